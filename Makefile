@@ -1,0 +1,69 @@
+# `make run` serves the archive, `make test` runs every test; both do all their own set-up.
+
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+PY := $(VENV)/bin/python
+
+# where the page texts are, if not in pages/
+ifdef ARCHIVE_PAGES
+export ARCHIVE_PAGES := $(abspath $(ARCHIVE_PAGES))
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run edition test browser lint format clean
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, ARCHIVE_PAGES=…)
+	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
+	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
+		--blocking-threads 4 --no-ws --log-level warning archive.wsgi:application
+
+edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
+	@$(PY) manage.py publish
+
+test: $(VENV)/.develop browser  ## set up and run every test (ARGS=… goes to pytest)
+	@$(PY) -m pytest $(ARGS)
+
+browser: $(VENV)/.develop
+	@$(PY) tests/browser/chromium.py
+
+lint: $(VENV)/.develop  ## check the style of Python and templates
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(VENV)/bin/djlint --quiet --check --lint templates
+
+format: $(VENV)/.develop  ## bring Python and templates into style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+	$(VENV)/bin/djlint --quiet --reformat templates
+
+clean:  ## remove all that make has built
+	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Baozang needs Python 3.11 or later; make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@echo "Making a virtual environment in $(VENV)/"
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "python3 -m venv failed; on Debian: apt install python3-venv"; exit 1; }
+
+$(VENV)/.serve: requirements.txt | $(PY)
+	@echo "Installing what the archive runs on"
+	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/serve.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r $(VENV)/serve.txt
+	@touch $@
+
+$(VENV)/.develop: requirements.txt | $(VENV)/.serve
+	@echo "Installing what the tests need"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+var/.static: $(shell find static -type f) $(VENV)/.serve
+	@echo "Collecting static files"
+	@rm -rf var/static
+	@$(PY) manage.py collectstatic --no-input --verbosity 0
+	@touch $@
