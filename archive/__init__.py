@@ -1,0 +1,1 @@
+"""The archive: both the Django project and its only app."""

@@ -1,0 +1,1 @@
+"""Pure Python about Chinese newspaper text; nothing in here knows of Django."""

@@ -1,0 +1,180 @@
+"""Fold Chinese text for search, keeping for every folded character where it came from.
+
+Two texts that a reader takes for the same fold to the same: full width and half width, upper and
+lower case, 繁體 and 简体, variant characters, letters with and without accents, lines broken or
+not, one punctuation mark or another. Han characters go one to one (OpenCC's table of single
+characters, not its phrases), so that an offset stays true.
+"""
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from opencc import OpenCC
+
+BOUNDARY = "¶"
+"""Stands for each run of punctuation and symbols (U+00B6). It is itself punctuation, so that it
+folds to itself; newspapers do not print it; a person reading tokens sees it; no engine, no XML
+and no JSON minds it."""
+
+# Characters OpenCC leaves as they are though newspapers, PDF text layers and OCR have them for
+# the characters on the right: variants of the First List of Processed Variant Characters (1955),
+# Japanese forms, and the CJK Radicals Supplement, which fonts put in place of whole characters.
+_PAIRS = (
+    "囯国 囬回 戸户 斉齐 竜龙 鬪斗 閙闹 甯宁 甦苏 傚效 歛敛 嬾懒 攷考 敍叙 皐皋 衹只 粧妆 "
+    "耡锄 膓肠 荳豆 菓果 蔴麻 蘂蕊 躭耽 醻酬 隣邻 靣面 韮韭 頟额 騐验 鴈雁 鵞鹅 鼇鳌 劵券 "
+    "栢柏 堿碱 擡抬 舖铺 遶绕 扞捍 牴抵 搧扇 貍狸 逕径 牠它 ⺁厂 ⺄乙 ⺅亻 ⺈刀 ⺌小 ⺍小 "
+    "⺎尢 ⺏尢 ⺐尢 ⺑尣 ⺒巳 ⺓幺 ⺖忄 ⺗心 ⺘扌 ⺙攵 ⺛无 ⺜日 ⺝月 ⺞歹 ⺟母 ⺠民 ⺡氵 "
+    "⺢水 ⺣灬 ⺤爪 ⺥爪 ⺦丬 ⺨犭 ⺩王 ⺫目 ⺬示 ⺭礻 ⺮竹 ⺯纟 ⺰纟 ⺱网 ⺲网 ⺳网 ⺴网 "
+    "⺶羊 ⺷羊 ⺸羊 ⺹老 ⺻聿 ⺼肉 ⺽臼 ⺾艹 ⺿艹 ⻀艹 ⻁虎 ⻂衤 ⻃西 ⻄西 ⻅见 ⻆角 ⻇角 "
+    "⻈讠 ⻉贝 ⻊足 ⻋车 ⻌辶 ⻍辶 ⻎辶 ⻏阝 ⻐钅 ⻑长 ⻒长 ⻓长 ⻔门 ⻖阝 ⻗雨 ⻘青 ⻙韦 "
+    "⻚页 ⻛风 ⻜飞 ⻝食 ⻟食 ⻠饣 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫齐 ⻬齐 "
+    "⻭齿 ⻮齿 ⻯龙 ⻰龙 ⻱龟 ⻲龟 ⻳龟"
+)
+_VARIANTS = dict(_PAIRS.split())
+# OpenCC takes these for traditional; in mainland print they are characters in their own right
+# (哪吒, 蒜薹), of other meaning than what it would make of them.
+_KEPT = frozenset("吒薹袷拚")
+
+_RINGS = "○◯"
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
+_KANA_VOICING = "\u3099\u309a"
+
+
+class Folded(NamedTuple):
+    """A folded text with its way back; places count characters from 0."""
+
+    text: str
+    offsets: list[int]
+    """Of each character of `text`: where what it stands for begins in the original."""
+    ends: list[int]
+    """Of each character of `text`: where what it stands for ends in the original."""
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range [start, end) of the original for that range of the folded text.
+
+        An empty range gives an empty one at the same place. Raises IndexError for a range that
+        does not lie in the folded text.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"[{start}, {end}) is not in a folded text of {len(self.text)}")
+        if start == end:
+            at = self.offsets[start] if start < len(self.text) else (self.ends or [0])[-1]
+            return at, at
+        return self.offsets[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """Fold `text`; folding the result again changes nothing.
+
+    Blanks and line breaks stay, as one space, only between two characters neither of which is
+    Han or kana; each run of punctuation and symbols, with the blanks in it, is one `BOUNDARY`;
+    a full stop between two digits stays a decimal point; ○ after a Chinese numeral is 〇. Control
+    and other invisible characters are dropped.
+    """
+    out: list[str] = []
+    offsets: list[int] = []
+    ends: list[int] = []
+    blank: tuple[int, int] | None = None
+
+    def put(character: str, start: int, end: int) -> None:
+        out.append(character)
+        offsets.append(start)
+        ends.append(end)
+
+    pieces = [(c, n) for n, original in enumerate(text) for c in _folded_character(original)]
+    for place, (character, at) in enumerate(pieces):
+        last = out[-1] if out else ""
+        kind = _kind(character)
+        if kind == "blank":
+            blank = (blank[0] if blank else at, at + 1)
+            continue
+        if character in _RINGS and last in _NUMERALS:
+            character, kind = "〇", "han"
+        if (
+            character == "."
+            and blank is None
+            and _is_digit(last)
+            and place + 1 < len(pieces)
+            and _is_digit(pieces[place + 1][0])
+        ):
+            kind = "letter"
+        if kind == "mark":
+            if last == BOUNDARY:
+                ends[-1] = at + 1
+            else:
+                put(BOUNDARY, at, at + 1)
+        else:
+            if blank and last and last != BOUNDARY and "han" not in (kind, _kind(last)):
+                put(" ", *blank)
+            put(character, at, at + 1)
+        blank = None
+    return Folded("".join(out), offsets, ends)
+
+
+@lru_cache(maxsize=65536)
+def _folded_character(character: str) -> str:
+    """What one character folds to by itself: none for an invisible one, several for a ligature."""
+    if character.isspace():
+        return " "
+    before = None
+    folded = character
+    # A step can open the way for another (㎏ → kg, 苧 is what 薴 becomes and becomes 苎), so they
+    # are taken until nothing changes any more.
+    while folded != before:
+        before = folded
+        folded = "".join(_step(c) for c in folded)
+    return folded
+
+
+def _step(character: str) -> str:
+    if character in _KEPT:
+        return character
+    if character in _VARIANTS:
+        return _VARIANTS[character]
+    bare = "".join(
+        c
+        for c in unicodedata.normalize("NFKD", character).casefold()
+        if c in _KANA_VOICING or unicodedata.category(c) not in ("Mn", "Me", "Cc", "Cf", "Cs")
+    )
+    composed = unicodedata.normalize("NFC", bare)
+    return "".join(_simplified(c) for c in composed)
+
+
+def _simplified(character: str) -> str:
+    if character in _KEPT or not _is_ideograph(character):
+        return character
+    simplified = _opencc().convert(character)
+    return simplified if len(simplified) == 1 else character
+
+
+@lru_cache(maxsize=1)
+def _opencc() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=65536)
+def _kind(character: str) -> str:
+    """`blank`, `mark` (punctuation or symbol), `han` (or kana) or `letter` (all else)."""
+    if character.isspace():
+        return "blank"
+    if unicodedata.category(character)[0] in "PS":
+        return "mark"
+    return "han" if _is_ideograph(character) or _is_kana(character) else "letter"
+
+
+def _is_ideograph(character: str) -> bool:
+    return (
+        "\u3400" <= character <= "\u9fff"
+        or "\U00020000" <= character <= "\U000323af"
+        or "\uf900" <= character <= "\ufaff"
+        or character in "〇々"
+    )
+
+
+def _is_kana(character: str) -> bool:
+    return "\u3040" <= character <= "\u30ff" or "\u31f0" <= character <= "\u31ff"
+
+
+def _is_digit(character: str) -> bool:
+    return "0" <= character <= "9"

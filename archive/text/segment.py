@@ -1,0 +1,65 @@
+"""Cut folded text into the words that are indexed and searched; the only importer of jieba."""
+
+import logging
+import re
+import threading
+import warnings
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+_lock = threading.Lock()
+
+# A run of Latin letters and digits is one word as it stands; jieba would cut decimals apart.
+_RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)|(?P<other>\w)")
+
+
+def warm() -> None:
+    """Load jieba and its dictionary now (about a second), so that no reader waits for it."""
+    _tokenizer()
+
+
+def words(folded: str) -> list[str]:
+    """Return the words of `folded` (text out of `fold`), in order, for the index or for a query.
+
+    The cut is jieba's for search engines: after the short words inside a long word comes the
+    long word (新闻工作者 → 新闻 工作 作者 工作者 …). jieba's guess at words that are not in its
+    dictionary is off: it depends on the neighbours, so that a name would be cut one way in an
+    article and another way in a query; without it an unknown name is its single characters in
+    both. Boundary marks and blanks are dropped.
+    """
+    found: list[str] = []
+    for run in _RUNS.finditer(folded):
+        if run.lastgroup == "han":
+            found += _tokenizer().cut_for_search(run.group(), HMM=False)
+        else:
+            found.append(run.group())
+    return found
+
+
+def _tokenizer() -> "Tokenizer":
+    with _lock:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> "Tokenizer":
+    """Load jieba without its cache file and without a word on stderr.
+
+    jieba's own start-up logs to stderr and reads a file of a fixed name, with marshal, from the
+    directory for temporary files: there another account may have put it, or the disk may be
+    read-only. The cache saves less than a tenth of the time, so the dictionary that comes with
+    the package is read directly and no file is ever written.
+    """
+    with warnings.catch_warnings():
+        # Its regular expressions have escapes that CPython 3.12 warns of when compiling them, and
+        # it asks for pkg_resources, which setuptools has deprecated.
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    return tokenizer

@@ -1,0 +1,113 @@
+"""Idents: minted ones are right, every slip of the pen is found out, and near ones are offered."""
+
+import random
+import string
+
+import pytest
+
+from archive.idents import ALPHABET, LENGTH, check, mint, near, well_formed
+
+
+def minted(number: int, seed: int = 7) -> list[str]:
+    rng = random.Random(seed)
+    taken: set[str] = set()
+    while len(taken) < number:
+        taken.add(mint(taken, rng))
+    return sorted(taken)
+
+
+def bodies_of_one_character():
+    """Every body with one character that is not 0: the check sum is linear, so these span all."""
+    for position in range(LENGTH - 1):
+        for character in ALPHABET:
+            yield "0" * position + character + "0" * (LENGTH - 2 - position)
+
+
+def completed(body: str) -> str:
+    (ident,) = [body + character for character in ALPHABET if check(body + character)]
+    return ident
+
+
+def test_minted_idents_are_right_and_are_never_a_number():
+    for ident in minted(2000):
+        assert well_formed(ident)
+        assert check(ident)
+        assert not ident.isdigit()
+        assert not ident.startswith("0")
+
+
+def test_the_default_source_mints_right_idents_too():
+    assert check(mint(set()))
+
+
+def test_a_taken_ident_is_not_minted_again():
+    first = mint(set(), random.Random(1))
+    assert mint({first}, random.Random(1)) != first
+
+
+def test_a_check_character_worked_out_by_hand():
+    # 1*1 + 2*2 + 3*10 + 4*0 + 5*0 + 6*28 = 203 = 7*29 + 0
+    assert check("12b00z0")
+    assert not check("12b00z1")
+
+
+def test_every_wrong_character_is_found_out():
+    for ident in minted(60) + [completed(body) for body in bodies_of_one_character()]:
+        for n in range(LENGTH):
+            for character in set(ALPHABET) - {ident[n]}:
+                assert not check(ident[:n] + character + ident[n + 1 :])
+
+
+def test_every_swap_of_neighbours_is_found_out():
+    # Only the two swapped positions matter to whether the sum changes, so every pair of
+    # characters at every pair of neighbouring positions is the whole proof.
+    for n in range(LENGTH - 2):
+        for left in ALPHABET:
+            for right in set(ALPHABET) - {left}:
+                body = "0" * n + left + right + "0" * (LENGTH - 3 - n)
+                ident = completed(body)
+                swapped = ident[:n] + ident[n + 1] + ident[n] + ident[n + 2 :]
+                assert not check(swapped), (ident, swapped)
+
+
+def test_a_swap_of_the_last_two_is_found_out():
+    for ident in minted(5000, seed=3):
+        if ident[-1] != ident[-2]:
+            assert not check(ident[:-2] + ident[-1] + ident[-2])
+
+
+@pytest.mark.parametrize("other", ["", "12b00z", "12b00z00", "12B00Z0", "12a00z0", "１2b00z0"])
+def test_shape(other):
+    assert not well_formed(other)
+    assert not check(other)
+
+
+def test_every_slip_leads_back_to_the_ident():
+    for ident in minted(8, seed=5):
+        for n in range(LENGTH):
+            for character in string.ascii_letters + string.digits:
+                assert ident in near(ident[:n] + character + ident[n + 1 :])
+        for n in range(LENGTH - 1):
+            assert ident in near(ident[:n] + ident[n + 1] + ident[n] + ident[n + 2 :])
+
+
+def test_what_is_near_is_right_and_of_the_same_length():
+    for typed in ("12b00z1", "bbbbbbb", "zzzzz9q"):
+        assert near(typed)
+        assert all(check(ident) for ident in near(typed))
+
+
+def test_a_right_ident_has_only_itself_near():
+    assert near("12b00z0") == {"12b00z0"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["12B00Z0", "12bo0z0", "12bOOzO", "l2b00z0", "I2b00zo", " 12b00z0\n"]
+)
+def test_case_and_look_alikes_are_mended(typed):
+    assert near(typed) == {"12b00z0"}
+
+
+@pytest.mark.parametrize("typed", ["", "12b", "12b00z00", "十二个字都不是"])
+def test_nothing_is_near_what_is_no_ident(typed):
+    assert near(typed) == set()

@@ -1,0 +1,127 @@
+"""Folding: what folds to the same, and that offsets lead back to what was printed."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from archive.text.fold import BOUNDARY, fold
+
+SAME = [
+    ("ＡＢＣ１２３", "abc123"),
+    ("WiFi", "wifi"),
+    ("Straße", "strasse"),
+    ("Café", "cafe"),
+    ("Cafe\u0301", "cafe"),
+    ("５㎏", "5kg"),
+    ("ﬁlm", "film"),
+    # traditional and variant characters
+    ("漢字報紙", "汉字报纸"),
+    ("檯燈與臺灣", "台灯与台湾"),
+    ("頭髮發財", "头发发财"),
+    ("乾淨", "干净"),
+    ("裡裏", "里里"),
+    ("峯羣爲眾", "峰群为众"),
+    ("薴", "苎"),
+    ("囯戸", "国户"),
+    ("⻓⻔⻅⻢", "长门见马"),
+    ("⼀⼈", "一人"),
+    ("\uf9e1", "李"),
+    ("哪吒与蒜薹", "哪吒与蒜薹"),
+    ("著名", "著名"),
+    # blanks
+    ("二 〇 二\u3000一", "二〇二一"),
+    ("第 3 版", "第3版"),
+    ("老\n街", "老街"),
+    ("new\n  york", "new york"),
+    ("  a  ", "a"),
+    ("看 TV 去", "看tv去"),
+    ("a\u200bb\ufeff", "ab"),
+    # ○ as a numeral
+    ("二○○八年", "二〇〇八年"),
+    ("二 ○ 二 一", "二〇二一"),
+    ("○本报讯", "¶本报讯"),
+    # punctuation
+    ("好，好", "好¶好"),
+    ("好,好", "好¶好"),
+    ("“好！”他说……", "¶好¶他说¶"),
+    ("好 , 好", "好¶好"),
+    ("a , b", "a¶b"),
+    ("—— ——", "¶"),
+    ("3.5%", "3.5¶"),
+    ("３．５", "3.5"),
+    ("3. 5", "3¶5"),
+    ("1.总则", "1¶总则"),
+    ("a.b", "a¶b"),
+    ("马克·吐温", "马克¶吐温"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "folded"), SAME)
+def test_folded(text, folded):
+    assert fold(text).text == folded
+
+
+def test_the_way_back_to_what_was_printed():
+    text = "他 說：「好……」，５㎏ Cafe\u0301。"
+    folded = fold(text)
+    assert folded.text == "他说¶好¶5kg cafe¶"
+    for part, printed in [
+        ("他说", "他 說"),
+        ("说", "說"),
+        ("好", "好"),
+        ("5kg", "５㎏"),
+        ("k", "㎏"),
+        ("好¶5", "好……」，５"),
+        (" ", " "),
+    ]:
+        start = folded.text.index(part)
+        begin, end = folded.original(start, start + len(part))
+        assert text[begin:end] == printed
+
+
+def test_an_empty_range_stays_empty_where_it_is():
+    folded = fold("，好 好")
+    assert [folded.original(n, n) for n in range(4)] == [(0, 0), (1, 1), (3, 3), (4, 4)]
+    assert fold("").original(0, 0) == (0, 0)
+
+
+@pytest.mark.parametrize("bounds", [(-1, 1), (0, 3), (2, 1)])
+def test_a_range_outside_is_refused(bounds):
+    with pytest.raises(IndexError):
+        fold("老街").original(*bounds)
+
+
+def test_every_single_character_folds_once_and_for_all():
+    for point in range(0x32400):  # past the last Han character
+        once = fold(chr(point)).text
+        assert fold(once).text == once, hex(point)
+
+
+def test_han_goes_one_to_one():
+    for point in [*range(0x3400, 0xA000), *range(0x20000, 0x2A6E0)]:
+        if unicodedata.category(chr(point)) != "Cn":
+            assert len(fold(chr(point)).text) == 1, hex(point)
+
+
+TRICKY = "他說好國薴○〇二 \u3000\n,，。.…「」37５㎏½ﬁÉe\u0301が\u3099Σςİ¶·-+\u200b\u00adA b"
+
+
+@settings(max_examples=500)
+@given(st.one_of(st.text(alphabet=TRICKY, max_size=25), st.text(max_size=25)))
+@example("3\u200b.5")
+@example("二\u200b○")
+def test_folding_is_idempotent_and_offsets_are_true(text):
+    folded = fold(text)
+    again = fold(folded.text)
+    assert again.text == folded.text
+    assert again.offsets == list(range(len(folded.text)))
+    assert len(folded.offsets) == len(folded.ends) == len(folded.text)
+    assert folded.offsets == sorted(folded.offsets)
+    for n, character in enumerate(folded.text):
+        start, end = folded.original(n, n + 1)
+        assert 0 <= start < end <= len(text)
+        if character not in f"{BOUNDARY} 〇.":
+            assert character in fold(text[start:end]).text

@@ -1,0 +1,30 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text.punctuation import full_width
+
+
+@pytest.mark.parametrize(
+    ("scanned", "printed"),
+    [
+        ("来了,走了;好吗?好!", "来了，走了；好吗？好！"),
+        ("他说:“好!”", "他说：“好！”"),
+        ("共1,000人,10:30到", "共1,000人，10:30到"),
+        ("某某(惠州)公司", "某某（惠州）公司"),
+        ("某某(ABC)公司", "某某（ABC）公司"),
+        ("f(x, y) is 1:2", "f(x, y) is 1:2"),
+        ("占26.3%,其中", "占26.3%，其中"),
+        ("APP,官网", "APP，官网"),
+        ("", ""),
+    ],
+)
+def test_marks_follow_their_surroundings(scanned, printed):
+    assert full_width(scanned) == printed
+
+
+@given(st.text(alphabet="中文a1,;:?!()（）“” .", max_size=30))
+def test_length_never_changes_and_twice_is_once(text):
+    once = full_width(text)
+    assert len(once) == len(text)
+    assert full_width(once) == once
