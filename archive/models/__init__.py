@@ -1,0 +1,20 @@
+"""The record: newspapers with issues and pages, articles, and the authorities they refer to."""
+
+from .articles import Article, Byline, Coverage, FullText
+from .ledger import LedgerEntry
+from .newspapers import Issue, Newspaper, Page
+from .subjects import Person, Place, Tag
+
+__all__ = [
+    "Article",
+    "Byline",
+    "Coverage",
+    "FullText",
+    "Issue",
+    "LedgerEntry",
+    "Newspaper",
+    "Page",
+    "Person",
+    "Place",
+    "Tag",
+]

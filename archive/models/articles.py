@@ -1,0 +1,306 @@
+"""Articles, who signed them, where they happened, and their full text where it is held."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce, Left
+from django.urls import reverse
+
+from .newspapers import Basis, Page
+from .subjects import Person, Place, Tag
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Names every question that a view asks about articles."""
+
+    def get_by_natural_key(self, ident):
+        return self.get(ident=ident)
+
+    def about(self, *slugs):
+        """With one of these topics, or a topic narrower than one of them."""
+        tags = Tag.objects.filter(Q(slug__in=slugs) | Q(broader__slug__in=slugs))
+        return self.filter(
+            pk__in=Tag.articles.through.objects.filter(tag__in=tags).values("article")
+        )
+
+    def in_places(self, *codes):
+        """About one of these places or a place inside one (codes nest by prefix)."""
+        inside = Q()
+        for code in codes:
+            prefix = (
+                code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+            )
+            inside |= Q(place__code__startswith=prefix)
+        return self.filter(pk__in=Coverage.objects.filter(inside).values("article"))
+
+    def by(self, *slugs):
+        return self.filter(pk__in=Byline.objects.filter(person__slug__in=slugs).values("article"))
+
+    def printed_in(self, *slugs):
+        return self.filter(page__issue__newspaper__slug__in=slugs)
+
+    def of_genre(self, *genres):
+        return self.filter(genre__in=genres)
+
+    def published_between(self, start: date | None, end: date | None):
+        """That may have appeared from `start` to `end`, both included; None leaves a side open."""
+        found = self
+        if start:
+            found = found.filter(latest__gte=start)
+        if end:
+            found = found.filter(earliest__lte=end)
+        return found
+
+    def published_in(self, *years: int):
+        """That may have appeared in one of these years."""
+        any_year = Q()
+        for year in years:
+            any_year |= Q(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
+        return self.filter(any_year)
+
+    def newest_first(self):
+        return self.order_by("-earliest", "-latest", "page", "sequence")
+
+    def oldest_first(self):
+        return self.order_by("earliest", "latest", "page", "sequence")
+
+    def in_page_order(self):
+        return self.order_by("page__sequence", "sequence")
+
+    def with_idents(self, idents):
+        return self.filter(ident__in=idents)
+
+    def on_page(self, page):
+        return self.filter(page=page).order_by("sequence")
+
+    def in_order_of(self, idents) -> list["Article"]:
+        """The articles with these idents, one for one in that order."""
+        found = {article.ident: article for article in self.with_idents(idents)}
+        return [found[ident] for ident in idents]
+
+    def counts_by_newspaper(self):
+        """(slug, name, articles), most articles first."""
+        paper = "page__issue__newspaper"
+        return (
+            self.order_by()
+            .values_list(f"{paper}__slug", f"{paper}__name")
+            .annotate(n=Count("pk"))
+            .order_by("-n", f"{paper}__slug")
+        )
+
+    def counts_by_genre(self):
+        """(genre, articles)."""
+        return self.order_by().values_list("genre").annotate(n=Count("pk")).order_by("-n", "genre")
+
+    def counts_by_year(self) -> dict[int, int]:
+        """Articles that may have appeared in each year, latest first; one that spans two is in both."""
+        spans = (
+            self.order_by()
+            .values_list("earliest__year", "latest__year")
+            .annotate(n=Count("pk"))
+            .order_by()
+        )
+        years: dict[int, int] = {}
+        for first, last, n in spans:
+            for year in range(first, last + 1):
+                years[year] = years.get(year, 0) + n
+        return dict(sorted(years.items(), reverse=True))
+
+    def counts_by_topic(self) -> dict[int, int]:
+        """Articles by topic's key, those of a narrower topic counted once under its broader one."""
+        carried = Tag.articles.through.objects.filter(article__in=self.order_by().values("pk"))
+        own = carried.values_list("tag").annotate(n=Count("article"))
+        top = Coalesce("tag__broader", "tag")
+        whole = (
+            carried.annotate(top=top).values_list("top").annotate(n=Count("article", distinct=True))
+        )
+        return dict(own) | dict(whole)
+
+    def counts_by_place(self, digits: int) -> dict[str, int]:
+        """Articles by the first 2, 4 or 6 digits of the code of the places they are about."""
+        return dict(
+            Coverage.objects.filter(article__in=self.order_by().values("pk"))
+            .order_by()
+            .annotate(inside=Left("place_id", digits))
+            .values_list("inside")
+            .annotate(n=Count("article", distinct=True))
+            .order_by("inside")
+        )
+
+    def counts_by_person(self):
+        """(slug, name, articles), most articles first."""
+        return (
+            Byline.objects.filter(article__in=self.order_by().values("pk"))
+            .order_by()
+            .values_list("person__slug", "person__name")
+            .annotate(n=Count("article", distinct=True))
+            .order_by("-n", "person__slug")
+        )
+
+    def for_list(self):
+        """With all that an entry of a list shows, in a fixed number of queries."""
+        return self.select_related("page__issue__newspaper").prefetch_related(
+            "tags",
+            models.Prefetch("bylines", Byline.objects.select_related("person")),
+            models.Prefetch("coverage", Coverage.objects.select_related("place__parent__parent")),
+        )
+
+    def for_reading(self):
+        """With all that an article's own page shows."""
+        return self.for_list().select_related("full_text", "page__issue__newspaper__place")
+
+    def neighbours(self, article):
+        """(previous, next) article on the same page; None at either end."""
+        same = self.filter(page=article.page_id)
+        return (
+            same.filter(sequence__lt=article.sequence).order_by("-sequence").first(),
+            same.filter(sequence__gt=article.sequence).order_by("sequence").first(),
+        )
+
+
+class Article(models.Model):
+    """Whatever the page prints as one thing: a report, a feature, a photo news item, a brief."""
+
+    class Genre(models.TextChoices):
+        NEWS = "xiaoxi", "消息"
+        REPORT = "tongxun", "通讯"
+        FEATURE = "texie", "特写"
+        ROUNDUP = "zongshu", "综述"
+        PHOTO = "tupian-xinwen", "图片新闻"
+        BRIEF = "jianxun", "简讯"
+
+    # opaque, minted once (archive.idents), never given to another article
+    ident = models.CharField(max_length=7, unique=True)
+    page = models.ForeignKey(Page, models.PROTECT, related_name="articles")
+    sequence = models.PositiveSmallIntegerField()
+    genre = models.CharField("体裁", max_length=20, choices=Genre.choices)
+    column = models.CharField("栏目", max_length=60, blank=True)
+    kicker = models.CharField("引题", max_length=120, blank=True)
+    headline = models.CharField("主题", max_length=120)
+    # [str]
+    subheads = models.JSONField("副题", default=list, blank=True)
+    digest = models.TextField("提要")
+    # standoff: [{"id", "kind", "at": [[start, end], …], "text", "run_in", "gap"}] in reading order;
+    # offsets count characters (code points) of the page's text
+    blocks = models.JSONField(default=list)
+    # [{"at": [start, end], "was", "read", "reason", "certainty"}]
+    corrections = models.JSONField(default=list, blank=True)
+    # [{"kind", "block", "text"}]
+    notes = models.JSONField(default=list, blank=True)
+    length = models.PositiveIntegerField("字数")
+    tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
+    # copied from the issue, for sorting and filtering without a join
+    earliest = models.DateField(db_index=True)
+    latest = models.DateField(db_index=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("page", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("page", "sequence"), name="one_article_per_position"),
+        )
+
+    def __str__(self):
+        return self.headline
+
+    def natural_key(self):
+        return (self.ident,)
+
+    natural_key.dependencies = ("archive.page", "archive.tag")
+
+    def get_absolute_url(self):
+        return reverse("article", args=[self.ident])
+
+    @property
+    def crossheads(self) -> list[dict]:
+        return [block for block in self.blocks if block["kind"] == "crosshead"]
+
+    @property
+    def text_held(self) -> bool:
+        return hasattr(self, "full_text")
+
+
+class PartQuerySet(models.QuerySet):
+    """Rows known by their article and their place in it."""
+
+    def get_by_natural_key(self, ident, sequence):
+        return self.get(article__ident=ident, sequence=sequence)
+
+
+class Byline(models.Model):
+    """One person under one article, in one role, with the words it was read from."""
+
+    class Role(models.TextChoices):
+        REPORTER = "记者"
+        TRAINEE = "见习记者"
+        CORRESPONDENT = "通讯员"
+        SPECIAL_CORRESPONDENT = "特约通讯员"
+        PHOTOGRAPHER = "摄影"
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")
+    sequence = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=Role.choices)
+    # the position printed beside a photo credit: 记者 in 「记者某某 摄」
+    position = models.CharField(max_length=10, blank=True)
+    read_from = models.CharField(max_length=60)
+    note = models.TextField(blank=True)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "sequence"), name="one_byline_per_position"),
+        )
+
+    def __str__(self):
+        return f"{self.role} {self.person}"
+
+    def natural_key(self):
+        return (self.article.ident, self.sequence)
+
+    natural_key.dependencies = ("archive.article",)
+
+
+class Coverage(models.Model):
+    """A place that the article is about, and how the catalogue knows."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="coverage")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="coverage")
+    sequence = models.PositiveSmallIntegerField()
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    reason = models.TextField(blank=True)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "sequence")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("article", "sequence"), name="one_coverage_per_position"
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.article_id} {self.place}"
+
+    def natural_key(self):
+        return (self.article.ident, self.sequence)
+
+    natural_key.dependencies = ("archive.article",)
+
+
+class FullText(models.Model):
+    """The assembled text of an article; there is a row only where the page's text is held."""
+
+    article = models.OneToOneField(Article, models.CASCADE, related_name="full_text")
+    # [{"id", "kind", "run_in", "gap", "runs": [{"text", "scan", "reason", "certainty"}]}]
+    blocks = models.JSONField()
+    # the reading text in one string, for the search index
+    plain = models.TextField()
+
+    def __str__(self):
+        return self.article.headline

@@ -1,0 +1,209 @@
+"""Newspapers, their issues and the pages of an issue."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from archive.text import dates
+
+
+class Basis(models.TextChoices):
+    """How the catalogue knows a thing: the page says so, or an editor concluded it."""
+
+    STATED = "stated", "原文载明"
+    INFERRED = "inferred", "编者推定"
+
+
+class NewspaperQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def with_slugs(self, slugs):
+        return self.filter(slug__in=slugs)
+
+    def with_place(self):
+        return self.select_related("place__parent__parent")
+
+    def with_counts(self):
+        """Adds `issue_count`, `article_count`, and `earliest`/`latest` of what is held."""
+        return self.annotate(
+            issue_count=Count("issues", distinct=True),
+            article_count=Count("issues__pages__articles", distinct=True),
+            earliest=models.Min("issues__earliest"),
+            latest=models.Max("issues__latest"),
+        )
+
+
+class Newspaper(models.Model):
+    """A title: what appears under one name."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField("报纸", max_length=60)
+    level = models.CharField("级别", max_length=20, blank=True)
+    place = models.ForeignKey(
+        "archive.Place", models.PROTECT, null=True, related_name="newspapers", verbose_name="出版地"
+    )
+    description = models.TextField("说明", blank=True)
+
+    objects = NewspaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("newspaper", args=[self.slug])
+
+
+class IssueQuerySet(models.QuerySet):
+    def get_by_natural_key(self, newspaper, key):
+        return self.get(newspaper__slug=newspaper, key=key)
+
+    def at(self, newspaper, key):
+        """The issue at this address, if there is one."""
+        return self.filter(newspaper__slug=newspaper, key=key).select_related("newspaper")
+
+    def of(self, newspaper):
+        return self.filter(newspaper=newspaper)
+
+    def newest_first(self):
+        return self.order_by("-earliest", "-latest", "newspaper__slug", "key")
+
+    def with_counts(self):
+        return self.annotate(
+            page_count=Count("pages", distinct=True),
+            article_count=Count("pages__articles", distinct=True),
+        )
+
+    def whole(self):
+        """With all pages and all their articles, as a list shows them."""
+        from .articles import Article
+
+        articles = Article.objects.for_list().order_by("sequence")
+        pages = Page.objects.in_order().prefetch_related(models.Prefetch("articles", articles))
+        return self.select_related("newspaper__place").prefetch_related(
+            models.Prefetch("pages", pages)
+        )
+
+    def neighbours(self, issue):
+        """(previous, next) issue of the same newspaper by date; None at either end."""
+        order = ("earliest", "latest", "key")
+        same = self.filter(newspaper=issue.newspaper_id)
+        here = (issue.earliest, issue.latest, issue.key)
+        before, after = Q(), Q()
+        # lexicographic comparison of the three keys, spelt out for every database
+        for depth, field in enumerate(order):
+            tied = {order[i]: here[i] for i in range(depth)}
+            before |= Q(**tied, **{f"{field}__lt": here[depth]})
+            after |= Q(**tied, **{f"{field}__gt": here[depth]})
+        return (
+            same.filter(before).order_by(*(f"-{f}" for f in order)).first(),
+            same.filter(after).order_by(*order).first(),
+        )
+
+
+class Issue(models.Model):
+    """One day's paper, or as much of it as is held."""
+
+    newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues")
+    # The address part: the date of an issue whose date is stated, otherwise minted and opaque, so
+    # that finding the true date later changes no address.
+    key = models.CharField(max_length=20)
+    number = models.CharField("期号", max_length=20, blank=True)
+    date = models.CharField("日期（EDTF）", max_length=60)
+    date_basis = models.CharField(max_length=10, choices=Basis.choices)
+    date_reason = models.TextField(blank=True)
+    # [{"article": ident, "sentence": n from 1, "says": what it proves}]
+    evidence = models.JSONField(default=list, blank=True)
+    attribution = models.CharField(max_length=10, choices=Basis.choices)
+    attribution_reason = models.TextField(blank=True)
+    # the bounds of `date`, for sorting and filtering
+    earliest = models.DateField(db_index=True)
+    latest = models.DateField(db_index=True)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("newspaper", "earliest", "latest", "key")
+        constraints = (
+            models.UniqueConstraint(fields=("newspaper", "key"), name="one_issue_per_key"),
+        )
+
+    def __str__(self):
+        return f"{self.newspaper} {self.date_label}"
+
+    def natural_key(self):
+        return (self.newspaper.slug, self.key)
+
+    natural_key.dependencies = ("archive.newspaper",)
+
+    def get_absolute_url(self):
+        return reverse("issue", args=[self.newspaper.slug, self.key])
+
+    @property
+    def date_label(self) -> str:
+        """The date in Chinese, as honestly as it is known: 「约2021年6—9月」."""
+        return dates.in_chinese(self.date)
+
+    @property
+    def date_iso(self) -> str:
+        return dates.in_iso(self.date)
+
+
+class PageQuerySet(models.QuerySet):
+    def get_by_natural_key(self, newspaper, issue, key):
+        return self.get(issue__newspaper__slug=newspaper, issue__key=issue, key=key)
+
+    def in_order(self):
+        return self.order_by("sequence")
+
+    def with_issue(self):
+        return self.select_related("issue__newspaper")
+
+    def with_counts(self):
+        return self.annotate(article_count=Count("articles"))
+
+
+class Page(models.Model):
+    """One page of an issue, known by the SHA-256 of its text."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages")
+    # The address part: the printed page number where it is known, otherwise x1, x2, …
+    key = models.CharField(max_length=10)
+    sequence = models.PositiveSmallIntegerField()
+    number = models.CharField("版次", max_length=10, blank=True)
+    name = models.CharField("版名", max_length=30, blank=True)
+    sha256 = models.CharField(max_length=64)
+    length = models.PositiveIntegerField("字符数")
+    # what stands on the page but in no article: [{"kind", "at", "text", "of", "note"}]
+    apart = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True)
+    text_held = models.BooleanField(default=False)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("issue", "sequence")
+        constraints = (models.UniqueConstraint(fields=("issue", "key"), name="one_page_per_key"),)
+
+    def __str__(self):
+        return f"{self.issue} {self.label}"
+
+    def natural_key(self):
+        return (*self.issue.natural_key(), self.key)
+
+    natural_key.dependencies = ("archive.issue",)
+
+    def get_absolute_url(self):
+        return reverse("page", args=[self.issue.newspaper.slug, self.issue.key, self.key])
+
+    @property
+    def label(self) -> str:
+        """「第3版 要闻」, or that the number is not known."""
+        number = f"第{self.number}版" if self.number else "版次不详"
+        return f"{number} {self.name}".strip()

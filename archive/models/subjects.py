@@ -1,0 +1,213 @@
+"""The authorities that articles refer to: topics, places and people."""
+
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+
+
+class TagQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def with_slugs(self, slugs):
+        return self.filter(slug__in=slugs)
+
+    def with_family(self):
+        return self.select_related("broader").prefetch_related("narrower")
+
+    def by_group(self):
+        """Each broadest topic with its narrower ones behind it."""
+        return self.broadest().prefetch_related("narrower")
+
+    def broadest(self):
+        return self.filter(broader=None)
+
+    def with_counts(self):
+        """Adds `article_count`: articles that carry the topic or a narrower one."""
+        own = models.OuterRef("pk")
+        through = Tag.articles.through
+        counted = (
+            through.objects.filter(Q(tag=own) | Q(tag__broader=own))
+            .order_by()
+            .annotate(one=models.Value(1))
+            .values("one")
+            .annotate(n=Count("article", distinct=True))
+            .values("n")
+        )
+        return self.annotate(
+            article_count=models.functions.Coalesce(
+                models.Subquery(counted, output_field=models.IntegerField()), 0
+            )
+        )
+
+
+class Tag(models.Model):
+    """A topic (主题) of the controlled vocabulary: a SKOS concept."""
+
+    slug = models.SlugField(unique=True)
+    pref_label = models.CharField("主题", max_length=30, unique=True)
+    alt_labels = models.JSONField("又称", default=list, blank=True)
+    definition = models.TextField("定义")
+    scope_note = models.TextField("范围说明", blank=True)
+    broader = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="narrower"
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.pref_label
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("topic", args=[self.slug])
+
+
+class PlaceQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+    def provinces(self):
+        return self.filter(level=Place.Level.PROVINCE)
+
+    def cities(self):
+        return self.filter(level=Place.Level.CITY, is_group=False)
+
+    def counties(self):
+        return self.filter(level=Place.Level.COUNTY, is_group=False)
+
+    def named(self, codes):
+        """The places with these codes, the pseudo-units among them left out."""
+        return self.filter(code__in=codes, is_group=False)
+
+    def with_lineage(self):
+        return self.select_related("parent__parent")
+
+    def directly_inside(self, place):
+        """The real units one step below `place`, be there a pseudo-unit between or not."""
+        return self.filter(
+            Q(parent=place, is_group=False) | Q(parent__parent=place, parent__is_group=True)
+        )
+
+    def with_counts(self):
+        """Adds `article_count`: articles about the place or a place inside it."""
+        from .articles import Coverage
+
+        # GB/T 2260 codes nest by prefix: 33|0000 ⊃ 3301|00 ⊃ 330182
+        prefix = models.Case(
+            models.When(level=Place.Level.PROVINCE, then=models.functions.Left("code", 2)),
+            models.When(level=Place.Level.CITY, then=models.functions.Left("code", 4)),
+            default=models.F("code"),
+        )
+        inside = (
+            Coverage.objects.filter(place__code__startswith=models.OuterRef("prefix"))
+            .order_by()
+            .annotate(one=models.Value(1))
+            .values("one")
+            .annotate(n=Count("article", distinct=True))
+            .values("n")
+        )
+        return self.annotate(prefix=prefix).annotate(
+            article_count=models.functions.Coalesce(
+                models.Subquery(inside, output_field=models.IntegerField()), 0
+            )
+        )
+
+
+class Place(models.Model):
+    """An administrative division of GB/T 2260: province, city or county."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "省级"
+        CITY = "city", "地级"
+        COUNTY = "county", "县级"
+
+    code = models.CharField("行政区划代码", max_length=6, primary_key=True)
+    name = models.CharField(max_length=40)
+    short_name = models.CharField(max_length=40)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    province = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # provinces only: what `province=` takes
+    slug = models.SlugField(null=True, unique=True)  # noqa: DJ001 (unique, so absent must be null)
+    pinyin = models.CharField(max_length=120)
+    # 市辖区, 省直辖县级行政区划 …: rows of the standard that are no place
+    is_group = models.BooleanField(default=False)
+    since = models.CharField(max_length=4, blank=True)
+    ended = models.CharField(max_length=4, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+    def get_absolute_url(self):
+        return reverse("place", args=[self.code])
+
+    @property
+    def lineage(self) -> list["Place"]:
+        """Province, city, county down to this place, without the pseudo-units."""
+        chain, here = [], self
+        while here is not None:
+            if not here.is_group:
+                chain.append(here)
+            here = here.parent
+        return chain[::-1]
+
+    @property
+    def full_name(self) -> str:
+        return "".join(place.name for place in self.lineage)
+
+
+class PersonQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def with_slugs(self, slugs):
+        return self.filter(slug__in=slugs)
+
+    def with_counts(self):
+        return self.annotate(article_count=Count("bylines__article", distinct=True))
+
+    def by_articles(self):
+        """Most articles first."""
+        return self.with_counts().order_by("-article_count", "slug")
+
+
+class Person(models.Model):
+    """Somebody named in a byline, one record across all articles; a shared pen name is one, too."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=40)
+    pen_name = models.BooleanField("笔名或集体署名", default=False)
+    note = models.TextField(blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("person", args=[self.slug])
+
+    def roles(self) -> list[tuple[str, int]]:
+        """(role, articles) of all that this person signed, most first."""
+        counted = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
+        return list(counted.order_by("-n", "role"))

@@ -1,0 +1,113 @@
+"""Django settings, and the only reader of the environment.
+
+Every variable starts with ARCHIVE_; docs/operators.md lists them all and a test holds the two together.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _folder(name: str, default: Path) -> Path:
+    return Path(os.environ.get(name) or default).expanduser().resolve()
+
+
+# Where editions and collected static files are built.
+VAR_DIR = _folder("ARCHIVE_VAR", BASE_DIR / "var")
+# Where the page texts lie, if they are held; any file whose SHA-256 a fixture names is used.
+PAGES_DIR = _folder("ARCHIVE_PAGES", BASE_DIR / "pages")
+# The catalogue.
+FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
+# The edition that is served: a folder with the database and the search index in it.
+EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
+
+DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("ARCHIVE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+
+# Nothing here is signed or encrypted (no sessions, users or forms that write), but Django wants a
+# key; one made at start-up cannot leak.
+SECRET_KEY = secrets.token_urlsafe(50)
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "archive",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.middleware.ReadOnlyMiddleware",
+    "archive.middleware.ParametersMiddleware",
+    "archive.middleware.ContentSecurityPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "archive.urls"
+WSGI_APPLICATION = "archive.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": ["archive.views.context.site"],
+            "libraries": {"archive": "archive.templatetags.archive"},
+            "builtins": ["archive.templatetags.archive"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": EDITION_DIR / "archive.sqlite3",
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The catalogue's own YAML (one file an issue) is read by Django's fixture machinery through this.
+SERIALIZATION_MODULES = {"yaml": "archive.catalogue.serializer"}
+FIXTURE_DIRS = [FIXTURES_DIR]
+
+SEARCH_ENGINE = "archive.search.engines.sqlite.SqliteEngine"
+
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = False
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
