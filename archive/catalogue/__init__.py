@@ -1,0 +1,1 @@
+"""Pure Python that makes and reads the records of the catalogue."""

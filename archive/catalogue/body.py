@@ -1,0 +1,59 @@
+"""Puts an article's body together from its catalogue entry and the text of its page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from archive.text.sentences import sentences
+from archive.text.standoff import Edit, assemble
+
+# the kinds of block that hold sentences of the article itself
+_RUNNING = ("paragraph", "item")
+
+
+def body(
+    blocks: Sequence[Mapping[str, Any]], corrections: Sequence[Mapping[str, Any]], page: str
+) -> list[dict[str, Any]]:
+    """The blocks in reading order with their runs of text, as FullText.blocks stores them.
+
+    `blocks` and `corrections` have the fields of records.Block and records.Correction.
+    ValueError when a span or correction lies outside the page or across a span's end.
+    """
+    edits = [
+        Edit(*item["at"], item["read"], item["reason"], item["certainty"]) for item in corrections
+    ]
+    made = []
+    for block in blocks:
+        if block["at"] and max(end for _, end in block["at"]) > len(page):
+            raise ValueError(f"{block['id']} 的区间越出版面文字（共 {len(page)} 字）")
+        runs = assemble(page, [tuple(span) for span in block["at"]], edits)
+        made.append(
+            {
+                "id": block["id"],
+                "kind": block["kind"],
+                "run_in": block.get("run_in", False),
+                "gap": block.get("gap", ""),
+                "text": block.get("text", ""),
+                "runs": [run._asdict() for run in runs],
+            }
+        )
+    return made
+
+
+def block_text(block: Mapping[str, Any]) -> str:
+    """The reading text of one assembled block; a crosshead's own wording, which has its breaks."""
+    return block["text"] or "".join(run["text"] for run in block["runs"])
+
+
+def plain(made: Sequence[Mapping[str, Any]]) -> str:
+    """The reading text in one string, a line a block, for searching."""
+    return "\n".join(block_text(block) for block in made)
+
+
+def numbered_sentences(made: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """(block id, sentence) for every sentence of the running text; the first is number 1."""
+    found = []
+    for block in made:
+        if block["kind"] in _RUNNING:
+            text = "".join(run["text"] for run in block["runs"])
+            found += [(block["id"], text[start:end]) for start, end in sentences(text)]
+    return found

@@ -1,0 +1,287 @@
+"""The fixture format: what an editor may write in a catalogue file, as frozen records.
+
+The records are the one definition of the format. The reader builds them from YAML, importers yield
+them, the serializer turns them into Django's fixture records, and docs/editors.md explains them.
+Offsets count characters (Unicode code points) of the page's text from 0; a span is [start, end)
+with the end not included, as in Web Annotation's TextPositionSelector (W3C, section 4.2.5).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from archive import idents
+from archive.text import dates
+
+
+def _span(span: tuple[int, int]) -> tuple[int, int]:
+    if span[0] < 0 or span[1] <= span[0]:
+        raise ValueError(f"区间 {list(span)} 须满足 0 ≤ 起 < 止")
+    return span
+
+
+def _point(span: tuple[int, int]) -> tuple[int, int]:
+    if span[0] < 0 or span[1] < span[0]:
+        raise ValueError(f"区间 {list(span)} 须满足 0 ≤ 起 ≤ 止")
+    return span
+
+
+def _ident(value: str) -> str:
+    if not idents.well_formed(value):
+        raise ValueError(f"{value!r} 不是文章号：应为 7 位小写字母或数字")
+    if not idents.check(value):
+        raise ValueError(f"文章号 {value!r} 的校验位不符，请用 manage.py mint 生成")
+    return value
+
+
+def _edtf(value: str) -> str:
+    dates.bounds(value)
+    return value
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
+Ident = Annotated[str, AfterValidator(_ident)]
+Code = Annotated[str, Field(pattern=r"^[1-9]\d{5}$")]
+Edtf = Annotated[str, AfterValidator(_edtf)]
+Span = Annotated[tuple[int, int], AfterValidator(_span)]
+Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
+Basis = Literal["stated", "inferred"]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Record(BaseModel):
+    """Unknown fields are errors: a misspelt field must not be lost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Reasoned(Record):
+    """Something stated or inferred; what is inferred says why."""
+
+    basis: Basis
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _inferred_says_why(self):
+        if self.basis == "inferred" and not self.reason:
+            raise ValueError("basis 为 inferred 时须写 reason（推定的理由）")
+        return self
+
+
+class Evidence(Record):
+    """A sentence (counted from 1 in the article's reading text) that helps to date the issue."""
+
+    article: Ident
+    sentence: Annotated[int, Field(ge=1)]
+    says: Text
+
+
+class IssueDate(Reasoned):
+    edtf: Edtf
+    evidence: tuple[Evidence, ...] = ()
+
+
+class PageText(Record):
+    """The page's text file as it was catalogued."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    length: Annotated[int, Field(gt=0)]
+
+
+class Deck(Record):
+    """A kicker, headline or subhead: its words as printed, and where they stand."""
+
+    text: Annotated[str, Field(min_length=1, max_length=120)]
+    at: Spans
+
+
+class Credit(Record):
+    """One person in one role, and the words it was read from."""
+
+    person: Slug
+    role: Literal["记者", "见习记者", "通讯员", "特约通讯员", "摄影"]
+    position: Literal["", "记者", "见习记者", "通讯员", "特约通讯员"] = ""
+    read: Text
+    note: str = ""
+
+
+class PlaceRef(Reasoned):
+    code: Code
+
+
+class Block(Record):
+    """A stretch of the body in reading order; its spans join without a break.
+
+    `gap` says that text is lost before or after it; `run_in` that it opens the next block's line.
+    """
+
+    kind: Literal["paragraph", "crosshead", "item", "caption", "summary", "byline", "credit"]
+    id: Annotated[str, Field(pattern=r"^[a-z]\d+$")]
+    at: Spans
+    text: str = ""
+    run_in: bool = False
+    gap: Literal["", "before", "after"] = ""
+
+
+class Correction(Record):
+    """An edit of the reading text; the page's text itself is never changed."""
+
+    # a blank may be what is corrected
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    at: Annotated[tuple[int, int], AfterValidator(_point)]
+    was: str
+    read: str
+    reason: Text
+    certainty: Literal["sure", "likely"]
+
+    @model_validator(mode="after")
+    def _changes_something(self):
+        if self.was == self.read:
+            raise ValueError("was 与 read 相同，没有改动")
+        if len(self.was) != self.at[1] - self.at[0]:
+            raise ValueError(f"was 有 {len(self.was)} 字，区间 {list(self.at)} 却不是这么长")
+        return self
+
+
+class Note(Record):
+    """What the editor tells the reader: a loss, torn order, a doubt, …"""
+
+    kind: Literal["loss", "order", "repeat", "stray", "doubt", "deck", "source"]
+    block: str = ""
+    text: Text
+
+
+class Apart(Record):
+    """What stands on the page but belongs to no article's text."""
+
+    kind: Literal["column-title", "furniture", "repeat", "stray"]
+    at: Spans
+    text: str = ""
+    of: Ident | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _repeat_names_its_article(self):
+        if self.kind == "repeat" and self.of is None:
+            raise ValueError("kind 为 repeat 时须以 of 写明重复的是哪篇文章")
+        return self
+
+
+class ArticleRecord(Record):
+    ident: Ident
+    genre: Literal["xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
+    column: str = ""
+    kicker: Deck | None = None
+    headline: Deck
+    subheads: tuple[Deck, ...] = ()
+    bylines: tuple[Credit, ...] = ()
+    places: Annotated[tuple[PlaceRef, ...], Field(min_length=1)]
+    topics: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=4)]
+    digest: Text
+    body: Annotated[tuple[Block, ...], Field(min_length=1)]
+    corrections: tuple[Correction, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def decks(self) -> tuple[Deck, ...]:
+        return (*((self.kicker,) if self.kicker else ()), self.headline, *self.subheads)
+
+    @property
+    def length(self) -> int:
+        """Characters of the body as the page has them, bylines included."""
+        return sum(end - start for block in self.body for start, end in block.at)
+
+
+class PageRecord(Record):
+    page: Annotated[str, Field(pattern=r"^[a-z]?\d{1,3}$")]
+    number: str = ""
+    name: str = ""
+    text: PageText
+    notes: tuple[Note, ...] = ()
+    apart: tuple[Apart, ...] = ()
+    articles: tuple[ArticleRecord, ...] = ()
+
+
+class IssueFile(Record):
+    """One file of fixtures/issues/: one issue with its pages and articles."""
+
+    newspaper: Slug
+    issue: Key
+    number: str = ""
+    attribution: Reasoned
+    date: IssueDate
+    pages: Annotated[tuple[PageRecord, ...], Field(min_length=1)]
+
+
+class NewspaperRecord(Record):
+    slug: Slug
+    name: Text
+    level: str = ""
+    place: Code | None = None
+    description: str = ""
+
+
+class TopicRecord(Record):
+    """A SKOS concept: prefLabel, altLabel, definition, scopeNote, broader."""
+
+    slug: Slug
+    label: Text
+    also: tuple[str, ...] = ()
+    definition: Text
+    scope: str = ""
+    broader: Slug | None = None
+
+
+class PersonRecord(Record):
+    slug: Slug
+    name: Text
+    pen_name: bool = False
+    note: str = ""
+
+
+class LedgerRecord(Record):
+    kind: Literal["article", "newspaper", "issue", "page", "topic", "person"]
+    key: Text
+    state: Literal["live", "merged", "split", "moved", "withdrawn"] = "live"
+    successors: tuple[str, ...] = ()
+    reason: str = ""
+    since: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+
+    @model_validator(mode="after")
+    def _what_became_of_it(self):
+        wanted = {"merged": 1, "moved": 1, "split": 2}.get(self.state, 0)
+        if len(self.successors) < wanted or (not wanted and self.successors):
+            raise ValueError(f"state 为 {self.state} 时 successors 的数目不对")
+        if self.state != "live" and not self.reason:
+            raise ValueError(f"state 为 {self.state} 时须写 reason")
+        return self
+
+
+class NewspapersFile(Record):
+    newspapers: tuple[NewspaperRecord, ...]
+
+
+class TopicsFile(Record):
+    topics: tuple[TopicRecord, ...]
+
+
+class PeopleFile(Record):
+    people: tuple[PersonRecord, ...]
+
+
+class LedgerFile(Record):
+    ledger: tuple[LedgerRecord, ...]
+
+
+File = IssueFile | NewspapersFile | TopicsFile | PeopleFile | LedgerFile
+
+# the field that tells which kind of file it is
+FILE_KINDS: dict[str, type[Record]] = {
+    "issue": IssueFile,
+    "newspapers": NewspapersFile,
+    "topics": TopicsFile,
+    "people": PeopleFile,
+    "ledger": LedgerFile,
+}

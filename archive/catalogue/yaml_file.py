@@ -1,0 +1,169 @@
+"""Reads a catalogue file into records, and says by file, line and field what is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from .records import FILE_KINDS, File
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong in a catalogue file; `line` counts from 1, 0 when no line can be named."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self):
+        return f"{self.file}:{self.line}: {self.field}: {self.message}"
+
+
+class CatalogueError(ValueError):
+    """A catalogue file that cannot be used; `faults` lists every reason."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):
+    """Keeps every scalar a string: 001234 stays an ident, 330100 a code; the records decide."""
+
+    yaml_implicit_resolvers: dict = {}  # noqa: RUF012 (PyYAML's own protocol)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's records together with the place in the file where each was written."""
+
+    file: str
+    record: File
+    root: yaml.Node
+
+    def line(self, *path: str | int) -> int:
+        """The line (from 1) of the value at `path`, or of the nearest thing around it."""
+        return _line(self.root, path)
+
+    def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
+        return Fault(self.file, self.line(*path), _dotted(path), message)
+
+
+def _dotted(path) -> str:
+    dotted = ""
+    for step in path:
+        dotted += f"[{step}]" if isinstance(step, int) else f".{step}" if dotted else step
+    return dotted or "（文件）"
+
+
+def _line(node: yaml.Node, path) -> int:
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = next((pair for pair in node.value if pair[0].value == step), None)
+            if found is None:
+                break
+            node = found[1] if found[1].value != "" else found[0]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            if step >= len(node.value):
+                break
+            node = node.value[step]
+        else:
+            break
+    return node.start_mark.line + 1
+
+
+def _repeated_keys(node: yaml.Node, file: str, path=()):
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            here = (*path, str(key.value))
+            if key.value in seen:
+                yield Fault(file, key.start_mark.line + 1, _dotted(here), "同一处写了两次")
+            seen.add(key.value)
+            yield from _repeated_keys(value, file, here)
+    elif isinstance(node, yaml.SequenceNode):
+        for i, value in enumerate(node.value):
+            yield from _repeated_keys(value, file, (*path, i))
+
+
+def parse(text: str, file: str) -> Source:
+    """Reads the text of a catalogue file; CatalogueError lists all that is wrong with it."""
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root else None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise CatalogueError([Fault(file, line, "YAML", error.problem or str(error))]) from error
+    except yaml.YAMLError as error:
+        raise CatalogueError([Fault(file, 0, "YAML", str(error))]) from error
+    finally:
+        loader.dispose()
+    if not isinstance(data, dict):
+        raise CatalogueError([Fault(file, 1, "（文件）", "应为键值对照的 YAML 文件")])
+    kinds = [kind for name, kind in FILE_KINDS.items() if name in data]
+    if not kinds:
+        wanted = "、".join(FILE_KINDS)
+        raise CatalogueError([Fault(file, 1, "（文件）", f"须有以下之一作顶层字段：{wanted}")])
+    faults = list(_repeated_keys(root, file))
+    try:
+        record = kinds[0].model_validate(data)
+    except ValidationError as error:
+        wrong = error.errors()
+        inner = {bad["loc"][:n] for bad in wrong for n in range(len(bad["loc"]))}
+        faults += [
+            Fault(file, _line(root, bad["loc"]), _dotted(bad["loc"]), _message(bad))
+            for bad in wrong
+            # a list whose only item is refused would be called too short as well
+            if not (bad["type"] == "too_short" and bad["loc"] in inner)
+        ]
+    if faults:
+        raise CatalogueError(sorted(faults))
+    return Source(file, record, root)
+
+
+def _message(bad: dict) -> str:
+    """Pydantic's message in the editor's language, with what was found."""
+    found = "" if isinstance(bad["input"], dict | list | tuple) else f"，现为 {bad['input']!r}"
+    match bad["type"]:
+        case "missing":
+            return "缺少这一字段"
+        case "extra_forbidden":
+            return "没有这个字段，是否拼写有误？"
+        case "literal_error":
+            return f"只能是 {bad['ctx']['expected']}{found}"
+        case "string_pattern_mismatch":
+            return f"格式不对，应合 {bad['ctx']['pattern']}{found}"
+        case "int_parsing" | "int_type":
+            return f"应为整数{found}"
+        case "too_short" | "string_too_short":
+            return "不能为空"
+        case "too_long" | "string_too_long":
+            return f"太长，至多 {bad['ctx']['max_length']}"
+        case "tuple_type" | "list_type":
+            return f"应为列表 […]{found}"
+        case "string_type":
+            return "应为文字"
+        case "model_type":
+            return f"应为键值对照{found}"
+        case "value_error":
+            return str(bad["ctx"]["error"])
+        case _:
+            return f"{bad['msg']}{found}"
+
+
+def read(path: Path, name: str | None = None) -> Source:
+    """Reads a catalogue file; `name` is what messages call it. Errors as `parse`."""
+    file = name or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        before = path.read_bytes()[: error.start]
+        line = before.count(b"\n") + 1
+        raise CatalogueError([Fault(file, line, "（文件）", "不是 UTF-8 文本")]) from error
+    except OSError as error:
+        raise CatalogueError([Fault(file, 0, "（文件）", error.strerror or str(error))]) from error
+    return parse(text, file)

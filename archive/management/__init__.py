@@ -1,0 +1,1 @@
+"""Management commands: each parses its arguments, calls one function and reports."""

@@ -1,0 +1,32 @@
+"""`manage.py check_catalogue`: proves the catalogue, against the page texts where they are held."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.catalogue.check import check
+from archive.catalogue.pages import PageTexts
+
+
+class Command(BaseCommand):
+    help = "核对目录：引用、编号、区间；有版面文字的，逐字核对"
+    # looks at files, not at the site
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--fixtures", type=Path, default=settings.FIXTURES_DIR, help="目录所在")
+        parser.add_argument("--pages", type=Path, default=settings.PAGES_DIR, help="版面文字所在")
+
+    def handle(self, *args, **options):
+        report = check(options["fixtures"], PageTexts(options["pages"]))
+        for fault in report.faults:
+            self.stderr.write(str(fault))
+        for file, page, wanted, accounted in report.pages:
+            share = accounted / wanted if wanted else 1
+            self.stdout.write(f"{file} {page}: {accounted}/{wanted} 字有归属（{share:.2%}）")
+        if report.not_held:
+            self.stdout.write(f"另有 {report.not_held} 版没有版面文字，只核对了区间与引用")
+        if report.faults:
+            raise CommandError(f"{len(report.faults)} 处有误")
+        self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")

@@ -1,0 +1,23 @@
+"""`manage.py mint`: makes new article idents that no article has ever had."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from archive import idents
+from archive.catalogue.ledger import taken_keys
+
+
+class Command(BaseCommand):
+    help = "生成新的文章号（也用作日期未详的一期的编号）"
+    # looks at files, not at the site
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("count", type=int, nargs="?", default=1, help="个数")
+
+    def handle(self, *args, **options):
+        taken = taken_keys(settings.FIXTURES_DIR)
+        for _ in range(options["count"]):
+            ident = idents.mint(taken)
+            taken.add(ident)
+            self.stdout.write(ident)

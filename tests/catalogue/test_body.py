@@ -1,0 +1,47 @@
+import pytest
+
+from archive.catalogue.body import body, numbered_sentences, plain
+from archive.models import Article, FullText
+
+BLOCKS = [
+    {"id": "b1", "kind": "byline", "at": [[0, 4]], "run_in": True},
+    {"id": "p1", "kind": "paragraph", "at": [[5, 9], [10, 16]], "gap": "after"},
+    {"id": "h1", "kind": "crosshead", "at": [[17, 19]], "text": "小题"},
+]
+PAGE = "记者某某 春天来了\n,花开。好!\n小题"
+
+
+def test_torn_spans_join_without_a_break():
+    made = body(BLOCKS, [], PAGE)
+    assert plain(made) == "记者某某\n春天来了，花开。好！\n小题"
+    assert made[1]["gap"] == "after"
+
+
+def test_only_running_text_is_counted_in_sentences():
+    assert numbered_sentences(body(BLOCKS, [], PAGE)) == [
+        ("p1", "春天来了，花开。"),
+        ("p1", "好！"),
+    ]
+
+
+def test_a_span_outside_the_page_is_an_error():
+    with pytest.raises(ValueError, match="p1"):
+        body([{"id": "p1", "kind": "paragraph", "at": [[0, 99]]}], [], PAGE)
+
+
+@pytest.mark.pages
+@pytest.mark.django_db
+def test_every_article_has_its_text_and_ends_as_printed():
+    assert FullText.objects.count() == Article.objects.count()
+    for article in Article.objects.for_reading():
+        running = [b for b in article.full_text.blocks if b["kind"] in ("paragraph", "item")]
+        for block in running:
+            text = "".join(run["text"] for run in block["runs"])
+            assert "\n" not in text
+            torn = text[-1] not in "。！？…”；："
+            assert not torn or block["gap"] == "after", (
+                f"{article.ident} {block['id']}: {text[-9:]}"
+            )
+            assert text[0] not in "，。、；：？！”）》", (
+                f"{article.ident} {block['id']}: {text[:9]}"
+            )

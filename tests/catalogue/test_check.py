@@ -1,0 +1,134 @@
+import pytest
+from django.conf import settings
+
+from archive.catalogue.check import check
+from archive.catalogue.pages import PageTexts
+
+from .conftest import span
+
+
+def faults(catalogue, held=True):
+    report = check(catalogue.folder, PageTexts(catalogue.pages) if held else {})
+    return [f"{fault.field}: {fault.message}" for fault in report.faults], report
+
+
+def test_a_topic_of_one_article_is_refused_and_nothing_else_is_wrong(catalogue):
+    # the small catalogue has one article, so its one topic is the only thing to blame
+    found, report = faults(catalogue)
+    assert found == ["topics[1].slug: 主题 'bi-wu' 只有一篇文章；请并入别的主题"]
+    (_, _, wanted, accounted) = report.pages[0]
+    assert wanted == accounted > 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "says"),
+    [
+        ("newspaper: shi-bao", "newspaper: wu-bao", "newspaper", "没有 'wu-bao'"),
+        ("ident: 1cq34jc", "ident: 1cq34jd", "pages[0].articles[0].ident", "校验位不符"),
+        ("person: jia-wen", "person: yi-wen", "bylines[0].person", "没有 'yi-wen'"),
+        ("code: 330182", "code: 330999", "places[0].code", "没有区划代码"),
+        ("topics: [bi-wu]", "topics: [wu-shu]", "topics[0]", "没有主题"),
+        ("topics: [bi-wu]", "topics: [jing-sai]", "topics[0]", "上位主题"),
+        ("topics: [bi-wu]", "topics: [bi-wu, bi-wu]", "topics[1]", "重复"),
+        ("read: 记者甲文", "read: 记者乙文", "bylines[0].read", "署名处没有"),
+        ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "headline.text", "版面上是"),
+        ("was: 车间", "was: 车門", "corrections[0].was", "版面上是「车间」"),
+        ("block: p1", "block: p9", "notes[0].block", "没有 'p9'"),
+        ("sentence: 2", "sentence: 7", "evidence[0].sentence", "只有 2 句"),
+        ("edtf: 2020-10-11", "edtf: 2020-13-11", "date.edtf", ""),
+        ("genre: xiaoxi", "genre: shi", "genre", "只能是"),
+        ("genre: xiaoxi", "genre: xiaoxi\n        colum: 甲", "colum", "没有这个字段"),
+        ("        genre: xiaoxi\n", "", "genre", "缺少这一字段"),
+        ("run_in: true", "run_in: perhaps", "run_in", ""),
+        ("越往后越难。", "越往后越难。" * 9, "digest", "提要是正文的"),
+        ('page: "1"', 'page: "1"\n    page: "2"', "page", "写了两次"),
+    ],
+)
+def test_each_mistake_is_named_by_file_line_and_field(catalogue, old, new, field, says):
+    catalogue.change(catalogue.issue, old, new)
+    report = check(catalogue.folder, PageTexts(catalogue.pages))
+    fault = next(fault for fault in report.faults if fault.field.endswith(field))
+    assert says in fault.message
+    assert fault.file == f"fixtures/{catalogue.issue}"
+    text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8").splitlines()
+    last = field.split(".")[-1].split("[")[0]
+    near = text[max(0, fault.line - 2) : fault.line + 1]
+    assert fault.line == 1 or any(last in line or "ident" in line for line in near), near
+
+
+def test_a_character_that_belongs_to_nothing_is_found(catalogue):
+    catalogue.change(
+        catalogue.issue,
+        f"at: [{span('广告')}]",
+        f"at: [{[*span('广告')[:1], span('广告')[1] - 1]}]",
+    )
+    found, report = faults(catalogue)
+    assert any("「告」不属于任何条目" in fault for fault in found)
+    assert report.pages[0][2] == report.pages[0][3] + 1
+
+
+def test_an_overlap_is_found_even_without_the_page(catalogue):
+    start, end = span("广告")
+    catalogue.change(catalogue.issue, f"at: [{span('广告')}]", f"at: [[{start - 2}, {end}]]")
+    found, report = faults(catalogue, held=False)
+    assert any("重叠" in fault for fault in found)
+    assert report.not_held == 1
+
+
+def test_an_offset_outside_the_page_is_found_without_the_page(catalogue):
+    catalogue.change(catalogue.issue, f"at: [{span('广告')}]", "at: [[5000, 5001]]")
+    assert any("越出版面文字" in fault for fault in faults(catalogue, held=False)[0])
+
+
+def test_a_page_that_is_not_the_one_catalogued_is_not_used(catalogue):
+    (catalogue.pages / "page.txt").write_text("别的文字", encoding="utf-8")
+    assert faults(catalogue)[1].not_held == 1
+
+
+def test_a_published_ident_may_not_vanish(catalogue):
+    catalogue.change("ledger.yaml", "key: 1cq34jc", "key: 1cq34jc, state: withdrawn, reason: 试")
+    found, _ = faults(catalogue)
+    assert any("state 应为 live" in fault for fault in found)
+    catalogue.write(
+        "ledger.yaml", "ledger:\n  - {kind: article, key: 222222f, since: 2026-01-01}\n"
+    )
+    found, _ = faults(catalogue)
+    assert any("222222f 已公布，却不在目录里" in fault for fault in found)
+    assert any("缺 article 1cq34jc" in fault for fault in found)
+
+
+def test_a_digest_may_not_copy_the_page(catalogue):
+    words = "十月的一天，四十名钳工走进车间比试。比武分三场，一场比一场难。"
+    catalogue.change(catalogue.issue, "四十名钳工在车间里比了三场，越往后越难。", words + words)
+    found, _ = faults(catalogue)
+    assert not any("照抄" in fault for fault in found), "no run is long enough here"
+    from archive.catalogue import page_check
+
+    before, page_check.LONGEST_QUOTE = page_check.LONGEST_QUOTE, 12
+    try:
+        assert any("照抄原文" in fault for fault in faults(catalogue)[0])
+    finally:
+        page_check.LONGEST_QUOTE = before
+
+
+def test_broken_yaml_and_missing_files_are_faults_not_crashes(catalogue):
+    catalogue.write(catalogue.issue, "newspaper: [shi-bao\nissue: 1\n")
+    (catalogue.folder / "people.yaml").unlink()
+    report = check(catalogue.folder, {})
+    by_file = {fault.file: fault for fault in report.faults}
+    assert by_file[f"fixtures/{catalogue.issue}"].line > 0
+    assert "fixtures/people.yaml" in by_file
+
+
+def test_the_catalogue_has_no_fault(page_texts):
+    report = check(settings.FIXTURES_DIR, page_texts)
+    assert [str(fault) for fault in report.faults] == []
+    assert (report.issues, report.articles) == (5, 33)
+
+
+@pytest.mark.pages
+def test_every_character_of_the_five_pages_belongs_to_one_thing(page_texts):
+    report = check(settings.FIXTURES_DIR, page_texts)
+    assert len(report.pages) == 5
+    for _, _, wanted, accounted in report.pages:
+        assert wanted == accounted
