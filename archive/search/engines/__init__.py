@@ -1,0 +1,1 @@
+"""The search engines, one file an engine; nobody outside this folder names one."""

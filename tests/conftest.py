@@ -1,0 +1,84 @@
+"""Loads the catalogue once a session, and says where page texts and a browser can be had."""
+
+import os
+
+import pytest
+from django.conf import settings as django_settings
+
+from archive import search
+from archive.catalogue.pages import PageTexts
+from archive.publish import assemble_texts, load
+
+PAGES = PageTexts(django_settings.PAGES_DIR)
+# which tests may be skipped: all (default), pages (those that need page texts), none
+ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
+
+
+@pytest.fixture(scope="session")
+def index_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, index_folder):
+    """The whole catalogue, with full texts where the pages are held, and its search index."""
+    with django_db_blocker.unblock():
+        load(django_settings.FIXTURES_DIR)
+        assemble_texts(PAGES)
+        search.rebuild(index_folder)
+
+
+@pytest.fixture(autouse=True)
+def _served_from_the_test(settings, index_folder):
+    settings.EDITION_DIR = index_folder
+    # names of static files need no manifest in tests
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def page_texts():
+    """The page texts, by SHA-256."""
+    return PAGES
+
+
+def pytest_collection_modifyitems(items):
+    from archive.catalogue.files import issue_files
+    from archive.catalogue.yaml_file import read
+
+    wanted = {
+        page.text.sha256
+        for path in issue_files(django_settings.FIXTURES_DIR)
+        if path.suffix == ".yaml"
+        for page in read(path).record.pages
+    }
+    missing = wanted - set(PAGES)
+    if missing:
+        reason = f"no page texts for {len(missing)} pages in {django_settings.PAGES_DIR}"
+        for item in items:
+            if item.get_closest_marker("pages"):
+                item.add_marker(pytest.mark.skip(reason=f"pages: {reason} (set ARCHIVE_PAGES)"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("NOT TESTED", bold=True, yellow=True)
+        for report in skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+            terminalreporter.write_line(f"{report.nodeid}: {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    refused = [
+        report
+        for report in skipped
+        if ALLOWED_SKIPS == "none"
+        or (ALLOWED_SKIPS == "pages" and "Skipped: pages:" not in str(report.longrepr))
+    ]
+    if refused and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
