@@ -9,6 +9,8 @@ from archive import search
 from archive.catalogue.pages import PageTexts
 from archive.publish import assemble_texts, load
 
+from .small_catalogue import SmallCatalogue
+
 PAGES = PageTexts(django_settings.PAGES_DIR)
 # which tests may be skipped: all (default), pages (those that need page texts), none
 ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
@@ -41,6 +43,12 @@ def _served_from_the_test(settings, index_folder):
 def page_texts():
     """The page texts, by SHA-256."""
     return PAGES
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """A small catalogue in files of its own."""
+    return SmallCatalogue(tmp_path)
 
 
 def pytest_collection_modifyitems(items):

@@ -4,21 +4,21 @@ import os
 from datetime import date
 from pathlib import Path
 
-from .check import live_keys
+from .collection import Collection
 from .files import LEDGER
-from .yaml_file import CatalogueError, read
+from .yaml_file import read
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
 
 
 def taken_keys(folder: Path) -> set[str]:
-    """Every ident and key that was ever used, so that none is minted twice."""
-    try:
-        entered = {entry.key for entry in read(folder / LEDGER).record.ledger}
-    except CatalogueError:
-        entered = set()
-    live = {key for _, key in live_keys(folder)}
+    """Every ident and key that was ever used, so that none is minted twice.
+
+    CatalogueError when the ledger cannot be read: what it holds must not be guessed.
+    """
+    entered = {entry.key for entry in read(folder / LEDGER).record.ledger}
+    live = {key for _, key in Collection(folder).live_keys()}
     return {part for key in entered | live for part in key.split("/")}
 
 
@@ -29,7 +29,9 @@ def enter(folder: Path, today: date | None = None) -> list[tuple[str, str]]:
     """
     path = folder / LEDGER
     entered = {(entry.kind, entry.key) for entry in read(path).record.ledger}
-    added = sorted(live_keys(folder) - entered, key=lambda item: (_KINDS.index(item[0]), item[1]))
+    added = sorted(
+        Collection(folder).live_keys() - entered, key=lambda item: (_KINDS.index(item[0]), item[1])
+    )
     if added:
         since = (today or date.today()).isoformat()
         lines = [f"  - {{kind: {kind}, key: {key}, since: {since}}}\n" for kind, key in added]

@@ -13,12 +13,15 @@ from .yaml_file import Fault, Source
 LONGEST_QUOTE = 35
 
 
-def text_of(page: PageRecord, texts: Mapping[str, str]) -> str | None:
-    return texts.get(page.text.sha256)
-
-
-def sentence_count(article: ArticleRecord, text: str) -> int:
-    return len(numbered_sentences(_assembled(article, text)))
+def sentence_count(
+    article: ArticleRecord, page: PageRecord, texts: Mapping[str, str]
+) -> int | None:
+    """How many sentences the article's running text has; None when the page is not held."""
+    try:
+        text = texts.get(page.text.sha256)
+        return None if text is None else len(numbered_sentences(_assembled(article, text)))
+    except ValueError:
+        return None  # a text or a span that is wrong has a fault of its own
 
 
 def _assembled(article: ArticleRecord, text: str):
@@ -45,7 +48,7 @@ def faults(
             found.append(source.fault(where, f"区间 [{start}, {end}] 与 {taken} 重叠"))
         owner[start:end] = [what] * (end - start)
     try:
-        text = text_of(page, texts)
+        text = texts.get(page.text.sha256)
     except ValueError as error:
         return [*found, source.fault((*path, "text", "sha256"), str(error))], None
     if text is None:

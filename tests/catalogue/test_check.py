@@ -4,7 +4,14 @@ from django.conf import settings
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
 
-from .conftest import span
+from ..small_catalogue import span
+
+OTHER_TOPIC = """\
+    broader: jing-sai
+  - slug: zhi-bu
+    label: 织布
+    definition: 织布。
+"""
 
 
 def faults(catalogue, held=True):
@@ -12,12 +19,23 @@ def faults(catalogue, held=True):
     return [f"{fault.field}: {fault.message}" for fault in report.faults], report
 
 
-def test_a_topic_of_one_article_is_refused_and_nothing_else_is_wrong(catalogue):
-    # the small catalogue has one article, so its one topic is the only thing to blame
+def test_a_sound_catalogue_has_no_fault(catalogue):
     found, report = faults(catalogue)
-    assert found == ["topics[1].slug: 主题 'bi-wu' 只有一篇文章；请并入别的主题"]
-    (_, _, wanted, accounted) = report.pages[0]
+    assert found == []
+    ((_, _, wanted, accounted),) = report.pages
     assert wanted == accounted > 0
+
+
+def test_a_topic_of_a_single_article_is_refused(catalogue):
+    catalogue.change("topics.yaml", "    broader: jing-sai\n", OTHER_TOPIC)
+    catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月比 # 另一主题")
+    text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
+    head, tail = text.rsplit("topics: [bi-wu]", 1)
+    catalogue.write(catalogue.issue, f"{head}topics: [zhi-bu]{tail}")
+    assert {fault.split(": ")[1] for fault in faults(catalogue)[0] if "只有一篇" in fault} == {
+        "主题 'bi-wu' 只有一篇文章；请并入别的主题",
+        "主题 'zhi-bu' 只有一篇文章；请并入别的主题",
+    }
 
 
 @pytest.mark.parametrize(
@@ -26,10 +44,15 @@ def test_a_topic_of_one_article_is_refused_and_nothing_else_is_wrong(catalogue):
         ("newspaper: shi-bao", "newspaper: wu-bao", "newspaper", "没有 'wu-bao'"),
         ("ident: 1cq34jc", "ident: 1cq34jd", "pages[0].articles[0].ident", "校验位不符"),
         ("person: jia-wen", "person: yi-wen", "bylines[0].person", "没有 'yi-wen'"),
-        ("code: 330182", "code: 330999", "places[0].code", "没有区划代码"),
-        ("topics: [bi-wu]", "topics: [wu-shu]", "topics[0]", "没有主题"),
-        ("topics: [bi-wu]", "topics: [jing-sai]", "topics[0]", "上位主题"),
-        ("topics: [bi-wu]", "topics: [bi-wu, bi-wu]", "topics[1]", "重复"),
+        (
+            "code: 330182, basis: stated",
+            "code: 330999, basis: stated",
+            "places[0].code",
+            "没有区划代码",
+        ),
+        ("[bi-wu]\n        digest: |", "[wu-shu]\n        digest: |", "topics[0]", "没有主题"),
+        ("[bi-wu]\n        digest: |", "[jing-sai]\n        digest: |", "topics[0]", "上位主题"),
+        ("[bi-wu]\n        digest: |", "[bi-wu, bi-wu]\n        digest: |", "topics[1]", "重复"),
         ("read: 记者甲文", "read: 记者乙文", "bylines[0].read", "署名处没有"),
         ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "headline.text", "版面上是"),
         ("was: 车间", "was: 车門", "corrections[0].was", "版面上是「车间」"),
@@ -90,10 +113,10 @@ def test_a_published_ident_may_not_vanish(catalogue):
     found, _ = faults(catalogue)
     assert any("state 应为 live" in fault for fault in found)
     catalogue.write(
-        "ledger.yaml", "ledger:\n  - {kind: article, key: 222222f, since: 2026-01-01}\n"
+        "ledger.yaml", "ledger:\n  - {kind: article, key: 3333335, since: 2026-01-01}\n"
     )
     found, _ = faults(catalogue)
-    assert any("222222f 已公布，却不在目录里" in fault for fault in found)
+    assert any("3333335 已公布，却不在目录里" in fault for fault in found)
     assert any("缺 article 1cq34jc" in fault for fault in found)
 
 
@@ -132,3 +155,15 @@ def test_every_character_of_the_five_pages_belongs_to_one_thing(page_texts):
     assert len(report.pages) == 5
     for _, _, wanted, accounted in report.pages:
         assert wanted == accounted
+
+
+def test_addresses_of_bulk_files_count_for_the_ledger(catalogue):
+    page = '{"model": "archive.page", "fields": {"issue": ["shi-bao", "x"], "key": "1"}}\n'
+    bad = '{"model": "archive.article", "fields": {"ident": "1cq34jg"}}\n{"model"\n'
+    catalogue.write("issues/bulk.jsonl", page + bad)
+    found = check(catalogue.folder, {}).faults
+    assert [(f.file, f.line) for f in found if "bulk" in f.file] == [
+        ("fixtures/issues/bulk.jsonl", 2),
+        ("fixtures/issues/bulk.jsonl", 3),
+    ]
+    assert any("缺 page shi-bao/x/1" in fault.message for fault in found)

@@ -1,10 +1,11 @@
 """`manage.py mint`: makes new article idents that no article has ever had."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from archive import idents
 from archive.catalogue.ledger import taken_keys
+from archive.catalogue.yaml_file import CatalogueError
 
 
 class Command(BaseCommand):
@@ -16,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("count", type=int, nargs="?", default=1, help="个数")
 
     def handle(self, *args, **options):
-        taken = taken_keys(settings.FIXTURES_DIR)
+        try:
+            taken = taken_keys(settings.FIXTURES_DIR)
+        except CatalogueError as error:
+            raise CommandError(str(error)) from error
         for _ in range(options["count"]):
             ident = idents.mint(taken)
             taken.add(ident)

@@ -3,8 +3,6 @@
 import hashlib
 import json
 
-import pytest
-
 PAGE = (
     "增强本领 比出风采\n"
     "\n"
@@ -14,6 +12,8 @@ PAGE = (
     "车间比试。比武分三场,一场比一场难。\n"
     "广告\n"
     "广告\n"
+    "乡里也要比\n"
+    "下月开赛。\n"
 )
 
 
@@ -65,6 +65,17 @@ pages:
           - {{at: {span("车间")}, was: 车间, read: 厂房, reason: 只为试验, certainty: likely}}
         notes:
           - {{kind: order, block: p1, text: 句子在栏末断开}}
+      - ident: 222222f
+        genre: jianxun
+        headline:
+          text: 乡里也要比
+          at: [{span("乡里也要比")}]
+        places:
+          - {{code: 330182, basis: inferred, reason: 同版}}
+        topics: [bi-wu]
+        digest: 下月比
+        body:
+          - {{kind: paragraph, id: p1, at: [{span("下月开赛。")}]}}
 """
 
 TOPICS = """\
@@ -84,10 +95,25 @@ ledger:
   - {kind: issue, key: shi-bao/2020-10-11, since: 2026-01-01}
   - {kind: page, key: shi-bao/2020-10-11/1, since: 2026-01-01}
   - {kind: article, key: 1cq34jc, since: 2026-01-01}
+  - {kind: article, key: 222222f, since: 2026-01-01}
   - {kind: topic, key: jing-sai, since: 2026-01-01}
   - {kind: topic, key: bi-wu, since: 2026-01-01}
   - {kind: person, key: jia-wen, since: 2026-01-01}
 """
+
+
+PLACE = {
+    "model": "archive.place",
+    "pk": "330182",
+    "fields": {
+        "name": "建德市",
+        "short_name": "建德市",
+        "level": "county",
+        "parent": None,
+        "province": None,
+        "pinyin": "jian de shi",
+    },
+}
 
 
 class SmallCatalogue:
@@ -98,8 +124,7 @@ class SmallCatalogue:
         self.pages = folder / "pages"
         self.pages.mkdir()
         (self.pages / "page.txt").write_bytes(PAGE.encode())
-        place = {"model": "archive.place", "pk": "330182", "fields": {}}
-        self.write("places.jsonl", json.dumps(place) + "\n")
+        self.write("places.jsonl", json.dumps(PLACE) + "\n")
         self.write("newspapers.yaml", "newspapers:\n  - {slug: shi-bao, name: 试报}\n")
         self.write("topics.yaml", TOPICS)
         self.write("people.yaml", "people:\n  - {slug: jia-wen, name: 甲文}\n")
@@ -121,8 +146,3 @@ class SmallCatalogue:
     def line(self, name, text):
         lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
         return next(n for n, line in enumerate(lines, 1) if text in line)
-
-
-@pytest.fixture
-def catalogue(tmp_path):
-    return SmallCatalogue(tmp_path)

@@ -1,0 +1,128 @@
+"""Reads every file of the catalogue into one object that knows what may be referred to."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from archive import idents
+
+from .files import AUTHORITIES, LEDGER, issue_files
+from .records import FILE_KINDS, IssueFile, LedgerRecord, TopicRecord
+from .yaml_file import CatalogueError, Fault, Source, read
+
+
+class Collection:
+    """The catalogue in `folder`, as far as it can be read; `faults` says what could not."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.issues: list[Source] = []
+        self.authorities: dict[str, Source] = {}
+        self.places: set[str] = set()
+        # (kind, key) of what stands in JSON lines files
+        self.bulk: set[tuple[str, str]] = set()
+        for name in (*AUTHORITIES, LEDGER):
+            path = folder / name
+            if path.suffix == ".jsonl":
+                self._read_places(path)
+            else:
+                self._read_authority(path)
+        for path in issue_files(folder):
+            if path.suffix == ".jsonl":
+                self._read_bulk(path)
+            elif source := self._read(path, IssueFile):
+                self.issues.append(source)
+        self.newspapers = {record.slug for record in self.records("newspapers")}
+        self.people = {record.slug for record in self.records("people")}
+        self.topics: dict[str, TopicRecord] = {r.slug: r for r in self.records("topics")}
+        self.articles = {
+            article.ident
+            for source in self.issues
+            for page in source.record.pages
+            for article in page.articles
+        }
+
+    def records(self, kind: str) -> tuple:
+        """The records of newspapers, topics, people or ledger; none when the file is unreadable."""
+        return getattr(self.authorities[kind].record, kind) if kind in self.authorities else ()
+
+    @property
+    def ledger(self) -> tuple[LedgerRecord, ...]:
+        return self.records("ledger")
+
+    def live_keys(self) -> set[tuple[str, str]]:
+        """(kind, key) of all that has an address now, as the ledger writes them."""
+        live = self.bulk | {("article", ident) for ident in self.articles}
+        live |= {("newspaper", slug) for slug in self.newspapers}
+        live |= {("topic", slug) for slug in self.topics}
+        live |= {("person", slug) for slug in self.people}
+        for source in self.issues:
+            issue = f"{source.record.newspaper}/{source.record.issue}"
+            live.add(("issue", issue))
+            live |= {("page", f"{issue}/{page.page}") for page in source.record.pages}
+        return live
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.folder.parent))
+
+    def _read(self, path: Path, kind: type) -> Source | None:
+        try:
+            source = read(path, self._name(path))
+        except CatalogueError as error:
+            self.faults += error.faults
+            return None
+        if isinstance(source.record, kind):
+            return source
+        wanted = next(name for name, file_kind in FILE_KINDS.items() if file_kind is kind)
+        self.faults.append(source.fault((), f"这里应是以 {wanted} 为顶层字段的文件"))
+        return None
+
+    def _read_authority(self, path: Path) -> None:
+        if source := self._read(path, FILE_KINDS[path.stem]):
+            self.authorities[path.stem] = source
+
+    def _read_places(self, path: Path) -> None:
+        for fault, row in self._rows(path):
+            try:
+                self.places.add(row["pk"])
+            except (KeyError, TypeError):
+                self.faults.append(fault("pk", "缺少区划代码"))
+
+    def _read_bulk(self, path: Path) -> None:
+        """Django's JSON lines: what they hold is checked as it is loaded; here, its addresses."""
+        for fault, row in self._rows(path):
+            try:
+                if address := _address(row["model"], row["fields"]):
+                    self.bulk.add(address)
+            except (KeyError, TypeError, ValueError) as error:
+                self.faults.append(fault("fields", f"缺少或不合：{error}"))
+
+    def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
+        """(maker of faults for the line, record) for each line of a JSON lines file."""
+        name = self._name(path)
+        try:
+            with path.open(encoding="utf-8") as lines:
+                for number, line in enumerate(lines, 1):
+                    try:
+                        yield partial(Fault, name, number), json.loads(line)
+                    except ValueError as error:
+                        self.faults.append(Fault(name, number, "JSON", f"不是 JSON：{error}"))
+        except (OSError, UnicodeDecodeError) as error:
+            self.faults.append(Fault(name, 0, "（文件）", str(error)))
+
+
+def _address(model: str, fields: dict[str, Any]) -> tuple[str, str] | None:
+    """(kind, key) in the ledger of a Django fixture record that has an address of its own."""
+    match model:
+        case "archive.article":
+            if not idents.check(fields["ident"]):
+                raise ValueError(f"文章号 {fields['ident']!r} 的校验位不符")
+            return "article", fields["ident"]
+        case "archive.issue":
+            return "issue", f"{fields['newspaper'][0]}/{fields['key']}"
+        case "archive.page":
+            return "page", "/".join((*fields["issue"], fields["key"]))
+    return None

@@ -1,0 +1,94 @@
+"""Publishing builds aside and swaps whole; run as the command, on a small catalogue."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture
+def publish(catalogue, tmp_path):
+    """Runs manage.py publish on the small catalogue; returns the finished process."""
+
+    def run(*arguments):
+        environment = os.environ | {
+            "ARCHIVE_FIXTURES": str(catalogue.folder),
+            "ARCHIVE_PAGES": str(catalogue.pages),
+            "ARCHIVE_VAR": str(tmp_path / "var"),
+        }
+        command = [sys.executable, "manage.py", "publish", *arguments]
+        return subprocess.run(
+            command,
+            env=environment,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def served(tmp_path):
+    folder = tmp_path / "var" / "current"
+    with sqlite3.connect(folder / "archive.sqlite3") as database:
+        articles = dict(database.execute("SELECT ident, headline FROM archive_article"))
+        texts = [row[0] for row in database.execute("SELECT plain FROM archive_fulltext")]
+    return json.loads((folder / "edition.json").read_text()), articles, texts
+
+
+def test_an_edition_holds_articles_texts_and_index(publish, tmp_path):
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    manifest, articles, texts = served(tmp_path)
+    assert articles == {"1cq34jc": "县里办起钳工比武", "222222f": "乡里也要比"}
+    assert manifest["articles"] == manifest["texts_held"] == 2
+    assert any("四十名钳工走进厂房比试" in text for text in texts), "torn, joined and corrected"
+    assert (tmp_path / "var" / "current" / "search.sqlite3").exists()
+
+
+def test_an_unchanged_catalogue_is_not_built_again(publish, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    again = publish()
+    assert "没有变化" in again.stdout
+    assert (tmp_path / "var" / "current").resolve() == before
+
+
+def test_a_change_is_a_new_edition_and_old_ones_are_pruned(publish, catalogue, tmp_path):
+    for headline in ("", "甲", "乙", "丙", "丁"):
+        catalogue.write(
+            "newspapers.yaml", f"newspapers:\n  - {{slug: shi-bao, name: 试报{headline}}}\n"
+        )
+        assert publish().returncode == 0
+    editions = [path.name for path in (tmp_path / "var" / "editions").iterdir()]
+    assert len(editions) == 3
+    assert (tmp_path / "var" / "current").resolve().name in editions
+
+
+def test_a_fault_is_told_and_the_old_edition_serves_on(publish, catalogue, tmp_path):
+    publish()
+    before = served(tmp_path)
+    catalogue.change(catalogue.issue, "person: jia-wen", "person: nobody")
+    refused = publish()
+    assert refused.returncode != 0
+    line = catalogue.line(catalogue.issue, "nobody")
+    assert (
+        f"fixtures/{catalogue.issue}:{line}: pages[0].articles[0].bylines[0].person"
+        in refused.stderr
+    )
+    assert served(tmp_path) == before
+    assert not list((tmp_path / "var" / "editions").glob(".building*"))
+
+
+def test_without_page_texts_articles_stand_without_text(publish, catalogue, tmp_path):
+    (catalogue.pages / "page.txt").unlink()
+    assert publish().returncode == 0
+    manifest, articles, texts = served(tmp_path)
+    assert len(articles) == 2
+    assert texts == []
+    assert manifest["texts_held"] == 0
