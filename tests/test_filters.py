@@ -1,0 +1,155 @@
+"""The filters mean what they say, and every slip gets a way out."""
+
+import pytest
+from django.http import QueryDict
+
+from archive.filters import ArticleFilter, Query, Value, close_to
+from archive.models import Article, Byline, Coverage, Newspaper, Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def selection(query: str) -> ArticleFilter:
+    return ArticleFilter(QueryDict(query))
+
+
+def idents(query: str) -> set[str]:
+    chosen = selection(query)
+    assert chosen.problems == []
+    return set(chosen.qs.values_list("ident", flat=True))
+
+
+def every() -> list[Article]:
+    return list(Article.objects.for_list())
+
+
+def test_no_filter_leaves_every_article():
+    assert idents("") == {article.ident for article in every()}
+
+
+def test_a_province_holds_all_places_inside_it():
+    expected = {c.article.ident for c in Coverage.objects.filter(place__code__startswith="33")}
+    assert idents("province=zhejiang") == expected != set()
+
+
+def test_values_of_one_filter_join_by_or_and_filters_by_and():
+    first, second = Newspaper.objects.values_list("slug", flat=True)[:2]
+    both = idents(f"newspaper={first}&newspaper={second}")
+    assert both == idents(f"newspaper={first}") | idents(f"newspaper={second}")
+    assert idents(f"newspaper={first}&province=zhejiang") == idents(f"newspaper={first}") & idents(
+        "province=zhejiang"
+    )
+
+
+def test_a_broad_topic_holds_its_narrower_ones():
+    narrow = Tag.objects.exclude(broader=None).filter(articles__isnull=False).first()
+    assert idents(f"topic={narrow.slug}") <= idents(f"topic={narrow.broader.slug}")
+    expected = {a.ident for a in narrow.articles.all()}
+    assert idents(f"topic={narrow.slug}") == expected
+
+
+def test_a_person_is_found_in_every_role():
+    byline = Byline.objects.first()
+    expected = {b.article.ident for b in byline.person.bylines.all()}
+    assert idents(f"person={byline.person.slug}") == expected
+
+
+@pytest.mark.parametrize("typed", ["2021", "2021-07", "2021-07-28"])
+def test_both_bounds_are_included_and_rough_dates_overlap(typed):
+    chosen = selection(f"from={typed}&to={typed}")
+    assert chosen.is_valid()
+    since, until = chosen.chosen("from").first, chosen.chosen("to").last
+    expected = {a.ident for a in every() if a.latest >= since and a.earliest <= until}
+    assert idents(f"from={typed}&to={typed}") == expected
+
+
+def test_a_year_holds_what_may_have_appeared_in_it():
+    for year in {a.earliest.year for a in every()}:
+        expected = {a.ident for a in every() if a.earliest.year <= year <= a.latest.year}
+        assert idents(f"year={year}") == expected
+
+
+def test_words_are_searched_and_relevance_orders_them():
+    headline = Article.objects.order_by("ident").first().headline
+    chosen = selection(f"q={headline.split()[0]}")
+    assert chosen.is_valid()
+    assert chosen.order == "relevance"
+    shown = chosen.in_order()[0:5]
+    scores = [chosen.results.scores[article.ident] for article in shown]
+    assert scores == sorted(scores, reverse=True) != []
+
+
+@pytest.mark.parametrize(("sort", "key"), [("date", -1), ("oldest", 1)])
+def test_dates_order_the_list(sort, key):
+    chosen = selection(f"sort={sort}")
+    assert chosen.is_valid()
+    days = [article.earliest.toordinal() * key for article in chosen.in_order()]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "says"),
+    [
+        ("province=zhejang", "province", "没有“zhejang”这个省份"),
+        ("city=330183", "city", "没有“330183”这个地市"),
+        ("city=110100", "city", "没有“110100”这个地市"),
+        ("county=330100", "county", "没有“330100”这个区县"),
+        ("topic=nothing", "topic", "没有“nothing”这个主题"),
+        ("newspaper=nothing", "newspaper", "没有“nothing”这个报纸"),
+        ("person=nobody", "person", "没有“nobody”这个作者"),
+        ("genre=poem", "genre", "没有“poem”这个体裁"),
+        ("year=21", "year", "没有“21”这个年份"),
+        ("year=٢٠٢١", "year", "没有“٢٠٢١”这个年份"),
+        ("from=yesterday", "from", "不是本站能读的日期"),
+        ("from=2021-02-30", "from", "2021-02-30"),
+        ("to=2021-13", "to", "2021-13"),
+        ("from=2021-07&to=2021-06", "from", "晚于截止"),
+        ("sort=size", "sort", "没有“size”这种排序"),
+        ("sort=relevance", "sort", "没有检索词"),
+        ("page=0", "page", "不是从 1 起的整数"),
+        ("page=two", "page", "不是从 1 起的整数"),
+        ("q=" + "工" * 201, "q", "最多 200 字"),
+        ("province=100%25", "province", "没有“100%”这个省份"),
+    ],
+)
+def test_what_is_wrong_is_said_of_the_parameter(query, name, says):
+    (problem,) = selection(query).problems
+    assert problem.name == name
+    assert says in problem.message
+
+
+def test_each_wrong_value_is_a_problem_of_its_own():
+    assert [p.value for p in selection("province=a1&province=zhejiang&year=x").problems] == [
+        "a1",
+        "x",
+    ]
+
+
+def test_every_offer_is_valid_and_keeps_the_rest():
+    chosen = selection("province=zhejang&year=2021&sort=size&topic=nothing")
+    offers = [o for p in chosen.problems for o in (*p.close, *p.others)]
+    assert len(offers) > 30
+    for offer in offers:
+        assert selection(str(offer.query)[1:]).problems == []
+        assert ("year", "2021") in offer.query.pairs
+
+
+@pytest.mark.parametrize("typed", ["zhejang", "浙江", "浙江省", "ZHEJIANG", "330000"])
+def test_the_closest_province_is_offered_first(typed):
+    (problem,) = selection(f"province={typed}").problems
+    assert problem.close[0].label == "浙江"
+
+
+def test_close_to_prefers_the_nearest_and_bears_an_empty_list():
+    values = [Value("a", "技能竞赛", 1), Value("b", "技能培训", 2), Value("c", "疗休养", 3)]
+    assert close_to("技能竞塞", values)[0].value == "a"
+    assert close_to("x", []) == []
+
+
+def test_a_query_adds_drops_and_orders():
+    query = Query([("q", "工会"), ("year", "2021")])
+    assert str(query.with_value("year", "2020").without("q")) == "?year=2021&year=2020"
+    assert query.with_value("year", "2021") == query
+    assert str(Query()) == ""
+    swapped = Query([("year", "2021"), ("q", "a"), ("year", "2020")])
+    assert str(swapped.in_one_order(["q", "year"])) == "?q=a&year=2020&year=2021"

@@ -1,0 +1,130 @@
+"""What holds for every request: reading only, known parameters only, the policy on every answer."""
+
+import pytest
+from django.urls import reverse
+
+from archive.filters import ArticleFilter
+from archive.models import Article
+
+pytestmark = pytest.mark.django_db
+LIST = "/articles/"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+def test_nothing_can_be_written(client, method):
+    answer = getattr(client, method)(LIST)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert "只供阅览" in answer.content.decode()
+
+
+def test_options_tells_the_methods_without_a_body(client):
+    answer = client.options(LIST)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_head_is_get_without_the_body(client):
+    assert client.head(LIST).content == b""
+    assert client.head(LIST).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", LIST, "/nothing/", LIST + "?nothing=1"])
+def test_no_answer_allows_inline_or_foreign_things(client, address):
+    policy = client.get(address).headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("address", ["/", "/topics/", "/newspapers/", "/people/"])
+def test_a_page_without_parameters_says_so_and_leads_to_itself(client, address):
+    answer = client.get(address + "?colour=red")
+    assert answer.status_code == 400
+    assert "不带参数" in answer.content.decode()
+    assert f'href="{address}"' in answer.content.decode()
+
+
+def test_an_unknown_parameter_is_named_and_the_near_one_offered(client):
+    answer = client.get(LIST + "?provinse=zhejiang&year=2021")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "没有“provinse”这个参数" in page
+    assert 'href="/articles/?year=2021&amp;province=zhejiang"' in page
+    assert 'href="/articles/?year=2021"' in page
+
+
+@pytest.mark.parametrize(
+    "junk", ["utm_source=a&utm_medium=b", "fbclid=1", "spm=1.2", "from=timeline"]
+)
+@pytest.mark.parametrize("address", ["/", LIST])
+def test_shared_links_lose_what_others_hang_on_them(client, address, junk):
+    answer = client.get(f"{address}?{junk}&isappinstalled=0")
+    assert (answer.status_code, answer.headers["Location"]) == (302, address)
+
+
+def test_tracking_goes_and_filters_stay(client):
+    answer = client.get(LIST + "?from=groupmessage&province=zhejiang&gclid=1&from=2021")
+    assert answer.headers["Location"] == "/articles/?from=2021&province=zhejiang"
+
+
+def test_blanks_of_a_form_are_dropped(client):
+    answer = client.get(LIST + "?q=+&province=&province=zhejiang&from=&to=%E3%80%80")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/articles/?province=zhejiang")
+
+
+def test_a_blank_unknown_parameter_is_still_unknown(client):
+    assert client.get(LIST + "?colour=").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["q=%ff", "%ff=q", "q=%ed%a0%80", "province=%e6%b5"])
+def test_what_is_not_utf8_is_refused(client, query):
+    answer = client.get(LIST + "?" + query)
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["q=a%00b", "q=%1b", "province=zhejiang%7f", "q=%c2%85x"])
+def test_control_characters_are_refused(client, query):
+    answer = client.get(LIST + "?" + query)
+    assert answer.status_code == 400
+    assert "控制字符" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, p in ArticleFilter.parameters().items() if not p.many]
+)
+def test_what_takes_one_value_takes_one(client, name):
+    value = {"sort": "date", "page": "1"}.get(name, "2021")
+    answer = client.get(f"{LIST}?{name}={value}&{name}={value}")
+    assert answer.status_code == 400
+    assert "只能写一个" in answer.content.decode()
+
+
+def test_too_many_parameters_are_refused_plainly(client):
+    answer = client.get(LIST + "?" + "&".join(f"year={n}" for n in range(1200)))
+    assert answer.status_code == 400
+    assert "参数太多" in answer.content.decode()
+
+
+def test_a_missing_slash_is_mended_and_the_query_kept(client):
+    answer = client.get("/articles?province=zhejiang")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/articles/?province=zhejiang")
+
+
+def test_markup_in_a_parameter_is_shown_as_text(client):
+    page = client.get(LIST + "?province=<script>alert(1)</script>").content.decode()
+    assert "<script" not in page
+
+
+def test_every_route_that_takes_nothing_refuses_something(client):
+    article = Article.objects.select_related("page__issue__newspaper").first()
+    page = article.page
+    addresses = [
+        *(reverse(name) for name in ("home", "newspapers", "topics", "places", "people")),
+        article.get_absolute_url(),
+        page.get_absolute_url(),
+        page.issue.get_absolute_url(),
+        page.issue.newspaper.get_absolute_url(),
+    ]
+    assert {client.get(address + "?page=2").status_code for address in addresses} == {400}

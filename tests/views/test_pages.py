@@ -1,0 +1,343 @@
+"""Every other page: what it must say, and what it costs."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from archive import idents
+from archive.models import (
+    Article,
+    Byline,
+    FullText,
+    Issue,
+    LedgerEntry,
+    Newspaper,
+    Page,
+    Person,
+    Place,
+    Tag,
+)
+from archive.views.reading import set_text
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client, address) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def every_address():
+    for name in ("home", "articles", "newspapers", "topics", "places", "people"):
+        yield reverse(name)
+    for rows in (Article, Newspaper, Issue, Page, Tag, Person):
+        for row in rows.objects.all():
+            yield row.get_absolute_url()
+    for place in Place.objects.filter(coverage__isnull=False).distinct():
+        yield place.get_absolute_url()
+
+
+def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(client):
+    titles = {}
+    for address in every_address():
+        page = shown(client, address)
+        assert len(re.findall("<h1", page)) == 1, address
+        assert '<html lang="zh-Hans">' in page
+        title = re.search("<title>(.*?)</title>", page, re.DOTALL).group(1)
+        assert titles.setdefault(title, address) == address
+        assert re.search(r'<meta name="description" content="[^"]{8,}"', page), address
+        assert f'<link rel="canonical" href="http://testserver{address}"' in page
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), address
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids), address
+        assert "style=" not in page
+        assert "<script" not in page
+        levels = [int(n) for n in re.findall("<h([1-6])", page)]
+        assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), (address, levels)
+
+
+def test_every_link_on_every_page_leads_somewhere(client):
+    links = set()
+    for address in every_address():
+        links |= set(re.findall(r'href="(/[^"#]*)"', shown(client, address)))
+    links = {link.replace("&amp;", "&") for link in links if not link.startswith("/static/")}
+    broken = {link for link in links if client.get(link).status_code not in (200, 301)}
+    assert len(links) > 100
+    assert not broken
+
+
+def test_an_article_shows_its_decks_people_places_and_topics(client):
+    for article in Article.objects.for_reading():
+        page = shown(client, article.get_absolute_url())
+        for text in (
+            article.kicker,
+            article.headline,
+            *article.subheads,
+            *(byline.person.name for byline in article.bylines.all()),
+            *(covered.place.full_name for covered in article.coverage.all()),
+            *(tag.pref_label for tag in article.tags.all()),
+            article.page.issue.date_label,
+        ):
+            assert text.replace("&", "&amp;").replace("'", "&#x27;") in page
+
+
+def test_an_inferred_date_says_so_and_why(client):
+    issue = Issue.objects.filter(date_basis="inferred").first()
+    article = Article.objects.filter(page__issue=issue).first()
+    for address in (article.get_absolute_url(), issue.get_absolute_url()):
+        page = shown(client, address)
+        assert "推定" in page
+        assert issue.date_reason in page
+        assert all(fact["says"] in page for fact in issue.evidence)
+        assert not issue.date_iso or f'datetime="{issue.date_iso}"' in page
+
+
+def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
+    FullText.objects.all().delete()
+    article = Article.objects.exclude(corrections=[]).first()
+    page = shown(client, article.get_absolute_url())
+    assert "他人的作品" in page
+    assert article.page.sha256 in page
+    assert f"校改 {len(article.corrections)} 处" in page
+    with_crossheads = next(a for a in Article.objects.all() if a.crossheads)
+    page = shown(client, with_crossheads.get_absolute_url())
+    assert all(f'<li id="{block["id"]}">' in page for block in with_crossheads.crossheads)
+
+
+@pytest.mark.pages
+def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
+    for article in Article.objects.for_reading():
+        page = shown(client, article.get_absolute_url())
+        text = page[page.index('<section class="text"') :]
+        text = text.split('<section class="apparatus"')[0]
+        text = re.sub('<a class="anchor".*?</a>|<del>.*?</del>', "", text)
+        text = re.sub(
+            '<span class="gap">.*?</span>|<fieldset.*?</fieldset>|<h2.*?</h2>',
+            "",
+            text,
+            flags=re.DOTALL,
+        )
+        text = re.sub(r"<[^>]+>", "", text)
+        blocks = article.full_text.blocks
+        expected = "".join(run["text"] for block in blocks for run in block["runs"])
+        squeezed = re.sub(r"\s", "", text)
+        from html import unescape
+
+        assert unescape(squeezed) == re.sub(r"\s", "", expected)
+        assert all(f'id="{block["id"]}"' in page for block in blocks)
+
+
+def block(name, *runs, kind="paragraph", run_in=False, gap=""):
+    return {"id": name, "kind": kind, "run_in": run_in, "gap": gap, "runs": list(runs)}
+
+
+def run(text, scan=None, reason="", certainty=""):
+    return {"text": text, "scan": scan, "reason": reason, "certainty": certainty}
+
+
+def test_a_byline_runs_into_the_line_it_opens():
+    reading = set_text(
+        [block("b1", run("本报讯"), kind="byline", run_in=True), block("p1", run("正文"))]
+    )
+    (line,) = reading.lines
+    assert [part.id for part in line.parts] == ["b1", "p1"]
+    assert (line.kind, line.id) == ("paragraph", "p1")
+
+
+def test_corrections_are_numbered_through_and_explained():
+    reading = set_text(
+        [
+            block("p1", run("甲", "田", "形近"), run("乙", "", "脱字", "likely")),
+            block("p2", run("", "丙", "衍字。")),
+        ]
+    )
+    assert [c.number for c in reading.corrections] == [1, 2, 3]
+    assert [c.says for c in reading.corrections] == [
+        "扫描文本作“田”。形近。",
+        "扫描文本无此字（存疑）。脱字。",
+        "扫描文本此处有“丙”，今删。衍字。",
+    ]
+
+
+def test_previous_and_next_follow_the_page(client):
+    articles = list(Article.objects.on_page(Page.objects.first()))
+    first = shown(client, articles[0].get_absolute_url())
+    assert "这是本版的第一篇" in first
+    assert f'<a href="{articles[1].get_absolute_url()}" rel="next">' in first
+    assert "这是本版的最后一篇" in shown(client, articles[-1].get_absolute_url())
+
+
+def test_an_issue_shows_every_article_of_every_page(client):
+    for issue in Issue.objects.all():
+        page = shown(client, issue.get_absolute_url())
+        for article in Article.objects.filter(page__issue=issue):
+            assert f'href="{article.get_absolute_url()}"' in page
+
+
+def test_a_page_tells_what_stands_apart(client):
+    for printed in Page.objects.all():
+        page = shown(client, printed.get_absolute_url())
+        assert printed.sha256 in page
+        assert page.count('<span class="kind">') == len(printed.apart)
+
+
+def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
+    page = shown(client, "/places/")
+    assert page.count("<li>") + page.count('<li class="empty">') >= 34
+    assert page.count('class="empty"') == sum(
+        not Article.objects.in_places(place.code).exists() for place in Place.objects.provinces()
+    )
+
+
+def test_a_pseudo_unit_leads_to_the_place_above(client):
+    group = Place.objects.filter(is_group=True).first()
+    answer = client.get(group.get_absolute_url())
+    assert (answer.status_code, answer.headers["Location"]) == (
+        301,
+        Place.objects.get(code=group.code[:2] + "0000").get_absolute_url(),
+    )
+
+
+def test_a_province_shows_real_units_only(client):
+    page = shown(client, "/places/110000/")
+    assert "市辖区" not in page
+    assert "东城区" in page
+
+
+def test_capitals_in_an_ident_redirect(client):
+    article = next(a for a in Article.objects.all() if a.ident != a.ident.upper())
+    answer = client.get(f"/articles/{article.ident.upper()}/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
+
+
+def test_a_mistyped_ident_is_told_and_the_right_one_offered(client):
+    article = Article.objects.first()
+    wrong = next(
+        typed
+        for letter in idents.ALPHABET
+        if (typed := article.ident[:3] + letter + article.ident[4:]) != article.ident
+    )
+    answer = client.get(f"/articles/{wrong}/")
+    assert answer.status_code == 404
+    assert "校验位不符" in answer.content.decode()
+    assert article.get_absolute_url() in answer.content.decode()
+
+
+def test_a_right_ident_that_was_never_given_out(client):
+    ident = idents.mint(set(Article.objects.values_list("ident", flat=True)))
+    answer = client.get(f"/articles/{ident}/")
+    assert answer.status_code == 404
+    assert "校验位" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "offered"),
+    [
+        ("/article/", "/articles/"),
+        ("/topic/x/", "/topics/"),
+        ("/places/339999/", "/places/330000/"),
+    ],
+)
+def test_an_unknown_address_offers_what_is_near(client, address, offered):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert f'<a href="{offered}">' in answer.content.decode().split("<main")[1]
+
+
+def test_a_near_slug_is_offered(client):
+    tag = Tag.objects.first()
+    answer = client.get(f"/topics/{tag.slug}x/")
+    assert answer.status_code == 404
+    assert f'<a href="{tag.get_absolute_url()}">' in answer.content.decode()
+
+
+def entry(state, successors=(), kind="article", key="gone000", reason="编者的理由"):
+    return LedgerEntry.objects.create(
+        kind=kind,
+        key=key,
+        state=state,
+        successors=list(successors),
+        reason=reason,
+        since="2026-01-01",
+    )
+
+
+def test_a_merged_article_redirects_to_its_successor(client):
+    article = Article.objects.first()
+    entry("merged", [article.ident])
+    answer = client.get("/articles/gone000/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
+
+
+def test_a_moved_issue_redirects_by_its_three_parts(client):
+    page = Page.objects.select_related("issue__newspaper").first()
+    key = f"{page.issue.newspaper.slug}/{page.issue.key}/{page.key}"
+    entry("moved", [key], kind="page", key="old-paper/old/1")
+    answer = client.get("/newspapers/old-paper/old/1/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, page.get_absolute_url())
+
+
+def test_a_split_article_lists_its_parts(client):
+    first, second = Article.objects.all()[:2]
+    entry("split", [first.ident, second.ident])
+    answer = client.get("/articles/gone000/")
+    assert answer.status_code == 300
+    page = answer.content.decode()
+    assert first.get_absolute_url() in page
+    assert second.get_absolute_url() in page
+
+
+def test_a_withdrawn_article_is_gone_with_its_reason(client):
+    entry("withdrawn")
+    answer = client.get("/articles/gone000/")
+    assert answer.status_code == 410
+    assert "编者的理由" in answer.content.decode()
+
+
+def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr(Article.objects.__class__, "count", lambda self: 1 / 0)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "出了差错" in answer.content.decode()
+
+
+def test_roles_of_a_person(client):
+    byline = Byline.objects.select_related("person").first()
+    page = shown(client, byline.person.get_absolute_url())
+    assert byline.get_role_display() in page
+
+
+QUERIES = {
+    "home": 21,
+    "newspapers": 1,
+    "newspaper": 2,
+    "issue": 8,
+    "page": 9,
+    "topics": 4,
+    "topic": 9,
+    "places": 2,
+    "place": 8,
+    "people": 1,
+    "person": 7,
+    "article": 6,
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_page_costs_a_fixed_number_of_queries(client, django_assert_num_queries, name):
+    rows = {
+        "newspaper": Newspaper.objects.all(),
+        "issue": Issue.objects.all(),
+        "page": Page.objects.all(),
+        "topic": Tag.objects.filter(articles__isnull=False).distinct(),
+        "place": Place.objects.filter(coverage__isnull=False).distinct(),
+        "person": Person.objects.all(),
+        "article": Article.objects.all(),
+    }.get(name)
+    addresses = [row.get_absolute_url() for row in rows] if rows is not None else [reverse(name)]
+    for address in addresses:
+        with django_assert_num_queries(QUERIES[name], info=address):
+            client.get(address)
