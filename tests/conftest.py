@@ -33,6 +33,7 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
 @pytest.fixture(autouse=True)
 def _served_from_the_test(settings, index_folder):
     settings.EDITION_DIR = index_folder
+    settings.STATIC_ROOT = index_folder
     # names of static files need no manifest in tests
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

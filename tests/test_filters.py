@@ -3,8 +3,9 @@
 import pytest
 from django.http import QueryDict
 
-from archive.filters import ArticleFilter, Query, Value, close_to
+from archive.filters import ArticleFilter
 from archive.models import Article, Byline, Coverage, Newspaper, Tag
+from archive.parameters import Query, close_to
 
 pytestmark = pytest.mark.django_db
 
@@ -141,9 +142,10 @@ def test_the_closest_province_is_offered_first(typed):
 
 
 def test_close_to_prefers_the_nearest_and_bears_an_empty_list():
-    values = [Value("a", "技能竞赛", 1), Value("b", "技能培训", 2), Value("c", "疗休养", 3)]
-    assert close_to("技能竞塞", values)[0].value == "a"
-    assert close_to("x", []) == []
+    names = {"a": ["技能竞赛"], "b": ["技能培训"], "c": ["疗休养", "疗养"]}
+    assert close_to("技能竞塞", names)[0] == "a"
+    assert close_to("疗养", names) == ["c"]
+    assert close_to("x", {}) == []
 
 
 def test_a_query_adds_drops_and_orders():

@@ -13,7 +13,7 @@ LAYERS = (
     ("text", "idents"),
     ("catalogue", "models"),
     ("search",),
-    ("publish", "filters"),
+    ("publish", "filters", "parameters", "vocabularies"),
     ("views", "templatetags", "middleware", "converters"),
     ("management",),
 )

@@ -128,3 +128,18 @@ def test_every_route_that_takes_nothing_refuses_something(client):
         page.issue.newspaper.get_absolute_url(),
     ]
     assert {client.get(address + "?page=2").status_code for address in addresses} == {400}
+
+
+def test_a_search_without_its_index_is_a_plain_503_and_all_else_is_read(client, settings, tmp_path):
+    settings.EDITION_DIR = tmp_path
+    answer = client.get(LIST, {"q": "竞赛"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "检索暂不可用" in answer.content.decode()
+    assert str(tmp_path) not in answer.content.decode()
+    assert client.get(LIST).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "options"])
+def test_refusals_carry_the_policy_too(client, method):
+    assert "Content-Security-Policy" in getattr(client, method)(LIST).headers

@@ -150,14 +150,6 @@ class ArticleQuerySet(models.QuerySet):
         """With all that an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")
 
-    def neighbours(self, article):
-        """(previous, next) article on the same page; None at either end."""
-        same = self.filter(page=article.page_id)
-        return (
-            same.filter(sequence__lt=article.sequence).order_by("-sequence").first(),
-            same.filter(sequence__gt=article.sequence).order_by("sequence").first(),
-        )
-
 
 class Article(models.Model):
     """Whatever the page prints as one thing: a report, a feature, a photo news item, a brief."""
@@ -233,11 +225,11 @@ class Byline(models.Model):
     """One person under one article, in one role, with the words it was read from."""
 
     class Role(models.TextChoices):
-        REPORTER = "记者"
-        TRAINEE = "见习记者"
-        CORRESPONDENT = "通讯员"
-        SPECIAL_CORRESPONDENT = "特约通讯员"
-        PHOTOGRAPHER = "摄影"
+        REPORTER = "记者", "记者"
+        TRAINEE = "见习记者", "见习记者"
+        CORRESPONDENT = "通讯员", "通讯员"
+        SPECIAL_CORRESPONDENT = "特约通讯员", "特约通讯员"
+        PHOTOGRAPHER = "摄影", "摄影"
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
     person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")

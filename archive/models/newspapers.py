@@ -68,9 +68,6 @@ class IssueQuerySet(models.QuerySet):
         """The issue at this address, if there is one."""
         return self.filter(newspaper__slug=newspaper, key=key).select_related("newspaper")
 
-    def of(self, newspaper):
-        return self.filter(newspaper=newspaper)
-
     def newest_first(self):
         return self.order_by("-earliest", "-latest", "newspaper__slug", "key")
 
@@ -204,6 +201,7 @@ class Page(models.Model):
 
     @property
     def label(self) -> str:
-        """「第3版 要闻」, or that the number is not known."""
-        number = f"第{self.number}版" if self.number else "版次不详"
+        """「第3版 要闻」, or that the number is not known; several such are told apart."""
+        unknown = "版次不详" if self.sequence == 1 else f"版次不详（所藏第{self.sequence}面）"
+        number = f"第{self.number}版" if self.number else unknown
         return f"{number} {self.name}".strip()

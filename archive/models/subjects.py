@@ -22,24 +22,6 @@ class TagQuerySet(models.QuerySet):
     def broadest(self):
         return self.filter(broader=None)
 
-    def with_counts(self):
-        """Adds `article_count`: articles that carry the topic or a narrower one."""
-        own = models.OuterRef("pk")
-        through = Tag.articles.through
-        counted = (
-            through.objects.filter(Q(tag=own) | Q(tag__broader=own))
-            .order_by()
-            .annotate(one=models.Value(1))
-            .values("one")
-            .annotate(n=Count("article", distinct=True))
-            .values("n")
-        )
-        return self.annotate(
-            article_count=models.functions.Coalesce(
-                models.Subquery(counted, output_field=models.IntegerField()), 0
-            )
-        )
-
 
 class Tag(models.Model):
     """A topic (主题) of the controlled vocabulary: a SKOS concept."""
@@ -92,30 +74,6 @@ class PlaceQuerySet(models.QuerySet):
         """The real units one step below `place`, be there a pseudo-unit between or not."""
         return self.filter(
             Q(parent=place, is_group=False) | Q(parent__parent=place, parent__is_group=True)
-        )
-
-    def with_counts(self):
-        """Adds `article_count`: articles about the place or a place inside it."""
-        from .articles import Coverage
-
-        # GB/T 2260 codes nest by prefix: 33|0000 ⊃ 3301|00 ⊃ 330182
-        prefix = models.Case(
-            models.When(level=Place.Level.PROVINCE, then=models.functions.Left("code", 2)),
-            models.When(level=Place.Level.CITY, then=models.functions.Left("code", 4)),
-            default=models.F("code"),
-        )
-        inside = (
-            Coverage.objects.filter(place__code__startswith=models.OuterRef("prefix"))
-            .order_by()
-            .annotate(one=models.Value(1))
-            .values("one")
-            .annotate(n=Count("article", distinct=True))
-            .values("n")
-        )
-        return self.annotate(prefix=prefix).annotate(
-            article_count=models.functions.Coalesce(
-                models.Subquery(inside, output_field=models.IntegerField()), 0
-            )
         )
 
 

@@ -143,7 +143,7 @@ def test_the_canonical_address_does_not_depend_on_the_order(client):
     assert canonical("year=2021&province=zhejiang") == canonical("province=zhejiang&year=2021")
 
 
-LIST_QUERIES = 17
+LIST_QUERIES = 19
 
 
 def test_queries_are_fixed_at_one_row_and_at_many(client, django_assert_num_queries):

@@ -1,0 +1,320 @@
+"""The filters of the article list, and the only file that names a parameter of an address."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django_filters import Filter, FilterSet
+
+from archive import search
+from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.parameters import Offer, Parameter, Problem, Query, close_to
+from archive.text import dates
+from archive.vocabularies import Choices, Rows, Value, Years
+
+LONGEST_QUERY = 200
+# offers beside the close matches; whoever wants more goes to the index page
+MOST_OFFERS = 40
+
+
+class SeveralField(forms.Field):
+    """Any number of values, each of which must be known; complains of all that are not."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, vocabulary, **kwargs):
+        super().__init__(**kwargs)
+        self.vocabulary = vocabulary
+
+    def clean(self, value):
+        typed = list(dict.fromkeys(value or ()))
+        known = self.vocabulary.look_up(typed)
+        unknown = [v for v in typed if v not in known]
+        if unknown:
+            raise ValidationError(
+                [
+                    ValidationError(
+                        "没有“%(value)s”这个%(label)s。",
+                        "unknown",
+                        {"value": v, "label": self.label},
+                    )
+                    for v in unknown
+                ]
+            )
+        return [known[v] for v in typed]
+
+
+class DateField(forms.Field):
+    """A year, month or day, kept as typed with the days it spans."""
+
+    def clean(self, value):
+        if not value:
+            return None
+        if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", value):
+            raise ValidationError(
+                f"“{value}”不是本站能读的日期。请写作 2021、2021-07 或 2021-07-28。", "date"
+            )
+        try:
+            first, last = dates.bounds(value)
+        except ValueError as error:
+            raise ValidationError(f"{error}。", "date") from error
+        return DateTyped(value, dates.in_chinese(value), first, last)
+
+
+class DateTyped(NamedTuple):
+    value: str
+    label: str
+    first: date
+    last: date
+
+
+class Several(Filter):
+    """Joins its values by "or" in one question to the QuerySet."""
+
+    field_class = SeveralField
+
+    def __init__(self, question: str, **kwargs):
+        super().__init__(**kwargs)
+        self.question = question
+
+    def filter(self, qs, value):
+        return getattr(qs, self.question)(*(v.argument for v in value)) if value else qs
+
+
+class Since(Filter):
+    field_class = DateField
+
+    def filter(self, qs, value):
+        return qs.published_between(value.first, None) if value else qs
+
+
+class Until(Filter):
+    field_class = DateField
+
+    def filter(self, qs, value):
+        return qs.published_between(None, value.last) if value else qs
+
+
+class Found(Filter):
+    """What the reader typed, answered by the search engine."""
+
+    field_class = forms.CharField
+
+    def filter(self, qs, value):
+        return qs.with_idents(self.parent.results.scores) if value else qs
+
+
+class Setting(Filter):
+    """How the list is shown, not what is in it."""
+
+    def filter(self, qs, value):
+        return qs
+
+
+class SortField(forms.ChoiceField):
+    def clean(self, value):
+        if value and not self.valid_value(value):
+            raise ValidationError("没有“%(value)s”这种排序。", "unknown", {"value": value})
+        return value or ""
+
+
+class PageField(forms.Field):
+    def clean(self, value):
+        if not value:
+            return 1
+        if not re.fullmatch("[1-9][0-9]{0,8}", value):
+            raise ValidationError(f"页码“{value}”不是从 1 起的整数。", "page")
+        return int(value)
+
+
+class SortSetting(Setting):
+    field_class = SortField
+
+
+class PageSetting(Setting):
+    field_class = PageField
+
+
+SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
+
+
+class ArticleForm(forms.Form):
+    """What no parameter can tell by itself."""
+
+    def clean(self):
+        given = self.cleaned_data
+        since, until = given.get("from"), given.get("to")
+        if since and until and since.first > until.last:
+            self.add_error(
+                "from", ValidationError(f"起始“{since.value}”晚于截止“{until.value}”。", "order")
+            )
+        if given.get("sort") == "relevance" and "q" in given and not given["q"]:
+            self.add_error("sort", ValidationError("没有检索词，不能按相关程度排序。", "needs-q"))
+        return given
+
+
+class ArticleFilter(FilterSet):
+    """What a reader may ask of the list of articles."""
+
+    q = Found(
+        label="检索词",
+        max_length=LONGEST_QUERY,
+        error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
+    )
+    newspaper = Several(
+        "printed_in", label="报纸", vocabulary=Rows(Newspaper.objects.all, "slug", "name", "slug")
+    )
+    province = Several(
+        "in_places",
+        label="省份",
+        vocabulary=Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code")),
+    )
+    city = Several(
+        "in_places",
+        label="地市",
+        vocabulary=Rows(Place.objects.cities, "code", "name", "code", ("pinyin",)),
+    )
+    county = Several(
+        "in_places",
+        label="区县",
+        vocabulary=Rows(Place.objects.counties, "code", "name", "code", ("pinyin",)),
+    )
+    topic = Several(
+        "about", label="主题", vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug")
+    )
+    genre = Several("of_genre", label="体裁", vocabulary=Choices(Article.Genre.choices))
+    person = Several(
+        "by", label="作者", vocabulary=Rows(Person.objects.all, "slug", "name", "slug")
+    )
+    year = Several("published_in", label="年份", vocabulary=Years())
+    from_ = Since(label="起始日期")
+    to = Until(label="截止日期")
+    sort = SortSetting(label="排序", choices=SORTS)
+    page = PageSetting(label="页码")
+
+    class Meta:
+        model = Article
+        fields = ()
+        form = ArticleForm
+
+    @classmethod
+    def get_filters(cls):
+        # `from` is a word of Python's own
+        return {name.rstrip("_"): kept for name, kept in super().get_filters().items()}
+
+    @classmethod
+    def parameters(cls) -> Mapping[str, Parameter]:
+        return {
+            name: Parameter(kept.label, isinstance(kept, Several))
+            for name, kept in cls.base_filters.items()
+        }
+
+    @cached_property
+    def query(self) -> Query:
+        return Query.of(self.data)
+
+    @cached_property
+    def results(self) -> search.Results:
+        return search.find(self.form.cleaned_data["q"])
+
+    @property
+    def terms(self) -> list[str]:
+        return self.results.terms if self.form.cleaned_data["q"] else []
+
+    @property
+    def order(self) -> str:
+        given = self.form.cleaned_data
+        return given["sort"] or ("relevance" if given["q"] else "date")
+
+    def chosen(self, name: str) -> list[Value]:
+        return self.form.cleaned_data[name]
+
+    def without(self, name: str):
+        """The articles that all filters but `name` leave."""
+        articles = self.queryset.all()
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                articles = self.filters[other].filter(articles, value)
+        return articles
+
+    def in_order(self):
+        """The articles asked for, in the order asked for, as something that can be sliced."""
+        match self.order:
+            case "oldest":
+                return self.qs.oldest_first().for_list()
+            case "date":
+                return self.qs.newest_first().for_list()
+        return Ranked(self.qs.newest_first(), self.results.scores)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """All that is wrong with the values, each with what could stand there instead."""
+        if self.is_valid():
+            return []
+        bad = [
+            (name, error, str((error.params or {}).get("value", self.data.get(name, ""))))
+            for name, errors in self.errors.as_data().items()
+            for error in errors
+        ]
+        sound = self.query.without("page")
+        for name, _, value in bad:
+            sound = sound.without_values(name, [value])
+        return [self._problem(name, error, value, sound) for name, error, value in bad]
+
+    def _problem(self, name, error, value, sound: Query) -> Problem:
+        message = " ".join(error.messages)
+        if isinstance(self.filters[name], Several):
+            values = self.filters[name].field.vocabulary.all()
+        elif name == "sort":
+            values = [Value(*pair, None) for pair in SORTS if sound_sort(pair[0], sound)]
+        else:
+            values = []
+        by_value = {v.value: v for v in values}
+        names = {v.value: (v.value, v.label, *v.also) for v in values}
+        close = [by_value[near] for near in close_to(value, names)]
+        others = [v for v in values if v not in close][:MOST_OFFERS]
+        return Problem(
+            name=name,
+            message=message,
+            value=value,
+            close=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in close),
+            others=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in others),
+            without=sound,
+        )
+
+    def beyond(self, last: int) -> Problem:
+        """That the page asked for lies behind the last."""
+        number = str(self.form.cleaned_data["page"])
+        sound = self.query.without("page")
+        offers = [Offer("第 1 页", sound)]
+        if last > 1:
+            offers.append(Offer(f"末页（第 {last} 页）", sound.with_value("page", str(last))))
+        message = f"这个列表只有 {last} 页，没有第 {number} 页。"
+        return Problem("page", message, number, tuple(offers), without=sound)
+
+
+def sound_sort(sort: str, query: Query) -> bool:
+    return sort != "relevance" or any(name == "q" for name, _ in query)
+
+
+class Ranked:
+    """Articles in the order of their scores; only the slice that is shown is read whole."""
+
+    def __init__(self, articles, scores: Mapping[str, float]):
+        self.articles, self.scores = articles, scores
+
+    @cached_property
+    def idents(self) -> list[str]:
+        # sorting is stable: newer first among equals
+        found = self.articles.values_list("ident", flat=True)
+        return sorted(found, key=lambda ident: -self.scores[ident])
+
+    def __len__(self):
+        return len(self.idents)
+
+    def __getitem__(self, part: slice) -> list[Article]:
+        return Article.objects.for_list().in_order_of(self.idents[part])

@@ -1,0 +1,146 @@
+"""What holds for every request: reading only, known parameters only, the CSP, a plain 503."""
+
+import logging
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpResponse, HttpResponseRedirect
+
+from archive.parameters import Offer, Parameter, Problem, Query
+from archive.search import SearchUnavailable
+from archive.views import errors
+
+logger = logging.getLogger(__name__)
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+
+# What other services hang on links that people share. WeChat's `from` is told from ours by value.
+_TRACKING = re.compile("utm_.*|fbclid|gclid|spm|isappinstalled")
+_WECHAT = frozenset({"timeline", "singlemessage", "groupmessage"})
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+class ReadOnlyMiddleware:
+    """Nothing is ever written here: GET, HEAD and OPTIONS alone are answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in ("GET", "HEAD"):
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204)
+        else:
+            response = errors.not_allowed(request)
+        response.headers["Allow"] = ", ".join(METHODS)
+        return response
+
+
+class UnavailableMiddleware:
+    """Says so when the search index cannot be asked, and tells the operator which file."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, SearchUnavailable):
+            return None
+        logger.error("search is unavailable: %s", exception)
+        return errors.unavailable(request)
+
+
+class ContentSecurityPolicyMiddleware:
+    """Only our own files, and nothing inline."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        return response
+
+
+class ParametersMiddleware:
+    """Refuses what a view does not take, and leads dirty addresses to their clean form."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not request.META.get("QUERY_STRING"):
+            return None
+        try:
+            unquote_to_bytes(request.META["QUERY_STRING"].replace("+", " ")).decode()
+        except UnicodeDecodeError:
+            problem = Problem("", "地址里问号之后的部分不是 UTF-8 编码的文字。", without=Query())
+            return errors.bad_parameters(request, [problem])
+        try:
+            query = Query.of(request.GET)
+        except TooManyFieldsSent:
+            problem = Problem("", "地址里的参数太多了。", without=Query())
+            return errors.bad_parameters(request, [problem])
+        known = getattr(view, "parameters", {})
+        kept = [pair for pair in query if not _is_tracking(*pair)]
+        clean = Query(p for p in kept if p[0] not in known or p[1].strip())
+        problems = _problems(clean, known)
+        if problems:
+            return errors.bad_parameters(request, problems)
+        if clean.pairs != query.pairs:
+            return HttpResponseRedirect(request.path + str(clean))
+        return None
+
+
+def _is_tracking(name: str, value: str) -> bool:
+    return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _WECHAT)
+
+
+def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:
+    sound = Query(
+        (name, value) for name, value in clean if name in known and not _CONTROL.search(value)
+    )
+    found = []
+    for name in dict.fromkeys(name for name, _ in clean):
+        values = [value for other, value in clean if other == name]
+        if name not in known:
+            found.append(_unknown(name, values, known, sound))
+        elif any(_CONTROL.search(value) for value in values):
+            message = f"{known[name].label}里有看不见的控制字符。"
+            found.append(Problem(name, message, without=sound))
+        elif not known[name].many and len(values) > 1:
+            rest = sound.without(name)
+            message = f"{known[name].label}（{name}）只能写一个，这里写了 {len(values)} 个。"
+            close = tuple(Offer(value, rest.with_value(name, value)) for value in values)
+            found.append(Problem(name, message, close=close, without=rest))
+    return found
+
+
+def _unknown(name, values, known: Mapping[str, Parameter], sound: Query) -> Problem:
+    if not known:
+        return Problem(name, f"这一页不带参数，地址里的“{name}”没有意义。", without=sound)
+    near = get_close_matches(name, known, n=3)
+    return Problem(
+        name,
+        f"没有“{name}”这个参数。可用的有：{'、'.join(known)}。",
+        close=tuple(
+            Offer(f"{known[n].label}（{n}）", sound.with_value(n, values[0])) for n in near
+        ),
+        without=sound,
+    )

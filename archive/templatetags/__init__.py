@@ -1,0 +1,1 @@
+"""Presentation only: what templates need to show a record."""

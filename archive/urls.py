@@ -1,0 +1,46 @@
+"""Every address of the archive, with an example above each."""
+
+from django.urls import path, register_converter
+from django.views import defaults
+
+from archive import converters
+from archive.views import article, browse, errors, front, papers, subjects
+
+register_converter(converters.Ident, "ident")
+register_converter(converters.Slug, "key")
+register_converter(converters.PageKey, "page")
+register_converter(converters.DivisionCode, "code")
+
+urlpatterns = [
+    # /
+    path("", front.home, name="home"),
+    # /articles/?province=zhejiang&topic=jineng-jingsai
+    path("articles/", browse.articles, name="articles"),
+    # /articles/b3k7w2q/
+    path("articles/<ident:ident>/", article.article, name="article"),
+    # /newspapers/
+    path("newspapers/", papers.newspapers, name="newspapers"),
+    # /newspapers/gongren-ribao/
+    path("newspapers/<key:newspaper>/", papers.newspaper, name="newspaper"),
+    # /newspapers/gongren-ribao/2020-04-24/
+    path("newspapers/<key:newspaper>/<key:issue>/", papers.issue, name="issue"),
+    # /newspapers/gongren-ribao/2020-04-24/3/
+    path("newspapers/<key:newspaper>/<key:issue>/<page:page>/", papers.page, name="page"),
+    # /topics/
+    path("topics/", subjects.topics, name="topics"),
+    # /topics/jineng-jingsai/
+    path("topics/<key:slug>/", subjects.topic, name="topic"),
+    # /places/
+    path("places/", subjects.places, name="places"),
+    # /places/330182/
+    path("places/<code:code>/", subjects.place, name="place"),
+    # /people/
+    path("people/", subjects.people, name="people"),
+    # /people/chen-biao/
+    path("people/<key:slug>/", subjects.person, name="person"),
+]
+
+handler400 = errors.bad_request
+handler404 = errors.not_found
+# without context or queries: the static 500.html
+handler500 = defaults.server_error

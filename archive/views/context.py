@@ -1,0 +1,50 @@
+"""What every page knows of the site."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+NAME = "报藏"
+
+# (route, label) of the main ways in; a page belongs to the section that its address starts with
+SECTIONS = (
+    ("articles", "文章"),
+    ("newspapers", "报纸"),
+    ("topics", "主题"),
+    ("places", "地区"),
+    ("people", "作者"),
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Site:
+    request: HttpRequest
+    name: str = NAME
+    latin: str = "Baozang"
+
+    @property
+    def sections(self) -> list[Section]:
+        urls = ((label, reverse(route)) for route, label in SECTIONS)
+        return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host; only for pages that are answered, as a bad Host header raises."""
+        return self.request.build_absolute_uri("/")[:-1]
+
+    @property
+    def address(self) -> str:
+        """The lasting address of the page shown, without parameters."""
+        return self.request.build_absolute_uri(self.request.path)
+
+
+def site(request) -> dict:
+    return {"site": Site(request)}

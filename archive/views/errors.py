@@ -1,0 +1,107 @@
+"""Answers to addresses that lead nowhere, or no longer to where they did."""
+
+from difflib import get_close_matches
+from functools import wraps
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive import idents
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
+from archive.parameters import Problem
+
+from .context import SECTIONS
+
+# more problems at once are somebody's script, not a reader's slip
+MOST_PROBLEMS = 10
+
+Kind = LedgerEntry.Kind
+
+
+def bad_parameters(request, problems: list[Problem]):
+    context = {"problems": problems[:MOST_PROBLEMS], "path": request.path}
+    return render(request, "errors/parameters.html", context, status=400)
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def not_allowed(request):
+    return render(request, "405.html", status=405)
+
+
+def unavailable(request):
+    """Only the search is down: everything else can still be read."""
+    response = render(request, "503.html", status=503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def not_found(request, exception=None, **context):
+    first = request.path.strip("/").split("/")[0]
+    sections = {route: label for route, label in SECTIONS}
+    context["near_sections"] = [
+        (sections[route], reverse(route))
+        for route in get_close_matches(first, sections, n=2)
+        if not request.path.startswith(reverse(route))
+    ]
+    return render(request, "404.html", context, status=404)
+
+
+def lasting(kind: LedgerEntry.Kind):
+    """Answers from the ledger when what a view of this kind looks for is not in the record."""
+
+    def wrap(view):
+        @wraps(view)
+        def answered(request, **parts):
+            try:
+                return view(request, **parts)
+            except ObjectDoesNotExist:
+                return _from_ledger(request, kind, "/".join(parts.values()))
+
+        return answered
+
+    return wrap
+
+
+def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
+    entry = LedgerEntry.objects.moved(kind, key)
+    if entry is None:
+        return not_found(request, kind=kind.label, key=key, **_hints(kind, key))
+    if entry.state == LedgerEntry.State.WITHDRAWN:
+        return render(request, "410.html", {"entry": entry}, status=410)
+    urls = [reverse(kind.value, args=successor.split("/")) for successor in entry.successors]
+    if len(urls) == 1:
+        return HttpResponsePermanentRedirect(urls[0])
+    successors = list(zip(entry.successors, urls, strict=True))
+    context = {"entry": entry, "successors": successors}
+    return render(request, "errors/split.html", context, status=300)
+
+
+def _hints(kind: LedgerEntry.Kind, key: str) -> dict:
+    """What stands near an unknown key, as (label, url), and what is wrong with an ident."""
+    match kind:
+        case Kind.ARTICLE:
+            near = Article.objects.with_idents(idents.near(key))
+            fault = "" if idents.check(key) else "check" if idents.well_formed(key) else "form"
+            return {"near": [(a.headline, a.get_absolute_url()) for a in near], "fault": fault}
+        case Kind.ISSUE | Kind.PAGE:
+            paper, issue, *_ = key.split("/")
+            above = [
+                *Issue.objects.at(paper, issue),
+                *Newspaper.objects.with_slugs([paper]),
+            ]
+            return {"near": [(str(row), row.get_absolute_url()) for row in above]}
+    rows = {Kind.NEWSPAPER: Newspaper, Kind.TOPIC: Tag, Kind.PERSON: Person}[kind].objects
+    slugs = get_close_matches(key, rows.values_list("slug", flat=True), n=5)
+    return {"near": [(str(row), row.get_absolute_url()) for row in rows.with_slugs(slugs)]}
+
+
+def no_such_place(request, code: str):
+    """Places have no ledger: their codes are the standard's."""
+    around = Place.objects.named([f"{code[:2]}0000", f"{code[:4]}00"])
+    near = [(place.name, place.get_absolute_url()) for place in around]
+    return not_found(request, kind="地区", key=code, near=near)

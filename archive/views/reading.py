@@ -1,0 +1,88 @@
+"""Sets the blocks of a full text for the page: lines as they are read, corrections numbered."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text that is as scanned, or a correction of what was scanned."""
+
+    text: str
+    correction: "Correction | None" = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    number: int
+    block: str
+    reading: str
+    scan: str
+    reason: str
+    certainty: str
+
+    @property
+    def says(self) -> str:
+        if not self.scan:
+            what = "扫描文本无此字"
+        elif not self.reading:
+            what = f"扫描文本此处有“{self.scan}”，今删"
+        else:
+            what = f"扫描文本作“{self.scan}”"
+        doubt = "（存疑）" if self.certainty == "likely" else ""
+        return f"{what}{doubt}。{self.reason.rstrip('。')}。"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block with its anchor."""
+
+    id: str
+    kind: str
+    gap: str
+    runs: list[Run]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is set as one paragraph: a block with the byline that runs into it before it."""
+
+    parts: list[Part]
+
+    @property
+    def kind(self) -> str:
+        return self.parts[-1].kind
+
+    @property
+    def id(self) -> str:
+        return self.parts[-1].id
+
+
+@dataclass(frozen=True)
+class Reading:
+    lines: list[Line] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+
+def set_text(blocks: list[dict]) -> Reading:
+    """Join run-in blocks to the line they open, and number the corrections through."""
+    reading, opening = Reading(), []
+    for block in blocks:
+        runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
+        opening.append(Part(block["id"], block["kind"], block["gap"], runs))
+        if not block["run_in"]:
+            reading.lines.append(Line(opening))
+            opening = []
+    if opening:
+        reading.lines.append(Line(opening))
+    return reading
+
+
+def _run(run: dict, block: str, corrections: list[Correction]) -> Run:
+    if run["scan"] is None:
+        return Run(run["text"])
+    corrections.append(
+        Correction(
+            len(corrections) + 1, block, run["text"], run["scan"], run["reason"], run["certainty"]
+        )
+    )
+    return Run(run["text"], corrections[-1])

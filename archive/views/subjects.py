@@ -1,0 +1,93 @@
+"""The authorities: topics, places and people."""
+
+from django.shortcuts import redirect, render
+
+from archive.models import Article, LedgerEntry, Person, Place, Tag
+from archive.parameters import Query
+
+from .errors import lasting, no_such_place
+from .facets import list_url
+
+Kind = LedgerEntry.Kind
+
+# an authority's page shows so many and links to the list of all
+LATEST = 20
+
+
+def topics(request):
+    counts = Article.objects.counts_by_topic()
+    groups = [
+        (group, counts.get(group.pk, 0), [(t, counts.get(t.pk, 0)) for t in group.narrower.all()])
+        for group in Tag.objects.by_group()
+    ]
+    return render(request, "subjects/topics.html", {"groups": groups})
+
+
+@lasting(Kind.TOPIC)
+def topic(request, slug):
+    shown = Tag.objects.with_family().get_by_natural_key(slug)
+    counts = Article.objects.counts_by_topic()
+    context = {
+        "topic": shown,
+        "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
+        **_latest(Article.objects.about(slug), "topic", slug),
+    }
+    return render(request, "subjects/topic.html", context)
+
+
+def places(request):
+    counts = Article.objects.counts_by_place(2)
+    provinces = [(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()]
+    return render(request, "subjects/places.html", {"provinces": provinces})
+
+
+def place(request, code):
+    try:
+        shown = Place.objects.with_lineage().get_by_natural_key(code)
+    except Place.DoesNotExist:
+        return no_such_place(request, code)
+    if shown.is_group:
+        # 市辖区 and its like are lines of the standard, not places
+        return redirect(shown.lineage[-1], permanent=True)
+    about = Article.objects.in_places(code)
+    value = shown.slug if shown.level == Place.Level.PROVINCE else code
+    context = {
+        "place": shown,
+        "above": shown.lineage[:-1],
+        "children": _children(shown, about),
+        **_latest(about, shown.level, value),
+    }
+    return render(request, "subjects/place.html", context)
+
+
+def people(request):
+    return render(request, "subjects/people.html", {"people": Person.objects.by_articles()})
+
+
+@lasting(Kind.PERSON)
+def person(request, slug):
+    shown = Person.objects.get_by_natural_key(slug)
+    context = {
+        "person": shown,
+        "roles": shown.roles(),
+        **_latest(Article.objects.by(slug), "person", slug),
+    }
+    return render(request, "subjects/person.html", context)
+
+
+def _children(place: Place, about) -> list[tuple[Place, int]]:
+    cities, counties = about.counts_by_place(4), about.counts_by_place(6)
+    children = Place.objects.directly_inside(place)
+    return [
+        (p, cities.get(p.code[:4], 0) if p.level == Place.Level.CITY else counties.get(p.code, 0))
+        for p in children
+    ]
+
+
+def _latest(articles, parameter: str, value: str) -> dict:
+    """The newest articles of an authority, how many there are, and where all are listed."""
+    return {
+        "articles": articles.newest_first().for_list()[:LATEST],
+        "total": articles.count(),
+        "all_url": list_url(Query([(parameter, value)])),
+    }

@@ -1,0 +1,188 @@
+"""A reader's tasks in a real browser, with JavaScript and without, with page texts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}
+
+
+def open_filters(page):
+    """On a phone the filters wait behind a summary."""
+    summary = page.locator("details.filters > summary")
+    if summary.is_visible():
+        summary.click()
+
+
+def choose(page, facet, value):
+    open_filters(page)
+    section = page.locator("section.facet").filter(has=page.get_by_role("heading", name=facet))
+    section.get_by_role("link", name=re.compile(f"^{value}")).click()
+
+
+def headlines(page):
+    return page.locator(".results .entry h3").all_inner_texts()
+
+
+def test_from_the_front_page_by_province_and_topic_to_an_article_and_on(page, site_without_texts):
+    page.goto(site_without_texts.url)
+    page.get_by_role("link", name=re.compile("^浙江")).first.click()
+    expect(page).to_have_url(re.compile(r"/articles/\?province=zhejiang$|/places/330000/$"))
+    page.goto(f"{site_without_texts.url}/articles/")
+    choose(page, "省份", "浙江")
+    expect(page).to_have_url(re.compile(r"/articles/\?province=zhejiang$"))
+    expect(page.locator(".results")).to_contain_text("共 23 篇")
+    choose(page, "主题", "技能竞赛")
+    expect(page).to_have_url(re.compile(r"province=zhejiang.*topic=jineng-jingsai"))
+    expect(page.locator(".results")).to_contain_text("共 3 篇")
+    expect(page.locator(".chips")).to_contain_text("浙江")
+    headline = headlines(page)[0]
+    page.locator(".results .entry h3 a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+    page.locator(".margin").get_by_role("link", name="技能竞赛").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("技能竞赛")
+    expect(page.locator("main")).to_contain_text(headline)
+
+
+def test_a_chip_takes_its_condition_away(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?province=hainan&topic=jineng-peixun")
+    assert len(headlines(page)) == 1
+    page.locator(".chips").get_by_role("link", name=re.compile("海南")).click()
+    expect(page).to_have_url(re.compile(r"/articles/\?topic=jineng-peixun$"))
+    assert len(headlines(page)) > 1
+
+
+def test_searching_in_traditional_characters(page, site_without_texts):
+    page.goto(site_without_texts.url)
+    box = page.get_by_role("searchbox").first
+    box.fill("疗休養")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/articles/\?q="))
+    assert headlines(page)
+
+
+def test_the_dates_form_keeps_the_other_filters(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
+    open_filters(page)
+    page.get_by_label("自", exact=True).fill("2021")
+    page.get_by_role("button", name="应用").click()
+    expect(page).to_have_url(re.compile(r"province=zhejiang"))
+    expect(page).to_have_url(re.compile(r"from=2021"))
+    assert "to=" not in page.url, "a blank field leaves no parameter behind"
+    expect(page.locator(".results")).to_contain_text("共 10 篇")
+
+
+def test_an_unknown_province_is_explained_and_mended_by_a_link(page, site_without_texts):
+    page.expected_errors = ("400",)
+    response = page.goto(f"{site_without_texts.url}/articles/?province=zhejang&genre=xiaoxi")
+    assert response.status == 400
+    page.get_by_role("link", name="浙江", exact=True).click()
+    expect(page).to_have_url(re.compile(r"genre=xiaoxi"))
+    expect(page).to_have_url(re.compile(r"province=zhejiang"))
+    assert headlines(page)
+
+
+def test_a_mistyped_ident_is_told_and_the_right_one_offered(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/")
+    link = page.locator(".results .entry h3 a").first
+    headline, address = link.inner_text(), link.get_attribute("href")
+    ident = address.strip("/").split("/")[-1]
+    wrong = ident[:2] + ("2" if ident[2] != "2" else "3") + ident[3:]
+    page.expected_errors = ("404",)
+    response = page.goto(f"{site_without_texts.url}/articles/{wrong}/")
+    assert response.status == 404
+    page.locator("main").get_by_role("link", name=headline).click()
+    expect(page).to_have_url(re.compile(f"{ident}/$"))
+
+
+def test_without_the_page_an_article_still_tells_its_news(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?q=匠人")
+    page.locator(".results .entry h3 a").first.click()
+    expect(page.get_by_role("heading", name="提要")).to_be_visible()
+    expect(page.locator("section.text")).to_have_count(0)
+    outline = page.locator("section.outline")
+    expect(outline).to_contain_text("SHA-256")
+    assert outline.locator(".crossheads li").count() == 3
+
+
+def test_an_issue_is_whole_on_one_screen_and_leads_to_its_neighbours(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/newspapers/zhejiang-gongren-ribao/")
+    page.locator("main").get_by_role("link", name=re.compile("2020年8—12月")).first.click()
+    assert page.locator("main .entry").count() == 6
+    page.get_by_role("link", name=re.compile("^下一期")).click()
+    assert page.locator("main .entry").count() == 9
+    expect(page.locator("main")).to_contain_text("最晚的一期")
+
+
+@pytest.mark.pages
+def test_the_full_text_its_anchors_and_its_two_versions(page, site_with_texts):
+    page.goto(f"{site_with_texts.url}/articles/?q=萤火虫")
+    page.locator(".results .entry h3 a").first.click()
+    third = page.locator("#p3")
+    expect(third).to_be_visible()
+    page.goto(f"{page.url}#p3")
+    expect(third).to_be_in_viewport()
+    corrected = page.locator(".text ins").first
+    expect(corrected).to_be_visible()
+    scanned = page.locator(".text del").first
+    expect(scanned).to_be_hidden()
+    page.get_by_text("扫描原貌", exact=True).click()
+    expect(scanned).to_be_visible()
+    expect(corrected).to_be_hidden()
+
+
+@pytest.mark.pages
+def test_words_that_stand_only_in_the_full_text_are_found(
+    page, site_with_texts, site_without_texts
+):
+    for site, found in ((site_with_texts, 1), (site_without_texts, 0)):
+        page.goto(f"{site.url}/articles/?q=天然氧吧")
+        expect(page.locator(".results")).to_contain_text(f"共 {found} 篇")
+
+
+ADDRESSES = (
+    "/",
+    "/articles/",
+    "/articles/?q=工会&province=zhejiang",
+    "/articles/?province=xizang",
+    "/newspapers/",
+    "/newspapers/zhejiang-gongren-ribao/",
+    "/newspapers/jinri-jiande/2021-12-23/",
+    "/newspapers/jinri-jiande/2021-12-23/x1/",
+    "/topics/",
+    "/topics/laomo-gongjiang/",
+    "/topics/fuwu-zhigong/",
+    "/places/",
+    "/places/330000/",
+    "/places/429004/",
+    "/people/",
+    "/people/zhang-haocheng/",
+)
+
+
+def with_articles(page, site):
+    """Every kind of page, and two articles."""
+    page.goto(f"{site.url}/articles/")
+    links = page.locator(".results .entry h3 a")
+    return (*ADDRESSES, *(links.nth(n).get_attribute("href") for n in (0, 12)))
+
+
+def test_nothing_runs_off_a_narrow_screen_and_nothing_comes_from_elsewhere(
+    page, site_without_texts
+):
+    elsewhere = []
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith(site_without_texts.url) or elsewhere.append(request.url)
+        ),
+    )
+    for size in (NARROW, {"width": 820, "height": 1180}, {"width": 1440, "height": 900}):
+        page.set_viewport_size(size)
+        for address in with_articles(page, site_without_texts):
+            assert page.goto(site_without_texts.url + address).status == 200, address
+            width = page.locator("html").evaluate("element => element.scrollWidth")
+            assert width <= size["width"], f"{address} is {width} px wide at {size['width']}"
+    assert elsewhere == []
