@@ -12,10 +12,10 @@ export ARCHIVE_PAGES := $(abspath $(ARCHIVE_PAGES))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run edition test browser lint format clean
+.PHONY: help run edition test browser lint format screenshots clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, ARCHIVE_PAGES=…)
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
@@ -40,6 +40,9 @@ format: $(VENV)/.develop  ## bring Python and templates into style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(VENV)/bin/djlint --quiet --reformat templates
+
+screenshots: $(VENV)/.develop browser  ## take the README's screenshots anew
+	@$(PY) tests/browser/screenshots.py
 
 clean:  ## remove all that make has built
 	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis

@@ -27,6 +27,12 @@ def find() -> str | None:
         return path if Path(path).exists() else None
 
 
+def arguments() -> list[str]:
+    """What to start it with: our own pages only, so no sandbox where a root account can have none."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return [*root, "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
 def install() -> None:
     """Tries Playwright's download, then Debian's package; failing is no error."""
     tries = [[sys.executable, "-m", "playwright", "install", "chromium"]]

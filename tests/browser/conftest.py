@@ -1,20 +1,12 @@
 """The real site, published and served as an operator would, and a real browser to read it with."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 from django.conf import settings
 
 from . import chromium
-
-# how long a server may take to answer its first request, in seconds
-PATIENCE = 30
+from .site_under_test import Site
 
 
 def pytest_collection_modifyitems(items):
@@ -30,57 +22,6 @@ def executable():
     if not path:
         pytest.skip("browser: no Chromium to be had (set CHROMIUM, or install one)")
     return path
-
-
-class Site:
-    """A published edition behind a running server."""
-
-    def __init__(self, folder, pages):
-        self.environment = os.environ | {
-            "ARCHIVE_VAR": str(folder / "var"),
-            "ARCHIVE_PAGES": str(pages),
-        }
-        self._manage("publish")
-        self._manage("collectstatic", "--no-input", "--verbosity", "0")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = (folder / "server.log").open("wb")
-        command = ["-m", "granian", "--interface", "wsgi", "--port", str(self.port), "--no-ws"]
-        self.process = subprocess.Popen(
-            [sys.executable, *command, "--log-level", "warning", "archive.wsgi:application"],
-            env=self.environment,
-            cwd=settings.BASE_DIR,
-            stdout=self.log,
-            stderr=self.log,
-        )
-        self._wait()
-
-    def _manage(self, *arguments):
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            env=self.environment,
-            cwd=settings.BASE_DIR,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
-    def _wait(self):
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(self.url, timeout=2).close()
-                return
-            except (urllib.error.URLError, ConnectionError):
-                assert self.process.poll() is None, f"the server ended; see {self.log.name}"
-                time.sleep(0.1)
-        raise AssertionError(f"no answer from {self.url} in {PATIENCE} s")
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(timeout=10)
-        self.log.close()
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +44,8 @@ def site_without_texts(tmp_path_factory):
 def browser(executable):
     from playwright.sync_api import sync_playwright
 
-    # a root account (CI) cannot have Chromium's sandbox; the pages are our own
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=[*root, "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
+        browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
         yield browser
         browser.close()
 

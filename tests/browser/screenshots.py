@@ -1,0 +1,43 @@
+"""Takes the screenshots that the README shows: `make screenshots`. Without page texts: those are not ours."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+import chromium
+from playwright.sync_api import sync_playwright
+from site_under_test import Site
+
+FOLDER = ROOT / "docs" / "images"
+# name, address, viewport width and height
+SHOTS = (
+    ("front", "/", 1280, 860),
+    ("article", "/articles/rmmjdt3/", 1280, 860),
+)
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        site = Site(Path(folder), Path(folder) / "no-pages")
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=chromium.arguments()
+        )
+        try:
+            for name, address, width, height in SHOTS:
+                page = browser.new_page(viewport={"width": width, "height": height})
+                page.goto(site.url + address)
+                page.screenshot(path=FOLDER / f"{name}.png")
+                print(f"docs/images/{name}.png")
+        finally:
+            browser.close()
+            site.close()
+
+
+if __name__ == "__main__":
+    main()

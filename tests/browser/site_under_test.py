@@ -1,0 +1,65 @@
+"""A published edition behind a running server, as an operator would have it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# how long a server may take to answer its first request, in seconds
+PATIENCE = 30
+
+
+class Site:
+    """A published edition behind a running server."""
+
+    def __init__(self, folder, pages):
+        self.environment = os.environ | {
+            "ARCHIVE_VAR": str(folder / "var"),
+            "ARCHIVE_PAGES": str(pages),
+        }
+        self._manage("publish")
+        self._manage("collectstatic", "--no-input", "--verbosity", "0")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = (folder / "server.log").open("wb")
+        command = ["-m", "granian", "--interface", "wsgi", "--port", str(self.port), "--no-ws"]
+        self.process = subprocess.Popen(
+            [sys.executable, *command, "--log-level", "warning", "archive.wsgi:application"],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        self._wait()
+
+    def _manage(self, *arguments):
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _wait(self):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(self.url, timeout=2).close()
+                return
+            except (urllib.error.URLError, ConnectionError):
+                assert self.process.poll() is None, f"the server ended; see {self.log.name}"
+                time.sleep(0.1)
+        raise AssertionError(f"no answer from {self.url} in {PATIENCE} s")
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.log.close()

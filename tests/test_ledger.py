@@ -1,0 +1,35 @@
+"""Whatever was once published still answers: every line of the ledger is asked for."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from archive.catalogue.files import LEDGER
+from archive.catalogue.yaml_file import read
+from archive.models import LedgerEntry
+
+ENTRIES = read(settings.FIXTURES_DIR / LEDGER).record.ledger
+# what a lasting address may answer, by what became of it
+ANSWERS = {"live": 200, "merged": 301, "moved": 301, "split": 300, "withdrawn": 410}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: f"{entry.kind} {entry.key}")
+def test_every_address_ever_published_answers(client, entry):
+    answer = client.get(reverse(entry.kind, args=entry.key.split("/")))
+    assert answer.status_code == ANSWERS[entry.state]
+
+
+def test_the_first_edition_is_all_in_the_ledger():
+    """The ledger only grows: what it held when it was begun it holds for ever."""
+    begun = [entry for entry in ENTRIES if entry.since == "2026-11-20"]
+    assert len(begun) == FIRST
+
+
+# 3 newspapers, 5 issues, 5 pages, 33 articles, 25 topics, 45 people
+FIRST = 116
+
+
+@pytest.mark.django_db
+def test_the_ledger_is_loaded_whole():
+    assert LedgerEntry.objects.count() == len(ENTRIES)
