@@ -1,52 +1,118 @@
-"""The contract that every search engine keeps: what goes in, what comes out."""
+"""The contract that every search engine keeps: what goes in, what is asked, what comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
+
+# What an article can be filtered and counted by; the values are those of addresses.
+FACETS = ("province", "city", "county", "topic", "newspaper", "year", "genre", "person")
+
+# Where a term may be looked for: anywhere, in the decks, in bylines, in names of places.
+Field = Literal["any", "title", "people", "places"]
+FIELDS: tuple[Field, ...] = ("any", "title", "people", "places")
+
+Sort = Literal["relevance", "date", "oldest"]
 
 
 @dataclass(frozen=True)
 class Document:
-    """One article as an engine sees it; both texts are folded (archive.text.fold)."""
+    """One article as an engine sees it; all texts are folded (archive.text.fold)."""
 
     ident: str
     # decks, a boundary mark between them
     title: str
-    # digest, names of people, places and topics, and the full text where it is held
+    # digest, column, crossheads, and the full text where it is held
     text: str
+    # names in bylines, and names of places with all above them; a boundary mark between
+    people: str = ""
+    places: str = ""
+    # facet → values, each value once
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # the first and last day it may have appeared, as date.toordinal()
+    earliest: int = 1
+    latest: int = 1
+    # keys of the two orders by date, ascending, each unique, below 2**63
+    newest: int = 0
+    oldest: int = 0
+
+
+@dataclass(frozen=True)
+class Term:
+    """A folded string that must stand in the field; never empty."""
+
+    text: str
+    field: Field = "any"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Met when one of its terms stands in the document; a negated one when none does."""
+
+    terms: tuple[Term, ...]
+    negated: bool = False
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a reader typed: folded terms, all of which must occur."""
+    """All clauses and all filters must be met; within a filter one value is enough."""
 
-    terms: tuple[str, ...]
-    # the same as typed, for showing and marking
-    typed: tuple[str, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    # facet → values, joined by "or"
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # days as date.toordinal(), both included: articles that may have appeared between them
+    since: int | None = None
+    until: int | None = None
+    # "relevance" without clauses that are not negated is "date"
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+    # the facets to count
+    facets: tuple[str, ...] = ()
+
+    def without_filter(self, name: str) -> "Query":
+        return replace(self, filters={f: v for f, v in self.filters.items() if f != name})
+
+    @property
+    def ranks(self) -> bool:
+        """Whether there is anything for relevance to go by."""
+        return self.sort == "relevance" and any(not clause.negated for clause in self.clauses)
+
+
+@dataclass(frozen=True)
+class Hit:
+    ident: str
+    # greater is better; 0 where the order is by date
+    score: float = 0.0
 
 
 @dataclass(frozen=True)
 class Results:
-    """Every article found, with its relevance (greater is better); order among equals is open."""
+    """The slice asked for, the exact total, and the counts of the facets asked for.
 
-    scores: dict[str, float] = field(default_factory=dict)
-    terms: list[str] = field(default_factory=list)
+    Relevance is BM25 on words, decks above text, a word whole above part of a word; newer first
+    among equals. A facet's counts are taken under everything but its own filter; values that
+    nothing has are left out.
+    """
 
-    @property
-    def total(self) -> int:
-        return len(self.scores)
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    # what is missing from the answer, in words for the reader; "" when it is whole
+    incomplete: str = ""
 
 
 class SearchUnavailable(RuntimeError):
-    """The index is missing or cannot be read; the message says which file."""
+    """The index is missing or cannot be read; the message says which."""
 
 
 class Engine(ABC):
     """An index in a folder: rebuilt whole, then only read.
 
-    An article is found if and only if every term is a substring of its title or its text. How words
-    are cut decides the order alone.
+    A term stands in a document if and only if it is a substring of the field ("any": of the title
+    or of any of the other texts; it never runs from one into the next). How words are cut decides
+    the order alone.
     """
 
     def __init__(self, folder: Path):
@@ -54,8 +120,15 @@ class Engine(ABC):
 
     @abstractmethod
     def rebuild(self, documents: Iterable[Document]) -> int:
-        """Replaces the whole index; returns how many documents it holds."""
+        """Replaces the whole index; returns how many documents it holds.
+
+        Documents come newest first. Memory is bounded whatever their number. Until it returns, and
+        if it never does, what was there before answers.
+        """
 
     @abstractmethod
-    def find(self, query: Query) -> Results:
-        """Everything the query matches; SearchUnavailable when there is no index."""
+    def search(self, query: Query) -> Results:
+        """The answer; SearchUnavailable when there is no index that can be read."""
+
+    def close(self) -> None:
+        """Lets go of files and connections."""

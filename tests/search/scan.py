@@ -1,0 +1,63 @@
+"""An engine that reads every document for every query: the oracle of the others, for tests only."""
+
+from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term
+
+
+def texts(document: Document, field: str) -> tuple[str, ...]:
+    named = {"title": document.title, "people": document.people, "places": document.places}
+    if field == "any":
+        return (*named.values(), document.text)
+    return (named[field],)
+
+
+def stands(term: Term, document: Document) -> bool:
+    assert term.field in FIELDS
+    return any(term.text in text for text in texts(document, term.field))
+
+
+def matches(query: Query, document: Document) -> bool:
+    for clause in query.clauses:
+        if any(stands(term, document) for term in clause.terms) is clause.negated:
+            return False
+    for name, values in query.filters.items():
+        if not set(values) & set(document.values.get(name, ())):
+            return False
+    if query.since is not None and document.latest < query.since:
+        return False
+    return query.until is None or document.earliest <= query.until
+
+
+class ScanEngine(Engine):
+    """Answers exactly; its relevance only counts occurrences, so orders are not compared with it."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.documents = []
+
+    def rebuild(self, documents):
+        self.documents = list(documents)
+        return len(self.documents)
+
+    def search(self, query):
+        found = [document for document in self.documents if matches(query, document)]
+        if query.ranks:
+            found.sort(key=lambda d: (-self._score(query, d), d.newest))
+        elif query.sort == "oldest":
+            found.sort(key=lambda d: d.oldest)
+        else:
+            found.sort(key=lambda d: d.newest)
+        hits = found[query.offset : query.offset + query.limit]
+        facets = {name: self._count(query.without_filter(name), name) for name in query.facets}
+        return Results(tuple(Hit(d.ident) for d in hits), len(found), facets)
+
+    def _score(self, query, document):
+        terms = [t for c in query.clauses if not c.negated for t in c.terms]
+        return sum(8 * document.title.count(t.text) + document.text.count(t.text) for t in terms)
+
+    def _count(self, query, name):
+        counts = {}
+        for document in self.documents:
+            if matches(query, document):
+                for value in document.values.get(name, ()):
+                    counts[value] = counts.get(value, 0) + 1
+        return counts
