@@ -1,0 +1,29 @@
+"""Cuts folded text into the tokens that engines index, so that every engine has the same.
+
+Three kinds: overlapping pairs of characters with their positions (what is found), single characters
+(terms of one character), and words (in what order).
+"""
+
+from archive.text.segment import words
+
+__all__ = ["characters", "cover", "pairs", "words"]
+
+
+def pairs(folded: str) -> list[str]:
+    """Every two neighbouring characters, in order: the n-th stands at position n."""
+    return [folded[n : n + 2] for n in range(len(folded) - 1)]
+
+
+def characters(folded: str) -> list[str]:
+    """Every character once, in the order of first occurrence."""
+    return list(dict.fromkeys(folded))
+
+
+def cover(term: str) -> list[tuple[int, str]]:
+    """The fewest (position, pair) that together hold every character of a term of two or more.
+
+    A text has the term exactly where it has all of them at those distances from each other.
+    """
+    last = len(term) - 2
+    positions = [*range(0, last, 2), last]
+    return [(n, term[n : n + 2]) for n in positions]
