@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 
 # where the page texts are, if not in pages/
 ifdef ARCHIVE_PAGES
-export ARCHIVE_PAGES := $(abspath $(ARCHIVE_PAGES))
+export ARCHIVE_PAGES
 endif
 
 .DEFAULT_GOAL := help
@@ -17,7 +17,12 @@ endif
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# two servers on one port would answer in turn, each with its own edition
+FREE_PORT := import socket, sys; socket.socket().bind((sys.argv[1], int(sys.argv[2])))
+
 run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, ARCHIVE_PAGES=…)
+	@$(PY) -c "$(FREE_PORT)" $(HOST) $(PORT) 2>/dev/null \
+		|| { echo "Port $(PORT) is taken or no port: end what runs there (Ctrl-C), or make run PORT=…"; exit 1; }
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning archive.wsgi:application

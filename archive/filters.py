@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -13,10 +14,15 @@ from django_filters import Filter, FilterSet
 from archive import search
 from archive.models import Article, Newspaper, Person, Place, Tag
 from archive.parameters import Offer, Parameter, Problem, Query, close_to
+from archive.search import Parsed, parse
 from archive.text import dates
 from archive.vocabularies import Choices, Rows, Value, Years
 
 LONGEST_QUERY = 200
+# looking for what somebody may have meant costs time; more slips at once are some script's
+MOST_PROBLEMS = 5
+# how many found articles the record can be told of at once
+MOST_BY_IDENT = 10_000
 # offers beside the close matches; whoever wants more goes to the index page
 MOST_OFFERS = 40
 
@@ -61,7 +67,9 @@ class DateField(forms.Field):
         try:
             first, last = dates.bounds(value)
         except ValueError as error:
-            raise ValidationError(f"{error}。", "date") from error
+            raise ValidationError(
+                f"{error}。请写作 2021、2021-07 或 2021-07-28。", "date"
+            ) from error
         return DateTyped(value, dates.in_chinese(value), first, last)
 
 
@@ -105,7 +113,11 @@ class Found(Filter):
     field_class = forms.CharField
 
     def filter(self, qs, value):
-        return qs.with_idents(self.parent.results.scores) if value else qs
+        if not value:
+            return qs
+        # the record cannot search: it is told which articles were found
+        asked = replace(self.parent.asked(limit=MOST_BY_IDENT), filters={})
+        return qs.with_idents([hit.ident for hit in search.search(asked).hits])
 
 
 class Setting(Filter):
@@ -218,12 +230,9 @@ class ArticleFilter(FilterSet):
         return Query.of(self.data)
 
     @cached_property
-    def results(self) -> search.Results:
-        return search.find(self.form.cleaned_data["q"])
-
-    @property
-    def terms(self) -> list[str]:
-        return self.results.terms if self.form.cleaned_data["q"] else []
+    def parsed(self) -> Parsed:
+        """What the reader typed, understood."""
+        return parse(self.form.cleaned_data["q"])
 
     @property
     def order(self) -> str:
@@ -233,22 +242,23 @@ class ArticleFilter(FilterSet):
     def chosen(self, name: str) -> list[Value]:
         return self.form.cleaned_data[name]
 
-    def without(self, name: str):
-        """The articles that all filters but `name` leave."""
-        articles = self.queryset.all()
-        for other, value in self.form.cleaned_data.items():
-            if other != name:
-                articles = self.filters[other].filter(articles, value)
-        return articles
-
-    def in_order(self):
-        """The articles asked for, in the order asked for, as something that can be sliced."""
-        match self.order:
-            case "oldest":
-                return self.qs.oldest_first().for_list()
-            case "date":
-                return self.qs.newest_first().for_list()
-        return Ranked(self.qs.newest_first(), self.results.scores)
+    def asked(self, **slice_and_facets) -> search.Query:
+        """The whole selection as the search engine is asked for it."""
+        given = self.form.cleaned_data
+        since = [
+            d for d in (given["from"] and given["from"].first.toordinal(), self.parsed.since) if d
+        ]
+        until = [d for d in (given["to"] and given["to"].last.toordinal(), self.parsed.until) if d]
+        return search.Query(
+            clauses=self.parsed.clauses,
+            filters={
+                name: tuple(v.value for v in given[name]) for name in search.FACETS if given[name]
+            },
+            since=max(since, default=None),
+            until=min(until, default=None),
+            sort=self.order,
+            **slice_and_facets,
+        )
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -263,7 +273,9 @@ class ArticleFilter(FilterSet):
         sound = self.query.without("page")
         for name, _, value in bad:
             sound = sound.without_values(name, [value])
-        return [self._problem(name, error, value, sound) for name, error, value in bad]
+        return [
+            self._problem(name, error, value, sound) for name, error, value in bad[:MOST_PROBLEMS]
+        ]
 
     def _problem(self, name, error, value, sound: Query) -> Problem:
         message = " ".join(error.messages)
@@ -277,6 +289,9 @@ class ArticleFilter(FilterSet):
         names = {v.value: (v.value, v.label, *v.also) for v in values}
         close = [by_value[near] for near in close_to(value, names)]
         others = [v for v in values if v not in close][:MOST_OFFERS]
+        if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
+            written = f"{self.filters[name].label}在地址里写作 {name}={close[0].value}"
+            message = f"{written}，不写“{value}”。"
         return Problem(
             name=name,
             message=message,
@@ -285,6 +300,21 @@ class ArticleFilter(FilterSet):
             others=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in others),
             without=sound,
         )
+
+    @property
+    def canonical(self) -> Query:
+        """The one address of this selection: everybody's link to it, whatever way they came."""
+        given = self.form.cleaned_data
+        default = "relevance" if given["q"] else "date"
+        gone = [
+            name for name, idle in (("sort", default), ("page", "1")) if self.data.get(name) == idle
+        ]
+        words = " ".join(given["q"].split())
+        pairs = (
+            ("q", words) if name == "q" else (name, value)
+            for name, value in self.query.without(*gone)
+        )
+        return Query(pairs).in_one_order(self.filters)
 
     def beyond(self, last: int) -> Problem:
         """That the page asked for lies behind the last."""
@@ -299,22 +329,3 @@ class ArticleFilter(FilterSet):
 
 def sound_sort(sort: str, query: Query) -> bool:
     return sort != "relevance" or any(name == "q" for name, _ in query)
-
-
-class Ranked:
-    """Articles in the order of their scores; only the slice that is shown is read whole."""
-
-    def __init__(self, articles, scores: Mapping[str, float]):
-        self.articles, self.scores = articles, scores
-
-    @cached_property
-    def idents(self) -> list[str]:
-        # sorting is stable: newer first among equals
-        found = self.articles.values_list("ident", flat=True)
-        return sorted(found, key=lambda ident: -self.scores[ident])
-
-    def __len__(self):
-        return len(self.idents)
-
-    def __getitem__(self, part: slice) -> list[Article]:
-        return Article.objects.for_list().in_order_of(self.idents[part])

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
 
-from archive.parameters import Offer, Parameter, Problem, Query
+from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query
 from archive.search import SearchUnavailable
 from archive.views import errors
 
@@ -18,8 +18,24 @@ logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "OPTIONS")
 
 # What other services hang on links that people share. WeChat's `from` is told from ours by value.
-_TRACKING = re.compile("utm_.*|fbclid|gclid|spm|isappinstalled")
-_WECHAT = frozenset({"timeline", "singlemessage", "groupmessage"})
+_TRACKING = re.compile(
+    "utm_.*|fbclid|gclid|gbraid|wbraid|msclkid|mibextid|igshid|spm|share_token|bd_vid|tdsourcetag"
+    "|isappinstalled|nsukey|scene|clicktime|enterid|sharer_.*|wxshare_.*|from_wecom|wx_header"
+    "|devicetype"
+)
+_WECHAT = frozenset(
+    [
+        "timeline",
+        "singlemessage",
+        "groupmessage",
+        "androidqq",
+        "qq",
+        "wechat",
+        "weixin",
+        "weibo",
+        "qzone",
+    ]
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -99,13 +115,25 @@ class ParametersMiddleware:
             return errors.bad_parameters(request, [problem])
         known = getattr(view, "parameters", {})
         kept = [pair for pair in query if not _is_tracking(*pair)]
-        clean = Query(p for p in kept if p[0] not in known or p[1].strip())
+        filled = (p for p in kept if p[0] not in known or p[1].strip())
+        # a value that is written twice says no more than once; of a single value it is a slip
+        several = {name for name in known if known[name].many}
+        clean = Query(_once(filled, several))
         problems = _problems(clean, known)
         if problems:
             return errors.bad_parameters(request, problems)
         if clean.pairs != query.pairs:
             return HttpResponseRedirect(request.path + str(clean))
         return None
+
+
+def _once(pairs, several: set[str]) -> list[tuple[str, str]]:
+    seen, kept = set(), []
+    for pair in pairs:
+        if pair[0] not in several or pair not in seen:
+            kept.append(pair)
+        seen.add(pair)
+    return kept
 
 
 def _is_tracking(name: str, value: str) -> bool:
@@ -124,6 +152,11 @@ def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:
         elif any(_CONTROL.search(value) for value in values):
             message = f"{known[name].label}里有看不见的控制字符。"
             found.append(Problem(name, message, without=sound))
+        elif len(values) > MOST_VALUES:
+            message = (
+                f"{known[name].label}（{name}）最多写 {MOST_VALUES} 个，这里写了 {len(values)} 个。"
+            )
+            found.append(Problem(name, message, without=sound.without(name)))
         elif not known[name].many and len(values) > 1:
             rest = sound.without(name)
             message = f"{known[name].label}（{name}）只能写一个，这里写了 {len(values)} 个。"

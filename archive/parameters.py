@@ -8,6 +8,9 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+# values of one filter; more are no reader's
+MOST_VALUES = 50
+
 
 class Parameter(NamedTuple):
     """What a view says of a parameter that it takes."""

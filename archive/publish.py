@@ -1,18 +1,21 @@
 """Builds an edition (database and search index) aside from the catalogue and swaps it in whole."""
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, connections, transaction
 
 from archive import search
 from archive.catalogue.body import body, plain
@@ -38,6 +41,10 @@ class CatalogueRefused(ValueError):
         super().__init__("\n".join(str(fault) for fault in report.faults))
 
 
+class PublishFailed(RuntimeError):
+    """Something other than a fault of the catalogue's files stood in the way; nothing was published."""
+
+
 @dataclass(frozen=True)
 class Edition:
     folder: Path
@@ -45,18 +52,35 @@ class Edition:
     articles: int
     texts_held: int
     made: str
+    # every file of the edition and its size in bytes: a damaged edition is not taken for whole
+    files: dict[str, int] = field(default_factory=dict)
     is_new: bool = True
 
 
 def publish(say: Say = print, force: bool = False) -> Edition:
     """Builds and serves an edition of the catalogue, or finds that the served one is up to date.
 
-    CatalogueRefused, with every fault, when the catalogue does not pass its check; the edition that
-    was served before is served on, then and after any other error.
+    CatalogueRefused, with every fault, when the catalogue does not pass its check; PublishFailed for
+    anything else. The edition that was served before is served on.
     """
+    current = settings.VAR_DIR / "current"
+    editions = settings.VAR_DIR / "editions"
+    try:
+        editions.mkdir(parents=True, exist_ok=True)
+        if current.exists() and not current.is_symlink():
+            raise PublishFailed(f"{current} 应是指向版本的链接，却是别的东西；请移走它")
+        with _alone(settings.VAR_DIR / "publish.lock"):
+            return _publish(current, editions, say, force)
+    except OSError as error:
+        raise PublishFailed(str(error)) from error
+
+
+def _publish(current: Path, editions: Path, say: Say, force: bool) -> Edition:
+    _sweep(current, editions)
+    if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
+        raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
     texts = PageTexts(settings.PAGES_DIR)
     fingerprint = _fingerprint(texts)
-    current = settings.VAR_DIR / "current"
     if not force and (edition := _served(current, fingerprint)):
         say(f"目录没有变化，沿用现有的版本 {edition.folder.name}（{edition.articles} 篇文章）")
         return edition
@@ -64,20 +88,48 @@ def publish(say: Say = print, force: bool = False) -> Edition:
     report = check(settings.FIXTURES_DIR, texts)
     if report.faults:
         raise CatalogueRefused(report)
-    editions = settings.VAR_DIR / "editions"
+    for sentence in texts.unknown(report.wanted):
+        say(sentence)
     building = editions / f".building-{os.getpid()}"
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+    building.mkdir()
     try:
         edition = _build(building, fingerprint, texts, say)
-        folder = editions / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+        folder = _name(editions, fingerprint)
         building.rename(folder)
         _swap(current, folder)
+    except (DeserializationError, DatabaseError, ValidationError) as error:
+        raise PublishFailed(f"读入目录时出错：{error}") from error
     finally:
         shutil.rmtree(building, ignore_errors=True)
     _prune(editions, folder)
     say(f"已发布 {folder.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
-    return Edition(**{**edition.__dict__, "folder": folder})
+    return replace(edition, folder=folder)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Holds the lock that one publisher at a time may have; the system frees it however it ends."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PublishFailed("另一个 publish 正在进行，请等它结束") from error
+        yield
+
+
+def _sweep(current: Path, editions: Path) -> None:
+    """Removes what publishers that were killed have left."""
+    for path in editions.glob(".building-*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in current.parent.glob(".current-*"):
+        path.unlink(missing_ok=True)
+
+
+def _name(editions: Path, fingerprint: str) -> Path:
+    """A new folder's name, by time; two editions of one second are told apart."""
+    base = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+    names = (base, *(f"{base}-{n}" for n in range(2, 1000)))
+    return next(editions / name for name in names if not (editions / name).exists())
 
 
 def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -> Edition:
@@ -97,13 +149,20 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
         )
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")
+    files = {
+        str(path.relative_to(folder)): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
     manifest = {
         "fingerprint": edition.fingerprint,
         "articles": edition.articles,
         "texts_held": edition.texts_held,
         "made": edition.made,
+        "files": files,
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
     return edition
 
 
@@ -159,14 +218,16 @@ def _fingerprint(texts: Mapping[str, str]) -> str:
 
 
 def _served(current: Path, fingerprint: str) -> Edition | None:
-    """The edition that is served, if it is the one with this fingerprint."""
+    """The edition that is served, if it is the one with this fingerprint and whole."""
     try:
         manifest = json.loads((current / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        edition = Edition(folder=current.resolve(), is_new=False, **manifest)
+        whole = bool(edition.files) and all(
+            (current / name).stat().st_size == size for name, size in edition.files.items()
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
-    if manifest.get("fingerprint") != fingerprint or not (current / DATABASE).is_file():
-        return None
-    return Edition(folder=current.resolve(), is_new=False, **manifest)
+    return edition if whole and edition.fingerprint == fingerprint else None
 
 
 def _swap(current: Path, folder: Path) -> None:

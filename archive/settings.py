@@ -11,13 +11,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def _folder(name: str, default: Path) -> Path:
-    return Path(os.environ.get(name) or default).expanduser().resolve()
+    # links are kept: the edition that is served is one, and moves
+    return Path(os.path.abspath(Path(os.environ.get(name) or default).expanduser()))
 
 
 # Where editions and collected static files are built.
 VAR_DIR = _folder("ARCHIVE_VAR", BASE_DIR / "var")
 # Where the page texts lie, if they are held; any file whose SHA-256 a fixture names is used.
 PAGES_DIR = _folder("ARCHIVE_PAGES", BASE_DIR / "pages")
+# a folder that somebody named must be there
+PAGES_NAMED = bool(os.environ.get("ARCHIVE_PAGES"))
 # The catalogue.
 FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
 # The edition that is served: a folder with the database and the search index in it.
@@ -29,6 +32,9 @@ ALLOWED_HOSTS = [
     for host in os.environ.get("ARCHIVE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
     if host.strip()
 ]
+
+# Scheme and host of the public address, for lasting links: https://archive.example.org
+ORIGIN = os.environ.get("ARCHIVE_ORIGIN", "").rstrip("/")
 
 # Nothing here is signed or encrypted (no sessions, users or forms that write), but Django wants a
 # key; one made at start-up cannot leak.
@@ -89,7 +95,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SERIALIZATION_MODULES = {"yaml": "archive.catalogue.serializer"}
 FIXTURE_DIRS = [FIXTURES_DIR]
 
-SEARCH_ENGINE = "archive.search.engines.sqlite.SqliteEngine"
+SEARCH_ENGINE = "archive.search.engines.tantivy.TantivyEngine"
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
@@ -111,4 +117,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # a stranger's bad address or Host header is no event of ours
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Article, Byline, Coverage, Newspaper, Tag
 from archive.parameters import Query, close_to
@@ -75,8 +76,7 @@ def test_words_are_searched_and_relevance_orders_them():
     chosen = selection(f"q={headline.split()[0]}")
     assert chosen.is_valid()
     assert chosen.order == "relevance"
-    shown = chosen.in_order()[0:5]
-    scores = [chosen.results.scores[article.ident] for article in shown]
+    scores = [hit.score for hit in search.search(chosen.asked(limit=5)).hits]
     assert scores == sorted(scores, reverse=True) != []
 
 
@@ -84,8 +84,18 @@ def test_words_are_searched_and_relevance_orders_them():
 def test_dates_order_the_list(sort, key):
     chosen = selection(f"sort={sort}")
     assert chosen.is_valid()
-    days = [article.earliest.toordinal() * key for article in chosen.in_order()]
+    found = search.search(chosen.asked(limit=100)).hits
+    earliest = dict(Article.objects.values_list("ident", "earliest"))
+    days = [earliest[hit.ident].toordinal() * key for hit in found]
+    assert len(days) == len(earliest)
     assert days == sorted(days)
+
+
+def test_a_date_typed_narrows_like_one_in_the_form():
+    typed, chosen = selection("q=2024.."), selection("from=2024")
+    assert typed.is_valid()
+    assert chosen.is_valid()
+    assert search.search(typed.asked()).total == search.search(chosen.asked()).total > 0
 
 
 @pytest.mark.parametrize(

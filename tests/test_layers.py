@@ -1,6 +1,7 @@
 """Imports point down the layers, and each library has its one importer."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,12 @@ LAYERS = (
 # The only modules that may import these.
 SOLE_IMPORTERS = {
     "jieba": {"text/segment.py"},
+    "rjieba": {"text/segment.py"},
+    "tantivy": {"search/engines/tantivy.py"},
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
     "django_filters": {"filters.py"},
-    "os": {"settings.py", "wsgi.py", "publish.py", "catalogue/ledger.py"},
 }
 
 
@@ -69,6 +71,16 @@ def test_a_library_has_its_one_importer(library):
         if any(name.split(".")[0] == library for name in imports(path))
     }
     assert importers <= SOLE_IMPORTERS[library]
+
+
+def test_only_settings_read_the_environment():
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in modules()
+        if re.search(r"\b(environ|getenv)\b", path.read_text(encoding="utf-8"))
+    }
+    # wsgi.py only says which settings
+    assert readers == {"settings.py", "wsgi.py"}
 
 
 def test_the_text_layer_knows_no_django():

@@ -1,5 +1,6 @@
 """Publishing builds aside and swaps whole; run as the command, on a small catalogue."""
 
+import fcntl
 import json
 import os
 import sqlite3
@@ -48,7 +49,7 @@ def test_an_edition_holds_articles_texts_and_index(publish, tmp_path):
     assert articles == {"1cq34jc": "县里办起钳工比武", "222222f": "乡里也要比"}
     assert manifest["articles"] == manifest["texts_held"] == 2
     assert any("四十名钳工走进厂房比试" in text for text in texts), "torn, joined and corrected"
-    assert (tmp_path / "var" / "current" / "search.sqlite3").exists()
+    assert (tmp_path / "var" / "current" / "search" / "index.json").exists()
 
 
 def test_an_unchanged_catalogue_is_not_built_again(publish, tmp_path):
@@ -92,3 +93,55 @@ def test_without_page_texts_articles_stand_without_text(publish, catalogue, tmp_
     assert len(articles) == 2
     assert texts == []
     assert manifest["texts_held"] == 0
+
+
+def test_a_damaged_edition_is_built_again(publish, tmp_path):
+    publish()
+    (tmp_path / "var" / "current" / "archive.sqlite3").write_bytes(b"")
+    assert "已发布" in publish().stdout
+    assert served(tmp_path)[0]["articles"] == 2
+
+
+def test_what_a_killed_publisher_left_is_swept_away(publish, tmp_path):
+    left = tmp_path / "var" / "editions" / ".building-1"
+    left.mkdir(parents=True)
+    (tmp_path / "var" / ".current-1").symlink_to("nowhere")
+    publish()
+    assert not left.exists()
+    assert not (tmp_path / "var" / ".current-1").is_symlink()
+
+
+def test_a_second_publisher_waits_for_nobody_and_says_so(publish, tmp_path):
+    (tmp_path / "var").mkdir()
+    with (tmp_path / "var" / "publish.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = publish()
+    assert refused.returncode != 0
+    assert "另一个 publish 正在进行" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda c: c.pages.rename(c.pages.with_name("elsewhere")), "不是文件夹"),
+        (lambda c: (c.folder / "topics.yaml").unlink(), "topics.yaml"),
+        (lambda c: (c.folder.parent / "var").write_text(""), "var"),
+        (lambda c: (c.folder.parent / "var" / "current").mkdir(parents=True), "current"),
+        (lambda c: c.write("issues/shi-bao/x.yml", "newspaper: shi-bao"), "x.yml"),
+    ],
+)
+def test_what_is_in_the_way_is_named_without_a_traceback(publish, catalogue, spoil, says):
+    spoil(catalogue)
+    refused = publish()
+    assert refused.returncode != 0
+    assert says in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_page_text_that_belongs_to_no_page_is_told(publish, catalogue):
+    text = (catalogue.pages / "page.txt").read_bytes()
+    (catalogue.pages / "page.txt").write_bytes(text.replace(b"\n", b"\r\n"))
+    told = publish().stdout
+    assert "page.txt" in told
+    assert "没有一版认它" in told
+    assert "换行" in told

@@ -8,9 +8,14 @@ from typing import Any
 
 from archive import idents
 
-from .files import AUTHORITIES, LEDGER, issue_files
+from .files import AUTHORITIES, LEDGER, issue_files, stray_files
 from .records import FILE_KINDS, IssueFile, LedgerRecord, TopicRecord
 from .yaml_file import CatalogueError, Fault, Source, read
+
+# what a JSON lines file of issues may hold
+BULK_MODELS = frozenset(
+    f"archive.{name}" for name in ("issue", "page", "article", "byline", "coverage", "fulltext")
+)
 
 
 class Collection:
@@ -30,6 +35,9 @@ class Collection:
                 self._read_places(path)
             else:
                 self._read_authority(path)
+        for path in stray_files(folder):
+            message = "这里只放读得到的 .yaml 与 .jsonl 文件"
+            self.faults.append(Fault(self._name(path), 0, "（文件）", message))
         for path in issue_files(folder):
             if path.suffix == ".jsonl":
                 self._read_bulk(path)
@@ -87,9 +95,15 @@ class Collection:
     def _read_places(self, path: Path) -> None:
         for fault, row in self._rows(path):
             try:
-                self.places.add(row["pk"])
+                code, model, fields = row["pk"], row["model"], row["fields"]
+                if model != "archive.place" or not isinstance(fields, dict):
+                    self.faults.append(fault("model", "应为 archive.place 的一条记录"))
+                elif code in self.places:
+                    self.faults.append(fault("pk", f"区划代码 {code} 重复"))
+                else:
+                    self.places.add(code)
             except (KeyError, TypeError):
-                self.faults.append(fault("pk", "缺少区划代码"))
+                self.faults.append(fault("pk", "缺少 pk、model 或 fields"))
 
     def _read_bulk(self, path: Path) -> None:
         """Django's JSON lines: what they hold is checked as it is loaded; here, its addresses."""
@@ -97,7 +111,7 @@ class Collection:
             try:
                 if address := _address(row["model"], row["fields"]):
                     self.bulk.add(address)
-            except (KeyError, TypeError, ValueError) as error:
+            except (LookupError, TypeError, ValueError) as error:
                 self.faults.append(fault("fields", f"缺少或不合：{error}"))
 
     def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
@@ -116,6 +130,8 @@ class Collection:
 
 def _address(model: str, fields: dict[str, Any]) -> tuple[str, str] | None:
     """(kind, key) in the ledger of a Django fixture record that has an address of its own."""
+    if model not in BULK_MODELS:
+        raise ValueError(f"model {model!r} 不能放在这里")
     match model:
         case "archive.article":
             if not idents.check(fields["ident"]):

@@ -4,9 +4,10 @@ import os
 from datetime import date
 from pathlib import Path
 
+from .check import check, is_unentered
 from .collection import Collection
 from .files import LEDGER
-from .yaml_file import read
+from .yaml_file import CatalogueError, read
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
@@ -25,9 +26,13 @@ def taken_keys(folder: Path) -> set[str]:
 def enter(folder: Path, today: date | None = None) -> list[tuple[str, str]]:
     """Adds what the catalogue has and the ledger has not; returns the (kind, key) added.
 
-    CatalogueError when the ledger itself cannot be read. The file is replaced in one step.
+    CatalogueError when the catalogue has any other fault: an address that is entered stays, so a
+    slip must not be entered. The file is replaced in one step.
     """
     path = folder / LEDGER
+    faults = [fault for fault in check(folder, {}).faults if not is_unentered(fault)]
+    if faults:
+        raise CatalogueError(faults)
     entered = {(entry.kind, entry.key) for entry in read(path).record.ledger}
     added = sorted(
         Collection(folder).live_keys() - entered, key=lambda item: (_KINDS.index(item[0]), item[1])

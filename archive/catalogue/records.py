@@ -6,6 +6,7 @@ Offsets count characters (Unicode code points) of the page's text from 0; a span
 with the end not included, as in Web Annotation's TextPositionSelector (W3C, section 4.2.5).
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -34,6 +35,15 @@ def _ident(value: str) -> str:
     return value
 
 
+def _day(value: str) -> str:
+    try:
+        if date.fromisoformat(value).isoformat() == value:
+            return value
+    except ValueError:
+        pass
+    raise ValueError(f"{value!r} 不是 2026-11-20 这样的日期")
+
+
 def _edtf(value: str) -> str:
     dates.bounds(value)
     return value
@@ -42,7 +52,7 @@ def _edtf(value: str) -> str:
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
 Ident = Annotated[str, AfterValidator(_ident)]
-Code = Annotated[str, Field(pattern=r"^[1-9]\d{5}$")]
+Code = Annotated[str, Field(pattern=r"^[1-9][0-9]{5}$")]
 Edtf = Annotated[str, AfterValidator(_edtf)]
 Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
@@ -117,7 +127,7 @@ class Block(Record):
     """
 
     kind: Literal["paragraph", "crosshead", "item", "caption", "summary", "byline", "credit"]
-    id: Annotated[str, Field(pattern=r"^[a-z]\d+$")]
+    id: Annotated[str, Field(pattern=r"^[a-z][0-9]{1,4}$")]
     at: Spans
     text: str = ""
     run_in: bool = False
@@ -195,7 +205,7 @@ class ArticleRecord(Record):
 
 
 class PageRecord(Record):
-    page: Annotated[str, Field(pattern=r"^[a-z]?\d{1,3}$")]
+    page: Annotated[str, Field(pattern=r"^[a-z]?[0-9]{1,3}$")]
     number: str = ""
     name: str = ""
     text: PageText
@@ -247,7 +257,7 @@ class LedgerRecord(Record):
     state: Literal["live", "merged", "split", "moved", "withdrawn"] = "live"
     successors: tuple[str, ...] = ()
     reason: str = ""
-    since: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    since: Annotated[str, AfterValidator(_day)]
 
     @model_validator(mode="after")
     def _what_became_of_it(self):

@@ -1,5 +1,6 @@
 """Reads a catalogue file into records, and says by file, line and field what is wrong with it."""
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,40 @@ def _line(node: yaml.Node, path) -> int:
     return node.start_mark.line + 1
 
 
+# an issue file is some eight levels deep
+DEEPEST = 50
+
+
+def _event_faults(text: str, file: str):
+    """What YAML allows and a catalogue does not: anchors, tags, great depth, invisible characters.
+
+    Read as a stream of events, before anything is built that such things could blow up.
+    """
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                yield Fault(file, line, "YAML", f"嵌套超过 {DEEPEST} 层")
+                return
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if getattr(event, "anchor", None):
+            yield Fault(file, line, "YAML", "目录里不用锚点（&）与引用（*）")
+        if getattr(event, "tag", None):
+            yield Fault(file, line, "YAML", f"目录里不用类型标签（{event.tag}）")
+        if isinstance(event, yaml.ScalarEvent):
+            unseen = [c for c in event.value if unicodedata.category(c) in _UNSEEN and c != "\n"]
+            if unseen:
+                codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(unseen))
+                yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
+
+
+# control and format characters, and halves of characters
+_UNSEEN = ("Cc", "Cf", "Cs")
+
+
 def _repeated_keys(node: yaml.Node, file: str, path=()):
     if isinstance(node, yaml.MappingNode):
         seen = set()
@@ -91,17 +126,32 @@ def _repeated_keys(node: yaml.Node, file: str, path=()):
 
 def parse(text: str, file: str) -> Source:
     """Reads the text of a catalogue file; CatalogueError lists all that is wrong with it."""
-    loader = _Loader(text)
+    loader = None
     try:
+        if unwanted := list(_event_faults(text, file)):
+            raise CatalogueError(unwanted)
+        loader = _Loader(text)
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else None
+    except yaml.reader.ReaderError as error:
+        # its position counts characters, or bytes of UTF-8 with the library in C
+        before = text.encode()[: error.position] if yaml.__with_libyaml__ else None
+        line = (
+            before.count(b"\n") if before is not None else text.count("\n", 0, error.position)
+        ) + 1
+        raise CatalogueError(
+            [Fault(file, line, "YAML", f"含不许有的字符（{error.reason}）")]
+        ) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise CatalogueError([Fault(file, line, "YAML", error.problem or str(error))]) from error
+        raise CatalogueError([Fault(file, line, "YAML", _syntax(error))]) from error
     except yaml.YAMLError as error:
         raise CatalogueError([Fault(file, 0, "YAML", str(error))]) from error
     finally:
-        loader.dispose()
+        if loader:
+            loader.dispose()
+    if data is None:
+        raise CatalogueError([Fault(file, 1, "（文件）", "文件是空的")])
     if not isinstance(data, dict):
         raise CatalogueError([Fault(file, 1, "（文件）", "应为键值对照的 YAML 文件")])
     kinds = [kind for name, kind in FILE_KINDS.items() if name in data]
@@ -125,6 +175,32 @@ def parse(text: str, file: str) -> Source:
     return Source(file, record, root)
 
 
+# what the patterns of the records mean
+_PATTERNS = {
+    r"^[0-9a-f]{64}$": "应为 64 位小写的十六进制数",
+    r"^[1-9][0-9]{5}$": "应为 6 位区划代码",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "应为小写字母、数字，以 - 相连",
+    r"^[a-z][0-9]{1,4}$": "应为一个字母加数字，如 p3",
+    r"^[a-z]?[0-9]{1,3}$": "应为版次，如 3、a3、x1",
+}
+
+# PyYAML's words for the slips that editors make
+_SYNTAX = {
+    "found character that cannot start any token": "这里不能这样开头；若是制表符，请改用空格",
+    "could not find expected ':'": "缺冒号；请看这一行或上一行是否用了全角冒号",
+    "mapping values are not allowed": "文字里有“: ”的要加引号；或缩进不对",
+    "did not find expected": "括号、引号或缩进不成对",
+    "found unexpected end of stream": "引号或括号没有收尾",
+    "found undefined alias": "目录里不用引用（*）；文字以 * 开头的要加引号",
+}
+
+
+def _syntax(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or str(error)
+    known = next((says for start, says in _SYNTAX.items() if problem.startswith(start)), "")
+    return f"{known}（{problem}）" if known else problem
+
+
 def _message(bad: dict) -> str:
     """Pydantic's message in the editor's language, with what was found."""
     found = "" if isinstance(bad["input"], dict | list | tuple) else f"，现为 {bad['input']!r}"
@@ -134,9 +210,10 @@ def _message(bad: dict) -> str:
         case "extra_forbidden":
             return "没有这个字段，是否拼写有误？"
         case "literal_error":
-            return f"只能是 {bad['ctx']['expected']}{found}"
+            return f"只能是 {bad['ctx']['expected'].replace(' or ', ', ')}{found}"
         case "string_pattern_mismatch":
-            return f"格式不对，应合 {bad['ctx']['pattern']}{found}"
+            wanted = _PATTERNS.get(bad["ctx"]["pattern"], f"应合 {bad['ctx']['pattern']}")
+            return f"格式不对，{wanted}{found}"
         case "int_parsing" | "int_type":
             return f"应为整数{found}"
         case "too_short" | "string_too_short":

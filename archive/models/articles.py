@@ -71,6 +71,19 @@ class ArticleQuerySet(models.QuerySet):
     def with_idents(self, idents):
         return self.filter(ident__in=idents)
 
+    def for_indexing(self):
+        """With all that the search index takes in, newest first."""
+        bylines = models.Prefetch("bylines", Byline.objects.select_related("person"))
+        coverage = models.Prefetch(
+            "coverage", Coverage.objects.select_related("place__parent__parent")
+        )
+        tags = models.Prefetch("tags", Tag.objects.select_related("broader"))
+        return (
+            self.select_related("page__issue__newspaper", "full_text")
+            .prefetch_related(bylines, coverage, tags)
+            .order_by("-earliest", "-latest", "pk")
+        )
+
     def on_page(self, page):
         return self.filter(page=page).order_by("sequence")
 

@@ -6,10 +6,22 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .base import Engine, Results, SearchUnavailable
-from .query import parse
+from .base import FACETS, Clause, Engine, Hit, Query, Results, SearchUnavailable, Term
+from .query import Parsed, parse
 
-__all__ = ["Results", "SearchUnavailable", "find", "rebuild"]
+__all__ = [
+    "FACETS",
+    "Clause",
+    "Hit",
+    "Parsed",
+    "Query",
+    "Results",
+    "SearchUnavailable",
+    "Term",
+    "parse",
+    "rebuild",
+    "search",
+]
 
 
 @lru_cache(maxsize=4)
@@ -17,12 +29,11 @@ def _engine(name: str, folder: Path) -> Engine:
     return import_string(name)(folder)
 
 
-def find(text: str) -> Results:
-    """Every article in which all that was typed occurs; SearchUnavailable without an index."""
-    query = parse(text)
-    if not query.terms:
-        return Results()
-    return _engine(settings.SEARCH_ENGINE, Path(settings.EDITION_DIR)).find(query)
+def search(query: Query) -> Results:
+    """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
+    # the link is followed each time: a new edition is searched as soon as it is served
+    folder = Path(settings.EDITION_DIR).resolve()
+    return _engine(settings.SEARCH_ENGINE, folder).search(query)
 
 
 def rebuild(folder: Path) -> int:

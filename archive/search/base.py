@@ -9,6 +9,9 @@ from typing import Literal
 # What an article can be filtered and counted by; the values are those of addresses.
 FACETS = ("province", "city", "county", "topic", "newspaper", "year", "genre", "person")
 
+# A facet lists its most frequent values, no more than these.
+MOST_VALUES = 1000
+
 # Where a term may be looked for: anywhere, in the decks, in bylines, in names of places.
 Field = Literal["any", "title", "people", "places"]
 FIELDS: tuple[Field, ...] = ("any", "title", "people", "places")
@@ -93,7 +96,7 @@ class Results:
 
     Relevance is BM25 on words, decks above text, a word whole above part of a word; newer first
     among equals. A facet's counts are taken under everything but its own filter; values that
-    nothing has are left out.
+    nothing has are left out, and so are all but the MOST_VALUES most frequent.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -130,5 +133,5 @@ class Engine(ABC):
     def search(self, query: Query) -> Results:
         """The answer; SearchUnavailable when there is no index that can be read."""
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (an engine may have nothing to let go of)
         """Lets go of files and connections."""

@@ -6,7 +6,10 @@ Three kinds: overlapping pairs of characters with their positions (what is found
 
 from archive.text.segment import words
 
-__all__ = ["characters", "cover", "pairs", "words"]
+__all__ = ["characters", "cover", "encoded", "pairs", "words"]
+
+# a blank inside a token (between Latin words) would part it where tokens are listed with blanks
+_BLANK = "␠"
 
 
 def pairs(folded: str) -> list[str]:
@@ -27,3 +30,8 @@ def cover(term: str) -> list[tuple[int, str]]:
     last = len(term) - 2
     positions = [*range(0, last, 2), last]
     return [(n, term[n : n + 2]) for n in positions]
+
+
+def encoded(folded: str) -> str:
+    """Folded text, or a token of it, without blanks; folding never makes the sign it puts for them."""
+    return folded.replace(" ", _BLANK)

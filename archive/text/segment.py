@@ -1,14 +1,11 @@
-"""Cut folded text into the words that are indexed and searched; the only importer of jieba."""
+"""Cut folded text into the words that are indexed and searched; the only importer of jieba and rjieba."""
 
 import logging
 import re
 import threading
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from jieba import Tokenizer
 
 _lock = threading.Lock()
 
@@ -17,8 +14,8 @@ _RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)
 
 
 def warm() -> None:
-    """Load jieba and its dictionary now (about a second), so that no reader waits for it."""
-    _tokenizer()
+    """Load the dictionary now (about a second with jieba), so that no reader waits for it."""
+    _cutter()
 
 
 def words(folded: str) -> list[str]:
@@ -33,19 +30,28 @@ def words(folded: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.finditer(folded):
         if run.lastgroup == "han":
-            found += _tokenizer().cut_for_search(run.group(), HMM=False)
+            found += _cutter()(run.group())
         else:
             found.append(run.group())
     return found
 
 
-def _tokenizer() -> "Tokenizer":
+def _cutter() -> Callable[[str], list[str]]:
     with _lock:
         return _loaded()
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> "Tokenizer":
+def _loaded() -> Callable[[str], list[str]]:
+    """rjieba where its wheel is installed, ten times as fast; jieba, with the same words, elsewhere."""
+    try:
+        import rjieba
+    except ImportError:
+        return _jieba()
+    return lambda text: rjieba.cut_for_search(text, False)
+
+
+def _jieba() -> Callable[[str], list[str]]:
     """Load jieba without its cache file and without a word on stderr.
 
     jieba's own start-up logs to stderr and reads a file of a fixed name, with marshal, from the
@@ -62,4 +68,4 @@ def _loaded() -> "Tokenizer":
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    return tokenizer
+    return lambda text: list(tokenizer.cut_for_search(text, HMM=False))

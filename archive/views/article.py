@@ -11,7 +11,7 @@ from .reading import Reading, set_text
 
 @lasting(LedgerEntry.Kind.ARTICLE)
 def article(request, ident):
-    if ident != ident.lower():
+    if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("article", ident.lower(), permanent=True)
     shown = Article.objects.for_reading().get_by_natural_key(ident)
     issue = shown.page.issue

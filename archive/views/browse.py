@@ -21,17 +21,18 @@ def articles(request):
         return errors.bad_parameters(request, [beyond.problem])
     context = {
         "page": page,
-        "facets": facets(selection),
+        "facets": facets(selection, page.counts),
         "chips": chips(selection),
         "sorts": _sorts(selection),
         "q": selection.chosen("q"),
-        "terms": selection.terms,
+        "terms": selection.parsed.marks,
+        "parsed": selection.parsed,
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
         # what each form on the page hands on beside its own fields
         "beside_q": selection.query.without("q", "page"),
         "beside_dates": selection.query.without("from", "to", "page"),
-        "canonical": list_url(selection.query.in_one_order(selection.filters)),
+        "canonical": list_url(selection.canonical),
     }
     return render(request, "browse/articles.html", context)
 

@@ -1,7 +1,9 @@
 """What every page knows of the site."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -38,12 +40,12 @@ class Site:
     @property
     def origin(self) -> str:
         """Scheme and host; only for pages that are answered, as a bad Host header raises."""
-        return self.request.build_absolute_uri("/")[:-1]
+        return settings.ORIGIN or self.request.build_absolute_uri("/")[:-1]
 
     @property
     def address(self) -> str:
         """The lasting address of the page shown, without parameters."""
-        return self.request.build_absolute_uri(self.request.path)
+        return self.origin + quote(self.request.path)
 
 
 def site(request) -> dict:

@@ -1,5 +1,6 @@
 """Answers to addresses that lead nowhere, or no longer to where they did."""
 
+import re
 from difflib import get_close_matches
 from functools import wraps
 
@@ -14,14 +15,11 @@ from archive.parameters import Problem
 
 from .context import SECTIONS
 
-# more problems at once are somebody's script, not a reader's slip
-MOST_PROBLEMS = 10
-
 Kind = LedgerEntry.Kind
 
 
 def bad_parameters(request, problems: list[Problem]):
-    context = {"problems": problems[:MOST_PROBLEMS], "path": request.path}
+    context = {"problems": problems, "path": request.path}
     return render(request, "errors/parameters.html", context, status=400)
 
 
@@ -43,12 +41,21 @@ def unavailable(request):
 def not_found(request, exception=None, **context):
     first = request.path.strip("/").split("/")[0]
     sections = {route: label for route, label in SECTIONS}
+    if "kind" not in context:
+        context |= _idents_in(request.path)
     context["near_sections"] = [
         (sections[route], reverse(route))
         for route in get_close_matches(first, sections, n=2)
         if not request.path.startswith(reverse(route))
     ]
     return render(request, "404.html", context, status=404)
+
+
+def _idents_in(path: str) -> dict:
+    """Articles whose ident stands in the path with something pasted behind or before it."""
+    found = {word for word in re.findall("[0-9a-z]{7}", path.lower()) if idents.check(word)}
+    near = [(a.headline, a.get_absolute_url()) for a in Article.objects.with_idents(found)]
+    return {"near": near}
 
 
 def lasting(kind: LedgerEntry.Kind):

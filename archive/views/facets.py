@@ -3,19 +3,19 @@
 A facet's own choice does not narrow its own counts, so that a second value shows what it would add.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from archive.filters import ArticleFilter
-from archive.models import Article, Place, Tag
+from archive.models import Place, Tag
 from archive.parameters import Query
 
 # cities and counties show without a province chosen when there are no more of them than this
 FEW = 12
-# of people there can be thousands; the index of people has them all
-MOST_PEOPLE = 30
+
+Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,15 @@ def list_url(query: Query) -> str:
     return reverse("articles") + str(query)
 
 
-def facets(selection: ArticleFilter) -> list[Facet]:
+def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
     """All facets worth showing, in the order of the page; the number of queries is fixed."""
     every = (
-        *(_places(selection, level) for level in Place.Level.values),
-        _topics(selection),
-        _newspapers(selection),
-        _years(selection),
-        _genres(selection),
-        _people(selection),
+        *(_places(selection, level, counts[level]) for level in Place.Level.values),
+        _topics(selection, counts["topic"]),
+        *(
+            _facet(selection, name, counts[name])
+            for name in ("newspaper", "year", "genre", "person")
+        ),
     )
     return [facet for facet in every if facet.options]
 
@@ -81,13 +81,31 @@ def chips(selection: ArticleFilter) -> list[Chip]:
     return found
 
 
-def _facet(selection, name: str, counted: Iterable[tuple[str, str, int]]) -> Facet:
-    """The values counted, and those chosen that nothing has."""
-    rows = list(counted)
-    seen = {value for value, _, _ in rows}
-    rows += [(v.value, v.label, 0) for v in selection.chosen(name) if v.value not in seen]
-    options = tuple(_option(selection, name, *row) for row in rows)
+def _facet(selection, name: str, counts: Mapping[str, int]) -> Facet:
+    """The values counted, most frequent first, and those chosen that nothing has."""
+    ranked = sorted(counts.items(), key=_ORDERS.get(name, _by_count))
+    shown = [value for value, _ in ranked[: _MOST.get(name)]]
+    chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
+    labels = selection.filters[name].field.vocabulary.look_up([*shown, *chosen])
+    options = tuple(
+        _option(selection, name, value, labels[value].label, counts.get(value, 0))
+        for value in (*shown, *chosen)
+        if value in labels
+    )
     return Facet(name, selection.filters[name].label, options)
+
+
+def _by_count(row: tuple[str, int]):
+    return -row[1], row[0]
+
+
+def _latest_first(row: tuple[str, int]):
+    return -int(row[0])
+
+
+_ORDERS = {"year": _latest_first}
+# of people there can be thousands; the index of people has them all
+_MOST = {"person": 30}
 
 
 def _option(selection, name: str, value: str, label: str, count: int, narrower=()) -> Option:
@@ -97,22 +115,18 @@ def _option(selection, name: str, value: str, label: str, count: int, narrower=(
     return Option(value, label, count, chosen, list_url(toggled), narrower)
 
 
-def _places(selection, level: str) -> Facet:
+def _places(selection, level: str, counts: Mapping[str, int]) -> Facet:
     """Provinces; cities and counties inside what is chosen above them, or all if they are few."""
-    digits = {"province": 2, "city": 4, "county": 6}[level]
-    counts = selection.without(level).counts_by_place(digits)
-    by_code = {prefix.ljust(6, "0"): n for prefix, n in counts.items()}
-    # a province covered as a whole counts among the cities as xx0000
-    rows = [(p, by_code[p.code]) for p in Place.objects.named(by_code) if p.level == level]
     inside = tuple(_prefix(value.argument) for value in _chosen_above(selection, level))
+    chosen = {value.value for value in selection.chosen(level)}
     if inside:
-        rows = [(place, n) for place, n in rows if place.code.startswith(inside)]
-    elif level != "province" and len(rows) > FEW:
-        rows = []
-    rows.sort(key=lambda row: (-row[1], row[0].code))
-    if level == "province":
-        return _facet(selection, level, [(p.slug, p.short_name, n) for p, n in rows])
-    return _facet(selection, level, [(p.code, p.name, n) for p, n in rows])
+        offered = {code for code in counts if code.startswith(inside)}
+    elif level != "province" and len(counts) > FEW:
+        offered = set()
+    else:
+        offered = set(counts)
+    # what is chosen stays, with its true count, wherever it lies
+    return _facet(selection, level, {c: n for c, n in counts.items() if c in offered | chosen})
 
 
 def _chosen_above(selection, level: str) -> list:
@@ -125,11 +139,9 @@ def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection) -> Facet:
-    counts = selection.without("topic").counts_by_topic()
-
+def _topics(selection, counts: Mapping[str, int]) -> Facet:
     def option(tag: Tag, narrower=()) -> Option:
-        count = counts.get(tag.pk, 0)
+        count = counts.get(tag.slug, 0)
         return _option(selection, "topic", tag.slug, tag.pref_label, count, narrower)
 
     def shown(options) -> tuple[Option, ...]:
@@ -140,27 +152,3 @@ def _topics(selection) -> Facet:
         for tag in Tag.objects.by_group()
     )
     return Facet("topic", selection.filters["topic"].label, groups)
-
-
-def _newspapers(selection) -> Facet:
-    return _facet(selection, "newspaper", selection.without("newspaper").counts_by_newspaper())
-
-
-def _years(selection) -> Facet:
-    counts = selection.without("year").counts_by_year()
-    return _facet(selection, "year", ((str(year), f"{year}年", n) for year, n in counts.items()))
-
-
-def _genres(selection) -> Facet:
-    counts = selection.without("genre").counts_by_genre()
-    return _facet(
-        selection, "genre", ((genre, Article.Genre(genre).label, n) for genre, n in counts)
-    )
-
-
-def _people(selection) -> Facet:
-    counts = selection.without("person").counts_by_person()
-    chosen = {value.value for value in selection.chosen("person")}
-    # all are read, so that someone chosen keeps a true count however few articles there are
-    rows = [row for n, row in enumerate(counts) if n < MOST_PEOPLE or row[0] in chosen]
-    return _facet(selection, "person", rows)

@@ -2,17 +2,16 @@
 
 from django.shortcuts import render
 
+from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Article, Issue, Newspaper, Page, Person
 
-from .facets import facets
+from .facets import Facet, facets
 
 LATEST = 8
 
 
 def home(request):
-    everything = ArticleFilter({})
-    everything.is_valid()
     context = {
         "held": [
             (Newspaper.objects.count(), "种报纸"),
@@ -21,7 +20,18 @@ def home(request):
             (Article.objects.count(), "篇文章"),
             (Person.objects.count(), "位作者"),
         ],
-        "ways": {facet.name: facet for facet in facets(everything)},
+        "ways": _ways(),
         "latest": Article.objects.newest_first().for_list()[:LATEST],
     }
     return render(request, "front/home.html", context)
+
+
+def _ways() -> dict[str, Facet]:
+    """The facets of everything, by name; none while the search is down, as all else can be read."""
+    everything = ArticleFilter({})
+    everything.is_valid()
+    try:
+        counts = search.search(everything.asked(limit=0, facets=search.FACETS)).facets
+    except search.SearchUnavailable:
+        return {}
+    return {facet.name: facet for facet in facets(everything, counts)}

@@ -1,15 +1,20 @@
-"""Pages of a list: the slice shown, and links to the others that keep the filters."""
+"""The page of a list: which slice of the selection it shows, and the links to the others."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Paginator
 
+from archive import search
 from archive.filters import ArticleFilter
+from archive.models import Article
 from archive.parameters import Problem
 
 from .facets import list_url
 
 ARTICLES_A_PAGE = 20
+# beyond this page it is first asked whether there are so many
+NEAR = 50
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,24 @@ class Step:
     is_here: bool = False
 
 
+@dataclass(frozen=True)
+class Page:
+    """One page of a selection, and the counts of every facet of the whole of it."""
+
+    number: int
+    last: int
+    total: int
+    articles: list[Article]
+    counts: Mapping[str, Mapping[str, int]]
+    incomplete: str
+    steps: list[Step] = field(default_factory=list)
+    previous_url: str = ""
+    next_url: str = ""
+
+    def __iter__(self):
+        return iter(self.articles)
+
+
 class BeyondLastPage(Exception):
     """The page asked for does not exist; `problem` says which do."""
 
@@ -29,23 +52,39 @@ class BeyondLastPage(Exception):
         super().__init__(problem.message)
 
 
-def page_of(selection: ArticleFilter):
-    """The page asked for, with `steps`, `previous_url` and `next_url`; or BeyondLastPage."""
-    paginator = Paginator(selection.in_order(), ARTICLES_A_PAGE)
-    try:
-        page = paginator.page(selection.chosen("page"))
-    except EmptyPage as error:
-        raise BeyondLastPage(selection.beyond(paginator.num_pages)) from error
-    page.object_list = list(page.object_list)
+def page_of(selection: ArticleFilter) -> Page:
+    """The page asked for; BeyondLastPage when there are not so many."""
+    number = selection.chosen("page")
+    if number > NEAR:
+        _check(selection, number, search.search(selection.asked(limit=0)).total)
+    offset = (number - 1) * ARTICLES_A_PAGE
+    asked = selection.asked(offset=offset, limit=ARTICLES_A_PAGE, facets=search.FACETS)
+    found = search.search(asked)
+    paginator = _check(selection, number, found.total)
+    idents = [hit.ident for hit in found.hits]
     base = selection.query.without("page")
 
-    def url(number: int) -> str:
-        return list_url(base if number == 1 else base.with_value("page", str(number)))
+    def url(page: int) -> str:
+        return list_url(base if page == 1 else base.with_value("page", str(page)))
 
-    page.steps = [
-        Step(str(n), url(n), n == page.number) if isinstance(n, int) else Step("…")
-        for n in paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    ]
-    page.previous_url = url(page.number - 1) if page.has_previous() else ""
-    page.next_url = url(page.number + 1) if page.has_next() else ""
-    return page
+    return Page(
+        number=number,
+        last=paginator.num_pages,
+        total=found.total,
+        articles=Article.objects.for_list().in_order_of(idents),
+        counts=found.facets,
+        incomplete=found.incomplete,
+        steps=[
+            Step(str(n), url(n), n == number) if isinstance(n, int) else Step("…")
+            for n in paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
+        ],
+        previous_url=url(number - 1) if number > 1 else "",
+        next_url=url(number + 1) if number < paginator.num_pages else "",
+    )
+
+
+def _check(selection: ArticleFilter, number: int, total: int) -> Paginator:
+    paginator = Paginator(range(total), ARTICLES_A_PAGE)
+    if number > paginator.num_pages:
+        raise BeyondLastPage(selection.beyond(paginator.num_pages))
+    return paginator

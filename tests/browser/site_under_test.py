@@ -18,6 +18,7 @@ class Site:
     """A published edition behind a running server."""
 
     def __init__(self, folder, pages):
+        pages.mkdir(exist_ok=True)
         self.environment = os.environ | {
             "ARCHIVE_VAR": str(folder / "var"),
             "ARCHIVE_PAGES": str(pages),

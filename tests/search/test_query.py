@@ -1,20 +1,217 @@
-import pytest
+"""The query language: what each way of writing means, and that a slip never fails."""
 
-from archive.search.query import parse
+import re
+import time
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from archive.search.base import Clause, Term
+from archive.search.query import MOST_TERMS, parse
+from archive.text.fold import fold
+
+
+def clauses(typed):
+    """As `-title:甲|乙`, so that a table can be read."""
+    return [
+        ("-" if clause.negated else "")
+        + "|".join((f"{t.field}:" if t.field != "any" else "") + t.text for t in clause.terms)
+        for clause in parse(typed).clauses
+    ]
 
 
 @pytest.mark.parametrize(
-    ("typed", "terms"),
+    ("typed", "wanted"),
     [
-        ("", ()),
-        ("  　 ", ()),
-        ("技能竞赛", ("技能竞赛",)),
-        ("技能 竞赛", ("技能", "竞赛")),
-        ("技能　竞赛", ("技能", "竞赛")),
-        ("ＡＰＰ", ("app",)),
-        ("，。！", ()),
-        ("“云”", ("云",)),
+        ("", []),
+        ("  　 ", []),
+        ("技能竞赛", ["技能竞赛"]),
+        ("技能 竞赛", ["技能", "竞赛"]),
+        ("技能　竞赛", ["技能", "竞赛"]),
+        ("技能 技能", ["技能"]),
+        ("ＡＰＰ", ["app"]),
+        ("比武，焊工", ["比武¶焊工"]),
+        ("甲，", ["甲"]),
+        # exact
+        ('"open day"', ["open day"]),
+        ("“open  day”", ["open day"]),
+        ("「乡里 也要比」", ["乡里也要比"]),
+        ("『一、二』", ["一¶二"]),
+        ('＂甲 乙＂"丙 丁"', ["甲乙", "丙丁"]),
+        ("“甲 乙＂", ["甲乙"]),
+        ("县里“云”比武", ["县里", "云", "比武"]),
+        ("「甲『乙 丙』丁」", ["甲¶乙丙¶丁"]),
+        ('"-甲|乙 标题:丙"', ["甲¶乙标题¶丙"]),
+        # not
+        ("甲 -乙", ["甲", "-乙"]),
+        ("甲　－乙", ["甲", "-乙"]),
+        ('甲 -"乙 丙"', ["甲", "-乙丙"]),
+        ("3-5年 一-二", ["3¶5年", "一¶二"]),
+        ("甲-乙", ["甲¶乙"]),
+        ('"甲"-乙', ["甲", "乙"]),
+        # or
+        ("甲|乙", ["甲|乙"]),
+        ("甲 | 乙", ["甲|乙"]),
+        ("甲｜乙 丙", ["甲|乙", "丙"]),
+        ("甲| 乙 |丙 丁", ["甲|乙|丙", "丁"]),
+        ("甲||乙", ["甲|乙"]),
+        ("甲|甲", ["甲"]),
+        ('"甲 乙"|丙', ["甲乙|丙"]),
+        ("-甲|乙", ["-甲|乙"]),
+        # fields
+        ("标题:比武", ["title:比武"]),
+        ("标题：比武 地点:县", ["title:比武", "places:县"]),
+        ("標題：比武", ["title:比武"]),
+        ("记者:甲文 作者:乙文 by:丙", ["people:甲文", "people:乙文", "people:丙"]),
+        ("Title:a PLACE:b ｔｉｔｌｅ：c", ["title:a", "places:b", "title:c"]),
+        ("标题:“甲 乙”", ["title:甲乙"]),
+        ('-标题:"甲 乙"', ["-title:甲乙"]),
+        ("记者:甲|记者:乙", ["people:甲|people:乙"]),
+        ("记者:甲|乙", ["people:甲|乙"]),
+        ("甲 | -乙", ["甲|乙"]),
+        # what only looks like a field is text, and no slip
+        ("主题:比武", ["主题¶比武"]),
+        ("http://a.b", ["http¶a¶b"]),
+        ("“标题:甲”", ["标题¶甲"]),
+        ("小标题:甲", ["小标题¶甲"]),
+        # numbers that are no dates
+        ("2020", ["2020"]),
+        ("2020-2021", ["2020¶2021"]),
+        ("3.5", ["3.5"]),
     ],
 )
-def test_terms(typed, terms):
-    assert parse(typed).terms == terms
+def test_what_is_asked(typed, wanted):
+    assert clauses(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    "typed", ["甲 -乙", "甲|乙", "标题:甲", "主题:甲", "“甲 乙”", "", "一，二"]
+)
+def test_no_slip_where_none_was_made(typed):
+    assert parse(typed).slips == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("2020..2021", "2020-01-01", "2021-12-31"),
+        ("2020-03..2020-05", "2020-03-01", "2020-05-31"),
+        ("2020-02-10..2020-02", "2020-02-10", "2020-02-29"),
+        ("..2021", None, "2021-12-31"),
+        ("2020..", "2020-01-01", None),
+        ("２０２０．．２０２１", "2020-01-01", "2021-12-31"),
+        ("2020…2021", "2020-01-01", "2021-12-31"),
+        ("2020.. ..2021-06", "2020-01-01", "2021-06-30"),
+        ("2019..2021 2020..2022", "2020-01-01", "2021-12-31"),
+    ],
+)
+def test_spans_of_days(typed, since, until):
+    found = parse(f"比武 {typed}")
+    assert found.clauses == (Clause((Term("比武"),)),)
+    assert (found.since, found.until) == tuple(
+        day and date.fromisoformat(day).toordinal() for day in (since, until)
+    )
+    assert found.slips == ()
+    assert not found.plain
+
+
+def test_a_span_of_days_alone_is_enough():
+    found = parse("2020..2021")
+    assert found.clauses == ()
+    assert found.since
+    assert found.slips == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "said"),
+    [
+        ("“甲 乙", ["甲", "乙"], "引号 “ 没有配对"),
+        ('甲 "乙', ["甲", "乙"], '引号 " 没有配对'),
+        ("「甲", ["甲"], "引号 「 没有配对"),
+        ("标题:", ["标题"], "“标题:”后面没有"),
+        ("标题: 甲", ["标题", "甲"], "“标题:”后面没有"),
+        ("标题:“” 甲", ["标题", "甲"], "“标题:”后面没有"),
+        ("by:|甲", ["by|甲"], "“by:”后面没有"),
+        ("| 甲", ["甲"], "“|”的一边没有词"),
+        ("甲 |", ["甲"], "“|”的一边没有词"),
+        ("甲 | ，", ["甲"], "“|”的一边没有词"),
+        ("甲 -", ["甲"], "“-”后面没有"),
+        ("甲 - 乙", ["甲", "乙"], "“-”后面没有"),
+        ("--甲", ["甲"], "连写的“-”"),
+        ("甲 | -乙", ["甲|乙"], "“-乙”在“|”之后"),
+        ("-甲", ["-甲"], "只写了要排除的词"),
+        ("2021..2020", ["2021¶2020"], "颠倒"),
+        ("2020-13..2021", ["2020¶13¶2021"], "已当作普通文字"),
+        ("2020-02-30..", ["2020¶02¶30"], "已当作普通文字"),
+        ("0001..", ["0001"], "已当作普通文字"),
+        ("2021-7..2021-9", ["2021¶7¶2021¶9"], "不是本站能读的日期"),
+        ("-2020..2021", ["-2020¶2021"], "日期前面不能加"),
+        ("2022.. ..2021", ["2021"], "颠倒"),
+        ("，。！", [], "只有标点"),
+        ("“”", [], "只有标点"),
+    ],
+)
+def test_a_slip_is_said_and_searched_as_text(typed, wanted, said):
+    assert clauses(typed) == wanted
+    assert any(said in slip for slip in parse(typed).slips)
+
+
+def test_more_terms_than_there_is_room_for_are_named():
+    found = parse(" ".join(f"词{n}" for n in range(MOST_TERMS + 2)))
+    assert len(found.clauses) == MOST_TERMS
+    assert f"词{MOST_TERMS}、词{MOST_TERMS + 1}" in found.slips[0]
+    found = parse("|".join(f"词{n}" for n in range(MOST_TERMS + 9)))
+    assert len(found.clauses[0].terms) == MOST_TERMS
+    assert "后面的 9 个" in found.slips[0]
+
+
+def test_what_is_marked_is_what_must_stand():
+    assert parse("甲 -乙 标题:丙|丁 甲").marks == ("甲", "丙", "丁")
+
+
+def test_only_words_and_blanks_are_plain():
+    assert parse("技能 竞赛").plain
+    assert not any(parse(typed).plain for typed in ("“甲”", "甲|乙", "-甲", "标题:甲", "2020.."))
+
+
+def test_traditional_characters_are_shown_in_simplified_ones():
+    assert parse("「職工 比武」 APP").simplified == "「职工 比武」 APP"
+    assert parse("职工ＡＰＰ").simplified == ""
+
+
+TYPED = st.text(alphabet='甲乙國 　|｜-－"“”「」『』:：标题by.20213，a\n', max_size=40) | st.text()
+
+
+@settings(max_examples=400, deadline=None)
+@given(TYPED)
+@example("甲\ud800")
+@example("标题:标题:")
+@example("-|-")
+@example("“”“")
+def test_whatever_is_typed_is_read(typed):
+    found = parse(typed)
+    terms = [term.text for clause in found.clauses for term in clause.terms]
+    assert len(terms) <= MOST_TERMS
+    assert all(text and fold(text).text == text for text in terms)
+    assert set(found.marks) <= set(terms)
+    assert all(clause.terms for clause in found.clauses)
+    assert found.clauses or found.since or found.until or found.slips or not typed.strip()
+    assert all(re.search("[。；]$", slip) for slip in found.slips)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TYPED)
+def test_the_canonical_spelling_asks_the_same(typed):
+    found = parse(typed)
+    again = parse(found.canonical)
+    assert (again.clauses, again.since, again.until) == (found.clauses, found.since, found.until)
+    assert again.canonical == found.canonical
+
+
+@pytest.mark.parametrize("typed", ["“" * 100_000, '"甲' * 50_000, "甲|" * 50_000, "标题:" * 30_000])
+def test_long_nonsense_is_read_in_time(typed):
+    begun = time.perf_counter()
+    parse(typed)
+    assert time.perf_counter() - begun < 5

@@ -19,14 +19,20 @@ class Command(BaseCommand):
         parser.add_argument("--pages", type=Path, default=settings.PAGES_DIR, help="版面文字所在")
 
     def handle(self, *args, **options):
-        report = check(options["fixtures"], PageTexts(options["pages"]))
+        try:
+            texts = PageTexts(options["pages"])
+            report = check(options["fixtures"], texts)
+        except OSError as error:
+            raise CommandError(str(error)) from error
         for fault in report.faults:
             self.stderr.write(str(fault))
         for file, page, wanted, accounted in report.pages:
             share = accounted / wanted if wanted else 1
             self.stdout.write(f"{file} {page}: {accounted}/{wanted} 字有归属（{share:.2%}）")
-        if report.not_held:
-            self.stdout.write(f"另有 {report.not_held} 版没有版面文字，只核对了区间与引用")
+        for where in report.not_held:
+            self.stdout.write(f"{where}: 没有这一版的文字，只核对了区间与引用")
+        for sentence in texts.unknown(report.wanted):
+            self.stdout.write(sentence)
         if report.faults:
             raise CommandError(f"{len(report.faults)} 处有误")
         self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")

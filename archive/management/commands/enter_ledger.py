@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             added = enter(settings.FIXTURES_DIR)
-        except CatalogueError as error:
+        except (CatalogueError, OSError) as error:
             raise CommandError(str(error)) from error
         for kind, key in added:
             self.stdout.write(f"{kind} {key}")

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             taken = taken_keys(settings.FIXTURES_DIR)
-        except CatalogueError as error:
+        except (CatalogueError, OSError) as error:
             raise CommandError(str(error)) from error
         for _ in range(options["count"]):
             ident = idents.mint(taken)

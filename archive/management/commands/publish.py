@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.publish import CatalogueRefused, publish
+from archive.publish import CatalogueRefused, PublishFailed, publish
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
             publish(say=self.stdout.write, force=options["force"])
         except CatalogueRefused as error:
             raise CommandError(f"目录有误，未发布：\n{error}") from error
-        except FileNotFoundError as error:
+        except PublishFailed as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,53 @@
+"""How Chinese is pronounced: pinyin without tones; the only importer of pypinyin at run time.
+
+pypinyin takes a quarter of a second to import and 60 MB, so only what builds an edition imports
+it: the readings that queries need are stored beside the index.
+"""
+
+import re
+from functools import lru_cache
+
+from .fold import fold
+
+# Readings in addition to the first that a query may mean: 单 is dan and shan, 重 zhong and chong.
+MOST_READINGS = 3
+
+_PLAIN_U = re.compile("(?<=[ln])v")
+_NEAR = re.compile("(?<=[zcs])h|(?<=n)g|l")
+
+
+@lru_cache(maxsize=65536)
+def syllables(word: str) -> tuple[str, ...]:
+    """The pinyin of each character of `word`, as the word is said; what is not Han stays."""
+    from pypinyin import lazy_pinyin
+
+    spelled = lazy_pinyin(word, errors=list)
+    if len(spelled) != len(word):
+        spelled = [lazy_pinyin(character, errors=list)[0] for character in word]
+    return tuple(plain(syllable) for syllable in spelled)
+
+
+def readings(character: str) -> tuple[str, ...]:
+    """Every way a character by itself is read, the usual one first; () for what is not Han."""
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return tuple(dict.fromkeys(map(plain, found[0])))[:MOST_READINGS] if found else ()
+
+
+def all_readings():
+    """(character, its readings) for the folded Han characters of the common blocks."""
+    for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)):
+        character = chr(point)
+        if fold(character).text == character and (found := readings(character)):
+            yield character, found
+
+
+def plain(spelled: str) -> str:
+    """Pinyin as it is typed: no tones, ü as u."""
+    return _PLAIN_U.sub("u", fold(spelled).text)
+
+
+def near(spelled: str) -> str:
+    """What pinyin becomes for those who do not tell z from zh, n from ng, l from n."""
+    return _NEAR.sub(lambda found: "n" if found[0] == "l" else "", spelled)
