@@ -80,6 +80,17 @@ class DateTyped(NamedTuple):
     last: date
 
 
+class NumberField(forms.Field):
+    """A whole number from 1, or None."""
+
+    def clean(self, value):
+        if not value:
+            return None
+        if not re.fullmatch("[1-9][0-9]{0,8}", value):
+            raise ValidationError(f"“{value}”不是从 1 起的整数。", "number")
+        return int(value)
+
+
 class Several(Filter):
     """Joins its values by "or" in one question to the QuerySet."""
 
@@ -134,13 +145,9 @@ class SortField(forms.ChoiceField):
         return value or ""
 
 
-class PageField(forms.Field):
+class PageField(NumberField):
     def clean(self, value):
-        if not value:
-            return 1
-        if not re.fullmatch("[1-9][0-9]{0,8}", value):
-            raise ValidationError(f"页码“{value}”不是从 1 起的整数。", "page")
-        return int(value)
+        return super().clean(value) or 1
 
 
 class SortSetting(Setting):
@@ -149,6 +156,10 @@ class SortSetting(Setting):
 
 class PageSetting(Setting):
     field_class = PageField
+
+
+class HitSetting(Setting):
+    field_class = NumberField
 
 
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
@@ -329,3 +340,32 @@ class ArticleFilter(FilterSet):
 
 def sound_sort(sort: str, query: Query) -> bool:
     return sort != "relevance" or any(name == "q" for name, _ in query)
+
+
+class HitForm(ArticleForm):
+    """A list is told of on an article's page only together with the article's place in it."""
+
+    def clean(self):
+        given = super().clean()
+        if "hit" in given and not given["hit"]:
+            for name, value in given.items():
+                if value and name not in ("q", "hit"):
+                    message = (
+                        f"文章页上，{self.fields[name].label}（{name}）要与 hit 同在才有意义。"
+                    )
+                    self.add_error(name, ValidationError(message, "needs-hit"))
+        return given
+
+
+class ArticleAsHit(ArticleFilter):
+    """What an article's own page is told of the list that led to it."""
+
+    # which article of the list it is, from 1
+    hit = HitSetting(label="第几条")
+
+    class Meta(ArticleFilter.Meta):
+        form = HitForm
+
+    @classmethod
+    def get_filters(cls):
+        return {name: kept for name, kept in super().get_filters().items() if name != "page"}

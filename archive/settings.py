@@ -68,8 +68,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "context_processors": ["archive.views.context.site"],
-            "libraries": {"archive": "archive.templatetags.archive"},
-            "builtins": ["archive.templatetags.archive"],
+            "builtins": ["archive.templatetags.archive", "archive.templatetags.search"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

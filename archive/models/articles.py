@@ -159,6 +159,10 @@ class ArticleQuerySet(models.QuerySet):
             models.Prefetch("coverage", Coverage.objects.select_related("place__parent__parent")),
         )
 
+    def with_texts(self):
+        """With their full texts, for showing where something was found in them."""
+        return self.select_related("full_text")
+
     def for_reading(self):
         """With all that an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")

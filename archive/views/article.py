@@ -2,22 +2,28 @@
 
 from django.shortcuts import redirect, render
 
+from archive.filters import ArticleAsHit
 from archive.models import Article, LedgerEntry
+from archive.parameters import takes
 
-from .errors import lasting
+from .errors import bad_parameters, lasting
+from .hits import place_of
 from .papers import evidence
 from .reading import Reading, set_text
 
 
+@takes(ArticleAsHit.parameters())
 @lasting(LedgerEntry.Kind.ARTICLE)
 def article(request, ident):
+    selection = ArticleAsHit(request.GET)
+    if selection.problems:
+        return bad_parameters(request, selection.problems)
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("article", ident.lower(), permanent=True)
     shown = Article.objects.for_reading().get_by_natural_key(ident)
     issue = shown.page.issue
-    reading = set_text(shown.full_text.blocks) if shown.text_held else Reading()
-    on_page = list(Article.objects.on_page(shown.page))
-    here = on_page.index(shown)
+    terms = selection.parsed.marks
+    reading = set_text(shown.full_text.blocks, terms) if shown.text_held else Reading()
     context = {
         "article": shown,
         "page": shown.page,
@@ -26,11 +32,22 @@ def article(request, ident):
         "reading": reading,
         "anchors": _anchors(shown, reading),
         "evidence": evidence(issue),
-        "on_page": on_page,
-        "previous": on_page[here - 1] if here else None,
-        "next": on_page[here + 1] if here + 1 < len(on_page) else None,
+        "terms": terms,
+        "hit": place_of(selection, shown.ident),
+        **_on_page(shown),
     }
     return render(request, "article/article.html", context)
+
+
+def _on_page(article: Article) -> dict:
+    """The articles of the page, and those before and after this one."""
+    articles = list(Article.objects.on_page(article.page))
+    here = articles.index(article)
+    return {
+        "on_page": articles,
+        "previous": articles[here - 1] if here else None,
+        "next": articles[here + 1] if here + 1 < len(articles) else None,
+    }
 
 
 def _anchors(article: Article, reading: Reading) -> set[str]:

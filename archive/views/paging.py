@@ -11,8 +11,8 @@ from archive.models import Article
 from archive.parameters import Problem
 
 from .facets import list_url
+from .hits import ARTICLES_A_PAGE, hit_query
 
-ARTICLES_A_PAGE = 20
 # beyond this page it is first asked whether there are so many
 NEAR = 50
 
@@ -71,7 +71,7 @@ def page_of(selection: ArticleFilter) -> Page:
         number=number,
         last=paginator.num_pages,
         total=found.total,
-        articles=Article.objects.for_list().in_order_of(idents),
+        articles=_articles(selection, idents, offset),
         counts=found.facets,
         incomplete=found.incomplete,
         steps=[
@@ -81,6 +81,17 @@ def page_of(selection: ArticleFilter) -> Page:
         previous_url=url(number - 1) if number > 1 else "",
         next_url=url(number + 1) if number < paginator.num_pages else "",
     )
+
+
+def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
+    """The articles of the slice; where words were searched, each with the way back to the list."""
+    articles = Article.objects.for_list()
+    if not selection.chosen("q"):
+        return articles.in_order_of(idents)
+    found = articles.with_texts().in_order_of(idents)
+    for number, article in enumerate(found, offset + 1):
+        article.hit_query = hit_query(selection, number)
+    return found
 
 
 def _check(selection: ArticleFilter, number: int, total: int) -> Paginator:

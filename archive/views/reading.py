@@ -1,6 +1,9 @@
 """Sets the blocks of a full text for the page: lines as they are read, corrections numbered."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.search.marks import Piece, set_marks
 
 
 @dataclass(frozen=True)
@@ -9,6 +12,8 @@ class Run:
 
     text: str
     correction: "Correction | None" = None
+    # the text cut where hits of a search begin and end; empty where nothing was searched
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,8 @@ class Reading:
     corrections: list[Correction] = field(default_factory=list)
 
 
-def set_text(blocks: list[dict]) -> Reading:
-    """Join run-in blocks to the line they open, and number the corrections through."""
+def set_text(blocks: list[dict], terms: Sequence[str] = ()) -> Reading:
+    """Join run-in blocks to the line they open, number the corrections through, mark the terms."""
     reading, opening = Reading(), []
     for block in blocks:
         runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
@@ -74,7 +79,7 @@ def set_text(blocks: list[dict]) -> Reading:
             opening = []
     if opening:
         reading.lines.append(Line(opening))
-    return reading
+    return replace(reading, lines=set_marks(reading.lines, terms)) if terms else reading
 
 
 def _run(run: dict, block: str, corrections: list[Correction]) -> Run:

@@ -1,6 +1,9 @@
 """Marking and cutting, by what a reader must see."""
 
-from archive.templatetags.archive import EXCERPT, excerpt, mark, span_length
+from types import SimpleNamespace
+
+from archive.templatetags.archive import excerpt, span_length
+from archive.templatetags.search import mark, shown, snippet
 
 
 def test_mark_escapes_and_keeps_the_case_of_the_text():
@@ -16,22 +19,34 @@ def test_the_longer_term_is_marked_whole():
     assert mark("总工会", ["工会", "总工会"]) == "<mark>总工会</mark>"
 
 
+def test_a_traditional_text_is_marked_where_it_stands():
+    assert mark("職工療休養", ["疗休养"]) == "職工<mark>療休養</mark>"
+
+
 def test_an_excerpt_ends_with_a_clause():
-    text = "工会办了一件实事，" * 30
-    cut = excerpt(text)
-    assert len(cut) <= EXCERPT + 2
-    assert cut.endswith("实事……")
+    cut = excerpt("工会办了一件实事，" * 30)
+    assert len(cut) <= 90
+    assert cut.endswith("实事，")
 
 
 def test_a_short_text_is_whole():
     assert excerpt("只有一句。\n又一段。") == "只有一句。又一段。"
 
 
-def test_an_excerpt_moves_to_the_first_term():
+def test_a_snippet_moves_to_the_hit_and_says_what_is_left_out():
     text = "前面是很长的一段话。" * 20 + "这里才说到疗休养的事。" + "后面还有。" * 30
-    cut = excerpt(text, ["疗休养"])
-    assert "疗休养" in cut
-    assert cut.startswith("……这里")
+    cut = snippet(text, ["疗休养"])
+    assert "<mark>疗休养</mark>" in cut
+    assert cut.startswith("……")
+    assert cut.endswith("……") or cut.endswith("。")
+
+
+def test_the_full_text_is_shown_where_only_it_was_hit():
+    article = SimpleNamespace(
+        digest="提要里没有。", text_held=True, full_text=SimpleNamespace(plain="全文里说到疗休养。")
+    )
+    assert shown(article, ["疗休养"]) == "全文里说到<mark>疗休养</mark>。"
+    assert "提要" in shown(article, ["别的词"])
 
 
 def test_the_length_of_spans():

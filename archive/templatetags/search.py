@@ -1,0 +1,76 @@
+"""What was searched for, marked: in decks, in snippets, in an article's text."""
+
+from collections.abc import Iterable, Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+from archive.search import marks
+
+register = template.Library()
+
+_DOTS = "……"
+_PAUSES = "，；、："
+
+
+@register.filter
+def mark(text: str, terms: Sequence[str] | None):
+    """`text` with every occurrence of a folded term in <mark>, whatever way it is written there."""
+    if not terms:
+        return text
+    return _runs(marks.runs(text, terms))
+
+
+@register.filter
+def snippet(text: str, terms: Sequence[str] | None = None):
+    """What shows the terms best of `text`; its opening where nothing was searched or found."""
+    found = marks.snippets(text, terms or ()) or [marks.opening(text, terms or ())]
+    shown = [_DOTS] if found[0].cut_before else []
+    for part in found:
+        shown += [_runs(_tail(part)), _after(part, part is found[-1])]
+    return format_html_join("", "{}", ((piece,) for piece in shown))
+
+
+@register.filter
+def shown(article, terms: Sequence[str] | None = None):
+    """What shows an article in a list: its digest, or its full text where only that was hit."""
+    texts = [article.digest]
+    if terms and article.text_held:
+        texts.append(article.full_text.plain)
+    return snippet(next((t for t in texts if marks.spans(t, terms or ())), texts[0]), terms)
+
+
+@register.filter
+def marked_pieces(pieces: Iterable[marks.Piece]):
+    """A run of an article's text; each hit has one anchor, however many pieces it is in."""
+    return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
+
+
+def _piece(piece: marks.Piece):
+    if not piece.hit:
+        return piece.text
+    if piece.opens:
+        return format_html('<mark id="hit-{}">{}</mark>', piece.hit, piece.text)
+    return format_html("<mark>{}</mark>", piece.text)
+
+
+def _runs(runs: Iterable[tuple[str, bool]]):
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", text) if hit else text,) for text, hit in runs)
+    )
+
+
+def _tail(part: marks.Snippet) -> list[tuple[str, bool]]:
+    """Its runs; a comma before what is left out goes."""
+    *runs, (text, hit) = part.runs or (("", False),)
+    if part.cut_after and not hit:
+        text = text.rstrip(_PAUSES)
+    return [*runs, (text, hit)]
+
+
+def _after(part: marks.Snippet, is_last: bool) -> str:
+    """What stands for the text left out; a sentence that ends the whole needs nothing."""
+    if not part.cut_after:
+        return ""
+    last = part.runs[-1][0] if part.runs else ""
+    return "" if is_last and last.endswith(("。", "！", "？", "…")) else _DOTS

@@ -1,0 +1,203 @@
+"""Marks stand at the original's characters, and snippets are whole clauses that show the most."""
+
+import time
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.search.marks import Piece, opening, runs, set_marks, snippets, spans
+from archive.templatetags.search import mark, marked_pieces, snippet
+from archive.text.fold import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "found"),
+    [
+        ("县里比武，乡里比武", ["比武"], ["比武", "比武"]),
+        ("ＡＰＰ与app", ["app"], ["ＡＰＰ", "app"]),
+        ("總工會", ["工会"], ["工會"]),
+        ("职工\n　疗休养", ["职工疗休养"], ["职工\n　疗休养"]),
+        ("比武，焊工", ["比武¶焊工"], ["比武，焊工"]),
+        ("比武。。焊工", ["武¶焊"], ["武。。焊"]),
+        ("总工会", ["工会", "总工"], ["总工会"]),
+        ("哈哈哈", ["哈哈"], ["哈哈哈"]),
+        ("重㎏多", ["k"], ["㎏"]),
+        ("比武", [], []),
+        ("", ["比武"], []),
+    ],
+)
+def test_spans(text, terms, found):
+    assert [text[start:end] for start, end in spans(text, terms)] == found
+
+
+TEXTS = st.text(alphabet="甲乙丙國国。，\n 　aAＡ　b１", max_size=60)
+TERMS = st.lists(
+    st.text(alphabet="甲乙丙国¶a1", min_size=1, max_size=3).map(lambda t: fold(t).text),
+    max_size=4,
+)
+
+
+@settings(max_examples=300)
+@given(TEXTS, TERMS)
+def test_every_occurrence_is_marked_and_nothing_is_lost(text, terms):
+    marked = spans(text, terms)
+    assert marked == sorted(marked)
+    assert all(a[1] < b[0] for a, b in pairwise(marked))
+    folded = fold(text)
+    covered = {n for start, end in marked for n in range(start, end)}
+    wanted = set()
+    for term in terms:
+        for at in range(len(folded.text) - len(term) + 1):
+            if folded.text.startswith(term, at):
+                wanted |= set(range(*folded.original(at, at + len(term))))
+    assert covered == wanted
+    assert "".join(part for part, _ in runs(text, terms)) == text
+
+
+@settings(max_examples=300)
+@given(TEXTS, TERMS, st.integers(4, 30))
+def test_snippets_are_in_order_apart_and_show_whole_hits(text, terms, width):
+    found = snippets(text, terms, width=width)
+    assert bool(found) == bool(spans(text, terms))
+    squeezed, at = "".join(text.split()), 0
+    hits = {"".join(text[start:end].split()) for start, end in spans(text, terms)}
+    for one in found:
+        assert any(hit for _, hit in one.runs)
+        assert all("".join(part.split()) in hits for part, hit in one.runs if hit)
+        part = "".join("".join(part.split()) for part, _ in one.runs)
+        place = squeezed.find(part, at)
+        assert place >= 0
+        at = place + len(part)
+
+
+FILLER = "这一句里什么也没有，只是为了占些地方。" * 10
+
+
+def shown(found):
+    return ["".join(part for part, _ in one.runs) for one in found]
+
+
+def test_a_snippet_that_shows_all_terms_comes_before_one_that_shows_a_term_often():
+    text = f"比武比武比武。{FILLER}焊工来比武。{FILLER}"
+    assert "焊工来比武。" in shown(snippets(text, ["比武", "焊工"], most=1, width=30))[0]
+    found = snippets(text, ["比武", "焊工"], most=2, width=30)
+    assert ["比武比武比武" in part for part in shown(found)] == [True, False]
+    assert [(one.cut_before, one.cut_after) for one in found] == [(False, True), (True, True)]
+
+
+def test_a_snippet_is_of_whole_clauses():
+    text = f"{FILLER}他说，焊工来比武；钳工也来。{FILLER}"
+    (found,) = shown(snippets(text, ["焊工"], most=1, width=20))
+    assert found == "他说，焊工来比武；钳工也来。"
+
+
+def test_a_clause_longer_than_a_snippet_is_cut_outside_the_hits():
+    text = "占" * 300 + "焊工比武" + "地" * 300
+    (found,) = snippets(text, ["焊工比武"], width=60)
+    assert "焊工比武" in shown([found])[0]
+    assert len(shown([found])[0]) <= 60
+    assert found.cut_before
+    assert found.cut_after
+
+
+def test_lines_are_joined_and_a_hit_over_a_break_is_whole():
+    (found,) = snippets("焊工比\n武大会。", ["比武"])
+    assert found.runs == (("焊工", False), ("比武", True), ("大会。", False))
+
+
+def test_the_opening_is_of_whole_clauses():
+    found = opening(FILLER, width=50)
+    assert shown([found]) == ["这一句里什么也没有，只是为了占些地方。" * 2 + "这一句里什么也没有，"]
+    assert found.cut_after
+    assert shown([opening("短。")]) == ["短。"]
+    assert shown([opening("")]) == [""]
+
+
+@dataclass(frozen=True)
+class Run:
+    text: str
+    pieces: tuple = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    runs: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Line:
+    parts: list
+
+
+def lines(*texts):
+    """A line a string; `/` parts runs, `+` parts blocks."""
+    return [
+        Line([Part([Run(run) for run in block.split("/")]) for block in text.split("+")])
+        for text in texts
+    ]
+
+
+def pieces(made):
+    return [run.pieces for line in made for part in line.parts for run in part.runs]
+
+
+def test_a_hit_over_a_correction_is_one_hit():
+    made = set_marks(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
+    assert pieces(made) == [
+        (Piece("县里"), Piece("比", 1, True)),
+        (Piece("武大", 1),),
+        (Piece("会", 1),),
+        (Piece("再"), Piece("比武", 2, True)),
+    ]
+
+
+def test_a_hit_runs_from_a_crosshead_into_the_text():
+    made = set_marks(lines("办比", "武会"), ["比武"])
+    assert pieces(made) == [(Piece("办"), Piece("比", 1, True)), (Piece("武", 1), Piece("会"))]
+
+
+def test_a_correction_that_deletes_has_no_pieces():
+    assert pieces(set_marks(lines("比//武"), ["比武"]))[1] == ()
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text(alphabet="甲乙/+ ，", max_size=12), max_size=5), TERMS)
+def test_the_pieces_of_a_run_are_its_text_and_each_hit_opens_once(texts, terms):
+    made = set_marks(lines(*texts), terms)
+    for line in made:
+        for part in line.parts:
+            for run in part.runs:
+                assert "".join(piece.text for piece in run.pieces) == run.text
+    opened = [piece.hit for cut in pieces(made) for piece in cut if piece.opens]
+    assert opened == list(range(1, len(opened) + 1))
+
+
+def test_a_mark_is_escaped():
+    assert mark("<b>AI与ai", ["ai"]) == "&lt;b&gt;<mark>AI</mark>与<mark>ai</mark>"
+    assert mark("甲<乙", []) == "甲<乙"
+    assert mark("甲", None) == "甲"
+
+
+def test_a_snippet_says_where_text_is_left_out():
+    text = FILLER + "焊工来了，" + FILLER
+    made = snippet(text, ["焊工"])
+    assert made.startswith("……")
+    assert "<mark>焊工</mark>来了，" in made
+    assert snippet("只有<一句。\n又一段。") == "只有&lt;一句。又一段。"
+    assert snippet("焊工，" * 60).endswith("焊工……")
+
+
+def test_an_anchor_stands_once_for_a_hit():
+    cut = (Piece("<"), Piece("比", 3, True), Piece("武", 3))
+    assert marked_pieces(cut) == '&lt;<mark id="hit-3">比</mark><mark>武</mark>'
+
+
+def test_a_long_text_is_done_in_time():
+    text = ("焊工来比武，" * 3 + "。") * 5000
+    snippets(text[:1000], ["焊工"])  # the folding of a character is remembered
+    begun = time.perf_counter()
+    snippets(text, ["焊工", "比武", "工"])
+    assert time.perf_counter() - begun < 5

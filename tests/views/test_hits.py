@@ -1,0 +1,85 @@
+"""An article as a hit of a list: its terms marked, its place told, the hits beside it one step away."""
+
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+pytestmark = pytest.mark.django_db
+LIST = "/articles/"
+
+
+def hits(client, address):
+    """The addresses of the articles that a list shows, in order."""
+    page = client.get(address).content.decode()
+    return [
+        a.replace("&amp;", "&")
+        for a in re.findall(r'<h3 class="headline">\s*<a href="([^"]+)"', page)
+    ]
+
+
+def test_a_hit_knows_its_place_and_its_neighbours(client):
+    found = hits(client, "/articles/?q=工会&province=zhejiang")
+    assert len(found) > 2
+    page = client.get(found[1])
+    place = page.context["hit"]
+    assert (place.number, place.total) == (2, page.context["hit"].total)
+    assert place.previous_url == found[0]
+    assert place.next_url == found[2]
+    assert client.get(place.list_url).context["page"].total == place.total
+    assert client.get(found[0]).context["hit"].previous_url == ""
+
+
+def test_stepping_through_meets_every_hit_once(client):
+    first = hits(client, "/articles/?q=技能")[0]
+    seen, address = [], first
+    while address:
+        answer = client.get(address)
+        seen.append(answer.context["article"].ident)
+        address = answer.context["hit"].next_url
+    assert len(seen) == len(set(seen)) == answer.context["hit"].total
+
+
+def test_terms_are_marked_on_the_articles_page(client):
+    address = hits(client, "/articles/?q=疗休養")[0]
+    page = client.get(address).content.decode()
+    assert "<mark>疗休养</mark>" in page
+
+
+def test_a_list_that_has_changed_leaves_the_article_readable(client):
+    address = hits(client, "/articles/?q=工会")[0]
+    changed = re.sub("hit=1$", "hit=9", address)
+    answer = client.get(changed)
+    assert answer.status_code == 200
+    assert answer.context["hit"] is None
+
+
+@pytest.mark.parametrize(
+    "query", ["hit=0", "hit=x", "hit=1&hit=2", "nothing=1", "province=nowhere"]
+)
+def test_what_is_wrong_with_the_list_is_said(client, query):
+    address = hits(client, "/articles/?q=工会")[0].split("?")[0]
+    assert client.get(f"{address}?{query}").status_code == 400
+
+
+def test_the_address_to_keep_has_no_list_in_it(client):
+    address = hits(client, "/articles/?q=工会")[0]
+    page = client.get(address).content.decode()
+    canonical = re.search(r'<link rel="canonical" href="([^"]+)"', page)[1]
+    assert canonical.endswith(address.split("?")[0])
+
+
+def test_a_plain_list_links_plainly(client):
+    assert all("?" not in address for address in hits(client, LIST))
+
+
+def test_a_traditional_query_says_what_was_searched(client):
+    page = strip_tags(client.get(LIST, {"q": "療休養"}).content.decode())
+    assert "按“疗休养”检索" in page
+
+
+def test_a_slip_is_told_and_still_searched(client):
+    answer = client.get(LIST, {"q": "“技能"})
+    assert answer.status_code == 200
+    assert answer.context["parsed"].slips
+    assert answer.context["page"].total > 0
