@@ -23,6 +23,8 @@ from archive.catalogue.check import Report, check
 from archive.catalogue.files import all_files
 from archive.catalogue.pages import PageTexts
 from archive.models import Article, FullText, Page
+from archive.search import lexicon_file
+from archive.search.entries import entries
 
 DATABASE = "archive.sqlite3"
 MANIFEST = "edition.json"
@@ -140,6 +142,7 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
         held = assemble_texts(texts)
         say("建立检索索引")
         search.rebuild(folder)
+        lexicon_file.build(folder, entries())
         edition = Edition(
             folder=folder,
             fingerprint=fingerprint,

@@ -3,6 +3,7 @@
 Every variable starts with ARCHIVE_; docs/operators.md lists them all and a test holds the two together.
 """
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -94,7 +95,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SERIALIZATION_MODULES = {"yaml": "archive.catalogue.serializer"}
 FIXTURE_DIRS = [FIXTURES_DIR]
 
-SEARCH_ENGINE = "archive.search.engines.tantivy.TantivyEngine"
+# Where articles are searched: an index beside the database, or a cluster (docs/search-cluster.md).
+SEARCH_ENGINE = {
+    "embedded": "archive.search.engines.tantivy.TantivyEngine",
+    "sphinxql": "archive.search.engines.sphinxql.SphinxQLEngine",
+}[os.environ.get("ARCHIVE_SEARCH") or "embedded"]
+# The cluster, as JSON: {"frontends": ["host:port"], "shards": [["host:port"]], "tables": ["…"]}
+SEARCH_SPHINXQL = json.loads(os.environ.get("ARCHIVE_SPHINXQL") or "{}")
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False

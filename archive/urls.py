@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.views import defaults
 
 from archive import converters
-from archive.views import article, browse, errors, front, papers, subjects
+from archive.views import article, browse, errors, front, papers, subjects, suggestions
 
 register_converter(converters.Ident, "ident")
 register_converter(converters.Slug, "key")
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", front.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
     path("articles/", browse.articles, name="articles"),
+    # /suggest/?q=lxy
+    path("suggest/", suggestions.suggest, name="suggest"),
     # /articles/b3k7w2q/
     path("articles/<ident:ident>/", article.article, name="article"),
     # /newspapers/

@@ -8,6 +8,8 @@ from django.conf import settings as django_settings
 from archive import search
 from archive.catalogue.pages import PageTexts
 from archive.publish import assemble_texts, load
+from archive.search import lexicon_file
+from archive.search.entries import entries
 
 from .small_catalogue import SmallCatalogue
 
@@ -28,6 +30,7 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
         load(django_settings.FIXTURES_DIR)
         assemble_texts(PAGES)
         search.rebuild(index_folder)
+        lexicon_file.build(index_folder, entries())
 
 
 @pytest.fixture(autouse=True)

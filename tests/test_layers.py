@@ -23,6 +23,8 @@ SOLE_IMPORTERS = {
     "jieba": {"text/segment.py"},
     "rjieba": {"text/segment.py"},
     "tantivy": {"search/engines/tantivy.py"},
+    "pymysql": {"search/engines/sphinxql_cluster.py"},
+    "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},

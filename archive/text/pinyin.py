@@ -5,6 +5,7 @@ it: the readings that queries need are stored beside the index.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from .fold import fold
@@ -27,22 +28,17 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(plain(syllable) for syllable in spelled)
 
 
-def readings(character: str) -> tuple[str, ...]:
-    """Every way a character by itself is read, the usual one first; () for what is not Han."""
-    from pypinyin import Style, pinyin
+def readings() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(character, the ways it is read by itself, the usual one first) for the common blocks."""
+    from pypinyin.constants import PINYIN_DICT
 
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(dict.fromkeys(map(plain, found[0])))[:MOST_READINGS] if found else ()
-
-
-def all_readings():
-    """(character, its readings) for the folded Han characters of the common blocks."""
     for point in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)):
-        character = chr(point)
-        if fold(character).text == character and (found := readings(character)):
-            yield character, found
+        if spelled := PINYIN_DICT.get(point):
+            ways = dict.fromkeys(map(plain, spelled.split(",")))
+            yield chr(point), tuple(ways)[:MOST_READINGS]
 
 
+@lru_cache(maxsize=4096)
 def plain(spelled: str) -> str:
     """Pinyin as it is typed: no tones, ü as u."""
     return _PLAIN_U.sub("u", fold(spelled).text)

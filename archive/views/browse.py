@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from archive import search
 from archive.filters import SORTS, ArticleFilter
 from archive.parameters import takes
 
@@ -27,6 +28,7 @@ def articles(request):
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,
         "parsed": selection.parsed,
+        "meant": _meant(selection, page),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
         # what each form on the page hands on beside its own fields
@@ -35,6 +37,17 @@ def articles(request):
         "canonical": list_url(selection.canonical),
     }
     return render(request, "browse/articles.html", context)
+
+
+def _meant(selection: ArticleFilter, page) -> list[tuple[str, int, str]]:
+    """(words, how many they find, address) that may have been meant where nothing was found."""
+    if page.total or not selection.chosen("q"):
+        return []
+    base = selection.query.without("q", "page")
+    return [
+        (words, count, list_url(base.with_value("q", words)))
+        for words, count in search.corrections(selection.asked(), selection.chosen("q"))
+    ]
 
 
 def _sorts(selection: ArticleFilter) -> list[tuple[str, str, bool]]:

@@ -56,7 +56,7 @@ def test_a_chip_takes_its_condition_away(page, site_without_texts):
 
 def test_searching_in_traditional_characters(page, site_without_texts):
     page.goto(site_without_texts.url)
-    box = page.get_by_role("searchbox").first
+    box = page.locator("main input[type=search]")
     box.fill("疗休養")
     box.press("Enter")
     expect(page).to_have_url(re.compile(r"/articles/\?q="))
@@ -140,6 +140,37 @@ def test_words_that_stand_only_in_the_full_text_are_found(
     for site, found in ((site_with_texts, 1), (site_without_texts, 0)):
         page.goto(f"{site.url}/articles/?q=天然氧吧")
         expect(page.locator(".results")).to_contain_text(f"共 {found} 篇")
+
+
+def test_suggestions_are_reached_by_keyboard(browser, site_without_texts):
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(site_without_texts.url)
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("lxy", delay=30)
+    option = page.get_by_role("option").first
+    expect(option).to_contain_text("疗休养")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
+    context.close()
+
+
+def test_hits_are_marked_and_stepped_through(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?q=技能竞赛")
+    page.locator(".results .entry h3 a").first.click()
+    expect(page.locator("main mark").first).to_be_visible()
+    first = page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("link", name="下一条").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
+    page.get_by_role("link", name="检索结果", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/articles/\?q="))
+
+
+def test_what_may_have_been_meant_is_offered(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?q=技能竟赛")
+    page.locator(".meant").get_by_role("link", name="技能竞赛").click()
+    assert headlines(page)
 
 
 ADDRESSES = (

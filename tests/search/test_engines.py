@@ -11,6 +11,7 @@ from archive.search.engines.tantivy import TantivyEngine
 from archive.text.fold import fold
 
 from .scan import ScanEngine
+from .sphinx import Cluster
 
 WORDS = [
     "工会",
@@ -136,16 +137,22 @@ def asks(*texts: str, field: str = "any", **more) -> Query:
     return Query(clauses=clauses, **more)
 
 
-@pytest.fixture(scope="module", params=[TantivyEngine])
+@pytest.fixture(scope="module", params=["tantivy", "sphinxql"])
 def make(request, tmp_path_factory):
-    """Makes engines of the kind under test, each in a folder of its own unless told which."""
+    """Makes engines of the kind under test, each in a folder of its own."""
     made = []
 
-    def one(folder=None):
-        made.append(request.param(folder or tmp_path_factory.mktemp("engine")))
+    def one():
+        made.append(kind(tmp_path_factory.mktemp("engine")))
         return made[-1]
 
-    yield one
+    if request.param == "tantivy":
+        kind = TantivyEngine
+        yield one
+    else:
+        with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+            kind = cluster.engine
+            yield one
     for engine in made:
         engine.close()
 

@@ -1,0 +1,101 @@
+"""A cluster's addresses, connections to it, and the file that says which of its tables is asked."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pymysql
+from pymysql.constants import CLIENT
+
+Connection = pymysql.Connection
+Failure = pymysql.MySQLError
+
+# the file in an index's folder
+MARKER = "sphinxql.json"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where the cluster is; addresses are "host:port" of the MySQL protocol."""
+
+    # searchds with the distributed tables, the first that answers is asked
+    frontends: Sequence[str]
+    # of each shard the searchds that hold it, all alike
+    shards: Sequence[Sequence[str]]
+    # tables of one form, each for one whole index; one serves while another is filled
+    tables: Sequence[str]
+    # seconds
+    connect_timeout: float = 2
+    read_timeout: float = 10
+    # of writes: a searchd may be putting a gigabyte on its disk
+    write_timeout: float = 600
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Which table holds the index of a folder, and what the table's numbers stand for."""
+
+    table: str
+    # when it was built, in milliseconds; every row of it bears this number
+    build: int
+    # how many articles each shard has
+    shards: Sequence[int]
+    # facet → values; the n-th has the id n + 1
+    values: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def ids(self) -> dict[str, dict[str, int]]:
+        return {f: {v: n for n, v in enumerate(vs, 1)} for f, vs in self.values.items()}
+
+    @classmethod
+    def read(cls, folder: Path):
+        return cls(**json.loads((folder / MARKER).read_bytes()))
+
+    def write(self, folder: Path) -> None:
+        fields = {name: getattr(self, name) for name in ("table", "build", "shards", "values")}
+        folder.mkdir(parents=True, exist_ok=True)
+        new = folder / f".{MARKER}-{self.build}"
+        try:
+            new.write_text(json.dumps(fields, ensure_ascii=False), encoding="utf-8")
+            new.replace(folder / MARKER)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def connect(address: str, config: Config, timeout: float) -> Connection:
+    host, port = address.rsplit(":", 1)
+    return pymysql.connect(
+        host=host,
+        port=int(port),
+        # None: searchd's own way, each statement by itself
+        autocommit=None,
+        client_flag=CLIENT.MULTI_STATEMENTS,
+        connect_timeout=config.connect_timeout,
+        read_timeout=timeout,
+        write_timeout=timeout,
+    )
+
+
+def ask(connection: Connection, batch: str) -> list[tuple]:
+    """The rows of each statement of a batch."""
+    answers = []
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(batch)
+        while True:
+            answers.append(tuple(cursor.fetchall()))
+            if not cursor.nextset():
+                return answers
+
+
+def close(connection: Connection) -> None:
+    # another thread may have closed it
+    if connection.open:
+        with suppress(Failure):
+            connection.close()
+
+
+def quoted(text: str) -> str:
+    return f"'{pymysql.converters.escape_string(text)}'"

@@ -1,0 +1,107 @@
+"""Turns tokens into words that Sphinx keeps whole and apart, and clauses into its full-text query.
+
+A character becomes four letters or digits, so a pair of them is a word of eight and a character a
+word of four: nothing a reader types reaches Sphinx as it stands, no operator, no quotation mark, no
+case, no character of a plane that it does not know.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from archive.search.base import FIELDS, Clause, Term
+from archive.search.tokens import cover, encoded, pairs, words
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
+# for words; these are 5, 6 and 14.
+EVERY = "every"
+SEALED = "sealed"
+NEVER = "never"
+# Sphinx cuts words off after 42 characters; longer ones go by a digest (for order only)
+LONGEST = 41
+
+
+class _Letters(dict):
+    def __missing__(self, code: int) -> str:
+        four = self[code] = "".join(DIGITS[code // 36**place % 36] for place in (3, 2, 1, 0))
+        return four
+
+
+# blanks stay: they are between tokens, none is in one
+_LETTERS = _Letters({ord(" "): " "})
+
+
+def letters(tokens: str) -> str:
+    """Tokens parted by blanks, as words that Sphinx keeps."""
+    return tokens.translate(_LETTERS)
+
+
+def seal(build: int) -> str:
+    """The word of the row that ends a shard of this build."""
+    return f"s{build:013x}"
+
+
+def as_words(tokens: str) -> str:
+    """The same for words that jieba cut: for order alone, so they get a kind of their own."""
+    return " ".join(map(_word, tokens.split()))
+
+
+def _word(word: str) -> str:
+    longest = "w" + letters(word)
+    if len(longest) <= LONGEST:
+        return longest
+    return "x" + hashlib.blake2s(word.encode(), digest_size=16).hexdigest()
+
+
+def expression(clauses: Sequence[Clause]) -> str:
+    """The full-text query that the clauses make, "" when they are none."""
+    if not clauses:
+        return ""
+    met = [_any_of(clause.terms) for clause in clauses if not clause.negated]
+    # Sphinx refuses a query of nothing but negations
+    met = met or [EVERY]
+    met += [f"-{_any_of(clause.terms)}" for clause in clauses if clause.negated]
+    return " ".join(met)
+
+
+def with_words(clauses: Sequence[Clause], found: str) -> str:
+    """The same query, finding the same, with the words that give the order.
+
+    Sphinx has MAYBE for this, but in 2.2 that loses articles; so it is all that is found, or all
+    that is found and has a word.
+    """
+    asked = [clause for clause in clauses if not clause.negated]
+    terms = [term for clause in asked for term in clause.terms]
+    ranking = [
+        f"(@{fields} {' | '.join(dict.fromkeys(map(_word, of)))})"
+        for fields, only in (("title_words", "title"), ("(title_words,text_words)", "any"))
+        if (of := [word for term in terms if term.field == only for word in words(term.text)])
+    ]
+    # terms that follow each other as they were typed
+    plain = [c.terms[0].text for c in asked if len(c.terms) == 1 and c.terms[0].field == "any"]
+    if len(plain) > 1:
+        beside = encoded("".join(plain))
+        # every pair of it, for the pairs where they meet are all that is new
+        ranking.append(f'"{letters(" ".join(pairs(beside)))}"')
+    return f"({found}) | ({found} ({' | '.join(ranking)}))" if ranking else found
+
+
+def _any_of(terms: Sequence[Term]) -> str:
+    return f"({' | '.join(map(_term, terms)) or NEVER})"
+
+
+def _term(term: Term) -> str:
+    if term.field not in FIELDS:
+        raise ValueError(f"no field {term.field}")
+    if len(term.text) == 1:
+        found = letters(encoded(term.text))
+    else:
+        phrase, last = [], -1
+        for place, pair in cover(term.text):
+            # a star stands for any one word
+            phrase += ["*"] * (place - last - 1)
+            phrase.append(letters(encoded(pair)))
+            last = place
+        found = f'"{" ".join(phrase)}"'
+    # marks and words are of other lengths, so a term for anywhere needs no fields
+    return f"({found})" if term.field == "any" else f"(@{term.field} {found})"

@@ -1,0 +1,45 @@
+"""All of the record that has a name, as entries of the file of suggestions."""
+
+from collections.abc import Iterator
+
+from archive.models import Article, Newspaper, Place, Tag
+
+from .lexicon_file import HEADLINE, Entry
+
+
+def entries() -> Iterator[Entry]:
+    """Topics, places with articles and all provinces, people, newspapers, headlines."""
+    yield from _topics()
+    yield from _places()
+    articles = Article.objects.all()
+    for slug, name, count in articles.counts_by_person():
+        yield Entry("person", slug, name, count, ((name, slug),))
+    counts = {slug: count for slug, _, count in articles.counts_by_newspaper()}
+    for newspaper in Newspaper.objects.all():
+        yield Entry("newspaper", newspaper.slug, newspaper.name, counts.get(newspaper.slug, 0))
+    headlines = articles.newest_first().values_list("ident", "headline", "earliest")
+    for ident, headline, earliest in headlines.iterator(chunk_size=5000):
+        yield Entry(HEADLINE, ident, headline, 1, standing=earliest.toordinal())
+
+
+def _topics() -> Iterator[Entry]:
+    counts = Article.objects.counts_by_topic()
+    for tag in Tag.objects.all():
+        names = [(tag.pref_label, ""), *((label, "") for label in tag.alt_labels)]
+        yield Entry("topic", tag.slug, tag.pref_label, counts.get(tag.pk, 0), tuple(names))
+
+
+def _places() -> Iterator[Entry]:
+    counts: dict[str, int] = {}
+    for digits in (6, 4, 2):
+        inside = Article.objects.counts_by_place(digits)
+        counts |= {prefix.ljust(6, "0"): count for prefix, count in inside.items()}
+    provinces = set(Place.objects.provinces().values_list("code", flat=True))
+    for place in Place.objects.named(provinces | set(counts)).with_lineage():
+        spelled = place.pinyin.split()
+        short = " ".join(spelled[: len(place.short_name)])
+        # 内蒙古自治区 begins with its short name, so its pinyin does; where it does not, it is read
+        is_beginning = place.name.startswith(place.short_name)
+        names = ((place.name, place.pinyin), (place.short_name, short if is_beginning else ""))
+        label = place.full_name
+        yield Entry("place", place.code, label, counts.get(place.code, 0), names)

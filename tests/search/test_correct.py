@@ -1,0 +1,94 @@
+"""Did you mean: by sound, by one slip, and nothing else touched."""
+
+import time
+
+import pytest
+
+from archive.search.base import SearchUnavailable
+from archive.search.correct import Vocabulary, one_slip, propose
+from archive.search.lexicon_file import Entry, build
+
+ENTRIES = [
+    Entry("topic", "liaoxiuyang", "疗休养", 4),
+    Entry("topic", "gonghui", "工会", 40),
+    Entry("topic", "jineng-bisai", "技能比赛", 9),
+    Entry("topic", "naozi", "劳资协商", 9),
+    Entry("person", "chen-lin", "程灵", 2),
+    Entry("place", "500000", "重庆市", 3, (("重庆", "chong qing"),)),
+    Entry("headline", "bbbbbbb", "县里办起钳工比武", 1),
+]
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("words")
+    build(folder, ENTRIES)
+    return Vocabulary(folder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("疗修养", "疗休养"),  # the same sound
+        ("療修養", "疗休养"),
+        ("公会", "工会"),
+        ("liaoxiuyang", "疗休养"),
+        ("成林", "程灵"),  # n and ng
+        ("技能比晒", "技能比赛"),  # s and sh
+        ("老子协商", "劳资协商"),
+        ("闹资协商", "劳资协商"),  # n and l
+        ("虫青", "重庆"),
+        ("技能大赛", "技能比赛"),  # one character replaced
+        ("技比赛", "技能比赛"),  # missing
+        ("技能的比赛", "技能比赛"),  # extra
+        ("技能赛比", "技能比赛"),  # swapped
+        ("前工比武", "钳工比武"),  # a word of a headline, inside what was typed
+        ("公会疗修养", "工会疗休养"),  # two at once
+        ("公会 疗修养", "工会 疗休养"),
+        ("标题:公会 -疗修养 2020..2021", "标题:工会 -疗修养 2020..2021"),
+        ("“公会”|重庆", "“工会”|重庆"),
+    ],
+)
+def test_meant(vocabulary, typed, first):
+    assert propose(typed, vocabulary)[0] == first
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "工", "工会", "疗休养", "2021", "，", "完全不知所云", "xyzzy"]
+)
+def test_nothing_to_propose(vocabulary, typed):
+    assert propose(typed, vocabulary) == []
+
+
+def test_each_by_itself_comes_after_all_at_once(vocabulary):
+    assert {"工会 疗修养", "公会 疗休养"} <= set(propose("公会 疗修养", vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("甲乙", "甲丙", True),
+        ("甲乙", "甲", True),
+        ("甲", "甲乙", True),
+        ("甲乙丙", "乙甲丙", True),
+        ("甲乙丙", "甲丙乙", True),
+        ("甲乙", "甲乙", False),
+        ("甲乙丙", "丙乙甲", False),
+        ("甲乙丙", "乙丙丁", False),
+        ("甲", "甲乙丙", False),
+    ],
+)
+def test_one_slip(one, other, is_one):
+    assert one_slip(one, other) is is_one
+
+
+def test_without_its_file_it_is_unavailable(tmp_path):
+    with pytest.raises(SearchUnavailable):
+        propose("疗修养", Vocabulary(tmp_path))
+
+
+def test_any_text_is_answered_in_time(vocabulary):
+    begun = time.perf_counter()
+    for typed in ("重" * 200, "疗修" * 100, "疗 修养 " * 50, "a" * 200, "\ud800甲"):
+        assert len(propose(typed, vocabulary)) <= 8
+    assert time.perf_counter() - begun < 5

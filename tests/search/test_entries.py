@@ -1,0 +1,43 @@
+"""Everything of the record that has a name can be suggested, with its articles counted."""
+
+import pytest
+
+from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.search.entries import entries
+from archive.search.lexicon_file import build
+from archive.search.suggest import Suggestions
+
+pytestmark = pytest.mark.django_db
+
+
+def test_all_kinds_with_the_counts_of_the_record():
+    made = {(entry.kind, entry.key): entry for entry in entries()}
+    kinds = [kind for kind, _ in made]
+    assert kinds.count("headline") == Article.objects.count()
+    assert kinds.count("topic") == Tag.objects.count()
+    assert kinds.count("person") == Person.objects.filter(bylines__isnull=False).distinct().count()
+    assert kinds.count("newspaper") == Newspaper.objects.count()
+    for (kind, key), entry in made.items():
+        if kind == "place":
+            assert entry.count == Article.objects.in_places(key).count()
+            assert entry.count or Place.objects.get(code=key).level == "province"
+        if kind == "topic":
+            assert entry.count == Article.objects.about(key).count()
+
+
+def test_each_label_finds_itself_by_characters_and_a_place_by_pinyin(tmp_path):
+    made = list(entries())
+    assert build(tmp_path, made) == len(made)
+    suggestions = Suggestions(tmp_path)
+    for entry in made:
+        typed = entry.names[0][0] if entry.names else entry.label
+        found = [(one.kind, one.key) for one in suggestions.find(typed)]
+        assert (entry.kind, entry.key) in found, entry
+        if entry.kind == "place":
+            found = suggestions.find(entry.names[0][1], limit=20)
+            assert (entry.kind, entry.key) in [(one.kind, one.key) for one in found], entry
+
+
+def test_the_number_of_queries_is_fixed(django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        list(entries())

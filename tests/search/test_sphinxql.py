@@ -1,0 +1,479 @@
+"""The SphinxQL engine against a scan, and what it does when a part of the cluster is gone."""
+
+import ast
+import random
+import socket
+import threading
+from dataclasses import replace
+
+import pytest
+
+from archive.search.base import (
+    FACETS,
+    FIELDS,
+    MOST_VALUES,
+    Clause,
+    Document,
+    Query,
+    SearchUnavailable,
+    Term,
+)
+from archive.search.engines.sphinxql import SphinxQLEngine
+from archive.search.engines.sphinxql_cluster import MARKER, connect
+from archive.search.engines.sphinxql_fill import COLUMNS
+from archive.search.engines.sphinxql_match import expression, letters, with_words
+from archive.text.fold import fold
+
+from .scan import ScanEngine
+from .sphinx import Cluster, blocks
+
+# few, so that they come together in every way; two out of the first plane
+SIGNS = "工会人大病大𠮷一二二，。 ab9𫝀哈"
+QUOTES = [
+    "'",
+    '"',
+    "\\",
+    "') OR 1=1 -- ",
+    "@title",
+    "a | b",
+    "-a",
+    '"a b"~9',
+    "*",
+    "a*",
+    "^a$",
+    "=a",
+    "%s",
+]
+WORDS = ["焊工", "比武", "新闻工作者", "工会", "在建工程", "临平", "新闻", "abc", "cloud 9", "3.5"]
+PEOPLE = ["张三", "李四", "王五六", "张三丰"]
+
+
+def documents(chance, count=60):
+    made = []
+    for number in range(count):
+
+        def text(most):
+            parts = [
+                chance.choice((*WORDS, *SIGNS, *SIGNS)) for _ in range(chance.randint(0, most))
+            ]
+            return fold("".join(parts)).text
+
+        earliest = chance.randint(1000, 1100)
+        values = {
+            facet: tuple(chance.sample(["甲", "乙", "丙'\\", "丁", "2001"], chance.randint(0, 3)))
+            for facet in FACETS
+            if chance.random() < 0.8
+        }
+        made.append(
+            Document(
+                f"id{number:05}",
+                text(6),
+                text(60),
+                fold("，".join(chance.sample(PEOPLE, chance.randint(0, 2)))).text,
+                text(3),
+                values,
+                earliest,
+                earliest + chance.randint(0, 30),
+                newest=number,
+                oldest=(1 << 62) - number,
+            )
+        )
+    return made
+
+
+def query(chance, held):
+    def term():
+        document = chance.choice(held)
+        field = chance.choice(("any", "any", *FIELDS))
+        place = {"any": document.text}.get(field) or getattr(document, field, "") or "工会"
+        start = chance.randrange(len(place))
+        text = place[start : start + chance.choice((1, 1, 2, 2, 3, 4, 5, 9))]
+        return Term(text, field)
+
+    clauses = tuple(
+        Clause(tuple(term() for _ in range(chance.choice((1, 1, 2, 3)))), chance.random() < 0.25)
+        for _ in range(chance.choice((0, 1, 1, 1, 2, 3)))
+    )
+    filters = {
+        facet: tuple(chance.sample(["甲", "乙", "丙'\\", "没有"], chance.randint(1, 2)))
+        for facet in chance.sample(FACETS, chance.choice((0, 0, 1, 2)))
+    }
+    return Query(
+        clauses,
+        filters,
+        chance.choice((None, None, chance.randint(990, 1130))),
+        chance.choice((None, None, chance.randint(990, 1130))),
+        chance.choice(("date", "oldest", "relevance")),
+        chance.choice((0, 0, 3, 20, 70)),
+        chance.choice((20, 5, 1, 0)),
+        tuple(chance.sample(FACETS, chance.choice((0, 1, 8)))),
+    )
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with Cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def held():
+    return documents(random.Random(3))
+
+
+@pytest.fixture(scope="module")
+def engine(cluster, held, tmp_path_factory):
+    engine = cluster.engine(tmp_path_factory.mktemp("index"))
+    assert engine.rebuild(held) == len(held)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def scan(held):
+    engine = ScanEngine(None)
+    engine.rebuild(held)
+    return engine
+
+
+def term(text, field="any"):
+    return Query((Clause((Term(text, field),)),))
+
+
+def test_answers_are_those_of_a_scan(engine, scan, held):
+    chance = random.Random(4)
+    found = 0
+    for _ in range(500):
+        asked = query(chance, held)
+        got, wanted = engine.search(asked), scan.search(asked)
+        assert (got.total, got.facets, got.incomplete) == (wanted.total, wanted.facets, ""), asked
+        if not asked.ranks:
+            assert got.hits == wanted.hits, asked
+        else:
+            assert len(got.hits) == len(wanted.hits), asked
+        everything = replace(asked, offset=0, limit=100)
+        assert {h.ident for h in engine.search(everything).hits} == {
+            h.ident for h in scan.search(everything).hits
+        }, asked
+        found += bool(wanted.total)
+    # not all of them empty
+    assert found > 250
+
+
+def test_every_pair_and_character_of_every_field_is_found(engine, scan, held):
+    for field in FIELDS:
+        for length in (1, 2):
+            texts = [
+                d.text if field == "any" else getattr(d, field)
+                for d in held[:: 6 if length == 2 else 3]
+            ]
+            for text in {t[n : n + length] for t in texts for n in range(len(t) - length + 1)}:
+                asked = replace(term(text, field), sort="date", limit=100)
+                assert engine.search(asked) == scan.search(asked), asked
+
+
+def test_pages_of_the_ranked_order_are_its_parts(engine):
+    asked = replace(term("工"), limit=100)
+    whole = engine.search(asked).hits
+    assert len(whole) > 20
+    assert [h.score for h in whole] == sorted((h.score for h in whole), reverse=True)
+    parts = [
+        h for at in range(0, 100, 7) for h in engine.search(replace(asked, offset=at, limit=7)).hits
+    ]
+    assert parts == list(whole)
+
+
+@pytest.mark.parametrize("text", [*QUOTES, *(q * 30 for q in QUOTES)])
+def test_what_looks_like_a_command_is_text(engine, scan, text):
+    for field in FIELDS:
+        for negated in (False, True):
+            asked = Query((Clause((Term(text, field),), negated),), sort="date")
+            assert engine.search(asked) == scan.search(asked)
+    asked = Query(filters={"topic": (text,)})
+    assert engine.search(asked).total == 0
+
+
+def test_idents_come_back_as_they_were(cluster, tmp_path):
+    idents = ["a'b", 'c"d', "e\\f", "报藏", "g\nh", "%s"]
+    engine = cluster.engine(tmp_path)
+    engine.rebuild(Document(ident, "焊", "", newest=n) for n, ident in enumerate(idents))
+    assert [hit.ident for hit in engine.search(Query(sort="date")).hits] == idents
+
+
+def test_long_terms_are_found_and_only_they(cluster, tmp_path):
+    chance = random.Random(5)
+    text = "".join(chance.choice("工会人大病") for _ in range(3000))
+    engine = cluster.engine(tmp_path)
+    engine.rebuild([Document("a", "", text), Document("b", "", text[:1000] + "x" + text[1000:])])
+    for length in (50, 100, 101, 200, 501):
+        found = engine.search(replace(term(text[900 : 900 + length]), sort="date"))
+        assert [hit.ident for hit in found.hits] == (["a", "b"] if length <= 100 else ["a"])
+
+
+def test_many_terms_are_no_trouble(engine, scan):
+    terms = tuple(Term(f"{a}{b}") for a in "工会人大病二一𠮷" for b in "工会人大病二一哈9a")
+    asked = Query((Clause(terms), *(Clause((each,), True) for each in terms[:40])), limit=100)
+    assert engine.search(asked).total == scan.search(asked).total
+    assert engine.search(replace(asked, sort="date")) == scan.search(replace(asked, sort="date"))
+
+
+def test_decks_are_above_text_and_a_word_above_a_part_of_one(cluster, tmp_path):
+    noise = [Document(f"n{n}", "春游", "一段路" * 9, newest=n) for n in range(40)]
+    wanted = [
+        Document("part", "某县", "他在学手工会计，学了一场", newest=93),
+        Document("text", "某县", "办了一场，由某县的工会办", newest=94),
+        Document("deck", "某县工会", "办了一场", newest=95),
+    ]
+    engine = cluster.engine(tmp_path)
+    engine.rebuild([*noise, *wanted])
+    assert [hit.ident for hit in engine.search(term("工会")).hits] == ["deck", "text", "part"]
+
+
+def test_terms_side_by_side_are_above_terms_apart(cluster, tmp_path):
+    held = [
+        Document("apart", "题", "大病的事，还有救助的事", newest=1),
+        Document("beside", "题", "的事还有的，大病救助事", newest=2),
+    ]
+    engine = cluster.engine(tmp_path, shards=cluster.config["shards"][:1])
+    engine.rebuild(held)
+    asked = Query((Clause((Term("大病"),)), Clause((Term("救助"),))))
+    assert [hit.ident for hit in engine.search(asked).hits] == ["beside", "apart"]
+
+
+def test_the_most_frequent_values_are_counted_exactly(cluster, tmp_path):
+    chance = random.Random(10)
+    names = [f"人{n}" for n in range(MOST_VALUES * 3)]
+    # long tails differ from shard to shard
+    held = [
+        Document(f"id{n}", "题", "", values={"person": tuple(names[n % 1500 :: 1500])}, newest=n)
+        for n in range(3000)
+    ]
+    for n in range(0, 3000, 7):
+        often = {chance.choice(names[:MOST_VALUES]) for _ in range(20)}
+        held[n] = replace(held[n], values={"person": tuple(often)})
+    engine, scan = cluster.engine(tmp_path), ScanEngine(tmp_path)
+    engine.rebuild(held)
+    scan.rebuild(held)
+    told = engine.search(Query(facets=("person",))).facets["person"]
+    wanted = scan.search(Query(facets=("person",))).facets["person"]
+    assert len(told) == min(MOST_VALUES, len(wanted))
+    assert all(wanted[name] == count for name, count in told.items())
+    assert sorted(told.values()) == sorted(wanted.values())[-MOST_VALUES:]
+
+
+def test_newer_first_among_equals(cluster, tmp_path):
+    same = [Document(f"{n:02}", "焊工比武", "某县办了一场", newest=n) for n in range(30)]
+    engine = cluster.engine(tmp_path, shards=cluster.config["shards"][:1])
+    engine.rebuild(same)
+    assert [h.ident for h in engine.search(term("焊工")).hits] == [d.ident for d in same[:20]]
+
+
+def test_a_match_never_runs_from_one_text_into_the_next(cluster, tmp_path):
+    engine = cluster.engine(tmp_path)
+    engine.rebuild([Document("a", "甲乙", "丙丁", "戊己", "庚辛")])
+    for text, total in (
+        ("甲乙", 1),
+        ("乙丙", 0),
+        ("丁戊", 0),
+        ("己庚", 0),
+        ("乙丁", 0),
+        ("甲乙丙", 0),
+    ):
+        assert engine.search(term(text)).total == total
+
+
+def test_no_documents_are_an_answer(cluster, tmp_path):
+    engine = cluster.engine(tmp_path)
+    assert engine.rebuild([]) == 0
+    for asked in (Query(facets=FACETS), replace(term("焊"), facets=FACETS, offset=5)):
+        results = engine.search(asked)
+        assert (results.hits, results.total, results.incomplete) == ((), 0, "")
+
+
+class TestFailures:
+    def test_a_dead_shard_is_said_and_then_healed(self, cluster, engine, held):
+        asked = replace(term("工"), limit=100, facets=("topic",))
+        whole = engine.search(asked)
+        here = next(n for n in engine._marker().shards)
+        cluster.kill_shard(0)
+        try:
+            for part in (engine.search(asked), engine.search(Query(limit=100))):
+                assert f"全部 {len(held)} 篇" in part.incomplete
+                assert f"有 {here} 篇" in part.incomplete
+            assert 0 < engine.search(asked).total < whole.total
+            assert engine.search(Query()).total == len(held) - here
+        finally:
+            cluster.start_shard(0)
+        assert engine.search(asked) == whole
+
+    def test_no_shard_at_all_is_no_answer(self, cluster, engine):
+        cluster.kill_shard(0)
+        cluster.kill_shard(1)
+        try:
+            with pytest.raises(SearchUnavailable, match=cluster.frontend.address):
+                engine.search(Query())
+        finally:
+            cluster.start_shard(0)
+            cluster.start_shard(1)
+        assert not engine.search(Query()).incomplete
+
+    def test_an_empty_shard_is_said_though_nothing_warns(self, cluster, tmp_path):
+        engine = cluster.engine(tmp_path)
+        engine.rebuild(documents(random.Random(6), 20))
+        marker = engine._marker()
+        shard = connect(cluster.shards[1][0].address, engine.config, 5)
+        with shard, shard.cursor() as cursor:
+            cursor.execute(f"TRUNCATE RTINDEX {marker.table}")
+        assert f"有 {marker.shards[1]} 篇" in engine.search(Query()).incomplete
+
+    def test_a_dead_frontend_is_unavailable_then_healed(self, cluster, engine):
+        whole = engine.search(Query())
+        cluster.frontend.kill()
+        try:
+            with pytest.raises(SearchUnavailable, match=cluster.frontend.address):
+                engine.search(Query())
+        finally:
+            cluster.frontend.start()
+        assert engine.search(Query()) == whole
+
+    def test_the_next_frontend_is_asked(self, cluster, engine):
+        there = SphinxQLEngine(
+            engine.folder,
+            {**cluster.config, "frontends": ["127.0.0.1:1", cluster.frontend.address]},
+        )
+        assert there.search(Query()) == engine.search(Query())
+        there.close()
+
+    def test_a_frontend_that_never_answers_is_unavailable_soon(self, cluster, engine):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            address = f"127.0.0.1:{silent.getsockname()[1]}"
+            changes = {"frontends": [address], "connect_timeout": 1, "read_timeout": 1}
+            with pytest.raises(SearchUnavailable, match=address):
+                SphinxQLEngine(engine.folder, {**cluster.config, **changes}).search(Query())
+
+    def test_no_index_and_a_broken_one_are_said(self, cluster, tmp_path):
+        engine = cluster.engine(tmp_path)
+        with pytest.raises(SearchUnavailable, match=str(tmp_path)):
+            engine.search(Query())
+        (tmp_path / MARKER).write_text("not json")
+        with pytest.raises(SearchUnavailable, match=str(tmp_path)):
+            engine.search(Query())
+
+    def test_close_lets_other_searches_open_anew(self, engine):
+        whole = engine.search(Query())
+        engine.close()
+        engine.close()
+        assert engine.search(Query()) == whole
+
+
+class TestRebuild:
+    def test_one_that_fails_leaves_the_old_answering(self, cluster, tmp_path):
+        engine = cluster.engine(tmp_path)
+        old = documents(random.Random(7), 20)
+        engine.rebuild(old)
+        before = engine.search(Query(facets=("topic",)))
+
+        def broken():
+            yield Document("new", "焊工", "")
+            assert engine.search(Query(facets=("topic",))) == before
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            engine.rebuild(broken())
+        assert engine.search(Query(facets=("topic",))) == before
+        cluster.kill_shard(1)
+        try:
+            with pytest.raises(SearchUnavailable):
+                engine.rebuild(old)
+        finally:
+            cluster.start_shard(1)
+        assert engine.search(Query(facets=("topic",))) == before
+        assert engine.rebuild(old[:1]) == 1
+        assert engine.search(Query()).total == 1
+        assert [path.name for path in tmp_path.iterdir()] == [MARKER]
+
+    def test_two_tables_are_enough_for_an_edition_after_another(self, cluster, tmp_path, settings):
+        tables = cluster.config["tables"][-2:]
+        settings.EDITION_DIR = tmp_path / "current"
+        for number in range(5):
+            folder = tmp_path / f"edition{number}"
+            folder.mkdir()
+            engine = cluster.engine(folder, tables=tables)
+            engine.rebuild([Document(f"id{number}", "焊工", "")])
+            # the one that is served still answers
+            if number:
+                served = cluster.engine(settings.EDITION_DIR, tables=tables)
+                assert [hit.ident for hit in served.search(Query()).hits] == [f"id{number - 1}"]
+                settings.EDITION_DIR.unlink()
+            settings.EDITION_DIR.symlink_to(folder)
+        with pytest.raises(SearchUnavailable):
+            cluster.engine(tmp_path / "edition0", tables=tables).search(Query())
+
+    def test_an_index_survives_its_servers(self, cluster, engine):
+        whole = engine.search(Query(facets=FACETS))
+        for shard in (0, 1):
+            cluster.kill_shard(shard)
+            cluster.start_shard(shard)
+        assert engine.search(Query(facets=FACETS)) == whole
+
+    def test_more_than_a_batch(self, cluster, tmp_path):
+        long = "工会人大病" * 8000
+        engine = cluster.engine(tmp_path)
+        engine.rebuild(Document(f"id{n}", "", f"{long}第{n}篇", newest=n) for n in range(12))
+        assert engine.search(term("病第")).total == 12
+        assert [hit.ident for hit in engine.search(term("病第7篇")).hits] == ["id7"]
+
+
+def test_threads_have_connections_of_their_own(engine, scan, held):
+    chance = random.Random(8)
+    asked = [replace(query(chance, held), sort="date") for _ in range(40)]
+    wrong = []
+
+    def ask():
+        wrong.extend(each for each in asked if engine.search(each) != scan.search(each))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_mirrors_stand_in_for_each_other(tmp_path):
+    with Cluster(tmp_path / "cluster", mirrors=2) as cluster:
+        engine = cluster.engine(tmp_path)
+        engine.rebuild(documents(random.Random(9), 30))
+        cluster.kill_shard(0, mirror=1)
+        cluster.kill_shard(1, mirror=0)
+        answers = [engine.search(Query()) for _ in range(40)]
+        # what is incomplete says so; once the dead are known nothing is
+        assert all(answer.incomplete for answer in answers if answer.total != 30)
+        assert [(a.total, a.incomplete) for a in answers[20:]] == [(30, "")] * 20
+
+
+def test_words_of_tokens_keep_apart():
+    assert letters("工 a") == f"{letters('工')} 002p"
+    assert letters("\U0010ffff") == "nvnj"
+    found = expression((Clause((Term("焊工会"),)), Clause((Term("x", "title"),), True)))
+    pair, other = letters("焊工"), letters("工会")
+    assert found == f'(("{pair} {other}")) -((@title {letters("x")}))'
+    assert with_words((Clause((Term("x", "people"),)),), "y") == "y"
+
+
+def test_the_page_has_the_columns_that_are_written():
+    shard, frontend = blocks("ini")
+    first = shard.split("}")[0]
+    named = [
+        line.split("=")[1].strip()
+        for line in first.splitlines()
+        if "rt_field" in line or "rt_attr" in line
+    ]
+    assert ["id", *named] == COLUMNS.split(", ")
+    assert frontend.count("agent  ") == 6
+
+
+def test_the_page_has_settings_that_are_understood(tmp_path):
+    lines = ast.parse("".join(blocks("python"))).body
+    values = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
+    engine = SphinxQLEngine(tmp_path, values["SEARCH_SPHINXQL"])
+    assert values["SEARCH_ENGINE"] == f"{type(engine).__module__}.{type(engine).__name__}"

@@ -1,0 +1,145 @@
+"""Suggestions by every way of typing, and that they stay few and quick however many there are."""
+
+import time
+
+import pytest
+
+from archive.search.base import SearchUnavailable
+from archive.search.lexicon import BEST, FILE, HEAVY
+from archive.search.lexicon_file import Entry, build
+from archive.search.suggest import Suggestions
+
+ENTRIES = [
+    Entry("topic", "liaoxiuyang", "疗休养", 4, (("疗休养", ""), ("职工疗养", ""))),
+    Entry("topic", "jineng-bisai", "技能比赛", 9),
+    Entry("place", "330182", "浙江省杭州市建德市", 3, (("建德市", "jian de shi"),)),
+    Entry("place", "500000", "重庆市", 0, (("重庆市", "chong qing shi"), ("重庆", "chong qing"))),
+    Entry("person", "shan-di", "单第", 2, (("单第", "shan-di"),)),
+    Entry("person", "lv-weimin", "吕为民", 1, (("吕为民", "lv-weimin"),)),
+    Entry("newspaper", "shi-bao", "试报", 12),
+    Entry("headline", "aaaaaaa", "疗休养“云”上开团", 1, standing=5),
+    Entry("headline", "bbbbbbb", "县里办起钳工比武", 1, standing=7),
+    Entry("headline", "ccccccc", "乡里的疗休养路线", 1, standing=9),
+    Entry("headline", "ddddddd", "Open Day 走进车间", 1),
+]
+
+
+@pytest.fixture(scope="module")
+def suggestions(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("suggestions")
+    assert build(folder, iter(ENTRIES)) == len(ENTRIES)
+    return Suggestions(folder)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("疗休", ["liaoxiuyang", "aaaaaaa", "ccccccc"]),
+        ("療休養", ["liaoxiuyang", "aaaaaaa", "ccccccc"]),
+        ("休养", ["liaoxiuyang", "ccccccc", "aaaaaaa"]),  # from any word on
+        ("职工疗", ["liaoxiuyang"]),  # by its other name
+        ("liaoxiuyang", ["liaoxiuyang", "aaaaaaa"]),
+        ("liao xiu yang", ["liaoxiuyang", "aaaaaaa"]),
+        ("liáo xiū", ["liaoxiuyang", "aaaaaaa"]),
+        ("LIAOX", ["liaoxiuyang", "aaaaaaa"]),
+        ("lxy", ["liaoxiuyang", "aaaaaaa"]),
+        ("疗xy", ["liaoxiuyang", "aaaaaaa"]),
+        ("疗xiuy", ["liaoxiuyang", "aaaaaaa"]),
+        ("疗休y", ["liaoxiuyang", "aaaaaaa"]),
+        ("liao休", ["liaoxiuyang", "aaaaaaa"]),
+        ("l休养", ["liaoxiuyang", "aaaaaaa"]),
+        ("养xy", []),
+        ("bisai", ["jineng-bisai"]),  # from the midst of a label
+        ("jds", ["330182"]),
+        ("chongq", ["500000"]),
+        ("chong'qing", ["500000"]),
+        ("重q", ["500000"]),
+        ("shandi", ["shan-di"]),  # spelled as its record says
+        ("lvwei", ["lv-weimin"]),
+        ("lü wei", ["lv-weimin"]),
+        ("吕w", ["lv-weimin"]),
+        ("钳工", ["bbbbbbb"]),  # from a word on
+        ("工比", []),
+        ("xianlibanqi", ["bbbbbbb"]),
+        ("xlbqqg", ["bbbbbbb"]),
+        ("疗休养云", ["aaaaaaa"]),  # marks are no matter
+        ("open day", ["ddddddd"]),
+        ("openday走", ["ddddddd"]),
+        ("县里办起钳工比武大会", []),
+        ("县里办起钳工比武", ["bbbbbbb"]),
+        ("，", []),
+        ("", []),
+        ("%", []),
+    ],
+)
+def test_found(suggestions, typed, keys):
+    assert [one.key for one in suggestions.find(typed)] == keys
+
+
+def test_a_suggestion_says_what_it_is(suggestions):
+    (one,) = suggestions.find("建德")
+    assert (one.kind, one.key, one.label, one.count) == (
+        "place",
+        "330182",
+        "浙江省杭州市建德市",
+        3,
+    )
+
+
+def test_no_more_than_asked_for_and_room_for_headlines(tmp_path):
+    made = [Entry("person", f"p{n}", f"甲{n}", n) for n in range(20)]
+    made += [Entry("headline", f"h{n}", f"甲的第{n}篇", 1, standing=n) for n in range(20)]
+    build(tmp_path, made)
+    found = [one.key for one in Suggestions(tmp_path).find("甲", limit=6)]
+    assert found == ["p19", "p18", "p17", "h19", "h18", "h17"]
+    assert [one.kind for one in Suggestions(tmp_path).find("甲1", limit=6)] == ["person"] * 6
+
+
+def test_beginnings_come_before_the_rest(tmp_path):
+    build(tmp_path, [Entry("topic", "inner", "大比武", 90), Entry("topic", "first", "比武", 1)])
+    assert [one.key for one in Suggestions(tmp_path).find("比武")] == ["first", "inner"]
+
+
+def test_among_very_many_the_best_are_found(tmp_path):
+    """Where a prefix has more keys than are read, its best were chosen beforehand."""
+    total = 3 * HEAVY
+    made = [Entry("headline", f"h{n:04}", f"甲乙第{n}号丙", 1, standing=n) for n in range(total)]
+    build(tmp_path, made)
+    suggestions = Suggestions(tmp_path)
+    for typed in ("甲", "甲乙", "甲乙第", "jia", "jyd", "j", "甲y"):
+        found = [one.key for one in suggestions.find(typed, limit=BEST)]
+        assert found == [f"h{n:04}" for n in range(total - 1, total - 1 - BEST, -1)], typed
+    assert [one.key for one in suggestions.find("甲乙第7号")] == ["h0007"]
+
+
+def test_building_again_replaces_everything(tmp_path):
+    build(tmp_path, ENTRIES)
+    build(tmp_path, ENTRIES[:1])
+    assert Suggestions(tmp_path).find("shibao") == []
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_a_build_that_stops_leaves_the_old(tmp_path):
+    def broken():
+        yield ENTRIES[1]
+        raise KeyboardInterrupt
+
+    build(tmp_path, ENTRIES)
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path, broken())
+    assert Suggestions(tmp_path).find("疗休养")
+
+
+def test_without_its_file_or_with_another_it_is_unavailable(tmp_path):
+    with pytest.raises(SearchUnavailable, match=FILE):
+        Suggestions(tmp_path).find("甲")
+    (tmp_path / FILE).write_bytes(b"no database" * 100)
+    with pytest.raises(SearchUnavailable, match=FILE):
+        Suggestions(tmp_path).find("甲")
+
+
+def test_any_text_is_answered_in_time(suggestions):
+    begun = time.perf_counter()
+    for typed in ("疗" * 5000, "a" * 5000, "疗a" * 5000, "重x" * 30, "\x00", "\ud800", "'"):
+        suggestions.find(typed)
+    assert time.perf_counter() - begun < 5
