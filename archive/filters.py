@@ -1,21 +1,18 @@
 """The filters of the article list, and the only file that names a parameter of an address."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django_filters import Filter, FilterSet
 
 from archive import search
+from archive.filter_kinds import HitSetting, PageSetting, Several, Since, SortSetting, Until
 from archive.models import Article, Newspaper, Person, Place, Tag
 from archive.parameters import Offer, Parameter, Problem, Query, close_to
 from archive.search import Parsed, parse
-from archive.text import dates
 from archive.vocabularies import Choices, Rows, Value, Years
 
 LONGEST_QUERY = 200
@@ -25,97 +22,6 @@ MOST_PROBLEMS = 5
 MOST_BY_IDENT = 10_000
 # offers beside the close matches; whoever wants more goes to the index page
 MOST_OFFERS = 40
-
-
-class SeveralField(forms.Field):
-    """Any number of values, each of which must be known; complains of all that are not."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, *, vocabulary, **kwargs):
-        super().__init__(**kwargs)
-        self.vocabulary = vocabulary
-
-    def clean(self, value):
-        typed = list(dict.fromkeys(value or ()))
-        known = self.vocabulary.look_up(typed)
-        unknown = [v for v in typed if v not in known]
-        if unknown:
-            raise ValidationError(
-                [
-                    ValidationError(
-                        "没有“%(value)s”这个%(label)s。",
-                        "unknown",
-                        {"value": v, "label": self.label},
-                    )
-                    for v in unknown
-                ]
-            )
-        return [known[v] for v in typed]
-
-
-class DateField(forms.Field):
-    """A year, month or day, kept as typed with the days it spans."""
-
-    def clean(self, value):
-        if not value:
-            return None
-        if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", value):
-            raise ValidationError(
-                f"“{value}”不是本站能读的日期。请写作 2021、2021-07 或 2021-07-28。", "date"
-            )
-        try:
-            first, last = dates.bounds(value)
-        except ValueError as error:
-            raise ValidationError(
-                f"{error}。请写作 2021、2021-07 或 2021-07-28。", "date"
-            ) from error
-        return DateTyped(value, dates.in_chinese(value), first, last)
-
-
-class DateTyped(NamedTuple):
-    value: str
-    label: str
-    first: date
-    last: date
-
-
-class NumberField(forms.Field):
-    """A whole number from 1, or None."""
-
-    def clean(self, value):
-        if not value:
-            return None
-        if not re.fullmatch("[1-9][0-9]{0,8}", value):
-            raise ValidationError(f"“{value}”不是从 1 起的整数。", "number")
-        return int(value)
-
-
-class Several(Filter):
-    """Joins its values by "or" in one question to the QuerySet."""
-
-    field_class = SeveralField
-
-    def __init__(self, question: str, **kwargs):
-        super().__init__(**kwargs)
-        self.question = question
-
-    def filter(self, qs, value):
-        return getattr(qs, self.question)(*(v.argument for v in value)) if value else qs
-
-
-class Since(Filter):
-    field_class = DateField
-
-    def filter(self, qs, value):
-        return qs.published_between(value.first, None) if value else qs
-
-
-class Until(Filter):
-    field_class = DateField
-
-    def filter(self, qs, value):
-        return qs.published_between(None, value.last) if value else qs
 
 
 class Found(Filter):
@@ -129,37 +35,6 @@ class Found(Filter):
         # the record cannot search: it is told which articles were found
         asked = replace(self.parent.asked(limit=MOST_BY_IDENT), filters={})
         return qs.with_idents([hit.ident for hit in search.search(asked).hits])
-
-
-class Setting(Filter):
-    """How the list is shown, not what is in it."""
-
-    def filter(self, qs, value):
-        return qs
-
-
-class SortField(forms.ChoiceField):
-    def clean(self, value):
-        if value and not self.valid_value(value):
-            raise ValidationError("没有“%(value)s”这种排序。", "unknown", {"value": value})
-        return value or ""
-
-
-class PageField(NumberField):
-    def clean(self, value):
-        return super().clean(value) or 1
-
-
-class SortSetting(Setting):
-    field_class = SortField
-
-
-class PageSetting(Setting):
-    field_class = PageField
-
-
-class HitSetting(Setting):
-    field_class = NumberField
 
 
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))

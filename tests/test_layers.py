@@ -14,7 +14,7 @@ LAYERS = (
     ("text", "idents"),
     ("catalogue", "models"),
     ("search",),
-    ("publish", "filters", "parameters", "vocabularies"),
+    ("publish", "filters", "filter_kinds", "parameters", "vocabularies"),
     ("views", "templatetags", "middleware", "converters"),
     ("management",),
 )
@@ -28,7 +28,7 @@ SOLE_IMPORTERS = {
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
-    "django_filters": {"filters.py"},
+    "django_filters": {"filters.py", "filter_kinds.py"},
 }
 
 
