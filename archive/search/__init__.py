@@ -11,6 +11,7 @@ from .base import FACETS, Clause, Engine, Hit, Query, Results, SearchUnavailable
 from .correct import Vocabulary, propose
 from .query import Parsed, parse
 from .suggest import Suggestion, Suggestions
+from .tokens import words
 
 MOST_CORRECTIONS = 3
 
@@ -60,18 +61,34 @@ def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
 
 
 def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
-    """(what may have been meant, how many it finds), those that find something, most first.
+    """(what may have been meant, how many it finds), for a query that found nothing.
 
-    `asked` is the query that found nothing; only its words are replaced.
+    First the same words apart (职工维权热线 → 职工 维权 热线), then words that sound or look alike,
+    those that find most first; only what finds something.
     """
-    proposed = propose(typed, _vocabulary(Path(settings.EDITION_DIR).resolve()))
-    counted = [
-        (words, search(replace(asked, clauses=parse(words).clauses, limit=0, facets=())).total)
-        for words in proposed
+    alike = propose(typed, _vocabulary(Path(settings.EDITION_DIR).resolve()))
+    counted = [(said, _count(asked, said)) for said in dict.fromkeys((_apart(asked), *alike))]
+    found = [pair for pair in counted if pair[1]]
+    found.sort(key=lambda pair: (pair[0] != _apart(asked), -pair[1]))
+    return found[:MOST_CORRECTIONS]
+
+
+def _apart(asked: Query) -> str:
+    """The words of the query, each for itself; what is to be without stays without."""
+    parts = [
+        ("-" if clause.negated else "") + word
+        for clause in asked.clauses
+        for term in clause.terms
+        for word in ([term.text] if clause.negated else words(term.text))
     ]
-    return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[
-        :MOST_CORRECTIONS
-    ]
+    return " ".join(dict.fromkeys(parts))
+
+
+def _count(asked: Query, typed: str) -> int:
+    clauses = parse(typed).clauses
+    if not clauses or clauses == asked.clauses:
+        return 0
+    return search(replace(asked, clauses=clauses, limit=0, facets=())).total
 
 
 def rebuild(folder: Path) -> int:

@@ -48,3 +48,11 @@ def test_what_is_offered_keeps_the_other_filters(client):
     _, count, url = page.context["meant"][0]
     assert "province=zhejiang" in url
     assert client.get(url).context["page"].total == count
+
+
+def test_words_run_together_are_offered_apart(client):
+    page = client.get("/articles/", {"q": "竞赛技能工匠", "province": "zhejiang"})
+    assert page.context["page"].total == 0
+    words, count, url = page.context["meant"][0]
+    assert words == "竞赛 技能 工匠"
+    assert client.get(url).context["page"].total == count > 0

@@ -1,0 +1,200 @@
+"""Asks engines the same queries in turn, warm and cold, and holds their answers against the truth."""
+
+import os
+import random
+import statistics
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from processes import LIKE, OURS, Worker, tell
+from queries import Kind
+from rivals import Store
+
+from archive.search.base import FACETS, MOST_VALUES, Query
+
+# each query as the whole page asks it, and without facets
+PAGE, HITS = "page", "hits"
+ROUNDS = 3
+# a LIKE scan slower than this is not asked again
+PATIENCE = 5.0
+COLD_STARTS = 5
+
+
+@dataclass
+class Series:
+    """The answers of one engine to one kind of query."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    skipped: str = ""
+
+    @property
+    def spent(self) -> float:
+        return sum(self.milliseconds) / 1000
+
+    def at(self, share: float) -> float | None:
+        if not self.milliseconds:
+            return None
+        ordered = sorted(self.milliseconds)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    def summary(self) -> dict:
+        return {
+            "asked": len(self.milliseconds),
+            "p50": self.at(0.5),
+            "p95": self.at(0.95),
+            "max": max(self.milliseconds, default=None),
+            "median_total": statistics.median(self.totals) if self.totals else None,
+            "skipped": self.skipped,
+            "milliseconds": [round(ms, 3) for ms in self.milliseconds],
+        }
+
+
+class Measuring:
+    """Asks every worker every query, in one random order of kinds, until its time is used up."""
+
+    def __init__(self, workers: list[Worker], kinds: list[Kind], budget: float, seed: int):
+        self.workers, self.kinds, self.budget = workers, kinds, budget
+        self.rng = random.Random(seed)
+        self.series = {
+            (kind.name, form, worker.name): Series()
+            for kind in kinds
+            for form in (PAGE, HITS)
+            for worker in workers
+        }
+        # (kind, query's number) → engine → total
+        self.totals: dict[tuple[str, int], dict[str, int]] = {}
+
+    def run(self) -> None:
+        self._warm()
+        most = ROUNDS * max(len(kind.measured) for kind in self.kinds)
+        said = time.perf_counter()
+        for turn in range(most):
+            asked = [
+                (kind, form, worker)
+                for kind in self.kinds
+                if turn < ROUNDS * len(kind.measured) or len(kind.measured) == 1
+                for form in (PAGE, HITS)
+                for worker in self.workers
+                if self._goes_on(kind, form, worker)
+            ]
+            self.rng.shuffle(asked)
+            for kind, form, worker in asked:
+                self._ask(kind, form, worker, turn % len(kind.measured))
+            if not asked:
+                return
+            if time.perf_counter() - said > 5:
+                said = time.perf_counter()
+                tell(f"asking: turn {turn + 1} of {most}, {len(asked)} queries a turn")
+
+    def _goes_on(self, kind: Kind, form: str, worker: Worker) -> bool:
+        series = self.series[kind.name, form, worker.name]
+        return not series.skipped and series.spent < self.budget
+
+    def _warm(self) -> None:
+        tell("warming up")
+        for kind in self.kinds:
+            for form in (PAGE, HITS):
+                for worker in self.workers:
+                    spent = 0.0
+                    for query in kind.warming:
+                        seconds, _ = worker.ask(shaped(query, form))
+                        spent += seconds
+                        if worker.name == LIKE and seconds > PATIENCE:
+                            series = self.series[kind.name, form, worker.name]
+                            series.skipped = f"{seconds:.1f} s a query"
+                        if spent > self.budget / 4:
+                            break
+
+    def _ask(self, kind: Kind, form: str, worker: Worker, number: int) -> None:
+        series = self.series[kind.name, form, worker.name]
+        seconds, results = worker.ask(shaped(kind.measured[number], form))
+        series.milliseconds.append(seconds * 1000)
+        series.totals.append(results.total)
+        self.totals.setdefault((kind.name, number), {})[worker.name] = results.total
+        if worker.name == LIKE and seconds > PATIENCE:
+            series.skipped = f"{seconds:.1f} s a query"
+
+    def found(self, kind: Kind, one: str, other: str) -> float | None:
+        """What `one` finds of what `other` finds, over the queries that both were asked."""
+        both = [
+            totals
+            for (name, _), totals in self.totals.items()
+            if name == kind.name and one in totals and other in totals
+        ]
+        wanted = sum(totals[other] for totals in both)
+        return sum(totals[one] for totals in both) / wanted if wanted else None
+
+    def differing(self, one: str, other: str) -> tuple[int, int]:
+        """(queries with different totals, queries that both were asked)."""
+        both = [t for t in self.totals.values() if one in t and other in t]
+        return sum(t[one] != t[other] for t in both), len(both)
+
+
+def shaped(query: Query, form: str) -> Query:
+    return replace(query, limit=20, facets=FACETS if form == PAGE else ())
+
+
+def cold(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: bool) -> dict:
+    """The first query of fresh processes, with the index in the page cache or out of it."""
+    first, ready = [], []
+    queries = [query for kind in kinds for query in kind.measured if kind.name == "common"]
+    for query in queries[:COLD_STARTS]:
+        if evict:
+            _evict(folder / OURS if name == OURS else folder)
+        worker = Worker(name, dotted, folder)
+        seconds, _ = worker.ask(shaped(query, PAGE))
+        first.append(seconds * 1000)
+        ready.append(worker.ready * 1000)
+        worker.close()
+    return {
+        "first": statistics.median(first),
+        "worst": max(first),
+        "ready": statistics.median(ready),
+    }
+
+
+def _evict(folder: Path) -> None:
+    """Asks the system to forget the files' pages; it does so for those no process has mapped."""
+    os.sync()
+    for path in folder.rglob("*"):
+        if path.is_file():
+            handle = os.open(path, os.O_RDONLY)
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(handle)
+
+
+def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
+    """Compares totals, facets and orders by date with the plain scan of the tests."""
+    from tests.search.scan import ScanEngine
+
+    scan = ScanEngine(folder)
+    scan.rebuild(Store(folder))
+    worker = Worker(OURS, dotted, folder)
+    wrong, compared = [], 0
+    for kind in kinds:
+        for number, query in enumerate(kind.measured[:each]):
+            # a scan counts each facet by another scan
+            asked = shaped(query, PAGE if number < 2 else HITS)
+            _, ours = worker.ask(asked)
+            truth = scan.search(asked)
+            compared += 1
+            same = ours.total == truth.total and all(
+                _same_counts(ours.facets[name], truth.facets[name]) for name in asked.facets
+            )
+            if not asked.ranks:
+                same = same and [h.ident for h in ours.hits] == [h.ident for h in truth.hits]
+            if not same:
+                wrong.append({"query": str(asked), "total": ours.total, "truth": truth.total})
+    worker.close()
+    return {"compared": compared, "wrong": wrong}
+
+
+def _same_counts(ours: Mapping[str, int], truth: Mapping[str, int]) -> bool:
+    """Whether they agree on the most frequent values; which of equal ones are left out is free."""
+    most = sorted(truth.values(), reverse=True)[:MOST_VALUES]
+    return sorted(ours.values(), reverse=True) == most and all(
+        truth.get(value) == count for value, count in ours.items()
+    )

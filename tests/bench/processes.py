@@ -1,0 +1,201 @@
+"""Fresh processes that generate, build or answer, watched from outside for memory and time."""
+
+import contextlib
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generate import Maker, document
+from rivals import Fts5Engine, LikeEngine, Store
+
+from archive.search.base import Engine, Query, Results
+
+OURS, FTS5, LIKE = "ours", "fts5", "like"
+# a new process, as a server's is; a fork would bring along what its parent has
+_spawn = multiprocessing.get_context("spawn")
+
+
+def tell(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+class Progress:
+    """Passes things on, says how many and how fast, and measures how long they took to come."""
+
+    def __init__(self, things: Iterable, expected: int, doing: str):
+        self.things, self.expected, self.doing = things, expected, doing
+        self.waited = 0.0
+
+    def __iter__(self) -> Iterator:
+        started = said = time.perf_counter()
+        things = iter(self.things)
+        for n in range(self.expected + 1):
+            before = time.perf_counter()
+            try:
+                thing = next(things)
+            except StopIteration:
+                return
+            now = time.perf_counter()
+            self.waited += now - before
+            if now - said > 5:
+                said = now
+                left = (self.expected - n) * (now - started) / max(n, 1)
+                tell(f"{self.doing}: {n:,} of {self.expected:,}, "
+                     f"{n / (now - started):,.0f}/s, {left:,.0f} s left")  # fmt: skip
+            yield thing
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+def _engine(name: str, dotted: str, folder: Path) -> Engine:
+    if name != OURS:
+        return {FTS5: Fts5Engine, LIKE: LikeEngine}[name](folder)
+    from django.utils.module_loading import import_string
+
+    return import_string(dotted)(folder / OURS)
+
+
+def generate(connection, folder: Path, articles: int, seed: int) -> None:
+    maker = Maker(articles, seed)
+    phrases = maker.vocabulary.parts.keys()
+
+    def rows():
+        for article in maker:
+            units = set(article.units)
+            yield (
+                document(article, articles),
+                maker.vocabulary.words(units),
+                phrases & units,
+                article.headline,
+            )
+
+    started = time.perf_counter()
+    size = Store(folder).fill(Progress(rows(), articles, "generating"), maker.catalogue.names)
+    connection.send({"seconds": time.perf_counter() - started, "text": size})
+
+
+def build(connection, name: str, dotted: str, folder: Path, articles: int) -> None:
+    _set_up()
+    engine = _engine(name, dotted, folder)
+    engine.folder.mkdir(exist_ok=True)
+    progress = Progress(Store(folder), articles, f"building {name}")
+    started = time.perf_counter()
+    count = engine.rebuild(progress)
+    seconds = time.perf_counter() - started
+    engine.close()
+    assert count == articles, f"{name} holds {count} of {articles}"
+    connection.send({"seconds": seconds, "waited": progress.waited})
+
+
+def _serve(connection, name: str, dotted: str, folder: Path) -> None:
+    """Answers queries until None comes; before that, how long it took to be ready."""
+    started = time.perf_counter()
+    _set_up()
+    from archive.text.segment import warm
+
+    warm()
+    before = memory(os.getpid())
+    engine = _engine(name, dotted, folder)
+    if name == OURS and not any(engine.folder.iterdir()):
+        # an engine for tests that keeps nothing on disk
+        engine.rebuild(Store(folder))
+    connection.send((time.perf_counter() - started, before))
+    while (query := connection.recv()) is not None:
+        results, failure = None, ""
+        begun = time.perf_counter()
+        try:
+            results = engine.search(query)
+        except Exception as error:  # noqa: BLE001 (told to the parent, which stops)
+            failure = f"{type(error).__name__}: {error}"
+        connection.send((time.perf_counter() - begun, results, failure))
+    connection.send(memory(os.getpid()))
+    engine.close()
+
+
+class Worker:
+    """A fresh process that only searches."""
+
+    def __init__(self, name: str, dotted: str, folder: Path):
+        self.name = name
+        self.connection, there = _spawn.Pipe()
+        self.process = _spawn.Process(target=_serve, args=(there, name, dotted, folder))
+        self.process.start()
+        there.close()
+        self.ready, self.before = self.connection.recv()
+
+    def ask(self, query: Query) -> tuple[float, Results]:
+        self.connection.send(query)
+        seconds, results, failure = self.connection.recv()
+        if failure:
+            raise RuntimeError(f"{self.name} cannot answer {query}: {failure}")
+        return seconds, results
+
+    def close(self) -> dict[str, int]:
+        self.connection.send(None)
+        memory = self.connection.recv()
+        self.process.join()
+        return memory
+
+
+def run(target, *arguments) -> dict:
+    """What `target` sends, with the most memory that its process and its children had at a time."""
+    connection, there = _spawn.Pipe()
+    process = _spawn.Process(target=target, args=(there, *arguments))
+    process.start()
+    there.close()
+    peak = {"own": 0, "mapped": 0}
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.5):
+            members = [memory(member) for member in _family(process.pid)]
+            for kind, most in peak.items():
+                peak[kind] = max(most, sum(member[kind] for member in members))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        answer = connection.recv()
+    except EOFError:
+        process.join()
+        raise SystemExit(f"{target.__name__} failed, see above") from None
+    except BaseException:
+        process.terminate()
+        raise
+    finally:
+        done.set()
+        watching.join()
+    process.join()
+    return {**answer, "peak": peak}
+
+
+def memory(process: int) -> dict[str, int]:
+    """Bytes of its own, and of files mapped (page cache that the system can take back)."""
+    found = {"own": 0, "mapped": 0}
+    names = {"RssAnon:": "own", "RssFile:": "mapped", "RssShmem:": "mapped"}
+    # a process that has ended has none
+    with contextlib.suppress(OSError), open(f"/proc/{process}/status") as lines:
+        for line in lines:
+            name, *rest = line.split()
+            if name in names:
+                found[names[name]] += int(rest[0]) * 1024
+    return found
+
+
+def _family(process: int) -> list[int]:
+    """The process and all that it started, as far as they live."""
+    found = [process]
+    for member in found:
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{member}/task"):
+                children = Path(f"/proc/{member}/task/{task}/children").read_text()
+                found += map(int, children.split())
+    return found

@@ -1,0 +1,163 @@
+"""Draws the queries of each kind from the generated articles, the same ones for the same seed."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rivals import Store
+
+from archive.search.base import Clause, Query, Term
+from archive.text.segment import words
+
+# different queries of a kind, those that only warm up among them
+WANTED, WARMING = 60, 6
+RARE = (1, 20)
+COMMON = 0.2
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    title: str
+    queries: tuple[Query, ...]
+
+    @property
+    def warming(self) -> tuple[Query, ...]:
+        """Asked before the clock runs; others than those measured, where there are enough."""
+        return self.queries[-WARMING:]
+
+    @property
+    def measured(self) -> tuple[Query, ...]:
+        return self.queries[:-WARMING] if len(self.queries) > 2 * WARMING else self.queries
+
+
+def asking(*terms: str, **rest) -> Query:
+    return Query(clauses=tuple(Clause((Term(term),)) for term in terms), **rest)
+
+
+class Sampler:
+    def __init__(self, store: Store, articles: int, seed: int):
+        self.store, self.articles = store, articles
+        self.rng = random.Random(f"{seed} queries")
+        self.numbers = [self.rng.randrange(1, articles + 1) for _ in range(2000)]
+        self.common = [w for w in store.words(COMMON * articles, articles) if _is_word(w)]
+        if len(self.common) < 2:
+            raise SystemExit(f"只有 {len(self.common)} 个常见词，文章太少")
+
+    def documents(self) -> Iterator:
+        """Some articles, drawn anew for each kind."""
+        self.rng.shuffle(self.numbers)
+        for start in range(0, len(self.numbers), 50):
+            yield from self.store.at(self.numbers[start : start + 50])
+
+    def kinds(self) -> list[Kind]:
+        common = self.rng.sample(self.common, min(len(self.common), WANTED))
+        pairs = [asking(*self.rng.sample(self.common, 2)) for _ in range(WANTED)]
+        by_date = [asking(word, sort=("date", "oldest")[n % 2]) for n, word in enumerate(common)]
+        return [
+            Kind("rare-pair", "rare pair", self._rare_pairs()),
+            Kind("common", "common word", tuple(map(asking, common))),
+            Kind("common-pair", "two common words", tuple(pairs)),
+            Kind("character", "one character", self._characters()),
+            Kind("inside", "two in a longer word", self._inside()),
+            Kind("phrase", "phrase of 8, any", self._phrases()),
+            Kind("stock-phrase", "phrase of 8+, frequent", self._stock_phrases()),
+            Kind("filtered", "word + province + year", self._filtered()),
+            Kind("filters", "province + year alone", self._filters()),
+            Kind("everything", "no query", (Query(),)),
+            Kind("page-50", "common word, page 50", tuple(asking(w, offset=980) for w in common)),
+            Kind("by-date", "common word by date", tuple(by_date)),
+        ]  # fmt: skip
+
+    def _rare_pairs(self) -> tuple[Query, ...]:
+        rare = self.store.words(*RARE)
+        found = []
+        for document in self.documents():
+            own = [w for w in dict.fromkeys(words(document.text)) if w in rare and _is_word(w)]
+            if len(own) > 1:
+                found.append(asking(*self.rng.sample(own, 2)))
+            if len(found) == WANTED:
+                break
+        return tuple(found)
+
+    def _characters(self) -> tuple[Query, ...]:
+        """As frequent as they are: any place of any text has the same chance."""
+        found: dict[str, None] = {}
+        for document in self.documents():
+            character = self.rng.choice(document.text)
+            if _HAN.match(character):
+                found[character] = None
+            if len(found) == WANTED:
+                break
+        return tuple(map(asking, found))
+
+    def _inside(self) -> tuple[Query, ...]:
+        """Two characters of a word of three or more that no cutting gives as a word of it."""
+        longer = [w for w in self.store.words(1, self.articles) if 3 <= len(w) <= 6 and _is_word(w)]
+        self.rng.shuffle(longer)
+        found: dict[str, None] = {}
+        for word in longer:
+            own = words(word)
+            inside = [word[n : n + 2] for n in range(len(word) - 1)]
+            inside = [pair for pair in inside if pair not in own]
+            # one that was cut as another word than it was drawn as is of no use
+            if inside and word in own:
+                found[self.rng.choice(inside)] = None
+            if len(found) == WANTED:
+                break
+        return tuple(map(asking, found))
+
+    def _phrases(self) -> tuple[Query, ...]:
+        found: dict[str, None] = {}
+        for document in self.documents():
+            runs = [run for run in _HAN.findall(document.text) if len(run) >= 8]
+            if runs:
+                run = self.rng.choice(runs)
+                start = self.rng.randrange(len(run) - 7)
+                found[run[start : start + 8]] = None
+            if len(found) == WANTED:
+                break
+        return tuple(map(asking, found))
+
+    def _stock_phrases(self) -> tuple[Query, ...]:
+        """The most frequent ones: what a phrase can cost at the most."""
+        frequent = self.store.words(2, self.articles, phrases=True)
+        long = [phrase for phrase in frequent if len(phrase) >= 8 and _is_word(phrase)][:WANTED]
+        self.rng.shuffle(long)
+        return tuple(map(asking, long))
+
+    def _filtered(self) -> tuple[Query, ...]:
+        """A word of 1 to 20 % of all articles, every second time a common one."""
+        middling = self.store.words(0.01 * self.articles, COMMON * self.articles)
+        common = set(self.common)
+        found: list[Query] = []
+        for document in self.documents():
+            kind = common if len(found) % 2 else middling
+            own = [w for w in dict.fromkeys(words(document.text)) if w in kind and _is_word(w)]
+            if own and document.values["province"]:
+                found.append(asking(self.rng.choice(own), filters=_place_and_year(document)))
+            if len(found) == WANTED:
+                break
+        return tuple(found)
+
+    def _filters(self) -> tuple[Query, ...]:
+        found = []
+        for document in self.documents():
+            if document.values["province"]:
+                found.append(Query(filters=_place_and_year(document)))
+            if len(found) == WANTED:
+                break
+        return tuple(found)
+
+
+def _place_and_year(document) -> dict[str, tuple[str, ...]]:
+    return {
+        "province": document.values["province"][:1],
+        "year": document.values["year"][:1],
+    }
+
+
+def _is_word(text: str) -> bool:
+    return len(text) > 1 and bool(_HAN.fullmatch(text))

@@ -1,0 +1,148 @@
+"""Tells what was measured, on what machine, as aligned plain text."""
+
+import contextlib
+import itertools
+import os
+import platform
+import sqlite3
+import time
+from importlib.metadata import PackageNotFoundError, version
+
+from measuring import HITS, PAGE
+from processes import FTS5, LIKE, OURS
+
+
+def machine(engine: str, seed: int) -> dict:
+    def told(path: str, key: str) -> str:
+        with contextlib.suppress(OSError), open(path) as lines:
+            for line in lines:
+                if line.startswith(key):
+                    return line.split(":", 1)[1].strip()
+        return "unknown"
+
+    libraries = {"SQLite": sqlite3.sqlite_version}
+    for name in ("tantivy", "rjieba", "jieba", "Django"):
+        try:
+            libraries[name] = version(name)
+        except PackageNotFoundError:
+            libraries[name] = "absent"
+    return {
+        "cpu": told("/proc/cpuinfo", "model name"),
+        "cores": os.cpu_count(),
+        "memory": told("/proc/meminfo", "MemTotal"),
+        "load_before": os.getloadavg(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "libraries": libraries,
+        "engine": engine,
+        "seed": seed,
+        "when": time.strftime("%Y-%m-%d %H:%M:%S%z"),
+    }
+
+
+def table(rows: list[list[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if n else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _ms(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def _mb(memory: dict[str, int]) -> str:
+    return f"{memory['own'] / 1e6:,.0f} + {memory['mapped'] / 1e6:,.0f}"
+
+
+def _pair(summary: dict) -> str:
+    return summary["skipped"] if summary["p50"] is None and summary["skipped"] else (
+        f"{_ms(summary['p50'])}/{_ms(summary['p95'])}"
+    )  # fmt: skip
+
+
+def _times(more: float | None, less: float | None) -> str:
+    return f"{more / less:,.1f}×" if more and less else "–"
+
+
+def report(figures: dict) -> str:
+    built, memory, cold_ = figures["built"], figures["memory"], figures["cold"]
+    made = figures["generated"]
+    size = f"{made['text'] / 1e6:,.1f} MB of text, made in {made['seconds']:,.1f} s"
+    out = [f"\n{figures['articles']:,} articles, {size}\n"]
+    rows = [["", OURS, FTS5]]
+    both = (OURS, FTS5)
+    rows += [
+        ["built in, s", *(f"{built[n]['seconds']:,.1f}" for n in both)],
+        ["  of it waiting for documents, s", *(f"{built[n]['waited']:,.1f}" for n in both)],
+        ["articles a second", *(f"{built[n]['articles_a_second']:,.0f}" for n in both)],
+        ["index, MB", *(f"{built[n]['bytes'] / 1e6:,.1f}" for n in both)],
+        ["index ÷ text", *(f"{built[n]['of_text']:.2f}" for n in both)],
+        ["peak while building, MB own + mapped", *(_mb(built[n]["peak"]) for n in both)],
+        ["worker before opening, MB", *(_mb(memory[n]["before"]) for n in both)],
+        ["worker after all queries, MB", *(_mb(memory[n]["after"]) for n in both)],
+        ["fresh process ready, ms", *(_ms(cold_[n]["cached"]["ready"]) for n in both)],
+        ["cold first query, files cached, ms", *(_ms(cold_[n]["cached"]["first"]) for n in both)],
+        ["cold first query, files evicted, ms", *(_ms(cold_[n]["evicted"]["first"]) for n in both)],
+    ]
+    out.append(table(rows))
+    rows = [["ms, p50/p95", "asked", "total", "ours", "FTS5", "ratio", "FTS5 finds", "LIKE",
+             "ours, no facets", "FTS5, no facets", "ratio"]]  # fmt: skip
+    for kind in figures["queries"].values():
+        page, hits = kind[PAGE], kind[HITS]
+        found = kind["fts5_found"]
+        rows.append([
+            kind["title"],
+            f"{page[OURS]['asked']} ({kind['different']})",
+            "–" if page[OURS]["median_total"] is None else f"{page[OURS]['median_total']:,.0f}",
+            _pair(page[OURS]), _pair(page[FTS5]), _times(page[FTS5]["p50"], page[OURS]["p50"]),
+            "–" if found is None else f"{found:.1%}",
+            _pair(page[LIKE]),
+            _pair(hits[OURS]), _pair(hits[FTS5]), _times(hits[FTS5]["p50"], hits[OURS]["p50"]),
+        ])  # fmt: skip
+    out.append("\n" + table(rows))
+    out.append(_suggestions(figures["suggestion"]))
+    if "check" in figures:
+        wrong = figures["check"]["wrong"]
+        out.append(f"compared with a scan in Python: {figures['check']['compared']} answers,"
+                   f" {len(wrong)} wrong" + "".join(f"\n  {item}" for item in wrong[:5]))  # fmt: skip
+    differing, of = figures["differing_from_like"]
+    out.append(f"totals other than LIKE's: {differing} of {of} queries that both answered")
+    if "http" in figures:
+        rows = [["whole HTTP answer, ms", "asked", "p50/p95", "not 200"]]
+        for name, summary in figures["http"].items():
+            title = figures["queries"][name]["title"]
+            rows.append([title, str(summary["asked"]), _pair(summary), str(summary["failures"])])
+        out.append("\n" + table(rows))
+    return "\n".join(out)
+
+
+def _suggestions(figures: dict) -> str:
+    if "absent" in figures:
+        return f"\nsuggestion: {figures['absent']}"
+    built = figures["built"]
+    rows = [["suggestion, ms", "asked", "p50/p95", "answers"]]
+    for way, summary in figures["ways"].items():
+        found = f"{summary['median_total']:,.0f}"
+        rows.append([f"by {way}", str(summary["asked"]), _pair(summary), found])
+    return (
+        f"\n{table(rows)}\n{built['entries']:,} entries, {figures['bytes'] / 1e6:,.1f} MB,"
+        f" built in {built['seconds']:,.1f} s with {_mb(built['peak'])} MB at the most;"
+        f" asked with {_mb(figures['memory'])} MB"
+    )
+
+
+def growth(sizes: list[dict]) -> str:
+    """How many times slower the whole page is at each size than at the one before."""
+    rows = [["p95 of the page, times the size before", *(f"{s['articles']:,}" for s in sizes[1:])]]
+    for name, kind in sizes[0]["queries"].items():
+        each = [size["queries"][name][PAGE][OURS]["p95"] for size in sizes]
+        ratios = [_times(more, less) for less, more in itertools.pairwise(each)]
+        rows.append([kind["title"], *ratios])
+    return table(rows)

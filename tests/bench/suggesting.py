@@ -1,0 +1,90 @@
+"""Builds the file of suggestions for the generated articles and asks it what readers begin to type."""
+
+import random
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from measuring import Series
+from processes import run
+from rivals import Store
+
+from archive.text.fold import BOUNDARY
+
+TYPED = 120
+ROUNDS = 3
+FOLDER = "suggestions"
+MODULES = ("archive.search.suggest", "archive.search.lexicon_file")
+
+
+def suggestion(folder: Path, seed: int) -> dict:
+    """Milliseconds by what is typed; or what is absent."""
+    missing = [name for name in MODULES if find_spec(name) is None]
+    if missing:
+        return {"absent": f"{', '.join(missing)} is not there"}
+    (folder / FOLDER).mkdir()
+    built = run(build, folder)
+    asked = run(ask, folder, seed)
+    ways = {
+        way: Series(milliseconds=asked[way]["milliseconds"], totals=asked[way]["found"]).summary()
+        for way in asked["ways"]
+    }
+    file = next((folder / FOLDER).iterdir())
+    return {"built": built, "bytes": file.stat().st_size, "memory": asked["memory"], "ways": ways}
+
+
+def build(connection, folder: Path) -> None:
+    from archive.search.lexicon_file import build
+
+    started = time.perf_counter()
+    count = build(folder / FOLDER, _entries(Store(folder)))
+    connection.send({"entries": count, "seconds": time.perf_counter() - started})
+
+
+def _entries(store: Store) -> Iterator:
+    from archive.search.lexicon_file import HEADLINE, Entry
+
+    for kind, key, label, pinyin, count in store.names():
+        yield Entry(kind, key, label, count, ((label, pinyin),))
+    for ident, headline, earliest in store.headlines():
+        yield Entry(HEADLINE, ident, headline, 1, standing=earliest)
+
+
+def ask(connection, folder: Path, seed: int) -> None:
+    import os
+
+    from processes import memory
+
+    from archive.search.suggest import Suggestions
+
+    typed = _typed(Store(folder), random.Random(f"{seed} suggestions"))
+    suggestions = Suggestions(folder / FOLDER)
+    answer: dict = {"ways": list(typed)}
+    for way, texts in typed.items():
+        answer[way] = {"milliseconds": [], "found": []}
+        suggestions.find(texts[-1])
+        for text in texts[:-1] * ROUNDS:
+            begun = time.perf_counter()
+            found = suggestions.find(text)
+            answer[way]["milliseconds"].append((time.perf_counter() - begun) * 1000)
+            answer[way]["found"].append(len(found))
+    connection.send({**answer, "memory": memory(os.getpid())})
+
+
+def _typed(store: Store, rng: random.Random) -> dict[str, list[str]]:
+    """The beginnings of names and headlines: in Chinese, in pinyin, by initials."""
+    from archive.text.pinyin import syllables
+
+    labels = [label for _, _, label, _, count in store.names() if count]
+    labels = rng.sample(labels, min(TYPED // 2, len(labels)))
+    titles = [document.title for document in store.sample(rng, TYPED - len(labels))]
+    labels += [title.split(BOUNDARY)[0] for title in titles]
+    rng.shuffle(labels)
+    return {
+        "characters": [label[: rng.randint(1, 4)] for label in labels],
+        "pinyin": ["".join(syllables(label[: rng.randint(1, 3)])) for label in labels],
+        "initials": [
+            "".join(s[0] for s in syllables(label[: rng.randint(1, 4)])) for label in labels
+        ],
+    }
