@@ -45,7 +45,7 @@ def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:
     documents = iter(documents)
     first = list(islice(documents, FEW))
     if len(first) < FEW or (os.cpu_count() or 1) == 1:
-        yield from map(cut, first)
+        yield from map(cut, chain(first, documents))
         return
     yield from _in_all_cores(chain(first, documents))
 

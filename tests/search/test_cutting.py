@@ -1,0 +1,28 @@
+"""Every document is cut, in its order, on one core and on several."""
+
+import pytest
+
+from archive.search import cutting
+from archive.search.base import Document
+from archive.search.cutting import cut, cut_all
+from archive.text.fold import fold
+
+
+def many(count: int):
+    text = fold("某县办了一场比武，Cloud 9 也来。").text
+    return (Document(f"d{n:06}", text, text, newest=n) for n in range(count))
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize("count", [0, 1, cutting.FEW - 1, cutting.FEW, cutting.FEW + 1])
+def test_all_come_out_in_their_order(monkeypatch, cores, count):
+    monkeypatch.setattr(cutting.os, "cpu_count", lambda: cores)
+    assert [made.ident for made in cut_all(many(count))] == [f"d{n:06}" for n in range(count)]
+
+
+def test_tokens_are_parted_by_blanks_alone():
+    made = cut(next(many(1)))
+    assert "某县" in made.tokens["title_pairs"].split(" ")
+    assert "d␠" in made.tokens["title_pairs"].split(" ")
+    assert "cloud" in made.tokens["text_words"].split(" ")
+    assert "people_pairs" not in made.tokens
