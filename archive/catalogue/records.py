@@ -195,10 +195,6 @@ class ArticleRecord(Record):
     notes: tuple[Note, ...] = ()
 
     @property
-    def decks(self) -> tuple[Deck, ...]:
-        return (*((self.kicker,) if self.kicker else ()), self.headline, *self.subheads)
-
-    @property
     def length(self) -> int:
         """Characters of the body as the page has them, bylines included."""
         return sum(end - start for block in self.body for start, end in block.at)

@@ -62,12 +62,6 @@ class ArticleQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-earliest", "-latest", "page", "sequence")
 
-    def oldest_first(self):
-        return self.order_by("earliest", "latest", "page", "sequence")
-
-    def in_page_order(self):
-        return self.order_by("page__sequence", "sequence")
-
     def with_idents(self, idents):
         return self.filter(ident__in=idents)
 
@@ -101,10 +95,6 @@ class ArticleQuerySet(models.QuerySet):
             .annotate(n=Count("pk"))
             .order_by("-n", f"{paper}__slug")
         )
-
-    def counts_by_genre(self):
-        """(genre, articles)."""
-        return self.order_by().values_list("genre").annotate(n=Count("pk")).order_by("-n", "genre")
 
     def counts_by_year(self) -> dict[int, int]:
         """Articles that may have appeared in each year, latest first; one that spans two is in both."""
