@@ -33,6 +33,11 @@ __all__ = [
 ]
 
 
+def _edition() -> Path:
+    """The folder that is served; the link is followed each time, so a new edition is asked at once."""
+    return Path(settings.EDITION_DIR).resolve()
+
+
 @lru_cache(maxsize=4)
 def _engine(name: str, folder: Path) -> Engine:
     return import_string(name)(folder)
@@ -40,9 +45,7 @@ def _engine(name: str, folder: Path) -> Engine:
 
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
-    # the link is followed each time: a new edition is searched as soon as it is served
-    folder = Path(settings.EDITION_DIR).resolve()
-    return _engine(settings.SEARCH_ENGINE, folder).search(query)
+    return _engine(settings.SEARCH_ENGINE, _edition()).search(query)
 
 
 @lru_cache(maxsize=4)
@@ -57,7 +60,7 @@ def _vocabulary(folder: Path) -> Vocabulary:
 
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
     """What somebody who is typing may be after; SearchUnavailable without the edition's lexicon."""
-    return _suggestions(Path(settings.EDITION_DIR).resolve()).find(typed, limit)
+    return _suggestions(_edition()).find(typed, limit)
 
 
 def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
@@ -66,10 +69,11 @@ def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
     First the same words apart (职工维权热线 → 职工 维权 热线), then words that sound or look alike,
     those that find most first; only what finds something.
     """
-    alike = propose(typed, _vocabulary(Path(settings.EDITION_DIR).resolve()))
-    counted = [(said, _count(asked, said)) for said in dict.fromkeys((_apart(asked), *alike))]
+    apart = _apart(asked)
+    alike = propose(typed, _vocabulary(_edition()))
+    counted = [(said, _count(asked, said)) for said in dict.fromkeys((apart, *alike))]
     found = [pair for pair in counted if pair[1]]
-    found.sort(key=lambda pair: (pair[0] != _apart(asked), -pair[1]))
+    found.sort(key=lambda pair: (pair[0] != apart, -pair[1]))
     return found[:MOST_CORRECTIONS]
 
 

@@ -13,9 +13,6 @@ from archive.parameters import Problem
 from .facets import list_url
 from .hits import ARTICLES_A_PAGE, hit_query
 
-# beyond this page it is first asked whether there are so many
-NEAR = 50
-
 
 @dataclass(frozen=True)
 class Step:
@@ -55,12 +52,12 @@ class BeyondLastPage(Exception):
 def page_of(selection: ArticleFilter) -> Page:
     """The page asked for; BeyondLastPage when there are not so many."""
     number = selection.chosen("page")
-    if number > NEAR:
-        _check(selection, number, search.search(selection.asked(limit=0)).total)
     offset = (number - 1) * ARTICLES_A_PAGE
     asked = selection.asked(offset=offset, limit=ARTICLES_A_PAGE, facets=search.FACETS)
     found = search.search(asked)
-    paginator = _check(selection, number, found.total)
+    paginator = Paginator(range(found.total), ARTICLES_A_PAGE)
+    if number > paginator.num_pages:
+        raise BeyondLastPage(selection.beyond(paginator.num_pages))
     idents = [hit.ident for hit in found.hits]
     base = selection.query.without("page")
 
@@ -92,10 +89,3 @@ def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[
     for number, article in enumerate(found, offset + 1):
         article.hit_query = hit_query(selection, number)
     return found
-
-
-def _check(selection: ArticleFilter, number: int, total: int) -> Paginator:
-    paginator = Paginator(range(total), ARTICLES_A_PAGE)
-    if number > paginator.num_pages:
-        raise BeyondLastPage(selection.beyond(paginator.num_pages))
-    return paginator

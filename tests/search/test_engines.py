@@ -217,6 +217,12 @@ class TestEngine:
     def test_found_is_what_stands_there(self, engine, typed, found):
         assert set(idents(engine.search(asks(typed)))) == found
 
+    def test_far_behind_the_last_hit_there_is_nothing_and_the_total_is_true(self, engine):
+        for query in (asks("比武", offset=10**9), Query(offset=10**9, limit=20)):
+            results = engine.search(query)
+            assert results.hits == ()
+            assert results.total == engine.search(replace(query, offset=0)).total > 0
+
     def test_a_field_is_only_that_field(self, engine):
         assert idents(engine.search(asks("比武", field="title"))) == ["aaaaaaa"]
         assert idents(engine.search(asks("乙文", field="people"))) == ["ccccccc"]

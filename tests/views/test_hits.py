@@ -52,6 +52,7 @@ def test_a_list_that_has_changed_leaves_the_article_readable(client):
     answer = client.get(changed)
     assert answer.status_code == 200
     assert answer.context["hit"] is None
+    assert client.get(re.sub("hit=1$", "hit=999999999", address)).context["hit"] is None
 
 
 @pytest.mark.parametrize(

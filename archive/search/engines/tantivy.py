@@ -143,7 +143,8 @@ class TantivyEngine(Engine):
         return Results(hits, total, facets)
 
     def _hits(self, searcher: tantivy.Searcher, query: Query) -> tuple[Hit, ...]:
-        if query.limit < 1:
+        # tantivy sets memory aside for offset + limit hits, however few there are
+        if query.limit < 1 or query.offset >= searcher.num_docs:
             return ()
         order = {}
         asked = self._ranked(query) if query.ranks else self._matching(query)
