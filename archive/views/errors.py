@@ -43,11 +43,12 @@ def not_found(request, exception=None, **context):
     sections = {route: label for route, label in SECTIONS}
     if "kind" not in context:
         context |= _idents_in(request.path)
-    context["near_sections"] = [
+    near_sections = [
         (sections[route], reverse(route))
         for route in get_close_matches(first, sections, n=2)
         if not request.path.startswith(reverse(route))
     ]
+    context["near"] = [*context.get("near", ()), *near_sections]
     return render(request, "404.html", context, status=404)
 
 
