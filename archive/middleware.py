@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
 
+from archive.addresses import is_tracking
 from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query
 from archive.search import SearchUnavailable
 from archive.views import errors
@@ -16,26 +17,6 @@ from archive.views import errors
 logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-
-# What other services hang on links that people share. WeChat's `from` is told from ours by value.
-_TRACKING = re.compile(
-    "utm_.*|fbclid|gclid|gbraid|wbraid|msclkid|mibextid|igshid|spm|share_token|bd_vid|tdsourcetag"
-    "|isappinstalled|nsukey|scene|clicktime|enterid|sharer_.*|wxshare_.*|from_wecom|wx_header"
-    "|devicetype"
-)
-_WECHAT = frozenset(
-    [
-        "timeline",
-        "singlemessage",
-        "groupmessage",
-        "androidqq",
-        "qq",
-        "wechat",
-        "weixin",
-        "weibo",
-        "qzone",
-    ]
-)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -114,7 +95,7 @@ class ParametersMiddleware:
             problem = Problem("", "地址里的参数太多了。", without=Query())
             return errors.bad_parameters(request, [problem])
         known = getattr(view, "parameters", {})
-        kept = [pair for pair in query if not _is_tracking(*pair)]
+        kept = [pair for pair in query if not is_tracking(*pair)]
         filled = (p for p in kept if p[0] not in known or p[1].strip())
         # a value that is written twice says no more than once; of a single value it is a slip
         several = {name for name in known if known[name].many}
@@ -134,10 +115,6 @@ def _once(pairs, several: set[str]) -> list[tuple[str, str]]:
             kept.append(pair)
         seen.add(pair)
     return kept
-
-
-def _is_tracking(name: str, value: str) -> bool:
-    return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _WECHAT)
 
 
 def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:

@@ -22,6 +22,7 @@ from archive.catalogue.body import body, plain
 from archive.catalogue.check import Report, check
 from archive.catalogue.files import all_files
 from archive.catalogue.pages import PageTexts
+from archive.history import record_histories
 from archive.models import Article, FullText, Page
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -170,8 +171,9 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
 
 
 def load(folder: Path) -> None:
-    """Loads every catalogue file by Django's fixture machinery, all or nothing."""
+    """Loads every catalogue file by Django's fixture machinery, and tells each article its history."""
     call_command("loaddata", *(str(path) for path in all_files(folder)), verbosity=0)
+    record_histories()
 
 
 @transaction.atomic

@@ -62,7 +62,10 @@ def test_every_command_stands_in_the_operators_guide():
         records.Correction,
         records.Note,
         records.TopicRecord,
+        records.Identifier,
         records.LedgerRecord,
+        records.ChangesFile,
+        records.ChangeRecord,
     ],
 )
 def test_every_field_stands_in_the_editors_guide(record):

@@ -11,10 +11,10 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents"),
+    ("text", "idents", "addresses"),
     ("catalogue", "models"),
     ("search",),
-    ("publish", "filters", "filter_kinds", "parameters", "vocabularies"),
+    ("publish", "history", "filters", "filter_kinds", "parameters", "vocabularies"),
     ("views", "templatetags", "middleware", "converters"),
     ("management",),
 )

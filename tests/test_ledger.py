@@ -26,6 +26,11 @@ def test_the_first_edition_is_all_in_the_ledger():
     assert len(begun) == FIRST
 
 
+def test_every_entry_is_watched_for_changes():
+    """A line without a sum would let its record change without a word."""
+    assert [f"{e.kind} {e.key}" for e in ENTRIES if e.state == "live" and not e.sum] == []
+
+
 # 3 newspapers, 5 issues, 5 pages, 33 articles, 25 topics, 45 people
 FIRST = 116
 

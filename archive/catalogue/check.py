@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from . import page_check
+from . import ledger_check, page_check
 from .collection import Collection
 from .records import ArticleRecord
-from .yaml_file import Fault, Source
+from .yaml_file import Fault, Source, twice
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more.
 DIGEST = (0.33, 0.5)
@@ -37,8 +37,8 @@ def check(folder: Path, texts: Mapping[str, str]) -> Report:
     collection = Collection(folder)
     report = Report(
         faults=list(collection.faults),
-        issues=len({key for kind, key in collection.live_keys() if kind == "issue"}),
-        articles=len({key for kind, key in collection.live_keys() if kind == "article"}),
+        issues=sum(kind == "issue" for kind, _ in collection.live),
+        articles=sum(kind == "article" for kind, _ in collection.live),
     )
     for source in collection.issues:
         report.faults += _issue_faults(collection, source)
@@ -56,7 +56,7 @@ def check(folder: Path, texts: Mapping[str, str]) -> Report:
     report.faults += _slug_faults(collection)
     report.faults += _newspaper_faults(collection)
     report.faults += _topic_faults(collection)
-    report.faults += _ledger_faults(collection)
+    report.faults += ledger_check.faults(collection)
     report.faults.sort()
     return report
 
@@ -69,7 +69,7 @@ def _issue_faults(collection: Collection, source: Source) -> Iterator[Fault]:
     yield from _key_faults(source)
     if record.newspaper not in collection.newspapers:
         yield source.fault(("newspaper",), f"newspapers.yaml 里没有 {record.newspaper!r}")
-    yield from _twice(
+    yield from twice(
         source, ((("pages", n, "page"), page.page) for n, page in enumerate(record.pages))
     )
     for n, page in enumerate(record.pages):
@@ -109,7 +109,7 @@ def _reference_faults(
     for where, code in places:
         if code not in collection.places:
             yield source.fault(where, f"没有区划代码 {code}")
-    yield from _twice(source, places)
+    yield from twice(source, places)
     topics = [((*path, "topics", n), slug) for n, slug in enumerate(article.topics)]
     broad = {topic.broader for topic in collection.topics.values()}
     for where, slug in topics:
@@ -117,13 +117,13 @@ def _reference_faults(
             yield source.fault(where, f"topics.yaml 里没有主题 {slug!r}")
         elif slug in broad:
             yield source.fault(where, f"{slug!r} 是上位主题，请用其下的主题")
-    yield from _twice(source, topics)
+    yield from twice(source, topics)
 
 
 def _shape_faults(source: Source, path: tuple, article: ArticleRecord) -> Iterator[Fault]:
     """Blocks, notes and digest must fit together."""
     blocks = [((*path, "body", n, "id"), block.id) for n, block in enumerate(article.body)]
-    yield from _twice(source, blocks)
+    yield from twice(source, blocks)
     for n, note in enumerate(article.notes):
         if note.block and note.block not in {ident for _, ident in blocks}:
             yield source.fault((*path, "notes", n, "block"), f"正文没有 {note.block!r} 这一段")
@@ -170,10 +170,10 @@ def _slug_faults(collection: Collection) -> Iterator[Fault]:
     for kind in ("newspapers", "topics", "people"):
         slugs = [((kind, n, "slug"), r.slug) for n, r in enumerate(collection.records(kind))]
         if slugs:
-            yield from _twice(collection.authorities[kind], slugs)
+            yield from twice(collection.authorities[kind], slugs)
     labels = [(("topics", n, "label"), t.label) for n, t in enumerate(collection.records("topics"))]
     if labels:
-        yield from _twice(collection.authorities["topics"], labels)
+        yield from twice(collection.authorities["topics"], labels)
 
 
 def _newspaper_faults(collection: Collection) -> Iterator[Fault]:
@@ -202,46 +202,3 @@ def _topic_faults(collection: Collection) -> Iterator[Fault]:
         if topic.slug not in broad and used[topic.slug] == 1 and not collection.bulk:
             message = f"主题 {topic.slug!r} 只有一篇文章；请并入别的主题"
             yield source.fault(("topics", n, "slug"), message)
-
-
-def _ledger_faults(collection: Collection) -> Iterator[Fault]:
-    """What has an address is in the ledger, and what is in the ledger still resolves."""
-    source = collection.authorities.get("ledger")
-    if source is None:
-        return
-    keys = [(("ledger", n, "key"), (e.kind, e.key)) for n, e in enumerate(collection.ledger)]
-    yield from _twice(source, keys)
-    live = collection.live_keys()
-    for kind, key in sorted(live - {here for _, here in keys}):
-        message = f"缺 {kind} {key}：凡有地址的都要入总账（{_ENTER}）"
-        yield source.fault(("ledger",), message)
-    # what could not be read may well be there: nobody is to be told that it has gone
-    unread = bool(collection.faults)
-    for n, entry in enumerate(collection.ledger):
-        here, path = (entry.kind, entry.key), ("ledger", n)
-        if entry.state == "live" and here not in live and not unread:
-            message = f"{entry.kind} {entry.key} 已公布，却不在目录里；请写明它的去向（state）"
-            yield source.fault((*path, "key"), message)
-        elif entry.state != "live" and here in live:
-            yield source.fault((*path, "state"), f"{entry.key} 仍在目录里，state 应为 live")
-        for m, successor in enumerate(entry.successors):
-            if (entry.kind, successor) not in live and not unread:
-                message = f"后继 {successor} 不在目录里"
-                yield source.fault((*path, "successors", m), message)
-
-
-_ENTER = "manage.py enter_ledger"
-
-
-def is_unentered(fault: Fault) -> bool:
-    """Whether the fault is only that something is not in the ledger yet."""
-    return _ENTER in fault.message
-
-
-def _twice(source: Source, items) -> Iterator[Fault]:
-    """A fault for each (path, value) whose value came before."""
-    seen = set()
-    for path, value in items:
-        if value in seen:
-            yield source.fault(path, f"{value!r} 重复")
-        seen.add(value)

@@ -2,20 +2,28 @@
 
 import json
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive import idents
 
-from .files import AUTHORITIES, LEDGER, issue_files, stray_files
-from .records import FILE_KINDS, IssueFile, LedgerRecord, TopicRecord
+from . import sums
+from .files import AUTHORITIES, LEDGER, change_files, issue_files, stray_files
+from .records import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, TopicRecord
 from .yaml_file import CatalogueError, Fault, Source, read
 
 # what a JSON lines file of issues may hold
 BULK_MODELS = frozenset(
     f"archive.{name}" for name in ("issue", "page", "article", "byline", "coverage", "fulltext")
 )
+
+
+class Live(NamedTuple):
+    """Something that has an address now: what its record comes to, and where a fault of it is."""
+
+    sum: str
+    fault: Callable[[str], Fault]
 
 
 class Collection:
@@ -25,10 +33,13 @@ class Collection:
         self.folder = folder
         self.faults: list[Fault] = []
         self.issues: list[Source] = []
+        # oldest first
+        self.changes: list[Source] = []
         self.authorities: dict[str, Source] = {}
         self.places: set[str] = set()
-        # (kind, key) of what stands in JSON lines files
+        # (kind, key) of what stands in JSON lines files, and the rows of each
         self.bulk: set[tuple[str, str]] = set()
+        self._rows_of: dict[tuple[str, str], sums.OfRows] = {}
         for name in (*AUTHORITIES, LEDGER):
             path = folder / name
             if path.suffix == ".jsonl":
@@ -43,6 +54,9 @@ class Collection:
                 self._read_bulk(path)
             elif source := self._read(path, IssueFile):
                 self.issues.append(source)
+        for path in change_files(folder):
+            if source := self._read(path, ChangesFile):
+                self.changes.append(source)
         self.newspapers = {record.slug for record in self.records("newspapers")}
         self.people = {record.slug for record in self.records("people")}
         self.topics: dict[str, TopicRecord] = {r.slug: r for r in self.records("topics")}
@@ -61,17 +75,43 @@ class Collection:
     def ledger(self) -> tuple[LedgerRecord, ...]:
         return self.records("ledger")
 
-    def live_keys(self) -> set[tuple[str, str]]:
-        """(kind, key) of all that has an address now, as the ledger writes them."""
-        live = self.bulk | {("article", ident) for ident in self.articles}
-        live |= {("newspaper", slug) for slug in self.newspapers}
-        live |= {("topic", slug) for slug in self.topics}
-        live |= {("person", slug) for slug in self.people}
+    @cached_property
+    def live(self) -> dict[tuple[str, str], Live]:
+        """All that has an address now, by (kind, key) as the ledger writes them."""
+        rows_of = ((address, self._rows_of[address]) for address in self.bulk)
+        found = {address: Live(rows.sum, rows.fault) for address, rows in rows_of}
+        for kind, name in _AUTHORITY_KINDS.items():
+            for n, record in enumerate(self.records(name)):
+                where = partial(self.authorities[name].fault, (name, n))
+                found[kind, record.slug] = Live(sums.of(record), where)
         for source in self.issues:
             issue = f"{source.record.newspaper}/{source.record.issue}"
-            live.add(("issue", issue))
-            live |= {("page", f"{issue}/{page.page}") for page in source.record.pages}
-        return live
+            where = partial(source.fault, ("issue",))
+            found["issue", issue] = Live(sums.of(source.record), where)
+            for n, page in enumerate(source.record.pages):
+                where = partial(source.fault, ("pages", n, "page"))
+                found["page", f"{issue}/{page.page}"] = Live(sums.of(page), where)
+                for m, article in enumerate(page.articles):
+                    where = partial(source.fault, ("pages", n, "articles", m, "ident"))
+                    found["article", article.ident] = Live(sums.of(article), where)
+        return found
+
+    @cached_property
+    def entered_sums(self) -> dict[tuple[str, str], str]:
+        """What each record came to when it was entered, or by the last change written down."""
+        found = {(entry.kind, entry.key): entry.sum for entry in self.ledger if entry.sum}
+        for source in self.changes:
+            found |= {(change.kind, change.key): change.sum for change in source.record.changes}
+        return found
+
+    @cached_property
+    def changed(self) -> list[tuple[str, str]]:
+        """(kind, key) of what is no longer as it was entered, with no word of what was changed."""
+        return sorted(
+            address
+            for address, live in self.live.items()
+            if self.entered_sums.get(address, live.sum) != live.sum
+        )
 
     def _name(self, path: Path) -> str:
         return str(path.relative_to(self.folder.parent))
@@ -109,8 +149,12 @@ class Collection:
         """Django's JSON lines: what they hold is checked as it is loaded; here, its addresses."""
         for fault, row in self._rows(path):
             try:
-                if address := _address(row["model"], row["fields"]):
+                address, is_whole = _address(row["model"], row["fields"])
+                rows = self._rows_of.setdefault(address, sums.OfRows())
+                rows.add(row)
+                if is_whole:
                     self.bulk.add(address)
+                    rows.fault = partial(fault, "fields")
             except (LookupError, TypeError, ValueError) as error:
                 self.faults.append(fault("fields", f"缺少或不合：{error}"))
 
@@ -128,17 +172,21 @@ class Collection:
             self.faults.append(Fault(name, 0, "（文件）", str(error)))
 
 
-def _address(model: str, fields: dict[str, Any]) -> tuple[str, str] | None:
-    """(kind, key) in the ledger of a Django fixture record that has an address of its own."""
+# the kinds of ledger entry whose records stand in a file of their own
+_AUTHORITY_KINDS = {"newspaper": "newspapers", "topic": "topics", "person": "people"}
+
+
+def _address(model: str, fields: dict[str, Any]) -> tuple[tuple[str, str], bool]:
+    """(kind, key) in the ledger of what a Django fixture record is, or is a part of; which of them."""
     if model not in BULK_MODELS:
         raise ValueError(f"model {model!r} 不能放在这里")
     match model:
         case "archive.article":
             if not idents.check(fields["ident"]):
                 raise ValueError(f"文章号 {fields['ident']!r} 的校验位不符")
-            return "article", fields["ident"]
+            return ("article", fields["ident"]), True
         case "archive.issue":
-            return "issue", f"{fields['newspaper'][0]}/{fields['key']}"
+            return ("issue", f"{fields['newspaper'][0]}/{fields['key']}"), True
         case "archive.page":
-            return "page", "/".join((*fields["issue"], fields["key"]))
-    return None
+            return ("page", "/".join((*fields["issue"], fields["key"]))), True
+    return ("article", fields["article"][0]), False

@@ -6,6 +6,7 @@ from pathlib import Path
 # each after those it refers to
 AUTHORITIES = ("places.jsonl", "newspapers.yaml", "topics.yaml", "people.yaml")
 LEDGER = "ledger.yaml"
+ISSUES, CHANGES = "issues", "changes"
 SUFFIXES = (".yaml", ".jsonl")
 
 
@@ -18,18 +19,25 @@ def _entries(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _under(folder: Path) -> Iterator[Path]:
+    return _entries(folder) if folder.is_dir() else iter(())
+
+
 def issue_files(folder: Path) -> list[Path]:
     """The issue files, one an issue: issues/<newspaper>/<issue>.yaml, or JSON lines for bulk."""
-    issues = folder / "issues"
-    entries = _entries(issues) if issues.is_dir() else ()
-    return [path for path in entries if path.suffix in SUFFIXES and path.is_file()]
+    return [p for p in _under(folder / ISSUES) if p.suffix in SUFFIXES and p.is_file()]
+
+
+def change_files(folder: Path) -> list[Path]:
+    """What was changed, one file an edition, oldest first: changes/<date>.yaml."""
+    return [p for p in _under(folder / CHANGES) if p.suffix == ".yaml" and p.is_file()]
 
 
 def stray_files(folder: Path) -> list[Path]:
-    """What lies among the issue files and is none: another suffix, a link that leads nowhere."""
-    issues = folder / "issues"
-    known = set(issue_files(folder))
-    return [path for path in _entries(issues) if path not in known] if issues.is_dir() else []
+    """What lies among those files and is none: another suffix, a link that leads nowhere."""
+    known = {*issue_files(folder), *change_files(folder)}
+    found = (*_under(folder / ISSUES), *_under(folder / CHANGES))
+    return [path for path in found if path not in known]
 
 
 def all_files(folder: Path) -> list[Path]:
@@ -38,4 +46,4 @@ def all_files(folder: Path) -> list[Path]:
     for path in authorities:
         if not path.is_file():
             raise FileNotFoundError(f"{path}: 目录缺少这个文件")
-    return [*authorities[:-1], *issue_files(folder), authorities[-1]]
+    return [*authorities[:-1], *issue_files(folder), *change_files(folder), authorities[-1]]

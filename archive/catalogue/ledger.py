@@ -1,16 +1,29 @@
-"""Keeps the ledger of every address ever published: lines are added, never taken away."""
+"""Keeps the ledger of every address ever published, and asks what was changed of what it holds."""
 
+import json
 import os
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from .check import check, is_unentered
+from .check import check
 from .collection import Collection
-from .files import LEDGER
+from .files import CHANGES, LEDGER
+from .ledger_check import waits_for_entering
 from .yaml_file import CatalogueError, read
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
+
+Address = tuple[str, str]
+
+
+class Entered(NamedTuple):
+    """(kind, key) of what was new, and of what was changed; where it waits for words, if it does."""
+
+    added: list[Address]
+    changed: list[Address]
+    unsaid_in: Path | None
 
 
 def taken_keys(folder: Path) -> set[str]:
@@ -19,29 +32,48 @@ def taken_keys(folder: Path) -> set[str]:
     CatalogueError when the ledger cannot be read: what it holds must not be guessed.
     """
     entered = {entry.key for entry in read(folder / LEDGER).record.ledger}
-    live = {key for _, key in Collection(folder).live_keys()}
+    live = {key for _, key in Collection(folder).live}
     return {part for key in entered | live for part in key.split("/")}
 
 
-def enter(folder: Path, today: date | None = None) -> list[tuple[str, str]]:
-    """Adds what the catalogue has and the ledger has not; returns the (kind, key) added.
+def enter(folder: Path, today: date | None = None, says: str = "", part: str = "record") -> Entered:
+    """Adds to the ledger what is new in the catalogue, and to the day's changes what was changed.
 
-    CatalogueError when the catalogue has any other fault: an address that is entered stays, so a
-    slip must not be entered. The file is replaced in one step.
+    `says` is what was changed, of all that was; without it the lines wait for an editor's words,
+    and the catalogue is not sound until they are there. CatalogueError when the catalogue has any
+    other fault: an address that is entered stays, so a slip must not be entered. Lines are added,
+    never taken away; each file is replaced in one step.
     """
-    path = folder / LEDGER
-    faults = [fault for fault in check(folder, {}).faults if not is_unentered(fault)]
-    if faults:
+    if faults := [fault for fault in check(folder, {}).faults if not waits_for_entering(fault)]:
         raise CatalogueError(faults)
-    entered = {(entry.kind, entry.key) for entry in read(path).record.ledger}
+    collection = Collection(folder)
+    entries = {(entry.kind, entry.key) for entry in collection.ledger}
     added = sorted(
-        Collection(folder).live_keys() - entered, key=lambda item: (_KINDS.index(item[0]), item[1])
+        collection.live.keys() - entries, key=lambda item: (_KINDS.index(item[0]), item[1])
     )
+    since = (today or date.today()).isoformat()
     if added:
-        since = (today or date.today()).isoformat()
-        lines = [f"  - {{kind: {kind}, key: {key}, since: {since}}}\n" for kind, key in added]
-        text = path.read_text(encoding="utf-8").rstrip("\n") + "\n"
-        waiting = path.with_suffix(".yaml.new")
-        waiting.write_text(text + "".join(lines), encoding="utf-8")
-        os.replace(waiting, path)
-    return added
+        lines = [
+            f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {collection.live[kind, key].sum}}}"
+            for kind, key in added
+        ]
+        _append(folder / LEDGER, lines)
+    changes = folder / CHANGES / f"{since}.yaml"
+    if collection.changed:
+        # JSON is YAML, too
+        quoted = json.dumps(says, ensure_ascii=False)
+        lines = [
+            f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted},"
+            f" sum: {collection.live[kind, key].sum}}}"
+            for kind, key in collection.changed
+        ]
+        _append(changes, lines, f"date: {since}\nchanges:")
+    return Entered(added, collection.changed, changes if collection.changed and not says else None)
+
+
+def _append(path: Path, lines: list[str], head: str = "") -> None:
+    text = path.read_text(encoding="utf-8").rstrip("\n") if path.exists() else head
+    path.parent.mkdir(exist_ok=True)
+    waiting = path.with_suffix(".yaml.new")
+    waiting.write_text("\n".join([text, *lines, ""]), encoding="utf-8")
+    os.replace(waiting, path)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from archive import idents
+from archive import addresses, idents
 from archive.text import dates
 
 
@@ -32,6 +32,12 @@ def _ident(value: str) -> str:
         raise ValueError(f"{value!r} 不是文章号：应为 7 位小写字母或数字")
     if not idents.check(value):
         raise ValueError(f"文章号 {value!r} 的校验位不符，请用 manage.py mint 生成")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not addresses.normal(value):
+        raise ValueError(f"{value!r} 不是 https://… 这样的网址")
     return value
 
 
@@ -58,6 +64,9 @@ Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
 Basis = Literal["stated", "inferred"]
 Text = Annotated[str, Field(min_length=1)]
+Day = Annotated[str, AfterValidator(_day)]
+Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person"]
 
 
 class Record(BaseModel):
@@ -179,6 +188,13 @@ class Apart(Record):
         return self
 
 
+class Identifier(Record):
+    """What the article goes by elsewhere: `url`, an address it has or had on another site."""
+
+    kind: Literal["url"]
+    value: Annotated[str, Field(max_length=2000), AfterValidator(_web_address)]
+
+
 class ArticleRecord(Record):
     ident: Ident
     genre: Literal["xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
@@ -193,6 +209,7 @@ class ArticleRecord(Record):
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
     corrections: tuple[Correction, ...] = ()
     notes: tuple[Note, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
 
     @property
     def length(self) -> int:
@@ -248,12 +265,16 @@ class PersonRecord(Record):
 
 
 class LedgerRecord(Record):
-    kind: Literal["article", "newspaper", "issue", "page", "topic", "person"]
+    """An address and what became of it; `sum` is what its record came to when it was entered."""
+
+    kind: LedgerKind
     key: Text
     state: Literal["live", "merged", "split", "moved", "withdrawn"] = "live"
     successors: tuple[str, ...] = ()
     reason: str = ""
-    since: Annotated[str, AfterValidator(_day)]
+    since: Day
+    ended: Day | None = None
+    sum: Sum | None = None
 
     @model_validator(mode="after")
     def _what_became_of_it(self):
@@ -262,7 +283,21 @@ class LedgerRecord(Record):
             raise ValueError(f"state 为 {self.state} 时 successors 的数目不对")
         if self.state != "live" and not self.reason:
             raise ValueError(f"state 为 {self.state} 时须写 reason")
+        if (self.state == "live") != (self.ended is None):
+            raise ValueError("不再在库的须写 ended（哪一天起），在库的不写")
+        if self.ended and self.ended < self.since:
+            raise ValueError(f"ended 早于 since {self.since}")
         return self
+
+
+class ChangeRecord(Record):
+    """What was changed of something in the ledger; `sum` is what its record came to by it."""
+
+    kind: LedgerKind
+    key: Text
+    part: Literal["text", "record", "digest", "dating"]
+    says: Text
+    sum: Sum
 
 
 class NewspapersFile(Record):
@@ -281,7 +316,14 @@ class LedgerFile(Record):
     ledger: tuple[LedgerRecord, ...]
 
 
-File = IssueFile | NewspapersFile | TopicsFile | PeopleFile | LedgerFile
+class ChangesFile(Record):
+    """One file of fixtures/changes/: what one edition changed of what was published before."""
+
+    date: Day
+    changes: Annotated[tuple[ChangeRecord, ...], Field(min_length=1)]
+
+
+File = IssueFile | NewspapersFile | TopicsFile | PeopleFile | LedgerFile | ChangesFile
 
 # the field that tells which kind of file it is
 FILE_KINDS: dict[str, type[Record]] = {
@@ -290,4 +332,5 @@ FILE_KINDS: dict[str, type[Record]] = {
     "topics": TopicsFile,
     "people": PeopleFile,
     "ledger": LedgerFile,
+    "changes": ChangesFile,
 }

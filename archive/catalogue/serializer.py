@@ -49,7 +49,12 @@ def people(file: records.PeopleFile) -> Iterator[Row]:
 
 def ledger(file: records.LedgerFile) -> Iterator[Row]:
     for item in file.ledger:
-        yield _row("ledgerentry", **item.model_dump(mode="json"))
+        yield _row("ledgerentry", **item.model_dump(mode="json", exclude={"sum"}))
+
+
+def changes(file: records.ChangesFile) -> Iterator[Row]:
+    for item in file.changes:
+        yield _row("change", date=file.date, **item.model_dump(mode="json", exclude={"sum"}))
 
 
 def issue(file: records.IssueFile) -> Iterator[Row]:
@@ -104,6 +109,7 @@ def _article(
         blocks=[block.model_dump(mode="json") for block in article.body],
         corrections=[item.model_dump(mode="json") for item in article.corrections],
         notes=[item.model_dump(mode="json") for item in article.notes],
+        identifiers=[item.model_dump(mode="json") for item in article.identifiers],
         length=article.length,
         tags=[[slug] for slug in article.topics],
         **span,
@@ -136,6 +142,7 @@ _ROWS = {
     records.TopicsFile: topics,
     records.PeopleFile: people,
     records.LedgerFile: ledger,
+    records.ChangesFile: changes,
 }
 
 

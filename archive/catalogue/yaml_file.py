@@ -1,8 +1,10 @@
 """Reads a catalogue file into records, and says by file, line and field what is wrong with it."""
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -51,6 +53,15 @@ class Source:
 
     def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
         return Fault(self.file, self.line(*path), _dotted(path), message)
+
+
+def twice(source: Source, items: Iterable[tuple[tuple, Any]]) -> Iterator[Fault]:
+    """A fault for each (path, value) whose value came before."""
+    seen = set()
+    for path, value in items:
+        if value in seen:
+            yield source.fault(path, f"{value!r} 重复")
+        seen.add(value)
 
 
 def _dotted(path) -> str:
@@ -178,6 +189,7 @@ def parse(text: str, file: str) -> Source:
 # what the patterns of the records mean
 _PATTERNS = {
     r"^[0-9a-f]{64}$": "应为 64 位小写的十六进制数",
+    r"^[0-9a-f]{12}$": "应为 12 位小写的十六进制数（由 manage.py enter_ledger 写）",
     r"^[1-9][0-9]{5}$": "应为 6 位区划代码",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "应为小写字母、数字，以 - 相连",
     r"^[a-z][0-9]{1,4}$": "应为一个字母加数字，如 p3",

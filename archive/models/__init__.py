@@ -1,14 +1,16 @@
 """The record: newspapers with issues and pages, articles, and the authorities they refer to."""
 
-from .articles import Article, Byline, Coverage, FullText
-from .ledger import LedgerEntry
+from .articles import Article, Byline, Coverage, FormerAddress, FullText
+from .ledger import Change, LedgerEntry
 from .newspapers import Issue, Newspaper, Page
 from .subjects import Person, Place, Tag
 
 __all__ = [
     "Article",
     "Byline",
+    "Change",
     "Coverage",
+    "FormerAddress",
     "FullText",
     "Issue",
     "LedgerEntry",

@@ -3,12 +3,23 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
+from .ledger import Kind, LedgerEntry
 from .newspapers import Basis, Page
 from .subjects import Person, Place, Tag
+
+# the fields that the parts of a ledger entry's key are of
+_KEY_PARTS = {
+    "article": ("ident",),
+    "newspaper": ("page__issue__newspaper__slug",),
+    "issue": ("page__issue__newspaper__slug", "page__issue__key"),
+    "page": ("page__issue__newspaper__slug", "page__issue__key", "page__key"),
+    "topic": ("tags__slug",),
+    "person": ("bylines__person__slug",),
+}
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -85,6 +96,25 @@ class ArticleQuerySet(models.QuerySet):
         """The articles with these idents, one for one in that order."""
         found = {article.ident: article for article in self.with_idents(idents)}
         return [found[ident] for ident in idents]
+
+    def with_identifiers(self):
+        return self.exclude(identifiers=[])
+
+    def begin_with_ledger(self) -> None:
+        """Dates every article by its entry in the ledger, as one that was never changed."""
+        entry = LedgerEntry.objects.filter(kind=Kind.ARTICLE, key=OuterRef("ident"))
+        self.update(first_published=Subquery(entry.values("since")), changes=[])
+        self.update(last_changed=F("first_published"))
+
+    def once_at(self, address: str):
+        """That have or had this web address elsewhere; `address` in its one form."""
+        found = FormerAddress.objects.filter(address=address)
+        return self.filter(pk__in=found.values("article"))
+
+    def reached_by(self, kind: str, key: str):
+        """That show something of this entry of the ledger: the article itself, its page, topics, …"""
+        parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
+        return self.filter(**parts).distinct()
 
     def counts_by_newspaper(self):
         """(slug, name, articles), most articles first."""
@@ -189,6 +219,13 @@ class Article(models.Model):
     notes = models.JSONField(default=list, blank=True)
     length = models.PositiveIntegerField("字数")
     tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
+    # [{"kind", "value"}]: what it goes by elsewhere
+    identifiers = models.JSONField("别处的编号", default=list, blank=True)
+    # from the ledger and the changes, by archive.history; null only while an edition is built
+    first_published = models.DateField("入藏", null=True)
+    last_changed = models.DateField("最后修改", null=True)
+    # [{"date", "kind", "says"}] since it was first published, oldest first
+    changes = models.JSONField(default=list, blank=True)
     # copied from the issue, for sorting and filtering without a join
     earliest = models.DateField(db_index=True)
     latest = models.DateField(db_index=True)
@@ -200,6 +237,7 @@ class Article(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("page", "sequence"), name="one_article_per_position"),
         )
+        indexes = (models.Index(fields=("last_changed", "ident"), name="by_last_change"),)
 
     def __str__(self):
         return self.headline
@@ -211,6 +249,12 @@ class Article(models.Model):
 
     def get_absolute_url(self):
         return reverse("article", args=[self.ident])
+
+    @property
+    def history(self) -> list[dict]:
+        """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
+        begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "入藏"}
+        return [begun, *self.changes]
 
     @property
     def crossheads(self) -> list[dict]:
@@ -290,6 +334,17 @@ class Coverage(models.Model):
         return (self.article.ident, self.sequence)
 
     natural_key.dependencies = ("archive.article",)
+
+
+class FormerAddress(models.Model):
+    """A web address that an article is found by: an identifier `url`, in its one form."""
+
+    # archive.addresses.normal
+    address = models.CharField(max_length=6000, db_index=True)
+    article = models.ForeignKey(Article, models.CASCADE, related_name="former_addresses")
+
+    def __str__(self):
+        return self.address
 
 
 class FullText(models.Model):

@@ -4,7 +4,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from archive.models import Change
 from archive.search import marks
+from archive.text import dates
 
 from .search import marked_pieces
 
@@ -25,6 +27,8 @@ _APART = {
     "repeat": "重复",
     "stray": "窜入",
 }
+# of a part of the article, or what became of another that came into this one
+_CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}
 
 
 @register.filter
@@ -35,6 +39,16 @@ def note_kind(kind: str) -> str:
 @register.filter
 def apart_kind(kind: str) -> str:
     return _APART[kind]
+
+
+@register.filter
+def change_kind(kind: str) -> str:
+    return _CHANGES[kind]
+
+
+@register.filter
+def day(iso: str) -> str:
+    return dates.in_chinese(iso)
 
 
 @register.filter

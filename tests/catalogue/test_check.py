@@ -110,7 +110,11 @@ def test_a_page_that_is_not_the_one_catalogued_is_not_used(catalogue):
 
 
 def test_a_published_ident_may_not_vanish(catalogue):
-    catalogue.change("ledger.yaml", "key: 1cq34jc", "key: 1cq34jc, state: withdrawn, reason: 试")
+    catalogue.change(
+        "ledger.yaml",
+        "key: 1cq34jc",
+        "key: 1cq34jc, state: withdrawn, reason: 试, ended: 2026-02-01",
+    )
     found, _ = faults(catalogue)
     assert any("state 应为 live" in fault for fault in found)
     catalogue.write(

@@ -1,20 +1,188 @@
 from datetime import date
 
+import pytest
+
+from archive.catalogue.check import check
 from archive.catalogue.ledger import enter, taken_keys
+from archive.catalogue.yaml_file import CatalogueError, read
+
+TODAY = date(2026, 2, 3)
+CHANGES = "changes/2026-02-03.yaml"
 
 
-def test_what_is_new_is_entered_once_and_old_lines_stay(catalogue):
-    before = (catalogue.folder / "ledger.yaml").read_text(encoding="utf-8")
-    catalogue.change("people.yaml", "name: 甲文}", "name: 甲文}\n  - {slug: yi-wen, name: 乙文}")
-    assert enter(catalogue.folder, date(2026, 2, 3)) == [("person", "yi-wen")]
-    after = (catalogue.folder / "ledger.yaml").read_text(encoding="utf-8")
-    assert after == before + "  - {kind: person, key: yi-wen, since: 2026-02-03}\n"
-    assert enter(catalogue.folder) == []
+@pytest.fixture
+def watched(catalogue):
+    """A catalogue all of which was entered with its sums."""
+    catalogue.write("ledger.yaml", "ledger:\n  - {kind: person, key: bing, since: 2026-01-01,\n"
+                    "    state: withdrawn, reason: 试, ended: 2026-01-02}\n")  # fmt: skip
+    enter(catalogue.folder, date(2026, 1, 1))
+    return catalogue
 
 
-def test_keys_once_used_are_taken_for_ever(catalogue):
-    catalogue.write(
-        "ledger.yaml",
-        "ledger:\n  - {kind: article, key: 3333335, state: withdrawn, reason: 试, since: 2026-01-01}\n",
+def messages(catalogue) -> list[str]:
+    return [str(fault) for fault in check(catalogue.folder, {}).faults]
+
+
+def text(catalogue, name) -> str:
+    return (catalogue.folder / name).read_text(encoding="utf-8")
+
+
+def test_what_is_new_is_entered_once_and_old_lines_stay(watched):
+    before = text(watched, "ledger.yaml")
+    watched.change("people.yaml", "name: 甲文}", "name: 甲文}\n  - {slug: yi-wen, name: 乙文}")
+    assert enter(watched.folder, TODAY).added == [("person", "yi-wen")]
+    added = text(watched, "ledger.yaml").removeprefix(before)
+    assert added.startswith("  - {kind: person, key: yi-wen, since: 2026-02-03, sum: ")
+    assert added.count("\n") == 1
+    assert enter(watched.folder, TODAY) == ([], [], None)
+    assert messages(watched) == []
+
+
+def test_keys_once_used_are_taken_for_ever(watched):
+    assert {"bing", "1cq34jc", "shi-bao", "2020-10-11"} <= taken_keys(watched.folder)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind", "key", "field"),
+    [
+        ("", "text: 乡里也要比\n", "text: 乡里也要比比\n", "article", "222222f",
+         "pages[0].articles[1].ident"),
+        ("", "digest: 下月比\n", "digest: 下月比\n        identifiers: [{kind: url, value: http://a.cn}]\n",
+         "article", "222222f", "pages[0].articles[1].ident"),
+        ("", 'number: "1"', 'number: "2"', "page", "shi-bao/2020-10-11/1", "pages[0].page"),
+        ("", "attribution: {basis: stated}", "number: '9'\nattribution: {basis: stated}", "issue",
+         "shi-bao/2020-10-11", "issue"),
+        ("newspapers.yaml", "试报", "试刊", "newspaper", "shi-bao", "newspapers[0]"),
+        ("topics.yaml", "label: 比武", "label: 大比武", "topic", "bi-wu", "topics[1]"),
+        ("people.yaml", "甲文", "贾文", "person", "jia-wen", "people[0]"),
+    ],
+)  # fmt: skip
+def test_a_change_that_nobody_wrote_down_is_a_fault(watched, file, old, new, kind, key, field):
+    file = file or watched.issue
+    watched.change(file, old, new)
+    faults = [fault for fault in check(watched.folder, {}).faults if "改过" in fault.message]
+    assert [(fault.file, fault.field) for fault in faults] == [(f"fixtures/{file}", field)]
+    assert faults[0].line > 0
+    assert f"{kind} {key} 改过" in faults[0].message
+
+
+def test_what_no_article_shows_may_change_without_a_word(watched):
+    watched.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
+    watched.change("topics.yaml", "definition: 手艺人的比试。", "definition: 匠人的比试。")
+    watched.write(watched.issue, "# 只加一行说明\n" + text(watched, watched.issue))
+    assert messages(watched) == []
+
+
+def test_a_change_waits_for_an_editors_words(watched):
+    watched.change("people.yaml", "甲文", "贾文")
+    entered = enter(watched.folder, TODAY)
+    assert entered.changed == [("person", "jia-wen")]
+    assert entered.unsaid_in == watched.folder / CHANGES
+    assert messages(watched) == [f"fixtures/{CHANGES}:3: changes[0].says: 不能为空"]
+    with pytest.raises(CatalogueError, match="不能为空"):
+        enter(watched.folder, TODAY)
+    watched.change(CHANGES, 'says: ""', "says: 姓氏误识")
+    assert messages(watched) == []
+    assert enter(watched.folder, TODAY) == ([], [], None)
+
+
+def test_one_sentence_may_do_for_all_and_the_last_sum_counts(watched):
+    for name in ("贾文", "假文"):
+        old = "甲文" if name == "贾文" else "贾文"
+        watched.change("people.yaml", old, name)
+        assert enter(watched.folder, TODAY, says=f'"改": {name}', part="text").unsaid_in is None
+        assert messages(watched) == []
+    told = read(watched.folder / CHANGES).record
+    assert told.date == "2026-02-03"
+    assert [(c.part, c.says) for c in told.changes] == [
+        ("text", '"改": 贾文'),
+        ("text", '"改": 假文'),
+    ]
+    # what is changed back is a change, too
+    watched.change("people.yaml", "假文", "贾文")
+    assert any("jia-wen 改过" in message for message in messages(watched))
+
+
+def test_rows_of_json_lines_are_watched_as_well(watched):
+    page = '{"model": "archive.page", "fields": {"issue": ["shi-bao", "x"], "key": "1"}}\n'
+    article = '{"model": "archive.article", "fields": {"ident": "3333335"}}\n'
+    byline = '{"model": "archive.byline", "fields": {"article": ["3333335"], "role": "记者"}}\n'
+    watched.write("issues/bulk.jsonl", byline + page + article)
+    enter(watched.folder, TODAY)
+    assert messages(watched) == []
+    watched.write("issues/bulk.jsonl", byline.replace("记者", "通讯员") + page + article)
+    (fault,) = check(watched.folder, {}).faults
+    assert (fault.file, fault.line) == ("fixtures/issues/bulk.jsonl", 3)
+    assert "3333335 改过" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "says"),
+    [
+        (CHANGES, "kind: article, key: 3333335", "总账里没有 article 3333335"),
+        ("changes/2026-02-04.yaml", "kind: person, key: jia-wen", "文件应名为 changes/2026-02-03"),
+        (CHANGES, "kind: place, key: jia-wen", "只能是"),
+        (CHANGES, "kind: person, key: jia-wen, by: 我", "没有这个字段"),
+    ],
+)
+def test_a_wrong_line_of_changes_is_named(watched, name, line, says):
+    rest = "part: text, says: 试, sum: 0123456789ab"
+    watched.write(name, f"date: 2026-02-03\nchanges:\n  - {{{line}, {rest}}}\n")
+    assert any(m.startswith(f"fixtures/{name}:") and says in m for m in messages(watched))
+
+
+def test_nothing_was_changed_before_it_was_published(watched):
+    line = "{kind: person, key: jia-wen, part: text, says: 试, sum: 0123456789ab}"
+    watched.write("changes/2025-12-31.yaml", f"date: 2025-12-31\nchanges:\n  - {line}\n")
+    assert any("到 2026-01-01 才公布" in message for message in messages(watched))
+
+
+def test_stray_files_among_the_changes_are_named(watched):
+    watched.write("changes/notes.txt", "试")
+    assert messages(watched) == ["fixtures/changes/notes.txt:0: （文件）: 这里只放读得到的 .yaml 与 .jsonl 文件"]  # fmt: skip
+
+
+def gone(key, state, *successors):
+    to = f", successors: [{', '.join(successors)}]" if successors else ""
+    return (
+        f"  - {{kind: person, key: {key}, state: {state}{to}, reason: 试,"
+        " since: 2026-01-01, ended: 2026-01-02}\n"
     )
-    assert {"3333335", "1cq34jc", "shi-bao", "2020-10-11"} <= taken_keys(catalogue.folder)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([gone("a", "merged", "jia-wen")], []),
+        (
+            [gone("a", "merged", "b"), gone("b", "split", "jia-wen", "c"), gone("c", "withdrawn")],
+            [],
+        ),
+        ([gone("a", "merged", "b")], ["后继 b 不在目录里，也不在总账里"]),
+        ([gone("a", "merged", "a")], ["后继 a 又转回 a，成了循环"]),
+        (
+            [gone("a", "merged", "b"), gone("b", "split", "jia-wen", "c"), gone("c", "moved", "a")],
+            ["后继 b 又转回 a，成了循环", "后继 c 又转回 b，成了循环", "后继 a 又转回 c，成了循环"],
+        ),
+    ],
+)
+def test_successors_may_have_successors_but_no_loop(watched, lines, says):
+    watched.write("ledger.yaml", text(watched, "ledger.yaml") + "".join(lines))
+    assert [message.split(": ")[-1] for message in messages(watched)] == says
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("state: withdrawn, reason: 试", "须写 ended"),
+        ("ended: 2026-01-02", "须写 ended"),
+        ("state: withdrawn, reason: 试, ended: 2025-12-31", "ended 早于 since"),
+        ("state: withdrawn, ended: 2026-01-02", "须写 reason"),
+        ("state: merged, reason: 试, ended: 2026-01-02", "successors 的数目不对"),
+        ("state: live, sum: 12345", "12 位小写的十六进制数"),
+    ],
+)
+def test_an_entry_says_when_and_why_it_ended(watched, state, says):
+    line = f"  - {{kind: person, key: a, {state}, since: 2026-01-01}}\n"
+    watched.write("ledger.yaml", text(watched, "ledger.yaml") + line)
+    assert any("ledger.yaml" in message and says in message for message in messages(watched))

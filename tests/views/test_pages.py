@@ -268,6 +268,7 @@ def entry(state, successors=(), kind="article", key="gone000", reason="编者的
         successors=list(successors),
         reason=reason,
         since="2026-01-01",
+        ended=None if state == "live" else "2026-02-01",
     )
 
 
@@ -300,7 +301,9 @@ def test_a_withdrawn_article_is_gone_with_its_reason(client):
     entry("withdrawn")
     answer = client.get("/articles/gone000/")
     assert answer.status_code == 410
-    assert "编者的理由" in answer.content.decode()
+    page = answer.content.decode()
+    assert "编者的理由" in page
+    assert "2026年1月1日入藏，2026年2月1日起不再提供" in page
 
 
 def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):

@@ -1,22 +1,33 @@
-"""`manage.py enter_ledger`: enters in the ledger whatever the catalogue has that is not in it yet."""
+"""`manage.py enter_ledger`: enters in the ledger what is new, and asks what was changed of the rest."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.ledger import enter
 from archive.catalogue.yaml_file import CatalogueError
+from archive.models import Change
 
 
 class Command(BaseCommand):
-    help = "把目录里新有的文章号和地址记入总账 ledger.yaml（只增不删）"
+    help = "把目录里新有的文章号和地址记入总账，把改过的记入当天的修改记录（只增不删）"
     # looks at files, not at the site
     requires_system_checks = ()
 
+    def add_arguments(self, parser):
+        parser.add_argument("--says", default="", help="改了什么；改过的各条都用这一句")
+        parser.add_argument(
+            "--part", choices=Change.Part.values, default="record", help="改的是哪一部分"
+        )
+
     def handle(self, *args, **options):
         try:
-            added = enter(settings.FIXTURES_DIR)
+            entered = enter(settings.FIXTURES_DIR, says=options["says"], part=options["part"])
         except (CatalogueError, OSError) as error:
             raise CommandError(str(error)) from error
-        for kind, key in added:
+        for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
-        self.stdout.write(f"总账新增 {len(added)} 条")
+        self.stdout.write(f"总账新增 {len(entered.added)} 条")
+        for kind, key in entered.changed:
+            self.stdout.write(f"改过 {kind} {key}")
+        if entered.unsaid_in:
+            self.stdout.write(f"请在 {entered.unsaid_in} 里写明各改了什么（says）")

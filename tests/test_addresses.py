@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.addresses import LONGEST, normal
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("http://www.a.cn/x", "https://a.cn/x"),
+        ("HTTP://WWW.A.CN:80/x", "https://a.cn:443/x"),
+        (" https://a.cn ", "http://a.cn/"),
+        ("https://a.cn./x#top", "https://a.cn/x#:~:text=y"),
+        ("https://a.cn/x?utm_source=b&id=1&from=timeline", "https://a.cn/x?id=1"),
+        ("https://a.cn/x?b=2&a=1", "https://a.cn/x?a=1&b=2"),
+        ("https://a.cn/%7ex/%e4%bd%a0", "https://a.cn/~x/你"),
+        ("https://a.cn/a/./b/../c", "https://a.cn/a/c"),
+        ("https://a.cn/x?q=你", "https://a.cn/x?q=%E4%BD%A0"),
+        ("https://报纸.cn/x", "https://xn--4ruw83d.cn/x"),
+    ],
+)
+def test_one_address_has_one_form(url, same):
+    assert normal(url) == normal(same) != ""
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("https://a.cn/x", "https://a.cn/X"),
+        ("https://a.cn/x", "https://a.cn/x/"),
+        ("https://a.cn/x?id=1", "https://a.cn/x?id=2"),
+        ("https://a.cn/#/detail?id=1", "https://a.cn/#/detail?id=2"),
+        ("https://a.cn/#!/1", "https://a.cn/"),
+        ("https://a.cn:8080/x", "https://a.cn/x"),
+        ("https://m.a.cn/x", "https://a.cn/x"),
+        # the same words in GBK are other bytes
+        ("https://a.cn/x?q=%C4%E3", "https://a.cn/x?q=%C4%E4"),
+        ("https://a.cn/a%2Fb", "https://a.cn/a/b"),
+        ("https://a.cn/x?from=1", "https://a.cn/x?from=2"),
+    ],
+)
+def test_what_differs_stays_apart(url, other):
+    assert normal(url) != normal(other)
+    assert normal(url)
+    assert normal(other)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "x", "a.cn/x", "ftp://a.cn/", "http://", "http://localhost/x", "http://u:p@a.cn/",
+     "http://a.cn:99999/", "http://[::1]/", "http://a b.cn/", "http://a.cn/\x00", "javascript:a.b",
+     "http://[a.cn/", f"http://a.cn/{'x' * LONGEST}", "http://" + "a" * 70 + ".cn/"],
+)  # fmt: skip
+def test_what_is_no_web_address_has_no_form(url):
+    assert normal(url) == ""
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_taken(text):
+    for url in (text, f"https://a.cn/{text}", f"https://{text}.cn/?{text}#/{text}"):
+        assert isinstance(normal(url), str)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_a_form_is_its_own_form(text):
+    once = normal(f"https://a.cn/{text}")
+    assert not once or normal(f"https://{once}") == once
