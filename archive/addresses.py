@@ -51,7 +51,9 @@ def normal(url: str) -> str:
         ascii_host = (host or "").rstrip(".").encode("idna").decode().lower()
     except ValueError:
         return ""
-    if scheme not in _DEFAULT_PORTS or parts.username is not None or "." not in ascii_host:
+    if scheme not in _DEFAULT_PORTS or parts.username is not None:
+        return ""
+    if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", ascii_host):
         return ""
     place = ascii_host.removeprefix("www.")
     if port and port != _DEFAULT_PORTS[scheme]:

@@ -1,6 +1,7 @@
 """Gives every article of a new edition its history, and the former addresses that it is found by."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
@@ -44,8 +45,10 @@ def _changes() -> dict[int, list[dict]]:
     return found
 
 
-def _addresses():
-    for article in Article.objects.with_identifiers().iterator(chunk_size=_AT_ONCE):
-        urls = {item["value"] for item in article.identifiers if item["kind"] == "url"}
-        for address in sorted({normal(url) for url in urls}):
-            yield FormerAddress(article=article, address=address)
+def _addresses() -> Iterator[FormerAddress]:
+    here = Article.objects.with_identifiers().values_list("ident", "identifiers")
+    gone = LedgerEntry.objects.with_identifiers().values_list("key", "identifiers")
+    for ident, identifiers in (*here, *gone):
+        urls = {normal(item["value"]) for item in identifiers if item["kind"] == "url"}
+        for address in sorted(urls):
+            yield FormerAddress(ident=ident, address=address)

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.views import defaults
 
 from archive import converters
-from archive.views import article, browse, errors, front, papers, subjects, suggestions
+from archive.views import article, browse, errors, front, papers, resolve, subjects, suggestions
 
 register_converter(converters.Ident, "ident")
 register_converter(converters.Slug, "key")
@@ -18,6 +18,8 @@ urlpatterns = [
     path("articles/", browse.articles, name="articles"),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
+    # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
+    path("resolve/", resolve.resolve, name="resolve"),
     # /articles/b3k7w2q/
     path("articles/<ident:ident>/", article.article, name="article"),
     # /newspapers/

@@ -83,13 +83,14 @@ def test_former_addresses_are_found_in_their_one_form(client):
     article.save()
     record_histories()
     record_histories()
-    assert list(FormerAddress.objects.values_list("address", "article")) == [("a.cn/x", article.pk)]
-    assert list(Article.objects.once_at("a.cn/x")) == [article]
+    assert list(FormerAddress.objects.values_list("address", "ident")) == [
+        ("a.cn/x", article.ident)
+    ]
     assert 'href="http://www.a.cn/x?utm_source=b#c" rel="nofollow"' in shown(client, article)
 
 
 def test_histories_cost_the_same_for_one_article_and_for_many(django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         record_histories()
 
 

@@ -275,6 +275,13 @@ class LedgerRecord(Record):
     since: Day
     ended: Day | None = None
     sum: Sum | None = None
+    identifiers: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="after")
+    def _identifiers_of_what_is_gone(self):
+        if self.identifiers and (self.kind != "article" or self.state == "live"):
+            raise ValueError("identifiers 只写给不再在库的文章；在库的写在文章里")
+        return self
 
     @model_validator(mode="after")
     def _what_became_of_it(self):

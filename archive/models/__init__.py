@@ -1,7 +1,7 @@
 """The record: newspapers with issues and pages, articles, and the authorities they refer to."""
 
-from .articles import Article, Byline, Coverage, FormerAddress, FullText
-from .ledger import Change, LedgerEntry
+from .articles import Article, Byline, Coverage, FullText
+from .ledger import Change, Fate, FormerAddress, LedgerEntry
 from .newspapers import Issue, Newspaper, Page
 from .subjects import Person, Place, Tag
 
@@ -10,6 +10,7 @@ __all__ = [
     "Byline",
     "Change",
     "Coverage",
+    "Fate",
     "FormerAddress",
     "FullText",
     "Issue",

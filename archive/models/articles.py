@@ -106,11 +106,6 @@ class ArticleQuerySet(models.QuerySet):
         self.update(first_published=Subquery(entry.values("since")), changes=[])
         self.update(last_changed=F("first_published"))
 
-    def once_at(self, address: str):
-        """That have or had this web address elsewhere; `address` in its one form."""
-        found = FormerAddress.objects.filter(address=address)
-        return self.filter(pk__in=found.values("article"))
-
     def reached_by(self, kind: str, key: str):
         """That show something of this entry of the ledger: the article itself, its page, topics, …"""
         parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
@@ -334,17 +329,6 @@ class Coverage(models.Model):
         return (self.article.ident, self.sequence)
 
     natural_key.dependencies = ("archive.article",)
-
-
-class FormerAddress(models.Model):
-    """A web address that an article is found by: an identifier `url`, in its one form."""
-
-    # archive.addresses.normal
-    address = models.CharField(max_length=6000, db_index=True)
-    article = models.ForeignKey(Article, models.CASCADE, related_name="former_addresses")
-
-    def __str__(self):
-        return self.address
 
 
 class FullText(models.Model):

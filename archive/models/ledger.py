@@ -1,5 +1,7 @@
 """The ledger of every address part ever published, what became of it and what was changed of it."""
 
+from typing import NamedTuple
+
 from django.db import models
 
 
@@ -11,9 +13,38 @@ class LedgerQuerySet(models.QuerySet):
         """Entries of articles that others stand in for now."""
         return self.filter(kind=Kind.ARTICLE).exclude(successors=[])
 
-    def moved(self, kind, key):
-        """The entry of something once published that is no longer there itself, or None."""
-        return self.filter(kind=kind, key=key).exclude(state=LedgerEntry.State.LIVE).first()
+    def with_identifiers(self):
+        return self.exclude(identifiers=[])
+
+    def knows(self, kind: str, key: str) -> bool:
+        """Whether there is or was something at this address."""
+        return self.filter(kind=kind, key=key).exists()
+
+    def fate(self, kind: str, key: str) -> "Fate | None":
+        """What became of something that is no longer there itself; None for what is or never was."""
+        trail, now, waiting = {}, [], [key]
+        while waiting:
+            gone = self.filter(kind=kind, key__in=waiting).exclude(state=LedgerEntry.State.LIVE)
+            found = {entry.key: entry for entry in gone}
+            if key in waiting and not found:
+                return None
+            now += [here for here in waiting if here not in found and here not in now]
+            trail |= found
+            after = [there for entry in found.values() for there in entry.successors]
+            waiting = [there for there in dict.fromkeys(after) if there not in trail]
+        return Fate(list(trail.values()), now)
+
+
+class Fate(NamedTuple):
+    """The entry of what is gone and of all that came after it and is gone as well; what is there now."""
+
+    trail: list["LedgerEntry"]
+    # keys of the same kind
+    now: list[str]
+
+    @property
+    def withdrawn(self) -> list["LedgerEntry"]:
+        return [entry for entry in self.trail if entry.state == LedgerEntry.State.WITHDRAWN]
 
 
 class Kind(models.TextChoices):
@@ -47,6 +78,8 @@ class LedgerEntry(models.Model):
     # when it was first published, and the first day on which it was no longer there
     since = models.DateField()
     ended = models.DateField(null=True)
+    # what an article that is gone went by elsewhere: [{"kind", "value"}]
+    identifiers = models.JSONField(default=list, blank=True)
 
     objects = LedgerQuerySet.as_manager()
 
@@ -83,3 +116,22 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.kind} {self.key}"
+
+
+class FormerAddressQuerySet(models.QuerySet):
+    def idents_at(self, address: str) -> list[str]:
+        """Idents of the articles that have or had this web address; `address` in its one form."""
+        return list(self.filter(address=address).order_by("ident").values_list("ident", flat=True))
+
+
+class FormerAddress(models.Model):
+    """A web address that an article is found by, be the article still here or not."""
+
+    # archive.addresses.normal of an identifier `url`
+    address = models.CharField(max_length=6000, db_index=True)
+    ident = models.CharField(max_length=7)
+
+    objects = FormerAddressQuerySet.as_manager()
+
+    def __str__(self):
+        return self.address

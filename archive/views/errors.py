@@ -10,12 +10,20 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive import idents
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Place, Tag
 from archive.parameters import Problem
 
 from .context import SECTIONS
 
 Kind = LedgerEntry.Kind
+_ROWS = {
+    Kind.ARTICLE: Article,
+    Kind.NEWSPAPER: Newspaper,
+    Kind.ISSUE: Issue,
+    Kind.PAGE: Page,
+    Kind.TOPIC: Tag,
+    Kind.PERSON: Person,
+}
 
 
 def bad_parameters(request, problems: list[Problem]):
@@ -76,16 +84,16 @@ def lasting(kind: LedgerEntry.Kind):
 
 
 def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
-    entry = LedgerEntry.objects.moved(kind, key)
-    if entry is None:
+    fate = LedgerEntry.objects.fate(kind, key.lower())
+    if fate is None:
         return not_found(request, kind=kind.label, key=key, **_hints(kind, key))
-    if entry.state == LedgerEntry.State.WITHDRAWN:
-        return render(request, "410.html", {"entry": entry}, status=410)
-    urls = [reverse(kind.value, args=successor.split("/")) for successor in entry.successors]
-    if len(urls) == 1:
-        return HttpResponsePermanentRedirect(urls[0])
-    successors = list(zip(entry.successors, urls, strict=True))
-    context = {"entry": entry, "successors": successors}
+    context = {"entry": fate.trail[0], "trail": fate.trail}
+    if not fate.now:
+        return render(request, "410.html", context, status=410)
+    rows = [_ROWS[kind].objects.get_by_natural_key(*here.split("/")) for here in fate.now]
+    if len(rows) == 1 and not fate.withdrawn:
+        return HttpResponsePermanentRedirect(rows[0].get_absolute_url())
+    context |= {"rows": rows, "withdrawn": fate.withdrawn}
     return render(request, "errors/split.html", context, status=300)
 
 
@@ -103,7 +111,7 @@ def _hints(kind: LedgerEntry.Kind, key: str) -> dict:
                 *Newspaper.objects.with_slugs([paper]),
             ]
             return {"near": [(str(row), row.get_absolute_url()) for row in above]}
-    rows = {Kind.NEWSPAPER: Newspaper, Kind.TOPIC: Tag, Kind.PERSON: Person}[kind].objects
+    rows = _ROWS[kind].objects
     slugs = get_close_matches(key, rows.values_list("slug", flat=True), n=5)
     return {"near": [(str(row), row.get_absolute_url()) for row in rows.with_slugs(slugs)]}
 

@@ -13,7 +13,6 @@ from archive.models import (
     Byline,
     FullText,
     Issue,
-    LedgerEntry,
     Newspaper,
     Page,
     Person,
@@ -258,52 +257,6 @@ def test_a_near_slug_is_offered(client):
     answer = client.get(f"/topics/{tag.slug}x/")
     assert answer.status_code == 404
     assert f'<a href="{tag.get_absolute_url()}">' in answer.content.decode()
-
-
-def entry(state, successors=(), kind="article", key="gone000", reason="编者的理由"):
-    return LedgerEntry.objects.create(
-        kind=kind,
-        key=key,
-        state=state,
-        successors=list(successors),
-        reason=reason,
-        since="2026-01-01",
-        ended=None if state == "live" else "2026-02-01",
-    )
-
-
-def test_a_merged_article_redirects_to_its_successor(client):
-    article = Article.objects.first()
-    entry("merged", [article.ident])
-    answer = client.get("/articles/gone000/")
-    assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
-
-
-def test_a_moved_issue_redirects_by_its_three_parts(client):
-    page = Page.objects.select_related("issue__newspaper").first()
-    key = f"{page.issue.newspaper.slug}/{page.issue.key}/{page.key}"
-    entry("moved", [key], kind="page", key="old-paper/old/1")
-    answer = client.get("/newspapers/old-paper/old/1/")
-    assert (answer.status_code, answer.headers["Location"]) == (301, page.get_absolute_url())
-
-
-def test_a_split_article_lists_its_parts(client):
-    first, second = Article.objects.all()[:2]
-    entry("split", [first.ident, second.ident])
-    answer = client.get("/articles/gone000/")
-    assert answer.status_code == 300
-    page = answer.content.decode()
-    assert first.get_absolute_url() in page
-    assert second.get_absolute_url() in page
-
-
-def test_a_withdrawn_article_is_gone_with_its_reason(client):
-    entry("withdrawn")
-    answer = client.get("/articles/gone000/")
-    assert answer.status_code == 410
-    page = answer.content.decode()
-    assert "编者的理由" in page
-    assert "2026年1月1日入藏，2026年2月1日起不再提供" in page
 
 
 def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):

@@ -1,0 +1,147 @@
+"""What became of an address once published: each state, for each kind of the ledger, and in chains."""
+
+import pytest
+from django.urls import reverse
+
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
+
+pytestmark = pytest.mark.django_db
+
+ROWS = {
+    "article": Article,
+    "newspaper": Newspaper,
+    "issue": Issue,
+    "page": Page,
+    "topic": Tag,
+    "person": Person,
+}
+# keys that were never used, of the form of each kind
+GONE = {
+    "article": ["9999999", "8888888", "7777777"],
+    "issue": ["old-paper/1", "old-paper/2", "old-paper/3"],
+    "page": ["old-paper/1/1", "old-paper/1/2", "old-paper/1/3"],
+}
+
+
+def gone_keys(kind) -> list[str]:
+    return GONE.get(kind, ["old-a", "old-b", "old-c"])
+
+
+def key_of(row) -> str:
+    return "/".join(row.natural_key())
+
+
+def entry(kind, key, state, *successors, reason="编者的理由"):
+    LedgerEntry.objects.create(
+        kind=kind, key=key, state=state, successors=list(successors), reason=reason,
+        since="2026-01-01", ended="2026-02-01",
+    )  # fmt: skip
+
+
+def ask(client, kind, key):
+    return client.get(reverse(kind, args=key.split("/")))
+
+
+@pytest.fixture(params=ROWS)
+def kind(request):
+    return request.param
+
+
+@pytest.mark.parametrize("state", ["merged", "moved"])
+def test_what_has_one_successor_redirects_to_it(client, kind, state):
+    row = ROWS[kind].objects.first()
+    old = gone_keys(kind)[0]
+    entry(kind, old, state, key_of(row))
+    answer = ask(client, kind, old)
+    assert (answer.status_code, answer.headers["Location"]) == (301, row.get_absolute_url())
+
+
+def test_what_was_split_lists_its_parts_by_name(client, kind):
+    first, second = ROWS[kind].objects.all()[:2]
+    old = gone_keys(kind)[0]
+    entry(kind, old, "split", key_of(first), key_of(second))
+    answer = ask(client, kind, old)
+    assert answer.status_code == 300
+    page = answer.content.decode()
+    assert "编者的理由" in page
+    for row in (first, second):
+        assert f'<a href="{row.get_absolute_url()}">{row}</a>' in page
+
+
+def test_what_was_withdrawn_is_gone_with_its_reason(client, kind):
+    old = gone_keys(kind)[0]
+    entry(kind, old, "withdrawn")
+    answer = ask(client, kind, old)
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert "编者的理由" in page
+    assert "2026年1月1日入藏，2026年2月1日撤下" in page
+
+
+def test_a_chain_leads_to_its_end_at_once(client, kind):
+    row = ROWS[kind].objects.first()
+    a, b, c = gone_keys(kind)
+    entry(kind, a, "merged", b)
+    entry(kind, b, "moved", c)
+    entry(kind, c, "merged", key_of(row))
+    answer = ask(client, kind, a)
+    assert (answer.status_code, answer.headers["Location"]) == (301, row.get_absolute_url())
+
+
+def test_a_chain_into_a_split_lists_the_parts_of_it(client, kind):
+    first, second = ROWS[kind].objects.all()[:2]
+    a, b, _ = gone_keys(kind)
+    entry(kind, a, "merged", b, reason="并入的理由")
+    entry(kind, b, "split", key_of(first), key_of(second), reason="拆分的理由")
+    answer = ask(client, kind, a)
+    assert answer.status_code == 300
+    page = answer.content.decode()
+    assert page.index("并入的理由") < page.index("拆分的理由")
+    assert first.get_absolute_url() in page
+
+
+def test_a_chain_into_nothing_is_gone_with_every_reason(client, kind):
+    a, b, _ = gone_keys(kind)
+    entry(kind, a, "merged", b, reason="并入的理由")
+    entry(kind, b, "withdrawn", reason="撤下的理由")
+    answer = ask(client, kind, a)
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert page.index("并入的理由") < page.index("撤下的理由")
+
+
+def test_a_part_that_was_withdrawn_is_told(client):
+    article = Article.objects.first()
+    entry("article", "9999999", "split", article.ident, "8888888")
+    entry("article", "8888888", "withdrawn", reason="撤下的理由")
+    answer = ask(client, "article", "9999999")
+    assert answer.status_code == 300, "whoever comes is not led to half of it without a word"
+    page = answer.content.decode()
+    assert article.get_absolute_url() in page
+    assert "8888888 已撤下" in page
+    assert "撤下的理由" in page
+
+
+def test_parts_that_came_together_again_are_one(client):
+    article = Article.objects.first()
+    entry("article", "9999999", "split", "8888888", "7777777")
+    entry("article", "8888888", "merged", article.ident)
+    entry("article", "7777777", "merged", article.ident)
+    answer = ask(client, "article", "9999999")
+    assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
+
+
+def test_a_loop_that_slipped_in_ends(client):
+    entry("article", "9999999", "merged", "8888888")
+    entry("article", "8888888", "merged", "9999999")
+    assert ask(client, "article", "9999999").status_code == 410
+
+
+def test_capitals_find_what_is_gone(client):
+    entry("article", "bcdfghj", "withdrawn")
+    assert client.get("/articles/BCDFGHJ/").status_code == 410
+
+
+def test_what_never_was_is_not_found(client, kind):
+    answer = ask(client, kind, gone_keys(kind)[0])
+    assert answer.status_code == 404

@@ -1,0 +1,138 @@
+"""`/resolve/` finds what had an address, and says what it understood."""
+
+from urllib.parse import quote
+
+import pytest
+
+from archive.models import Article, FormerAddress, LedgerEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    article = Article.objects.first()
+    FormerAddress.objects.create(ident=article.ident, address="epaper.cn/a?id=1")
+    return article
+
+
+def ask(client, typed):
+    return client.get(f"/resolve/?url={quote(typed, safe='')}")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://epaper.cn/a?id=1",
+        "https://www.epaper.cn/a?utm_source=x&id=1#p2",
+        "epaper.cn/a?id=1",
+        "  http://EPAPER.cn:80/a?id=1 ",
+    ],
+)
+def test_a_former_address_leads_to_its_article(client, article, typed):
+    answer = ask(client, typed)
+    assert (answer.status_code, answer.headers["Location"]) == (302, article.get_absolute_url())
+
+
+def test_an_ident_leads_to_its_article_in_every_form(client, article):
+    address = article.get_absolute_url()
+    here = f"http://testserver{address}"
+    forms = {
+        article.ident: address,
+        article.ident.upper(): address,
+        f"oai:archive.example:{article.ident}": address,
+        address: address,
+        address.rstrip("/"): address,
+        here: address,
+        f"{here}?q=工会#p3": f"{address}?q=%E5%B7%A5%E4%BC%9A#p3",
+    }
+    for typed, location in forms.items():
+        answer = ask(client, typed)
+        assert (answer.status_code, answer.headers["Location"]) == (302, location), typed
+
+
+def test_our_public_address_is_ours_whatever_host_was_asked(client, article, settings):
+    settings.ORIGIN = "https://archive.example"
+    answer = ask(client, f"https://archive.example{article.get_absolute_url()}")
+    assert answer.headers["Location"] == article.get_absolute_url()
+
+
+def test_other_pages_of_ours_resolve_too(client):
+    answer = ask(client, "http://testserver/topics")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/topics/")
+
+
+def test_an_address_of_several_articles_lists_them(client, article):
+    other = Article.objects.last()
+    LedgerEntry.objects.create(
+        kind="article", key="bcdfghj", state="withdrawn", reason="试", since="2026-01-01",
+        ended="2026-01-02",
+    )  # fmt: skip
+    for ident in (other.ident, "bcdfghj"):
+        FormerAddress.objects.create(ident=ident, address="epaper.cn/a?id=1")
+    answer = ask(client, "http://epaper.cn/a?id=1")
+    assert answer.status_code == 300
+    page = answer.content.decode().split("<main")[1]
+    for ident in (article.ident, other.ident, "bcdfghj"):
+        assert f'href="/articles/{ident}/"' in page
+
+
+def test_the_address_of_a_withdrawn_article_leads_to_why_it_went(client):
+    LedgerEntry.objects.create(
+        kind="article", key="bcdfghj", state="withdrawn", reason="撤下的理由", since="2026-01-01",
+        ended="2026-01-02",
+    )  # fmt: skip
+    FormerAddress.objects.create(ident="bcdfghj", address="epaper.cn/b")
+    answer = client.get("/resolve/?url=http://epaper.cn/b", follow=True)
+    assert answer.status_code == 410
+    assert "撤下的理由" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("https://www.epaper.cn/a/?id=2#x", "epaper.cn/a/?id=2"),
+        ("3333335", "文章号 3333335"),
+        ("http://testserver/articles/3333335/", "本站的 /articles/3333335/"),
+        ("/nothing", "本站的 /nothing/"),
+        ("http://testserver//evil.example/", "本站的 //evil.example/"),
+        ("a.cn/<script>", "a.cn/%3Cscript%3E"),
+    ],
+)
+def test_what_is_not_found_is_said_with_what_was_understood(client, article, typed, understood):
+    answer = ask(client, typed)
+    assert answer.status_code == 404
+    page = answer.content.decode().split("<main")[1]
+    assert f"<code>{understood}</code>" in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "  ",
+        "报纸",
+        "javascript:alert(1)",
+        "ftp://a.cn/x",
+        "http://",
+        "http://[",
+        "<script>.cn",
+        "x" * 2001,
+    ],
+)
+def test_what_is_no_address_is_refused(client, typed):
+    answer = client.get("/resolve/", {"url": typed}, follow=True)
+    assert answer.status_code == 400
+    assert "url" in answer.content.decode() or "2000" in answer.content.decode()
+
+
+def test_an_address_that_was_not_quoted_is_refused_not_misread(client):
+    assert client.get("/resolve/?url=http://epaper.cn/a?id=1&page=2").status_code == 400
+    assert client.get("/resolve/?url=http://a.cn&url=http://b.cn").status_code == 400
+
+
+def test_it_costs_little(client, article, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        ask(client, "http://epaper.cn/a?id=1")
+    with django_assert_max_num_queries(1):
+        ask(client, article.ident)
