@@ -14,8 +14,8 @@ LAYERS = (
     ("text", "idents", "addresses"),
     ("catalogue", "models"),
     ("search",),
-    ("publish", "history", "filters", "filter_kinds", "parameters", "vocabularies"),
-    ("views", "templatetags", "middleware", "converters"),
+    ("publish", "history", "formats", "filters", "filter_kinds", "parameters", "vocabularies"),
+    ("views", "machine", "templatetags", "middleware", "converters"),
     ("management",),
 )
 # The only modules that may import these.
@@ -73,6 +73,19 @@ def test_a_library_has_its_one_importer(library):
         if any(name.split(".")[0] == library for name in imports(path))
     }
     assert importers <= SOLE_IMPORTERS[library]
+
+
+def test_the_site_for_programs_knows_nothing_of_the_site_for_people():
+    for path in (ROOT / "machine").glob("*.py"):
+        assert not any(name.startswith("archive.views") for name in imports(path)), path.name
+
+
+def test_no_format_knows_of_requests():
+    for path in (ROOT / "formats").glob("*.py"):
+        assert not any(
+            name.startswith(("django.http", "django.shortcuts", "django.views"))
+            for name in imports(path)
+        ), path.name
 
 
 def test_only_settings_read_the_environment():

@@ -178,6 +178,10 @@ class ArticleQuerySet(models.QuerySet):
         """With their full texts, for showing where something was found in them."""
         return self.select_related("full_text")
 
+    def for_data(self):
+        """With all that a record of the archive's data holds; the texts without their blocks."""
+        return self.for_list().with_texts().defer("full_text__blocks")
+
     def for_reading(self):
         """With all that an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")

@@ -1,0 +1,1 @@
+"""Records of the archive as bytes: one definition of their fields, one module a format."""

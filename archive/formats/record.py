@@ -1,0 +1,274 @@
+"""Rows of the record as the records of fields.py, with absolute addresses.
+
+`Records(origin)` makes them; the origin is scheme and host without a slash at the end. Counts that a
+list has already taken are handed in, so that no row costs a query of its own.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from archive.catalogue.body import block_text
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+
+from . import fields
+
+DIGEST_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+@dataclass(frozen=True)
+class Records:
+    origin: str
+
+    def _url(self, row) -> str:
+        return self.origin + row.get_absolute_url()
+
+    def _newspaper_link(self, paper: Newspaper) -> dict:
+        return {"slug": paper.slug, "name": paper.name, "url": self._url(paper)}
+
+    def _issue_link(self, issue: Issue) -> dict:
+        return {"key": issue.key, "number": issue.number, "url": self._url(issue)}
+
+    def _page_link(self, page: Page) -> dict:
+        return {
+            "key": page.key,
+            "number": page.number,
+            "name": page.name,
+            "label": page.label,
+            "url": self._url(page),
+        }
+
+    def _topic_link(self, tag: Tag) -> dict:
+        return {"slug": tag.slug, "label": tag.pref_label, "url": self._url(tag)}
+
+    def _place_link(self, place: Place) -> dict:
+        return {
+            "code": place.code,
+            "name": place.name,
+            "full_name": place.full_name,
+            "url": self._url(place),
+        }
+
+    def article(self, article: Article) -> fields.ArticleRecord:
+        """From a row of `Article.objects.for_data()`."""
+        return fields.ArticleRecord(**self._article(article))
+
+    def whole_article(self, article: Article) -> fields.ArticleWhole:
+        """From a row of `Article.objects.for_reading()`."""
+        held = article.full_text.blocks if article.text_held else ()
+        texts = {block["id"]: block_text(block) for block in held}
+        return fields.ArticleWhole(
+            **self._article(article),
+            source=_source(article.page),
+            blocks=[
+                fields.Block(
+                    id=block["id"],
+                    kind=block["kind"],
+                    at=block["at"],
+                    run_in=block.get("run_in", False),
+                    gap=block.get("gap", ""),
+                    text=texts.get(block["id"]),
+                )
+                for block in article.blocks
+            ],
+            corrections=[fields.Correction(**made) for made in article.corrections],
+            notes=_notes(article),
+        )
+
+    def _article(self, article: Article) -> dict:
+        page, issue = article.page, article.page.issue
+        return {
+            "ident": article.ident,
+            "url": self._url(article),
+            "kicker": article.kicker,
+            "headline": article.headline,
+            "subheads": article.subheads,
+            "newspaper": self._newspaper_link(issue.newspaper),
+            "issue": self._issue_link(issue),
+            "page": self._page_link(page),
+            "sequence": article.sequence,
+            "date": _dating(issue),
+            "genre": article.genre,
+            "genre_label": article.get_genre_display(),
+            "column": article.column,
+            "bylines": [
+                fields.Credit(
+                    slug=byline.person.slug,
+                    name=byline.person.name,
+                    role=byline.role,
+                    position=byline.position,
+                    read_from=byline.read_from,
+                    note=byline.note,
+                    url=self._url(byline.person),
+                )
+                for byline in article.bylines.all()
+            ],
+            "places": [
+                fields.CoveredPlace(
+                    **self._place_link(covered.place), basis=covered.basis, reason=covered.reason
+                )
+                for covered in article.coverage.all()
+            ],
+            "topics": [self._topic_link(tag) for tag in article.tags.all()],
+            "digest": article.digest.strip(),
+            "crossheads": [
+                fields.Crosshead(block=block["id"], text=block["text"])
+                for block in article.crossheads
+            ],
+            "length": article.length,
+            "text_held": article.text_held,
+            "text": article.full_text.plain if article.text_held else None,
+        }
+
+    def page(self, page: Page, articles: list[Article]) -> fields.PageWhole:
+        """From a page with its issue and newspaper, and its articles as `article` takes them."""
+        return fields.PageWhole(
+            **self._page_link(page),
+            newspaper=self._newspaper_link(page.issue.newspaper),
+            issue=self._issue_link(page.issue),
+            date=_dating(page.issue),
+            sequence=page.sequence,
+            source=_source(page),
+            text_held=page.text_held,
+            article_count=len(articles),
+            notes=_notes(page),
+            apart=[
+                fields.Apart(
+                    kind=thing["kind"],
+                    at=thing["at"],
+                    text=thing.get("text", ""),
+                    of=thing.get("of"),
+                    note=thing.get("note", ""),
+                )
+                for thing in page.apart
+            ],
+            articles=[self.article(article) for article in articles],
+        )
+
+    def issue(self, issue: Issue) -> fields.IssueRecord:
+        """From a row of `Issue.objects.with_counts()` with its newspaper."""
+        return fields.IssueRecord(**self._issue(issue, issue.page_count, issue.article_count))
+
+    def whole_issue(self, issue: Issue) -> fields.IssueWhole:
+        """From a row of `Issue.objects.whole()`."""
+        pages = [self.page(page, list(page.articles.all())) for page in issue.pages.all()]
+        articles = sum(page.article_count for page in pages)
+        return fields.IssueWhole(**self._issue(issue, len(pages), articles), pages=pages)
+
+    def _issue(self, issue: Issue, pages: int, articles: int) -> dict:
+        return {
+            **self._issue_link(issue),
+            "newspaper": self._newspaper_link(issue.newspaper),
+            "date": _dating(issue),
+            "date_reason": issue.date_reason,
+            "attribution": issue.attribution,
+            "attribution_reason": issue.attribution_reason,
+            "evidence": [
+                fields.Evidence(
+                    **fact, url=self.origin + reverse("article", args=[fact["article"]])
+                )
+                for fact in issue.evidence
+            ],
+            "page_count": pages,
+            "article_count": articles,
+        }
+
+    def newspaper(self, paper: Newspaper) -> fields.NewspaperRecord:
+        """From a row of `Newspaper.objects.with_counts().with_place()`."""
+        return fields.NewspaperRecord(**self._newspaper(paper))
+
+    def whole_newspaper(self, paper: Newspaper, issues: list[Issue]) -> fields.NewspaperWhole:
+        return fields.NewspaperWhole(
+            **self._newspaper(paper), issues=[self.issue(issue) for issue in issues]
+        )
+
+    def _newspaper(self, paper: Newspaper) -> dict:
+        return {
+            **self._newspaper_link(paper),
+            "level": paper.level,
+            "place": self._place_link(paper.place) if paper.place else None,
+            "description": paper.description,
+            "issue_count": paper.issue_count,
+            "article_count": paper.article_count,
+            "earliest": paper.earliest,
+            "latest": paper.latest,
+        }
+
+    def topic(self, tag: Tag, articles: int) -> fields.TopicRecord:
+        """From a row of `Tag.objects.with_family()`."""
+        return fields.TopicRecord(
+            **self._topic_link(tag),
+            alt_labels=tag.alt_labels,
+            definition=tag.definition,
+            scope_note=tag.scope_note,
+            broader=self._topic_link(tag.broader) if tag.broader else None,
+            narrower=[self._topic_link(narrower) for narrower in tag.narrower.all()],
+            article_count=articles,
+        )
+
+    def place(self, place: Place, articles: int) -> fields.PlaceRecord:
+        """From a row of `Place.objects.with_lineage()`."""
+        return fields.PlaceRecord(**self._place(place, articles))
+
+    def whole_place(
+        self, place: Place, articles: int, children: list[tuple[Place, int]]
+    ) -> fields.PlaceWhole:
+        return fields.PlaceWhole(
+            **self._place(place, articles),
+            within=[self._place_link(above) for above in place.lineage[:-1]],
+            children=[self.place(child, count) for child, count in children],
+        )
+
+    def _place(self, place: Place, articles: int) -> dict:
+        return {
+            **self._place_link(place),
+            "short_name": place.short_name,
+            "level": place.level,
+            "slug": place.slug or "",
+            "pinyin": place.pinyin,
+            "since": place.since,
+            "ended": place.ended,
+            "article_count": articles,
+        }
+
+    def person(self, person: Person) -> fields.PersonRecord:
+        """From a row of `Person.objects.with_counts()`."""
+        return fields.PersonRecord(**self._person(person))
+
+    def whole_person(self, person: Person) -> fields.PersonWhole:
+        return fields.PersonWhole(
+            **self._person(person),
+            roles=[fields.RoleCount(role=role, article_count=n) for role, n in person.roles()],
+        )
+
+    def _person(self, person: Person) -> dict:
+        return {
+            "slug": person.slug,
+            "name": person.name,
+            "url": self._url(person),
+            "pen_name": person.pen_name,
+            "note": person.note,
+            "article_count": person.article_count,
+        }
+
+
+def _dating(issue: Issue) -> fields.Dating:
+    return fields.Dating(
+        edtf=issue.date,
+        earliest=issue.earliest,
+        latest=issue.latest,
+        label=issue.date_label,
+        basis=issue.date_basis,
+    )
+
+
+def _source(page: Page) -> fields.PageSource:
+    return fields.PageSource(sha256=page.sha256, length=page.length)
+
+
+def _notes(row: Article | Page) -> list[fields.Note]:
+    return [
+        fields.Note(kind=note["kind"], block=note.get("block", ""), text=note["text"])
+        for note in row.notes
+    ]
