@@ -11,7 +11,7 @@ from django.urls import reverse
 from archive.catalogue.body import block_text
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
-from . import fields
+from . import fields, parts
 
 DIGEST_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -62,7 +62,7 @@ class Records:
             **self._article(article),
             source=_source(article.page),
             blocks=[
-                fields.Block(
+                parts.Block(
                     id=block["id"],
                     kind=block["kind"],
                     at=block["at"],
@@ -72,8 +72,9 @@ class Records:
                 )
                 for block in article.blocks
             ],
-            corrections=[fields.Correction(**made) for made in article.corrections],
+            corrections=[parts.Correction(**made) for made in article.corrections],
             notes=_notes(article),
+            history=[parts.HistoryEntry(**entry) for entry in article.history],
         )
 
     def _article(self, article: Article) -> dict:
@@ -93,7 +94,7 @@ class Records:
             "genre_label": article.get_genre_display(),
             "column": article.column,
             "bylines": [
-                fields.Credit(
+                parts.Credit(
                     slug=byline.person.slug,
                     name=byline.person.name,
                     role=byline.role,
@@ -105,7 +106,7 @@ class Records:
                 for byline in article.bylines.all()
             ],
             "places": [
-                fields.CoveredPlace(
+                parts.CoveredPlace(
                     **self._place_link(covered.place), basis=covered.basis, reason=covered.reason
                 )
                 for covered in article.coverage.all()
@@ -113,12 +114,15 @@ class Records:
             "topics": [self._topic_link(tag) for tag in article.tags.all()],
             "digest": article.digest.strip(),
             "crossheads": [
-                fields.Crosshead(block=block["id"], text=block["text"])
+                parts.Crosshead(block=block["id"], text=block["text"])
                 for block in article.crossheads
             ],
             "length": article.length,
             "text_held": article.text_held,
             "text": article.full_text.plain if article.text_held else None,
+            "identifiers": [parts.Identifier(**other) for other in article.identifiers],
+            "first_published": article.first_published,
+            "last_changed": article.last_changed,
         }
 
     def page(self, page: Page, articles: list[Article]) -> fields.PageWhole:
@@ -134,7 +138,7 @@ class Records:
             article_count=len(articles),
             notes=_notes(page),
             apart=[
-                fields.Apart(
+                parts.Apart(
                     kind=thing["kind"],
                     at=thing["at"],
                     text=thing.get("text", ""),
@@ -165,9 +169,7 @@ class Records:
             "attribution": issue.attribution,
             "attribution_reason": issue.attribution_reason,
             "evidence": [
-                fields.Evidence(
-                    **fact, url=self.origin + reverse("article", args=[fact["article"]])
-                )
+                parts.Evidence(**fact, url=self.origin + reverse("article", args=[fact["article"]]))
                 for fact in issue.evidence
             ],
             "page_count": pages,
@@ -239,7 +241,7 @@ class Records:
     def whole_person(self, person: Person) -> fields.PersonWhole:
         return fields.PersonWhole(
             **self._person(person),
-            roles=[fields.RoleCount(role=role, article_count=n) for role, n in person.roles()],
+            roles=[parts.RoleCount(role=role, article_count=n) for role, n in person.roles()],
         )
 
     def _person(self, person: Person) -> dict:
@@ -253,8 +255,8 @@ class Records:
         }
 
 
-def _dating(issue: Issue) -> fields.Dating:
-    return fields.Dating(
+def _dating(issue: Issue) -> parts.Dating:
+    return parts.Dating(
         edtf=issue.date,
         earliest=issue.earliest,
         latest=issue.latest,
@@ -263,12 +265,12 @@ def _dating(issue: Issue) -> fields.Dating:
     )
 
 
-def _source(page: Page) -> fields.PageSource:
-    return fields.PageSource(sha256=page.sha256, length=page.length)
+def _source(page: Page) -> parts.PageSource:
+    return parts.PageSource(sha256=page.sha256, length=page.length)
 
 
-def _notes(row: Article | Page) -> list[fields.Note]:
+def _notes(row: Article | Page) -> list[parts.Note]:
     return [
-        fields.Note(kind=note["kind"], block=note.get("block", ""), text=note["text"])
+        parts.Note(kind=note["kind"], block=note.get("block", ""), text=note["text"])
         for note in row.notes
     ]

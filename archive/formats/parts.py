@@ -1,0 +1,215 @@
+"""The parts that the records of fields.py are made of: links to other records, dates, credits, …"""
+
+from datetime import date as Day
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from archive.models import Byline
+from archive.models.newspapers import Basis
+
+Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+Span = Annotated[tuple[int, int], Field(description="字符区间 [起, 止)，从 0 数起，止不计入")]
+Known = Literal[*Basis.values]
+Count = Annotated[int, Field(ge=0)]
+
+
+def says(description: str, **more):
+    return Field(description=description, **more)
+
+
+def fact(title: str, description: str = "", **more):
+    return Field(title=title, description=description or title, **more)
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Dating(Record):
+    """日期，以及它有多可靠。"""
+
+    edtf: str = says("日期，EDTF（ISO 8601-2）写法，如 2021-12-23、[2024-03-26..2024-04-05]")
+    earliest: Day = says("可能的最早一日")
+    latest: Day = says("可能的最晚一日")
+    label: str = says("日期的中文说法")
+    basis: Known = says("stated 原文载明，inferred 编者推定")
+
+    def __str__(self):
+        return self.label + ("（推定）" if self.basis == "inferred" else "")
+
+
+class NewspaperLink(Record):
+    """所指的报纸。"""
+
+    slug: str = says("报纸的地址名，也是 newspaper= 的值")
+    name: str = says("报名")
+    url: Url = fact("永久地址", "报纸的永久地址")
+
+    def __str__(self):
+        return self.name
+
+
+class IssueLink(Record):
+    """所指的一期。"""
+
+    key: str = says("这一期在地址里的名字")
+    number: str = fact("期号")
+    url: Url = fact("永久地址", "这一期的永久地址")
+
+
+class PageLink(Record):
+    """所指的一版。"""
+
+    key: str = says("这一版在地址里的名字")
+    number: str = says("版次，不详则空")
+    name: str = says("版名")
+    label: str = says("版次与版名的中文说法")
+    url: Url = fact("永久地址", "这一版的永久地址")
+
+    def __str__(self):
+        return self.label
+
+
+class TopicLink(Record):
+    """所指的主题。"""
+
+    slug: str = says("主题的地址名，也是 topic= 的值")
+    label: str = says("主题词")
+    url: Url = fact("永久地址", "主题的永久地址")
+
+    def __str__(self):
+        return self.label
+
+
+class PlaceLink(Record):
+    """所指的地区。"""
+
+    code: str = says("行政区划代码（GB/T 2260）", pattern="^[0-9]{6}$")
+    name: str = says("地名")
+    full_name: str = says("连同上级的全名")
+    url: Url = fact("永久地址", "地区的永久地址")
+
+    def __str__(self):
+        return self.full_name
+
+
+class CoveredPlace(PlaceLink):
+    """文章所涉的地区，以及依据。"""
+
+    basis: Known = says("stated 原文载明，inferred 编者推定")
+    reason: str = says("推定的理由")
+
+    def __str__(self):
+        return self.full_name + ("（推定）" if self.basis == "inferred" else "")
+
+
+class Credit(Record):
+    """一位署名者。"""
+
+    slug: str = says("作者的地址名，也是 person= 的值")
+    name: str = says("署名")
+    role: Literal[*Byline.Role.values] = says("身份")
+    position: str = says("图片署名里另印的身份，如“记者某某 摄”的“记者”")
+    read_from: str = says("所据的原文字样")
+    note: str = says("编者关于这一署名的话")
+    url: Url = fact("永久地址", "作者的永久地址")
+
+    def __str__(self):
+        return f"{self.name}（{self.position}{self.role}）"
+
+
+class Crosshead(Record):
+    """文内小标题。"""
+
+    block: str = says("所在的段，即网页上的锚")
+    text: str = says("小标题")
+
+
+class Identifier(Record):
+    """文章在别处的编号。"""
+
+    kind: Literal["url"] = says("url 在别的网站上有过的地址")
+    value: str = says("编号")
+
+
+class Block(Record):
+    """正文的一段。"""
+
+    id: str = says("段号，即网页上的锚")
+    kind: str = says(
+        "paragraph 段落、crosshead 小标题、item 条目、caption 图注、summary 提示、byline 署名、credit 来源"
+    )
+    at: list[Span] = says("在版面文字里的位置")
+    run_in: bool = says("是否与下一段连排")
+    gap: Literal["", "before", "after"] = says("段前或段后有缺文")
+    text: str | None = says("校改后的文字；本站未存则为 null")
+
+
+class Correction(Record):
+    """一处校改。"""
+
+    at: Span = says("在版面文字里的位置")
+    was: str = says("扫描文本作")
+    read: str = says("今读作")
+    reason: str = says("理由")
+    certainty: Literal["sure", "likely"] = says("sure 确定，likely 存疑")
+
+
+class Note(Record):
+    """编者按。"""
+
+    kind: str = says(
+        "loss 缺文、order 错栏、repeat 重复、stray 窜入、doubt 存疑、deck 题目、source 来源"
+    )
+    block: str = says("所说的段")
+    text: str = says("按语")
+
+
+class HistoryEntry(Record):
+    """入藏或一次修改。"""
+
+    date: Day = says("日期")
+    kind: str = says(
+        "published 入藏、text 正文、record 著录、digest 提要、dating 日期考订、"
+        "merged 并入、split 拆出、moved 迁来"
+    )
+    says: str = says("改了什么")
+
+
+class PageSource(Record):
+    """文章所出的版面文字；持有者凭它与各段位置可以拼出全文。"""
+
+    sha256: str = says("版面文字的 SHA-256", pattern="^[0-9a-f]{64}$")
+    length: Count = says("版面文字的字符数")
+
+
+class Apart(Record):
+    """版面上不属于任何文章的文字。"""
+
+    kind: Literal["column-title", "furniture", "repeat", "stray"] = says(
+        "column-title 栏目题、furniture 版面附件、repeat 重复、stray 窜入"
+    )
+    at: list[Span] = says("在版面文字里的位置")
+    text: str = says("栏目题的文字")
+    of: str | None = says("所重复的文章号")
+    note: str = says("说明")
+
+
+class Evidence(Record):
+    """据以考定日期的一句话。"""
+
+    article: str = says("文章号")
+    url: Url = fact("永久地址", "文章的永久地址")
+    sentence: Annotated[int, Field(ge=1)] = says("正文第几句")
+    says: str = says("这一句说明什么")
+
+
+class RoleCount(Record):
+    """以某一身份署名的篇数。"""
+
+    role: Literal[*Byline.Role.values] = says("身份")
+    article_count: Count = fact("文章篇数")
+
+    def __str__(self):
+        return f"{self.role} {self.article_count} 篇"
