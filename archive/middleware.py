@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from archive.addresses import is_tracking
 from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query
@@ -28,19 +29,24 @@ CONTENT_SECURITY_POLICY = (
 
 
 class ReadOnlyMiddleware:
-    """Nothing is ever written here: GET, HEAD and OPTIONS alone are answered."""
+    """Nothing is ever written here: GET, HEAD and OPTIONS alone are answered.
+
+    A harvester may also send its question by POST, as OAI-PMH demands (section 3.1.1); that writes
+    nothing either.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method in ("GET", "HEAD"):
+        methods = (*METHODS, "POST") if request.path_info == reverse("oai") else METHODS
+        if request.method in methods and request.method != "OPTIONS":
             return self.get_response(request)
         if request.method == "OPTIONS":
             response = HttpResponse(status=204)
         else:
             response = errors.not_allowed(request)
-        response.headers["Allow"] = ", ".join(METHODS)
+        response.headers["Allow"] = ", ".join(methods)
         return response
 
 
@@ -82,7 +88,7 @@ class ParametersMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.META.get("QUERY_STRING"):
+        if not request.META.get("QUERY_STRING") or getattr(view, "judges_parameters", False):
             return None
         try:
             unquote_to_bytes(request.META["QUERY_STRING"].replace("+", " ")).decode()

@@ -37,6 +37,11 @@ ALLOWED_HOSTS = [
 # Scheme and host of the public address, for lasting links: https://archive.example.org
 ORIGIN = os.environ.get("ARCHIVE_ORIGIN", "").rstrip("/")
 
+# For harvesters (OAI-PMH): whom to write to, and the domain name in the identifiers of records,
+# which must never change.
+EMAIL = os.environ.get("ARCHIVE_EMAIL", "")
+OAI_DOMAIN = os.environ.get("ARCHIVE_OAI", "")
+
 # Nothing here is signed or encrypted (no sessions, users or forms that write), but Django wants a
 # key; one made at start-up cannot leak.
 SECRET_KEY = secrets.token_urlsafe(50)

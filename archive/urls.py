@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.views import defaults
 
 from archive import converters
+from archive.machine import oai, sitemaps
 from archive.views import article, browse, errors, front, papers, resolve, subjects, suggestions
 
 register_converter(converters.Ident, "ident")
@@ -18,6 +19,14 @@ urlpatterns = [
     path("articles/", browse.articles, name="articles"),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
+    # /oai?verb=ListRecords&metadataPrefix=oai_dc
+    path("oai", oai.oai, name="oai"),
+    # /robots.txt
+    path("robots.txt", sitemaps.robots, name="robots"),
+    # /sitemap.xml
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    # /sitemaps/articles-1.xml
+    path("sitemaps/<key:kind>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
     path("resolve/", resolve.resolve, name="resolve"),
     # /articles/b3k7w2q/

@@ -14,7 +14,10 @@ LAYERS = (
     ("text", "idents", "addresses"),
     ("catalogue", "models"),
     ("search",),
-    ("publish", "history", "formats", "filters", "filter_kinds", "parameters", "vocabularies"),
+    (
+        *("publish", "edition", "history", "harvest", "nearby", "origin", "formats"),
+        *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
+    ),
     ("views", "machine", "templatetags", "middleware", "converters"),
     ("management",),
 )

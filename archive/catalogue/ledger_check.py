@@ -48,6 +48,11 @@ def _entry_faults(collection: Collection, entries: dict[Address, LedgerRecord]) 
             yield source.fault((*path, "key"), message)
         elif entry.state != "live" and here in live:
             yield source.fault((*path, "state"), f"{entry.key} 仍在目录里，state 应为 live")
+        if entry.newspaper and entry.newspaper not in collection.newspapers and not unread:
+            yield source.fault((*path, "newspaper"), f"newspapers.yaml 里没有 {entry.newspaper!r}")
+        for m, slug in enumerate(entry.topics):
+            if slug not in collection.topics and not unread:
+                yield source.fault((*path, "topics", m), f"topics.yaml 里没有主题 {slug!r}")
         for m, key in enumerate(entry.successors):
             where, successor = (*path, "successors", m), (entry.kind, key)
             if successor not in live and successor not in entries and not unread:

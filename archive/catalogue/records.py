@@ -275,12 +275,18 @@ class LedgerRecord(Record):
     since: Day
     ended: Day | None = None
     sum: Sum | None = None
+    # of an article that is gone
+    newspaper: Slug | None = None
+    topics: tuple[Slug, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
 
     @model_validator(mode="after")
-    def _identifiers_of_what_is_gone(self):
-        if self.identifiers and (self.kind != "article" or self.state == "live"):
-            raise ValueError("identifiers 只写给不再在库的文章；在库的写在文章里")
+    def _what_is_known_of_what_is_gone(self):
+        told = self.newspaper or self.topics or self.identifiers
+        if told and (self.kind != "article" or self.state == "live"):
+            raise ValueError(
+                "newspaper、topics、identifiers 只写给不再在库的文章；在库的写在文章里"
+            )
         return self
 
     @model_validator(mode="after")

@@ -49,7 +49,10 @@ def people(file: records.PeopleFile) -> Iterator[Row]:
 
 def ledger(file: records.LedgerFile) -> Iterator[Row]:
     for item in file.ledger:
-        yield _row("ledgerentry", **item.model_dump(mode="json", exclude={"sum"}))
+        plain = item.model_dump(mode="json", exclude={"sum", "newspaper", "topics"})
+        newspaper = [item.newspaper] if item.newspaper else None
+        tags = [[slug] for slug in item.topics]
+        yield _row("ledgerentry", **plain, newspaper=newspaper, tags=tags)
 
 
 def changes(file: records.ChangesFile) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """The record: newspapers with issues and pages, articles, and the authorities they refer to."""
 
 from .articles import Article, Byline, Coverage, FullText
-from .ledger import Change, Fate, FormerAddress, LedgerEntry
+from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
 from .newspapers import Issue, Newspaper, Page
 from .subjects import Person, Place, Tag
 
@@ -15,6 +15,7 @@ __all__ = [
     "FullText",
     "Issue",
     "LedgerEntry",
+    "Mark",
     "Newspaper",
     "Page",
     "Person",

@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
-from .ledger import Kind, LedgerEntry
+from .ledger import Kind, LedgerEntry, Mark, marks_after
 from .newspapers import Basis, Page
 from .subjects import Person, Place, Tag
 
@@ -70,6 +70,29 @@ class ArticleQuerySet(models.QuerySet):
             any_year |= Q(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
         return self.filter(any_year)
 
+    def changed_between(self, start: date | None, end: date | None):
+        """Last changed from `start` to `end`, both included; None leaves a side open."""
+        found = self.filter(last_changed__gte=start) if start else self
+        return found.filter(last_changed__lte=end) if end else found
+
+    def last_changes(self):
+        """(ident, day of the last change)."""
+        return self.order_by("pk").values_list("ident", "last_changed")
+
+    def latest_change(self) -> date | None:
+        return self.aggregate(day=Max("last_changed"))["day"]
+
+    def marks_after(self, mark: Mark | None, limit: int):
+        return marks_after(self, "last_changed", "accession", mark, limit)
+
+    def with_sets(self):
+        """With what tells which newspaper it is of and what it is about, and no more."""
+        return (
+            self.select_related("page__issue__newspaper")
+            .prefetch_related("tags")
+            .only("ident", "last_changed", "accession", "page__issue__newspaper__slug")
+        )
+
     def newest_first(self):
         return self.order_by("-earliest", "-latest", "page", "sequence")
 
@@ -103,7 +126,11 @@ class ArticleQuerySet(models.QuerySet):
     def begin_with_ledger(self) -> None:
         """Dates every article by its entry in the ledger, as one that was never changed."""
         entry = LedgerEntry.objects.filter(kind=Kind.ARTICLE, key=OuterRef("ident"))
-        self.update(first_published=Subquery(entry.values("since")), changes=[])
+        self.update(
+            first_published=Subquery(entry.values("since")),
+            accession=Subquery(entry.values("pk")),
+            changes=[],
+        )
         self.update(last_changed=F("first_published"))
 
     def reached_by(self, kind: str, key: str):
@@ -221,6 +248,8 @@ class Article(models.Model):
     # [{"kind", "value"}]: what it goes by elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
     # from the ledger and the changes, by archive.history; null only while an edition is built
+    # its place among all entries of the ledger, which never changes
+    accession = models.PositiveIntegerField("入藏次第", null=True)
     first_published = models.DateField("入藏", null=True)
     last_changed = models.DateField("最后修改", null=True)
     # [{"date", "kind", "says"}] since it was first published, oldest first
@@ -236,7 +265,7 @@ class Article(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("page", "sequence"), name="one_article_per_position"),
         )
-        indexes = (models.Index(fields=("last_changed", "ident"), name="by_last_change"),)
+        indexes = (models.Index(fields=("last_changed", "accession"), name="by_last_change"),)
 
     def __str__(self):
         return self.headline

@@ -1,13 +1,67 @@
 """The ledger of every address part ever published, what became of it and what was changed of it."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db import models
+from django.db.models import Min, Q
+
+
+class Mark(NamedTuple):
+    """A place in the order in which records are harvested: the day of the last change, then the ledger's.
+
+    The ledger only grows at its end, so what an edition adds on a day comes after all that was there.
+    """
+
+    day: date
+    accession: int
+
+
+def marks_after(
+    rows: models.QuerySet, day: str, accession: str, mark: Mark | None, limit: int
+) -> list[tuple[date, int, int]]:
+    """(day, accession, key) of the first rows behind `mark`; the fields are named by their lookups."""
+    rows = rows.order_by(day, accession).values_list(day, accession, "pk")
+    if mark is None:
+        return list(rows[:limit])
+    # two ranges of the index; as one condition with "or" it would be read from the day's start
+    same_day = rows.filter(**{day: mark.day, f"{accession}__gt": mark.accession})
+    found = list(same_day[:limit])
+    later = rows.filter(**{f"{day}__gt": mark.day})
+    return [*found, *later[: limit - len(found)]] if len(found) < limit else found
 
 
 class LedgerQuerySet(models.QuerySet):
     def get_by_natural_key(self, kind, key):
         return self.get(kind=kind, key=key)
+
+    def gone_articles(self):
+        return self.filter(kind=Kind.ARTICLE, ended__isnull=False)
+
+    def ended_between(self, start: date | None, end: date | None):
+        """Both days included; None leaves a side open."""
+        found = self.filter(ended__gte=start) if start else self
+        return found.filter(ended__lte=end) if end else found
+
+    def marks_after(self, mark: Mark | None, limit: int):
+        return marks_after(self, "ended", "pk", mark, limit)
+
+    def once_printed_in(self, slug: str):
+        return self.filter(newspaper__slug=slug)
+
+    def once_about(self, slug: str):
+        """With this topic, or one that is narrower."""
+        return self.filter(Q(tags__slug=slug) | Q(tags__broader__slug=slug)).distinct()
+
+    def with_keys(self, keys):
+        return self.filter(key__in=keys)
+
+    def with_sets(self):
+        return self.select_related("newspaper").prefetch_related("tags")
+
+    def first_day(self) -> date | None:
+        """When the first of all articles was published here."""
+        return self.filter(kind=Kind.ARTICLE).aggregate(day=Min("since"))["day"]
 
     def replaced_articles(self):
         """Entries of articles that others stand in for now."""
@@ -78,7 +132,10 @@ class LedgerEntry(models.Model):
     # when it was first published, and the first day on which it was no longer there
     since = models.DateField()
     ended = models.DateField(null=True)
-    # what an article that is gone went by elsewhere: [{"kind", "value"}]
+    # of an article that is gone: where it stood, what it was about, and what it went by elsewhere,
+    # [{"kind", "value"}]
+    newspaper = models.ForeignKey("archive.Newspaper", models.PROTECT, null=True, related_name="+")
+    tags = models.ManyToManyField("archive.Tag", related_name="+")
     identifiers = models.JSONField(default=list, blank=True)
 
     objects = LedgerQuerySet.as_manager()
@@ -86,6 +143,9 @@ class LedgerEntry(models.Model):
     class Meta:
         ordering = ("kind", "key")
         constraints = (models.UniqueConstraint(fields=("kind", "key"), name="one_entry_per_key"),)
+        indexes = (
+            models.Index(fields=("ended",), condition=Q(ended__isnull=False), name="by_end"),
+        )
 
     def __str__(self):
         return f"{self.kind} {self.key}"

@@ -21,6 +21,11 @@ class NewspaperQuerySet(models.QuerySet):
     def with_slugs(self, slugs):
         return self.filter(slug__in=slugs)
 
+    def last_changes(self):
+        """(slug, day on which one of its articles was last changed)."""
+        changed = models.Max("issues__pages__articles__last_changed")
+        return self.order_by("pk").values_list("slug", changed)
+
     def with_place(self):
         return self.select_related("place__parent__parent")
 
@@ -86,6 +91,11 @@ class IssueQuerySet(models.QuerySet):
         return self.select_related("newspaper__place").prefetch_related(
             models.Prefetch("pages", pages)
         )
+
+    def last_changes(self):
+        """(newspaper, key, day on which one of its articles was last changed)."""
+        changed = models.Max("pages__articles__last_changed")
+        return self.order_by("pk").values_list("newspaper__slug", "key", changed)
 
     def neighbours(self, issue):
         """(previous, next) issue of the same newspaper by date; None at either end."""
@@ -161,6 +171,11 @@ class PageQuerySet(models.QuerySet):
 
     def with_issue(self):
         return self.select_related("issue__newspaper")
+
+    def last_changes(self):
+        """(newspaper, issue, key, day on which one of its articles was last changed)."""
+        address = ("issue__newspaper__slug", "issue__key", "key")
+        return self.order_by("pk").values_list(*address, models.Max("articles__last_changed"))
 
     def with_counts(self):
         return self.annotate(article_count=Count("articles"))

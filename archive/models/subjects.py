@@ -1,7 +1,10 @@
 """The authorities that articles refer to: topics, places and people."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 
@@ -21,6 +24,16 @@ class TagQuerySet(models.QuerySet):
 
     def broadest(self):
         return self.filter(broader=None)
+
+    def last_changes(self):
+        """(slug, day on which an article about it, or about a narrower one, was last changed)."""
+        own, narrower = Max("articles__last_changed"), Max("narrower__articles__last_changed")
+        latest = Greatest(Coalesce(own, narrower), Coalesce(narrower, own))
+        return self.order_by("pk").values_list("slug", latest)
+
+    def broader_slugs(self) -> dict[str, str]:
+        """The broader topic's slug by the narrower's."""
+        return dict(self.exclude(broader=None).values_list("slug", "broader__slug"))
 
 
 class Tag(models.Model):
@@ -69,6 +82,17 @@ class PlaceQuerySet(models.QuerySet):
 
     def with_lineage(self):
         return self.select_related("parent__parent")
+
+    def last_changes(self) -> list[tuple[str, date]]:
+        """(code, day on which an article about it, or a place inside, was last changed), of all that
+        have one."""
+        covered = self.values_list("code", Max("coverage__article__last_changed"))
+        latest: dict[str, date] = {}
+        for code, changed in covered.filter(coverage__isnull=False).order_by():
+            for around in (code, f"{code[:4]}00", f"{code[:2]}0000"):
+                latest[around] = max(changed, latest.get(around, changed))
+        real = self.named(latest).order_by("code").values_list("code", flat=True)
+        return [(code, latest[code]) for code in real]
 
     def directly_inside(self, place):
         """The real units one step below `place`, be there a pseudo-unit between or not."""
@@ -137,6 +161,11 @@ class PersonQuerySet(models.QuerySet):
 
     def with_counts(self):
         return self.annotate(article_count=Count("bylines__article", distinct=True))
+
+    def last_changes(self):
+        """(slug, day on which one of their articles was last changed)."""
+        changed = Max("bylines__article__last_changed")
+        return self.order_by("pk").values_list("slug", changed)
 
     def by_articles(self):
         """Most articles first."""

@@ -179,7 +179,7 @@ def test_successors_may_have_successors_but_no_loop(watched, lines, says):
         ("state: withdrawn, reason: 试, ended: 2025-12-31", "ended 早于 since"),
         ("state: withdrawn, ended: 2026-01-02", "须写 reason"),
         ("state: merged, reason: 试, ended: 2026-01-02", "successors 的数目不对"),
-        ("identifiers: [{kind: url, value: http://a.cn/1}]", "identifiers 只写给不再在库的文章"),
+        ("identifiers: [{kind: url, value: http://a.cn/1}]", "只写给不再在库的文章"),
         ("state: live, sum: 12345", "12 位小写的十六进制数"),
     ],
 )
