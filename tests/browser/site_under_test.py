@@ -17,13 +17,15 @@ PATIENCE = 30
 class Site:
     """A published edition behind a running server."""
 
-    def __init__(self, folder, pages):
+    def __init__(self, folder, pages, fixtures=None):
         pages.mkdir(exist_ok=True)
         self.environment = os.environ | {
             "ARCHIVE_VAR": str(folder / "var"),
             "ARCHIVE_PAGES": str(pages),
         }
-        self._manage("publish")
+        if fixtures:
+            self.environment["ARCHIVE_FIXTURES"] = str(fixtures)
+        self.publish()
         self._manage("collectstatic", "--no-input", "--verbosity", "0")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -39,6 +41,10 @@ class Site:
             stderr=self.log,
         )
         self._wait()
+
+    def publish(self):
+        """Serves what the catalogue has become, from the next request on."""
+        self._manage("publish")
 
     def _manage(self, *arguments):
         subprocess.run(

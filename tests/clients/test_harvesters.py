@@ -1,0 +1,218 @@
+"""Harvesters and crawlers that nobody here wrote, let loose on a running site of several pages."""
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from protego import Protego
+from sickle import Sickle
+from sickle.oaiexceptions import BadResumptionToken, IdDoesNotExist, NoRecordsMatch
+
+from archive import idents
+from archive.catalogue.ledger import enter
+from archive.machine.oai import RECORDS
+
+from ..browser.site_under_test import Site
+
+# enough for three pages
+MADE = 250
+BEGUN, CHANGED = date(2026, 11, 20), date(2026, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def fixtures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("catalogue") / "fixtures"
+    maker = settings.BASE_DIR / "tests" / "bench" / "fixtures.py"
+    command = [sys.executable, maker, "--articles", str(MADE), folder]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    enter(folder, BEGUN)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(fixtures, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    site = Site(folder, folder / "no-pages", fixtures)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def known(fixtures):
+    """The idents of all articles."""
+    lines = (fixtures / "ledger.yaml").read_text(encoding="utf-8").splitlines()
+    keys = [line.split("key: ")[1].split(",")[0] for line in lines if "kind: article" in line]
+    assert len(keys) > 2 * RECORDS
+    return sorted(keys)
+
+
+@pytest.fixture
+def sickle(site):
+    return Sickle(f"{site.url}/oai")
+
+
+def ident(header) -> str:
+    return header.identifier.rsplit(":", 1)[-1]
+
+
+def test_sickle_harvests_the_whole(sickle, known):
+    for prefix in ("oai_dc", "mods"):
+        records = list(sickle.ListRecords(metadataPrefix=prefix))
+        assert sorted(ident(record.header) for record in records) == known
+        assert not any(record.deleted for record in records)
+    headers = list(sickle.ListIdentifiers(metadataPrefix="oai_dc"))
+    assert sorted(map(ident, headers)) == known
+
+
+def test_sickle_speaks_every_verb(sickle, known):
+    assert sickle.Identify().granularity == "YYYY-MM-DD"
+    assert [f.metadataPrefix for f in sickle.ListMetadataFormats()] == ["oai_dc", "mods"]
+    specs = [one.setSpec for one in sickle.ListSets()]
+    (paper, topic) = (next(s for s in specs if s.startswith(k)) for k in ("newspaper:", "topic:"))
+    for spec in (paper, topic):
+        headers = list(sickle.ListIdentifiers(metadataPrefix="oai_dc", set=spec))
+        assert headers
+        assert all(spec in header.setSpecs for header in headers)
+    first = sickle.ListRecords(metadataPrefix="oai_dc").next()
+    again = sickle.GetRecord(identifier=first.header.identifier, metadataPrefix="oai_dc")
+    assert again.metadata == first.metadata
+    assert first.metadata["title"][0]
+    with pytest.raises(IdDoesNotExist):
+        sickle.GetRecord(identifier="oai:baozang.invalid:3333335", metadataPrefix="oai_dc")
+    with pytest.raises(NoRecordsMatch):
+        sickle.ListRecords(metadataPrefix="oai_dc", **{"from": "2027-01-01"})
+    with pytest.raises(BadResumptionToken):
+        sickle.ListRecords(resumptionToken="nonsense")
+
+
+def test_the_post_method_of_sickle(site, known):
+    sickle = Sickle(f"{site.url}/oai", http_method="POST")
+    headers = list(sickle.ListIdentifiers(metadataPrefix="oai_dc"))
+    assert sorted(map(ident, headers)) == known
+
+
+@pytest.fixture(scope="module")
+def perl():
+    command = shutil.which("perl")
+    asked = command and subprocess.run(
+        [command, "-MHTTP::OAI", "-e1"], capture_output=True, check=False
+    )
+    if not asked or asked.returncode:
+        pytest.skip("HTTP::OAI is not installed (Debian: libhttp-oai-perl)")
+    return command
+
+
+@pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
+def test_http_oai_harvests_the_whole(perl, site, known, prefix):
+    script = Path(__file__).with_name("harvest.pl")
+    done = subprocess.run(
+        [perl, script, f"{site.url}/oai", prefix], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    by_kind = {kind: [row[1:] for row in rows if row[0] == kind] for kind, *_ in rows}
+    assert by_kind["repository"] == [["报藏 Baozang", BEGUN.isoformat()]]
+    assert ["newspaper:gongren-ribao", "工人日报"] in by_kind["set"]
+    found = by_kind["record"]
+    assert sorted(row[0].rsplit(":", 1)[-1] for row in found) == known
+    assert {row[1] for row in found} == {BEGUN.isoformat()}
+    assert all(row[3] for row in found), "every record has its title"
+    assert sorted(row[0].rsplit(":", 1)[-1] for row in by_kind["header"]) == known
+
+
+def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
+    from urllib.request import urlopen
+    from xml.etree import ElementTree
+
+    def read(url):
+        with urlopen(url) as answer:
+            return answer.read().decode()
+
+    def addresses(url):
+        tree = ElementTree.fromstring(read(url))
+        return [e.text for e in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+    robots = Protego.parse(read(f"{site.url}/robots.txt"))
+    (sitemap,) = robots.sitemaps
+    parts = addresses(sitemap)
+    pages = [page for part in parts for page in addresses(part)]
+    assert len(pages) == len(set(pages))
+    found = sorted(page.split("/")[-2] for page in pages if "/articles/" in page)
+    assert found == ["articles", *known] or sorted(found) == sorted([*known, "articles"])
+    assert all(robots.can_fetch(page, "any") for page in (*pages, *parts))
+    for open_to_all in ("/articles/?page=3", "/articles/?province=zhejiang", "/articles.json"):
+        assert robots.can_fetch(site.url + open_to_all, "any")
+    for endless in ("/articles/?province=zhejiang&topic=x", "/articles/?q=x", "/resolve/?url=x"):
+        assert not robots.can_fetch(site.url + endless, "any")
+
+
+# last: it changes what is served
+def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, known):
+    """One article is withdrawn, one changed, one new: each comes, and no other comes twice."""
+    records = sickle.ListRecords(metadataPrefix="oai_dc")
+    first = [ident(record.header) for record in islice(records, RECORDS)]
+    gone = next(key for key in known if key not in first and _rows(fixtures, key))
+    changed = next(key for key in first if _rows(fixtures, key))
+    new = idents.mint(set(known))
+    _withdraw(fixtures, gone)
+    _rename(fixtures, changed)
+    _copy(fixtures, changed, new)
+    enter(fixtures, CHANGED, says="试着改题")
+    site.publish()
+
+    rest = [(ident(record.header), record) for record in records]
+    found = first + [key for key, _ in rest]
+    assert sorted(found) == sorted([*known, new, changed])
+    later = {key: record for key, record in rest if record.header.datestamp == str(CHANGED)}
+    assert later.keys() == {gone, changed, new}
+    assert [key for key, record in later.items() if record.deleted] == [gone]
+    assert later[changed].metadata["title"] == ["改过的题"]
+    # and whoever harvested before hears of just these
+    news = sickle.ListIdentifiers(metadataPrefix="mods", **{"from": str(CHANGED)})
+    assert {ident(header) for header in news} == {gone, changed, new}
+
+
+def _rows(fixtures, key) -> list[dict]:
+    """The generated rows of an article."""
+    lines = (fixtures / "issues" / "generated.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return [
+        row
+        for row in rows
+        if key in (row["fields"].get("ident"), *row["fields"].get("article", ()))
+    ]
+
+
+def _replace(fixtures, key, rows) -> None:
+    path = fixtures / "issues" / "generated.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if f'"{key}"' not in line]
+    made = [json.dumps(row, ensure_ascii=False) for row in rows]
+    path.write_text("\n".join([*kept, *made, ""]), encoding="utf-8")
+
+
+def _withdraw(fixtures, key) -> None:
+    _replace(fixtures, key, [])
+    path = fixtures / "ledger.yaml"
+    text = path.read_text(encoding="utf-8")
+    fate = f"key: {key}, state: withdrawn, reason: 试, ended: {CHANGED},"
+    path.write_text(text.replace(f"key: {key},", fate), encoding="utf-8")
+
+
+def _rename(fixtures, key) -> None:
+    rows = _rows(fixtures, key)
+    rows[0]["fields"] |= {"headline": "改过的题", "kicker": "", "subheads": []}
+    _replace(fixtures, key, rows)
+
+
+def _copy(fixtures, key, new) -> None:
+    rows = [row for row in _rows(fixtures, key) if "ident" in row["fields"]]
+    copy = json.loads(json.dumps(rows).replace(key, new))
+    copy[0]["fields"]["sequence"] = 900
+    _replace(fixtures, new, copy)
