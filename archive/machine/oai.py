@@ -30,7 +30,8 @@ _ROOT = {
     "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
     "xsi:schemaLocation": f"{NAMESPACE} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
 }
-_IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
+_IDENTIFIERS = f"{NAMESPACE}oai-identifier"
+_IDENTIFIER = {"xmlns": _IDENTIFIERS, "xsi:schemaLocation": f"{_IDENTIFIERS} {_IDENTIFIERS}.xsd"}
 # the domain names that OAI identifiers may have
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
 
@@ -94,10 +95,10 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
     """Name and value of every argument, of the address and of what was sent (section 3.1.1)."""
     sent = request.META.get("QUERY_STRING", "")
     if request.method == "POST":
-        if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
+        body = request.read(LONGEST_BODY + 1)
+        if len(body) > LONGEST_BODY:
             raise Refused("badArgument", f"参数太长，最多 {LONGEST_BODY} 字节")
-        body = request.read().decode("latin-1")
-        sent = "&".join(filter(None, (sent, body)))
+        sent = "&".join(filter(None, (sent, body.decode("latin-1"))))
     try:
         return parse_qsl(sent, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:
@@ -117,16 +118,7 @@ def _identify(xml: Elements, repository: Repository, arguments: Arguments) -> No
         xml.add("earliestDatestamp", earliest.isoformat())
         xml.add("deletedRecord", "persistent")
         xml.add("granularity", "YYYY-MM-DD")
-        with (
-            xml.within("description"),
-            xml.within(
-                "oai-identifier",
-                {
-                    "xmlns": _IDENTIFIER,
-                    "xsi:schemaLocation": f"{_IDENTIFIER} {_IDENTIFIER}.xsd",
-                },
-            ),
-        ):
+        with xml.within("description"), xml.within("oai-identifier", _IDENTIFIER):
             xml.add("scheme", "oai")
             xml.add("repositoryIdentifier", repository.domain)
             xml.add("delimiter", ":")
