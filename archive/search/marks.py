@@ -64,6 +64,15 @@ def runs(text: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
     return list(_cut(text, 0, len(text), spans(text, terms)))
 
 
+def pieces(text: str, terms: Sequence[str], before: int = 0) -> tuple[Piece, ...]:
+    """`text` in pieces, its hits numbered on from the `before` hits that stand before it."""
+    made, hit = [], before
+    for part, is_hit in runs(text, terms):
+        hit += is_hit
+        made.append(Piece(part, hit if is_hit else 0, is_hit))
+    return tuple(made)
+
+
 def snippets(text: str, terms: Sequence[str], most: int = 2, width: int = 90) -> list[Snippet]:
     """Up to `most` stretches of whole clauses that show the terms best, in the order of the text.
 
@@ -97,8 +106,8 @@ def opening(text: str, terms: Sequence[str] = (), width: int = 90) -> Snippet:
     return _snippet(text, 0, 0, end, len(text), marked)
 
 
-def set_marks(lines: Sequence, terms: Sequence[str]) -> list:
-    """The lines of a reading text, every run with its `pieces`, hits numbered through the article.
+def set_marks(lines: Sequence, terms: Sequence[str], before: int = 0) -> list:
+    """The lines of a reading text, every run with its `pieces`, hits numbered on from `before`.
 
     A hit may run over corrections and from one line into the next, as the index lets it. Lines,
     their `parts` and their `runs` are dataclasses; a run has `text` and `pieces`.
@@ -106,7 +115,7 @@ def set_marks(lines: Sequence, terms: Sequence[str]) -> list:
     blocks = [["".join(run.text for run in part.runs) for part in line.parts] for line in lines]
     # as archive.catalogue.body.plain joins them for the index
     whole = "\n".join(block for line in blocks for block in line)
-    cutter = _Cutter(whole, spans(whole, terms))
+    cutter = _Cutter(whole, spans(whole, terms), before)
     made = []
     for line in lines:
         parts = []
@@ -121,8 +130,8 @@ def set_marks(lines: Sequence, terms: Sequence[str]) -> list:
 class _Cutter:
     """Goes once through a text and cuts each next stretch where hits begin and end."""
 
-    def __init__(self, text: str, marked: list[Span]):
-        self.text, self.marked = text, marked
+    def __init__(self, text: str, marked: list[Span], before: int):
+        self.text, self.marked, self.before = text, marked, before
         self.at = self.hit = 0
         # the hit whose anchor was given out last
         self.opened = -1
@@ -142,7 +151,7 @@ class _Cutter:
             else:
                 end = min(end, stop)
                 opens = self.opened != self.hit
-                pieces.append(Piece(self.text[self.at : end], self.hit + 1, opens))
+                pieces.append(Piece(self.text[self.at : end], self.before + self.hit + 1, opens))
                 self.opened = self.hit
             self.at = end
         return tuple(pieces)

@@ -62,6 +62,19 @@ def span_length(spans: list[list[int]]) -> int:
     return sum(end - start for start, end in spans)
 
 
+# 每分钟不少于 500 字: what 《义务教育语文课程标准》, stage four (the last three of nine years),
+# asks of silent reading
+CHARACTERS_A_MINUTE = 500
+
+
+@register.filter
+def reading_minutes(length: int) -> str:
+    """How long `length` characters take to read."""
+    if length < CHARACTERS_A_MINUTE:
+        return "不到 1 分钟"
+    return f"约 {round(length / CHARACTERS_A_MINUTE)} 分钟"
+
+
 _GAP = mark_safe('<span class="gap">〔缺文〕</span>')
 
 
@@ -74,8 +87,18 @@ def line_text(line):
         '<span class="{}" id="{}">{}</span>',
         ((part.kind, part.id, text) for part, text in zip(line.parts[:-1], parts, strict=False)),
     )
-    anchor = format_html('<a class="anchor" href="#{}" aria-label="本段的链接">¶</a>', line.id)
+    which = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
+    anchor = format_html(
+        '<a class="anchor" href="#{}" aria-label="{}的链接">¶</a>', line.id, which
+    )
     return format_html("{}{}{}", opening, parts[-1], anchor)
+
+
+@register.simple_tag
+def scanned_text(line):
+    """A line as it was scanned, to stand beside the same line as it is read."""
+    runs = (run for part in line.parts for run in part.runs)
+    return format_html_join("", "{}", ((_scanned(run),) for run in runs))
 
 
 def _part(part):
@@ -85,19 +108,30 @@ def _part(part):
     return format_html("{}{}{}", before, runs, after)
 
 
+def _scanned(run):
+    if not (made := run.correction):
+        return run.text
+    return format_html(
+        '<del class="correction {0}"><a href="#note-{1}" title="{2}" data-number="{1}"{3}>{4}</a></del>',
+        made.certainty,
+        made.number,
+        made.says,
+        "" if made.scan else mark_safe(' aria-label="脱字"'),
+        made.scan,
+    )
+
+
 def _run(run):
     """As read in <ins>, with a link to what the notes say of it; as scanned in <del>."""
     text = marked_pieces(run.pieces) if run.pieces else run.text
     if not (made := run.correction):
         return text
     return format_html(
-        '<ins class="correction {}" id="reading-{}"><a href="#note-{}" title="{}" aria-describedby="note-{}"{}>{}</a>'
-        "</ins><del>{}</del>",
+        '<span id="reading-{1}"><ins class="correction {0}"><a href="#note-{1}" title="{2}" '
+        'aria-describedby="note-{1}" data-number="{1}"{3}>{4}</a></ins><del>{5}</del></span>',
         made.certainty,
         made.number,
-        made.number,
         made.says,
-        made.number,
         "" if run.text else mark_safe(' aria-label="删字"'),
         text,
         made.scan,

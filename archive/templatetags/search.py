@@ -42,7 +42,7 @@ def shown(article, terms: Sequence[str] | None = None):
 
 @register.filter
 def marked_pieces(pieces: Iterable[marks.Piece]):
-    """A run of an article's text; each hit has one anchor, however many pieces it is in."""
+    """Text of an article; each hit has one anchor, and its further pieces tell which hit they are of."""
     return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
 
 
@@ -51,7 +51,7 @@ def _piece(piece: marks.Piece):
         return piece.text
     if piece.opens:
         return format_html('<mark id="hit-{}">{}</mark>', piece.hit, piece.text)
-    return format_html("<mark>{}</mark>", piece.text)
+    return format_html('<mark data-hit="{}">{}</mark>', piece.hit, piece.text)
 
 
 def _runs(runs: Iterable[tuple[str, bool]]):

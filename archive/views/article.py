@@ -9,7 +9,7 @@ from archive.parameters import takes
 from .errors import bad_parameters, lasting
 from .hits import place_of
 from .papers import evidence
-from .reading import Reading, set_text
+from .reading import Decks, Reading, set_text
 
 
 @takes(ArticleAsHit.parameters())
@@ -23,16 +23,19 @@ def article(request, ident):
     shown = Article.objects.for_reading().get_by_natural_key(ident)
     issue = shown.page.issue
     terms = selection.parsed.marks
-    reading = set_text(shown.full_text.blocks, terms) if shown.text_held else Reading()
+    decks = Decks(shown, terms)
+    held = shown.full_text.blocks if shown.text_held else []
+    reading = set_text(held, terms, before=decks.hits)
     context = {
         "article": shown,
         "page": shown.page,
         "issue": issue,
         "newspaper": issue.newspaper,
+        "decks": decks,
         "reading": reading,
+        "hits": reading.last_hit or decks.hits,
         "anchors": _anchors(shown, reading),
         "evidence": evidence(issue),
-        "terms": terms,
         "hit": place_of(selection, shown.ident),
         **_on_page(shown),
     }

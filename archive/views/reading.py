@@ -1,9 +1,10 @@
-"""Sets the blocks of a full text for the page: lines as they are read, corrections numbered."""
+"""Sets an article for its page: decks and digest, lines as they are read, corrections and hits numbered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from archive.search.marks import Piece, set_marks
+from archive.models import Article
+from archive.search.marks import Piece, pieces, set_marks
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,32 @@ class Reading:
     lines: list[Line] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
 
+    @property
+    def last_hit(self) -> int:
+        """The number of the last hit in it; 0 where there is none."""
+        parts = (part for line in self.lines for part in line.parts)
+        cut = (piece for part in parts for run in part.runs for piece in run.pieces)
+        return max((piece.hit for piece in cut), default=0)
 
-def set_text(blocks: list[dict], terms: Sequence[str] = ()) -> Reading:
-    """Join run-in blocks to the line they open, number the corrections through, mark the terms."""
+
+class Decks:
+    """What stands over the text, in pieces, and how many hits of the search are in it."""
+
+    def __init__(self, article: Article, terms: Sequence[str] = ()):
+        self.terms, self.hits = terms, 0
+        self.kicker = self._cut(article.kicker)
+        self.headline = self._cut(article.headline)
+        self.subheads = [self._cut(subhead) for subhead in article.subheads]
+        self.digest = [self._cut(paragraph) for paragraph in article.digest.splitlines()]
+
+    def _cut(self, text: str) -> tuple[Piece, ...]:
+        cut = pieces(text, self.terms, self.hits)
+        self.hits = max((piece.hit for piece in cut), default=0) or self.hits
+        return cut
+
+
+def set_text(blocks: list[dict], terms: Sequence[str] = (), before: int = 0) -> Reading:
+    """Join run-in blocks to the line they open; number the corrections, and the hits from `before`."""
     reading, opening = Reading(), []
     for block in blocks:
         runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
@@ -79,7 +103,7 @@ def set_text(blocks: list[dict], terms: Sequence[str] = ()) -> Reading:
             opening = []
     if opening:
         reading.lines.append(Line(opening))
-    return replace(reading, lines=set_marks(reading.lines, terms)) if terms else reading
+    return replace(reading, lines=set_marks(reading.lines, terms, before)) if terms else reading
 
 
 def _run(run: dict, block: str, corrections: list[Correction]) -> Run:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.search import marks
 from archive.search.marks import Piece, opening, runs, set_marks, snippets, spans
 from archive.templatetags.search import mark, marked_pieces, snippet
 from archive.text.fold import fold
@@ -190,9 +191,18 @@ def test_a_snippet_says_where_text_is_left_out():
     assert snippet("焊工，" * 60).endswith("焊工……")
 
 
+def test_hits_are_numbered_on_from_one_text_to_the_next():
+    assert marks.pieces("比武与比武", ["比武"], 2) == (
+        Piece("比武", 3, True),
+        Piece("与"),
+        Piece("比武", 4, True),
+    )
+    assert marks.pieces("", ["比武"], 2) == ()
+
+
 def test_an_anchor_stands_once_for_a_hit():
     cut = (Piece("<"), Piece("比", 3, True), Piece("武", 3))
-    assert marked_pieces(cut) == '&lt;<mark id="hit-3">比</mark><mark>武</mark>'
+    assert marked_pieces(cut) == '&lt;<mark id="hit-3">比</mark><mark data-hit="3">武</mark>'
 
 
 def test_a_long_text_is_done_in_time():

@@ -1,0 +1,64 @@
+/* On an article's page: n and p step through what was searched for, the arrows lead to the articles
+   beside it. Without this file the links and the browser's own search do the same. */
+"use strict";
+
+(() => {
+  const bar = document.querySelector(".hit-bar");
+  const said = bar?.querySelector("[role=status]");
+  const marks = [...document.querySelectorAll("mark[id^='hit-']")];
+  let here = marks.findIndex((mark) => `#${mark.id}` === location.hash);
+
+  // a hit that runs over a correction is in several pieces
+  const pieces = (n) => [marks[n], ...document.querySelectorAll(`mark[data-hit="${n + 1}"]`)];
+
+  function show(n) {
+    for (const mark of document.querySelectorAll("mark.current")) mark.classList.remove("current");
+    for (const mark of pieces(n)) mark.classList.add("current");
+    here = n;
+    said.textContent = `第 ${n + 1} 处，共 ${marks.length} 处`;
+  }
+
+  function next(step) {
+    if (here >= 0) return (here + step + marks.length) % marks.length;
+    // from where the reader is
+    const below = marks.findIndex((mark) => mark.getBoundingClientRect().top >= 0);
+    const from = below < 0 ? 0 : below;
+    return step > 0 ? from : (from - 1 + marks.length) % marks.length;
+  }
+
+  function go(step) {
+    const n = next(step);
+    // as it was scanned, the text has not what was put right
+    if (!marks[n].getClientRects().length) document.getElementById("as-read").checked = true;
+    show(n);
+    marks[n].scrollIntoView({ block: "center", inline: "nearest" });
+  }
+
+  if (here >= 0) show(here);
+  bar?.addEventListener("click", ({ target }) => {
+    const step = Number(target.closest("[data-step]")?.dataset.step);
+    if (step) go(step);
+  });
+
+  const held = (event) => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+  const typing = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [popover], dialog";
+  // where the arrows move something else
+  const moving = `${typing}, input`;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || held(event) || event.target.closest(typing)) return;
+    const step = { n: 1, p: -1 }[event.key.toLowerCase()];
+    if (step && bar) {
+      event.preventDefault();
+      go(step);
+      return;
+    }
+    // with a selection the arrows change the selection
+    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    const link = rel && document.querySelector(`main a[rel="${rel}"]`);
+    if (link && getSelection().isCollapsed && !event.target.closest(moving)) {
+      event.preventDefault();
+      link.click();
+    }
+  });
+})();

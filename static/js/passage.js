@@ -1,0 +1,128 @@
+/* Copies the address of a paragraph, or its words with their source: behind the ¶ of every paragraph,
+   and beside words that are selected. Without this file the ¶ is a plain link to its paragraph. */
+"use strict";
+
+(() => {
+  const text = document.querySelector("section.text");
+  if (!text || !HTMLElement.prototype.showPopover) return;
+
+  const address = document.querySelector("link[rel=canonical]").href;
+  const plain = (element) => element?.textContent.replace(/\s+/gu, " ").trim() ?? "";
+
+  function element(name, attributes, words = "") {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.textContent = words;
+    return made;
+  }
+
+  const menu = element("div", { class: "panel passage", popover: "auto", role: "group", "aria-label": "复制" });
+  const link = element("button", { type: "button", class: "quiet" });
+  const quote = element("button", { type: "button", class: "quiet" });
+  const field = element("textarea", { readonly: "", hidden: "", "aria-label": "要复制的文字" });
+  const said = element("p", { role: "status", class: "said" });
+  menu.append(link, quote, field, said);
+  document.body.append(menu);
+
+  // the paragraph that the menu is for, the words to quote, and what had the focus
+  let line, words, opener;
+
+  /** What a reader sees of a stretch of the text, as the version chosen has it. */
+  function seen(fragment) {
+    const gone = document.getElementById("as-scanned")?.checked ? "ins" : ".line del";
+    const holder = element("div", {});
+    holder.append(fragment);
+    // a fragment has no .line around it
+    for (const part of holder.querySelectorAll(`.anchor, .unseen, .gap, [hidden], ${gone}`)) part.remove();
+    const blocks = [...holder.querySelectorAll(".line, .scanned")];
+    return (blocks.length ? blocks.map(plain) : [plain(holder)]).filter(Boolean).join("\n");
+  }
+
+  function source() {
+    const cited = plain(document.querySelector("#cite [data-citation]"));
+    const printed = [".reading .headline", ".reading .source"].map((name) => plain(document.querySelector(name)));
+    return cited || [...printed, address].join("，");
+  }
+
+  async function copy(copied, done) {
+    try {
+      await navigator.clipboard.writeText(copied);
+    } catch {
+      // refused, or not there: an address without TLS has no clipboard
+      field.value = copied;
+      field.hidden = false;
+      field.select();
+      if (!document.execCommand("copy")) {
+        said.textContent = "浏览器不让本页复制；文字已选好，请按 Ctrl+C 或 ⌘C。";
+        return;
+      }
+      field.hidden = true;
+    }
+    said.textContent = done;
+  }
+
+  link.addEventListener("click", () => copy(`${address}#${line.id}`, "链接已复制。"));
+  quote.addEventListener("click", () => copy(`“${words}”\n${source()}`, "文字与出处已复制。"));
+
+  /** Open below `box`, in pixels of the window, for words in `of`. */
+  function open(of, chosen, box, names) {
+    [line, words] = [of, chosen];
+    [link.textContent, quote.textContent] = names;
+    [field.hidden, said.textContent] = [true, ""];
+    menu.showPopover();
+    const room = document.documentElement.clientWidth - menu.offsetWidth;
+    menu.style.insetInlineStart = `${Math.max(0, Math.min(box.left, room)) + scrollX}px`;
+    menu.style.insetBlockStart = `${box.bottom + scrollY}px`;
+  }
+
+  for (const anchor of text.querySelectorAll(".anchor")) {
+    anchor.setAttribute("role", "button");
+    anchor.setAttribute("aria-haspopup", "true");
+    anchor.setAttribute("aria-label", anchor.getAttribute("aria-label").replace("的链接", "：复制链接或引文"));
+  }
+
+  text.addEventListener("click", (event) => {
+    const anchor = event.target.closest(".anchor");
+    if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    opener = anchor;
+    const block = anchor.closest(".line");
+    const range = new Range();
+    range.selectNodeContents(block);
+    open(block, seen(range.cloneContents()), anchor.getBoundingClientRect(), ["复制本段链接", "复制本段与出处"]);
+    link.focus();
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === " " && event.target.matches(".anchor")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+  menu.addEventListener("toggle", ({ newState }) => {
+    opener?.setAttribute("aria-expanded", String(newState === "open"));
+    if (newState === "closed") opener = undefined;
+  });
+
+  function selected() {
+    const selection = getSelection();
+    if (selection.isCollapsed || !selection.rangeCount || menu.contains(document.activeElement)) return;
+    const range = selection.getRangeAt(0);
+    const edges = [range.startContainer, range.endContainer].map((node) =>
+      (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section.text > .line, section.text > .scanned"),
+    );
+    const chosen = edges.every(Boolean) && seen(range.cloneContents());
+    if (!chosen) return;
+    const block = edges[0].matches(".line") ? edges[0] : edges[0].previousElementSibling;
+    const boxes = range.getClientRects();
+    open(block, chosen, boxes[boxes.length - 1], ["复制所在段链接", "复制所选与出处"]);
+  }
+
+  // only when the selection is made: a menu must not run after the pointer
+  document.addEventListener("pointerup", () => setTimeout(selected));
+  document.addEventListener("keyup", (event) => event.key === "Shift" && selected());
+  // where nothing can hover, a tap shows the ¶ of its paragraph
+  text.addEventListener("pointerdown", (event) => {
+    text.querySelector(".line.tapped")?.classList.remove("tapped");
+    event.target.closest(".line")?.classList.add("tapped");
+  });
+})();
