@@ -56,6 +56,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # static files are compressed beforehand; no page holds a secret that its length could betray
+    "django.middleware.gzip.GZipMiddleware",
     "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",

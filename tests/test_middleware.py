@@ -1,5 +1,7 @@
 """What holds for every request: reading only, known parameters only, the policy on every answer."""
 
+import gzip
+
 import pytest
 from django.urls import reverse
 
@@ -145,3 +147,12 @@ def test_a_search_without_its_index_is_a_plain_503_and_all_else_is_read(client, 
 @pytest.mark.parametrize("method", ["post", "options"])
 def test_refusals_carry_the_policy_too(client, method):
     assert "Content-Security-Policy" in getattr(client, method)(LIST).headers
+
+
+def test_a_page_is_compressed_for_who_can_read_it(client):
+    plain = client.get("/")
+    packed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert not plain.has_header("Content-Encoding")

@@ -88,10 +88,13 @@ def line_text(line):
         ((part.kind, part.id, text) for part, text in zip(line.parts[:-1], parts, strict=False)),
     )
     which = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
-    anchor = format_html(
-        '<a class="anchor" href="#{}" aria-label="{}的链接">¶</a>', line.id, which
+    anchor = format_html('<a class="anchor" href="#{}" aria-label="{}的链接">¶</a>', line.id, which)
+    # last in a heading, whose name it would open; else first, where it stands: behind the text,
+    # some browsers spread the last line over the whole measure
+    ends = (
+        (opening, parts[-1], anchor) if line.kind == "crosshead" else (anchor, opening, parts[-1])
     )
-    return format_html("{}{}{}", opening, parts[-1], anchor)
+    return format_html("{}{}{}", *ends)
 
 
 @register.simple_tag

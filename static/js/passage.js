@@ -16,7 +16,7 @@
     return made;
   }
 
-  const menu = element("div", { class: "panel passage", popover: "auto", role: "group", "aria-label": "复制" });
+  const menu = element("div", { class: "panel passage", popover: "auto", role: "dialog", "aria-label": "复制" });
   const link = element("button", { type: "button", class: "quiet" });
   const quote = element("button", { type: "button", class: "quiet" });
   const field = element("textarea", { readonly: "", hidden: "", "aria-label": "要复制的文字" });
@@ -28,11 +28,13 @@
   let line, words, opener;
 
   /** What a reader sees of a stretch of the text, as the version chosen has it. */
-  function seen(fragment) {
+  function seen(range) {
     const gone = document.getElementById("as-scanned")?.checked ? "ins" : ".line del";
-    const holder = element("div", {});
-    holder.append(fragment);
-    // a fragment has no .line around it
+    const within = range.commonAncestorContainer;
+    const block = (within.closest ? within : within.parentElement).closest(".line, .scanned");
+    // out of one block, the words come without it
+    const holder = element("div", { class: block?.className ?? "" });
+    holder.append(range.cloneContents());
     for (const part of holder.querySelectorAll(`.anchor, .unseen, .gap, [hidden], ${gone}`)) part.remove();
     const blocks = [...holder.querySelectorAll(".line, .scanned")];
     return (blocks.length ? blocks.map(plain) : [plain(holder)]).filter(Boolean).join("\n");
@@ -62,7 +64,7 @@
   }
 
   link.addEventListener("click", () => copy(`${address}#${line.id}`, "链接已复制。"));
-  quote.addEventListener("click", () => copy(`“${words}”\n${source()}`, "文字与出处已复制。"));
+  quote.addEventListener("click", () => copy(`${words}\n——${source()}`, "文字与出处已复制。"));
 
   /** Open below `box`, in pixels of the window, for words in `of`. */
   function open(of, chosen, box, names) {
@@ -77,7 +79,7 @@
 
   for (const anchor of text.querySelectorAll(".anchor")) {
     anchor.setAttribute("role", "button");
-    anchor.setAttribute("aria-haspopup", "true");
+    anchor.setAttribute("aria-haspopup", "dialog");
     anchor.setAttribute("aria-label", anchor.getAttribute("aria-label").replace("的链接", "：复制链接或引文"));
   }
 
@@ -89,7 +91,7 @@
     const block = anchor.closest(".line");
     const range = new Range();
     range.selectNodeContents(block);
-    open(block, seen(range.cloneContents()), anchor.getBoundingClientRect(), ["复制本段链接", "复制本段与出处"]);
+    open(block, seen(range), anchor.getBoundingClientRect(), ["复制本段链接", "复制本段与出处"]);
     link.focus();
   });
   text.addEventListener("keydown", (event) => {
@@ -103,14 +105,18 @@
     if (newState === "closed") opener = undefined;
   });
 
+  let changed = false;
+  document.addEventListener("selectionchange", () => (changed = true));
+
   function selected() {
     const selection = getSelection();
-    if (selection.isCollapsed || !selection.rangeCount || menu.contains(document.activeElement)) return;
+    if (!changed || selection.isCollapsed) return;
+    changed = false;
     const range = selection.getRangeAt(0);
     const edges = [range.startContainer, range.endContainer].map((node) =>
       (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section.text > .line, section.text > .scanned"),
     );
-    const chosen = edges.every(Boolean) && seen(range.cloneContents());
+    const chosen = edges.every(Boolean) && seen(range);
     if (!chosen) return;
     const block = edges[0].matches(".line") ? edges[0] : edges[0].previousElementSibling;
     const boxes = range.getClientRects();

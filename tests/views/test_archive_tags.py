@@ -2,8 +2,17 @@
 
 from types import SimpleNamespace
 
-from archive.templatetags.archive import excerpt, span_length
+import pytest
+
+from archive.templatetags.archive import (
+    excerpt,
+    line_text,
+    reading_minutes,
+    scanned_text,
+    span_length,
+)
 from archive.templatetags.search import mark, shown, snippet
+from archive.views.reading import set_text
 
 
 def test_mark_escapes_and_keeps_the_case_of_the_text():
@@ -51,3 +60,24 @@ def test_the_full_text_is_shown_where_only_it_was_hit():
 
 def test_the_length_of_spans():
     assert span_length([[2, 5], [10, 11]]) == 4
+
+
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [(139, "不到 1 分钟"), (500, "约 1 分钟"), (1607, "约 3 分钟"), (3106, "约 6 分钟")],
+)
+def test_reading_time_is_worked_out_from_the_length(length, says):
+    assert reading_minutes(length) == says
+
+
+def test_a_correction_is_marked_in_both_columns_and_leads_to_its_note():
+    run = {"text": "育", "scan": "", "reason": "脱字", "certainty": "likely"}
+    plain = {"text": "教", "scan": None, "reason": "", "certainty": ""}
+    block = {"id": "p2", "kind": "paragraph", "run_in": False, "gap": "", "runs": [plain, run]}
+    (line,) = set_text([block]).lines
+    read, scanned = line_text(line), scanned_text(line)
+    assert 'aria-label="第 2 段的链接"' in read
+    assert '<ins class="correction likely"><a href="#note-1"' in read
+    assert scanned.startswith('教<del class="correction likely"><a href="#note-1"')
+    assert 'aria-label="脱字"></a></del>' in scanned
+    assert " id=" not in scanned

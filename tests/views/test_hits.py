@@ -84,3 +84,12 @@ def test_a_slip_is_told_and_still_searched(client):
     assert answer.status_code == 200
     assert answer.context["parsed"].slips
     assert answer.context["page"].total > 0
+
+
+def test_hits_are_numbered_through_decks_digest_and_text(client):
+    for address in hits(client, "/articles/?q=工会"):
+        answer = client.get(address)
+        page = answer.content.decode()
+        numbers = [int(n) for n in re.findall(r'<mark id="hit-(\d+)">', page)]
+        assert numbers == list(range(1, answer.context["hits"] + 1))
+        assert f"共 {len(numbers)} 处命中" in page
