@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from .test_accessibility import RULES
 
 LINES = (Path(__file__).parent / "lines.js").read_text(encoding="utf-8")
 # what stands at no line's start, and what at no line's end (CLREQ 3.1.6; GB/T 15834-2011, 5.1)
@@ -226,17 +229,19 @@ def test_size_and_light_are_chosen_and_remembered(page, site_without_texts):
 
 def test_the_choice_holds_before_anything_is_painted(browser, site_without_texts):
     context = browser.new_context(color_scheme="light")
-    context.add_init_script("localStorage.setItem('display.theme', 'dark')")
+    context.add_init_script(
+        """localStorage.setItem("display.theme", "dark");
+           const look = () => {
+             if (!document.body) return requestAnimationFrame(look);
+             window.first = getComputedStyle(document.documentElement).colorScheme;
+           };
+           requestAnimationFrame(look);"""
+    )
     page = context.new_page()
-    # the stylesheet arrives late: what the script in the head does, it has done before
-    page.route("**/*.css", lambda route: (seen.append(page.evaluate(THEME)), route.continue_()))
-    seen = []
     page.goto(site_without_texts.url + LONG)
-    assert seen == ["dark"]
+    page.wait_for_function("window.first")
+    assert page.evaluate("window.first") == "dark"
     context.close()
-
-
-THEME = "document.documentElement.dataset.theme"
 
 
 def test_where_nothing_can_be_kept_the_choice_holds_for_the_page(browser, site_without_texts):
@@ -250,7 +255,7 @@ def test_where_nothing_can_be_kept_the_choice_holds_for_the_page(browser, site_w
     page.goto(site_without_texts.url + LONG)
     page.get_by_role("button", name="显示", exact=True).click()
     page.get_by_label("深色").check()
-    assert page.evaluate(THEME) == "dark"
+    assert page.locator("html").get_attribute("data-theme") == "dark"
     assert errors == []
     context.close()
 
@@ -518,3 +523,27 @@ def test_on_paper_the_source_and_the_lasting_address_stand_last(page, site_with_
     last = page.locator(".margin .record > dd").last
     expect(last).to_contain_text(f"{site_with_texts.url}{CORRECTED}")
     expect(page.locator(".versions label:visible")).to_have_text(["整理本"])
+
+
+# --- for everybody
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=lambda size: str(size["width"]))
+def test_axe_finds_nothing_in_what_opens(browser, site_with_texts, scheme, size):
+    context = browser.new_context(color_scheme=scheme, viewport=size, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
+    page.get_by_label("对照", exact=True).check()
+    page.keyboard.press("n")
+    opened = {
+        "对照": lambda: None,
+        "显示": page.get_by_role("button", name="显示", exact=True).click,
+        "复制": lambda: page.locator("#p1 .anchor").press("Enter"),
+    }
+    for name, act in opened.items():
+        act()
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == [], name
+    context.close()
