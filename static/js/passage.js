@@ -35,7 +35,7 @@
     // out of one block, the words come without it
     const holder = element("div", { class: block?.className ?? "" });
     holder.append(range.cloneContents());
-    for (const part of holder.querySelectorAll(`.anchor, .unseen, .gap, [hidden], ${gone}`)) part.remove();
+    for (const part of holder.querySelectorAll(`.anchor, .unseen, [hidden], ${gone}`)) part.remove();
     const blocks = [...holder.querySelectorAll(".line, .scanned")];
     return (blocks.length ? blocks.map(plain) : [plain(holder)]).filter(Boolean).join("\n");
   }
@@ -116,7 +116,8 @@
     const edges = [range.startContainer, range.endContainer].map((node) =>
       (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("section.text > .line, section.text > .scanned"),
     );
-    const chosen = edges.every(Boolean) && seen(range);
+    // a whole paragraph chosen by three clicks ends where the next thing begins
+    const chosen = edges[0] && (edges[1] || range.endOffset === 0) && seen(range);
     if (!chosen) return;
     const block = edges[0].matches(".line") ? edges[0] : edges[0].previousElementSibling;
     const boxes = range.getClientRects();

@@ -307,7 +307,7 @@ def test_the_scanned_column_is_the_text_before_every_correction(page, site_with_
 
 VISIBLE = """elements => elements.map((element) => {
   const copy = element.cloneNode(true);
-  for (const part of copy.querySelectorAll(".anchor, .unseen, .gap, ins")) part.remove();
+  for (const part of copy.querySelectorAll(".anchor, .unseen, ins")) part.remove();
   return copy.textContent;
 })"""
 
@@ -470,6 +470,20 @@ def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts
         assert quoted.split("\n") == wanted
         page.keyboard.press("Escape")
         page.evaluate("getSelection().removeAllRanges()")
+
+
+@pytest.mark.pages
+def test_three_clicks_on_the_last_paragraph_quote_it(page, site_with_texts, clipboard):
+    page.goto(site_with_texts.url + CORRECTED)
+    last = page.locator(".text > .line").last
+    last.click(click_count=3, position={"x": 100, "y": 20})
+    menu = page.get_by_role("dialog", name="复制")
+    if not scripted(page):
+        expect(menu).to_have_count(0)
+        return
+    menu.get_by_role("button", name="复制所选与出处").click()
+    expect(menu.get_by_role("status")).to_have_text("文字与出处已复制。")
+    assert clipboard().split("\n——")[0] == last.evaluate(f"e => ({READ})([e])[0]")
 
 
 @pytest.mark.pages
