@@ -51,6 +51,9 @@
     if (step && bar) {
       event.preventDefault();
       go(step);
+      // a screen reader goes on reading there, and Tab goes on from there
+      marks[here].tabIndex = -1;
+      marks[here].focus({ preventScroll: true });
       return;
     }
     // with a selection the arrows change the selection

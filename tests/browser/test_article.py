@@ -334,6 +334,7 @@ def test_hits_are_counted_and_stepped_through(page, site_without_texts):
         expect(bar.get_by_role("status")).to_have_text(f"第 {n} 处，共 {total} 处")
         expect(page.locator("mark.current")).to_have_id(f"hit-{n}")
         expect(page.locator("mark.current")).to_be_in_viewport()
+        expect(page.locator("mark.current")).to_be_focused()
     page.keyboard.press("p")
     expect(page.locator("mark.current")).to_have_id("hit-2")
     bar.get_by_role("button", name="下一处").click()
