@@ -5,6 +5,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv
 PY := $(VENV)/bin/python
+CLIENTS := tests/clients/node_modules/.installed
 
 # where the page texts are, if not in pages/
 ifdef ARCHIVE_PAGES
@@ -30,11 +31,18 @@ run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=�
 edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
 	@$(PY) manage.py publish
 
-test: $(VENV)/.develop browser  ## set up and run every test (ARGS=… goes to pytest)
+test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest)
 	@$(PY) -m pytest $(ARGS)
 
 browser: $(VENV)/.develop
 	@$(PY) tests/browser/chromium.py
+
+# programs from npm that tests read the archive with; without npm those tests are skipped
+$(CLIENTS): tests/clients/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "Installing the tests' programs from npm"; \
+		npm ci --prefix tests/clients --omit=dev --no-audit --no-fund --loglevel=error && touch $@; \
+	else echo "No npm: what its programs test is skipped"; fi
 
 lint: $(VENV)/.develop  ## check the style of Python and templates
 	$(PY) -m ruff check .

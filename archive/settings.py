@@ -76,7 +76,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "context_processors": ["archive.views.context.site"],
-            "builtins": ["archive.templatetags.archive", "archive.templatetags.search"],
+            "builtins": [
+                "archive.templatetags.archive",
+                "archive.templatetags.search",
+                "archive.templatetags.head",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

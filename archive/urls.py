@@ -4,8 +4,18 @@ from django.urls import path, register_converter
 from django.views import defaults
 
 from archive import converters
-from archive.machine import oai, sitemaps
-from archive.views import article, browse, errors, front, papers, resolve, subjects, suggestions
+from archive.machine import cite, linksets, oai, sitemaps
+from archive.views import (
+    article,
+    browse,
+    citing,
+    errors,
+    front,
+    papers,
+    resolve,
+    subjects,
+    suggestions,
+)
 
 register_converter(converters.Ident, "ident")
 register_converter(converters.Slug, "key")
@@ -31,14 +41,32 @@ urlpatterns = [
     path("resolve/", resolve.resolve, name="resolve"),
     # /articles/b3k7w2q/
     path("articles/<ident:ident>/", article.article, name="article"),
+    # /articles/b3k7w2q/cite/?block=p3
+    path("articles/<ident:ident>/cite/", citing.citing, name="citing"),
+    # /articles/b3k7w2q/cite/ris
+    path("articles/<ident:ident>/cite/<str:key>", cite.citation, name="citation"),
+    # /articles/b3k7w2q/linkset.json
+    path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/
     path("newspapers/", papers.newspapers, name="newspapers"),
     # /newspapers/gongren-ribao/
     path("newspapers/<key:newspaper>/", papers.newspaper, name="newspaper"),
+    # /newspapers/gongren-ribao/linkset.json
+    path("newspapers/<key:newspaper>/linkset.json", linksets.newspaper, name="newspaper-linkset"),
     # /newspapers/gongren-ribao/2020-04-24/
     path("newspapers/<key:newspaper>/<key:issue>/", papers.issue, name="issue"),
+    # /newspapers/gongren-ribao/2020-04-24/linkset.json
+    path(
+        "newspapers/<key:newspaper>/<key:issue>/linkset.json", linksets.issue, name="issue-linkset"
+    ),
     # /newspapers/gongren-ribao/2020-04-24/3/
     path("newspapers/<key:newspaper>/<key:issue>/<page:page>/", papers.page, name="page"),
+    # /newspapers/gongren-ribao/2020-04-24/3/linkset.json
+    path(
+        "newspapers/<key:newspaper>/<key:issue>/<page:page>/linkset.json",
+        linksets.page,
+        name="page-linkset",
+    ),
     # /topics/
     path("topics/", subjects.topics, name="topics"),
     # /topics/jineng-jingsai/

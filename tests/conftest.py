@@ -14,7 +14,8 @@ from archive.search.entries import entries
 from .small_catalogue import SmallCatalogue
 
 PAGES = PageTexts(django_settings.PAGES_DIR)
-# which tests may be skipped: all (default), pages (those that need page texts), none
+# which tests may be skipped: all (default), pages (those that need page texts or oracles, which lie
+# beside the checkout), none
 ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
 
 
@@ -90,7 +91,12 @@ def pytest_sessionfinish(session, exitstatus):
         report
         for report in skipped
         if ALLOWED_SKIPS == "none"
-        or (ALLOWED_SKIPS == "pages" and "Skipped: pages:" not in str(report.longrepr))
+        or (
+            ALLOWED_SKIPS == "pages"
+            and not any(
+                f"Skipped: {what}:" in str(report.longrepr) for what in ("pages", "oracles")
+            )
+        )
     ]
     if refused and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

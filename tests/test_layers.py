@@ -16,6 +16,7 @@ LAYERS = (
     ("search",),
     (
         *("publish", "edition", "history", "harvest", "nearby", "origin", "formats"),
+        *("citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),
     ("views", "machine", "templatetags", "middleware", "converters"),
@@ -66,6 +67,11 @@ def test_imports_point_down(path):
     for name in imports(path):
         if name.startswith("archive.") and (there := layer(name.split(".")[1])) is not None:
             assert there <= here, f"{part} imports {name}, which stands above it"
+
+
+def test_the_site_for_programs_imports_nothing_of_that_for_people():
+    for path in (ROOT / "machine").glob("*.py"):
+        assert not any(name.startswith("archive.views") for name in imports(path)), path.name
 
 
 @pytest.mark.parametrize("library", SOLE_IMPORTERS)

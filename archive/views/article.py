@@ -1,13 +1,17 @@
 """One article: its decks, what is known of it, and its text where it is held."""
 
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
+from archive import signposts
 from archive.filters import ArticleAsHit
 from archive.models import Article, LedgerEntry
+from archive.origin import origin
 from archive.parameters import takes
 
+from . import citing
 from .errors import bad_parameters, lasting
 from .hits import place_of
+from .linked import render_linked
 from .papers import evidence
 from .reading import Decks, Reading, set_text
 
@@ -38,8 +42,10 @@ def article(request, ident):
         "evidence": evidence(issue),
         "hit": place_of(selection, shown.ident),
         **_on_page(shown),
+        **citing.on_its_page(request, shown),
     }
-    return render(request, "article/article.html", context)
+    links = signposts.of_article(shown, origin(request))
+    return render_linked(request, "article/article.html", context, links)
 
 
 def _on_page(article: Article) -> dict:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from archive.origin import origin
 
 NAME = "报藏"
 
@@ -40,7 +41,7 @@ class Site:
     @property
     def origin(self) -> str:
         """Scheme and host; only for pages that are answered, as a bad Host header raises."""
-        return settings.ORIGIN or self.request.build_absolute_uri("/")[:-1]
+        return origin(self.request)
 
     @property
     def address(self) -> str:

@@ -2,9 +2,12 @@
 
 from django.shortcuts import render
 
+from archive import signposts
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
+from archive.origin import origin
 
 from .errors import lasting
+from .linked import render_linked
 
 Kind = LedgerEntry.Kind
 
@@ -18,7 +21,9 @@ def newspapers(request):
 def newspaper(request, newspaper):
     paper = Newspaper.objects.with_counts().with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().newest_first()
-    return render(request, "papers/newspaper.html", {"newspaper": paper, "issues": issues})
+    context = {"newspaper": paper, "issues": issues}
+    links = signposts.of_newspaper(paper, issues, origin(request))
+    return render_linked(request, "papers/newspaper.html", context, links)
 
 
 @lasting(Kind.ISSUE)
@@ -35,7 +40,8 @@ def issue(request, newspaper, issue):
         "previous": previous,
         "next": following,
     }
-    return render(request, "papers/issue.html", context)
+    links = signposts.of_issue(shown, pages, origin(request))
+    return render_linked(request, "papers/issue.html", context, links)
 
 
 @lasting(Kind.PAGE)
@@ -57,7 +63,8 @@ def page(request, newspaper, issue, page):
         "previous_issue": previous_issue,
         "next_issue": next_issue,
     }
-    return render(request, "papers/page.html", context)
+    links = signposts.of_page(shown, context["articles"], origin(request))
+    return render_linked(request, "papers/page.html", context, links)
 
 
 def evidence(issue: Issue) -> list[dict]:

@@ -2,11 +2,14 @@
 
 from django.shortcuts import redirect, render
 
+from archive import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
+from archive.origin import origin
 from archive.parameters import Query
 
 from .errors import lasting, no_such_place
 from .facets import list_url
+from .linked import render_linked
 
 Kind = LedgerEntry.Kind
 
@@ -32,7 +35,7 @@ def topic(request, slug):
         "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
         **_latest(Article.objects.about(slug), "topic", slug),
     }
-    return render(request, "subjects/topic.html", context)
+    return render_linked(request, "subjects/topic.html", context, _links(request, shown))
 
 
 def places(request):
@@ -57,7 +60,7 @@ def place(request, code):
         "children": _children(shown, about),
         **_latest(about, shown.level, value),
     }
-    return render(request, "subjects/place.html", context)
+    return render_linked(request, "subjects/place.html", context, _links(request, shown))
 
 
 def people(request):
@@ -72,7 +75,11 @@ def person(request, slug):
         "roles": shown.roles(),
         **_latest(Article.objects.by(slug), "person", slug),
     }
-    return render(request, "subjects/person.html", context)
+    return render_linked(request, "subjects/person.html", context, _links(request, shown))
+
+
+def _links(request, shown) -> list[signposts.Link]:
+    return signposts.of_authority(shown, origin(request))
 
 
 def _children(place: Place, about) -> list[tuple[Place, int]]:

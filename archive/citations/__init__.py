@@ -1,0 +1,39 @@
+"""Citations: the formats there are, and an article written in each.
+
+Every format is one module with `write(facts)`, which makes a text of an item of CSL-JSON (see csl).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from . import apa, bibtex, chicago, csl, gbt7714_2015, gbt7714_2025, mla, ris
+from .csl import blocks, item
+
+__all__ = ["DEFAULT", "FORMATS", "RECORDS", "STYLES", "Format", "blocks", "item"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format of citation; `extension` is that of its files, '' for a text to be copied."""
+
+    key: str
+    label: str
+    write: Callable[[dict], str]
+    content_type: str = "text/plain"
+    extension: str = ""
+
+
+STYLES = (
+    Format("gbt7714-2015", "GB/T 7714—2015", gbt7714_2015.write),
+    Format("gbt7714-2025", "GB/T 7714—2025", gbt7714_2025.write),
+    Format("apa", "APA", apa.write),
+    Format("mla", "MLA", mla.write),
+    Format("chicago", "Chicago", chicago.write),
+)
+RECORDS = (
+    Format("bibtex", "BibTeX", bibtex.write, "application/x-bibtex", "bib"),
+    Format("ris", "RIS", ris.write, "application/x-research-info-systems", "ris"),
+    Format("csl-json", "CSL-JSON", csl.write, "application/vnd.citationstyles.csl+json", "json"),
+)
+FORMATS = {format.key: format for format in (*STYLES, *RECORDS)}
+DEFAULT = STYLES[0]

@@ -1,0 +1,49 @@
+"""A citation in the style of the American Psychological Association (7th edition, 10.1, example 16)."""
+
+from . import english
+
+# from the 21st author on only the last is named besides the first nineteen (9.8)
+MOST_AUTHORS, FIRST_AUTHORS = 20, 19
+
+
+def write(facts: dict) -> str:
+    title, date = english.ended(facts["title"]), f"({_issued(facts)})."
+    authors = english.ended(_authors(facts)) if "author" in facts else ""
+    # without an author the title stands in its place
+    head = (authors, date, title) if authors else (title, date)
+    source = facts["container-title"]
+    if "issue" in facts:
+        source += f", ({facts['issue']})"
+    if "page" in facts:
+        source += f", {facts['page']}"
+    return " ".join((*head, f"{source}.", _retrieved(facts) + facts["URL"]))
+
+
+def _authors(facts: dict) -> str:
+    people = english.names(facts["author"])
+    if len(people) > MOST_AUTHORS:
+        return f"{', '.join(people[:FIRST_AUTHORS])}, … {people[-1]}"
+    if len(people) < 3:
+        return " & ".join(people)
+    return f"{', '.join(people[:-1])}, & {people[-1]}"
+
+
+def _issued(facts: dict) -> str:
+    if "issued" not in facts:
+        return "n.d."
+    ends = facts["issued"]["date-parts"]
+    about = "ca. " if facts["issued"].get("circa") else ""
+    if ends[0][0] == ends[-1][0]:
+        return about + _year_first(ends)
+    return about + "–".join(_year_first([end]) for end in ends)
+
+
+def _year_first(ends: list[list[int]]) -> str:
+    return ", ".join(filter(None, (str(ends[0][0]), english.within_a_year(ends))))
+
+
+def _retrieved(facts: dict) -> str:
+    """Only what has no date of its own is cited with the day of access."""
+    if "issued" in facts:
+        return ""
+    return f"Retrieved {english.american(facts['accessed']['date-parts'])}, from "

@@ -1,0 +1,55 @@
+"""A citation in the style of the Modern Language Association (9th edition, chapter 5)."""
+
+from . import english
+
+# May, June and July are written out (MLA 9, appendix 1)
+_MONTHS = (
+    "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
+)  # fmt: skip
+
+
+def write(facts: dict) -> str:
+    place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
+    printed = (
+        facts["container-title"] + place,
+        f"with {_people(facts['contributor'], comma='')}" if "contributor" in facts else "",
+        f"no. {facts['issue']}" if "issue" in facts else "",
+        _issued(facts),
+        f"p. {facts['page']}" if "page" in facts else "",
+    )
+    parts = (
+        _people(facts["author"]) if "author" in facts else "",
+        ", ".join(filter(None, printed)),
+        facts.get("section", ""),
+        f"{facts['source']}, {facts['URL']}",
+        # only what has no date of its own is cited with the day of access
+        "" if "issued" in facts else f"Accessed {_day(facts['accessed']['date-parts'][0])}",
+    )
+    author, *rest = (english.ended(part) if part else "" for part in parts)
+    return " ".join(filter(None, (author, english.quoted(facts["title"]), *rest)))
+
+
+def _people(people: list[dict], comma: str = ",") -> str:
+    names = english.names(people)
+    return " and ".join(names) if len(names) < 3 else f"{names[0]}{comma} et al."
+
+
+def _issued(facts: dict) -> str:
+    if "issued" not in facts:
+        return ""
+    ends = [_day(end).split() for end in facts["issued"]["date-parts"]]
+    first, last = ends[0], ends[-1]
+    if first == last:
+        shown = " ".join(first)
+    else:
+        # what both ends share, the year or month and year, is said once
+        while first[-1] == last[len(first) - 1]:
+            first = first[:-1]
+        shown = f"{' '.join(first)}–{' '.join(last)}"
+    return f"Circa {shown}" if facts["issued"].get("circa") else shown
+
+
+def _day(parts: list[int]) -> str:
+    """28 July 2021 · June 2021 · 2021."""
+    year, *rest = parts
+    return " ".join([*map(str, rest[1:]), *(_MONTHS[month - 1] for month in rest[:1]), str(year)])

@@ -1,0 +1,68 @@
+"""Citations of an article for programs and downloads, one address a format."""
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from archive import citations
+from archive.models import Article, LedgerEntry
+from archive.origin import origin
+from archive.parameters import Parameter, takes
+
+
+@takes({"block": Parameter("段落")})
+def citation(request, ident, key):
+    """The article, or one paragraph of it, in the format `key`, as cited today."""
+    format, block = citations.FORMATS.get(key), request.GET.get("block", "")
+    if format is None:
+        known = "、".join(citations.FORMATS)
+        return _told(f"没有“{key}”这种引文格式。可用的有：{known}。", 404)
+    article = Article.objects.for_reading().with_idents([ident.lower()]).first()
+    if article is None:
+        return _elsewhere(request, ident, key)
+    if ident != article.ident:
+        return _moved(request, reverse("citation", args=[article.ident, key]))
+    if block and block not in (known := citations.blocks(article)):
+        return _told(f"这篇文章没有“{block}”段（block）。可用的有：{'、'.join(known)}。", 400)
+    url = origin(request) + article.get_absolute_url()
+    facts = citations.item(article, url, timezone.localdate(), block)
+    response = _open(HttpResponse(format.write(facts), content_type=_utf8(format.content_type)))
+    if format.extension:
+        name = f"{facts['id']}.{format.extension}"
+        response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def _elsewhere(request, ident: str, key: str):
+    """What became of an article that is not in the record under this ident."""
+    fate = LedgerEntry.objects.fate(LedgerEntry.Kind.ARTICLE, ident.lower())
+    if fate is None:
+        return _told(f"没有文章 {ident}。", 404)
+    urls = [reverse("citation", args=[now, key]) for now in fate.now]
+    gone = "\n".join(f"文章 {entry.key} 已撤下：{entry.reason}" for entry in fate.withdrawn)
+    if not urls:
+        return _told(gone, 410)
+    if len(urls) == 1 and not gone:
+        return _moved(request, urls[0])
+    there = "\n".join(origin(request) + url for url in urls)
+    return _told(f"文章 {ident} 如今分在：\n{there}\n{gone}".strip(), 300)
+
+
+def _moved(request, url: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return _open(HttpResponsePermanentRedirect(f"{url}?{query}" if query else url))
+
+
+def _told(message: str, status: int) -> HttpResponse:
+    return _open(HttpResponse(f"{message}\n", content_type=_utf8("text/plain"), status=status))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    """Any page may read it, wherever it comes from (CORS)."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _utf8(content_type: str) -> str:
+    return f"{content_type}; charset=utf-8"

@@ -1,0 +1,43 @@
+"""Link sets (RFC 9264): all typed links of a page, however many, as JSON."""
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, JsonResponse
+
+from archive import signposts
+from archive.models import Article, Issue, Newspaper, Page
+from archive.origin import origin
+
+
+def article(request, ident):
+    shown = _found(Article.objects.for_reading(), ident)
+    return _answer(signposts.of_article(shown, origin(request)))
+
+
+def newspaper(request, newspaper):
+    shown = _found(Newspaper.objects, newspaper)
+    issues = shown.issues.newest_first()
+    return _answer(signposts.of_newspaper(shown, issues, origin(request)))
+
+
+def issue(request, newspaper, issue):
+    shown = _found(Issue.objects.whole(), newspaper, issue)
+    return _answer(signposts.of_issue(shown, shown.pages.all(), origin(request)))
+
+
+def page(request, newspaper, issue, page):
+    shown = _found(Page.objects.with_issue(), newspaper, issue, page)
+    articles = Article.objects.on_page(shown)
+    return _answer(signposts.of_page(shown, articles, origin(request)))
+
+
+def _found(rows, *key: str):
+    try:
+        return rows.get_by_natural_key(*key)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+
+
+def _answer(links: list[signposts.Link]) -> HttpResponse:
+    """Any page may read it, wherever it comes from (CORS)."""
+    headers = {"Access-Control-Allow-Origin": "*"}
+    return JsonResponse(signposts.linkset(links), content_type=signposts.LINKSET, headers=headers)

@@ -1,0 +1,27 @@
+"""Presentation only: typed links and data blocks in a page's head."""
+
+import json
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from archive.signposts import Link
+
+register = template.Library()
+
+# what could end the element or begin another, as Django's json_script has it
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.filter
+def link_element(link: Link):
+    typed = format_html(' type="{}"', link.type) if link.type else ""
+    return format_html('<link rel="{}" href="{}"{}>', link.rel, link.href, typed)
+
+
+@register.filter
+def json_ld(facts: dict) -> str:
+    """A data block of JSON-LD; the CSP need not allow it, as nothing in it is run."""
+    data = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{data}</script>')

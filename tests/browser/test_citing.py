@@ -1,0 +1,54 @@
+"""Copying citations in a real browser, with JavaScript and without."""
+
+import re
+
+import pytest
+
+ARTICLE = "/articles/szwp781/"
+
+
+@pytest.fixture
+def copying(page, site_without_texts):
+    page.context.grant_permissions(
+        ["clipboard-read", "clipboard-write"], origin=site_without_texts.url
+    )
+    page.goto(site_without_texts.url + ARTICLE)
+    return page
+
+
+def scripted(page) -> bool:
+    return page.locator("#cite [data-copy] >> nth=0").is_visible()
+
+
+def test_the_default_citation_can_be_copied(copying):
+    cited = copying.locator("#cite [data-citation]")
+    assert cited.inner_text().startswith("李玉波, 刘旭亮. 体验“就业创业直通车”[N/OL]. 工人日报, ")
+    if not scripted(copying):
+        assert copying.locator("#cite [data-copy]:visible").count() == 0
+        return
+    copying.click("#cite .citation button >> nth=0")
+    copying.wait_for_function(
+        "document.querySelector('#cite [data-copy]').textContent === '已复制'"
+    )
+    assert copying.evaluate("navigator.clipboard.readText()") == cited.inner_text()
+
+
+def test_a_record_can_be_copied_and_downloaded(copying):
+    link = copying.locator("#cite .records a", has_text="RIS")
+    with copying.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename == "baozang-szwp781.ris"
+    if not scripted(copying):
+        return
+    copying.get_by_role("button", name="复制 RIS").click()
+    copying.wait_for_function(
+        "document.querySelector('[data-copy-status]').textContent === '已复制'"
+    )
+    assert copying.evaluate("navigator.clipboard.readText()").startswith("TY  - NEWS")
+
+
+def test_a_paragraph_can_be_cited_from_the_article(copying):
+    copying.get_by_role("link", name="引用其中一段").click()
+    copying.get_by_role("link", name="p3", exact=True).click()
+    cited = copying.locator("#cite [data-citation]").inner_text()
+    assert re.search(rf"{ARTICLE}#p3\.$", cited)

@@ -1,0 +1,117 @@
+"""Citations in text, letter by letter; tests/clients compares them with what citeproc-js makes."""
+
+import pytest
+
+from archive.citations import DEFAULT, FORMATS, STYLES
+
+from .items import PEOPLE, dated, made
+
+
+def test_the_national_standard_of_2015_is_the_default():
+    assert DEFAULT.key == "gbt7714-2015"
+    assert [*FORMATS] == [
+        "gbt7714-2015",
+        "gbt7714-2025",
+        "apa",
+        "mla",
+        "chicago",
+        "bibtex",
+        "ris",
+        "csl-json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after"),
+    [
+        (
+            "gbt7714-2015",
+            "赵文, 钱文, 孙文, 等. 县里办起钳工比武[N/OL]. 试报, 2020-10-11(3)[2026-11-02].",
+            ".",
+        ),
+        (
+            "gbt7714-2025",
+            "赵文，钱文，孙文，等. 县里办起钳工比武[N/OL]. 试报，2020-10-11（3）.",
+            ".",
+        ),
+        ("apa", "赵文, 钱文, 孙文, & 李文. (2020, October 11). 县里办起钳工比武. 试报, 3.", ""),
+        ("mla", "赵文, et al. “县里办起钳工比武.” 试报, 11 Oct. 2020, p. 3. 报藏,", "."),
+        ("chicago", "赵文, 钱文, 孙文, and 李文. “县里办起钳工比武.” 试报, October 11, 2020.", "."),
+    ],
+)
+def test_four_authors(key, before, after):
+    cited = FORMATS[key].write(made(author=PEOPLE[:4]))
+    assert cited == f"{before} https://archive.example.org/articles/1cq34jc/{after}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        (
+            dated([2021, 6], circa=True),
+            ("[2021-06]", "(ca. 2021, June)", "Circa June 2021", "[June 2021?]"),
+        ),
+        (
+            dated([2021, 6], [2021, 9], circa=True),
+            (
+                "[2021-06/2021-09]",
+                "(ca. 2021, June–September)",
+                "Circa June–Sept. 2021",
+                "[June–September 2021?]",
+            ),
+        ),
+        (
+            dated([2024, 3, 26], [2024, 4, 5], circa=True),
+            (
+                "[2024-03-26/2024-04-05]",
+                "(ca. 2024, March 26–April 5)",
+                "Circa 26 Mar.–5 Apr. 2024",
+                "[March 26–April 5, 2024?]",
+            ),
+        ),
+        # citeproc-js writes (ca. 2019–2020, December 30–January 2), which says something else
+        (
+            dated([2019, 12, 30], [2020, 1, 2], circa=True),
+            (
+                "[2019-12-30/2020-01-02]",
+                "(ca. 2019, December 30–2020, January 2)",
+                "Circa 30 Dec. 2019–2 Jan. 2020",
+                "[December 30, 2019–January 2, 2020?]",
+            ),
+        ),
+        (made(issued=None), ("试报(3)[2026-11-02]", "(n.d.)", "试报, p. 3", "n.d.")),
+    ],
+)
+def test_a_date_that_is_not_certain_says_so(facts, shown):
+    keys = ("gbt7714-2015", "apa", "mla", "chicago")
+    for key, date in zip(keys, shown, strict=True):
+        assert date in FORMATS[key].write(facts)
+
+
+def test_the_year_of_access_stands_for_no_date_in_the_standard_of_2025():
+    assert "试报，[2026]（3）." in FORMATS["gbt7714-2025"].write(made(issued=None))
+
+
+@pytest.mark.parametrize(
+    ("title", "in_apa", "in_quotes"),
+    [
+        # citeproc-js knows only ? and !, and would set a full stop behind ？ and ！
+        ("谁来比武？", "谁来比武？ 试报", "“谁来比武？”"),
+        ("比武！", "比武！ 试报", "“比武！”"),
+        ("比武……", "比武…… 试报", "“比武……”"),
+        ("他说“好！”", "他说“好！” 试报", "“他说‘好！’”"),
+        ("又到“比武”", "又到“比武.” 试报", "“又到‘比武.’”"),
+        ("“赛”出“‘真’本领”", "“赛”出“‘真’本领.” 试报", "“‘赛’出‘“真”本领.’”"),
+    ],
+)
+def test_a_title_has_one_end_and_its_quotation_marks_in_turn(title, in_apa, in_quotes):
+    facts = made(title=title)
+    assert f"{in_apa}, 3." in FORMATS["apa"].write(facts)
+    for key in ("mla", "chicago"):
+        assert f"{in_quotes} 试报" in FORMATS[key].write(facts)
+    for key in ("gbt7714-2015", "gbt7714-2025"):
+        assert f"{title}[N/OL]. " in FORMATS[key].write(facts)
+
+
+def test_a_citation_is_one_line():
+    assert all("\n" not in style.write(made()) for style in STYLES)

@@ -1,0 +1,35 @@
+"""What tests compare with: the oracles beside the checkout, and citeproc-js."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+HERE = Path(__file__).resolve().parent
+CSL = settings.BASE_DIR.parent / "shared" / "oracles" / "csl"
+
+
+def oracle(name: str) -> Path:
+    """A file of the CSL oracles, which are never copied here."""
+    if not CSL.exists():
+        pytest.skip(f"oracles: none in {CSL}")
+    return CSL / name
+
+
+def citeproc(style: str | Path, items: list[dict]) -> list[str]:
+    """What citeproc-js makes of each item of CSL-JSON, as plain text, without the entry's number."""
+    if not shutil.which("node") or not (HERE / "node_modules" / "citeproc").exists():
+        pytest.skip("node: no node, or not its packages (npm ci in tests/clients)")
+    locales = oracle("locales-en-US.xml").parent
+    given = {"style": str(style), "locales": str(locales), "items": items}
+    ran = subprocess.run(
+        ["node", HERE / "citeproc.js"],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [entry.removeprefix("[1]").strip() for entry in json.loads(ran.stdout)]
