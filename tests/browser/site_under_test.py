@@ -61,7 +61,7 @@ class Site:
             try:
                 urllib.request.urlopen(self.url, timeout=2).close()
                 return
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert self.process.poll() is None, f"the server ended; see {self.log.name}"
                 time.sleep(0.1)
         raise AssertionError(f"no answer from {self.url} in {PATIENCE} s")
