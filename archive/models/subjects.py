@@ -35,6 +35,9 @@ class TagQuerySet(models.QuerySet):
         """The broader topic's slug by the narrower's."""
         return dict(self.exclude(broader=None).values_list("slug", "broader__slug"))
 
+    def narrower(self):
+        return self.exclude(broader=None)
+
 
 class Tag(models.Model):
     """A topic (主题) of the controlled vocabulary: a SKOS concept."""
@@ -94,10 +97,10 @@ class PlaceQuerySet(models.QuerySet):
         real = self.named(latest).order_by("code").values_list("code", flat=True)
         return [(code, latest[code]) for code in real]
 
-    def directly_inside(self, place):
-        """The real units one step below `place`, be there a pseudo-unit between or not."""
+    def directly_inside(self, *codes):
+        """The real units one step below these places, be there a pseudo-unit between or not."""
         return self.filter(
-            Q(parent=place, is_group=False) | Q(parent__parent=place, parent__is_group=True)
+            Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
 
 

@@ -6,7 +6,7 @@ from archive import search
 from archive.filters import SORTS, ArticleFilter
 from archive.parameters import takes
 
-from . import errors
+from . import charts, errors
 from .facets import chips, facets, list_url
 from .paging import BeyondLastPage, page_of
 
@@ -24,6 +24,7 @@ def articles(request):
         "page": page,
         "facets": facets(selection, page.counts),
         "chips": chips(selection),
+        "pictures": charts.beside(selection, page.counts, page.total),
         "sorts": _sorts(selection),
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,

@@ -6,6 +6,7 @@ from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Article, Issue, Newspaper, Page, Person
 
+from . import charts
 from .facets import Facet, facets
 
 LATEST = 8
@@ -21,6 +22,7 @@ def home(request):
             (Person.objects.count(), "位作者"),
         ],
         "ways": _ways(),
+        "pictures": charts.of_everything(),
         "latest": Article.objects.newest_first().for_list()[:LATEST],
     }
     return render(request, "front/home.html", context)

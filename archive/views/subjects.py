@@ -7,6 +7,7 @@ from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.origin import origin
 from archive.parameters import Query
 
+from . import charts
 from .errors import lasting, no_such_place
 from .facets import list_url
 from .linked import render_linked
@@ -23,17 +24,25 @@ def topics(request):
         (group, counts.get(group.pk, 0), [(t, counts.get(t.pk, 0)) for t in group.narrower.all()])
         for group in Tag.objects.by_group()
     ]
-    return render(request, "subjects/topics.html", {"groups": groups})
+    pictures = (
+        charts.topics.index(groups, Article.objects.count()),
+        charts.topics.together(groups),
+    )
+    context = {"groups": groups, "pictures": [picture for picture in pictures if picture]}
+    return render(request, "subjects/topics.html", context)
 
 
 @lasting(Kind.TOPIC)
 def topic(request, slug):
     shown = Tag.objects.with_family().get_by_natural_key(slug)
     counts = Article.objects.counts_by_topic()
+    latest = _latest(Article.objects.about(slug), "topic", slug)
+    going = charts.topics.going_with(shown, latest["total"])
     context = {
         "topic": shown,
         "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
-        **_latest(Article.objects.about(slug), "topic", slug),
+        "pictures": [*charts.of_subject("topic", slug), *([going] if going else [])],
+        **latest,
     }
     return render_linked(request, "subjects/topic.html", context, _links(request, shown))
 
@@ -41,7 +50,7 @@ def topic(request, slug):
 def places(request):
     counts = Article.objects.counts_by_place(2)
     provinces = [(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()]
-    return render(request, "subjects/places.html", {"provinces": provinces})
+    return render(request, "subjects/places.html", {"pictures": [charts.places.index(provinces)]})
 
 
 def place(request, code):
@@ -57,7 +66,8 @@ def place(request, code):
     context = {
         "place": shown,
         "above": shown.lineage[:-1],
-        "children": _children(shown, about),
+        "children": charts.places.inside(_children(shown, about)),
+        "pictures": charts.of_subject(shown.level, value),
         **_latest(about, shown.level, value),
     }
     return render_linked(request, "subjects/place.html", context, _links(request, shown))
@@ -73,6 +83,7 @@ def person(request, slug):
     context = {
         "person": shown,
         "roles": shown.roles(),
+        "pictures": charts.of_subject("person", slug),
         **_latest(Article.objects.by(slug), "person", slug),
     }
     return render_linked(request, "subjects/person.html", context, _links(request, shown))
@@ -84,7 +95,7 @@ def _links(request, shown) -> list[signposts.Link]:
 
 def _children(place: Place, about) -> list[tuple[Place, int]]:
     cities, counties = about.counts_by_place(4), about.counts_by_place(6)
-    children = Place.objects.directly_inside(place)
+    children = Place.objects.directly_inside(place.code)
     return [
         (p, cities.get(p.code[:4], 0) if p.level == Place.Level.CITY else counties.get(p.code, 0))
         for p in children

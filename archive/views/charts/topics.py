@@ -1,0 +1,137 @@
+"""Topics: how they share a selection, and which of them go together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+
+from django.conf import settings
+
+from archive import search
+from archive.charts import shades, shares, stairs
+from archive.charts.items import Item
+from archive.filters import ArticleFilter
+from archive.models import Tag
+
+from .picture import Counts, Lines, Picture, filter_item
+
+# with so many lines or fewer, every group shows what is in it
+FEW = 12
+# the most frequent topics that are paired: more would not be read, and each pair is a question
+MOST_PAIRED = 20
+
+
+@dataclass(frozen=True)
+class Together:
+    stairs: stairs.Stairs
+    steps: list[shades.Step]
+
+
+# a group of topics, and the narrower ones in it
+Group = tuple[Item, list[Item]]
+
+
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+    in_topics = counts["topic"]
+    if not in_topics:
+        return None
+
+    def item(tag: Tag) -> Item:
+        count = in_topics.get(tag.slug, 0)
+        return filter_item(selection, "topic", tag.slug, tag.pref_label, count)
+
+    groups = [
+        (item(group), [one for one in map(item, group.narrower.all()) if one.url])
+        for group in Tag.objects.by_group()
+    ]
+    groups = [(group, narrower) for group, narrower in groups if group.url or narrower]
+    if sum(1 + len(narrower) for _, narrower in groups) > FEW:
+        groups = [
+            (group, narrower if any(one.chosen for one in (group, *narrower)) else [])
+            for group, narrower in groups
+        ]
+    if selection.chosen("topic"):
+        # the counts are of what there is without this choice: so must be the whole
+        total = search.search(selection.asked(limit=0).without_filter("topic")).total
+    return Picture("topics", "主题", _lines(groups, total))
+
+
+def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Picture:
+    """All topics with their counts, each leading to its own page."""
+
+    def item(tag: Tag, count: int) -> Item:
+        return Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+
+    drawn = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
+    return Picture("topics", "各主题", _lines(drawn, total))
+
+
+def _lines(groups: list[Group], total: int) -> Lines:
+    values = [
+        pair for group, narrower in groups for pair in ((group, 0), *((one, 1) for one in narrower))
+    ]
+    return Lines(shares.shares(values, total))
+
+
+def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Picture | None:
+    """Which narrower topics the same articles have; None where none do, or the search is down.
+
+    A pair leads to the page of its first topic, to the line that names the second: a list filtered
+    by both there is none, as values of one filter are joined by "or".
+    """
+    narrower = [(tag, count) for _, _, inside in groups for tag, count in inside if count]
+    frequent = sorted(narrower, key=lambda pair: -pair[1])[:MOST_PAIRED]
+    tags = [tag for tag, count in narrower if (tag, count) in frequent]
+    try:
+        shared = {
+            (a.slug, b.slug): n for a, b in combinations(tags, 2) if (n := _shared(a.slug, b.slug))
+        }
+    except search.SearchUnavailable:
+        return None
+    paired = {slug for pair in shared for slug in pair}
+    items = [
+        Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+        for tag, count in narrower
+        if tag.slug in paired
+    ]
+    urls = {item.key: item.url for item in items}
+    links = {(a, b): f"{urls[a]}#with-{b}" for a, b in shared}
+    steps = shades.steps(max(shared.values(), default=0))
+    drawn = Together(stairs.stairs(items, shared, links, steps), steps)
+    return Picture("together", "哪些主题同见于一篇", drawn) if shared else None
+
+
+def going_with(tag: Tag, total: int) -> Picture | None:
+    """The topics of the same rank that articles about `tag` have, too; most first."""
+    others = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
+    try:
+        counted = [(other, _shared(tag.slug, other.slug)) for other in others if other != tag]
+    except search.SearchUnavailable:
+        return None
+    items = [
+        Item(other.slug, other.pref_label, count, other.get_absolute_url())
+        for other, count in sorted(counted, key=lambda pair: -pair[1])
+        if count
+    ]
+    drawn = Lines(shares.shares([(item, 0) for item in items], total))
+    return Picture("with", "同见的主题", drawn) if items else None
+
+
+def _shared(one: str, other: str) -> int:
+    return _in_both(Path(settings.EDITION_DIR).resolve(), *sorted((one, other)))
+
+
+@lru_cache(maxsize=10_000)
+def _in_both(edition: Path, one: str, other: str) -> int:
+    """How many articles of the edition have both topics, from those that have either."""
+    counts = _counts(edition)
+    if not (counts.get(one) and counts.get(other)):
+        return 0
+    either = search.Query(limit=0, filters={"topic": (one, other)})
+    return counts[one] + counts[other] - search.search(either).total
+
+
+@lru_cache(maxsize=2)
+def _counts(edition: Path) -> dict[str, int]:
+    return dict(search.search(search.Query(limit=0, facets=("topic",))).facets["topic"])
