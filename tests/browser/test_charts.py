@@ -1,0 +1,169 @@
+"""Pictures in a real browser: filtered by key and by finger, read by axe, legible at any width."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from .test_accessibility import RULES
+
+LIST = "/articles/?province=zhejiang&province=hubei&year=2020&year=2021&topic=jineng-jingsai"
+PICTURED = (LIST, "/", "/topics/", "/topics/jineng-jingsai/", "/places/", "/people/zhang-haocheng/")
+# px; smaller text is no text
+LEAST = 11
+
+
+def see_pictures(page):
+    """On a phone the pictures of a list wait behind a summary."""
+    summary = page.locator(".picture-sheet > summary")
+    if summary.count() and summary.is_visible():
+        summary.click()
+
+
+def test_a_tile_is_reached_and_pressed_by_keyboard(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?year=2021")
+    see_pictures(page)
+    # the order of the keys is that of the codes: before Zhejiang no other has articles of 2021
+    page.locator("#picture-places").evaluate(
+        "element => { element.tabIndex = -1; element.focus() }"
+    )
+    page.keyboard.press("Tab")
+    tile = page.locator("a:focus")
+    expect(tile).to_have_accessible_name("浙江 10 篇")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?year=2021&province=zhejiang$"))
+    expect(page.locator(".results")).to_contain_text("共 10 篇")
+
+
+def test_a_province_then_its_city_then_back(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/")
+    see_pictures(page)
+    places = page.get_by_role("figure", name="地区")
+    places.get_by_role("link", name="浙江 23 篇").first.click()
+    expect(page).to_have_url(re.compile(r"\?province=zhejiang$"))
+    see_pictures(page)
+    places.get_by_role("link", name=re.compile("^杭州市 ")).first.click()
+    expect(page).to_have_url(re.compile(r"\?province=zhejiang&city=330100$"))
+    see_pictures(page)
+    expect(places.get_by_role("link", name=re.compile("^建德市 ")).first).to_be_visible()
+    places.get_by_role("link", name=re.compile("^杭州市 .*按此取消$")).first.click()
+    expect(page).to_have_url(re.compile(r"\?province=zhejiang$"))
+
+
+def test_a_year_then_a_month_by_keyboard(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/?province=zhejiang&topic=jineng-jingsai")
+    see_pictures(page)
+    time = page.get_by_role("figure", name="时间")
+    time.get_by_role("link", name=re.compile("^2021年 ")).first.press("Enter")
+    expect(page).to_have_url(re.compile(r"topic=jineng-jingsai&year=2021$"))
+    see_pictures(page)
+    month = time.get_by_role("link", name=re.compile("^2021年6月 2 篇，其中确定 0 篇")).first
+    month.press("Enter")
+    expect(page).to_have_url(re.compile(r"year=2021&from=2021-06&to=2021-06$"))
+    expect(page.locator(".results")).to_contain_text("共 2 篇")
+
+
+def test_from_the_front_page_to_hubei_and_skills_competitions_in_two_taps(page, site_without_texts):
+    page.goto(site_without_texts.url)
+    page.get_by_role("figure", name="地区").get_by_role("link", name="湖北 1 篇").first.click()
+    expect(page).to_have_url(re.compile(r"/articles/\?province=hubei$"))
+    see_pictures(page)
+    topics = page.get_by_role("figure", name="主题")
+    expect(topics.get_by_role("link").first).to_be_visible()
+
+
+def test_two_topics_lead_to_the_line_that_tells_of_both(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/topics/")
+    page.get_by_role("link", name="产业工人队伍建设、劳模工匠 3 篇").first.click()
+    expect(page).to_have_url(re.compile(r"/topics/chanye-gongren/#with-laomo-gongjiang$"))
+    expect(page.locator(":target")).to_have_accessible_name(re.compile("^劳模工匠 3 篇"))
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+CLIPPED = """
+least => [...document.querySelectorAll('.drawing text')].flatMap(text => {
+  const box = text.getBoundingClientRect(), part = text.ownerSVGElement.getBoundingClientRect()
+  const name = `${text.closest('figure').innerText.slice(0, 4)} ${text.textContent}`
+  const faults = []
+  if (box.left < part.left - 0.5 || box.right > part.right + 0.5) faults.push(`${name}: wide`)
+  if (box.top < part.top - 1.5 || box.bottom > part.bottom + 1.5) faults.push(`${name}: high`)
+  if (parseFloat(getComputedStyle(text).fontSize) < least) faults.push(`${name}: small`)
+  const below = text.nextElementSibling
+  if (below && below.tagName === 'rect' && below.className.baseVal === 'track'
+      && box.right > below.getBoundingClientRect().left) faults.push(`${name}: on the bar`)
+  return faults
+})
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 820, 1200, 1440])
+def test_no_text_is_clipped_or_too_small(browser, site_without_texts, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    for address in PICTURED:
+        page.goto(site_without_texts.url + address)
+        see_pictures(page)
+        assert page.locator(".drawing text").count() > 10
+        assert page.evaluate(CLIPPED, LEAST) == [], address
+        wide = page.locator("html").evaluate("element => element.scrollWidth")
+        assert wide <= width, address
+    context.close()
+
+
+SMALL = """
+() => [...document.querySelectorAll('.drawing a[href]')].flatMap(link => {
+  const box = link.getBoundingClientRect()
+  // places in per cent are rounded
+  return box.width < 23.9 || box.height < 23.9
+    ? [`${link.getAttribute('aria-label')}: ${box.width} by ${box.height}`] : []
+})
+"""
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_every_part_is_large_enough_to_touch(browser, site_without_texts, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    for address in PICTURED:
+        page.goto(site_without_texts.url + address)
+        see_pictures(page)
+        assert page.evaluate(SMALL) == [], address
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "colours"),
+    [("light", 320, "none"), ("dark", 320, "none"), ("dark", 1440, "active")],
+)
+def test_axe_finds_nothing_in_open_pictures(browser, site_without_texts, scheme, width, colours):
+    context = browser.new_context(
+        color_scheme=scheme,
+        forced_colors=colours,
+        viewport={"width": width, "height": 900},
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    for address in PICTURED:
+        page.goto(site_without_texts.url + address)
+        see_pictures(page)
+        for table in page.locator(".data > summary").all():
+            table.click()
+        found = Axe().run(page, options=RULES)
+        blamed = [
+            (violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
+            for violation in found.response["violations"]
+        ]
+        assert blamed == [], address
+    context.close()
+
+
+def test_on_a_wide_screen_the_pictures_stand_beside_the_list(browser, site_without_texts):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{site_without_texts.url}/articles/")
+    picture = page.get_by_role("figure", name="地区").bounding_box()
+    entry = page.locator(".results .entry").first.bounding_box()
+    assert picture["x"] >= entry["x"] + entry["width"]
+    assert abs(picture["y"] - entry["y"]) < 60
+    context.close()

@@ -1,0 +1,62 @@
+"""Text on every shade of a picture, and every bar, stands out: WCAG 2.2, 1.4.3 and 1.4.11."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+SHEET = Path(finders.find("css/archive.css")).read_text(encoding="utf-8")
+TOKENS = SHEET.split("@layer base {")[0]
+TEXT, SHAPE = 4.5, 3.0
+
+
+def tokens(scheme: str) -> dict[str, str]:
+    """The colours of a scheme: light, or what dark and print put in the place of some."""
+    found = {}
+    for heading, block in re.findall(r"(@media[^{]*\{)?\s*:root \{([^}]*)\}", TOKENS):
+        if not heading or scheme in heading:
+            found |= dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
+    return found
+
+
+def luminance(colour: str) -> float:
+    digits = colour.removeprefix("#")
+    digits = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+    parts = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * p for weight, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+def test_text_can_be_read_on_every_shade(scheme):
+    named = tokens("none" if scheme == "light" else scheme)
+    for text, ground in (
+        ("--ink-3", "--paper"),
+        ("--ink", "--shade-1"),
+        ("--ink", "--shade-2"),
+        ("--shade-ink", "--shade-3"),
+        ("--shade-ink", "--shade-4"),
+        ("--ink-2", "--target"),
+    ):
+        assert contrast(named[text], named[ground]) >= TEXT, (scheme, text, ground)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_bars_stand_out_from_paper_and_from_what_may_be(scheme):
+    named = tokens("none" if scheme == "light" else scheme)
+    assert contrast(named["--shade-3"], named["--paper"]) >= SHAPE
+    assert contrast(named["--shade-3"], named["--shade-1"]) >= SHAPE
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+def test_each_shade_is_further_from_the_paper_than_the_one_before(scheme):
+    named = tokens("none" if scheme == "light" else scheme)
+    away = [contrast(named[f"--shade-{n}"], named["--paper"]) for n in (1, 2, 3, 4)]
+    assert all(before * 1.15 < after for before, after in pairwise(away))
