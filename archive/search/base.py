@@ -78,6 +78,11 @@ class Query:
         return replace(self, filters={f: v for f, v in self.filters.items() if f != name})
 
     @property
+    def filtered(self) -> bool:
+        """Whether anything but clauses must be met."""
+        return bool(self.filters) or self.since is not None or self.until is not None
+
+    @property
     def ranks(self) -> bool:
         """Whether there is anything for relevance to go by."""
         return self.sort == "relevance" and any(not clause.negated for clause in self.clauses)
@@ -132,6 +137,9 @@ class Engine(ABC):
     @abstractmethod
     def search(self, query: Query) -> Results:
         """The answer; SearchUnavailable when there is no index that can be read."""
+
+    def forget(self) -> None:  # noqa: B027 (an engine may remember nothing)
+        """Lets go of answers that were remembered for whoever asks the same again."""
 
     def close(self) -> None:  # noqa: B027 (an engine may have nothing to let go of)
         """Lets go of files and connections."""

@@ -1,19 +1,17 @@
-"""Cuts documents into tokens, in all cores when there are many, in their order and in bounded memory."""
+"""Cuts documents into tokens, and does work in all cores, in its order and in bounded memory."""
 
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice, starmap
 from typing import NamedTuple
 
 from .base import Document
 from .tokens import characters, encoded, pairs, words
 
 # documents handed to a process at a time
-BATCH = 200
-# batches under way for each process, so that none waits and memory stays bounded
-AHEAD = 3
+BATCH = 500
 # below so many documents starting processes costs more than it saves
 FEW = 2000
 
@@ -44,25 +42,32 @@ def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:
     """Every document cut, in the order given."""
     documents = iter(documents)
     first = list(islice(documents, FEW))
-    if len(first) < FEW or (os.cpu_count() or 1) == 1:
-        yield from map(cut, chain(first, documents))
+    if len(first) < FEW:
+        yield from map(cut, first)
         return
-    yield from _in_all_cores(chain(first, documents))
-
-
-def _in_all_cores(documents: Iterator[Document]) -> Iterator[Cut]:
-    # spawn: the parent has threads (the index writer's), which do not survive a fork
-    context = multiprocessing.get_context("spawn")
-    workers = os.cpu_count() or 1
-    with context.Pool(workers) as pool:
-        under_way: deque = deque()
-        for batch in iter(lambda: list(islice(documents, BATCH)), []):
-            under_way.append(pool.apply_async(_cut_batch, (batch,)))
-            if len(under_way) >= workers * AHEAD:
-                yield from under_way.popleft().get()
-        while under_way:
-            yield from under_way.popleft().get()
+    rest = chain(first, documents)
+    batches = iter(lambda: list(islice(rest, BATCH)), [])
+    for done in in_all_cores(_cut_batch, ((batch,) for batch in batches)):
+        yield from done
 
 
 def _cut_batch(batch: list[Document]) -> list[Cut]:
     return [cut(document) for document in batch]
+
+
+def in_all_cores(work: Callable, tasks: Iterable[tuple]) -> Iterator:
+    """What `work` gives for the arguments of each task, in their order; few are under way at a time."""
+    cores = os.cpu_count() or 1
+    if cores == 1:
+        yield from starmap(work, tasks)
+        return
+    # spawn: the parent may have threads, which do not survive a fork
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(cores) as pool:
+        under_way: deque = deque()
+        for task in tasks:
+            under_way.append(pool.apply_async(work, task))
+            if len(under_way) > cores:
+                yield under_way.popleft().get()
+        while under_way:
+            yield under_way.popleft().get()

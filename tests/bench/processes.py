@@ -82,7 +82,7 @@ def generate(connection, folder: Path, articles: int, seed: int) -> None:
     connection.send({"seconds": time.perf_counter() - started, "text": size})
 
 
-def build(connection, name: str, dotted: str, folder: Path, articles: int) -> None:
+def build(connection, folder: Path, articles: int, name: str, dotted: str) -> None:
     _set_up()
     engine = _engine(name, dotted, folder)
     engine.folder.mkdir(exist_ok=True)
@@ -110,8 +110,10 @@ def _serve(connection, name: str, dotted: str, folder: Path) -> None:
     connection.send((time.perf_counter() - started, before))
     while (query := connection.recv()) is not None:
         results, failure = None, ""
-        begun = time.perf_counter()
         try:
+            # each query is answered as if it were the first: nothing is remembered for it
+            engine.forget()
+            begun = time.perf_counter()
             results = engine.search(query)
         except Exception as error:  # noqa: BLE001 (told to the parent, which stops)
             failure = f"{type(error).__name__}: {error}"

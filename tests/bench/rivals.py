@@ -91,6 +91,9 @@ class Store:
             yield self._document(row)
         database.close()
 
+    def __len__(self) -> int:
+        return self._rows("SELECT count(*) FROM document")[0][0]
+
     def at(self, numbers: Iterable[int]) -> list[Document]:
         database = _read(self.path)
         select = f"SELECT {', '.join(_COLUMNS)} FROM document WHERE n = ?"

@@ -36,6 +36,9 @@ DISK = 14_000
 
 
 def bench(articles: int, options: argparse.Namespace) -> dict:
+    if options.resume:
+        tell(f"{articles:,} articles in {options.resume}")
+        return _bench(articles, options.resume, options)
     free = shutil.disk_usage(options.folder or tempfile.gettempdir()).free
     if free < articles * DISK:
         raise SystemExit(f"{articles:,} articles take {articles * DISK / 1e9:.1f} GB for a while;"
@@ -53,10 +56,12 @@ def bench(articles: int, options: argparse.Namespace) -> dict:
 
 def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
     engine = options.engine
-    made = run(generate, folder, articles, options.seed)
+    made = _once(folder, "made", generate, articles, options.seed)
+    if (held := len(Store(folder))) != articles:
+        raise SystemExit(f"{folder} has {held:,} articles, not {articles:,}")
     built = {}
     for name in (OURS, FTS5):
-        built[name] = run(build, name, engine, folder, articles)
+        built[name] = _once(folder, f"built-{name}", build, articles, name, engine)
         built[name]["articles_a_second"] = articles / built[name]["seconds"]
         # what was spent on reading the documents back, when nothing else ran meanwhile
         path = folder / OURS if name == OURS else folder / INDEX
@@ -108,6 +113,14 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
     return figures
 
 
+def _once(folder: Path, name: str, step, *arguments) -> dict:
+    """What the step told when it was done in this folder; it is done if it never was."""
+    kept = folder / f"{name}.json"
+    if not kept.exists():
+        kept.write_text(json.dumps(run(step, folder, *arguments)) + "\n")
+    return json.loads(kept.read_text())
+
+
 def _size(path: Path) -> int:
     """Bytes used; pages that SQLite keeps free are none."""
     if path.is_file():
@@ -132,8 +145,12 @@ def main() -> None:
         "--folder", type=Path, help="where indexes are built (default: a temporary one)"
     )
     parser.add_argument("--keep", action="store_true", help="leave the indexes there")
+    parser.add_argument("--resume", type=Path, metavar="DIR",
+                        help="a kept folder: what is complete there is not made again")  # fmt: skip
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
+    if options.resume and len(options.articles) > 1:
+        parser.error("--resume goes with one size")
     if not options.engine:
         from django.conf import settings
 

@@ -1,13 +1,17 @@
 """One contract, one test class: every engine passes it, with the totals and facets of a plain scan."""
 
+import json
 import random
 from dataclasses import replace
 
 import pytest
 
+from archive.search import cutting
 from archive.search.base import FACETS, Clause, Document, Query, SearchUnavailable, Term
 from archive.search.documents import documents
+from archive.search.engines import tantivy_build, tantivy_count
 from archive.search.engines.tantivy import TantivyEngine
+from archive.search.engines.tantivy_count import Counter
 from archive.text.fold import fold
 
 from .scan import ScanEngine
@@ -55,7 +59,7 @@ def document(chance: random.Random, number: int) -> Document:
         people=made_up(chance, 2),
         places=made_up(chance, 2),
         values={
-            name: tuple({chance.choice("abcde") for _ in range(chance.randrange(3))})
+            name: tuple({chance.choice("abcde") for _ in range(chance.randrange(6))})
             for name in FACETS
         },
         earliest=earliest,
@@ -164,24 +168,27 @@ def engine(make):
     return engine
 
 
+def assert_answers_as_a_scan_does(engine) -> None:
+    held = collection()
+    scan = ScanEngine(engine.folder)
+    assert engine.rebuild(held) == scan.rebuild(held) == DOCUMENTS
+    chance = random.Random(SEED)
+    for _ in range(QUESTIONS):
+        query = question(chance, held)
+        told, wanted = engine.search(query), scan.search(query)
+        assert told.total == wanted.total, query
+        assert told.facets == wanted.facets, query
+        assert len(told.hits) == len(wanted.hits), query
+        assert told.incomplete == ""
+        if not query.ranks:
+            assert idents(told) == idents(wanted), query
+        if query.offset == 0 and query.limit >= wanted.total:
+            assert set(idents(told)) == set(idents(wanted)), query
+
+
 class TestEngine:
-    def test_it_answers_as_a_scan_does(self, make, tmp_path):
-        held = collection()
-        engine, scan = make(), ScanEngine(tmp_path)
-        engine.rebuild(held)
-        scan.rebuild(held)
-        chance = random.Random(SEED)
-        for _ in range(QUESTIONS):
-            query = question(chance, held)
-            told, wanted = engine.search(query), scan.search(query)
-            assert told.total == wanted.total, query
-            assert told.facets == wanted.facets, query
-            assert len(told.hits) == len(wanted.hits), query
-            assert told.incomplete == ""
-            if not query.ranks:
-                assert idents(told) == idents(wanted), query
-            if query.offset == 0 and query.limit >= wanted.total:
-                assert set(idents(told)) == set(idents(wanted)), query
+    def test_it_answers_as_a_scan_does(self, make):
+        assert_answers_as_a_scan_does(make())
 
     def test_pages_by_relevance_neither_lose_nor_repeat(self, make):
         held = collection()
@@ -284,6 +291,77 @@ class TestEngine:
         engine = make()
         assert engine.rebuild([]) == 0
         assert engine.search(asks("比武", facets=FACETS)).total == 0
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """Builds of few documents go the way of many: in parts of so many documents, in one core."""
+
+    def use(*sizes: int) -> None:
+        monkeypatch.setattr(cutting.os, "cpu_count", lambda: 1)
+        monkeypatch.setattr(tantivy_build, "PARTS", sizes)
+        monkeypatch.setattr(tantivy_build, "FEW", 1)
+
+    return use
+
+
+class TestMuchInTantivy:
+    """What the embedded engine does otherwise where there is much."""
+
+    def test_parts_become_one_segment_in_their_order(self, in_parts, tmp_path):
+        in_parts(5, 5, 4)
+        engine = TantivyEngine(tmp_path)
+        same = [Document(f"d{n:06}", "同题", "同文", newest=n) for n in range(50)]
+        assert engine.rebuild(same) == 50
+        assert idents(engine.search(asks("同文", limit=50))) == [d.ident for d in same]
+        segments = json.loads((engine.path / "meta.json").read_text())["segments"]
+        assert [segment["max_doc"] for segment in segments] == [50]
+        assert not [path for path in engine.path.iterdir() if path.is_dir()]
+        names = {path.name.split(".")[0] for path in engine.path.glob("*.idx")}
+        assert names == {segments[0]["segment_id"].replace("-", "")}
+
+    # the second is of fewer parts than tantivy merges
+    @pytest.mark.parametrize("sizes", [(10,), (50,)])
+    def test_an_index_of_parts_answers_as_a_scan_does(self, in_parts, tmp_path, sizes):
+        in_parts(*sizes)
+        assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
+
+    def test_parts_are_written_in_all_cores(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(cutting.os, "cpu_count", lambda: 2)
+        monkeypatch.setattr(tantivy_build, "PARTS", (15,))
+        monkeypatch.setattr(tantivy_build, "FEW", 1)
+        assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
+
+    def test_counted_side_by_side_it_answers_as_a_scan_does(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(tantivy_count, "MANY", 0)
+        assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
+
+    def test_counts_are_taken_once_for_all_pages(self, monkeypatch, tmp_path):
+        engine = TantivyEngine(tmp_path)
+        engine.rebuild(collection())
+        counted = []
+        count = Counter._count
+        monkeypatch.setattr(
+            Counter, "_count", lambda *given: counted.append(given) or count(*given)
+        )
+        first = engine.search(asks("工", facets=FACETS))
+        for more in ({"offset": 20}, {"sort": "oldest"}, {"limit": 0}):
+            told = engine.search(asks("工", facets=FACETS, **more))
+            assert (told.total, told.facets) == (first.total, first.facets)
+        assert len(counted) == 1
+        for other in (asks("工"), asks("工", since=1), asks("工", filters={"year": ("a",)})):
+            engine.search(other)
+        assert len(counted) == 4
+        engine.forget()
+        engine.search(asks("工"))
+        assert len(counted) == 5
+
+    def test_counts_are_not_those_of_the_index_before(self, tmp_path):
+        engine = TantivyEngine(tmp_path)
+        engine.rebuild(SMALL)
+        assert engine.search(asks("比武")).total == 2
+        engine.rebuild(SMALL[:1])
+        assert engine.search(asks("比武")).total == 1
 
 
 class TestFilesOfTantivy:
