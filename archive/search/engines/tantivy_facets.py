@@ -77,24 +77,21 @@ class Tables:
         return _terms(name, len(self.values[name]), len(self.values[name]))
 
     def total(self, answer: Mapping) -> int:
-        return sum(count for _, count in _buckets(answer[TOTAL]))
+        return sum(bucket["doc_count"] for bucket in answer[TOTAL]["buckets"])
 
     def counts(self, name: str, answer: Mapping) -> dict[str, int]:
         """value → documents; of facets counted directly, only of the most frequent values."""
         if name in DIRECT:
-            return {value: count for value, count in _buckets(answer[name])}
+            return {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]}
         found: dict[str, int] = {}
         for column in COLUMNS[name]:
             table = self.values[column]
-            for number, count in _buckets(answer[column]):
-                for value in table[number]:
+            for bucket in answer[column]["buckets"]:
+                count = bucket["doc_count"]
+                for value in table[bucket["key"]]:
                     found[value] = found.get(value, 0) + count
         return found
 
 
 def _terms(field: str, size: int, in_segment: int) -> dict:
     return {"terms": {"field": field, "size": size, "segment_size": in_segment}}
-
-
-def _buckets(answer: Mapping) -> list[tuple]:
-    return [(bucket["key"], bucket["doc_count"]) for bucket in answer["buckets"]]
