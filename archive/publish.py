@@ -142,7 +142,7 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
         load(settings.FIXTURES_DIR)
         held = assemble_texts(texts)
         say("建立检索索引")
-        search.rebuild(folder)
+        search.rebuild(folder, say)
         lexicon_file.build(folder, entries())
         edition = Edition(
             folder=folder,

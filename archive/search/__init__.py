@@ -1,5 +1,6 @@
 """The door to search: everybody outside comes through here and names no engine."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from .base import FACETS, Clause, Engine, Hit, Query, Results, SearchUnavailable, Term
 from .correct import Vocabulary, propose
+from .progress import told
 from .query import Parsed, parse
 from .suggest import Suggestion, Suggestions
 from .tokens import words
@@ -95,8 +97,9 @@ def _count(asked: Query, typed: str) -> int:
     return search(replace(asked, clauses=clauses, limit=0, facets=())).total
 
 
-def rebuild(folder: Path) -> int:
+def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
     """Builds the index of every article of the record into `folder`; returns how many it holds."""
-    from .documents import documents
+    from .documents import count, documents
 
-    return import_string(settings.SEARCH_ENGINE)(folder).rebuild(documents())
+    coming = told(documents(), count(), "建立检索索引", say)
+    return import_string(settings.SEARCH_ENGINE)(folder).rebuild(coming)

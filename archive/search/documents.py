@@ -69,3 +69,7 @@ def documents() -> Iterator[Document]:
     """Every article of the record, newest first, in bounded memory."""
     for article in Article.objects.for_indexing().iterator(chunk_size=500):
         yield document(article)
+
+
+def count() -> int:
+    return Article.objects.count()

@@ -37,6 +37,7 @@ DISK = 14_000
 
 def bench(articles: int, options: argparse.Namespace) -> dict:
     if options.resume:
+        options.resume.mkdir(parents=True, exist_ok=True)
         tell(f"{articles:,} articles in {options.resume}")
         return _bench(articles, options.resume, options)
     free = shutil.disk_usage(options.folder or tempfile.gettempdir()).free
@@ -146,7 +147,7 @@ def main() -> None:
     )
     parser.add_argument("--keep", action="store_true", help="leave the indexes there")
     parser.add_argument("--resume", type=Path, metavar="DIR",
-                        help="a kept folder: what is complete there is not made again")  # fmt: skip
+                        help="a folder that stays: what is complete there is not made again")  # fmt: skip
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     if options.resume and len(options.articles) > 1:

@@ -91,6 +91,7 @@ class TantivyEngine(Engine):
             hits = self._hits(opened.searcher, query)
             counts = opened.counter.result(counting)
         except (ValueError, OSError) as error:
+            opened.counter.forget()
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
         return Results(hits, counts.total, {name: counts.facets[name] for name in query.facets})
 

@@ -1,0 +1,34 @@
+"""A long work says how far it is, and a short one nothing."""
+
+from archive.search import progress
+from archive.search.progress import told
+
+
+def run(monkeypatch, seconds_each: float, total: int) -> tuple[list, list[str]]:
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+
+    def slow():
+        for n in range(total):
+            now[0] += seconds_each
+            yield n
+
+    said: list[str] = []
+    return list(told(slow(), total, "建立", said.append)), said
+
+
+def test_everything_comes_through_in_its_order(monkeypatch):
+    assert run(monkeypatch, 1, 25)[0] == list(range(25))
+
+
+def test_a_short_work_says_nothing(monkeypatch):
+    assert run(monkeypatch, 0.01, 500)[1] == []
+
+
+def test_it_says_how_many_how_fast_and_how_long_still(monkeypatch):
+    _, said = run(monkeypatch, 0.5, 2000)
+    # the tenth second brings the twentieth thing: nineteen were passed on
+    assert said[0] == "建立：19 / 2,000 篇，每秒 2 篇，还要约 17 分钟"
+    assert said[-1].startswith("建立：1,99")
+    assert said[-1].endswith("秒")
+    assert len(said) == 100
