@@ -27,6 +27,7 @@ class Series:
     """The answers of one engine to one kind of query."""
 
     milliseconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     skipped: str = ""
 
@@ -34,22 +35,24 @@ class Series:
     def spent(self) -> float:
         return sum(self.milliseconds) / 1000
 
-    def at(self, share: float) -> float | None:
-        if not self.milliseconds:
-            return None
-        ordered = sorted(self.milliseconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
     def summary(self) -> dict:
         return {
             "asked": len(self.milliseconds),
-            "p50": self.at(0.5),
-            "p95": self.at(0.95),
+            "p50": at(0.5, self.milliseconds),
+            "p95": at(0.95, self.milliseconds),
+            "cpu_p50": at(0.5, self.cpu),
+            "cpu_p95": at(0.95, self.cpu),
             "max": max(self.milliseconds, default=None),
             "median_total": statistics.median(self.totals) if self.totals else None,
             "skipped": self.skipped,
             "milliseconds": [round(ms, 3) for ms in self.milliseconds],
+            "cpu": [round(ms, 3) for ms in self.cpu],
         }
+
+
+def at(share: float, times: list[float]) -> float | None:
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
 
 
 class Measuring:
@@ -100,22 +103,23 @@ class Measuring:
                 for worker in self.workers:
                     spent = 0.0
                     for query in kind.warming:
-                        seconds, _ = worker.ask(shaped(query, form))
-                        spent += seconds
-                        if worker.name == LIKE and seconds > PATIENCE:
+                        times, _ = worker.ask(shaped(query, form))
+                        spent += times.clock
+                        if worker.name == LIKE and times.clock > PATIENCE:
                             series = self.series[kind.name, form, worker.name]
-                            series.skipped = f"{seconds:.1f} s a query"
+                            series.skipped = f"{times.clock:.1f} s a query"
                         if spent > self.budget / 4:
                             break
 
     def _ask(self, kind: Kind, form: str, worker: Worker, number: int) -> None:
         series = self.series[kind.name, form, worker.name]
-        seconds, results = worker.ask(shaped(kind.measured[number], form))
-        series.milliseconds.append(seconds * 1000)
+        times, results = worker.ask(shaped(kind.measured[number], form))
+        series.milliseconds.append(times.clock * 1000)
+        series.cpu.append(times.cpu * 1000)
         series.totals.append(results.total)
         self.totals.setdefault((kind.name, number), {})[worker.name] = results.total
-        if worker.name == LIKE and seconds > PATIENCE:
-            series.skipped = f"{seconds:.1f} s a query"
+        if worker.name == LIKE and times.clock > PATIENCE:
+            series.skipped = f"{times.clock:.1f} s a query"
 
     def found(self, kind: Kind, one: str, other: str) -> float | None:
         """What `one` finds of what `other` finds, over the queries that both were asked."""
@@ -145,8 +149,8 @@ def cold(name: str, dotted: str, folder: Path, kinds: list[Kind], evict: bool) -
         if evict:
             _evict(folder / OURS if name == OURS else folder)
         worker = Worker(name, dotted, folder)
-        seconds, _ = worker.ask(shaped(query, PAGE))
-        first.append(seconds * 1000)
+        times, _ = worker.ask(shaped(query, PAGE))
+        first.append(times.clock * 1000)
         ready.append(worker.ready * 1000)
         worker.close()
     return {

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from generate import Maker, document
 from rivals import Fts5Engine, LikeEngine, Store
@@ -92,7 +93,9 @@ def build(connection, folder: Path, articles: int, name: str, dotted: str) -> No
     seconds = time.perf_counter() - started
     engine.close()
     assert count == articles, f"{name} holds {count} of {articles}"
-    connection.send({"seconds": seconds, "waited": progress.waited})
+    # its own, and of the processes it started
+    cpu = sum(os.times()[:4])
+    connection.send({"seconds": seconds, "cpu": cpu, "waited": progress.waited})
 
 
 def _serve(connection, name: str, dotted: str, folder: Path) -> None:
@@ -113,13 +116,21 @@ def _serve(connection, name: str, dotted: str, folder: Path) -> None:
         try:
             # each query is answered as if it were the first: nothing is remembered for it
             engine.forget()
-            begun = time.perf_counter()
+            begun, cpu = time.perf_counter(), time.process_time()
             results = engine.search(query)
         except Exception as error:  # noqa: BLE001 (told to the parent, which stops)
             failure = f"{type(error).__name__}: {error}"
-        connection.send((time.perf_counter() - begun, results, failure))
+        times = Times(time.perf_counter() - begun, time.process_time() - cpu)
+        connection.send((times, results, failure))
     connection.send(memory(os.getpid()))
     engine.close()
+
+
+class Times(NamedTuple):
+    """Seconds: of the clock, and of all cores of the process."""
+
+    clock: float
+    cpu: float
 
 
 class Worker:
@@ -133,12 +144,12 @@ class Worker:
         there.close()
         self.ready, self.before = self.connection.recv()
 
-    def ask(self, query: Query) -> tuple[float, Results]:
+    def ask(self, query: Query) -> tuple[Times, Results]:
         self.connection.send(query)
-        seconds, results, failure = self.connection.recv()
+        times, results, failure = self.connection.recv()
         if failure:
             raise RuntimeError(f"{self.name} cannot answer {query}: {failure}")
-        return seconds, results
+        return times, results
 
     def close(self) -> dict[str, int]:
         self.connection.send(None)

@@ -21,7 +21,7 @@ if str(ROOT) not in sys.path:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 from generate import SEED
-from measuring import HITS, PAGE, Measuring, check, cold
+from measuring import HITS, PAGE, Measuring, Series, check, cold
 from processes import FTS5, LIKE, OURS, Worker, build, generate, run, tell
 from queries import Sampler
 from report import growth, machine, report
@@ -60,8 +60,11 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
     made = _once(folder, "made", generate, articles, options.seed)
     if (held := len(Store(folder))) != articles:
         raise SystemExit(f"{folder} has {held:,} articles, not {articles:,}")
+    names = (OURS,) if options.alone else (OURS, FTS5, LIKE)
+    # LIKE reads the articles, and FTS5's facets
+    indexed = names[:2]
     built = {}
-    for name in (OURS, FTS5):
+    for name in indexed:
         built[name] = _once(folder, f"built-{name}", build, articles, name, engine)
         built[name]["articles_a_second"] = articles / built[name]["seconds"]
         # what was spent on reading the documents back, when nothing else ran meanwhile
@@ -84,9 +87,9 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
             "cached": cold(name, engine, folder, kinds, evict=False),
             "evicted": cold(name, engine, folder, kinds, evict=True),
         }
-        for name in (OURS, FTS5)
+        for name in indexed
     }
-    workers = [Worker(name, engine, folder) for name in (OURS, FTS5, LIKE)]
+    workers = [Worker(name, engine, folder) for name in names]
     measuring = Measuring(workers, kinds, options.seconds_per_query, options.seed)
     measuring.run()
     figures["memory"] = {
@@ -99,7 +102,10 @@ def _bench(articles: int, folder: Path, options: argparse.Namespace) -> dict:
             "different": len(kind.measured),
             "fts5_found": measuring.found(kind, FTS5, OURS),
             **{
-                form: {w.name: measuring.series[kind.name, form, w.name].summary() for w in workers}
+                form: {
+                    name: measuring.series.get((kind.name, form, name), Series()).summary()
+                    for name in (OURS, FTS5, LIKE)
+                }
                 for form in (PAGE, HITS)
             },
         }
@@ -148,6 +154,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave the indexes there")
     parser.add_argument("--resume", type=Path, metavar="DIR",
                         help="a folder that stays: what is complete there is not made again")  # fmt: skip
+    parser.add_argument("--alone", action="store_true", help="our engine without its rivals")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
     if options.resume and len(options.articles) > 1:

@@ -23,7 +23,7 @@ def suggestion(folder: Path, seed: int) -> dict:
     missing = [name for name in MODULES if find_spec(name) is None]
     if missing:
         return {"absent": f"{', '.join(missing)} is not there"}
-    (folder / FOLDER).mkdir()
+    (folder / FOLDER).mkdir(exist_ok=True)
     built = run(build, folder)
     asked = run(ask, folder, seed)
     ways = {
