@@ -19,7 +19,7 @@ from .tantivy_facets import COLUMNS, DIRECT, Tables
 HEAP = 512_000_000
 # Documents of each part. tantivy merges segments by itself once there are eight of about the same
 # size, and to it all below 10,000 are: so eight parts and more become one segment at one go.
-PARTS = (*repeat(1000, 16), *repeat(5000, 3))
+PARTS = (*repeat(1000, 16), 5000)
 # below so many, one process writes one segment
 FEW = 8 * PARTS[0]
 
