@@ -40,10 +40,9 @@
     return (blocks.length ? blocks.map(plain) : [plain(holder)]).filter(Boolean).join("\n");
   }
 
+  /** The citation of the article, by the address of the paragraph. */
   function source() {
-    const cited = plain(document.querySelector("#cite [data-citation]"));
-    const printed = [".reading .headline", ".reading .source"].map((name) => plain(document.querySelector(name)));
-    return cited || [...printed, address].join("，");
+    return plain(document.querySelector("#cite [data-citation]")).replace(address, `${address}#${line.id}`);
   }
 
   async function copy(copied, done) {
