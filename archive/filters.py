@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
 from archive import search
@@ -111,6 +112,13 @@ class ArticleFilter(FilterSet):
             for name, kept in cls.base_filters.items()
         }
 
+    @classmethod
+    def of(cls, query: Query) -> "ArticleFilter":
+        """The selection that an address of ours stands for."""
+        selection = cls(QueryDict(str(query)[1:]))
+        assert selection.is_valid(), selection.errors
+        return selection
+
     @cached_property
     def query(self) -> Query:
         return Query.of(self.data)
@@ -128,15 +136,16 @@ class ArticleFilter(FilterSet):
     def chosen(self, name: str) -> list[Value]:
         return self.form.cleaned_data[name]
 
-    def asked(self, **slice_and_facets) -> search.Query:
-        """The whole selection as the search engine is asked for it."""
-        given = self.form.cleaned_data
-        since = [
-            d for d in (given["from"] and given["from"].first.toordinal(), self.parsed.since) if d
-        ]
-        until = [d for d in (given["to"] and given["to"].last.toordinal(), self.parsed.until) if d]
+    def asked(self, without=(), parsed: Parsed | None = None, **slice_and_facets) -> search.Query:
+        """The selection as the search engine is asked for it: the whole of it, or without some of
+        its parameters, or with other words in the place of what was typed.
+        """
+        given = {n: None if n in without else v for n, v in self.form.cleaned_data.items()}
+        words = parse("") if "q" in without else parsed or self.parsed
+        since = [d for d in (given["from"] and given["from"].first.toordinal(), words.since) if d]
+        until = [d for d in (given["to"] and given["to"].last.toordinal(), words.until) if d]
         return search.Query(
-            clauses=self.parsed.clauses,
+            clauses=words.clauses,
             filters={
                 name: tuple(v.value for v in given[name]) for name in search.FACETS if given[name]
             },

@@ -56,7 +56,7 @@ class Parsed:
         """The same question in one spelling; reading it gives the same clauses and days."""
         parts = [
             ("-" if clause.negated else "")
-            + "|".join(f'{_PREFIXES[term.field]}"{term.text}"' for term in clause.terms)
+            + "|".join(_PREFIXES[term.field] + _quoted(term.text) for term in clause.terms)
             for clause in self.clauses
         ]
         if self.since is not None or self.until is not None:
@@ -64,6 +64,20 @@ class Parsed:
             ends = [date.fromordinal(day).isoformat() if day else "" for day in days]
             parts.append("..".join(ends))
         return " ".join(parts)
+
+    def parted(self) -> list[tuple["Parsed", "Parsed"]]:
+        """Each thing that is asked for, and the rest without it; none where there is but one."""
+        clauses, days = self.clauses, (self.since, self.until)
+        parts = [
+            (
+                Parsed(self.typed, (clause,)),
+                Parsed(self.typed, tuple(c for c in clauses if c != clause), *days),
+            )
+            for clause in clauses
+        ]
+        if any(days):
+            parts.append((Parsed(self.typed, (), *days), Parsed(self.typed, clauses)))
+        return parts if len(parts) > 1 else []
 
 
 @dataclass(frozen=True)
@@ -90,6 +104,12 @@ def parse(typed: str) -> Parsed:
     before a term says where; `2020..2021`, `2020-03..`, `..2021-07-28` say when.
     """
     return _Reading(typed).parsed()
+
+
+def _quoted(text: str) -> str:
+    """`text` as it must be written to be one term: in quotation marks only where it needs them."""
+    alone = parse(text).clauses == (Clause((Term(text),)),)
+    return text if alone and not _QUOTES.keys() & set(text) else f'"{text}"'
 
 
 def _folded(text: str) -> str:

@@ -8,6 +8,8 @@ from archive.parameters import takes
 
 from . import charts, errors
 from .facets import chips, facets, list_url
+from .loosening import loosening
+from .narrowing import narrowing
 from .paging import BeyondLastPage, page_of
 
 
@@ -22,22 +24,33 @@ def articles(request):
         return errors.bad_parameters(request, [beyond.problem])
     context = {
         "page": page,
-        "facets": facets(selection, page.counts),
-        "chips": chips(selection),
         "pictures": charts.beside(selection, page.counts, page.total),
-        "sorts": _sorts(selection),
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,
         "parsed": selection.parsed,
         "meant": _meant(selection, page),
-        "since": selection.chosen("from"),
-        "until": selection.chosen("to"),
-        # what each form on the page hands on beside its own fields
-        "beside_q": selection.query.without("q", "page"),
-        "beside_dates": selection.query.without("from", "to", "page"),
+        "loosening": None if page.total else loosening(selection),
         "canonical": list_url(selection.canonical),
+        **_controls(selection, page),
     }
     return render(request, "browse/articles.html", context)
+
+
+def _controls(selection: ArticleFilter, page) -> dict:
+    """Everything on the page that changes the list."""
+    chosen, shown = chips(selection), facets(selection, page.counts)
+    return {
+        "chips": chosen,
+        "filters_chosen": len(chosen) - bool(selection.chosen("q")),
+        "facets": shown,
+        "narrowing": narrowing(selection, page.counts, page.total, shown),
+        "sorts": _sorts(selection),
+        "since": selection.chosen("from"),
+        "until": selection.chosen("to"),
+        # what each form hands on beside its own fields
+        "beside_q": selection.query.without("q", "page"),
+        "beside_dates": selection.query.without("from", "to", "page"),
+    }
 
 
 def _meant(selection: ArticleFilter, page) -> list[tuple[str, int, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Place, Tag
 from archive.parameters import Query
@@ -20,6 +21,8 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Option:
+    # tells it from every other of the page
+    key: str
     value: str
     label: str
     count: int
@@ -51,15 +54,17 @@ def list_url(query: Query) -> str:
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
     """All facets worth showing, in the order of the page; the number of queries is fixed."""
-    every = (
-        *(_places(selection, level, counts[level]) for level in Place.Level.values),
-        _topics(selection, counts["topic"]),
-        *(
-            _facet(selection, name, counts[name])
-            for name in ("newspaper", "year", "genre", "person")
-        ),
-    )
+    every = (facet_of(selection, name, counts[name]) for name in search.FACETS)
     return [facet for facet in every if facet.options]
+
+
+def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> Facet:
+    """One facet with its values in order; `counts` says which there are."""
+    if name in Place.Level.values:
+        return _places(selection, name, counts)
+    if name == "topic":
+        return _topics(selection, counts)
+    return _facet(selection, name, counts)
 
 
 def chips(selection: ArticleFilter) -> list[Chip]:
@@ -112,7 +117,7 @@ def _option(selection, name: str, value: str, label: str, count: int, narrower=(
     chosen = any(v.value == value for v in selection.chosen(name))
     base = selection.query.without("page")
     toggled = base.without_values(name, [value]) if chosen else base.with_value(name, value)
-    return Option(value, label, count, chosen, list_url(toggled), narrower)
+    return Option(f"{name}={value}", value, label, count, chosen, list_url(toggled), narrower)
 
 
 def _places(selection, level: str, counts: Mapping[str, int]) -> Facet:
@@ -145,7 +150,7 @@ def _topics(selection, counts: Mapping[str, int]) -> Facet:
         return _option(selection, "topic", tag.slug, tag.pref_label, count, narrower)
 
     def shown(options) -> tuple[Option, ...]:
-        return tuple(o for o in options if o.count or o.chosen or o.narrower)
+        return tuple(o for o in options if o.value in counts or o.chosen or o.narrower)
 
     groups = shown(
         option(tag, shown(option(narrower) for narrower in tag.narrower.all()))

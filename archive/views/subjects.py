@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 
 from archive import signposts
+from archive.filters import ArticleFilter
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.origin import origin
 from archive.parameters import Query
@@ -11,6 +12,7 @@ from . import charts
 from .errors import lasting, no_such_place
 from .facets import list_url
 from .linked import render_linked
+from .narrowing import narrowing_beside
 
 Kind = LedgerEntry.Kind
 
@@ -104,8 +106,10 @@ def _children(place: Place, about) -> list[tuple[Place, int]]:
 
 def _latest(articles, parameter: str, value: str) -> dict:
     """The newest articles of an authority, how many there are, and where all are listed."""
+    selection = ArticleFilter.of(Query([(parameter, value)]))
     return {
         "articles": articles.newest_first().for_list()[:LATEST],
         "total": articles.count(),
-        "all_url": list_url(Query([(parameter, value)])),
+        "all_url": list_url(selection.query),
+        "narrowing": narrowing_beside(selection),
     }

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Article, Coverage, Place, Tag
+from archive.views import loosening
 from archive.views.facets import chips, facets
+from archive.views.narrowing import narrowing
 from archive.views.paging import ARTICLES_A_PAGE
 
 pytestmark = pytest.mark.django_db
@@ -135,10 +137,137 @@ def test_terms_are_marked(client):
 
 
 def test_nothing_found_says_what_to_loosen(client):
-    page = client.get("/articles/?province=xizang&year=1999").content.decode()
+    page = client.get("/articles/?province=xizang&year=2021").content.decode()
     assert "没有同时合于" in page
-    assert "不限年份“1999年”" in page
-    assert 'href="/articles/?province=xizang"' in page
+    assert "不限省份“西藏”" in page
+    assert 'href="/articles/?year=2021"' in page
+    assert "不限年份" not in page, "without the year there would be nothing either"
+
+
+def loosened(query: str) -> loosening.Loosening:
+    return loosening.loosening(selection(query))
+
+
+def total_at(url: str) -> int:
+    assert url.startswith("/articles/")
+    return search.search(selection(url.partition("?")[2]).asked(limit=0)).total
+
+
+EMPTY = (
+    "province=xizang&year=2021",
+    "province=hubei&topic=jineng-jingsai&newspaper=gongren-ribao",
+    "q=技能竞赛 疗休养 退休&province=zhejiang",
+    "q=工会 -工会&year=2021&sort=relevance",
+    "q=技能竞赛 2020..2020&from=2024",
+    "province=xizang&city=330100&year=2021",
+    "province=xizang",
+    "q=无此一词",
+)
+
+
+@pytest.mark.parametrize("query", EMPTY)
+def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(query):
+    assert total_at(f"/articles/?{query}") == 0
+    found = loosened(query)
+    ways = [*found.without, *found.alone]
+    assert ways, "there is always a way out"
+    assert not (found.without and found.alone)
+    for way in ways:
+        assert total_at(way.url) == way.count > 0, way
+    assert [way.count for way in ways] == sorted((way.count for way in ways), reverse=True)
+
+
+def test_values_joined_by_or_are_loosened_together():
+    (way,) = loosened("province=xizang&province=qinghai&genre=xiaoxi").without
+    assert (way.label, way.value, way.url) == ("省份", "西藏、青海", "/articles/?genre=xiaoxi")
+
+
+def test_a_word_of_the_query_is_loosened_by_itself():
+    found = {way.value: way for way in loosened("q=疗休养 无此一词").without}
+    assert found["无此一词"].url == "/articles/?q=%E7%96%97%E4%BC%91%E5%85%BB"
+    assert found["疗休养 无此一词"].url == "/articles/"
+    assert "疗休养" not in found
+
+
+def test_what_is_counted_for_loosening_is_bounded(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        search, "search", lambda query: asked.append(query) or search.Results(total=0)
+    )
+    words = " ".join(f"无{n}" for n in range(30))
+    loosened(f"q={words}&province=xizang&year=2021&genre=xiaoxi&from=2021")
+    assert len(asked) <= 2 * loosening.MOST
+    assert all(query.limit == 0 and not query.facets for query in asked)
+
+
+def narrowed(query: str) -> dict[str, dict]:
+    chosen = selection(query)
+    found = search.search(chosen.asked(limit=0, facets=search.FACETS))
+    rows = narrowing(chosen, found.facets, found.total)
+    return {row.name: {option.value: option for option in row.options} for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("", ["topic", "province"]),
+        ("province=zhejiang", ["topic", "city"]),
+        ("topic=jineng-jingsai", ["province", "year"]),
+        ("topic=jiangong-liye", ["topic", "province"]),
+        ("province=zhejiang&topic=liaoxiuyang", ["city", "newspaper"]),
+        ("q=工会", ["topic", "province"]),
+        ("year=2021", ["topic", "city"]),
+        # one article: nothing narrows it, but every topic is answered for
+        ("province=hubei", ["topic"]),
+        ("province=hubei&genre=tongxun", []),
+        ("province=xizang&topic=liaoxiuyang", []),
+    ],
+)
+def test_what_narrows_best_is_offered(query, offered):
+    assert list(narrowed(query)) == offered
+
+
+@pytest.mark.parametrize("query", ["", "province=zhejiang", "topic=jiangong-liye", "q=工会"])
+def test_every_value_offered_leads_to_as_many_articles_as_it_says(query):
+    for row in narrowed(query).values():
+        for option in row.values():
+            assert total_at(option.url) == option.count
+
+
+def test_after_a_province_every_topic_is_a_step_away_and_the_other_way_round():
+    """Wherever there is something of a topic in a province, the second tap is there; nothing, too."""
+    topics = set(Tag.objects.filter(articles__isnull=False).values_list("slug", flat=True))
+    provinces = facet("", "province").keys()
+    for province in provinces:
+        row = narrowed(f"province={province}")["topic"]
+        assert row.keys() == topics
+        counts = [option.count for option in row.values()]
+        assert counts == sorted(counts, reverse=True)
+    for topic in topics:
+        assert narrowed(f"topic={topic}")["province"].keys() == provinces
+    option = narrowed("province=hubei")["topic"]["jineng-jingsai"]
+    assert option.url == "/articles/?province=hubei&topic=jineng-jingsai"
+    assert total_at(option.url) == option.count
+
+
+def test_a_narrower_topic_takes_the_place_of_its_broader_one():
+    option = narrowed("topic=jiangong-liye&year=2021")["topic"]["jineng-jingsai"]
+    assert option.url == "/articles/?year=2021&topic=jineng-jingsai"
+
+
+def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_shown(
+    client, monkeypatch
+):
+    page = client.get("/topics/jineng-jingsai/").content.decode()
+    assert 'href="/articles/?topic=jineng-jingsai&amp;province=zhejiang"' in page
+
+    def down(query):
+        raise search.SearchUnavailable("down")
+
+    monkeypatch.setattr(search, "search", down)
+    answer = client.get("/topics/jineng-jingsai/")
+    assert answer.status_code == 200
+    assert 'class="narrowing"' not in answer.content.decode()
 
 
 def test_the_canonical_address_does_not_depend_on_the_order(client):
@@ -166,3 +295,5 @@ def test_queries_are_fixed_at_one_row_and_at_many(client):
     assert (one, few) == (1, 10)
     # one more for the value looked up, and one for each facet that now has something to show
     assert max(at_one, at_few) <= LIST_QUERIES + 3
+    # and those after a province alone, to tell of every topic
+    assert count_queries(client, "/articles/?province=hubei")[1] <= LIST_QUERIES + 4

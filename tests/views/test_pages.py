@@ -314,11 +314,11 @@ QUERIES = {
     "issue": 9,
     "page": 10,
     "topics": 5,
-    "topic": 13,
+    "topic": 16,
     "places": 2,
-    "place": 13,
+    "place": 16,
     "people": 1,
-    "person": 11,
+    "person": 15,
     "article": 6,
 }
 

@@ -1,0 +1,106 @@
+"""What to loosen where nothing is found: each condition, with what there would be without it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from archive import search
+from archive.filters import ArticleFilter
+from archive.parameters import Query
+from archive.search import Parsed
+
+from .facets import list_url
+
+# conditions that are counted: every parameter, and some words of the query
+MOST = 16
+
+
+@dataclass(frozen=True)
+class Looser:
+    """A list without the condition, or of that alone."""
+
+    label: str
+    value: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """What each condition costs, that of which most is to be had first; nothing that is empty."""
+
+    without: list[Looser]
+    # only where one condition less is not enough
+    alone: list[Looser]
+
+
+def loosening(selection: ArticleFilter) -> Loosening:
+    """At most 2 × MOST counts are taken."""
+    conditions = list(islice(_conditions(selection), MOST))
+    without = _counted(one.without() for one in conditions)
+    return Loosening(without, [] if without else _counted(one.alone() for one in conditions))
+
+
+def _counted(lists) -> list[Looser]:
+    found = [
+        Looser(label, value, search.search(replace(asked, limit=0)).total, list_url(query))
+        for label, value, asked, query in lists
+    ]
+    return sorted((one for one in found if one.count), key=lambda one: -one.count)
+
+
+@dataclass(frozen=True)
+class _Parameter:
+    """Everything that one parameter asks for."""
+
+    selection: ArticleFilter
+    name: str
+    value: str
+
+    def without(self):
+        query = self.selection.query.without(self.name, "page")
+        # an order by relevance goes with the words it is relevant to
+        query = query.without("sort") if self.name == "q" else query
+        return self._said(self.selection.asked(without=[self.name]), query)
+
+    def alone(self):
+        others = _given(self.selection) - {self.name}
+        query = self.selection.query.without(*others, "sort", "page")
+        return self._said(self.selection.asked(without=others), query)
+
+    def _said(self, asked: search.Query, query: Query):
+        return self.selection.filters[self.name].label, self.value, asked, query
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Part of what was typed; `rest` is the rest."""
+
+    selection: ArticleFilter
+    part: Parsed
+    rest: Parsed
+
+    def without(self):
+        query = self.selection.query.without("q", "page").with_value("q", self.rest.canonical)
+        return self._said(self.selection.asked(parsed=self.rest), query)
+
+    def alone(self):
+        asked = self.selection.asked(without=_given(self.selection) - {"q"}, parsed=self.part)
+        return self._said(asked, Query([("q", self.part.canonical)]))
+
+    def _said(self, asked: search.Query, query: Query):
+        return "词", self.part.canonical, asked, query
+
+
+def _given(selection: ArticleFilter) -> set[str]:
+    return {name for name, _ in selection.query} - {"sort", "page"}
+
+
+def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Words]:
+    for name in selection.filters:
+        if name in _given(selection):
+            given = selection.chosen(name)
+            values = given if isinstance(given, list) else [given]
+            yield _Parameter(selection, name, "、".join(getattr(v, "label", v) for v in values))
+    for part, rest in selection.parsed.parted():
+        yield _Words(selection, part, rest)

@@ -1,0 +1,99 @@
+/* Keys of one stroke, on every page, and the list of them (templates/_keys.html). They can be switched
+   off (WCAG 2.1.4); other scripts that take a key ask `document.documentElement.dataset.keys`. */
+"use strict";
+
+(() => {
+  const STORE = "keys";
+  const root = document.documentElement;
+  const dialog = document.getElementById("keys");
+  const wanted = dialog.querySelector("[data-keys-on]");
+
+  // a browser may refuse to remember
+  function remembered() {
+    try {
+      return localStorage.getItem(STORE);
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(value) {
+    try {
+      localStorage.setItem(STORE, value);
+    } catch {
+      // then it holds for this page
+    }
+  }
+
+  root.dataset.keys = remembered() === "off" ? "off" : "on";
+  wanted.checked = root.dataset.keys === "on";
+  wanted.addEventListener("change", () => {
+    root.dataset.keys = wanted.checked ? "on" : "off";
+    remember(root.dataset.keys);
+  });
+
+  for (const button of document.querySelectorAll("[data-keys-open]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => dialog.showModal());
+  }
+  // on the backdrop, which belongs to the dialog
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+
+  const visible = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+
+  // each says whether it did something: else the key is the browser's, or another script's
+
+  function search() {
+    const [box] = visible("main input[type=search], .masthead input[type=search]");
+    box?.select();
+    box?.focus();
+    return Boolean(box);
+  }
+
+  // from the entry that has the focus; where none has it, to the first that can be seen whole
+  function step(by) {
+    const links = visible("main .entry .headline a");
+    const entry = document.activeElement.closest(".entry");
+    const at = links.findIndex((link) => entry?.contains(link));
+    const first = Math.max(0, links.findIndex((link) => link.getBoundingClientRect().top >= 0));
+    const to = at < 0 ? first : Math.min(Math.max(at + by, 0), links.length - 1);
+    links[to]?.focus();
+    return links.length > 0;
+  }
+
+  function press(link) {
+    link?.click();
+    return Boolean(link);
+  }
+
+  function filters() {
+    const [there] = visible(".sheet-opener, .filter-body a");
+    if (there?.matches("a")) there.focus();
+    else press(there);
+    return Boolean(there);
+  }
+
+  function list() {
+    dialog.showModal();
+    return true;
+  }
+
+  const KEYS = {
+    "/": search,
+    "?": list,
+    j: () => step(1),
+    k: () => step(-1),
+    o: () => press(document.activeElement.closest("main .entry")?.querySelector(".headline a")),
+    f: filters,
+    ArrowLeft: () => press(document.querySelector(".pagination a[rel=prev]")),
+    ArrowRight: () => press(document.querySelector(".pagination a[rel=next]")),
+  };
+  // where letters are typed, or arrows move something
+  const OWN = "input:not([type=checkbox]), select, textarea, [contenteditable], .narrowing ul, dialog[open]";
+
+  document.addEventListener("keydown", (event) => {
+    if (root.dataset.keys === "off" || event.defaultPrevented || event.isComposing) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(OWN)) return;
+    if (KEYS[event.key]?.()) event.preventDefault();
+  });
+})();
