@@ -1,0 +1,401 @@
+"""Finding without typing: with a finger, with the mouse, with the keyboard alone, without JavaScript."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import PHONE
+from .test_reading import choose, headlines
+
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture
+def scripted(browser):
+    """A page with JavaScript on a desk; fails the test on any console error."""
+    context = browser.new_context(locale="zh-CN", viewport=DESK)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.loads = []
+    page.on(
+        "request",
+        lambda request: request.is_navigation_request() and page.loads.append(request.url),
+    )
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def phone(scripted):
+    scripted.set_viewport_size(PHONE)
+    return scripted
+
+
+def total(page) -> int:
+    return int(re.search(r"共 (\d+) 篇", page.locator("#results").inner_text())[1])
+
+
+def becomes(page, expression, expected):
+    """Waits for a value; Playwright's own way of waiting would evaluate a string in the page."""
+    until = time.monotonic() + 5
+    while (found := page.evaluate(expression)) != expected:
+        assert time.monotonic() < until, f"{expression} is {found}"
+        page.wait_for_timeout(20)
+
+
+def tap(page, name, where="main"):
+    """Taps a link that can be seen whole after no more than scrolling down."""
+    link = page.locator(where).get_by_role("link", name=re.compile(f"^{name}"))
+    link = link.locator("visible=true").first
+    link.scroll_into_view_if_needed()
+    box = link.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= page.viewport_size["width"], f"{name} is cut off"
+    link.click()
+
+
+@pytest.mark.parametrize("order", [("湖北", "技能竞赛"), ("技能竞赛", "湖北")])
+def test_two_taps_from_the_front_page_to_a_province_and_a_topic(page, site_without_texts, order):
+    page.goto(site_without_texts.url)
+    first, second = order
+    tap(page, first)
+    expect(page).to_have_url(re.compile("(hubei|420000/|jineng-jingsai/?)$"))
+    tap(page, second, ".narrowing")
+    expect(page).to_have_url(re.compile("province=hubei"))
+    expect(page).to_have_url(re.compile("topic=jineng-jingsai"))
+    expect(page.locator(".chips")).to_contain_text("湖北")
+    expect(page.locator(".chips")).to_contain_text("技能竞赛")
+    # in this catalogue there is nothing of both, and the page says what there is of either
+    expect(page.locator("#results")).to_have_text("共 0 篇")
+    loosen = page.locator(".loosen li")
+    expect(loosen).to_have_text([re.compile("不限省份“湖北”.*5 篇"), re.compile("不限主题.*1 篇")])
+    loosen.get_by_role("link").first.click()
+    expect(page.locator("#results")).to_contain_text("共 5 篇")
+
+
+@pytest.mark.parametrize("order", [("浙江", "技能竞赛"), ("技能竞赛", "浙江")])
+def test_two_taps_where_there_is_something_show_it(page, site_without_texts, order):
+    page.goto(site_without_texts.url)
+    tap(page, order[0])
+    tap(page, order[1], ".narrowing")
+    expect(page.locator("#results")).to_contain_text("共 3 篇")
+    assert len(headlines(page)) == 3
+
+
+def test_the_page_of_a_topic_is_narrowed_by_one_tap(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/topics/jineng-jingsai/")
+    tap(page, "浙江", ".narrowing")
+    expect(page.locator("#results")).to_contain_text("共 3 篇")
+
+
+def test_filters_swap_the_list_in_place_and_back_restores_it(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    title, first = page.title(), headlines(page)
+    page.evaluate("scrollTo(0, 300)")
+    becomes(page, "history.state?.scroll", 300)
+    choose(page, "省份", "浙江")
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+    assert page.url.endswith("/articles/?province=zhejiang")
+    assert "浙江" in page.title()
+    assert page.title() != title
+    canonical = page.locator("link[rel=canonical]")
+    assert canonical.count() == 1
+    assert canonical.get_attribute("href").endswith("/articles/?province=zhejiang")
+    assert "浙江" in page.locator("meta[name=description]").get_attribute("content")
+    expect(page.locator("p[role=status]").last).to_contain_text("共 23 篇")
+    choose(page, "主题", "疗休养")
+    expect(page.locator("#results")).to_contain_text("共 3 篇")
+    page.go_back()
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+    page.go_back()
+    expect(page.locator("#results")).to_contain_text("共 33 篇")
+    assert page.title() == title
+    assert headlines(page) == first
+    becomes(page, "scrollY", 300)
+    page.go_forward()
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+    expect(page.locator("#list")).not_to_have_attribute("aria-busy", "true")
+    assert len(page.loads) == 1, "only the first was a load"
+    page.reload()
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+
+
+def test_the_control_keeps_the_focus_and_its_place(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.locator(".facet summary", has_text="更多省份").click()
+    link = page.locator("[data-key='topic=liaoxiuyang']")
+    link.scroll_into_view_if_needed()
+    link.focus()
+    before = link.bounding_box()["y"]
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_contain_text("共 3 篇")
+    expect(link).to_be_focused()
+    expect(link).to_have_attribute("aria-current", "true")
+    assert abs(link.bounding_box()["y"] - before) < 2
+    expect(page.locator(".facet details", has_text="更多省份")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_contain_text("共 33 篇")
+
+
+def test_what_is_open_stays_open(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    more = page.locator(".facet details", has_text="更多作者")
+    more.locator("summary").click()
+    choose(page, "年份", "2021年")
+    expect(page.locator("#results")).not_to_contain_text("共 33 篇")
+    expect(more).to_have_attribute("open", "")
+
+
+def test_turning_the_page_leads_to_its_top(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.locator(".pagination").get_by_role("link", name="下一页").click()
+    expect(page.locator("#results")).to_contain_text("第 2/2 页")
+    expect(page.locator("#results")).to_be_focused()
+    expect(page.locator("#results")).to_be_in_viewport()
+    assert len(page.loads) == 1
+
+
+def test_the_search_and_the_dates_are_sent_in_place_and_keep_the_rest(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
+    page.get_by_label("自", exact=True).fill("2021")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_contain_text("共 10 篇")
+    assert page.url.endswith("?from=2021&province=zhejiang")
+    box = page.locator("main input[type=search]")
+    box.fill("疗休养")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("q=.*from=2021.*province=zhejiang|from=2021.*province.*q="))
+    expect(page.locator(".chips")).to_contain_text("疗休养")
+    page.locator(".chips").get_by_role("link", name=re.compile("^检索词")).click()
+    expect(page.locator("#results")).to_contain_text("共 10 篇")
+    expect(box).to_have_value("")
+    assert len(page.loads) == 1
+
+
+def test_a_click_for_another_tab_is_left_to_the_browser(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    with page.context.expect_page() as opened:
+        page.locator("[data-key='province=zhejiang']").click(modifiers=["Control"])
+    expect(opened.value.locator("#results")).to_contain_text("共 23 篇")
+    assert total(page) == 33
+
+
+def test_when_the_fetch_fails_the_link_is_followed(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('down')); }")
+    choose(page, "省份", "浙江")
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+    assert len(page.loads) == 2
+
+
+def test_an_error_is_shown_as_its_own_page(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.locator("[data-key='province=zhejiang']").evaluate(
+        "link => link.setAttribute('href', '/articles/?province=zhejiang&page=1&sort=oldest')"
+    )
+    page.route(
+        "**/articles/?province=zhejiang*",
+        lambda route: (
+            route.continue_()
+            if route.request.is_navigation_request()
+            else route.fulfill(status=200, content_type="text/html", body="<p>no list</p>")
+        ),
+    )
+    choose(page, "省份", "浙江")
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+    assert len(page.loads) == 2
+
+
+def test_nothing_moves_while_the_list_is_swapped(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/?province=zhejiang")
+    page.evaluate(
+        """() => {
+          window.shift = 0;
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+          }).observe({ type: "layout-shift", buffered: true });
+        }"""
+    )
+    choose(page, "年份", "2021年")
+    expect(page.locator("#results")).to_contain_text("共 10 篇")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.shift") < 0.01
+
+
+# -- the sheet
+
+
+def test_on_a_phone_the_filters_are_a_sheet(phone, site_without_texts):
+    page = phone
+    page.goto(f"{site_without_texts.url}/articles/")
+    opener = page.get_by_role("button", name="筛选", exact=True)
+    opener.click()
+    sheet = page.get_by_role("dialog", name="筛选")
+    expect(sheet).to_be_visible()
+    sheet.locator("[data-key='province=zhejiang']").click()
+    expect(sheet.get_by_role("button", name="看 23 篇")).to_be_visible()
+    expect(page.locator("[data-key='province=zhejiang']")).to_be_focused()
+    expect(sheet.get_by_role("status")).to_contain_text("共 23 篇")
+    topic = sheet.locator("[data-key='topic=liaoxiuyang']")
+    topic.scroll_into_view_if_needed()
+    where = topic.bounding_box()["y"]
+    topic.click()
+    expect(sheet.get_by_role("button", name="看 3 篇")).to_be_visible()
+    assert abs(topic.bounding_box()["y"] - where) < 2
+    sheet.get_by_role("button", name="看 3 篇").click()
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#results")).to_be_focused()
+    assert len(headlines(page)) == 3
+    expect(page.get_by_role("button", name="筛选（2）")).to_be_visible()
+    assert len(page.loads) == 1
+
+
+def test_escape_closes_the_sheet_and_gives_the_focus_back(phone, site_without_texts):
+    page = phone
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.keyboard.press("f")
+    sheet = page.get_by_role("dialog", name="筛选")
+    expect(sheet.get_by_role("button", name="关闭")).to_be_focused()
+    sheet.locator("[data-key='province=zhejiang']").click()
+    expect(sheet.get_by_role("button", name="看 23 篇")).to_be_visible()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        inside = "document.activeElement === document.body || document.activeElement.closest('dialog')"
+        assert page.evaluate(f"Boolean({inside})"), "the focus stays in the sheet"
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(page.get_by_role("button", name="筛选（1）")).to_be_focused()
+    expect(page.locator(".filter-body")).to_have_count(1)
+
+
+def test_a_sheet_on_a_screen_that_widens_becomes_the_column(phone, site_without_texts):
+    page = phone
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.get_by_role("button", name="筛选", exact=True).click()
+    page.set_viewport_size(DESK)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator(".filters .filter-body")).to_be_visible()
+    choose(page, "省份", "浙江")
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+
+
+def test_back_closes_the_sheet(phone, site_without_texts):
+    page = phone
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.get_by_role("button", name="筛选", exact=True).click()
+    page.get_by_role("dialog").locator("[data-key='province=zhejiang']").click()
+    expect(page.get_by_role("button", name="看 23 篇")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#results")).to_contain_text("共 33 篇")
+
+
+# -- the keyboard alone
+
+
+def test_a_list_is_searched_walked_and_left_by_keys(scripted, site_without_texts):
+    page = scripted
+    page.goto(site_without_texts.url)
+    page.keyboard.press("/")
+    expect(page.locator("main input[type=search]")).to_be_focused()
+    page.keyboard.type("工会/j?")
+    expect(page.locator("main input[type=search]")).to_have_value("工会/j?")
+    page.locator("main input[type=search]").fill("工会")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_be_visible()
+    links = page.locator(".results .entry h3 a")
+    page.keyboard.press("j")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(links.nth(2)).to_be_focused()
+    expect(links.nth(2)).to_be_in_viewport()
+    assert links.nth(2).evaluate("link => getComputedStyle(link).outlineStyle") != "none"
+    page.keyboard.press("k")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#results")).to_contain_text("第 2/2 页")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#results")).to_contain_text("第 1/2 页")
+    page.keyboard.press("j")
+    expect(links.nth(0)).to_be_focused()
+    headline = links.nth(0).inner_text()
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+
+
+def test_filters_by_the_keyboard_alone(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.keyboard.press("f")
+    expect(page.locator(".filter-body a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_contain_text("共 23 篇")
+    expect(page.locator(".filter-body a").first).to_be_focused()
+
+
+def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="快捷键")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(".entry a:focus")).to_have_count(0)
+    dialog.get_by_label("用单键快捷键").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    expect(page.locator(".entry a:focus")).to_have_count(0)
+    expect(dialog).to_be_hidden()
+    page.goto(f"{site_without_texts.url}/topics/")
+    page.keyboard.press("/")
+    expect(page.locator("input[type=search]:focus")).to_have_count(0)
+    page.get_by_role("button", name="快捷键").click()
+    dialog.get_by_label("用单键快捷键").check()
+    dialog.get_by_role("button", name="关闭").click()
+    page.keyboard.press("/")
+    expect(page.locator("input[type=search]")).to_be_focused()
+
+
+@pytest.mark.parametrize("key", ["Control+j", "Alt+j", "Meta+/", "Control+o"])
+def test_keys_with_modifiers_are_the_browsers(scripted, site_without_texts, key):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.keyboard.press(key)
+    expect(page.locator("main a:focus, main input:focus")).to_have_count(0)
+
+
+def test_a_key_that_composes_a_character_is_the_input_methods(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    page.evaluate(
+        "document.body.dispatchEvent(new KeyboardEvent('keydown', "
+        "{ key: 'j', isComposing: true, bubbles: true, cancelable: true }))"
+    )
+    expect(page.locator(".entry a:focus")).to_have_count(0)
+
+
+def test_without_javascript_no_key_is_promised(browser, site_without_texts):
+    context = browser.new_context(java_script_enabled=False, viewport=DESK)
+    page = context.new_page()
+    page.goto(site_without_texts.url)
+    expect(page.locator("[data-keys-open]")).to_be_hidden()
+    expect(page.locator("#keys")).to_be_hidden()
+    context.close()
