@@ -61,13 +61,11 @@
   sheet.addEventListener("close", () => {
     list.querySelector(".filters").append(filters());
     document.body.append(said);
-    opener().focus();
+    (sheet.returnValue === "done" ? results() : opener()).focus();
+    sheet.returnValue = "";
   });
   closer.addEventListener("click", () => sheet.close());
-  done.addEventListener("click", () => {
-    sheet.close();
-    results().focus();
-  });
+  done.addEventListener("click", () => sheet.close("done"));
   // on the backdrop, which belongs to the dialog
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
   WIDE.addEventListener("change", () => sheet.close());
