@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 VENV := .venv
 PY := $(VENV)/bin/python
 CLIENTS := tests/clients/node_modules/.installed
+NPM_CI := npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # where the page texts are, if not in pages/
 ifdef ARCHIVE_PAGES
@@ -13,7 +14,7 @@ export ARCHIVE_PAGES
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run edition test browser lint format screenshots clean
+.PHONY: help run edition test browser lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +42,12 @@ browser: $(VENV)/.develop
 $(CLIENTS): tests/clients/package-lock.json
 	@if command -v npm >/dev/null; then \
 		echo "Installing the tests' programs from npm"; \
-		npm ci --prefix tests/clients --omit=dev --no-audit --no-fund --loglevel=error && touch $@; \
+		$(NPM_CI) --omit=dev && touch $@; \
 	else echo "No npm: what its programs test is skipped"; fi
+
+# those that `make lighthouse` needs besides
+tests/clients/node_modules/.bench: tests/clients/package-lock.json
+	@$(NPM_CI) && touch $(CLIENTS) $@
 
 lint: $(VENV)/.develop  ## check the style of Python and templates
 	$(PY) -m ruff check .
@@ -57,8 +62,11 @@ format: $(VENV)/.develop  ## bring Python and templates into style
 screenshots: $(VENV)/.develop browser  ## take the README's screenshots anew
 	@$(PY) tests/browser/screenshots.py
 
+lighthouse: $(VENV)/.develop browser tests/clients/node_modules/.bench  ## weigh the front page, a list and an article as a phone would
+	@$(PY) tests/bench/lighthouse.py
+
 clean:  ## remove all that make has built
-	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis tests/clients/node_modules
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

@@ -1,0 +1,76 @@
+"""Weighs the front page, a list and an article as Lighthouse sees them on a phone: `make lighthouse`.
+
+With the page texts, if they are held. Exits with 1 where a score is below what the archive holds itself to.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+
+import chromium
+from django.conf import settings
+from site_under_test import Site
+
+PROGRAM = ROOT / "tests" / "clients" / "node_modules" / ".bin" / "lighthouse"
+ADDRESSES = ("/", "/articles/?province=zhejiang", "/articles/rmmjdt3/")
+# the least of each score, out of 100
+LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
+
+
+def weigh(url: str, folder: Path) -> dict:
+    """Lighthouse's report of one page, with its default of a slow phone."""
+    report = folder / "report.json"
+    flags = " ".join(("--headless=new", *chromium.arguments()))
+    command = [PROGRAM, url, "--quiet", f"--chrome-flags={flags}", "--output=json"]
+    command += [f"--only-categories={','.join(LEAST)}", f"--output-path={report}"]
+    subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chromium.find()})
+    return json.loads(report.read_text(encoding="utf-8"))
+
+
+def amiss(report: dict) -> list[str]:
+    """What keeps a score from 100, heaviest first."""
+    weights = {
+        ref["id"]: ref["weight"]
+        for category in report["categories"].values()
+        for ref in category["auditRefs"]
+    }
+    found = [
+        (weights.get(name, 0), f"{audit['title']}: {audit.get('displayValue', '')}")
+        for name, audit in report["audits"].items()
+        if audit["score"] is not None and audit["score"] < 1 and weights.get(name)
+    ]
+    return [said for _, said in sorted(found, reverse=True)]
+
+
+def main() -> int:
+    low = False
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        site = Site(folder, settings.PAGES_DIR)
+        try:
+            print(f"{'':32}{'  '.join(LEAST)}  kB")
+            for address in ADDRESSES:
+                report = weigh(site.url + address, folder)
+                scores = {
+                    kind: round(report["categories"][kind]["score"] * 100) for kind in LEAST
+                }
+                size = report["audits"]["total-byte-weight"]["numericValue"] / 1000
+                shown = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in LEAST)
+                print(f"{address:32}{shown}  {size:.1f}", flush=True)
+                for said in amiss(report):
+                    print(f"    {said}")
+                low |= any(scores[kind] < least for kind, least in LEAST.items())
+        finally:
+            site.close()
+    return int(low)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""An address or more of every kind of page that people read, for what must hold on each."""
+
+# by the name of the route
+KINDS = {
+    "home": ("/",),
+    "articles": (
+        "/articles/",
+        "/articles/?q=工会&province=zhejiang",
+        "/articles/?q=技能竟赛",
+        "/articles/?province=hubei&topic=jineng-jingsai",
+        "/articles/?province=xizang&year=1999&genre=texie",
+    ),
+    "article": (
+        "/articles/rmmjdt3/",
+        "/articles/t2fc5w2/",
+        "/articles/rmmjdt3/?q=工匠&hit=1",
+    ),
+    "newspapers": ("/newspapers/",),
+    "newspaper": ("/newspapers/zhejiang-gongren-ribao/",),
+    "issue": ("/newspapers/jinri-jiande/2021-12-23/", "/newspapers/gongren-ribao/gb4np1v/"),
+    "page": ("/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/",),
+    "topics": ("/topics/",),
+    "topic": ("/topics/laomo-gongjiang/", "/topics/fuwu-zhigong/"),
+    "places": ("/places/",),
+    "place": ("/places/330000/", "/places/429004/"),
+    "people": ("/people/",),
+    "person": ("/people/zhang-haocheng/",),
+}
+# not pages
+PROGRAMS = {"suggest", "resolve"}
+
+# status → addresses; every one of them is a page, too
+ERRORS = {
+    400: ("/articles/?province=浙江&nothing=1", "/articles/?page=99", "/topics/?colour=red"),
+    404: ("/nothing/", "/articles/rmmjdt4/", "/places/990000/"),
+}
+
+ADDRESSES = tuple(address for addresses in KINDS.values() for address in addresses)
+ERRONEOUS = tuple(address for addresses in ERRORS.values() for address in addresses)
