@@ -58,9 +58,7 @@ def main() -> int:
             print(f"{'':32}{'  '.join(LEAST)}  kB")
             for address in ADDRESSES:
                 report = weigh(site.url + address, folder)
-                scores = {
-                    kind: round(report["categories"][kind]["score"] * 100) for kind in LEAST
-                }
+                scores = {kind: round(report["categories"][kind]["score"] * 100) for kind in LEAST}
                 size = report["audits"]["total-byte-weight"]["numericValue"] / 1000
                 shown = "  ".join(f"{scores[kind]:>{len(kind)}}" for kind in LEAST)
                 print(f"{address:32}{shown}  {size:.1f}", flush=True)

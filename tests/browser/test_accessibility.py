@@ -40,7 +40,7 @@ def audit(page, where: str) -> None:
             assert blamed(page, **options) == [], (where, size["width"], scheme)
 
 
-@pytest.mark.parametrize("address", (*ADDRESSES, *ERRONEOUS))
+@pytest.mark.parametrize("address", [*ADDRESSES, *ERRONEOUS])
 def test_axe_finds_nothing(page, site_without_texts, address):
     page.goto(site_without_texts.url + address)
     audit(page, address)
@@ -114,9 +114,7 @@ def test_more_contrast_is_more(browser, site_without_texts):
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "text"), [(640, 450, 1), (320, 225, 1), (640, 900, 2)]
-)
+@pytest.mark.parametrize(("width", "height", "text"), [(640, 450, 1), (320, 225, 1), (640, 900, 2)])
 def test_a_zoom_of_200_or_400_percent_and_text_twice_as_large_bear_it(
     browser, site_without_texts, width, height, text
 ):

@@ -274,7 +274,9 @@ def test_escape_closes_the_sheet_and_gives_the_focus_back(phone, site_without_te
     expect(sheet.get_by_role("button", name="看 23 篇")).to_be_visible()
     for _ in range(40):
         page.keyboard.press("Tab")
-        inside = "document.activeElement === document.body || document.activeElement.closest('dialog')"
+        inside = (
+            "document.activeElement === document.body || document.activeElement.closest('dialog')"
+        )
         assert page.evaluate(f"Boolean({inside})"), "the focus stays in the sheet"
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()

@@ -210,6 +210,26 @@ def test_the_canonical_spelling_asks_the_same(typed):
     assert again.canonical == found.canonical
 
 
+def test_the_canonical_spelling_has_no_quotation_marks_that_it_does_not_need():
+    typed = '“技能竞赛” -"培训" 标题:"工匠" "甲|乙" "2020..2021" "标题:甲" "疗 休养"'
+    plain = '技能竞赛 -培训 标题:工匠 "甲|乙" "2020..2021" "标题:甲" "疗 休养"'
+    assert parse(typed).canonical == plain
+
+
+@settings(max_examples=200, deadline=None)
+@given(TYPED)
+def test_each_part_and_the_rest_make_up_the_whole(typed):
+    whole = parse(typed)
+    parts = whole.parted()
+    assert len(parts) != 1
+    for part, rest in parts:
+        assert set(part.clauses) | set(rest.clauses) == set(whole.clauses)
+        assert {part.since or rest.since, part.until or rest.until} == {whole.since, whole.until}
+        for one in (part, rest):
+            again = parse(one.canonical)
+            assert (again.clauses, again.since) == (one.clauses, one.since)
+
+
 @pytest.mark.parametrize("typed", ["“" * 100_000, '"甲' * 50_000, "甲|" * 50_000, "标题:" * 30_000])
 def test_long_nonsense_is_read_in_time(typed):
     begun = time.perf_counter()
