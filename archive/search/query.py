@@ -107,9 +107,10 @@ def parse(typed: str) -> Parsed:
 
 
 def _quoted(text: str) -> str:
-    """`text` as it must be written to be one term: in quotation marks only where it needs them."""
-    alone = parse(text).clauses == (Clause((Term(text),)),)
-    return text if alone and not _QUOTES.keys() & set(text) else f'"{text}"'
+    """`text` as it can be written to be one term: in quotation marks only where it needs them."""
+    written = text.replace(BOUNDARY, "，")
+    alone = parse(written).clauses == (Clause((Term(text),)),)
+    return written if alone and not _QUOTES.keys() & set(text) else f'"{written}"'
 
 
 def _folded(text: str) -> str:

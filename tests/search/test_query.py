@@ -211,8 +211,8 @@ def test_the_canonical_spelling_asks_the_same(typed):
 
 
 def test_the_canonical_spelling_has_no_quotation_marks_that_it_does_not_need():
-    typed = '“技能竞赛” -"培训" 标题:"工匠" "甲|乙" "2020..2021" "标题:甲" "疗 休养"'
-    plain = '技能竞赛 -培训 标题:工匠 "甲|乙" "2020..2021" "标题:甲" "疗 休养"'
+    typed = '“技能竞赛” -"培训" 标题:"工匠" "甲|乙" "2020-2021" "a b"|丙'
+    plain = '技能竞赛 -培训 标题:工匠 甲，乙 2020，2021 "a b"|丙'
     assert parse(typed).canonical == plain
 
 
