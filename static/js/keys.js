@@ -39,6 +39,8 @@
   // on the backdrop, which belongs to the dialog
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 
+  // an article in a list, or on a page
+  const ENTRY = ":is(.entry, .story)";
   const visible = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
 
   // each says whether it did something: else the key is the browser's, or another script's
@@ -52,8 +54,8 @@
 
   // from the entry that has the focus; where none has it, to the first that can be seen whole
   function step(by) {
-    const links = visible("main .entry .headline a");
-    const entry = document.activeElement.closest(".entry");
+    const links = visible(`main ${ENTRY} .headline a`);
+    const entry = document.activeElement.closest(ENTRY);
     const at = links.findIndex((link) => entry?.contains(link));
     const first = Math.max(0, links.findIndex((link) => link.getBoundingClientRect().top >= 0));
     const to = at < 0 ? first : Math.min(Math.max(at + by, 0), links.length - 1);
@@ -64,6 +66,12 @@
   function press(link) {
     link?.click();
     return Boolean(link);
+  }
+
+  // an arrow may have a selection to change, or a row to scroll
+  function turn(rel) {
+    const free = getSelection().isCollapsed && !document.activeElement.closest(".narrowing");
+    return free && press(document.querySelector(`main a[rel=${rel}]`));
   }
 
   function filters() {
@@ -83,17 +91,18 @@
     "?": list,
     j: () => step(1),
     k: () => step(-1),
-    o: () => press(document.activeElement.closest("main .entry")?.querySelector(".headline a")),
+    o: () => press(document.activeElement.closest(ENTRY)?.querySelector(".headline a")),
     f: filters,
-    ArrowLeft: () => press(document.querySelector(".pagination a[rel=prev]")),
-    ArrowRight: () => press(document.querySelector(".pagination a[rel=next]")),
+    ArrowLeft: () => turn("prev"),
+    ArrowRight: () => turn("next"),
   };
-  // where letters are typed, or arrows move something
-  const OWN = "input:not([type=checkbox]), select, textarea, [contenteditable], .narrowing ul, dialog[open]";
+  // what has keys of its own
+  const OWN = "input, select, textarea, [contenteditable], [popover], dialog";
 
   document.addEventListener("keydown", (event) => {
     if (root.dataset.keys === "off" || event.defaultPrevented || event.isComposing) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(OWN)) return;
+    if (event.shiftKey && event.key.length > 1) return;
     if (KEYS[event.key]?.()) event.preventDefault();
   });
 })();

@@ -376,6 +376,21 @@ def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted, site_
     expect(page.locator("input[type=search]")).to_be_focused()
 
 
+def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/qgfgh2z/")
+    after = page.locator("main a[rel=next]").get_attribute("href")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
+    page.keyboard.press("ArrowRight")
+    page.evaluate("getSelection().removeAllRanges()")
+    page.keyboard.press("Shift+ArrowRight")
+    assert page.url.endswith("/qgfgh2z/"), "a selection is changed by the arrows"
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(site_without_texts.url + after)
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("/qgfgh2z/$"))
+
+
 @pytest.mark.parametrize("key", ["Control+j", "Alt+j", "Meta+/", "Control+o"])
 def test_keys_with_modifiers_are_the_browsers(scripted, site_without_texts, key):
     page = scripted
