@@ -26,7 +26,7 @@ KINDS = {
     "people": ("/people/",),
     "person": ("/people/zhang-haocheng/",),
 }
-# not pages
+# views that answer no page
 PROGRAMS = {"suggest", "resolve"}
 
 # status → addresses; every one of them is a page, too
