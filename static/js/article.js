@@ -1,5 +1,5 @@
-/* On an article's page: n and p step through what was searched for, the arrows lead to the articles
-   beside it. Without this file the links and the browser's own search do the same. */
+/* On an article's page: n and p step through what was searched for. Without this file the browser's own
+   search does the same. */
 "use strict";
 
 (() => {
@@ -42,26 +42,17 @@
 
   const held = (event) => event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
   const typing = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [popover], dialog";
-  // where the arrows move something else
-  const moving = `${typing}, input`;
 
   document.addEventListener("keydown", (event) => {
+    // static/js/keys.js lets the reader switch all keys off
+    if (!bar || document.documentElement.dataset.keys === "off") return;
     if (event.defaultPrevented || event.isComposing || held(event) || event.target.closest(typing)) return;
     const step = { n: 1, p: -1 }[event.key.toLowerCase()];
-    if (step && bar) {
-      event.preventDefault();
-      go(step);
-      // a screen reader goes on reading there, and Tab goes on from there
-      marks[here].tabIndex = -1;
-      marks[here].focus({ preventScroll: true });
-      return;
-    }
-    // with a selection the arrows change the selection
-    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
-    const link = rel && document.querySelector(`main a[rel="${rel}"]`);
-    if (link && getSelection().isCollapsed && !event.target.closest(moving)) {
-      event.preventDefault();
-      link.click();
-    }
+    if (!step) return;
+    event.preventDefault();
+    go(step);
+    // a screen reader goes on reading there, and Tab goes on from there
+    marks[here].tabIndex = -1;
+    marks[here].focus({ preventScroll: true });
   });
 })();
