@@ -1,5 +1,9 @@
 """Path converters: what each variable part of an address looks like, read and written."""
 
+import re
+
+from archive.formats.forms import FORMS, Form
+
 
 class Ident:
     """An article's ident; capitals are read, the view redirects them to lower case."""
@@ -36,3 +40,15 @@ class DivisionCode(Slug):
 
     # \d would also take the digits of other scripts
     regex = "[0-9]{6}"
+
+
+class FormSuffix:
+    """What stands for the last slash where a page is asked for as data: `.json`, `.feed.json`."""
+
+    regex = "|".join(re.escape(suffix) for suffix in FORMS)
+
+    def to_python(self, value: str) -> Form:
+        return FORMS[value]
+
+    def to_url(self, value: Form) -> str:
+        return value.suffix

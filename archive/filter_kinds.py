@@ -8,7 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_filters import Filter
 
+from archive.cursors import Cursor
 from archive.text import dates
+
+DATE = "[0-9]{4}(-[0-9]{2}){0,2}"
+NUMBER = "[1-9][0-9]{0,8}"
+MOST_NUMBER = 10**9 - 1
 
 
 class SeveralField(forms.Field):
@@ -44,7 +49,7 @@ class DateField(forms.Field):
     def clean(self, value):
         if not value:
             return None
-        if not re.fullmatch("[0-9]{4}(-[0-9]{2}){0,2}", value):
+        if not re.fullmatch(DATE, value):
             raise ValidationError(
                 f"“{value}”不是本站能读的日期。请写作 2021、2021-07 或 2021-07-28。", "date"
             )
@@ -70,7 +75,7 @@ class NumberField(forms.Field):
     def clean(self, value):
         if not value:
             return None
-        if not re.fullmatch("[1-9][0-9]{0,8}", value):
+        if not re.fullmatch(NUMBER, value):
             raise ValidationError(f"“{value}”不是从 1 起的整数。", "number")
         return int(value)
 
@@ -131,3 +136,48 @@ class PageSetting(Setting):
 
 class HitSetting(Setting):
     field_class = NumberField
+
+
+class LimitField(NumberField):
+    """How many of a list at once; `most` is the bound."""
+
+    def __init__(self, *, most, **kwargs):
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, value):
+        number = super().clean(value)
+        if number and number > self.most:
+            raise ValidationError(f"一次最多取 {self.most} 篇，这里写了 {number}。", "most")
+        return number
+
+
+class LimitSetting(Setting):
+    field_class = LimitField
+
+
+class SeveralSettings(Several):
+    """Any number of known values that say how the list is told, not what is in it."""
+
+    def __init__(self, **kwargs):
+        super().__init__("", **kwargs)
+
+    def filter(self, qs, value):
+        return qs
+
+
+class CursorField(forms.Field):
+    """The cursor that a page of a list gave for the next, or None."""
+
+    def clean(self, value):
+        if not value:
+            return None
+        try:
+            return Cursor.read(value)
+        except (ValueError, TypeError) as error:
+            message = "after 不是本站给出的游标：请原样照抄上一页的 links.next，或从头取起。"
+            raise ValidationError(message, "cursor") from error
+
+
+class CursorSetting(Setting):
+    field_class = CursorField

@@ -10,7 +10,17 @@ from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
 from archive import search
-from archive.filter_kinds import HitSetting, PageSetting, Several, Since, SortSetting, Until
+from archive.filter_kinds import (
+    CursorSetting,
+    HitSetting,
+    LimitSetting,
+    PageSetting,
+    Several,
+    SeveralSettings,
+    Since,
+    SortSetting,
+    Until,
+)
 from archive.models import Article, Newspaper, Person, Place, Tag
 from archive.parameters import Offer, Parameter, Problem, Query, close_to
 from archive.search import Parsed, parse
@@ -253,3 +263,56 @@ class ArticleAsHit(ArticleFilter):
     @classmethod
     def get_filters(cls):
         return {name: kept for name, kept in super().get_filters().items() if name != "page"}
+
+
+class DataForm(ArticleForm):
+    def clean(self):
+        given = super().clean()
+        after = given.get("after")
+        if after and self.data.get("page"):
+            self.add_error("page", ValidationError("after 与 page 只能写一个。", "after-or-page"))
+        if after and "q" in given and "sort" in given:
+            order = given["sort"] or ("relevance" if given["q"] else "date")
+            if after.order != order:
+                message = "after 是按另一种排序给出的游标，不能用在这里：请从头取起。"
+                self.add_error("after", ValidationError(message, "other-order"))
+        return given
+
+
+class ArticleAsData(ArticleFilter):
+    """What a program may ask of the list: how much at once, from where, and which counts."""
+
+    limit = LimitSetting(label="一次几篇", most=0)
+    after = CursorSetting(label="游标")
+    facet = SeveralSettings(
+        label="分面", vocabulary=Choices((name, name) for name in search.FACETS)
+    )
+
+    class Meta(ArticleFilter.Meta):
+        form = DataForm
+
+    def __init__(self, data, most: int):
+        super().__init__(data)
+        self.filters["limit"].extra["most"] = most
+
+
+class ArticleAsFeed(ArticleFilter):
+    """What a feed may be of; its order is its own."""
+
+    @classmethod
+    def get_filters(cls):
+        return {name: kept for name, kept in super().get_filters().items() if name != "sort"}
+
+    @property
+    def order(self) -> str:
+        return "date"
+
+    @property
+    def in_words(self) -> str:
+        """What was chosen, in the words of the page."""
+        chosen = (self.chosen(name) for name in self.filters if name != "page")
+        each = [c if isinstance(c, list) else [c] for c in chosen if c]
+        return " ".join(
+            "、".join(one if isinstance(one, str) else one.label for one in values)
+            for values in each
+        )

@@ -34,6 +34,14 @@ def mint(taken: Container[str], rng: random.Random | None = None) -> str:
             return ident
 
 
+def number(ident: str) -> int:
+    """Return a well-formed ident's own number, below 29**6: its characters without the check."""
+    found = 0
+    for character in ident[:-1]:
+        found = found * len(ALPHABET) + _ORDINAL[character]
+    return found
+
+
 def well_formed(ident: str) -> bool:
     """Whether `ident` has the shape of an ident; its check character may still be wrong."""
     return len(ident) == LENGTH and all(character in _ORDINAL for character in ident)

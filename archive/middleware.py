@@ -9,15 +9,20 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
+from archive import errors
 from archive.addresses import is_tracking
-from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query
+from archive.machine.endpoint import Endpoint
+from archive.machine.negotiation import names_form
+from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query, taken_by
 from archive.search import SearchUnavailable
-from archive.views import errors
 
 logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+# seconds
+PREFLIGHT_LASTS = 24 * 60 * 60
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -26,6 +31,28 @@ CONTENT_SECURITY_POLICY = (
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+
+
+class OpenMiddleware:
+    """Lets scripts of any site read what is public anyway; tells caches what an answer depends on."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
+            response.headers["Access-Control-Allow-Headers"] = "*"
+            response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_LASTS)
+        else:
+            response.headers["Access-Control-Expose-Headers"] = (
+                "Content-Location, Link, Retry-After"
+            )
+        if not names_form(request.path):
+            patch_vary_headers(response, ["Accept"])
+        return response
 
 
 class ReadOnlyMiddleware:
@@ -100,7 +127,9 @@ class ParametersMiddleware:
         except TooManyFieldsSent:
             problem = Problem("", "地址里的参数太多了。", without=Query())
             return errors.bad_parameters(request, [problem])
-        known = getattr(view, "parameters", {})
+        # a page that is data as well takes what the form asked for takes
+        asked = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
+        known = taken_by(asked)
         kept = [pair for pair in query if not is_tracking(*pair)]
         filled = (p for p in kept if p[0] not in known or p[1].strip())
         # a value that is written twice says no more than once; of a single value it is a slip
@@ -134,27 +163,29 @@ def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:
             found.append(_unknown(name, values, known, sound))
         elif any(_CONTROL.search(value) for value in values):
             message = f"{known[name].label}里有看不见的控制字符。"
-            found.append(Problem(name, message, without=sound))
+            found.append(Problem(name, message, values[0], without=sound))
         elif len(values) > MOST_VALUES:
             message = (
                 f"{known[name].label}（{name}）最多写 {MOST_VALUES} 个，这里写了 {len(values)} 个。"
             )
-            found.append(Problem(name, message, without=sound.without(name)))
+            found.append(Problem(name, message, values[0], without=sound.without(name)))
         elif not known[name].many and len(values) > 1:
             rest = sound.without(name)
             message = f"{known[name].label}（{name}）只能写一个，这里写了 {len(values)} 个。"
             close = tuple(Offer(value, rest.with_value(name, value)) for value in values)
-            found.append(Problem(name, message, close=close, without=rest))
+            found.append(Problem(name, message, values[0], close, without=rest))
     return found
 
 
 def _unknown(name, values, known: Mapping[str, Parameter], sound: Query) -> Problem:
     if not known:
-        return Problem(name, f"这一页不带参数，地址里的“{name}”没有意义。", without=sound)
+        message = f"这一页不带参数，地址里的“{name}”没有意义。"
+        return Problem(name, message, values[0], without=sound)
     near = get_close_matches(name, known, n=3)
     return Problem(
         name,
         f"没有“{name}”这个参数。可用的有：{'、'.join(known)}。",
+        values[0],
         close=tuple(
             Offer(f"{known[n].label}（{n}）", sound.with_value(n, values[0])) for n in near
         ),

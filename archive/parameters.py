@@ -82,6 +82,11 @@ def takes(parameters: Mapping[str, Parameter]):
     return declare
 
 
+def taken_by(view) -> Mapping[str, Parameter]:
+    """The parameters that a view has declared."""
+    return getattr(view, "parameters", {})
+
+
 def close_to(typed: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     """The keys of `names` that somebody who typed `typed` may have meant, closest first.
 

@@ -22,13 +22,13 @@ from archive.catalogue.body import body, plain
 from archive.catalogue.check import Report, check
 from archive.catalogue.files import all_files
 from archive.catalogue.pages import PageTexts
+from archive.edition import MANIFEST
 from archive.history import record_histories
 from archive.models import Article, FullText, Page
 from archive.search import lexicon_file
 from archive.search.entries import entries
 
 DATABASE = "archive.sqlite3"
-MANIFEST = "edition.json"
 CODE = Path(__file__).resolve().parent
 # editions kept beside the one that is served
 KEPT = 2

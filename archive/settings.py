@@ -59,6 +59,7 @@ MIDDLEWARE = [
     # static files are compressed beforehand; no page holds a secret that its length could betray
     "django.middleware.gzip.GZipMiddleware",
     "archive.middleware.ContentSecurityPolicyMiddleware",
+    "archive.middleware.OpenMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",

@@ -3,13 +3,24 @@
 from django.urls import path, register_converter
 from django.views import defaults
 
-from archive import converters
-from archive.machine import cite, linksets, oai, sitemaps
+from archive import converters, errors
+from archive.machine import (
+    authorities,
+    cite,
+    feeds,
+    holdings,
+    linksets,
+    lists,
+    oai,
+    opensearch,
+    reference,
+    sitemaps,
+)
+from archive.machine.endpoint import in_all_forms
 from archive.views import (
     article,
     browse,
     citing,
-    errors,
     front,
     papers,
     resolve,
@@ -21,12 +32,13 @@ register_converter(converters.Ident, "ident")
 register_converter(converters.Slug, "key")
 register_converter(converters.PageKey, "page")
 register_converter(converters.DivisionCode, "code")
+register_converter(converters.FormSuffix, "form")
 
 urlpatterns = [
     # /
     path("", front.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
-    path("articles/", browse.articles, name="articles"),
+    *in_all_forms("articles/", browse.articles, lists.articles, feeds.articles, name="articles"),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc
@@ -37,10 +49,18 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     # /sitemaps/articles-1.xml
     path("sitemaps/<key:kind>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
+    # /suggest/opensearch/?q=lxy
+    path("suggest/opensearch/", opensearch.suggestions, name="opensearch-suggestions"),
+    # /opensearch.xml
+    path("opensearch.xml", opensearch.description, name="opensearch"),
+    # /api/
+    path("api/", reference.api, name="api"),
+    # /api/openapi.json
+    path("api/openapi.json", reference.description, name="openapi"),
     # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
     path("resolve/", resolve.resolve, name="resolve"),
     # /articles/b3k7w2q/
-    path("articles/<ident:ident>/", article.article, name="article"),
+    *in_all_forms("articles/<ident:ident>/", article.article, holdings.article, name="article"),
     # /articles/b3k7w2q/cite/?block=p3
     path("articles/<ident:ident>/cite/", citing.citing, name="citing"),
     # /articles/b3k7w2q/cite/ris
@@ -48,19 +68,36 @@ urlpatterns = [
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/
-    path("newspapers/", papers.newspapers, name="newspapers"),
+    *in_all_forms("newspapers/", papers.newspapers, holdings.newspapers, name="newspapers"),
     # /newspapers/gongren-ribao/
-    path("newspapers/<key:newspaper>/", papers.newspaper, name="newspaper"),
+    *in_all_forms(
+        "newspapers/<key:newspaper>/",
+        papers.newspaper,
+        holdings.newspaper,
+        feeds.newspaper,
+        name="newspaper",
+    ),
     # /newspapers/gongren-ribao/linkset.json
     path("newspapers/<key:newspaper>/linkset.json", linksets.newspaper, name="newspaper-linkset"),
     # /newspapers/gongren-ribao/2020-04-24/
-    path("newspapers/<key:newspaper>/<key:issue>/", papers.issue, name="issue"),
+    *in_all_forms(
+        "newspapers/<key:newspaper>/<key:issue>/",
+        papers.issue,
+        holdings.issue,
+        feeds.issue,
+        name="issue",
+    ),
     # /newspapers/gongren-ribao/2020-04-24/linkset.json
     path(
         "newspapers/<key:newspaper>/<key:issue>/linkset.json", linksets.issue, name="issue-linkset"
     ),
     # /newspapers/gongren-ribao/2020-04-24/3/
-    path("newspapers/<key:newspaper>/<key:issue>/<page:page>/", papers.page, name="page"),
+    *in_all_forms(
+        "newspapers/<key:newspaper>/<key:issue>/<page:page>/",
+        papers.page,
+        holdings.page,
+        name="page",
+    ),
     # /newspapers/gongren-ribao/2020-04-24/3/linkset.json
     path(
         "newspapers/<key:newspaper>/<key:issue>/<page:page>/linkset.json",
@@ -68,17 +105,23 @@ urlpatterns = [
         name="page-linkset",
     ),
     # /topics/
-    path("topics/", subjects.topics, name="topics"),
+    *in_all_forms("topics/", subjects.topics, authorities.topics, name="topics"),
     # /topics/jineng-jingsai/
-    path("topics/<key:slug>/", subjects.topic, name="topic"),
+    *in_all_forms(
+        "topics/<key:slug>/", subjects.topic, authorities.topic, feeds.topic, name="topic"
+    ),
     # /places/
-    path("places/", subjects.places, name="places"),
+    *in_all_forms("places/", subjects.places, authorities.places, name="places"),
     # /places/330182/
-    path("places/<code:code>/", subjects.place, name="place"),
+    *in_all_forms(
+        "places/<code:code>/", subjects.place, authorities.place, feeds.place, name="place"
+    ),
     # /people/
-    path("people/", subjects.people, name="people"),
+    *in_all_forms("people/", subjects.people, authorities.people, name="people"),
     # /people/chen-biao/
-    path("people/<key:slug>/", subjects.person, name="person"),
+    *in_all_forms(
+        "people/<key:slug>/", subjects.person, authorities.person, feeds.person, name="person"
+    ),
 ]
 
 handler400 = errors.bad_request

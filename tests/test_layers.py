@@ -19,7 +19,7 @@ LAYERS = (
         *("citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),
-    ("views", "machine", "templatetags", "middleware", "converters"),
+    ("views", "machine", "templatetags", "middleware", "errors", "converters"),
     ("management",),
 )
 # The only modules that may import these.

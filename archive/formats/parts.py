@@ -25,6 +25,11 @@ def fact(title: str, description: str = "", **more):
 class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @property
+    def parts(self) -> dict:
+        """Every field with its value, for a record that has more."""
+        return dict(self)
+
 
 class Dating(Record):
     """日期，以及它有多可靠。"""

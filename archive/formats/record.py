@@ -13,6 +13,7 @@ from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 from . import fields, parts
 
+SITE = "报藏"
 DIGEST_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 

@@ -96,6 +96,13 @@ class ArticleQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-earliest", "-latest", "page", "sequence")
 
+    def newest_added(self):
+        """Those that came into the archive last first, and of a day the newest papers."""
+        return self.order_by("-first_published", "-earliest", "-latest", "page", "sequence")
+
+    def in_issue(self, issue):
+        return self.filter(page__issue=issue)
+
     def with_idents(self, idents):
         return self.filter(ident__in=idents)
 

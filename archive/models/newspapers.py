@@ -82,11 +82,23 @@ class IssueQuerySet(models.QuerySet):
             article_count=Count("pages__articles", distinct=True),
         )
 
+    def with_newspaper(self):
+        return self.select_related("newspaper")
+
     def whole(self):
         """With all pages and all their articles, as a list shows them."""
         from .articles import Article
 
-        articles = Article.objects.for_list().order_by("sequence")
+        return self._with_pages(Article.objects.for_list())
+
+    def whole_for_data(self):
+        """With all pages and all their articles, as records of data."""
+        from .articles import Article
+
+        return self._with_pages(Article.objects.for_data())
+
+    def _with_pages(self, articles):
+        articles = articles.order_by("sequence")
         pages = Page.objects.in_order().prefetch_related(models.Prefetch("articles", articles))
         return self.select_related("newspaper__place").prefetch_related(
             models.Prefetch("pages", pages)

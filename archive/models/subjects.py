@@ -103,6 +103,19 @@ class PlaceQuerySet(models.QuerySet):
             Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
 
+    def counted_inside(self, place, articles) -> list[tuple["Place", int]]:
+        """The real units one step below `place`, each with how many of the articles are about it."""
+        cities, counties = articles.counts_by_place(4), articles.counts_by_place(6)
+        return [
+            (
+                inside,
+                cities.get(inside.code[:4], 0)
+                if inside.level == Place.Level.CITY
+                else counties.get(inside.code, 0),
+            )
+            for inside in self.directly_inside(place.code)
+        ]
+
 
 class Place(models.Model):
     """An administrative division of GB/T 2260: province, city or county."""

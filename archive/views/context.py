@@ -6,6 +6,8 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.urls import reverse
 
+from archive.formats.forms import FEEDS
+from archive.machine.endpoint import Endpoint
 from archive.origin import origin
 
 NAME = "报藏"
@@ -47,6 +49,14 @@ class Site:
     def address(self) -> str:
         """The lasting address of the page shown, without parameters."""
         return self.origin + quote(self.request.path)
+
+    @property
+    def alternates(self) -> list[tuple]:
+        """(form, address) of what the page can be had as, or of the feeds of everything."""
+        match = self.request.resolver_match
+        if match and isinstance(match.func, Endpoint):
+            return list(match.func.alternates(self.request))
+        return [(form, reverse("articles-data", kwargs={"form": form})) for form in FEEDS]
 
 
 def site(request) -> dict:

@@ -1,6 +1,5 @@
 """Answers to addresses that lead nowhere, or no longer to where they did."""
 
-import re
 from difflib import get_close_matches
 from functools import wraps
 
@@ -9,21 +8,13 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from archive import idents
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Place, Tag
+from archive import nearby
+from archive.models import LedgerEntry
 from archive.parameters import Problem
 
 from .context import SECTIONS
 
 Kind = LedgerEntry.Kind
-_ROWS = {
-    Kind.ARTICLE: Article,
-    Kind.NEWSPAPER: Newspaper,
-    Kind.ISSUE: Issue,
-    Kind.PAGE: Page,
-    Kind.TOPIC: Tag,
-    Kind.PERSON: Person,
-}
 
 
 def bad_parameters(request, problems: list[Problem]):
@@ -50,7 +41,7 @@ def not_found(request, exception=None, **context):
     first = request.path.strip("/").split("/")[0]
     sections = {route: label for route, label in SECTIONS}
     if "kind" not in context:
-        context |= _idents_in(request.path)
+        context["near"] = _links(nearby.named_in(request.path))
     near_sections = [
         (sections[route], reverse(route))
         for route in get_close_matches(first, sections, n=2)
@@ -60,11 +51,8 @@ def not_found(request, exception=None, **context):
     return render(request, "404.html", context, status=404)
 
 
-def _idents_in(path: str) -> dict:
-    """Articles whose ident stands in the path with something pasted behind or before it."""
-    found = {word for word in re.findall("[0-9a-z]{7}", path.lower()) if idents.check(word)}
-    near = [(a.headline, a.get_absolute_url()) for a in Article.objects.with_idents(found)]
-    return {"near": near}
+def _links(rows) -> list[tuple[str, str]]:
+    return [(str(row), row.get_absolute_url()) for row in rows]
 
 
 def lasting(kind: LedgerEntry.Kind):
@@ -86,38 +74,19 @@ def lasting(kind: LedgerEntry.Kind):
 def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
     fate = LedgerEntry.objects.fate(kind, key.lower())
     if fate is None:
-        return not_found(request, kind=kind.label, key=key, **_hints(kind, key))
+        fault = nearby.fault(key) if kind == Kind.ARTICLE else ""
+        near = _links(nearby.near(kind, key))
+        return not_found(request, kind=kind.label, key=key, near=near, fault=fault)
     context = {"entry": fate.trail[0], "trail": fate.trail}
     if not fate.now:
         return render(request, "410.html", context, status=410)
-    rows = [_ROWS[kind].objects.get_by_natural_key(*here.split("/")) for here in fate.now]
+    rows = [nearby.row(kind, here) for here in fate.now]
     if len(rows) == 1 and not fate.withdrawn:
         return HttpResponsePermanentRedirect(rows[0].get_absolute_url())
     context |= {"rows": rows, "withdrawn": fate.withdrawn}
     return render(request, "errors/split.html", context, status=300)
 
 
-def _hints(kind: LedgerEntry.Kind, key: str) -> dict:
-    """What stands near an unknown key, as (label, url), and what is wrong with an ident."""
-    match kind:
-        case Kind.ARTICLE:
-            near = Article.objects.with_idents(idents.near(key))
-            fault = "" if idents.check(key) else "check" if idents.well_formed(key) else "form"
-            return {"near": [(a.headline, a.get_absolute_url()) for a in near], "fault": fault}
-        case Kind.ISSUE | Kind.PAGE:
-            paper, issue, *_ = key.split("/")
-            above = [
-                *Issue.objects.at(paper, issue),
-                *Newspaper.objects.with_slugs([paper]),
-            ]
-            return {"near": [(str(row), row.get_absolute_url()) for row in above]}
-    rows = _ROWS[kind].objects
-    slugs = get_close_matches(key, rows.values_list("slug", flat=True), n=5)
-    return {"near": [(str(row), row.get_absolute_url()) for row in rows.with_slugs(slugs)]}
-
-
 def no_such_place(request, code: str):
     """Places have no ledger: their codes are the standard's."""
-    around = Place.objects.named([f"{code[:2]}0000", f"{code[:4]}00"])
-    near = [(place.name, place.get_absolute_url()) for place in around]
-    return not_found(request, kind="地区", key=code, near=near)
+    return not_found(request, kind="地区", key=code, near=_links(nearby.near_place(code)))

@@ -68,7 +68,7 @@ def place(request, code):
     context = {
         "place": shown,
         "above": shown.lineage[:-1],
-        "children": charts.places.inside(_children(shown, about)),
+        "children": charts.places.inside(Place.objects.counted_inside(shown, about)),
         "pictures": charts.of_subject(shown.level, value),
         **_latest(about, shown.level, value),
     }
@@ -93,15 +93,6 @@ def person(request, slug):
 
 def _links(request, shown) -> list[signposts.Link]:
     return signposts.of_authority(shown, origin(request))
-
-
-def _children(place: Place, about) -> list[tuple[Place, int]]:
-    cities, counties = about.counts_by_place(4), about.counts_by_place(6)
-    children = Place.objects.directly_inside(place.code)
-    return [
-        (p, cities.get(p.code[:4], 0) if p.level == Place.Level.CITY else counties.get(p.code, 0))
-        for p in children
-    ]
 
 
 def _latest(articles, parameter: str, value: str) -> dict:

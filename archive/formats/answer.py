@@ -1,0 +1,32 @@
+"""What every format is given to write: one page of the archive as records, with its addresses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .fields import ArticleRecord
+from .listings import Links
+from .parts import Record
+
+
+@dataclass(frozen=True)
+class Answer:
+    # what the page is called
+    title: str
+    # the whole of it
+    document: Record
+    # what a table has one row of each
+    rows: Sequence[Record]
+    links: Links
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Articles, those that came into the archive last first."""
+
+    title: str
+    rows: Sequence[ArticleRecord]
+    # `first` is what the feed is known by for good
+    links: Links
+    # the day on which the edition was made
+    edition: date

@@ -1,0 +1,76 @@
+"""Records as CSV (RFC 4180) that opens in a spreadsheet as it is, a row a record.
+
+A field of a record inside is a column `date_edtf`, a field of several such records a column
+`topics_slug` with the values in their order, parted by SEPARATOR, empty ones too, so that the nth of
+one column belongs to the nth of the other. UTF-8 with a byte order mark, without which Excel reads
+Chinese as gibberish. A cell that a spreadsheet would take for a formula has an apostrophe before it.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+from .answer import Answer
+from .parts import Record
+
+BOM = "\ufeff"
+SEPARATOR = "|"
+# of full width, too: Chinese and Japanese spreadsheets take them for the same
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+def write(answer: Answer) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file)
+    if answer.rows:
+        writer.writerow(columns(type(answer.rows[0])))
+    writer.writerows(row(record) for record in answer.rows)
+    return BOM + file.getvalue()
+
+
+def columns(kind: type[Record]) -> list[str]:
+    """The names of the columns that records of this kind have."""
+    names = []
+    for name, field in kind.model_fields.items():
+        inner = _record_in(field.annotation)
+        names += [f"{name}_{part}" for part in columns(inner)] if inner else [name]
+    return names
+
+
+def row(record: Record) -> list[str]:
+    """The cells of one record, in the order of `columns`."""
+    return [_safe(cell) for cell in _cells(record)]
+
+
+def _cells(record: Record) -> Iterator[str]:
+    for name, field in type(record).model_fields.items():
+        value, inner = getattr(record, name), _record_in(field.annotation)
+        if inner is None:
+            yield _joined(value) if isinstance(value, list) else _written(value)
+        elif isinstance(value, list):
+            each = [list(_cells(one)) for one in value]
+            yield from map(_joined, zip(*each, strict=True)) if each else [""] * len(columns(inner))
+        else:
+            yield from _cells(value) if value else [""] * len(columns(inner))
+
+
+def _record_in(annotation: Any) -> type[Record] | None:
+    """The kind of record that a field holds, be it one, none or several."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation if issubclass(annotation, Record) else None
+    return next(filter(None, map(_record_in, get_args(annotation))), None)
+
+
+def _joined(values) -> str:
+    return SEPARATOR.join(_written(value).replace(SEPARATOR, "｜") for value in values)
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

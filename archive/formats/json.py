@@ -1,0 +1,7 @@
+"""Records as JSON (RFC 8259): the fields as they are."""
+
+from .answer import Answer
+
+
+def write(answer: Answer) -> str:
+    return answer.document.model_dump_json()

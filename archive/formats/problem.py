@@ -1,0 +1,48 @@
+"""What went wrong, as problem details (RFC 9457)."""
+
+from .parts import Record, Url, says
+
+
+class Instead(Record):
+    """可以改用的。"""
+
+    label: str = says("它是什么")
+    url: Url = says("它的地址")
+
+
+class BadParameter(Record):
+    """地址里一个有误的参数。"""
+
+    name: str = says("参数名；整个地址有误则空")
+    value: str = says("所写的值")
+    message: str = says("错在哪里")
+    close: list[Instead] = says("可能是要的，各附改好的地址")
+    others: list[Instead] = says("其他可用的值，各附改好的地址")
+
+
+class Problem(Record):
+    """出了什么问题。"""
+
+    type: Url = says("问题的种类，也是它说明的地址")
+    title: str = says("问题的种类，一句话")
+    status: int = says("HTTP 状态码")
+    detail: str = says("这一次错在哪里")
+    errors: list[BadParameter] = says("各个有误的参数", default=[])
+    instead: list[Instead] = says("可以改用的地址", default=[])
+
+
+# name → what it is called, what it means and what to do: documented at /api/, where `type` leads
+KINDS = {
+    "bad-parameters": ("地址里的条件有误", "errors 列出每个有误的参数，各附可用的值。"),
+    "bad-request": ("请求有误", "地址太长、参数太多，或主机名不对。"),
+    "not-found": ("没有这一页", "本库没有，从前也没有过；instead 列出相近的。"),
+    "not-allowed": ("本站只供阅览", "只回答 GET、HEAD、OPTIONS。"),
+    "not-acceptable": ("没有这种格式", "Accept 所要的都没有；instead 列出有的。"),
+    "split": ("已由别的代替", "所要的已拆分；instead 列出代替它的各项。"),
+    "gone": ("已撤下", "曾经有过，今已撤下，detail 是理由。"),
+    "stale-cursor": (
+        "游标已失效",
+        "按相关程度排序的游标只在一个版本里有效，而版本已经更新；请从头取起。按日期排序的游标不会失效。",
+    ),
+    "unavailable": ("检索暂不可用", "稍后再试；不经检索的各页仍可取用。"),
+}

@@ -1,0 +1,39 @@
+"""Records as plain text for reading: decks, a head of facts, digest, full text."""
+
+from collections.abc import Iterator
+
+from .answer import Answer
+from .fields import ArticleRecord, ArticleWhole
+from .parts import Record
+from .prose import NOT_HELD, facts, lines
+
+_RULE = "－" * 20
+
+
+def write(answer: Answer) -> str:
+    if isinstance(answer.document, ArticleWhole):
+        parts = [_article(answer.document, "提要\n"), _whole(answer.document)]
+        return "\n\n".join(parts) + "\n"
+    parts = ["\n".join([answer.title, *_facts(answer.document)])]
+    for row in answer.rows:
+        article = isinstance(row, ArticleRecord)
+        parts.append(_article(row) if article else "\n".join([str(row), *_facts(row)]))
+    if answer.links.next:
+        parts.append(f"下一页：{answer.links.next}")
+    return f"\n\n{_RULE}\n\n".join(parts) + "\n"
+
+
+def _article(article: ArticleRecord, before_digest: str = "") -> str:
+    decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
+    head = "\n".join([*decks, "", *_facts(article)])
+    return f"{head}\n\n{before_digest}{article.digest}"
+
+
+def _whole(article: ArticleWhole) -> str:
+    if not article.text_held:
+        return NOT_HELD
+    return "\n".join(["全文", *(text for _, text in lines(article))])
+
+
+def _facts(record: Record) -> Iterator[str]:
+    return (f"{title}：{value}" for title, value in facts(record))

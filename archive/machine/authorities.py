@@ -1,0 +1,88 @@
+"""Topics, places and people as data, each with its newest articles."""
+
+from django.shortcuts import redirect
+
+from archive.formats.answer import Answer
+from archive.formats.listings import (
+    PersonList,
+    PersonWithArticles,
+    PlaceList,
+    PlaceWithArticles,
+    TopicList,
+    TopicWithArticles,
+)
+from archive.formats.record import Records
+from archive.models import Article, LedgerEntry, Person, Place, Tag
+from archive.origin import origin
+
+from .endpoint import links_of
+from .fates import lasting, no_such_place
+from .lists import articles_about
+
+Kind = LedgerEntry.Kind
+
+
+def topics(request, form):
+    records = Records(origin(request))
+    counts = Article.objects.counts_by_topic()
+    tags = sorted(Tag.objects.with_family(), key=_family_order)
+    items = [records.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
+    links = links_of(request, form)
+    return Answer("主题", TopicList(total=len(items), items=items, links=links), items, links)
+
+
+@lasting(Kind.TOPIC)
+def topic(request, form, slug):
+    tag = Tag.objects.with_family().get_by_natural_key(slug)
+    articles = articles_about("topic", slug, origin(request))
+    record = Records(origin(request)).topic(tag, articles.total)
+    return _answer(request, form, TopicWithArticles(**record.parts, articles=articles))
+
+
+def places(request, form):
+    records = Records(origin(request))
+    counts = Article.objects.counts_by_place(2)
+    items = [
+        records.place(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()
+    ]
+    links = links_of(request, form)
+    return Answer("地区", PlaceList(total=len(items), items=items, links=links), items, links)
+
+
+def place(request, form, code):
+    try:
+        shown = Place.objects.with_lineage().get_by_natural_key(code)
+    except Place.DoesNotExist:
+        return no_such_place(request, code)
+    if shown.is_group:
+        return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
+    children = Place.objects.with_lineage().counted_inside(shown, Article.objects.in_places(code))
+    articles = articles_about(shown.level, shown.slug or code, origin(request))
+    record = Records(origin(request)).whole_place(shown, articles.total, children)
+    return _answer(request, form, PlaceWithArticles(**record.parts, articles=articles))
+
+
+def people(request, form):
+    records = Records(origin(request))
+    items = [records.person(person) for person in Person.objects.by_articles()]
+    links = links_of(request, form)
+    return Answer("作者", PersonList(total=len(items), items=items, links=links), items, links)
+
+
+@lasting(Kind.PERSON)
+def person(request, form, slug):
+    shown = Person.objects.with_counts().get_by_natural_key(slug)
+    articles = articles_about("person", slug, origin(request))
+    record = Records(origin(request)).whole_person(shown)
+    return _answer(request, form, PersonWithArticles(**record.parts, articles=articles))
+
+
+def _family_order(tag: Tag) -> tuple:
+    """Each broadest topic with its narrower ones behind it."""
+    return (tag.broader or tag).slug, tag.broader is not None, tag.slug
+
+
+def _answer(request, form, document) -> Answer:
+    """With the newest articles as rows; what comes next is in the list of all."""
+    links = links_of(request, form, next=document.articles.links.next)
+    return Answer(str(document), document, document.articles.items, links)

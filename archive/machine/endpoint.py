@@ -1,0 +1,102 @@
+"""One address in all its forms: the page for people, and the same as data, chosen and answered.
+
+A data view takes (request, form, **parts of the address) and returns an Answer, or a response of its
+own where there is nothing to answer with.
+"""
+
+from collections.abc import Callable, Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from archive.formats.answer import Answer
+from archive.formats.forms import DATA, FEEDS, Form
+from archive.formats.listings import Links
+from archive.origin import origin
+from archive.parameters import Query, taken_by
+
+from . import problems
+from .negotiation import HTML, preferred
+
+
+def in_all_forms(route: str, page: Callable, data: Callable, feed: Callable | None = None, *, name):
+    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …"""
+    endpoint = Endpoint(page, data, feed)
+    yield path(route, endpoint, name=name)
+    yield path(f"{route.removesuffix('/')}<form:form>", endpoint, name=f"{name}-data")
+
+
+class Endpoint:
+    def __init__(self, page: Callable, data: Callable, feed: Callable | None = None):
+        self.page, self.data, self.feed = page, data, feed
+        self.forms = (*DATA, *FEEDS) if feed else DATA
+
+    def __call__(self, request: HttpRequest, form: Form | None = None, **parts):
+        named = form is not None
+        form = form or self._preferred(request)
+        if form == HTML:
+            return self.page(request, **parts)
+        if form is None:
+            return problems.not_acceptable(request, self._offered(request))
+        if form not in self.forms:
+            detail = f"这一页没有 {form.label}（{form.suffix}）。"
+            return problems.not_found(request, detail=detail, near=self._offered(request))
+        answer = self.view(form)(request, form, **parts)
+        if isinstance(answer, HttpResponse):
+            return answer
+        return _response(answer, form, named)
+
+    def chosen(self, request: HttpRequest, form: Form | None = None, **parts) -> Callable:
+        """The view that will answer, or the page's where none can."""
+        form = form or self._preferred(request)
+        return self.view(form) if form in self.forms else self.page
+
+    def alternates(self, request: HttpRequest) -> Iterator[tuple[Form, str]]:
+        """Every form with its path, and of the parameters those that it takes."""
+        for form in self.forms:
+            query = Query.of(request.GET) if request.GET else Query()
+            taken = taken_by(self.view(form))
+            kept = Query(pair for pair in query if pair[0] in taken and pair[0] != "page")
+            yield form, address(request, form) + str(kept)
+
+    def view(self, form: Form) -> Callable:
+        return self.feed if form.is_feed else self.data
+
+    def _preferred(self, request: HttpRequest) -> Form | str | None:
+        by_type = {form.media_type: form for form in self.forms}
+        found = preferred(request, (HTML, *by_type))
+        return by_type.get(found, found)
+
+    def _offered(self, request: HttpRequest) -> list[tuple[str, str]]:
+        forms = [(form.media_type, address(request, form)) for form in self.forms]
+        return [(HTML, address(request)), *forms]
+
+
+def address(request: HttpRequest, form: Form | None = None) -> str:
+    """The path of what is asked for in this form, or as a page."""
+    match = request.resolver_match
+    name = match.url_name.removesuffix("-data")
+    parts = {part: value for part, value in match.kwargs.items() if part != "form"}
+    if form is None:
+        return reverse(name, kwargs=parts)
+    return reverse(f"{name}-data", kwargs=parts | {"form": form})
+
+
+def links_of(request: HttpRequest, form: Form, **steps: str | None) -> Links:
+    """The addresses of a page that takes no parameters."""
+    base = origin(request)
+    return Links(self=base + address(request, form), html=base + address(request), **steps)
+
+
+def _response(answer: Answer, form: Form, named: bool) -> HttpResponse:
+    response = HttpResponse(form.write(answer), content_type=form.content_type)
+    links = [f'<{answer.links.html}>; rel="alternate"; type="{HTML}"']
+    links += [
+        f'<{url}>; rel="{rel}"'
+        for rel in ("first", "prev", "next")
+        if (url := getattr(answer.links, rel))
+    ]
+    response.headers["Link"] = ", ".join(links)
+    if not named:
+        response.headers["Content-Location"] = answer.links.self
+    return response

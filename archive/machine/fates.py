@@ -1,0 +1,57 @@
+"""Answers from the ledger to who asks for data of what is no longer there, or never was."""
+
+from functools import wraps
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponsePermanentRedirect
+
+from archive import nearby
+from archive.formats.forms import Form
+from archive.models import LedgerEntry
+
+from . import problems
+
+
+def lasting(kind: LedgerEntry.Kind):
+    """Looks into the ledger when what a data view of this kind looks for is not in the record."""
+
+    def wrap(view):
+        @wraps(view)
+        def answered(request, form, **parts):
+            try:
+                return view(request, form, **parts)
+            except ObjectDoesNotExist:
+                return _from_ledger(request, form, kind, "/".join(parts.values()))
+
+        return answered
+
+    return wrap
+
+
+def no_such_place(request, code: str):
+    """Places have no ledger: their codes are the standard's."""
+    near = [(str(place), place.get_absolute_url()) for place in nearby.near_place(code)]
+    return problems.not_found(request, detail=f"没有代码为 {code} 的地区。", near=near)
+
+
+def _from_ledger(request, form: Form, kind: LedgerEntry.Kind, key: str):
+    fate = LedgerEntry.objects.fate(kind, key.lower())
+    if fate is None:
+        detail = f"没有这个{kind.label}：{key}。"
+        if kind == LedgerEntry.Kind.ARTICLE and nearby.fault(key):
+            detail += (
+                "校验位不符，多半是抄错了。" if nearby.fault(key) == "check" else "这不是文章号。"
+            )
+        return problems.not_found(request, detail=detail, near=_data(nearby.near(kind, key), form))
+    told = "".join(f"{entry.key}：{entry.reason}。" for entry in fate.trail)
+    if not fate.now:
+        return problems.problem(request, "gone", 410, told)
+    rows = [nearby.row(kind, key) for key in fate.now]
+    if len(rows) == 1 and not fate.withdrawn:
+        return HttpResponsePermanentRedirect(_data(rows, form)[0][1])
+    return problems.problem(request, "split", 300, told, instead=_data(rows, form))
+
+
+def _data(rows, form: Form) -> list[tuple[str, str]]:
+    """What each is called, and its path in this form."""
+    return [(str(row), row.get_absolute_url().removesuffix("/") + form.suffix) for row in rows]

@@ -1,0 +1,114 @@
+"""Feeds: what came into the archive last, of everything, of any search, and of each subject."""
+
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import redirect
+
+from archive.edition import served
+from archive.filters import ArticleAsFeed
+from archive.formats.answer import Feed
+from archive.formats.forms import Form
+from archive.formats.listings import Links
+from archive.formats.record import SITE, Records
+from archive.models import Issue, LedgerEntry, Newspaper, Person, Place, Tag
+from archive.origin import origin
+from archive.parameters import Query, takes
+
+from . import problems
+from .endpoint import address
+from .fates import lasting, no_such_place
+
+Kind = LedgerEntry.Kind
+EVERYTHING = ArticleAsFeed.parameters()
+ONLY_PAGES = {"page": EVERYTHING["page"]}
+
+
+@takes(EVERYTHING)
+def articles(request, form):
+    return _feed(request, form, ArticleAsFeed(request.GET))
+
+
+@takes(ONLY_PAGES)
+@lasting(Kind.NEWSPAPER)
+def newspaper(request, form, newspaper):
+    paper = Newspaper.objects.get_by_natural_key(newspaper)
+    return _feed_of(request, form, str(paper), "newspaper", newspaper)
+
+
+@takes(ONLY_PAGES)
+@lasting(Kind.ISSUE)
+def issue(request, form, newspaper, issue):
+    shown = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
+    return _feed(request, form, ArticleAsFeed(request.GET), str(shown), shown)
+
+
+@takes(ONLY_PAGES)
+@lasting(Kind.TOPIC)
+def topic(request, form, slug):
+    tag = Tag.objects.get_by_natural_key(slug)
+    return _feed_of(request, form, str(tag), "topic", slug)
+
+
+@takes(ONLY_PAGES)
+def place(request, form, code):
+    try:
+        shown = Place.objects.with_lineage().get_by_natural_key(code)
+    except Place.DoesNotExist:
+        return no_such_place(request, code)
+    if shown.is_group:
+        return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
+    return _feed_of(request, form, shown.full_name, shown.level, shown.slug or code)
+
+
+@takes(ONLY_PAGES)
+@lasting(Kind.PERSON)
+def person(request, form, slug):
+    shown = Person.objects.get_by_natural_key(slug)
+    return _feed_of(request, form, str(shown), "person", slug)
+
+
+def _feed_of(request: HttpRequest, form: Form, title: str, name: str, value: str):
+    """The articles with this value of this filter."""
+    data = QueryDict(mutable=True)
+    data.update(request.GET)
+    data[name] = value
+    return _feed(request, form, ArticleAsFeed(data), title)
+
+
+def _feed(
+    request: HttpRequest,
+    form: Form,
+    selection: ArticleAsFeed,
+    title: str = "",
+    issue: Issue | None = None,
+):
+    if selection.problems:
+        return problems.bad_parameters(request, selection.problems)
+    found = selection.qs.in_issue(issue) if issue else selection.qs
+    number = selection.chosen("page")
+    start = (number - 1) * form.usual
+    rows = list(found.newest_added().for_data()[start : start + form.usual + 1])
+    if number > 1 and not rows:
+        last = max(1, -(-found.count() // form.usual))
+        return problems.bad_parameters(request, [selection.beyond(last)])
+    records = Records(origin(request))
+    entries = [records.article(article) for article in rows[: form.usual]]
+    links = _links(request, form, number, len(rows) > form.usual)
+    title = "：".join(filter(None, (SITE, title or selection.in_words)))
+    return Feed(title, entries, links, served().made)
+
+
+def _links(request: HttpRequest, form: Form, number: int, more: bool) -> Links:
+    base = origin(request)
+    whole = Query.of(request.GET).without("page")
+
+    def url(page: int) -> str:
+        query = whole if page == 1 else whole.with_value("page", str(page))
+        return base + address(request, form) + str(query)
+
+    return Links(
+        self=url(number),
+        html=base + address(request) + str(whole),
+        first=url(1),
+        prev=url(number - 1) if number > 1 else None,
+        next=url(number + 1) if more else None,
+    )

@@ -1,0 +1,56 @@
+"""Articles, newspapers, issues and pages as data."""
+
+from django.shortcuts import redirect
+
+from archive.formats.answer import Answer
+from archive.formats.listings import NewspaperList
+from archive.formats.record import Records
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
+from archive.origin import origin
+
+from .endpoint import links_of
+from .fates import lasting
+
+Kind = LedgerEntry.Kind
+
+
+@lasting(Kind.ARTICLE)
+def article(request, form, ident):
+    if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
+        return redirect("article-data", ident=ident.lower(), form=form, permanent=True)
+    shown = Article.objects.for_reading().get_by_natural_key(ident)
+    whole = Records(origin(request)).whole_article(shown)
+    return Answer(str(whole), whole, [whole], links_of(request, form))
+
+
+def newspapers(request, form):
+    records = Records(origin(request))
+    papers = Newspaper.objects.with_counts().with_place()
+    items = [records.newspaper(paper) for paper in papers]
+    links = links_of(request, form)
+    return Answer("报纸", NewspaperList(total=len(items), items=items, links=links), items, links)
+
+
+@lasting(Kind.NEWSPAPER)
+def newspaper(request, form, newspaper):
+    paper = Newspaper.objects.with_counts().with_place().get_by_natural_key(newspaper)
+    issues = paper.issues.with_counts().with_newspaper().newest_first()
+    whole = Records(origin(request)).whole_newspaper(paper, issues)
+    return Answer(str(whole), whole, whole.issues, links_of(request, form))
+
+
+@lasting(Kind.ISSUE)
+def issue(request, form, newspaper, issue):
+    shown = Issue.objects.whole_for_data().get_by_natural_key(newspaper, issue)
+    whole = Records(origin(request)).whole_issue(shown)
+    articles = [article for page in whole.pages for article in page.articles]
+    return Answer(str(whole), whole, articles, links_of(request, form))
+
+
+@lasting(Kind.PAGE)
+def page(request, form, newspaper, issue, page):
+    shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
+    articles = Article.objects.on_page(shown).for_data()
+    whole = Records(origin(request)).page(shown, list(articles))
+    title = f"{whole.newspaper} {whole.date} {whole.label}"
+    return Answer(title, whole, whole.articles, links_of(request, form))

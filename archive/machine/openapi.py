@@ -1,0 +1,198 @@
+"""Describes every address of data as OpenAPI 3.1, from the routes, the filters and the fields."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django import forms
+from django.urls import URLPattern, get_resolver
+from pydantic.json_schema import models_json_schema
+
+from archive import filter_kinds as kinds
+from archive.filters import ArticleAsData
+from archive.formats import fields, listings
+from archive.formats.forms import JSON, JSON_FEED, Form
+from archive.formats.problem import KINDS, Problem
+from archive.formats.record import DIGEST_LICENCE, SITE
+from archive.parameters import MOST_VALUES, taken_by
+from archive.vocabularies import Choices
+
+from .endpoint import Endpoint
+from .negotiation import PROBLEM
+
+VERSION = "1.0.0"
+# route → what it answers with as JSON, and what it is called
+DOCUMENTS = {
+    "articles": (listings.ArticleList, "文章列表与检索"),
+    "article": (fields.ArticleWhole, "一篇文章"),
+    "newspapers": (listings.NewspaperList, "全部报纸"),
+    "newspaper": (fields.NewspaperWhole, "一种报纸及其各期"),
+    "issue": (fields.IssueWhole, "一期及其各版、各篇文章"),
+    "page": (fields.PageWhole, "一版及其文章"),
+    "topics": (listings.TopicList, "全部主题"),
+    "topic": (listings.TopicWithArticles, "一个主题及其最新文章"),
+    "places": (listings.PlaceList, "省级地区"),
+    "place": (listings.PlaceWithArticles, "一个地区及其最新文章"),
+    "people": (listings.PersonList, "全部作者"),
+    "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
+}
+_PARTS = {
+    "ident": "文章号",
+    "newspaper": "报纸的地址名",
+    "issue": "期在地址里的名字",
+    "page": "版在地址里的名字",
+    "code": "行政区划代码（GB/T 2260）",
+    "slug": "地址名",
+}
+_PROBLEMS = {
+    300: ("split",),
+    400: ("bad-parameters", "bad-request"),
+    404: ("not-found",),
+    410: ("gone", "stale-cursor"),
+    503: ("unavailable",),
+}
+_REDIRECTS = {"301": "已并入或迁往别处", "302": "同一地址，去掉了空的参数"}
+_REF = "#/components/schemas/{model}"
+
+
+class Address(NamedTuple):
+    """One route of data."""
+
+    name: str
+    # with {form} where the suffix stands
+    path: str
+    endpoint: Endpoint
+    # part of the path → its converter
+    parts: dict
+
+
+def addresses() -> Iterator[Address]:
+    """Every route that can be had as data, in the order of urls.py."""
+    for pattern in get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern) and isinstance(pattern.callback, Endpoint):
+            converters = dict(pattern.pattern.converters)
+            if converters.pop("form", None):
+                path = "/" + re.sub("<(?:[^:>]+:)?([^>]+)>", r"{\1}", str(pattern.pattern))
+                yield Address(
+                    pattern.name.removesuffix("-data"), path, pattern.callback, converters
+                )
+
+
+def document(origin: str) -> dict:
+    """The whole description; `origin` is scheme and host."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": f"{SITE}数据接口",
+            "version": VERSION,
+            "description": "每一页都是数据：地址末尾的斜杠换作 .json 等，或以 Accept 商定。不用密钥。",
+            "license": {"name": "提要 CC BY 4.0，著录 CC0 1.0", "url": DIGEST_LICENCE},
+        },
+        "servers": [{"url": origin}],
+        "paths": {
+            address.path.replace("{form}", form.suffix): {"get": _operation(address, form)}
+            for address in addresses()
+            for form in address.endpoint.forms
+        },
+        "components": {"schemas": schemas()},
+    }
+
+
+def schemas() -> dict:
+    """JSON Schema of everything that is answered with as JSON."""
+    models = [*(model for model, _ in DOCUMENTS.values()), Problem]
+    _, defined = models_json_schema(
+        [(model, "serialization") for model in models], ref_template=_REF
+    )
+    return defined["$defs"]
+
+
+def _operation(address: Address, form: Form) -> dict:
+    model, title = DOCUMENTS[address.name]
+    view = address.endpoint
+    taken = taken_by(view.view(form))
+    return {
+        "operationId": f"{address.name}_{form.suffix[1:].replace('.', '_')}",
+        "summary": f"{title}（{form.label}）",
+        "tags": [title],
+        "parameters": [
+            *(_path_parameter(name, converter) for name, converter in address.parts.items()),
+            *(_query_parameter(name, form) for name in taken),
+        ],
+        "responses": _responses(model, form),
+    }
+
+
+def _path_parameter(name: str, converter) -> dict:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": _PARTS[name],
+        "schema": {"type": "string", "pattern": f"^{converter.regex}$"},
+    }
+
+
+def _query_parameter(name: str, form: Form) -> dict:
+    kept = ArticleAsData.base_filters[name]
+    return {
+        "name": name,
+        "in": "query",
+        "description": kept.label + ("（可重复，意为“或”）" if _is_many(kept) else ""),
+        "schema": _schema(kept, form),
+    } | ({"style": "form", "explode": True} if _is_many(kept) else {})
+
+
+def _is_many(kept) -> bool:
+    return isinstance(kept, kinds.Several)
+
+
+def _schema(kept, form: Form) -> dict:
+    """What a parameter may be, by the field that reads it."""
+    field = kept.field
+    if isinstance(field, kinds.SeveralField):
+        one = {"type": "string", "minLength": 1}
+        if isinstance(field.vocabulary, Choices):
+            one["enum"] = [value.value for value in field.vocabulary.all()]
+        return {"type": "array", "items": one, "maxItems": MOST_VALUES}
+    if isinstance(field, kinds.LimitField):
+        return {"type": "integer", "minimum": 1, "maximum": form.most, "default": form.usual}
+    if isinstance(field, kinds.NumberField):
+        return {"type": "integer", "minimum": 1, "maximum": kinds.MOST_NUMBER}
+    if isinstance(field, kinds.DateField):
+        return {"type": "string", "pattern": f"^{kinds.DATE}$"}
+    if isinstance(field, forms.ChoiceField):
+        return {"type": "string", "enum": [value for value, _ in field.choices if value]}
+    return {"type": "string", "minLength": 1} | (
+        {"maxLength": field.max_length} if getattr(field, "max_length", None) else {}
+    )
+
+
+def _responses(model, form: Form) -> dict:
+    told = {
+        str(status): {
+            "description": "；".join(KINDS[kind][0] for kind in of_status),
+            "content": {PROBLEM: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}},
+        }
+        for status, of_status in _PROBLEMS.items()
+    }
+    told |= {
+        status: {
+            "description": description,
+            "headers": {"Location": {"schema": {"type": "string", "format": "uri-reference"}}},
+        }
+        for status, description in _REDIRECTS.items()
+    }
+    told["200"] = {
+        "description": form.label,
+        "content": {form.media_type: {"schema": _body(model, form)}},
+    }
+    return dict(sorted(told.items()))
+
+
+def _body(model, form: Form) -> dict:
+    if form is JSON:
+        return {"$ref": _REF.format(model=model.__name__)}
+    if form is JSON_FEED:
+        return {"type": "object", "required": ["version", "title", "items"]}
+    return {"type": "string"}

@@ -1,0 +1,117 @@
+"""The reference of the data: a page for people made from the OpenAPI description, and the latter."""
+
+from typing import NamedTuple
+
+from django.http import JsonResponse
+from django.shortcuts import render
+
+from archive.formats.forms import FORMS
+from archive.formats.problem import KINDS
+from archive.models import Article
+from archive.origin import origin
+
+from . import openapi
+
+# format of JSON Schema → what it is called
+_FORMATS = {"uri": "网址", "date": "日期"}
+_TYPES = {"string": "文字", "integer": "整数", "boolean": "真假"}
+
+
+class Row(NamedTuple):
+    """One field of a kind of record."""
+
+    name: str
+    # in words
+    type: str
+    # the kind of record it holds, "" if none
+    kind: str
+    says: str
+
+
+class Table(NamedTuple):
+    """One kind of record."""
+
+    name: str
+    says: str
+    rows: list[Row]
+
+
+def api(request):
+    described = openapi.document(origin(request))
+    context = {
+        "groups": _groups(described),
+        "parameters": _parameters(described),
+        "tables": tables(described["components"]["schemas"]),
+        "forms": FORMS.values(),
+        "problems": [(kind, *said) for kind, said in KINDS.items()],
+        "example": Article.objects.newest_first().for_list().first(),
+    }
+    return render(request, "api/reference.html", context)
+
+
+def description(request):
+    described = openapi.document(origin(request))
+    return JsonResponse(described, json_dumps_params={"ensure_ascii": False})
+
+
+def tables(schemas: dict) -> list[Table]:
+    """Every kind of record with its fields, as JSON Schema defines them."""
+    return [
+        Table(name, schema["description"], [_row(*item) for item in schema["properties"].items()])
+        for name, schema in schemas.items()
+    ]
+
+
+def _row(name: str, schema: dict) -> Row:
+    type_, kind = _type(schema)
+    return Row(name, type_, kind, schema.get("description", ""))
+
+
+def _type(schema: dict) -> tuple[str, str]:
+    """What a value is, in words, and the kind of record in it."""
+    if "$ref" in schema:
+        kind = schema["$ref"].rsplit("/", 1)[-1]
+        return kind, kind
+    if "anyOf" in schema:
+        (only,) = (one for one in schema["anyOf"] if one.get("type") != "null")
+        type_, kind = _type(only)
+        return f"{type_} 或 null", kind
+    if "enum" in schema or "const" in schema:
+        return "、".join(schema.get("enum", [schema.get("const")])), ""
+    if schema["type"] == "array":
+        if "prefixItems" in schema:
+            return "[整数, 整数]", ""
+        type_, kind = _type(schema["items"])
+        return f"{type_} 的列表", kind
+    if schema["type"] == "object":
+        type_, kind = _type(schema["additionalProperties"])
+        return f"名称 → {type_}", kind
+    return _FORMATS.get(schema.get("format"), _TYPES[schema["type"]]), ""
+
+
+def _groups(described: dict) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(what it is, [(path, media type)]) of every address, those of one page together."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for path, item in described["paths"].items():
+        (media_type,) = item["get"]["responses"]["200"]["content"]
+        groups.setdefault(item["get"]["tags"][0], []).append((path, media_type))
+    return list(groups.items())
+
+
+def _parameters(described: dict) -> list[tuple[str, str, str]]:
+    """(name, what it is, what it may be) of the parameters of the list of articles."""
+    return [
+        (one["name"], one["description"], _allowed(one["schema"]))
+        for one in described["paths"]["/articles.json"]["get"]["parameters"]
+    ]
+
+
+def _allowed(schema: dict) -> str:
+    inner = schema.get("items", schema)
+    if "enum" in inner:
+        return "、".join(inner["enum"])
+    if schema["type"] == "integer":
+        return f"{schema['minimum']} 至 {schema['maximum']} 的整数"
+    if "pattern" in inner:
+        return "2021、2021-07 或 2021-07-28"
+    return f"最多 {inner['maxLength']} 字" if "maxLength" in inner else ""
