@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from archive.models import Article
 
+# characters; slugs and keys are bounded, so a longer one is none of ours
+LONGEST = 400
+
 
 class Position(NamedTuple):
     """An article's place in the orders by date; days as date.toordinal()."""
@@ -60,9 +63,14 @@ class Cursor(NamedTuple):
     @classmethod
     def read(cls, token: str) -> "Cursor":
         """The cursor that str() wrote; ValueError for anything else."""
+        if len(token) > LONGEST:
+            raise ValueError("longer than any cursor of ours")
         told = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        order, rank, position, edition = told
-        cursor = cls(order, rank, position and Position(*position), edition)
+        try:
+            order, rank, position, edition = told
+            cursor = cls(order, rank, position and Position(*position), edition)
+        except TypeError as error:
+            raise ValueError("no cursor of ours") from error
         if not cursor._is_sound() or str(cursor) != token:
             raise ValueError("no cursor of ours")
         return cursor

@@ -174,7 +174,7 @@ class CursorField(forms.Field):
             return None
         try:
             return Cursor.read(value)
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             message = "after 不是本站给出的游标：请原样照抄上一页的 links.next，或从头取起。"
             raise ValidationError(message, "cursor") from error
 

@@ -17,7 +17,7 @@ def write(answer: Answer) -> str:
     if isinstance(answer.document, ArticleWhole):
         blocks = [*_article(answer.document, 1), *_whole(answer.document)]
     else:
-        blocks = [_heading(1, answer.title), *_facts(answer.document)]
+        blocks = [heading(1, answer.title), *_facts(answer.document)]
         for row in answer.rows:
             blocks += _article(row, 2) if isinstance(row, ArticleRecord) else _record(row)
         if answer.links.next:
@@ -26,48 +26,48 @@ def write(answer: Answer) -> str:
 
 
 def _record(record: Record) -> Iterator[str]:
-    yield _heading(2, str(record))
+    yield heading(2, str(record))
     yield from _facts(record)
 
 
 def _article(article: ArticleRecord, level: int) -> Iterator[str]:
     if article.kicker:
-        yield _heading(level + 1, article.kicker)
-    yield _heading(level, article.headline)
+        yield heading(level + 1, article.kicker)
+    yield heading(level, article.headline)
     for subhead in article.subheads:
-        yield _heading(level + 1, subhead)
+        yield heading(level + 1, subhead)
     yield from _facts(article)
     if level == 1:
-        yield _heading(2, "提要")
-    yield from map(_escaped, article.digest.splitlines())
+        yield heading(2, "提要")
+    yield from map(escaped, article.digest.splitlines())
 
 
 def _whole(article: ArticleWhole) -> Iterator[str]:
-    yield _heading(2, "全文")
+    yield heading(2, "全文")
     if not article.text_held:
         yield NOT_HELD
         return
     for kind, text in lines(article):
         if kind == "crosshead":
-            yield _heading(3, text)
+            yield heading(3, text)
         else:
-            yield "- " + _escaped(text) if kind == "item" else _escaped(text)
+            yield "- " + escaped(text) if kind == "item" else escaped(text)
 
 
 def _facts(record: Record) -> Iterator[str]:
     told = [
-        f"- {title}：" + (f"<{value}>" if value.startswith("http") else _escaped(value))
+        f"- {title}：" + (f"<{value}>" if value.startswith("http") else escaped(value))
         for title, value in facts(record)
     ]
     if told:
         yield "\n".join(told)
 
 
-def _heading(level: int, text: str) -> str:
-    return f"{'#' * level} {_escaped(text)}"
+def heading(level: int, text: str) -> str:
+    return f"{'#' * level} {escaped(text)}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """One line of text that Markdown shows as it is."""
     line = _ANYWHERE.sub(r"\\\1", " ".join(text.split("\n")).strip())
     return _AT_START.sub(lambda m: f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}", line)

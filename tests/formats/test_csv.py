@@ -1,0 +1,83 @@
+"""CSV: every field a column, several values aligned, nothing that a spreadsheet would run."""
+
+import csv
+import io
+
+import pytest
+
+from archive.formats import csv as as_csv
+from archive.formats import fields, parts
+from archive.formats.answer import Answer
+from archive.formats.listings import Links
+from archive.formats.record import Records
+from archive.models import Article
+
+LINKS = Links(self="http://a.example/x.csv", html="http://a.example/x/")
+
+
+def person(name="甲文", note=""):
+    return fields.PersonRecord(
+        slug="jia-wen",
+        name=name,
+        url="http://a.example/",
+        pen_name=False,
+        note=note,
+        article_count=1,
+    )
+
+
+def read(*rows):
+    text = as_csv.write(Answer("", rows[0], rows, LINKS))
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def test_a_row_reads_back_as_it_was():
+    (row,) = read(person(note='两行\n和“引号”,逗号,"'))
+    assert row["note"] == '两行\n和“引号”,逗号,"'
+    assert (row["pen_name"], row["article_count"]) == ("false", "1")
+
+
+@pytest.mark.parametrize("opening", list("=+-@\t\r＝＋－＠"))
+def test_no_cell_is_taken_for_a_formula(opening):
+    (row,) = read(person(name=f"{opening}1+1"))
+    assert row["name"] == f"'{opening}1+1"
+
+
+def test_all_of_nothing_is_no_row():
+    assert as_csv.write(Answer("", person(), [], LINKS)) == "\ufeff"
+
+
+def test_columns_of_a_record_inside_are_named_after_both():
+    names = as_csv.columns(fields.ArticleRecord)
+    assert "date_edtf" in names
+    assert "topics_slug" in names
+    assert len(names) == len(set(names))
+    assert not any(name in names for name in ("date", "topics", "bylines"))
+
+
+@pytest.mark.django_db
+def test_several_values_stand_in_one_order_in_all_their_columns():
+    articles = list(Article.objects.for_data())
+    rows = read(*(Records("http://a.example").article(article) for article in articles))
+    assert len(rows) == len(articles)
+    for row, article in zip(rows, articles, strict=True):
+        bylines = article.bylines.all()
+        assert row["bylines_name"].split("|") == [b.person.name for b in bylines] or not bylines
+        assert row["bylines_role"].split("|") == [b.role for b in bylines] or not bylines
+        # empty ones keep their place
+        assert row["bylines_note"].count("|") == max(len(bylines) - 1, 0)
+        assert row["topics_slug"].split("|") == [tag.slug for tag in article.tags.all()]
+        assert row["date_edtf"] == article.page.issue.date
+        assert row["digest"] == article.digest.strip()
+
+
+def test_a_separator_inside_a_value_is_written_otherwise():
+    record = fields.TopicRecord(
+        slug="a", label="甲", url="http://a.example/", alt_labels=["乙|丙", "丁"],
+        definition="义", scope_note="", broader=None,
+        narrower=[parts.TopicLink(slug="b", label="戊", url="http://a.example/b")], article_count=0,
+    )  # fmt: skip
+    (row,) = read(record)
+    assert row["alt_labels"] == "乙｜丙|丁"
+    assert (row["broader_slug"], row["narrower_label"]) == ("", "戊")

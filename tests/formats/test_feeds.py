@@ -1,0 +1,97 @@
+"""Atom and JSON Feed: what feed readers that others wrote make of them."""
+
+import json
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+
+from archive.formats import atom, jsonfeed
+from archive.formats.answer import Feed
+from archive.formats.listings import Links
+from archive.formats.record import Records
+from archive.models import Article
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+LINKS = Links(
+    self="http://a.example/x.atom?page=2",
+    html="http://a.example/x/",
+    first="http://a.example/x.atom",
+    prev="http://a.example/x.atom",
+    next="http://a.example/x.atom?page=3",
+)
+
+
+def feed(articles=None):
+    articles = Article.objects.newest_added().for_data() if articles is None else articles
+    records = [Records("http://a.example").article(article) for article in articles]
+    return Feed("报藏：试", records, LINKS, date(2026, 11, 21))
+
+
+def test_a_feed_reader_finds_nothing_wrong_and_every_entry():
+    made = feed()
+    read = feedparser.parse(atom.write(made).encode())
+    assert not read.bozo
+    assert read.version == "atom10"
+    assert [entry.id for entry in read.entries] == [record.url for record in made.rows]
+    for entry, record in zip(read.entries, made.rows, strict=True):
+        assert entry.title == record.headline
+        assert entry.link == record.url
+        assert [a.name for a in entry.authors] == (
+            list(dict.fromkeys(c.name for c in record.bylines)) or [record.newspaper.name]
+        )
+        assert [tag.label for tag in entry.tags] == [topic.label for topic in record.topics]
+        assert all(part in entry.content[0].value for part in record.digest.splitlines())
+        assert entry.updated.startswith(record.last_changed.isoformat())
+
+
+def test_the_feed_keeps_its_name_through_all_its_pages():
+    root = ET.fromstring(atom.write(feed()))
+    assert root.findtext(f"{ATOM}id") == LINKS.first
+    rels = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert rels["self"] == LINKS.self
+    assert (rels["previous"], rels["next"]) == (LINKS.prev, LINKS.next)
+
+
+def test_what_rfc_4287_demands_is_there_once():
+    root = ET.fromstring(atom.write(feed()))
+    for element in (root, *root.findall(f"{ATOM}entry")):
+        for tag in ("id", "title", "updated"):
+            assert len(element.findall(ATOM + tag)) == 1
+        assert element.findall(f"{ATOM}author")
+        alternates = [link.get("type") for link in element.findall(f"{ATOM}link[@rel='alternate']")]
+        assert len(alternates) == len(set(alternates)) == 1
+    moments = [entry.findtext(f"{ATOM}updated") for entry in root.findall(f"{ATOM}entry")]
+    # the W3C's validator warns of entries changed at one moment
+    assert len(moments) == len(set(moments))
+    assert root.findtext(f"{ATOM}updated") == max(moments)
+
+
+def test_an_empty_feed_is_a_feed():
+    read = feedparser.parse(atom.write(feed([])).encode())
+    assert not read.bozo
+    assert read.feed.updated == "2026-11-21T00:00:00+08:00"
+    assert json.loads(jsonfeed.write(feed([])))["items"] == []
+
+
+def test_markup_in_a_digest_is_text():
+    article = Article.objects.for_data().first()
+    article.digest = "甲<script>&乙"
+    read = feedparser.parse(atom.write(feed([article])).encode())
+    assert "&lt;script&gt;&amp;乙" in read.entries[0].content[0].value
+    (item,) = json.loads(jsonfeed.write(feed([article])))["items"]
+    assert "<p>甲&lt;script&gt;&amp;乙</p>" in item["content_html"]
+
+
+def test_json_feed_has_what_its_version_demands():
+    made = feed()
+    told = json.loads(jsonfeed.write(made))
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert told["next_url"] == LINKS.next
+    assert [item["id"] for item in told["items"]] == [record.url for record in made.rows]
+    for item in told["items"]:
+        assert item["content_html"]
+        assert all(author["name"] for author in item["authors"])
+        assert item["date_published"][-6:] == "+08:00"

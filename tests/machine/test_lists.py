@@ -1,0 +1,244 @@
+"""Lists and pages as data: the same selection as on the page, at a fixed cost."""
+
+import csv
+import io
+import re
+from itertools import pairwise
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive import search
+from archive.filters import ArticleFilter
+from archive.formats.forms import DATA, FORMS, JSON
+from archive.formats.listings import ArticleList
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def data(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.content.decode()[:300])
+    return answer
+
+
+def as_data(page_address: str, form=JSON) -> str:
+    return page_address.removesuffix("/") + form.suffix
+
+
+def every_page():
+    for name in ("articles", "newspapers", "topics", "places", "people"):
+        yield reverse(name)
+    for rows in (Article, Newspaper, Issue, Page, Tag, Person):
+        for row in rows.objects.all():
+            yield row.get_absolute_url()
+    for place in Place.objects.filter(coverage__isnull=False).distinct():
+        yield place.get_absolute_url()
+
+
+@pytest.mark.parametrize("form", DATA, ids=lambda form: form.suffix)
+def test_every_page_is_data_and_leads_back_to_the_page(client, form):
+    for address in every_page():
+        answer = data(client, as_data(address, form))
+        assert answer["Content-Type"] == form.content_type
+        assert f'<http://testserver{address}>; rel="alternate"; type="text/html"' in answer["Link"]
+
+
+def test_every_page_tells_in_its_head_what_else_it_is(client):
+    link = re.compile(r'<link rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"')
+    for address in every_page():
+        told = dict(link.findall(client.get(address).content.decode()))
+        assert {form.media_type for form in DATA} <= told.keys(), address
+        for media_type, url in told.items():
+            form = next(form for form in FORMS.values() if form.media_type == media_type)
+            assert url == as_data(address, form)
+
+
+def test_the_head_of_a_search_leads_to_the_same_search(client):
+    page = client.get("/articles/?q=工会&province=zhejiang&sort=oldest&page=1").content.decode()
+    found = dict(re.findall(r'rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"', page))
+    words = urlencode({"q": "工会"})
+    assert found["application/json"] == (
+        f"/articles.json?{words}&amp;province=zhejiang&amp;sort=oldest"
+    )
+    # a feed has its own order
+    assert found["application/atom+xml"] == f"/articles.atom?{words}&amp;province=zhejiang"
+    assert re.search(
+        r'<link rel="search"\s+type="application/opensearchdescription\+xml"\s+href="/opensearch.xml"',
+        page,
+    )
+
+
+def some(name):
+    """Several values that the filter takes, once the record is there."""
+    kept = ArticleFilter.base_filters[name]
+    return st.lists(st.integers(0, 999), max_size=2).map(lambda picked: (name, kept, picked))
+
+
+SELECTIONS = st.tuples(*(some(name) for name in search.FACETS))
+WORDS = st.sampled_from(["", "工会", "竞赛 -建德", "标题:职工", "会|赛", "2021..2022", "无此词语"])
+ORDERS = st.sampled_from(["", "date", "oldest"])
+
+
+@settings(
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(SELECTIONS, WORDS, ORDERS, st.integers(1, 100))
+def test_the_list_holds_what_the_page_counts(picked, words, order, limit):
+    query = QueryDict(mutable=True)
+    for name, kept, numbers in picked:
+        values = [value.value for value in kept.field.vocabulary.all()]
+        # what is held, where it can be told; most of 3,000 places have nothing
+        query.setlist(name, dict.fromkeys(values[number % len(values)] for number in numbers))
+    for name, value in (("q", words), ("sort", order)):
+        if value:
+            query[name] = value
+    selection = ArticleFilter(query)
+    assert selection.problems == []
+    asked = f"{query.urlencode()}&limit={limit}".strip("&")
+    told = ArticleList.model_validate_json(data(Client(), f"/articles.json?{asked}").content)
+    wanted = set(selection.qs.values_list("ident", flat=True))
+    assert told.total == len(wanted)
+    assert {item.ident for item in told.items} <= wanted
+    assert len(told.items) == min(limit, told.total)
+    assert (told.links.next is None) == (told.total <= limit)
+
+
+def test_facets_are_counted_when_they_are_asked_for(client):
+    assert data(client, "/articles.json").json()["facets"] is None
+    told = data(client, "/articles.json?facet=province&facet=year&genre=xiaoxi").json()
+    assert set(told["facets"]) == {"province", "year"}
+    for name, values in told["facets"].items():
+        assert values
+        for value in values:
+            narrowed = data(client, f"/articles.json?genre=xiaoxi&{name}={value['value']}").json()
+            assert narrowed["total"] == value["count"]
+    assert {v["label"] for v in told["facets"]["province"]} >= {"浙江"}
+
+
+def test_a_subject_goes_on_in_the_list_of_all(client):
+    tag = Tag.objects.broadest().first()
+    told = data(client, as_data(tag.get_absolute_url())).json()
+    assert told["definition"] == tag.definition
+    assert told["article_count"] == told["articles"]["total"]
+    assert told["article_count"] == Article.objects.about(tag.slug).count()
+    seen = [item["ident"] for item in told["articles"]["items"]]
+    following = told["articles"]["links"]["next"]
+    while following:
+        page = data(client, following).json()
+        seen += [item["ident"] for item in page["items"]]
+        following = page["links"]["next"]
+    assert len(seen) == len(set(seen)) == told["article_count"]
+
+
+def test_counts_are_those_of_the_pages(client):
+    topics = data(client, "/topics.json").json()
+    assert topics["total"] == Tag.objects.count() == len(topics["items"])
+    for item in topics["items"]:
+        assert item["article_count"] == Article.objects.about(item["slug"]).count()
+    places = data(client, "/places.json").json()
+    for item in places["items"]:
+        assert item["article_count"] == Article.objects.in_places(item["code"]).count()
+    people = data(client, "/people.json").json()
+    assert people["total"] == Person.objects.count()
+    zhejiang = data(client, "/places/330000.json").json()
+    for item in zhejiang["children"]:
+        assert item["article_count"] == Article.objects.in_places(item["code"]).count()
+
+
+def test_narrower_topics_follow_their_broader_one(client):
+    items = data(client, "/topics.json").json()["items"]
+    for before, item in pairwise(items):
+        if item["broader"]:
+            family = {before["slug"], before["broader"] and before["broader"]["slug"]}
+            assert item["broader"]["slug"] in family
+
+
+def test_tables_have_a_row_for_each(client):
+    def rows(address):
+        text = data(client, address).content.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    assert len(rows("/articles.csv")) == Article.objects.count()
+    assert len(rows("/topics.csv")) == Tag.objects.count()
+    for issue in Issue.objects.all():
+        found = rows(as_data(issue.get_absolute_url(), FORMS[".csv"]))
+        assert {row["ident"] for row in found} == set(
+            Article.objects.in_issue(issue).values_list("ident", flat=True)
+        )
+    paper = Newspaper.objects.first()
+    found = rows(as_data(paper.get_absolute_url(), FORMS[".csv"]))
+    assert {row["key"] for row in found} == set(paper.issues.values_list("key", flat=True))
+
+
+QUERIES = {
+    "/articles.json": 4,
+    "/articles.csv": 4,
+    "/articles.atom": 4,
+    "/articles.md": 4,
+}
+
+
+def queries(client, address) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        data(client, address)
+    return len(captured)
+
+
+@pytest.mark.parametrize("address", QUERIES)
+def test_a_list_costs_the_same_at_one_row_and_at_many(client, address):
+    assert queries(client, address) == QUERIES[address]
+    # one more to look the newspaper up
+    assert queries(client, f"{address}?newspaper=jinri-jiande") == QUERIES[address] + 1
+    assert queries(client, f"{address}?newspaper=gongren-ribao") == QUERIES[address] + 1
+
+
+def test_a_list_as_data_asks_less_than_its_page(client):
+    for query in ("", "?province=zhejiang", "?q=工会"):
+        page = queries(client, f"/articles/{query}")
+        assert all(queries(client, f"{address}{query}") < page for address in QUERIES)
+
+
+PAGE_QUERIES = {
+    "newspapers": 1,
+    "newspaper": 2,
+    "issue": 6,
+    "page": 5,
+    "topics": 4,
+    "topic": 7,
+    "places": 2,
+    "place": 9,
+    "people": 1,
+    "person": 7,
+    "article": 4,
+}
+
+
+@pytest.mark.parametrize("name", PAGE_QUERIES)
+def test_a_page_as_data_costs_a_fixed_number_of_queries(
+    client, django_assert_max_num_queries, name
+):
+    rows = {
+        "newspaper": Newspaper.objects.all(),
+        "issue": Issue.objects.all(),
+        "page": Page.objects.all(),
+        "topic": Tag.objects.all(),
+        "place": Place.objects.filter(coverage__isnull=False).distinct(),
+        "person": Person.objects.all(),
+        "article": Article.objects.all(),
+    }.get(name)
+    addresses = [row.get_absolute_url() for row in rows] if rows is not None else [reverse(name)]
+    for address in addresses:
+        with django_assert_max_num_queries(PAGE_QUERIES[name], info=address):
+            data(client, as_data(address))

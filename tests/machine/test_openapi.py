@@ -1,0 +1,104 @@
+"""The description of the data is sound, and every answer is as it describes."""
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from openapi_spec_validator import validate
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from archive.formats.forms import JSON
+from archive.machine import openapi
+from archive.models import Article
+
+pytestmark = pytest.mark.django_db
+CHECKS = (
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+)
+ORIGIN = "http://localhost"
+
+
+def operations() -> list[str]:
+    return [
+        address.path.replace("{form}", form.suffix)
+        for address in openapi.addresses()
+        for form in address.endpoint.forms
+    ]
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return schemathesis.openapi.from_dict(openapi.document(ORIGIN))
+
+
+@pytest.fixture
+def parts():
+    """Parts of addresses that lead somewhere."""
+    article = Article.objects.for_list().exclude(bylines=None).first()
+    return {
+        "ident": article.ident,
+        "newspaper": article.page.issue.newspaper.slug,
+        "issue": article.page.issue.key,
+        "page": article.page.key,
+        "code": article.coverage.first().place_id,
+        "topics": article.tags.first().slug,
+        "people": article.bylines.first().person.slug,
+    }
+
+
+def test_the_description_is_valid_openapi(client):
+    described = client.get("/api/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    validate(described)
+    assert {path for path in described["paths"]} == set(operations())
+
+
+def ask(operation, number: int, real: dict | None = None):
+    """Asks what somebody who read the description may ask, `number` times, always the same."""
+    app = WSGIHandler()
+
+    @settings(
+        max_examples=number,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def check(case):
+        if real is not None:
+            section = case.path.strip("/").split("/")[0]
+            case.path_parameters = {
+                name: real[section if name == "slug" else name] for name in case.path_parameters
+            }
+        response = case.call(app=app, base_url=ORIGIN)
+        case.validate_response(response, checks=CHECKS)
+
+    check()
+
+
+@pytest.mark.parametrize("path", operations())
+def test_every_answer_is_as_described(schema, path):
+    ask(schema[path]["GET"], 25 if path == "/articles.json" else 4)
+
+
+@pytest.mark.parametrize("path", [path for path in operations() if "{" in path])
+def test_every_answer_about_what_is_there_is_as_described(schema, parts, path):
+    ask(schema[path]["GET"], 2, parts)
+
+
+def test_every_document_is_what_its_schema_says(client):
+    """Every record of the catalogue, not only those that somebody asks for by chance."""
+    for article in Article.objects.select_related("page__issue__newspaper"):
+        for name, args in (("article", [article.ident]), ("page", article.page.natural_key())):
+            answer = client.get(reverse(f"{name}-data", args=[*args, JSON]))
+            model, _ = openapi.DOCUMENTS[name]
+            assert model.model_validate_json(answer.content).model_dump_json().encode() == (
+                answer.content
+            )
