@@ -49,6 +49,7 @@ def description(request):
         (DESCRIPTION, reverse("opensearch"), "self"),
     ):
         ET.SubElement(root, "Url", type=media_type, template=base + path, rel=rel)
+    ET.SubElement(root, "Query", role="example", searchTerms="工会")
     text = '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
     return HttpResponse(text, content_type=f"{DESCRIPTION}; charset=utf-8")
 
