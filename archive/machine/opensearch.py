@@ -1,5 +1,6 @@
 """OpenSearch 1.1: how a browser or a program searches here, and suggestions in its format."""
 
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from django import forms
@@ -49,7 +50,7 @@ def description(request):
         (DESCRIPTION, reverse("opensearch"), "self"),
     ):
         ET.SubElement(root, "Url", type=media_type, template=base + path, rel=rel)
-    ET.SubElement(root, "Query", role="example", searchTerms="工会")
+    ET.SubElement(root, "Query", role="example", searchTerms=quote("工会"))
     text = '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
     return HttpResponse(text, content_type=f"{DESCRIPTION}; charset=utf-8")
 
