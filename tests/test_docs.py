@@ -6,7 +6,10 @@ import pytest
 from django.conf import settings
 
 from archive.catalogue import records
-from archive.filters import ArticleFilter
+from archive.filters import ArticleAsData, ArticleFilter
+from archive.formats.forms import DATA, FEEDS, FORMS
+from archive.machine.openapi import schemas
+from archive.machine.reference import tables
 from archive.urls import urlpatterns
 
 ROOT = settings.BASE_DIR
@@ -22,14 +25,56 @@ READMES = ["README.md", "README.zh.md"]
 @pytest.mark.parametrize("readme", READMES)
 def test_every_route_stands_in_the_readme(readme):
     addresses = {re.sub("<[^>]*>", "<>", a) for a in re.findall(r"`(/[^`?#]*)`", text(readme))}
-    routes = {"/" + re.sub("<[^>]*>", "<>", str(pattern.pattern)) for pattern in urlpatterns}
-    assert routes == addresses
+    pages = {
+        "/" + re.sub("<[^>]*>", "<>", str(pattern.pattern))
+        for pattern in urlpatterns
+        if "form" not in pattern.pattern.converters
+    }
+    assert pages == addresses
+
+
+def test_every_page_with_data_stands_there_without_its_last_slash():
+    pages = {str(p.pattern) for p in urlpatterns if "form" not in p.pattern.converters}
+    data = {str(p.pattern) for p in urlpatterns if "form" in p.pattern.converters}
+    assert {route.replace("<form:form>", "/") for route in data} <= pages
+    assert len(data) == 12
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_form_stands_in_the_readme(readme):
+    for of_one_kind in (DATA, FEEDS):
+        assert f"`{' '.join(form.suffix for form in of_one_kind)}`" in text(readme)
+
+
+def test_every_form_stands_in_the_guide_to_the_data():
+    rows = re.findall(r"^\| `(\.[a-z.]+)` \| (.+) \| `(.+)` \| (.+) \|$", text("docs/data.md"), re.M)
+    assert rows == [
+        (
+            form.suffix,
+            form.label,
+            form.media_type,
+            f"{form.usual}" if form.is_feed else f"{form.usual}，最多 {form.most}",
+        )
+        for form in FORMS.values()
+    ]
+
+
+def test_every_field_stands_in_the_guide_to_the_data():
+    guide = text("docs/data.md").split("## 字段")[1]
+    told = re.findall(r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.M)
+    there = []
+    for table in tables(schemas()):
+        there.append((table.name, table.says, "", "", ""))
+        there += [("", "", row.name, row.type, row.says) for row in table.rows]
+    assert told == there
 
 
 @pytest.mark.parametrize("readme", READMES)
 def test_every_parameter_stands_in_the_readme(readme):
     names = " ".join(ArticleFilter.parameters())
     assert f"`{names}`" in text(readme)
+    of_data = [name for name in ArticleAsData.parameters() if name not in names.split()]
+    assert f"`{' '.join(of_data)}`" in text(readme)
 
 
 def test_every_setting_stands_in_the_operators_guide():
