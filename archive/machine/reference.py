@@ -89,13 +89,14 @@ def _type(schema: dict) -> tuple[str, str]:
     return _FORMATS.get(schema.get("format"), _TYPES[schema["type"]]), ""
 
 
-def _groups(described: dict) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(what it is, [(path, media type)]) of every address, those of one page together."""
-    groups: dict[str, list[tuple[str, str]]] = {}
+def _groups(described: dict) -> list[tuple[str, str, list[str]]]:
+    """(what it is, path without suffix, suffixes) of every page that is data."""
+    groups: dict[str, tuple[str, list[str]]] = {}
     for path, item in described["paths"].items():
-        (media_type,) = item["get"]["responses"]["200"]["content"]
-        groups.setdefault(item["get"]["tags"][0], []).append((path, media_type))
-    return list(groups.items())
+        (title,) = item["get"]["tags"]
+        stem, suffix = path.split(".", 1)
+        groups.setdefault(title, (stem, []))[1].append(f".{suffix}")
+    return [(title, *group) for title, group in groups.items()]
 
 
 def _parameters(described: dict) -> list[tuple[str, str, str]]:
