@@ -293,7 +293,8 @@ class ArticleAsData(ArticleFilter):
 
     def __init__(self, data, most: int):
         super().__init__(data)
-        self.filters["limit"].extra["most"] = most
+        # a field may have been made already, of which every filter set has a copy
+        self.filters["limit"].field.most = most
 
 
 class ArticleAsFeed(ArticleFilter):

@@ -47,7 +47,9 @@ def test_every_form_stands_in_the_readme(readme):
 
 
 def test_every_form_stands_in_the_guide_to_the_data():
-    rows = re.findall(r"^\| `(\.[a-z.]+)` \| (.+) \| `(.+)` \| (.+) \|$", text("docs/data.md"), re.M)
+    rows = re.findall(
+        r"^\| `(\.[a-z.]+)` \| (.+) \| `(.+)` \| (.+) \|$", text("docs/data.md"), re.MULTILINE
+    )
     assert rows == [
         (
             form.suffix,
@@ -61,7 +63,7 @@ def test_every_form_stands_in_the_guide_to_the_data():
 
 def test_every_field_stands_in_the_guide_to_the_data():
     guide = text("docs/data.md").split("## 字段")[1]
-    told = re.findall(r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.M)
+    told = re.findall(r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.MULTILINE)
     there = []
     for table in tables(schemas()):
         there.append((table.name, table.says, "", "", ""))
