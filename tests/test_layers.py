@@ -84,11 +84,6 @@ def test_a_library_has_its_one_importer(library):
     assert importers <= SOLE_IMPORTERS[library]
 
 
-def test_the_site_for_programs_knows_nothing_of_the_site_for_people():
-    for path in (ROOT / "machine").glob("*.py"):
-        assert not any(name.startswith("archive.views") for name in imports(path)), path.name
-
-
 def test_no_format_knows_of_requests():
     for path in (ROOT / "formats").glob("*.py"):
         assert not any(
