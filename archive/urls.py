@@ -26,6 +26,7 @@ from archive.views import (
     resolve,
     subjects,
     suggestions,
+    titles,
 )
 
 register_converter(converters.Ident, "ident")
@@ -68,11 +69,11 @@ urlpatterns = [
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/
-    *in_all_forms("newspapers/", papers.newspapers, holdings.newspapers, name="newspapers"),
-    # /newspapers/gongren-ribao/
+    *in_all_forms("newspapers/", titles.newspapers, holdings.newspapers, name="newspapers"),
+    # /newspapers/gongren-ribao/?year=2020
     *in_all_forms(
         "newspapers/<key:newspaper>/",
-        papers.newspaper,
+        titles.newspaper,
         holdings.newspaper,
         feeds.newspaper,
         name="newspaper",
@@ -91,6 +92,8 @@ urlpatterns = [
     path(
         "newspapers/<key:newspaper>/<key:issue>/linkset.json", linksets.issue, name="issue-linkset"
     ),
+    # /newspapers/gongren-ribao/2020-04-24/reading/
+    path("newspapers/<key:newspaper>/<key:issue>/reading/", papers.reading, name="reading"),
     # /newspapers/gongren-ribao/2020-04-24/3/
     *in_all_forms(
         "newspapers/<key:newspaper>/<key:issue>/<page:page>/",

@@ -11,6 +11,7 @@ from archive.formats.forms import DATA, FEEDS, FORMS
 from archive.machine.openapi import schemas
 from archive.machine.reference import tables
 from archive.urls import urlpatterns
+from archive.views import titles
 
 ROOT = settings.BASE_DIR
 
@@ -79,6 +80,12 @@ def test_every_parameter_stands_in_the_readme(readme):
     assert f"`{' '.join(of_data)}`" in text(readme)
 
 
+@pytest.mark.parametrize("readme", READMES)
+def test_every_parameter_of_a_title_stands_in_the_readme(readme):
+    line = next(x for x in text(readme).splitlines() if x.startswith("| `/newspapers/`"))
+    assert all(f"`{name}`" in line for name in titles.newspaper.parameters)
+
+
 def test_every_setting_stands_in_the_operators_guide():
     read = set(re.findall(r'"(ARCHIVE_[A-Z]+)"', text("archive/settings.py")))
     told = set(re.findall(r"^\| `(ARCHIVE_[A-Z]+)`", text("docs/operators.md"), re.MULTILINE))
@@ -108,6 +115,8 @@ def test_every_command_stands_in_the_operators_guide():
         records.Block,
         records.Correction,
         records.Note,
+        records.NewspaperRecord,
+        records.PublicationPeriod,
         records.TopicRecord,
         records.Identifier,
         records.LedgerRecord,

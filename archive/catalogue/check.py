@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from . import ledger_check, page_check
+from . import ledger_check, page_check, publication_check
 from .collection import Collection
 from .records import ArticleRecord
 from .yaml_file import Fault, Source, twice
@@ -55,6 +55,7 @@ def check(folder: Path, texts: Mapping[str, str]) -> Report:
     report.faults += _ident_faults(collection)
     report.faults += _slug_faults(collection)
     report.faults += _newspaper_faults(collection)
+    report.faults += publication_check.faults(collection)
     report.faults += _topic_faults(collection)
     report.faults += ledger_check.faults(collection)
     report.faults.sort()

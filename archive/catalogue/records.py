@@ -14,6 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from archive import addresses, idents
 from archive.text import dates
 
+from .publication import days
+
 
 def _span(span: tuple[int, int]) -> tuple[int, int]:
     if span[0] < 0 or span[1] <= span[0]:
@@ -50,6 +52,11 @@ def _day(value: str) -> str:
     raise ValueError(f"{value!r} 不是 2026-11-20 这样的日期")
 
 
+def _days(value: str) -> str:
+    days(value)
+    return value
+
+
 def _edtf(value: str) -> str:
     dates.bounds(value)
     return value
@@ -60,6 +67,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
 Ident = Annotated[str, AfterValidator(_ident)]
 Code = Annotated[str, Field(pattern=r"^[1-9][0-9]{5}$")]
 Edtf = Annotated[str, AfterValidator(_edtf)]
+Days = Annotated[str, AfterValidator(_days)]
 Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
 Basis = Literal["stated", "inferred"]
@@ -238,12 +246,34 @@ class IssueFile(Record):
     pages: Annotated[tuple[PageRecord, ...], Field(min_length=1)]
 
 
+class PublicationPeriod(Record):
+    """On which days a newspaper appeared from `since` to `until`, both included, by what source."""
+
+    since: Day
+    until: Day
+    weekdays: Annotated[
+        tuple[Literal["一", "二", "三", "四", "五", "六", "日"], ...], Field(min_length=1)
+    ]
+    pages: Annotated[int, Field(ge=1)] | None = None
+    # days on which it did not appear though the weekday says so, and the other way round
+    closed: tuple[Days, ...] = ()
+    also: tuple[Days, ...] = ()
+    source: Text
+
+    @model_validator(mode="after")
+    def _runs_forward(self):
+        if self.since > self.until:
+            raise ValueError(f"since {self.since} 晚于 until {self.until}")
+        return self
+
+
 class NewspaperRecord(Record):
     slug: Slug
     name: Text
     level: str = ""
     place: Code | None = None
     description: str = ""
+    publication: tuple[PublicationPeriod, ...] = ()
 
 
 class TopicRecord(Record):

@@ -54,6 +54,16 @@ class ArticleQuerySet(models.QuerySet):
     def of_genre(self, *genres):
         return self.filter(genre__in=genres)
 
+    def features(self):
+        """Reports, features and roundups: what a newspaper sets off from its news."""
+        genre = Article.Genre
+        return self.of_genre(genre.REPORT, genre.FEATURE, genre.ROUNDUP)
+
+    def with_province(self):
+        """Adds `province`, the first two digits of the code of the place it is mainly about."""
+        first = Coverage.objects.filter(article=OuterRef("pk")).order_by("sequence")
+        return self.annotate(province=Subquery(first.values(code=Left("place_id", 2))[:1]))
+
     def published_between(self, start: date | None, end: date | None):
         """That may have appeared from `start` to `end`, both included; None leaves a side open."""
         found = self
@@ -94,7 +104,8 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def newest_first(self):
-        return self.order_by("-earliest", "-latest", "page", "sequence")
+        # page_id, not page: pages' own order would join and sort every article there is
+        return self.order_by("-earliest", "-latest", "page_id", "sequence")
 
     def newest_added(self):
         """Those that came into the archive last first, and of a day the newest papers."""
@@ -290,6 +301,11 @@ class Article(models.Model):
         """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
         begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "入藏"}
         return [begun, *self.changes]
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The digest's."""
+        return self.digest.splitlines()
 
     @property
     def crossheads(self) -> list[dict]:

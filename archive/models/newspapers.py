@@ -1,7 +1,10 @@
 """Newspapers, their issues and the pages of an issue."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from archive.text import dates
@@ -30,13 +33,23 @@ class NewspaperQuerySet(models.QuerySet):
         return self.select_related("place__parent__parent")
 
     def with_counts(self):
-        """Adds `issue_count`, `article_count`, and `earliest`/`latest` of what is held."""
+        """Adds `issue_count`, `page_count`, `article_count`, and `earliest`/`latest` of what is held."""
+        from .articles import Article
+
+        issues = Issue.objects.filter(newspaper=OuterRef("pk"))
         return self.annotate(
-            issue_count=Count("issues", distinct=True),
-            article_count=Count("issues__pages__articles", distinct=True),
-            earliest=models.Min("issues__earliest"),
-            latest=models.Max("issues__latest"),
+            issue_count=_count(issues),
+            page_count=_count(Page.objects.filter(issue__newspaper=OuterRef("pk"))),
+            article_count=_count(Article.objects.filter(page__issue__newspaper=OuterRef("pk"))),
+            earliest=Subquery(issues.order_by("earliest").values("earliest")[:1]),
+            latest=Subquery(issues.order_by("-latest").values("latest")[:1]),
         )
+
+
+def _count(rows) -> Subquery:
+    """How many rows there are; apart from any other count, so that none multiplies another."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class Newspaper(models.Model):
@@ -49,6 +62,8 @@ class Newspaper(models.Model):
         "archive.Place", models.PROTECT, null=True, related_name="newspapers", verbose_name="出版地"
     )
     description = models.TextField("说明", blank=True)
+    # [{"since", "until", "weekdays", "pages", "closed", "also", "source"}], by date
+    publication = models.JSONField("出版日", default=list, blank=True)
 
     objects = NewspaperQuerySet.as_manager()
 
@@ -76,10 +91,33 @@ class IssueQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-earliest", "-latest", "newspaper__slug", "key")
 
+    def oldest_first(self):
+        return self.order_by("earliest", "latest", "key")
+
+    def of_year(self, year: int):
+        """That appeared, or may have appeared, in this year."""
+        return self.filter(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
+
+    def span(self) -> tuple[date | None, date | None]:
+        """The first and the last day that any of them may be of."""
+        return tuple(self.aggregate(models.Min("earliest"), models.Max("latest")).values())
+
+    def counts_by_years(self):
+        """(first year, last year, whether the day is known, issues) of each span of years."""
+        return (
+            self.order_by()
+            .annotate(dated=Q(earliest=F("latest")))
+            .values_list("earliest__year", "latest__year", "dated")
+            .annotate(n=Count("pk"))
+        )
+
     def with_counts(self):
+        from .articles import Article
+
+        pages = Page.objects.filter(issue=OuterRef("pk"))
         return self.annotate(
-            page_count=Count("pages", distinct=True),
-            article_count=Count("pages__articles", distinct=True),
+            page_count=_count(pages),
+            article_count=_count(Article.objects.filter(page__issue=OuterRef("pk"))),
         )
 
     def with_newspaper(self):
@@ -97,9 +135,15 @@ class IssueQuerySet(models.QuerySet):
 
         return self._with_pages(Article.objects.for_data())
 
+    def whole_text(self):
+        """With all pages and all their articles, as they are read."""
+        from .articles import Article
+
+        return self._with_pages(Article.objects.for_list().with_texts())
+
     def _with_pages(self, articles):
-        articles = articles.order_by("sequence")
-        pages = Page.objects.in_order().prefetch_related(models.Prefetch("articles", articles))
+        articles = models.Prefetch("articles", articles.order_by("sequence"))
+        pages = Page.objects.in_order().prefetch_related(articles)
         return self.select_related("newspaper__place").prefetch_related(
             models.Prefetch("pages", pages)
         )
@@ -173,6 +217,17 @@ class Issue(models.Model):
     def date_iso(self) -> str:
         return dates.in_iso(self.date)
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether one day alone is meant."""
+        return self.earliest == self.latest
+
+    @property
+    def weekday(self) -> str:
+        """「星期四」 of a day that is certain, else nothing."""
+        is_certain = dates.is_exact(self.date)
+        return f"星期{'一二三四五六日'[self.earliest.weekday()]}" if is_certain else ""
+
 
 class PageQuerySet(models.QuerySet):
     def get_by_natural_key(self, newspaper, issue, key):
@@ -189,8 +244,16 @@ class PageQuerySet(models.QuerySet):
         address = ("issue__newspaper__slug", "issue__key", "key")
         return self.order_by("pk").values_list(*address, models.Max("articles__last_changed"))
 
-    def with_counts(self):
-        return self.annotate(article_count=Count("articles"))
+    def with_headlines(self):
+        """In order, with the headlines of their articles."""
+        from .articles import Article
+
+        headlines = Article.objects.only("ident", "headline", "page").order_by("sequence")
+        return (
+            self.in_order()
+            .select_related("issue__newspaper")
+            .prefetch_related(models.Prefetch("articles", headlines))
+        )
 
 
 class Page(models.Model):

@@ -1,4 +1,4 @@
-"""The front page: what the archive holds, and every way in."""
+"""The front page: what the archive holds, its longest new reports, and every way in."""
 
 from django.shortcuts import render
 
@@ -8,11 +8,18 @@ from archive.models import Article, Issue, Newspaper, Page, Person
 
 from . import charts
 from .facets import Facet, facets
+from .makeup import Setting, copy_of, make_up, opening
 
 LATEST = 8
+# of so many of the newest reports, features and roundups the longest are set at the top
+FEATURED, AMONG = 3, 200
+# characters of their digests that are set, to the end of a sentence
+LEAD_OPENING, OPENING = 360, 130
 
 
 def home(request):
+    featured = _featured()
+    latest = Article.objects.newest_first().for_list()[: LATEST + len(featured)]
     context = {
         "held": [
             (Newspaper.objects.count(), "种报纸"),
@@ -21,11 +28,36 @@ def home(request):
             (Article.objects.count(), "篇文章"),
             (Person.objects.count(), "位作者"),
         ],
+        "span": Issue.objects.span(),
         "ways": _ways(),
         "pictures": charts.of_everything(),
-        "latest": Article.objects.newest_first().for_list()[:LATEST],
+        "featured": _made_up(featured),
+        "latest": [article for article in latest if article not in featured][:LATEST],
     }
     return render(request, "front/home.html", context)
+
+
+def _featured() -> list[Article]:
+    """The longest of the newest reports, features and roundups, one of each province."""
+    newest = Article.objects.features().newest_first().with_province()[:AMONG]
+    rows = newest.values_list("ident", "province", "length")
+    longest = {}
+    for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):
+        longest.setdefault(province, ident)
+    return Article.objects.for_list().in_order_of(list(longest.values())[:FEATURED])
+
+
+def _made_up(featured: list[Article]) -> list[tuple[Article, Setting, list[str]]]:
+    """Each with how it is set, unframed, and the opening of its digest; the longest comes first."""
+    openings = [
+        opening(article.paragraphs, LEAD_OPENING if n == 0 else OPENING)
+        for n, article in enumerate(featured)
+    ]
+    copies = [
+        copy_of(article)._replace(text=tuple(map(len, shown)), is_feature=False)
+        for article, shown in zip(featured, openings, strict=True)
+    ]
+    return list(zip(featured, make_up(copies), openings, strict=True))
 
 
 def _ways() -> dict[str, Facet]:

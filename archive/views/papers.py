@@ -1,61 +1,61 @@
-"""Newspapers, their issues, and the pages of an issue."""
+"""The issues of a newspaper and their pages: on one screen, page by page, and to be read through."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.shortcuts import render
 
 from archive import signposts
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
+from archive.models import Article, Issue, LedgerEntry, Page
 from archive.origin import origin
 
 from .errors import lasting
 from .linked import render_linked
+from .makeup import Setting, copy_of, make_up
+from .reading import Reading, set_text
 
 Kind = LedgerEntry.Kind
 
 
-def newspapers(request):
-    papers = Newspaper.objects.with_counts().with_place()
-    return render(request, "papers/newspapers.html", {"newspapers": papers})
+class Share(NamedTuple):
+    """What a kind of thing takes of a page's characters; `start` and `percent` of the whole."""
 
-
-@lasting(Kind.NEWSPAPER)
-def newspaper(request, newspaper):
-    paper = Newspaper.objects.with_counts().with_place().get_by_natural_key(newspaper)
-    issues = paper.issues.with_counts().newest_first()
-    context = {"newspaper": paper, "issues": issues}
-    links = signposts.of_newspaper(paper, issues, origin(request))
-    return render_linked(request, "papers/newspaper.html", context, links)
+    kind: str
+    characters: int
+    start: float
+    percent: float
 
 
 @lasting(Kind.ISSUE)
 def issue(request, newspaper, issue):
     shown = Issue.objects.whole().get_by_natural_key(newspaper, issue)
-    previous, following = shown.newspaper.issues.neighbours(shown)
-    pages = shown.pages.all()
-    context = {
-        "issue": shown,
-        "newspaper": shown.newspaper,
-        "pages": pages,
-        "article_count": sum(len(page.articles.all()) for page in pages),
-        "evidence": evidence(shown),
-        "previous": previous,
-        "next": following,
-    }
-    links = signposts.of_issue(shown, pages, origin(request))
-    return render_linked(request, "papers/issue.html", context, links)
+    pages = [(page, made_up(page.articles.all())) for page in shown.pages.all()]
+    links = signposts.of_issue(shown, shown.pages.all(), origin(request))
+    return render_linked(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
+
+
+@lasting(Kind.ISSUE)
+def reading(request, newspaper, issue):
+    """The whole issue as one text: in full where the pages are held, by digests where not."""
+    shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
+    pages = [(page, [(a, _text(a)) for a in page.articles.all()]) for page in shown.pages.all()]
+    return render(request, "papers/reading.html", {"pages": pages, **_about(shown)})
 
 
 @lasting(Kind.PAGE)
 def page(request, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
-    pages = list(shown.issue.pages.in_order().with_counts())
+    pages = list(shown.issue.pages.with_headlines())
     here = pages.index(shown)
+    articles = list(Article.objects.on_page(shown).for_list())
     previous_issue, next_issue = shown.issue.newspaper.issues.neighbours(shown.issue)
     context = {
         "page": shown,
         "issue": shown.issue,
         "newspaper": shown.issue.newspaper,
         "pages": pages,
-        "articles": Article.objects.on_page(shown).for_list(),
+        "stories": made_up(articles),
+        "shares": shares(shown, articles),
         "apart": _apart(shown),
         "evidence": evidence(shown.issue),
         "previous": pages[here - 1] if here else None,
@@ -63,8 +63,30 @@ def page(request, newspaper, issue, page):
         "previous_issue": previous_issue,
         "next_issue": next_issue,
     }
-    links = signposts.of_page(shown, context["articles"], origin(request))
+    links = signposts.of_page(shown, articles, origin(request))
     return render_linked(request, "papers/page.html", context, links)
+
+
+def made_up(articles: Iterable[Article]) -> list[tuple[Article, Setting]]:
+    """The articles of a page, each with how it is set."""
+    articles = list(articles)
+    return list(zip(articles, make_up([copy_of(a) for a in articles]), strict=True))
+
+
+def shares(page: Page, articles: Iterable[Article]) -> list[Share]:
+    """What takes how many of the page's characters; `rest` is decks, blanks and line ends."""
+    taken = {"articles": sum(article.length for article in articles)}
+    for thing in page.apart:
+        size = sum(end - start for start, end in thing["at"])
+        taken[thing["kind"]] = taken.get(thing["kind"], 0) + size
+    taken["rest"] = page.length - sum(taken.values())
+    found, start = [], 0.0
+    for kind, characters in taken.items():
+        percent = 100 * characters / page.length
+        if characters > 0:
+            found.append(Share(kind, characters, start, percent))
+            start += percent
+    return found
 
 
 def evidence(issue: Issue) -> list[dict]:
@@ -72,6 +94,25 @@ def evidence(issue: Issue) -> list[dict]:
     idents = {fact["article"] for fact in issue.evidence}
     articles = {article.ident: article for article in Article.objects.with_idents(idents)}
     return [{**fact, "article": articles.get(fact["article"])} for fact in issue.evidence]
+
+
+def _about(issue: Issue) -> dict:
+    """What both views of a whole issue show beside its pages."""
+    previous, following = issue.newspaper.issues.neighbours(issue)
+    pages = issue.pages.all()
+    return {
+        "issue": issue,
+        "newspaper": issue.newspaper,
+        "article_count": sum(len(page.articles.all()) for page in pages),
+        "texts_held": sum(len(page.articles.all()) for page in pages if page.text_held),
+        "evidence": evidence(issue),
+        "previous": previous,
+        "next": following,
+    }
+
+
+def _text(article: Article) -> Reading:
+    return set_text(article.full_text.blocks) if article.text_held else Reading()
 
 
 def _apart(page: Page) -> list[dict]:

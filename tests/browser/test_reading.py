@@ -120,9 +120,9 @@ def test_without_the_page_an_article_still_tells_its_news(page, site_without_tex
 def test_an_issue_is_whole_on_one_screen_and_leads_to_its_neighbours(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/newspapers/zhejiang-gongren-ribao/")
     page.locator("main").get_by_role("link", name=re.compile("2020年8—12月")).first.click()
-    assert page.locator("main .entry").count() == 6
+    assert page.locator("main .story").count() == 6
     page.get_by_role("link", name=re.compile("^下一期")).click()
-    assert page.locator("main .entry").count() == 9
+    assert page.locator("main .story").count() == 9
     expect(page.locator("main")).to_contain_text("最晚的一期")
 
 
@@ -190,6 +190,9 @@ ADDRESSES = (
     "/articles/?province=xizang",
     "/newspapers/",
     "/newspapers/zhejiang-gongren-ribao/",
+    "/newspapers/zhejiang-gongren-ribao/?year=2020",
+    "/newspapers/zhejiang-gongren-ribao/1wnb52f/x1/",
+    "/newspapers/zhejiang-gongren-ribao/1wnb52f/reading/",
     "/newspapers/jinri-jiande/2021-12-23/",
     "/newspapers/jinri-jiande/2021-12-23/x1/",
     "/topics/",

@@ -38,6 +38,8 @@ def every_address():
     for rows in (Article, Newspaper, Issue, Page, Tag, Person):
         for row in rows.objects.all():
             yield row.get_absolute_url()
+    for issue in Issue.objects.select_related("newspaper"):
+        yield reverse("reading", args=[issue.newspaper.slug, issue.key])
     for place in Place.objects.filter(coverage__isnull=False).distinct():
         yield place.get_absolute_url()
 
@@ -308,11 +310,11 @@ def test_roles_of_a_person(client):
 
 
 QUERIES = {
-    "home": 23,
+    "home": 24,
     "newspapers": 1,
-    "newspaper": 2,
+    "newspaper": 4,
     "issue": 9,
-    "page": 10,
+    "page": 11,
     "topics": 5,
     "topic": 16,
     "places": 2,

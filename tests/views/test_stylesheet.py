@@ -10,8 +10,10 @@ TOKENS, REST = SHEET.split("@layer base {")
 
 
 def test_no_colour_or_size_stands_outside_the_tokens():
-    # a media query cannot read a custom property
-    rules = re.sub(r"@media[^{]*", "", re.sub(r"/\*.*?\*/", "", REST, flags=re.DOTALL))
+    # a media or container query cannot read a custom property
+    rules = re.sub(
+        r"@(?:media|container)[^{]*", "", re.sub(r"/\*.*?\*/", "", REST, flags=re.DOTALL)
+    )
     assert not re.findall(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)\(", rules)
     assert not re.findall(r"\d(?:px|rem|em|pt|mm|cm)\b", rules)
 

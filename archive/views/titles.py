@@ -1,0 +1,63 @@
+"""Newspapers: the list of titles, and a title with its years and its calendar."""
+
+from django.shortcuts import render
+
+from archive import signposts
+from archive.models import LedgerEntry, Newspaper
+from archive.origin import origin
+from archive.parameters import Offer, Parameter, Problem, Query, takes
+
+from .errors import bad_parameters, lasting
+from .holdings import Year, calendar_of, years_of
+from .linked import render_linked
+
+# a title's own page lists so many of its newest issues; a year's page lists all of that year
+NEWEST = 50
+
+
+def newspapers(request):
+    papers = Newspaper.objects.with_counts().with_place()
+    return render(request, "papers/newspapers.html", {"newspapers": papers})
+
+
+@takes({"year": Parameter("年份")})
+@lasting(LedgerEntry.Kind.NEWSPAPER)
+def newspaper(request, newspaper):
+    paper = Newspaper.objects.with_counts().with_place().get_by_natural_key(newspaper)
+    years = years_of(paper)
+    asked = request.GET.get("year")
+    shown = next((year for year in years if str(year.number) == asked), None)
+    if asked and shown is None:
+        return bad_parameters(request, [_no_such_year(asked, years)])
+    latest = next((known for known in reversed(years) if known.held), None)
+    calendar = calendar_of(paper, shown or latest) if shown or latest else None
+    context = {
+        "newspaper": paper,
+        "years": years,
+        "chosen": shown,
+        "year_query": str(Query([("year", asked)])) if shown else "",
+        "calendar": calendar,
+        "issues": calendar.issues if shown else paper.issues.with_counts().newest_first()[:NEWEST],
+        "newest": NEWEST,
+    }
+    # a part of the issues would pass for all of them: the link set has them all
+    listed = () if shown or paper.issue_count > NEWEST else context["issues"]
+    links = signposts.of_newspaper(paper, listed, origin(request))
+    return render_linked(request, "papers/newspaper.html", context, links)
+
+
+def _no_such_year(asked: str, years: list[Year]) -> Problem:
+    offers = tuple(
+        Offer(f"{year.number}年", Query([("year", str(year.number))]))
+        for year in years
+        if year.held
+    )
+    span = f"{years[0].number} 到 {years[-1].number}" if years else ""
+    says = f"这种报纸在本库的年份是 {span}" if span else "这种报纸还没有入藏的期"
+    return Problem(
+        "year",
+        f"没有“{asked}”这一年：{says}，写作四位数字。",
+        asked,
+        others=offers,
+        without=Query(),
+    )

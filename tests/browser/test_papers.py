@@ -1,0 +1,170 @@
+"""Newspaper pages in a real browser: nothing overlaps, the keyboard reaches all, paper is printed well."""
+
+import io
+import re
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+PAGES = (
+    "/newspapers/zhejiang-gongren-ribao/1wnb52f/x1/",
+    "/newspapers/gongren-ribao/gb4np1v/x1/",
+    "/newspapers/jinri-jiande/2021-12-23/x1/",
+)
+ISSUE = "/newspapers/zhejiang-gongren-ribao/d8g39xz/"
+# the columns that a sheet has on a screen of each width
+COLUMNS = {320: 1, 390: 1, 820: 2, 1040: 4, 1440: 6}
+
+# the boxes of elements, in the order of the document: [left, top, right, bottom]
+BOXES = """elements => elements.map(element => {
+    const box = element.getBoundingClientRect();
+    return [box.left, box.top, box.right, box.bottom].map(Math.round);
+})"""
+
+
+@pytest.fixture
+def desk(browser):
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", COLUMNS)
+def test_articles_stand_in_columns_and_nothing_overlaps(desk, site_without_texts, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    for address in PAGES:
+        desk.goto(site_without_texts.url + address)
+        boxes = desk.locator(".story").evaluate_all(BOXES)
+        assert boxes
+        for n, (left, _, right, bottom) in enumerate(boxes):
+            assert right > left
+            assert left >= 0
+            assert right <= width
+            for other in boxes[n + 1 :]:
+                apart = other[0] >= right or other[2] <= left or other[1] >= bottom
+                assert apart, (address, width, boxes[n], other)
+        grid = desk.locator(".sheet-grid").evaluate(
+            "element => getComputedStyle(element).gridTemplateColumns"
+        )
+        assert len(grid.split()) == COLUMNS[width]
+        cut = desk.locator(".story").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth + 8).map(one => one.id)"
+        )
+        assert cut == [], (address, width)
+
+
+@pytest.mark.parametrize("width", [820, 1040, 1440])
+def test_reading_across_and_down_is_the_order_of_the_document(desk, site_without_texts, width):
+    """An article never begins above or left of the one before it in the same band."""
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(site_without_texts.url + PAGES[0])
+    boxes = desk.locator(".story").evaluate_all(BOXES)
+    for (left, top, _, _), (next_left, next_top, _, _) in pairwise(boxes):
+        assert (next_top, next_left) > (top, left)
+
+
+def test_a_lead_is_the_largest_headline_of_its_page(desk, site_without_texts):
+    desk.goto(site_without_texts.url + PAGES[0])
+    sizes = desk.locator(".story .headline").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert sizes[0] == max(sizes)
+    assert sizes.count(sizes[0]) == 1
+    assert len(set(sizes)) == 4
+
+
+def test_the_keyboard_walks_a_page_in_its_order(desk, site_without_texts):
+    desk.goto(site_without_texts.url + PAGES[1])
+    wanted = desk.locator(".story .headline a").evaluate_all("all => all.map(one => one.href)")
+    desk.locator(".folio").evaluate("e => { e.tabIndex = -1; e.focus(); }")
+    reached = []
+    for _ in wanted:
+        desk.keyboard.press("Tab")
+        reached.append(desk.evaluate("document.activeElement.href"))
+    assert reached == wanted
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(wanted[-1])
+
+
+def test_an_issue_leads_to_its_reading_and_back(page, site_without_texts):
+    page.goto(site_without_texts.url + ISSUE)
+    page.get_by_role("link", name="通读本期").click()
+    expect(page).to_have_url(re.compile("/reading/$"))
+    expect(page.locator("article.through")).to_have_count(6)
+    page.locator(".toc").get_by_role("link").nth(2).click()
+    expect(page.locator("article.through").nth(1)).to_be_in_viewport()
+    page.locator(".breadcrumb").get_by_role("link", name="约2020年8—12月").click()
+    expect(page).to_have_url(site_without_texts.url + ISSUE)
+
+
+def test_a_calendar_leads_to_the_issue_of_a_day(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/newspapers/jinri-jiande/")
+    december = page.get_by_role("table", name=re.compile("^12月"))
+    december.get_by_role("link", name=re.compile("^23 ?日")).click()
+    expect(page).to_have_url(re.compile("/jinri-jiande/2021-12-23/$"))
+
+
+def test_the_years_of_a_title_lead_to_their_calendars(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/newspapers/zhejiang-gongren-ribao/")
+    page.locator(".years").get_by_role("link", name=re.compile("^2020")).click()
+    expect(page).to_have_url(re.compile(r"\?year=2020#calendar$"))
+    expect(page.get_by_role("heading", name="2020年日历")).to_be_in_viewport()
+    expect(page.locator(".roughly")).to_contain_text("约2020年4—5月")
+    april = page.get_by_role("table", name=re.compile("^4月"))
+    assert april.locator("td.is-maybe").count() == 30
+
+
+def printed(page) -> list[str]:
+    """The text of each sheet of A4 that Chromium prints, without blanks."""
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+    return [plain(sheet.extract_text()) for sheet in sheets]
+
+
+def stands(words: str, text: str) -> bool:
+    """Whether `words` stand in what was printed; some characters come back as radicals like them."""
+    return bool(re.search("".join(f"[{re.escape(c)}\u2e80-\u2eff]" for c in plain(words)), text))
+
+
+def plain(text: str) -> str:
+    """Without blanks; radicals and dashes, which share their glyphs, as they are typed."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("\u2015", "\u2014")
+
+
+@pytest.mark.parametrize("address", [ISSUE, f"{ISSUE}reading/", PAGES[1]])
+def test_every_printed_sheet_names_the_paper_and_the_date(desk, site_without_texts, address):
+    desk.goto(site_without_texts.url + address)
+    date = desk.locator(".running-head span").last.inner_text()
+    paper = desk.locator(".running-head span").first.inner_text()
+    sheets = printed(desk)
+    assert len(sheets) > 1
+    for sheet in sheets:
+        assert paper in sheet
+        assert plain(date) in sheet
+    assert site_without_texts.url.split("//")[1] + address in sheets[-1]
+
+
+def test_a_printed_issue_has_every_headline_whole_and_every_digest(desk, site_without_texts):
+    desk.goto(site_without_texts.url + ISSUE)
+    headlines = desk.locator(".story .headline").all_inner_texts()
+    digests = desk.locator(".story-text p").all_inner_texts()
+    sheets = printed(desk)
+    for headline in headlines:
+        assert any(stands(headline, sheet) for sheet in sheets), headline
+    text = "".join(sheets)
+    for digest in digests:
+        # a paragraph may go on in the next column or on the next sheet
+        assert stands(plain(digest)[:12], text)
+    assert "通读本期" not in text
+
+
+def test_what_is_read_through_begins_each_newspaper_page_on_a_new_sheet(desk, site_without_texts):
+    desk.goto(f"{site_without_texts.url}{ISSUE}reading/")
+    contents, first, *_ = printed(desk)
+    headline = desk.locator(".through .headline").first.inner_text()
+    assert "目录" in contents
+    assert stands(headline, contents)
+    assert stands(headline, first)
+    assert "以下是提要" not in contents
