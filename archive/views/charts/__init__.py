@@ -1,7 +1,5 @@
 """The pictures that stand beside a list, on the front page and on an authority's page."""
 
-from django.http import QueryDict
-
 from archive import search
 from archive.filters import ArticleFilter
 from archive.parameters import Query
@@ -52,15 +50,9 @@ def of_subject(name: str, value: str) -> list[Picture]:
 
 def _of(query: Query, drawn: tuple[str, ...]) -> list[Picture]:
     """The pictures of a selection that no list counts; none while the search is down."""
-    selection = _selection(query)
+    selection = ArticleFilter.of(query)
     try:
         found = search.search(selection.asked(limit=0, facets=drawn))
         return beside(selection, found.facets, found.total, drawn)
     except search.SearchUnavailable:
         return []
-
-
-def _selection(query: Query) -> ArticleFilter:
-    selection = ArticleFilter(QueryDict(str(query).lstrip("?")))
-    selection.is_valid()
-    return selection
