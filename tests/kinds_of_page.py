@@ -15,6 +15,7 @@ KINDS = {
         "/articles/t2fc5w2/",
         "/articles/rmmjdt3/?q=工匠&hit=1",
     ),
+    "citing": ("/articles/rmmjdt3/cite/",),
     "newspapers": ("/newspapers/",),
     "newspaper": ("/newspapers/zhejiang-gongren-ribao/",),
     "issue": ("/newspapers/jinri-jiande/2021-12-23/", "/newspapers/gongren-ribao/gb4np1v/"),

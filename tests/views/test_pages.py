@@ -318,7 +318,7 @@ QUERIES = {
     "topics": 5,
     "topic": 16,
     "places": 2,
-    "place": 16,
+    "place": 15,
     "people": 1,
     "person": 15,
     "article": 6,
