@@ -16,6 +16,7 @@ from archive.machine import (
     reference,
     sitemaps,
 )
+from archive.machine import resolve as machine_resolve
 from archive.machine.endpoint import in_all_forms
 from archive.views import (
     article,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("api/openapi.json", reference.description, name="openapi"),
     # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
     path("resolve/", resolve.resolve, name="resolve"),
+    path("resolve.json", machine_resolve.resolve, name="resolve-data"),
     # /articles/b3k7w2q/
     *in_all_forms("articles/<ident:ident>/", article.article, holdings.article, name="article"),
     # /articles/b3k7w2q/cite/?block=p3

@@ -15,7 +15,7 @@ LAYERS = (
     ("catalogue", "models"),
     ("search",),
     (
-        *("publish", "edition", "history", "harvest", "nearby", "origin", "formats"),
+        *("publish", "edition", "history", "harvest", "nearby", "origin", "resolver", "formats"),
         *("citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),

@@ -34,7 +34,10 @@ class Report:
 
 def check(folder: Path, texts: Mapping[str, str]) -> Report:
     """Checks the catalogue in `folder`; pages are checked to the character where `texts` has them."""
-    collection = Collection(folder)
+    return check_collection(Collection(folder), texts)
+
+
+def check_collection(collection: Collection, texts: Mapping[str, str]) -> Report:
     report = Report(
         faults=list(collection.faults),
         issues=sum(kind == "issue" for kind, _ in collection.live),

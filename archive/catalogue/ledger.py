@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from .check import check
+from .check import check_collection
 from .collection import Collection
 from .files import CHANGES, LEDGER
 from .ledger_check import waits_for_entering
@@ -44,9 +44,10 @@ def enter(folder: Path, today: date | None = None, says: str = "", part: str = "
     other fault: an address that is entered stays, so a slip must not be entered. Lines are added,
     never taken away; each file is replaced in one step.
     """
-    if faults := [fault for fault in check(folder, {}).faults if not waits_for_entering(fault)]:
-        raise CatalogueError(faults)
     collection = Collection(folder)
+    report = check_collection(collection, {})
+    if faults := [fault for fault in report.faults if not waits_for_entering(fault)]:
+        raise CatalogueError(faults)
     entries = {(entry.kind, entry.key) for entry in collection.ledger}
     added = sorted(
         collection.live.keys() - entries, key=lambda item: (_KINDS.index(item[0]), item[1])

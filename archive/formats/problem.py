@@ -39,6 +39,7 @@ KINDS = {
     "not-allowed": ("本站只供阅览", "只回答 GET、HEAD、OPTIONS。"),
     "not-acceptable": ("没有这种格式", "Accept 所要的都没有；instead 列出有的。"),
     "split": ("已由别的代替", "所要的已拆分；instead 列出代替它的各项。"),
+    "several": ("不止一处", "这个网址上有过几篇文章；instead 列出各篇。"),
     "gone": ("已撤下", "曾经有过，今已撤下，detail 是理由。"),
     "stale-cursor": (
         "游标已失效",

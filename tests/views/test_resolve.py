@@ -94,7 +94,7 @@ def test_the_address_of_a_withdrawn_article_leads_to_why_it_went(client):
         ("https://www.epaper.cn/a/?id=2#x", "epaper.cn/a/?id=2"),
         ("3333335", "文章号 3333335"),
         ("http://testserver/articles/3333335/", "本站的 /articles/3333335/"),
-        ("/nothing", "本站的 /nothing/"),
+        ("/nothing", "本站的 /nothing"),
         ("http://testserver//evil.example/", "本站的 //evil.example/"),
         ("a.cn/<script>", "a.cn/%3Cscript%3E"),
     ],
@@ -136,3 +136,41 @@ def test_it_costs_little(client, article, django_assert_max_num_queries):
         ask(client, "http://epaper.cn/a?id=1")
     with django_assert_max_num_queries(1):
         ask(client, article.ident)
+
+
+def ask_data(client, typed):
+    by_name = client.get("/resolve.json", {"url": typed})
+    by_accept = client.get("/resolve/", {"url": typed}, headers={"Accept": "application/json"})
+    assert by_name.status_code == by_accept.status_code
+    assert by_name.headers.get("Location") == by_accept.headers.get("Location")
+    return by_name
+
+
+def test_data_leads_to_data(client, article):
+    location = f"/articles/{article.ident}.json"
+    for typed in (article.ident, "http://epaper.cn/a?id=1", article.get_absolute_url(), location):
+        answer = ask_data(client, typed)
+        assert (answer.status_code, answer.headers["Location"]) == (302, location), typed
+    assert client.get(location).json()["ident"] == article.ident
+    assert ask_data(client, "/topics").headers["Location"] == "/topics.json"
+    assert ask_data(client, "/sitemap.xml").headers["Location"] == "/sitemap.xml"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "kind"),
+    [("http://epaper.cn/b", 404, "not-found"), ("3333335", 404, "not-found"),
+     ("javascript:x", 400, "bad-parameters"), ("", 400, "bad-parameters")],
+)  # fmt: skip
+def test_data_that_is_not_found_is_a_problem(client, typed, status, kind):
+    answer = client.get("/resolve.json", {"url": typed}, follow=True)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["type"].endswith(f"#{kind}")
+
+
+def test_several_as_data_are_listed(client, article):
+    other = Article.objects.last()
+    FormerAddress.objects.create(ident=other.ident, address="epaper.cn/a?id=1")
+    answer = ask_data(client, "http://epaper.cn/a?id=1")
+    assert answer.status_code == 300
+    assert {one["label"] for one in answer.json()["instead"]} == {article.ident, other.ident}

@@ -1,0 +1,40 @@
+"""Leads from an address that an article has or once had to the article's data."""
+
+from django.http import HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+
+from archive.formats.forms import JSON
+from archive.parameters import Problem, takes
+from archive.resolver import PARAMETERS, Found, find
+
+from . import problems
+
+
+@takes(PARAMETERS)
+def resolve(request):
+    found = find(request)
+    if isinstance(found, Problem):
+        return problems.bad_parameters(request, [found])
+    if found.address:
+        return HttpResponseRedirect(_as_data(found))
+    paths = [(ident, _article(ident)) for ident in found.idents]
+    match paths:
+        case []:
+            detail = f"{found.understood} 没有记在任何一篇文章名下。"
+            return problems.not_found(request, detail=detail)
+        case [(_, path)]:
+            return HttpResponseRedirect(path)
+    detail = f"{found.understood} 上有过几篇文章。"
+    return problems.problem(request, "several", 300, detail, instead=paths)
+
+
+def _article(ident: str) -> str:
+    return reverse("article-data", kwargs={"ident": ident, "form": JSON})
+
+
+def _as_data(found: Found) -> str:
+    """A page of ours as data, where it is data as well."""
+    try:
+        return reverse(f"{found.route.url_name}-data", kwargs=found.route.kwargs | {"form": JSON})
+    except NoReverseMatch:
+        return found.address
