@@ -18,6 +18,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections, transaction
 
 from archive import search
+from archive.backdated import backdated
 from archive.catalogue.body import body, plain
 from archive.catalogue.check import Report, check
 from archive.catalogue.files import all_files
@@ -97,6 +98,7 @@ def _publish(current: Path, editions: Path, say: Say, force: bool) -> Edition:
     building.mkdir()
     try:
         edition = _build(building, fingerprint, texts, say)
+        _say_backdated(building, current, say)
         folder = _name(editions, fingerprint)
         building.rename(folder)
         _swap(current, folder)
@@ -107,6 +109,20 @@ def _publish(current: Path, editions: Path, say: Say, force: bool) -> Edition:
     _prune(editions, folder)
     say(f"已发布 {folder.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
     return replace(edition, folder=folder)
+
+
+def _say_backdated(building: Path, current: Path, say: Say) -> None:
+    """Tells the editor of dates by which no harvester would learn of an article."""
+    try:
+        manifest = json.loads((current / MANIFEST).read_text(encoding="utf-8"))
+        made = datetime.fromisoformat(manifest["made"]).date()
+    except (OSError, ValueError, LookupError):
+        return
+    if idents := backdated(building / DATABASE, (current / DATABASE).resolve(), made):
+        say(
+            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的入藏或修改日期早于上一版发布之日 {made}，"
+            "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"
+        )
 
 
 @contextmanager

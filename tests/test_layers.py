@@ -15,8 +15,8 @@ LAYERS = (
     ("catalogue", "models"),
     ("search",),
     (
-        *("publish", "edition", "history", "harvest", "nearby", "origin", "resolver", "formats"),
-        *("citations", "signposts"),
+        *("publish", "backdated", "edition", "history", "harvest", "nearby", "origin"),
+        *("resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),
     ("views", "machine", "templatetags", "middleware", "errors", "converters"),

@@ -10,6 +10,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from archive.catalogue.collection import Collection
+
 
 @pytest.fixture
 def publish(catalogue, tmp_path):
@@ -69,6 +71,20 @@ def test_a_change_is_a_new_edition_and_old_ones_are_pruned(publish, catalogue, t
     editions = [path.name for path in (tmp_path / "var" / "editions").iterdir()]
     assert len(editions) == 3
     assert (tmp_path / "var" / "current").resolve().name in editions
+
+
+def test_dates_that_harvesters_would_miss_are_told(publish, catalogue):
+    publish()
+    changes = "changes/2026-03-01.yaml"
+    line = "{kind: article, key: 222222f, part: text, says: 试, sum: 0123456789ab}"
+    catalogue.write(changes, f"date: 2026-03-01\nchanges:\n  - {line}\n")
+    sum_ = Collection(catalogue.folder).live["article", "222222f"].sum
+    catalogue.change(changes, "0123456789ab", sum_)
+    told = publish().stdout
+    assert "1 篇（222222f" in told
+    assert "按日期收割的程序会漏掉" in told
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
+    assert "收割" not in publish().stdout, "what was told once is in the edition before"
 
 
 def test_a_fault_is_told_and_the_old_edition_serves_on(publish, catalogue, tmp_path):
