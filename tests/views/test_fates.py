@@ -145,3 +145,38 @@ def test_capitals_find_what_is_gone(client):
 def test_what_never_was_is_not_found(client, kind):
     answer = ask(client, kind, gone_keys(kind)[0])
     assert answer.status_code == 404
+
+
+def ask_data(client, kind, key):
+    return client.get(reverse(kind, args=key.split("/")).removesuffix("/") + ".json")
+
+
+def test_data_is_led_to_data(client, kind):
+    row = ROWS[kind].objects.first()
+    a, b, _ = gone_keys(kind)
+    entry(kind, a, "merged", b)
+    entry(kind, b, "moved", key_of(row))
+    answer = ask_data(client, kind, a)
+    location = row.get_absolute_url().removesuffix("/") + ".json"
+    assert (answer.status_code, answer.headers["Location"]) == (301, location)
+    assert client.get(location).status_code == 200
+
+
+def test_data_that_is_gone_or_split_is_a_problem_with_the_reasons(client, kind):
+    first, second = ROWS[kind].objects.all()[:2]
+    a, b, c = gone_keys(kind)
+    entry(kind, a, "merged", b, reason="并入的理由")
+    entry(kind, b, "withdrawn", reason="撤下的理由")
+    entry(kind, c, "split", key_of(first), key_of(second), reason="拆分的理由")
+    told = ask_data(client, kind, a)
+    assert told.headers["Content-Type"] == "application/problem+json"
+    assert (told.status_code, told.json()["status"]) == (410, 410)
+    assert told.json()["detail"].index("并入的理由") < told.json()["detail"].index("撤下的理由")
+    told = ask_data(client, kind, c)
+    assert told.status_code == 300
+    assert "拆分的理由" in told.json()["detail"]
+    urls = [one["url"] for one in told.json()["instead"]]
+    assert urls == [
+        f"http://testserver{row.get_absolute_url().removesuffix('/')}.json"
+        for row in (first, second)
+    ]
