@@ -18,7 +18,7 @@ from archive.origin import origin
 
 from .oai_arguments import Arguments, Place, Refused, bad_token, read
 
-RECORDS = 100
+RECORDS = 50
 """Records in one answer."""
 LONGEST_BODY = 20_000
 """Bytes of arguments sent by POST."""

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Count, Max, Q
-from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 
@@ -25,11 +24,14 @@ class TagQuerySet(models.QuerySet):
     def broadest(self):
         return self.filter(broader=None)
 
-    def last_changes(self):
+    def last_changes(self) -> list[tuple[str, date | None]]:
         """(slug, day on which an article about it, or about a narrower one, was last changed)."""
-        own, narrower = Max("articles__last_changed"), Max("narrower__articles__last_changed")
-        latest = Greatest(Coalesce(own, narrower), Coalesce(narrower, own))
-        return self.order_by("pk").values_list("slug", latest)
+        changed = Max("articles__last_changed")
+        latest = dict(self.order_by("pk").values_list("slug", changed))
+        for narrower, slug in self.broader_slugs().items():
+            days = [day for day in (latest[slug], latest[narrower]) if day]
+            latest[slug] = max(days, default=None)
+        return list(latest.items())
 
     def broader_slugs(self) -> dict[str, str]:
         """The broader topic's slug by the narrower's."""
@@ -89,9 +91,10 @@ class PlaceQuerySet(models.QuerySet):
     def last_changes(self) -> list[tuple[str, date]]:
         """(code, day on which an article about it, or a place inside, was last changed), of all that
         have one."""
-        covered = self.values_list("code", Max("coverage__article__last_changed"))
+        # first the filter: behind the aggregate it would join once more
+        covered = self.filter(coverage__isnull=False).order_by()
         latest: dict[str, date] = {}
-        for code, changed in covered.filter(coverage__isnull=False).order_by():
+        for code, changed in covered.values_list("code", Max("coverage__article__last_changed")):
             for around in (code, f"{code[:4]}00", f"{code[:2]}0000"):
                 latest[around] = max(changed, latest.get(around, changed))
         real = self.named(latest).order_by("code").values_list("code", flat=True)

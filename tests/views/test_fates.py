@@ -118,7 +118,7 @@ def test_a_part_that_was_withdrawn_is_told(client):
     assert answer.status_code == 300, "whoever comes is not led to half of it without a word"
     page = answer.content.decode()
     assert article.get_absolute_url() in page
-    assert "8888888 已撤下" in page
+    assert "<code>8888888</code> 也曾代替它，今已撤下" in " ".join(page.split())
     assert "撤下的理由" in page
 
 
