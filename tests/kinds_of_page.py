@@ -17,8 +17,13 @@ KINDS = {
     ),
     "citing": ("/articles/rmmjdt3/cite/",),
     "newspapers": ("/newspapers/",),
-    "newspaper": ("/newspapers/zhejiang-gongren-ribao/",),
+    "newspaper": (
+        "/newspapers/zhejiang-gongren-ribao/",
+        "/newspapers/zhejiang-gongren-ribao/?year=2020",
+        "/newspapers/jinri-jiande/",
+    ),
     "issue": ("/newspapers/jinri-jiande/2021-12-23/", "/newspapers/gongren-ribao/gb4np1v/"),
+    "reading": ("/newspapers/zhejiang-gongren-ribao/1wnb52f/reading/",),
     "page": ("/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/",),
     "topics": ("/topics/",),
     "topic": ("/topics/laomo-gongjiang/", "/topics/fuwu-zhigong/"),
@@ -32,7 +37,12 @@ PROGRAMS = {"suggest", "resolve"}
 
 # status → addresses; every one of them is a page, too
 ERRORS = {
-    400: ("/articles/?province=浙江&nothing=1", "/articles/?page=99", "/topics/?colour=red"),
+    400: (
+        "/articles/?province=浙江&nothing=1",
+        "/articles/?page=99",
+        "/topics/?colour=red",
+        "/newspapers/jinri-jiande/?year=1999",
+    ),
     404: ("/nothing/", "/articles/rmmjdt4/", "/places/990000/"),
 }
 
