@@ -30,6 +30,7 @@ KINDS = {
     "places": ("/places/",),
     "place": ("/places/330000/", "/places/429004/"),
     "people": ("/people/",),
+    "api": ("/api/",),
     "person": ("/people/zhang-haocheng/",),
 }
 # views that answer no page

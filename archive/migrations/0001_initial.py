@@ -263,6 +263,10 @@ class Migration(migrations.Migration):
             model_name='article',
             index=models.Index(fields=['last_changed', 'accession'], name='by_last_change'),
         ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['-first_published', '-earliest', '-latest', 'page', 'sequence'], name='newest_added'),
+        ),
         migrations.AddConstraint(
             model_name='article',
             constraint=models.UniqueConstraint(fields=('page', 'sequence'), name='one_article_per_position'),

@@ -109,7 +109,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def newest_added(self):
         """Those that came into the archive last first, and of a day the newest papers."""
-        return self.order_by("-first_published", "-earliest", "-latest", "page", "sequence")
+        # not "page", which would follow the page's own order through three tables
+        return self.order_by("-first_published", "-earliest", "-latest", "page_id", "sequence")
 
     def in_issue(self, issue):
         return self.filter(page__issue=issue)
@@ -283,7 +284,14 @@ class Article(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("page", "sequence"), name="one_article_per_position"),
         )
-        indexes = (models.Index(fields=("last_changed", "accession"), name="by_last_change"),)
+        indexes = (
+            models.Index(fields=("last_changed", "accession"), name="by_last_change"),
+            # as `newest_added` has them: a feed is then read off, not sorted
+            models.Index(
+                fields=("-first_published", "-earliest", "-latest", "page", "sequence"),
+                name="newest_added",
+            ),
+        )
 
     def __str__(self):
         return self.headline

@@ -106,3 +106,9 @@ def test_a_subject_takes_nothing_but_a_page(client):
 
 def test_a_search_that_finds_nothing_is_an_empty_feed(client):
     assert read(client, "/articles.atom?q=无此词语").entries == []
+
+
+def test_a_feed_of_everything_is_read_off_and_not_sorted():
+    plan = Article.objects.newest_added().values_list("pk")[:50].explain()
+    assert "newest_added" in plan
+    assert "TEMP B-TREE" not in plan

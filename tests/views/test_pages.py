@@ -33,7 +33,7 @@ def shown(client, address) -> str:
 
 
 def every_address():
-    for name in ("home", "articles", "newspapers", "topics", "places", "people"):
+    for name in ("home", "articles", "newspapers", "topics", "places", "people", "api"):
         yield reverse(name)
     for rows in (Article, Newspaper, Issue, Page, Tag, Person):
         for row in rows.objects.all():
