@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from archive import citations
 from archive.citations import csl
+from archive.formats.forms import JSON
 from archive.formats.record import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
@@ -125,6 +126,7 @@ def _about(row, origin: str, has_licence: bool = True) -> list[Link]:
         Link("cite-as", address),
         Link("type", f"{_SCHEMA}AboutPage"),
         Link("type", _SCHEMA + _TYPES[type(row)]),
+        Link("describedby", address.removesuffix("/") + JSON.suffix, JSON.media_type),
         *licence,
     ]
 

@@ -27,7 +27,7 @@ def citation(request, ident, key):
         return _told(f"这篇文章没有“{block}”段（block）。可用的有：{'、'.join(known)}。", 400)
     url = origin(request) + article.get_absolute_url()
     facts = citations.item(article, url, timezone.localdate(), block)
-    response = _open(HttpResponse(format.write(facts), content_type=_utf8(format.content_type)))
+    response = HttpResponse(format.write(facts), content_type=_utf8(format.content_type))
     if format.extension:
         name = f"{facts['id']}.{format.extension}"
         response.headers["Content-Disposition"] = content_disposition_header(True, name)
@@ -51,17 +51,11 @@ def _elsewhere(request, ident: str, key: str):
 
 def _moved(request, url: str) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
-    return _open(HttpResponsePermanentRedirect(f"{url}?{query}" if query else url))
+    return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
 
 
 def _told(message: str, status: int) -> HttpResponse:
-    return _open(HttpResponse(f"{message}\n", content_type=_utf8("text/plain"), status=status))
-
-
-def _open(response: HttpResponse) -> HttpResponse:
-    """Any page may read it, wherever it comes from (CORS)."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(f"{message}\n", content_type=_utf8("text/plain"), status=status)
 
 
 def _utf8(content_type: str) -> str:

@@ -38,6 +38,4 @@ def _found(rows, *key: str):
 
 
 def _answer(links: list[signposts.Link]) -> HttpResponse:
-    """Any page may read it, wherever it comes from (CORS)."""
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return JsonResponse(signposts.linkset(links), content_type=signposts.LINKSET, headers=headers)
+    return JsonResponse(signposts.linkset(links), content_type=signposts.LINKSET)

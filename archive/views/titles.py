@@ -40,10 +40,18 @@ def newspaper(request, newspaper):
         "issues": calendar.issues if shown else paper.issues.with_counts().newest_first()[:NEWEST],
         "newest": NEWEST,
     }
+    return render_linked(request, "papers/newspaper.html", context, _links(request, context))
+
+
+def _links(request, context) -> list[signposts.Link]:
+    paper = context["newspaper"]
+    if context["chosen"]:
+        # a page of its own, which is no whole newspaper
+        address = origin(request) + paper.get_absolute_url() + context["year_query"]
+        return [signposts.Link("canonical", address)]
     # a part of the issues would pass for all of them: the link set has them all
-    listed = () if shown or paper.issue_count > NEWEST else context["issues"]
-    links = signposts.of_newspaper(paper, listed, origin(request))
-    return render_linked(request, "papers/newspaper.html", context, links)
+    listed = context["issues"] if paper.issue_count <= NEWEST else ()
+    return signposts.of_newspaper(paper, listed, origin(request))
 
 
 def _no_such_year(asked: str, years: list[Year]) -> Problem:

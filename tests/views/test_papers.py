@@ -264,6 +264,12 @@ def test_the_front_page_leads_with_the_longest_reports_of_different_provinces(cl
 
 def test_on_the_front_page_the_search_comes_first_then_provinces_and_topics(client):
     page = shown(client, "/")
-    wanted = ("<form", '<section class="picture-section"', 'id="way-topic"', 'id="featured"', 'id="latest"')
+    wanted = (
+        "<form",
+        '<section class="picture-section"',
+        'id="way-topic"',
+        'id="featured"',
+        'id="latest"',
+    )
     places = [page.index(mark) for mark in wanted]
     assert places == sorted(places)
