@@ -14,10 +14,14 @@ from playwright.sync_api import sync_playwright
 from site_under_test import Site
 
 FOLDER = ROOT / "docs" / "images"
-# name, address, viewport width and height
+# name, address, viewport width and height, light or dark
 SHOTS = (
-    ("front", "/", 1280, 860),
-    ("article", "/articles/rmmjdt3/", 1280, 860),
+    ("front", "/", 1280, 900, "light"),
+    ("list", "/articles/?province=zhejiang", 1280, 900, "light"),
+    ("page", "/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/", 1280, 900, "light"),
+    ("article", "/articles/rmmjdt3/", 1280, 900, "light"),
+    ("phone-list", "/articles/?province=zhejiang&topic=jineng-jingsai", 390, 844, "light"),
+    ("phone-article", "/articles/rmmjdt3/", 390, 844, "dark"),
 )
 
 
@@ -29,8 +33,9 @@ def main():
             executable_path=chromium.find(), args=chromium.arguments()
         )
         try:
-            for name, address, width, height in SHOTS:
-                page = browser.new_page(viewport={"width": width, "height": height})
+            for name, address, width, height, scheme in SHOTS:
+                viewport = {"width": width, "height": height}
+                page = browser.new_page(viewport=viewport, color_scheme=scheme)
                 page.goto(site.url + address)
                 page.screenshot(path=FOLDER / f"{name}.png")
                 print(f"docs/images/{name}.png")
