@@ -15,8 +15,8 @@ LEAST = 11
 
 
 def see_pictures(page):
-    """On a phone the pictures of a list wait behind a summary."""
-    summary = page.locator(".picture-sheet > summary")
+    """On a phone the pictures of a list wait behind a summary; a list changed in place keeps it open."""
+    summary = page.locator(".picture-sheet:not([open]) > summary")
     if summary.count() and summary.is_visible():
         summary.click()
 
