@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
@@ -48,11 +49,20 @@ class OpenMiddleware:
             response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_LASTS)
         else:
             response.headers["Access-Control-Expose-Headers"] = (
-                "Content-Location, Link, Retry-After"
+                "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Retry-After"
             )
         if not names_form(request.path):
             patch_vary_headers(response, ["Accept"])
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages, never what can be had in parts: those are of the file as it lies here."""
+
+    def process_response(self, request, response):
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)
 
 
 class ReadOnlyMiddleware:

@@ -1,4 +1,4 @@
-"""Builds an edition (database and search index) aside from the catalogue and swaps it in whole."""
+"""Builds an edition (database, search index, bulk data) aside from the catalogue and swaps it in whole."""
 
 import fcntl
 import hashlib
@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections, transaction
 
-from archive import search
+from archive import bulk, search
 from archive.backdated import backdated
 from archive.catalogue.body import body, plain
 from archive.catalogue.check import Report, check
@@ -160,6 +160,8 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
         say("建立检索索引")
         search.rebuild(folder, say)
         lexicon_file.build(folder, entries())
+        say("写出成批数据")
+        bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
         edition = Edition(
             folder=folder,
             fingerprint=fingerprint,
@@ -226,8 +228,9 @@ def _database(path: Path) -> Iterator[None]:
 
 
 def _fingerprint(texts: Mapping[str, str]) -> str:
-    """SHA-256 over all that an edition is made of: catalogue, page texts held, code, libraries."""
-    digest = hashlib.sha256()
+    """SHA-256 over all that an edition is made of: catalogue, page texts held, code, libraries, and
+    the public address, which stands in the files to take away."""
+    digest = hashlib.sha256(f"{settings.ORIGIN}\0".encode())
     code = (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py")))
     for path in (*all_files(settings.FIXTURES_DIR), *code):
         root = settings.BASE_DIR if path in code else settings.FIXTURES_DIR

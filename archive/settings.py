@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
-    "django.middleware.gzip.GZipMiddleware",
+    "archive.middleware.CompressionMiddleware",
     "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.OpenMiddleware",
     "archive.middleware.ReadOnlyMiddleware",

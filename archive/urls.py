@@ -4,8 +4,10 @@ from django.urls import path, register_converter
 from django.views import defaults
 
 from archive import converters, errors
+from archive.formats.forms import EPUB, TEI
 from archive.machine import (
     authorities,
+    bulk,
     cite,
     feeds,
     holdings,
@@ -22,6 +24,7 @@ from archive.views import (
     article,
     browse,
     citing,
+    data,
     front,
     papers,
     resolve,
@@ -59,11 +62,19 @@ urlpatterns = [
     path("api/", reference.api, name="api"),
     # /api/openapi.json
     path("api/openapi.json", reference.description, name="openapi"),
+    # /data/
+    *in_all_forms("data/", data.data, bulk.data, name="data"),
+    # /data/dcat.jsonld
+    path("data/dcat.jsonld", bulk.dcat, name="dcat"),
+    # /data/articles.jsonl.gz
+    path("data/<str:name>", bulk.file, name="data-file"),
     # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
     path("resolve/", resolve.resolve, name="resolve"),
     path("resolve.json", machine_resolve.resolve, name="resolve-data"),
     # /articles/b3k7w2q/
-    *in_all_forms("articles/<ident:ident>/", article.article, holdings.article, name="article"),
+    *in_all_forms(
+        "articles/<ident:ident>/", article.article, holdings.article, more=(TEI,), name="article"
+    ),
     # /articles/b3k7w2q/cite/?block=p3
     path("articles/<ident:ident>/cite/", citing.citing, name="citing"),
     # /articles/b3k7w2q/cite/ris
@@ -88,6 +99,7 @@ urlpatterns = [
         papers.issue,
         holdings.issue,
         feeds.issue,
+        more=(EPUB,),
         name="issue",
     ),
     # /newspapers/gongren-ribao/2020-04-24/linkset.json

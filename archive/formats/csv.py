@@ -33,7 +33,7 @@ def columns(kind: type[Record]) -> list[str]:
     """The names of the columns that records of this kind have."""
     names = []
     for name, field in kind.model_fields.items():
-        inner = _record_in(field.annotation)
+        inner = record_in(field.annotation)
         names += [f"{name}_{part}" for part in columns(inner)] if inner else [name]
     return names
 
@@ -45,7 +45,7 @@ def row(record: Record) -> list[str]:
 
 def _cells(record: Record) -> Iterator[str]:
     for name, field in type(record).model_fields.items():
-        value, inner = getattr(record, name), _record_in(field.annotation)
+        value, inner = getattr(record, name), record_in(field.annotation)
         if inner is None:
             yield _joined(value) if isinstance(value, list) else _written(value)
         elif isinstance(value, list):
@@ -55,11 +55,11 @@ def _cells(record: Record) -> Iterator[str]:
             yield from _cells(value) if value else [""] * len(columns(inner))
 
 
-def _record_in(annotation: Any) -> type[Record] | None:
+def record_in(annotation: Any) -> type[Record] | None:
     """The kind of record that a field holds, be it one, none or several."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
         return annotation if issubclass(annotation, Record) else None
-    return next(filter(None, map(_record_in, get_args(annotation))), None)
+    return next(filter(None, map(record_in, get_args(annotation))), None)
 
 
 def _joined(values) -> str:

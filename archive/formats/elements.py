@@ -34,7 +34,11 @@ class Elements:
     def add(self, name: str, text: str = "", attributes: Attributes | None = None) -> None:
         with self.within(name, attributes):
             if text:
-                self._xml.characters(_FORBIDDEN.sub("", text))
+                self.text(text)
+
+    def text(self, text: str) -> None:
+        """Text beside elements."""
+        self._xml.characters(_FORBIDDEN.sub("", text))
 
     def add_all(self, name: str, texts) -> None:
         """An element for each text that says something."""

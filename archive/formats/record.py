@@ -128,17 +128,30 @@ class Records:
 
     def page(self, page: Page, articles: list[Article]) -> fields.PageWhole:
         """From a page with its issue and newspaper, and its articles as `article` takes them."""
-        return fields.PageWhole(
+        records = [self.article(article) for article in articles]
+        return fields.PageWhole(**self._page(page, len(records)), articles=records)
+
+    def page_to_read(self, page: Page) -> fields.PageWhole:
+        """The same with its articles whole, from a page of `Issue.objects.whole_for_reading()`."""
+        records = [self.whole_article(article) for article in page.articles.all()]
+        return fields.PageWhole(**self._page(page, len(records)), articles=records)
+
+    def page_alone(self, page: Page) -> fields.PageRecord:
+        """From a row of `Page.objects.with_counts().with_issue()`."""
+        return fields.PageRecord(**self._page(page, page.article_count))
+
+    def _page(self, page: Page, articles: int) -> dict:
+        return {
             **self._page_link(page),
-            newspaper=self._newspaper_link(page.issue.newspaper),
-            issue=self._issue_link(page.issue),
-            date=_dating(page.issue),
-            sequence=page.sequence,
-            source=_source(page),
-            text_held=page.text_held,
-            article_count=len(articles),
-            notes=_notes(page),
-            apart=[
+            "newspaper": self._newspaper_link(page.issue.newspaper),
+            "issue": self._issue_link(page.issue),
+            "date": _dating(page.issue),
+            "sequence": page.sequence,
+            "source": _source(page),
+            "text_held": page.text_held,
+            "article_count": articles,
+            "notes": _notes(page),
+            "apart": [
                 parts.Apart(
                     kind=thing["kind"],
                     at=thing["at"],
@@ -148,16 +161,22 @@ class Records:
                 )
                 for thing in page.apart
             ],
-            articles=[self.article(article) for article in articles],
-        )
+        }
 
     def issue(self, issue: Issue) -> fields.IssueRecord:
         """From a row of `Issue.objects.with_counts()` with its newspaper."""
         return fields.IssueRecord(**self._issue(issue, issue.page_count, issue.article_count))
 
     def whole_issue(self, issue: Issue) -> fields.IssueWhole:
-        """From a row of `Issue.objects.whole()`."""
+        """From a row of `Issue.objects.whole_for_data()`."""
         pages = [self.page(page, list(page.articles.all())) for page in issue.pages.all()]
+        return self._whole_issue(issue, pages)
+
+    def issue_to_read(self, issue: Issue) -> fields.IssueWhole:
+        """The same with its articles whole, from a row of `Issue.objects.whole_for_reading()`."""
+        return self._whole_issue(issue, [self.page_to_read(page) for page in issue.pages.all()])
+
+    def _whole_issue(self, issue: Issue, pages: list[fields.PageWhole]) -> fields.IssueWhole:
         articles = sum(page.article_count for page in pages)
         return fields.IssueWhole(**self._issue(issue, len(pages), articles), pages=pages)
 

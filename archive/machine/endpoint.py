@@ -19,17 +19,31 @@ from . import problems
 from .negotiation import HTML, preferred
 
 
-def in_all_forms(route: str, page: Callable, data: Callable, feed: Callable | None = None, *, name):
+def in_all_forms(
+    route: str,
+    page: Callable,
+    data: Callable,
+    feed: Callable | None = None,
+    *,
+    more: tuple[Form, ...] = (),
+    name: str,
+):
     """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …"""
-    endpoint = Endpoint(page, data, feed)
+    endpoint = Endpoint(page, data, feed, more)
     yield path(route, endpoint, name=name)
     yield path(f"{route.removesuffix('/')}<form:form>", endpoint, name=f"{name}-data")
 
 
 class Endpoint:
-    def __init__(self, page: Callable, data: Callable, feed: Callable | None = None):
+    def __init__(
+        self,
+        page: Callable,
+        data: Callable,
+        feed: Callable | None = None,
+        more: tuple[Form, ...] = (),
+    ):
         self.page, self.data, self.feed = page, data, feed
-        self.forms = (*DATA, *FEEDS) if feed else DATA
+        self.forms = (*DATA, *more, *(FEEDS if feed else ()))
 
     def __call__(self, request: HttpRequest, form: Form | None = None, **parts):
         named = form is not None

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect
 
 from archive.formats.answer import Answer
+from archive.formats.forms import EPUB
 from archive.formats.listings import NewspaperList
 from archive.formats.record import Records
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
@@ -41,8 +42,13 @@ def newspaper(request, form, newspaper):
 
 @lasting(Kind.ISSUE)
 def issue(request, form, newspaper, issue):
-    shown = Issue.objects.whole_for_data().get_by_natural_key(newspaper, issue)
-    whole = Records(origin(request)).whole_issue(shown)
+    records = Records(origin(request))
+    if form is EPUB:
+        shown = Issue.objects.whole_for_reading().get_by_natural_key(newspaper, issue)
+        whole = records.issue_to_read(shown)
+    else:
+        shown = Issue.objects.whole_for_data().get_by_natural_key(newspaper, issue)
+        whole = records.whole_issue(shown)
     articles = [article for page in whole.pages for article in page.articles]
     return Answer(str(whole), whole, articles, links_of(request, form))
 

@@ -10,8 +10,8 @@ from pydantic.json_schema import models_json_schema
 
 from archive import filter_kinds as kinds
 from archive.filters import ArticleAsData
-from archive.formats import fields, listings
-from archive.formats.forms import JSON, JSON_FEED, Form
+from archive.formats import dataset, fields, listings
+from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
 from archive.formats.problem import KINDS, Problem
 from archive.formats.record import DIGEST_LICENCE, SITE
 from archive.parameters import MOST_VALUES, taken_by
@@ -35,6 +35,7 @@ DOCUMENTS = {
     "place": (listings.PlaceWithArticles, "一个地区及其最新文章"),
     "people": (listings.PersonList, "全部作者"),
     "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
+    "data": (dataset.Dataset, "成批数据"),
 }
 _PARTS = {
     "ident": "文章号",
@@ -195,4 +196,5 @@ def _body(model, form: Form) -> dict:
         return {"$ref": _REF.format(model=model.__name__)}
     if form is JSON_FEED:
         return {"type": "object", "required": ["version", "title", "items"]}
-    return {"type": "string"}
+    # OpenAPI 3.1, section 4.8.14.3: what is no text has no schema
+    return {} if form is EPUB else {"type": "string"}

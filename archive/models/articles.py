@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 
@@ -92,6 +92,10 @@ class ArticleQuerySet(models.QuerySet):
     def latest_change(self) -> date | None:
         return self.aggregate(day=Max("last_changed"))["day"]
 
+    def span(self) -> dict[str, date | None]:
+        """`earliest` and `latest` day on which one may have appeared."""
+        return self.aggregate(earliest=Min("earliest"), latest=Max("latest"))
+
     def marks_after(self, mark: Mark | None, limit: int):
         return marks_after(self, "last_changed", "accession", mark, limit)
 
@@ -111,6 +115,10 @@ class ArticleQuerySet(models.QuerySet):
         """Those that came into the archive last first, and of a day the newest papers."""
         # not "page", which would follow the page's own order through three tables
         return self.order_by("-first_published", "-earliest", "-latest", "page_id", "sequence")
+
+    def as_entered(self):
+        """In the order in which the catalogue has them, which needs no sorting."""
+        return self.order_by("pk")
 
     def in_issue(self, issue):
         return self.filter(page__issue=issue)

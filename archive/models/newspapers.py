@@ -32,6 +32,10 @@ class NewspaperQuerySet(models.QuerySet):
     def with_place(self):
         return self.select_related("place__parent__parent")
 
+    def places(self) -> list[str]:
+        """Codes of the places where they appear."""
+        return list(self.exclude(place=None).order_by().values_list("place", flat=True).distinct())
+
     def with_counts(self):
         """Adds `issue_count`, `page_count`, `article_count`, and `earliest`/`latest` of what is held."""
         from .articles import Article
@@ -128,6 +132,12 @@ class IssueQuerySet(models.QuerySet):
         from .articles import Article
 
         return self._with_pages(Article.objects.for_list())
+
+    def whole_for_reading(self):
+        """With all pages and all that their articles' own pages show."""
+        from .articles import Article
+
+        return self._with_pages(Article.objects.for_reading())
 
     def whole_for_data(self):
         """With all pages and all their articles, as records of data."""

@@ -1,0 +1,147 @@
+"""Writes all files of an edition in one walk over the record, and what they are checked by."""
+
+import hashlib
+import json
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+from archive.formats import dataset
+from archive.formats.dataset import ArticleText, BulkFile
+from archive.formats.parts import Record
+from archive.formats.record import DIGEST_LICENCE, METADATA_LICENCE, Records
+from archive.models import Article, Place
+
+from .database import NAME as DATABASE
+from .database import Database, database
+from .dictionary import TEXT_COLUMNS, TEXTS, dictionary
+from .kinds import ARTICLES, KINDS, Kind
+from .lines import JsonLines, Table, packed
+
+# of an edition: where its files are
+FOLDER = "data"
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+DICTIONARY = "dictionary.json"
+
+_JSONL, _CSV = "application/jsonl", "text/csv"
+_SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
+# the fields of an article that have a file of their own
+_TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
+
+
+def build(folder: Path, edition: str, origin: str) -> None:
+    """Makes `folder` with all files; `edition` is its fingerprint.
+
+    `origin` begins every address; without one, addresses are paths.
+    """
+    folder.mkdir()
+    records, counts = Records(origin), Counter()
+    with database(folder / DATABASE) as tables:
+        for kind in KINDS:
+            counts[kind.name] = _write(folder, kind, records, tables, counts)
+    if not counts[TEXTS]:
+        for name in _names(TEXTS):
+            (folder / name).unlink()
+    text = json.dumps(dictionary(), ensure_ascii=False, indent=1) + "\n"
+    (folder / DICTIONARY).write_text(text, encoding="utf-8")
+    _describe(folder, edition, counts)
+
+
+def _write(
+    folder: Path, kind: Kind, records: Records, tables: Database, counts: Counter[str]
+) -> int:
+    """All files of one kind of record; returns how many records there are."""
+    count = 0
+    with ExitStack() as open_files:
+
+        def lines(name: str, record: type[Record], columns: list[str], without=None):
+            jsonl, csv = (open_files.enter_context(packed(folder / one)) for one in _names(name))
+            return JsonLines(jsonl, without), Table(csv, record, columns)
+
+        outputs = lines(kind.name, kind.record, kind.columns, _TEXTS if kind is ARTICLES else None)
+        texts = lines(TEXTS, ArticleText, TEXT_COLUMNS) if kind is ARTICLES else ()
+        for record in kind.read(records):
+            count += 1
+            tables.add(kind.name, record)
+            for output in outputs:
+                output.add(record)
+            if texts and record.text_held:
+                counts[TEXTS] += 1
+                text = ArticleText.of(record)
+                for output in texts:
+                    output.add(text)
+    return count
+
+
+def _names(name: str) -> tuple[str, str]:
+    return f"{name}.jsonl.gz", f"{name}.csv.gz"
+
+
+def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
+    """The manifest, and the sums in the form that `sha256sum -c` reads."""
+    span = Article.objects.span()
+    manifest = dataset.Manifest(
+        edition=edition,
+        modified=Article.objects.latest_change(),
+        earliest=span["earliest"],
+        latest=span["latest"],
+        provinces=[
+            place.name
+            for place in Place.objects.named(
+                code.ljust(6, "0") for code in Article.objects.counts_by_place(2)
+            )
+        ],
+        article_count=counts[ARTICLES.name],
+        text_count=counts[TEXTS],
+        files=[_described(path, counts) for path in _in_order(folder)],
+    )
+    (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    sums = {file.name: file.sha256 for file in manifest.files}
+    sums[MANIFEST] = _sha256(folder / MANIFEST)
+    text = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items())
+    (folder / SUMS).write_text(text, encoding="utf-8")
+
+
+def _in_order(folder: Path) -> list[Path]:
+    """The files: whole, then kind by kind as readers look for them, what explains them last."""
+    names = [
+        DATABASE,
+        *_names(ARTICLES.name),
+        *_names(TEXTS),
+        *(name for kind in KINDS if kind is not ARTICLES for name in _names(kind.name)),
+        DICTIONARY,
+    ]
+    return [folder / name for name in names if (folder / name).exists()]
+
+
+def _described(path: Path, counts: Counter[str]) -> BulkFile:
+    stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
+    labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: "全文"}
+    if path.name == DATABASE:
+        label, media_type, licence = "SQLite 数据库，全部著录", _SQLITE, DIGEST_LICENCE
+    elif path.name == DICTIONARY:
+        label, media_type, licence = "数据字典", _JSON, METADATA_LICENCE
+    else:
+        label = f"{labels[stem]}，{'每行一条 JSON' if is_lines else 'CSV'}"
+        media_type = _JSONL if is_lines else _CSV
+        licence = {
+            TEXTS: "",
+            ARTICLES.name: DIGEST_LICENCE,
+            "pages": DIGEST_LICENCE,
+        }.get(stem, METADATA_LICENCE)
+    return BulkFile(
+        name=path.name,
+        label=label,
+        media_type=media_type,
+        packed=path.suffix == ".gz",
+        records=counts.get(stem) if stem in labels else None,
+        size=path.stat().st_size,
+        sha256=_sha256(path),
+        licence=licence,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

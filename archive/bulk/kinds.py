@@ -1,0 +1,94 @@
+"""What there is a file of each: a kind of record, and how all of them are read, some rows at a time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from archive.formats import csv, fields
+from archive.formats.parts import Record
+from archive.formats.record import Records
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+
+# rows read at a time
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Kind:
+    # of its files and of its table
+    name: str
+    # of one of them
+    one: str
+    label: str
+    record: type[Record]
+    # the columns of its table that tell one from another
+    key: tuple[str, ...]
+    read: Callable[[Records], Iterator[Record]]
+    # what a table of it has, if less than the record, and without which columns
+    row: type[Record] | None = None
+    without: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """Of its table in CSV."""
+        return [name for name in csv.columns(self.row or self.record) if name not in self.without]
+
+
+def _newspapers(records: Records) -> Iterator[Record]:
+    return map(records.newspaper, Newspaper.objects.with_counts().with_place())
+
+
+def _issues(records: Records) -> Iterator[Record]:
+    issues = Issue.objects.with_counts().with_newspaper()
+    return map(records.issue, issues.iterator(chunk_size=_AT_ONCE))
+
+
+def _pages(records: Records) -> Iterator[Record]:
+    pages = Page.objects.with_counts().with_issue()
+    return map(records.page_alone, pages.iterator(chunk_size=_AT_ONCE))
+
+
+def _articles(records: Records) -> Iterator[Record]:
+    articles = Article.objects.for_reading().as_entered()
+    return map(records.whole_article, articles.iterator(chunk_size=_AT_ONCE))
+
+
+def _topics(records: Records) -> Iterator[Record]:
+    counts = Article.objects.counts_by_topic()
+    return (records.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_family())
+
+
+def _places(records: Records) -> Iterator[Record]:
+    """Those that articles are about, what they lie in, and where newspapers appear."""
+    counts: dict[str, int] = {}
+    for digits in (2, 4, 6):
+        found = Article.objects.counts_by_place(digits)
+        counts |= {code.ljust(6, "0"): n for code, n in found.items()}
+    printed = Newspaper.objects.places()
+    places = Place.objects.named([*counts, *printed]).with_lineage()
+    return (records.place(place, counts.get(place.code, 0)) for place in places)
+
+
+def _people(records: Records) -> Iterator[Record]:
+    return map(records.person, Person.objects.with_counts().iterator(chunk_size=_AT_ONCE))
+
+
+ARTICLES = Kind(
+    "articles",
+    "article",
+    "文章",
+    fields.ArticleWhole,
+    ("ident",),
+    _articles,
+    fields.ArticleRecord,
+    ("text",),
+)
+# in the order in which a table may refer to another
+KINDS = (
+    Kind("places", "place", "地区", fields.PlaceRecord, ("code",), _places),
+    Kind("newspapers", "newspaper", "报纸", fields.NewspaperRecord, ("slug",), _newspapers),
+    Kind("issues", "issue", "期", fields.IssueRecord, ("newspaper_slug", "key"), _issues),
+    Kind("pages", "page", "版", fields.PageRecord, ("newspaper_slug", "issue_key", "key"), _pages),
+    Kind("topics", "topic", "主题", fields.TopicRecord, ("slug",), _topics),
+    Kind("people", "person", "作者", fields.PersonRecord, ("slug",), _people),
+    ARTICLES,
+)

@@ -1,0 +1,57 @@
+"""The files of the edition that is served: which there are, where they lie, what they are known by."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from archive.formats.dataset import Manifest
+
+from .build import FOLDER, MANIFEST, SUMS
+
+
+class Found(NamedTuple):
+    path: Path
+    sha256: str
+    media_type: str
+
+
+def manifest() -> Manifest | None:
+    """What there is; None where the database was not published."""
+    return _manifest(_folder())
+
+
+def find(name: str) -> Found | None:
+    return _found(_folder()).get(name)
+
+
+def _folder() -> Path:
+    # the link to the edition is followed each time
+    return Path(settings.EDITION_DIR).resolve() / FOLDER
+
+
+@lru_cache(maxsize=4)
+def _manifest(folder: Path) -> Manifest | None:
+    path = folder / MANIFEST
+    return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _found(folder: Path) -> dict[str, Found]:
+    there = _manifest(folder)
+    if there is None:
+        return {}
+    found = {
+        file.name: Found(
+            folder / file.name,
+            file.sha256,
+            "application/gzip" if file.packed else file.media_type,
+        )
+        for file in there.files
+    }
+    for name, media_type in ((MANIFEST, "application/json"), (SUMS, "text/plain; charset=utf-8")):
+        sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        found[name] = Found(folder / name, sha256, media_type)
+    return found

@@ -1,0 +1,69 @@
+"""The archive as files to take away: the records of what there is, and of full texts."""
+
+from datetime import date as Day
+
+from .fields import ArticleWhole
+from .listings import Links
+from .parts import Block, Count, PageSource, Record, Url, fact, says
+
+
+class TextRecord(Record):
+    """一篇文章的全文。"""
+
+    ident: str = says("文章号")
+    url: Url = fact("永久地址")
+    source: PageSource = says("版面文字")
+    text: str = says("全文，一行一段；属原作者和报社")
+
+
+class ArticleText(TextRecord):
+    """一篇文章的全文及其各段，成批数据里的一行。"""
+
+    blocks: list[Block] = says("正文各段，依阅读次序")
+
+    @classmethod
+    def of(cls, article: ArticleWhole) -> "ArticleText":
+        """From an article whose text is held."""
+        return cls(**{name: getattr(article, name) for name in cls.model_fields})
+
+
+class BulkFile(Record):
+    """成批数据的一个文件。"""
+
+    name: str = fact("文件")
+    label: str = fact("内容")
+    media_type: str = says("解压以后的媒体类型")
+    packed: bool = says("是否以 gzip 压缩")
+    records: Count | None = fact("条数", "几条记录；不按条计则为 null")
+    size: Count = fact("字节数")
+    sha256: str = fact("SHA-256", pattern="^[0-9a-f]{64}$")
+    licence: str = fact("许可", "许可的网址；不由本库许可（全文）则空")
+
+    def __str__(self):
+        return self.name
+
+
+class Manifest(Record):
+    """成批数据的清单。"""
+
+    edition: str = fact("版本", "版本的指纹；同一版本的各文件逐字节相同")
+    modified: Day | None = fact("修改", "最后一次入藏或修改的日期")
+    earliest: Day | None = fact("最早", "所藏最早的一日")
+    latest: Day | None = fact("最晚", "所藏最晚的一日")
+    provinces: list[str] = fact("地区", "所涉的省级地区")
+    article_count: Count = fact("文章篇数")
+    text_count: Count = fact("存有全文的篇数")
+    files: list[BulkFile] = says("各文件")
+
+
+class FileAddress(BulkFile):
+    """成批数据的一个文件，以及它的地址。"""
+
+    url: Url = fact("地址")
+
+
+class Dataset(Manifest):
+    """全部成批数据。"""
+
+    files: list[FileAddress] = says("各文件")
+    links: Links = says("各个地址")

@@ -1,0 +1,151 @@
+"""The files to take away as JSON-LD, for those who list data: schema.org's Dataset, and DCAT 3."""
+
+from .dataset import Dataset, FileAddress
+from .record import DIGEST_LICENCE, METADATA_LICENCE, SITE
+
+TITLE = f"{SITE}成批数据"
+DESCRIPTION = "中文报纸的目录：文章的题目、署名、日期、版次、地区、主题与自撰的提要，以及每段正文在版面文字里的位置。"
+_KEYWORDS = ["报纸", "中文报纸", "目录", "工会"]
+_IANA = "https://www.iana.org/assignments/media-types/"
+_DCAT_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def schema_org(dataset: Dataset, origin: str) -> dict:
+    """`origin` is scheme and host."""
+    return _filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "@id": dataset.links.html,
+            "url": dataset.links.html,
+            "name": TITLE,
+            "description": DESCRIPTION,
+            "keywords": _KEYWORDS,
+            "inLanguage": "zh-Hans",
+            "isAccessibleForFree": True,
+            "license": [DIGEST_LICENCE, METADATA_LICENCE],
+            "creator": {"@type": "Organization", "name": SITE, "url": f"{origin}/"},
+            "version": dataset.edition[:8],
+            "dateModified": _day(dataset.modified),
+            "temporalCoverage": _span(dataset),
+            "spatialCoverage": [
+                {"@type": "Place", "name": name, "containedInPlace": "中国"}
+                for name in dataset.provinces
+            ],
+            "distribution": [_download(file) for file in dataset.files],
+        }
+    )
+
+
+def dcat(dataset: Dataset, origin: str) -> dict:
+    """A Dataset with its Distributions (W3C DCAT 3, sections 6.6 and 6.8)."""
+    about = dataset.links.html
+    return {
+        "@context": _DCAT_CONTEXT,
+        **_filled(
+            {
+                "@id": about,
+                "@type": "dcat:Dataset",
+                "dct:title": _chinese(TITLE),
+                "dct:description": _chinese(DESCRIPTION),
+                "dct:identifier": about,
+                "dct:language": {
+                    "@id": "http://id.loc.gov/vocabulary/iso639-1/zh",
+                },
+                "dct:license": [{"@id": DIGEST_LICENCE}, {"@id": METADATA_LICENCE}],
+                "dct:publisher": {
+                    "@id": f"{origin}/",
+                    "@type": "foaf:Organization",
+                    "foaf:name": _chinese(SITE),
+                },
+                "dcat:keyword": [_chinese(word) for word in _KEYWORDS],
+                "dcat:landingPage": {"@id": about},
+                "dcat:version": dataset.edition[:8],
+                "dct:modified": _typed(_day(dataset.modified), "date"),
+                "dct:temporal": _period(dataset),
+                "dct:spatial": [
+                    {"@type": "dct:Location", "dct:title": _chinese(name)}
+                    for name in dataset.provinces
+                ],
+                "dcat:distribution": [_distribution(file) for file in dataset.files],
+            }
+        ),
+    }
+
+
+def _download(file: FileAddress) -> dict:
+    return _filled(
+        {
+            "@type": "DataDownload",
+            "name": file.name,
+            "description": file.label,
+            "contentUrl": file.url,
+            "encodingFormat": ["application/gzip", file.media_type]
+            if file.packed
+            else file.media_type,
+            "contentSize": f"{file.size} B",
+            "sha256": file.sha256,
+            "license": file.licence,
+        }
+    )
+
+
+def _distribution(file: FileAddress) -> dict:
+    rights = (
+        {"dct:license": {"@id": file.licence}}
+        if file.licence
+        else {"dct:rights": _chinese("全文属原作者和报社。")}
+    )
+    packing = {"dcat:compressFormat": {"@id": f"{_IANA}application/gzip"}} if file.packed else {}
+    return {
+        "@id": file.url,
+        "@type": "dcat:Distribution",
+        "dct:title": _chinese(file.label),
+        "dcat:downloadURL": {"@id": file.url},
+        "dcat:mediaType": {"@id": _IANA + file.media_type},
+        "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
+        },
+        **packing,
+        **rights,
+    }
+
+
+def _period(dataset: Dataset) -> dict | None:
+    if not _span(dataset):
+        return None
+    return {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": _typed(_day(dataset.earliest), "date"),
+        "dcat:endDate": _typed(_day(dataset.latest), "date"),
+    }
+
+
+def _span(dataset: Dataset) -> str:
+    """An interval of ISO 8601."""
+    return f"{dataset.earliest}/{dataset.latest}" if dataset.earliest and dataset.latest else ""
+
+
+def _day(day) -> str:
+    return day.isoformat() if day else ""
+
+
+def _typed(value: str, kind: str) -> dict | None:
+    return {"@value": value, "@type": f"xsd:{kind}"} if value else None
+
+
+def _chinese(text: str) -> dict:
+    return {"@value": text, "@language": "zh-Hans"}
+
+
+def _filled(facts: dict) -> dict:
+    return {name: fact for name, fact in facts.items() if fact}

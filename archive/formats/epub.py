@@ -1,0 +1,171 @@
+"""An issue as an EPUB 3.3 book (W3C): title page, contents by page, a document for each article.
+
+Of the libraries that write EPUB one is AGPL and the others set today's date, random identifiers and
+no metadata of accessibility; a book is a zip file of a few documents, and this one comes out the
+same each time.
+"""
+
+import io
+from datetime import date
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from .answer import Answer
+from .elements import Elements
+from .epub_article import HTML, document
+from .fields import ArticleWhole, IssueWhole
+from .prose import facts
+from .record import SITE
+
+_CONTAINER = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+    '<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>'
+    "</rootfiles></container>\n"
+)
+_CSS = """\
+body { line-height: 1.7; }
+h1 { font-size: 1.5em; line-height: 1.3; margin: 0.3em 0; text-indent: 0; }
+h2 { font-size: 1.15em; margin: 1.2em 0 0.4em; }
+h3 { font-size: 1em; margin: 1em 0 0.3em; }
+p { margin: 0; text-indent: 2em; text-align: justify; }
+p.deck, p.source { text-indent: 0; text-align: start; }
+p.source { margin: 0.3em 0; font-size: 0.9em; }
+dt { font-weight: bold; }
+dd { margin: 0 0 0.5em 1em; }
+aside { margin: 0.5em 0; font-size: 0.9em; }
+"""
+_FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability")
+_XHTML = "application/xhtml+xml"
+
+
+def write(answer: Answer) -> bytes:
+    """From an issue whose articles are whole."""
+    issue = answer.document
+    articles = [article for page in issue.pages for article in page.articles]
+    files = {
+        "META-INF/container.xml": _CONTAINER,
+        "EPUB/package.opf": _package(issue, articles),
+        "EPUB/nav.xhtml": _contents(issue),
+        "EPUB/title.xhtml": _title_page(issue),
+        **{f"EPUB/{article.ident}.xhtml": document(article) for article in articles},
+        "EPUB/book.css": _CSS,
+    }
+    out = io.BytesIO()
+    with ZipFile(out, "w") as book:
+        # OCF, section 4.2.6.4: it comes first, as it is, so that a book is known by its first bytes
+        book.writestr(_entry("mimetype", ZIP_STORED), "application/epub+zip")
+        for name, text in files.items():
+            book.writestr(_entry(name, ZIP_DEFLATED), text.encode())
+    return out.getvalue()
+
+
+def _entry(name: str, compression: int) -> ZipInfo:
+    """Without the time of its making."""
+    entry = ZipInfo(name)
+    entry.compress_type = compression
+    return entry
+
+
+def _package(issue: IssueWhole, articles: list[ArticleWhole]) -> str:
+    xml = Elements()
+    root = {
+        "xmlns": "http://www.idpf.org/2007/opf",
+        "version": "3.0",
+        "unique-identifier": "id",
+        "xml:lang": "zh-Hans",
+    }
+    with xml.within("package", root):
+        with xml.within("metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}):
+            _metadata(xml, issue, articles)
+        with xml.within("manifest"):
+            _item(xml, "nav", "nav.xhtml", {"properties": "nav"})
+            _item(xml, "title", "title.xhtml")
+            for article in articles:
+                _item(xml, f"a-{article.ident}", f"{article.ident}.xhtml")
+            xml.add("item", attributes={"id": "css", "href": "book.css", "media-type": "text/css"})
+        with xml.within("spine"):
+            for ident in ("title", "nav", *(f"a-{article.ident}" for article in articles)):
+                xml.add("itemref", attributes={"idref": ident})
+    return str(xml)
+
+
+def _item(xml: Elements, ident: str, href: str, more: dict | None = None) -> None:
+    xml.add("item", attributes={"id": ident, "href": href, "media-type": _XHTML} | (more or {}))
+
+
+def _metadata(xml: Elements, issue: IssueWhole, articles: list[ArticleWhole]) -> None:
+    held = any(article.text_held for article in articles)
+    xml.add("dc:identifier", issue.url, {"id": "id"})
+    xml.add("dc:title", str(issue))
+    xml.add("dc:language", "zh-Hans")
+    xml.add("dc:creator", issue.newspaper.name)
+    xml.add("dc:publisher", f"{SITE} Baozang")
+    if issue.date.earliest == issue.date.latest:
+        xml.add("dc:date", f"{issue.date.earliest}")
+    xml.add("dc:source", issue.url)
+    xml.add_all(
+        "dc:subject", dict.fromkeys(topic.label for one in articles for topic in one.topics)
+    )
+    xml.add("dc:rights", _rights(held))
+    changed = max((article.last_changed for article in articles), default=date(1980, 1, 1))
+    for name, value in (
+        ("dcterms:modified", f"{changed}T00:00:00Z"),
+        ("schema:accessMode", "textual"),
+        ("schema:accessModeSufficient", "textual"),
+        *(("schema:accessibilityFeature", feature) for feature in _FEATURES),
+        ("schema:accessibilityHazard", "none"),
+        ("schema:accessibilitySummary", "只有文字，次序与纸面的版次相同，各级标题可供导航。"),
+    ):
+        xml.add("meta", value, {"property": name})
+
+
+def _rights(held: bool) -> str:
+    ours = "提要与编者按以 CC BY 4.0 许可，其余著录以 CC0 放弃权利"
+    return f"{ours}；正文属原作者和报社。" if held else f"{ours}。"
+
+
+def _contents(issue: IssueWhole) -> str:
+    xml = Elements()
+    with xml.within("html", HTML):
+        _head(xml, f"目录：{issue}")
+        with xml.within("body"), xml.within("nav", {"epub:type": "toc", "role": "doc-toc"}):
+            xml.add("h1", "目录")
+            with xml.within("ol"):
+                with xml.within("li"):
+                    xml.add("a", str(issue), {"href": "title.xhtml"})
+                for page in issue.pages:
+                    if page.articles:
+                        with xml.within("li"):
+                            xml.add("span", page.label)
+                            with xml.within("ol"):
+                                _entries(xml, page.articles)
+    return str(xml)
+
+
+def _entries(xml: Elements, articles: list[ArticleWhole]) -> None:
+    for article in articles:
+        with xml.within("li"):
+            xml.add("a", article.headline, {"href": f"{article.ident}.xhtml"})
+
+
+def _title_page(issue: IssueWhole) -> str:
+    xml = Elements()
+    with xml.within("html", HTML):
+        _head(xml, str(issue))
+        with xml.within("body"), xml.within("section", {"epub:type": "titlepage"}):
+            xml.add("h1", str(issue))
+            with xml.within("dl"):
+                for title, value in facts(issue):
+                    xml.add("dt", title)
+                    with xml.within("dd"):
+                        is_url = value.startswith("http")
+                        xml.add("a", value, {"href": value}) if is_url else xml.text(value)
+            held = any(article.text_held for page in issue.pages for article in page.articles)
+            xml.add("p", _rights(held))
+    return str(xml)
+
+
+def _head(xml: Elements, title: str) -> None:
+    with xml.within("head"):
+        xml.add("title", title)
+        xml.add("link", attributes={"rel": "stylesheet", "href": "book.css"})

@@ -1,0 +1,233 @@
+"""An article in TEI P5: header, text where it is held, and what stands where as standoff.
+
+Places in the page's text are pointed to as `urn:sha256:…#char=48,64`, a fragment as RFC 5147 has it:
+characters of the text with that SHA-256, from 0, the end not included.
+"""
+
+from collections.abc import Iterator
+
+from .answer import Answer
+from .elements import Elements
+from .fields import ArticleWhole
+from .parts import Block, Correction, Credit, Dating, Span
+from .readings import pieces
+from .record import DIGEST_LICENCE, METADATA_LICENCE
+
+_ROOT = {"xmlns": "http://www.tei-c.org/ns/1.0", "xml:lang": "zh-Hans"}
+_CERTAINTY = {"sure": "high", "likely": "low"}
+# who corrected and described
+_US = "baozang"
+
+
+def write(answer: Answer) -> str:
+    article, xml = answer.document, Elements()
+    with xml.within("TEI", _ROOT):
+        _header(xml, article)
+        _standoff(xml, article)
+        if article.text_held:
+            with xml.within("text"), xml.within("body"):
+                _body(xml, article)
+    return str(xml)
+
+
+def _header(xml: Elements, article: ArticleWhole) -> None:
+    with xml.within("teiHeader"):
+        with xml.within("fileDesc"):
+            with xml.within("titleStmt"):
+                _titles(xml, article)
+                for credit, is_author in _credited(article.bylines):
+                    _credit(xml, credit, is_author)
+                with xml.within("respStmt", {"xml:id": _US}):
+                    xml.add("resp", "著录、提要、校改")
+                    xml.add("orgName", "报藏 Baozang")
+            with xml.within("extent"):
+                xml.add("measure", f"{article.length} 字", _measure(article))
+            _publication(xml, article)
+            if article.notes:
+                with xml.within("notesStmt"):
+                    for note in article.notes:
+                        target = {"target": f"#{note.block}"} if note.block else {}
+                        by = {"type": note.kind, "resp": f"#{_US}"}
+                        xml.add("note", note.text, by | target)
+            with xml.within("sourceDesc"):
+                _source(xml, article)
+        with (
+            xml.within("encodingDesc"),
+            xml.within("editorialDecl"),
+            xml.within("correction", {"method": "markup"}),
+        ):
+            xml.add("p", "校改见 listApp，存有全文的又见正文中的 choice。")
+        _profile(xml, article)
+        with xml.within("revisionDesc"):
+            for entry in reversed(article.history):
+                xml.add("change", entry.says, {"when": f"{entry.date}", "type": entry.kind})
+
+
+def _titles(xml: Elements, article: ArticleWhole) -> None:
+    if article.kicker:
+        xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
+    xml.add("title", article.headline, {"level": "a", "type": "main"})
+    for subhead in article.subheads:
+        xml.add("title", subhead, {"level": "a", "type": "sub"})
+
+
+def _credited(bylines: list[Credit]) -> Iterator[tuple[Credit, bool]]:
+    """Each with whether they are an author: who wrote it, or who took the photo where nobody did."""
+    written = any(credit.role != "摄影" for credit in bylines)
+    return ((credit, credit.role != "摄影" or not written) for credit in bylines)
+
+
+def _credit(xml: Elements, credit: Credit, is_author: bool) -> None:
+    if is_author:
+        xml.add("author", credit.name, {"role": credit.role, "ref": credit.url})
+        return
+    with xml.within("respStmt"):
+        xml.add("resp", credit.position + credit.role)
+        xml.add("persName", credit.name, {"ref": credit.url})
+
+
+def _measure(article: ArticleWhole) -> dict[str, str]:
+    return {"unit": "character", "quantity": f"{article.length}"}
+
+
+def _publication(xml: Elements, article: ArticleWhole) -> None:
+    with xml.within("publicationStmt"):
+        xml.add("publisher", "报藏 Baozang")
+        xml.add("date", f"{article.last_changed}", {"when": f"{article.last_changed}"})
+        xml.add("idno", article.url, {"type": "URI"})
+        xml.add("idno", article.ident, {"type": "ident"})
+        status = "restricted" if article.text_held else "free"
+        with xml.within("availability", {"status": status}):
+            xml.add("licence", "著录以 CC0 1.0 放弃权利。", {"target": METADATA_LICENCE})
+            xml.add("licence", "提要与编者按以 CC BY 4.0 许可。", {"target": DIGEST_LICENCE})
+            if article.text_held:
+                xml.add("p", "正文属原作者和报社。")
+
+
+def _source(xml: Elements, article: ArticleWhole) -> None:
+    with xml.within("bibl"):
+        xml.add("title", article.newspaper.name, {"level": "j", "ref": article.newspaper.url})
+        xml.add("date", article.date.label, _dating(article.date))
+        if article.issue.number:
+            xml.add("biblScope", article.issue.number, {"unit": "issue"})
+        number = {"n": article.page.number} if article.page.number else {}
+        xml.add("biblScope", article.page.label, {"unit": "page"} | number)
+        if article.column:
+            xml.add("biblScope", article.column, {"unit": "column"})
+        xml.add("ref", article.page.url, {"target": article.page.url})
+        for other in article.identifiers:
+            xml.add("idno", other.value, {"type": "URI"})
+        xml.add("idno", article.source.sha256, {"type": "SHA-256"})
+
+
+def _dating(date: Dating) -> dict[str, str]:
+    cert = {"cert": "high" if date.basis == "stated" else "medium"}
+    if date.earliest == date.latest:
+        return cert | {"when": f"{date.earliest}"}
+    return cert | {"notBefore": f"{date.earliest}", "notAfter": f"{date.latest}"}
+
+
+def _profile(xml: Elements, article: ArticleWhole) -> None:
+    with xml.within("profileDesc"):
+        with xml.within("abstract", {"resp": f"#{_US}"}):
+            xml.add_all("p", article.digest.splitlines())
+        with xml.within("langUsage"):
+            xml.add("language", "简体中文", {"ident": "zh-Hans"})
+        with xml.within("settingDesc"), xml.within("listPlace"):
+            for place in article.places:
+                cert = "high" if place.basis == "stated" else "medium"
+                with xml.within("place"):
+                    known = {"ref": place.url, "key": place.code, "cert": cert}
+                    xml.add("placeName", place.full_name, known)
+        with xml.within("textClass"), xml.within("keywords"):
+            xml.add("term", article.genre_label, {"type": "genre"})
+            for topic in article.topics:
+                xml.add("term", topic.label, {"type": "topic", "ref": topic.url})
+
+
+def _standoff(xml: Elements, article: ArticleWhole) -> None:
+    """Where on the page each block stands, and every correction."""
+    ours = {"resp": f"#{_US}"}
+    with xml.within("standOff", {"type": "page-text"}):
+        with xml.within("spanGrp", {"type": "blocks"} | ours):
+            for block in article.blocks:
+                where = {"target": " ".join(_pointer(article, span) for span in block.at)}
+                # the text has the block under its name, if there is a text
+                named = {"corresp" if article.text_held else "xml:id": _named(article, block)}
+                with xml.within("span", {"type": block.kind} | where | named):
+                    if block.gap:
+                        xml.add("gap", attributes={"reason": "lost", "n": block.gap})
+                    if not article.text_held:
+                        heads = {one.block: one.text for one in article.crossheads}
+                        xml.text(heads.get(block.id, ""))
+        if article.corrections:
+            with xml.within("listApp", {"type": "corrections"}):
+                for made in article.corrections:
+                    _correction(xml, article, made)
+
+
+def _named(article: ArticleWhole, block: Block) -> str:
+    return f"#{block.id}" if article.text_held else block.id
+
+
+def _correction(xml: Elements, article: ArticleWhole, made: Correction) -> None:
+    with xml.within("app", {"type": "correction", "from": _pointer(article, made.at)}):
+        by = {"cert": _CERTAINTY[made.certainty], "resp": f"#{_US}"}
+        xml.add("lem", made.read, by)
+        xml.add("rdg", made.was)
+        xml.add("note", made.reason, {"resp": f"#{_US}"})
+
+
+def _pointer(article: ArticleWhole, span: Span) -> str:
+    return f"urn:sha256:{article.source.sha256}#char={span[0]},{span[1]}"
+
+
+def _body(xml: Elements, article: ArticleWhole) -> None:
+    """Sections that begin with a crosshead; before the first, what stands there."""
+    sections: list[list[Block]] = [[]]
+    for block in article.blocks:
+        if block.kind == "crosshead":
+            sections.append([])
+        sections[-1].append(block)
+    for section in sections:
+        if section:
+            with xml.within("div"):
+                _section(xml, article, section)
+
+
+def _section(xml: Elements, article: ArticleWhole, blocks: list[Block]) -> None:
+    opening: list[Block] = []
+    for block in blocks:
+        opening.append(block)
+        if not block.run_in:
+            _line(xml, article, opening)
+            opening = []
+    if opening:
+        _line(xml, article, opening)
+
+
+def _line(xml: Elements, article: ArticleWhole, blocks: list[Block]) -> None:
+    """One block with those that run into it."""
+    *before, last = blocks
+    name = {"crosshead": "head", "paragraph": "p"}.get(last.kind, "ab")
+    kind = {"type": last.kind} if name == "ab" else {}
+    with xml.within(name, {"xml:id": last.id} | kind):
+        for block in before:
+            with xml.within("seg", {"type": block.kind, "xml:id": block.id}):
+                _text(xml, article, block)
+        _text(xml, article, last)
+
+
+def _text(xml: Elements, article: ArticleWhole, block: Block) -> None:
+    if block.gap == "before":
+        xml.add("gap", attributes={"reason": "lost"})
+    for text, made in pieces(block, article.corrections):
+        if made is None:
+            xml.text(text)
+            continue
+        with xml.within("choice"):
+            xml.add("sic", made.was)
+            by = {"cert": _CERTAINTY[made.certainty], "resp": f"#{_US}"}
+            xml.add("corr", text, by)
+    if block.gap == "after":
+        xml.add("gap", attributes={"reason": "lost"})

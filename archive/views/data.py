@@ -1,0 +1,16 @@
+"""The page of the files to take away."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from archive.formats import dataset_ld
+from archive.machine.bulk import described
+from archive.origin import origin
+
+
+def data(request):
+    dataset = described(request)
+    if dataset is None:
+        raise Http404
+    facts = dataset_ld.schema_org(dataset, origin(request))
+    return render(request, "data/data.html", {"dataset": dataset, "facts": facts})

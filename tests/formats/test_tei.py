@@ -1,0 +1,123 @@
+"""An article in TEI P5: well formed, tied together, and true to the record."""
+
+import pytest
+from django.urls import reverse
+from lxml import etree
+
+from archive.formats.forms import JSON, TEI
+from archive.models import Article
+
+pytestmark = pytest.mark.django_db
+NS = {"t": "http://www.tei-c.org/ns/1.0"}
+ID = "{http://www.w3.org/XML/1998/namespace}id"
+
+
+def articles():
+    return Article.objects.for_reading()
+
+
+def tei(client, article):
+    answer = client.get(reverse("article-data", args=[article.ident, TEI]))
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/tei+xml; charset=utf-8"
+    return etree.fromstring(answer.content)
+
+
+def record(client, article):
+    return client.get(reverse("article-data", args=[article.ident, JSON])).json()
+
+
+def all_of(root, path):
+    return root.xpath(path, namespaces=NS)
+
+
+def test_the_header_is_that_of_the_record(client):
+    for article in articles():
+        root, told = tei(client, article), record(client, article)
+        titles = all_of(root, "//t:titleStmt/t:title")
+        decks = [(told["kicker"], "kicker"), (told["headline"], "main")]
+        decks = [deck for deck in decks if deck[0]] + [(one, "sub") for one in told["subheads"]]
+        assert [(title.text, title.get("type")) for title in titles] == decks
+        named = all_of(root, "//t:titleStmt/t:author/@ref | //t:titleStmt//t:persName/@ref")
+        assert sorted(named) == sorted(credit["url"] for credit in told["bylines"])
+        (date,) = all_of(root, "//t:sourceDesc/t:bibl/t:date")
+        days = {date.get("when")} - {None} or {date.get("notBefore"), date.get("notAfter")}
+        assert days == {told["date"]["earliest"], told["date"]["latest"]}
+        assert (date.get("cert") == "high") == (told["date"]["basis"] == "stated")
+        assert all_of(root, "//t:abstract/t:p/text()") == told["digest"].splitlines()
+        assert all_of(root, "//t:keywords/t:term/@ref") == [one["url"] for one in told["topics"]]
+        assert all_of(root, "//t:place/t:placeName/@key") == [one["code"] for one in told["places"]]
+        assert all_of(root, "//t:notesStmt/t:note/text()") == [n["text"] for n in told["notes"]]
+        assert all_of(root, "//t:publicationStmt/t:idno[@type='URI']/text()") == [told["url"]]
+        assert len(all_of(root, "//t:revisionDesc/t:change")) == len(told["history"])
+
+
+def test_every_pointer_within_leads_somewhere_and_every_name_is_one_things(client):
+    for article in articles():
+        root = tei(client, article)
+        names = all_of(root, "//@xml:id")
+        assert len(names) == len(set(names))
+        inner = all_of(root, "//@resp | //@corresp | //t:note/@target")
+        assert inner
+        assert {pointer.removeprefix("#") for pointer in inner} <= set(names)
+
+
+def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
+    corrected = 0
+    for article in articles():
+        root, told = tei(client, article), record(client, article)
+        start = f"urn:sha256:{told['source']['sha256']}#char="
+        spans = all_of(root, "/t:TEI/t:standOff/t:spanGrp/t:span")
+        assert [span.get("target").split() for span in spans] == [
+            [f"{start}{first},{last}" for first, last in block["at"]] for block in told["blocks"]
+        ]
+        apps = all_of(root, "//t:listApp/t:app")
+        assert [
+            (app.get("from"), app.findtext("t:lem", "", NS), app.findtext("t:rdg", "", NS))
+            for app in apps
+        ] == [
+            (f"{start}{made['at'][0]},{made['at'][1]}", made["read"], made["was"])
+            for made in told["corrections"]
+        ]
+        corrected += len(apps)
+    assert corrected
+
+
+def test_without_the_text_there_is_none_and_blocks_bear_their_names(client):
+    for article in articles().filter(full_text=None):
+        root, told = tei(client, article), record(client, article)
+        assert not all_of(root, "/t:TEI/t:text")
+        assert all_of(root, "//t:span/@xml:id") == [block["id"] for block in told["blocks"]]
+
+
+@pytest.mark.pages
+def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(client):
+    chosen = 0
+    for article in articles():
+        root, told = tei(client, article), record(client, article)
+        blocks = {block["id"]: block for block in told["blocks"]}
+        elements = {one.get(ID): one for one in all_of(root, "/t:TEI/t:text//*[@xml:id]")}
+        assert set(elements) == set(blocks)
+        for name, element in elements.items():
+            nested = "[not(ancestor::t:seg)]" if element.tag.endswith("}p") else ""
+            read = all_of(element, f".//text(){nested}[not(parent::t:sic)]")
+            assert "".join(read) == blocks[name]["text"]
+        # each in its place in the block, as the reading on the site has it
+        made = [
+            (run["scan"], run["text"])
+            for block in article.full_text.blocks
+            if not block["text"]
+            for run in block["runs"]
+            if run["scan"] is not None
+        ]
+        choices = all_of(root, "/t:TEI/t:text//t:choice")
+        assert [
+            (one.findtext("t:sic", "", NS), one.findtext("t:corr", "", NS)) for one in choices
+        ] == made
+        chosen += len(choices)
+        gaps = sum(bool(block["gap"]) for block in told["blocks"])
+        assert len(all_of(root, "/t:TEI/t:text//t:gap")) == gaps
+        heads = all_of(root, "/t:TEI/t:text//t:div/t:head")
+        assert len(heads) == len(told["crossheads"])
+        assert all(head.getparent()[0] is head for head in heads), "a head comes first"
+    assert chosen

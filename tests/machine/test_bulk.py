@@ -1,0 +1,187 @@
+"""The files are listed for people and programs, and had whole or in parts as RFC 9110 says."""
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from archive import bulk
+
+pytestmark = pytest.mark.django_db
+NAME = "/data/articles.jsonl.gz"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory, django_db_setup, django_db_blocker):
+    folder = tmp_path_factory.mktemp("edition")
+    with django_db_blocker.unblock():
+        bulk.build(folder / bulk.FOLDER, "f" * 64, "")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _served(settings, edition):
+    settings.EDITION_DIR = edition
+
+
+@pytest.fixture
+def whole(edition):
+    return (edition / "data" / "articles.jsonl.gz").read_bytes()
+
+
+def body(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_a_file_is_had_whole(client, whole):
+    answer = client.get(NAME, headers={"accept-encoding": "gzip, br"})
+    assert answer.status_code == 200
+    assert body(answer) == whole
+    assert answer["ETag"] == f'"{hashlib.sha256(whole).hexdigest()}"'
+    assert answer["Accept-Ranges"] == "bytes"
+    assert answer["Content-Length"] == str(len(whole))
+    assert answer["Content-Type"] == "application/gzip"
+    assert "Content-Encoding" not in answer
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Range" in answer["Access-Control-Expose-Headers"]
+    assert answer["Last-Modified"].endswith("GMT")
+
+
+def test_head_tells_the_same_without_the_file(client, whole):
+    answer = client.head(NAME, headers={"range": "bytes=0-3"})
+    assert answer.status_code == 200
+    assert answer["Content-Length"] == str(len(whole))
+    assert body(answer) == b""
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-0", 0, 0),
+        ("bytes=5-99", 5, 99),
+        ("bytes=100-", 100, None),
+        ("bytes=-50", -50, None),
+        ("bytes=0-99999999999", 0, None),
+        ("bytes=-99999999999", 0, None),
+        ("BYTES=7-8", 7, 8),
+    ],
+)
+def test_a_part_of_a_file(client, whole, asked, first, last):
+    answer = client.get(NAME, headers={"range": asked})
+    size = len(whole)
+    start = first if first >= 0 else size + first
+    stop = size if last is None else last + 1
+    assert answer.status_code == 206
+    assert answer["Content-Range"] == f"bytes {start}-{stop - 1}/{size}"
+    assert answer["Content-Length"] == str(stop - start)
+    assert body(answer) == whole[start:stop]
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=", "bytes=a-"])
+def test_what_is_no_single_range_is_the_whole(client, whole, asked):
+    answer = client.get(NAME, headers={"range": asked})
+    assert (answer.status_code, body(answer)) == (200, whole)
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
+def test_what_is_beyond_the_end_is_416(client, whole, asked):
+    answer = client.get(NAME, headers={"range": asked})
+    assert answer.status_code == 416
+    assert answer["Content-Range"] == f"bytes */{len(whole)}"
+
+
+def test_a_part_only_of_what_is_still_the_same(client, whole):
+    etag = client.head(NAME)["ETag"]
+    changed = client.head(NAME)["Last-Modified"]
+    for condition, status in (
+        (etag, 206),
+        ('"other"', 200),
+        (f"W/{etag}", 200),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", 200),
+        ("nonsense", 200),
+    ):
+        answer = client.get(NAME, headers={"range": "bytes=3-5", "if-range": condition})
+        assert answer.status_code == status, condition
+        assert body(answer) == (whole[3:6] if status == 206 else whole)
+    assert client.get(NAME, headers={"if-none-match": etag}).status_code == 304
+    assert client.get(NAME, headers={"if-modified-since": changed}).status_code == 304
+    assert client.get(NAME, headers={"if-match": '"other"'}).status_code == 412
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.gz", "..", "edition.json", "../edition.json", "%2e%2e%2f"]
+)
+def test_no_other_file_is_reached(client, name):
+    answer = client.get(f"/data/{name}", headers={"accept": "application/json"})
+    assert answer.status_code == 404
+
+
+def test_a_slip_is_answered_with_the_files_there_are(client):
+    answer = client.get("/data/article.jsonl.gz")
+    assert "http://testserver/data/articles.jsonl.gz" in [
+        one["url"] for one in answer.json()["instead"]
+    ]
+
+
+def test_the_list_of_files_is_data_as_well(client, edition):
+    listed = client.get("/data.json").json()
+    manifest = json.loads(client.get("/data/manifest.json").getvalue())
+    assert listed["edition"] == manifest["edition"]
+    assert [file["sha256"] for file in listed["files"]] == [
+        file["sha256"] for file in manifest["files"]
+    ]
+    for file in listed["files"]:
+        answer = client.get(file["url"])
+        assert hashlib.sha256(body(answer)).hexdigest() == file["sha256"]
+    assert client.get("/data.csv").content.decode().count("\r\n") == len(listed["files"]) + 1
+    for form in (".md", ".txt"):
+        assert "articles.jsonl.gz" in client.get(f"/data{form}").content.decode()
+
+
+def test_the_page_is_a_dataset_for_search_engines(client):
+    page = client.get("/data/").content.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    facts = json.loads(block)
+    assert facts["@type"] == "Dataset"
+    assert 50 <= len(facts["description"]) <= 5000, "what Google's Dataset Search takes"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", facts["temporalCoverage"])
+    assert facts["spatialCoverage"]
+    assert len(facts["license"]) == 2
+    listed = {file["url"]: file for file in client.get("/data.json").json()["files"]}
+    assert {one["contentUrl"] for one in facts["distribution"]} == set(listed)
+    for one in facts["distribution"]:
+        assert one["sha256"] == listed[one["contentUrl"]]["sha256"]
+
+
+def test_dcat_names_every_file(client):
+    answer = client.get("/data/dcat.jsonld")
+    assert answer["Content-Type"] == "application/ld+json"
+    told = answer.json()
+    prefixes = set(told["@context"])
+    files = {file["url"]: file for file in client.get("/data.json").json()["files"]}
+    assert {one["@id"] for one in told["dcat:distribution"]} == set(files)
+
+    def names(value):
+        if isinstance(value, dict):
+            yield from value
+            if isinstance(value.get("@type"), str):
+                yield value["@type"]
+            for one in value.values():
+                yield from names(one)
+        elif isinstance(value, list):
+            for one in value:
+                yield from names(one)
+
+    body = {name: value for name, value in told.items() if name != "@context"}
+    used = {name.split(":")[0] for name in names(body) if not name.startswith("@")}
+    assert used == prefixes, "every prefix is declared, and none in vain"
+    for one in told["dcat:distribution"]:
+        assert one["dcat:byteSize"]["@value"] == str(files[one["@id"]]["size"])
+        assert ("dct:license" in one) != ("dct:rights" in one)
+
+
+def test_what_was_not_published_has_no_files(client, settings, tmp_path):
+    settings.EDITION_DIR = tmp_path
+    for address in ("/data/", "/data.json", "/data/dcat.jsonld", NAME):
+        assert client.get(address).status_code == 404
