@@ -5,7 +5,7 @@ import os
 import pytest
 from django.conf import settings as django_settings
 
-from archive import search
+from archive import bulk, search
 from archive.catalogue.pages import PageTexts
 from archive.publish import assemble_texts, load
 from archive.search import lexicon_file
@@ -32,6 +32,7 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
         assemble_texts(PAGES)
         search.rebuild(index_folder)
         lexicon_file.build(index_folder, entries())
+        bulk.build(index_folder / bulk.FOLDER, "f" * 64, "")
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,7 @@ KINDS = {
     "place": ("/places/330000/", "/places/429004/"),
     "people": ("/people/",),
     "api": ("/api/",),
+    "data": ("/data/",),
     "person": ("/people/zhang-haocheng/",),
 }
 # views that answer no page

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.conf import settings
 
+from archive.bulk.tables import TABLES
 from archive.catalogue import records
 from archive.filters import ArticleAsData, ArticleFilter
-from archive.formats.forms import DATA, FEEDS, FORMS
+from archive.formats.forms import DATA, FEEDS, FORMS, WHOLES
 from archive.machine.openapi import schemas
 from archive.machine.reference import tables
 from archive.urls import urlpatterns
@@ -38,12 +39,12 @@ def test_every_page_with_data_stands_there_without_its_last_slash():
     pages = {str(p.pattern) for p in urlpatterns if "form" not in p.pattern.converters}
     data = {str(p.pattern) for p in urlpatterns if "form" in p.pattern.converters}
     assert {route.replace("<form:form>", "/") for route in data} <= pages
-    assert len(data) == 12
+    assert len(data) == 13
 
 
 @pytest.mark.parametrize("readme", READMES)
 def test_every_form_stands_in_the_readme(readme):
-    for of_one_kind in (DATA, FEEDS):
+    for of_one_kind in (DATA, FEEDS, WHOLES):
         assert f"`{' '.join(form.suffix for form in of_one_kind)}`" in text(readme)
 
 
@@ -56,7 +57,7 @@ def test_every_form_stands_in_the_guide_to_the_data():
             form.suffix,
             form.label,
             form.media_type,
-            f"{form.usual}" if form.is_feed else f"{form.usual}，最多 {form.most}",
+            form.amount,
         )
         for form in FORMS.values()
     ]
@@ -70,6 +71,19 @@ def test_every_field_stands_in_the_guide_to_the_data():
         there.append((table.name, table.says, "", "", ""))
         there += [("", "", row.name, row.type, row.says) for row in table.rows]
     assert told == there
+
+
+def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
+    told = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.md"), re.MULTILINE)
+    there = [
+        (one.name, one.says, "、".join(f"`{name}`" for name in key))
+        for table in TABLES
+        for one, key in (
+            (table, table.key),
+            *((part, (*part.key, "nth")) for part in table.parts),
+        )
+    ]
+    assert told[-len(there) :] == there
 
 
 @pytest.mark.parametrize("readme", READMES)

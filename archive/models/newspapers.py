@@ -246,6 +246,9 @@ class PageQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by("sequence")
 
+    def with_counts(self):
+        return self.annotate(article_count=Count("articles"))
+
     def with_issue(self):
         return self.select_related("issue__newspaper")
 

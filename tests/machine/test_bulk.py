@@ -6,23 +6,13 @@ import re
 
 import pytest
 
-from archive import bulk
-
 pytestmark = pytest.mark.django_db
 NAME = "/data/articles.jsonl.gz"
 
 
-@pytest.fixture(scope="module")
-def edition(tmp_path_factory, django_db_setup, django_db_blocker):
-    folder = tmp_path_factory.mktemp("edition")
-    with django_db_blocker.unblock():
-        bulk.build(folder / bulk.FOLDER, "f" * 64, "")
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _served(settings, edition):
-    settings.EDITION_DIR = edition
+@pytest.fixture
+def edition(index_folder):
+    return index_folder
 
 
 @pytest.fixture

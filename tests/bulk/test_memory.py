@@ -1,0 +1,37 @@
+"""Writing the files takes no more memory for more articles."""
+
+import tracemalloc
+from importlib import import_module
+
+import pytest
+
+from archive.bulk import kinds
+from archive.formats.record import Records
+
+# its package has a function of that name
+made = import_module("archive.bulk.build")
+
+
+@pytest.mark.django_db
+def test_memory_stays_flat(tmp_path, monkeypatch):
+    """The same few articles again and again: what grows is only what is written."""
+    once = list(kinds.ARTICLES.read(Records("")))
+
+    def peak(times: int) -> int:
+        def again(records):
+            for n in range(times):
+                for one in once:
+                    yield one.model_copy(update={"ident": f"{one.ident}{n}"})
+
+        many = kinds.Kind(**vars(kinds.ARTICLES) | {"read": again})
+        monkeypatch.setattr(made, "KINDS", (*kinds.KINDS[:-1], many))
+        monkeypatch.setattr(made, "ARTICLES", many)
+        folder = tmp_path / f"{times}"
+        tracemalloc.start()
+        made.build(folder, "f" * 64, "")
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    few, many = peak(5), peak(50)
+    assert many < few * 1.1 + 500_000
