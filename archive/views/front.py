@@ -5,12 +5,15 @@ from django.shortcuts import render
 from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Article, Issue, Newspaper, Page, Person
+from archive.parameters import Query
 
 from . import charts
-from .facets import Facet, facets
+from .facets import facet_of
 from .makeup import Setting, copy_of, make_up, opening
 
 LATEST = 8
+# facets listed beside the pictures
+WAYS = ("topic", "newspaper", "person")
 # of so many of the newest reports, features and roundups the longest are set at the top
 FEATURED, AMONG = 3, 200
 # characters of their digests that are set, to the end of a sentence
@@ -29,8 +32,7 @@ def home(request):
             (Person.objects.count(), "位作者"),
         ],
         "span": Issue.objects.span(),
-        "ways": _ways(),
-        "pictures": charts.of_everything(),
+        **_told_by_search(),
         "featured": _made_up(featured),
         "latest": [article for article in latest if article not in featured][:LATEST],
     }
@@ -60,12 +62,13 @@ def _made_up(featured: list[Article]) -> list[tuple[Article, Setting, list[str]]
     return list(zip(featured, make_up(copies), openings, strict=True))
 
 
-def _ways() -> dict[str, Facet]:
-    """The facets of everything, by name; none while the search is down, as all else can be read."""
-    everything = ArticleFilter({})
-    everything.is_valid()
+def _told_by_search() -> dict:
+    """The pictures, and facets by name, of everything; none while the search is down."""
+    everything = ArticleFilter.of(Query())
     try:
-        counts = search.search(everything.asked(limit=0, facets=search.FACETS)).facets
+        found = search.search(everything.asked(limit=0, facets=(*charts.FRONT, *WAYS)))
+        pictures = charts.beside(everything, found.facets, found.total, charts.FRONT)
     except search.SearchUnavailable:
-        return {}
-    return {facet.name: facet for facet in facets(everything, counts)}
+        return {"ways": {}, "pictures": []}
+    listed = (facet_of(everything, name, found.facets[name]) for name in WAYS)
+    return {"ways": {one.name: one for one in listed if one.options}, "pictures": pictures}

@@ -29,16 +29,10 @@ def narrowing(
     return _Rows(selection, counts, total, {facet.name: facet for facet in shown}).best(_ORDER)
 
 
-def narrowing_beside(selection: ArticleFilter) -> list[Facet]:
-    """The same for the page of a topic, place or person, which shows itself what lies within that;
-    nothing while the search is down.
-    """
+def narrowing_beside(selection: ArticleFilter, counts: Counts, total: int) -> list[Facet]:
+    """The same for the page of a topic, place or person, which shows itself what lies within that."""
     order = [names for names in _ORDER if not any(map(selection.chosen, names))]
-    try:
-        found = search.search(selection.asked(limit=0, facets=search.FACETS))
-        return _Rows(selection, found.facets, found.total, {}).best(order)
-    except search.SearchUnavailable:
-        return []
+    return _Rows(selection, counts, total, {}).best(order)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.shortcuts import redirect, render
 
-from archive import signposts
+from archive import search, signposts
 from archive.filters import ArticleFilter
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.origin import origin
@@ -43,8 +43,8 @@ def topic(request, slug):
     context = {
         "topic": shown,
         "narrower": [(tag, counts.get(tag.pk, 0)) for tag in shown.narrower.all()],
-        "pictures": [*charts.of_subject("topic", slug), *([going] if going else [])],
         **latest,
+        "pictures": [*latest["pictures"], *([going] if going else [])],
     }
     return render_linked(request, "subjects/topic.html", context, _links(request, shown))
 
@@ -69,7 +69,6 @@ def place(request, code):
         "place": shown,
         "above": shown.lineage[:-1],
         "children": charts.places.inside(Place.objects.counted_inside(shown, about)),
-        "pictures": charts.of_subject(shown.level, value),
         **_latest(about, shown.level, value),
     }
     return render_linked(request, "subjects/place.html", context, _links(request, shown))
@@ -85,7 +84,6 @@ def person(request, slug):
     context = {
         "person": shown,
         "roles": shown.roles(),
-        "pictures": charts.of_subject("person", slug),
         **_latest(Article.objects.by(slug), "person", slug),
     }
     return render_linked(request, "subjects/person.html", context, _links(request, shown))
@@ -102,5 +100,17 @@ def _latest(articles, parameter: str, value: str) -> dict:
         "articles": articles.newest_first().for_list()[:LATEST],
         "total": articles.count(),
         "all_url": list_url(selection.query),
-        "narrowing": narrowing_beside(selection),
+        **_told_by_search(selection, parameter),
     }
+
+
+def _told_by_search(selection: ArticleFilter, name: str) -> dict:
+    """The pictures and the next steps, from one answer; none while the search is down."""
+    try:
+        found = search.search(selection.asked(limit=0, facets=search.FACETS))
+        return {
+            "pictures": charts.beside(selection, found.facets, found.total, charts.OF[name]),
+            "narrowing": narrowing_beside(selection, found.facets, found.total),
+        }
+    except search.SearchUnavailable:
+        return {"pictures": [], "narrowing": []}

@@ -314,7 +314,7 @@ def test_roles_of_a_person(client):
 
 
 QUERIES = {
-    "home": 24,
+    "home": 20,
     "newspapers": 1,
     "newspaper": 4,
     "issue": 9,
