@@ -239,8 +239,12 @@ def test_the_choice_holds_before_anything_is_painted(browser, site_without_texts
     )
     page = context.new_page()
     page.goto(site_without_texts.url + LONG)
-    page.wait_for_function("window.first")
-    assert page.evaluate("window.first") == "dark"
+    # a promise is waited for; Playwright's own way would evaluate a string in the page
+    seen = """() => new Promise(resolve => {
+      const look = () => (window.first ? resolve(window.first) : requestAnimationFrame(look));
+      look();
+    })"""
+    assert page.evaluate(seen) == "dark"
     context.close()
 
 
