@@ -15,7 +15,7 @@ LAYERS = (
     ("catalogue", "models"),
     ("search",),
     (
-        *("publish", "backdated", "edition", "bulk", "history", "harvest", "nearby", "origin"),
+        *("publishing", "backdated", "edition", "bulk", "history", "harvest", "nearby", "origin"),
         *("resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),

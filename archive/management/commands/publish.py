@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.publish import CatalogueRefused, PublishFailed, publish
+from archive.publishing.publish import CatalogueRefused, PublishFailed, publish
 
 
 class Command(BaseCommand):

@@ -15,22 +15,22 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connections
 
 from archive import bulk, search
 from archive.backdated import backdated
-from archive.catalogue.body import body, plain
 from archive.catalogue.check import Report, check
 from archive.catalogue.files import all_files
 from archive.catalogue.pages import PageTexts
 from archive.edition import MANIFEST
-from archive.history import record_histories
-from archive.models import Article, FullText, Page
+from archive.models import Article
 from archive.search import lexicon_file
 from archive.search.entries import entries
 
+from .loading import assemble_texts, load
+
 DATABASE = "archive.sqlite3"
-CODE = Path(__file__).resolve().parent
+CODE = Path(__file__).resolve().parent.parent
 # editions kept beside the one that is served
 KEPT = 2
 
@@ -186,31 +186,6 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
     return edition
-
-
-def load(folder: Path) -> None:
-    """Loads every catalogue file by Django's fixture machinery, and tells each article its history."""
-    call_command("loaddata", *(str(path) for path in all_files(folder)), verbosity=0)
-    record_histories()
-
-
-@transaction.atomic
-def assemble_texts(texts: Mapping[str, str]) -> int:
-    """Stores the full text of every article whose page is held; returns how many those are."""
-    count = 0
-    for page in Page.objects.prefetch_related("articles").iterator(chunk_size=200):
-        if page.sha256 not in texts:
-            continue
-        text = texts[page.sha256]
-        full_texts = []
-        for article in page.articles.all():
-            blocks = body(article.blocks, article.corrections, text)
-            full_texts.append(FullText(article=article, blocks=blocks, plain=plain(blocks)))
-        FullText.objects.bulk_create(full_texts)
-        page.text_held = True
-        page.save(update_fields=["text_held"])
-        count += len(full_texts)
-    return count
 
 
 @contextmanager
