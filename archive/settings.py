@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "archive.middleware.CompressionMiddleware",
     "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.OpenMiddleware",
+    # one edition for all that follows, and for whatever is still being sent
+    "archive.pinning.EditionMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",
@@ -97,8 +99,11 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        # SQLite; the edition that is served is opened read-only
+        "ENGINE": "archive.database",
         "NAME": EDITION_DIR / "archive.sqlite3",
+        # kept open from request to request
+        "CONN_MAX_AGE": None,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

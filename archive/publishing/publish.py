@@ -22,14 +22,13 @@ from archive.backdated import backdated
 from archive.catalogue.check import Report, check
 from archive.catalogue.files import all_files
 from archive.catalogue.pages import PageTexts
-from archive.edition import MANIFEST
+from archive.edition import DATABASE, MANIFEST, SCHEMA
 from archive.models import Article
 from archive.search import lexicon_file
 from archive.search.entries import entries
 
 from .loading import assemble_texts, load
 
-DATABASE = "archive.sqlite3"
 CODE = Path(__file__).resolve().parent.parent
 # editions kept beside the one that is served
 KEPT = 2
@@ -177,6 +176,7 @@ def _build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -
         if path.is_file()
     }
     manifest = {
+        "schema": SCHEMA,
         "fingerprint": edition.fingerprint,
         "articles": edition.articles,
         "texts_held": edition.texts_held,
@@ -220,13 +220,14 @@ def _served(current: Path, fingerprint: str) -> Edition | None:
     """The edition that is served, if it is the one with this fingerprint and whole."""
     try:
         manifest = json.loads((current / MANIFEST).read_text(encoding="utf-8"))
+        schema = manifest.pop("schema", 0)
         edition = Edition(folder=current.resolve(), is_new=False, **manifest)
         whole = bool(edition.files) and all(
             (current / name).stat().st_size == size for name, size in edition.files.items()
         )
     except (OSError, ValueError, TypeError, AttributeError):
         return None
-    return edition if whole and edition.fingerprint == fingerprint else None
+    return edition if whole and (schema, edition.fingerprint) == (SCHEMA, fingerprint) else None
 
 
 def _swap(current: Path, folder: Path) -> None:
