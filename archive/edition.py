@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
-from weakref import WeakSet
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 
@@ -29,11 +28,6 @@ T = TypeVar("T")
 
 class EditionUnavailable(RuntimeError):
     """There is no edition that can be served; the message says which folder and why."""
-
-
-class Holder(Protocol):
-    def let_go(self, edition: "Edition") -> None:
-        """Closes what it has open of an edition that is served no longer."""
 
 
 class _Place(NamedTuple):
@@ -58,9 +52,10 @@ class Edition:
         self._file = _locked(folder)
         self._lock = threading.RLock()
         self._kept: dict[tuple, Any] = {}
-        self._holders: WeakSet[Holder] = WeakSet()
         # requests that have begun and not ended
         self.readers = 0
+        # served no longer: whoever has anything open of it lets go when they can
+        self.is_closed = False
 
     @property
     def made(self) -> date:
@@ -75,12 +70,8 @@ class Edition:
                     self._kept[key] = make(self.folder, *values)
         return self._kept[key]
 
-    def held_by(self, holder: Holder) -> None:
-        self._holders.add(holder)
-
     def close(self) -> None:
-        for holder in list(self._holders):
-            holder.let_go(self)
+        self.is_closed = True
         with self._lock:
             kept, self._kept = self._kept, {}
         for value in kept.values():
@@ -117,6 +108,8 @@ def begin() -> Edition:
     with _lock:
         edition = _followed()
         edition.readers += 1
+        stale = _stale()
+    _close(stale)
     return edition
 
 

@@ -33,15 +33,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().ensure_connection()
 
     def _turn_to(self, wanted: Edition) -> None:
-        if self._edition is not wanted:
-            self._edition = wanted
-            self.connection = self._opened.get(wanted)
+        if self._edition is wanted:
+            return
+        self._edition = wanted
+        self.connection = self._opened.get(wanted)
+        # only the thread that uses a connection may close it
+        for stale in [one for one in self._opened if one.is_closed]:
+            self._opened.pop(stale).close()
 
     def connect(self):
         super().connect()
         if self._edition is not None:
             self._opened[self._edition] = self.connection
-            self._edition.held_by(self)
 
     def get_connection_params(self):
         parameters = super().get_connection_params()
@@ -64,11 +67,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._edition = None
         while self._opened:
             self._opened.popitem()[1].close()
-
-    def let_go(self, of: Edition) -> None:
-        """See archive.edition.Holder; called by whichever thread ends the last request."""
-        connection = self._opened.pop(of, None)
-        if self._edition is of:
-            self._edition = self.connection = None
-        if connection is not None:
-            connection.close()
