@@ -26,7 +26,7 @@ SCHEMA = 1
 T = TypeVar("T")
 
 
-class EditionUnavailable(RuntimeError):
+class EditionUnavailable(OSError):
     """There is no edition that can be served; the message says which folder and why."""
 
 
@@ -82,7 +82,8 @@ class Edition:
             self._file = None
 
 
-_pinned: ContextVar[Edition | None] = ContextVar("edition", default=None)
+# the edition of a request, or why it has none
+_pinned: ContextVar[Edition | EditionUnavailable | None] = ContextVar("edition", default=None)
 _lock = threading.Lock()
 # those that are open: the one that is served, and those that a request still reads
 _open: dict[_Place, Edition] = {}
@@ -96,17 +97,25 @@ def served() -> Edition:
 
     EditionUnavailable where there is none that can be.
     """
-    return _pinned.get() or _now()
+    return pinned() or _now()
 
 
 def pinned() -> Edition | None:
-    return _pinned.get()
+    """The edition of this request; None outside of requests."""
+    found = _pinned.get()
+    if isinstance(found, EditionUnavailable):
+        raise EditionUnavailable(str(found))
+    return found
 
 
 def begin() -> Edition:
-    """The edition that is served now, kept open until `end` is called with it."""
+    """The edition of a new request, kept open until `end` is called with it.
+
+    It is the one that is served now, but for requests from within an edition (archive.publishing).
+    """
+    here = pinned()
     with _lock:
-        edition = _followed()
+        edition = here or _followed()
         edition.readers += 1
         stale = _stale()
     _close(stale)
@@ -121,8 +130,8 @@ def end(edition: Edition) -> None:
 
 
 @contextmanager
-def within(edition: Edition) -> Iterator[None]:
-    """What runs in the block sees this edition and no other.
+def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
+    """What runs in the block sees this edition and no other; or none, and is told why.
 
     A thread that it starts does not, unless it runs in a copy of the context (contextvars).
     """

@@ -8,10 +8,11 @@ import os
 import sqlite3
 
 from django.conf import settings
+from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from archive import edition
-from archive.edition import DATABASE, Edition
+from archive.edition import DATABASE, Edition, EditionUnavailable
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -28,8 +29,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def ensure_connection(self):
         # what runs outside of requests stays with what it began with
-        if (edition.pinned() or self.connection is None) and self._is_served:
-            self._turn_to(edition.served())
+        if self._is_served:
+            try:
+                if edition.pinned() or self.connection is None:
+                    self._turn_to(edition.served())
+            except EditionUnavailable as error:
+                raise OperationalError(str(error)) from error
         super().ensure_connection()
 
     def _turn_to(self, wanted: Edition) -> None:

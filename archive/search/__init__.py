@@ -29,6 +29,7 @@ __all__ = [
     "Suggestion",
     "Term",
     "corrections",
+    "holds",
     "parse",
     "rebuild",
     "search",
@@ -43,6 +44,17 @@ def _engine(folder: Path, name: str) -> Engine:
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
     return served().keep(_engine, settings.SEARCH_ENGINE).search(query)
+
+
+def holds(query: Query, ident: str, most: int) -> bool:
+    """Whether an article is among the first `most` hits; `query.limit` are looked at together."""
+    for offset in range(0, most, query.limit):
+        found = search(replace(query, offset=offset))
+        if any(hit.ident == ident for hit in found.hits):
+            return True
+        if offset + query.limit >= found.total:
+            return False
+    return False
 
 
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:

@@ -38,7 +38,8 @@ def two_editions(tmp_path_factory, django_db_blocker):
     # a name that stands nowhere else
     catalogue.change("topics.yaml", "label: 比武", "label: 手艺")
     var = folder / "var"
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), record_at(""):
+    record = record_at(var / "current" / edition.DATABASE)
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), record:
         from django.conf import settings
 
         patch.setattr(settings, "FIXTURES_DIR", catalogue.folder)
