@@ -1,8 +1,18 @@
 """Says what went wrong in the form that is wanted: as a page, or as problem details."""
 
+import logging
+import sys
+
+from django.db import DatabaseError
+from django.views import defaults
+
+from archive.edition import EditionUnavailable
 from archive.machine import problems
 from archive.machine.negotiation import wants_data
+from archive.search import SearchUnavailable
 from archive.views import errors as pages
+
+logger = logging.getLogger(__name__)
 
 
 def bad_parameters(request, found):
@@ -23,6 +33,21 @@ def not_allowed(request):
 
 def unavailable(request):
     return _speaker(request).unavailable(request)
+
+
+def no_edition(request, error: Exception):
+    """Nothing can be read; the log tells the operator why."""
+    logger.error("the edition cannot be read: %s", error)
+    return _speaker(request).no_edition(request)
+
+
+def server_error(request):
+    """What broke; an edition that cannot be read is out of order for a while, not the program."""
+    error = sys.exc_info()[1]
+    if isinstance(error, (DatabaseError, EditionUnavailable, SearchUnavailable)):
+        return no_edition(request, error)
+    # without context or queries: the static 500.html
+    return defaults.server_error(request)
 
 
 def _speaker(request):

@@ -8,12 +8,21 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def _folder(name: str, default: Path) -> Path:
     # links are kept: the edition that is served is one, and moves
     return Path(os.path.abspath(Path(os.environ.get(name) or default).expanduser()))
+
+
+def _count(name: str, default: int) -> int:
+    said = os.environ.get(name) or str(default)
+    if not (said.isascii() and said.isdigit()):
+        raise ImproperlyConfigured(f"{name}={said} is no whole number from 0 up")
+    return int(said)
 
 
 # Where editions and collected static files are built.
@@ -24,6 +33,8 @@ PAGES_DIR = _folder("ARCHIVE_PAGES", BASE_DIR / "pages")
 PAGES_NAMED = bool(os.environ.get("ARCHIVE_PAGES"))
 # The catalogue.
 FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
+# How many editions are kept beside the one that is served.
+KEPT_EDITIONS = _count("ARCHIVE_KEEP", 2)
 # The edition that is served: a folder with the database and the search index in it.
 EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
 
@@ -60,6 +71,8 @@ MIDDLEWARE = [
     "archive.middleware.CompressionMiddleware",
     "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.OpenMiddleware",
+    # one edition for all that follows, and for whatever is still being sent
+    "archive.pinning.EditionMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",
@@ -97,8 +110,11 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.sqlite3",
+        # SQLite; the edition that is served is opened read-only
+        "ENGINE": "archive.database",
         "NAME": EDITION_DIR / "archive.sqlite3",
+        # kept open from request to request
+        "CONN_MAX_AGE": None,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,7 +1,6 @@
 """Every address of the archive, with an example above each."""
 
 from django.urls import path, register_converter
-from django.views import defaults
 
 from archive import converters, errors
 from archive.formats.forms import EPUB, TEI
@@ -143,5 +142,4 @@ urlpatterns = [
 
 handler400 = errors.bad_request
 handler404 = errors.not_found
-# without context or queries: the static 500.html
-handler500 = defaults.server_error
+handler500 = errors.server_error

@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 
 from archive import bulk, search
 from archive.catalogue.pages import PageTexts
-from archive.publish import assemble_texts, load
+from archive.publishing.loading import assemble_texts, load
 from archive.search import lexicon_file
 from archive.search.entries import entries
 

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from django.conf import settings
+
 PAGE = (
     "增强本领 比出风采\n"
     "\n"
@@ -102,18 +104,17 @@ ledger:
 """
 
 
-PLACE = {
-    "model": "archive.place",
-    "pk": "330182",
-    "fields": {
-        "name": "建德市",
-        "short_name": "建德市",
-        "level": "county",
-        "parent": None,
-        "province": None,
-        "pinyin": "jian de shi",
-    },
-}
+def places() -> str:
+    """All units of the first level, which the map of them needs, and a county with its city."""
+    lines = (settings.FIXTURES_DIR / "places.jsonl").read_text(encoding="utf-8").splitlines(True)
+    return "".join(
+        line
+        for line, code in ((line, json.loads(line)["pk"]) for line in lines)
+        if code.endswith("0000") or code in ("330100", "330182")
+    )
+
+
+PLACES = places()
 
 
 class SmallCatalogue:
@@ -124,7 +125,7 @@ class SmallCatalogue:
         self.pages = folder / "pages"
         self.pages.mkdir()
         (self.pages / "page.txt").write_bytes(PAGE.encode())
-        self.write("places.jsonl", json.dumps(PLACE) + "\n")
+        self.write("places.jsonl", PLACES)
         self.write("newspapers.yaml", "newspapers:\n  - {slug: shi-bao, name: 试报}\n")
         self.write("topics.yaml", TOPICS)
         self.write("people.yaml", "people:\n  - {slug: jia-wen, name: 甲文}\n")

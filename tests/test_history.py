@@ -95,7 +95,7 @@ def test_histories_cost_the_same_for_one_article_and_for_many(django_assert_max_
 
 
 def test_an_edition_has_the_histories(catalogue, django_db_blocker):
-    from archive.publish import load
+    from archive.publishing.loading import load
 
     enter(catalogue.folder, date(2026, 1, 1))
     catalogue.change("people.yaml", "甲文", "贾文")

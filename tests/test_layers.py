@@ -12,14 +12,14 @@ ROOT = settings.BASE_DIR / "archive"
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
     ("text", "idents", "addresses", "charts"),
-    ("catalogue", "models"),
+    ("catalogue", "models", "edition"),
     ("search",),
     (
-        *("publish", "backdated", "edition", "bulk", "history", "harvest", "nearby", "origin"),
+        *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
         *("resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),
-    ("views", "machine", "templatetags", "middleware", "errors", "converters"),
+    ("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
     ("management",),
 )
 # The only modules that may import these.

@@ -1,12 +1,10 @@
 """The files of the edition that is served: which there are, where they lie, what they are known by."""
 
 import hashlib
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
-
+from archive.edition import served
 from archive.formats.dataset import Manifest
 
 from .build import FOLDER, MANIFEST, SUMS
@@ -20,27 +18,20 @@ class Found(NamedTuple):
 
 def manifest() -> Manifest | None:
     """What there is; None where the database was not published."""
-    return _manifest(_folder())
+    return served().keep(_manifest)
 
 
 def find(name: str) -> Found | None:
-    return _found(_folder()).get(name)
+    return served().keep(_found).get(name)
 
 
-def _folder() -> Path:
-    # the link to the edition is followed each time
-    return Path(settings.EDITION_DIR).resolve() / FOLDER
-
-
-@lru_cache(maxsize=4)
-def _manifest(folder: Path) -> Manifest | None:
-    path = folder / MANIFEST
+def _manifest(edition: Path) -> Manifest | None:
+    path = edition / FOLDER / MANIFEST
     return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else None
 
 
-@lru_cache(maxsize=4)
-def _found(folder: Path) -> dict[str, Found]:
-    there = _manifest(folder)
+def _found(edition: Path) -> dict[str, Found]:
+    there, folder = _manifest(edition), edition / FOLDER
     if there is None:
         return {}
     found = {

@@ -70,6 +70,10 @@ class LedgerQuerySet(models.QuerySet):
     def with_identifiers(self):
         return self.exclude(identifiers=[])
 
+    def of(self, kind: str, state: str):
+        """The entries of one kind that are in one state."""
+        return self.filter(kind=kind, state=state).order_by("pk")
+
     def knows(self, kind: str, key: str) -> bool:
         """Whether there is or was something at this address."""
         return self.filter(kind=kind, key=key).exists()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from archive.edition import served
 
 from .base import FACETS, Clause, Engine, Hit, Query, Results, SearchUnavailable, Term
 from .correct import Vocabulary, propose
@@ -28,6 +29,7 @@ __all__ = [
     "Suggestion",
     "Term",
     "corrections",
+    "holds",
     "parse",
     "rebuild",
     "search",
@@ -35,34 +37,29 @@ __all__ = [
 ]
 
 
-def _edition() -> Path:
-    """The folder that is served; the link is followed each time, so a new edition is asked at once."""
-    return Path(settings.EDITION_DIR).resolve()
-
-
-@lru_cache(maxsize=4)
-def _engine(name: str, folder: Path) -> Engine:
+def _engine(folder: Path, name: str) -> Engine:
     return import_string(name)(folder)
 
 
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
-    return _engine(settings.SEARCH_ENGINE, _edition()).search(query)
+    return served().keep(_engine, settings.SEARCH_ENGINE).search(query)
 
 
-@lru_cache(maxsize=4)
-def _suggestions(folder: Path) -> Suggestions:
-    return Suggestions(folder)
-
-
-@lru_cache(maxsize=4)
-def _vocabulary(folder: Path) -> Vocabulary:
-    return Vocabulary(folder)
+def holds(query: Query, ident: str, most: int) -> bool:
+    """Whether an article is among the first `most` hits; `query.limit` are looked at together."""
+    for offset in range(0, most, query.limit):
+        found = search(replace(query, offset=offset))
+        if any(hit.ident == ident for hit in found.hits):
+            return True
+        if offset + query.limit >= found.total:
+            return False
+    return False
 
 
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
     """What somebody who is typing may be after; SearchUnavailable without the edition's lexicon."""
-    return _suggestions(_edition()).find(typed, limit)
+    return served().keep(Suggestions).find(typed, limit)
 
 
 def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
@@ -72,7 +69,7 @@ def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
     those that find most first; only what finds something.
     """
     apart = _apart(asked)
-    alike = propose(typed, _vocabulary(_edition()))
+    alike = propose(typed, served().keep(Vocabulary))
     counted = [(said, _count(asked, said)) for said in dict.fromkeys((apart, *alike))]
     found = [pair for pair in counted if pair[1]]
     found.sort(key=lambda pair: (pair[0] != apart, -pair[1]))

@@ -4,8 +4,9 @@ from difflib import get_close_matches
 from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from archive import nearby
@@ -35,6 +36,12 @@ def unavailable(request):
     response = render(request, "503.html", status=503)
     response.headers["Retry-After"] = "60"
     return response
+
+
+def no_edition(request):
+    """Nothing at all can be read: a page without context, queries or static files."""
+    page = render_to_string("errors/no_edition.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def not_found(request, exception=None, **context):

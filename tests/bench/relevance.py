@@ -236,7 +236,7 @@ def _catalogue(pages: Path | None) -> int:
     from django.db import connection
 
     from archive.catalogue.pages import PageTexts
-    from archive.publish import assemble_texts, load
+    from archive.publishing.loading import assemble_texts, load
 
     if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
         raise SystemExit(f"{settings.PAGES_DIR} is not a folder")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive import search
 from archive.cursors import Cursor, Position
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
-from archive.publish import load
+from archive.publishing.loading import load
 from tests.small_catalogue import ISSUE
 
 pytestmark = pytest.mark.django_db

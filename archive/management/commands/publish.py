@@ -1,21 +1,38 @@
-"""`manage.py publish`: builds an edition from the catalogue and swaps it in."""
+"""`manage.py publish`: builds an edition from the catalogue, checks it and swaps it in."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.publish import CatalogueRefused, PublishFailed, publish
+from archive.publishing.checking import SAMPLE
+from archive.publishing.publish import publish
+from archive.publishing.refusals import CatalogueRefused, PublishFailed
 
 
 class Command(BaseCommand):
-    help = "核对目录，建立数据库与检索索引，整体换上（目录没有变化则什么也不做）"
+    help = "核对目录，建成新的版本，逐项核对，整体换上（目录没有变化则什么也不做）"
     # looks at files, not at the site
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--force", action="store_true", help="目录没有变化也重建")
+        parser.add_argument("--aside", action="store_true", help="建成并核对，先不换上")
+        parser.add_argument(
+            "--sample",
+            type=int,
+            default=SAMPLE,
+            metavar="N",
+            help="文章和网址很多时，各抽多少来试（默认 %(default)s）；其余各项总是全数核对",
+        )
 
     def handle(self, *args, **options):
+        if options["sample"] < 1:
+            raise CommandError("--sample 至少是 1")
         try:
-            publish(say=self.stdout.write, force=options["force"])
+            publish(
+                say=self.stdout.write,
+                force=options["force"],
+                aside=options["aside"],
+                sample=options["sample"],
+            )
         except CatalogueRefused as error:
             raise CommandError(f"目录有误，未发布：\n{error}") from error
         except PublishFailed as error:

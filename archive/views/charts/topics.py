@@ -6,11 +6,10 @@ from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
-from django.conf import settings
-
 from archive import search
 from archive.charts import shades, shares, stairs
 from archive.charts.items import Item
+from archive.edition import served
 from archive.filters import ArticleFilter
 from archive.models import Tag
 
@@ -119,19 +118,20 @@ def going_with(tag: Tag, total: int) -> Picture | None:
 
 
 def _shared(one: str, other: str) -> int:
-    return _in_both(Path(settings.EDITION_DIR).resolve(), *sorted((one, other)))
+    return served().keep(_Pairs).in_both(*sorted((one, other)))
 
 
-@lru_cache(maxsize=10_000)
-def _in_both(edition: Path, one: str, other: str) -> int:
-    """How many articles of the edition have both topics, from those that have either."""
-    counts = _counts(edition)
-    if not (counts.get(one) and counts.get(other)):
-        return 0
-    either = search.Query(limit=0, filters={"topic": (one, other)})
-    return counts[one] + counts[other] - search.search(either).total
+class _Pairs:
+    """How many articles of the edition that is served have both of two topics."""
 
+    def __init__(self, folder: Path):
+        found = search.search(search.Query(limit=0, facets=("topic",)))
+        self._counts = dict(found.facets["topic"])
+        self.in_both = lru_cache(maxsize=10_000)(self._in_both)
 
-@lru_cache(maxsize=2)
-def _counts(edition: Path) -> dict[str, int]:
-    return dict(search.search(search.Query(limit=0, facets=("topic",))).facets["topic"])
+    def _in_both(self, one: str, other: str) -> int:
+        """From those that have either."""
+        if not (self._counts.get(one) and self._counts.get(other)):
+            return 0
+        either = search.Query(limit=0, filters={"topic": (one, other)})
+        return self._counts[one] + self._counts[other] - search.search(either).total

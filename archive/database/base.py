@@ -1,0 +1,74 @@
+"""SQLite as Django has it; the record of the served edition is read only, and follows the request's.
+
+Django looks for the class here (settings.DATABASES, ENGINE). Any other file, such as that of an
+edition which is being built, is opened as ever.
+"""
+
+import os
+import sqlite3
+
+from django.conf import settings
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+from archive import edition
+from archive.edition import DATABASE, Edition, EditionUnavailable
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The connections of one thread: one for each edition that is open."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._edition: Edition | None = None
+        self._opened: dict[Edition, sqlite3.Connection] = {}
+
+    @property
+    def _is_served(self) -> bool:
+        return str(self.settings_dict["NAME"]) == os.path.join(settings.EDITION_DIR, DATABASE)
+
+    def ensure_connection(self):
+        # what runs outside of requests stays with what it began with
+        if self._is_served:
+            try:
+                if edition.pinned() or self.connection is None:
+                    self._turn_to(edition.served())
+            except EditionUnavailable as error:
+                raise OperationalError(str(error)) from error
+        super().ensure_connection()
+
+    def _turn_to(self, wanted: Edition) -> None:
+        if self._edition is wanted:
+            return
+        self._edition = wanted
+        self.connection = self._opened.get(wanted)
+        # only the thread that uses a connection may close it
+        for stale in [one for one in self._opened if one.is_closed]:
+            self._opened.pop(stale).close()
+
+    def connect(self):
+        super().connect()
+        if self._edition is not None:
+            self._opened[self._edition] = self.connection
+
+    def get_connection_params(self):
+        parameters = super().get_connection_params()
+        if self._edition is not None:
+            address = (self._edition.folder / DATABASE).as_uri()
+            # neither locks nor looks for a journal: nobody writes to an edition
+            parameters["database"] = f"{address}?mode=ro&immutable=1"
+        return parameters
+
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        if self._edition is not None:
+            # nor may any other file be written to through it
+            connection.execute("PRAGMA query_only = ON")
+            connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        return connection
+
+    def close(self):
+        super().close()
+        self._edition = None
+        while self._opened:
+            self._opened.popitem()[1].close()

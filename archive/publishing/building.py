@@ -1,0 +1,52 @@
+"""Builds an edition into a folder: the record, the search index, the files to take away."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from archive import bulk, search
+from archive.edition import DATABASE
+from archive.models import Article
+from archive.search import lexicon_file
+from archive.search.entries import entries
+
+from .loading import assemble_texts, load
+from .manifest import Manifest, describe
+
+Say = Callable[[str], None]
+
+
+def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -> Manifest:
+    """Everything but the manifest, which is returned unwritten; `texts` are page texts by SHA-256."""
+    with _database(folder / DATABASE):
+        say("建立数据库")
+        call_command("migrate", verbosity=0, interactive=False)
+        load(settings.FIXTURES_DIR)
+        held = assemble_texts(texts)
+        say("建立检索索引")
+        search.rebuild(folder, say)
+        lexicon_file.build(folder, entries())
+        say("写出成批数据")
+        bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
+        articles = Article.objects.count()
+        with connections["default"].cursor() as cursor:
+            cursor.execute("ANALYZE")
+    return describe(folder, fingerprint, articles, held)
+
+
+@contextmanager
+def _database(path: Path) -> Iterator[None]:
+    """Points the default connection at another file for a while."""
+    connection = connections["default"]
+    connection.close()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = str(path)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before

@@ -1,0 +1,104 @@
+"""Builds an edition aside, checks it, and serves it; or finds that there is nothing to do."""
+
+import shutil
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError
+
+from archive.backdated import backdated
+from archive.catalogue.check import check
+from archive.catalogue.pages import PageTexts
+from archive.edition import DATABASE
+from archive.search import SearchUnavailable
+
+from .building import Say, build
+from .checking import SAMPLE, check_edition
+from .fingerprint import fingerprint
+from .manifest import Manifest, NotAnEdition, read
+from .refusals import CatalogueRefused, PublishFailed
+from .shelf import Shelf
+
+
+def publish(
+    say: Say = print, force: bool = False, aside: bool = False, sample: int = SAMPLE
+) -> Manifest:
+    """Builds an edition of the catalogue, or finds one; serves it, unless it is to stay aside.
+
+    `sample` is how many articles and addresses of many are tried. CatalogueRefused, with every fault,
+    when the catalogue does not pass its check; EditionRefused when the edition does not; PublishFailed
+    for anything else. The edition that was served before is then served on, and nothing is left.
+    """
+    shelf = Shelf()
+    with shelf.alone():
+        if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
+            raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
+        texts = PageTexts(settings.PAGES_DIR)
+        of_what = fingerprint(texts)
+        if of_what in shelf.left() and not (force or aside):
+            say("目录与曾经退回的版本相同，不再自动发布：改了目录再 publish，或用 publish --force")
+            return read(shelf.served())
+        edition = None if force else shelf.with_fingerprint(of_what)
+        if edition is None:
+            edition = _made(shelf, of_what, texts, sample, say)
+        elif edition.folder == shelf.served():
+            say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
+            return edition
+        else:
+            say(f"目录没有变化，已有版本 {edition.name}（{edition.articles} 篇文章）")
+        if aside:
+            say(f"版本 {edition.name} 已建成并核对，尚未发布；再运行 publish 即发布")
+            return edition
+        shelf.leave([left for left in shelf.left() if left != of_what])
+        shelf.serve(edition.folder)
+        for kept in shelf.prune(settings.KEPT_EDITIONS):
+            say(f"旧版本 {kept.name} 还有请求在读，下次再移走")
+        say(f"已发布 {edition.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
+        return edition
+
+
+def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -> Manifest:
+    """A new edition in its place, not yet served."""
+    say(f"核对目录 {settings.FIXTURES_DIR}")
+    report = check(settings.FIXTURES_DIR, texts)
+    if report.faults:
+        raise CatalogueRefused(report)
+    for sentence in texts.unknown(report.wanted):
+        say(sentence)
+    before = shelf.served()
+    building = shelf.building()
+    try:
+        built = build(building, of_what, texts, say)
+        built.write()
+        built = replace(built, checked=check_edition(built, before, say, sample))
+        built.write()
+        for label, (tried, there) in zip(("篇文章", "个网址"), built.checked.values(), strict=True):
+            say(
+                f"核对了 {there:,} {label}"
+                + (f"里的 {tried:,} {label[0]}" if tried < there else "")
+            )
+        _say_backdated(built, before, say)
+        return replace(built, folder=shelf.place(building, of_what))
+    except (DeserializationError, DatabaseError, ValidationError) as error:
+        raise PublishFailed(f"读入目录时出错：{error}") from error
+    except SearchUnavailable as error:
+        raise PublishFailed(str(error)) from error
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _say_backdated(built: Manifest, before: Path | None, say: Say) -> None:
+    """Tells the editor of dates by which no harvester would learn of an article."""
+    try:
+        made = datetime.fromisoformat(read(before).made).date() if before else None
+    except NotAnEdition:
+        return
+    if made and (idents := backdated(built.folder / DATABASE, before / DATABASE, made)):
+        say(
+            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的入藏或修改日期早于上一版发布之日 {made}，"
+            "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"
+        )

@@ -1,0 +1,155 @@
+"""One request sees one edition, however often the link is moved while it is answered."""
+
+import re
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.backends.signals import connection_created
+
+from archive import edition, search
+from archive.models import Article
+
+LIST = "/articles/?q=比"
+# what each edition calls the newspaper and a topic
+OLD, NEW = {"试报", "手艺"}, {"新报", "大赛"}
+_MARKS = re.compile("|".join(OLD | NEW))
+
+
+def marks(text):
+    return set(_MARKS.findall(text))
+
+
+def elsewhere(work):
+    """What `work` returns in another thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
+def test_each_request_sees_the_edition_that_is_served_when_it_comes(site):
+    assert marks(site.get(LIST).content.decode()) <= OLD
+    site.serve(site.new)
+    assert marks(site.get(LIST).content.decode()) <= NEW
+
+
+@pytest.mark.parametrize(
+    "address", [LIST, "/articles/1cq34jc/", "/articles.json", "/articles.atom"]
+)
+def test_a_request_that_is_half_way_sees_one_edition_whole(site, address):
+    met, asked = [], []
+
+    def swap_at_the_second(execute, *query):
+        met.append(query)
+        if len(met) == 2:
+            site.serve(site.new)
+            asked.append(elsewhere(lambda: site.get(address).content.decode()))
+        return execute(*query)
+
+    with connection.execute_wrapper(swap_at_the_second):
+        told = site.get(address).content.decode()
+    assert len(met) > 2, "the edition was swapped in the midst of it"
+    assert marks(told) <= OLD
+    assert marks(told)
+    assert marks(asked[0]) <= NEW
+    assert marks(site.get(address).content.decode()) <= NEW
+
+
+def test_search_and_record_of_a_request_are_of_one_edition(site):
+    began = edition.begin()
+    site.serve(site.new)
+    with edition.within(began):
+        found = search.search(search.Query(facets=("newspaper",)))
+        assert {hit.ident for hit in found.hits} == {"1cq34jc", "222222f"}
+        assert search.suggest("试报")[0].label == "试报"
+        assert Article.objects.latest_change().isoformat() == "2026-01-01"
+        assert edition.served().folder == site.old
+    edition.end(began)
+    assert edition.served().folder == site.new
+
+
+def test_what_streams_is_of_the_edition_that_the_request_began_with(site):
+    answer = site.get("/sitemap.xml")
+    parts = iter(answer.streaming_content)
+    told = [next(parts), next(parts)]
+    site.serve(site.new)
+    assert marks(site.get(LIST).content.decode()) <= NEW, "in the same thread, meanwhile"
+    rest = b"".join([*told, *parts]).decode()
+    answer.close()
+    days = re.compile("<lastmod>(.*?)</lastmod>")
+    assert set(days.findall(rest)) == {"2026-01-01"}
+    assert "articles-1.xml" in rest
+    later = b"".join(site.get("/sitemap.xml").streaming_content).decode()
+    assert "2026-03-01" in days.findall(later)
+
+
+def test_threads_see_one_edition_each_while_it_is_swapped_again_and_again(site):
+    mixed, count, over = [], [], threading.Event()
+
+    def read():
+        while not over.is_set():
+            answer = site.get(LIST)
+            found = marks(answer.content.decode())
+            count.append(found <= NEW)
+            if answer.status_code != 200 or not (found <= OLD or found <= NEW):
+                mixed.append((answer.status_code, found))
+        connection.close()
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for n in range(60):
+        site.serve((site.old, site.new)[n % 2])
+        over.wait(0.02)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert mixed == []
+    assert set(count) == {True, False}, "both were read"
+
+
+def test_a_connection_is_kept_from_request_to_request_and_closed_when_stale(site):
+    opened = []
+    connection_created.connect(
+        lambda connection, **_: opened.append(connection.connection), weak=False
+    )
+    for _ in range(3):
+        site.get(LIST)
+    assert len(opened) == 1
+    site.serve(site.new)
+    site.get(LIST)
+    assert len(opened) == 2
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE archive_article SET headline = ''",
+        "CREATE TABLE new (a)",
+        "CREATE TEMP TABLE new (a)",
+        "PRAGMA user_version = 1",
+        "ATTACH 'beside.sqlite3' AS beside",
+    ],
+)
+def test_the_record_cannot_be_written_to(site, statement, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = (site.old / edition.DATABASE).read_bytes()
+    began = edition.begin()
+    with (
+        edition.within(began),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match=r"readonly|too many attached"),
+    ):
+        cursor.execute(statement)
+    edition.end(began)
+    assert (site.old / edition.DATABASE).read_bytes() == before
+    assert not (tmp_path / "beside.sqlite3").exists()
+
+
+def test_an_edition_can_be_served_from_a_folder_that_cannot_be_written_to(site):
+    for path in (*site.old.rglob("*"), site.old):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    assert site.get(LIST).status_code == 200
