@@ -1,6 +1,8 @@
 """An engine that reads every document for every query: the oracle of the others, for tests only."""
 
-from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term
+from operator import attrgetter
+
+from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term, most_values
 
 
 def texts(document: Document, field: str) -> tuple[str, ...]:
@@ -42,12 +44,11 @@ class ScanEngine(Engine):
         found = [document for document in self.documents if matches(query, document)]
         if query.ranks:
             found.sort(key=lambda d: (-self._score(query, d), d.newest))
-        elif query.sort == "oldest":
-            found.sort(key=lambda d: d.oldest)
         else:
-            found.sort(key=lambda d: d.newest)
+            by = "newest" if query.sort in ("relevance", "date") else query.sort
+            found.sort(key=attrgetter(by))
         hits = found[query.offset : query.offset + query.limit]
-        facets = {name: self._count(query.without_filter(name), name) for name in query.facets}
+        facets = {name: self._count(query, name) for name in query.facets}
         return Results(tuple(Hit(d.ident) for d in hits), len(found), facets)
 
     def _score(self, query, document):
@@ -57,7 +58,12 @@ class ScanEngine(Engine):
     def _count(self, query, name):
         counts = {}
         for document in self.documents:
-            if matches(query, document):
-                for value in document.values.get(name, ()):
+            if matches(query.without_filter(name), document):
+                for value in document.counted.get(name, ()):
                     counts[value] = counts.get(value, 0) + 1
-        return counts
+        most = sorted(counts, key=lambda value: -counts[value])[: most_values(name)]
+        return {
+            value: counts[value]
+            for value in (*most, *query.filters.get(name, ()))
+            if value in counts
+        }

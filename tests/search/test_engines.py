@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from archive.search import cutting
-from archive.search.base import FACETS, Clause, Document, Query, SearchUnavailable, Term
+from archive.search.base import COUNTED, FACETS, Clause, Document, Query, SearchUnavailable, Term
 from archive.search.documents import documents
 from archive.search.engines import tantivy_build, tantivy_count
 from archive.search.engines.tantivy import TantivyEngine
@@ -66,6 +66,7 @@ def document(chance: random.Random, number: int) -> Document:
         latest=earliest + chance.choice([0, 0, 30, 400]),
         newest=(740_000 - earliest) << 28 | number,
         oldest=earliest << 28 | number,
+        added=chance.randrange(9) << 28 | number,
     )
 
 
@@ -96,10 +97,10 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
         },
         since=chance.choice([None, None, chance.randrange(730_000, 737_000)]),
         until=chance.choice([None, None, chance.randrange(730_000, 737_000)]),
-        sort=chance.choice(["relevance", "date", "oldest"]),
+        sort=chance.choice(["relevance", "date", "oldest", "added"]),
         offset=chance.choice([0, 0, 5, 20]),
         limit=chance.choice([0, 5, 20]),
-        facets=tuple(name for name in FACETS if chance.random() < 0.5),
+        facets=tuple(name for name in COUNTED if chance.random() < 0.5),
     )
 
 
