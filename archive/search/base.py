@@ -58,7 +58,8 @@ class Document:
     @property
     def counted(self) -> Mapping[str, tuple[str, ...]]:
         """What of COUNTED it has → values."""
-        months = (f"{date.fromordinal(day):%Y-%m}" for day in (self.earliest, self.latest))
+        days = (self.earliest, self.latest)
+        months = (date.fromordinal(day).isoformat()[: len("2021-06")] for day in days)
         return {**self.values, SPAN: ("/".join(months),)}
 
 
