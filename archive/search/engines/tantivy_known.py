@@ -5,6 +5,7 @@ An index never changes once it is built, and what most documents have is what ta
 
 import json
 import os
+import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,8 @@ import tantivy
 
 from archive.search.base import COUNTED, Clause, Query, Term
 
-FILE = "counts.jsonl"
+# JSON, compressed, one after the other
+FILE = "counts"
 # as many terms as that, and none that fewer documents have: those are soon counted
 MOST_TERMS = 2000
 LEAST = 20_000
@@ -29,7 +31,7 @@ class Counts(NamedTuple):
 
 
 class Known:
-    """The file of an index; `places` are those of its lines, as `write` gave them."""
+    """The file of an index; `places` are those in it, as `write` gave them."""
 
     def __init__(self, folder: Path, places: Mapping[str, tuple[int, int]]):
         # kept open: the folder may be taken away while it is asked
@@ -43,7 +45,7 @@ class Known:
         if term not in self:
             return None
         start, size = self._places[term]
-        return Counts(*json.loads(os.pread(self._file.fileno(), size, start)))
+        return Counts(*json.loads(zlib.decompress(os.pread(self._file.fileno(), size, start))))
 
     def close(self) -> None:
         self._file.close()
@@ -65,16 +67,15 @@ def term_of(query: Query) -> str | None:
 def write(
     folder: Path, searcher: tantivy.Searcher, count: Callable[[Query, tuple[str, ...]], Counts]
 ) -> dict[str, tuple[int, int]]:
-    """Counts them all and writes the file; returns term → (start, size) of its line."""
+    """Counts them all and writes the file; returns term → (start, size) of what it has there."""
     queries = {term: Query((Clause((Term(term),)),)) for term in frequent(searcher)}
     queries[EVERYTHING] = Query()
     places: dict[str, tuple[int, int]] = {}
     with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = pool.map(lambda query: count(query, COUNTED), queries.values())
         for term, counts in zip(queries, counted, strict=True):
-            line = json.dumps(counts, ensure_ascii=False, separators=(",", ":")).encode()
-            places[term] = file.tell(), len(line)
-            file.write(line + b"\n")
+            told = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
+            places[term] = file.tell(), file.write(zlib.compress(told.encode()))
     return places
 
 
