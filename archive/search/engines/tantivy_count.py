@@ -8,13 +8,14 @@ from typing import NamedTuple
 import tantivy
 
 from archive.search.base import Clause, Query, Term, most_values
-from archive.search.tokens import encoded
+from archive.search.tokens import cover, encoded
 
 from .tantivy_facets import DIRECT, Tables
 from .tantivy_known import Counts, Known, term_of
 from .tantivy_query import matching
 
-# finding so many documents twice costs less than counting people after all the rest
+# Counting fewer documents takes less time than having another thread do it; counting people among
+# more takes longer than finding them once more, to be counted beside all the rest.
 MANY = 20_000
 # queries whose counts are kept: the next page, the next hit, another order have the same
 REMEMBERED = 64
@@ -68,7 +69,7 @@ class Counter:
         query = Query(**asked._asdict() | {"filters": dict(asked.filters)})
         free = [name for name in query.facets if name not in query.filters]
         shares = [free]
-        if term_of(query) not in self._known and self._frequency(query) > MANY:
+        if self._most(query) > MANY and not any(_is_phrase(term) for term in _needed(query)):
             shares = [
                 [name for name in free if name not in DIRECT],
                 [name for name in free if name in DIRECT],
@@ -80,7 +81,9 @@ class Counter:
             for name in query.facets
             if name in query.filters
         ]
-        return tuple(self._pool.submit(self._count, *one) for one in each)
+        if sum(self._most(one) for one, *_ in each) > MANY:
+            return tuple(self._pool.submit(self._count, *one) for one in each)
+        return tuple(_done(self._count(*one)) for one in each)
 
     def _count(self, query: Query, names: list[str], chosen: Sequence[str] = ()) -> Counts:
         known = self._known.counts(term_of(query))
@@ -91,19 +94,40 @@ class Counter:
             return Counts(known.total, {name: known.facets[name] for name in names})
         return self.count(query, names, chosen)
 
-    def _frequency(self, query: Query) -> int:
-        """The most that can be found by short terms, all needed; 0 for any other query."""
-        terms = [clause.terms for clause in query.clauses if not clause.negated]
-        short = all(len(either) == 1 and len(either[0].text) < 3 for either in terms)
-        if query.filtered or not terms or not short:
+    def _most(self, query: Query) -> int:
+        """About the most that can be found and is yet to be counted."""
+        if term_of(query) in self._known:
             return 0
-        return min(self._documents(*either) for either in terms)
+        found = [self._searcher.num_docs]
+        for clause in query.clauses:
+            if not clause.negated:
+                found.append(sum(map(self._documents, clause.terms)))
+        for name, values in query.filters.items():
+            found.append(sum(self._searcher.doc_freq(name, value) for value in values))
+        return min(found)
 
     def _documents(self, term: Term) -> int:
-        """About how many have a short term."""
+        """About how many can have the term: those that have its rarest part."""
         field = "text" if term.field == "any" else term.field
-        kind = "characters" if len(term.text) == 1 else "pairs"
-        return self._searcher.doc_freq(f"{field}_{kind}", encoded(term.text))
+        if len(term.text) == 1:
+            return self._searcher.doc_freq(f"{field}_characters", encoded(term.text))
+        parts = (encoded(pair) for _, pair in cover(term.text))
+        return min(self._searcher.doc_freq(f"{field}_pairs", part) for part in parts)
+
+
+def _needed(query: Query) -> list[Term]:
+    return [term for clause in query.clauses if not clause.negated for term in clause.terms]
+
+
+def _is_phrase(term: Term) -> bool:
+    """Whether finding it takes longer than counting what is found."""
+    return len(term.text) > 2
+
+
+def _done(counts: Counts) -> Future[Counts]:
+    future: Future[Counts] = Future()
+    future.set_result(counts)
+    return future
 
 
 def most_frequent(name: str, counts: Mapping[str, int], chosen=()) -> Mapping[str, int]:
