@@ -2,7 +2,7 @@
 
 from operator import attrgetter
 
-from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term, most_values
+from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term
 
 
 def texts(document: Document, field: str) -> tuple[str, ...]:
@@ -30,7 +30,10 @@ def matches(query: Query, document: Document) -> bool:
 
 
 class ScanEngine(Engine):
-    """Answers exactly; its relevance only counts occurrences, so orders are not compared with it."""
+    """Answers exactly, with every value of a facet.
+
+    Its relevance only counts occurrences, so orders are not compared with it.
+    """
 
     def __init__(self, folder):
         super().__init__(folder)
@@ -48,7 +51,7 @@ class ScanEngine(Engine):
             by = "newest" if query.sort in ("relevance", "date") else query.sort
             found.sort(key=attrgetter(by))
         hits = found[query.offset : query.offset + query.limit]
-        facets = {name: self._count(query, name) for name in query.facets}
+        facets = {name: self._count(query.without_filter(name), name) for name in query.facets}
         return Results(tuple(Hit(d.ident) for d in hits), len(found), facets)
 
     def _score(self, query, document):
@@ -58,12 +61,7 @@ class ScanEngine(Engine):
     def _count(self, query, name):
         counts = {}
         for document in self.documents:
-            if matches(query.without_filter(name), document):
+            if matches(query, document):
                 for value in document.counted.get(name, ()):
                     counts[value] = counts.get(value, 0) + 1
-        most = sorted(counts, key=lambda value: -counts[value])[: most_values(name)]
-        return {
-            value: counts[value]
-            for value in (*most, *query.filters.get(name, ()))
-            if value in counts
-        }
+        return counts
