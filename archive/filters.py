@@ -306,7 +306,12 @@ class ArticleAsFeed(ArticleFilter):
 
     @property
     def order(self) -> str:
-        return "date"
+        return "added"
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it is of less than everything."""
+        return any(self.chosen(name) for name in self.filters if name != "page")
 
     @property
     def in_words(self) -> str:

@@ -1,11 +1,7 @@
-"""Articles whose day is only roughly known, by year and month: how many surely, how many maybe.
+"""Articles whose day is only roughly known, by decade, year and month: how many surely, how many maybe."""
 
-It is told totals alone, never an article: `count(since, until)` is how many articles may have
-appeared from one day to another, both included; for a day and an earlier one, how many may have
-appeared on either side, so that what they span lies between.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,9 +9,10 @@ from typing import NamedTuple
 
 from archive.text import dates
 
-Count = Callable[[date, date], int]
-
 DAY = timedelta(days=1)
+
+# (first, last) month or year in which articles may have appeared, as addresses write them → articles
+Spans = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True)
@@ -53,46 +50,30 @@ def months(year: int) -> list[Unit]:
     return [Unit(f"{first:%Y-%m}", first, after - DAY) for first, after in pairwise(firsts)]
 
 
-def held(
-    units: Sequence[Unit],
-    count: Count,
-    possible: Iterable[int] | None = None,
-    whole: int | None = None,
-) -> list[Held]:
-    """What each of these adjoining units holds, with as few counts as that takes.
+def in_years(months: Spans) -> Spans:
+    """The same articles by the years of their months."""
+    found: dict[tuple[str, str], int] = {}
+    for (first, last), count in months.items():
+        span = first[: len("2021")], last[: len("2021")]
+        found[span] = found.get(span, 0) + count
+    return found
 
-    `possible` is given where it is known; `whole`, how many articles there are at all, where none
-    lies outside of the units. An article that may belong to several units counts in each, and the
-    sum tells how many boundaries are spanned: where days are known there is nothing more to ask.
+
+def held(units: Sequence[Unit], spans: Spans) -> list[Held]:
+    """What each of the units holds, which follow each other; the spans are no coarser than they are.
+
+    An article that may belong to several units counts in each, and in none of them surely.
     """
-    maybe = list(possible) if possible else [count(unit.first, unit.last) for unit in units]
-    spans = _spans(units, count, maybe, whole)
-    return [
-        Held(n, n - before - after + _around(unit, before and after, count))
-        for unit, n, (before, after) in zip(units, maybe, pairwise(spans), strict=True)
-    ]
-
-
-def _spans(units, count: Count, maybe: list[int], whole: int | None) -> list[int]:
-    """How many articles span the start of each unit, and the end of the last."""
-
-    def across(day: date) -> int:
-        return count(day, day - DAY)
-
-    outer = (0, 0)
-    if whole is None:
-        whole = count(units[0].first, units[-1].last)
-        outer = (
-            across(units[0].first) if maybe[0] else 0,
-            across(units[-1].last + DAY) if maybe[-1] else 0,
-        )
-    left, inner = sum(maybe) - whole, []
-    for n, unit in enumerate(units[1:], 1):
-        inner.append(across(unit.first) if left and maybe[n - 1] and maybe[n] else 0)
-        left -= inner[-1]
-    return [outer[0], *inner, outer[1]]
-
-
-def _around(unit: Unit, may_be: int, count: Count) -> int:
-    """How many articles begin before the unit and end after it."""
-    return count(unit.last + DAY, unit.first - DAY) if may_be else 0
+    if not spans:
+        return [Held(0, 0) for _ in units]
+    length = len(next(iter(spans))[0])
+    firsts = [unit.first.isoformat()[:length] for unit in units]
+    lasts = [unit.last.isoformat()[:length] for unit in units]
+    possible, certain = [0] * len(units), [0] * len(units)
+    for (first, last), count in spans.items():
+        start, stop = bisect_left(lasts, first), bisect_right(firsts, last)
+        for n in range(start, stop):
+            possible[n] += count
+        if stop - start == 1 and firsts[start] <= first and last <= lasts[start]:
+            certain[start] += count
+    return list(map(Held, possible, certain))

@@ -38,7 +38,9 @@ class ArticleList(Record):
     total: Count = fact("总数", "整个列表的篇数，不只这一页")
     items: list[ArticleRecord] = says("这一页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
-        description="facet= 所要的分面及各值的篇数；没有要则为 null", default=None
+        description="facet= 所要的分面及各值的篇数，只列篇数最多的 1000 个值（作者 30 位）和所选的值；"
+        "没有要则为 null",
+        default=None,
     )
     incomplete: str = says("检索有所遗漏时说明遗漏了什么，完整则空", default="")
     links: Links = says("各个地址")

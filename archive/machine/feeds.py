@@ -3,13 +3,14 @@
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import redirect
 
+from archive import search
 from archive.edition import served
 from archive.filters import ArticleAsFeed
 from archive.formats.answer import Feed
 from archive.formats.forms import Form
 from archive.formats.listings import Links
 from archive.formats.record import SITE, Records
-from archive.models import Issue, LedgerEntry, Newspaper, Person, Place, Tag
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
 from archive.origin import origin
 from archive.parameters import Query, takes
 
@@ -83,18 +84,35 @@ def _feed(
 ):
     if selection.problems:
         return problems.bad_parameters(request, selection.problems)
-    found = selection.qs.in_issue(issue) if issue else selection.qs
     number = selection.chosen("page")
     start = (number - 1) * form.usual
-    rows = list(found.newest_added().for_data()[start : start + form.usual + 1])
+    if issue or not selection.narrows:
+        rows, total = _of_the_record(issue, start, form.usual + 1)
+    else:
+        rows, total = _found(selection, start, form.usual + 1)
     if number > 1 and not rows:
-        last = max(1, -(-found.count() // form.usual))
+        last = max(1, -(-total // form.usual))
         return problems.bad_parameters(request, [selection.beyond(last)])
     records = Records(origin(request))
     entries = [records.article(article) for article in rows[: form.usual]]
     links = _links(request, form, number, len(rows) > form.usual)
     title = "：".join(filter(None, (SITE, title or selection.in_words)))
     return Feed(title, entries, links, served().made)
+
+
+def _of_the_record(issue: Issue | None, start: int, limit: int) -> tuple[list[Article], int]:
+    """A slice of what is in the issue, or of everything, and how much that is."""
+    found = Article.objects.in_issue(issue) if issue else Article.objects.all()
+    return list(found.newest_added().for_data()[start : start + limit]), found.count()
+
+
+def _found(selection: ArticleAsFeed, start: int, limit: int) -> tuple[list[Article], int]:
+    """A slice of what the search finds, in the order of the record; a part of it is no feed."""
+    found = search.search(selection.asked(offset=start, limit=limit))
+    if found.incomplete:
+        raise search.SearchUnavailable(found.incomplete)
+    idents = [hit.ident for hit in found.hits]
+    return Article.objects.for_data().in_order_of(idents), found.total
 
 
 def _links(request: HttpRequest, form: Form, number: int, more: bool) -> Links:

@@ -136,7 +136,7 @@ class ArticleQuerySet(models.QuerySet):
         return (
             self.select_related("page__issue__newspaper", "full_text")
             .prefetch_related(bylines, coverage, tags)
-            .order_by("-earliest", "-latest", "pk")
+            .newest_first()
         )
 
     def for_looking_up(self):

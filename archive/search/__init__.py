@@ -9,7 +9,18 @@ from django.utils.module_loading import import_string
 
 from archive.edition import served
 
-from .base import FACETS, Clause, Engine, Hit, Query, Results, SearchUnavailable, Term
+from .base import (
+    COUNTED,
+    FACETS,
+    SPAN,
+    Clause,
+    Engine,
+    Hit,
+    Query,
+    Results,
+    SearchUnavailable,
+    Term,
+)
 from .correct import Vocabulary, propose
 from .progress import told
 from .query import Parsed, parse
@@ -19,7 +30,9 @@ from .tokens import words
 MOST_CORRECTIONS = 3
 
 __all__ = [
+    "COUNTED",
     "FACETS",
+    "SPAN",
     "Clause",
     "Hit",
     "Parsed",

@@ -3,20 +3,34 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 # What an article can be filtered and counted by; the values are those of addresses.
 FACETS = ("province", "city", "county", "topic", "newspaper", "year", "genre", "person")
 
-# A facet lists its most frequent values, no more than these.
+# What is counted and not filtered by: the months from the first to the last in which an article may
+# have appeared, "2021-06/2021-09".
+SPAN = "span"
+COUNTED = (*FACETS, SPAN)
+
+# A facet lists its most frequent values, no more than these; of people a page shows the first few,
+# and times are summed up, so that all are needed.
 MOST_VALUES = 1000
+_MOST_VALUES = {"person": 30, SPAN: 10**6}
+
+
+def most_values(facet: str) -> int:
+    return _MOST_VALUES.get(facet, MOST_VALUES)
+
 
 # Where a term may be looked for: anywhere, in the decks, in bylines, in names of places.
 Field = Literal["any", "title", "people", "places"]
 FIELDS: tuple[Field, ...] = ("any", "title", "people", "places")
 
-Sort = Literal["relevance", "date", "oldest"]
+# "added" has what was taken into the archive last first
+Sort = Literal["relevance", "date", "oldest", "added"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +50,17 @@ class Document:
     # the first and last day it may have appeared, as date.toordinal()
     earliest: int = 1
     latest: int = 1
-    # keys of the two orders by date, ascending, each unique, below 2**63
+    # keys of the orders by date, ascending, each unique, below 2**63
     newest: int = 0
     oldest: int = 0
+    added: int = 0
+
+    @property
+    def counted(self) -> Mapping[str, tuple[str, ...]]:
+        """What of COUNTED it has → values."""
+        days = (self.earliest, self.latest)
+        months = (date.fromordinal(day).isoformat()[: len("2021-06")] for day in days)
+        return {**self.values, SPAN: ("/".join(months),)}
 
 
 @dataclass(frozen=True)
@@ -71,7 +93,7 @@ class Query:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 20
-    # the facets to count
+    # what to count, of COUNTED
     facets: tuple[str, ...] = ()
 
     def without_filter(self, name: str) -> "Query":
@@ -101,7 +123,8 @@ class Results:
 
     Relevance is BM25 on words, decks above text, a word whole above part of a word; newer first
     among equals. A facet's counts are taken under everything but its own filter; values that
-    nothing has are left out, and so are all but the MOST_VALUES most frequent.
+    nothing has are left out, and so are all but the most frequent (`most_values`) and those of the
+    filter.
     """
 
     hits: tuple[Hit, ...] = ()

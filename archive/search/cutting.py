@@ -14,10 +14,12 @@ from .tokens import characters, encoded, pairs, words
 BATCH = 500
 # below so many documents starting processes costs more than it saves
 FEW = 2000
+# days, and keys of orders
+NUMBERS = ("earliest", "latest", "newest", "oldest", "added")
 
 
 class Cut(NamedTuple):
-    """A document as tokens: field → tokens parted by blanks, facet → values, name → number."""
+    """A document as tokens: field → tokens parted by blanks, what is counted → values, name → number."""
 
     ident: str
     tokens: Mapping[str, str]
@@ -34,8 +36,8 @@ def cut(document: Document) -> Cut:
             tokens[f"{name}_characters"] = " ".join(characters(text))
             if name in ("title", "text"):
                 tokens[f"{name}_words"] = " ".join(words(getattr(document, name)))
-    numbers = {name: getattr(document, name) for name in ("earliest", "latest", "newest", "oldest")}
-    return Cut(document.ident, tokens, dict(document.values), numbers)
+    numbers = {name: getattr(document, name) for name in NUMBERS}
+    return Cut(document.ident, tokens, document.counted, numbers)
 
 
 def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:

@@ -7,12 +7,13 @@ from archive.text.fold import BOUNDARY, fold
 
 from .base import Document
 
-# Keys of the two orders by date, packed so that they sort as one number of 62 bits: the first day
-# (22 bits), how many days it may be later (12), and the article's place in the catalogue (28).
+# Keys of orders, packed so that they sort as one number of 62 bits: a day (22 bits), how many days
+# it may be later (12), and the article's place among all by date (28), which settles what is equal.
 _LAST_DAY, _LONGEST_SPAN = 2**22 - 1, 2**12 - 1
 
 
-def document(article: Article) -> Document:
+def document(article: Article, number: int) -> Document:
+    """The article as the `number`th of all, newest first."""
     places = [place for part in article.coverage.all() for place in part.place.lineage]
     tags = article.tags.all()
     text = [
@@ -35,8 +36,9 @@ def document(article: Article) -> Document:
         values=_values(article, places, tags),
         earliest=earliest,
         latest=latest,
-        newest=(_LAST_DAY - earliest) << 40 | (_LONGEST_SPAN - span) << 28 | article.pk,
-        oldest=earliest << 40 | span << 28 | article.pk,
+        newest=number,
+        oldest=earliest << 40 | span << 28 | number,
+        added=(_LAST_DAY - article.first_published.toordinal()) << 28 | number,
     )
 
 
@@ -67,8 +69,9 @@ def _fold(parts) -> str:
 
 def documents() -> Iterator[Document]:
     """Every article of the record, newest first, in bounded memory."""
-    for article in Article.objects.for_indexing().iterator(chunk_size=500):
-        yield document(article)
+    every = Article.objects.for_indexing().iterator(chunk_size=500)
+    for number, article in enumerate(every):
+        yield document(article, number)
 
 
 def count() -> int:

@@ -53,7 +53,7 @@ def page_of(selection: ArticleFilter) -> Page:
     """The page asked for; BeyondLastPage when there are not so many."""
     number = selection.chosen("page")
     offset = (number - 1) * ARTICLES_A_PAGE
-    asked = selection.asked(offset=offset, limit=ARTICLES_A_PAGE, facets=search.FACETS)
+    asked = selection.asked(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
     found = search.search(asked)
     paginator = Paginator(range(found.total), ARTICLES_A_PAGE)
     if number > paginator.num_pages:

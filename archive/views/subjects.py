@@ -107,7 +107,7 @@ def _latest(articles, parameter: str, value: str) -> dict:
 def _told_by_search(selection: ArticleFilter, name: str) -> dict:
     """The pictures and the next steps, from one answer; none while the search is down."""
     try:
-        found = search.search(selection.asked(limit=0, facets=search.FACETS))
+        found = search.search(selection.asked(limit=0, facets=search.COUNTED))
         return {
             "pictures": charts.beside(selection, found.facets, found.total, charts.OF[name]),
             "narrowing": narrowing_beside(selection, found.facets, found.total),

@@ -12,7 +12,7 @@ from processes import LIKE, OURS, Worker, tell
 from queries import Kind
 from rivals import Store
 
-from archive.search.base import FACETS, MOST_VALUES, Query
+from archive.search.base import FACETS, Query, most_values
 
 # each query as the whole page asks it, and without facets
 PAGE, HITS = "page", "hits"
@@ -186,7 +186,8 @@ def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
             truth = scan.search(asked)
             compared += 1
             same = ours.total == truth.total and all(
-                _same_counts(ours.facets[name], truth.facets[name]) for name in asked.facets
+                _same_counts(name, asked, ours.facets[name], truth.facets[name])
+                for name in asked.facets
             )
             if not asked.ranks:
                 same = same and [h.ident for h in ours.hits] == [h.ident for h in truth.hits]
@@ -196,9 +197,17 @@ def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
     return {"compared": compared, "wrong": wrong}
 
 
-def _same_counts(ours: Mapping[str, int], truth: Mapping[str, int]) -> bool:
+def _same_counts(
+    name: str, asked: Query, ours: Mapping[str, int], truth: Mapping[str, int]
+) -> bool:
     """Whether they agree on the most frequent values; which of equal ones are left out is free."""
-    most = sorted(truth.values(), reverse=True)[:MOST_VALUES]
-    return sorted(ours.values(), reverse=True) == most and all(
-        truth.get(value) == count for value, count in ours.items()
+    most, chosen = most_values(name), asked.filters.get(name, ())
+
+    def frequent(counts: Mapping[str, int]) -> list[int]:
+        return sorted(counts.values(), reverse=True)[:most]
+
+    return (
+        frequent(ours) == frequent(truth)
+        and all(truth.get(value) == count for value, count in ours.items())
+        and all(value in ours for value in chosen if value in truth)
     )

@@ -8,6 +8,7 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from archive.search.base import FACETS, Document, Engine, Hit, Query, Results
@@ -132,7 +133,9 @@ class Store:
     def _document(row: tuple) -> Document:
         ident, title, text, people, places, facets, *numbers = row
         values = {name: tuple(found) for name, found in json.loads(facets).items()}
-        return Document(ident, title, text, people, places, values, *numbers)
+        document = Document(ident, title, text, people, places, values, *numbers)
+        # no generated article has a day it was added
+        return replace(document, added=document.newest)
 
 
 class SqlEngine(Engine):

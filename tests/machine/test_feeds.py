@@ -1,10 +1,12 @@
 """Every feed: what is in it, in which order, and how it goes on."""
 
+from dataclasses import replace
 from datetime import date
 
 import feedparser
 import pytest
 
+from archive import search
 from archive.formats import forms
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 
@@ -57,6 +59,23 @@ def test_any_search_is_a_feed_that_says_what_it_is_of(client):
     ).json()
     assert set(idents(parsed)) == {item["ident"] for item in wanted["items"]}
     assert parsed.feed.title == "报藏：工会 浙江、湖北 2021年6月"
+
+
+@pytest.mark.parametrize("query", ["q=工", "province=zhejiang", "q=工会&year=2021"])
+def test_a_search_has_the_order_of_the_whole(client, query):
+    wanted = client.get(f"/articles.json?{query}&limit=100").json()["items"]
+    found = {item["ident"] for item in wanted}
+    every = Article.objects.newest_added().values_list("ident", flat=True)
+    assert idents(read(client, f"/articles.atom?{query}")) == [i for i in every if i in found]
+
+
+def test_half_an_answer_is_no_feed(client, monkeypatch):
+    answer = search.search
+    monkeypatch.setattr(
+        search, "search", lambda query: replace(answer(query), incomplete="有一台没有应答")
+    )
+    assert client.get("/articles.atom?q=工会").status_code == 503
+    assert client.get("/articles.atom").status_code == 200
 
 
 def test_what_came_in_last_comes_first(client):

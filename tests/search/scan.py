@@ -1,5 +1,7 @@
 """An engine that reads every document for every query: the oracle of the others, for tests only."""
 
+from operator import attrgetter
+
 from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term
 
 
@@ -28,7 +30,10 @@ def matches(query: Query, document: Document) -> bool:
 
 
 class ScanEngine(Engine):
-    """Answers exactly; its relevance only counts occurrences, so orders are not compared with it."""
+    """Answers exactly, with every value of a facet.
+
+    Its relevance only counts occurrences, so orders are not compared with it.
+    """
 
     def __init__(self, folder):
         super().__init__(folder)
@@ -42,10 +47,9 @@ class ScanEngine(Engine):
         found = [document for document in self.documents if matches(query, document)]
         if query.ranks:
             found.sort(key=lambda d: (-self._score(query, d), d.newest))
-        elif query.sort == "oldest":
-            found.sort(key=lambda d: d.oldest)
         else:
-            found.sort(key=lambda d: d.newest)
+            by = "newest" if query.sort in ("relevance", "date") else query.sort
+            found.sort(key=attrgetter(by))
         hits = found[query.offset : query.offset + query.limit]
         facets = {name: self._count(query.without_filter(name), name) for name in query.facets}
         return Results(tuple(Hit(d.ident) for d in hits), len(found), facets)
@@ -58,6 +62,6 @@ class ScanEngine(Engine):
         counts = {}
         for document in self.documents:
             if matches(query, document):
-                for value in document.values.get(name, ()):
+                for value in document.counted.get(name, ()):
                     counts[value] = counts.get(value, 0) + 1
         return counts

@@ -2,14 +2,26 @@
 
 import json
 import random
+from collections import Counter as Counting
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from archive.search import cutting
-from archive.search.base import FACETS, Clause, Document, Query, SearchUnavailable, Term
+from archive.search.base import (
+    COUNTED,
+    FACETS,
+    SPAN,
+    Clause,
+    Document,
+    Query,
+    SearchUnavailable,
+    Term,
+    most_values,
+)
 from archive.search.documents import documents
-from archive.search.engines import tantivy_build, tantivy_count
+from archive.search.engines import tantivy_build, tantivy_count, tantivy_known
 from archive.search.engines.tantivy import TantivyEngine
 from archive.search.engines.tantivy_count import Counter
 from archive.text.fold import fold
@@ -66,6 +78,7 @@ def document(chance: random.Random, number: int) -> Document:
         latest=earliest + chance.choice([0, 0, 30, 400]),
         newest=(740_000 - earliest) << 28 | number,
         oldest=earliest << 28 | number,
+        added=chance.randrange(9) << 28 | number,
     )
 
 
@@ -96,10 +109,10 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
         },
         since=chance.choice([None, None, chance.randrange(730_000, 737_000)]),
         until=chance.choice([None, None, chance.randrange(730_000, 737_000)]),
-        sort=chance.choice(["relevance", "date", "oldest"]),
+        sort=chance.choice(["relevance", "date", "oldest", "added"]),
         offset=chance.choice([0, 0, 5, 20]),
         limit=chance.choice([0, 5, 20]),
-        facets=tuple(name for name in FACETS if chance.random() < 0.5),
+        facets=tuple(name for name in COUNTED if chance.random() < 0.5),
     )
 
 
@@ -269,6 +282,47 @@ class TestEngine:
         )
         assert idents(engine.search(asks("职工", "救助")))[0] == "bbbbbbb"
 
+    def test_a_facet_lists_its_most_frequent_values_and_those_of_the_filter(self, make):
+        engine, most = make(), most_values("person")
+        people = [f"p{n:02}" for n in range(most + 10)]
+        engine.rebuild(
+            [
+                Document(f"d{n:06}", "题", "文", values={"person": tuple(people[n:])}, newest=n)
+                for n in range(len(people))
+            ]
+        )
+        counts = {person: n for n, person in enumerate(people, 1)}
+        listed = dict(list(counts.items())[-most:])
+        found = engine.search(Query(facets=("person",))).facets["person"]
+        assert dict(found) == listed
+        for chosen in (("p00",), ("p03", "p39"), ("p39", "p38"), ("nobody",)):
+            for clauses in ((), asks("文").clauses):
+                told = engine.search(
+                    Query(clauses, filters={"person": chosen}, facets=("person", "topic"))
+                )
+                wanted = listed | {p: counts[p] for p in chosen if p in counts}
+                assert dict(told.facets["person"]) == wanted
+
+    def test_every_span_of_months_is_counted(self, make):
+        engine = make()
+        firsts = [date(2020, 1, 31) + timedelta(days=n) for n in range(1200)]
+        engine.rebuild(
+            Document(
+                f"d{n:06}",
+                "题",
+                "文",
+                earliest=first.toordinal(),
+                latest=(first + timedelta(days=n)).toordinal(),
+                newest=n,
+            )
+            for n, first in enumerate(firsts)
+        )
+        wanted = Counting(
+            f"{first:%Y-%m}/{first + timedelta(days=n):%Y-%m}" for n, first in enumerate(firsts)
+        )
+        assert len(wanted) > 70
+        assert engine.search(Query(facets=(SPAN,))).facets[SPAN] == wanted
+
     def test_rebuilding_replaces_everything(self, make):
         engine = make()
         engine.rebuild(SMALL)
@@ -334,6 +388,25 @@ class TestMuchInTantivy:
 
     def test_counted_side_by_side_it_answers_as_a_scan_does(self, monkeypatch, tmp_path):
         monkeypatch.setattr(tantivy_count, "MANY", 0)
+        assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
+
+    def test_frequent_terms_are_counted_when_the_index_is_built(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(tantivy_known, "LEAST", 30)
+        engine, scan = TantivyEngine(tmp_path / "engine"), ScanEngine(tmp_path)
+        held = collection()
+        for each in (engine, scan):
+            each.rebuild(held)
+        known = [term for term in engine._open().counter._known._places if term]
+        assert {"工", "工会"} <= {*known}
+        assert all(term.isalnum() and len(term) < 3 for term in known)
+        monkeypatch.delattr(Counter, "count")
+        for term in known:
+            told, wanted = (each.search(asks(term, facets=COUNTED)) for each in (engine, scan))
+            assert (told.total, told.facets) == (wanted.total, wanted.facets)
+
+    def test_what_is_known_of_frequent_terms_is_theirs_alone(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(tantivy_known, "LEAST", 1)
+        monkeypatch.setattr(tantivy_known, "MOST_TERMS", 60)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_counts_are_taken_once_for_all_pages(self, monkeypatch, tmp_path):

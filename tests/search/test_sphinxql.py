@@ -4,6 +4,7 @@ import ast
 import random
 import socket
 import threading
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -241,20 +242,19 @@ def test_terms_side_by_side_are_above_terms_apart(cluster, tmp_path):
 
 def test_the_most_frequent_values_are_counted_exactly(cluster, tmp_path):
     chance = random.Random(10)
-    names = [f"人{n}" for n in range(MOST_VALUES * 3)]
+    names = [f"县{n}" for n in range(MOST_VALUES * 3)]
     # long tails differ from shard to shard
     held = [
-        Document(f"id{n}", "题", "", values={"person": tuple(names[n % 1500 :: 1500])}, newest=n)
+        Document(f"id{n}", "题", "", values={"county": tuple(names[n % 1500 :: 1500])}, newest=n)
         for n in range(3000)
     ]
     for n in range(0, 3000, 7):
         often = {chance.choice(names[:MOST_VALUES]) for _ in range(20)}
-        held[n] = replace(held[n], values={"person": tuple(often)})
-    engine, scan = cluster.engine(tmp_path), ScanEngine(tmp_path)
+        held[n] = replace(held[n], values={"county": tuple(often)})
+    engine = cluster.engine(tmp_path)
     engine.rebuild(held)
-    scan.rebuild(held)
-    told = engine.search(Query(facets=("person",))).facets["person"]
-    wanted = scan.search(Query(facets=("person",))).facets["person"]
+    told = engine.search(Query(facets=("county",))).facets["county"]
+    wanted = Counter(name for document in held for name in document.values["county"])
     assert len(told) == min(MOST_VALUES, len(wanted))
     assert all(wanted[name] == count for name, count in told.items())
     assert sorted(told.values()) == sorted(wanted.values())[-MOST_VALUES:]

@@ -9,13 +9,13 @@ from pathlib import Path
 from django.conf import settings
 
 from archive.search.base import (
-    MOST_VALUES,
     Document,
     Engine,
     Hit,
     Query,
     Results,
     SearchUnavailable,
+    most_values,
 )
 
 from .sphinxql_cluster import MARKER, Config, Connection, Failure, Marker, ask, close, connect
@@ -164,7 +164,8 @@ def _statements(query: Query, marker: Marker) -> list[str]:
         ranked = with_words(query.clauses, match)
     else:
         select = "ident"
-        order = "oldest ASC" if query.sort == "oldest" else "newest ASC"
+        by = "newest" if query.sort in ("relevance", "date") else query.sort
+        order = f"{by} ASC"
         ranked, rank = match, "ranker=none"
     # searchd keeps as many rows as it is told to, in every shard and for every query: never more
     # than there are, and only one where the total alone is asked for
@@ -184,10 +185,12 @@ def _statements(query: Query, marker: Marker) -> list[str]:
     for facet in query.facets:
         # counts are exact as long as there is room for every value
         room = len(marker.values[facet]) + 1
+        # a value that is filtered by may be the rarest
+        most = room if facet in query.filters else min(room, most_values(facet) + 1)
         statements.append(
             f"SELECT GROUPBY() AS g, COUNT(*) AS n FROM {marker.table}"
             f"{_where(query.without_filter(facet), marker, match)} GROUP BY facet_{facet}"
-            f" ORDER BY n DESC LIMIT 0, {min(room, MOST_VALUES + 1)}"
+            f" ORDER BY n DESC LIMIT 0, {most}"
             f" OPTION max_matches={room}, cutoff=0, ranker=none"
         )
     return statements
@@ -219,7 +222,9 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
         names = marker.values[facet]
         # searchd counts articles without any value under 0
         counted = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]
-        facets[facet] = {names[g - 1]: n for g, n in counted[:MOST_VALUES]}
+        facets[facet] = {names[g - 1]: n for g, n in counted[: most_values(facet)]}
+        chosen = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}
+        facets[facet] |= {names[g - 1]: n for g, n in counted if g in chosen}
     wanted = query.limit > 0 and query.offset < sum(marker.shards)
     hits = tuple(
         Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if wanted

@@ -5,8 +5,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from archive.search.base import FACETS, Document, SearchUnavailable
-from archive.search.cutting import Cut, cut_all
+from archive.search.base import COUNTED, Document, SearchUnavailable
+from archive.search.cutting import NUMBERS, Cut, cut_all
 
 from .sphinxql_cluster import Connection, Marker, ask, quoted
 from .sphinxql_match import EVERY, SEALED, as_words, letters, seal
@@ -20,8 +20,8 @@ FIRST_SEAL = 1 << 40
 COLUMNS = ", ".join(
     (
         *("id", "title", "text", "people", "places", "title_words", "text_words", "marks"),
-        *("ident", "build", "shard", "earliest", "latest", "newest", "oldest"),
-        *(f"facet_{facet}" for facet in FACETS),
+        *("ident", "build", "shard", *NUMBERS),
+        *(f"facet_{facet}" for facet in COUNTED),
     )
 )
 
@@ -33,7 +33,7 @@ def fill(
     for connection in (c for mirrors in writers for c in mirrors):
         ask(connection, f"TRUNCATE RTINDEX {table}")
     build = time.time_ns() // 1_000_000
-    ids: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    ids: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
     with ThreadPoolExecutor(sum(map(len, writers))) as pool:
         shards = [_Shard(table, mirrors, pool) for mirrors in writers]
         for number, cut in enumerate(cut_all(documents), 1):
@@ -69,11 +69,12 @@ class _Shard:
         self._send()
         empty = ", ".join(["''"] * 6)
         marks = f"'{SEALED} {seal(build)}'"
-        facets = ", ".join(["()"] * len(FACETS))
+        facets = ", ".join(["()"] * len(COUNTED))
         # a seal's `build` is none and its `newest` is the build, so that no search takes it for an
         # article
-        row = f"({FIRST_SEAL + number}, {empty}, {marks}, '', 0, {number}, 0, 0, {build}, 0"
-        self._rows = [f"{row}, {facets})"]
+        numbers = ", ".join(str(build if name == "newest" else 0) for name in NUMBERS)
+        row = f"({FIRST_SEAL + number}, {empty}, {marks}, '', 0, {number}, {numbers}, {facets})"
+        self._rows = [row]
         self._send()
         self._wait()
         for connection in self.mirrors:
@@ -110,8 +111,8 @@ def _row(number: int, cut: Cut, build: int, ids: dict[str, dict[str, int]]) -> s
     parts = [str(number), *(f"'{text}'" for text in texts)]
     parts.append(quoted(cut.ident))
     parts += map(str, (build, 0))
-    parts += (str(cut.numbers[name]) for name in ("earliest", "latest", "newest", "oldest"))
-    for facet in FACETS:
+    parts += (str(cut.numbers[name]) for name in NUMBERS)
+    for facet in COUNTED:
         known = ids[facet]
         numbers = {known.setdefault(value, len(known) + 1) for value in cut.values.get(facet, ())}
         parts.append(f"({','.join(map(str, sorted(numbers)))})")

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import tantivy
@@ -13,12 +13,13 @@ from tantivy import Order
 from archive.search.base import Document, Engine, Hit, Query, Results, SearchUnavailable
 
 from .tantivy_build import build
-from .tantivy_count import Counter, Counts
+from .tantivy_count import Counter
 from .tantivy_facets import Tables
+from .tantivy_known import EVERYTHING, FILE, Known, term_of, write
 from .tantivy_query import matching, ranked
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
-SCHEMA = 2
+SCHEMA = 3
 INDEX = "search"
 MANIFEST = "index.json"
 
@@ -45,7 +46,7 @@ class TantivyEngine(Engine):
                 "schema": SCHEMA,
                 "tantivy": tantivy.__version__,
                 "documents": count,
-                "everything": _Opened(building, tables).counter.everything,
+                "known": _known(building, tables),
                 "tables": tables.values,
             }
             told = json.dumps(manifest, ensure_ascii=False) + "\n"
@@ -80,7 +81,7 @@ class TantivyEngine(Engine):
         if built != (SCHEMA, tantivy.__version__):
             raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{built}）")
         try:
-            return _Opened(self.path, Tables(manifest["tables"]), Counts(*manifest["everything"]))
+            return _Opened(self.path, Tables(manifest["tables"]), manifest["known"])
         except (ValueError, OSError, KeyError) as error:
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
 
@@ -99,13 +100,16 @@ class TantivyEngine(Engine):
         # tantivy sets memory aside for offset + limit hits, however few there are
         if query.limit < 1 or query.offset >= searcher.num_docs:
             return ()
+        by = "newest" if query.sort in ("relevance", "date") else query.sort
+        if by == "newest" and term_of(query) == EVERYTHING and searcher.num_segments == 1:
+            # the index lies in this order
+            last = min(query.offset + query.limit, searcher.num_docs)
+            places = (tantivy.DocAddress(0, n) for n in range(query.offset, last))
+            return tuple(Hit(searcher.doc(place)["ident"][0]) for place in places)
         order = {}
         asked = ranked(query) if query.ranks else matching(query)
         if not query.ranks:
-            order = {
-                "order_by_field": "oldest" if query.sort == "oldest" else "newest",
-                "order": Order.Asc,
-            }
+            order = {"order_by_field": by, "order": Order.Asc}
         found = searcher.search(asked, query.limit, count=False, offset=query.offset, **order).hits
         return tuple(
             Hit(searcher.doc(address)["ident"][0], score if query.ranks else 0.0)
@@ -125,6 +129,15 @@ class TantivyEngine(Engine):
 class _Opened:
     """An index that is open."""
 
-    def __init__(self, folder: Path, tables: Tables, everything: Counts | None = None):
+    def __init__(self, folder: Path, tables: Tables, known: Mapping[str, tuple[int, int]]):
         self.searcher = tantivy.Index.open(str(folder)).searcher()
-        self.counter = Counter(self.searcher, tables, everything)
+        self.counter = Counter(self.searcher, tables, Known(folder, known))
+
+
+def _known(folder: Path, tables: Tables) -> dict[str, tuple[int, int]]:
+    (folder / FILE).touch()
+    opened = _Opened(folder, tables, {})
+    try:
+        return write(folder, opened.searcher, opened.counter.count)
+    finally:
+        opened.counter.close()

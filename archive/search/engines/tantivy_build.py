@@ -11,7 +11,7 @@ import tantivy
 from tantivy import SchemaBuilder
 
 from archive.search.base import FACETS, Document
-from archive.search.cutting import Cut, cut, in_all_cores
+from archive.search.cutting import NUMBERS, Cut, cut, in_all_cores
 
 from .tantivy_facets import COLUMNS, DIRECT, Tables
 
@@ -19,7 +19,7 @@ from .tantivy_facets import COLUMNS, DIRECT, Tables
 HEAP = 512_000_000
 # Documents of each part. tantivy merges segments by itself once there are eight of about the same
 # size, and to it all below 10,000 are: so eight parts and more become one segment at one go.
-PARTS = (*repeat(1000, 16), 5000)
+PARTS = (*repeat(1000, 16), 9900)
 # below so many, one process writes one segment
 FEW = 8 * PARTS[0]
 
@@ -54,7 +54,7 @@ def schema() -> tantivy.Schema:
         )
     for column in chain.from_iterable(COLUMNS.values()):
         builder.add_unsigned_field(column, fast=True)
-    for name in ("earliest", "latest", "newest", "oldest"):
+    for name in NUMBERS:
         builder.add_integer_field(name, indexed=name in ("earliest", "latest"), fast=True)
     return builder.build()
 
@@ -62,7 +62,7 @@ def schema() -> tantivy.Schema:
 def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
     """Fills the empty folder; returns how many documents there are and what their numbers mean."""
     tables = Tables()
-    rows = (Row(document, tables.numbers(document.values)) for document in documents)
+    rows = (Row(document, tables.numbers(document.counted)) for document in documents)
     first = list(islice(rows, FEW))
     if len(first) < FEW:
         return write(folder, first), tables
@@ -122,8 +122,8 @@ def _document(cut: Cut, numbers: dict[str, int]) -> tantivy.Document:
     document.add_text("ident", cut.ident)
     for name, tokens in cut.tokens.items():
         document.add_text(name, tokens)
-    for name, values in cut.values.items():
-        for value in values:
+    for name in FACETS:
+        for value in cut.values.get(name, ()):
             document.add_text(name, value)
     for name, number in cut.numbers.items():
         document.add_integer(name, number)

@@ -1,30 +1,24 @@
 """Counts what a query finds in an open tantivy index: the exact total, and values of facets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import NamedTuple
 
 import tantivy
-from tantivy import Occur
-from tantivy import Query as Q
 
-from archive.search.base import FACETS, MOST_VALUES, Clause, Query
-from archive.search.tokens import encoded
+from archive.search.base import Clause, Query, Term, most_values
+from archive.search.tokens import cover, encoded
 
-from .tantivy_facets import DIRECT, SHARES, Tables
+from .tantivy_facets import DIRECT, Tables
+from .tantivy_known import Counts, Known, term_of
 from .tantivy_query import matching
 
-# from so many documents on it pays to find them once for each share of the facets, side by side
+# Counting fewer documents takes less time than having another thread do it; counting people among
+# more takes longer than finding them once more, to be counted beside all the rest.
 MANY = 20_000
 # queries whose counts are kept: the next page, the next hit, another order have the same
 REMEMBERED = 64
-
-
-class Counts(NamedTuple):
-    total: int
-    # facet → value → documents
-    facets: Mapping[str, Mapping[str, int]]
 
 
 class Asked(NamedTuple):
@@ -38,12 +32,8 @@ class Asked(NamedTuple):
 
 
 class Counter:
-    def __init__(
-        self, searcher: tantivy.Searcher, tables: Tables, everything: Counts | None = None
-    ):
-        self._searcher, self._tables = searcher, tables
-        # the counts of all documents
-        self.everything = everything or self._counted(Query(), FACETS)
+    def __init__(self, searcher: tantivy.Searcher, tables: Tables, known: Known):
+        self._searcher, self._tables, self._known = searcher, tables, known
         # tantivy lets go of the interpreter's lock
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="search")
         self._remembered = lru_cache(REMEMBERED)(self._started)
@@ -65,61 +55,84 @@ class Counter:
 
     def close(self) -> None:
         self._pool.shutdown(wait=False)
+        self._known.close()
+
+    def count(self, query: Query, names: Iterable[str], chosen: Sequence[str] = ()) -> Counts:
+        """Counted anew; `chosen` are values that are wanted however rare they are."""
+        asked = self._tables.asking(names, self._searcher.num_segments < 2, tuple(chosen))
+        answer = self._searcher.aggregate(matching(query), asked)
+        found = ((name, self._tables.counts(name, answer)) for name in names)
+        facets = {name: most_frequent(name, counts, chosen) for name, counts in found}
+        return Counts(self._tables.total(answer), facets)
 
     def _started(self, asked: Asked) -> tuple[Future[Counts], ...]:
         query = Query(**asked._asdict() | {"filters": dict(asked.filters)})
         free = [name for name in query.facets if name not in query.filters]
         shares = [free]
-        if self._frequency(query) > MANY:
-            shares = [[name for name in share if name in free] for share in SHARES]
-        each = [(query, names) for names in shares if names] or [(query, [])]
+        if self._most(query) > MANY and not any(_is_phrase(term) for term in _needed(query)):
+            shares = [
+                [name for name in free if name not in DIRECT],
+                [name for name in free if name in DIRECT],
+            ]
+        each: list[tuple] = [(query, names) for names in shares if names] or [(query, [])]
         # a facet's own choice does not narrow its own counts
-        narrowed = [name for name in query.facets if name in query.filters]
-        each += [(query.without_filter(name), [name]) for name in narrowed]
-        return tuple(self._pool.submit(self._count, query, names) for query, names in each)
+        each += [
+            (query.without_filter(name), [name], query.filters[name])
+            for name in query.facets
+            if name in query.filters
+        ]
+        if sum(self._most(one) for one, *_ in each) > MANY:
+            return tuple(self._pool.submit(self._count, *one) for one in each)
+        return tuple(_done(self._count(*one)) for one in each)
 
-    def _count(self, query: Query, names: list[str]) -> Counts:
-        if not query.clauses and not query.filtered:
-            counts = self.everything
-        elif self._frequency(query) > self.everything.total / 2 and not {*DIRECT} & {*names}:
-            counts = self._by_the_others(query, names)
-        else:
-            counts = self._counted(query, names)
-        return Counts(counts.total, {name: most_frequent(counts.facets[name]) for name in names})
+    def _count(self, query: Query, names: list[str], chosen: Sequence[str] = ()) -> Counts:
+        known = self._known.counts(term_of(query))
+        if known and all(
+            len(known.facets[name]) < most_values(name) or {*chosen} <= {*known.facets[name]}
+            for name in names
+        ):
+            return Counts(known.total, {name: known.facets[name] for name in names})
+        return self.count(query, names, chosen)
 
-    def _by_the_others(self, query: Query, names: list[str]) -> Counts:
-        """What most documents are found by is counted sooner by those that are not found."""
-        others = self._counted(query, names, others=True)
-        facets = {}
-        for name in names:
-            without = others.facets[name]
-            every = self.everything.facets[name].items()
-            left = {value: count - without.get(value, 0) for value, count in every}
-            facets[name] = {value: count for value, count in left.items() if count}
-        return Counts(self.everything.total - others.total, facets)
-
-    def _counted(self, query: Query, names: Iterable[str], others: bool = False) -> Counts:
-        asked = self._tables.asking(names, self._searcher.num_segments < 2)
-        found = matching(query)
-        if others:
-            found = Q.boolean_query([(Occur.Must, Q.all_query()), (Occur.MustNot, found)])
-        answer = self._searcher.aggregate(found, asked)
-        facets = {name: self._tables.counts(name, answer) for name in names}
-        return Counts(self._tables.total(answer), facets)
-
-    def _frequency(self, query: Query) -> int:
-        """About how many a query of one short term alone finds; 0 for any other."""
-        if len(query.clauses) != 1 or query.clauses[0].negated or query.filtered:
+    def _most(self, query: Query) -> int:
+        """About the most that can be found and is yet to be counted."""
+        if term_of(query) in self._known:
             return 0
-        term, *more = query.clauses[0].terms
-        kind = {1: "characters", 2: "pairs"}.get(len(term.text))
-        if more or not kind:
-            return 0
+        found = [self._searcher.num_docs]
+        for clause in query.clauses:
+            if not clause.negated:
+                found.append(sum(map(self._documents, clause.terms)))
+        for name, values in query.filters.items():
+            found.append(sum(self._searcher.doc_freq(name, value) for value in values))
+        return min(found)
+
+    def _documents(self, term: Term) -> int:
+        """About how many can have the term: those that have its rarest part."""
         field = "text" if term.field == "any" else term.field
-        return self._searcher.doc_freq(f"{field}_{kind}", encoded(term.text))
+        if len(term.text) == 1:
+            return self._searcher.doc_freq(f"{field}_characters", encoded(term.text))
+        parts = (encoded(pair) for _, pair in cover(term.text))
+        return min(self._searcher.doc_freq(f"{field}_pairs", part) for part in parts)
 
 
-def most_frequent(counts: Mapping[str, int]) -> Mapping[str, int]:
-    if len(counts) <= MOST_VALUES:
+def _needed(query: Query) -> list[Term]:
+    return [term for clause in query.clauses if not clause.negated for term in clause.terms]
+
+
+def _is_phrase(term: Term) -> bool:
+    """Whether finding it takes longer than counting what is found."""
+    return len(term.text) > 2
+
+
+def _done(counts: Counts) -> Future[Counts]:
+    future: Future[Counts] = Future()
+    future.set_result(counts)
+    return future
+
+
+def most_frequent(name: str, counts: Mapping[str, int], chosen=()) -> Mapping[str, int]:
+    most = most_values(name)
+    if len(counts) <= most:
         return counts
-    return dict(sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_VALUES])
+    ranked = sorted(counts.items(), key=lambda pair: -pair[1])
+    return dict(ranked[:most]) | {value: counts[value] for value in chosen if value in counts}

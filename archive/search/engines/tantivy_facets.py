@@ -8,16 +8,14 @@ Tables say what the numbers stand for, and the counts of the columns add up to t
 
 from collections.abc import Iterable, Mapping
 
-from archive.search.base import MOST_VALUES
+from archive.search.base import SPAN, most_values
 
 # facet → columns by rank: the first value, the second, all others
 RANKED = {"province": 3, "city": 3, "county": 3}
 # facet → columns that its values are dealt out to by turns
-DEALT = {"newspaper": 1, "year": 1, "genre": 1, "topic": 4}
+DEALT = {"newspaper": 1, "year": 1, "genre": 1, "topic": 4, SPAN: 1}
 # facets with so many values that only tantivy itself can look for the most frequent ones
 DIRECT = ("person",)
-# about as much work each
-SHARES = (DIRECT, tuple(RANKED), tuple(DEALT))
 
 COLUMNS = {
     name: tuple(f"{name}_{n}" for n in range(count)) for name, count in (RANKED | DEALT).items()
@@ -62,14 +60,21 @@ class Tables:
             parts[turns.setdefault(value, len(turns)) % len(parts)].append(value)
         return list(map(tuple, parts))
 
-    def asking(self, names: Iterable[str], whole: bool) -> dict:
-        """The aggregations for these facets, and for the total; `whole` in an index of one segment."""
-        # what is most frequent in a segment need not be so in all
-        most = MOST_VALUES if whole else 1_000_000
+    def asking(self, names: Iterable[str], whole: bool, chosen: Values = ()) -> dict:
+        """The aggregations for these facets, and for the total; `whole` in an index of one segment.
+
+        `chosen` are values of them that are wanted however rare they are.
+        """
         asked = {TOTAL: self._column(TOTAL)}
         for name in names:
             if name in DIRECT:
-                asked[name] = _terms(name, MOST_VALUES, most)
+                most = most_values(name)
+                # what is most frequent in a segment need not be so in all
+                asked[name] = _terms(name, most, most if whole else 1_000_000)
+                if chosen:
+                    only = _terms(name, len(chosen), len(chosen))
+                    only["terms"]["include"] = list(chosen)
+                    asked[f"{name} chosen"] = only
             asked |= {column: self._column(column) for column in COLUMNS.get(name, ())}
         return asked
 
@@ -82,7 +87,8 @@ class Tables:
     def counts(self, name: str, answer: Mapping) -> dict[str, int]:
         """value → documents; of facets counted directly, only of the most frequent values."""
         if name in DIRECT:
-            return {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]}
+            parts = (answer[part] for part in (name, f"{name} chosen") if part in answer)
+            return {b["key"]: b["doc_count"] for part in parts for b in part["buckets"]}
         found: dict[str, int] = {}
         for column in COLUMNS[name]:
             table = self.values[column]

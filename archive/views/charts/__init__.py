@@ -1,5 +1,6 @@
 """The pictures that stand beside a list, on the front page and on an authority's page."""
 
+from archive import search
 from archive.filters import ArticleFilter
 
 from . import people, places, time, topics
@@ -9,19 +10,19 @@ __all__ = ["FRONT", "OF", "beside"]
 
 # what is drawn of a subject, and the facet it is drawn from
 _DRAWN = {
-    "year": time.picture,
+    search.SPAN: time.picture,
     "province": places.picture,
     "topic": topics.picture,
     "person": people.picture,
 }
-BESIDE = ("province", "year", "topic")
-FRONT = ("province", "year")
+BESIDE = ("province", search.SPAN, "topic")
+FRONT = ("province", search.SPAN)
 OF = {
-    "topic": ("year", "province", "person"),
-    "province": ("year", "topic"),
-    "city": ("year", "topic"),
-    "county": ("year", "topic"),
-    "person": ("year", "topic", "province"),
+    "topic": (search.SPAN, "province", "person"),
+    "province": (search.SPAN, "topic"),
+    "city": (search.SPAN, "topic"),
+    "county": (search.SPAN, "topic"),
+    "person": (search.SPAN, "topic", "province"),
 }
 
 

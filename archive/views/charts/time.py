@@ -1,8 +1,8 @@
 """Time as rows of bars: decades where there are many years, years, and the months of one or two."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import cached_property
 
 from archive import search
 from archive.charts import bars, spans
@@ -36,19 +36,22 @@ class Time:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the picture is drawn from: a selection without its own choice of time."""
+    """What the picture is drawn from: a selection, and what there is without its own choice of time."""
 
     selection: ArticleFilter
-    base: search.Query
-    # articles that may have appeared in each year, and how many there are at all
-    years: Mapping[int, int]
-    total: int
+    months: spans.Spans
 
-    def count(self, first: date, last: date) -> int:
-        """How many may have appeared from `first` to `last`, the words' own dates kept to."""
-        since = max(first.toordinal(), self.base.since or first.toordinal())
-        until = min(last.toordinal(), self.base.until or last.toordinal())
-        return search.search(replace(self.base, since=since, until=until)).total
+    @cached_property
+    def by_year(self) -> spans.Spans:
+        return spans.in_years(self.months)
+
+    @cached_property
+    def years(self) -> dict[int, spans.Held]:
+        """From the first to the last year that something may be of."""
+        first = min(int(first) for first, _ in self.by_year)
+        last = max(int(last) for _, last in self.by_year)
+        units = spans.years(first, last)
+        return dict(zip(range(first, last + 1), spans.held(units, self.by_year), strict=True))
 
     @property
     def spanned(self) -> range:
@@ -56,30 +59,33 @@ class _Asked:
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
-    asked = _asked(selection, counts["year"], total)
-    if not asked.years:
+    asked = _asked(selection, counts)
+    if not asked.months:
         return None
     rows = []
     if len(asked.spanned) > bars.MOST:
         rows += _decades(asked)
         if shown := _years_shown(asked):
-            rows += _rows(_years(asked, shown, whole=None), lambda name: f"{name[:3]}0年代各年")
+            rows += _rows(_years(asked, shown), lambda name: f"{name[:3]}0年代各年")
     else:
-        rows += _rows(_years(asked, asked.spanned, asked.total), lambda name: "各年")
+        rows += _rows(_years(asked, asked.spanned), lambda name: "各年")
     rows += _months(asked)
     return Picture("time", "时间", Time(rows))
 
 
-def _asked(selection: ArticleFilter, years: Mapping[str, int], total: int) -> _Asked:
-    parsed = selection.parsed
-    base = replace(
-        selection.asked(limit=0, facets=("year",)), since=parsed.since, until=parsed.until
-    ).without_filter("year")
+def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
     if any(selection.chosen(name) for name in ("year", "from", "to")):
-        found = search.search(base)
-        years, total = found.facets["year"], found.total
-    in_years = {int(year): count for year, count in years.items()}
-    return _Asked(selection, replace(base, facets=()), in_years, total)
+        words = selection.parsed
+        asked = selection.asked(limit=0, facets=(search.SPAN,)).without_filter("year")
+        # the dates among the words are kept to
+        counts = search.search(replace(asked, since=words.since, until=words.until)).facets
+    found = counts[search.SPAN].items()
+    return _Asked(selection, {_ends(value): count for value, count in found})
+
+
+def _ends(value: str) -> tuple[str, str]:
+    first, _, last = value.partition("/")
+    return first, last
 
 
 Period = tuple[Item, str, int]
@@ -87,19 +93,13 @@ Period = tuple[Item, str, int]
 
 def _decades(asked: _Asked) -> list[Row]:
     units = spans.decades(asked.spanned[0], asked.spanned[-1])
-    in_years = [
-        sum(asked.years.get(y, 0) for y in range(int(u.key), int(u.key) + 10)) for u in units
-    ]
-    # where no article spans two years, a decade is the sum of its years
-    possible = in_years if sum(in_years) == asked.total else None
-    held = spans.held(units, asked.count, possible, asked.total)
     periods = [
         (
             _between(asked, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
             f"{unit.key}年代",
             here.certain,
         )
-        for unit, here in zip(units, held, strict=True)
+        for unit, here in zip(units, spans.held(units, asked.by_year), strict=True)
     ]
     if len(units) <= bars.MOST:
         return _rows(periods, lambda name: "各年代")
@@ -120,35 +120,29 @@ def _years_shown(asked: _Asked) -> range | None:
     return shown if 0 < len(shown) <= 10 * MOST_OPENED else None
 
 
-def _years(asked: _Asked, shown: range, whole: int | None) -> list[Period]:
-    units = spans.years(shown[0], shown[-1])
-    possible = [asked.years.get(year, 0) for year in shown]
+def _years(asked: _Asked, shown: range) -> list[Period]:
     without_dates = asked.selection.query.without("page", "from", "to")
     return [
         (
-            filter_item(asked.selection, "year", unit.key, unit.key, here.possible, without_dates),
-            f"{unit.key}年",
+            filter_item(
+                asked.selection, "year", str(year), str(year), here.possible, without_dates
+            ),
+            f"{year}年",
             here.certain,
         )
-        for unit, here in zip(units, spans.held(units, asked.count, possible, whole), strict=True)
+        for year, here in ((year, asked.years[year]) for year in shown)
     ]
 
 
 def _months(asked: _Asked) -> list[Row]:
-    opened = _opened(asked)
-    units = [unit for year in opened for unit in spans.months(year)]
-    if opened == list(asked.spanned):
-        held = spans.held(units, asked.count, whole=asked.total)
-    else:
-        by_year = [spans.held(spans.months(year), asked.count) for year in opened]
-        held = [here for year in by_year for here in year]
+    units = [unit for year in _opened(asked) for unit in spans.months(year)]
     periods = [
         (
             _between(asked, unit.key, unit.key, str(unit.first.month), here.possible),
             f"{unit.first.year}年{unit.first.month}月",
             here.certain,
         )
-        for unit, here in zip(units, held, strict=True)
+        for unit, here in zip(units, spans.held(units, asked.months), strict=True)
     ]
     return _rows(periods, lambda name: f"{name[:5]}各月")
 
@@ -159,8 +153,8 @@ def _opened(asked: _Asked) -> list[int]:
     since, until = asked.selection.chosen("from"), asked.selection.chosen("to")
     years = sorted(
         year
-        for year, count in asked.years.items()
-        if count
+        for year, here in asked.years.items()
+        if here.possible
         and (not chosen or year in chosen)
         and (not since or year >= since.first.year)
         and (not until or year <= until.last.year)
