@@ -158,10 +158,11 @@ class _Reader:
         Where each of a line's strings is one wide character, a blank after each means nothing.
         """
         single = len(words) > 2 and all(len(w.text) == 1 and wide(w.text) for w in words)
+        loose = single and all(word.blank for word in words[1:])
         for before, word in pairwise(words):
             if not self._spaced:
                 word.blank = not (wide(before.text[-1]) or wide(word.text[0]))
-            elif single and all(one.blank for one in words[1:-1]):
+            elif loose:
                 word.blank = False
 
 

@@ -25,7 +25,7 @@ from .words import clean, joined
 
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
 _CONTENT = re.compile(r"^(content_[\w-]+|nw\.[\w-]+)\.html?$", re.IGNORECASE)
-_DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})/(\d{2})(?!\d)")
+_DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
 # what the editing system writes of each article
 _PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
 _BODY = re.compile(
@@ -129,7 +129,7 @@ class _Html:
 
     def _address(self, base: str) -> str:
         """Where the page was on the web; "" where nothing tells."""
-        below = PurePosixPath(self.path.relative_to(self.root))
+        below = PurePosixPath(self.path.relative_to(self.root)).with_name(_name(self.path))
         if base:
             return _sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
         if saved := _SAVED_FROM.search(self.text[:4096]):
@@ -348,7 +348,7 @@ def _is_byline(line: str) -> bool:
     """A short line that names those who signed and says nothing else."""
     if len(line) > _LONGEST_BYLINE or re.search("[。！？]$", line):
         return False
-    return bool(signatures(line)) and not re.search("报道[，,。：:]|讯", line)
+    return bool(signatures(line)) and not re.search("报道[，,。：:]|讯(?!员)", line)
 
 
 def _letters(text: str) -> str:

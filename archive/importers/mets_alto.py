@@ -54,18 +54,15 @@ def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused
     `verify` compares the checksums that METS gives with the files.
     """
     for root, path in files(sources, (".xml",)):
-        name, attributes = root_of(path)
-        kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
-        if name != "mets" and sources == [path]:
-            yield Refused(str(path), f"不是 METS，而是 <{name}>" if name else "不是 XML")
-        if name != "mets" or kind in _NO_ISSUES or _is_superseded(path):
-            continue
         try:
-            yield _Issue(root, path, verify).read()
+            name, attributes = root_of(path)
+            kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
+            if name != "mets" and path in sources:
+                raise Refused(f"{path}:1", f"不是 METS，而是 <{name}>")
+            if name == "mets" and kind not in _NO_ISSUES and not _is_superseded(path):
+                yield _Issue(root, path, verify).read()
         except Refused as refused:
             yield refused
-        except RecursionError:
-            yield Refused(str(path), "元素套得太深")
 
 
 def _is_superseded(path: Path) -> bool:

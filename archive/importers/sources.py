@@ -157,10 +157,7 @@ def local(element) -> str:
 
 
 def root_of(path: Path) -> tuple[str, dict[str, str]]:
-    """(name, attributes) of a file's outermost element; ("", {}) for what is no XML."""
-    try:
-        for _, element in elements(path, ("start",)):
-            return local(element), dict(element.attrib)
-    except Refused:
-        pass
-    return "", {}
+    """(name, attributes) of a file's outermost element; Refused for what is no XML."""
+    for _, element in elements(path, ("start",)):
+        return local(element), dict(element.attrib)
+    raise Refused(str(path), "没有元素")
