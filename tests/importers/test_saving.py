@@ -55,20 +55,20 @@ def stopped(found, after):
 
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
-@pytest.mark.parametrize("after", [25, 41])
+@pytest.mark.parametrize("after", [15, 24])
 def test_after_a_stop_it_goes_on_to_the_same_end(
     into, catalogue, form, after, monkeypatch, tmp_path
 ):
     monkeypatch.setattr(save, "_BATCH", 10)
-    into.run(issues(50), form=form, name="whole")
+    into.run(issues(30), form=form, name="whole")
     whole = idents_of(into)
     for path in [*into.issues.iterdir(), *into.pages.rglob("whole*")]:
         path.unlink()
     with pytest.raises(KeyboardInterrupt):
-        into.run(stopped(issues(50), after), form=form)
+        into.run(stopped(issues(30), after), form=form)
     assert not (into.issues / "imported.jsonl").exists()
-    summary = into.run(issues(50), form=form)
-    assert summary.issues + summary.there == 50
+    summary = into.run(issues(30), form=form)
+    assert summary.issues + summary.there == 30
     assert summary.there >= after - 10
     assert idents_of(into) == whole
     assert into.faults() == []
