@@ -55,8 +55,9 @@ def run(
     that a run that was stopped goes on where it stood. Refused for what stops all.
     """
     summary = Summary()
-    head = list(islice(found, FEW + 1))
-    many = target.form == "lines" or (not target.form and len(head) > FEW)
+    # only where nobody said which: a run that is stopped has saved none of these
+    head = [] if target.form else list(islice(found, FEW + 1))
+    many = target.form == "lines" or len(head) > FEW
     where = (target.fixtures, target.pages, target.newspaper)
     try:
         out = save.Lines(*where, target.name) if many else save.Yaml(*where, says)
