@@ -30,7 +30,7 @@ def mint(taken: Container[str], rng: random.Random | None = None) -> str:
     while True:
         body = "".join(rng.choice(ALPHABET) for _ in range(LENGTH - 1))
         ident = body + _check_character(body)
-        if ident[0] != "0" and not ident.isdigit() and ident not in taken:
+        if not _looks_like_a_number(ident) and ident not in taken:
             return ident
 
 
@@ -40,6 +40,25 @@ def number(ident: str) -> int:
     for character in ident[:-1]:
         found = found * len(ALPHABET) + _ORDINAL[character]
     return found
+
+
+def of_number(number: int) -> str:
+    """Return the ident whose own number this is; "" where it is none that `mint` would give out.
+
+    ValueError for a number that is not below 29**6.
+    """
+    if not 0 <= number < len(ALPHABET) ** (LENGTH - 1):
+        raise ValueError(f"{number} 不是文章号的序数")
+    body = ""
+    for _ in range(LENGTH - 1):
+        number, last = divmod(number, len(ALPHABET))
+        body = ALPHABET[last] + body
+    ident = body + _check_character(body)
+    return "" if _looks_like_a_number(ident) else ident
+
+
+def _looks_like_a_number(ident: str) -> bool:
+    return ident[0] == "0" or ident.isdigit()
 
 
 def well_formed(ident: str) -> bool:

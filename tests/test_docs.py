@@ -146,7 +146,14 @@ def test_every_field_stands_in_the_editors_guide(record):
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "README.zh.md", "docs/editors.md", "docs/operators.md", "docs/harvesting.md"],
+    [
+        "README.md",
+        "README.zh.md",
+        "docs/editors.md",
+        "docs/operators.md",
+        "docs/harvesting.md",
+        "docs/importing.md",
+    ],
 )
 def test_links_to_our_own_files_lead_somewhere(name):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(name)):
@@ -163,3 +170,26 @@ def test_the_example_of_an_issue_in_the_guide_is_sound():
         parse(example, "docs/editors.md")
     except CatalogueError as error:
         pytest.fail(str(error))
+
+
+def test_every_format_and_option_of_the_importer_stands_in_its_guide():
+    from django.core.management import load_command_class
+
+    from archive.management.commands.import_issues import FORMATS
+
+    parser = load_command_class("archive", "import_issues").create_parser(
+        "manage.py", "import_issues"
+    )
+    ours = {option for action in parser._actions for option in action.option_strings}
+    plain = load_command_class("archive", "mint").create_parser("manage.py", "mint")
+    ours -= {option for action in plain._actions for option in action.option_strings}
+    guide = text("docs/importing.md")
+    for option in ours - {"--output"}:
+        assert re.search(rf"(?<![\w-]){option}(?![\w-])", guide), option
+    assert all(f"`{name}`" in guide for name in FORMATS)
+
+
+def test_every_field_of_a_table_stands_in_the_importers_guide():
+    from archive.importers.table import COLUMNS
+
+    assert all(f"`{name}`" in text("docs/importing.md") for name in COLUMNS)

@@ -18,6 +18,7 @@ LAYERS = (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
         *("resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
+        "importers",
     ),
     ("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
     ("management",),
@@ -33,6 +34,7 @@ SOLE_IMPORTERS = {
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
     "django_filters": {"filters.py", "filter_kinds.py"},
+    "lxml": {"importers/sources.py", "importers/founder.py"},
 }
 
 

@@ -1,0 +1,1 @@
+"""Takes in newspapers as others have made them: parsers yield records, one saver writes fixtures."""

@@ -1,0 +1,79 @@
+"""Reads dates, page numbers and signatures as they are written in sources."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+_PATTERNS = (
+    # 2021-07-28, 2021/7/28, 2021.7.28, 2021年7月28日, 20210728, 2021-07/28
+    re.compile(r"(?<!\d)(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<y>1[5-9]\d\d|20\d\d)(?P<m>[01]\d)/?(?P<d>[0-3]\d)(?!\d)"),
+    # 08.02.1882
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})(?!\d)"),
+)
+
+
+def day(text: str) -> str:
+    """The first day that a text names, as ISO 8601; "" where it names none."""
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(text or ""):
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
+            except ValueError:
+                continue
+    return ""
+
+
+def page_number(text: str) -> str:
+    """`3` of 03, 第03版, 3版; `A1` of A01 and 第A01版; "" where there is no such number."""
+    found = re.fullmatch(r"\s*第?\s*([A-Za-z]?)0*(\d{1,3}?)\s*版?\s*", text or "")
+    return f"{found[1].upper()}{found[2]}" if found and found[2] else ""
+
+
+def page_title(text: str) -> tuple[str, str]:
+    """(number, name) of 「第A01版：要闻」; ("", the whole) where it has no number."""
+    found = re.match(r"\s*(?:第\s*)?([A-Za-z]?\d{1,3})\s*版\s*[:：\s]*(.*)$", text or "", re.DOTALL)
+    if not found:
+        return "", " ".join((text or "").split())
+    return page_number(found[1]), " ".join(found[2].split())
+
+
+class Signature(NamedTuple):
+    """Somebody who signed: as the catalogue's Credit has it, without the person's key."""
+
+    name: str
+    role: str
+    position: str
+    read: str
+
+
+_ROLE = "特约通讯员|见习记者|实习记者|通讯员|记者"
+# of one surname and up to three characters more, or of a name with a dot
+_NAME = "[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*"
+_GROUP = re.compile(
+    rf"(?P<role>{_ROLE})[\s：:]*(?P<names>{_NAME}(?:[\s、，,]+(?!{_ROLE}|摄|文|图){_NAME}(?!摄影))*)"
+    r"\s*(?P<photo>摄影报道|摄影|摄)?"
+)
+_SPLIT = re.compile(r"[\s、，,]+")
+# what a run of characters without blanks may end in and that is no part of a name
+_TAIL = re.compile("(摄影报道|报道|摄影|文并摄|文/图|文|图|摄)$")
+
+
+def signatures(text: str) -> list[Signature]:
+    """Who signed, where a role is written before the names; others are left in the words alone."""
+    found = []
+    for group in _GROUP.finditer(text):
+        role = "见习记者" if group["role"] == "实习记者" else group["role"]
+        for written in _SPLIT.split(group["names"]):
+            tail = _TAIL.search(written) if len(written) > 3 else None
+            name = written[: tail.start()] if tail else written
+            photo = group["photo"] in ("摄", "摄影") or bool(tail and tail[0] in ("摄", "摄影"))
+            if 2 <= len(name) <= 30:
+                position = role if photo and role != "摄影" else ""
+                found.append(Signature(name, "摄影" if photo else role, position, name))
+    seen, kept = set(), []
+    for one in found:
+        if (one.name, one.role) not in seen:
+            seen.add((one.name, one.role))
+            kept.append(one)
+    return kept

@@ -1,0 +1,355 @@
+"""Digital newspapers of 方正 (Founder) as saved from the web → issues: a folder of node pages is one.
+
+A node page (`node_2.htm`) is a newspaper page: its number and name stand in the list of pages, its
+articles in the areas of an image map. A content page (`content_12345.htm`) is an article. Several
+generations of templates are read: what the editing system itself writes is the same in all
+(`founder-content`, the comments `enpcontent` and `enpproperty`), and goes before what is told by
+the classes of one template.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urljoin, urlsplit
+
+from lxml import etree, html
+
+from archive import addresses
+
+from .facts import day, page_number, page_title, signatures
+from .records import Issue, Item, Part, Refused, Sheet
+from .sources import data, decoded, files, inside
+from .words import clean, joined
+
+_NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
+_CONTENT = re.compile(r"^(content_[\w-]+|nw\.[\w-]+)\.html?$", re.IGNORECASE)
+_DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
+# what the editing system writes of each article
+_PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
+_BODY = re.compile(
+    r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
+)
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
+_HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
+# by template, where the system's own marks are missing: kicker, headline, subhead
+_TEMPLATES = (
+    {"headline": "//*[@id='NewsArticleTitle']", "kicker": "//*[@id='NewsArticlePreTitle']",
+     "subhead": "//*[@id='NewsArticleSubTitle']"},
+    {"headline": "//*[@class='article']//h1", "kicker": "//*[@class='article']//h3",
+     "subhead": "//*[@class='article']//h2"},
+    {"headline": "//td[@class='font01']", "kicker": "//td[@class='font02'][following::td[@class='font01']]",
+     "subhead": "//td[@class='font02'][preceding::td[@class='font01']]"},
+    {"headline": "//h1", "kicker": "//h3[following::h1]", "subhead": "//h2[preceding::h1]"},
+)  # fmt: skip
+_BODIES = (
+    "//founder-content",
+    "//*[@id='ozoom']",
+    "//*[@id='ArticleContent']",
+    "//*[@id='articleContent']",
+    "//*[@id='content']",
+)
+_BREAKS = ("p", "div", "br", "td", "tr", "li", "h1", "h2", "h3", "h4", "table")
+_LONGEST_BYLINE, _LONGEST_ZONE = 60, 200
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A file of the mirror, and what its address was."""
+
+    path: Path
+    address: str
+
+
+def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Issue | Refused]:
+    """An issue for each folder with node pages.
+
+    `base` is the address that the source folder had; without it an address is taken from what a
+    browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
+    nowhere on the pages.
+    """
+    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(_name(pair[1])))
+    for folder, group in groupby(found, key=lambda pair: pair[1].parent):
+        try:
+            yield _issue(folder, sorted(group, key=lambda pair: _natural(pair[1])), base, paper)
+        except Refused as refused:
+            yield refused
+
+
+def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> Issue:
+    sheets, remarks, named, seen = [], [], not paper, set()
+    date = ""
+    for root, path in nodes:
+        page = _Page(root, path, base)
+        # a node without articles is the front of the site, or a page of pictures
+        date = date or page.date
+        named = named or paper in page.text
+        items = list(_items(page, remarks, seen))
+        if not items and not page.number:
+            remarks.append(f"{path}: 没有文章，没有收")
+            continue
+        sheets.append(Sheet(str(path), page.number, page.name, items=tuple(items)))
+    if not date:
+        raise Refused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
+    if not named:
+        remarks.append(f"{folder}: 网页上没有“{paper}”这个报名，请看是不是这家报纸")
+    return Issue(
+        key=f"founder/{date}/{folder.name}",
+        where=str(folder),
+        date=date,
+        sheets=tuple(sheets),
+        remarks=tuple(remarks),
+    )
+
+
+def _name(path: Path) -> str:
+    return path.name.partition("?")[0]
+
+
+def _natural(path: Path) -> tuple:
+    """node_2 before node_10."""
+    return tuple(int(n) if n.isdigit() else n for n in re.split(r"(\d+)", path.name))
+
+
+class _Html:
+    """A page of the mirror, decoded and parsed."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        self.root, self.path = root, path
+        self.text = decoded(data(path), str(path)).replace("\0", "")
+        try:
+            self.tree = html.document_fromstring(
+                self.text.encode("utf-8", "replace"),
+                parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False),
+            )
+        except (etree.LxmlError, ValueError, AssertionError) as error:
+            raise Refused(str(path), f"不是读得懂的网页：{error}") from error
+        self.address = self._address(base)
+
+    def _address(self, base: str) -> str:
+        """Where the page was on the web; "" where nothing tells."""
+        below = PurePosixPath(self.path.relative_to(self.root)).with_name(_name(self.path))
+        if base:
+            return _sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
+        if saved := _SAVED_FROM.search(self.text[:4096]):
+            return _sound(saved[1])
+        canonical = self.tree.xpath("//link[@rel='canonical']/@href")
+        if canonical and _sound(canonical[0]):
+            return canonical[0]
+        # mirroring programs name a folder after the host
+        parts = (self.root.name, *below.parts)
+        host = next((n for n, one in enumerate(parts[:-1]) if _HOST.match(one)), None)
+        if host is None:
+            return ""
+        return _sound("http://" + "/".join(map(quote, parts[host:])))
+
+    def first(self, path: str) -> str:
+        """The text of the first element that an XPath finds."""
+        found = self.tree.xpath(path)
+        return clean(_said(found[0])) if found else ""
+
+
+def _sound(address: str) -> str:
+    return address if addresses.normal(address) and len(address) <= 2000 else ""
+
+
+def _said(element) -> str:
+    """What an element says; breaks are blanks."""
+    return " ".join(element.itertext(with_tail=False))
+
+
+class _Page(_Html):
+    """A node page: a page of the newspaper."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        super().__init__(root, path, base)
+        self.date = self._date()
+        self.number, self.name = self._title()
+
+    def _date(self) -> str:
+        for told in (self.path.as_posix(), self.address):
+            found = _DAY_IN_PATH.findall(told)
+            if found and (iso := day("-".join(found[-1]))):
+                return iso
+        return day(clean(_said(self.tree))[:20_000])
+
+    def _title(self) -> tuple[str, str]:
+        """(number, name): from the list of pages, by the link to this one."""
+        own = _name(self.path)
+        for link in self.tree.xpath("//a[@href]"):
+            if _name(Path(urlsplit(link.get("href")).path)) == own:
+                number, name = page_title(clean(_said(link)))
+                if number:
+                    return number, name
+        number = page_number(self.first("//*[@id='NewsEditionNumber']"))
+        if number:
+            return number, self.first("//*[@id='NewsEditionName']")
+        said = clean(_said(self.tree.find(".//title") if self.tree.find(".//title") is not None
+                           else self.tree))  # fmt: skip
+        found = re.search(r"第\s*([A-Za-z]?\d{1,3})\s*版\s*[:：]?\s*(\S{0,20})", said)
+        return page_title(found[0]) if found else ("", "")
+
+    def articles(self) -> Iterator[tuple[str, str]]:
+        """(reference, zone on the picture of the page) of each article, in the page's own order."""
+        zones: dict[str, str] = {}
+        for area in self.tree.xpath("//area[@href]"):
+            zones.setdefault(_bare(area.get("href")), area.get("coords", ""))
+        links = [_bare(link) for link in self.tree.xpath("//a/@href")]
+        for reference in dict.fromkeys([*zones, *links]):
+            if _CONTENT.match(PurePosixPath(reference).name):
+                yield reference, zones.get(reference, "")
+
+
+def _bare(reference: str) -> str:
+    """A reference without what stands behind the name of the file."""
+    return re.split("[?#]", reference.strip(), maxsplit=1)[0]
+
+
+def _items(page: _Page, remarks: list[str], seen: set[Path]) -> Iterator[Item]:
+    for reference, zone in page.articles():
+        where = f"{page.path}: {reference}"
+        try:
+            path = _saved(page, reference, where)
+            if path is None:
+                remarks.append(f"{where}: 没有存下这一页，没有收")
+                continue
+            if path in seen:
+                continue
+            seen.add(path)
+            yield _item(page, path, zone)
+        except Refused as refused:
+            remarks.append(str(refused))
+
+
+def _saved(page: _Page, reference: str, where: str) -> Path | None:
+    """The file of a reference, which may lie beside under its whole name or its name alone."""
+    if re.match("^https?:", reference):
+        below = PurePosixPath(urlsplit(reference).path).name
+        reference = below
+    path = inside(page.root, page.path.parent, reference, where)
+    if path.is_file():
+        return path
+    found = sorted(path.parent.glob(f"{path.name}[?]*")) if path.parent.is_dir() else []
+    return found[0] if found else None
+
+
+def _item(page: _Page, path: Path, zone: str) -> Item:
+    article = _Article(page.root.resolve(), path, "")
+    address = urljoin(page.address, _name(path)) if page.address and not article.address else ""
+    if page.address and path.parent != page.path.parent.resolve():
+        relative = path.relative_to(page.root.resolve()).as_posix()
+        own = page.path.relative_to(page.root).as_posix()
+        base = page.address.removesuffix(quote(own)) if page.address.endswith(quote(own)) else ""
+        address = urljoin(base, quote(relative)) if base else ""
+    notes = []
+    if numbers := re.findall(r"\d+(?:\.\d+)?%?", zone)[:60]:
+        notes.append(("source", f"版面图上的范围：{','.join(numbers)[:_LONGEST_ZONE]}。"))
+    return Item(
+        key=_name(path),
+        where=str(path),
+        parts=tuple(article.parts()),
+        address=_sound(address) or article.address,
+        notes=tuple(notes),
+    )
+
+
+class _Article(_Html):
+    """A content page: an article."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        super().__init__(root, path, base)
+        comment = _PROPERTIES.search(self.text)
+        self._properties = comment[1] if comment else ""
+
+    def parts(self) -> Iterator[Part]:
+        decks = self._decks()
+        for kind in ("kicker", "headline", "subhead"):
+            if decks.get(kind):
+                yield Part(kind, decks[kind])
+        lines = [line for line in map(clean, self._body()) if line]
+        # a body that opens with the titles again has them twice
+        while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
+            del lines[0]
+        author = self._property("author") or self.first("//founder-author")
+        author = author or self.first("//*[@id='NewsArticleAuthor']")
+        if author and _letters(author) not in _letters("".join(lines[:2] + lines[-1:])):
+            yield Part("byline", author)
+        for nth, line in enumerate(lines):
+            edge = nth < 2 or nth == len(lines) - 1
+            signed = edge and len(lines) > 1 and _is_byline(line)
+            yield Part("byline" if signed else "paragraph", line)
+
+    def _decks(self) -> dict[str, str]:
+        named = {"kicker": "introtitle", "headline": "title", "subhead": "subtitle"}
+        decks = {kind: self._property(name) for kind, name in named.items()}
+        if not decks["headline"]:
+            decks["headline"] = self.first("//founder-title")
+        if not decks["headline"]:
+            for template in _TEMPLATES:
+                decks = {kind: self.first(path) for kind, path in template.items()}
+                if decks["headline"]:
+                    break
+        if not decks["headline"]:
+            decks["headline"] = self.first("//title")
+        return decks
+
+    def _property(self, name: str) -> str:
+        """What the editing system notes of the article under one name, without its markup."""
+        pattern = rf"<(?:founder-)?{name}>(.*?)</(?:founder-)?{name}>"
+        found = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
+        if not found or not found[1].strip():
+            return ""
+        try:
+            return joined(
+                map(clean, _lines(html.fragment_fromstring(found[1], create_parent="div")))
+            )
+        except (etree.LxmlError, ValueError, AssertionError):
+            return clean(re.sub("<[^>]*>", " ", found[1]))
+
+    def _body(self) -> list[str]:
+        if marked := _BODY.search(self.text):
+            body = marked[1]
+            try:
+                lines = _lines(html.fragment_fromstring(body.strip(), create_parent="div"))
+            except (etree.LxmlError, ValueError, AssertionError):
+                lines = []
+            if any(clean(line) for line in lines):
+                return lines
+        for path in _BODIES:
+            for element in self.tree.xpath(path):
+                lines = _lines(element)
+                if any(clean(line) for line in lines):
+                    return lines
+        return []
+
+
+def _lines(element) -> list[str]:
+    """The text of an element, a line a paragraph or break; no scripts, styles or comments."""
+    lines = [""]
+    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        tag = one.tag if isinstance(one.tag, str) else ""
+        if event == "start" and tag:
+            if tag in _BREAKS:
+                lines.append("")
+            if tag not in ("script", "style") and one.text:
+                lines[-1] += one.text
+        elif one is not element and one.tail:
+            if event == "end" and tag in _BREAKS:
+                lines.append("")
+            if event != "start":
+                lines[-1] += one.tail
+        elif event == "end" and tag in _BREAKS:
+            lines.append("")
+    return lines
+
+
+def _is_byline(line: str) -> bool:
+    """A short line that names those who signed and says nothing else."""
+    if len(line) > _LONGEST_BYLINE or re.search("[。！？]$", line):
+        return False
+    return bool(signatures(line)) and not re.search("报道[，,。：:]|讯(?!员)", line)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

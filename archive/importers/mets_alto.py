@@ -1,0 +1,308 @@
+"""METS/ALTO → issues: pages with their articles, or pages whole where articles are not told apart."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import alto, mets
+from .facts import day, page_number
+from .records import Issue, Item, Part, Refused, Sheet
+from .sources import files, inside, root_of
+
+# divisions that are one article each, of docWorks' and the libraries' profiles
+_ITEMS = frozenset(
+    [
+        "ARTICLE",
+        "ADVERTISEMENT",
+        "ADVERT",
+        "CLASSIFIED",
+        "OBITUARY",
+        "DEATH_NOTICE",
+        "BIRTH_NOTICE",
+        "WEATHER",
+        "LETTER",
+        "POEM",
+        "REVIEW",
+        "EDITORIAL",
+        "NEWS_ITEM",
+        "FAMILY_NOTICE",
+        "ANNOUNCEMENT",
+        "SERIAL",
+        "ILLUSTRATION",
+        "IMAGE",
+        "TABLE",
+        "CHAPTER",
+    ]
+)
+_KINDS = {
+    **dict.fromkeys(("TITLE", "HEADLINE", "HEADING", "MAIN_TITLE"), "headline"),
+    **dict.fromkeys(("OVERLINE", "KICKER", "PRETITLE"), "kicker"),
+    **dict.fromkeys(("SUBTITLE", "SUBHEADLINE", "SUB_HEADLINE", "SUBHEADING"), "subhead"),
+    **dict.fromkeys(("AUTHOR", "BYLINE"), "byline"),
+    **dict.fromkeys(("CROSSHEADING", "CROSSHEAD", "INTERTITLE"), "crosshead"),
+    **dict.fromkeys(("CAPTION",), "caption"),
+}
+_PAGES = ("PAGE", "TITLE_PAGE", "CONTENT_PAGE", "OBJECT")
+_SUMS = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
+# METS that describe a reel or a batch and no issue
+_NO_ISSUES = ("reel", "batch", "title")
+
+
+def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused]:
+    """An issue for each METS file that describes one; a broken one is refused whole.
+
+    `verify` compares the checksums that METS gives with the files.
+    """
+    for root, path in files(sources, (".xml",)):
+        try:
+            name, attributes = root_of(path)
+            kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
+            if name != "mets" and path in sources:
+                raise Refused(f"{path}:1", f"不是 METS，而是 <{name}>")
+            if name == "mets" and kind not in _NO_ISSUES and not _is_superseded(path):
+                yield _Issue(root, path, verify).read()
+        except Refused as refused:
+            yield refused
+
+
+def _is_superseded(path: Path) -> bool:
+    """NDNP keeps a METS file as delivered beside the validated `_1`; the BnF a manifest beside toc/."""
+    if path.with_name(f"{path.stem}_1.xml").exists():
+        return True
+    return path.name == "manifest.xml" and any(path.parent.glob("toc/*.xml"))
+
+
+class _Issue:
+    def __init__(self, root: Path, path: Path, verify: bool):
+        self._root, self._path, self._verify = root, path, verify
+        self._mets = mets.read(path)
+        self._layouts: dict[str, alto.Layout] = {}
+        # which words of each file belong to an item
+        self._taken: dict[str, bytearray] = {}
+
+    def read(self) -> Issue:
+        told = self._told()
+        pages = self._pages()
+        if not pages:
+            raise Refused(str(self._path), "没有一版有 ALTO 文字")
+        for file, _, _ in pages:
+            self._open(file)
+        items = self._items()
+        sheets = tuple(
+            self._sheet(file, number, line, items.get(file, []), bool(items))
+            for file, number, line in pages
+        )
+        return Issue(
+            key=self._mets.object_id or self._path.stem,
+            where=str(self._path),
+            date=told[0],
+            number=told[1],
+            sheets=sheets,
+        )
+
+    def _told(self) -> tuple[str, str]:
+        """(day, number) of the issue."""
+        known = self._mets.descriptions.values()
+        date = next((one.date for one in known if one.date), "")
+        date = date or day(self._mets.label) or day(self._path.stem)
+        if not date:
+            raise Refused(f"{self._path}: dmdSec", "没有日期（mods:dateIssued、dc:date 或 LABEL）")
+        return date, next((one.number for one in known if one.number), "")
+
+    def _pages(self) -> list[tuple[str, str, int]]:
+        """(ALTO file, page number, line) of each page in order."""
+        found: dict[str, tuple[str, str, int]] = {}
+        for kind, top in self._mets.maps:
+            if kind == "logical":
+                continue
+            for div in top.walk():
+                if div.type not in _PAGES:
+                    continue
+                for area in div.areas:
+                    if self._is_text(area):
+                        found.setdefault(area.file, (area.file, self._number(div), div.line))
+        if not found:
+            # no physical map: the ALTO files in their own order
+            for ident, file in self._mets.files.items():
+                if _may_be_alto(file):
+                    found[ident] = (ident, "", file.line)
+        return list(found.values())
+
+    def _number(self, div: mets.Div) -> str:
+        described = (self._mets.descriptions.get(one) for one in div.descriptions)
+        printed = next((one.page for one in described if one and one.page), "")
+        return page_number(printed or div.order_label or str(div.order or ""))
+
+    def _is_text(self, area: mets.Area) -> bool:
+        file = self._mets.files.get(area.file)
+        if file is None:
+            where = f"{self._path}:{area.line}"
+            raise Refused(where, f"FILEID {area.file!r} 不在 fileSec 里")
+        return _may_be_alto(file)
+
+    def _open(self, ident: str) -> alto.Layout:
+        if ident not in self._layouts:
+            file = self._mets.files[ident]
+            where = f"{self._path}:{file.line}"
+            path = inside(self._root, self._path.parent, file.href, where)
+            if not path.is_file():
+                raise Refused(where, f"缺 ALTO 文件 {file.href}")
+            if self._verify:
+                _check_sum(path, file, where)
+            self._layouts[ident] = alto.read(path)
+            self._taken[ident] = bytearray(len(self._layouts[ident].words))
+        return self._layouts[ident]
+
+    def _items(self) -> dict[str, list[Item]]:
+        """Items by the file of the page that each stands on; one that runs over has a part on each."""
+        physical = {
+            div.id: div
+            for kind, top in self._mets.maps
+            if kind != "logical" and self._mets.links
+            for div in top.walk()
+            if div.id
+        }
+        found: dict[str, list[Item]] = {}
+        for kind, top in self._mets.maps:
+            if kind == "logical":
+                for div in _articles(top):
+                    self._item(div, physical, found)
+        return found
+
+    def _item(self, div: mets.Div, physical: dict[str, mets.Div], found: dict) -> None:
+        by_page: dict[str, list[Part]] = {}
+        for kind, area in self._areas(div, physical):
+            if not self._is_text(area):
+                continue
+            for part in self._parts(kind, area):
+                by_page.setdefault(area.file, []).append(part)
+        where = f"{self._path}:{div.line} {div.id}".rstrip()
+        order = list(self._layouts)
+        first = ""
+        for n, (file, parts) in enumerate(by_page.items()):
+            notes = ()
+            if n:
+                notes = (("order", f"上接第{order.index(first) + 1}面，原为一篇，分见两版。"),)
+            else:
+                first = file
+            key = f"{div.id or div.line}/{n}"
+            item = Item(key, where, tuple(_in_order(parts)), notes=notes)
+            found.setdefault(file, []).append(item)
+
+    def _areas(self, div: mets.Div, physical: dict) -> Iterator[tuple[str, mets.Area]]:
+        """(kind of part, area) of all within a division, and of what it is linked to."""
+        waiting = [(div, "paragraph")]
+        while waiting:
+            one, kind = waiting.pop()
+            kind = _KINDS.get(one.type, kind)
+            for area in one.areas:
+                yield kind, area
+            for target in self._mets.links.get(one.id, ()):
+                if target not in physical:
+                    where = f"{self._path}:{one.line}"
+                    raise Refused(where, f"{one.id} 所连的 {target!r} 不存在")
+                yield from ((kind, area) for area in physical[target].areas)
+            waiting += reversed([(part, kind) for part in one.parts])
+
+    def _parts(self, kind: str, area: mets.Area) -> Iterator[Part]:
+        layout = self._open(area.file)
+        taken = self._taken[area.file]
+        start, end = self._span(area, layout)
+        # what another item has already stays with it
+        while start < end:
+            if taken[start]:
+                start += 1
+                continue
+            stop = next((n for n in range(start, end) if taken[n]), end)
+            taken[start:stop] = b"\1" * (stop - start)
+            yield Part(kind, layout.text(start, stop), layout.quality(start, stop))
+            start = stop
+
+    def _span(self, area: mets.Area, layout: alto.Layout) -> tuple[int, int]:
+        if not area.begin:
+            return 0, len(layout.words)
+        ends = []
+        for ident in (area.begin, area.end or area.begin):
+            if ident not in layout.spans and not self._is_picture(area, ident):
+                href = self._mets.files[area.file].href
+                raise Refused(f"{self._path}:{area.line}", f"{href} 里没有元素 {ident!r}")
+            ends.append(layout.spans.get(ident, (0, 0)))
+        return ends[0][0], max(ends[1][1], ends[0][0])
+
+    def _is_picture(self, area: mets.Area, ident: str) -> bool:
+        """Whether an element that has no words is in the file all the same; read only when asked."""
+        path = inside(self._root, self._path.parent, self._mets.files[area.file].href, "")
+        return alto.has(path, ident)
+
+    def _sheet(self, file: str, number: str, line: int, items: list[Item], told: bool) -> Sheet:
+        layout, taken = self._layouts[file], self._taken[file]
+        where = f"{self._path}:{line}"
+        left = [
+            Part("paragraph", layout.text(start, end), layout.quality(start, end))
+            for ident in layout.blocks
+            for start, end in _free(taken, *layout.spans[ident])
+        ]
+        if told:
+            return Sheet(where, number, items=tuple(items), rest=tuple(left))
+        note = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
+        page = Item(f"page/{file}", where, tuple(left), notes=(note,)) if left else None
+        return Sheet(where, number, items=(page,) if page else ())
+
+
+def _articles(top: mets.Div) -> Iterator[mets.Div]:
+    """The divisions that are one article each, in order; what lies in one is a part of it.
+
+    Where no type is known, those right below an issue's content are taken.
+    """
+    found, waiting = [], [top]
+    while waiting:
+        div = waiting.pop()
+        if div.type in _ITEMS:
+            found.append(div)
+        else:
+            waiting += reversed(div.parts)
+    return iter(found)
+
+
+def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of [start, end) that no item has."""
+    while start < end:
+        if taken[start]:
+            start += 1
+            continue
+        stop = taken.find(1, start, end)
+        stop = end if stop < 0 else stop
+        yield start, stop
+        start = stop
+
+
+def _in_order(parts: list[Part]) -> Iterator[Part]:
+    """Titles within the body are crossheads; those before it are decks."""
+    body = False
+    for part in parts:
+        if part.kind in ("headline", "kicker", "subhead") and body:
+            yield Part("crosshead", part.text, part.quality)
+        else:
+            body = body or part.kind in ("paragraph", "crosshead", "caption")
+            yield part
+
+
+def _may_be_alto(file: mets.File) -> bool:
+    if not file.href.lower().endswith(".xml"):
+        return False
+    if any(name in file.use for name in ("alto", "ocr", "text", "content")):
+        return True
+    return "xml" in file.mime and not any(name in file.use for name in ("toc", "mets", "meta"))
+
+
+def _check_sum(path: Path, file: mets.File, where: str) -> None:
+    name = _SUMS.get(file.sum_type.lower())
+    if not (name and file.sum):
+        return
+    try:
+        with path.open("rb") as opened:
+            found = hashlib.file_digest(opened, name).hexdigest()
+    except OSError as error:
+        raise Refused(where, str(error)) from error
+    if found != file.sum.strip().lower():
+        raise Refused(where, f"{file.href} 的 {file.sum_type} 与 METS 所记的不合")

@@ -1,0 +1,257 @@
+"""PAGE XML (PRImA, 2013 to 2019) → issues: a folder of pages is one issue, a page a file.
+
+Regions stand in their ReadingOrder; those that it leaves out, and the members of a group without
+order, by where they lie. Where the lines of a page run from top to bottom, columns and regions are
+read from right to left.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from .facts import day, page_number
+from .records import LOW, Issue, Item, Part, Quality, Refused, Sheet
+from .sources import elements, files, local
+from .words import joined
+
+_MOST_BYTES = 64 * 2**20
+_HEADINGS = ("heading", "headline", "title", "chapter")
+_REST = (
+    "header",
+    "footer",
+    "page-number",
+    "signature-mark",
+    "catch-word",
+    "marginalia",
+    "furniture",
+)
+_KINDS = {"caption": "caption", "credit": "byline", "byline": "byline", "subheading": "crosshead"}
+_GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
+_REFS = ("RegionRef", "RegionRefIndexed")
+# a line of several characters that is this much higher than wide runs downwards
+_UPRIGHT = 1.5
+
+
+@dataclass
+class _Region:
+    id: str
+    type: str
+    box: tuple[int, int, int, int]
+    lines: list[str] = field(default_factory=list)
+    quality: Quality = field(default_factory=Quality)
+    # lines that run downwards, less those that do not
+    upright: int = 0
+
+
+def issues(sources: list[Path], date: str = "", reason: str = "") -> Iterator[Issue | Refused]:
+    """An issue for each folder with pages; its date is `date`, or else what the folder is called."""
+    found = files(sources, (".xml",))
+    for folder, group in groupby(found, key=lambda pair: pair[1].parent):
+        paths = [path for _, path in group]
+        dated = date or day(folder.name)
+        if not dated:
+            yield Refused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
+            continue
+        try:
+            sheets = tuple(_sheet(path, nth) for nth, path in enumerate(paths, 1))
+        except Refused as refused:
+            yield refused
+            continue
+        yield Issue(
+            key=f"{folder.name}",
+            where=str(folder),
+            date=dated,
+            sheets=sheets,
+            date_reason=reason or ("" if not date else "读入时由编者指明。"),
+            attribution_reason="读入时由编者指明。",
+        )
+
+
+def _sheet(path: Path, nth: int) -> Sheet:
+    regions, order, attributes = _read(path)
+    upright = _runs_down(regions, attributes)
+    inside = {region.id: region for region in regions}
+    for ref in order:
+        for ident in ref if isinstance(ref, list) else [ref]:
+            if ident not in inside and ident not in attributes["ids"]:
+                raise Refused(f"{path}: ReadingOrder", f"没有区域 {ident!r}")
+    turn: list[_Region] = []
+    for ref in order:
+        members = [
+            inside[one] for one in (ref if isinstance(ref, list) else [ref]) if one in inside
+        ]
+        turn += _placed(members, upright) if isinstance(ref, list) else members
+    turn = list({id(one): one for one in turn}.values())
+    listed = {id(one) for one in turn}
+    left = [one for one in regions if id(one) not in listed]
+    # without any order the file's own counts, but where lines run down
+    turn += _placed(left, upright) if order or upright else left
+    items, rest = _items(turn, path)
+    number = page_number(attributes.get("number", ""))
+    notes = (("source", "版面为直排，自右至左读。"),) if upright else ()
+    return Sheet(str(path), number, items=tuple(items), rest=tuple(rest), notes=notes)
+
+
+def _read(path: Path) -> tuple[list[_Region], list, dict]:
+    """(text regions in the file's order, order as ids and lists of ids, what the page says of itself)."""
+    if path.is_file() and path.stat().st_size > _MOST_BYTES:
+        raise Refused(str(path), f"文件超过 {_MOST_BYTES // 2**20} MB")
+    root = None
+    for _, element in elements(path):
+        root = element if root is None else root
+    if root is None or local(root) != "PcGts":
+        name = local(root) if root is not None else ""
+        raise Refused(f"{path}:1", f"不是 PAGE XML，而是 <{name}>")
+    page = next((one for one in root if local(one) == "Page"), None)
+    if page is None:
+        raise Refused(f"{path}:{root.sourceline}", "没有 Page 元素")
+    told = {"ids": set(), "number": "", "direction": page.get("readingDirection", "")}
+    regions, order = [], []
+    for element in page.iter():
+        name = local(element)
+        if name.endswith("Region"):
+            told["ids"].add(element.get("id", ""))
+        if name in ("TextRegion", "TableRegion"):
+            regions.append(_region(element, path))
+            told["direction"] = told["direction"] or element.get("readingDirection", "")
+        elif name == "ReadingOrder":
+            order = [ref for group in element for ref in _ordered(group)]
+    if not order and regions and all(_index(one) is not None for one in page if _is_region(one)):
+        numbers = {one.get("id", ""): _index(one) for one in page if _is_region(one)}
+        order = sorted(numbers, key=numbers.get)
+    return [one for one in regions if one.lines], order, told
+
+
+def _is_region(element) -> bool:
+    return local(element) == "TextRegion"
+
+
+def _index(element) -> int | None:
+    """The place that Transkribus writes as `readingOrder {index:3;}` in `custom`."""
+    found = re.search(r"readingOrder\s*\{[^}]*index:\s*(\d{1,6})", element.get("custom", ""))
+    return int(found[1]) if found else None
+
+
+def _ordered(group) -> Iterator[str | list[str]]:
+    """Region ids of a group and those within, in order; an unordered group is a list."""
+    name = local(group)
+    if name in _REFS:
+        yield group.get("regionRef", "")
+        return
+    if name not in _GROUPS:
+        return
+    members = [one for one in group if local(one) in (*_REFS, *_GROUPS)]
+    if name.startswith("Ordered"):
+        members.sort(key=lambda one: _number(one.get("index")))
+        for one in members:
+            yield from _ordered(one)
+    elif all(local(one) in _REFS for one in members):
+        yield [one.get("regionRef", "") for one in members]
+    else:
+        for one in members:
+            yield from _ordered(one)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _region(element, path: Path) -> _Region:
+    custom = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
+    type_ = (element.get("type") or (custom[1] if custom else "")).strip().lower()
+    region = _Region(element.get("id", ""), type_, _box(element, path))
+    lines = [one for one in element if local(one) == "TextLine"]
+    if lines and all(_index(one) is not None for one in lines):
+        lines.sort(key=_index)
+    for line in lines:
+        text, confidence = _text(line)
+        if text.strip():
+            region.lines.append(text)
+            left, top, right, bottom = _box(line, path)
+            down = len(text.strip()) > 1 and bottom - top > _UPRIGHT * (right - left)
+            region.upright += 1 if down else -1
+            if confidence is not None:
+                region.quality += Quality(1, confidence, int(confidence < LOW))
+    if not lines:
+        text, _ = _text(element)
+        region.lines = [one for one in text.splitlines() if one.strip()]
+    return region
+
+
+def _text(element) -> tuple[str, float | None]:
+    """(text, confidence): the first TextEquiv by its index, or the words' where there is none."""
+    told = [one for one in element if local(one) == "TextEquiv"]
+    for one in sorted(told, key=lambda equiv: _number(equiv.get("index"))):
+        for child in one:
+            if local(child) in ("Unicode", "PlainText") and child.text and child.text.strip():
+                try:
+                    confidence = float(one.get("conf", ""))
+                except ValueError:
+                    confidence = None
+                sound = confidence is not None and 0 <= confidence <= 1
+                return child.text, confidence if sound else None
+    words = [_text(one)[0] for one in element if local(one) == "Word"]
+    return joined(words), None
+
+
+def _box(element, path: Path) -> tuple[int, int, int, int]:
+    """(left, top, right, bottom) of Coords; of none where there are none."""
+    coords = next((one for one in element if local(one) == "Coords"), None)
+    if coords is None:
+        return 0, 0, 0, 0
+    written = coords.get("points")
+    pairs = re.findall(r"(-?\d{1,7})(?:\.\d+)?,(-?\d{1,7})(?:\.\d+)?", written or "")
+    pairs = pairs or [
+        (one.get("x", ""), one.get("y", "")) for one in coords if local(one) == "Point"
+    ]
+    try:
+        xs, ys = [int(x) for x, _ in pairs], [int(y) for _, y in pairs]
+    except ValueError as error:
+        raise Refused(f"{path}:{coords.sourceline}", f"坐标不合：{error}") from error
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
+
+
+def _runs_down(regions: list[_Region], told: dict) -> bool:
+    """Whether lines run from top to bottom: as the page says, or as most of them are shaped."""
+    if told["direction"]:
+        return told["direction"] == "top-to-bottom"
+    return sum(region.upright for region in regions) > 0
+
+
+def _placed(regions: list[_Region], upright: bool) -> list[_Region]:
+    """By where they lie: rows downwards, or, where lines run down, columns from the right."""
+    if upright:
+        return sorted(regions, key=lambda one: (-one.box[2], one.box[1]))
+    return sorted(regions, key=lambda one: (one.box[1], one.box[0]))
+
+
+def _items(regions: list[_Region], path: Path) -> tuple[list[Item], list[Part]]:
+    """Articles, each of which a heading begins; where there is none, the page is one."""
+    items: list[tuple[str, list[Part]]] = []
+    rest: list[Part] = []
+    body = True
+    for region in regions:
+        part = Part("paragraph", joined(map(str.strip, region.lines)), region.quality)
+        if region.type in _REST:
+            rest.append(part)
+        elif region.type in _HEADINGS:
+            if body:
+                items.append((region.id, []))
+            items[-1][1].append(
+                Part("subhead" if not body else "headline", part.text, part.quality)
+            )
+            body = False
+        else:
+            if not items:
+                items.append((region.id, []))
+            items[-1][1].append(Part(_KINDS.get(region.type, "paragraph"), part.text, part.quality))
+            body = True
+    told = any(region.type in _HEADINGS for region in regions)
+    note = () if told else (("order", "本版文章未分，整版著录为一条，以开头的字为题。"),)
+    made = [
+        Item(f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=note)
+        for nth, (ident, parts) in enumerate(items)
+    ]
+    return made, rest

@@ -1,0 +1,86 @@
+"""What every parser yields: issues of sheets of items, in words, without offsets or idents.
+
+A parser knows its format and nothing of the catalogue; `compose` turns these into the catalogue's
+own records and the texts of the pages.
+"""
+
+from dataclasses import dataclass, field
+
+# a word that was recognised with less confidence than this is doubtful (ALTO's WC, 0 to 1)
+LOW = 0.5
+
+DECKS = ("kicker", "headline", "subhead")
+
+
+class Refused(ValueError):
+    """Something that cannot be taken in; `where` is file and line, element or column."""
+
+    def __init__(self, where: str, message: str):
+        self.where, self.message = where, message
+        super().__init__(f"{where}: {message}")
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How sure recognition was: words with a confidence, their sum of it, and those below LOW."""
+
+    words: int = 0
+    total: float = 0.0
+    low: int = 0
+
+    def __add__(self, other: "Quality") -> "Quality":
+        return Quality(self.words + other.words, self.total + other.total, self.low + other.low)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a sheet's text; `kind` is one of DECKS or of the catalogue's kinds of block."""
+
+    kind: str
+    text: str
+    quality: Quality = Quality()
+
+
+@dataclass(frozen=True)
+class Item:
+    """What the source tells apart as one article; its parts stand in reading order."""
+
+    # what the source calls it; the same each time it is read
+    key: str
+    where: str
+    parts: tuple[Part, ...]
+    column: str = ""
+    genre: str = ""
+    # its web address
+    address: str = ""
+    # (kind, text) as the catalogue's notes
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of an issue; `rest` is what stands on it and belongs to no item."""
+
+    where: str
+    # as printed, "" where that is not known
+    number: str = ""
+    name: str = ""
+    items: tuple[Item, ...] = ()
+    rest: tuple[Part, ...] = ()
+    # (kind, text)
+    notes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Issue:
+    key: str
+    where: str
+    # EDTF
+    date: str
+    number: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    # why, where the source does not say so itself
+    date_reason: str = ""
+    attribution_reason: str = ""
+    # what was mended or left out on the way, each with its place
+    remarks: tuple[str, ...] = field(default=())

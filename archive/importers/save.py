@@ -1,0 +1,201 @@
+"""Saves composed issues as fixtures and page texts: never half a file, and going on after a stop.
+
+A few issues are YAML files of their own; many are lines of one `.jsonl`, their texts lines of one
+pack. While lines are added they stand in hidden files that the catalogue does not read, of which
+only whole lines count; the files themselves are replaced in one step when all is there.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.catalogue import records
+from archive.catalogue.files import ISSUES
+from archive.catalogue.yaml_file import CatalogueError, parse
+
+from . import issue_yaml
+from .compose import Composed
+from .naming import People
+from .records import Refused
+
+PEOPLE = "people.yaml"
+_BATCH = 200
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Writes a file in one step: whoever reads it finds the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_name(f".{path.name}.new")
+    with waiting.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(waiting, path)
+
+
+def add_people(folder: Path, people: People) -> int:
+    """Adds the new people to people.yaml, lines at its end; how many those were."""
+    if not people.new:
+        return 0
+    path = folder / PEOPLE
+    try:
+        text = path.read_text(encoding="utf-8").rstrip("\n")
+    except FileNotFoundError:
+        text = "people:"
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(str(path), str(error)) from error
+    text = "people:" if text.strip() == "people: []" else text
+    for person in people.new:
+        name, note = (json.dumps(one, ensure_ascii=False) for one in (person.name, person.note))
+        text += f"\n  - {{slug: {person.slug}, name: {name}, note: {note}}}"
+    try:
+        parse(text + "\n", str(path))
+    except CatalogueError as error:
+        raise Refused(str(path), f"添不进新的作者：{error.faults[0]}") from error
+    write_whole(path, text + "\n")
+    count = len(people.new)
+    people.new.clear()
+    return count
+
+
+class Yaml:
+    """A file an issue."""
+
+    def __init__(self, fixtures: Path, pages: Path, newspaper: str, says: str):
+        self._fixtures, self._says, self._newspaper = fixtures, says, newspaper
+        self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
+
+    def has(self, key: str) -> bool:
+        return (self._folder / f"{key}.yaml").exists()
+
+    def idents(self) -> Iterator[str]:
+        """Those of an unfinished run; a file is never unfinished."""
+        return iter(())
+
+    def add(self, composed: Composed, people: People) -> None:
+        record = composed.record
+        add_people(self._fixtures, people)
+        for page in record.pages:
+            name = f"{record.issue}-{page.page}.txt"
+            write_whole(self._pages / name, composed.texts[page.text.sha256])
+        text = issue_yaml.text(record, self._says)
+        try:
+            parse(text, f"{record.issue}.yaml")
+        except CatalogueError as error:
+            raise Refused(record.issue, str(error.faults[0])) from error
+        write_whole(self._folder / f"{record.issue}.yaml", text)
+
+    def finish(self) -> list[Path]:
+        return [self._folder] if self._folder.exists() else []
+
+
+class Lines:
+    """A line an issue, and a line a page's text."""
+
+    def __init__(self, fixtures: Path, pages: Path, newspaper: str, name: str):
+        self._fixtures = fixtures
+        folder = fixtures / ISSUES / newspaper
+        self._issues = _Growing(folder / f"{name}.jsonl")
+        self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
+        # what other files of this newspaper have already
+        self._elsewhere = {path.stem for path in folder.glob("*.yaml")}
+        self._keys, self._idents, self._sums = set(), [], set()
+        for line in self._issues.lines():
+            told = json.loads(line)
+            self._keys.add(told["issue"])
+            for page in told["pages"]:
+                self._idents += [article["ident"] for article in page.get("articles", ())]
+        for line in self._texts.lines():
+            self._sums.add(json.loads(line)["sha256"])
+        self._waiting: list[Composed] = []
+
+    def has(self, key: str) -> bool:
+        return key in self._keys or key in self._elsewhere
+
+    def idents(self) -> Iterator[str]:
+        return iter(self._idents)
+
+    def add(self, composed: Composed, people: People) -> None:
+        self._waiting.append(composed)
+        self._keys.add(composed.record.issue)
+        if len(self._waiting) >= _BATCH:
+            self.flush(people)
+
+    def flush(self, people: People) -> None:
+        """Texts first and people next, so that no issue is there before what it refers to."""
+        waiting, self._waiting = self._waiting, []
+        texts = {}
+        for composed in waiting:
+            texts |= {s: t for s, t in composed.texts.items() if s not in self._sums}
+        self._sums |= texts.keys()
+        self._texts.add({"sha256": sha256, "text": text} for sha256, text in texts.items())
+        add_people(self._fixtures, people)
+        self._issues.add(
+            composed.record.model_dump(mode="json", exclude_defaults=True) for composed in waiting
+        )
+
+    def finish(self) -> list[Path]:
+        return [grown.finish() for grown in (self._texts, self._issues)]
+
+
+class _Growing:
+    """A file of lines that grows under a hidden name and takes its own when it is finished."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._part = path.with_name(f".{path.name}.part")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if self._part.exists():
+            self._mend()
+        elif path.exists():
+            _copy(path, self._part)
+
+    def _mend(self) -> None:
+        """Cuts off the half of a line that a stopped run may have left."""
+        with self._part.open("rb+") as file:
+            end = file.seek(0, os.SEEK_END)
+            while end:
+                start = max(0, end - 2**16)
+                file.seek(start)
+                found = file.read(end - start).rfind(b"\n")
+                if found >= 0:
+                    file.truncate(start + found + 1)
+                    return
+                end = start
+            file.truncate(0)
+
+    def lines(self) -> Iterator[bytes]:
+        if self._part.exists():
+            with self._part.open("rb") as file:
+                yield from file
+
+    def add(self, rows: Iterator[dict]) -> None:
+        with self._part.open("a", encoding="utf-8", newline="") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def finish(self) -> Path:
+        if self._part.exists():
+            os.replace(self._part, self._path)
+        return self._path
+
+
+def _copy(source: Path, target: Path) -> None:
+    waiting = target.with_name(f"{target.name}.new")
+    with source.open("rb") as old, waiting.open("wb") as new:
+        while chunk := old.read(2**20):
+            new.write(chunk)
+    os.replace(waiting, target)
+
+
+def known_people(folder: Path) -> tuple[records.PersonRecord, ...]:
+    path = folder / PEOPLE
+    if not path.exists():
+        return ()
+    try:
+        return parse(path.read_text(encoding="utf-8"), str(path)).record.people
+    except (CatalogueError, OSError, UnicodeDecodeError, AttributeError) as error:
+        raise Refused(str(path), str(error)) from error

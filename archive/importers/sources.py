@@ -1,0 +1,163 @@
+"""Opens what is taken in, and nothing else: within its folder, of bounded size, XML without entities."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from .records import Refused
+
+MOST_BYTES = 256 * 2**20
+MOST_TEXT = 16 * 2**20
+# XML's elements that may lie in one another
+DEEPEST = 200
+_CHUNK = 2**16
+_ZIPPED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+
+def inside(root: Path, base: Path, reference: str, where: str) -> Path:
+    """The file that a reference in a file of `base` means; Refused where it is not inside `root`."""
+    local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
+    if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
+        raise Refused(where, f"只读同一文件夹里的文件，不读 {reference!r}")
+    if "\0" in local:
+        raise Refused(where, f"文件名 {reference!r} 含不许有的字符")
+    try:
+        path = (base / local.replace("\\", "/")).resolve()
+        if not path.is_relative_to(root.resolve()):
+            raise Refused(where, f"{reference!r} 指到文件夹 {root} 之外去了")
+    except (OSError, RuntimeError) as error:
+        raise Refused(where, f"{reference!r}: {error}") from error
+    return path
+
+
+def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
+    """(root, file) of every file with a suffix, folders searched in order of name.
+
+    What a symbolic link leads out of its folder to is left alone.
+    """
+    for source in sources:
+        if source.is_dir():
+            root = source.resolve()
+            for path in sorted(source.rglob("*")):
+                hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
+                wanted = not hidden and _named(path, suffixes) and path.is_file()
+                if wanted and path.resolve().is_relative_to(root):
+                    yield source, path
+        elif source.is_file():
+            yield source.parent, source
+        else:
+            raise Refused(str(source), "没有这个文件或文件夹")
+
+
+def _named(path: Path, suffixes: tuple[str, ...]) -> bool:
+    """Whether a file's name ends so; mirrors of web sites keep what stood behind the name, too."""
+    return path.name.lower().partition("?")[0].endswith(suffixes)
+
+
+def data(path: Path, most: int = MOST_TEXT) -> bytes:
+    """The whole of a file, which must not be larger than `most` bytes, nor an archive of files."""
+    with _opened(path, most) as file:
+        read = file.read(most + 1)
+    if len(read) > most:
+        raise Refused(str(path), f"文件超过 {most // 2**20} MB")
+    return read
+
+
+def _opened(path: Path, most: int):
+    try:
+        if not path.is_file():
+            raise Refused(str(path), "没有这个文件")
+        size = path.stat().st_size
+        if size > most:
+            raise Refused(str(path), f"文件有 {size / 2**20:.0f} MB，超过 {most // 2**20} MB")
+        file = path.open("rb")
+    except OSError as error:
+        raise Refused(str(path), error.strerror or str(error)) from error
+    if file.read(4).startswith(_ZIPPED):
+        file.close()
+        raise Refused(str(path), "是压缩文件；请先解开，再读入解开的文件夹")
+    file.seek(0)
+    return file
+
+
+def decoded(raw: bytes, where: str, named: str = "") -> str:
+    """The text of bytes in UTF-8, or else in GB 18030, which GBK and GB 2312 are parts of.
+
+    What a page says of its own encoding is not believed: UTF-8 is recognised for certain, and what
+    is not UTF-8 is GB 18030 here. `named` is believed. Refused, with the line, for what is neither.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        named = named or "utf-16"
+    tries = [named] if named else ["utf-8-sig", "gb18030"]
+    for encoding in tries:
+        try:
+            return raw.decode(encoding)
+        except LookupError as error:
+            raise Refused(where, f"没有叫 {encoding} 的编码") from error
+        except UnicodeDecodeError as error:
+            line, start = raw.count(b"\n", 0, error.start) + 1, error.start
+    raise Refused(
+        f"{where}:{line}", f"不是 {' 或 '.join(tries).replace('-sig', '')} 文本（第 {start} 字节）"
+    )
+
+
+def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator:
+    """(event, element) as they are read; what is done with may be cleared behind.
+
+    Entities are not resolved, no DTD is loaded and the network is off; a file with a document type
+    of its own is refused before anything in it is used.
+    """
+    with _opened(path, MOST_BYTES) as file:
+        parser = etree.XMLPullParser(
+            events, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        looked, read, depth = False, 0, 0
+        try:
+            while chunk := file.read(_CHUNK):
+                read += len(chunk)
+                parser.feed(chunk)
+                for event, element in parser.read_events():
+                    if not looked:
+                        looked = True
+                        if element.getroottree().docinfo.doctype:
+                            raise Refused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
+                    depth += 1 if event == "start" else -1
+                    if "start" in events and depth > DEEPEST:
+                        raise Refused(f"{path}:{element.sourceline}", "元素套得太深")
+                    yield event, element
+            if not read:
+                raise Refused(str(path), "文件是空的")
+            parser.close()
+            yield from parser.read_events()
+        except etree.XMLSyntaxError as error:
+            line = error.position[0] if error.position else 0
+            raise Refused(f"{path}:{line}", f"不是完整的 XML：{error.msg}") from error
+        except (LookupError, UnicodeError) as error:
+            raise Refused(str(path), f"编码不合：{error}") from error
+        except OSError as error:
+            raise Refused(str(path), error.strerror or str(error)) from error
+
+
+def forget(element) -> None:
+    """Frees what has been read: an element and all before it."""
+    element.clear(keep_tail=False)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def local(element) -> str:
+    """An element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def root_of(path: Path) -> tuple[str, dict[str, str]]:
+    """(name, attributes) of a file's outermost element; Refused for what is no XML."""
+    for _, element in elements(path, ("start",)):
+        return local(element), dict(element.attrib)
+    raise Refused(str(path), "没有元素")

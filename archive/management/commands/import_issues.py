@@ -1,0 +1,110 @@
+"""`manage.py import_issues`: takes in issues as METS/ALTO, PAGE XML, 方正 pages or tables have them."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from pydantic import TypeAdapter, ValidationError
+
+from archive.catalogue.files import LEDGER
+from archive.catalogue.ledger import taken_keys
+from archive.catalogue.records import Slug
+from archive.catalogue.yaml_file import CatalogueError, read
+from archive.importers import founder, mets_alto, page_xml, table
+from archive.importers.records import Refused
+from archive.importers.run import Target, run
+
+FORMATS = ("mets-alto", "page-xml", "founder", "table")
+# refusals and remarks that are written out; all are counted
+_MOST_TOLD = 200
+
+
+class Command(BaseCommand):
+    help = "读入别人做好的报纸：METS/ALTO、PAGE XML、方正数字报网页、文章表"
+    # reads and writes files; the database of the site has no part in it
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("format", choices=FORMATS, help="来源的格式")
+        parser.add_argument("source", nargs="+", type=Path, help="文件或文件夹")
+        parser.add_argument("--newspaper", required=True, help="newspapers.yaml 里的 slug")
+        parser.add_argument(
+            "-o",
+            "--output",
+            type=Path,
+            default=settings.FIXTURES_DIR,
+            help="写到哪个目录（fixtures）",
+        )
+        parser.add_argument(
+            "--pages", type=Path, default=settings.PAGES_DIR, help="版面文字写到哪个文件夹"
+        )
+        parser.add_argument("--name", default="imported", help="JSON lines 文件的名字")
+        parser.add_argument(
+            "--as", dest="form", choices=("yaml", "lines"), default="",
+            help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
+        )  # fmt: skip
+        parser.add_argument("--date", default="", help="page-xml：这些版面的日期（EDTF）")
+        parser.add_argument("--date-reason", default="", help="page-xml：日期如何得知")
+        parser.add_argument("--base", default="", help="founder：来源文件夹原来的网址")
+        parser.add_argument(
+            "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
+        )
+        parser.add_argument("--encoding", default="", help="table：文件的编码")
+        parser.add_argument(
+            "--unverified", action="store_true", help="mets-alto：不核对 METS 所记的校验和"
+        )
+
+    def handle(self, *args, **options):
+        try:
+            TypeAdapter(Slug).validate_python(options["name"])
+            # what is written elsewhere first is named so that it can be moved into the catalogue
+            has_ledger = (options["output"] / LEDGER).exists()
+            catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
+            taken = taken_keys(catalogue)
+            known = read(catalogue / "newspapers.yaml").record.newspapers
+            paper = {one.slug: one.name for one in known}.get(options["newspaper"])
+        except ValidationError as error:
+            raise CommandError("--name 应为小写字母、数字，以 - 相连") from error
+        except (CatalogueError, OSError) as error:
+            raise CommandError(str(error)) from error
+        if paper is None:
+            raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
+        names = (options["newspaper"], options["name"], options["form"])
+        target = Target(options["output"], options["pages"], *names, catalogue)
+        says = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
+        try:
+            summary = run(self._found(options, paper), target, taken, says, self.stdout.write)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self._tell(summary)
+
+    def _found(self, options, paper):
+        sources = options["source"]
+        match options["format"]:
+            case "mets-alto":
+                return mets_alto.issues(sources, not options["unverified"])
+            case "page-xml":
+                return page_xml.issues(sources, options["date"], options["date_reason"])
+            case "founder":
+                return founder.issues(sources, options["base"], paper)
+            case "table":
+                return table.issues(sources, table.mapping(options["map"]), options["encoding"])
+
+    def _tell(self, summary):
+        for remark in summary.remarks[:_MOST_TOLD]:
+            self.stdout.write(remark)
+        for refused in summary.refused[:_MOST_TOLD]:
+            self.stderr.write(refused)
+        left = max(0, len(summary.remarks) - _MOST_TOLD) + max(0, len(summary.refused) - _MOST_TOLD)
+        if left:
+            self.stdout.write(f"……另有 {left} 条没有列出")
+        self.stdout.write(
+            f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，新添作者 {summary.people} 位；"
+            f"已有而未动 {summary.there} 期；拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"
+        )
+        for path in summary.written:
+            self.stdout.write(f"写在 {path}")
+        if summary.refused:
+            raise CommandError(f"{len(summary.refused)} 处拒收，其余已读入")
+        if not summary.issues and not summary.there:
+            raise CommandError("来源里没有一期")

@@ -1,0 +1,98 @@
+"""ALTO's words: blanks, hyphens, confidence, order, in every version."""
+
+import pytest
+
+from archive.importers import alto
+
+from .samples import alto as page
+from .samples import block, string
+
+SP = "<SP/>"
+
+
+def layout(tmp_path, *blocks, **more):
+    path = tmp_path / "1.xml"
+    path.write_text(page(*blocks, **more), encoding="utf-8")
+    return alto.read(path)
+
+
+def text(found, ident="B"):
+    return found.text(*found.spans[ident])
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_every_version_is_read(tmp_path, version):
+    assert text(layout(tmp_path, block("B", string("甲文")), version=version)) == "甲文"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (string("one") + SP + string("two"), "one two"),
+        # some leave the blanks out altogether
+        (string("one") + string("two"), "one two"),
+        (string("四十") + string("名"), "四十名"),
+        # a headline's own blank
+        (string("增强本领") + SP + string("比出风采"), "增强本领 比出风采"),
+        # blanks between single characters are the engine's
+        (SP.join(map(string, "四十名钳工")), "四十名钳工"),
+    ],
+)
+def test_blanks_in_a_line(tmp_path, line, says):
+    assert text(layout(tmp_path, block("B", line))) == says
+
+
+def test_lines_are_joined_as_their_script_wants(tmp_path):
+    latin = layout(tmp_path, block("B", string("one"), string("two")))
+    assert text(latin) == "one two"
+    assert text(layout(tmp_path, block("B", string("四十"), string("名钳工")))) == "四十名钳工"
+
+
+def test_a_hyphenated_word_is_written_once_and_whole(tmp_path):
+    first = string("news", SUBS_TYPE="HypPart1", SUBS_CONTENT="newspaper", ident="s1") + "<HYP/>"
+    second = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper") + SP + string("old")
+    assert text(layout(tmp_path, block("B", first, second))) == "newspaper old"
+
+
+def test_without_the_whole_word_its_parts_are_put_together(tmp_path):
+    first = string("a") + SP + string("news") + "<HYP/>"
+    assert text(layout(tmp_path, block("B", first, string("paper")))) == "a newspaper"
+
+
+def test_a_second_part_alone_is_not_lost(tmp_path):
+    alone = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper")
+    assert text(layout(tmp_path, block("B", alone))) == "paper"
+
+
+def test_a_word_runs_on_in_the_next_column(tmp_path):
+    first = string("news", SUBS_TYPE="HypPart1", SUBS_CONTENT="newspaper")
+    second = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper") + SP + string("old")
+    found = layout(tmp_path, block("B", first), block("C", second))
+    assert (text(found, "B"), text(found, "C")) == ("newspaper", "old")
+
+
+def test_confidence_is_counted_and_nonsense_is_none(tmp_path):
+    line = string("a", 0.9) + string("b", 0.2) + string("c", "nan") + string("d", 7) + string("e")
+    found = layout(tmp_path, block("B", line))
+    quality = found.quality(*found.spans["B"])
+    assert (quality.words, quality.low) == (2, 1)
+    assert quality.total == pytest.approx(1.1)
+
+
+def test_a_reading_order_goes_before_the_files(tmp_path):
+    order = '<ReadingOrder><OrderedGroup><ElementRef REF="C"/><ElementRef REF="B"/></OrderedGroup></ReadingOrder>'
+    found = layout(
+        tmp_path,
+        block("A", string("a")),
+        block("B", string("b")),
+        block("C", string("c")),
+        more=order,
+    )
+    assert found.blocks == ["C", "B", "A"]
+
+
+def test_every_element_that_has_a_name_has_its_words(tmp_path):
+    line = string("one", ident="w1") + SP + string("two", ident="w2")
+    found = layout(tmp_path, block("A", line), block("B", string("three", ident="w3")))
+    assert found.spans["w2"] == (1, 2)
+    assert found.spans["PS"] == (0, 3)

@@ -1,0 +1,142 @@
+"""方正 pages: number and name, decks, bylines, zones, addresses, whatever the encoding claims to be."""
+
+import pytest
+
+from archive.importers import founder
+
+from .samples import CONTENT, NODE, epaper, written
+
+HOST = "http://epaper.example.cn/html/2020-10/11/"
+
+
+def only(folder, **options):
+    (found,) = founder.issues([folder], **options)
+    return found
+
+
+def kinds(item):
+    return [(part.kind, part.text) for part in item.parts]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "big5"])
+def test_the_encoding_is_seen_and_not_believed(tmp_path, encoding, charset):
+    issue = only(epaper(tmp_path, encoding, charset))
+    (sheet,) = issue.sheets
+    assert (issue.date, sheet.number, sheet.name) == ("2020-10-11", "2", "工会")
+    assert ("headline", "县里办起钳工比武") in kinds(sheet.items[0])
+
+
+def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
+    first = only(epaper(tmp_path)).sheets[0].items[0]
+    assert kinds(first) == [
+        ("kicker", "增强本领"),
+        ("headline", "县里办起钳工比武"),
+        ("subhead", "四十人同场"),
+        ("byline", "本报记者 甲文"),
+        ("paragraph", "十月的一天，四十名钳工走进车间。"),
+        ("paragraph", "比武分三场。"),
+    ]
+    assert first.address == f"{HOST}content_11.htm"
+    assert first.notes == (("source", "版面图上的范围：1,2,30,2,30,40,1,40。"),)
+
+
+def test_an_older_one_is_read_by_its_classes(tmp_path):
+    second = only(epaper(tmp_path)).sheets[0].items[1]
+    assert kinds(second) == [
+        ("kicker", "乡里来信"),
+        ("headline", "乡里也要比"),
+        ("subhead", "地点另告"),
+        ("paragraph", "下月开赛。"),
+        ("paragraph", "人人可来。"),
+        ("byline", "（通讯员 乙山 丙水）"),
+    ]
+
+
+def test_what_is_written_is_sound_and_has_its_address(tmp_path, into):
+    summary = into.run(founder.issues([epaper(tmp_path / "in")]))
+    assert (summary.articles, summary.people) == (2, 2)
+    assert into.faults() == []
+    first, second = into.records()[0].record.pages[0].articles
+    assert first.identifiers[0].value == f"{HOST}content_11.htm"
+    assert [credit.person for credit in first.bylines] == ["jia-wen"]
+    # whom nobody knew is now in people.yaml, under the pinyin of the name
+    assert [credit.person for credit in second.bylines] == ["yi-shan", "bing-shui"]
+    assert "乙山" in (into.folder / "people.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "address"),
+    [
+        (lambda t: t, {"base": "https://other.example/paper"}, "https://other.example/paper/html/2020-10/11/"),
+        (lambda t: f"<!-- saved from url=(0048){HOST}node_2.htm -->\n{t}", {}, HOST),
+        (lambda t: t.replace("<head>", f'<head><link rel="canonical" href="{HOST}node_2.htm">'), {}, HOST),
+        (lambda t: t, {}, ""),
+    ],
+)  # fmt: skip
+def test_the_address_is_taken_from_what_tells_it(tmp_path, change, options, address):
+    files = {
+        "html/2020-10/11/node_2.htm": change(NODE.format(charset="utf-8")),
+        "html/2020-10/11/content_11.htm": CONTENT,
+    }
+    first = only(written(tmp_path, files), **options).sheets[0].items[0]
+    assert first.address == (f"{address}content_11.htm" if address else "")
+
+
+def test_articles_may_lie_in_another_folder_and_under_their_query(tmp_path):
+    node = NODE.format(charset="utf-8").replace(
+        "content_11.htm?div=-1", "../../../con/202010/11/content_11.html"
+    )
+    files = {
+        "pc/layout/202010/11/node_02.html": node,
+        "pc/con/202010/11/content_11.html": CONTENT,
+        "pc/layout/202010/11/content_12.htm?div=0": CONTENT.replace(
+            "<articleid>11", "<articleid>12"
+        ),
+    }
+    issue = only(written(tmp_path / "epaper.example.cn", files))
+    assert [item.address for item in issue.sheets[0].items] == [
+        "http://epaper.example.cn/pc/con/202010/11/content_11.html",
+        "http://epaper.example.cn/pc/layout/202010/11/content_12.htm",
+    ]
+    assert issue.date == "2020-10-11"
+
+
+def test_what_was_not_saved_is_told_and_the_rest_is_taken(tmp_path, into):
+    folder = epaper(tmp_path / "in")
+    next(folder.rglob("content_12.htm")).unlink()
+    summary = into.run(founder.issues([folder]))
+    assert summary.articles == 1
+    (remark,) = summary.remarks
+    assert "content_12.htm" in remark
+    assert "没有存下" in remark
+
+
+def test_a_reference_that_climbs_out_is_left_out(tmp_path):
+    folder = tmp_path / "in"
+    node = NODE.format(charset="utf-8").replace("content_12.htm", "../../content_12.htm")
+    written(folder, {"2020-10-11/node_2.htm": node, "2020-10-11/content_11.htm": CONTENT})
+    written(tmp_path, {"content_12.htm": CONTENT})
+    issue = only(folder)
+    assert len(issue.sheets[0].items) == 1
+    assert any("之外去了" in remark for remark in issue.remarks)
+
+
+def test_another_newspaper_is_noticed(tmp_path):
+    assert only(epaper(tmp_path), paper="试报").remarks == ()
+    assert "没有“别报”" in only(epaper(tmp_path), paper="别报").remarks[0]
+
+
+def test_a_page_of_pictures_alone_keeps_its_title_beside_the_articles(tmp_path, into):
+    empty = CONTENT.replace(
+        "<P>　　十月的一天，四十名钳工走进车间。</P>\n<P>　　比武分三场。<script>alert(1)</script></P>",
+        "",
+    ).replace("本报记者 甲文", "")
+    folder = epaper(tmp_path / "in")
+    next(folder.rglob("content_11.htm")).write_text(empty, encoding="utf-8")
+    summary = into.run(founder.issues([folder]))
+    assert summary.articles == 1
+    assert "只有题目" in summary.remarks[0]
+    assert into.faults() == []
+    (apart,) = into.records()[0].record.pages[0].apart
+    assert f"{HOST}content_11.htm" in apart.note

@@ -1,0 +1,160 @@
+"""Saving: never half a file, going on after a stop, idents that stay, people that are known."""
+
+import json
+from itertools import islice
+
+import pytest
+
+from archive import idents
+from archive.catalogue.records import IssueFile
+from archive.importers import run as running
+from archive.importers import save
+from archive.importers.naming import Idents, People, page_key
+from archive.importers.records import Issue, Item, Part, Refused, Sheet
+
+
+def issues(count, first=1):
+    """As many issues of a day each."""
+    for n in range(first, first + count):
+        parts = (Part("headline", f"第{n}号"), Part("paragraph", f"这是第{n}期的一段。"))
+        item = Item("1", f"来源:{n}", parts, address=f"https://example.cn/{n}")
+        sheet = Sheet(f"来源:{n}", "1", items=(item,))
+        yield Issue(f"k{n}", f"来源:{n}", f"2001-{n // 28 + 1:02}-{n % 28 + 1:02}", sheets=(sheet,))
+
+
+def told(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def idents_of(into):
+    return {
+        source.record.issue: source.record.pages[0].articles[0].ident for source in into.records()
+    }
+
+
+def test_a_few_are_yaml_and_many_are_lines(into):
+    assert into.run(issues(3)).issues == 3
+    assert len(list(into.issues.glob("*.yaml"))) == 3
+    assert into.run(issues(running.FEW + 1, first=10)).issues == running.FEW + 1
+    assert len(told(into.issues / "imported.jsonl")) == running.FEW + 1
+    assert into.faults() == []
+
+
+def test_what_is_there_is_left_as_it_is(into):
+    into.run(issues(2))
+    path = into.issues / "2001-01-02.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# 编者改过\n", encoding="utf-8")
+    summary = into.run(issues(3))
+    assert (summary.issues, summary.there) == (1, 2)
+    assert "编者改过" in path.read_text(encoding="utf-8")
+
+
+def stopped(found, after):
+    yield from islice(found, after)
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+@pytest.mark.parametrize("after", [15, 24])
+def test_after_a_stop_it_goes_on_to_the_same_end(
+    into, catalogue, form, after, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(save, "_BATCH", 10)
+    into.run(issues(30), form=form, name="whole")
+    whole = idents_of(into)
+    for path in [*into.issues.iterdir(), *into.pages.rglob("whole*")]:
+        path.unlink()
+    with pytest.raises(KeyboardInterrupt):
+        into.run(stopped(issues(30), after), form=form)
+    assert not (into.issues / "imported.jsonl").exists()
+    summary = into.run(issues(30), form=form)
+    assert summary.issues + summary.there == 30
+    assert summary.there >= after - 10
+    assert idents_of(into) == whole
+    assert into.faults() == []
+    assert not [path for path in into.issues.iterdir() if path.name.startswith(".")]
+
+
+def test_half_a_line_is_no_line(into, monkeypatch):
+    monkeypatch.setattr(save, "_BATCH", 10)
+    with pytest.raises(KeyboardInterrupt):
+        into.run(stopped(issues(50), 30), form="lines")
+    part = into.issues / ".imported.jsonl.part"
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-40])
+    summary = into.run(issues(50), form="lines")
+    assert summary.there == whole.count(b"\n") - 1
+    assert len(told(into.issues / "imported.jsonl")) == 50
+    assert into.faults() == []
+
+
+def test_more_is_added_to_lines_that_are_there(into):
+    into.run(issues(5), form="lines")
+    summary = into.run(issues(7), form="lines")
+    assert (summary.issues, summary.there) == (2, 5)
+    assert len(told(into.issues / "imported.jsonl")) == 7
+
+
+def test_a_write_that_fails_leaves_what_was_there(into, monkeypatch):
+    into.run(issues(1))
+    path = into.issues / "2001-01-02.yaml"
+    before = path.read_bytes()
+    monkeypatch.setattr(save.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(Refused, match="full"):
+        into.run(issues(1, first=2))
+    assert path.read_bytes() == before
+    assert [p.name for p in into.issues.glob("[!.]*")] == [path.name]
+
+
+def test_refusals_are_told_and_the_rest_is_taken(into):
+    bad = Issue("k", "来源:9", "2001-09-09", sheets=(Sheet("来源:9", items=()),))
+    summary = into.run([*issues(1), bad, Refused("来源:8", "坏的")])
+    assert summary.issues == 1
+    assert summary.refused == ["来源:9: 没有一篇有文字的文章", "来源:8: 坏的"]
+
+
+def test_two_issues_of_a_day_have_an_address_each(into):
+    one, two = next(issues(1)), next(issues(1))
+    summary = into.run([one, Issue("other", two.where, two.date, sheets=two.sheets)])
+    assert summary.issues == 2
+    assert set(idents_of(into)) == {"2001-01-02", "2001-01-02-2"}
+
+
+def test_no_page_text_gets_into_the_fixtures(into):
+    into.run(issues(3))
+    written = "".join(path.read_text(encoding="utf-8") for path in into.issues.iterdir())
+    assert "的一段" not in written
+
+
+def test_every_written_line_is_an_issue(into):
+    into.run(issues(5), form="lines")
+    for line in told(into.issues / "imported.jsonl"):
+        IssueFile.model_validate(line)
+
+
+def test_idents_come_of_their_source_and_pass_over_what_is_taken():
+    first = Idents(()).of("来源/1")
+    assert idents.check(first)
+    assert Idents(()).of("来源/1") == first
+    other = Idents({first}).of("来源/1")
+    assert idents.check(other)
+    assert other != first
+    same = Idents(())
+    assert len({same.of("来源/1") for _ in range(50)}) == 50
+
+
+def test_one_person_of_a_name_is_that_one_and_of_several_none(into):
+    known = save.known_people(into.folder)
+    people = People([*known, *(one.model_copy(update={"slug": "jia-2"}) for one in known)], ())
+    assert people.slug("甲文") == ""
+    assert People(known, ()).slug("甲文") == "jia-wen"
+    fresh = People(known, {"yi-shan"})
+    assert (fresh.slug("乙山"), fresh.slug("乙山")) == ("yi-shan-2", "yi-shan-2")
+    assert len(fresh.new) == 1
+    assert fresh.slug("Jane Doe")
+
+
+def test_pages_keep_their_numbers_where_they_have_one():
+    assert page_key("A1", 1, ()) == "a1"
+    assert page_key("", 2, ()) == "x2"
+    assert page_key("1", 2, {"1"}) == "x2"
