@@ -4,6 +4,9 @@ from archive.machine import problems
 from archive.machine.negotiation import wants_data
 from archive.views import errors as pages
 
+# seconds after which to come again, by what stood in the way
+RETRY_AFTER = {"unavailable": 60, "busy": 5, "out-of-time": 60}
+
 
 def bad_parameters(request, found):
     return _speaker(request).bad_parameters(request, found)
@@ -21,8 +24,18 @@ def not_allowed(request):
     return _speaker(request).not_allowed(request)
 
 
-def unavailable(request):
-    return _speaker(request).unavailable(request)
+def refused(request, kind: str, status: int):
+    """`kind` is one of formats.problem.KINDS."""
+    response = _speaker(request).refused(request, kind, status)
+    if kind in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[kind])
+    return response
+
+
+def failed(request):
+    if wants_data(request):
+        return problems.problem(request, "failed", 500)
+    return pages.failed(request)
 
 
 def _speaker(request):

@@ -11,15 +11,15 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "charts"),
+    ("text", "idents", "addresses", "charts", "clock", "version"),
     ("catalogue", "models"),
     ("search",),
     (
         *("publish", "backdated", "edition", "bulk", "history", "harvest", "nearby", "origin"),
-        *("resolver", "formats", "citations", "signposts"),
+        *("readiness", "resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),
-    ("views", "machine", "templatetags", "middleware", "errors", "converters"),
+    ("views", "machine", "templatetags", "middleware", "errors", "converters", "guards", "watch"),
     ("management",),
 )
 # The only modules that may import these.
@@ -32,6 +32,8 @@ SOLE_IMPORTERS = {
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
+    "prometheus_client": {"watch/metrics.py"},
+    "pythonjsonlogger": {"settings.py"},
     "django_filters": {"filters.py", "filter_kinds.py"},
 }
 

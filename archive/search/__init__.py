@@ -8,6 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from archive import clock
+
 from .base import FACETS, Clause, Engine, Hit, Query, Results, SearchUnavailable, Term
 from .correct import Vocabulary, propose
 from .progress import told
@@ -47,7 +49,8 @@ def _engine(name: str, folder: Path) -> Engine:
 
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
-    return _engine(settings.SEARCH_ENGINE, _edition()).search(query)
+    with clock.spending("search"):
+        return _engine(settings.SEARCH_ENGINE, _edition()).search(query)
 
 
 @lru_cache(maxsize=4)
