@@ -24,6 +24,11 @@ def not_allowed(request):
     return _speaker(request).not_allowed(request)
 
 
+def unavailable(request):
+    """Only the search is down: everything else can still be read."""
+    return refused(request, "unavailable", 503)
+
+
 def refused(request, kind: str, status: int):
     """`kind` is one of formats.problem.KINDS."""
     response = _speaker(request).refused(request, kind, status)

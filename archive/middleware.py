@@ -95,7 +95,7 @@ class UnavailableMiddleware:
         if not isinstance(exception, SearchUnavailable):
             return None
         logger.error("search is unavailable: %s", exception)
-        return errors.refused(request, "unavailable", 503)
+        return errors.unavailable(request)
 
 
 class ParametersMiddleware:

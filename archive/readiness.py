@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from archive import search
 from archive.edition import MANIFEST, served
 from archive.models import Article
-from archive.search import Query, SearchUnavailable
+from archive.search import Query
 
 logger = logging.getLogger(__name__)
 
@@ -31,17 +31,17 @@ def readiness() -> Readiness:
     try:
         now = served()
         edition, made = now.fingerprint[:12], now.made.isoformat()
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
         faults.append(_said("版本的清单读不了", error))
     faults += _missing(Path(settings.EDITION_DIR))
     try:
         held = Article.objects.exists()
-    except DatabaseError as error:
+    except (DatabaseError, RuntimeError) as error:
         held = None
         faults.append(_said("数据库读不了", error))
     try:
         articles = search.search(Query(limit=1)).total
-    except SearchUnavailable as error:
+    except RuntimeError as error:
         faults.append(_said("检索索引用不了", error))
     else:
         if held is not None and held != bool(articles):

@@ -96,12 +96,14 @@ MIDDLEWARE = [
     # static files are compressed beforehand; no page holds a secret that its length could betray
     "archive.middleware.CompressionMiddleware",
     "archive.middleware.OpenMiddleware",
+    "archive.guards.probes.ProbesMiddleware",
     "archive.guards.limits.LimitsMiddleware",
     "archive.guards.load.LoadMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "archive.guards.load.DeadlineMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -194,7 +196,7 @@ FILE_UPLOAD_HANDLERS = []
 # seconds that it may then take (0: as long as it likes).
 AT_WORK = max(1, int(_number("ARCHIVE_WORK", 4)))
 QUEUE = int(_number("ARCHIVE_QUEUE", 12))
-PATIENCE = _number("ARCHIVE_PATIENCE", 2) or float("inf")
+PATIENCE = _number("ARCHIVE_PATIENCE", 2) or None
 DEADLINE = _number("ARCHIVE_DEADLINE", 10)
 
 # Which answers have a line in the log: those that went wrong, all, or none.
@@ -205,7 +207,6 @@ METRICS = os.environ.get("ARCHIVE_METRICS") == "1"
 METRICS_DIR = VAR_DIR / "metrics" / str(os.getppid())
 if METRICS:
     # where prometheus_client looks for it
-    METRICS_DIR.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 # JSON lines. A request is never among what is logged: its address holds what somebody looked for.
@@ -217,6 +218,7 @@ LOGGING = {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "from"},
             "reserved_attrs": [*RESERVED_ATTRS, "request", "server_time", "status_code"],
             "json_ensure_ascii": False,

@@ -15,10 +15,8 @@ CONTENT_SECURITY_POLICY = (
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
-        *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
-        *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
-        *("magnetometer", "microphone", "midi", "payment", "publickey-credentials-get"),
-        *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+        *("browsing-topics", "camera", "display-capture", "geolocation", "hid", "idle-detection"),
+        *("microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb"),
     )
 )
 

@@ -13,10 +13,8 @@ LONGEST_HEADER = 2000
 _READ = (
     *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"),
     *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
-    *("HTTP_HOST", "HTTP_X_REQUEST_START", "CONTENT_TYPE"),
+    *("HTTP_HOST", "CONTENT_TYPE"),
 )
-# what balancers ask, who know no host name
-PROBES = ("/healthz", "/readyz")
 
 
 class LimitsMiddleware:
@@ -39,9 +37,8 @@ class LimitsMiddleware:
             len(meta.get(name) or "") > LONGEST_HEADER for name in _READ
         ):
             return errors.refused(request, "headers-too-long", 431)
-        if request.path_info not in PROBES:
-            try:
-                request.get_host()
-            except DisallowedHost:
-                return errors.refused(request, "bad-host", 400)
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return errors.refused(request, "bad-host", 400)
         return self.get_response(request)

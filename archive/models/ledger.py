@@ -112,9 +112,13 @@ class Kind(models.TextChoices):
     @property
     def counted(self) -> str:
         """What follows 这: the name behind its measure word."""
-        return {"article": "篇", "newspaper": "种", "issue": "一", "page": "一", "person": "位"}.get(
-            self.value, "个"
-        ) + self.label
+        return {
+            "article": "篇",
+            "newspaper": "种",
+            "issue": "一",
+            "page": "一",
+            "person": "位",
+        }.get(self.value, "个") + self.label
 
 
 class LedgerEntry(models.Model):

@@ -98,5 +98,6 @@ def _size(response) -> int | None:
 def _edition() -> str:
     try:
         return served().fingerprint[:12]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, RuntimeError):
+        # there is none that can be read: the log line is written all the same
         return NOWHERE

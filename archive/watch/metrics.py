@@ -4,6 +4,8 @@ Each process writes its counts into files of its own, in a folder that the proce
 share (settings.METRICS_DIR names it by their parent); whichever is asked adds them up.
 """
 
+import os
+import shutil
 from functools import cache
 from ipaddress import ip_address
 
@@ -48,9 +50,29 @@ def may_read(request) -> bool:
         return False
 
 
+def _clear_away() -> None:
+    """Removes the counts of servers that have ended."""
+    mine = settings.METRICS_DIR
+    mine.mkdir(parents=True, exist_ok=True)
+    for other in mine.parent.iterdir():
+        if other != mine and not _is_alive(other.name):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
 @cache
 def _counters() -> dict:
     # its files are made where the environment says when it is imported: only where it is wanted
+    _clear_away()
     from prometheus_client import Counter, Histogram
 
     return {
