@@ -14,7 +14,7 @@ export ARCHIVE_PAGES
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run edition test browser lint format screenshots lighthouse clean
+.PHONY: help run edition test browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=�
 		|| { echo "Port $(PORT) is taken or no port: end what runs there (Ctrl-C), or make run PORT=…"; exit 1; }
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
-		--blocking-threads 4 --no-ws --log-level warning archive.wsgi:application
+		--blocking-threads 20 --http1-header-read-timeout 10000 --http1-buffer-size 65536 --no-ws --log-level warning archive.wsgi:application
 
 edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
 	@$(PY) manage.py publish
@@ -75,16 +75,26 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "python3 -m venv failed; on Debian: apt install python3-venv"; exit 1; }
 
-$(VENV)/.serve: requirements.txt | $(PY)
+# every package with the hashes of its files, those that others need included
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -r
+
+$(VENV)/.serve: requirements.lock | $(PY)
 	@echo "Installing what the archive runs on"
-	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/serve.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r $(VENV)/serve.txt
+	@$(PY) $(INSTALL) requirements.lock
 	@touch $@
 
-$(VENV)/.develop: requirements.txt | $(VENV)/.serve
+$(VENV)/.develop: requirements-test.lock | $(VENV)/.serve
 	@echo "Installing what the tests need"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) $(INSTALL) requirements-test.lock
 	@touch $@
+
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+
+lock:  ## write the lock files anew from requirements.txt
+	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/serve.txt
+	@$(LOCK) -o requirements.lock $(VENV)/serve.txt
+	@$(LOCK) -c requirements.lock -o requirements-test.lock requirements.txt
 
 var/.static: $(shell find static -type f) $(VENV)/.serve
 	@echo "Collecting static files"

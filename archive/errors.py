@@ -4,7 +4,6 @@ import logging
 import sys
 
 from django.db import DatabaseError
-from django.views import defaults
 
 from archive.edition import EditionUnavailable
 from archive.machine import problems
@@ -13,6 +12,9 @@ from archive.search import SearchUnavailable
 from archive.views import errors as pages
 
 logger = logging.getLogger(__name__)
+
+# seconds after which to come again, by what stood in the way
+RETRY_AFTER = {"unavailable": 60, "busy": 5, "out-of-time": 60}
 
 
 def bad_parameters(request, found):
@@ -32,7 +34,22 @@ def not_allowed(request):
 
 
 def unavailable(request):
-    return _speaker(request).unavailable(request)
+    """Only the search is down: everything else can still be read."""
+    return refused(request, "unavailable", 503)
+
+
+def refused(request, kind: str, status: int):
+    """`kind` is one of formats.problem.KINDS."""
+    response = _speaker(request).refused(request, kind, status)
+    if kind in RETRY_AFTER:
+        response.headers["Retry-After"] = str(RETRY_AFTER[kind])
+    return response
+
+
+def failed(request):
+    if wants_data(request):
+        return problems.problem(request, "failed", 500)
+    return pages.failed(request)
 
 
 def no_edition(request, error: Exception):
@@ -46,8 +63,7 @@ def server_error(request):
     error = sys.exc_info()[1]
     if isinstance(error, (DatabaseError, EditionUnavailable, SearchUnavailable)):
         return no_edition(request, error)
-    # without context or queries: the static 500.html
-    return defaults.server_error(request)
+    return failed(request)
 
 
 def _speaker(request):

@@ -7,8 +7,10 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,25 @@ def _count(name: str, default: int) -> int:
     return int(said)
 
 
+def _number(name: str, default: float) -> float:
+    said = os.environ.get(name) or str(default)
+    try:
+        number = float(said)
+    except ValueError:
+        number = -1
+    if not 0 <= number < float("inf"):
+        raise ImproperlyConfigured(f"{name}={said} is no number from 0 up")
+    return number
+
+
+def _one_of(name: str, *choices: str) -> str:
+    """The first is the default."""
+    said = os.environ.get(name) or choices[0]
+    if said not in choices:
+        raise ImproperlyConfigured(f"{name}={said} is none of {', '.join(choices)}")
+    return said
+
+
 # Where editions and collected static files are built.
 VAR_DIR = _folder("ARCHIVE_VAR", BASE_DIR / "var")
 # Where the page texts lie, if they are held; any file whose SHA-256 a fixture names is used.
@@ -39,14 +60,24 @@ KEPT_EDITIONS = _count("ARCHIVE_KEEP", 2)
 EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
 
 DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
-ALLOWED_HOSTS = [
-    host.strip()
-    for host in os.environ.get("ARCHIVE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-    if host.strip()
-]
 
 # Scheme and host of the public address, for lasting links: https://archive.example.org
 ORIGIN = os.environ.get("ARCHIVE_ORIGIN", "").rstrip("/")
+_origin = urlsplit(ORIGIN)
+if ORIGIN and (_origin.scheme not in ("http", "https") or not _origin.hostname or _origin.path):
+    raise ImproperlyConfigured(
+        f"ARCHIVE_ORIGIN={ORIGIN} is no scheme and host, such as https://archive.example.org"
+    )
+
+# The host names that are answered: the public one, and by default those of this machine.
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in (
+        *(os.environ.get("ARCHIVE_HOSTS") or "localhost,127.0.0.1,[::1]").split(","),
+        _origin.hostname or "",
+    )
+    if host.strip()
+]
 
 # For harvesters (OAI-PMH): whom to write to, and the domain name in the identifiers of records,
 # which must never change.
@@ -65,19 +96,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # the first two see every answer, static files and refusals too
+    "archive.watch.access.AccessMiddleware",
+    "archive.guards.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
     "archive.middleware.CompressionMiddleware",
-    "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.OpenMiddleware",
+    "archive.guards.probes.ProbesMiddleware",
+    "archive.guards.limits.LimitsMiddleware",
+    "archive.guards.load.LoadMiddleware",
     # one edition for all that follows, and for whatever is still being sent
     "archive.pinning.EditionMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "archive.guards.load.DeadlineMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -143,15 +180,74 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Other sites learn from a link which site it stood on, never what was read or looked for there.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Seconds for which browsers come by https alone, where the public address is such.
+SECURE_HSTS_SECONDS = (
+    int(_number("ARCHIVE_HSTS", 365 * 24 * 60 * 60)) if _origin.scheme == "https" else 0
+)
+SILENCED_SYSTEM_CHECKS = [
+    # no CsrfViewMiddleware: no form writes, and there is no session to ride on
+    "security.W003",
+    # no HSTS: it is sent where ARCHIVE_ORIGIN is https; elsewhere it would mean nothing
+    "security.W004",
+    # HSTS without subdomains, and without preloading: they are not this archive's to decide on
+    "security.W005",
+    "security.W021",
+    # no redirect to https: the front that ends TLS does it (docs/safety.md)
+    "security.W008",
+]
 
+# What a request may bring: parameters, and bytes of the arguments of OAI-PMH by POST. Nothing is
+# ever uploaded: without a handler a file is dropped as it is read.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+FILE_UPLOAD_HANDLERS = []
+
+# In each process: requests at work at once, those that may wait, seconds that one may wait, and
+# seconds that it may then take (0: as long as it likes).
+AT_WORK = max(1, int(_number("ARCHIVE_WORK", 4)))
+QUEUE = int(_number("ARCHIVE_QUEUE", 12))
+PATIENCE = _number("ARCHIVE_PATIENCE", 2) or None
+DEADLINE = _number("ARCHIVE_DEADLINE", 10)
+
+# Which answers have a line in the log: those that went wrong, all, or none.
+ACCESS_LOG = _one_of("ARCHIVE_LOG", "errors", "all", "none")
+# Counts for Prometheus at /metrics, for this machine alone.
+METRICS = os.environ.get("ARCHIVE_METRICS") == "1"
+# The processes of one server have one parent; its folder is theirs.
+METRICS_DIR = VAR_DIR / "metrics" / str(os.getppid())
+if METRICS:
+    # where prometheus_client looks for it
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+
+# JSON lines. A request is never among what is logged: its address holds what somebody looked for.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"code": {"()": "archive.watch.access.CodeFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "from"},
+            "reserved_attrs": [*RESERVED_ATTRS, "request", "server_time", "status_code"],
+            "json_ensure_ascii": False,
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["code"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "archive.access": {"level": "INFO"},
         # a stranger's bad address or Host header is no event of ours
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from archive import converters, errors
 from archive.formats.forms import EPUB, TEI
+from archive.machine import about as machine_about
 from archive.machine import (
     authorities,
     bulk,
@@ -14,12 +15,14 @@ from archive.machine import (
     lists,
     oai,
     opensearch,
+    probes,
     reference,
     sitemaps,
 )
 from archive.machine import resolve as machine_resolve
 from archive.machine.endpoint import in_all_forms
 from archive.views import (
+    about,
     article,
     browse,
     citing,
@@ -61,6 +64,14 @@ urlpatterns = [
     path("api/", reference.api, name="api"),
     # /api/openapi.json
     path("api/openapi.json", reference.description, name="openapi"),
+    # /about/
+    *in_all_forms("about/", about.about, machine_about.about, name="about"),
+    # /healthz
+    path("healthz", probes.healthz, name="healthz"),
+    # /readyz
+    path("readyz", probes.readyz, name="readyz"),
+    # /metrics
+    path("metrics", probes.metrics, name="metrics"),
     # /data/
     *in_all_forms("data/", data.data, bulk.data, name="data"),
     # /data/dcat.jsonld

@@ -32,6 +32,7 @@ KINDS = {
     "people": ("/people/",),
     "api": ("/api/",),
     "data": ("/data/",),
+    "about": ("/about/",),
     "person": ("/people/zhang-haocheng/",),
 }
 # views that answer no page

@@ -11,16 +11,19 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "charts"),
+    ("text", "idents", "addresses", "charts", "clock", "version"),
     ("catalogue", "models", "edition"),
     ("search",),
     (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
-        *("resolver", "formats", "citations", "signposts"),
+        *("readiness", "resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
         "importers",
     ),
-    ("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
+    (
+        *("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
+        *("guards", "watch"),
+    ),
     ("management",),
 )
 # The only modules that may import these.
@@ -33,6 +36,8 @@ SOLE_IMPORTERS = {
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
+    "prometheus_client": {"watch/metrics.py"},
+    "pythonjsonlogger": {"settings.py"},
     "django_filters": {"filters.py", "filter_kinds.py"},
     "lxml": {"importers/sources.py", "importers/founder.py"},
 }

@@ -27,6 +27,7 @@ class Problem(Record):
     title: str = says("问题的种类，一句话")
     status: int = says("HTTP 状态码")
     detail: str = says("这一次错在哪里")
+    code: str = says("这次请求的代号，凭它可在日志里找到这一次；没有则空", default="")
     errors: list[BadParameter] = says("各个有误的参数", default=[])
     instead: list[Instead] = says("可以改用的地址", default=[])
 
@@ -34,7 +35,7 @@ class Problem(Record):
 # name → what it is called, what it means and what to do: documented at /api/, where `type` leads
 KINDS = {
     "bad-parameters": ("地址里的条件有误", "errors 列出每个有误的参数，各附可用的值。"),
-    "bad-request": ("请求有误", "地址太长、参数太多，或主机名不对。"),
+    "bad-request": ("请求有误", "服务器看不懂这个请求。"),
     "not-found": ("没有这一页", "本库没有，从前也没有过；instead 列出相近的。"),
     "not-allowed": ("本站只供阅览", "只回答 GET、HEAD、OPTIONS。"),
     "not-acceptable": ("没有这种格式", "Accept 所要的都没有；instead 列出有的。"),
@@ -46,5 +47,15 @@ KINDS = {
         "按相关程度排序的游标只在一个版本里有效，而版本已经更新；请从头取起。按日期排序的游标不会失效。",
     ),
     "no-edition": ("本站暂时不能阅览", "馆藏的数据正在更换或出了故障，稍后再试。"),
+    "bad-host": (
+        "主机名不对",
+        "本站不以这个主机名开放。管理者：请在 ARCHIVE_ORIGIN 或 ARCHIVE_HOSTS 里写明公开的主机名。",
+    ),
+    "too-long": ("地址太长", "地址连同参数最长 8000 字节。"),
+    "headers-too-long": ("请求头太长", "请求头合计最长 32000 字符，本站所读的每项最长 2000。"),
+    "busy": ("此刻来的人太多", "排队的请求已满；请依 Retry-After 过几秒再来。"),
+    "out-of-time": ("用时太久", "这个请求太费时，已经中止；请缩小范围再试。"),
+    "not-ready": ("还不能服务", "detail 列出缺什么。"),
+    "failed": ("出了差错", "服务器没能回答，差错已记入日志；告诉管理者时请附上 code。"),
     "unavailable": ("检索暂不可用", "稍后再试；不经检索的各页仍可取用。"),
 }

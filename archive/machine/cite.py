@@ -8,7 +8,9 @@ from django.utils.http import content_disposition_header
 from archive import citations
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
-from archive.parameters import Parameter, takes
+from archive.parameters import Offer, Parameter, Problem, Query, takes
+
+from . import problems
 
 
 @takes({"block": Parameter("段落")})
@@ -17,14 +19,16 @@ def citation(request, ident, key):
     format, block = citations.FORMATS.get(key), request.GET.get("block", "")
     if format is None:
         known = "、".join(citations.FORMATS)
-        return _told(f"没有“{key}”这种引文格式。可用的有：{known}。", 404)
+        detail = f"没有“{key}”这种引文格式。可用的有：{known}。"
+        near = [(name, reverse("citation", args=[ident, name])) for name in citations.FORMATS]
+        return problems.not_found(request, detail=detail, near=near)
     article = Article.objects.for_reading().with_idents([ident.lower()]).first()
     if article is None:
         return _elsewhere(request, ident, key)
     if ident != article.ident:
         return _moved(request, reverse("citation", args=[article.ident, key]))
     if block and block not in (known := citations.blocks(article)):
-        return _told(f"这篇文章没有“{block}”段（block）。可用的有：{'、'.join(known)}。", 400)
+        return problems.bad_parameters(request, [_no_block(block, known)])
     url = origin(request) + article.get_absolute_url()
     facts = citations.item(article, url, timezone.localdate(), block)
     response = HttpResponse(format.write(facts), content_type=_utf8(format.content_type))
@@ -38,24 +42,26 @@ def _elsewhere(request, ident: str, key: str):
     """What became of an article that is not in the record under this ident."""
     fate = LedgerEntry.objects.fate(LedgerEntry.Kind.ARTICLE, ident.lower())
     if fate is None:
-        return _told(f"没有文章 {ident}。", 404)
+        return problems.not_found(request, detail=f"没有这篇文章：{ident}。")
     urls = [reverse("citation", args=[now, key]) for now in fate.now]
-    gone = "\n".join(f"文章 {entry.key} 已撤下：{entry.reason}" for entry in fate.withdrawn)
+    told = "".join(f"{entry.key}：{entry.reason}。" for entry in fate.trail)
     if not urls:
-        return _told(gone, 410)
-    if len(urls) == 1 and not gone:
+        return problems.problem(request, "gone", 410, told)
+    if len(urls) == 1 and not fate.withdrawn:
         return _moved(request, urls[0])
-    there = "\n".join(origin(request) + url for url in urls)
-    return _told(f"文章 {ident} 如今分在：\n{there}\n{gone}".strip(), 300)
+    instead = list(zip(fate.now, urls, strict=True))
+    return problems.problem(request, "split", 300, told, instead=instead)
+
+
+def _no_block(block: str, known) -> Problem:
+    offers = tuple(Offer(name, Query([("block", name)])) for name in known)
+    message = f"这篇文章没有“{block}”段（block）。可用的有：{'、'.join(known)}。"
+    return Problem("block", message, block, others=offers, without=Query())
 
 
 def _moved(request, url: str) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
-
-
-def _told(message: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{message}\n", content_type=_utf8("text/plain"), status=status)
 
 
 def _utf8(content_type: str) -> str:

@@ -37,7 +37,7 @@ def no_such_place(request, code: str):
 def _from_ledger(request, form: Form, kind: LedgerEntry.Kind, key: str):
     fate = LedgerEntry.objects.fate(kind, key.lower())
     if fate is None:
-        detail = f"没有这个{kind.label}：{key}。"
+        detail = f"没有这{kind.counted}：{key}。"
         if kind == LedgerEntry.Kind.ARTICLE and nearby.fault(key):
             detail += (
                 "校验位不符，多半是抄错了。" if nearby.fault(key) == "check" else "这不是文章号。"

@@ -1,5 +1,6 @@
 """Which form of a page is wanted: by its address, else by Accept (RFC 9110, section 12.5.1)."""
 
+import re
 from collections.abc import Iterable
 
 from django.http import HttpRequest
@@ -10,11 +11,13 @@ from archive.formats.forms import FORMS
 HTML = "text/html"
 PROBLEM = "application/problem+json"
 _SUFFIXES = tuple(FORMS)
+# a citation is a file in its format
+_CITATION = re.compile("/cite/[^/]+$")
 
 
 def names_form(path: str) -> bool:
     """Whether an address says itself that it is of data."""
-    return path.endswith(_SUFFIXES)
+    return path.endswith(_SUFFIXES) or bool(_CITATION.search(path))
 
 
 def wants_data(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 
 from archive import filter_kinds as kinds
 from archive.filters import ArticleAsData
-from archive.formats import dataset, fields, listings
+from archive.formats import about, dataset, fields, listings
 from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
 from archive.formats.problem import KINDS, Problem
 from archive.formats.record import DIGEST_LICENCE, SITE
@@ -36,6 +36,7 @@ DOCUMENTS = {
     "people": (listings.PersonList, "全部作者"),
     "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
     "data": (dataset.Dataset, "成批数据"),
+    "about": (about.About, "本站所藏及其版本"),
 }
 _PARTS = {
     "ident": "文章号",
@@ -47,10 +48,13 @@ _PARTS = {
 }
 _PROBLEMS = {
     300: ("split",),
-    400: ("bad-parameters", "bad-request"),
+    400: ("bad-parameters", "bad-request", "bad-host"),
     404: ("not-found",),
     410: ("gone", "stale-cursor"),
-    503: ("unavailable",),
+    414: ("too-long",),
+    431: ("headers-too-long",),
+    500: ("failed",),
+    503: ("unavailable", "busy", "out-of-time"),
 }
 _REDIRECTS = {"301": "已并入或迁往别处", "302": "同一地址，去掉了空的参数"}
 _REF = "#/components/schemas/{model}"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from archive import parameters
 from archive.formats.problem import KINDS, BadParameter, Instead, Problem
 from archive.origin import origin
+from archive.watch.access import is_told
 
 from .negotiation import PROBLEM
 
@@ -33,6 +34,7 @@ def problem(
         status=status,
         detail=(detail or meaning)[:LONGEST],
         errors=list(errors),
+        code=getattr(request, "code", "") if is_told(status) else "",
         instead=[Instead(label=label, url=base + path) for label, path in instead],
     )
     return HttpResponse(told.model_dump_json(), content_type=PROBLEM, status=status)
@@ -73,10 +75,8 @@ def not_acceptable(request, offered: Iterable[tuple[str, str]]):
     return problem(request, "not-acceptable", 406, instead=offered)
 
 
-def unavailable(request):
-    response = problem(request, "unavailable", 503)
-    response.headers["Retry-After"] = "60"
-    return response
+def refused(request, kind: str, status: int):
+    return problem(request, kind, status)
 
 
 def no_edition(request):

@@ -35,7 +35,7 @@ _KINDS = {
     "people": ("person", Person.objects.last_changes),
 }
 # what is there once, and changes with every article
-_LISTS = ("home", "articles", "newspapers", "topics", "places", "people")
+_LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
 
 
 def index(request: HttpRequest) -> StreamingHttpResponse:

@@ -113,6 +113,17 @@ class Kind(models.TextChoices):
     TOPIC = "topic", "主题"
     PERSON = "person", "作者"
 
+    @property
+    def counted(self) -> str:
+        """What follows 这: the name behind its measure word."""
+        return {
+            "article": "篇",
+            "newspaper": "种",
+            "issue": "一",
+            "page": "一",
+            "person": "位",
+        }.get(self.value, "个") + self.label
+
 
 class LedgerEntry(models.Model):
     """One ident, slug or issue address that must resolve for ever."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from archive import clock
 from archive.edition import served
 
 from .base import (
@@ -56,7 +57,8 @@ def _engine(folder: Path, name: str) -> Engine:
 
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
-    return served().keep(_engine, settings.SEARCH_ENGINE).search(query)
+    with clock.spending("search"):
+        return served().keep(_engine, settings.SEARCH_ENGINE).search(query)
 
 
 def holds(query: Query, ident: str, most: int) -> bool:

@@ -41,6 +41,11 @@ class Site:
         return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
 
     @property
+    def code(self) -> str:
+        """By what the request is found in the log."""
+        return getattr(self.request, "code", "")
+
+    @property
     def origin(self) -> str:
         """Scheme and host; only for pages that are answered, as a bad Host header raises."""
         return origin(self.request)

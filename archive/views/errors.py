@@ -4,12 +4,13 @@ from difflib import get_close_matches
 from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from archive import nearby
+from archive.formats.problem import KINDS
 from archive.models import LedgerEntry
 from archive.parameters import Problem
 
@@ -31,11 +32,19 @@ def not_allowed(request):
     return render(request, "405.html", status=405)
 
 
-def unavailable(request):
-    """Only the search is down: everything else can still be read."""
-    response = render(request, "503.html", status=503)
-    response.headers["Retry-After"] = "60"
-    return response
+def refused(request, kind: str, status: int):
+    """`kind` is one of KINDS; the search alone is down where that is "unavailable"."""
+    if kind == "unavailable":
+        return render(request, "503.html", status=status)
+    title, meaning = KINDS[kind]
+    context = {"title": title, "meaning": meaning}
+    return render(request, "errors/refused.html", context, status=status)
+
+
+def failed(request):
+    """Without the site's context, which may be what failed."""
+    page = render_to_string("500.html", {"code": getattr(request, "code", "")})
+    return HttpResponseServerError(page)
 
 
 def no_edition(request):
@@ -83,7 +92,7 @@ def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
     if fate is None:
         fault = nearby.fault(key) if kind == Kind.ARTICLE else ""
         near = _links(nearby.near(kind, key))
-        return not_found(request, kind=kind.label, key=key, near=near, fault=fault)
+        return not_found(request, kind=kind.counted, key=key, near=near, fault=fault)
     context = {"entry": fate.trail[0], "trail": fate.trail}
     if not fate.now:
         return render(request, "410.html", context, status=410)
@@ -96,4 +105,4 @@ def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
 
 def no_such_place(request, code: str):
     """Places have no ledger: their codes are the standard's."""
-    return not_found(request, kind="地区", key=code, near=_links(nearby.near_place(code)))
+    return not_found(request, kind="个地区", key=code, near=_links(nearby.near_place(code)))

@@ -57,7 +57,7 @@ def test_it_is_cited_on_the_day_it_is_in_china(client, article, monkeypatch):
 def test_an_unknown_format_is_told_what_there_is(client, article):
     answer = client.get(f"/articles/{article.ident}/cite/word")
     assert answer.status_code == 404
-    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Type"] == "application/problem+json"
     assert all(key in answer.content.decode() for key in FORMATS)
 
 
@@ -71,11 +71,15 @@ def test_a_paragraph_is_cited_by_its_anchor(client, article, key):
 def test_an_unknown_paragraph_is_told_which_there_are(client, article):
     answer = client.get(f"/articles/{article.ident}/cite/ris?block=p999")
     assert answer.status_code == 400
-    assert "、".join(blocks(article)) in answer.content.decode()
+    (error,) = answer.json()["errors"]
+    assert [one["label"] for one in error["others"]] == list(blocks(article))
+    assert client.get(error["others"][0]["url"]).status_code == 200
 
 
 def test_an_unknown_parameter_is_refused(client, article):
-    assert client.get(f"/articles/{article.ident}/cite/ris?style=apa").status_code == 400
+    answer = client.get(f"/articles/{article.ident}/cite/ris?style=apa")
+    assert answer.status_code == 400
+    assert [error["name"] for error in answer.json()["errors"]] == ["style"]
 
 
 def test_capitals_in_an_ident_redirect(client):
@@ -108,8 +112,9 @@ def test_a_split_article_lists_its_parts(client):
     entry("split", parts)
     answer = client.get("/articles/gone000/cite/ris")
     assert answer.status_code == 300
-    for ident in parts:
-        assert f"http://testserver/articles/{ident}/cite/ris" in answer.content.decode()
+    assert [one["url"] for one in answer.json()["instead"]] == [
+        f"http://testserver/articles/{ident}/cite/ris" for ident in parts
+    ]
 
 
 def test_a_withdrawn_article_is_gone_with_its_reason(client):

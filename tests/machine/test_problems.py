@@ -157,7 +157,7 @@ def test_without_the_index_it_is_a_503(client, settings, tmp_path):
 def test_a_bad_host_is_a_400(client):
     answer = client.get("/articles.json", headers={"host": "evil.example"})
     assert answer.status_code == 400
-    assert answer.json()["type"] == "/api/#bad-request"
+    assert answer.json()["type"] == "/api/#bad-host"
 
 
 def test_a_preflight_is_answered(client):

@@ -1,0 +1,92 @@
+"""The clock of a request: its code, what its time goes into, and when it must stop.
+
+A clock belongs to one thread of control (a ContextVar): what runs beside it has none, and neither
+has a command.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import perf_counter
+
+from archive.idents import ALPHABET
+
+# characters of a code: short enough to be read out, 29**8 of them
+CODE = 8
+
+
+class OutOfTime(Exception):
+    """The request has been at work for longer than it may."""
+
+
+class Clock:
+    """All times in seconds."""
+
+    def __init__(self):
+        self.code = "".join(secrets.choice(ALPHABET) for _ in range(CODE))
+        self.spent: dict[str, float] = {}
+        self.deadline: float | None = None
+        self._started = perf_counter()
+
+    @property
+    def elapsed(self) -> float:
+        return perf_counter() - self._started
+
+    @property
+    def is_over(self) -> bool:
+        return self.deadline is not None and perf_counter() > self.deadline
+
+
+_running: ContextVar[Clock | None] = ContextVar("clock", default=None)
+
+
+def running() -> Clock | None:
+    """The clock of the request that is being answered."""
+    return _running.get()
+
+
+@contextmanager
+def started() -> Iterator[Clock]:
+    """A new clock for what is done within."""
+    clock = Clock()
+    token = _running.set(clock)
+    try:
+        yield clock
+    finally:
+        _running.reset(token)
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """What is done within must stop after so many seconds; 0 sets no limit."""
+    clock = running()
+    if clock is not None and seconds:
+        clock.deadline = perf_counter() + seconds
+    try:
+        yield
+    finally:
+        if clock is not None:
+            clock.deadline = None
+
+
+@contextmanager
+def spending(what: str) -> Iterator[None]:
+    """Counts the time of what is done within; OutOfTime before it begins if there is none left."""
+    clock = running()
+    if clock is None:
+        yield
+        return
+    if clock.is_over:
+        raise OutOfTime(what)
+    began = perf_counter()
+    try:
+        yield
+    finally:
+        clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - began
+
+
+def is_over() -> bool:
+    """Whether the request that is being answered must stop."""
+    clock = running()
+    return clock is not None and clock.is_over

@@ -1,0 +1,1 @@
+"""What stands before every view: policies for browsers, bounds of requests, bounds of work."""

@@ -1,0 +1,61 @@
+"""Whether the edition that is served is whole and can be read: what is missing, if anything."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from archive import search
+from archive.edition import MANIFEST, served
+from archive.models import Article
+from archive.search import Query
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    edition: str
+    made: str
+    articles: int
+    # what stands in the way, in words that anyone may read; the log has the paths
+    faults: tuple[str, ...]
+
+
+def readiness() -> Readiness:
+    """Costs one query of the record and one of the index, whatever is held."""
+    faults, articles, edition, made = [], 0, "", ""
+    try:
+        now = served()
+        edition, made = now.fingerprint[:12], now.made.isoformat()
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        faults.append(_said("版本的清单读不了", error))
+    faults += _missing(Path(settings.EDITION_DIR))
+    try:
+        held = Article.objects.exists()
+    except (DatabaseError, RuntimeError) as error:
+        held = None
+        faults.append(_said("数据库读不了", error))
+    try:
+        articles = search.search(Query(limit=1)).total
+    except RuntimeError as error:
+        faults.append(_said("检索索引用不了", error))
+    else:
+        if held is not None and held != bool(articles):
+            faults.append("数据库与检索索引不是同一个版本")
+    return Readiness(edition, made, articles, tuple(faults))
+
+
+def _missing(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        yield _said("没有版本", folder)
+    elif not (folder / MANIFEST).is_file():
+        yield _said("版本没有清单", folder)
+
+
+def _said(message: str, about) -> str:
+    logger.error("not ready: %s: %s", message, about)
+    return message

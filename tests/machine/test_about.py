@@ -1,0 +1,65 @@
+"""What the archive says of itself."""
+
+import tomllib
+
+import pytest
+from django.conf import settings as django_settings
+
+from archive.models import Article, FullText, Issue, Newspaper
+from archive.version import VERSION
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_counts_what_is_held(client):
+    told = client.get("/about.json").json()
+    assert told["newspaper_count"] == Newspaper.objects.count()
+    assert told["issue_count"] == Issue.objects.count()
+    assert told["article_count"] == Article.objects.count()
+    assert told["text_count"] == FullText.objects.count()
+    assert told["earliest"] < told["latest"]
+    assert "浙江省" in told["provinces"]
+    assert told["links"]["html"] == "http://testserver/about/"
+
+
+def test_the_page_says_the_same(client, settings):
+    settings.EMAIL = "archive@example.org"
+    told, page = client.get("/about.json").json(), client.get("/about/").content.decode()
+    for fact in (
+        f"{told['issue_count']} 期",
+        f"{told['article_count']} 篇",
+        told["edition"],
+        told["digest_licence"],
+        told["metadata_licence"],
+        VERSION,
+        'href="mailto:archive@example.org"',
+        *told["provinces"],
+    ):
+        assert fact in page
+    assert told["contact"] == "archive@example.org"
+
+
+def test_without_an_address_nobody_is_named(client):
+    assert "mailto:" not in client.get("/about/").content.decode()
+    assert client.get("/about.json").json()["contact"] == ""
+
+
+def test_a_table_has_one_row(client):
+    head, row = client.get("/about.csv").content.decode().splitlines()
+    assert len(head.split(",")) == len(row.split(","))
+
+
+def test_every_page_leads_to_it(client):
+    for address in ("/", "/articles/", "/nothing/"):
+        assert 'href="/about/"' in client.get(address).content.decode()
+
+
+def test_the_version_is_that_of_the_project():
+    project = tomllib.loads((django_settings.BASE_DIR / "pyproject.toml").read_text())
+    assert project["project"]["version"] == VERSION
+
+
+def test_without_published_files_there_is_nothing_to_tell(client, settings, tmp_path):
+    settings.EDITION_DIR = tmp_path
+    assert client.get("/about/").status_code == 404
+    assert client.get("/about.json").status_code == 404

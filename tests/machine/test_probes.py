@@ -1,0 +1,89 @@
+"""Alive, and ready: what balancers are told, and what stands in the way."""
+
+import json
+
+import pytest
+
+from archive.edition import MANIFEST
+from archive.models import Article
+from archive.version import VERSION
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition(index_folder):
+    """The edition of the tests with a manifest, as a published one has."""
+    path = index_folder / MANIFEST
+    path.write_text(
+        json.dumps({"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "articles": 33})
+    )
+    yield index_folder
+    path.unlink()
+
+
+def test_a_process_that_lives_says_so_without_looking_at_anything(
+    client, django_assert_num_queries, settings, tmp_path
+):
+    settings.EDITION_DIR = tmp_path / "nothing"
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/healthz", headers={"accept": "application/json"}).json() == {"status": "ok"}
+
+
+def test_a_whole_edition_is_ready(client, edition, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        answer = client.get("/readyz", headers={"accept": "application/json"})
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["version"]) == (200, "ok", VERSION)
+    assert told["articles"] == Article.objects.count()
+    assert told["edition"]
+    assert client.get("/readyz").content.decode() == f"ok {told['edition']}\n"
+
+
+def not_ready(client, reason, log):
+    answer = client.get("/readyz", headers={"accept": "application/json"})
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = answer.json()
+    assert told["type"].endswith("#not-ready")
+    assert reason in told["detail"]
+    assert "/" not in told["detail"], "paths are for the log"
+    return told
+
+
+def test_without_an_index_it_is_not(client, edition, settings, tmp_path, caplog):
+    (tmp_path / MANIFEST).write_text((edition / MANIFEST).read_text())
+    settings.EDITION_DIR = tmp_path
+    not_ready(client, "检索索引用不了", caplog)
+    assert str(tmp_path) in caplog.text
+
+
+def test_without_an_edition_it_is_not(client, settings, tmp_path, caplog):
+    settings.EDITION_DIR = tmp_path / "nothing"
+    not_ready(client, "没有版本", caplog)
+    assert str(tmp_path) in caplog.text
+
+
+def test_with_a_broken_manifest_it_is_not(client, edition, settings, tmp_path, caplog):
+    (tmp_path / MANIFEST).write_text("{")
+    settings.EDITION_DIR = tmp_path
+    not_ready(client, "清单读不了", caplog)
+
+
+def test_with_a_record_that_cannot_be_read_it_is_not(client, edition, monkeypatch, caplog):
+    from django.db import DatabaseError
+
+    def broken(self):
+        raise DatabaseError("malformed")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", broken)
+    not_ready(client, "数据库读不了", caplog)
+    assert "malformed" in caplog.text
+
+
+def test_with_another_record_than_the_index_it_is_not(client, edition, caplog):
+    Article.objects.all().delete()
+    not_ready(client, "不是同一个版本", caplog)

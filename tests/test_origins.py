@@ -1,0 +1,127 @@
+"""Nothing is loaded from another origin: by no page, style sheet, script, picture or feed."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+
+from .kinds_of_page import ADDRESSES, ERRONEOUS
+
+pytestmark = pytest.mark.django_db
+
+HERE = "http://testserver"
+# what a browser fetches by itself (HTML, section 4); <a href> is the reader's to follow
+LOADING = {
+    ("script", "src"), ("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"),
+    ("iframe", "src"), ("embed", "src"), ("object", "data"), ("video", "src"), ("video", "poster"),
+    ("audio", "src"), ("track", "src"), ("input", "src"), ("body", "background"), ("use", "href"),
+    ("image", "href"), ("use", "xlink:href"), ("image", "xlink:href"), ("feimage", "href"),
+    ("form", "action"), ("button", "formaction"), ("a", "ping"), ("base", "href"),
+}  # fmt: skip
+# <link> that fetches; the other kinds only tell
+FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch",
+           "manifest", "apple-touch-icon", "prerender"}  # fmt: skip
+
+
+class Loads(HTMLParser):
+    """Every address that a page makes a browser fetch."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        told = dict(attributes)
+        self.found += [value for name, value in attributes if (tag, name) in LOADING and value]
+        if tag == "link" and set(told.get("rel", "").split()) & FETCHED:
+            self.found.append(told["href"])
+        if tag == "meta" and told.get("http-equiv", "").lower() == "refresh":
+            self.found.append(told["content"])
+        self.found += re.findall(r"url\(([^)]*)\)", told.get("style") or "")
+
+
+def loads(page: str) -> list[str]:
+    parser = Loads()
+    parser.feed(page)
+    return parser.found
+
+
+def is_ours(address: str, base: str = HERE) -> bool:
+    return address.startswith("data:") or urlsplit(urljoin(base, address)).netloc == "testserver"
+
+
+def test_what_would_be_loaded_is_seen():
+    page = (
+        '<link rel="stylesheet" href="//a.example/a.css"><script src="https://b.example/b.js"></script>'
+        '<svg><use href="https://c.example/#x"/></svg><img srcset="https://d.example/d.png 2x">'
+        '<a href="https://fine.example/">x</a><link rel="canonical" href="https://fine.example/">'
+    )
+    assert [bool(is_ours(one)) for one in loads(page)] == [False] * 4
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, *ERRONEOUS])
+def test_by_no_page(client, address):
+    page = client.get(address).content.decode()
+    found = loads(page)
+    assert found, "at least a style sheet"
+    assert [one for one in found if not is_ours(one)] == []
+
+
+def files(*kinds):
+    return [
+        path for path in sorted((settings.BASE_DIR / "static").rglob("*")) if path.suffix in kinds
+    ]
+
+
+def test_by_no_style_sheet():
+    for path in files(".css"):
+        source = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found = re.findall(r"url\(\s*['\"]?([^)'\"]+)", source)
+        found += re.findall(r"@import\s+['\"]([^'\"]+)", source)
+        assert [one for one in found if not is_ours(one, f"{HERE}/static/css/")] == [], path.name
+
+
+def test_by_no_picture():
+    pictures = files(".svg")
+    assert pictures
+    for path in pictures:
+        tree = ElementTree.parse(path)
+        names = [(name.rsplit("}")[-1], value) for e in tree.iter() for name, value in e.items()]
+        assert not [v for name, v in names if name in ("href", "src") and not is_ours(v)], path.name
+        assert "<?xml-stylesheet" not in path.read_text(encoding="utf-8")
+
+
+def test_by_no_script():
+    for path in files(".js"):
+        source = path.read_text(encoding="utf-8")
+        assert not re.search(r"""["'`](?:https?:)?//[a-z]""", source), path.name
+        assert not re.search(r"\beval\(|new Function|document\.write|importScripts", source), (
+            path.name
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/articles.atom",
+        "/articles.feed.json",
+        "/oai?verb=Identify",
+        "/sitemap.xml",
+        "/opensearch.xml",
+        "/topics/laomo-gongjiang.atom",
+    ],
+)
+def test_by_no_feed(client, address):
+    answer = client.get(address)
+    body = b"".join(answer) if answer.streaming else answer.content
+    text = body.decode()
+    for sheet in re.findall(r"<\?xml-stylesheet[^>]*href=[\"']([^\"']+)", text):
+        assert is_ours(sheet)
+    # a picture in an entry would be fetched by every reader of the feed
+    assert not re.search(r"(?:&lt;|<|\\u003c)(?:img|script|iframe|link [^>]*stylesheet)", text)
+    for name in ("icon", "logo", "favicon", "Image"):
+        for found in re.findall(rf'(?:<{name}[^>]*>|"{name}": ?")([^<"]+)', text):
+            assert is_ours(found)

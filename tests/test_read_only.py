@@ -1,0 +1,60 @@
+"""Serving writes nothing: what is there before every kind of request is there after it, byte for byte."""
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from .kinds_of_page import ADDRESSES, ERRONEOUS
+
+pytestmark = pytest.mark.django_db
+
+ELSE = (
+    *("/articles.json", "/articles.csv", "/articles.atom", "/data/SHA256SUMS", "/sitemap.xml"),
+    *("/oai?verb=Identify", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/api/openapi.json"),
+    *("/suggest/?q=lxy", "/readyz", "/healthz", "/about.json", "/robots.txt"),
+)
+
+
+def state(folder) -> dict:
+    return {
+        path.relative_to(folder): (path.stat().st_size, path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+    }
+
+
+def test_no_request_writes_a_file(client, index_folder):
+    before = state(index_folder)
+    assert before
+    for address in (*ADDRESSES, *ERRONEOUS, *ELSE):
+        answer = client.get(address)
+        if answer.streaming:
+            b"".join(answer)
+    client.post("/oai", {"verb": "Identify"})
+    assert state(index_folder) == before
+
+
+def test_no_request_writes_to_the_record(client):
+    written = []
+
+    def watched(execute, sql, parameters, many, context):
+        if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH", "EXPLAIN")):
+            written.append(sql)
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(watched):
+        for address in (*ADDRESSES, *ERRONEOUS, *ELSE):
+            answer = client.get(address)
+            if answer.streaming:
+                b"".join(answer)
+        for method in ("post", "put", "patch", "delete"):
+            getattr(client, method)("/articles/")
+    assert written == []
+
+
+def test_there_is_nobody_to_log_in_and_nothing_to_keep_of_them():
+    installed = set(django_settings.INSTALLED_APPS)
+    for part in ("admin", "auth", "sessions", "messages", "contenttypes"):
+        assert f"django.contrib.{part}" not in installed
+    assert not [
+        m for m in django_settings.MIDDLEWARE if "session" in m or "csrf" in m or "auth" in m
+    ]

@@ -1,0 +1,76 @@
+"""What is installed is what requirements.txt names, by the hashes of its files and from nowhere else."""
+
+import re
+
+import pytest
+from django.conf import settings
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = settings.BASE_DIR
+LOCKS = ("requirements.lock", "requirements-test.lock")
+
+
+def text(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def listed(source) -> dict[str, str]:
+    """name → version, as a list says with reasons."""
+    found = {}
+    for line in source.splitlines():
+        if line and not line.startswith("#"):
+            pinned, reason = line.split("#", 1)
+            assert reason.strip(), line
+            one = Requirement(pinned.strip())
+            found[canonicalize_name(one.name)] = str(one.specifier).removeprefix("==")
+    return found
+
+
+def locked(name) -> dict[str, tuple[str, int]]:
+    """name → (version, number of hashes)."""
+    blocks = re.split(r"\n(?=[a-z0-9])", text(name), flags=re.IGNORECASE)
+    found = {}
+    for block in blocks:
+        if block.startswith("#"):
+            continue
+        one = Requirement(block.split("\\\n")[0].strip())
+        hashes = re.findall(r"--hash=sha256:[0-9a-f]{64}\b", block)
+        found[canonicalize_name(one.name)] = (str(one.specifier).removeprefix("=="), len(hashes))
+    return found
+
+
+def test_what_is_listed_is_locked():
+    serve = text("requirements.txt").split("# --- test")[0]
+    for source, lock in ((serve, LOCKS[0]), (text("requirements.txt"), LOCKS[1])):
+        there = {name: version for name, (version, _) in locked(lock).items()}
+        wanted = listed(source)
+        assert wanted
+        assert {name: there.get(name) for name in wanted} == wanted, f"{lock}: make lock"
+
+
+def test_what_is_served_is_tested():
+    serve, test = map(locked, LOCKS)
+    assert {name: test.get(name) for name in serve} == serve
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_file_has_its_hash_and_comes_from_no_place_of_its_own(lock):
+    assert all(count for _, count in locked(lock).values())
+    assert not re.search(r"https?:|^--|@ ", text(lock), re.MULTILINE)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_others_need_is_locked_as_well(lock):
+    """Every package that is installed here and needed by a locked one, where it is needed."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    there = locked(lock)
+    for name in there:
+        try:
+            needed = requires(name) or []
+        except PackageNotFoundError:
+            continue
+        for one in map(Requirement, needed):
+            if one.marker is None or one.marker.evaluate({"extra": ""}):
+                assert canonicalize_name(one.name) in there, f"{name} needs {one.name}"
