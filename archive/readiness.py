@@ -1,15 +1,12 @@
 """Whether the edition that is served is whole and can be read: what is missing, if anything."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
 from django.db import DatabaseError
 
 from archive import search
-from archive.edition import MANIFEST, served
+from archive.edition import MANIFEST, EditionUnavailable, served
 from archive.models import Article
 from archive.search import Query
 
@@ -30,10 +27,11 @@ def readiness() -> Readiness:
     faults, articles, edition, made = [], 0, "", ""
     try:
         now = served()
-        edition, made = now.fingerprint[:12], now.made.isoformat()
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        faults.append(_said("版本的清单读不了", error))
-    faults += _missing(Path(settings.EDITION_DIR))
+    except EditionUnavailable as error:
+        return Readiness(edition, made, articles, (_said("没有可读的版本", error),))
+    edition, made = now.fingerprint[:12], now.made.isoformat()
+    if not (now.folder / MANIFEST).is_file():
+        faults.append(_said("版本没有清单", now.folder))
     try:
         held = Article.objects.exists()
     except (DatabaseError, RuntimeError) as error:
@@ -47,13 +45,6 @@ def readiness() -> Readiness:
         if held is not None and held != bool(articles):
             faults.append("数据库与检索索引不是同一个版本")
     return Readiness(edition, made, articles, tuple(faults))
-
-
-def _missing(folder: Path) -> Iterator[str]:
-    if not folder.is_dir():
-        yield _said("没有版本", folder)
-    elif not (folder / MANIFEST).is_file():
-        yield _said("版本没有清单", folder)
 
 
 def _said(message: str, about) -> str:

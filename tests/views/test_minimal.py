@@ -105,8 +105,8 @@ def test_lists_and_search_have_it(client, indexed):
         assert f"/articles/{IDENT}/" in shown
         assert "简目，还没有提要" in shown
     # no value of a facet is nothing
-    assert all("" not in values for values in document(indexed).values.values())
-    assert document(indexed).values["genre"] == ()
+    assert all("" not in values for values in document(indexed, 0).values.values())
+    assert document(indexed, 0).values["genre"] == ()
     for facet in search.FACETS:
         told = client.get(f"/articles.json?facet={facet}").json()
         assert all(value["value"] for value in told["facets"][facet])
