@@ -16,6 +16,7 @@ from archive.search.entries import entries
 
 from .loading import assemble_texts, load
 from .manifest import Manifest, describe
+from .refusals import PublishFailed
 
 Say = Callable[[str], None]
 
@@ -28,7 +29,7 @@ def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) ->
         load(settings.FIXTURES_DIR)
         held = assemble_texts(texts)
         say("建立检索索引")
-        search.rebuild(folder, say)
+        _index(folder, say)
         lexicon_file.build(folder, entries())
         say("写出成批数据")
         bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
@@ -36,6 +37,14 @@ def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) ->
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")
     return describe(folder, fingerprint, articles, held)
+
+
+def _index(folder: Path, say: Say) -> None:
+    try:
+        search.rebuild(folder, say)
+    except ValueError as error:
+        # an engine's own word for a disk that is full
+        raise PublishFailed(f"检索索引没有建成：{error}") from error
 
 
 @contextmanager

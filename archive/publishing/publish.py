@@ -1,6 +1,7 @@
 """Builds an edition aside, checks it, and serves it; or finds that there is nothing to do."""
 
 import shutil
+import sqlite3
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -83,8 +84,8 @@ def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -
             )
         _say_backdated(built, before, say)
         return replace(built, folder=shelf.place(building, of_what))
-    except (DeserializationError, DatabaseError, ValidationError) as error:
-        raise PublishFailed(f"读入目录时出错：{error}") from error
+    except (DeserializationError, DatabaseError, ValidationError, sqlite3.Error) as error:
+        raise PublishFailed(f"新的版本没有建成：{error}") from error
     except SearchUnavailable as error:
         raise PublishFailed(str(error)) from error
     finally:

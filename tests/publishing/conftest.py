@@ -2,15 +2,17 @@
 
 import shutil
 from contextlib import contextmanager
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 
 from archive import edition
 from archive.catalogue.collection import Collection
-from archive.publishing.publish import publish
+from archive.publishing.publish import publish as published
 
 from ..small_catalogue import SmallCatalogue
 
@@ -46,9 +48,9 @@ def two_editions(tmp_path_factory, django_db_blocker):
         patch.setattr(settings, "PAGES_DIR", catalogue.pages)
         patch.setattr(settings, "VAR_DIR", var)
         patch.setattr(settings, "EDITION_DIR", var / "current")
-        old = publish(say=lambda sentence: None).folder
+        old = published(say=lambda sentence: None).folder
         change(catalogue)
-        new = publish(say=lambda sentence: None).folder
+        new = published(say=lambda sentence: None).folder
     return SimpleNamespace(old=old, new=new, catalogue=catalogue)
 
 
@@ -66,6 +68,38 @@ def change(catalogue):
         for kind, key in entries
     ]
     catalogue.write(changes, "date: 2026-03-01\nchanges:\n" + "".join(lines))
+
+
+@pytest.fixture
+def publish(catalogue, tmp_path, settings, django_db_blocker):
+    """Runs `manage.py publish` on the small catalogue; returns what it said and how it ended."""
+    settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
+    settings.PAGES_NAMED = True
+    settings.VAR_DIR = tmp_path / "var"
+    settings.EDITION_DIR = settings.VAR_DIR / "current"
+
+    with django_db_blocker.unblock(), record_at(settings.EDITION_DIR / edition.DATABASE):
+        yield run("publish")
+
+
+def run(command):
+    """What runs that command of manage.py in this process."""
+
+    def ran(*arguments):
+        said, stderr = StringIO(), ""
+        try:
+            call_command(command, *arguments, stdout=said)
+        except CommandError as error:
+            stderr = str(error)
+        return SimpleNamespace(stdout=said.getvalue(), stderr=stderr, returncode=int(bool(stderr)))
+
+    return ran
+
+
+@pytest.fixture
+def editions(publish):
+    """Runs `manage.py editions`."""
+    return run("editions")
 
 
 class Site:

@@ -1,39 +1,12 @@
-"""Publishing builds aside and swaps whole; run as the command, on a small catalogue."""
+"""Publishing builds aside, checks and swaps whole; run as the command, on a small catalogue."""
 
 import fcntl
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 
 from archive.catalogue.collection import Collection
-
-
-@pytest.fixture
-def publish(catalogue, tmp_path):
-    """Runs manage.py publish on the small catalogue; returns the finished process."""
-
-    def run(*arguments):
-        environment = os.environ | {
-            "ARCHIVE_FIXTURES": str(catalogue.folder),
-            "ARCHIVE_PAGES": str(catalogue.pages),
-            "ARCHIVE_VAR": str(tmp_path / "var"),
-        }
-        command = [sys.executable, "manage.py", "publish", *arguments]
-        return subprocess.run(
-            command,
-            env=environment,
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
 
 
 def served(tmp_path):

@@ -1,0 +1,101 @@
+"""`manage.py editions`: lists the editions, verifies, compares, goes back, removes."""
+
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.publishing.comparing import compare
+from archive.publishing.refusals import PublishFailed
+from archive.publishing.returning import roll_back
+from archive.publishing.shelf import Shelf
+
+# differences of each kind that are told unless all are asked for
+MOST = 20
+_SIGNS = {"added": "+", "changed": "~", "withdrawn": "-"}
+_LABELS = {"added": "新增", "changed": "改动", "withdrawn": "撤下"}
+
+
+class Command(BaseCommand):
+    help = "列出各版本；核对、比较、退回、移走"
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        actions = parser.add_subparsers(
+            dest="action", metavar="list|verify|compare|rollback|remove"
+        )
+        actions.add_parser("list", help="列出各版本（默认）")
+        verify = actions.add_parser("verify", help="核对每个文件的 SHA-256")
+        verify.add_argument("name", help="版本的名字，或复制来的版本的路径")
+        verify.add_argument("--sizes", action="store_true", help="只看大小，很快")
+        both = actions.add_parser("compare", help="从一版到另一版增、改、撤了哪些文章")
+        both.add_argument("old")
+        both.add_argument("new")
+        both.add_argument("--all", action="store_true", help=f"全部列出（平时每类 {MOST} 篇）")
+        back = actions.add_parser("rollback", help="换上指定的版本；不指定则退回前一版")
+        back.add_argument("name", nargs="?")
+        remove = actions.add_parser("remove", help="移走版本；正在阅览的不移")
+        remove.add_argument("names", nargs="+")
+
+    def handle(self, *args, action=None, **options):
+        try:
+            getattr(self, f"_{action or 'list'}")(**options)
+        except (PublishFailed, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def _list(self, **options):
+        shelf = Shelf()
+        served = shelf.served()
+        found = shelf.all()
+        for one in found:
+            notes = [f"{one.articles:,} 篇，{one.texts_held:,} 篇有全文", _size(one.size)]
+            if one.folder == served:
+                notes.append("正在阅览")
+            if one.fingerprint in shelf.left():
+                notes.append("已退回")
+            if not one.is_whole:
+                notes.append("已损坏")
+            self.stdout.write(f"{one.name}  {one.made}  {'，'.join(notes)}")
+        if served and served not in [one.folder for one in found]:
+            self.stdout.write(f"正在阅览的 {served} 不是完好的版本")
+        if not found:
+            self.stdout.write("还没有版本；manage.py publish 建第一个")
+
+    def _verify(self, name, sizes, **options):
+        edition = Shelf().find(name)
+        if damage := list(edition.damage(sums=not sizes)):
+            raise CommandError("\n".join(damage))
+        how = "大小" if sizes else "SHA-256"
+        self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对")
+
+    def _compare(self, old, new, **options):
+        shelf, counts = Shelf(), Counter()
+        for found in compare(shelf.find(old), shelf.find(new)):
+            counts[found.what] += 1
+            if options["all"] or counts[found.what] <= MOST:
+                self.stdout.write(f"{_SIGNS[found.what]} {found.ident} {found.headline}")
+        told = (f"{label} {counts[what]:,} 篇" for what, label in _LABELS.items())
+        self.stdout.write("，".join(told))
+
+    def _rollback(self, name, **options):
+        roll_back(name, self.stdout.write)
+
+    def _remove(self, names, **options):
+        shelf = Shelf()
+        with shelf.alone():
+            for name in names:
+                edition = shelf.find(name)
+                if edition.folder.parent != shelf.folder.resolve():
+                    raise CommandError(f"{edition.folder} 不在 {shelf.folder} 里")
+                if not shelf.remove(shelf.folder / edition.name):
+                    raise CommandError(f"{edition.name} 正在阅览，没有移走")
+                self.stdout.write(f"已移走 {edition.name}")
+
+
+def _size(count: int) -> str:
+    """Bytes as people read them."""
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
