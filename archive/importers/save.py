@@ -23,7 +23,7 @@ from .records import Refused
 PEOPLE = "people.yaml"
 # too many people for one file: people/*.jsonl, one a line
 PEOPLE_LINES = "people"
-_BATCH = 200
+_BATCH = 50
 
 
 def write_whole(path: Path, text: str) -> None:
