@@ -9,7 +9,7 @@ the classes of one template.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
@@ -31,6 +31,7 @@ _PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNOR
 _BODY = re.compile(
     r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
 )
+_PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
 _HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
 # by template, where the system's own marks are missing: kicker, headline, subhead
@@ -54,14 +55,6 @@ _BREAKS = ("p", "div", "br", "td", "tr", "li", "h1", "h2", "h3", "h4", "table")
 _LONGEST_BYLINE, _LONGEST_ZONE = 60, 200
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A file of the mirror, and what its address was."""
-
-    path: Path
-    address: str
-
-
 def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Issue | Refused]:
     """An issue for each folder with node pages.
 
@@ -78,14 +71,16 @@ def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Iss
 
 
 def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> Issue:
-    sheets, remarks, named, seen = [], [], not paper, set()
-    date = ""
-    for root, path in nodes:
-        page = _Page(root, path, base)
+    sheets, remarks, seen = [], [], set()
+    pages = [_Page(root, path, base) for root, path in nodes]
+    date = next((page.date for page in pages if page.date), "")
+    named = not paper or any(paper in page.text for page in pages)
+    # a page's links lead to articles of other pages, too: what is in a map is of that page alone
+    mapped = {reference for page in pages for reference in page.zones}
+    for page in pages:
+        path = page.path
         # a node without articles is the front of the site, or a page of pictures
-        date = date or page.date
-        named = named or paper in page.text
-        items = list(_items(page, remarks, seen))
+        items = list(_items(page, mapped, remarks, seen))
         if not items and not page.number:
             remarks.append(f"{path}: 没有文章，没有收")
             continue
@@ -121,8 +116,12 @@ class _Html:
         try:
             self.tree = html.document_fromstring(
                 self.text.encode("utf-8", "replace"),
-                parser=html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False),
-            )
+                parser=html.HTMLParser(
+                    encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True,
+                    remove_pis=True,
+                ),
+            )  # fmt: skip
+            etree.strip_elements(self.tree, "script", "style", with_tail=False)
         except (etree.LxmlError, ValueError, AssertionError) as error:
             raise Refused(str(path), f"不是读得懂的网页：{error}") from error
         self.address = self._address(base)
@@ -185,20 +184,30 @@ class _Page(_Html):
         number = page_number(self.first("//*[@id='NewsEditionNumber']"))
         if number:
             return number, self.first("//*[@id='NewsEditionName']")
-        said = clean(_said(self.tree.find(".//title") if self.tree.find(".//title") is not None
-                           else self.tree))  # fmt: skip
-        found = re.search(r"第\s*([A-Za-z]?\d{1,3})\s*版\s*[:：]?\s*(\S{0,20})", said)
-        return page_title(found[0]) if found else ("", "")
+        for said in (self.first("//title"), clean(_said(self.tree))):
+            told = dict.fromkeys(page_title(found[0]) for found in _PAGE_TITLE.finditer(said))
+            # of several nobody knows which is this page
+            if len({number for number, _ in told}) == 1:
+                return next(iter(told))
+        return "", ""
 
-    def articles(self) -> Iterator[tuple[str, str]]:
-        """(reference, zone on the picture of the page) of each article, in the page's own order."""
-        zones: dict[str, str] = {}
+    @cached_property
+    def zones(self) -> dict[str, str]:
+        """Reference → zone on the picture of the page, of each article in the image map."""
+        found: dict[str, str] = {}
         for area in self.tree.xpath("//area[@href]"):
-            zones.setdefault(_bare(area.get("href")), area.get("coords", ""))
-        links = [_bare(link) for link in self.tree.xpath("//a/@href")]
-        for reference in dict.fromkeys([*zones, *links]):
+            reference = _bare(area.get("href"))
             if _CONTENT.match(PurePosixPath(reference).name):
-                yield reference, zones.get(reference, "")
+                found.setdefault(reference, area.get("coords", ""))
+        return found
+
+    def articles(self, mapped: set[str]) -> Iterator[tuple[str, str]]:
+        """(reference, zone) of each article, in the page's own order; of links those in no map."""
+        yield from self.zones.items()
+        links = dict.fromkeys(_bare(link) for link in self.tree.xpath("//a/@href"))
+        for reference in links:
+            if reference not in mapped and _CONTENT.match(PurePosixPath(reference).name):
+                yield reference, ""
 
 
 def _bare(reference: str) -> str:
@@ -206,8 +215,8 @@ def _bare(reference: str) -> str:
     return re.split("[?#]", reference.strip(), maxsplit=1)[0]
 
 
-def _items(page: _Page, remarks: list[str], seen: set[Path]) -> Iterator[Item]:
-    for reference, zone in page.articles():
+def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -> Iterator[Item]:
+    for reference, zone in page.articles(mapped):
         where = f"{page.path}: {reference}"
         try:
             path = _saved(page, reference, where)

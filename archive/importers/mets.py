@@ -37,6 +37,9 @@ class Div:
     order_label: str = ""
     descriptions: tuple[str, ...] = ()
     line: int = 0
+    # where the description tells them
+    title: str = ""
+    address: str = ""
     areas: list[Area] = field(default_factory=list)
     parts: list["Div"] = field(default_factory=list)
 

@@ -1,10 +1,12 @@
-"""METS/ALTO → issues: pages with their articles, or pages whole where articles are not told apart."""
+"""METS/ALTO (or DIDL with ALTO) → issues: pages with their articles, or pages whole where articles are not told apart."""
 
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import alto, mets
+from archive import addresses
+
+from . import alto, didl, mets
 from .facts import day, page_number
 from .records import Issue, Item, Part, Refused, Sheet
 from .sources import files, inside, root_of
@@ -44,6 +46,7 @@ _KINDS = {
 }
 _PAGES = ("PAGE", "TITLE_PAGE", "CONTENT_PAGE", "OBJECT")
 _SUMS = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
+_READERS = {"mets": mets.read, "DIDL": didl.read}
 # METS that describe a reel or a batch and no issue
 _NO_ISSUES = ("reel", "batch", "title")
 
@@ -57,10 +60,10 @@ def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused
         try:
             name, attributes = root_of(path)
             kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
-            if name != "mets" and path in sources:
+            if name not in _READERS and path in sources:
                 raise Refused(f"{path}:1", f"不是 METS，而是 <{name}>")
-            if name == "mets" and kind not in _NO_ISSUES and not _is_superseded(path):
-                yield _Issue(root, path, verify).read()
+            if name in _READERS and kind not in _NO_ISSUES and not _is_superseded(path):
+                yield _Issue(root, path, _READERS[name](path), verify).read()
         except Refused as refused:
             yield refused
 
@@ -73,9 +76,9 @@ def _is_superseded(path: Path) -> bool:
 
 
 class _Issue:
-    def __init__(self, root: Path, path: Path, verify: bool):
+    def __init__(self, root: Path, path: Path, told: mets.Mets, verify: bool):
         self._root, self._path, self._verify = root, path, verify
-        self._mets = mets.read(path)
+        self._mets = told
         self._layouts: dict[str, alto.Layout] = {}
         # which words of each file belong to an item
         self._taken: dict[str, bytearray] = {}
@@ -186,8 +189,15 @@ class _Issue:
             else:
                 first = file
             key = f"{div.id or div.line}/{n}"
-            item = Item(key, where, tuple(_in_order(parts)), notes=notes)
+            parts = _titled(parts, self._title(div)) if not n else parts
+            address = div.address if not n and addresses.normal(div.address) else ""
+            item = Item(key, where, tuple(_in_order(parts)), address=address, notes=notes)
             found.setdefault(file, []).append(item)
+
+    def _title(self, div: mets.Div) -> str:
+        described = (self._mets.descriptions.get(one) for one in div.descriptions)
+        told = (title for one in described if one for title in one.titles)
+        return div.title or next(told, "") or div.label
 
     def _areas(self, div: mets.Div, physical: dict) -> Iterator[tuple[str, mets.Area]]:
         """(kind of part, area) of all within a division, and of what it is linked to."""
@@ -274,6 +284,21 @@ def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = end if stop < 0 else stop
         yield start, stop
         start = stop
+
+
+def _titled(parts: list[Part], title: str) -> list[Part]:
+    """Where no zone is called a title, the first is one that says what the description's title says."""
+    letters = _letters(title)
+    if any(part.kind == "headline" for part in parts) or len(parts) < 2 or not letters:
+        return parts
+    first, *rest = parts
+    if _letters(first.text) != letters:
+        return parts
+    return [Part("headline", first.text, first.quality), *rest]
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum()).casefold()
 
 
 def _in_order(parts: list[Part]) -> Iterator[Part]:

@@ -63,7 +63,7 @@ def run(
         out = save.Lines(*where, target.name) if many else save.Yaml(*where, says)
         folders = dict.fromkeys(filter(None, (target.catalogue, target.fixtures)))
         known = [person for folder in folders for person in save.known_people(folder)]
-        people = People(known, taken)
+        people = People({one.slug: one for one in (*known, *out.people())}.values(), taken)
         idents = Idents(taken)
         for ident in out.idents():
             idents.keep(ident)

@@ -8,6 +8,7 @@ only whole lines count; the files themselves are replaced in one step when all i
 import json
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from archive.catalogue import records
@@ -20,7 +21,9 @@ from .naming import People
 from .records import Refused
 
 PEOPLE = "people.yaml"
-_BATCH = 200
+# too many people for one file: people/*.jsonl, one a line
+PEOPLE_LINES = "people"
+_BATCH = 50
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -73,6 +76,10 @@ class Yaml:
         """Those of an unfinished run; a file is never unfinished."""
         return iter(())
 
+    def people(self) -> Iterator[records.PersonRecord]:
+        """The same of people."""
+        return iter(())
+
     def add(self, composed: Composed, people: People) -> None:
         record = composed.record
         add_people(self._fixtures, people)
@@ -91,13 +98,13 @@ class Yaml:
 
 
 class Lines:
-    """A line an issue, and a line a page's text."""
+    """A line an issue, a line a page's text, and a line a person that nobody knew."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, name: str):
-        self._fixtures = fixtures
         folder = fixtures / ISSUES / newspaper
         self._issues = _Growing(folder / f"{name}.jsonl")
         self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
+        self._people = _Growing(fixtures / PEOPLE_LINES / f"{newspaper}-{name}.jsonl")
         # what other files of this newspaper have already
         self._elsewhere = {path.stem for path in folder.glob("*.yaml")}
         self._keys, self._idents, self._sums = set(), [], set()
@@ -116,6 +123,9 @@ class Lines:
     def idents(self) -> Iterator[str]:
         return iter(self._idents)
 
+    def people(self) -> Iterator[records.PersonRecord]:
+        return map(records.PersonRecord.model_validate_json, self._people.lines())
+
     def add(self, composed: Composed, people: People) -> None:
         self._waiting.append(composed)
         self._keys.add(composed.record.issue)
@@ -130,13 +140,15 @@ class Lines:
             texts |= {s: t for s, t in composed.texts.items() if s not in self._sums}
         self._sums |= texts.keys()
         self._texts.add({"sha256": sha256, "text": text} for sha256, text in texts.items())
-        add_people(self._fixtures, people)
+        new, people.new = people.new, []
+        self._people.add(one.model_dump(mode="json", exclude_defaults=True) for one in new)
         self._issues.add(
             composed.record.model_dump(mode="json", exclude_defaults=True) for composed in waiting
         )
 
     def finish(self) -> list[Path]:
-        return [grown.finish() for grown in (self._texts, self._issues)]
+        grown = (self._texts, self._people, self._issues)
+        return [path for one in grown if (path := one.finish())]
 
 
 class _Growing:
@@ -145,7 +157,6 @@ class _Growing:
     def __init__(self, path: Path):
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
-        path.parent.mkdir(parents=True, exist_ok=True)
         if self._part.exists():
             self._mend()
         elif path.exists():
@@ -171,16 +182,20 @@ class _Growing:
                 yield from file
 
     def add(self, rows: Iterator[dict]) -> None:
+        if (first := next(rows, None)) is None:
+            return
+        self._part.parent.mkdir(parents=True, exist_ok=True)
         with self._part.open("a", encoding="utf-8", newline="") as file:
-            for row in rows:
+            for row in chain([first], rows):
                 file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
             file.flush()
             os.fsync(file.fileno())
 
-    def finish(self) -> Path:
+    def finish(self) -> Path | None:
+        """The file, now that it has its name; None where nothing was ever added."""
         if self._part.exists():
             os.replace(self._part, self._path)
-        return self._path
+        return self._path if self._path.exists() else None
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -191,11 +206,14 @@ def _copy(source: Path, target: Path) -> None:
     os.replace(waiting, target)
 
 
-def known_people(folder: Path) -> tuple[records.PersonRecord, ...]:
+def known_people(folder: Path) -> Iterator[records.PersonRecord]:
+    """Everybody in people.yaml and people/*.jsonl; Refused where one cannot be read."""
     path = folder / PEOPLE
-    if not path.exists():
-        return ()
     try:
-        return parse(path.read_text(encoding="utf-8"), str(path)).record.people
-    except (CatalogueError, OSError, UnicodeDecodeError, AttributeError) as error:
+        if path.exists():
+            yield from parse(path.read_text(encoding="utf-8"), str(path)).record.people
+        for path in sorted((folder / PEOPLE_LINES).glob("[!.]*.jsonl")):
+            with path.open("rb") as lines:
+                yield from map(records.PersonRecord.model_validate_json, lines)
+    except (OSError, ValueError, AttributeError) as error:
         raise Refused(str(path), str(error)) from error

@@ -109,18 +109,20 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
     """(event, element) as they are read; what is done with may be cleared behind.
 
     Entities are not resolved, no DTD is loaded and the network is off; a file with a document type
-    of its own is refused before anything in it is used.
+    of its own is refused before anything in it is used. A prefix that nobody declared is let pass, as
+    some libraries' files have them; anything else that is not well-formed is not.
     """
     with _opened(path, MOST_BYTES) as file:
         parser = etree.XMLPullParser(
             events, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-            remove_comments=True, remove_pis=True,
+            remove_comments=True, remove_pis=True, recover=True,
         )  # fmt: skip
         looked, read, depth = False, 0, 0
         try:
             while chunk := file.read(_CHUNK):
                 read += len(chunk)
                 parser.feed(chunk)
+                _well_formed(parser, path)
                 for event, element in parser.read_events():
                     if not looked:
                         looked = True
@@ -133,6 +135,7 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
             if not read:
                 raise Refused(str(path), "文件是空的")
             parser.close()
+            _well_formed(parser, path)
             yield from parser.read_events()
         except etree.XMLSyntaxError as error:
             line = error.position[0] if error.position else 0
@@ -141,6 +144,12 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
             raise Refused(str(path), f"编码不合：{error}") from error
         except OSError as error:
             raise Refused(str(path), error.strerror or str(error)) from error
+
+
+def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
+    for error in parser.feed_error_log:
+        if error.domain != etree.ErrorDomains.NAMESPACE:
+            raise Refused(f"{path}:{error.line}", f"不是完整的 XML：{error.message}")
 
 
 def forget(element) -> None:

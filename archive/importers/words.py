@@ -12,6 +12,10 @@ _ENDS = re.compile(r"[。！？!?；;：:，,、.]\s*")
 
 def clean(text: str) -> str:
     """One line without control and format characters, blanks single; what is drawn stays."""
+    line = " ".join(text.split())
+    # most lines are, and it is told at once
+    if line.isprintable():
+        return line
     return " ".join("".join(c for c in text if c.isspace() or _is_drawn(c)).split())
 
 

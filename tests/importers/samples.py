@@ -170,3 +170,27 @@ TABLE = """日期,版,题,正文,作者,网址
 2020-10-12,1,村里不比,收了稻子再说。,,
 """
 MAP = ["date=日期,page=版,headline=题,text=正文,byline=作者,url=网址"]
+
+
+def didl(sums=("",)):
+    """The KB's container: a page with its ALTO file, an article of its blocks."""
+    space = "mpeg21"
+    pages = "".join(
+        f'<Item dc:identifier="x:{space}:p{n:03}"><Descriptor><Statement>page {n}</Statement></Descriptor>'
+        f'<Component><Resource dcx:filename="{n}_alto.xml" dcx:md5_checksum="{sum_}"/></Component>'
+        f'<Item dc:identifier="x:{space}:p{n:03}:a0001"/></Item>'
+        for n, sum_ in enumerate(sums, 1)
+    )
+    blocks = "".join(f'<dcx:TextBlock ID="{one}"/>' for one in ("T", "B1", "B2"))
+    return (
+        '<didl:DIDL xmlns:didl="urn:mpeg:mpeg21:2002:02-DIDL-NS" xmlns="urn:mpeg:mpeg21:2002:02-DIDL-NS" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcx="urn:x" xmlns:srw="urn:y">'
+        f'<Item dc:identifier="x:{space}"><Component><Resource><srw:dcx><dc:title>试报</dc:title>'
+        "<dc:date>2020-10-11</dc:date><dcx:issuenumber>92</dcx:issuenumber></srw:dcx></Resource></Component>"
+        f'{pages}<Item dc:identifier="x:{space}:a0001"><Component><Resource><srw:dcx>'
+        "<dc:title>县里办起钳工比武</dc:title>"
+        "<dc:identifier>http://resolver.example.nl/resolve?urn=x:a0001</dc:identifier>"
+        '</srw:dcx></Resource></Component><Component><Resource><dcx:zoning><dcx:article-part order="1">'
+        f'<dcx:blocks alto="1_alto.xml">{blocks}</dcx:blocks></dcx:article-part></dcx:zoning></Resource>'
+        "</Component></Item></Item></didl:DIDL>"
+    )

@@ -140,3 +140,31 @@ def test_a_page_of_pictures_alone_keeps_its_title_beside_the_articles(tmp_path, 
     assert into.faults() == []
     (apart,) = into.records()[0].record.pages[0].apart
     assert f"{HOST}content_11.htm" in apart.note
+
+
+def test_links_to_articles_of_other_pages_are_no_articles_of_this_one(tmp_path):
+    """As some papers list what matters today beside every page."""
+    first = NODE.format(charset="utf-8").replace("node_2.htm", "node_9.htm")
+    second = first.replace("content_11", "content_21").replace("content_12", "content_22")
+    first = first.replace(
+        "</body>", '<a href="content_21.htm">今日关注</a><a href="content_31.htm">附</a></body>'
+    )
+    numbers = ("11", "12", "21", "22", "31")
+    files = {f"content_{n}.htm": CONTENT.replace("钳工", f"钳工{n}") for n in numbers}
+    issue = only(
+        written(tmp_path / "2020-10-11", files | {"node_2.htm": first, "node_3.htm": second})
+    )
+    keys = [[item.key for item in sheet.items] for sheet in issue.sheets]
+    assert keys == [
+        ["content_11.htm", "content_12.htm", "content_31.htm"],
+        ["content_21.htm", "content_22.htm"],
+    ]
+
+
+def test_a_page_may_say_its_number_without_a_link(tmp_path):
+    node = """<html><head><title>试报</title></head><body><script>document.write("第9版")</script>
+    <td>第1版　　　<span>要闻</span></td><MAP NAME="pagepicmap"><Area coords="2,98" href="content_11.htm">
+    </MAP></body></html>"""
+    files = {"node_2.htm": node, "content_11.htm": CONTENT}
+    (sheet,) = only(written(tmp_path / "2020-10-11", files)).sheets
+    assert (sheet.number, sheet.name, len(sheet.items)) == ("1", "要闻", 1)

@@ -7,7 +7,19 @@ import pytest
 from archive.importers import mets_alto
 from archive.importers.records import Refused
 
-from .samples import ONE_PAGE, TWO_ARTICLES, alto, area, batch, block, div, mets, string, written
+from .samples import (
+    ONE_PAGE,
+    TWO_ARTICLES,
+    alto,
+    area,
+    batch,
+    block,
+    didl,
+    div,
+    mets,
+    string,
+    written,
+)
 
 
 def only(folder, **options):
@@ -169,3 +181,24 @@ def test_latin_text_is_taken_as_it_is(tmp_path, into):
     )
     assert into.faults() == []
     assert "morning The mayor" in "".join(into.texts().values())
+
+
+def test_didl_tells_of_articles_by_their_blocks(tmp_path, into):
+    folder = written(tmp_path / "in", {"didl.xml": didl(), "1_alto.xml": ONE_PAGE})
+    issue = only(folder)
+    assert (issue.date, issue.number, issue.key) == ("2020-10-11", "92", "x:mpeg21")
+    (item,) = issue.sheets[0].items
+    assert kinds(item) == [
+        # the description's title tells which block is one
+        ("headline", "县里办起钳工比武"),
+        ("paragraph", "十月的一天，四十名钳工走进车间。"),
+        ("paragraph", "比武分三场。"),
+    ]
+    assert item.address == "http://resolver.example.nl/resolve?urn=x:a0001"
+    into.run([issue])
+    assert into.faults() == []
+
+
+def test_didl_has_checksums_too(tmp_path):
+    folder = written(tmp_path, {"didl.xml": didl(["0" * 32]), "1_alto.xml": ONE_PAGE})
+    assert "MD5 与 METS 所记的不合" in str(only(folder))

@@ -1,6 +1,7 @@
 """Saving: never half a file, going on after a stop, idents that stay, people that are known."""
 
 import json
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -144,7 +145,7 @@ def test_idents_come_of_their_source_and_pass_over_what_is_taken():
 
 
 def test_one_person_of_a_name_is_that_one_and_of_several_none(into):
-    known = save.known_people(into.folder)
+    known = list(save.known_people(into.folder))
     people = People([*known, *(one.model_copy(update={"slug": "jia-2"}) for one in known)], ())
     assert people.slug("甲文") == ""
     assert People(known, ()).slug("甲文") == "jia-wen"
@@ -158,3 +159,30 @@ def test_pages_keep_their_numbers_where_they_have_one():
     assert page_key("A1", 1, ()) == "a1"
     assert page_key("", 2, ()) == "x2"
     assert page_key("1", 2, {"1"}) == "x2"
+
+
+def signed(issue, name):
+    """The issue with somebody who signed its article."""
+    (sheet,) = issue.sheets
+    (item,) = sheet.items
+    item = replace(item, parts=(*item.parts, Part("byline", f"通讯员 {name}")))
+    return replace(issue, sheets=(replace(sheet, items=(item,)),))
+
+
+def test_new_people_of_many_issues_are_lines_that_outlive_a_stop(into, monkeypatch):
+    monkeypatch.setattr(save, "_BATCH", 4)
+    names = ["乙山", "丙水", "乙山", "甲文"] * 3
+    found = [signed(issue, name) for issue, name in zip(issues(12), names, strict=True)]
+    before = (into.folder / "people.yaml").read_bytes()
+    with pytest.raises(KeyboardInterrupt):
+        into.run(stopped(iter(found), 5), form="lines")
+    assert into.run(found, form="lines").people == 0
+    written = told(into.folder / "people" / "shi-bao-imported.jsonl")
+    assert [(one["slug"], one["name"]) for one in written] == [
+        ("yi-shan", "乙山"),
+        ("bing-shui", "丙水"),
+    ]
+    # who was known stays who it was
+    assert (into.folder / "people.yaml").read_bytes() == before
+    credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
+    assert credited == ["yi-shan", "bing-shui", "yi-shan", "jia-wen"] * 3

@@ -1,0 +1,87 @@
+"""The command as an operator runs it, and what readers find of it afterwards."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.core.serializers.python import Deserializer
+
+from archive.catalogue.check import check
+from archive.catalogue.ledger import enter
+from archive.catalogue.pages import PageTexts
+from archive.catalogue.serializer import rows
+from archive.catalogue.yaml_file import read
+from archive.history import record_histories
+from archive.models import Newspaper
+
+from .samples import MAP, TABLE, batch, epaper, written
+
+
+@pytest.fixture
+def command(into):
+    def run(format, *sources, newspaper="shi-bao", **options):
+        options = {"output": into.folder, "pages": into.pages} | options
+        call_command("import_issues", format, *map(str, sources), newspaper=newspaper, **options)
+
+    return run
+
+
+def test_what_is_imported_passes_the_check_once_it_is_in_the_ledger(
+    tmp_path, into, command, capsys
+):
+    # the catalogue's own issue is gone, and its topics with it
+    into.catalogue.write("topics.yaml", "topics: []\n")
+    ledger = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
+    into.catalogue.write("ledger.yaml", ledger)
+    command("founder", epaper(tmp_path / "in"))
+    assert "读入 1 期 1 版 2 篇，新添作者 2 位" in capsys.readouterr().out
+    enter(into.folder)
+    texts = PageTexts(into.pages)
+    report = check(into.folder, texts)
+    assert [str(fault) for fault in report.faults] == []
+    assert report.articles == 2
+    # again: nothing is touched
+    command("founder", epaper(tmp_path / "in"))
+    assert "已有而未动 1 期" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_a_reader_finds_it_by_its_old_address(tmp_path, into, command, client):
+    command("founder", epaper(tmp_path / "in"))
+    (source,) = into.records()
+    Newspaper.objects.create(slug="shi-bao", name="试报")
+    people = read(into.folder / "people.yaml").record
+    for made in Deserializer([*rows(people), *rows(source.record)]):
+        made.save()
+    record_histories()
+    old = "http://epaper.example.cn/html/2020-10/11/content_11.htm"
+    article = source.record.pages[0].articles[0]
+    answer = client.get("/resolve/", {"url": old})
+    assert answer.headers["Location"].endswith(f"/articles/{article.ident}/")
+
+
+def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command, capsys):
+    broken = TABLE.replace("2020-10-12,", "某日,")
+    with pytest.raises(CommandError, match="1 处拒收，其余已读入"):
+        command("table", written(tmp_path / "in", {"a.csv": broken}), map=MAP)
+    assert "a.csv:5: 日期" in capsys.readouterr().err
+    assert len(into.records()) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"newspaper": "wu-bao"}, "newspapers.yaml 里没有 'wu-bao'"),
+        ({"name": "../x"}, "--name"),
+        ({"map": ["标题=x"], "format": "table"}, "应写作 字段=列名"),
+        ({"source": "/no/such/folder"}, "没有这个文件或文件夹"),
+    ],
+)
+def test_what_is_asked_wrongly_is_told(tmp_path, command, options, says):
+    source = options.pop("source", None) or batch(tmp_path / "in")
+    with pytest.raises(CommandError, match=says):
+        command(options.pop("format", "mets-alto"), source, **options)
+
+
+def test_an_empty_source_is_no_success(tmp_path, command):
+    (tmp_path / "in").mkdir()
+    with pytest.raises(CommandError, match="来源里没有一期"):
+        command("mets-alto", tmp_path / "in")
