@@ -27,6 +27,9 @@ FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
 # The edition that is served: a folder with the database and the search index in it.
 EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
 
+# Bytes of finished pages that each worker keeps in memory; 0 keeps none.
+PAGE_CACHE = int(os.environ.get("ARCHIVE_PAGE_CACHE") or 16) * 1024 * 1024
+
 DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
 ALLOWED_HOSTS = [
     host.strip()
@@ -56,12 +59,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # static files are compressed beforehand; no page holds a secret that its length could betray
-    "archive.middleware.CompressionMiddleware",
-    "archive.middleware.ContentSecurityPolicyMiddleware",
-    "archive.middleware.OpenMiddleware",
     # one edition for all that follows, and for whatever is still being sent
     "archive.pinning.EditionMiddleware",
+    "archive.page_cache.PageCacheMiddleware",
+    # static files are compressed beforehand; no page holds a secret that its length could betray
+    "archive.compression.CompressionMiddleware",
+    "archive.middleware.ContentSecurityPolicyMiddleware",
+    "archive.middleware.OpenMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",

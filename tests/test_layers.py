@@ -18,8 +18,18 @@ LAYERS = (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
         *("resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
+        *("caching", "compression"),
     ),
-    ("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
+    (
+        "views",
+        "machine",
+        "templatetags",
+        "middleware",
+        "page_cache",
+        "pinning",
+        "errors",
+        "converters",
+    ),
     ("management",),
 )
 # The only modules that may import these.

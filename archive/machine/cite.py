@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from archive import citations
+from archive.caching import DATED, lifetime
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
 from archive.parameters import Parameter, takes
 
 
+@lifetime(DATED)
 @takes({"block": Parameter("段落")})
 def citation(request, ident, key):
     """The article, or one paragraph of it, in the format `key`, as cited today."""

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect
 
 from archive import signposts
+from archive.caching import DATED, lifetime
 from archive.filters import ArticleAsHit
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
@@ -16,6 +17,7 @@ from .papers import evidence
 from .reading import Decks, Reading, set_text
 
 
+@lifetime(DATED)
 @takes(ArticleAsHit.parameters())
 @lasting(LedgerEntry.Kind.ARTICLE)
 def article(request, ident):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.shortcuts import render
 
 from archive import signposts
+from archive.caching import SHOWN, lifetime
 from archive.models import Article, Issue, LedgerEntry, Page
 from archive.origin import origin
 
@@ -26,6 +27,7 @@ class Share(NamedTuple):
     percent: float
 
 
+@lifetime(SHOWN)
 @lasting(Kind.ISSUE)
 def issue(request, newspaper, issue):
     shown = Issue.objects.whole().get_by_natural_key(newspaper, issue)
@@ -34,6 +36,7 @@ def issue(request, newspaper, issue):
     return render_linked(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
 
 
+@lifetime(SHOWN)
 @lasting(Kind.ISSUE)
 def reading(request, newspaper, issue):
     """The whole issue as one text: in full where the pages are held, by digests where not."""
@@ -42,6 +45,7 @@ def reading(request, newspaper, issue):
     return render(request, "papers/reading.html", {"pages": pages, **_about(shown)})
 
 
+@lifetime(SHOWN)
 @lasting(Kind.PAGE)
 def page(request, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
