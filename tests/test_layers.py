@@ -11,7 +11,7 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "charts"),
+    ("text", "idents", "addresses", "routes", "charts"),
     ("catalogue", "models", "edition"),
     ("search",),
     (

@@ -96,7 +96,8 @@ def shares(page: Page, articles: Iterable[Article]) -> list[Share]:
 def evidence(issue: Issue) -> list[dict]:
     """The sentences that date the issue, each with the article it stands in."""
     idents = {fact["article"] for fact in issue.evidence}
-    articles = {article.ident: article for article in Article.objects.with_idents(idents)}
+    found = Article.objects.with_idents(idents).as_links() if idents else ()
+    articles = {article.ident: article for article in found}
     return [{**fact, "article": articles.get(fact["article"])} for fact in issue.evidence]
 
 
@@ -122,5 +123,6 @@ def _text(article: Article) -> Reading:
 def _apart(page: Page) -> list[dict]:
     """What stands on the page outside its articles, each repeat with the article it repeats."""
     idents = {thing["of"] for thing in page.apart if thing.get("of")}
-    articles = {article.ident: article for article in Article.objects.with_idents(idents)}
+    found = Article.objects.with_idents(idents).as_links() if idents else ()
+    articles = {article.ident: article for article in found}
     return [{**thing, "of": articles.get(thing.get("of"))} for thing in page.apart]
