@@ -14,7 +14,7 @@ export ARCHIVE_PAGES
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run edition test browser lock lint format screenshots lighthouse clean
+.PHONY: help run serve edition test browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=�
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
 		--blocking-threads 20 --http1-header-read-timeout 10000 --http1-buffer-size 65536 --no-ws --log-level warning archive.wsgi:application
+
+serve: edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
+	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
 
 edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
 	@$(PY) manage.py publish

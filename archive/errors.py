@@ -5,6 +5,7 @@ import sys
 
 from django.db import DatabaseError
 
+from archive.caching import NO_STORE
 from archive.edition import EditionUnavailable
 from archive.machine import problems
 from archive.machine.negotiation import wants_data
@@ -55,7 +56,9 @@ def failed(request):
 def no_edition(request, error: Exception):
     """Nothing can be read; the log tells the operator why."""
     logger.error("the edition cannot be read: %s", error)
-    return _speaker(request).no_edition(request)
+    response = _speaker(request).no_edition(request)
+    response.headers["Cache-Control"] = NO_STORE
+    return response
 
 
 def server_error(request):

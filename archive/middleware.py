@@ -8,14 +8,11 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
-from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 
 from archive import errors
 from archive.addresses import is_tracking
 from archive.machine.endpoint import Endpoint
-from archive.machine.negotiation import names_form
 from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query, taken_by
 from archive.search import SearchUnavailable
 
@@ -29,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class OpenMiddleware:
-    """Lets scripts of any site read what is public anyway; tells caches what an answer depends on."""
+    """Lets scripts of any site read what is public anyway."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -46,18 +43,7 @@ class OpenMiddleware:
                 "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Retry-After, "
                 "Server-Timing, X-Request-ID"
             )
-        if not names_form(request.path):
-            patch_vary_headers(response, ["Accept"])
         return response
-
-
-class CompressionMiddleware(GZipMiddleware):
-    """Compresses pages, never what can be had in parts: those are of the file as it lies here."""
-
-    def process_response(self, request, response):
-        if response.has_header("Accept-Ranges"):
-            return response
-        return super().process_response(request, response)
 
 
 class ReadOnlyMiddleware:

@@ -59,6 +59,9 @@ KEPT_EDITIONS = _count("ARCHIVE_KEEP", 2)
 # The edition that is served: a folder with the database and the search index in it.
 EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
 
+# Bytes of finished pages that each worker keeps in memory; 0 keeps none.
+PAGE_CACHE = _count("ARCHIVE_PAGE_CACHE", 16) * 1024 * 1024
+
 DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
 
 # Scheme and host of the public address, for lasting links: https://archive.example.org
@@ -102,14 +105,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # static files are compressed beforehand; no page holds a secret that its length could betray
-    "archive.middleware.CompressionMiddleware",
     "archive.middleware.OpenMiddleware",
     "archive.guards.probes.ProbesMiddleware",
     "archive.guards.limits.LimitsMiddleware",
     "archive.guards.load.LoadMiddleware",
     # one edition for all that follows, and for whatever is still being sent
     "archive.pinning.EditionMiddleware",
+    "archive.page_cache.PageCacheMiddleware",
+    # static files are compressed beforehand; no page holds a secret that its length could betray
+    "archive.compression.CompressionMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",

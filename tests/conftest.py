@@ -39,6 +39,8 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
 def _served_from_the_test(settings, index_folder):
     settings.EDITION_DIR = index_folder
     settings.STATIC_ROOT = index_folder
+    # tests change what is in the database
+    settings.PAGE_CACHE = 0
     # names of static files need no manifest in tests
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

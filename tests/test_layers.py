@@ -11,18 +11,18 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "charts", "clock", "version"),
+    ("text", "idents", "addresses", "routes", "charts", "clock", "version"),
     ("catalogue", "models", "edition"),
     ("search",),
     (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
         *("readiness", "resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
-        "importers",
+        *("caching", "compression", "importers"),
     ),
     (
         *("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
-        *("guards", "watch"),
+        *("guards", "watch", "page_cache"),
     ),
     ("management",),
 )

@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect
 
+from archive.caching import SHOWN, lifetime
 from archive.formats.answer import Answer
 from archive.formats.listings import (
     PersonList,
@@ -22,6 +23,7 @@ from .lists import articles_about
 Kind = LedgerEntry.Kind
 
 
+@lifetime(SHOWN)
 def topics(request, form):
     records = Records(origin(request))
     counts = Article.objects.counts_by_topic()
@@ -31,6 +33,7 @@ def topics(request, form):
     return Answer("主题", TopicList(total=len(items), items=items, links=links), items, links)
 
 
+@lifetime(SHOWN)
 @lasting(Kind.TOPIC)
 def topic(request, form, slug):
     tag = Tag.objects.with_family().get_by_natural_key(slug)
@@ -39,6 +42,7 @@ def topic(request, form, slug):
     return _answer(request, form, TopicWithArticles(**record.parts, articles=articles))
 
 
+@lifetime(SHOWN)
 def places(request, form):
     records = Records(origin(request))
     counts = Article.objects.counts_by_place(2)
@@ -49,6 +53,7 @@ def places(request, form):
     return Answer("地区", PlaceList(total=len(items), items=items, links=links), items, links)
 
 
+@lifetime(SHOWN)
 def place(request, form, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
@@ -62,6 +67,7 @@ def place(request, form, code):
     return _answer(request, form, PlaceWithArticles(**record.parts, articles=articles))
 
 
+@lifetime(SHOWN)
 def people(request, form):
     records = Records(origin(request))
     items = [records.person(person) for person in Person.objects.by_articles()]
@@ -69,6 +75,7 @@ def people(request, form):
     return Answer("作者", PersonList(total=len(items), items=items, links=links), items, links)
 
 
+@lifetime(SHOWN)
 @lasting(Kind.PERSON)
 def person(request, form, slug):
     shown = Person.objects.with_counts().get_by_natural_key(slug)

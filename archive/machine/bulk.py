@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from archive.bulk import shelf
+from archive.caching import FILE, SHOWN, lifetime
 from archive.formats import dataset_ld
 from archive.formats.answer import Answer
 from archive.formats.dataset import Dataset, FileAddress
@@ -15,6 +16,7 @@ from . import problems
 from .ranges import serve
 
 
+@lifetime(SHOWN)
 def data(request, form):
     dataset = described(request, form)
     if dataset is None:
@@ -24,6 +26,7 @@ def data(request, form):
     return Answer(dataset_ld.TITLE, dataset, dataset.files, dataset.links)
 
 
+@lifetime(SHOWN)
 def dcat(request):
     dataset = described(request)
     if dataset is None:
@@ -35,6 +38,7 @@ def dcat(request):
     )
 
 
+@lifetime(FILE)
 def file(request, name: str) -> HttpResponse:
     found = shelf.find(name)
     if found is None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from archive import citations
+from archive.caching import DATED, lifetime
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
 from archive.parameters import Offer, Parameter, Problem, Query, takes
@@ -13,6 +14,7 @@ from archive.parameters import Offer, Parameter, Problem, Query, takes
 from . import problems
 
 
+@lifetime(DATED)
 @takes({"block": Parameter("段落")})
 def citation(request, ident, key):
     """The article, or one paragraph of it, in the format `key`, as cited today."""

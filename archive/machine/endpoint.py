@@ -47,7 +47,7 @@ class Endpoint:
 
     def __call__(self, request: HttpRequest, form: Form | None = None, **parts):
         named = form is not None
-        form = form or self._preferred(request)
+        form = form or self.preferred(request)
         if form == HTML:
             return self.page(request, **parts)
         if form is None:
@@ -62,7 +62,7 @@ class Endpoint:
 
     def chosen(self, request: HttpRequest, form: Form | None = None, **parts) -> Callable:
         """The view that will answer, or the page's where none can."""
-        form = form or self._preferred(request)
+        form = form or self.preferred(request)
         return self.view(form) if form in self.forms else self.page
 
     def alternates(self, request: HttpRequest) -> Iterator[tuple[Form, str]]:
@@ -76,7 +76,8 @@ class Endpoint:
     def view(self, form: Form) -> Callable:
         return self.feed if form.is_feed else self.data
 
-    def _preferred(self, request: HttpRequest) -> Form | str | None:
+    def preferred(self, request: HttpRequest) -> Form | str | None:
+        """The form that Accept asks for, or HTML; None where it takes none there is."""
         by_type = {form.media_type: form for form in self.forms}
         found = preferred(request, (HTML, *by_type))
         return by_type.get(found, found)

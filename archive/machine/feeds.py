@@ -4,6 +4,7 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import redirect
 
 from archive import search
+from archive.caching import FOLLOWED, lifetime
 from archive.edition import served
 from archive.filters import ArticleAsFeed
 from archive.formats.answer import Feed
@@ -23,11 +24,13 @@ EVERYTHING = ArticleAsFeed.parameters()
 ONLY_PAGES = {"page": EVERYTHING["page"]}
 
 
+@lifetime(FOLLOWED)
 @takes(EVERYTHING)
 def articles(request, form):
     return _feed(request, form, ArticleAsFeed(request.GET))
 
 
+@lifetime(FOLLOWED)
 @takes(ONLY_PAGES)
 @lasting(Kind.NEWSPAPER)
 def newspaper(request, form, newspaper):
@@ -35,6 +38,7 @@ def newspaper(request, form, newspaper):
     return _feed_of(request, form, str(paper), "newspaper", newspaper)
 
 
+@lifetime(FOLLOWED)
 @takes(ONLY_PAGES)
 @lasting(Kind.ISSUE)
 def issue(request, form, newspaper, issue):
@@ -42,6 +46,7 @@ def issue(request, form, newspaper, issue):
     return _feed(request, form, ArticleAsFeed(request.GET), str(shown), shown)
 
 
+@lifetime(FOLLOWED)
 @takes(ONLY_PAGES)
 @lasting(Kind.TOPIC)
 def topic(request, form, slug):
@@ -49,6 +54,7 @@ def topic(request, form, slug):
     return _feed_of(request, form, str(tag), "topic", slug)
 
 
+@lifetime(FOLLOWED)
 @takes(ONLY_PAGES)
 def place(request, form, code):
     try:
@@ -60,6 +66,7 @@ def place(request, form, code):
     return _feed_of(request, form, shown.full_name, shown.level, shown.slug or code)
 
 
+@lifetime(FOLLOWED)
 @takes(ONLY_PAGES)
 @lasting(Kind.PERSON)
 def person(request, form, slug):

@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect
 
+from archive.caching import SHOWN, lifetime
 from archive.formats.answer import Answer
 from archive.formats.forms import EPUB
 from archive.formats.listings import NewspaperList
@@ -15,6 +16,7 @@ from .fates import lasting
 Kind = LedgerEntry.Kind
 
 
+@lifetime(SHOWN)
 @lasting(Kind.ARTICLE)
 def article(request, form, ident):
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
@@ -24,6 +26,7 @@ def article(request, form, ident):
     return Answer(str(whole), whole, [whole], links_of(request, form))
 
 
+@lifetime(SHOWN)
 def newspapers(request, form):
     records = Records(origin(request))
     papers = Newspaper.objects.with_counts().with_place()
@@ -32,6 +35,7 @@ def newspapers(request, form):
     return Answer("报纸", NewspaperList(total=len(items), items=items, links=links), items, links)
 
 
+@lifetime(SHOWN)
 @lasting(Kind.NEWSPAPER)
 def newspaper(request, form, newspaper):
     paper = Newspaper.objects.with_counts().with_place().get_by_natural_key(newspaper)
@@ -40,6 +44,7 @@ def newspaper(request, form, newspaper):
     return Answer(str(whole), whole, whole.issues, links_of(request, form))
 
 
+@lifetime(SHOWN)
 @lasting(Kind.ISSUE)
 def issue(request, form, newspaper, issue):
     records = Records(origin(request))
@@ -53,6 +58,7 @@ def issue(request, form, newspaper, issue):
     return Answer(str(whole), whole, articles, links_of(request, form))
 
 
+@lifetime(SHOWN)
 @lasting(Kind.PAGE)
 def page(request, form, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)

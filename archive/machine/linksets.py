@@ -4,26 +4,31 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, JsonResponse
 
 from archive import signposts
+from archive.caching import SHOWN, lifetime
 from archive.models import Article, Issue, Newspaper, Page
 from archive.origin import origin
 
 
+@lifetime(SHOWN)
 def article(request, ident):
     shown = _found(Article.objects.for_reading(), ident)
     return _answer(signposts.of_article(shown, origin(request)))
 
 
+@lifetime(SHOWN)
 def newspaper(request, newspaper):
     shown = _found(Newspaper.objects, newspaper)
     issues = shown.issues.newest_first()
     return _answer(signposts.of_newspaper(shown, issues, origin(request)))
 
 
+@lifetime(SHOWN)
 def issue(request, newspaper, issue):
     shown = _found(Issue.objects.whole(), newspaper, issue)
     return _answer(signposts.of_issue(shown, shown.pages.all(), origin(request)))
 
 
+@lifetime(SHOWN)
 def page(request, newspaper, issue, page):
     shown = _found(Page.objects.with_issue(), newspaper, issue, page)
     articles = Article.objects.on_page(shown)

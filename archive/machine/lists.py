@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.http import QueryDict
 from django.urls import reverse
 
+from archive.caching import SHOWN, lifetime
 from archive.filters import ArticleAsData
 from archive.formats.answer import Answer
 from archive.formats.forms import JSON, Form
@@ -17,6 +18,7 @@ from . import problems
 from .slices import Beyond, Slice, StaleCursor, slice_of
 
 
+@lifetime(SHOWN)
 @takes(ArticleAsData.parameters())
 def articles(request, form):
     selection = ArticleAsData(request.GET, form.most)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive import harvest
+from archive.caching import TIMED, lifetime
 from archive.formats import mods, oai_dc
 from archive.formats.elements import Elements
 from archive.formats.record import Records
@@ -68,6 +69,7 @@ class Repository:
         return found
 
 
+@lifetime(TIMED)
 def oai(request: HttpRequest) -> HttpResponse:
     repository = Repository(origin(request))
     xml = Elements()

@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
 from archive import search
+from archive.caching import FIXED, TYPED, lifetime
 from archive.filters import LONGEST_QUERY
 from archive.formats.forms import ATOM, JSON
 from archive.formats.record import SITE
@@ -29,6 +30,7 @@ class Typed(forms.Form):
     )
 
 
+@lifetime(FIXED)
 def description(request):
     base = origin(request)
     root = ET.Element("OpenSearchDescription", xmlns=_NS)
@@ -55,6 +57,7 @@ def description(request):
     return HttpResponse(text, content_type=f"{DESCRIPTION}; charset=utf-8")
 
 
+@lifetime(TYPED)
 @takes({"q": Parameter("检索词")})
 def suggestions(request):
     """[what was typed, what may be meant, [], addresses]: OpenSearch Suggestions 1.1."""

@@ -89,6 +89,4 @@ def _described(answer: HttpResponse, etag: str, changed: int) -> HttpResponse:
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["ETag"] = etag
     answer.headers["Last-Modified"] = http_date(changed)
-    # the next edition has the same address
-    answer.headers["Cache-Control"] = "no-cache"
     return answer

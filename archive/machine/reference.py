@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.http import JsonResponse
 from django.shortcuts import render
 
+from archive.caching import FIXED, lifetime
 from archive.formats.forms import FORMS
 from archive.formats.problem import KINDS
 from archive.models import Article
@@ -36,6 +37,7 @@ class Table(NamedTuple):
     rows: list[Row]
 
 
+@lifetime(FIXED)
 def api(request):
     described = openapi.document(origin(request))
     context = {
@@ -49,6 +51,7 @@ def api(request):
     return render(request, "api/reference.html", context)
 
 
+@lifetime(FIXED)
 def description(request):
     described = openapi.document(origin(request))
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False})

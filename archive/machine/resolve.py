@@ -3,6 +3,7 @@
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
+from archive.caching import SHOWN, lifetime
 from archive.formats.forms import JSON
 from archive.parameters import Problem, takes
 from archive.resolver import PARAMETERS, Found, find
@@ -10,6 +11,7 @@ from archive.resolver import PARAMETERS, Found, find
 from . import problems
 
 
+@lifetime(SHOWN)
 @takes(PARAMETERS)
 def resolve(request):
     found = find(request)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
+from archive.caching import FIXED, SHOWN, lifetime
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 from archive.origin import origin
 
@@ -38,12 +39,14 @@ _KINDS = {
 _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
 
 
+@lifetime(SHOWN)
 def index(request: HttpRequest) -> StreamingHttpResponse:
     """Every sitemap, with the latest change in it."""
     here = origin(request)
     return _xml("sitemapindex", "sitemap", ((here + path, day) for path, day in _files()))
 
 
+@lifetime(SHOWN)
 def part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
     """The pages of one sitemap."""
     here = origin(request)
@@ -61,6 +64,7 @@ def part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
     return _xml("urlset", "url", pages)
 
 
+@lifetime(FIXED)
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309: all is open but what has no end, searches and filters upon filters."""
     address = origin(request) + reverse("sitemap")

@@ -5,7 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
-from django.urls import reverse
+
+from archive.routes import address
 
 from .ledger import Kind, LedgerEntry, Mark, marks_after
 from .newspapers import Basis, Page
@@ -136,10 +137,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_indexing(self):
         """With all that the search index takes in, newest first."""
-        bylines = models.Prefetch("bylines", Byline.objects.select_related("person"))
-        coverage = models.Prefetch(
-            "coverage", Coverage.objects.select_related("place__parent__parent")
-        )
+        bylines = models.Prefetch("bylines", Byline.objects.of_each_article())
+        coverage = models.Prefetch("coverage", Coverage.objects.of_each_article())
         tags = models.Prefetch("tags", Tag.objects.select_related("broader"))
         return (
             self.select_related("page__issue__newspaper", "full_text")
@@ -157,8 +156,13 @@ class ArticleQuerySet(models.QuerySet):
 
     def in_order_of(self, idents) -> list["Article"]:
         """The articles with these idents, one for one in that order."""
-        found = {article.ident: article for article in self.with_idents(idents)}
+        # in no order of its own, which would go through four tables
+        found = {article.ident: article for article in self.with_idents(idents).order_by()}
         return [found[ident] for ident in idents]
+
+    def as_links(self):
+        """With what a link to them needs, in no order."""
+        return self.only("ident", "headline").order_by()
 
     def with_identifiers(self):
         return self.exclude(identifiers=[])
@@ -237,8 +241,8 @@ class ArticleQuerySet(models.QuerySet):
         """With all that an entry of a list shows, in a fixed number of queries."""
         return self.select_related("page__issue__newspaper").prefetch_related(
             "tags",
-            models.Prefetch("bylines", Byline.objects.select_related("person")),
-            models.Prefetch("coverage", Coverage.objects.select_related("place__parent__parent")),
+            models.Prefetch("bylines", Byline.objects.of_each_article()),
+            models.Prefetch("coverage", Coverage.objects.of_each_article()),
         )
 
     def with_texts(self):
@@ -332,7 +336,7 @@ class Article(models.Model):
     natural_key.dependencies = ("archive.page", "archive.tag")
 
     def get_absolute_url(self):
-        return reverse("article", args=[self.ident])
+        return address("article", self.ident)
 
     @property
     def history(self) -> list[dict]:
@@ -361,6 +365,11 @@ class Article(models.Model):
 class PartQuerySet(models.QuerySet):
     """Rows known by their article and their place in it."""
 
+    def of_each_article(self):
+        """For a prefetch: with what they name, in the order that they have in an article."""
+        # not the model's own order, which would sort by the articles' as well
+        return self.select_related(*self.model.NAMED).order_by("sequence")
+
     def get_by_natural_key(self, ident, sequence):
         return self.get(article__ident=ident, sequence=sequence)
 
@@ -383,6 +392,8 @@ class Byline(models.Model):
     position = models.CharField(max_length=10, blank=True)
     read_from = models.CharField(max_length=60)
     note = models.TextField(blank=True)
+
+    NAMED = ("person",)
 
     objects = PartQuerySet.as_manager()
 
@@ -409,6 +420,8 @@ class Coverage(models.Model):
     sequence = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=10, choices=Basis.choices)
     reason = models.TextField(blank=True)
+
+    NAMED = ("place__parent__parent",)
 
     objects = PartQuerySet.as_manager()
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
+from archive.routes import address
 from archive.text import dates
 
 
@@ -81,7 +81,7 @@ class Newspaper(models.Model):
         return (self.slug,)
 
     def get_absolute_url(self):
-        return reverse("newspaper", args=[self.slug])
+        return address("newspaper", self.slug)
 
 
 class IssueQuerySet(models.QuerySet):
@@ -216,7 +216,7 @@ class Issue(models.Model):
     natural_key.dependencies = ("archive.newspaper",)
 
     def get_absolute_url(self):
-        return reverse("issue", args=[self.newspaper.slug, self.key])
+        return address("issue", self.newspaper.slug, self.key)
 
     @property
     def date_label(self) -> str:
@@ -300,7 +300,7 @@ class Page(models.Model):
     natural_key.dependencies = ("archive.issue",)
 
     def get_absolute_url(self):
-        return reverse("page", args=[self.issue.newspaper.slug, self.issue.key, self.key])
+        return address("page", self.issue.newspaper.slug, self.issue.key, self.key)
 
     @property
     def label(self) -> str:

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Count, Max, Q
-from django.urls import reverse
+
+from archive.routes import address
 
 
 class TagQuerySet(models.QuerySet):
@@ -65,7 +66,7 @@ class Tag(models.Model):
         return (self.slug,)
 
     def get_absolute_url(self):
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -154,7 +155,7 @@ class Place(models.Model):
         return (self.code,)
 
     def get_absolute_url(self):
-        return reverse("place", args=[self.code])
+        return address("place", self.code)
 
     @property
     def lineage(self) -> list["Place"]:
@@ -211,7 +212,7 @@ class Person(models.Model):
         return (self.slug,)
 
     def get_absolute_url(self):
-        return reverse("person", args=[self.slug])
+        return address("person", self.slug)
 
     def roles(self) -> list[tuple[str, int]]:
         """(role, articles) of all that this person signed, most first."""

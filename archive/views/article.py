@@ -3,6 +3,7 @@
 from django.shortcuts import redirect
 
 from archive import signposts
+from archive.caching import DATED, lifetime
 from archive.filters import ArticleAsHit
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
@@ -16,17 +17,19 @@ from .papers import evidence
 from .reading import Decks, Reading, set_text
 
 
+@lifetime(DATED)
 @takes(ArticleAsHit.parameters())
 @lasting(LedgerEntry.Kind.ARTICLE)
 def article(request, ident):
-    selection = ArticleAsHit(request.GET)
-    if selection.problems:
+    # most readers come from nowhere in particular
+    selection = ArticleAsHit(request.GET) if request.GET else None
+    if selection and selection.problems:
         return bad_parameters(request, selection.problems)
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("article", ident.lower(), permanent=True)
     shown = Article.objects.for_reading().get_by_natural_key(ident)
     issue = shown.page.issue
-    terms = selection.parsed.marks
+    terms = selection.parsed.marks if selection else ()
     decks = Decks(shown, terms)
     held = shown.full_text.blocks if shown.text_held else []
     reading = set_text(held, terms, before=decks.hits)
@@ -40,7 +43,7 @@ def article(request, ident):
         "hits": reading.last_hit or decks.hits,
         "anchors": _anchors(shown, reading),
         "evidence": evidence(issue),
-        "hit": place_of(selection, shown.ident),
+        "hit": selection and place_of(selection, shown.ident),
         **_on_page(shown),
         **citing.on_its_page(request, shown),
     }
@@ -50,7 +53,7 @@ def article(request, ident):
 
 def _on_page(article: Article) -> dict:
     """The articles of the page, and those before and after this one."""
-    articles = list(Article.objects.on_page(article.page))
+    articles = list(Article.objects.on_page(article.page).only("ident", "headline"))
     here = articles.index(article)
     return {
         "on_page": articles,

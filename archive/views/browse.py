@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from archive import search
+from archive.caching import SHOWN, lifetime
 from archive.filters import SORTS, ArticleFilter
 from archive.parameters import takes
 
@@ -13,6 +14,7 @@ from .narrowing import narrowing
 from .paging import BeyondLastPage, page_of
 
 
+@lifetime(SHOWN)
 @takes(ArticleFilter.parameters())
 def articles(request):
     selection = ArticleFilter(request.GET)

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from archive import citations
+from archive.caching import DATED, lifetime
 from archive.citations import head, schema_org
 from archive.citations.csl import credited
 from archive.models import Article, LedgerEntry
@@ -13,6 +14,7 @@ from archive.parameters import Offer, Parameter, Problem, Query, takes
 from .errors import bad_parameters, lasting
 
 
+@lifetime(DATED)
 @takes({"block": Parameter("段落")})
 @lasting(LedgerEntry.Kind.ARTICLE)
 def citing(request, ident):

@@ -1,6 +1,7 @@
 """What every page knows of the site."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from django.http import HttpRequest
@@ -55,7 +56,7 @@ class Site:
         """The lasting address of the page shown, without parameters."""
         return self.origin + quote(self.request.path)
 
-    @property
+    @cached_property
     def alternates(self) -> list[tuple]:
         """(form, address) of what the page can be had as, or of the feeds of everything."""
         match = self.request.resolver_match

@@ -3,11 +3,13 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from archive.caching import SHOWN, lifetime
 from archive.formats import dataset_ld
 from archive.machine.bulk import described
 from archive.origin import origin
 
 
+@lifetime(SHOWN)
 def data(request):
     dataset = described(request)
     if dataset is None:

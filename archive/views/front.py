@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from archive import search
+from archive.caching import SHOWN, lifetime
 from archive.filters import ArticleFilter
 from archive.models import Article, Issue, Newspaper, Page, Person
 from archive.parameters import Query
@@ -20,6 +21,7 @@ FEATURED, AMONG = 3, 200
 LEAD_OPENING, OPENING = 360, 130
 
 
+@lifetime(SHOWN)
 def home(request):
     featured = _featured()
     latest = Article.objects.newest_first().for_list()[: LATEST + len(featured)]

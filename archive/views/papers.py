@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.shortcuts import render
 
 from archive import signposts
+from archive.caching import SHOWN, lifetime
 from archive.models import Article, Issue, LedgerEntry, Page
 from archive.origin import origin
 
@@ -26,6 +27,7 @@ class Share(NamedTuple):
     percent: float
 
 
+@lifetime(SHOWN)
 @lasting(Kind.ISSUE)
 def issue(request, newspaper, issue):
     shown = Issue.objects.whole().get_by_natural_key(newspaper, issue)
@@ -34,6 +36,7 @@ def issue(request, newspaper, issue):
     return render_linked(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
 
 
+@lifetime(SHOWN)
 @lasting(Kind.ISSUE)
 def reading(request, newspaper, issue):
     """The whole issue as one text: in full where the pages are held, by digests where not."""
@@ -42,6 +45,7 @@ def reading(request, newspaper, issue):
     return render(request, "papers/reading.html", {"pages": pages, **_about(shown)})
 
 
+@lifetime(SHOWN)
 @lasting(Kind.PAGE)
 def page(request, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
@@ -92,7 +96,8 @@ def shares(page: Page, articles: Iterable[Article]) -> list[Share]:
 def evidence(issue: Issue) -> list[dict]:
     """The sentences that date the issue, each with the article it stands in."""
     idents = {fact["article"] for fact in issue.evidence}
-    articles = {article.ident: article for article in Article.objects.with_idents(idents)}
+    found = Article.objects.with_idents(idents).as_links() if idents else ()
+    articles = {article.ident: article for article in found}
     return [{**fact, "article": articles.get(fact["article"])} for fact in issue.evidence]
 
 
@@ -118,5 +123,6 @@ def _text(article: Article) -> Reading:
 def _apart(page: Page) -> list[dict]:
     """What stands on the page outside its articles, each repeat with the article it repeats."""
     idents = {thing["of"] for thing in page.apart if thing.get("of")}
-    articles = {article.ident: article for article in Article.objects.with_idents(idents)}
+    found = Article.objects.with_idents(idents).as_links() if idents else ()
+    articles = {article.ident: article for article in found}
     return [{**thing, "of": articles.get(thing.get("of"))} for thing in page.apart]

@@ -4,6 +4,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.caching import SHOWN, lifetime
 from archive.machine import resolve as data
 from archive.machine.negotiation import wants_data
 from archive.models import Article
@@ -13,6 +14,7 @@ from archive.resolver import PARAMETERS, find
 from .errors import bad_parameters
 
 
+@lifetime(SHOWN)
 @takes(PARAMETERS)
 def resolve(request):
     if wants_data(request):

@@ -3,6 +3,7 @@
 from django.shortcuts import redirect, render
 
 from archive import search, signposts
+from archive.caching import SHOWN, lifetime
 from archive.filters import ArticleFilter
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.origin import origin
@@ -20,6 +21,7 @@ Kind = LedgerEntry.Kind
 LATEST = 20
 
 
+@lifetime(SHOWN)
 def topics(request):
     counts = Article.objects.counts_by_topic()
     groups = [
@@ -34,6 +36,7 @@ def topics(request):
     return render(request, "subjects/topics.html", context)
 
 
+@lifetime(SHOWN)
 @lasting(Kind.TOPIC)
 def topic(request, slug):
     shown = Tag.objects.with_family().get_by_natural_key(slug)
@@ -49,12 +52,14 @@ def topic(request, slug):
     return render_linked(request, "subjects/topic.html", context, _links(request, shown))
 
 
+@lifetime(SHOWN)
 def places(request):
     counts = Article.objects.counts_by_place(2)
     provinces = [(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()]
     return render(request, "subjects/places.html", {"pictures": [charts.places.index(provinces)]})
 
 
+@lifetime(SHOWN)
 def place(request, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
@@ -74,10 +79,12 @@ def place(request, code):
     return render_linked(request, "subjects/place.html", context, _links(request, shown))
 
 
+@lifetime(SHOWN)
 def people(request):
     return render(request, "subjects/people.html", {"people": Person.objects.by_articles()})
 
 
+@lifetime(SHOWN)
 @lasting(Kind.PERSON)
 def person(request, slug):
     shown = Person.objects.get_by_natural_key(slug)

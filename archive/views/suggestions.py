@@ -5,6 +5,7 @@ from django.http import JsonResponse
 from django.urls import reverse
 
 from archive import search
+from archive.caching import TYPED, lifetime
 from archive.filters import LONGEST_QUERY
 from archive.parameters import Parameter, takes
 
@@ -22,6 +23,7 @@ class Typed(forms.Form):
     q = forms.CharField(required=False, max_length=LONGEST_QUERY)
 
 
+@lifetime(TYPED)
 @takes({"q": Parameter("检索词")})
 def suggest(request):
     typed = Typed(request.GET)

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from archive import signposts
+from archive.caching import SHOWN, lifetime
 from archive.models import LedgerEntry, Newspaper
 from archive.origin import origin
 from archive.parameters import Offer, Parameter, Problem, Query, takes
@@ -15,11 +16,13 @@ from .linked import render_linked
 NEWEST = 50
 
 
+@lifetime(SHOWN)
 def newspapers(request):
     papers = Newspaper.objects.with_counts().with_place()
     return render(request, "papers/newspapers.html", {"newspapers": papers})
 
 
+@lifetime(SHOWN)
 @takes({"year": Parameter("年份")})
 @lasting(LedgerEntry.Kind.NEWSPAPER)
 def newspaper(request, newspaper):

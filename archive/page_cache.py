@@ -1,0 +1,181 @@
+"""Middleware: says of every answer how long it may be kept, answers 304, and keeps finished pages."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, parse_etags
+
+from archive.caching import (
+    ERROR,
+    NO_STORE,
+    Lifetime,
+    Validators,
+    lifetime_of,
+    program,
+    validators,
+)
+from archive.compression import coding_for
+from archive.edition import served
+from archive.machine.endpoint import Endpoint
+from archive.machine.negotiation import HTML, names_form
+
+# Of one page and of an Accept header, in bytes: what is larger is not kept in memory.
+LARGEST = 512 * 1024
+LONGEST_ACCEPT = 200
+# What an entry takes besides its body, in bytes.
+_AROUND = 3000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished answer, status 200; `changed` in seconds since 1970."""
+
+    body: bytes
+    headers: dict[str, str]
+    lifetime: Lifetime
+    changed: int
+
+
+class Store:
+    """Finished pages of one edition, the latest used, within a number of bytes."""
+
+    def __init__(self, folder: Path, most: int):
+        self._most, self._held = most, 0
+        self._pages: OrderedDict[tuple, Page] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get(self, key: tuple) -> Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+        return page
+
+    def put(self, key: tuple, page: Page) -> None:
+        with self._lock:
+            if key in self._pages:
+                return
+            self._pages[key] = page
+            self._held += len(page.body) + _AROUND
+            while self._held > self._most:
+                _, oldest = self._pages.popitem(last=False)
+                self._held -= len(oldest.body) + _AROUND
+
+
+class PageCacheMiddleware:
+    """Stands within the pinned edition and before all that makes pages.
+
+    What it keeps is kept with the edition and let go with it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = _key(request) if settings.PAGE_CACHE else None
+        store = served().keep(Store, settings.PAGE_CACHE) if key else None
+        if store is not None and (page := store.get(key)):
+            return _answer(request, page)
+        request.kept, request.validators = None, None
+        response = self.get_response(request)
+        page = _describe(request, response)
+        if page and store is not None and len(page.body) <= LARGEST:
+            store.put(key, page)
+        if page:
+            changed = page.changed
+            return get_conditional_response(request, page.headers["ETag"], changed, response)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        """304 to whoever has just what the view would make; only an own tag can prove that.
+
+        A date or `*` says nothing of whether there is something at this address: the view must.
+        """
+        chosen = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
+        form = kwargs.get("form") or (chosen is not view and view.preferred(request))
+        request.kept = lifetime_of(chosen)
+        if not request.kept or not request.kept.has_validators:
+            return None
+        request.validators = validators(request, request.kept, str(form))
+        asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+        known = {tag.removeprefix("W/") for tag in asked}
+        for coding in (coding_for(request), ""):
+            if request.validators.tag(coding) in known:
+                return _not_modified(request, coding)
+        return None
+
+
+def _key(request: HttpRequest) -> tuple | None:
+    """All that a finished page depends on, besides the edition; None where it is not to be kept."""
+    meta = request.META
+    accept = meta.get("HTTP_ACCEPT", "*/*")
+    if (
+        request.method not in ("GET", "HEAD")
+        or len(accept) > LONGEST_ACCEPT
+        or "HTTP_RANGE" in meta
+    ):
+        return None
+    # what every browser begins with wins whatever follows
+    accept = HTML if accept.startswith(f"{HTML},") else accept
+    return (
+        meta.get("HTTP_HOST"),
+        request.scheme,
+        request.path,
+        meta.get("QUERY_STRING"),
+        accept,
+        coding_for(request),
+        timezone.localdate(),
+        program().fingerprint,
+    )
+
+
+def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
+    """Gives the answer its headers; returns it as a page if it can be kept."""
+    match = request.resolver_match
+    negotiated = response.status_code >= 400 or (match and isinstance(match.func, Endpoint))
+    if negotiated and not names_form(request.path):
+        patch_vary_headers(response, ["Accept"])
+    kept, known = request.kept, request.validators
+    if response.status_code >= 500 or request.method not in ("GET", "HEAD"):
+        response.headers["Cache-Control"] = NO_STORE
+    elif kept and response.status_code in (200, 206, 304, 416):
+        response.headers["Cache-Control"] = kept.header(timezone.now())
+    else:
+        response.headers["Cache-Control"] = ERROR.header(timezone.now())
+    if response.status_code != 200 or known is None or response.streaming:
+        return None
+    return _validated(response, kept, known)
+
+
+def _validated(response: HttpResponse, kept: Lifetime, known: Validators) -> Page:
+    response.headers["ETag"] = known.tag(response.headers.get("Content-Encoding", ""))
+    changed = int(known.changed.timestamp())
+    response.headers["Last-Modified"] = http_date(changed)
+    return Page(response.content, dict(response.items()), kept, changed)
+
+
+def _answer(request: HttpRequest, page: Page) -> HttpResponse:
+    response = HttpResponse(page.body, headers=page.headers)
+    if page.lifetime.is_dated:
+        response.headers["Cache-Control"] = page.lifetime.header(timezone.now())
+    meta = request.META
+    if "HTTP_IF_NONE_MATCH" in meta or "HTTP_IF_MODIFIED_SINCE" in meta:
+        return get_conditional_response(request, page.headers["ETag"], page.changed, response)
+    return response
+
+
+def _not_modified(request: HttpRequest, coding: str) -> HttpResponse:
+    response = HttpResponseNotModified()
+    response.headers["ETag"] = request.validators.tag(coding)
+    response.headers["Last-Modified"] = http_date(int(request.validators.changed.timestamp()))
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response

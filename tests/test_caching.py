@@ -1,0 +1,266 @@
+"""Every answer says how long it may be kept and by what it is known; an edition or a day changes that."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+import brotli
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from archive import caching, page_cache
+from archive.compression import coding_for
+from archive.machine.endpoint import Endpoint
+from archive.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+ARTICLE = "/articles/rmmjdt3/"
+
+
+def views():
+    for pattern in urlpatterns:
+        view = pattern.callback
+        of_all_forms = (view.page, view.data, view.feed) if isinstance(view, Endpoint) else (view,)
+        yield from (one for one in of_all_forms if one)
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of the archive."""
+
+    def set_clock(iso: str) -> None:
+        moment = datetime.fromisoformat(iso)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_clock
+
+
+@pytest.fixture
+def editions(monkeypatch):
+    """Says which edition is served."""
+    held = {}
+
+    def serve(fingerprint: str) -> None:
+        def keep(make, *values):
+            return held.setdefault((fingerprint, make, values), make(None, *values))
+
+        made = datetime(2026, 1, 1, tzinfo=UTC)
+        edition = SimpleNamespace(fingerprint=fingerprint, made_at=made, keep=keep)
+        monkeypatch.setattr(caching, "served", lambda: edition)
+        monkeypatch.setattr(page_cache, "served", lambda: edition)
+
+    return serve
+
+
+@pytest.mark.parametrize(
+    "view", list(views()), ids=lambda view: f"{view.__module__}.{view.__name__}"
+)
+def test_every_view_declares_how_long_its_answer_may_be_kept(view):
+    assert isinstance(caching.lifetime_of(view), caching.Lifetime)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", ARTICLE, "/articles/", "/articles.json", "/robots.txt", "/suggest/?q=g"]
+)
+def test_an_answer_has_strong_validators_and_a_lifetime(client, address):
+    answer = client.get(address)
+    assert answer["ETag"].startswith('"')
+    assert answer["Last-Modified"].endswith("GMT")
+    said = answer["Cache-Control"]
+    assert said.startswith("public, max-age=")
+    assert "stale-while-revalidate=" in said
+    assert "stale-if-error=" in said
+
+
+def test_each_form_and_each_coding_is_a_representation_of_its_own(client):
+    asked = [
+        ("/articles/", {}),
+        ("/articles/", {"Accept": "application/json"}),
+        ("/articles/", {"Accept-Encoding": "gzip"}),
+        ("/articles/", {"Accept-Encoding": "br, gzip"}),
+        ("/articles/?q=a", {}),
+        ("/articles.json", {}),
+    ]
+    tags = [client.get(address, headers=headers)["ETag"] for address, headers in asked]
+    assert len(set(tags)) == len(asked)
+
+
+def test_what_a_client_has_is_not_made_again(client, monkeypatch, django_assert_num_queries):
+    first = client.get(ARTICLE, headers={"Accept-Encoding": "br"})
+    headers = {"Accept-Encoding": "br", "If-None-Match": first["ETag"]}
+    with django_assert_num_queries(0):
+        again = client.get(ARTICLE, headers=headers)
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("ETag", "Last-Modified", "Cache-Control"):
+        assert again[name] == first[name]
+    said = {name.strip() for name in again["Vary"].split(",")}
+    assert said == {name.strip() for name in first["Vary"].split(",")}
+
+
+def test_a_proxy_that_compresses_makes_the_tag_weak_and_still_matches(client):
+    tag = client.get(ARTICLE)["ETag"]
+    headers = {"If-None-Match": f'"other", W/{tag}'}
+    assert client.get(ARTICLE, headers=headers).status_code == 304
+
+
+def test_a_date_is_enough_where_there_is_a_page_and_nowhere_else(client):
+    since = client.get(ARTICLE)["Last-Modified"]
+    assert client.get(ARTICLE, headers={"If-Modified-Since": since}).status_code == 304
+    for nothing in ({"If-Modified-Since": since}, {"If-None-Match": "*"}):
+        assert client.get("/articles/b2b2b2b/", headers=nothing).status_code == 404
+        assert client.get("/articles/?colour=red", headers=nothing).status_code == 400
+
+
+def test_an_edition_makes_every_tag_another(client, editions):
+    editions("a")
+    tag = client.get("/topics/")["ETag"]
+    assert client.get("/topics/", headers={"If-None-Match": tag}).status_code == 304
+    editions("b")
+    answer = client.get("/topics/", headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert answer["ETag"] != tag
+
+
+def test_a_finished_page_is_given_again_without_a_query(client, editions, settings):
+    settings.PAGE_CACHE = 1_000_000
+    editions("a")
+    first = client.get(ARTICLE, headers={"Accept-Encoding": "br"})
+    with CaptureQueriesContext(connection) as asked:
+        again = client.get(ARTICLE, headers={"Accept-Encoding": "br"})
+        plain = client.head(ARTICLE, headers={"Accept-Encoding": "br"})
+        known = client.get(
+            ARTICLE, headers={"Accept-Encoding": "br", "If-None-Match": first["ETag"]}
+        )
+    assert len(asked) == 0
+    assert again.content == first.content
+    assert dict(again.items()) == dict(first.items())
+    assert (plain.status_code, plain.content) == (200, b"")
+    assert known.status_code == 304
+    identity = client.get(ARTICLE)
+    assert brotli.decompress(first.content) == identity.content
+    assert identity["ETag"] != first["ETag"]
+
+
+def test_finished_pages_are_of_their_edition_host_query_and_form(client, editions, settings):
+    settings.PAGE_CACHE = 1_000_000
+    settings.ALLOWED_HOSTS = ["a.example", "b.example", "testserver"]
+    editions("a")
+    one = client.get("/topics/", headers={"Host": "a.example"})
+    other = client.get("/topics/", headers={"Host": "b.example"})
+    assert b"a.example" in one.content
+    assert b"a.example" not in other.content
+    assert client.get("/topics/", headers={"Host": "c.example"}).status_code == 400
+    as_data = client.get("/topics/", headers={"Accept": "application/json"})
+    assert as_data["Content-Type"].startswith("application/json")
+    assert client.get("/topics/?colour=red").status_code == 400
+    editions("b")
+    assert client.get("/topics/", headers={"Host": "a.example"})["ETag"] != one["ETag"]
+
+
+def test_finished_pages_take_no_more_than_they_may():
+    store = page_cache.Store(None, 20_000)
+    for n in range(10):
+        store.put((n,), page_cache.Page(b"x" * 2000, {}, caching.SHOWN, 0))
+    assert len(store) == 4
+    assert store.get((9,))
+    assert store.get((0,)) is None
+
+
+@pytest.mark.parametrize("address", [ARTICLE, ARTICLE + "cite/", ARTICLE + "cite/ris"])
+def test_what_prints_the_day_is_kept_no_longer_than_that_day(client, at, settings, address):
+    settings.PAGE_CACHE = 1_000_000
+    at("2026-03-01T23:58:00+08:00")
+    before = client.get(address)
+    assert before["Cache-Control"].startswith("public, max-age=120, stale-if-error=")
+    at("2026-03-02T00:00:01+08:00")
+    after = client.get(address, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert after["ETag"] != before["ETag"]
+    assert after.content != before.content
+    assert after["Cache-Control"].startswith("public, max-age=300, stale-while-revalidate=600")
+
+
+def test_other_pages_are_the_same_on_another_day(client, at):
+    at("2026-03-01T23:58:00+08:00")
+    before = client.get("/topics/")
+    at("2026-03-02T00:00:01+08:00")
+    assert client.get("/topics/")["ETag"] == before["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/", "accept-encoding"),
+        ("/articles/", "accept, accept-encoding"),
+        ("/articles.json", "accept-encoding"),
+        ("/robots.txt", "accept-encoding"),
+        ("/nothing/", "accept, accept-encoding"),
+        ("/data/articles.jsonl.gz", ""),
+    ],
+)
+def test_an_answer_varies_by_no_more_than_it_must(client, address, names):
+    said = client.head(address).get("Vary", "").lower()
+    assert ", ".join(sorted(filter(None, (name.strip() for name in said.split(","))))) == names
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/nothing/", 404), ("/articles/?colour=red", 400), ("/articles", 301)]
+)
+def test_what_leads_nowhere_is_kept_for_a_minute(client, address, status):
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert "ETag" not in answer
+
+
+def test_what_is_out_of_order_is_never_kept(client, settings, tmp_path):
+    settings.EDITION_DIR = tmp_path
+    answer = client.get("/articles/?q=a")
+    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+    assert client.post("/topics/")["Cache-Control"] == "no-store"
+
+
+def test_a_harvesters_answer_tells_when_it_was_given_and_has_no_validators(client):
+    address = "/oai?" + urlencode({"verb": "ListRecords", "metadataPrefix": "oai_dc"})
+    answer = client.get(address)
+    assert answer["Cache-Control"] == "public, max-age=60"
+    assert "ETag" not in answer
+    assert client.post("/oai", {"verb": "Identify"})["Cache-Control"] == "no-store"
+
+
+def test_a_file_in_parts_is_asked_for_again_each_time(client):
+    name = "/data/articles.jsonl.gz"
+    whole = client.get(name)
+    part = client.get(name, headers={"Range": "bytes=0-9", "If-Range": whole["ETag"]})
+    changed = client.get(name, headers={"Range": "bytes=0-9", "If-Range": '"other"'})
+    assert (part.status_code, changed.status_code) == (206, 200)
+    for answer in (whole, part, changed):
+        assert answer["Cache-Control"] == "public, no-cache"
+        assert "Content-Encoding" not in answer
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        ("", ""),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip;q=1.0, br;q=0.5", "gzip"),
+        ("br;q=0, gzip;q=0", ""),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("identity, gzip;q=0.5", ""),
+        ("gzip;q=much", ""),
+        ("x-gzipped", ""),
+    ],
+)
+def test_the_coding_is_what_the_client_wants_most(rf, header, coding):
+    assert coding_for(rf.get("/", headers={"Accept-Encoding": header})) == coding
+
+
+def test_a_lifetime_ends_at_midnight_of_the_archive_not_of_the_server():
+    now = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)
+    assert caching.DATED.header(now).startswith("public, max-age=60, stale-if-error=")
+    assert caching.DATED.header(now + timedelta(minutes=1)).startswith("public, max-age=300")
