@@ -405,8 +405,9 @@ class TestMuchInTantivy:
         assert all(term.isalnum() and len(term) < 3 for term in known)
         monkeypatch.delattr(Counter, "count")
         for term in known:
-            told, wanted = (each.search(asks(term, facets=COUNTED)) for each in (engine, scan))
-            assert (told.total, told.facets) == (wanted.total, wanted.facets)
+            for facets in (COUNTED, ()):
+                told, wanted = (each.search(asks(term, facets=facets)) for each in (engine, scan))
+                assert (told.total, told.facets) == (wanted.total, wanted.facets)
 
     def test_what_is_known_of_frequent_terms_is_theirs_alone(self, monkeypatch, tmp_path):
         monkeypatch.setattr(tantivy_known, "LEAST", 1)
