@@ -1,5 +1,7 @@
 """Feeds: what came into the archive last, of everything, of any search, and of each subject."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import redirect
 
@@ -94,11 +96,11 @@ def _feed(
     number = selection.chosen("page")
     start = (number - 1) * form.usual
     if issue or not selection.narrows:
-        rows, total = _of_the_record(issue, start, form.usual + 1)
+        rows, count = _of_the_record(issue, start, form.usual + 1)
     else:
-        rows, total = _found(selection, start, form.usual + 1)
+        rows, count = _found(selection, start, form.usual + 1)
     if number > 1 and not rows:
-        last = max(1, -(-total // form.usual))
+        last = max(1, -(-count() // form.usual))
         return problems.bad_parameters(request, [selection.beyond(last)])
     records = Records(origin(request))
     entries = [records.article(article) for article in rows[: form.usual]]
@@ -107,19 +109,23 @@ def _feed(
     return Feed(title, entries, links, served().made)
 
 
-def _of_the_record(issue: Issue | None, start: int, limit: int) -> tuple[list[Article], int]:
-    """A slice of what is in the issue, or of everything, and how much that is."""
+# articles of a feed, and what tells how many there are in all
+Part = tuple[list[Article], Callable[[], int]]
+
+
+def _of_the_record(issue: Issue | None, start: int, limit: int) -> Part:
+    """A part of what is in the issue, or of everything."""
     found = Article.objects.in_issue(issue) if issue else Article.objects.all()
-    return list(found.newest_added().for_data()[start : start + limit]), found.count()
+    return list(found.newest_added().for_data()[start : start + limit]), found.count
 
 
-def _found(selection: ArticleAsFeed, start: int, limit: int) -> tuple[list[Article], int]:
-    """A slice of what the search finds, in the order of the record; a part of it is no feed."""
+def _found(selection: ArticleAsFeed, start: int, limit: int) -> Part:
+    """A part of what the search finds, in the same order; half an answer is no feed."""
     found = search.search(selection.asked(offset=start, limit=limit))
     if found.incomplete:
         raise search.SearchUnavailable(found.incomplete)
     idents = [hit.ident for hit in found.hits]
-    return Article.objects.for_data().in_order_of(idents), found.total
+    return Article.objects.for_data().in_order_of(idents), lambda: found.total
 
 
 def _links(request: HttpRequest, form: Form, number: int, more: bool) -> Links:

@@ -355,6 +355,7 @@ def in_parts(monkeypatch):
         monkeypatch.setattr(cutting.os, "cpu_count", lambda: 1)
         monkeypatch.setattr(tantivy_build, "PARTS", sizes)
         monkeypatch.setattr(tantivy_build, "FEW", 1)
+        monkeypatch.setattr(tantivy_build, "MANY_PARTS", 64)
 
     return use
 
@@ -362,14 +363,17 @@ def in_parts(monkeypatch):
 class TestMuchInTantivy:
     """What the embedded engine does otherwise where there is much."""
 
-    def test_parts_become_one_segment_in_their_order(self, in_parts, tmp_path):
-        in_parts(5, 5, 4)
+    # the second is of so many parts that groups of them are merged before
+    @pytest.mark.parametrize(("sizes", "count"), [((5, 5, 4), 50), ((1,), 64)])
+    def test_parts_become_one_segment_in_their_order(self, in_parts, tmp_path, sizes, count):
+        in_parts(*sizes)
         engine = TantivyEngine(tmp_path)
-        same = [Document(f"d{n:06}", "同题", "同文", newest=n) for n in range(50)]
-        assert engine.rebuild(same) == 50
-        assert idents(engine.search(asks("同文", limit=50))) == [d.ident for d in same]
+        same = [Document(f"d{n:06}", "同题", "同文", newest=n) for n in range(count)]
+        assert engine.rebuild(same) == count
+        for query in (asks("同文", limit=count), Query(limit=count)):
+            assert idents(engine.search(query)) == [d.ident for d in same]
         segments = json.loads((engine.path / "meta.json").read_text())["segments"]
-        assert [segment["max_doc"] for segment in segments] == [50]
+        assert [segment["max_doc"] for segment in segments] == [count]
         assert not [path for path in engine.path.iterdir() if path.is_dir()]
         names = {path.name.split(".")[0] for path in engine.path.glob("*.idx")}
         assert names == {segments[0]["segment_id"].replace("-", "")}
@@ -401,8 +405,9 @@ class TestMuchInTantivy:
         assert all(term.isalnum() and len(term) < 3 for term in known)
         monkeypatch.delattr(Counter, "count")
         for term in known:
-            told, wanted = (each.search(asks(term, facets=COUNTED)) for each in (engine, scan))
-            assert (told.total, told.facets) == (wanted.total, wanted.facets)
+            for facets in (COUNTED, ()):
+                told, wanted = (each.search(asks(term, facets=facets)) for each in (engine, scan))
+                assert (told.total, told.facets) == (wanted.total, wanted.facets)
 
     def test_what_is_known_of_frequent_terms_is_theirs_alone(self, monkeypatch, tmp_path):
         monkeypatch.setattr(tantivy_known, "LEAST", 1)

@@ -15,7 +15,7 @@ from archive.search.base import Document, Engine, Hit, Query, Results, SearchUna
 from .tantivy_build import build
 from .tantivy_count import Counter
 from .tantivy_facets import Tables
-from .tantivy_known import EVERYTHING, FILE, Known, term_of, write
+from .tantivy_known import EVERYTHING, FILE, Known, Place, term_of, write
 from .tantivy_query import matching, ranked
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
@@ -129,12 +129,12 @@ class TantivyEngine(Engine):
 class _Opened:
     """An index that is open."""
 
-    def __init__(self, folder: Path, tables: Tables, known: Mapping[str, tuple[int, int]]):
+    def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place]):
         self.searcher = tantivy.Index.open(str(folder)).searcher()
         self.counter = Counter(self.searcher, tables, Known(folder, known))
 
 
-def _known(folder: Path, tables: Tables) -> dict[str, tuple[int, int]]:
+def _known(folder: Path, tables: Tables) -> dict[str, Place]:
     (folder / FILE).touch()
     opened = _Opened(folder, tables, {})
     try:

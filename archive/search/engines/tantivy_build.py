@@ -22,8 +22,13 @@ HEAP = 512_000_000
 PARTS = (*repeat(1000, 16), 9900)
 # below so many, one process writes one segment
 FEW = 8 * PARTS[0]
+# The last step one core does alone, and it takes the longer the more parts there are. So where there are
+# many, groups of them are merged before, in all cores: of one size and of at least eight parts each.
+GROUPS = 8
+MANY_PARTS = 96
 
 META, MANAGED = "meta.json", ".managed.json"
+PART, GROUP = "part-", "part-group-"
 
 # fields that have texts of their own
 TEXTS = ("title", "text", "people", "places")
@@ -67,10 +72,23 @@ def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
     if len(first) < FEW:
         return write(folder, first), tables
     parts = enumerate(_parts(chain(first, rows)))
-    count = sum(in_all_cores(write, ((folder / f"part-{n}", part) for n, part in parts)))
-    _join(folder)
-    _merge(folder)
-    return count, tables
+    tasks = ((folder / f"{PART}{n}", part) for n, part in parts)
+    sizes = list(in_all_cores(write, tasks))
+    if len(sizes) >= MANY_PARTS:
+        list(in_all_cores(merge, _groups(folder, sizes)))
+    merge(folder)
+    return sum(sizes), tables
+
+
+def _groups(folder: Path, sizes: list[int]) -> list[tuple[Path]]:
+    """Moves the parts, of these sizes, into groups of about the same number of documents."""
+    before = 0
+    for n, size in enumerate(sizes):
+        group = folder / f"{GROUP}{before * GROUPS // sum(sizes)}"
+        group.mkdir(exist_ok=True)
+        (folder / f"{PART}{n}").rename(group / f"{PART}{n}")
+        before += size
+    return [(group,) for group in folder.iterdir()]
 
 
 def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -97,7 +115,7 @@ def write(folder: Path, rows: list[Row]) -> int:
 def _join(folder: Path) -> None:
     """Makes one index of those in the folder: their files side by side, named in one list."""
     metas, managed = [], []
-    for part in folder.glob("part-*"):
+    for part in folder.glob(f"{PART}*"):
         metas.append(json.loads((part / META).read_text(encoding="utf-8")))
         managed += json.loads((part / MANAGED).read_text(encoding="utf-8"))
         for path in part.iterdir():
@@ -110,7 +128,9 @@ def _join(folder: Path) -> None:
     (folder / MANAGED).write_text(json.dumps(sorted(set(managed))), encoding="utf-8")
 
 
-def _merge(folder: Path) -> None:
+def merge(folder: Path) -> None:
+    """Makes one index of one segment of those in the folder."""
+    _join(folder)
     writer = tantivy.Index.open(str(folder)).writer(HEAP, 1)
     # looks for segments to merge, though nothing was added
     writer.commit()

@@ -86,6 +86,9 @@ class Counter:
         return tuple(_done(self._count(*one)) for one in each)
 
     def _count(self, query: Query, names: list[str], chosen: Sequence[str] = ()) -> Counts:
+        total = self._known.total(term_of(query))
+        if total is not None and not names:
+            return Counts(total, {})
         known = self._known.counts(term_of(query))
         if known and all(
             len(known.facets[name]) < most_values(name) or {*chosen} <= {*known.facets[name]}

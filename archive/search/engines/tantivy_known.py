@@ -30,10 +30,14 @@ class Counts(NamedTuple):
     facets: Mapping[str, Mapping[str, int]]
 
 
+# where its counts are in the file, their size in bytes, and its total
+Place = tuple[int, int, int]
+
+
 class Known:
     """The file of an index; `places` are those in it, as `write` gave them."""
 
-    def __init__(self, folder: Path, places: Mapping[str, tuple[int, int]]):
+    def __init__(self, folder: Path, places: Mapping[str, Place]):
         # kept open: the folder may be taken away while it is asked
         self._file = (folder / FILE).open("rb")
         self._places = places
@@ -41,10 +45,13 @@ class Known:
     def __contains__(self, term: str | None) -> bool:
         return term in self._places
 
+    def total(self, term: str | None) -> int | None:
+        return self._places[term][2] if term in self else None
+
     def counts(self, term: str | None) -> Counts | None:
         if term not in self:
             return None
-        start, size = self._places[term]
+        start, size, _ = self._places[term]
         return Counts(*json.loads(zlib.decompress(os.pread(self._file.fileno(), size, start))))
 
     def close(self) -> None:
@@ -66,16 +73,16 @@ def term_of(query: Query) -> str | None:
 
 def write(
     folder: Path, searcher: tantivy.Searcher, count: Callable[[Query, tuple[str, ...]], Counts]
-) -> dict[str, tuple[int, int]]:
-    """Counts them all and writes the file; returns term → (start, size) of what it has there."""
+) -> dict[str, Place]:
+    """Counts them all and writes the file; returns term → what it has there."""
     queries = {term: Query((Clause((Term(term),)),)) for term in frequent(searcher)}
     queries[EVERYTHING] = Query()
-    places: dict[str, tuple[int, int]] = {}
+    places: dict[str, Place] = {}
     with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = pool.map(lambda query: count(query, COUNTED), queries.values())
         for term, counts in zip(queries, counted, strict=True):
             told = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
-            places[term] = file.tell(), file.write(zlib.compress(told.encode()))
+            places[term] = file.tell(), file.write(zlib.compress(told.encode())), counts.total
     return places
 
 

@@ -22,9 +22,13 @@ SIDE_BY_SIDE = 2.0
 def matching(query: Query) -> Q:
     """What must hold, without any score."""
     parts = [(Occur.Must, q) for q in _filters(query)]
-    for clause in query.clauses:
-        occur = Occur.MustNot if clause.negated else Occur.Must
-        parts.append((occur, _clause(clause)))
+    asked = [clause for clause in query.clauses if not clause.negated]
+    parts += [(Occur.MustNot, _clause(clause)) for clause in query.clauses if clause.negated]
+    if query.filtered and len(asked) == 1:
+        # each text by itself: a union reads all of them where an intersection leaves most out
+        runs = (run for term in asked[0].terms for run in _runs(term))
+        return _any([Q.boolean_query([*parts, (Occur.Must, run)]) for run in runs])
+    parts += [(Occur.Must, _clause(clause)) for clause in asked]
     if len(parts) == 1 and parts[0][0] is Occur.Must:
         return parts[0][1]
     if not any(occur is Occur.Must for occur, _ in parts):
