@@ -73,7 +73,7 @@ def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -
     before = shelf.served()
     building = shelf.building()
     try:
-        built = build(building, of_what, texts, say)
+        built = replace(build(building, of_what, texts, say), number=shelf.next_number())
         built.write()
         built = replace(built, checked=check_edition(built, before, say, sample))
         built.write()

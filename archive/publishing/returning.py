@@ -49,11 +49,7 @@ def _served(shelf: Shelf) -> Manifest | None:
 
 def _before(shelf: Shelf, served: Manifest | None) -> Manifest:
     """The newest that was made before the one that is served."""
-    older = [
-        one
-        for one in shelf.all()
-        if served is None or (one.made, one.name) < (served.made, served.name)
-    ]
+    older = [one for one in shelf.all() if served is None or one.number < served.number]
     if not older:
         raise PublishFailed("没有更早的版本可以退回")
     return older[0]
