@@ -26,7 +26,9 @@ LAYERS = (
 SOLE_IMPORTERS = {
     "jieba": {"text/segment.py"},
     "rjieba": {"text/segment.py"},
-    "tantivy": {f"search/engines/tantivy{part}.py" for part in ("", "_build", "_count", "_query")},
+    "tantivy": {
+        f"search/engines/tantivy{part}.py" for part in ("", "_build", "_count", "_open", "_query")
+    },
     "pymysql": {"search/engines/sphinxql_cluster.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py"},

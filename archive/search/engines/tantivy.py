@@ -15,6 +15,7 @@ from archive.search.base import Document, Engine, Hit, Query, Results, SearchUna
 from .tantivy_build import build
 from .tantivy_count import Counter, Counts
 from .tantivy_facets import Tables
+from .tantivy_open import searcher
 from .tantivy_query import matching, ranked
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
@@ -126,5 +127,5 @@ class _Opened:
     """An index that is open."""
 
     def __init__(self, folder: Path, tables: Tables, everything: Counts | None = None):
-        self.searcher = tantivy.Index.open(str(folder)).searcher()
+        self.searcher = searcher(folder)
         self.counter = Counter(self.searcher, tables, everything)
