@@ -88,6 +88,8 @@ _lock = threading.Lock()
 # those that are open: the one that is served, and those that a request still reads
 _open: dict[_Place, Edition] = {}
 _latest: _Place | None = None
+# the link that led there
+_link = ""
 # whether the log was told that the link leads nowhere
 _astray = False
 
@@ -152,10 +154,10 @@ def _now() -> Edition:
 
 def _followed() -> Edition:
     """Follows the link. One that leads nowhere leaves what was served last, if that still stands."""
-    global _latest, _astray
+    global _latest, _link, _astray
     try:
         place = _place(settings.EDITION_DIR)
-        _astray = False
+        _link, _astray = str(settings.EDITION_DIR), False
     except OSError as error:
         place = _last_that_stands(error)
     if place not in _open:
@@ -167,7 +169,11 @@ def _followed() -> Edition:
 def _last_that_stands(error: OSError) -> _Place:
     global _astray
     try:
-        stands = _latest is not None and _latest.is_at(os.stat(_latest.path))
+        stands = (
+            _latest is not None
+            and _link == str(settings.EDITION_DIR)
+            and _latest.is_at(os.stat(_latest.path))
+        )
     except OSError:
         stands = False
     if not stands:

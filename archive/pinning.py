@@ -1,12 +1,16 @@
 """Middleware: one request sees one edition, to the last byte of its answer."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from django.db import DatabaseError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, UnreadablePostError
 
 from archive import edition, errors
 from archive.edition import Edition, EditionUnavailable
+
+# parts of an answer that are made before any is sent: its head, and what is read first
+_FIRST = 2
 
 
 class EditionMiddleware:
@@ -17,29 +21,41 @@ class EditionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            pinned = edition.begin()
+            seen = edition.begin()
         except EditionUnavailable as error:
-            # what needs none is answered: whether the process is alive, say
-            with edition.within(error):
-                return self.get_response(request)
+            # what needs none is answered all the same: whether the process is alive, say
+            return self._answered(request, error)
         try:
-            with edition.within(pinned):
-                response = self.get_response(request)
+            response = self._answered(request, seen)
         except BaseException:
-            edition.end(pinned)
+            edition.end(seen)
             raise
-        if not response.streaming:
-            edition.end(pinned)
-            return response
+        if response.streaming:
+            response._resource_closers.append(lambda: edition.end(seen))
+        else:
+            edition.end(seen)
+        return response
+
+    def _answered(self, request: HttpRequest, seen: Edition | EditionUnavailable) -> HttpResponse:
+        with edition.within(seen):
+            response = self.get_response(request)
         # a file that is open is what it is, and a server may send it by itself
-        if not isinstance(response, FileResponse):
-            response.streaming_content = _Pinned(response.streaming_content, pinned)
-        response._resource_closers.append(lambda: edition.end(pinned))
+        if response.streaming and not isinstance(response, FileResponse):
+            parts = _Pinned(response.streaming_content, seen)
+            try:
+                # while it can still be said that they cannot be made
+                begun = list(islice(parts, _FIRST))
+            except (DatabaseError, OSError) as error:
+                return errors.no_edition(request, error)
+            response.streaming_content = chain(begun, parts)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The record cannot be read: it is damaged, or gone."""
-        if isinstance(exception, (DatabaseError, EditionUnavailable)):
+        """The record or a file of the edition cannot be read: it is damaged, or gone."""
+        if isinstance(exception, UnreadablePostError):
+            # it is the reader who broke off
+            return None
+        if isinstance(exception, (DatabaseError, OSError)):
             return errors.no_edition(request, exception)
         return None
 
@@ -47,9 +63,9 @@ class EditionMiddleware:
 class _Pinned(Iterator[bytes]):
     """The parts of an answer, each made within the edition that the request began with."""
 
-    def __init__(self, parts: Iterable[bytes], pinned: Edition):
-        self._parts, self._pinned = iter(parts), pinned
+    def __init__(self, parts: Iterable[bytes], seen: Edition | EditionUnavailable):
+        self._parts, self._seen = iter(parts), seen
 
     def __next__(self) -> bytes:
-        with edition.within(self._pinned):
+        with edition.within(self._seen):
             return next(self._parts)

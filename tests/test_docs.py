@@ -153,6 +153,8 @@ def test_every_field_stands_in_the_editors_guide(record):
         "docs/operators.md",
         "docs/harvesting.md",
         "docs/importing.md",
+        "docs/editions.md",
+        "docs/faults.md",
     ],
 )
 def test_links_to_our_own_files_lead_somewhere(name):

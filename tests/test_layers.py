@@ -31,7 +31,8 @@ SOLE_IMPORTERS = {
     "jieba": {"text/segment.py"},
     "rjieba": {"text/segment.py"},
     "tantivy": {
-        f"search/engines/tantivy{part}.py" for part in ("", "_build", "_count", "_known", "_query")
+        f"search/engines/tantivy{part}.py"
+        for part in ("", "_build", "_count", "_known", "_open", "_query")
     },
     "pymysql": {"search/engines/sphinxql_cluster.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},

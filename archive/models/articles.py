@@ -146,10 +146,11 @@ class ArticleQuerySet(models.QuerySet):
             .newest_first()
         )
 
-    def for_looking_up(self):
-        """(ident, headline, newspaper's slug, first and last day), to search for each."""
+    def for_looking_up(self, keys):
+        """(ident, headline, newspaper's slug, first and last day) of those articles."""
         paper = "page__issue__newspaper__slug"
-        return self.as_entered().values_list("ident", "headline", paper, "earliest", "latest")
+        found = self.filter(pk__in=keys).as_entered()
+        return found.values_list("ident", "headline", paper, "earliest", "latest")
 
     def on_page(self, page):
         return self.filter(page=page).order_by("sequence")

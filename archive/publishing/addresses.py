@@ -35,16 +35,7 @@ _OF_WHAT_IS_GONE = {300, 301, 410}
 
 def address_faults(most: int, seed: str) -> tuple[list[str], int, int]:
     """(faults, addresses asked for, addresses that there are), of the edition this runs in."""
-    entries = [
-        entry
-        for kind in LedgerEntry.Kind
-        for state in LedgerEntry.State
-        for entry in sample(
-            LedgerEntry.objects.of(kind, state).iterator(chunk_size=_ROWS),
-            max(1, most // len(LedgerEntry.Kind)),
-            f"{seed} {kind} {state}",
-        )
-    ]
+    entries = [entry for kind in LedgerEntry.Kind for entry in _some_of(kind, most, seed)]
     with _of_the_edition_alone():
         client = Client(raise_request_exception=False)
         kinds = list(_kinds())
@@ -52,6 +43,15 @@ def address_faults(most: int, seed: str) -> tuple[list[str], int, int]:
         faults = filter(None, (_entry_fault(client, entry) for entry in entries))
         found += islice(faults, _MOST)
     return found, len(kinds) + len(entries), len(kinds) + LedgerEntry.objects.count()
+
+
+def _some_of(kind: LedgerEntry.Kind, most: int, seed: str) -> Iterator[LedgerEntry]:
+    """Entries of one kind, at most the same number of each state."""
+    each = max(1, most // len(LedgerEntry.Kind))
+    for state in LedgerEntry.State:
+        keys = LedgerEntry.objects.of(kind, state).values_list("pk", flat=True)
+        chosen = sample(keys.iterator(chunk_size=_ROWS), each, f"{seed} {kind} {state}")
+        yield from LedgerEntry.objects.in_bulk(chosen).values()
 
 
 @contextmanager

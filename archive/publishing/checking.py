@@ -15,7 +15,7 @@ from .addresses import address_faults
 from .building import Say
 from .ledger import ledger_faults, lost
 from .manifest import Manifest
-from .refusals import EditionRefused
+from .refusals import EditionRefused, PublishFailed
 from .sampling import sample
 
 # articles that are looked for by their headlines, and addresses of the ledger that are asked for
@@ -43,8 +43,9 @@ def check_edition(
             if before is not None:
                 faults += lost(before / DATABASE, built.folder / DATABASE, _MOST)
             say("逐篇按标题检索")
-            articles = Article.objects.for_looking_up().iterator(chunk_size=_ROWS)
-            looked_for = sample(articles, most, built.fingerprint)
+            keys = Article.objects.as_entered().values_list("pk", flat=True)
+            chosen = sample(keys.iterator(chunk_size=_ROWS), most, built.fingerprint)
+            looked_for = list(Article.objects.for_looking_up(chosen))
             faults += islice(_search_faults(looked_for), _MOST)
             say("逐个访问网址")
             found, asked, addresses = address_faults(most, built.fingerprint)
@@ -54,6 +55,22 @@ def check_edition(
     if faults:
         raise EditionRefused(faults)
     return {"articles": [len(looked_for), counted], "addresses": [asked, addresses]}
+
+
+def check_search(made: Manifest) -> None:
+    """PublishFailed if the search of an edition that was made before no longer finds all it has."""
+    edition = Edition(made.folder)
+    try:
+        with within(edition):
+            held = search.search(search.Query(limit=0)).total
+    except search.SearchUnavailable as error:
+        raise PublishFailed(f"{made.name} 的检索用不了，不能换上：{error}") from error
+    finally:
+        edition.close()
+    if held != made.articles:
+        raise PublishFailed(
+            f"{made.name} 有 {made.articles} 篇文章，检索索引有 {held} 篇，不能换上"
+        )
 
 
 def _count_faults(built: Manifest, counted: int) -> Iterator[str]:

@@ -36,6 +36,8 @@ class Manifest:
     checked: dict[str, list[int]] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     schema: int = SCHEMA
+    # counts editions from 1 up: clocks may jump, this does not
+    number: int = 0
 
     @property
     def name(self) -> str:
@@ -94,7 +96,7 @@ def read(folder: Path) -> Manifest:
 
 
 def describe(folder: Path, fingerprint: str, articles: int, texts_held: int) -> Manifest:
-    """Of an edition that was just built; its files are on the disk when this returns."""
+    """Of an edition that was just built, unnumbered; its files are on the disk when this returns."""
     files = {}
     for name in sorted(_names(folder)):
         path = folder / name

@@ -18,7 +18,7 @@ from archive.edition import DATABASE
 from archive.search import SearchUnavailable
 
 from .building import Say, build
-from .checking import SAMPLE, check_edition
+from .checking import SAMPLE, check_edition, check_search
 from .fingerprint import fingerprint
 from .manifest import Manifest, NotAnEdition, read
 from .refusals import CatalogueRefused, PublishFailed
@@ -50,6 +50,7 @@ def publish(
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
             return edition
         else:
+            check_search(edition)
             say(f"目录没有变化，已有版本 {edition.name}（{edition.articles} 篇文章）")
         if aside:
             say(f"版本 {edition.name} 已建成并核对，尚未发布；再运行 publish 即发布")
@@ -73,7 +74,7 @@ def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -
     before = shelf.served()
     building = shelf.building()
     try:
-        built = build(building, of_what, texts, say)
+        built = replace(build(building, of_what, texts, say), number=shelf.next_number())
         built.write()
         built = replace(built, checked=check_edition(built, before, say, sample))
         built.write()

@@ -3,6 +3,7 @@
 from archive.edition import SCHEMA
 
 from .building import Say
+from .checking import check_search
 from .manifest import Manifest, NotAnEdition, read
 from .refusals import PublishFailed
 from .shelf import Shelf
@@ -29,6 +30,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         if leaving and leaving.folder == chosen.folder:
             say(f"正在阅览的就是 {chosen.name}")
             return chosen
+        check_search(chosen)
         left = {one for one in shelf.left() if one != chosen.fingerprint}
         if leaving:
             left.add(leaving.fingerprint)
@@ -49,11 +51,7 @@ def _served(shelf: Shelf) -> Manifest | None:
 
 def _before(shelf: Shelf, served: Manifest | None) -> Manifest:
     """The newest that was made before the one that is served."""
-    older = [
-        one
-        for one in shelf.all()
-        if served is None or (one.made, one.name) < (served.made, served.name)
-    ]
+    older = [one for one in shelf.all() if served is None or one.number < served.number]
     if not older:
         raise PublishFailed("没有更早的版本可以退回")
     return older[0]

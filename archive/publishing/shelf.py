@@ -68,7 +68,10 @@ class Shelf:
                     found.append(read(path))
                 except NotAnEdition:
                     continue
-        return sorted(found, key=lambda one: (one.made, one.name), reverse=True)
+        return sorted(found, key=lambda one: (one.number, one.name), reverse=True)
+
+    def next_number(self) -> int:
+        return 1 + max((one.number for one in self.all()), default=0)
 
     def find(self, name: str) -> Manifest:
         """By the name of its folder here, or by the path of one elsewhere; PublishFailed without."""

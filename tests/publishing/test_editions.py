@@ -3,10 +3,12 @@
 import fcntl
 import shutil
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
 from archive import edition
+from archive.publishing.manifest import describe
 from archive.publishing.shelf import Shelf
 
 CURRENT = "current"
@@ -131,3 +133,16 @@ def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert "正在进行" in editions("rollback").stderr
         assert "正在进行" in editions("remove", two.all()[1].name).stderr
+
+
+def test_there_is_no_going_back_to_what_cannot_be_searched(two, editions):
+    new, old = two.all()
+    shutil.rmtree(old.folder / "search")
+    shutil.copytree(new.folder / "search", old.folder / "search")
+    manifest = old.folder / "search" / "index.json"
+    manifest.write_text("{}" + " " * (manifest.stat().st_size - 2))
+    remade = replace(old, files=describe(old.folder, "", 0, 0).files)
+    remade.write()
+    refused = editions("rollback").stderr
+    assert "检索用不了" in refused
+    assert two.served() == new.folder

@@ -16,6 +16,7 @@ from .tantivy_build import build
 from .tantivy_count import Counter
 from .tantivy_facets import Tables
 from .tantivy_known import EVERYTHING, FILE, Known, Place, term_of, write
+from .tantivy_open import searcher
 from .tantivy_query import matching, ranked
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
@@ -130,7 +131,7 @@ class _Opened:
     """An index that is open."""
 
     def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place]):
-        self.searcher = tantivy.Index.open(str(folder)).searcher()
+        self.searcher = searcher(folder)
         self.counter = Counter(self.searcher, tables, Known(folder, known))
 
 
