@@ -57,15 +57,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # one edition for all that follows, and for whatever is still being sent
-    "archive.pinning.EditionMiddleware",
-    "archive.page_cache.PageCacheMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
     "archive.compression.CompressionMiddleware",
     "archive.middleware.ContentSecurityPolicyMiddleware",
     "archive.middleware.OpenMiddleware",
+    # one edition for all that follows, and for whatever is still being sent
+    "archive.pinning.EditionMiddleware",
     "archive.middleware.ReadOnlyMiddleware",
     "archive.middleware.ParametersMiddleware",
     "archive.middleware.UnavailableMiddleware",
