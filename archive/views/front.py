@@ -24,7 +24,7 @@ LEAD_OPENING, OPENING = 360, 130
 @lifetime(SHOWN)
 def home(request):
     featured = _featured()
-    latest = Article.objects.newest_first().for_entries()[: LATEST + len(featured)]
+    latest = Article.objects.newest_first().for_list()[: LATEST + len(featured)]
     context = {
         "held": [
             (Newspaper.objects.count(), "种报纸"),
@@ -48,7 +48,7 @@ def _featured() -> list[Article]:
     longest = {}
     for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):
         longest.setdefault(province, ident)
-    return Article.objects.for_entries().in_order_of(list(longest.values())[:FEATURED])
+    return Article.objects.for_list().in_order_of(list(longest.values())[:FEATURED])
 
 
 def _made_up(featured: list[Article]) -> list[tuple[Article, Setting, list[str]]]:
