@@ -44,6 +44,12 @@ class Lifetime:
             found += f", stale-while-revalidate={stale}"
         return found + f", stale-if-error={self.if_error}" if self.if_error else found
 
+    def ends(self, now: datetime) -> datetime | None:
+        """From when on today another header is said than before."""
+        if not self.is_dated:
+            return None
+        return _midnight(now) - timedelta(seconds=self.fresh + self.while_revalidating)
+
 
 # What is made of the edition: after a swap the old page is seen for some minutes at most, longer
 # only while the new one is fetched or the server is down.

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -17,11 +18,10 @@ from archive.caching import (
     Lifetime,
     Validators,
     lifetime_of,
-    program,
     validators,
 )
 from archive.compression import coding_for
-from archive.edition import served
+from archive.edition import EditionUnavailable, served
 from archive.machine.endpoint import Endpoint
 from archive.machine.negotiation import HTML, names_form
 
@@ -34,12 +34,16 @@ _AROUND = 3000
 
 @dataclass(frozen=True)
 class Page:
-    """A finished answer, status 200; `changed` in seconds since 1970."""
+    """A finished answer, status 200; `changed` in seconds since 1970.
+
+    From `ends` on its Cache-Control is no longer what was said at first, as a day draws to its end.
+    """
 
     body: bytes
     headers: dict[str, str]
     lifetime: Lifetime
     changed: int
+    ends: datetime | None
 
 
 class Store:
@@ -72,9 +76,9 @@ class Store:
 
 
 class PageCacheMiddleware:
-    """Stands within the pinned edition and before all that makes pages.
+    """Stands before all that makes or describes pages, so that a page it keeps is whole.
 
-    What it keeps is kept with the edition and let go with it.
+    What it keeps is kept with the edition that the page was made of, and let go with it.
     """
 
     def __init__(self, get_response):
@@ -82,18 +86,16 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = _key(request) if settings.PAGE_CACHE else None
-        store = served().keep(Store, settings.PAGE_CACHE) if key else None
-        if store is not None and (page := store.get(key)):
+        if key and (page := _kept(key)):
             return _answer(request, page)
-        request.kept, request.validators = None, None
+        request.kept = request.validators = request.store = None
         response = self.get_response(request)
         page = _describe(request, response)
-        if page and store is not None and len(page.body) <= LARGEST:
-            store.put(key, page)
-        if page:
-            changed = page.changed
-            return get_conditional_response(request, page.headers["ETag"], changed, response)
-        return response
+        if page is None:
+            return response
+        if key and request.store is not None and len(page.body) <= LARGEST:
+            request.store.put(key, page)
+        return get_conditional_response(request, page.headers["ETag"], page.changed, response)
 
     def process_view(self, request, view, args, kwargs):
         """304 to whoever has just what the view would make; only an own tag can prove that.
@@ -106,11 +108,20 @@ class PageCacheMiddleware:
         if not request.kept or not request.kept.has_validators:
             return None
         request.validators = validators(request, request.kept, str(form))
+        # here, and only here, the edition is the one that the page will be made of
+        request.store = served().keep(Store, settings.PAGE_CACHE)
         asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         known = {tag.removeprefix("W/") for tag in asked}
         for coding in (coding_for(request), ""):
             if request.validators.tag(coding) in known:
                 return _not_modified(request, coding)
+        return None
+
+
+def _kept(key: tuple) -> Page | None:
+    try:
+        return served().keep(Store, settings.PAGE_CACHE).get(key)
+    except EditionUnavailable:
         return None
 
 
@@ -134,12 +145,13 @@ def _key(request: HttpRequest) -> tuple | None:
         accept,
         coding_for(request),
         timezone.localdate(),
-        program().fingerprint,
     )
 
 
 def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
     """Gives the answer its headers; returns it as a page if it can be kept."""
+    if response.has_header("Cache-Control"):
+        return None
     match = request.resolver_match
     negotiated = response.status_code >= 400 or (match and isinstance(match.func, Endpoint))
     if negotiated and not names_form(request.path):
@@ -160,13 +172,14 @@ def _validated(response: HttpResponse, kept: Lifetime, known: Validators) -> Pag
     response.headers["ETag"] = known.tag(response.headers.get("Content-Encoding", ""))
     changed = int(known.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)
-    return Page(response.content, dict(response.items()), kept, changed)
+    headers = dict(response.items())
+    return Page(response.content, headers, kept, changed, kept.ends(timezone.now()))
 
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     response = HttpResponse(page.body, headers=page.headers)
-    if page.lifetime.is_dated:
-        response.headers["Cache-Control"] = page.lifetime.header(timezone.now())
+    if page.ends and (now := timezone.now()) >= page.ends:
+        response.headers["Cache-Control"] = page.lifetime.header(now)
     meta = request.META
     if "HTTP_IF_NONE_MATCH" in meta or "HTTP_IF_MODIFIED_SINCE" in meta:
         return get_conditional_response(request, page.headers["ETag"], page.changed, response)

@@ -163,7 +163,7 @@ def test_finished_pages_are_of_their_edition_host_query_and_form(client, edition
 def test_finished_pages_take_no_more_than_they_may():
     store = page_cache.Store(None, 20_000)
     for n in range(10):
-        store.put((n,), page_cache.Page(b"x" * 2000, {}, caching.SHOWN, 0))
+        store.put((n,), page_cache.Page(b"x" * 2000, {}, caching.SHOWN, 0, None))
     assert len(store) == 4
     assert store.get((9,))
     assert store.get((0,)) is None

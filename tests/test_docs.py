@@ -155,6 +155,7 @@ def test_every_field_stands_in_the_editors_guide(record):
         "docs/importing.md",
         "docs/editions.md",
         "docs/faults.md",
+        "docs/serving.md",
     ],
 )
 def test_links_to_our_own_files_lead_somewhere(name):

@@ -246,6 +246,16 @@ class ArticleQuerySet(models.QuerySet):
             models.Prefetch("coverage", Coverage.objects.of_each_article()),
         )
 
+    def for_entries(self):
+        """`for_list` without what no entry shows: who signed, and what the own pages have."""
+        named = self.select_related("page__issue__newspaper").prefetch_related(
+            "tags", models.Prefetch("coverage", Coverage.objects.of_each_article())
+        )
+        return named.defer(
+            *("blocks", "corrections", "notes", "changes", "identifiers"),
+            *("page__apart", "page__issue__evidence"),
+        )
+
     def with_texts(self):
         """With their full texts, for showing where something was found in them."""
         return self.select_related("full_text")

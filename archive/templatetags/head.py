@@ -1,11 +1,13 @@
 """Presentation only: typed links and data blocks in a page's head."""
 
 import json
+from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from archive.citations.head import Meta
 from archive.signposts import Link
 
 register = template.Library()
@@ -18,6 +20,17 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def link_element(link: Link):
     typed = format_html(' type="{}"', link.type) if link.type else ""
     return format_html('<link rel="{}" href="{}"{}>', link.rel, link.href, typed)
+
+
+@register.filter
+def meta_elements(metadata: Iterable[Meta]) -> str:
+    """Made here because there are dozens, and each is three values to a template."""
+    return mark_safe(
+        "".join(
+            f'<meta {one.key}="{escape(one.name)}" content="{escape(one.content)}">'
+            for one in metadata
+        )
+    )
 
 
 @register.filter

@@ -82,10 +82,10 @@ def page_of(selection: ArticleFilter) -> Page:
 
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
     """The articles of the slice; where words were searched, each with the way back to the list."""
-    articles = Article.objects.for_list()
+    articles = Article.objects.for_entries()
     if not selection.chosen("q"):
         return articles.in_order_of(idents)
-    found = articles.with_texts().in_order_of(idents)
+    found = articles.with_texts().defer("full_text__blocks").in_order_of(idents)
     for number, article in enumerate(found, offset + 1):
         article.hit_query = hit_query(selection, number)
     return found

@@ -26,7 +26,7 @@ def resolve(request):
         return HttpResponseRedirect(found.address)
     if len(found.idents) == 1:
         return HttpResponseRedirect(reverse("article", args=found.idents))
-    articles = Article.objects.with_idents(found.idents).for_list()
+    articles = Article.objects.with_idents(found.idents).for_entries()
     gone = sorted(set(found.idents) - {article.ident for article in articles})
     context = {"understood": found.understood, "articles": articles, "gone": gone}
     return render(request, "errors/resolve.html", context, status=300 if found.idents else 404)

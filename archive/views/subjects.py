@@ -104,7 +104,7 @@ def _latest(articles, parameter: str, value: str) -> dict:
     """The newest articles of an authority, how many there are, and where all are listed."""
     selection = ArticleFilter.of(Query([(parameter, value)]))
     return {
-        "articles": articles.newest_first().for_list()[:LATEST],
+        "articles": articles.newest_first().for_entries()[:LATEST],
         "total": articles.count(),
         "all_url": list_url(selection.query),
         **_told_by_search(selection, parameter),

@@ -279,7 +279,7 @@ def test_the_canonical_address_does_not_depend_on_the_order(client):
 
 
 # the list and its facets, and three more for provinces and topics in pictures
-LIST_QUERIES = 9 + 3
+LIST_QUERIES = 8 + 3
 
 
 def count_queries(client, address: str) -> tuple[int, int]:

@@ -1,0 +1,96 @@
+"""The archive published and served with the options of docs/deploy, and nginx before it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from .front import ROOT, Front, free_port
+
+# seconds
+PATIENCE = 60
+
+
+class Server:
+    """granian as `make serve` and baozang.service start it."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        options = (ROOT / "docs/deploy/granian.env").read_text(encoding="utf-8").splitlines()
+        pairs = (line.split("=", 1) for line in options if line and not line.startswith("#"))
+        self.environment = os.environ | dict(pairs) | {"ARCHIVE_VAR": str(folder / "var")}
+        self.process = None
+
+    def manage(self, *arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(
+            command, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+        )
+
+    def start(self) -> "Server":
+        command = [sys.executable, "-m", "granian", "--port", str(self.port)]
+        with (self.folder / "granian.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "archive.wsgi:application"],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(self.url, timeout=5).close()
+                return self
+            except OSError:
+                assert self.process.poll() is None, (self.folder / "granian.log").read_text()
+                time.sleep(0.1)
+        raise AssertionError("the server does not answer")
+
+    def workers(self) -> set[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return {int(pid) for pid in children.read_text().split()}
+
+    def reload(self) -> None:
+        self.process.send_signal(signal.SIGHUP)
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("served"))
+    server.environment["ARCHIVE_PAGES"] = str(server.folder)
+    server.manage("publish")
+    server.manage("collectstatic", "--no-input", "--verbosity", "0")
+    return server
+
+
+@pytest.fixture(scope="session")
+def server(published):
+    published.start()
+    yield published
+    if published.process.poll() is None:
+        published.stop()
+
+
+@pytest.fixture(scope="session")
+def nginx():
+    if not shutil.which("nginx"):
+        pytest.skip("nginx: not installed")
+
+
+@pytest.fixture(scope="session")
+def front(nginx, server, tmp_path_factory):
+    front = Front(tmp_path_factory.mktemp("front"), server.port, server.folder / "var" / "static")
+    yield front.start()
+    front.close()

@@ -1,0 +1,173 @@
+"""nginx with the site file of the docs: its cache keeps every page, and holds when the archive does not."""
+
+import gzip
+import re
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import brotli
+import pytest
+
+from .front import Front
+
+ARTICLE = "/articles/rmmjdt3/"
+CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_nginx_finds_no_fault_in_the_site_file(front):
+    checked = front.check()
+    assert checked.returncode == 0, checked.stderr
+    assert "warn" not in checked.stderr
+
+
+def test_a_page_is_fetched_once_for_all_browsers(front):
+    first = front.get("/topics/", accept=CHROME, accept_encoding="gzip, deflate, br, zstd")
+    again = front.get("/topics/", accept=FIREFOX, accept_encoding="gzip, deflate, br")
+    assert (first.headers["x-cache"], again.headers["x-cache"]) == ("MISS", "HIT")
+    assert again.body == first.body
+    assert again.headers["content-encoding"] == "br"
+
+
+def test_codings_and_forms_are_kept_apart_each_with_its_tag(front):
+    asked = {
+        "text": {},
+        "br": {"accept_encoding": "br"},
+        "gzip": {"accept_encoding": "gzip"},
+        "json": {"accept": "application/json"},
+    }
+    for _ in range(2):
+        found = {name: front.get("/people/", **headers) for name, headers in asked.items()}
+    assert {answer.headers["x-cache"] for answer in found.values()} == {"HIT"}
+    assert len({answer.headers["etag"] for answer in found.values()}) == 4
+    assert not any(answer.headers["etag"].startswith("W/") for answer in found.values())
+    assert brotli.decompress(found["br"].body) == found["text"].body
+    assert gzip.decompress(found["gzip"].body) == found["text"].body
+    assert found["json"].headers["content-type"].startswith("application/json")
+
+
+def test_the_cache_answers_who_has_the_page(front):
+    tag = front.get(ARTICLE).headers["etag"]
+    answer = front.get(ARTICLE, if_none_match=tag)
+    assert (answer.status, answer.body) == (304, b"")
+    assert answer.headers["etag"] == tag
+
+
+def test_a_page_that_is_not_there_is_kept_for_a_minute_and_search_by_its_words(front):
+    assert front.get("/nothing/").headers["x-cache"] == "MISS"
+    assert front.get("/nothing/").headers["x-cache"] == "HIT"
+    assert front.get("/articles/?genre=texie").headers["x-cache"] == "MISS"
+    assert front.get("/articles/?genre=xiaoxi").headers["x-cache"] == "MISS"
+
+
+def test_harvesters_and_downloads_go_past_the_cache(front):
+    answer = front.client().get(
+        "/oai", "POST", b"verb=Identify", Content_Type="application/x-www-form-urlencoded"
+    )
+    assert b"repositoryName" in answer.body
+    whole = front.get("/data/articles.jsonl.gz")
+    part = front.get("/data/articles.jsonl.gz", range="bytes=5-9", if_range=whole.headers["etag"])
+    assert (part.status, part.body) == (206, whole.body[5:10])
+    assert "x-cache" not in whole.headers
+
+
+def test_static_files_come_from_the_folder_compressed_beforehand(front):
+    page = front.get("/").body.decode()
+    name = re.search(r'href="(/static/css/archive\.[0-9a-f]{12}\.css)"', page)[1]
+    plain = front.get(name)
+    for coding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = front.get(name, accept_encoding=coding)
+        assert packed.headers["content-encoding"] == coding
+        assert unpack(packed.body) == plain.body
+        assert packed.headers["vary"] == "Accept-Encoding"
+    assert plain.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert front.get("/static/css/archive.css").headers["cache-control"] == "public, max-age=60"
+
+
+def test_a_client_that_asks_too_much_is_told_to_wait_and_others_are_not(front):
+    greedy = front.client()
+    answers = [greedy.get("/topics/") for _ in range(300)]
+    refused = [answer for answer in answers if answer.status == 429]
+    assert refused
+    assert {answer.status for answer in answers} == {200, 429}
+    assert "请慢一点" in refused[0].body.decode()
+    assert refused[0].headers["retry-after"] == "10"
+    assert refused[0].headers["cache-control"] == "no-store"
+    assert front.get("/topics/").status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "size", "status"),
+    [
+        ("/articles/?q=" + "a" * 9000, "GET", 0, 414),
+        ("/topics/", "POST", 2000, 413),
+        ("/oai", "POST", 30_000, 413),
+        ("/topics/", "POST", 10, 405),
+    ],
+)
+def test_what_is_too_large_is_refused(front, path, method, size, status):
+    body = b"x" * size if size else None
+    assert front.client().get(path, method, body).status == status
+
+
+def test_the_log_names_no_reader_and_nothing_they_searched_for(front):
+    client = front.client()
+    client.get("/articles/?q=geheim")
+    log = (front.folder / "logs" / "baozang.log").read_text()
+    assert " GET /articles/ " in log
+    assert "geheim" not in log
+    assert client.connection.source_address[0] not in log
+
+
+class ShortLived(BaseHTTPRequestHandler):
+    """An archive whose pages are fresh for a second."""
+
+    # a connection for each answer: none is left when it is shut down
+    protocol_version = "HTTP/1.0"
+
+    def do_GET(self):
+        self.server.asked += 1
+        body = f"answer {self.server.asked}".encode()
+        self.send_response(200)
+        self.send_header("Cache-Control", "public, max-age=1, stale-while-revalidate=600")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def short_lived(nginx, tmp_path):
+    archive = ThreadingHTTPServer(("127.0.0.1", 0), ShortLived)
+    archive.asked = 0
+    threading.Thread(target=archive.serve_forever).start()
+    front = Front(tmp_path, archive.server_port, tmp_path).start()
+    yield archive, front
+    front.close()
+    archive.shutdown()
+    archive.server_close()
+
+
+def test_old_pages_are_read_while_new_ones_are_fetched_and_while_the_archive_is_down(short_lived):
+    archive, front = short_lived
+    assert front.get("/").body == b"answer 1"
+    time.sleep(1.1)
+    # the old one at once; behind it the new one is fetched
+    assert front.get("/").body == b"answer 1"
+    until = time.monotonic() + 10
+    while front.get("/").body == b"answer 1":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    archive.shutdown()
+    archive.server_close()
+    time.sleep(1.1)
+    for _ in range(3):
+        kept = front.get("/")
+        assert (kept.status, kept.body[:6]) == (200, b"answer")
+    missing = front.get("/elsewhere/")
+    assert missing.status == 503
+    assert "暂不可用" in missing.body.decode()
+    assert missing.headers["retry-after"] == "10"
