@@ -26,6 +26,7 @@ class AccessMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        metrics.begin()
 
     def __call__(self, request):
         with clock.started() as running:
