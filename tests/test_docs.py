@@ -146,7 +146,14 @@ def test_every_field_stands_in_the_editors_guide(record):
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "README.zh.md", "docs/editors.md", "docs/operators.md", "docs/harvesting.md"],
+    [
+        "README.md",
+        "README.zh.md",
+        "docs/editors.md",
+        "docs/operators.md",
+        "docs/harvesting.md",
+        "docs/safety.md",
+    ],
 )
 def test_links_to_our_own_files_lead_somewhere(name):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(name)):

@@ -73,6 +73,13 @@ class CodeFilter(logging.Filter):
         return True
 
 
+class FaultFilter(logging.Filter):
+    """Lets through what broke; an answer that was refused on purpose has its line already."""
+
+    def filter(self, record):
+        return bool(record.exc_info)
+
+
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
