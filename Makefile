@@ -27,7 +27,7 @@ run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=�
 		|| { echo "Port $(PORT) is taken or no port: end what runs there (Ctrl-C), or make run PORT=…"; exit 1; }
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
-		--blocking-threads 40 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
+		--blocking-threads 40 --backlog 4096 --backpressure 12000 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
 		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level warning archive.wsgi:application
 
 edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
