@@ -29,7 +29,8 @@ run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=�
 		|| { echo "Port $(PORT) is taken or no port: end what runs there (Ctrl-C), or make run PORT=…"; exit 1; }
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
-		--blocking-threads 20 --http1-header-read-timeout 10000 --http1-buffer-size 65536 --no-ws --log-level warning archive.wsgi:application
+		--blocking-threads 40 --backlog 4096 --backpressure 12000 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
+		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level warning archive.wsgi:application
 
 serve: edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application

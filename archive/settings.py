@@ -216,7 +216,7 @@ FILE_UPLOAD_HANDLERS = []
 # In each process: requests at work at once, those that may wait, seconds that one may wait, and
 # seconds that it may then take (0: as long as it likes).
 AT_WORK = max(1, int(_number("ARCHIVE_WORK", 4)))
-QUEUE = int(_number("ARCHIVE_QUEUE", 12))
+QUEUE = int(_number("ARCHIVE_QUEUE", 28))
 PATIENCE = _number("ARCHIVE_PATIENCE", 2) or None
 DEADLINE = _number("ARCHIVE_DEADLINE", 10)
 
@@ -234,7 +234,10 @@ if METRICS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"code": {"()": "archive.watch.access.CodeFilter"}},
+    "filters": {
+        "code": {"()": "archive.watch.access.CodeFilter"},
+        "fault": {"()": "archive.watch.access.FaultFilter"},
+    },
     "formatters": {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
@@ -256,7 +259,7 @@ LOGGING = {
     "loggers": {
         "archive.access": {"level": "INFO"},
         # a stranger's bad address or Host header is no event of ours
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["fault"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

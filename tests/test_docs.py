@@ -156,6 +156,7 @@ def test_every_field_stands_in_the_editors_guide(record):
         "docs/editions.md",
         "docs/faults.md",
         "docs/serving.md",
+        "docs/safety.md",
     ],
 )
 def test_links_to_our_own_files_lead_somewhere(name):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import forms
@@ -83,8 +84,10 @@ def addresses() -> Iterator[Address]:
                 )
 
 
+# it changes with the program alone; there are as many origins as names of the host
+@lru_cache(maxsize=8)
 def document(origin: str) -> dict:
-    """The whole description; `origin` is scheme and host."""
+    """The whole description, for reading only; `origin` is scheme and host."""
     return {
         "openapi": "3.1.0",
         "info": {

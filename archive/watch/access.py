@@ -26,6 +26,7 @@ class AccessMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        metrics.begin()
 
     def __call__(self, request):
         with clock.started() as running:
@@ -70,6 +71,13 @@ class CodeFilter(logging.Filter):
         if running is not None:
             record.code = running.code
         return True
+
+
+class FaultFilter(logging.Filter):
+    """Lets through what broke; an answer that was refused on purpose has its line already."""
+
+    def filter(self, record):
+        return bool(record.exc_info)
 
 
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")

@@ -18,6 +18,12 @@ _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
+def begin() -> None:
+    """Makes the counts before the first request: two threads that made them at once would clash."""
+    if settings.METRICS:
+        _counters()
+
+
 def count(route: str, status: int, running: Clock) -> None:
     """One answer more."""
     if not settings.METRICS:
@@ -34,7 +40,6 @@ def exposition() -> tuple[bytes, str]:
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
     from prometheus_client.multiprocess import MultiProcessCollector
 
-    _counters()
     registry = CollectorRegistry()
     MultiProcessCollector(registry)
     return generate_latest(registry), CONTENT_TYPE_LATEST

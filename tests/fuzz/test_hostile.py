@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.filters import ArticleAsData
-from tests.fuzz import hostile
+
+from . import hostile
 
 pytestmark = pytest.mark.django_db
 

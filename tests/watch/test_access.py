@@ -111,6 +111,13 @@ def test_only_what_went_wrong_has_a_line_unless_all_is_asked_for(client, lines, 
     assert logged("all") == [200, 404, 400]
 
 
+def test_what_is_refused_has_one_line(client, lines, settings, tmp_path):
+    settings.DEADLINE = 1e-9
+    assert client.get("/articles/?q=工会").status_code == 503
+    (line,) = lines()
+    assert (line["from"], line["status"]) == ("archive.access", 503)
+
+
 def test_a_strange_method_does_not_come_into_the_log(client, lines):
     client.generic("GEHEIM", "/")
     assert lines()[0]["method"] == "-"

@@ -1,0 +1,206 @@
+"""The running server is hurt while it is read: who is refused, who is served, and that it comes back."""
+
+import contextlib
+import http.client
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.edition import MANIFEST
+
+ROOT = Path(__file__).resolve().parents[2]
+# as `make run` starts it, with two processes, so that one can be killed
+SERVER = (
+    *("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "20"),
+    *(
+        "--respawn-failed-workers",
+        "--respawn-interval",
+        "0.2",
+        "--http1-header-read-timeout",
+        "10000",
+    ),
+    *(
+        "--backlog",
+        "4096",
+        "--backpressure",
+        "12000",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "archive.wsgi:application",
+    ),
+)
+# as many connections as this process and the server may open
+MOST_FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+# seconds that the whole server may take to answer again
+PATIENCE = 30
+
+
+class Server:
+    """Serves an empty edition folder: what fails here is the server, not the record."""
+
+    def __init__(self, folder: Path):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = (folder / "server.log").open("wb")
+        self.process = subprocess.Popen(
+            [sys.executable, *SERVER[:4], "--port", str(self.port), *SERVER[4:]],
+            env=os.environ | {"ARCHIVE_EDITION": str(folder), "ARCHIVE_VAR": str(folder)},
+            cwd=ROOT,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        self.wait()
+
+    def status(self, path="/healthz", timeout=5) -> int:
+        """0 where the connection breaks."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path, headers={"Accept": "application/json"})
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
+
+    def wait(self):
+        until = time.monotonic() + PATIENCE
+        while self.status(timeout=1) != 200:
+            assert time.monotonic() < until, Path(self.log.name).read_text()
+            time.sleep(0.1)
+
+    def workers(self) -> list[int]:
+        found = []
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = status.read_text().rsplit(")", 1)[1].split()
+                if int(fields[1]) == self.process.pid and "granian" in _command(status.parent):
+                    found.append(int(status.parent.name))
+        return found
+
+    def close(self):
+        left = self.workers()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            # it may wait for ever for a worker that was killed; a service manager ends it so, too
+            for pid in (self.process.pid, *left):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self.process.wait(timeout=5)
+        self.log.close()
+
+
+def _command(process: Path) -> str:
+    return (process / "cmdline").read_text() + (process / "comm").read_text()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("system: no /proc to find the server's processes by")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
+    folder = tmp_path_factory.mktemp("served")
+    (folder / MANIFEST).write_text('{"fingerprint": "f", "made": "2026-11-21T00:00:00+00:00"}')
+    started = Server(folder)
+    yield started
+    started.close()
+
+
+def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
+    told, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            began = time.monotonic()
+            told.append((began, server.status()))
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        time.sleep(0.3)
+        before = server.workers()
+        assert len(before) == 2
+        killed = time.monotonic()
+        os.kill(before[0], signal.SIGKILL)
+        until = time.monotonic() + PATIENCE
+        while len(set(server.workers()) - {before[0]}) < 2 or before[0] in server.workers():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join(10)
+    assert {status for _, status in told} <= {200, 0}
+    broken = [began - killed for began, status in told if not status]
+    # those that it had, and those on their way to it: none that began when it was gone for long
+    assert all(-5 < after < 1 for after in broken), broken
+    assert [status for began, status in told if began > killed and status == 200]
+    assert server.status() == 200
+
+
+def test_little_memory_costs_answers_but_not_the_server(server):
+    victims = server.workers()
+    limits = {}
+    for pid in victims:
+        size = int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
+        limits[pid] = resource.prlimit(pid, resource.RLIMIT_AS)
+        resource.prlimit(pid, resource.RLIMIT_AS, (size + 2_000_000, limits[pid][1]))
+    told = {server.status("/api/openapi.json", timeout=3) for _ in range(10)}
+    for pid in victims:
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_AS, limits[pid])
+    assert told <= {0, 200, 500, 503}
+    server.wait()
+    assert {server.status() for _ in range(5)} == {200}
+
+
+def slow_readers(server, path, amount):
+    """Connections that have asked, and take the answer a byte at a time."""
+    readers = []
+    for _ in range(amount):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        reader.connect(("127.0.0.1", server.port))
+        reader.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        readers.append(reader)
+    for reader in readers:
+        reader.settimeout(5)
+        assert reader.recv(1) == b"H"
+    return readers
+
+
+def test_clients_that_read_byte_by_byte_keep_nobody_waiting(server):
+    """Of pages and data; whole files are for the front to pass on (docs/safety.md)."""
+    readers = slow_readers(server, "/api/openapi.json", 100)
+    try:
+        assert {server.status() for _ in range(10)} == {200}
+        assert all(reader.recv(1) == b"T" for reader in readers)
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+def test_ten_thousand_open_connections_that_say_nothing_keep_nobody_waiting(server):
+    idle = []
+    try:
+        for _ in range(min(10_000, MOST_FILES - 500)):
+            idle.append(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+        # half a request holds no more than none
+        for one in idle[:200]:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert {server.status() for _ in range(10)} == {200}
+    finally:
+        for one in idle:
+            one.close()
