@@ -70,7 +70,9 @@ def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused
 
 def _is_superseded(path: Path) -> bool:
     """NDNP keeps a METS file as delivered beside the validated `_1`; the BnF a manifest beside toc/."""
-    if path.with_name(f"{path.stem}_1.xml").exists():
+    validated = path.with_name(f"{path.stem}_1.xml")
+    # a page of ALTO may be called so, too
+    if validated.is_file() and root_of(validated)[0] == "mets":
         return True
     return path.name == "manifest.xml" and any(path.parent.glob("toc/*.xml"))
 
