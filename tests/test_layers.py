@@ -34,7 +34,7 @@ SOLE_IMPORTERS = {
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
     "django_filters": {"filters.py", "filter_kinds.py"},
-    "lxml": {"importers/sources.py", "importers/founder.py"},
+    "lxml": {"importers/sources.py", "importers/mirror.py"},
 }
 
 
