@@ -9,7 +9,7 @@ from archive import addresses
 from . import alto, didl, mets
 from .divisions import KINDS, articles, in_order, titled
 from .facts import day, page_number
-from .records import Issue, Item, Part, Refused, Sheet
+from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
 from .sources import files, inside, root_of
 
 _PAGES = ("PAGE", "TITLE_PAGE", "CONTENT_PAGE", "OBJECT")
@@ -224,8 +224,7 @@ class _Issue:
         ]
         if told:
             return Sheet(where, number, items=tuple(items), rest=tuple(left))
-        note = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
-        page = Item(f"page/{file}", where, tuple(left), notes=(note,)) if left else None
+        page = Item(f"page/{file}", where, tuple(left), notes=(UNDIVIDED,)) if left else None
         return Sheet(where, number, items=(page,) if page else ())
 
 

@@ -10,17 +10,17 @@ from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger import taken_keys
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import founder, mets_alto, page_xml, table
+from archive.importers import folders, founder, mets_alto, page_xml, table
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
-FORMATS = ("mets-alto", "page-xml", "founder", "table")
+FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
 # refusals and remarks that are written out; all are counted
 _MOST_TOLD = 200
 
 
 class Command(BaseCommand):
-    help = "读入别人做好的报纸：METS/ALTO、PAGE XML、方正数字报网页、文章表"
+    help = "读入别人做好的报纸：METS/ALTO、ALTO、PAGE XML、方正数字报网页、文章表"
     # reads and writes files; the database of the site has no part in it
     requires_system_checks = ()
 
@@ -43,8 +43,8 @@ class Command(BaseCommand):
             "--as", dest="form", choices=("yaml", "lines"), default="",
             help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
         )  # fmt: skip
-        parser.add_argument("--date", default="", help="page-xml：这些版面的日期（EDTF）")
-        parser.add_argument("--date-reason", default="", help="page-xml：日期如何得知")
+        parser.add_argument("--date", default="", help="alto、page-xml：这些版面的日期（EDTF）")
+        parser.add_argument("--date-reason", default="", help="alto、page-xml：日期如何得知")
         parser.add_argument("--base", default="", help="founder：来源文件夹原来的网址")
         parser.add_argument(
             "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
@@ -83,8 +83,9 @@ class Command(BaseCommand):
         match options["format"]:
             case "mets-alto":
                 return mets_alto.issues(sources, not options["unverified"])
-            case "page-xml":
-                return page_xml.issues(sources, options["date"], options["date_reason"])
+            case "alto" | "page-xml" as format:
+                read_page = folders.alto_sheet if format == "alto" else page_xml.sheet
+                return folders.issues(sources, read_page, options["date"], options["date_reason"])
             case "founder":
                 return founder.issues(sources, options["base"], paper)
             case "table":
