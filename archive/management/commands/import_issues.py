@@ -15,8 +15,6 @@ from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
 FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
-# refusals and remarks that are written out; all are counted
-_MOST_TOLD = 200
 
 
 class Command(BaseCommand):
@@ -92,13 +90,10 @@ class Command(BaseCommand):
                 return table.issues(sources, table.mapping(options["map"]), options["encoding"])
 
     def _tell(self, summary):
-        for remark in summary.remarks[:_MOST_TOLD]:
+        for remark in summary.remarks:
             self.stdout.write(remark)
-        for refused in summary.refused[:_MOST_TOLD]:
+        for refused in summary.refused:
             self.stderr.write(refused)
-        left = max(0, len(summary.remarks) - _MOST_TOLD) + max(0, len(summary.refused) - _MOST_TOLD)
-        if left:
-            self.stdout.write(f"……另有 {left} 条没有列出")
         self.stdout.write(
             f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，新添作者 {summary.people} 位；"
             f"已有而未动 {summary.there} 期；拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"
