@@ -42,7 +42,7 @@ SOLE_IMPORTERS = {
     "prometheus_client": {"watch/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {"filters.py", "filter_kinds.py"},
-    "lxml": {"importers/sources.py", "importers/founder.py"},
+    "lxml": {"importers/sources.py", "importers/mirror.py"},
 }
 
 

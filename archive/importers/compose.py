@@ -16,7 +16,7 @@ from archive.catalogue.records import IssueFile
 
 from . import facts, words
 from .naming import Idents, People, page_key
-from .records import DECKS, Issue, Item, Part, Quality, Refused, Sheet
+from .records import DECKS, Issue, Item, Quality, Refused
 
 # as records.Deck and the database have them
 MOST_DECK, MOST_COLUMN, MOST_NUMBER = 120, 60, 20
@@ -70,7 +70,14 @@ def compose(issue: Issue, newspaper: str, key: str, idents: Idents, people: Peop
         quality = Quality()
         for item in sheet.items:
             quality = sum((part.quality for part in item.parts), quality)
-            _write(page, item, f"{newspaper}\0{issue.key}\0{item.key}", idents, people, remarks)
+            _write(
+                page,
+                item,
+                f"{newspaper}\0{issue.date}\0{issue.key}\0{item.key}",
+                idents,
+                people,
+                remarks,
+            )
         page.part()
         for part in sheet.rest:
             quality += part.quality
@@ -188,7 +195,7 @@ def _write(
 def _sorted(item: Item) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list]:
     """(decks, blocks, notes): one kicker and one headline at most, none too long, one headline at least."""
     cleaned = [(part.kind, words.clean(part.text)) for part in item.parts]
-    cleaned = [(kind, text) for kind, text in cleaned if any(c.isalnum() for c in text) or text]
+    cleaned = [(kind, text) for kind, text in cleaned if text]
     notes = list(item.notes)
     kicker = words.joined(text for kind, text in cleaned if kind == "kicker")
     headline = words.joined(text for kind, text in cleaned if kind == "headline")
@@ -249,9 +256,4 @@ def issue_key(issue: Issue, newspaper: str) -> str:
     """The day, where it is known to the day; else seven characters derived from the source."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", issue.date):
         return issue.date
-    return Idents(()).of(f"{newspaper}\0{issue.key}")
-
-
-def sheet_of(where: str, number: str, items: list[Item], rest: list[Part], **fields) -> Sheet:
-    """A sheet of lists."""
-    return Sheet(where, number, items=tuple(items), rest=tuple(rest), **fields)
+    return Idents(()).of(f"{newspaper}\0{issue.date}\0{issue.key}")

@@ -12,15 +12,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, urljoin, urlsplit
-
-from lxml import etree, html
-
-from archive import addresses
+from urllib.parse import quote, urljoin
 
 from .facts import day, page_number, page_title, signatures
+from .mirror import WebPage, bare, file_name, lines, lines_of, said, sound
 from .records import Issue, Item, Part, Refused, Sheet
-from .sources import data, decoded, files, inside
+from .sources import files, inside
 from .words import clean, joined
 
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
@@ -32,8 +29,6 @@ _BODY = re.compile(
     r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
 )
 _PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
-_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
-_HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
 # by template, where the system's own marks are missing: kicker, headline, subhead
 _TEMPLATES = (
     {"headline": "//*[@id='NewsArticleTitle']", "kicker": "//*[@id='NewsArticlePreTitle']",
@@ -51,7 +46,6 @@ _BODIES = (
     "//*[@id='articleContent']",
     "//*[@id='content']",
 )
-_BREAKS = ("p", "div", "br", "td", "tr", "li", "h1", "h2", "h3", "h4", "table")
 _LONGEST_BYLINE, _LONGEST_ZONE = 60, 200
 
 
@@ -62,7 +56,7 @@ def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Iss
     browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
     nowhere on the pages.
     """
-    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(_name(pair[1])))
+    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(file_name(pair[1])))
     for folder, group in groupby(found, key=lambda pair: pair[1].parent):
         try:
             yield _issue(folder, sorted(group, key=lambda pair: _natural(pair[1])), base, paper)
@@ -98,67 +92,12 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     )
 
 
-def _name(path: Path) -> str:
-    return path.name.partition("?")[0]
-
-
 def _natural(path: Path) -> tuple:
     """node_2 before node_10."""
     return tuple(int(n) if n.isdigit() else n for n in re.split(r"(\d+)", path.name))
 
 
-class _Html:
-    """A page of the mirror, decoded and parsed."""
-
-    def __init__(self, root: Path, path: Path, base: str):
-        self.root, self.path = root, path
-        self.text = decoded(data(path), str(path)).replace("\0", "")
-        try:
-            self.tree = html.document_fromstring(
-                self.text.encode("utf-8", "replace"),
-                parser=html.HTMLParser(
-                    encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True,
-                    remove_pis=True,
-                ),
-            )  # fmt: skip
-            etree.strip_elements(self.tree, "script", "style", with_tail=False)
-        except (etree.LxmlError, ValueError, AssertionError) as error:
-            raise Refused(str(path), f"不是读得懂的网页：{error}") from error
-        self.address = self._address(base)
-
-    def _address(self, base: str) -> str:
-        """Where the page was on the web; "" where nothing tells."""
-        below = PurePosixPath(self.path.relative_to(self.root)).with_name(_name(self.path))
-        if base:
-            return _sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
-        if saved := _SAVED_FROM.search(self.text[:4096]):
-            return _sound(saved[1])
-        canonical = self.tree.xpath("//link[@rel='canonical']/@href")
-        if canonical and _sound(canonical[0]):
-            return canonical[0]
-        # mirroring programs name a folder after the host
-        parts = (self.root.name, *below.parts)
-        host = next((n for n, one in enumerate(parts[:-1]) if _HOST.match(one)), None)
-        if host is None:
-            return ""
-        return _sound("http://" + "/".join(map(quote, parts[host:])))
-
-    def first(self, path: str) -> str:
-        """The text of the first element that an XPath finds."""
-        found = self.tree.xpath(path)
-        return clean(_said(found[0])) if found else ""
-
-
-def _sound(address: str) -> str:
-    return address if addresses.normal(address) and len(address) <= 2000 else ""
-
-
-def _said(element) -> str:
-    """What an element says; breaks are blanks."""
-    return " ".join(element.itertext(with_tail=False))
-
-
-class _Page(_Html):
+class _Page(WebPage):
     """A node page: a page of the newspaper."""
 
     def __init__(self, root: Path, path: Path, base: str):
@@ -171,21 +110,21 @@ class _Page(_Html):
             found = _DAY_IN_PATH.findall(told)
             if found and (iso := day("-".join(found[-1]))):
                 return iso
-        return day(clean(_said(self.tree))[:20_000])
+        return day(clean(said(self.tree))[:20_000])
 
     def _title(self) -> tuple[str, str]:
         """(number, name): from the list of pages, by the link to this one."""
-        own = _name(self.path)
+        own = file_name(self.path)
         for link in self.tree.xpath("//a[@href]"):
-            if _name(Path(urlsplit(link.get("href")).path)) == own:
-                number, name = page_title(clean(_said(link)))
+            if PurePosixPath(bare(link.get("href"))).name == own:
+                number, name = page_title(clean(said(link)))
                 if number:
                     return number, name
         number = page_number(self.first("//*[@id='NewsEditionNumber']"))
         if number:
             return number, self.first("//*[@id='NewsEditionName']")
-        for said in (self.first("//title"), clean(_said(self.tree))):
-            told = dict.fromkeys(page_title(found[0]) for found in _PAGE_TITLE.finditer(said))
+        for text in (self.first("//title"), clean(said(self.tree))):
+            told = dict.fromkeys(page_title(found[0]) for found in _PAGE_TITLE.finditer(text))
             # of several nobody knows which is this page
             if len({number for number, _ in told}) == 1:
                 return next(iter(told))
@@ -196,7 +135,7 @@ class _Page(_Html):
         """Reference → zone on the picture of the page, of each article in the image map."""
         found: dict[str, str] = {}
         for area in self.tree.xpath("//area[@href]"):
-            reference = _bare(area.get("href"))
+            reference = bare(area.get("href"))
             if _CONTENT.match(PurePosixPath(reference).name):
                 found.setdefault(reference, area.get("coords", ""))
         return found
@@ -204,15 +143,10 @@ class _Page(_Html):
     def articles(self, mapped: set[str]) -> Iterator[tuple[str, str]]:
         """(reference, zone) of each article, in the page's own order; of links those in no map."""
         yield from self.zones.items()
-        links = dict.fromkeys(_bare(link) for link in self.tree.xpath("//a/@href"))
+        links = dict.fromkeys(bare(link) for link in self.tree.xpath("//a/@href"))
         for reference in links:
             if reference not in mapped and _CONTENT.match(PurePosixPath(reference).name):
                 yield reference, ""
-
-
-def _bare(reference: str) -> str:
-    """A reference without what stands behind the name of the file."""
-    return re.split("[?#]", reference.strip(), maxsplit=1)[0]
 
 
 def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -> Iterator[Item]:
@@ -234,8 +168,7 @@ def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -
 def _saved(page: _Page, reference: str, where: str) -> Path | None:
     """The file of a reference, which may lie beside under its whole name or its name alone."""
     if re.match("^https?:", reference):
-        below = PurePosixPath(urlsplit(reference).path).name
-        reference = below
+        reference = PurePosixPath(bare(reference)).name
     path = inside(page.root, page.path.parent, reference, where)
     if path.is_file():
         return path
@@ -245,7 +178,7 @@ def _saved(page: _Page, reference: str, where: str) -> Path | None:
 
 def _item(page: _Page, path: Path, zone: str) -> Item:
     article = _Article(page.root.resolve(), path, "")
-    address = urljoin(page.address, _name(path)) if page.address and not article.address else ""
+    address = urljoin(page.address, file_name(path)) if page.address and not article.address else ""
     if page.address and path.parent != page.path.parent.resolve():
         relative = path.relative_to(page.root.resolve()).as_posix()
         own = page.path.relative_to(page.root).as_posix()
@@ -255,15 +188,15 @@ def _item(page: _Page, path: Path, zone: str) -> Item:
     if numbers := re.findall(r"\d+(?:\.\d+)?%?", zone)[:60]:
         notes.append(("source", f"版面图上的范围：{','.join(numbers)[:_LONGEST_ZONE]}。"))
     return Item(
-        key=_name(path),
+        key=file_name(path),
         where=str(path),
         parts=tuple(article.parts()),
-        address=_sound(address) or article.address,
+        address=sound(address) or article.address,
         notes=tuple(notes),
     )
 
 
-class _Article(_Html):
+class _Article(WebPage):
     """A content page: an article."""
 
     def __init__(self, root: Path, path: Path, base: str):
@@ -309,48 +242,20 @@ class _Article(_Html):
         found = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
         if not found or not found[1].strip():
             return ""
-        try:
-            return joined(
-                map(clean, _lines(html.fragment_fromstring(found[1], create_parent="div")))
-            )
-        except (etree.LxmlError, ValueError, AssertionError):
-            return clean(re.sub("<[^>]*>", " ", found[1]))
+        said_there = lines_of(found[1]) or [re.sub("<[^>]*>", " ", found[1])]
+        return joined(map(clean, said_there))
 
     def _body(self) -> list[str]:
         if marked := _BODY.search(self.text):
-            body = marked[1]
-            try:
-                lines = _lines(html.fragment_fromstring(body.strip(), create_parent="div"))
-            except (etree.LxmlError, ValueError, AssertionError):
-                lines = []
-            if any(clean(line) for line in lines):
-                return lines
+            found = lines_of(marked[1])
+            if any(map(clean, found)):
+                return found
         for path in _BODIES:
             for element in self.tree.xpath(path):
-                lines = _lines(element)
-                if any(clean(line) for line in lines):
-                    return lines
+                found = lines(element)
+                if any(map(clean, found)):
+                    return found
         return []
-
-
-def _lines(element) -> list[str]:
-    """The text of an element, a line a paragraph or break; no scripts, styles or comments."""
-    lines = [""]
-    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        tag = one.tag if isinstance(one.tag, str) else ""
-        if event == "start" and tag:
-            if tag in _BREAKS:
-                lines.append("")
-            if tag not in ("script", "style") and one.text:
-                lines[-1] += one.text
-        elif one is not element and one.tail:
-            if event == "end" and tag in _BREAKS:
-                lines.append("")
-            if event != "start":
-                lines[-1] += one.tail
-        elif event == "end" and tag in _BREAKS:
-            lines.append("")
-    return lines
 
 
 def _is_byline(line: str) -> bool:

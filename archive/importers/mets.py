@@ -67,7 +67,6 @@ class Description:
     """Of MODS or Dublin Core: what is said of an issue, a page or an article."""
 
     titles: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
     date: str = ""
     number: str = ""
     page: str = ""
@@ -78,7 +77,6 @@ class Mets:
     path: Path
     label: str = ""
     object_id: str = ""
-    type: str = ""
     descriptions: dict[str, Description] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     # (TYPE in lower case, outermost division)
@@ -96,7 +94,6 @@ def read(path: Path) -> Mets:
             if name != "mets":
                 raise Refused(f"{path}:{element.sourceline}", f"不是 METS，而是 <{name}>")
             mets.label, mets.object_id = element.get("LABEL", ""), element.get("OBJID", "")
-            mets.type = element.get("TYPE", "")
             reader = _Reader(mets)
         reader.take(event, name, element)
     return mets
@@ -237,9 +234,6 @@ def _description(section) -> Description:
             told.number = told.number or next((t for kind, t in pieces if kind == "partNumber"), "")
         elif name == "title" and text and local(element.getparent()) != "titleInfo":
             told.titles.append(text)
-        elif name == "name" and len(element):
-            said = [(one.text or "").strip() for one in element if local(one) == "namePart"]
-            told.names.append(" ".join(filter(None, said)))
         elif name in ("dateIssued", "date") and text and not told.date:
             told.date = day(text)
         elif name == "detail" and element.get("type") in ("issue", "number"):

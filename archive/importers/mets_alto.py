@@ -7,43 +7,11 @@ from pathlib import Path
 from archive import addresses
 
 from . import alto, didl, mets
+from .divisions import KINDS, articles, in_order, titled
 from .facts import day, page_number
-from .records import Issue, Item, Part, Refused, Sheet
+from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
 from .sources import files, inside, root_of
 
-# divisions that are one article each, of docWorks' and the libraries' profiles
-_ITEMS = frozenset(
-    [
-        "ARTICLE",
-        "ADVERTISEMENT",
-        "ADVERT",
-        "CLASSIFIED",
-        "OBITUARY",
-        "DEATH_NOTICE",
-        "BIRTH_NOTICE",
-        "WEATHER",
-        "LETTER",
-        "POEM",
-        "REVIEW",
-        "EDITORIAL",
-        "NEWS_ITEM",
-        "FAMILY_NOTICE",
-        "ANNOUNCEMENT",
-        "SERIAL",
-        "ILLUSTRATION",
-        "IMAGE",
-        "TABLE",
-        "CHAPTER",
-    ]
-)
-_KINDS = {
-    **dict.fromkeys(("TITLE", "HEADLINE", "HEADING", "MAIN_TITLE"), "headline"),
-    **dict.fromkeys(("OVERLINE", "KICKER", "PRETITLE"), "kicker"),
-    **dict.fromkeys(("SUBTITLE", "SUBHEADLINE", "SUB_HEADLINE", "SUBHEADING"), "subhead"),
-    **dict.fromkeys(("AUTHOR", "BYLINE"), "byline"),
-    **dict.fromkeys(("CROSSHEADING", "CROSSHEAD", "INTERTITLE"), "crosshead"),
-    **dict.fromkeys(("CAPTION",), "caption"),
-}
 _PAGES = ("PAGE", "TITLE_PAGE", "CONTENT_PAGE", "OBJECT")
 _SUMS = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
 _READERS = {"mets": mets.read, "DIDL": didl.read}
@@ -70,7 +38,9 @@ def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused
 
 def _is_superseded(path: Path) -> bool:
     """NDNP keeps a METS file as delivered beside the validated `_1`; the BnF a manifest beside toc/."""
-    if path.with_name(f"{path.stem}_1.xml").exists():
+    validated = path.with_name(f"{path.stem}_1.xml")
+    # a page of ALTO may be called so, too
+    if validated.is_file() and root_of(validated)[0] == "mets":
         return True
     return path.name == "manifest.xml" and any(path.parent.glob("toc/*.xml"))
 
@@ -168,7 +138,7 @@ class _Issue:
         found: dict[str, list[Item]] = {}
         for kind, top in self._mets.maps:
             if kind == "logical":
-                for div in _articles(top):
+                for div in articles(top):
                     self._item(div, physical, found)
         return found
 
@@ -189,9 +159,9 @@ class _Issue:
             else:
                 first = file
             key = f"{div.id or div.line}/{n}"
-            parts = _titled(parts, self._title(div)) if not n else parts
+            parts = titled(parts, self._title(div)) if not n else parts
             address = div.address if not n and addresses.normal(div.address) else ""
-            item = Item(key, where, tuple(_in_order(parts)), address=address, notes=notes)
+            item = Item(key, where, tuple(in_order(parts)), address=address, notes=notes)
             found.setdefault(file, []).append(item)
 
     def _title(self, div: mets.Div) -> str:
@@ -204,7 +174,7 @@ class _Issue:
         waiting = [(div, "paragraph")]
         while waiting:
             one, kind = waiting.pop()
-            kind = _KINDS.get(one.type, kind)
+            kind = KINDS.get(one.type, kind)
             for area in one.areas:
                 yield kind, area
             for target in self._mets.links.get(one.id, ()):
@@ -254,24 +224,8 @@ class _Issue:
         ]
         if told:
             return Sheet(where, number, items=tuple(items), rest=tuple(left))
-        note = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
-        page = Item(f"page/{file}", where, tuple(left), notes=(note,)) if left else None
+        page = Item(f"page/{file}", where, tuple(left), notes=(UNDIVIDED,)) if left else None
         return Sheet(where, number, items=(page,) if page else ())
-
-
-def _articles(top: mets.Div) -> Iterator[mets.Div]:
-    """The divisions that are one article each, in order; what lies in one is a part of it.
-
-    Where no type is known, those right below an issue's content are taken.
-    """
-    found, waiting = [], [top]
-    while waiting:
-        div = waiting.pop()
-        if div.type in _ITEMS:
-            found.append(div)
-        else:
-            waiting += reversed(div.parts)
-    return iter(found)
 
 
 def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -284,32 +238,6 @@ def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = end if stop < 0 else stop
         yield start, stop
         start = stop
-
-
-def _titled(parts: list[Part], title: str) -> list[Part]:
-    """Where no zone is called a title, the first is one that says what the description's title says."""
-    letters = _letters(title)
-    if any(part.kind == "headline" for part in parts) or len(parts) < 2 or not letters:
-        return parts
-    first, *rest = parts
-    if _letters(first.text) != letters:
-        return parts
-    return [Part("headline", first.text, first.quality), *rest]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum()).casefold()
-
-
-def _in_order(parts: list[Part]) -> Iterator[Part]:
-    """Titles within the body are crossheads; those before it are decks."""
-    body = False
-    for part in parts:
-        if part.kind in ("headline", "kicker", "subhead") and body:
-            yield Part("crosshead", part.text, part.quality)
-        else:
-            body = body or part.kind in ("paragraph", "crosshead", "caption")
-            yield part
 
 
 def _may_be_alto(file: mets.File) -> bool:

@@ -1,4 +1,4 @@
-"""PAGE XML (PRImA, 2013 to 2019) → issues: a folder of pages is one issue, a page a file.
+"""PAGE XML (PRImA, 2013 to 2019) → pages with their articles.
 
 Regions stand in their ReadingOrder; those that it leaves out, and the members of a group without
 order, by where they lie. Where the lines of a page run from top to bottom, columns and regions are
@@ -8,12 +8,11 @@ read from right to left.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 
-from .facts import day, page_number
-from .records import LOW, Issue, Item, Part, Quality, Refused, Sheet
-from .sources import elements, files, local
+from .facts import page_number
+from .records import LOW, UNDIVIDED, Item, Part, Quality, Refused, Sheet
+from .sources import elements, local
 from .words import joined
 
 _MOST_BYTES = 64 * 2**20
@@ -45,31 +44,8 @@ class _Region:
     upright: int = 0
 
 
-def issues(sources: list[Path], date: str = "", reason: str = "") -> Iterator[Issue | Refused]:
-    """An issue for each folder with pages; its date is `date`, or else what the folder is called."""
-    found = files(sources, (".xml",))
-    for folder, group in groupby(found, key=lambda pair: pair[1].parent):
-        paths = [path for _, path in group]
-        dated = date or day(folder.name)
-        if not dated:
-            yield Refused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
-            continue
-        try:
-            sheets = tuple(_sheet(path, nth) for nth, path in enumerate(paths, 1))
-        except Refused as refused:
-            yield refused
-            continue
-        yield Issue(
-            key=f"{folder.name}",
-            where=str(folder),
-            date=dated,
-            sheets=sheets,
-            date_reason=reason or ("" if not date else "读入时由编者指明。"),
-            attribution_reason="读入时由编者指明。",
-        )
-
-
-def _sheet(path: Path, nth: int) -> Sheet:
+def sheet(path: Path) -> Sheet:
+    """One page; Refused, with file and line, for what is no PAGE XML."""
     regions, order, attributes = _read(path)
     upright = _runs_down(regions, attributes)
     inside = {region.id: region for region in regions}
@@ -249,7 +225,7 @@ def _items(regions: list[_Region], path: Path) -> tuple[list[Item], list[Part]]:
             items[-1][1].append(Part(_KINDS.get(region.type, "paragraph"), part.text, part.quality))
             body = True
     told = any(region.type in _HEADINGS for region in regions)
-    note = () if told else (("order", "本版文章未分，整版著录为一条，以开头的字为题。"),)
+    note = () if told else (UNDIVIDED,)
     made = [
         Item(f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=note)
         for nth, (ident, parts) in enumerate(items)

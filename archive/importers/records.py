@@ -11,6 +11,9 @@ LOW = 0.5
 
 DECKS = ("kicker", "headline", "subhead")
 
+# a note on a page whose articles the source does not tell apart
+UNDIVIDED = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
+
 
 class Refused(ValueError):
     """Something that cannot be taken in; `where` is file and line, element or column."""

@@ -7,6 +7,7 @@ only whole lines count; the files themselves are replaced in one step when all i
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -24,6 +25,7 @@ PEOPLE = "people.yaml"
 # too many people for one file: people/*.jsonl, one a line
 PEOPLE_LINES = "people"
 _BATCH = 50
+_OUR_LINE = re.compile(rb'\{"newspaper":"[^"]*","issue":"([^"\\]+)"')
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -62,15 +64,34 @@ def add_people(folder: Path, people: People) -> int:
     return count
 
 
+def _keys(folder: Path, but: Path | None = None) -> set[str]:
+    """The keys of all issues in a newspaper's folder, without those of one file."""
+    found = {path.stem for path in folder.glob("[!.]*.yaml")}
+    for path in folder.glob("[!.]*.jsonl"):
+        if path != but:
+            with path.open("rb") as lines:
+                found |= {key for line in lines if (key := _key(line))}
+    return found
+
+
+def _key(line: bytes) -> str:
+    """The key of the issue in a line; read off where the line begins as ours do."""
+    if quick := _OUR_LINE.match(line):
+        return quick[1].decode()
+    told = json.loads(line)
+    return str(told.get("issue", "")) if isinstance(told, dict) else ""
+
+
 class Yaml:
     """A file an issue."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, says: str):
         self._fixtures, self._says, self._newspaper = fixtures, says, newspaper
         self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
+        self._keys = _keys(self._folder)
 
     def has(self, key: str) -> bool:
-        return (self._folder / f"{key}.yaml").exists()
+        return key in self._keys
 
     def idents(self) -> Iterator[str]:
         """Those of an unfinished run; a file is never unfinished."""
@@ -92,6 +113,7 @@ class Yaml:
         except CatalogueError as error:
             raise Refused(record.issue, str(error.faults[0])) from error
         write_whole(self._folder / f"{record.issue}.yaml", text)
+        self._keys.add(record.issue)
 
     def finish(self) -> list[Path]:
         return [self._folder] if self._folder.exists() else []
@@ -105,9 +127,9 @@ class Lines:
         self._issues = _Growing(folder / f"{name}.jsonl")
         self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
         self._people = _Growing(fixtures / PEOPLE_LINES / f"{newspaper}-{name}.jsonl")
-        # what other files of this newspaper have already
-        self._elsewhere = {path.stem for path in folder.glob("*.yaml")}
-        self._keys, self._idents, self._sums = set(), [], set()
+        # what other files of this newspaper have already, and then what this one has
+        self._keys = _keys(folder, folder / f"{name}.jsonl")
+        self._idents, self._sums = [], set()
         for line in self._issues.lines():
             told = json.loads(line)
             self._keys.add(told["issue"])
@@ -118,7 +140,7 @@ class Lines:
         self._waiting: list[Composed] = []
 
     def has(self, key: str) -> bool:
-        return key in self._keys or key in self._elsewhere
+        return key in self._keys
 
     def idents(self) -> Iterator[str]:
         return iter(self._idents)

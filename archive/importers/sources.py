@@ -1,6 +1,7 @@
 """Opens what is taken in, and nothing else: within its folder, of bounded size, XML without entities."""
 
 import codecs
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,11 +43,12 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
     for source in sources:
         if source.is_dir():
             root = source.resolve()
-            for path in sorted(source.rglob("*")):
-                hidden = any(part.startswith(".") for part in path.relative_to(source).parts)
-                wanted = not hidden and _named(path, suffixes) and path.is_file()
-                if wanted and path.resolve().is_relative_to(root):
-                    yield source, path
+            for folder, folders, names in os.walk(source):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for path in (Path(folder, name) for name in sorted(names)):
+                    wanted = not path.name.startswith(".") and _named(path, suffixes)
+                    if wanted and path.is_file() and path.resolve().is_relative_to(root):
+                        yield source, path
         elif source.is_file():
             yield source.parent, source
         else:

@@ -268,6 +268,14 @@ class ArticleQuerySet(models.QuerySet):
         """With all that an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")
 
+    def opened(self, articles: list["Article"]) -> list["Article"]:
+        """The same articles; those that have no digest but a text have it with them, in one query."""
+        bare = [one for one in articles if not one.digest and one.page.text_held]
+        if bare:
+            texts = models.Prefetch("full_text", FullText.objects.defer("blocks"))
+            models.prefetch_related_objects(bare, texts)
+        return articles
+
 
 class Article(models.Model):
     """Whatever the page prints as one thing: a report, a feature, a photo news item, a brief."""

@@ -84,7 +84,7 @@ def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[
     """The articles of the slice; where words were searched, each with the way back to the list."""
     articles = Article.objects.for_entries()
     if not selection.chosen("q"):
-        return articles.in_order_of(idents)
+        return articles.opened(articles.in_order_of(idents))
     found = articles.with_texts().defer("full_text__blocks").in_order_of(idents)
     for number, article in enumerate(found, offset + 1):
         article.hit_query = hit_query(selection, number)

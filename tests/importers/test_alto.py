@@ -2,10 +2,10 @@
 
 import pytest
 
-from archive.importers import alto
+from archive.importers import alto, folders
 
 from .samples import alto as page
-from .samples import block, string
+from .samples import block, string, written
 
 SP = "<SP/>"
 
@@ -96,3 +96,21 @@ def test_every_element_that_has_a_name_has_its_words(tmp_path):
     found = layout(tmp_path, block("A", line), block("B", string("three", ident="w3")))
     assert found.spans["w2"] == (1, 2)
     assert found.spans["PS"] == (0, 3)
+
+
+def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
+    first = page(block("A", string("县里办起钳工比武")), block("B", string("比武分三场。", 0.2)))
+    files = {"1.xml": first, "2.xml": page(block("A", string("乡里也要比武，下月开赛。")))}
+    folder = written(tmp_path / "in" / "1912-01-01", files)
+    summary = into.run(folders.issues([folder], folders.alto_sheet))
+    assert (summary.pages, summary.articles) == (2, 2)
+    assert into.faults() == []
+    record = into.records()[0].record
+    assert record.date.edtf == "1912-01-01"
+    assert "整版著录为一条" in record.pages[0].articles[0].notes[0].text
+
+
+def test_what_is_no_alto_is_refused_by_its_name(tmp_path):
+    folder = written(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
+    (refused,) = folders.issues([folder], folders.alto_sheet)
+    assert "不是 ALTO，而是 <mets>" in str(refused)

@@ -168,3 +168,12 @@ def test_a_page_may_say_its_number_without_a_link(tmp_path):
     files = {"node_2.htm": node, "content_11.htm": CONTENT}
     (sheet,) = only(written(tmp_path / "2020-10-11", files)).sheets
     assert (sheet.number, sheet.name, len(sheet.items)) == ("1", "要闻", 1)
+
+
+def test_links_that_are_no_addresses_do_no_harm(tmp_path):
+    node = NODE.format(charset="utf-8").replace(
+        "</body>", '<a href="http://[">x</a><a href="">y</a></body>'
+    )
+    files = {"node_2.htm": node, "content_11.htm": CONTENT, "content_12.htm": CONTENT}
+    issue = only(written(tmp_path / "2020-10-11", files))
+    assert len(issue.sheets[0].items) == 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.importers import facts, founder, mets_alto, page_xml, table, words
+from archive.importers import facts, folders, founder, mets_alto, page_xml, table, words
 
 from ..small_catalogue import SmallCatalogue
 from .conftest import Into
@@ -15,7 +15,7 @@ from .samples import page_xml as page
 
 FORMATS = {
     "mets-alto": lambda folder: mets_alto.issues([folder]),
-    "page-xml": lambda folder: page_xml.issues([folder], "1912"),
+    "page-xml": lambda folder: folders.issues([folder], page_xml.sheet, "1912"),
     "founder": lambda folder: founder.issues([folder]),
     "table": lambda folder: table.issues([folder], table.mapping(MAP)),
 }

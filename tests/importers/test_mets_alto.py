@@ -202,3 +202,24 @@ def test_didl_tells_of_articles_by_their_blocks(tmp_path, into):
 def test_didl_has_checksums_too(tmp_path):
     folder = written(tmp_path, {"didl.xml": didl(["0" * 32]), "1_alto.xml": ONE_PAGE})
     assert "MD5 与 METS 所记的不合" in str(only(folder))
+
+
+def test_a_page_that_is_called_as_a_validated_file_would_be_hides_no_issue(tmp_path):
+    files = {"a.xml": mets(TWO_ARTICLES, href="a_{n}.xml"), "a_1.xml": ONE_PAGE}
+    (issue,) = mets_alto.issues([written(tmp_path, files)])
+    assert len(issue.sheets[0].items) == 2
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_xml_may_be_of_another_encoding_if_it_says_so(tmp_path, encoding):
+    page = ONE_PAGE.replace("UTF-8", encoding.upper()).encode(encoding)
+    issue = only(written(tmp_path, {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": page}))
+    assert issue.sheets[0].items[0].parts[1].text == "县里办起钳工比武"
+
+
+def test_xml_that_lies_about_its_encoding_is_refused(tmp_path):
+    page = ONE_PAGE.encode("gb18030")
+    refused = only(
+        written(tmp_path, {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": page}) / "mets.xml"
+    )
+    assert "text/1.xml:" in str(refused)

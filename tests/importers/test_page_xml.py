@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.importers import page_xml
+from archive.importers import folders, page_xml
 from archive.importers.records import Refused
 
 from .samples import page_xml as page
@@ -13,7 +13,7 @@ UPRIGHT = (0, 0, 10, 80)
 
 def only(tmp_path, *pages, date="1912-01-01"):
     folder = written(tmp_path / "in", {f"{n}.xml": text for n, text in enumerate(pages, 1)})
-    (found,) = page_xml.issues([folder], date)
+    (found,) = folders.issues([folder], page_xml.sheet, date)
     return found
 
 
@@ -115,7 +115,7 @@ def test_the_best_reading_of_a_line_is_taken(tmp_path):
 
 def test_the_folder_may_tell_the_day(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": page(region("a", "甲"))})
-    (issue,) = page_xml.issues([folder])
+    (issue,) = folders.issues([folder], page_xml.sheet)
     assert (issue.date, issue.date_reason) == ("1912-01-01", "")
 
 
@@ -137,5 +137,5 @@ def test_what_is_broken_is_refused_with_its_file(tmp_path, text, says):
 
 def test_without_a_day_nothing_is_guessed(tmp_path):
     folder = written(tmp_path / "pages", {"1.xml": page(region("a", "甲"))})
-    (found,) = page_xml.issues([folder])
+    (found,) = folders.issues([folder], page_xml.sheet)
     assert "没有日期" in str(found)

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from archive.importers import founder, mets_alto, page_xml, sources, table
+from archive.importers import folders, founder, mets_alto, page_xml, sources, table
 from archive.importers.records import Refused
 
 from .samples import ONE_PAGE, TWO_ARTICLES, batch, epaper, mets, region, written
@@ -35,13 +35,13 @@ def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, h
 
 def test_page_xml_too(tmp_path):
     text = BOMB + page(region("a", "甲")).split("?>", 1)[1]
-    (told,) = refused(page_xml.issues([written(tmp_path, {"1.xml": text})], "1912"))
+    (told,) = refused(folders.issues([written(tmp_path, {"1.xml": text})], page_xml.sheet, "1912"))
     assert "DOCTYPE" in told
 
 
 def test_elements_that_lie_too_deep_are_refused(tmp_path):
     deep = page("<a>" * 400 + "</a>" * 400)
-    assert refused(page_xml.issues([written(tmp_path, {"1.xml": deep})], "1912"))
+    assert refused(folders.issues([written(tmp_path, {"1.xml": deep})], page_xml.sheet, "1912"))
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size_alone(tmp_path, into):

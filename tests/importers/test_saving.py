@@ -186,3 +186,11 @@ def test_new_people_of_many_issues_are_lines_that_outlive_a_stop(into, monkeypat
     assert (into.folder / "people.yaml").read_bytes() == before
     credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
     assert credited == ["yi-shan", "bing-shui", "yi-shan", "jia-wen"] * 3
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+def test_what_another_file_has_is_not_written_twice(into, form):
+    into.run(issues(3), form="lines", name="first")
+    summary = into.run(issues(5), form=form, name="second")
+    assert (summary.issues, summary.there) == (2, 3)
+    assert len(into.records()) == 5

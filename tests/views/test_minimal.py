@@ -43,11 +43,16 @@ def minimal(page):
     return article
 
 
-@pytest.fixture
-def held(minimal):
+def hold(minimal):
     runs = [{"text": "本地一景", "scan": None, "reason": "", "certainty": ""}]
     block = {"id": "p1", "kind": "paragraph", "run_in": False, "gap": "", "text": "", "runs": runs}
     FullText.objects.create(article=minimal, blocks=[block], plain="本地一景")
+    Page.objects.filter(pk=minimal.page_id).update(text_held=True)
+
+
+@pytest.fixture
+def held(minimal):
+    hold(minimal)
     return minimal
 
 
@@ -104,6 +109,9 @@ def test_lists_and_search_have_it(client, indexed):
         shown = html(client, f"/articles/?{query}")
         assert f"/articles/{IDENT}/" in shown
         assert "简目，还没有提要" in shown
+    # what is held is shown by how it opens
+    hold(indexed)
+    assert "本地一景" in html(client, f"/articles/?newspaper={paper}")
     # no value of a facet is nothing
     assert all("" not in values for values in document(indexed, 0).values.values())
     assert document(indexed, 0).values["genre"] == ()

@@ -10,17 +10,15 @@ from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger import taken_keys
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import founder, mets_alto, page_xml, table
+from archive.importers import folders, founder, mets_alto, page_xml, table
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
-FORMATS = ("mets-alto", "page-xml", "founder", "table")
-# refusals and remarks that are written out; all are counted
-_MOST_TOLD = 200
+FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
 
 
 class Command(BaseCommand):
-    help = "读入别人做好的报纸：METS/ALTO、PAGE XML、方正数字报网页、文章表"
+    help = "读入别人做好的报纸：METS/ALTO、ALTO、PAGE XML、方正数字报网页、文章表"
     # reads and writes files; the database of the site has no part in it
     requires_system_checks = ()
 
@@ -43,8 +41,8 @@ class Command(BaseCommand):
             "--as", dest="form", choices=("yaml", "lines"), default="",
             help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
         )  # fmt: skip
-        parser.add_argument("--date", default="", help="page-xml：这些版面的日期（EDTF）")
-        parser.add_argument("--date-reason", default="", help="page-xml：日期如何得知")
+        parser.add_argument("--date", default="", help="alto、page-xml：这些版面的日期（EDTF）")
+        parser.add_argument("--date-reason", default="", help="alto、page-xml：日期如何得知")
         parser.add_argument("--base", default="", help="founder：来源文件夹原来的网址")
         parser.add_argument(
             "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
@@ -83,21 +81,19 @@ class Command(BaseCommand):
         match options["format"]:
             case "mets-alto":
                 return mets_alto.issues(sources, not options["unverified"])
-            case "page-xml":
-                return page_xml.issues(sources, options["date"], options["date_reason"])
+            case "alto" | "page-xml" as format:
+                read_page = folders.alto_sheet if format == "alto" else page_xml.sheet
+                return folders.issues(sources, read_page, options["date"], options["date_reason"])
             case "founder":
                 return founder.issues(sources, options["base"], paper)
             case "table":
                 return table.issues(sources, table.mapping(options["map"]), options["encoding"])
 
     def _tell(self, summary):
-        for remark in summary.remarks[:_MOST_TOLD]:
+        for remark in summary.remarks:
             self.stdout.write(remark)
-        for refused in summary.refused[:_MOST_TOLD]:
+        for refused in summary.refused:
             self.stderr.write(refused)
-        left = max(0, len(summary.remarks) - _MOST_TOLD) + max(0, len(summary.refused) - _MOST_TOLD)
-        if left:
-            self.stdout.write(f"……另有 {left} 条没有列出")
         self.stdout.write(
             f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，新添作者 {summary.people} 位；"
             f"已有而未动 {summary.there} 期；拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"

@@ -1,0 +1,50 @@
+"""Pages that nothing ties together: the files of a folder are the pages of one issue."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from . import alto
+from .facts import day
+from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
+from .sources import files
+
+_BY_WHOM = "读入时由编者指明。"
+
+
+def issues(
+    sources: list[Path], read: Callable[[Path], Sheet], date: str = "", reason: str = ""
+) -> Iterator[Issue | Refused]:
+    """An issue for each folder with pages; its date is `date`, or else what the folder is called."""
+    found = files(sources, (".xml",))
+    for folder, group in groupby(found, key=lambda pair: pair[1].parent):
+        paths = [path for _, path in group]
+        dated = date or day(folder.name)
+        if not dated:
+            yield Refused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
+            continue
+        try:
+            sheets = tuple(map(read, paths))
+        except Refused as refused:
+            yield refused
+            continue
+        yield Issue(
+            key=folder.name,
+            where=str(folder),
+            date=dated,
+            sheets=sheets,
+            date_reason=reason or (_BY_WHOM if date else ""),
+            attribution_reason=_BY_WHOM,
+        )
+
+
+def alto_sheet(path: Path) -> Sheet:
+    """A page of ALTO that no METS tells of: one article."""
+    layout = alto.read(path)
+    parts = tuple(
+        Part("paragraph", layout.text(*span), layout.quality(*span))
+        for span in map(layout.spans.__getitem__, layout.blocks)
+        if span[0] < span[1]
+    )
+    item = Item(f"page/{path.stem}", str(path), parts, notes=(UNDIVIDED,))
+    return Sheet(str(path), items=(item,) if parts else ())

@@ -1,0 +1,106 @@
+"""Opens pages of a mirrored web site: decoded, parsed, and with the address that each had."""
+
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urljoin
+
+from lxml import etree, html
+
+from archive import addresses
+
+from .records import Refused
+from .sources import data, decoded
+from .words import clean
+
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
+_HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
+_BREAKS = ("p", "div", "br", "td", "tr", "li", "h1", "h2", "h3", "h4", "table")
+_NO_HTML = (etree.LxmlError, ValueError, AssertionError)
+
+
+class WebPage:
+    """A page of the mirror, decoded and parsed."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        self.root, self.path = root, path
+        self.text = decoded(data(path), str(path)).replace("\0", "")
+        try:
+            self.tree = html.document_fromstring(
+                self.text.encode("utf-8", "replace"),
+                parser=html.HTMLParser(
+                    encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True,
+                    remove_pis=True,
+                ),
+            )  # fmt: skip
+            etree.strip_elements(self.tree, "script", "style", with_tail=False)
+        except _NO_HTML as error:
+            raise Refused(str(path), f"不是读得懂的网页：{error}") from error
+        self.address = self._address(base)
+
+    def _address(self, base: str) -> str:
+        """Where the page was on the web; "" where nothing tells."""
+        below = PurePosixPath(self.path.relative_to(self.root)).with_name(file_name(self.path))
+        if base:
+            return sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
+        if saved := _SAVED_FROM.search(self.text[:4096]):
+            return sound(saved[1])
+        canonical = self.tree.xpath("//link[@rel='canonical']/@href")
+        if canonical and sound(canonical[0]):
+            return canonical[0]
+        # mirroring programs name a folder after the host
+        parts = (self.root.name, *below.parts)
+        host = next((n for n, one in enumerate(parts[:-1]) if _HOST.match(one)), None)
+        if host is None:
+            return ""
+        return sound("http://" + "/".join(map(quote, parts[host:])))
+
+    def first(self, path: str) -> str:
+        """The text of the first element that an XPath finds."""
+        found = self.tree.xpath(path)
+        return clean(said(found[0])) if found else ""
+
+
+def sound(address: str) -> str:
+    return address if addresses.normal(address) and len(address) <= 2000 else ""
+
+
+def said(element) -> str:
+    """What an element says; breaks are blanks."""
+    return " ".join(element.itertext(with_tail=False))
+
+
+def file_name(path: Path) -> str:
+    return path.name.partition("?")[0]
+
+
+def bare(reference: str) -> str:
+    """A reference without what stands behind the name of the file."""
+    return re.split("[?#]", reference.strip(), maxsplit=1)[0]
+
+
+def lines(element) -> list[str]:
+    """The text of an element, a line a paragraph or break; no scripts, styles or comments."""
+    lines = [""]
+    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        tag = one.tag if isinstance(one.tag, str) else ""
+        if event == "start" and tag:
+            if tag in _BREAKS:
+                lines.append("")
+            if tag not in ("script", "style") and one.text:
+                lines[-1] += one.text
+        elif one is not element and one.tail:
+            if event == "end" and tag in _BREAKS:
+                lines.append("")
+            if event != "start":
+                lines[-1] += one.tail
+        elif event == "end" and tag in _BREAKS:
+            lines.append("")
+    return lines
+
+
+def lines_of(markup: str) -> list[str]:
+    """The same of a piece of HTML; none of what cannot be parsed."""
+    try:
+        return lines(html.fragment_fromstring(markup.strip(), create_parent="div"))
+    except _NO_HTML:
+        return []
