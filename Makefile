@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
+# in so many processes at once `make test` runs; auto: one a core
+JOBS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
 CLIENTS := tests/clients/node_modules/.installed
@@ -32,8 +34,8 @@ run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=�
 edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
 	@$(PY) manage.py publish
 
-test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest)
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest, JOBS=… processes)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 browser: $(VENV)/.develop
 	@$(PY) tests/browser/chromium.py

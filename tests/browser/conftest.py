@@ -1,6 +1,8 @@
 """The real site, published and served as an operator would, and a real browser to read it with."""
 
+import fcntl
 import os
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -24,18 +26,33 @@ def executable():
     return path
 
 
+@contextmanager
+def once(tmp_path_factory, name):
+    """A folder that all processes of a run (-n) share; they come here one after the other, and find
+    what the first has published."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder = folder / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def site_with_texts(tmp_path_factory):
     """Served with the page texts; only tests marked `pages` may ask for it."""
-    site = Site(tmp_path_factory.mktemp("with"), settings.PAGES_DIR)
+    with once(tmp_path_factory, "with") as folder:
+        site = Site(folder, settings.PAGES_DIR)
     yield site
     site.close()
 
 
 @pytest.fixture(scope="session")
 def site_without_texts(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("without")
-    site = Site(folder, folder / "no-pages")
+    with once(tmp_path_factory, "without") as folder:
+        site = Site(folder, folder / "no-pages")
     yield site
     site.close()
 

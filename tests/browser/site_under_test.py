@@ -26,12 +26,13 @@ class Site:
         if fixtures:
             self.environment["ARCHIVE_FIXTURES"] = str(fixtures)
         self.publish()
-        self._manage("collectstatic", "--no-input", "--verbosity", "0")
+        if not (folder / "var" / "static").exists():
+            self._manage("collectstatic", "--no-input", "--verbosity", "0")
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = (folder / "server.log").open("wb")
+        self.log = (folder / f"server-{self.port}.log").open("wb")
         command = ["-m", "granian", "--interface", "wsgi", "--port", str(self.port), "--no-ws"]
         self.process = subprocess.Popen(
             [sys.executable, *command, "--log-level", "warning", "archive.wsgi:application"],
