@@ -35,7 +35,7 @@ edition: $(VENV)/.serve var/.static  ## build the database and the search index 
 	@$(PY) manage.py publish
 
 test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest, JOBS=… processes)
-	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 browser: $(VENV)/.develop
 	@$(PY) tests/browser/chromium.py

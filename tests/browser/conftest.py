@@ -61,6 +61,8 @@ def site_without_texts(tmp_path_factory):
 def browser(executable):
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps a loop running, in which Django takes every later test to be asynchronous
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
         yield browser
