@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 from tests.cluster.postgres import PROGRAMS, Server
 from tests.search.sphinx import Cluster
 
-LEFT_OUT = ("tests/browser", "tests/clients", "tests/publishing", "tests/bench")
+LEFT_OUT = ("tests/browser", "tests/clients", "tests/publishing", "tests/cluster")
 
 
 def main() -> int:
