@@ -12,7 +12,7 @@ ROOT = settings.BASE_DIR / "archive"
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
     ("text", "idents", "addresses", "charts"),
-    ("catalogue", "models", "edition"),
+    ("catalogue", "models", "edition", "database"),
     ("search",),
     (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
@@ -30,6 +30,7 @@ SOLE_IMPORTERS = {
         f"search/engines/tantivy{part}.py" for part in ("", "_build", "_count", "_open", "_query")
     },
     "pymysql": {"search/engines/sphinxql_cluster.py"},
+    "psycopg": {"settings.py", "database/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},

@@ -101,6 +101,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             asked = question.format(here="main", there="there", value="?")
             return connection.execute(asked, (value,)).fetchall()
 
+    def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
+        """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""
+        asked = question.format(record="main", list="json_group_array", row="json_array")
+        with (
+            self.wrap_database_errors,
+            closing(sqlite3.connect(_read_only(folder), uri=True)) as connection,
+        ):
+            yield from connection.execute(asked)
+
 
 def _read_only(folder: Path) -> str:
     return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"

@@ -66,7 +66,7 @@ def publish(
 def _sweep_records(shelf: Shelf) -> None:
     """Removes records that are left of killed publishers and of editions that were removed."""
     try:
-        connections["default"].sweep_records([edition.folder for edition in shelf.all()])
+        connections["default"].sweep_records(list(shelf.folder.iterdir()))
     except DatabaseError as error:
         raise PublishFailed(str(error)) from error
 

@@ -145,6 +145,17 @@ def test_without_the_primary_pages_are_read_and_publishing_says_why_not(servers,
     assert "晚报" in read(site)[1]
 
 
+def test_editions_are_compared(site, catalogue):
+    before = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
+    catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月再比")
+    site.publish()
+    after = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
+    told = manage(site, "editions", "compare", before, after)
+    assert told.returncode == 0, told.stderr
+    assert "222222f" in told.stdout
+    assert "1cq34jc" not in told.stdout
+
+
 def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
     primary, _ = servers
     primary.ask(DATABASE, "CREATE SCHEMA building_of_one_that_was_killed")

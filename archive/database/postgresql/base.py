@@ -106,6 +106,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(question.format(value="%s", **named), [value])
             return cursor.fetchall()
 
+    def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
+        """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""
+        asked = question.format(
+            record=schemas.of(folder), list="jsonb_agg", row="jsonb_build_array"
+        )
+        with self.chunked_cursor() as cursor:
+            cursor.execute(asked)
+            yield from cursor
+
 
 def _one_by_one(parameters: dict) -> Iterator[dict]:
     """libpq's lists of hosts and ports, taken apart."""
