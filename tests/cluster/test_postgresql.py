@@ -147,7 +147,7 @@ def test_without_the_primary_pages_are_read_and_publishing_says_why_not(servers,
 
 def test_editions_are_compared(site, catalogue):
     before = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
-    catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月再比")
+    catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月赛")
     site.publish()
     after = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
     told = manage(site, "editions", "compare", before, after)
