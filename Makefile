@@ -16,10 +16,10 @@ export ARCHIVE_PAGES
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve edition test browser lock lint format screenshots lighthouse clean
+.PHONY: help run serve edition test test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # two servers on one port would answer in turn, each with its own edition
 FREE_PORT := import socket, sys; socket.socket().bind((sys.argv[1], int(sys.argv[2])))
@@ -40,6 +40,9 @@ edition: $(VENV)/.serve var/.static  ## build the database and the search index 
 
 test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest, JOBS=… processes)
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+test-cluster: $(VENV)/.develop  ## run the tests on PostgreSQL and a Sphinx cluster (docs/cluster.md)
+	@$(PY) tests/cluster/run.py -n $(JOBS) --dist worksteal $(ARGS)
 
 browser: $(VENV)/.develop
 	@$(PY) tests/browser/chromium.py

@@ -1,6 +1,6 @@
 """Django settings, and the only reader of the environment.
 
-Every variable starts with ARCHIVE_; docs/operators.md lists them all and a test holds the two together.
+Every variable but DATABASE_URL starts with ARCHIVE_; docs/operators.md lists them all and a test holds the two together.
 """
 
 import json
@@ -149,15 +149,43 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        # SQLite; the edition that is served is opened read-only
-        "ENGINE": "archive.database",
-        "NAME": EDITION_DIR / "archive.sqlite3",
-        # kept open from request to request
-        "CONN_MAX_AGE": None,
+
+def _database(url: str) -> dict:
+    if not url:
+        return {
+            # SQLite; the edition that is served is opened read-only
+            "ENGINE": "archive.database",
+            "NAME": EDITION_DIR / "archive.sqlite3",
+            # kept open from request to request
+            "CONN_MAX_AGE": None,
+        }
+    try:
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL needs psycopg: pip install 'psycopg[binary]' ({error})"
+        ) from error
+    try:
+        # as libpq reads it, so that all it knows may stand there: several hosts, TLS, timeouts
+        options = {"connect_timeout": 3} | conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
+    if "dbname" not in options:
+        raise ImproperlyConfigured("DATABASE_URL names no database")
+    return {
+        "ENGINE": "archive.database.postgresql",
+        "NAME": options.pop("dbname"),
+        "OPTIONS": options,
+        # seconds; then a server that has come back is asked again
+        "CONN_MAX_AGE": 60,
+        # a server that died is noticed before a request, not by it
+        "CONN_HEALTH_CHECKS": True,
     }
-}
+
+
+# The record: SQLite in the edition's folder, or PostgreSQL (docs/cluster.md).
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The catalogue's own files are read by Django's fixture machinery through these.

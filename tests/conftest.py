@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 
 from archive import bulk, search
 from archive.catalogue.pages import PageTexts
@@ -21,7 +22,24 @@ ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
 
 @pytest.fixture(scope="session")
 def index_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("index")
+    folder = tmp_path_factory.mktemp("index")
+    if connections["default"].vendor == "postgresql":
+        from archive.database.postgresql.schemas import MARKER
+
+        (folder / MARKER).write_text('{"schema": "public"}')
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """With a cluster (tests/cluster/run.py): the tests' own tables are written to, and each of
+    several processes has search tables of its own."""
+    if connections["default"].vendor == "postgresql":
+        connections["default"].settings_dict["BUILDING"] = "public"
+    if tables := django_settings.SEARCH_SPHINXQL.get("tables"):
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        every = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        django_settings.SEARCH_SPHINXQL["tables"] = tables[number::every]
 
 
 @pytest.fixture(scope="session")

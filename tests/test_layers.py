@@ -12,7 +12,7 @@ ROOT = settings.BASE_DIR / "archive"
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
     ("text", "idents", "addresses", "routes", "charts", "clock", "version"),
-    ("catalogue", "models", "edition"),
+    ("catalogue", "models", "edition", "database"),
     ("search",),
     (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
@@ -35,6 +35,7 @@ SOLE_IMPORTERS = {
         for part in ("", "_build", "_count", "_known", "_open", "_query")
     },
     "pymysql": {"search/engines/sphinxql_cluster.py"},
+    "psycopg": {"settings.py", "database/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py"},
     "edtf": {"text/dates.py"},

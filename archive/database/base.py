@@ -6,6 +6,9 @@ edition which is being built, is opened as ever.
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError
@@ -72,3 +75,41 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._edition = None
         while self._opened:
             self._opened.popitem()[1].close()
+
+    @contextmanager
+    def build_record(self, folder: Path) -> Iterator[None]:
+        """What the block writes becomes the record of the edition in `folder`."""
+        self.close()
+        before = self.settings_dict["NAME"]
+        self.settings_dict["NAME"] = str(folder / DATABASE)
+        try:
+            yield
+        finally:
+            self.close()
+            self.settings_dict["NAME"] = before
+
+    def sweep_records(self, folders: list[Path]) -> None:
+        """A record goes with its folder."""
+
+    def compare_records(self, question: str, here: Path, there: Path, value) -> list[tuple]:
+        """Rows of a question that names tables {here}.… and {there}.… and the value {value}."""
+        with (
+            self.wrap_database_errors,
+            closing(sqlite3.connect(_read_only(here), uri=True)) as connection,
+        ):
+            connection.execute("ATTACH ? AS there", (_read_only(there),))
+            asked = question.format(here="main", there="there", value="?")
+            return connection.execute(asked, (value,)).fetchall()
+
+    def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
+        """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""
+        asked = question.format(record="main", list="json_group_array", row="json_array")
+        with (
+            self.wrap_database_errors,
+            closing(sqlite3.connect(_read_only(folder), uri=True)) as connection,
+        ):
+            yield from connection.execute(asked)
+
+
+def _read_only(folder: Path) -> str:
+    return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"

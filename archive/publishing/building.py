@@ -1,7 +1,6 @@
 """Builds an edition into a folder: the record, the search index, the files to take away."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.core.management import call_command
 from django.db import connections
 
 from archive import bulk, search
-from archive.edition import DATABASE
 from archive.models import Article
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -23,7 +21,7 @@ Say = Callable[[str], None]
 
 def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -> Manifest:
     """Everything but the manifest, which is returned unwritten; `texts` are page texts by SHA-256."""
-    with _database(folder / DATABASE):
+    with connections["default"].build_record(folder):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
         load(settings.FIXTURES_DIR, texts, say)
@@ -45,17 +43,3 @@ def _index(folder: Path, say: Say) -> None:
     except ValueError as error:
         # an engine's own word for a disk that is full
         raise PublishFailed(f"检索索引没有建成：{error}") from error
-
-
-@contextmanager
-def _database(path: Path) -> Iterator[None]:
-    """Points the default connection at another file for a while."""
-    connection = connections["default"]
-    connection.close()
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = str(path)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before

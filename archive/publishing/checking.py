@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive import bulk, search
 from archive.bulk import shelf
-from archive.edition import DATABASE, Edition, within
+from archive.edition import Edition, within
 from archive.models import Article
 from archive.text.fold import fold
 
@@ -41,7 +41,7 @@ def check_edition(
             counted = Article.objects.count()
             faults = [*ledger_faults(_MOST), *_count_faults(built, counted)]
             if before is not None:
-                faults += lost(before / DATABASE, built.folder / DATABASE, _MOST)
+                faults += lost(before, built.folder, _MOST)
             say("逐篇按标题检索")
             keys = Article.objects.as_entered().values_list("pk", flat=True)
             chosen = sample(keys.iterator(chunk_size=_ROWS), most, built.fingerprint)

@@ -1,12 +1,14 @@
 """Compares two editions article by article: what was added, changed and withdrawn."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from archive.edition import DATABASE, SCHEMA
+from django.db import DatabaseError, connections
+
+from archive.edition import SCHEMA, EditionUnavailable
+from archive.models import Article
 
 from .manifest import Manifest
 from .refusals import PublishFailed
@@ -15,17 +17,18 @@ from .refusals import PublishFailed
 _OF_THE_DATABASE = {"id", "page_id", "accession"}
 # what belongs to an article, in one value each
 _PARTS = """
-(SELECT n.slug || '/' || i.key || '/' || p.key FROM archive_page p
-    JOIN archive_issue i ON i.id = p.issue_id JOIN archive_newspaper n ON n.id = i.newspaper_id
-    WHERE p.id = a.page_id),
-(SELECT group_concat(slug) FROM (SELECT t.slug FROM archive_article_tags r
-    JOIN archive_tag t ON t.id = r.tag_id WHERE r.article_id = a.id ORDER BY t.slug)),
-(SELECT json_group_array(json_array(role, position, read_from, note, slug)) FROM (
-    SELECT b.*, p.slug FROM archive_byline b JOIN archive_person p ON p.id = b.person_id
-    WHERE b.article_id = a.id ORDER BY b.sequence)),
-(SELECT json_group_array(json_array(place_id, basis, reason)) FROM (
-    SELECT * FROM archive_coverage WHERE article_id = a.id ORDER BY sequence)),
-(SELECT blocks FROM archive_fulltext WHERE article_id = a.id)
+(SELECT n.slug || '/' || i.key || '/' || p.key FROM {record}.archive_page p
+    JOIN {record}.archive_issue i ON i.id = p.issue_id
+    JOIN {record}.archive_newspaper n ON n.id = i.newspaper_id WHERE p.id = a.page_id),
+(SELECT {list}({row}(slug)) FROM (SELECT t.slug FROM {record}.archive_article_tags r
+    JOIN {record}.archive_tag t ON t.id = r.tag_id WHERE r.article_id = a.id ORDER BY t.slug) x),
+(SELECT {list}({row}(role, position, read_from, note, slug)) FROM (
+    SELECT b.*, p.slug FROM {record}.archive_byline b
+    JOIN {record}.archive_person p ON p.id = b.person_id
+    WHERE b.article_id = a.id ORDER BY b.sequence) x),
+(SELECT {list}({row}(place_id, basis, reason)) FROM (
+    SELECT * FROM {record}.archive_coverage WHERE article_id = a.id ORDER BY sequence) x),
+(SELECT blocks FROM {record}.archive_fulltext WHERE article_id = a.id)
 """
 
 What = Literal["added", "changed", "withdrawn"]
@@ -50,23 +53,19 @@ def compare(old: Manifest, new: Manifest) -> Iterator[Difference]:
                 f"{edition.folder} 是第 {edition.schema} 号格式，不能与别的版本比较"
             )
     try:
-        with closing(_open(old.folder)) as before, closing(_open(new.folder)) as after:
-            yield from _merged(_articles(before), _articles(after))
-    except sqlite3.Error as error:
+        with closing(_articles(old.folder)) as before, closing(_articles(new.folder)) as after:
+            yield from _merged(before, after)
+    except (DatabaseError, EditionUnavailable) as error:
         raise PublishFailed(f"{old.name} 与 {new.name} 不能比较：{error}") from error
 
 
-def _open(folder: Path) -> sqlite3.Connection:
-    address = f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(address, uri=True)
-
-
-def _articles(connection: sqlite3.Connection) -> Iterator[tuple]:
+def _articles(folder: Path) -> Iterator[tuple]:
     """(ident, headline, all the rest), ordered by ident, which has an index."""
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(archive_article)")]
+    columns = [field.column for field in Article._meta.concrete_fields]
     own = [f'a."{name}"' for name in columns if name not in _OF_THE_DATABASE]
     told = ", ".join(["a.ident", "a.headline", *own, _PARTS])
-    yield from connection.execute(f"SELECT {told} FROM archive_article a ORDER BY a.ident")
+    question = f"SELECT {told} FROM {{record}}.archive_article a ORDER BY a.ident"
+    return connections["default"].read_record(folder, question)
 
 
 def _merged(before: Iterator[tuple], after: Iterator[tuple]) -> Iterator[Difference]:

@@ -12,9 +12,10 @@ CODE = Path(__file__).resolve().parent.parent
 
 
 def fingerprint(texts: Iterable[str]) -> str:
-    """SHA-256 over all that an edition is made of: catalogue, page texts held, code, libraries, and
-    the public address, which stands in the files to take away. `texts` are SHA-256 of pages."""
-    digest = hashlib.sha256(f"{settings.ORIGIN}\0".encode())
+    """SHA-256 over all that an edition is made of: catalogue, page texts held, code, libraries, the
+    public address, which stands in the files to take away, and the kinds of record and index. `texts` are SHA-256 of pages."""
+    kept = (settings.ORIGIN, settings.DATABASES["default"]["ENGINE"], settings.SEARCH_ENGINE)
+    digest = hashlib.sha256("\0".join((*kept, "")).encode())
     code = (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py")))
     for path in (*all_files(settings.FIXTURES_DIR), *code):
         root = settings.BASE_DIR if path in code else settings.FIXTURES_DIR

@@ -1,13 +1,13 @@
 """Compares an edition with its ledger, and its ledger with that of the edition before."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+from django.db import DatabaseError, connections
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
+from archive.edition import EditionUnavailable
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
 
 Kind = LedgerEntry.Kind
@@ -23,10 +23,10 @@ _KEYS = {
     Kind.PERSON: (Person, F("slug")),
 }
 _LOST = """
-SELECT kind, key FROM archive_ledgerentry AS here WHERE NOT EXISTS (
-    SELECT 1 FROM new.archive_ledgerentry AS there
+SELECT kind, key FROM {here}.archive_ledgerentry AS here WHERE NOT EXISTS (
+    SELECT 1 FROM {there}.archive_ledgerentry AS there
     WHERE there.kind = here.kind AND there.key = here.key
-) LIMIT ?
+) LIMIT {value}
 """
 
 
@@ -47,15 +47,9 @@ def _keys(kind: Kind) -> QuerySet:
 
 
 def lost(before: Path, after: Path, most: int) -> list[str]:
-    """What the database `before` has in its ledger and `after` has not; none of one that cannot be read."""
+    """What the edition `before` has in its ledger and `after` has not; none of one that cannot be read."""
     try:
-        with closing(sqlite3.connect(_read_only(before), uri=True)) as connection:
-            connection.execute("ATTACH ? AS new", (_read_only(after),))
-            rows = connection.execute(_LOST, (most,)).fetchall()
-    except sqlite3.Error:
+        rows = connections["default"].compare_records(_LOST, before, after, most)
+    except (DatabaseError, EditionUnavailable):
         return []
     return [f"上一版总账里有 {kind} {key}，新版没有：曾经发布的网址不可丢失" for kind, key in rows]
-
-
-def _read_only(path: Path) -> str:
-    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"

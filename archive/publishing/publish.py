@@ -9,12 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from archive.backdated import backdated
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
-from archive.edition import DATABASE
 from archive.search import SearchUnavailable
 
 from .building import Say, build
@@ -38,6 +37,7 @@ def publish(
     with shelf.alone():
         if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
             raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
+        _sweep_records(shelf)
         texts = PageTexts(settings.PAGES_DIR)
         of_what = fingerprint(texts)
         if of_what in shelf.left() and not (force or aside):
@@ -61,6 +61,14 @@ def publish(
             say(f"旧版本 {kept.name} 还有请求在读，下次再移走")
         say(f"已发布 {edition.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
         return edition
+
+
+def _sweep_records(shelf: Shelf) -> None:
+    """Removes records that are left of killed publishers and of editions that were removed."""
+    try:
+        connections["default"].sweep_records(list(shelf.folder.iterdir()))
+    except DatabaseError as error:
+        raise PublishFailed(str(error)) from error
 
 
 def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -> Manifest:
@@ -99,7 +107,7 @@ def _say_backdated(built: Manifest, before: Path | None, say: Say) -> None:
         made = datetime.fromisoformat(read(before).made).date() if before else None
     except NotAnEdition:
         return
-    if made and (idents := backdated(built.folder / DATABASE, before / DATABASE, made)):
+    if made and (idents := backdated(built.folder, before, made)):
         say(
             f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的入藏或修改日期早于上一版发布之日 {made}，"
             "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -423,7 +424,10 @@ def test_the_request_is_repeated_as_it_was_made(ask):
 
 def test_what_xml_cannot_hold_is_left_out(ask):
     article = Article.objects.first()
-    Article.objects.filter(pk=article.pk).update(digest="甲\x00\x0b乙\ufffe<丙>&", headline="\x1b")
+    # PostgreSQL holds no NUL at all
+    nul = "" if connection.vendor == "postgresql" else "\x00"
+    digest = f"甲{nul}\x0b乙\ufffe<丙>&"
+    Article.objects.filter(pk=article.pk).update(digest=digest, headline="\x1b")
     known = identifier(article.ident)
     tree = ask("GetRecord", metadataPrefix="oai_dc", identifier=known)
     assert texts(tree, ".//dc:description") == ["甲乙<丙>&"]

@@ -3,6 +3,8 @@
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import validate
@@ -35,6 +37,17 @@ def operations() -> list[str]:
 @pytest.fixture(scope="module")
 def schema():
     return schemathesis.openapi.from_dict(openapi.document(ORIGIN))
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """A handler closes connections between requests; a test's transaction needs its own, so Django's
+    client does the same."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

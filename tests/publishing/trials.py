@@ -149,7 +149,7 @@ def main(fixtures, pages, var):
         trial(name, hinder, "--force")
     chance = random.Random(6)
     for n in range(3):
-        trial(f"at random {n}", nothing, "--force", lasting=chance.uniform(0.02, 0.6))
+        trial(f"at random {n}", nothing, "--force", lasting=chance.uniform(0.01, 0.3))
     for name, hinder in hindered.items():
         trial(name, hinder, "--force")
     for name, hinder in late.items():

@@ -1,0 +1,1 @@
+"""The record in PostgreSQL: a schema for each edition (docs/cluster.md)."""

@@ -1,0 +1,136 @@
+"""Starts PostgreSQL servers of our own in temporary folders: a primary, and standbys of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+SECONDS = 30
+# nothing here need outlive the machine
+_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+def _programs() -> Path | None:
+    """Debian keeps them out of PATH, a folder for each version."""
+    folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    found = max(folders, key=lambda path: int(path.parts[-3]), default=shutil.which("initdb"))
+    return Path(found).parent if found else None
+
+
+PROGRAMS = _programs()
+
+
+def _free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return tried.getsockname()[1]
+
+
+class Server:
+    """`with Server(folder) as server: server.url("baozang")`. It refuses root, and is nobody then."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.data = folder / "data"
+        self.port = _free_port()
+        self.process: subprocess.Popen | None = None
+
+    def __enter__(self):
+        self._make_folder()
+        self._run("initdb", "-A", "trust", "-U", "baozang", "-E", "UTF8", "--locale=C", "-N")
+        with (self.data / "postgresql.conf").open("a") as file:
+            file.write(_SETTINGS)
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+
+    def standby(self, folder: Path) -> "Server":
+        """A standby of this one, started; as docs/cluster.md has it."""
+        other = Server(folder)
+        other._make_folder()
+        source = f"host=127.0.0.1 port={self.port} user=baozang"
+        other._run("pg_basebackup", "-d", source, "-R", "-X", "stream", "-c", "fast", "-N")
+        other.start()
+        return other
+
+    def url(self, database: str, *others: "Server") -> str:
+        hosts = ",".join(f"127.0.0.1:{server.port}" for server in (self, *others))
+        return f"postgresql://baozang@{hosts}/{database}"
+
+    def create(self, database: str, *options: str) -> None:
+        command = [PROGRAMS / "createdb", *self._where(), *options, database]
+        subprocess.run(command, check=True, cwd=self.folder)
+
+    def ask(self, database: str, question: str) -> str:
+        command = [PROGRAMS / "psql", *self._where(), "-qAtc", question, database]
+        told = subprocess.run(command, check=True, cwd=self.folder, capture_output=True, text=True)
+        return told.stdout.strip()
+
+    def _where(self) -> list[str]:
+        return ["-h", "127.0.0.1", "-p", str(self.port), "-U", "baozang"]
+
+    def start(self) -> None:
+        end = time.monotonic() + SECONDS
+        while not self._starts(end):
+            # what is left of one that was killed may still hold its memory
+            if time.monotonic() > end:
+                raise RuntimeError((self.folder / "log").read_text(errors="replace"))
+            time.sleep(0.2)
+
+    def _starts(self, end: float) -> bool:
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(PROGRAMS / "postgres", "-D", self.data, "-k", self.folder),
+                    *("-h", "127.0.0.1", "-p", str(self.port)),
+                ],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                **_unprivileged(),
+            )
+        ready = [PROGRAMS / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        while time.monotonic() < end and self.process.poll() is None:
+            if subprocess.run(ready, check=False).returncode == 0:
+                return True
+            time.sleep(0.05)
+        self.kill()
+        return False
+
+    def kill(self) -> None:
+        """Without warning, as a machine dies."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+            # the other processes of it end by themselves, soon after
+            end = time.monotonic() + SECONDS
+            while _listens(self.port) and time.monotonic() < end:
+                time.sleep(0.02)
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True)
+        if _unprivileged():
+            shutil.chown(self.folder, "nobody", "nogroup")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [PROGRAMS / program, *arguments, "-D", self.data],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            **_unprivileged(),
+        )
+
+
+def _unprivileged() -> dict:
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0

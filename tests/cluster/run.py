@@ -1,0 +1,45 @@
+"""Runs the tests with the record in PostgreSQL and the index in a Sphinx cluster: `make test-cluster`.
+
+Both are started in a temporary folder and end with the tests. Left out is what says nothing of either,
+or publishes by itself: the browser, other people's clients, and the tests of editions in SQLite files.
+Arguments go to pytest.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.cluster.postgres import PROGRAMS, Server
+from tests.search.sphinx import Cluster
+
+LEFT_OUT = ("tests/browser", "tests/clients", "tests/publishing", "tests/cluster")
+
+
+def main() -> int:
+    if PROGRAMS is None:
+        sys.exit("No PostgreSQL (apt install postgresql)")
+    with tempfile.TemporaryDirectory(prefix="baozang-") as folder:
+        # the server is not root
+        Path(folder).chmod(0o755)
+        with Server(Path(folder) / "primary") as server, Cluster(Path(folder) / "sphinx") as sphinx:
+            server.create("baozang")
+            environment = os.environ | {
+                "DATABASE_URL": server.url("baozang"),
+                "ARCHIVE_SEARCH": "sphinxql",
+                "ARCHIVE_SPHINXQL": json.dumps(sphinx.config),
+            }
+            without = [f"--ignore={path}" for path in LEFT_OUT]
+            command = [sys.executable, "-m", "pytest", *without, *sys.argv[1:]]
+            return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""Editions whose record is in PostgreSQL, read from a standby: what is seen when a server dies."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from django.conf import settings
+
+from ..browser.site_under_test import Site
+from ..small_catalogue import SmallCatalogue
+from .postgres import PROGRAMS, Server
+
+DATABASE = "editions"
+# seconds
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory):
+    """A primary and its standby."""
+    if PROGRAMS is None:
+        pytest.skip("postgresql: none (apt install postgresql)")
+    folder = tmp_path_factory.mktemp("postgresql")
+    # the servers are not root, who owns these
+    for above in (folder, folder.parent, folder.parent.parent):
+        above.chmod(above.stat().st_mode | 0o055)
+    with Server(folder / "primary") as primary:
+        primary.create(DATABASE)
+        standby = primary.standby(folder / "standby")
+        yield primary, standby
+        standby.kill()
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory):
+    return SmallCatalogue(tmp_path_factory.mktemp("catalogue"))
+
+
+@pytest.fixture(scope="module")
+def site(servers, catalogue, tmp_path_factory):
+    """Its URL names the standby first: publishing finds the primary by itself."""
+    primary, standby = servers
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", standby.url(DATABASE, primary))
+        patch.delenv("ARCHIVE_SEARCH", raising=False)
+        site = Site(tmp_path_factory.mktemp("site"), catalogue.pages, catalogue.folder)
+    yield site
+    site.close()
+
+
+def manage(site, *arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        env=site.environment | environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def read(site):
+    """Status and text of the list of newspapers."""
+    try:
+        with urllib.request.urlopen(f"{site.url}/newspapers/", timeout=PATIENCE) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def schema(site):
+    path = f"{site.environment['ARCHIVE_VAR']}/current/postgresql.json"
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)["schema"]
+
+
+def schemas(server):
+    names = server.ask(DATABASE, "SELECT nspname FROM pg_namespace WHERE nspname ~ '^(ed|bu)i'")
+    return set(names.split())
+
+
+def until(there):
+    end = time.monotonic() + PATIENCE
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_what_is_read_comes_from_the_standby_and_nothing_can_be_written(servers, site):
+    _, standby = servers
+    until(lambda: schema(site) in schemas(standby))
+    status, text = read(site)
+    assert (status, "试报" in text) == (200, True)
+    readers = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    # besides the one that asks
+    assert int(standby.ask(DATABASE, readers)) > 1
+    primary_only = servers[0].url(DATABASE)
+    written = manage(
+        site,
+        "shell",
+        "-c",
+        "from archive.models import Article; Article.objects.update(headline='x')",
+        DATABASE_URL=primary_only,
+    )
+    assert "read-only transaction" in written.stderr
+
+
+def test_readers_notice_neither_a_dead_standby_nor_a_swap_without_it(servers, site, catalogue):
+    primary, standby = servers
+    standby.kill()
+    assert read(site)[0] == 200
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    site.publish()
+    assert "新报" in read(site)[1]
+    standby.start()
+    # what it missed comes to it
+    until(lambda: schema(site) in schemas(standby))
+    count = f"SELECT count(*) FROM {schema(site)}.archive_article"
+    assert standby.ask(DATABASE, count) == primary.ask(DATABASE, count) == "2"
+
+
+def test_without_the_primary_pages_are_read_and_publishing_says_why_not(servers, site, catalogue):
+    primary, standby = servers
+    served = schema(site)
+    primary.kill()
+    try:
+        assert read(site)[0] == 200
+        catalogue.change("newspapers.yaml", "name: 新报", "name: 晚报")
+        refused = manage(site, "publish")
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
+        assert (schema(site), "新报" in read(site)[1]) == (served, True)
+        standby.kill()
+        assert read(site)[0] == 503
+    finally:
+        primary.start()
+        standby.start()
+    assert "新报" in read(site)[1]
+    site.publish()
+    assert "晚报" in read(site)[1]
+
+
+def test_editions_are_compared(site, catalogue):
+    before = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
+    catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月赛")
+    site.publish()
+    after = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
+    told = manage(site, "editions", "compare", before, after)
+    assert told.returncode == 0, told.stderr
+    assert "222222f" in told.stdout
+    assert "1cq34jc" not in told.stdout
+
+
+def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
+    primary, _ = servers
+    primary.ask(DATABASE, "CREATE SCHEMA building_of_one_that_was_killed")
+    for _ in range(2):
+        assert manage(site, "publish", "--force").returncode == 0
+    var = site.environment["ARCHIVE_VAR"]
+    kept = [f"{var}/editions/{name}/postgresql.json" for name in os.listdir(f"{var}/editions")]
+    # those that were removed last go with the next publish
+    assert len(schemas(primary)) <= len(kept) + 1
+    assert "building_of_one_that_was_killed" not in schemas(primary)
+    for path in kept:
+        with open(path, encoding="utf-8") as file:
+            assert json.load(file)["schema"] in schemas(primary)
+
+
+def test_another_order_of_texts_is_refused(servers, site):
+    primary, _ = servers
+    primary.create("pinyin", "-T", "template0", "--locale-provider=icu", "--icu-locale=zh")
+    refused = manage(site, "publish", "--force", DATABASE_URL=primary.url("pinyin"))
+    assert (refused.returncode, "排序规则" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("postgresql://h", "names no database"), ("mysql://h/d", "DATABASE_URL: ")]
+)
+def test_an_address_that_is_wrong_is_said(url, said):
+    told = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env=os.environ | {"DATABASE_URL": url},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert said in told.stderr
