@@ -1,31 +1,51 @@
 """Finds the page texts that are held locally, by their SHA-256."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
+
+from .packs import COMPRESSED, SUFFIX, Packs
+from .yaml_file import Fault
 
 _BOM = b"\xef\xbb\xbf"
 
 
 class PageTexts(Mapping[str, str]):
-    """Page texts by the SHA-256 (hex) of their bytes; names of files do not matter.
+    """Page texts by the SHA-256 (hex) of their bytes; names of files do not matter, but for packs.
 
     A folder that is not there holds nothing; NotADirectoryError for what is no folder. Files are
-    hashed at once and read when asked for. ValueError from [] for a file that is not UTF-8.
+    hashed at once and read when asked for; packs (`*.pages.jsonl`, many texts in one file) are
+    hashed when read. ValueError from [] for a file that is not UTF-8, or a text of a pack that is
+    not the one it is called. `faults` has what is wrong with the packs.
     """
 
     def __init__(self, folder: Path | None):
+        self.faults: list[Fault] = []
         self._files: dict[str, Path] = {}
+        packs: list[Path] = []
         if folder and folder.exists():
             if not folder.is_dir():
                 raise NotADirectoryError(f"{folder}: 版面文字应放在文件夹里，这里是文件")
             for path in sorted(folder.rglob("*")):
                 hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-                if path.is_file() and not hidden:
+                if hidden or not path.is_file():
+                    continue
+                if path.name.endswith(SUFFIX):
+                    packs.append(path)
+                elif path.name.endswith(COMPRESSED):
+                    message = f"合订的版面文字不能压缩，请解压成 *{SUFFIX}"
+                    self.faults.append(Fault(str(path), 0, "（文件）", message))
+                else:
                     with path.open("rb") as file:
                         self._files[hashlib.file_digest(file, "sha256").hexdigest()] = path
+        self._packs = Packs(packs)
+        self.faults += [Fault(str(path), *rest) for path, *rest in self._packs.faults]
 
     def __getitem__(self, sha256: str) -> str:
+        if sha256 not in self._files:
+            return self._packs[sha256]
         path = self._files[sha256]
         try:
             # no newline translation: offsets count the characters that were hashed
@@ -33,11 +53,14 @@ class PageTexts(Mapping[str, str]):
         except UnicodeDecodeError as error:
             raise ValueError(f"{path}: 不是 UTF-8 文本（第 {error.start} 字节）") from error
 
+    def __contains__(self, sha256) -> bool:
+        return sha256 in self._files or sha256 in self._packs
+
     def __iter__(self):
-        return iter(self._files)
+        return chain(self._files, (one for one in self._packs if one not in self._files))
 
     def __len__(self):
-        return len(self._files)
+        return sum(1 for _ in self)
 
     def unknown(self, wanted: set[str]) -> Iterator[str]:
         """A sentence on each file that is none of the pages wanted, and what would make it one."""
@@ -45,6 +68,9 @@ class PageTexts(Mapping[str, str]):
             if sha256 not in wanted:
                 hint = _mended(path.read_bytes(), wanted)
                 yield f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}，没有一版认它{hint}"
+        strays = Counter(self._packs.pack_of(one) for one in self._packs if one not in wanted)
+        for path, count in sorted(strays.items()):
+            yield f"{path}：{count} 篇版面文字，没有一版认它们"
 
 
 def _mended(data: bytes, wanted: set[str]) -> str:

@@ -1,8 +1,11 @@
 """Reads a catalogue file into records, and says by file, line and field what is wrong with it."""
 
+import re
+import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +55,7 @@ class Source:
         return _line(self.root, path)
 
     def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
-        return Fault(self.file, self.line(*path), _dotted(path), message)
+        return Fault(self.file, self.line(*path), dotted(path), message)
 
 
 def twice(source: Source, items: Iterable[tuple[tuple, Any]]) -> Iterator[Fault]:
@@ -64,11 +67,12 @@ def twice(source: Source, items: Iterable[tuple[tuple, Any]]) -> Iterator[Fault]
         seen.add(value)
 
 
-def _dotted(path) -> str:
-    dotted = ""
+def dotted(path: Iterable[str | int]) -> str:
+    """A path to a field as messages write it: pages[0].articles[1].ident."""
+    written = ""
     for step in path:
-        dotted += f"[{step}]" if isinstance(step, int) else f".{step}" if dotted else step
-    return dotted or "（文件）"
+        written += f"[{step}]" if isinstance(step, int) else f".{step}" if written else step
+    return written or "（文件）"
 
 
 def _line(node: yaml.Node, path) -> int:
@@ -111,14 +115,28 @@ def _event_faults(text: str, file: str):
         if getattr(event, "tag", None):
             yield Fault(file, line, "YAML", f"目录里不用类型标签（{event.tag}）")
         if isinstance(event, yaml.ScalarEvent):
-            unseen = [c for c in event.value if unicodedata.category(c) in _UNSEEN and c != "\n"]
-            if unseen:
-                codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(unseen))
+            if found := unseen(event.value):
+                codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
                 yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
 
 
-# control and format characters, and halves of characters
-_UNSEEN = ("Cc", "Cf", "Cs")
+def unseen(text: str) -> list[str]:
+    """Control and format characters, and halves of characters, but for line breaks."""
+    return _unseen().findall(text)
+
+
+@cache
+def _unseen() -> re.Pattern:
+    # found by an expression: a text may be long, and there may be very many
+    ranges: list[list[int]] = []
+    for code in range(sys.maxunicode + 1):
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs") and code != ord("\n"):
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    inside = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    return re.compile(f"[{inside}]")
 
 
 def _repeated_keys(node: yaml.Node, file: str, path=()):
@@ -127,7 +145,7 @@ def _repeated_keys(node: yaml.Node, file: str, path=()):
         for key, value in node.value:
             here = (*path, str(key.value))
             if key.value in seen:
-                yield Fault(file, key.start_mark.line + 1, _dotted(here), "同一处写了两次")
+                yield Fault(file, key.start_mark.line + 1, dotted(here), "同一处写了两次")
             seen.add(key.value)
             yield from _repeated_keys(value, file, here)
     elif isinstance(node, yaml.SequenceNode):
@@ -173,17 +191,24 @@ def parse(text: str, file: str) -> Source:
     try:
         record = kinds[0].model_validate(data)
     except ValidationError as error:
-        wrong = error.errors()
-        inner = {bad["loc"][:n] for bad in wrong for n in range(len(bad["loc"]))}
-        faults += [
-            Fault(file, _line(root, bad["loc"]), _dotted(bad["loc"]), _message(bad))
-            for bad in wrong
-            # a list whose only item is refused would be called too short as well
-            if not (bad["type"] == "too_short" and bad["loc"] in inner)
-        ]
+        faults += record_faults(error, file, lambda path: _line(root, path))
     if faults:
         raise CatalogueError(sorted(faults))
     return Source(file, record, root)
+
+
+def record_faults(
+    error: ValidationError, file: str, line: Callable[[tuple[str | int, ...]], int]
+) -> list[Fault]:
+    """What pydantic found wrong with a record; `line` tells where the value at a path is written."""
+    wrong = error.errors()
+    inner = {bad["loc"][:n] for bad in wrong for n in range(len(bad["loc"]))}
+    return [
+        Fault(file, line(bad["loc"]), dotted(bad["loc"]), _message(bad))
+        for bad in wrong
+        # a list whose only item is refused would be called too short as well
+        if not (bad["type"] == "too_short" and bad["loc"] in inner)
+    ]
 
 
 # what the patterns of the records mean

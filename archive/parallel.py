@@ -1,0 +1,48 @@
+"""Does pieces of work in several processes and hands back what they made in order, few pieces ahead."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+Piece = TypeVar("Piece")
+Made = TypeVar("Made")
+
+# pieces done or under way for each process: results that nobody took yet are held in memory
+_AHEAD = 2
+
+
+def processes() -> int:
+    """How many can compute at once here; 1 where a process cannot be forked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_order(
+    work: Callable[[Piece], Made],
+    pieces: Iterable[Piece],
+    workers: int,
+    begin: Callable[..., None] | None = None,
+    arguments: tuple[Any, ...] = (),
+) -> Iterator[Made]:
+    """What `work` makes of each piece, in the order of the pieces; in this process with one worker.
+
+    `begin(*arguments)` is called once in each process. Processes are forked, so that the arguments
+    are not copied; pieces and results are.
+    """
+    if workers < 2:
+        if begin:
+            begin(*arguments)
+        yield from map(work, pieces)
+        return
+    context = multiprocessing.get_context("fork")
+    with context.Pool(workers, begin, arguments) as pool:
+        waiting = deque()
+        for piece in pieces:
+            waiting.append(pool.apply_async(work, (piece,)))
+            if len(waiting) > workers * _AHEAD:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
