@@ -3,14 +3,18 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from . import ledger_check, page_check, publication_check
 from .collection import Collection
+from .examine import Checked, Findings, behind, examined
+from .json_lines import Line
 from .records import ArticleRecord
+from .register import Register
 from .yaml_file import Fault, Source, twice
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more.
@@ -18,11 +22,30 @@ DIGEST = (0.33, 0.5)
 BRIEF_LENGTH, BRIEF_DIGEST = 150, 0.6
 
 
+# faults that a report keeps; a slip in a program that writes issues is made a million times
+MOST_FAULTS = 10_000
+
+
+@dataclass
+class InLines:
+    """Of the issues that stand one a line: pages held, their characters that are no blanks, of those
+    accounted for, pages not held; by file."""
+
+    files: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+
+    def add(self, file: str, found: Findings) -> None:
+        more = (found.held, found.characters, found.accounted, found.not_held)
+        before = self.files.get(file, (0, 0, 0, 0))
+        self.files[file] = tuple(map(sum, zip(before, more, strict=True)))
+
+
 @dataclass
 class Report:
     """What a check found; `pages` holds (file, page key, characters, accounted for) of held pages."""
 
     faults: list[Fault] = field(default_factory=list)
+    # how many more there are, of which nothing is kept
+    more_faults: int = 0
     issues: int = 0
     articles: int = 0
     # pages whose text is not held, as file:line of their sha256
@@ -30,45 +53,113 @@ class Report:
     # the SHA-256 of every page catalogued
     wanted: set[str] = field(default_factory=set)
     pages: list[tuple[str, str, int, int]] = field(default_factory=list)
+    in_lines: InLines = field(default_factory=InLines)
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        for fault in faults:
+            if len(self.faults) < MOST_FAULTS:
+                self.faults.append(fault)
+            else:
+                self.more_faults += 1
+
+    @property
+    def fault_count(self) -> int:
+        return len(self.faults) + max(self.more_faults - 1, 0)
+
+    def close(self) -> None:
+        """Puts the faults in order; what stands in two lists is one."""
+        self.faults = sorted(set(self.faults))
+        if self.more_faults:
+            self.faults.append(Fault("", 0, "（目录）", f"此外还有 {self.more_faults} 处有误"))
 
 
 def check(folder: Path, texts: Mapping[str, str]) -> Report:
     """Checks the catalogue in `folder`; pages are checked to the character where `texts` has them."""
-    return check_collection(Collection(folder), texts)
+    return check_collection(Collection(folder), texts)[0]
 
 
-def check_collection(collection: Collection, texts: Mapping[str, str]) -> Report:
-    report = Report(
-        faults=list(collection.faults),
-        issues=sum(kind == "issue" for kind, _ in collection.live),
-        articles=sum(kind == "article" for kind, _ in collection.live),
-    )
+def check_collection(
+    collection: Collection, texts: Mapping[str, str], entering: bool = False
+) -> tuple[Report, Register]:
+    """The report, and all addresses; while `entering`, what waits for the ledger is no fault."""
+    report, register = Report(), Register()
+    # what is wrong with the files of page texts themselves
+    report.add(getattr(texts, "faults", ()))
+    collection.enter_live(register)
+    used = _check_issues(collection, texts, report, register)
+    collection.enter_ledger(register)
+    report.issues, report.articles = register.count("issue"), register.count("article")
+    report.add(_repeated_faults(register))
+    report.add(_slug_faults(collection))
+    report.add(_newspaper_faults(collection))
+    report.add(publication_check.faults(collection))
+    report.add(_topic_faults(collection, used))
+    report.add(ledger_check.faults(collection, register, entering))
+    report.add(collection.faults)
+    report.close()
+    return report, register
+
+
+def _check_issues(
+    collection: Collection, texts: Mapping[str, str], report: Report, register: Register
+) -> Counter[str]:
+    """Checks every issue and enters those that stand one a line; returns how often topics are used."""
+    used: Counter[str] = Counter()
+    referred: list[tuple[str, Fault]] = []
+    check_issue = partial(_check_issue, collection, texts)
     for source in collection.issues:
-        report.faults += _issue_faults(collection, source)
+        checked = check_issue(source)
+        report.add(checked.faults)
+        referred += checked.referred
         for number, page in enumerate(source.record.pages):
-            faults, accounted = page_check.faults(source, ("pages", number), page, texts)
-            report.faults += faults
+            used.update(slug for article in page.articles for slug in article.topics)
             report.wanted.add(page.text.sha256)
-            if accounted is None:
+            if (accounted := checked.pages[number]) is None:
                 line = source.line("pages", number, "text", "sha256")
                 report.not_held.append(f"{source.file}:{line}")
             else:
                 report.pages.append((source.file, page.page, *accounted))
-        report.faults += _evidence_faults(source, texts)
-    report.faults += _ident_faults(collection)
-    report.faults += _slug_faults(collection)
-    report.faults += _newspaper_faults(collection)
-    report.faults += publication_check.faults(collection)
-    report.faults += _topic_faults(collection)
-    report.faults += ledger_check.faults(collection)
-    report.faults.sort()
-    return report
+    for piece, before, found in examined(collection.line_files, check_issue):
+        # by them the ledger's check knows that not all could be read
+        collection.faults += found.unread_behind(before)
+        report.add(found.faults_behind(before))
+        register.add_live(found.live_in(register.file(piece.name)), before)
+        referred += [(ident, behind(fault, before)) for ident, fault in found.referred]
+        used.update(found.topics)
+        report.wanted.update(sha256.hex() for sha256 in found.wanted)
+        report.in_lines.add(piece.name, found)
+    report.add(fault for ident, fault in referred if ("article", ident) not in register)
+    return used
 
 
-def _issue_faults(collection: Collection, source: Source) -> Iterator[Fault]:
+def _check_issue(
+    collection: Collection, texts: Mapping[str, str], source: Source | Line
+) -> Checked:
+    """All that can be told of an issue by itself and the authorities."""
+    faults = [*_issue_faults(collection, source)]
+    faults += publication_check.issue_faults(collection, source)
+    accounted = []
+    for number, page in enumerate(source.record.pages):
+        found, of_page = page_check.faults(source, ("pages", number), page, texts)
+        faults += found
+        accounted.append(of_page)
+    faults += _evidence_faults(source, texts)
+    referred = [
+        (zone.of, source.fault(("pages", n, "apart", m, "of"), f"没有文章 {zone.of}"))
+        for n, page in enumerate(source.record.pages)
+        for m, zone in enumerate(page.apart)
+        if zone.of
+    ]
+    return Checked(faults, referred, accounted)
+
+
+def _issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fault]:
     record = source.record
     expected = f"issues/{record.newspaper}/{record.issue}.yaml"
-    if not source.file.endswith(expected):
+    if isinstance(source, Line):
+        if f"/issues/{record.newspaper}/" not in f"/{source.file}":
+            yield source.fault(("newspaper",), f"这一行应在 issues/{record.newspaper}/ 之下的文件里")
+    elif not source.file.endswith(expected):
         yield source.fault(("issue",), f"文件应名为 {expected}")
     yield from _key_faults(source)
     if record.newspaper not in collection.newspapers:
@@ -77,16 +168,13 @@ def _issue_faults(collection: Collection, source: Source) -> Iterator[Fault]:
         source, ((("pages", n, "page"), page.page) for n, page in enumerate(record.pages))
     )
     for n, page in enumerate(record.pages):
-        for m, zone in enumerate(page.apart):
-            if zone.of and zone.of not in collection.articles:
-                yield source.fault(("pages", n, "apart", m, "of"), f"没有文章 {zone.of}")
         for m, article in enumerate(page.articles):
             path = ("pages", n, "articles", m)
             yield from _reference_faults(collection, source, path, article)
             yield from _shape_faults(source, path, article)
 
 
-def _key_faults(source: Source) -> Iterator[Fault]:
+def _key_faults(source: Source | Line) -> Iterator[Fault]:
     """An issue whose address looks like a date must be of that date."""
     record = source.record
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):
@@ -102,7 +190,7 @@ def _key_faults(source: Source) -> Iterator[Fault]:
 
 
 def _reference_faults(
-    collection: Collection, source: Source, path: tuple, article: ArticleRecord
+    collection: Collection, source: Source | Line, path: tuple, article: ArticleRecord
 ) -> Iterator[Fault]:
     """People, places and topics that an article names must exist."""
     for n, credit in enumerate(article.bylines):
@@ -115,16 +203,15 @@ def _reference_faults(
             yield source.fault(where, f"没有区划代码 {code}")
     yield from twice(source, places)
     topics = [((*path, "topics", n), slug) for n, slug in enumerate(article.topics)]
-    broad = {topic.broader for topic in collection.topics.values()}
     for where, slug in topics:
         if slug not in collection.topics:
             yield source.fault(where, f"topics.yaml 里没有主题 {slug!r}")
-        elif slug in broad:
+        elif slug in collection.broad:
             yield source.fault(where, f"{slug!r} 是上位主题，请用其下的主题")
     yield from twice(source, topics)
 
 
-def _shape_faults(source: Source, path: tuple, article: ArticleRecord) -> Iterator[Fault]:
+def _shape_faults(source: Source | Line, path: tuple, article: ArticleRecord) -> Iterator[Fault]:
     """Blocks, notes and digest must fit together."""
     blocks = [((*path, "body", n, "id"), block.id) for n, block in enumerate(article.body)]
     yield from twice(source, blocks)
@@ -143,7 +230,7 @@ def _shape_faults(source: Source, path: tuple, article: ArticleRecord) -> Iterat
         yield source.fault((*path, "digest"), message)
 
 
-def _evidence_faults(source: Source, texts: Mapping[str, str]) -> Iterator[Fault]:
+def _evidence_faults(source: Source | Line, texts: Mapping[str, str]) -> Iterator[Fault]:
     """Evidence for the date must name an article of this issue and a sentence that it has."""
     held = {
         article.ident: (article, page) for page in source.record.pages for article in page.articles
@@ -159,17 +246,11 @@ def _evidence_faults(source: Source, texts: Mapping[str, str]) -> Iterator[Fault
             yield source.fault((*path, "sentence"), f"{item.article} 只有 {count} 句")
 
 
-def _ident_faults(collection: Collection) -> Iterator[Fault]:
-    """No two articles of the whole catalogue share an ident."""
-    seen: dict[str, str] = {}
-    for source in collection.issues:
-        for n, page in enumerate(source.record.pages):
-            for m, article in enumerate(page.articles):
-                where = ("pages", n, "articles", m, "ident")
-                if article.ident in seen:
-                    message = f"文章号 {article.ident} 已见于 {seen[article.ident]}"
-                    yield source.fault(where, message)
-                seen.setdefault(article.ident, f"{source.file}:{source.line(*where)}")
+def _repeated_faults(register: Register) -> Iterator[Fault]:
+    """No two articles of the whole catalogue share an ident, and no two issues an address."""
+    for kind, name in (("article", "文章号"), ("issue", "这一期")):
+        for key, first, again in register.repeated(kind):
+            yield again.fault(f"{name} {key} 已见于 {first.file}:{first.line}")
 
 
 def _slug_faults(collection: Collection) -> Iterator[Fault]:
@@ -189,22 +270,14 @@ def _newspaper_faults(collection: Collection) -> Iterator[Fault]:
             yield source.fault(("newspapers", n, "place"), f"没有区划代码 {paper.place}")
 
 
-def _topic_faults(collection: Collection) -> Iterator[Fault]:
-    """Two levels, and no topic that holds a single stray article."""
-    used = Counter(
-        slug
-        for issue in collection.issues
-        for page in issue.record.pages
-        for article in page.articles
-        for slug in article.topics
-    )
-    broad = {topic.broader for topic in collection.topics.values()}
+def _topic_faults(collection: Collection, used: Counter[str]) -> Iterator[Fault]:
+    """Two levels, and no topic that holds a single stray article; `used` is how many each has."""
     for n, topic in enumerate(collection.records("topics")):
         source = collection.authorities["topics"]
         if topic.broader and topic.broader not in collection.topics:
             yield source.fault(("topics", n, "broader"), f"没有上位主题 {topic.broader!r}")
         elif topic.broader and collection.topics[topic.broader].broader:
             yield source.fault(("topics", n, "broader"), "主题只分两级")
-        if topic.slug not in broad and used[topic.slug] == 1 and not collection.bulk:
+        if topic.slug not in collection.broad and used[topic.slug] == 1 and not collection.bulk:
             message = f"主题 {topic.slug!r} 只有一篇文章；请并入别的主题"
             yield source.fault(("topics", n, "slug"), message)

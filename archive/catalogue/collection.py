@@ -4,26 +4,31 @@ import json
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from archive import idents
 
-from . import sums
-from .files import AUTHORITIES, LEDGER, change_files, issue_files, stray_files
-from .records import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, TopicRecord
+from . import examine, json_lines, sums
+from .files import (
+    AUTHORITIES,
+    ENTRIES,
+    LEDGER,
+    PEOPLE,
+    change_files,
+    issue_files,
+    line_files,
+    stray_files,
+)
+from .json_lines import is_rows
+from .publication import Publication
+from .records import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, PersonRecord, TopicRecord
+from .register import Register
 from .yaml_file import CatalogueError, Fault, Source, read
 
 # what a JSON lines file of issues may hold
 BULK_MODELS = frozenset(
     f"archive.{name}" for name in ("issue", "page", "article", "byline", "coverage", "fulltext")
 )
-
-
-class Live(NamedTuple):
-    """Something that has an address now: what its record comes to, and where a fault of it is."""
-
-    sum: str
-    fault: Callable[[str], Fault]
 
 
 class Collection:
@@ -37,9 +42,17 @@ class Collection:
         self.changes: list[Source] = []
         self.authorities: dict[str, Source] = {}
         self.places: set[str] = set()
-        # (kind, key) of what stands in JSON lines files, and the rows of each
+        # (kind, key) of what stands in Django's JSON lines, and the rows of each
         self.bulk: set[tuple[str, str]] = set()
         self._rows_of: dict[tuple[str, str], sums.OfRows] = {}
+        # files of issues one a line, and of ledger entries, with what messages call them: they are
+        # gone through when they are checked, never held whole
+        self.line_files: list[tuple[Path, str]] = []
+        self.entry_files: list[tuple[Path, str]] = [
+            (path, self._name(path)) for path in line_files(folder, ENTRIES)
+        ]
+        # people who stand one a line: (slug, sum, file, line)
+        self._people_lines: list[tuple[str, str, str, int]] = []
         for name in (*AUTHORITIES, LEDGER):
             path = folder / name
             if path.suffix == ".jsonl":
@@ -50,8 +63,10 @@ class Collection:
             message = "这里只放读得到的 .yaml 与 .jsonl 文件"
             self.faults.append(Fault(self._name(path), 0, "（文件）", message))
         for path in issue_files(folder):
-            if path.suffix == ".jsonl":
+            if path.suffix == ".jsonl" and is_rows(path):
                 self._read_bulk(path)
+            elif path.suffix == ".jsonl":
+                self.line_files.append((path, self._name(path)))
             elif source := self._read(path, IssueFile):
                 self.issues.append(source)
         for path in change_files(folder):
@@ -59,13 +74,9 @@ class Collection:
                 self.changes.append(source)
         self.newspapers = {record.slug for record in self.records("newspapers")}
         self.people = {record.slug for record in self.records("people")}
+        for path in line_files(folder, PEOPLE):
+            self._read_people(path)
         self.topics: dict[str, TopicRecord] = {r.slug: r for r in self.records("topics")}
-        self.articles = {
-            article.ident
-            for source in self.issues
-            for page in source.record.pages
-            for article in page.articles
-        }
 
     def records(self, kind: str) -> tuple:
         """The records of newspapers, topics, people or ledger; none when the file is unreadable."""
@@ -76,41 +87,79 @@ class Collection:
         return self.records("ledger")
 
     @cached_property
-    def live(self) -> dict[tuple[str, str], Live]:
-        """All that has an address now, by (kind, key) as the ledger writes them."""
-        rows_of = ((address, self._rows_of[address]) for address in self.bulk)
-        found = {address: Live(rows.sum, rows.fault) for address, rows in rows_of}
+    def broad(self) -> set[str | None]:
+        """The slugs of the topics that have narrower ones."""
+        return {topic.broader for topic in self.topics.values()}
+
+    @cached_property
+    def publications(self) -> dict[str, Publication]:
+        """What is known of each newspaper's days of publication."""
+        return {
+            paper.slug: Publication(paper.model_dump(mode="json")["publication"])
+            for paper in self.records("newspapers")
+        }
+
+    @cached_property
+    def live(self) -> Register:
+        """All that has an address now, by (kind, key) as the ledger writes them; nothing is checked."""
+        register = Register()
+        self.enter_live(register)
+        unchecked = examine.Checked([], [], [])
+        for piece, before, found in examine.examined(self.line_files, lambda _source: unchecked):
+            self.faults += found.unread_behind(before)
+            register.add_live(found.live_in(register.file(piece.name)), before)
+        return register
+
+    def enter_live(self, register: Register) -> None:
+        """Enters all that has an address, but for the issues that stand one a line."""
         for kind, name in _AUTHORITY_KINDS.items():
+            source = self.authorities.get(name)
             for n, record in enumerate(self.records(name)):
-                where = partial(self.authorities[name].fault, (name, n))
-                found[kind, record.slug] = Live(sums.of(record), where)
+                place = source.fault((name, n), "")
+                number = register.file(place.file)
+                row = (kind, record.slug, sums.of(record), number, place.line, place.field)
+                register.add_live([row])
+        people = (
+            ("person", slug, sum_, register.file(file), line, "slug")
+            for slug, sum_, file, line in self._people_lines
+        )
+        register.add_live(people)
+        for address in self.bulk:
+            rows = self._rows_of[address]
+            place = rows.fault("")
+            number = register.file(place.file)
+            register.add_live([(*address, rows.sum, number, place.line, place.field)])
         for source in self.issues:
-            issue = f"{source.record.newspaper}/{source.record.issue}"
-            where = partial(source.fault, ("issue",))
-            found["issue", issue] = Live(sums.of(source.record), where)
-            for n, page in enumerate(source.record.pages):
-                where = partial(source.fault, ("pages", n, "page"))
-                found["page", f"{issue}/{page.page}"] = Live(sums.of(page), where)
-                for m, article in enumerate(page.articles):
-                    where = partial(source.fault, ("pages", n, "articles", m, "ident"))
-                    found["article", article.ident] = Live(sums.of(article), where)
-        return found
+            register.add_live(examine.live_rows(source, register.file(source.file)))
+
+    def enter_ledger(self, register: Register) -> None:
+        """Enters what the ledger says, in its order."""
+        if source := self.authorities.get("ledger"):
+            file = register.file(source.file)
+            register.add_entered(
+                examine.entered_row(entry, file, source.line("ledger", n, "key"), f"ledger[{n}]")
+                for n, entry in enumerate(self.ledger)
+            )
+        for piece, before, found in examine.entries(self.entry_files):
+            self.faults += found.unread_behind(before)
+            register.add_entered(found.entered_in(register.file(piece.name)), before)
 
     @cached_property
-    def entered_sums(self) -> dict[tuple[str, str], str]:
-        """What each record came to when it was entered, or by the last change written down."""
-        found = {(entry.kind, entry.key): entry.sum for entry in self.ledger if entry.sum}
-        for source in self.changes:
-            found |= {(change.kind, change.key): change.sum for change in source.record.changes}
-        return found
+    def changed_sums(self) -> dict[tuple[str, str], str]:
+        """What each record came to by the last change written down."""
+        return {
+            (change.kind, change.key): change.sum
+            for source in self.changes
+            for change in source.record.changes
+        }
 
-    @cached_property
-    def changed(self) -> list[tuple[str, str]]:
+    def changed(self, register: Register) -> list[tuple[str, str]]:
         """(kind, key) of what is no longer as it was entered, with no word of what was changed."""
+        told = self.changed_sums
+        unlike = {address for address, *_ in register.unlike() if address not in told}
         return sorted(
-            address
-            for address, live in self.live.items()
-            if self.entered_sums.get(address, live.sum) != live.sum
+            unlike
+            | {here for here, sum_ in told.items() if here in register and register[here].sum != sum_}
         )
 
     def _name(self, path: Path) -> str:
@@ -131,6 +180,17 @@ class Collection:
     def _read_authority(self, path: Path) -> None:
         if source := self._read(path, FILE_KINDS[path.stem]):
             self.authorities[path.stem] = source
+
+    def _read_people(self, path: Path) -> None:
+        for found in json_lines.read([(path, self._name(path))], PersonRecord):
+            if isinstance(found, list):
+                self.faults += found
+                continue
+            slug = found.record.slug
+            if slug in self.people:
+                self.faults.append(found.fault(("slug",), f"{slug!r} 重复"))
+            self.people.add(slug)
+            self._people_lines.append((slug, sums.of(found.record), found.file, found.number))
 
     def _read_places(self, path: Path) -> None:
         for fault, row in self._rows(path):

@@ -7,6 +7,8 @@ from pathlib import Path
 AUTHORITIES = ("places.jsonl", "newspapers.yaml", "topics.yaml", "people.yaml")
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"
+# people, or ledger entries, too many for one file: people/*.jsonl, ledger/*.jsonl, one a line
+PEOPLE, ENTRIES = "people", "ledger"
 SUFFIXES = (".yaml", ".jsonl")
 
 
@@ -24,7 +26,7 @@ def _under(folder: Path) -> Iterator[Path]:
 
 
 def issue_files(folder: Path) -> list[Path]:
-    """The issue files, one an issue: issues/<newspaper>/<issue>.yaml, or JSON lines for bulk."""
+    """The issue files: issues/<newspaper>/<issue>.yaml, or .jsonl with an issue a line for very many."""
     return [p for p in _under(folder / ISSUES) if p.suffix in SUFFIXES and p.is_file()]
 
 
@@ -33,10 +35,17 @@ def change_files(folder: Path) -> list[Path]:
     return [p for p in _under(folder / CHANGES) if p.suffix == ".yaml" and p.is_file()]
 
 
+def line_files(folder: Path, name: str) -> list[Path]:
+    """The files of people/ or ledger/ in order: a record a line."""
+    return [p for p in _under(folder / name) if p.suffix == ".jsonl" and p.is_file()]
+
+
 def stray_files(folder: Path) -> list[Path]:
     """What lies among those files and is none: another suffix, a link that leads nowhere."""
-    known = {*issue_files(folder), *change_files(folder)}
-    found = (*_under(folder / ISSUES), *_under(folder / CHANGES))
+    lines = (*line_files(folder, PEOPLE), *line_files(folder, ENTRIES))
+    known = {*issue_files(folder), *change_files(folder), *lines}
+    folders = (ISSUES, CHANGES, PEOPLE, ENTRIES)
+    found = (path for name in folders for path in _under(folder / name))
     return [path for path in found if path not in known]
 
 
@@ -46,4 +55,11 @@ def all_files(folder: Path) -> list[Path]:
     for path in authorities:
         if not path.is_file():
             raise FileNotFoundError(f"{path}: 目录缺少这个文件")
-    return [*authorities[:-1], *issue_files(folder), *change_files(folder), authorities[-1]]
+    return [
+        *authorities[:-1],
+        *line_files(folder, PEOPLE),
+        *issue_files(folder),
+        *change_files(folder),
+        authorities[-1],
+        *line_files(folder, ENTRIES),
+    ]

@@ -2,26 +2,32 @@
 
 import json
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from .check import check_collection
 from .collection import Collection
-from .files import CHANGES, LEDGER
-from .ledger_check import waits_for_entering
-from .yaml_file import CatalogueError, read
+from .files import CHANGES, ENTRIES, LEDGER
+from .register import Address, Register
+from .yaml_file import CatalogueError
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
 
-Address = tuple[str, str]
+
+class Added(list[Address]):
+    """What was new, named; or, where it is very much, how much it is and the file it is in."""
+
+    in_lines: int = 0
+    file: Path | None = None
 
 
 class Entered(NamedTuple):
     """(kind, key) of what was new, and of what was changed; where it waits for words, if it does."""
 
-    added: list[Address]
+    added: Added
     changed: list[Address]
     unsaid_in: Path | None
 
@@ -31,9 +37,15 @@ def taken_keys(folder: Path) -> set[str]:
 
     CatalogueError when the ledger cannot be read: what it holds must not be guessed.
     """
-    entered = {entry.key for entry in read(folder / LEDGER).record.ledger}
-    live = {key for _, key in Collection(folder).live}
-    return {part for key in entered | live for part in key.split("/")}
+    collection = Collection(folder)
+    if "ledger" not in collection.authorities:
+        raise CatalogueError([f for f in collection.faults if f.file.endswith(LEDGER)])
+    register = collection.live
+    known = len(collection.faults)
+    collection.enter_ledger(register)
+    if unread := collection.faults[known:]:
+        raise CatalogueError(unread)
+    return {part for key in register.keys() for part in key.split("/")}
 
 
 def enter(folder: Path, today: date | None = None, says: str = "", part: str = "record") -> Entered:
@@ -42,34 +54,64 @@ def enter(folder: Path, today: date | None = None, says: str = "", part: str = "
     `says` is what was changed, of all that was; without it the lines wait for an editor's words,
     and the catalogue is not sound until they are there. CatalogueError when the catalogue has any
     other fault: an address that is entered stays, so a slip must not be entered. Lines are added,
-    never taken away; each file is replaced in one step.
+never taken away; each file is replaced in one step. What stands in JSON lines is entered in JSON
+    lines, ledger/<day>.jsonl.
     """
     collection = Collection(folder)
-    report = check_collection(collection, {})
-    if faults := [fault for fault in report.faults if not waits_for_entering(fault)]:
-        raise CatalogueError(faults)
-    entries = {(entry.kind, entry.key) for entry in collection.ledger}
-    added = sorted(
-        collection.live.keys() - entries, key=lambda item: (_KINDS.index(item[0]), item[1])
-    )
+    report, register = check_collection(collection, {}, entering=True)
+    if report.faults:
+        raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
-    if added:
-        lines = [
-            f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {collection.live[kind, key].sum}}}"
-            for kind, key in added
-        ]
-        _append(folder / LEDGER, lines)
+    added, in_lines = Added(), folder / ENTRIES / f"{since}.jsonl"
+    # Once a day has its file of JSON lines, all that is entered on that day goes there: within a day
+    # the ledger's order is that of entering, by which harvesters go on where they stopped.
+    if register.misses_lines() or (in_lines.exists() and register.misses_any()):
+        added.in_lines, added.file = _in_lines(register, in_lines, since), in_lines
+    else:
+        added[:], lines = _in_yaml(register, since)
+        if lines:
+            _append(folder / LEDGER, lines)
+    changed = collection.changed(register)
     changes = folder / CHANGES / f"{since}.yaml"
-    if collection.changed:
+    if changed:
         # JSON is YAML, too
         quoted = json.dumps(says, ensure_ascii=False)
         lines = [
             f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted},"
-            f" sum: {collection.live[kind, key].sum}}}"
-            for kind, key in collection.changed
+            f" sum: {register[kind, key].sum}}}"
+            for kind, key in changed
         ]
         _append(changes, lines, f"date: {since}\nchanges:")
-    return Entered(added, collection.changed, changes if collection.changed and not says else None)
+    return Entered(added, changed, changes if changed and not says else None)
+
+
+def _in_yaml(register: Register, since: str) -> tuple[list[Address], list[str]]:
+    """What is new, and the lines of ledger.yaml that enter it."""
+    missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in register.missing(kind)]
+    lines = [
+        f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {sum_}}}"
+        for kind, key, sum_ in missing
+    ]
+    return [(kind, key) for kind, key, _ in missing], lines
+
+
+def _in_lines(register: Register, path: Path, since: str) -> int:
+    """Adds what is new to a file of JSON lines; returns how much that is."""
+    path.parent.mkdir(exist_ok=True)
+    waiting = path.with_name(f".{path.name}.new")
+    if path.exists():
+        shutil.copyfile(path, waiting)
+    else:
+        waiting.unlink(missing_ok=True)
+    count = 0
+    with waiting.open("a", encoding="utf-8") as file:
+        for kind in _KINDS:
+            for key, sum_ in register.missing(kind):
+                entry = {"kind": kind, "key": key, "since": since, "sum": sum_}
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                count += 1
+    os.replace(waiting, path)
+    return count
 
 
 def _append(path: Path, lines: list[str], head: str = "") -> None:

@@ -1,87 +1,108 @@
 """Proves the ledger and the changes: whatever was published still leads somewhere, no change is unsaid."""
 
+import json
 from collections.abc import Iterator
+from typing import get_args
 
 from .collection import Collection
 from .files import CHANGES
-from .records import LedgerRecord
-from .yaml_file import Fault, twice
+from .records import LedgerKind, LedgerRecord
+from .register import Address, Place, Register
+from .yaml_file import Fault
 
-Address = tuple[str, str]
 _ENTER = "manage.py enter_ledger"
+# of what waits for entering
+MOST_NAMED = 1000
 
 
-def waits_for_entering(fault: Fault) -> bool:
-    """Whether `manage.py enter_ledger` will see to the fault."""
-    return _ENTER in fault.message
+def faults(collection: Collection, register: Register, entering: bool = False) -> Iterator[Fault]:
+    """Everything wrong with what the ledger and the changes say of the catalogue.
 
-
-def faults(collection: Collection) -> Iterator[Fault]:
-    """Everything wrong with what the ledger and the changes say of the catalogue."""
+    While `entering`, what waits for that is none of it.
+    """
     if "ledger" not in collection.authorities:
         return
-    entries = {(entry.kind, entry.key): entry for entry in collection.ledger}
-    yield from _entry_faults(collection, entries)
-    yield from _change_faults(collection, entries)
-    # what could not be read may well be as it was, or explained
-    if not collection.faults:
-        for kind, key in collection.changed:
-            message = f"{kind} {key} 改过，还没有写明改了什么（{_ENTER}）"
-            yield collection.live[kind, key].fault(message)
-
-
-def _entry_faults(collection: Collection, entries: dict[Address, LedgerRecord]) -> Iterator[Fault]:
-    """What has an address is in the ledger, and what is in the ledger still resolves."""
+    yield from _entry_faults(collection, register)
+    yield from _change_faults(collection, register)
+    if entering:
+        return
     source = collection.authorities["ledger"]
-    keys = [(("ledger", n, "key"), (e.kind, e.key)) for n, e in enumerate(collection.ledger)]
-    yield from twice(source, keys)
-    live = collection.live
-    for kind, key in sorted(live.keys() - entries.keys()):
+    missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in register.missing(kind))
+    for n, (kind, key) in enumerate(missing):
+        if n == MOST_NAMED:
+            yield source.fault(("ledger",), f"此外还有缺的，不一一列出（{_ENTER}）")
+            break
         message = f"缺 {kind} {key}：凡有地址的都要入总账（{_ENTER}）"
         yield source.fault(("ledger",), message)
+    # what could not be read may well be as it was, or explained
+    if not collection.faults:
+        for kind, key in collection.changed(register):
+            message = f"{kind} {key} 改过，还没有写明改了什么（{_ENTER}）"
+            yield register[kind, key].fault(message)
+
+
+def _entry_faults(collection: Collection, register: Register) -> Iterator[Fault]:
+    """What is in the ledger is there once and still resolves."""
+    for address, place in register.entered_twice():
+        yield _of(place, "key").fault(f"{address!r} 重复")
     # what could not be read may well be there: nobody is to be told that it has gone
     unread = bool(collection.faults)
-    for n, entry in enumerate(collection.ledger):
-        here, path = (entry.kind, entry.key), ("ledger", n)
-        if entry.state == "live" and here not in live and not unread:
-            message = f"{entry.kind} {entry.key} 已公布，却不在目录里；请写明它的去向（state）"
-            yield source.fault((*path, "key"), message)
-        elif entry.state != "live" and here in live:
-            yield source.fault((*path, "state"), f"{entry.key} 仍在目录里，state 应为 live")
-        if entry.newspaper and entry.newspaper not in collection.newspapers and not unread:
-            yield source.fault((*path, "newspaper"), f"newspapers.yaml 里没有 {entry.newspaper!r}")
-        for m, slug in enumerate(entry.topics):
-            if slug not in collection.topics and not unread:
-                yield source.fault((*path, "topics", m), f"topics.yaml 里没有主题 {slug!r}")
-        for m, key in enumerate(entry.successors):
-            where, successor = (*path, "successors", m), (entry.kind, key)
-            if successor not in live and successor not in entries and not unread:
-                yield source.fault(where, f"后继 {key} 不在目录里，也不在总账里")
-            elif _leads_to(entries, successor, here):
-                yield source.fault(where, f"后继 {key} 又转回 {entry.key}，成了循环")
+    if not unread:
+        for (kind, key), place in register.vanished():
+            message = f"{kind} {key} 已公布，却不在目录里；请写明它的去向（state）"
+            yield _of(place, "key").fault(message)
+    for written, place in register.gone():
+        yield from _gone_faults(collection, register, written, place, unread)
 
 
-def _leads_to(entries: dict[Address, LedgerRecord], start: Address, end: Address) -> bool:
+def _gone_faults(
+    collection: Collection, register: Register, written: str, place: Place, unread: bool
+) -> Iterator[Fault]:
+    entry = LedgerRecord.model_validate_json(written)
+    here = (entry.kind, entry.key)
+    if entry.state != "live" and here in register:
+        yield _of(place, "state").fault(f"{entry.key} 仍在目录里，state 应为 live")
+    if entry.newspaper and entry.newspaper not in collection.newspapers and not unread:
+        message = f"newspapers.yaml 里没有 {entry.newspaper!r}"
+        yield _of(place, "newspaper").fault(message)
+    for m, slug in enumerate(entry.topics):
+        if slug not in collection.topics and not unread:
+            yield _of(place, f"topics[{m}]").fault(f"topics.yaml 里没有主题 {slug!r}")
+    for m, key in enumerate(entry.successors):
+        where, successor = _of(place, f"successors[{m}]"), (entry.kind, key)
+        if successor not in register and register.entry(successor) is None and not unread:
+            yield where.fault(f"后继 {key} 不在目录里，也不在总账里")
+        elif _leads_to(register, successor, here):
+            yield where.fault(f"后继 {key} 又转回 {entry.key}，成了循环")
+
+
+def _of(place: Place, field: str) -> Place:
+    """A field of an entry that stands at `place`."""
+    return place._replace(field=f"{place.field}.{field}" if place.field else field)
+
+
+def _leads_to(register: Register, start: Address, end: Address) -> bool:
     """Whether whoever follows successors from `start` comes to `end`."""
     waiting, seen = [start], set()
     while waiting:
         here = waiting.pop()
         if here == end:
             return True
-        if here not in seen and here in entries:
-            seen.add(here)
-            waiting += [(here[0], key) for key in entries[here].successors]
+        entry = None if here in seen else register.entry(here)
+        if entry and entry.whole:
+            waiting += [(here[0], key) for key in json.loads(entry.whole).get("successors", ())]
+        seen.add(here)
     return False
 
 
-def _change_faults(collection: Collection, entries: dict[Address, LedgerRecord]) -> Iterator[Fault]:
+def _change_faults(collection: Collection, register: Register) -> Iterator[Fault]:
     """A change is of something that was published by then, in the file of its date."""
     for source in collection.changes:
         expected = f"{CHANGES}/{source.record.date}.yaml"
         if not source.file.endswith(f"/{expected}"):
             yield source.fault(("date",), f"文件应名为 {expected}")
         for n, change in enumerate(source.record.changes):
-            entry = entries.get((change.kind, change.key))
+            entry = register.entry((change.kind, change.key))
             if entry is None:
                 message = f"总账里没有 {change.kind} {change.key}"
                 yield source.fault(("changes", n, "key"), message)

@@ -1,7 +1,9 @@
 """Checks one page to the character: spans, words as printed, and that nothing is left over."""
 
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from archive.text.punctuation import full_width
 
@@ -36,17 +38,7 @@ def faults(
     source: Source, path: tuple, page: PageRecord, texts: Mapping[str, str]
 ) -> tuple[list[Fault], tuple[int, int] | None]:
     """(faults, (non-blank characters, of those accounted for) or None when the text is not held)."""
-    found: list[Fault] = []
-    owner = [""] * page.text.length
-    for where, what, (start, end) in _spans(path, page):
-        if end > page.text.length:
-            message = f"区间 [{start}, {end}] 越出版面文字（共 {page.text.length} 字）"
-            found.append(source.fault(where, message))
-            continue
-        taken = next((owner[i] for i in range(start, end) if owner[i]), "")
-        if taken:
-            found.append(source.fault(where, f"区间 [{start}, {end}] 与 {taken} 重叠"))
-        owner[start:end] = [what] * (end - start)
+    found = _span_faults(source, path, page)
     try:
         text = texts.get(page.text.sha256)
     except ValueError as error:
@@ -58,12 +50,51 @@ def faults(
         return [*found, source.fault((*path, "text", "length"), message)], None
     if not found:
         found += _word_faults(source, path, page, text)
-    wanted = [i for i, char in enumerate(text) if not char.isspace()]
-    left = [i for i in wanted if not owner[i]]
-    for start, end in _stretches(left):
-        message = f"[{start}, {end}]「{text[start:end][:12]}」不属于任何条目"
-        found.append(source.fault((*path, "articles"), message))
-    return found, (len(wanted), len(wanted) - len(left))
+    left = 0
+    for start, end in _between(page):
+        for stretch in re.finditer(r"\S+", text[start:end]):
+            first, last = start + stretch.start(), start + stretch.end()
+            message = f"[{first}, {last}]「{text[first:last][:12]}」不属于任何条目"
+            found.append(source.fault((*path, "articles"), message))
+            left += last - first
+    wanted = len("".join(text.split()))
+    return found, (wanted, wanted - left)
+
+
+def _span_faults(source: Source, path: tuple, page: PageRecord) -> list[Fault]:
+    """Spans that run over the end of the page or into another."""
+    last = 0
+    for start, end in sorted(span for _, _, span in _spans((), page)):
+        if start < last or end > page.text.length:
+            break
+        last = end
+    else:
+        # as it nearly always is; only to say who overlaps whom does every character need its owner
+        return []
+    found: list[Fault] = []
+    owner = [""] * page.text.length
+    for where, what, (start, end) in _spans(path, page):
+        if end > page.text.length:
+            message = f"区间 [{start}, {end}] 越出版面文字（共 {page.text.length} 字）"
+            found.append(source.fault(where, message))
+            continue
+        taken = next((owner[i] for i in range(start, end) if owner[i]), "")
+        if taken:
+            found.append(source.fault(where, f"区间 [{start}, {end}] 与 {taken} 重叠"))
+        owner[start:end] = [what] * (end - start)
+    return found
+
+
+def _between(page: PageRecord) -> Iterator[tuple[int, int]]:
+    """The stretches of the page that no span covers; a span over the end covers nothing."""
+    at = 0
+    for start, end in sorted(span for _, _, span in _spans((), page)):
+        if end <= page.text.length:
+            if start > at:
+                yield at, start
+            at = max(at, end)
+    if at < page.text.length:
+        yield at, page.text.length
 
 
 def _spans(path: tuple, page: PageRecord) -> Iterator[tuple[tuple, str, tuple[int, int]]]:
@@ -89,17 +120,8 @@ def _decks(here: tuple, article: ArticleRecord):
         yield (*here, "subheads", n), deck
 
 
-def _stretches(offsets: list[int]) -> Iterator[tuple[int, int]]:
-    """Runs of neighbouring offsets as [start, end)."""
-    start = previous = None
-    for offset in offsets:
-        if previous is not None and offset != previous + 1:
-            yield start, previous + 1
-            start = offset
-        start = offset if start is None else start
-        previous = offset
-    if start is not None:
-        yield start, previous + 1
+# what str.isalnum() is false of
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def _bare(text: str) -> str:
@@ -113,6 +135,10 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
     def at(spans) -> str:
         return "".join(text[start:end] for start, end in spans)
 
+    @cache
+    def letters() -> str:
+        return _letters(text)
+
     for n, zone in enumerate(page.apart):
         if zone.text and _letters(zone.text) != _letters(at(zone.at)):
             yield source.fault((*path, "apart", n, "text"), f"版面上是「{at(zone.at)}」")
@@ -120,7 +146,7 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
         here = (*path, "articles", n)
         for deck_path, deck in _decks(here, article):
             # marks that scanning lost may be restored in a deck, its words may not change
-            if _letters(deck.text) != _letters(at(deck.at)):
+            if deck.text != at(deck.at) and _letters(deck.text) != _letters(at(deck.at)):
                 message = f"版面上是「{full_width(at(deck.at))}」"
                 yield source.fault((*deck_path, "text"), message)
         signed = ""
@@ -135,15 +161,17 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
                 message = f"署名处没有「{credit.read}」，是「{signed}」"
                 yield source.fault((*here, "bylines", k, "read"), message)
         yield from _correction_faults(source, here, article, text)
-        yield from _quote_faults(source, here, article, text)
+        yield from _quote_faults(source, here, article, letters)
 
 
 def _letters(text: str) -> str:
     """Letters and digits alone."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _correction_faults(source: Source, here: tuple, article: ArticleRecord, text: str):
+    if not article.corrections:
+        return
     spans = [span for block in article.body for span in block.at]
     for n, item in enumerate(article.corrections):
         start, end = item.at
@@ -158,13 +186,25 @@ def _correction_faults(source: Source, here: tuple, article: ArticleRecord, text
         yield source.fault((*here, "corrections"), str(error))
 
 
-def _quote_faults(source: Source, here: tuple, article: ArticleRecord, text: str):
-    """The digest is the archive's own writing: long runs of the page's words do not belong there."""
+def _quote_faults(
+    source: Source, here: tuple, article: ArticleRecord, letters: Callable[[], str]
+):
+    """The digest is the archive's own writing: long runs of the page's words do not belong there.
+
+    `letters` gives those of the page.
+    """
     size = LONGEST_QUOTE + 1
-    page, digest = _letters(text), _letters(article.digest)
-    grams = {page[i : i + size] for i in range(len(page) - size + 1)}
+    digest = _letters(article.digest)
+    if len(digest) < size:
+        return
+    page = letters()
+    # a run of so many has a whole piece of half as many in it
+    half = (size + 1) // 2
+    pieces = (digest[i : i + half] for i in range(0, len(digest) - half + 1, half))
+    if not any(piece in page for piece in pieces):
+        return
     for i in range(len(digest) - size + 1):
-        if digest[i : i + size] in grams:
+        if digest[i : i + size] in page:
             message = f"自「{digest[i : i + 12]}」起照抄原文超过 {LONGEST_QUOTE} 字"
             yield source.fault((*here, "digest"), message)
             return

@@ -6,19 +6,15 @@ from datetime import date
 from archive.text import dates
 
 from .collection import Collection
+from .json_lines import Line
 from .publication import Publication, days
 from .yaml_file import Fault, Source
 
 
 def faults(collection: Collection) -> Iterator[Fault]:
-    known = {}
     for n, paper in enumerate(collection.records("newspapers")):
         source = collection.authorities["newspapers"]
         yield from _period_faults(source, ("newspapers", n, "publication"), paper.publication)
-        known[paper.slug] = Publication(paper.model_dump(mode="json")["publication"])
-    for source in collection.issues:
-        if publication := known.get(source.record.newspaper):
-            yield from _issue_faults(source, publication)
 
 
 def _period_faults(source: Source, path: tuple, periods) -> Iterator[Fault]:
@@ -43,10 +39,11 @@ def _period_faults(source: Source, path: tuple, periods) -> Iterator[Fault]:
                     yield source.fault((*path, n, name, m), message)
 
 
-def _issue_faults(source: Source, publication: Publication) -> Iterator[Fault]:
+def issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fault]:
     """An issue that is held appeared, and has no more pages than were printed."""
     record = source.record
-    if not dates.is_exact(record.date.edtf):
+    publication = collection.publications.get(record.newspaper)
+    if not publication or not dates.is_exact(record.date.edtf):
         return
     day = date.fromisoformat(record.date.edtf[:10])
     if publication.appeared(day) is False:

@@ -31,8 +31,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{file} {page}: {accounted}/{wanted} 字有归属（{share:.2%}）")
         for where in report.not_held:
             self.stdout.write(f"{where}: 没有这一版的文字，只核对了区间与引用")
+        for file, (held, wanted, accounted, not_held) in sorted(report.in_lines.files.items()):
+            share = accounted / wanted if wanted else 1
+            self.stdout.write(
+                f"{file}: {held} 个版 {accounted}/{wanted} 字有归属（{share:.2%}），"
+                f"{not_held} 个版没有文字，只核对了区间与引用"
+            )
         for sentence in texts.unknown(report.wanted):
             self.stdout.write(sentence)
         if report.faults:
-            raise CommandError(f"{len(report.faults)} 处有误")
+            raise CommandError(f"{report.fault_count} 处有误")
         self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")

@@ -26,7 +26,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
-        self.stdout.write(f"总账新增 {len(entered.added)} 条")
+        in_lines, file = entered.added.in_lines, entered.added.file
+        where = f"，在 {file}" if file else ""
+        self.stdout.write(f"总账新增 {len(entered.added) + in_lines} 条{where}")
         for kind, key in entered.changed:
             self.stdout.write(f"改过 {kind} {key}")
         if entered.unsaid_in:
