@@ -122,6 +122,8 @@ def _decks(here: tuple, article: ArticleRecord):
 
 # what str.isalnum() is false of
 _NO_LETTERS = re.compile(r"[\W_]+")
+# some of that, none of which becomes a letter in NFKC
+_MARKS = re.compile(r"[\s，。、；：？！“”‘’（）《》—…·,.;:?!()]+")
 
 
 def _bare(text: str) -> str:
@@ -166,7 +168,8 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
 
 def _letters(text: str) -> str:
     """Letters and digits alone."""
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
+    # with the common marks gone most texts are normal already, which is seen ten times as fast
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
 
 def _correction_faults(source: Source, here: tuple, article: ArticleRecord, text: str):

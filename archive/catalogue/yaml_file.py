@@ -1,7 +1,6 @@
 """Reads a catalogue file into records, and says by file, line and field what is wrong with it."""
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -127,9 +126,10 @@ def unseen(text: str) -> list[str]:
 
 @cache
 def _unseen() -> re.Pattern:
-    # found by an expression: a text may be long, and there may be very many
+    # found by an expression: a text may be long, and there may be very many; behind the second
+    # plane only the tags, at U+E0000, are such characters
     ranges: list[list[int]] = []
-    for code in range(sys.maxunicode + 1):
+    for code in (*range(0x20000), *range(0xE0000, 0xE1000)):
         if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs") and code != ord("\n"):
             if ranges and ranges[-1][1] == code - 1:
                 ranges[-1][1] = code

@@ -6,6 +6,7 @@ date with both ends, between 1600 and 2200. Seasons are the library's: 21 spring
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,6 +37,9 @@ _QUALIFIERS = "?~%"
 # unknown month; significant digits, of which its bounds take no account. Nor may there be blanks
 # around a date, though the library would let them pass.
 _UNREAD = re.compile(r"-(?:X\d|\dX)|-XX[?~%]|\.\.[?~%]|-XX-\d|S")
+# what nearly every date is: a day, or from one day to another, as an interval or one of a set
+_DAY = r"(\d{4})-(\d{2})-(\d{2})"
+_PLAIN = re.compile(rf"(\[?){_DAY}(?:(/|\.\.){_DAY})?(\]?)")
 
 
 class Bounds(NamedTuple):
@@ -99,7 +103,7 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
     if not re.fullmatch(r"[\[{]?\S+(?:, ?\S+)*[\]}]?", edtf) or _UNREAD.search(edtf):
         raise ValueError(f"“{edtf}”不是本站能读的 EDTF 日期")
     try:
-        parsed = parse_edtf(edtf)
+        parsed = _of_days(edtf) or parse_edtf(edtf)
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except (ParseException, ValueError, TypeError, AttributeError, KeyError) as error:
         raise ValueError(f"“{edtf}”不是 EDTF 日期（ISO 8601-2）") from error
@@ -114,6 +118,30 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
     if found.earliest > found.latest or not _in_order(parsed):
         raise ValueError(f"“{edtf}”的起止先后颠倒了")
     return parsed, found
+
+
+def _of_days(edtf: str) -> EDTFObject | None:
+    """What the library's parser makes of plain days, which takes it some hundredths of a second."""
+    found = _PLAIN.fullmatch(edtf)
+    if not found:
+        return None
+    opens, *first, between, year, month, day, closes = found.groups()
+    days = [Date(*first)] if between is None else [Date(*first), Date(year, month, day)]
+    # what is no day of the calendar is the parser's to refuse
+    if not all(_is_day(int(day.year), int(day.month), int(day.day)) for day in days):
+        return None
+    match opens, between, closes:
+        case "", None, "":
+            return days[0]
+        case "", "/", "":
+            return Interval(*days)
+        case "[", "..", "]":
+            return OneOfASet(Consecutives(*days))
+    return None
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _parts(parsed: EDTFObject) -> list[EDTFObject]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from archive.text import dates
 from archive.text.dates import Bounds, bounds, in_chinese, in_iso, is_exact
 
 TABLE = [
@@ -117,3 +118,31 @@ def test_ends_the_wrong_way_round_are_refused(edtf):
 def test_every_reader_refuses_alike(read):
     with pytest.raises(ValueError, match="EDTF 日期"):
         read("someday")
+
+
+@pytest.mark.parametrize(
+    "edtf",
+    [
+        "2021-12-23",
+        "2021-02-29",
+        "2021-13-01",
+        "2024-03-26/2024-04-05",
+        "2024-04-05/2024-03-26",
+        "[2024-03-26..2024-04-05]",
+        "[2024-04-05..2024-03-26]",
+        "[2024-03-26]",
+        "2024-03-26..2024-04-05",
+    ],
+)
+def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch):
+    def told():
+        dates._read.cache_clear()
+        try:
+            return *map(str, dates.bounds(edtf)), dates.in_chinese(edtf), dates.is_exact(edtf)
+        except ValueError as error:
+            return str(error)
+
+    quick = told()
+    monkeypatch.setattr(dates, "_of_days", lambda edtf: None)
+    assert told() == quick
+    dates._read.cache_clear()
