@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -30,7 +31,7 @@ def in_order(
     """What `work` makes of each piece, in the order of the pieces; in this process with one worker.
 
     `begin(*arguments)` is called once in each process. Processes are forked, so that the arguments
-    are not copied; pieces and results are.
+    are not copied; pieces and results are. BrokenProcessPool when one of them is killed.
     """
     if workers < 2:
         if begin:
@@ -38,11 +39,15 @@ def in_order(
         yield from map(work, pieces)
         return
     context = multiprocessing.get_context("fork")
-    with context.Pool(workers, begin, arguments) as pool:
+    with ProcessPoolExecutor(workers, context, begin, arguments) as pool:
         waiting = deque()
-        for piece in pieces:
-            waiting.append(pool.apply_async(work, (piece,)))
-            if len(waiting) > workers * _AHEAD:
-                yield waiting.popleft().get()
-        while waiting:
-            yield waiting.popleft().get()
+        try:
+            for piece in pieces:
+                waiting.append(pool.submit(work, piece))
+                if len(waiting) > workers * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -119,8 +119,11 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The catalogue's own YAML (one file an issue) is read by Django's fixture machinery through this.
-SERIALIZATION_MODULES = {"yaml": "archive.catalogue.serializer"}
+# The catalogue's own files are read by Django's fixture machinery through these.
+SERIALIZATION_MODULES = {
+    "yaml": "archive.catalogue.serializer",
+    "jsonl": "archive.catalogue.lines_serializer",
+}
 FIXTURE_DIRS = [FIXTURES_DIR]
 
 # Where articles are searched: an index beside the database, or a cluster (docs/search-cluster.md).

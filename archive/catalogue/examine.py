@@ -15,7 +15,7 @@ from .register import Row
 from .yaml_file import CatalogueError, Fault, Source
 
 # bytes of a piece; and how many must be there until a second process is worth its start
-_PIECE, _MANY = 1 << 20, 4 << 20
+_PIECE, _MUCH = 1 << 20, 4 << 20
 
 
 class Piece(NamedTuple):
@@ -111,9 +111,14 @@ def lines_of(piece: Piece) -> list[bytes]:
     return lines
 
 
+def is_much(paths: list[Path]) -> bool:
+    """Whether files are so large that preparations for speed are worth their time."""
+    return sum(path.stat().st_size for path in paths) >= _MUCH
+
+
 def processes_for(paths: list[Path]) -> int:
     """How many processes so much is worth."""
-    return parallel.processes() if sum(path.stat().st_size for path in paths) >= _MANY else 1
+    return parallel.processes() if is_much(paths) else 1
 
 
 def examined(

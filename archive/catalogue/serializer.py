@@ -44,15 +44,23 @@ def topics(file: records.TopicsFile) -> Iterator[Row]:
 
 def people(file: records.PeopleFile) -> Iterator[Row]:
     for item in file.people:
-        yield _row("person", **item.model_dump(mode="json"))
+        yield from person(item)
+
+
+def person(item: records.PersonRecord) -> Iterator[Row]:
+    yield _row("person", **item.model_dump(mode="json"))
 
 
 def ledger(file: records.LedgerFile) -> Iterator[Row]:
     for item in file.ledger:
-        plain = item.model_dump(mode="json", exclude={"sum", "newspaper", "topics"})
-        newspaper = [item.newspaper] if item.newspaper else None
-        tags = [[slug] for slug in item.topics]
-        yield _row("ledgerentry", **plain, newspaper=newspaper, tags=tags)
+        yield from entry(item)
+
+
+def entry(item: records.LedgerRecord) -> Iterator[Row]:
+    plain = item.model_dump(mode="json", exclude={"sum", "newspaper", "topics"})
+    newspaper = [item.newspaper] if item.newspaper else None
+    tags = [[slug] for slug in item.topics]
+    yield _row("ledgerentry", **plain, newspaper=newspaper, tags=tags)
 
 
 def changes(file: records.ChangesFile) -> Iterator[Row]:
@@ -147,11 +155,14 @@ _ROWS = {
     records.PeopleFile: people,
     records.LedgerFile: ledger,
     records.ChangesFile: changes,
+    # of which there may be one a line
+    records.PersonRecord: person,
+    records.LedgerRecord: entry,
 }
 
 
-def rows(file: records.File) -> Iterator[Row]:
-    """The Django fixture records of a catalogue file, each after those it refers to."""
+def rows(file: records.File | records.Record) -> Iterator[Row]:
+    """The Django fixture records of a catalogue file, or of a line of one, each after those it refers to."""
     return _ROWS[type(file)](file)
 
 

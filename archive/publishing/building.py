@@ -26,7 +26,7 @@ def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) ->
     with _database(folder / DATABASE):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
-        load(settings.FIXTURES_DIR)
+        load(settings.FIXTURES_DIR, texts, say)
         held = assemble_texts(texts)
         say("建立检索索引")
         _index(folder, say)
