@@ -5,18 +5,22 @@ import json
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from django.db import connection
+
+from archive import parallel
 from archive.formats import dataset
-from archive.formats.dataset import ArticleText, BulkFile
-from archive.formats.parts import Record
-from archive.formats.record import DIGEST_LICENCE, METADATA_LICENCE, Records
+from archive.formats.dataset import ArticleText, BulkFile, TextRecord
+from archive.formats.record import DIGEST_LICENCE, METADATA_LICENCE
 from archive.models import Article, Place
 
 from .database import NAME as DATABASE
-from .database import Database, database
+from .database import Database, Rows, database, rows_of
 from .dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .kinds import ARTICLES, KINDS, Kind
 from .lines import JsonLines, Table, packed
+from .rows import SharedRecords
 
 # of an edition: where its files are
 FOLDER = "data"
@@ -26,6 +30,8 @@ DICTIONARY = "dictionary.json"
 
 _JSONL, _CSV = "application/jsonl", "text/csv"
 _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
+# pieces from which on other processes are worth their start
+_MANY = 8
 # the fields of an article that have a file of their own
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
@@ -33,10 +39,11 @@ _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 def build(folder: Path, edition: str, origin: str) -> None:
     """Makes `folder` with all files; `edition` is its fingerprint.
 
-    `origin` begins every address; without one, addresses are paths.
+    `origin` begins every address; without one, addresses are paths. On a large archive several
+    processes make the lines, and this one writes them.
     """
     folder.mkdir()
-    records, counts = Records(origin), Counter()
+    records, counts = SharedRecords(origin), Counter()
     with database(folder / DATABASE) as tables:
         for kind in KINDS:
             counts[kind.name] = _write(folder, kind, records, tables, counts)
@@ -48,30 +55,70 @@ def build(folder: Path, edition: str, origin: str) -> None:
     _describe(folder, edition, counts)
 
 
+class Made(NamedTuple):
+    """What a piece comes to: records, full texts, more of each file by its name, rows by table."""
+
+    records: int
+    texts: int
+    files: dict[str, bytes]
+    rows: Rows
+
+
+def _outputs(kind: Kind) -> dict[str, JsonLines | Table]:
+    """The writer of each file of a kind."""
+    without = _TEXTS if kind is ARTICLES else None
+    lines, table = _names(kind.name)
+    return {lines: JsonLines(without), table: Table(kind.row or kind.record, kind.columns)}
+
+
+def _text_outputs() -> dict[str, JsonLines | Table]:
+    lines, table = _names(TEXTS)
+    return {lines: JsonLines(), table: Table(TextRecord, TEXT_COLUMNS)}
+
+
 def _write(
-    folder: Path, kind: Kind, records: Records, tables: Database, counts: Counter[str]
+    folder: Path, kind: Kind, records: SharedRecords, tables: Database, counts: Counter[str]
 ) -> int:
     """All files of one kind of record; returns how many records there are."""
-    count = 0
-    with ExitStack() as open_files:
-
-        def lines(name: str, record: type[Record], columns: list[str], without=None):
-            jsonl, csv = (open_files.enter_context(packed(folder / one)) for one in _names(name))
-            return JsonLines(jsonl, without), Table(csv, record, columns)
-
-        outputs = lines(kind.name, kind.record, kind.columns, _TEXTS if kind is ARTICLES else None)
-        texts = lines(TEXTS, ArticleText, TEXT_COLUMNS) if kind is ARTICLES else ()
-        for record in kind.read(records):
-            count += 1
-            tables.add(kind.name, record)
-            for output in outputs:
-                output.add(record)
-            if texts and record.text_held:
-                counts[TEXTS] += 1
-                text = ArticleText.of(record)
-                for output in texts:
-                    output.add(text)
+    outputs = _outputs(kind) | (_text_outputs() if kind is ARTICLES else {})
+    pieces, count = kind.pieces(), 0
+    workers = parallel.processes() if len(pieces) >= _MANY else 1
+    with ExitStack() as stack:
+        files = {name: stack.enter_context((folder / name).open("wb")) for name in outputs}
+        for name, output in outputs.items():
+            files[name].write(packed(output.head))
+        for made in parallel.in_order(_make, pieces, workers, _begin, (kind, records, workers)):
+            count += made.records
+            counts[TEXTS] += made.texts
+            for name, more in made.files.items():
+                files[name].write(more)
+            tables.add(made.rows)
     return count
+
+
+# what the process that makes a piece has been told
+_told: list[tuple[Kind, SharedRecords]] = []
+# connections of the process that this one was forked from: closing them here would end them there
+_inherited = []
+
+
+def _begin(kind: Kind, records: SharedRecords, workers: int) -> None:
+    _told[:] = [(kind, records)]
+    if workers > 1:
+        _inherited.append(connection.connection)
+        connection.connection = None
+
+
+def _make(piece: Any) -> Made:
+    ((kind, records),) = _told
+    made = list(kind.read(records, piece))
+    files = {name: packed(output.lines(made)) for name, output in _outputs(kind).items() if made}
+    texts = []
+    if kind is ARTICLES:
+        texts = [ArticleText.of(record) for record in made if record.text_held]
+    if texts:
+        files |= {name: packed(out.lines(texts)) for name, out in _text_outputs().items()}
+    return Made(len(made), len(texts), files, rows_of(kind.name, made))
 
 
 def _names(name: str) -> tuple[str, str]:

@@ -25,44 +25,78 @@ _DICTIONARY = (
 NTH = Column("nth", "INTEGER", "在其中的次序，从 1 数起", "", ())
 
 
+# rows by table
+Rows = dict[str, list[tuple]]
+
+
+def rows_of(kind: str, records: list[Record]) -> Rows:
+    """The rows that records of a kind come to, in its table and in those of their parts."""
+    table = next(table for table in TABLES if table.name == kind)
+    made: Rows = {table.name: [tuple(c.read(one) for c in table.columns) for one in records]}
+    for part in table.parts:
+        made[part.name] = [row for one in records for row in _rows(part, one)]
+    return made
+
+
 class Database:
+    """Tables as they are filled; those of parts wait in a file of their own until they are sorted.
+
+    What is known by its key alone lies in the order of the key: brought there row by row it would
+    be all over a file that no memory holds.
+    """
+
     def __init__(self, connection: sqlite3.Connection):
         self._connection = connection
-        self._tables = {table.name: table for table in TABLES}
+        self._parts = {part.name: part for table in TABLES for part in table.parts}
         for table in TABLES:
             connection.execute(_create(table.name, table.columns, table.key, ""))
             for part in table.parts:
                 key = (*part.key, NTH.name)
                 connection.execute(_create(part.name, columns(part), key, " WITHOUT ROWID"))
+                names = _quoted(tuple(column.name for column in columns(part)))
+                connection.execute(f'CREATE TABLE waiting."{part.name}" ({names})')
         connection.execute(_DICTIONARY)
         connection.executemany(_insert("dictionary", 5), _dictionary())
 
-    def add(self, kind: str, record: Record) -> None:
-        table = self._tables[kind]
-        row = [column.read(record) for column in table.columns]
-        self._connection.execute(_insert(table.name, len(row)), row)
-        for part in table.parts:
-            rows = list(_rows(part, record))
+    def add(self, made: Rows) -> None:
+        for name, rows in made.items():
             if rows:
-                self._connection.executemany(_insert(part.name, len(rows[0])), rows)
+                where = "waiting" if name in self._parts else "main"
+                self._connection.executemany(_insert(name, len(rows[0]), where), rows)
+
+    def sort(self) -> None:
+        for name, part in self._parts.items():
+            key = _quoted((*part.key, NTH.name))
+            self._connection.execute(
+                f'INSERT INTO main."{name}" SELECT * FROM waiting."{name}" ORDER BY {key}'
+            )
 
 
 @contextmanager
 def database(path: Path) -> Iterator[Database]:
     """A new database; complete and indexed when the block ends."""
+    waiting = path.with_name(f".{path.name}.waiting")
+    waiting.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
+        connection.execute("ATTACH ? AS waiting", (str(waiting),))
         # nothing reads it before it is whole
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
+        for name in ("main", "waiting"):
+            connection.execute(f"PRAGMA {name}.journal_mode = OFF")
+            connection.execute(f"PRAGMA {name}.synchronous = OFF")
+            # in KiB, of the pages that are held in memory
+            connection.execute(f"PRAGMA {name}.cache_size = -65536")
         connection.execute("BEGIN")
-        yield Database(connection)
+        made = Database(connection)
+        yield made
+        made.sort()
         for table, names in _INDEXES:
             name = f"{table}_by_{names[0]}"
             connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({_quoted(names)})')
         connection.execute("COMMIT")
     finally:
         connection.close()
+        waiting.unlink(missing_ok=True)
 
 
 def columns(part: Part) -> tuple[Column, ...]:
@@ -71,11 +105,11 @@ def columns(part: Part) -> tuple[Column, ...]:
     return (*part.columns[:end], NTH, *part.columns[end:])
 
 
-def _rows(part: Part, record: Record) -> Iterator[list]:
+def _rows(part: Part, record: Record) -> Iterator[tuple]:
     end = len(part.key)
     key = [column.read(record) for column in part.columns[:end]]
     for n, one in enumerate(getattr(record, part.field), 1):
-        yield [*key, n, *(column.read(one) for column in part.columns[end:])]
+        yield *key, n, *(column.read(one) for column in part.columns[end:])
 
 
 def _create(name: str, made: tuple[Column, ...], key: tuple[str, ...], ending: str) -> str:
@@ -90,8 +124,8 @@ def _create(name: str, made: tuple[Column, ...], key: tuple[str, ...], ending: s
     return f'CREATE TABLE "{name}" ({", ".join(lines)}){ending}'
 
 
-def _insert(table: str, number: int) -> str:
-    return f'INSERT INTO "{table}" VALUES ({", ".join("?" * number)})'
+def _insert(table: str, number: int, where: str = "main") -> str:
+    return f'INSERT INTO {where}."{table}" VALUES ({", ".join("?" * number)})'
 
 
 def _quoted(names: tuple[str, ...]) -> str:

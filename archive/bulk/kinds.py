@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from archive.formats import csv, fields
 from archive.formats.parts import Record
-from archive.formats.record import Records
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+
+from .rows import SharedRecords, pieces
 
 # rows read at a time
 _AT_ONCE = 500
@@ -22,10 +24,13 @@ class Kind:
     record: type[Record]
     # the columns of its table that tell one from another
     key: tuple[str, ...]
-    read: Callable[[Records], Iterator[Record]]
+    # those of a piece, be it all of them
+    read: Callable[[SharedRecords, Any], Iterator[Record]]
     # what a table of it has, if less than the record, and without which columns
     row: type[Record] | None = None
     without: tuple[str, ...] = ()
+    # what there is very much of is read in pieces, which several processes do at once
+    pieces: Callable[[], list] = lambda: [None]
 
     @property
     def columns(self) -> list[str]:
@@ -33,31 +38,30 @@ class Kind:
         return [name for name in csv.columns(self.row or self.record) if name not in self.without]
 
 
-def _newspapers(records: Records) -> Iterator[Record]:
+def _newspapers(records: SharedRecords, _all: None) -> Iterator[Record]:
     return map(records.newspaper, Newspaper.objects.with_counts().with_place())
 
 
-def _issues(records: Records) -> Iterator[Record]:
+def _issues(records: SharedRecords, _all: None) -> Iterator[Record]:
     issues = Issue.objects.with_counts().with_newspaper()
     return map(records.issue, issues.iterator(chunk_size=_AT_ONCE))
 
 
-def _pages(records: Records) -> Iterator[Record]:
+def _pages(records: SharedRecords, _all: None) -> Iterator[Record]:
     pages = Page.objects.with_counts().with_issue()
     return map(records.page_alone, pages.iterator(chunk_size=_AT_ONCE))
 
 
-def _articles(records: Records) -> Iterator[Record]:
-    articles = Article.objects.for_reading().as_entered()
-    return map(records.whole_article, articles.iterator(chunk_size=_AT_ONCE))
+def _articles(records: SharedRecords, piece: tuple[int, int]) -> Iterator[Record]:
+    return map(records.whole_article, records.shared.articles(*piece))
 
 
-def _topics(records: Records) -> Iterator[Record]:
+def _topics(records: SharedRecords, _all: None) -> Iterator[Record]:
     counts = Article.objects.counts_by_topic()
     return (records.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_family())
 
 
-def _places(records: Records) -> Iterator[Record]:
+def _places(records: SharedRecords, _all: None) -> Iterator[Record]:
     """Those that articles are about, what they lie in, and where newspapers appear."""
     counts: dict[str, int] = {}
     for digits in (2, 4, 6):
@@ -68,7 +72,7 @@ def _places(records: Records) -> Iterator[Record]:
     return (records.place(place, counts.get(place.code, 0)) for place in places)
 
 
-def _people(records: Records) -> Iterator[Record]:
+def _people(records: SharedRecords, _all: None) -> Iterator[Record]:
     return map(records.person, Person.objects.with_counts().iterator(chunk_size=_AT_ONCE))
 
 
@@ -81,6 +85,7 @@ ARTICLES = Kind(
     _articles,
     fields.ArticleRecord,
     ("text",),
+    pieces,
 )
 # in the order in which a table may refer to another
 KINDS = (

@@ -9,6 +9,7 @@ Chinese as gibberish. A cell that a spreadsheet would take for a formula has an 
 import csv
 import io
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from .answer import Answer
@@ -29,30 +30,36 @@ def write(answer: Answer) -> str:
     return BOM + file.getvalue()
 
 
+@cache
 def columns(kind: type[Record]) -> list[str]:
     """The names of the columns that records of this kind have."""
     names = []
-    for name, field in kind.model_fields.items():
-        inner = record_in(field.annotation)
+    for name, inner in _fields(kind):
         names += [f"{name}_{part}" for part in columns(inner)] if inner else [name]
     return names
 
 
-def row(record: Record) -> list[str]:
-    """The cells of one record, in the order of `columns`."""
-    return [_safe(cell) for cell in _cells(record)]
+def row(record: Record, kind: type[Record] | None = None) -> list[str]:
+    """The cells of one record, in the order of `columns`; as a record of a simpler `kind`, if given."""
+    return [_safe(cell) for cell in _cells(record, kind or type(record))]
 
 
-def _cells(record: Record) -> Iterator[str]:
-    for name, field in type(record).model_fields.items():
-        value, inner = getattr(record, name), record_in(field.annotation)
+@cache
+def _fields(kind: type[Record]) -> list[tuple[str, type[Record] | None]]:
+    """(name, the kind of record in it) of each field."""
+    return [(name, record_in(field.annotation)) for name, field in kind.model_fields.items()]
+
+
+def _cells(record: Record, kind: type[Record]) -> Iterator[str]:
+    for name, inner in _fields(kind):
+        value = getattr(record, name)
         if inner is None:
             yield _joined(value) if isinstance(value, list) else _written(value)
         elif isinstance(value, list):
-            each = [list(_cells(one)) for one in value]
+            each = [list(_cells(one, inner)) for one in value]
             yield from map(_joined, zip(*each, strict=True)) if each else [""] * len(columns(inner))
         else:
-            yield from _cells(value) if value else [""] * len(columns(inner))
+            yield from _cells(value, inner) if value else [""] * len(columns(inner))
 
 
 def record_in(annotation: Any) -> type[Record] | None:

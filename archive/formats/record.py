@@ -51,6 +51,15 @@ class Records:
             "url": self._url(place),
         }
 
+    def _dating(self, issue: Issue) -> parts.Dating:
+        return parts.Dating(
+            edtf=issue.date,
+            earliest=issue.earliest,
+            latest=issue.latest,
+            label=issue.date_label,
+            basis=issue.date_basis,
+        )
+
     def article(self, article: Article) -> fields.ArticleRecord:
         """From a row of `Article.objects.for_data()`."""
         return fields.ArticleRecord(**self._article(article))
@@ -90,7 +99,7 @@ class Records:
             "issue": self._issue_link(issue),
             "page": self._page_link(page),
             "sequence": article.sequence,
-            "date": _dating(issue),
+            "date": self._dating(issue),
             "cataloguing": article.cataloguing,
             "genre": article.genre,
             "genre_label": article.get_genre_display(),
@@ -146,7 +155,7 @@ class Records:
             **self._page_link(page),
             "newspaper": self._newspaper_link(page.issue.newspaper),
             "issue": self._issue_link(page.issue),
-            "date": _dating(page.issue),
+            "date": self._dating(page.issue),
             "sequence": page.sequence,
             "source": _source(page),
             "text_held": page.text_held,
@@ -185,7 +194,7 @@ class Records:
         return {
             **self._issue_link(issue),
             "newspaper": self._newspaper_link(issue.newspaper),
-            "date": _dating(issue),
+            "date": self._dating(issue),
             "date_reason": issue.date_reason,
             "attribution": issue.attribution,
             "attribution_reason": issue.attribution_reason,
@@ -274,16 +283,6 @@ class Records:
             "note": person.note,
             "article_count": person.article_count,
         }
-
-
-def _dating(issue: Issue) -> parts.Dating:
-    return parts.Dating(
-        edtf=issue.date,
-        earliest=issue.earliest,
-        latest=issue.latest,
-        label=issue.date_label,
-        basis=issue.date_basis,
-    )
 
 
 def _source(page: Page) -> parts.PageSource:

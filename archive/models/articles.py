@@ -124,6 +124,10 @@ class ArticleQuerySet(models.QuerySet):
         """In the order in which the catalogue has them, which needs no sorting."""
         return self.order_by("pk")
 
+    def entered_between(self, first: int, last: int):
+        """By their keys, both included, in the order in which the catalogue has them."""
+        return self.filter(pk__range=(first, last)).as_entered()
+
     def in_issue(self, issue):
         return self.filter(page__issue=issue)
 

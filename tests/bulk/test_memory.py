@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from archive.bulk import kinds
-from archive.formats.record import Records
+from archive.bulk.rows import SharedRecords
 
 # its package has a function of that name
 made = import_module("archive.bulk.build")
@@ -15,15 +15,18 @@ made = import_module("archive.bulk.build")
 @pytest.mark.django_db
 def test_memory_stays_flat(tmp_path, monkeypatch):
     """The same few articles again and again: what grows is only what is written."""
-    once = list(kinds.ARTICLES.read(Records("")))
+    (piece,) = kinds.ARTICLES.pieces()
+    once = list(kinds.ARTICLES.read(SharedRecords(""), piece))
 
     def peak(times: int) -> int:
-        def again(records):
-            for n in range(times):
-                for one in once:
-                    yield one.model_copy(update={"ident": f"{one.ident}{n}"})
+        def again(records, n):
+            for one in once:
+                yield one.model_copy(update={"ident": f"{one.ident}{n}"})
 
-        many = kinds.Kind(**vars(kinds.ARTICLES) | {"read": again})
+        many = kinds.Kind(
+            **vars(kinds.ARTICLES) | {"read": again, "pieces": lambda: list(range(times))}
+        )
+        monkeypatch.setattr(made.parallel, "processes", lambda: 1)
         monkeypatch.setattr(made, "KINDS", (*kinds.KINDS[:-1], many))
         monkeypatch.setattr(made, "ARTICLES", many)
         folder = tmp_path / f"{times}"
