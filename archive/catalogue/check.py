@@ -158,7 +158,9 @@ def _issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fau
     expected = f"issues/{record.newspaper}/{record.issue}.yaml"
     if isinstance(source, Line):
         if f"/issues/{record.newspaper}/" not in f"/{source.file}":
-            yield source.fault(("newspaper",), f"这一行应在 issues/{record.newspaper}/ 之下的文件里")
+            yield source.fault(
+                ("newspaper",), f"这一行应在 issues/{record.newspaper}/ 之下的文件里"
+            )
     elif not source.file.endswith(expected):
         yield source.fault(("issue",), f"文件应名为 {expected}")
     yield from _key_faults(source)

@@ -159,7 +159,11 @@ class Collection:
         unlike = {address for address, *_ in register.unlike() if address not in told}
         return sorted(
             unlike
-            | {here for here, sum_ in told.items() if here in register and register[here].sum != sum_}
+            | {
+                here
+                for here, sum_ in told.items()
+                if here in register and register[here].sum != sum_
+            }
         )
 
     def _name(self, path: Path) -> str:

@@ -121,9 +121,7 @@ def processes_for(paths: list[Path]) -> int:
     return parallel.processes() if is_much(paths) else 1
 
 
-def examined(
-    files: list[tuple[Path, str]], check: Check
-) -> Iterator[tuple[Piece, int, Findings]]:
+def examined(files: list[tuple[Path, str]], check: Check) -> Iterator[tuple[Piece, int, Findings]]:
     """(piece, lines before it in its file, findings) of all issue lines of files, given with names.
 
     A file that cannot be read raises OSError.

@@ -51,11 +51,11 @@ def taken_keys(folder: Path) -> set[str]:
 def enter(folder: Path, today: date | None = None, says: str = "", part: str = "record") -> Entered:
     """Adds to the ledger what is new in the catalogue, and to the day's changes what was changed.
 
-    `says` is what was changed, of all that was; without it the lines wait for an editor's words,
-    and the catalogue is not sound until they are there. CatalogueError when the catalogue has any
-    other fault: an address that is entered stays, so a slip must not be entered. Lines are added,
-never taken away; each file is replaced in one step. What stands in JSON lines is entered in JSON
-    lines, ledger/<day>.jsonl.
+        `says` is what was changed, of all that was; without it the lines wait for an editor's words,
+        and the catalogue is not sound until they are there. CatalogueError when the catalogue has any
+        other fault: an address that is entered stays, so a slip must not be entered. Lines are added,
+    never taken away; each file is replaced in one step. What stands in JSON lines is entered in JSON
+        lines, ledger/<day>.jsonl.
     """
     collection = Collection(folder)
     report, register = check_collection(collection, {}, entering=True)

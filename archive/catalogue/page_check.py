@@ -189,9 +189,7 @@ def _correction_faults(source: Source, here: tuple, article: ArticleRecord, text
         yield source.fault((*here, "corrections"), str(error))
 
 
-def _quote_faults(
-    source: Source, here: tuple, article: ArticleRecord, letters: Callable[[], str]
-):
+def _quote_faults(source: Source, here: tuple, article: ArticleRecord, letters: Callable[[], str]):
     """The digest is the archive's own writing: long runs of the page's words do not belong there.
 
     `letters` gives those of the page.

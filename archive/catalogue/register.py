@@ -141,7 +141,9 @@ class Register:
 
     def gone(self) -> Iterator[tuple[str, Place]]:
         """The entries that are not just live, as JSON, and where they stand."""
-        question = f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
+        question = (
+            f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
+        )
         for record, *place in self._all(question):
             yield record, self._place(*place)
 
@@ -161,7 +163,9 @@ class Register:
 
     def missing(self, kind: str) -> Iterator[tuple[str, str]]:
         """(key, its sum) of what is live and not in the ledger."""
-        question = f"SELECT key, sum FROM live WHERE kind = ? AND {_MISSING} GROUP BY key ORDER BY key"
+        question = (
+            f"SELECT key, sum FROM live WHERE kind = ? AND {_MISSING} GROUP BY key ORDER BY key"
+        )
         yield from self._all(question, kind)
 
     def misses_any(self) -> bool:

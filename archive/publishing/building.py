@@ -30,9 +30,11 @@ def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) ->
         held = assemble_texts(texts)
         say("建立检索索引")
         _index(folder, say)
+        say("建立提示词库")
         lexicon_file.build(folder, entries())
         say("写出成批数据")
         bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
+        say("清点文件")
         articles = Article.objects.count()
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")
