@@ -11,11 +11,11 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "charts"),
+    ("text", "idents", "addresses", "charts", "parallel"),
     ("catalogue", "models", "edition"),
     ("search",),
     (
-        *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
+        *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin", "tallies"),
         *("resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
     ),

@@ -113,10 +113,9 @@ def _event_faults(text: str, file: str):
             yield Fault(file, line, "YAML", "目录里不用锚点（&）与引用（*）")
         if getattr(event, "tag", None):
             yield Fault(file, line, "YAML", f"目录里不用类型标签（{event.tag}）")
-        if isinstance(event, yaml.ScalarEvent):
-            if found := unseen(event.value):
-                codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
-                yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
+        if isinstance(event, yaml.ScalarEvent) and (found := unseen(event.value)):
+            codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
+            yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
 
 
 def unseen(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from archive import bulk, search
+from archive import bulk, search, tallies
 from archive.edition import DATABASE
 from archive.models import Article
 from archive.search import lexicon_file
@@ -35,6 +35,7 @@ def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) ->
         say("写出成批数据")
         bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
         say("清点文件")
+        tallies.build(folder)
         articles = Article.objects.count()
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 
 from archive.catalogue.files import issue_files
 from archive.catalogue.yaml_file import read
@@ -12,10 +11,6 @@ from archive.publishing.loading import assemble_texts, load
 
 pytestmark = pytest.mark.django_db
 ALL = (Person, Issue, Page, Article, Byline, Coverage, LedgerEntry)
-
-
-class Undone(Exception):
-    pass
 
 
 def rows():
@@ -66,26 +61,15 @@ def in_lines(tmp_path):
 
 def test_both_ways_make_the_same_rows(in_lines, page_texts):
     expected = rows()
-    with pytest.raises(Undone), transaction.atomic():
-        emptied()
-        load(in_lines, page_texts)
-        assert rows() == expected
-        assert assemble_texts(page_texts) == len(expected[1])
-        raise Undone
+    emptied()
+    load(in_lines, page_texts)
+    assert rows() == expected
+    assert assemble_texts(page_texts) == len(expected[1])
 
 
 def test_loaddata_takes_the_same_lines(in_lines):
     expected, _ = rows()
-    names = [("Person",), ("LedgerEntry",), ("Issue",), ("Article",)]
-    with pytest.raises(Undone), transaction.atomic():
-        emptied()
-        paths = [*(in_lines / "people").iterdir(), *sorted((in_lines / "issues").rglob("*.jsonl"))]
-        call_command(
-            "loaddata", *map(str, [*paths, in_lines / "ledger" / "all.jsonl"]), verbosity=0
-        )
-        found, _ = rows()
-        assert found.keys() == expected.keys()
-        for name in names:
-            there = {key for key in found if key[0] in name}
-            assert there == {key for key in expected if key[0] in name}
-        raise Undone
+    emptied()
+    paths = [*(in_lines / "people").iterdir(), *sorted((in_lines / "issues").rglob("*.jsonl"))]
+    call_command("loaddata", *map(str, [*paths, in_lines / "ledger" / "all.jsonl"]), verbosity=0)
+    assert rows()[0].keys() == expected.keys()
