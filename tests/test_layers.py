@@ -11,11 +11,12 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "routes", "charts", "clock", "version"),
+    ("text", "idents", "addresses", "routes", "charts", "clock", "parallel", "version"),
     ("catalogue", "models", "edition", "database"),
     ("search",),
     (
         *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
+        "tallies",
         *("readiness", "resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
         *("caching", "compression", "importers"),

@@ -56,9 +56,11 @@ class Shared:
             page.issue = issues[page.issue_id]
         for article in articles:
             article.page = pages[article.page_id]
-            for byline in article.bylines.all():
+            # what `article.bylines.all()` answers from, without asking it once more
+            found = article._prefetched_objects_cache
+            for byline in found["bylines"]:
                 byline.person = self._people[byline.person_id]
-            for covered in article.coverage.all():
+            for covered in found["coverage"]:
                 covered.place = self._places[covered.place_id]
             yield article
 
@@ -92,7 +94,15 @@ class SharedRecords(Records):
         return self._few("place", place, super()._place_link)
 
     def _url(self, row):
-        return self._few("url", row, super()._url) if isinstance(row, Person) else super()._url(row)
+        if isinstance(row, Person):
+            return self._few("url", row, super()._url)
+        if isinstance(row, Article):
+            # as the first one's, with its own ident
+            if "before" not in self._last:
+                before, _, behind = super()._url(row).rpartition(row.ident)
+                self._last.update(before=before, behind=behind)
+            return f"{self._last['before']}{row.ident}{self._last['behind']}"
+        return super()._url(row)
 
     def _issue_link(self, issue: Issue):
         return self._many("issue", issue, super()._issue_link)

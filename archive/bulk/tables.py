@@ -67,6 +67,8 @@ class Column:
         value: Any = record
         for name in self.path:
             value = None if value is None else getattr(value, name)
+        if type(value) is str or type(value) is int:
+            return value
         if isinstance(value, list | tuple):
             return json.dumps(value, ensure_ascii=False)
         return value.isoformat() if isinstance(value, date) else value

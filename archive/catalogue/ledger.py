@@ -45,7 +45,7 @@ def taken_keys(folder: Path) -> set[str]:
     collection.enter_ledger(register)
     if unread := collection.faults[known:]:
         raise CatalogueError(unread)
-    return {part for key in register for part in key.split("/")}
+    return {part for key in register.all_keys() for part in key.split("/")}
 
 
 def enter(folder: Path, today: date | None = None, says: str = "", part: str = "record") -> Entered:

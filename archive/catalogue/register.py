@@ -111,7 +111,7 @@ class Register:
         (found,) = self._all("SELECT count(DISTINCT key) FROM live WHERE kind = ?", kind)
         return found[0]
 
-    def keys(self) -> Iterator[str]:
+    def all_keys(self) -> Iterator[str]:
         """Every key, be it live or only in the ledger."""
         for (key,) in self._all("SELECT key FROM live UNION SELECT key FROM entered"):
             yield key

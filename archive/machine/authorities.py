@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect
 
+from archive import tallies
 from archive.caching import SHOWN, lifetime
 from archive.formats.answer import Answer
 from archive.formats.listings import (
@@ -13,7 +14,7 @@ from archive.formats.listings import (
     TopicWithArticles,
 )
 from archive.formats.record import Records
-from archive.models import Article, LedgerEntry, Person, Place, Tag
+from archive.models import LedgerEntry, Person, Place, Tag
 from archive.origin import origin
 
 from .endpoint import links_of
@@ -26,7 +27,7 @@ Kind = LedgerEntry.Kind
 @lifetime(SHOWN)
 def topics(request, form):
     records = Records(origin(request))
-    counts = Article.objects.counts_by_topic()
+    counts = tallies.by_topic()
     tags = sorted(Tag.objects.with_family(), key=_family_order)
     items = [records.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
     links = links_of(request, form)
@@ -45,7 +46,7 @@ def topic(request, form, slug):
 @lifetime(SHOWN)
 def places(request, form):
     records = Records(origin(request))
-    counts = Article.objects.counts_by_place(2)
+    counts = tallies.by_place(2)
     items = [
         records.place(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()
     ]
@@ -61,7 +62,7 @@ def place(request, form, code):
         return no_such_place(request, code)
     if shown.is_group:
         return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
-    children = Place.objects.with_lineage().counted_inside(shown, Article.objects.in_places(code))
+    children = Place.objects.with_lineage().counted_inside(shown, tallies.by_place)
     articles = articles_about(shown.level, shown.slug or code, origin(request))
     record = Records(origin(request)).whole_place(shown, articles.total, children)
     return _answer(request, form, PlaceWithArticles(**record.parts, articles=articles))

@@ -43,7 +43,8 @@ class ArticleQuerySet(models.QuerySet):
             prefix = (
                 code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
             )
-            inside |= Q(place__code__startswith=prefix)
+            # a range of the index, which "begins with" is not
+            inside |= Q(place__code__range=(prefix.ljust(6, "0"), prefix.ljust(6, "9")))
         return self.filter(pk__in=Coverage.objects.filter(inside).values("article"))
 
     def by(self, *slugs):
@@ -195,21 +196,22 @@ class ArticleQuerySet(models.QuerySet):
 
     def counts_by_year(self) -> dict[int, int]:
         """Articles that may have appeared in each year, latest first; one that spans two is in both."""
-        spans = (
-            self.order_by()
-            .values_list("earliest__year", "latest__year")
-            .annotate(n=Count("pk"))
-            .order_by()
-        )
+        # by days, of which there are few: SQLite would ask Python for the year of every row
+        spans = self.order_by().values_list("earliest", "latest").annotate(n=Count("pk")).order_by()
         years: dict[int, int] = {}
-        for first, last, n in spans:
-            for year in range(first, last + 1):
+        for first, last, n in spans.iterator():
+            for year in range(first.year, last.year + 1):
                 years[year] = years.get(year, 0) + n
         return dict(sorted(years.items(), reverse=True))
 
+    def _parts(self, rows: models.QuerySet):
+        """Those of these rows that are of one of the articles; of all articles, all of them."""
+        is_all = not self.query.where and not self.query.is_sliced
+        return rows if is_all else rows.filter(article__in=self.order_by().values("pk"))
+
     def counts_by_topic(self) -> dict[int, int]:
         """Articles by topic's key, those of a narrower topic counted once under its broader one."""
-        carried = Tag.articles.through.objects.filter(article__in=self.order_by().values("pk"))
+        carried = self._parts(Tag.articles.through.objects.all())
         own = carried.values_list("tag").annotate(n=Count("article"))
         top = Coalesce("tag__broader", "tag")
         whole = (
@@ -220,7 +222,7 @@ class ArticleQuerySet(models.QuerySet):
     def counts_by_place(self, digits: int) -> dict[str, int]:
         """Articles by the first 2, 4 or 6 digits of the code of the places they are about."""
         return dict(
-            Coverage.objects.filter(article__in=self.order_by().values("pk"))
+            self._parts(Coverage.objects.all())
             .order_by()
             .annotate(inside=Left("place_id", digits))
             .values_list("inside")
@@ -231,7 +233,7 @@ class ArticleQuerySet(models.QuerySet):
     def counts_by_person(self):
         """(slug, name, articles), most articles first."""
         return (
-            Byline.objects.filter(article__in=self.order_by().values("pk"))
+            self._parts(Byline.objects.all())
             .order_by()
             .values_list("person__slug", "person__name")
             .annotate(n=Count("article", distinct=True))
@@ -339,7 +341,8 @@ class Article(models.Model):
         )
         indexes = (
             models.Index(fields=("last_changed", "accession"), name="by_last_change"),
-            # as `newest_added` has them: a feed is then read off, not sorted
+            # as the questions of these names have them: what is newest is read off, not sorted
+            models.Index(fields=("-earliest", "-latest", "page", "sequence"), name="newest_first"),
             models.Index(
                 fields=("-first_published", "-earliest", "-latest", "page", "sequence"),
                 name="newest_added",
@@ -421,6 +424,8 @@ class Byline(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("article", "sequence"), name="one_byline_per_position"),
         )
+        # counted without reading a row
+        indexes = (models.Index(fields=("person", "article"), name="byline_by_person"),)
 
     def __str__(self):
         return f"{self.role} {self.person}"
@@ -451,6 +456,8 @@ class Coverage(models.Model):
                 fields=("article", "sequence"), name="one_coverage_per_position"
             ),
         )
+        # counted without reading a row
+        indexes = (models.Index(fields=("place", "article"), name="coverage_by_place"),)
 
     def __str__(self):
         return f"{self.article_id} {self.place}"

@@ -1,5 +1,6 @@
 """The authorities that articles refer to: topics, places and people."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import models
@@ -107,9 +108,14 @@ class PlaceQuerySet(models.QuerySet):
             Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
 
-    def counted_inside(self, place, articles) -> list[tuple["Place", int]]:
-        """The real units one step below `place`, each with how many of the articles are about it."""
-        cities, counties = articles.counts_by_place(4), articles.counts_by_place(6)
+    def counted_inside(
+        self, place, counts: Callable[[int], dict[str, int]]
+    ) -> list[tuple["Place", int]]:
+        """The real units one step below `place`, each with how many articles are about it.
+
+        `counts` gives them by so many digits of a code.
+        """
+        cities, counties = counts(4), counts(6)
         return [
             (
                 inside,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from archive import bulk, search
+from archive import bulk, search, tallies
 from archive.models import Article
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -28,9 +28,12 @@ def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) ->
         held = assemble_texts(texts)
         say("建立检索索引")
         _index(folder, say)
+        say("建立提示词库")
         lexicon_file.build(folder, entries())
         say("写出成批数据")
         bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
+        say("清点文件")
+        tallies.build(folder)
         articles = Article.objects.count()
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -20,7 +20,8 @@ def fingerprint(texts: Iterable[str]) -> str:
     for path in (*all_files(settings.FIXTURES_DIR), *code):
         root = settings.BASE_DIR if path in code else settings.FIXTURES_DIR
         digest.update(f"{path.relative_to(root)}\0".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     for sha256 in sorted(texts):
         digest.update(sha256.encode())
     return digest.hexdigest()

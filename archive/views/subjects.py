@@ -2,7 +2,7 @@
 
 from django.shortcuts import redirect, render
 
-from archive import search, signposts
+from archive import search, signposts, tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters import ArticleFilter
 from archive.models import Article, LedgerEntry, Person, Place, Tag
@@ -23,7 +23,7 @@ LATEST = 20
 
 @lifetime(SHOWN)
 def topics(request):
-    counts = Article.objects.counts_by_topic()
+    counts = tallies.by_topic()
     groups = [
         (group, counts.get(group.pk, 0), [(t, counts.get(t.pk, 0)) for t in group.narrower.all()])
         for group in Tag.objects.by_group()
@@ -40,7 +40,7 @@ def topics(request):
 @lasting(Kind.TOPIC)
 def topic(request, slug):
     shown = Tag.objects.with_family().get_by_natural_key(slug)
-    counts = Article.objects.counts_by_topic()
+    counts = tallies.by_topic()
     latest = _latest(Article.objects.about(slug), "topic", slug)
     going = charts.topics.going_with(shown, latest["total"])
     context = {
@@ -54,7 +54,7 @@ def topic(request, slug):
 
 @lifetime(SHOWN)
 def places(request):
-    counts = Article.objects.counts_by_place(2)
+    counts = tallies.by_place(2)
     provinces = [(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()]
     return render(request, "subjects/places.html", {"pictures": [charts.places.index(provinces)]})
 
@@ -73,7 +73,7 @@ def place(request, code):
     context = {
         "place": shown,
         "above": shown.lineage[:-1],
-        "children": charts.places.inside(Place.objects.counted_inside(shown, about)),
+        "children": charts.places.inside(Place.objects.counted_inside(shown, tallies.by_place)),
         **_latest(about, shown.level, value),
     }
     return render_linked(request, "subjects/place.html", context, _links(request, shown))

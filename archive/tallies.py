@@ -1,0 +1,51 @@
+"""How many articles there are about each topic and place: counted when an edition is made, then read.
+
+Counting takes as long as there are articles. Where a database was not published, it is done each time.
+"""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.edition import served
+from archive.models import Article
+
+# of an edition
+FILE = "tallies.json"
+# of the code of a province, a city, a county
+_DIGITS = (2, 4, 6)
+
+
+class _Tallies(NamedTuple):
+    topics: dict[int, int]
+    places: dict[int, dict[str, int]]
+
+
+def build(folder: Path) -> None:
+    """Counts the record that is being built into the file of its edition."""
+    told = {
+        "topics": list(Article.objects.counts_by_topic().items()),
+        "places": {digits: Article.objects.counts_by_place(digits) for digits in _DIGITS},
+    }
+    (folder / FILE).write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+
+def by_topic() -> dict[int, int]:
+    """As `Article.objects.counts_by_topic()` of all articles."""
+    kept = served().keep(_read)
+    return kept.topics if kept else Article.objects.counts_by_topic()
+
+
+def by_place(digits: int) -> dict[str, int]:
+    """As `Article.objects.counts_by_place(digits)` of all articles."""
+    kept = served().keep(_read)
+    return kept.places[digits] if kept else Article.objects.counts_by_place(digits)
+
+
+def _read(folder: Path) -> _Tallies | None:
+    try:
+        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    places = {int(digits): counts for digits, counts in told["places"].items()}
+    return _Tallies(dict(map(tuple, told["topics"])), places)

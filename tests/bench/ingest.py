@@ -1,0 +1,223 @@
+"""Measures the whole way from JSON lines to an edition: making them, the ledger, the check, publishing.
+
+python tests/bench/ingest.py --articles 20000
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import issues
+from generate import ROOT, SEED, Maker
+
+# bytes of disk that an article needs while its edition is built
+DISK = 30_000
+# what `publish` says when a stage begins → the stage
+STAGES = {
+    "核对目录": "publish: check",
+    "建立数据库": "publish: load, texts, histories",
+    "建立检索索引": "publish: search index",
+    "建立提示词库": "publish: suggestions",
+    "写出成批数据": "publish: files to take away",
+    "清点文件": "publish: statistics, sums",
+    "逐篇按标题检索": "publish: headlines found",
+    "逐个访问网址": "publish: addresses answer",
+}
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Stage:
+    name: str
+    seconds: float
+    # of all processes together
+    cpu_seconds: float
+    # the most bytes that all processes together had of their own at any look
+    peak: int
+
+
+class Watch:
+    """A program that runs, its processes looked at five times a second."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]):
+        self.started = time.perf_counter()
+        self._process = subprocess.Popen(
+            command,
+            env=os.environ | environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        self._peak, self._cpu = 0, {}
+        self._looking = threading.Thread(target=self._look, daemon=True)
+        self._looking.start()
+
+    def _look(self) -> None:
+        while self._process.poll() is None:
+            self._measure()
+            time.sleep(0.2)
+
+    def _measure(self) -> None:
+        memory = 0
+        for process in _family(self._process.pid):
+            try:
+                stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                own = Path(f"/proc/{process}/smaps_rollup").read_text()
+            except OSError:
+                continue
+            self._cpu[process] = (int(stat[11]) + int(stat[12])) / _TICKS
+            memory += sum(
+                int(line.split()[1]) * 1024 for line in own.splitlines() if line.startswith("Pss:")
+            )
+        self._peak = max(self._peak, memory)
+
+    @property
+    def cpu_seconds(self) -> float:
+        self._measure()
+        return sum(self._cpu.values())
+
+    def peak(self) -> int:
+        """Since this was asked last."""
+        found, self._peak = self._peak, 0
+        return found
+
+    def lines(self) -> Iterator[str]:
+        """What it says; CalledProcessError if it fails."""
+        for line in self._process.stdout:
+            yield line.rstrip("\n")
+        if self._process.wait():
+            raise subprocess.CalledProcessError(self._process.returncode, self._process.args)
+
+
+def _family(process: int) -> list[int]:
+    found = [process]
+    for one in found:
+        try:
+            for thread in Path(f"/proc/{one}/task").iterdir():
+                found += map(int, (thread / "children").read_text().split())
+        except OSError:
+            continue
+    return found
+
+
+def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[Stage]:
+    """Runs a command of manage.py; a stage of its own for each that it says it begins."""
+    watch = Watch([sys.executable, "-u", "manage.py", *arguments], environment)
+    done: list[Stage] = []
+    begun, before = watch.started, 0.0
+
+    def end(now: float) -> None:
+        nonlocal begun, before
+        cpu = watch.cpu_seconds
+        done.append(Stage(name, now - begun, cpu - before, watch.peak()))
+        begun, before = now, cpu
+
+    said = ""
+    for said in watch.lines():
+        stage = next((stage for start, stage in STAGES.items() if said.startswith(start)), None)
+        if stage and len(arguments) == 1 and arguments[0] == "publish":
+            end(time.perf_counter())
+            name = stage
+        print(f"  {said[:110]}", file=sys.stderr, flush=True)
+    end(time.perf_counter())
+    return done
+
+
+def made(folder: Path, articles: int, seed: int) -> dict[str, int]:
+    """The fixtures and page texts, made unless they are there."""
+    told = folder / "made.json"
+    if told.exists():
+        return json.loads(told.read_text())
+    for name in ("fixtures", "pages"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    counted = issues.write(Maker(articles, seed), folder / "fixtures", folder / "pages")
+    told.write_text(json.dumps(counted))
+    return counted
+
+
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def measure(folder: Path, articles: int, seed: int) -> dict:
+    started = time.perf_counter()
+    counted = made(folder, articles, seed)
+    told = {"articles": articles, "counted": counted, "making": time.perf_counter() - started}
+    environment = {
+        "ARCHIVE_FIXTURES": str(folder / "fixtures"),
+        "ARCHIVE_PAGES": str(folder / "pages"),
+        "ARCHIVE_VAR": str(folder / "var"),
+    }
+    stages: list[Stage] = []
+    for name in ("enter_ledger", "check_catalogue", "publish"):
+        done = folder / f"{name}.json"
+        if not done.exists():
+            # publish takes up what a publish that was stopped has left, as far as it does
+            found = run(name, [name], environment)
+            done.write_text(json.dumps([asdict(stage) for stage in found]))
+        stages += [Stage(**stage) for stage in json.loads(done.read_text())]
+    edition = (folder / "var" / "current").resolve()
+    told["stages"] = [asdict(stage) for stage in stages]
+    told["sizes"] = {
+        "fixtures": size(folder / "fixtures"),
+        "page texts": size(folder / "pages"),
+        "edition": size(edition),
+        **{f"edition: {path.name}": size(path) if path.is_dir() else path.stat().st_size
+           for path in sorted(edition.iterdir())},
+    }  # fmt: skip
+    return told
+
+
+def table(told: dict) -> Iterator[str]:
+    articles, stages = told["articles"], told["stages"]
+    entering = [one for one in stages if one["name"].startswith("publish")]
+    whole = {
+        "name": "publish, all of it",
+        "seconds": sum(one["seconds"] for one in entering),
+        "cpu_seconds": sum(one["cpu_seconds"] for one in entering),
+        "peak": max(one["peak"] for one in entering),
+    }
+    yield f"{'stage':34} {'s':>8} {'CPU s':>8} {'ms/article':>10} {'articles/s':>10} {'peak MB':>8}"
+    for one in (*stages, whole):
+        each = one["cpu_seconds"] / articles * 1000
+        rate = articles / max(one["seconds"], 0.001)
+        yield (
+            f"{one['name']:34} {one['seconds']:8.1f} {one['cpu_seconds']:8.1f} {each:10.3f}"
+            f" {rate:10,.0f} {one['peak'] / 1e6:8,.0f}"
+        )
+    for name, number in told["sizes"].items():
+        yield f"{name:34} {number / 1e6:10,.1f} MB {number / articles:8,.0f} bytes an article"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--folder", type=Path, help="where all is made; must not be there yet")
+    parser.add_argument("--resume", type=Path, metavar="DIR", help="takes up a run that stopped")
+    parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
+    options = parser.parse_args()
+    folder = (options.resume or options.folder or Path(f"ingest-{options.articles}")).resolve()
+    if folder.exists() != bool(options.resume):
+        parser.error(f"{folder} is {'not ' if options.resume else ''}there")
+    folder.mkdir(exist_ok=True)
+    free, wanted = shutil.disk_usage(folder).free, options.articles * DISK
+    if not options.resume and free < wanted:
+        parser.error(f"{folder} has {free / 1e9:.0f} GB free; {wanted / 1e9:.0f} GB are needed")
+    told = measure(folder, options.articles, options.seed)
+    if options.out:
+        options.out.write_text(json.dumps(told, indent=1, ensure_ascii=False))
+    print("\n".join(table(told)))
+
+
+if __name__ == "__main__":
+    main()
