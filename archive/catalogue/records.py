@@ -9,7 +9,16 @@ with the end not included, as in Web Annotation's TextPositionSelector (W3C, sec
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 from archive import addresses, idents
 from archive.text import dates
@@ -71,6 +80,7 @@ Days = Annotated[str, AfterValidator(_days)]
 Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
 Basis = Literal["stated", "inferred"]
+Genre = Literal["", "xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
 Text = Annotated[str, Field(min_length=1)]
 Day = Annotated[str, AfterValidator(_day)]
 Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
@@ -204,20 +214,31 @@ class Identifier(Record):
 
 
 class ArticleRecord(Record):
+    """One article; `minimal` cataloguing (MARC 21's encoding level 7) may leave out four fields."""
+
     ident: Ident
-    genre: Literal["xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
+    cataloguing: Literal["full", "minimal"] = "full"
+    genre: Genre = Field("", validate_default=True)
     column: str = ""
     kicker: Deck | None = None
     headline: Deck
     subheads: tuple[Deck, ...] = ()
     bylines: tuple[Credit, ...] = ()
-    places: Annotated[tuple[PlaceRef, ...], Field(min_length=1)]
-    topics: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=4)]
-    digest: Text
+    places: tuple[PlaceRef, ...] = Field((), validate_default=True)
+    topics: tuple[Slug, ...] = Field((), max_length=4, validate_default=True)
+    digest: str = Field("", validate_default=True)
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
     corrections: tuple[Correction, ...] = ()
     notes: tuple[Note, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+
+    @field_validator("genre", "places", "topics", "digest")
+    @classmethod
+    def _full_has_it(cls, value, info: ValidationInfo):
+        # where `cataloguing` itself is wrong, that is fault enough
+        if not value and info.data.get("cataloguing") == "full":
+            raise PydanticKnownError("missing")
+        return value
 
     @property
     def length(self) -> int:

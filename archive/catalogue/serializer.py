@@ -103,6 +103,7 @@ def _article(
         ident=article.ident,
         page=page,
         sequence=position,
+        cataloguing=article.cataloguing,
         genre=article.genre,
         column=article.column,
         kicker=article.kicker.text if article.kicker else "",

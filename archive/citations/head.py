@@ -25,7 +25,7 @@ class Meta(NamedTuple):
 def metadata(facts: dict, author_urls: Iterable[str]) -> list[Meta]:
     """The elements for an item of CSL-JSON; `author_urls` are the addresses of its authors."""
     dates = "/".join(chinese.day(parts) for parts in facts["issued"]["date-parts"])
-    abstract = "".join(facts["abstract"].splitlines())
+    abstract = "".join(facts.get("abstract", "").splitlines())
     topics = facts.get("keyword", "").split(",")
     names = [
         ("DC.type", "newspaperArticle"),

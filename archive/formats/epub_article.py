@@ -3,7 +3,7 @@
 from .elements import Elements
 from .fields import ArticleWhole
 from .parts import Block, Correction
-from .prose import NOT_HELD
+from .prose import NO_DIGEST, NOT_HELD
 from .readings import pieces
 
 HTML = {
@@ -24,7 +24,7 @@ def document(article: ArticleWhole) -> str:
             _decks(xml, article)
             with xml.within("section"):
                 xml.add("h2", "提要")
-                xml.add_all("p", article.digest.splitlines())
+                xml.add_all("p", (article.digest or NO_DIGEST).splitlines())
             with xml.within("section"):
                 xml.add("h2", "正文")
                 if article.text_held:

@@ -54,13 +54,16 @@ class ArticleRecord(Record):
     page: PageLink = fact("版次", "所在的版")
     sequence: Annotated[int, Field(ge=1)] = says("在这一版的第几篇")
     date: Dating = fact("日期", "见报日期")
-    genre: Literal[*Article.Genre.values] = says("体裁，即 genre= 的值")
+    cataloguing: Literal[*Article.Cataloguing.values] = says(
+        "著录级别：full 详目；minimal 简目，可以没有提要、体裁、地区和主题"
+    )
+    genre: Literal["", *Article.Genre.values] = says("体裁，即 genre= 的值；简目可以没有")
     genre_label: str = fact("体裁", "体裁的中文名")
     column: str = fact("栏目")
     bylines: list[Credit] = fact("署名", "署名，依原序")
     places: list[CoveredPlace] = fact("地区", "所涉地区")
     topics: list[TopicLink] = fact("主题")
-    digest: str = says("提要，本库自撰，CC BY 4.0；一行一段")
+    digest: str = says("提要，本库自撰，CC BY 4.0；一行一段；简目可以没有")
     crossheads: list[Crosshead] = says("文内小标题")
     length: Count = fact("字数", "正文在扫描文本里的字数")
     text_held: bool = says("本站是否存有全文")

@@ -24,12 +24,13 @@ def write(feed: Feed) -> str:
 
 
 def _item(article: ArticleRecord) -> dict:
+    summary = {"summary": article.digest.splitlines()[0]} if article.digest else {}
     return {
         "id": article.url,
         "url": article.url,
         "title": article.headline,
         "content_html": as_html(article),
-        "summary": article.digest.splitlines()[0],
+        **summary,
         "date_published": moment(article.first_published, article.ident).isoformat(),
         "date_modified": moment(article.last_changed, article.ident).isoformat(),
         "authors": [{"name": credit.name, "url": credit.url} for credit in article.bylines]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .fields import ArticleRecord, ArticleWhole
 from .parts import Record
-from .prose import NOT_HELD, facts, lines
+from .prose import NO_DIGEST, NOT_HELD, facts, lines
 
 # what means something anywhere in a line, and what does at its beginning
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|])")
@@ -39,7 +39,7 @@ def _article(article: ArticleRecord, level: int) -> Iterator[str]:
     yield from _facts(article)
     if level == 1:
         yield heading(2, "提要")
-    yield from map(escaped, article.digest.splitlines())
+    yield from map(escaped, (article.digest or NO_DIGEST).splitlines())
 
 
 def _whole(article: ArticleWhole) -> Iterator[str]:

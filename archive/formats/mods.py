@@ -29,14 +29,16 @@ def write(xml: Elements, article: ArticleRecord) -> None:
             _name(xml, credit)
         xml.add("mods:typeOfResource", "text")
         xml.add("mods:genre", "article", {"authority": "marcgt"})
-        xml.add("mods:genre", article.genre_label, {"lang": "chi"})
+        if article.genre:
+            xml.add("mods:genre", article.genre_label, {"lang": "chi"})
         _origin(xml, article.date)
         with xml.within("mods:language"):
             xml.add("mods:languageTerm", "chi", _CHINESE)
             xml.add("mods:scriptTerm", "Hans", {"type": "code", "authority": "iso15924"})
         with xml.within("mods:physicalDescription"):
             xml.add("mods:extent", f"{article.length} 字")
-        xml.add("mods:abstract", article.digest, {"lang": "chi", "displayLabel": "提要"})
+        if article.digest:
+            xml.add("mods:abstract", article.digest, {"lang": "chi", "displayLabel": "提要"})
         if article.column:
             xml.add("mods:note", article.column, {"displayLabel": "栏目"})
         for topic in article.topics:

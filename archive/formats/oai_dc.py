@@ -25,7 +25,7 @@ def write(xml: Elements, article: ArticleRecord) -> None:
         xml.add_all("dc:title", (article.headline, article.kicker, *article.subheads))
         xml.add_all("dc:creator", dict.fromkeys(wrote))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
-        xml.add("dc:description", article.digest)
+        xml.add_all("dc:description", (article.digest,))
         xml.add("dc:publisher", article.newspaper.name)
         xml.add_all("dc:contributor", (name for name in dict.fromkeys(took) if name not in wrote))
         xml.add("dc:date", _date(article.date))

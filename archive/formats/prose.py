@@ -11,6 +11,7 @@ from .parts import Record
 
 _CHINA = timezone(timedelta(hours=8))
 NOT_HELD = "本站未存全文。"
+NO_DIGEST = "本文是简目：只著录题目、署名和在版面上的位置，还没有写提要。"
 
 
 def facts(record: Record) -> Iterator[tuple[str, str]]:

@@ -91,6 +91,7 @@ class Records:
             "page": self._page_link(page),
             "sequence": article.sequence,
             "date": _dating(issue),
+            "cataloguing": article.cataloguing,
             "genre": article.genre,
             "genre_label": article.get_genre_display(),
             "column": article.column,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .elements import Elements
 from .fields import ArticleWhole
-from .parts import Block, Correction, Credit, Dating, Span
+from .parts import Block, Correction, CoveredPlace, Credit, Dating, Span
 from .readings import pieces
 from .record import DIGEST_LICENCE, METADATA_LICENCE
 
@@ -129,20 +129,28 @@ def _dating(date: Dating) -> dict[str, str]:
 
 def _profile(xml: Elements, article: ArticleWhole) -> None:
     with xml.within("profileDesc"):
-        with xml.within("abstract", {"resp": f"#{_US}"}):
-            xml.add_all("p", article.digest.splitlines())
+        if article.digest:
+            with xml.within("abstract", {"resp": f"#{_US}"}):
+                xml.add_all("p", article.digest.splitlines())
         with xml.within("langUsage"):
             xml.add("language", "简体中文", {"ident": "zh-Hans"})
-        with xml.within("settingDesc"), xml.within("listPlace"):
-            for place in article.places:
-                cert = "high" if place.basis == "stated" else "medium"
-                with xml.within("place"):
-                    known = {"ref": place.url, "key": place.code, "cert": cert}
-                    xml.add("placeName", place.full_name, known)
-        with xml.within("textClass"), xml.within("keywords"):
-            xml.add("term", article.genre_label, {"type": "genre"})
-            for topic in article.topics:
-                xml.add("term", topic.label, {"type": "topic", "ref": topic.url})
+        if article.places:
+            with xml.within("settingDesc"), xml.within("listPlace"):
+                for place in article.places:
+                    _place(xml, place)
+        if article.genre or article.topics:
+            with xml.within("textClass"), xml.within("keywords"):
+                if article.genre:
+                    xml.add("term", article.genre_label, {"type": "genre"})
+                for topic in article.topics:
+                    xml.add("term", topic.label, {"type": "topic", "ref": topic.url})
+
+
+def _place(xml: Elements, place: CoveredPlace) -> None:
+    cert = "high" if place.basis == "stated" else "medium"
+    with xml.within("place"):
+        known = {"ref": place.url, "key": place.code, "cert": cert}
+        xml.add("placeName", place.full_name, known)
 
 
 def _standoff(xml: Elements, article: ArticleWhole) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .fields import ArticleRecord, ArticleWhole
 from .parts import Record
-from .prose import NOT_HELD, facts, lines
+from .prose import NO_DIGEST, NOT_HELD, facts, lines
 
 _RULE = "－" * 20
 
@@ -26,7 +26,7 @@ def write(answer: Answer) -> str:
 def _article(article: ArticleRecord, before_digest: str = "") -> str:
     decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
     head = "\n".join([*decks, "", *_facts(article)])
-    return f"{head}\n\n{before_digest}{article.digest}"
+    return f"{head}\n\n{before_digest}{article.digest or NO_DIGEST}"
 
 
 def _whole(article: ArticleWhole) -> str:

@@ -77,7 +77,8 @@ def _type(schema: dict) -> tuple[str, str]:
         type_, kind = _type(only)
         return f"{type_} 或 null", kind
     if "enum" in schema or "const" in schema:
-        return "、".join(schema.get("enum", [schema.get("const")])), ""
+        values = schema.get("enum", [schema.get("const")])
+        return "、".join(value or "空" for value in values), ""
     if schema["type"] == "array":
         if "prefixItems" in schema:
             return "[整数, 整数]", ""

@@ -59,6 +59,10 @@ class ArticleQuerySet(models.QuerySet):
         genre = Article.Genre
         return self.of_genre(genre.REPORT, genre.FEATURE, genre.ROUNDUP)
 
+    def with_digest(self):
+        """Without what is catalogued so briefly that it has none."""
+        return self.exclude(digest="")
+
     def with_province(self):
         """Adds `province`, the first two digits of the code of the place it is mainly about."""
         first = Coverage.objects.filter(article=OuterRef("pk")).order_by("sequence")
@@ -252,17 +256,26 @@ class Article(models.Model):
         PHOTO = "tupian-xinwen", "图片新闻"
         BRIEF = "jianxun", "简讯"
 
+    class Cataloguing(models.TextChoices):
+        """MARC 21's encoding levels 1 and 7 (Leader/17)."""
+
+        FULL = "full", "详目"
+        MINIMAL = "minimal", "简目"
+
     # opaque, minted once (archive.idents), never given to another article
     ident = models.CharField(max_length=7, unique=True)
     page = models.ForeignKey(Page, models.PROTECT, related_name="articles")
     sequence = models.PositiveSmallIntegerField()
-    genre = models.CharField("体裁", max_length=20, choices=Genre.choices)
+    cataloguing = models.CharField(
+        "著录级别", max_length=10, choices=Cataloguing.choices, default=Cataloguing.FULL
+    )
+    genre = models.CharField("体裁", max_length=20, choices=Genre.choices, blank=True)
     column = models.CharField("栏目", max_length=60, blank=True)
     kicker = models.CharField("引题", max_length=120, blank=True)
     headline = models.CharField("主题", max_length=120)
     # [str]
     subheads = models.JSONField("副题", default=list, blank=True)
-    digest = models.TextField("提要")
+    digest = models.TextField("提要", blank=True)
     # standoff: [{"id", "kind", "at": [[start, end], …], "text", "run_in", "gap"}] in reading order;
     # offsets count characters (code points) of the page's text
     blocks = models.JSONField(default=list)
@@ -322,6 +335,10 @@ class Article(models.Model):
     def paragraphs(self) -> list[str]:
         """The digest's."""
         return self.digest.splitlines()
+
+    @property
+    def is_minimal(self) -> bool:
+        return self.cataloguing == self.Cataloguing.MINIMAL
 
     @property
     def crossheads(self) -> list[dict]:

@@ -50,7 +50,7 @@ def _values(article: Article, places: list[Place], tags) -> dict[str, tuple[str,
         "topic": [slug for tag in tags for slug in _with_broader(tag)],
         "newspaper": [article.page.issue.newspaper.slug],
         "year": [str(year) for year in years],
-        "genre": [article.genre],
+        "genre": [article.genre] if article.genre else [],
         "person": [byline.person.slug for byline in article.bylines.all()],
     }
     return {name: tuple(dict.fromkeys(found)) for name, found in values.items()}

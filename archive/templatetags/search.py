@@ -11,6 +11,7 @@ register = template.Library()
 
 _DOTS = "……"
 _PAUSES = "，；、："
+NO_DIGEST = "简目，还没有提要。"
 
 
 @register.filter
@@ -33,10 +34,18 @@ def snippet(text: str, terms: Sequence[str] | None = None):
 
 @register.filter
 def shown(article, terms: Sequence[str] | None = None):
-    """What shows an article in a list: its digest, or its full text where only that was hit."""
-    texts = [article.digest]
-    if terms and article.text_held:
+    """What shows an article in a list: its digest, or its full text where only that was hit.
+
+    What has no digest shows the opening of its full text where that was read with it, or that it
+    has none.
+    """
+    texts = [article.digest] if article.digest else []
+    # what was not read with it is not asked for now, an article at a time
+    was_read = terms or (not texts and "full_text" in article._state.fields_cache)
+    if was_read and article.text_held:
         texts.append(article.full_text.plain)
+    if not texts:
+        return NO_DIGEST
     return snippet(next((t for t in texts if marks.spans(t, terms or ())), texts[0]), terms)
 
 

@@ -41,7 +41,7 @@ def home(request):
 
 def _featured() -> list[Article]:
     """The longest of the newest reports, features and roundups, one of each province."""
-    newest = Article.objects.features().newest_first().with_province()[:AMONG]
+    newest = Article.objects.features().with_digest().newest_first().with_province()[:AMONG]
     rows = newest.values_list("ident", "province", "length")
     longest = {}
     for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):

@@ -1,0 +1,88 @@
+"""What cataloguing minimally lets out, and what it does not."""
+
+import pytest
+
+from archive.catalogue.check import check
+from archive.catalogue.pages import PageTexts
+from archive.catalogue.records import ArticleRecord
+from archive.catalogue.serializer import rows
+from archive.catalogue.sums import of
+from archive.catalogue.yaml_file import read
+
+FULL = """\
+        genre: jianxun
+        headline:
+          text: 乡里也要比
+"""
+LEFT_OUT = """\
+        places:
+          - {code: 330182, basis: inferred, reason: 同版}
+        topics: [bi-wu]
+        digest: 下月比
+"""
+
+
+def faults(catalogue):
+    return [str(fault) for fault in check(catalogue.folder, PageTexts(catalogue.pages)).faults]
+
+
+@pytest.fixture
+def minimal(catalogue):
+    """The small catalogue with its second article catalogued minimally, topics of more than one."""
+    catalogue.change(catalogue.issue, FULL, FULL.replace("genre: jianxun", "cataloguing: minimal"))
+    catalogue.change(catalogue.issue, LEFT_OUT, "")
+    catalogue.change(catalogue.issue, "topics: [bi-wu]", "topics: [bi-wu, zhi-bu]")
+    catalogue.write("topics.yaml", "topics: []\n")
+    catalogue.change(catalogue.issue, "        topics: [bi-wu, zhi-bu]\n", "")
+    catalogue.change(
+        catalogue.issue,
+        "        genre: xiaoxi\n",
+        "        cataloguing: minimal\n        genre: xiaoxi\n",
+    )
+    ledger = (catalogue.folder / "ledger.yaml").read_text(encoding="utf-8")
+    kept = [line for line in ledger.splitlines() if "kind: topic" not in line]
+    catalogue.write("ledger.yaml", "\n".join(kept) + "\n")
+    return catalogue
+
+
+def test_a_minimal_article_may_leave_out_four_fields(minimal):
+    assert faults(minimal) == []
+    (source,) = [read(minimal.folder / minimal.issue)]
+    *_, article = (row for row in rows(source.record) if row["model"] == "archive.article")
+    fields = article["fields"]
+    assert fields["cataloguing"] == "minimal"
+    assert (fields["genre"], fields["digest"], fields["tags"]) == ("", "", [])
+
+
+def test_its_words_are_checked_as_any_others(minimal):
+    minimal.change(minimal.issue, "text: 乡里也要比", "text: 乡里也要赛")
+    (fault,) = faults(minimal)
+    assert "headline.text: 版面上是「乡里也要比」" in fault
+
+
+@pytest.mark.parametrize("field", ["genre", "places", "topics", "digest"])
+def test_a_full_article_needs_each_by_its_name(catalogue, field):
+    lines = [*FULL.splitlines(), *LEFT_OUT.splitlines()]
+    (line,) = (one for one in lines if one.strip().startswith(f"{field}:"))
+    text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
+    head, tail = text.rsplit(line + "\n", 1)
+    if field == "places":
+        tail = tail.split("\n", 1)[1]
+    catalogue.write(catalogue.issue, head + tail)
+    (fault,) = faults(catalogue)[:1]
+    assert f"pages[0].articles[1].{field}: 缺少这一字段" in fault
+
+
+def test_a_word_for_it_that_is_unknown_is_one_fault(minimal):
+    minimal.change(
+        minimal.issue,
+        "        cataloguing: minimal\n        headline",
+        "        cataloguing: brief\n        headline",
+    )
+    (fault, *_) = faults(minimal)
+    assert "articles[1].cataloguing: 只能是 'full', 'minimal'" in fault
+
+
+def test_the_sum_of_what_was_entered_is_as_before(catalogue):
+    article = read(catalogue.folder / catalogue.issue).record.pages[0].articles[0]
+    assert of(article) == of(ArticleRecord(**article.model_dump(exclude={"cataloguing"})))
