@@ -52,6 +52,8 @@ class ArticleDraft:
     guesses: list[Guess] = field(default_factory=list)
     text: str = ""
     deck: str = ""
+    # of the running text, in reading order, as evidence for a date counts them
+    sentences: list[str] = field(default_factory=list)
     column_head: Entry | None = None
 
     def guess(self, at: str, confidence: float, reason: str) -> None:
@@ -80,6 +82,7 @@ def draft_article(
     _decks(draft, told, body)
     _bylines(draft, story, runs, learnt, newspaper)
     draft.text = body.text
+    draft.sentences = numbered(body.blocks, page)
     draft.deck = "\n".join(
         words.text for words in (told.kicker, told.headline, *told.subheads) if words
     )
@@ -168,7 +171,7 @@ class _Body:
         if first.line.cannot_open:
             made["gap"] = "before"
         if last.n not in joined and not last.line.closed and first.kind in ("text", "opening"):
-            made["gap"] = "before" if "gap" in made and False else "after"
+            made.setdefault("gap", "after")
             self.note("loss", made["id"], "句子在此中断，其后文字未见。")
         if run.confidence < 0.9:
             self.draft.guess(where, run.confidence, run.reason)
@@ -277,6 +280,16 @@ def _decks(draft: ArticleDraft, told: Decks, body: _Body) -> None:
     if told.subheads:
         draft.fields["subheads"] = [_deck(words) for words in told.subheads]
     draft.guess("headline", told.confidence, told.reason)
+
+
+def numbered(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
+    """The sentences of an article's running text, in the order in which evidence counts them."""
+    found = []
+    for block in blocks:
+        if block["kind"] in ("paragraph", "item"):
+            text = "".join(page[start:end] for start, end in block["at"])
+            found += [text[start:end] for start, end in sentences(text)]
+    return found
 
 
 def _deck(words: Words) -> dict[str, Any]:

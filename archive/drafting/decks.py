@@ -41,7 +41,8 @@ def told(heads: Sequence[Entry], body: str, others: str, named: Callable[[str], 
     """The decks made of `heads`, which stand above `body`; `others` is the text of the next stories."""
     rows = _joined(heads)
     found = Decks()
-    if len(rows) >= 3 and _is_column(rows[0], body, others):
+    of_place = len(rows) >= 3 and len(_bare(rows[1].text)) <= 4 and named(rows[1].text)
+    if of_place or (len(rows) >= 3 and _is_column(rows[0], body, others)):
         found.column = heads[0]
         rows = rows[1:]
     if len(rows) == 1:

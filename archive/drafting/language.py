@@ -59,6 +59,12 @@ class Language:
             found += math.log(joined) - math.log(self.chance(after[at], _BEGIN + after[:at]))
         return found
 
+    def fits(self, before: str, char: str, after: str) -> float:
+        """Nats of `char` and the next two characters where they stand, by what was read."""
+        text = before + char + after
+        reach = range(len(before), min(len(text), len(before) + ORDER - 1))
+        return sum(math.log(self.chance(text[at], text[:at])) for at in reach)
+
     def opens(self, after: str) -> float:
         """Nats by which `after` is likelier at the start of a paragraph than anywhere."""
         found = 0.0
@@ -112,3 +118,8 @@ def _total() -> int:
 def rareness(word: str) -> float:
     """Nats of `word` by the dictionary; a word that is not there counts as seen once."""
     return math.log(_total() / max(segment.frequencies().get(word, 0), 1))
+
+
+def is_word(word: str) -> bool:
+    """Whether the dictionary has `word`."""
+    return segment.frequencies().get(word, 0) > 0

@@ -81,9 +81,10 @@ def draft_page(
     made.fields["text"] = {"sha256": sha256, "length": len(text)}
     made.fields["apart"], guesses = _apart(entries, found, runs, again, story_of, text)
     made.guesses += guesses
+    subjects = topics.Subjects(learnt)
     for index, draft in enumerate(drafts):
         misreadings.propose(draft, text, learnt)
-        topics.propose(draft, learnt)
+        topics.propose(draft, subjects)
         made.guesses += [
             Guess(f"articles[{index}]{'.' + g.at if g.at else ''}", g.confidence, g.reason)
             for g in draft.guesses
