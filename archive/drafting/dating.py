@@ -11,7 +11,9 @@ from .article import ArticleDraft, Guess
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?:度)?(?:(\d{1,2})月)?(?:(\d{1,2})[日号])?")
 _MONTH = re.compile(r"(?<![\d年])(今年)?(\d{1,2})月(?:(\d{1,2})日|(上旬|中旬|下旬|底|初|末))?")
-_PLAN = re.compile(r"将(?:于|在|持续|继续|会|再次|陆续|适时)|计划|拟|预计|力争|到\d{4}年|前完成|规划|目标")
+_PLAN = re.compile(
+    r"将(?:于|在|持续|继续|会|再次|陆续|适时)|计划|拟|预计|力争|到\d{4}年|前完成|规划|目标"
+)
 _PARTY = re.compile(r"(?:建党|中国共产党成立)(?:百年|一百周年|100周年)|百年华诞")
 _PRINTED = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
 # years between which newspapers of this archive's kind were printed
@@ -31,9 +33,7 @@ class _Fact:
     says: str
 
 
-def dated(
-    articles: Sequence[ArticleDraft], pages: Sequence[Any], given: str
-) -> dict[str, Any]:
+def dated(articles: Sequence[ArticleDraft], pages: Sequence[Any], given: str) -> dict[str, Any]:
     """The fields of the issue's date, with the `guesses` made of it."""
     facts = [fact for article in articles for fact in _facts(article)]
     if given:

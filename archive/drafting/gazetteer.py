@@ -71,7 +71,13 @@ class Gazetteer:
             short = short_name(place.name)
             if len(short) >= 2 and short != place.name:
                 self._short[short].append(code)
-        self._longest = max((len(name) for name in self._names), default=0)
+        # by the first character, the lengths that names have, the longest first
+        self._sizes: dict[str, list[int]] = {}
+        for name in (*self._names, *self._short):
+            self._sizes.setdefault(name[0], []).append(len(name))
+        self._sizes = {
+            first: sorted({*sizes}, reverse=True) for first, sizes in self._sizes.items()
+        }
 
     def within(self, code: str, other: str) -> bool:
         """Whether `code` lies in `other` or is it."""
@@ -86,7 +92,7 @@ class Gazetteer:
         found: list[Mention] = []
         at = 0
         while at < len(text):
-            for size in range(min(self._longest, len(text) - at), 1, -1):
+            for size in self._sizes.get(text[at], ()):
                 word = text[at : at + size]
                 codes = self._names.get(word)
                 sure = bool(codes)
@@ -151,15 +157,17 @@ class Gazetteer:
         """
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
-        chained: set[str] = set()
         whole = "\n".join((deck, lead, body))
         told = self._unambiguous(whole)
         context = [*told, *around, *([home] if home else [])]
         at_home = {code[:2] for code in context}
         for words, worth in ((deck, DECK), (lead, LEAD), (body, BODY)):
-            for code, is_sure, _, in_chain in self.chains(words):
+            for n, (code, is_sure, at, in_chain) in enumerate(self.chains(words)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
                 weight = worth * (1.0 if is_sure or in_chain else 0.5)
+                # who is named first acts; 杭州 in the name of a firm is no place of the news
+                weight *= 1.5 if n == 0 and worth == LEAD else 1.0
+                weight *= 0.5 if self._in_a_name(words, at, code) else 1.0
                 if not (is_sure or in_chain) and code[:2] not in at_home:
                     weight *= 0.1
                 if home and not self.within(code, home[:2] + "0000"):
@@ -167,8 +175,9 @@ class Gazetteer:
                 scores[code] += weight
                 if is_sure:
                     sure.add(code)
-                if in_chain:
-                    chained.add(code)
+        for code in self._nicknamed(lead + body, home):
+            scores[code] += BODY
+            sure.add(code)
         if not scores:
             if home:
                 reason = "文中没有地名，暂用报纸所在地"
@@ -176,12 +185,12 @@ class Gazetteer:
             return []
         total = sum(scores.values())
         best = max(sorted(scores), key=lambda code: scores[code])
-        main, why = self._finer(best, scores, sure, deck + "\n" + lead + "\n" + body, deck)
+        main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
         confidence = min(
             0.99, 0.4 + 0.6 * (scores[best] + scores.get(main, 0) * (main != best)) / total
         )
         chosen = [Choice(main, round(confidence, 2), True, why)]
-        if main != best and main not in sure and main not in chained:
+        if main != best and main not in sure and not best.endswith("0000"):
             chosen.append(Choice(best, 0.5, True, "文中所见的上一级"))
         return chosen
 
@@ -197,7 +206,31 @@ class Gazetteer:
                 found.append(mention.codes[0])
         return list(dict.fromkeys(found))
 
-    def _finer(self, best, scores, sure, text, deck) -> tuple[str, str]:
+    def _in_a_name(self, text: str, at: int, code: str) -> bool:
+        """Whether a city's short name stands without its unit, as in the name of a firm."""
+        name = self.places[code].name
+        short = short_name(name)
+        return (
+            code.endswith("00")
+            and text.startswith(short, at)
+            and not text.startswith(name, at)
+            and not _UNIT.match(text, at + len(short))
+        )
+
+    def _nicknamed(self, text: str, home: str) -> list[str]:
+        """Cities of the newspaper's province by the first character of their names: 杭城."""
+        return [
+            code
+            for code, place in self.places.items()
+            if home
+            and place.level == "city"
+            and code[:2] == home[:2]
+            and re.search(
+                rf"(?<![一-鿿]){place.name[0]}城|[在奔到的]{place.name[0]}城(?![区市镇乡])", text
+            )
+        ]
+
+    def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
         """A unit inside `best` where the article is that unit's, though the larger is named more."""
         name = self.places[best].name
         if best.endswith("00"):
@@ -213,7 +246,12 @@ class Gazetteer:
             leads = inner and (len(inner) == 1 or scores[inner[0]] >= 2 * scores[inner[1]])
             strong = inner and scores[inner[0]] >= 0.6 * scores[best]
             in_deck = inner and any(c == inner[0] for c, *_ in self.chains(deck))
-            if inner and (strong or in_deck or (leads and not organ and not best.endswith("0000"))):
+            # a provincial paper names its province without meaning it
+            vague = not best.endswith("0000") or (
+                best[:2] == home[:2] and all(code != best for code, *_ in self.chains(deck))
+            )
+            organ = organ and not best.endswith("0000")
+            if inner and (strong or in_deck or (leads and not organ and vague)):
                 inner_name = self.places[inner[0]].name
                 return inner[0], f"文中的{inner_name}在{name}"
         return best, f"题或首句中的{name}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .flow import Join
 from .kinds import Entry
-from .likeness import Likeness
+from .likeness import Likeness, features
 from .stories import Story
 
 # a stretch that breaks in is a stray when no article shares so much with it
@@ -27,7 +28,11 @@ class Run:
     confidence: float = 0.9
     reason: str = "在题下"
 
-    @property
+    @cached_property
+    def features(self) -> set[str]:
+        return features(self.text)
+
+    @cached_property
     def text(self) -> str:
         return "".join(
             e.line.text[e.start - e.line.start : e.end - e.line.start] for e in self.entries
@@ -127,15 +132,13 @@ def _settle(group: list[Run], stories, found: Sequence[Run], likeness: Likeness)
     host, loose = group[0].story, group[0].loose
     if len(words) < _ENOUGH and not loose:
         return
-    shares = {
-        index: likeness.share(
-            words,
-            story.deck
-            + "\n"
-            + "".join(r.text for r in found if r.story == index and all(r is not g for g in group)),
-        )
-        for index, story in enumerate(stories)
-    }
+    shares = {}
+    mine = features(words)
+    for index, story in enumerate(stories):
+        beside = [r for r in found if r.story == index and all(r is not g for g in group)]
+        size = len(story.deck) + sum(len(r.text) for r in beside)
+        wholes = [features(story.deck), *(r.features for r in beside)]
+        shares[index] = likeness.share_of(mine, wholes, size)
     if not shares:
         for run in group:
             run.story = None

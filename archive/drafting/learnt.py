@@ -8,7 +8,6 @@ from pathlib import Path
 
 from archive.catalogue.files import issue_files
 from archive.catalogue.records import (
-    ArticleRecord,
     IssueFile,
     NewspaperRecord,
     PageRecord,
@@ -20,18 +19,10 @@ from .gazetteer import Gazetteer
 from .language import Language
 from .likeness import features
 from .lines import lines
+from .topics import Known, Subjects
 
 # so many pages teach the language enough; more would only take time
 MOST_PAGES = 200
-
-
-@dataclass(frozen=True)
-class Known:
-    """A catalogued article with its text, where that is held ('' else)."""
-
-    newspaper: str
-    article: ArticleRecord
-    text: str
 
 
 @dataclass
@@ -52,6 +43,10 @@ class Learnt:
     @cached_property
     def language(self) -> Language:
         return Language(self.paragraphs)
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        return Subjects(self.topics, self.known)
 
     @cached_property
     def feature_sets(self) -> list[set[str]]:

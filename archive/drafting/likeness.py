@@ -37,9 +37,14 @@ class Likeness:
 
         A long text has more of everything, so what it shares counts for a little less.
         """
-        mine = features(part)
-        total = sum(map(self.weight, sorted(mine)))
+        return self.share_of(features(part), [features(whole)], len(whole))
+
+    def share_of(self, mine: set[str], wholes: Iterable[set[str]], size: int) -> float:
+        """The same, of features: those of the part, and of what makes up the whole of `size`."""
+        total = math.fsum(map(self.weight, mine))
         if not total:
             return 0.0
-        both = sum(map(self.weight, sorted(mine & features(whole))))
-        return both / total / max(1.0, len(whole) / 300) ** 0.25
+        both: set[str] = set()
+        for one in wholes:
+            both |= mine & one
+        return math.fsum(map(self.weight, both)) / total / max(1.0, size / 300) ** 0.25

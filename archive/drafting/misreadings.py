@@ -7,14 +7,36 @@ from .language import is_word, word_across
 from .learnt import Learnt
 
 # characters that recognition takes for one another, both ways
-_PAIRS = ("人入", "日目", "日曰", "己已", "末未", "土士", "由曲", "千干", "大太", "由田", "巳已", "夭天", "王玉", "间问", "帅师", "侯候", "拨拔", "洒酒", "免兔")
+_PAIRS = (
+    "人入",
+    "日目",
+    "日曰",
+    "己已",
+    "末未",
+    "土士",
+    "由曲",
+    "千干",
+    "大太",
+    "由田",
+    "巳已",
+    "夭天",
+    "王玉",
+    "间问",
+    "帅师",
+    "侯候",
+    "拨拔",
+    "洒酒",
+    "免兔",
+)
 _LIKE: dict[str, str] = {}
 for _pair in _PAIRS:
     for _one, _other in (_pair, _pair[::-1]):
         _LIKE[_one] = _LIKE.get(_one, "") + _other
 _DOUBLED = re.compile(r"(为|的|了|在|是|和|与|及|将|被|由|把|以|于|从)\1")
 # what a doubled character may rightly be
-_RIGHTLY = re.compile(r"目的的|的的确|为为人|是是非|和和美|以以往|了了解|在在职|为为期|在在编|是是否")
+_RIGHTLY = re.compile(
+    r"目的的|的的确|为为人|是是非|和和美|以以往|了了解|在在职|为为期|在在编|是是否"
+)
 _ENGLISH = re.compile(r"(?<=[㐀-鿿，。；])\s+and\s+(?=[㐀-鿿])")
 # nats by which the other reading must be likelier
 _CLEAR = 9.0

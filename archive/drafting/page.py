@@ -81,10 +81,12 @@ def draft_page(
     made.fields["text"] = {"sha256": sha256, "length": len(text)}
     made.fields["apart"], guesses = _apart(entries, found, runs, again, story_of, text)
     made.guesses += guesses
-    subjects = topics.Subjects(learnt)
     for index, draft in enumerate(drafts):
         misreadings.propose(draft, text, learnt)
-        topics.propose(draft, subjects)
+        proposed = topics.chosen(learnt.subjects, draft.deck, draft.text)
+        draft.fields["topics"] = [slug for slug, *_ in proposed]
+        for n, (_, sure, why) in enumerate(proposed):
+            draft.guess(f"topics[{n}]", sure, why)
         made.guesses += [
             Guess(f"articles[{index}]{'.' + g.at if g.at else ''}", g.confidence, g.reason)
             for g in draft.guesses

@@ -121,9 +121,7 @@ def proof(
     """The proof of `source`; `names` gives people, places and topics by slug or code."""
     record = source.record
     anchors: dict[str, tuple[str, str]] = {}
-    sheets = [
-        _sheet(source, n, page, texts, names, anchors) for n, page in enumerate(record.pages)
-    ]
+    sheets = [_sheet(source, n, page, texts, names, anchors) for n, page in enumerate(record.pages)]
     doubts = []
     for guess in record.draft.guesses if record.draft else ():
         anchor, says = _target(guess.at, anchors)
@@ -138,7 +136,9 @@ def proof(
                 by_anchor[doubt.anchor].doubt = doubt.percent
         for card in sheet.cards:
             card.doubts = [
-                d for d in doubts if anchors.get(_article(d.at), ("", ""))[0] == f"a-{card.record.ident}"
+                d
+                for d in doubts
+                if anchors.get(_article(d.at), ("", ""))[0] == f"a-{card.record.ident}"
             ]
     return Proof(record, source.file, sheets, doubts, faults)
 
@@ -180,8 +180,7 @@ def _fields(rest: str) -> str:
         "evidence": "证据",
     }
     said = [
-        names.get(step, step) if isinstance(step, str) else f"第{step + 1}"
-        for step in steps(rest)
+        names.get(step, step) if isinstance(step, str) else f"第{step + 1}" for step in steps(rest)
     ]
     return " · " + " ".join(said) if said else ""
 
@@ -248,7 +247,9 @@ def _stretches(n: int, page: PageRecord, cards: list[Card], anchors) -> Iterator
         decks += [(f"subheads[{k}]", "副题", deck) for k, deck in enumerate(article.subheads)]
         for name, says, deck in decks:
             for k, (start, end) in enumerate(deck.at if deck else ()):
-                anchor = f"{article.ident}-{name.strip(']').replace('[', '')}" + (f"-{k}" if k else "")
+                anchor = f"{article.ident}-{name.strip(']').replace('[', '')}" + (
+                    f"-{k}" if k else ""
+                )
                 anchors.setdefault(f"{path}.{name}", (anchor, f"{card.letter} {says}"))
                 yield Stretch(start, end, card.letter, says, f"deck {name} {card.colour}", anchor)
         for b, block in enumerate(article.body):
@@ -258,7 +259,9 @@ def _stretches(n: int, page: PageRecord, cards: list[Card], anchors) -> Iterator
 def _block(path, article, block, card: Card, anchors) -> Iterator[Stretch]:
     names = [f"{article.ident}-{block.id}" + (f"-{k}" if k else "") for k in range(len(block.at))]
     label = f"{card.letter} {block.id}"
-    says = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(block.gap, "")
+    says = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(
+        block.gap, ""
+    )
     anchors[path] = (names[0], f"{card.letter} {block.id}")
     for k, (start, end) in enumerate(block.at):
         anchors[f"{path}.at[{k}]"] = (names[k], f"{card.letter} {block.id}")
@@ -301,7 +304,9 @@ def _strip(sheet: Sheet) -> None:
     middle: dict[str, float] = {}
     for stretch in sheet.stretches:
         height = max(_LEAST, (stretch.end - stretch.start) * _PER_CHAR)
-        sheet.bars.append(Bar(round(y, 1), round(height, 1), stretch.colour, stretch.anchor, stretch.label))
+        sheet.bars.append(
+            Bar(round(y, 1), round(height, 1), stretch.colour, stretch.anchor, stretch.label)
+        )
         middle[stretch.anchor] = y + height / 2
         y += height + 1.4
     sheet.height = round(y + 2, 1)
@@ -309,4 +314,6 @@ def _strip(sheet: Sheet) -> None:
         if stretch.goes_to in middle:
             start, end = middle[stretch.anchor], middle[stretch.goes_to]
             reach = min(_STRIP - 2.0, 21 + abs(end - start) / 3)
-            sheet.arcs.append(f"M16 {start:.1f}C{reach:.1f} {start:.1f} {reach:.1f} {end:.1f} 16 {end:.1f}")
+            sheet.arcs.append(
+                f"M16 {start:.1f}C{reach:.1f} {start:.1f} {reach:.1f} {end:.1f} 16 {end:.1f}"
+            )

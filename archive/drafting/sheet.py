@@ -30,7 +30,9 @@ def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, styl
         "topics": {one.slug: one.label for one in read(fixtures / "topics.yaml").record.topics},
         "places": {code: place.name for code, place in read_gazetteer(fixtures).places.items()},
     }
-    newspapers = {one.slug: one.name for one in read(fixtures / "newspapers.yaml").record.newspapers}
+    newspapers = {
+        one.slug: one.name for one in read(fixtures / "newspapers.yaml").record.newspapers
+    }
     made = proof(source, texts, faults_of(source, file, fixtures, texts), names)
     folder.mkdir(parents=True, exist_ok=True)
     paper = newspapers.get(source.record.newspaper, source.record.newspaper)

@@ -2,14 +2,13 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from archive.catalogue.records import TopicRecord
+from archive.catalogue.records import ArticleRecord, TopicRecord
 from archive.text import segment
 from archive.text.fold import fold
 
-from .article import ArticleDraft
-from .learnt import Learnt
 
 # a topic must come to this, and to this share of the best
 _LEAST, _BESIDE = 0.5, 0.6
@@ -18,20 +17,27 @@ _MOST = 3
 _NEIGHBOURS = 4
 
 
+@dataclass(frozen=True)
+class Known:
+    """A catalogued article with its text, where that is held ('' else)."""
+
+    newspaper: str
+    article: ArticleRecord
+    text: str
+
+
 class Subjects:
     """The topics that may be given to an article, with their words and the articles that carry them."""
 
-    def __init__(self, learnt: Learnt):
-        broad = {topic.broader for topic in learnt.topics.values()}
-        self.topics: Mapping[str, TopicRecord] = {
-            slug: topic for slug, topic in learnt.topics.items() if slug not in broad
-        }
+    def __init__(self, topics: Mapping[str, TopicRecord], known: Sequence[Known]):
+        broad = {topic.broader for topic in topics.values()}
+        self.topics = {slug: topic for slug, topic in topics.items() if slug not in broad}
         texts = [
             (
                 Counter(_words(f"{one.article.headline.text}\n{one.article.digest}\n{one.text}")),
                 one.article.topics,
             )
-            for one in learnt.known
+            for one in known
         ]
         self._seen: Counter = Counter(word for words, _ in texts for word in words)
         self._texts = max(2, len(texts))
@@ -84,17 +90,12 @@ def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other.get(word, 0.0) for word, weight in sorted(one.items()))
 
 
-def propose(draft: ArticleDraft, subjects: Subjects) -> None:
-    """Adds to `draft` the topics that its text suggests, the likeliest first."""
-    scores = subjects.scores(draft.deck, draft.text)
+def chosen(subjects: Subjects, deck: str, text: str) -> list[tuple[str, float, str]]:
+    """(topic, confidence, reason) of those that a text suggests, the likeliest first."""
+    scores = subjects.scores(deck, text)
     order = sorted(scores, key=lambda slug: (-scores[slug][0], slug))
     if not order:
-        return
-    best = scores[order[0]][0]
-    chosen = [
-        slug for slug in order[:_MOST] if scores[slug][0] >= max(_LEAST, best * _BESIDE)
-    ] or order[:1]
-    draft.fields["topics"] = chosen
-    for n, slug in enumerate(chosen):
-        score, why = scores[slug]
-        draft.guess(f"topics[{n}]", max(0.2, min(0.9, score / 2)), why)
+        return []
+    enough = max(_LEAST, scores[order[0]][0] * _BESIDE)
+    taken = [slug for slug in order[:_MOST] if scores[slug][0] >= enough] or order[:1]
+    return [(slug, max(0.2, min(0.9, scores[slug][0] / 2)), scores[slug][1]) for slug in taken]

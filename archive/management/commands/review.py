@@ -11,7 +11,9 @@ from archive.drafting.sheet import STYLE, write_sheet
 
 
 class Command(BaseCommand):
-    help = "把一个期的文件（草稿或定稿）排成校样：按文章着色的版面文字、接续、推测与把握、还有什么错"
+    help = (
+        "把一个期的文件（草稿或定稿）排成校样：按文章着色的版面文字、接续、推测与把握、还有什么错"
+    )
     # looks at files, not at the site
     requires_system_checks = ()
 
