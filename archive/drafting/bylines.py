@@ -42,6 +42,10 @@ _TITLE = re.compile(_ROLE)
 _BETWEEN = re.compile(r"[ 　\t、，,/:：]+")
 # a name of two characters may be spaced out to the width of three
 _WORD = re.compile(rf"{_HAN}[ 　]{_HAN}(?!{_HAN})|(?:(?!{_ROLE})[㐀-䶿一-鿿·])+")
+# 文 and 图 end names as well, so that they need a blank before them
+_WORK = re.compile(
+    r"(?:[ 　/]+(?:文|图)|[ 　/]*(?:摄影报道|摄影|图文|文图|文/图|图/文|文/摄|摄))[ 　]*$"
+)
 _PHOTO = re.compile(r"[（(]?(?:摄影(?:报道)?|图/?文|文/?图|文/?摄|/?摄)[）)]?$|^[（(]?摄影[:：]")
 
 
@@ -72,10 +76,8 @@ def opening(text: str) -> Signature | None:
     """The signature with which a line opens, as 本报讯（记者… 通讯员…）, or None."""
     head = _HEAD.match(text)
     if not head or (head["paper"] is None and not re.match(_ROLE, text)):
-        plain = re.match(rf"^(?:本报讯|本报综合讯|{_HAN}{{2,6}}讯)(?={_SPACE}[^（(]|$)", text)
-        if plain and plain.group().startswith("本报"):
-            return Signature((), plain.end(), plain.group())
-        return None
+        plain = re.match(r"本报(?:综合)?讯(?!息)", text)
+        return Signature((), plain.end(), plain.group()) if plain else None
     at = head.end()
     bracket = text[:at].rstrip().endswith(("(", "（"))
     if bracket:
@@ -136,9 +138,7 @@ def alone(text: str) -> Signature | None:
     photo = bool(_PHOTO.search(text))
     bare = text.strip("（）() 　")
     bare = re.sub(r"^[■□●◆▲]\s*", "", bare)
-    credit = re.sub(
-        r"[ 　]*[/]?(?:摄影报道|摄影|图文|文图|文/图|图/文|文/摄|摄|文|图)[ 　]*$", "", bare
-    )
+    credit = _WORK.sub("", bare)
     credit = re.sub(r"^(?:摄影|图)[:：/ 　]*", "", credit).strip()
     if not photo and not re.match(rf"^(?:本报讯?[ 　]*)?{_ROLE}", bare):
         return None

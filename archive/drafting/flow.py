@@ -1,7 +1,7 @@
 """Finds where each line that breaks off goes on, however far away."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .kinds import Entry
@@ -12,6 +12,10 @@ from .lines import open_marks
 BELOW, BELOW_NEXT = 4.0, 2.0
 # what a join must come to, below and elsewhere
 HERE, ELSEWHERE = -2.0, 3.5
+# what likeness adds to a join elsewhere that words alone leave in doubt
+_NEARLY, _CERTAIN, _ALIKE, _MOST_ALIKE = 0.0, 8.0, 10.0, 2.5
+# how much more a line must be like another story than its own to be joined for that alone
+_GAIN, _AGAINST = 0.04, -2.0
 _CAP, _FLOOR = 7.0, -5.0
 
 
@@ -27,13 +31,17 @@ class Join:
 
 
 def joins(
-    entries: Sequence[Entry], language: Language, broken: set[int], story: Mapping[int, int]
+    entries: Sequence[Entry],
+    language: Language,
+    broken: set[int],
+    story: Mapping[int, int],
+    alike: Callable[[int, int], float] = lambda n, other: 0.0,
 ) -> dict[int, Join]:
     """The join of each entry (by n) that goes on in another; no entry goes on from two.
 
     `entries` are those that hold running text, in the order of the page. What is `broken` has lost
     its end to a repeat, so that the line below it is no likelier than others. `story` tells under
-    which heads each stands.
+    which heads each stands, `alike` how much (0 to 1) a line has to do with the story of another.
     """
     rows = list(entries)
     offers: list[tuple[float, bool, int, int]] = []
@@ -45,7 +53,9 @@ def joins(
             if to == at or other.kind in ("opening", "item"):
                 continue
             after = other.line.text[other.start - other.line.start :]
-            below = to == at + 1 and entry.n not in broken
+            same = story.get(entry.n) == story.get(other.n)
+            near = other.n == entry.n + 1 or same
+            below = to == at + 1 and near and entry.n not in broken
             score = _score(language, words, after, other, rows[to - 1] if to else None)
             if below and other.n == entry.n + 1:
                 score += BELOW
@@ -53,10 +63,47 @@ def joins(
                 score += BELOW_NEXT
             else:
                 score -= 0.4 * math.log(1 + abs(other.n - entry.n)) + (0.8 if to < at else 0.0)
-            same = story.get(entry.n) == story.get(other.n)
             score += 0.5 if same else 0.0
+            if not below and _NEARLY < score < _CERTAIN:
+                score += min(_MOST_ALIKE, _ALIKE * alike(entry.n, other.n))
             offers.append((score, below, at, to))
     return _pairs(rows, offers)
+
+
+def reunited(
+    entries: Sequence[Entry],
+    language: Language,
+    found: dict[int, Join],
+    story: Mapping[int, int],
+    alike: Callable[[int, int], float],
+    others: Callable[[int], float],
+) -> None:
+    """Adds to `found` joins that likeness alone speaks for.
+
+    A text that breaks off for good goes on somewhere: in a line under other heads that has clearly
+    more to do with it than with what it stands under (`others`).
+    """
+    taken = {join.after for join in found.values()}
+    offers = []
+    for entry in entries:
+        words = entry.line.text[: entry.end - entry.line.start]
+        if entry.n in found or not _breaks_off(entry, words):
+            continue
+        for other in entries:
+            elsewhere = story.get(other.n) != story.get(entry.n)
+            if other.n in taken or other.kind != "text" or not elsewhere:
+                continue
+            gain = alike(entry.n, other.n) - others(other.n)
+            after = other.line.text[other.start - other.line.start :]
+            if gain >= _GAIN and language.goes_on(words, after) > _AGAINST:
+                offers.append((gain, entry.n, other.n))
+    for gain, before, after in sorted(offers, key=lambda offer: (-offer[0], *offer[1:])):
+        end = after
+        while end in found:
+            end = found[end].after
+        if before not in found and after not in taken and end != before:
+            taken.add(after)
+            found[before] = Join(before, after, 10 * gain, 0.0, False)
 
 
 def _breaks_off(entry: Entry, words: str) -> bool:

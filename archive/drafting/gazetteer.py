@@ -157,7 +157,7 @@ class Gazetteer:
         """
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
-        whole = "\n".join((deck, lead, body))
+        whole = f"{deck}\n{lead}\n{body}"
         told = self._unambiguous(whole)
         context = [*told, *around, *([home] if home else [])]
         at_home = {code[:2] for code in context}

@@ -41,6 +41,11 @@ _OPENER = re.compile(
 _TRAILING = re.compile(
     r"(?:[了的在是和与及或把将被对向从由并也都就还而但使让给即][^，。]?|[，,、])$"
 )
+# what stands in sentences and not in headings
+_CLAUSE = re.compile(
+    r"[，,](?:[他她它谁我你这那也就便还却又但而才只]|把|被|不过|因为|所以|如果|大家|有的|于是)"
+    r"|(?:之后|以后|以来|[时后前中上下里]|的是)[，,]|[，,].{0,8}(?:着|了)(?![”’])"
+)
 _NEWS_OPENING = re.compile(
     r"^.{0,12}?(?:日前|近日|近期|昨[日天]|今[日天]|连日来|\d{1,2}月\d{1,2}日|[本上]周|\d{1,2}日[上下]午)|^(?:[^，,。]{2,12})发生后"
 )
@@ -173,7 +178,6 @@ def _headings(entries: list[Entry], language: Language) -> None:
             if re.match(r"[的地得了着]", following.line.text) or following.line.cannot_open:
                 torn += 4.0
             if re.search(r"[，,]", text) and not _balanced(text):
-                torn += 3.0
                 # below a heading stands a paragraph
                 torn += 1.5 if n and entries[n - 1].kind == "heading" else 0.0
             torn += 3.0 if _TRAILING.search(text) else 0.0
@@ -181,6 +185,9 @@ def _headings(entries: list[Entry], language: Language) -> None:
             # headings as long as this have a blank, not a comma
             torn += 3.5 if re.search(r"[，,]", text) and len(text) >= 30 else 0.0
         torn += 3.0 if entry.line.cannot_open else 0.0
+        uneven = re.search(r"[，,]", text) and not _balanced(text)
+        torn += 3.0 if uneven and text[-1] not in "!！?？—" else 0.0
+        torn += 3.0 if _CLAUSE.search(text) else 0.0
         if torn >= 2.0:
             entry.flags.add("short")
             continue

@@ -4,11 +4,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _RUN = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]{2,}")
 
 
-def features(text: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def features(text: str) -> frozenset[str]:
     """Pairs and triples of neighbouring characters, and words in other letters."""
     found: set[str] = set()
     for run in _RUN.findall(text):
@@ -17,7 +19,7 @@ def features(text: str) -> set[str]:
         else:
             for size in (2, 3):
                 found |= {run[at : at + size] for at in range(len(run) - size + 1)}
-    return found
+    return frozenset(found)
 
 
 class Likeness:
@@ -39,7 +41,7 @@ class Likeness:
         """
         return self.share_of(features(part), [features(whole)], len(whole))
 
-    def share_of(self, mine: set[str], wholes: Iterable[set[str]], size: int) -> float:
+    def share_of(self, mine: frozenset[str], wholes: Iterable[frozenset[str]], size: int) -> float:
         """The same, of features: those of the part, and of what makes up the whole of `size`."""
         total = math.fsum(map(self.weight, mine))
         if not total:

@@ -112,7 +112,7 @@ def _unopened(page: str, spans: list[list[int]]):
             if page[at] == "“":
                 depth += 1
             elif page[at] == "”":
-                if depth == 0 and page[at - 1] in "。！？!?…" and not page[sentence] == "“":
+                if depth == 0 and page[at - 1] in "。！？!?…" and page[sentence] != "“":
                     yield sentence, sentence, "“", "有下引号而无上引号，引语疑自此始", 0.35
                 depth = max(0, depth - 1)
             elif page[at] in "。！？!?" and at + 1 < end and page[at + 1] not in "”’）)":

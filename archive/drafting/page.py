@@ -13,7 +13,7 @@ from .article import ArticleDraft, Guess, draft_article
 from .homes import Run
 from .kinds import Entry
 from .learnt import Learnt
-from .likeness import Likeness
+from .likeness import Likeness, features
 from .lines import lines
 from .stories import Story
 
@@ -124,7 +124,24 @@ def _read(found: list[Story], before: list[Entry], entries: Sequence[Entry], lea
         if not repeat.whole:
             by_n[repeat.n].end = repeat.start
     kept = [e for e in running if e.n not in whole]
-    joined = flow.joins(kept, learnt.language, broken, story)
+
+    def alike(n: int, other: int) -> float:
+        home = story.get(n)
+        if home is None:
+            return likeness.share(by_n[other].line.text, by_n[n].line.text)
+        rest = [features(e.line.text) for e in found[home].entries if e.n != other]
+        return likeness.share_of(features(by_n[other].line.text), rest, len(found[home].text))
+
+    def own(n: int) -> float:
+        """How much a line has to do with the story that it stands in."""
+        home = story.get(n)
+        if home is None:
+            return 0.0
+        rest = [features(e.line.text) for e in found[home].entries if e.n != n]
+        return likeness.share_of(features(by_n[n].line.text), rest, len(found[home].text))
+
+    joined = flow.joins(kept, learnt.language, broken, story, alike)
+    flow.reunited(kept, learnt.language, joined, story, alike, own)
     runs = homes.runs(found, before, joined, whole, broken)
     likeness = Likeness(
         [one.deck + "".join(r.text for r in runs if r.story == n) for n, one in enumerate(found)],

@@ -131,7 +131,7 @@ def matched(
 
 
 def _count_places(counts: Mapping[str, Count], true: PageRecord, pairs: list) -> None:
-    counts["province"].true = len(true.articles)
+    counts["province"].true = sum(bool(article.places) for article in true.articles)
     for right, mine in pairs:
         if not right.places:
             continue

@@ -9,7 +9,6 @@ from archive.catalogue.records import ArticleRecord, TopicRecord
 from archive.text import segment
 from archive.text.fold import fold
 
-
 # a topic must come to this, and to this share of the best
 _LEAST, _BESIDE = 0.5, 0.6
 _MOST = 3
