@@ -117,6 +117,8 @@ def test_every_command_stands_in_the_operators_guide():
     "record",
     [
         records.IssueFile,
+        records.Draft,
+        records.Guess,
         records.IssueDate,
         records.Evidence,
         records.PageRecord,
@@ -146,7 +148,14 @@ def test_every_field_stands_in_the_editors_guide(record):
 
 @pytest.mark.parametrize(
     "name",
-    ["README.md", "README.zh.md", "docs/editors.md", "docs/operators.md", "docs/harvesting.md"],
+    [
+        "README.md",
+        "README.zh.md",
+        "docs/editors.md",
+        "docs/drafting.md",
+        "docs/operators.md",
+        "docs/harvesting.md",
+    ],
 )
 def test_links_to_our_own_files_lead_somewhere(name):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(name)):

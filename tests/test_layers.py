@@ -13,7 +13,7 @@ ROOT = settings.BASE_DIR / "archive"
 LAYERS = (
     ("text", "idents", "addresses", "charts"),
     ("catalogue", "models"),
-    ("search",),
+    ("search", "drafting"),
     (
         *("publish", "backdated", "edition", "bulk", "history", "harvest", "nearby", "origin"),
         *("resolver", "formats", "citations", "signposts"),

@@ -137,10 +137,10 @@ def _shape_faults(source: Source, path: tuple, article: ArticleRecord) -> Iterat
         yield source.fault((*path, "body"), "最后一段不能是 run_in：其后没有段落可接")
     if article.cataloguing == "minimal":
         return
-    for field in ("genre", "places", "topics", "digest"):
+    for name in ("genre", "places", "topics", "digest"):
         # only a draft may lack them: without `draft` the file is not read at all
-        if not getattr(article, field):
-            yield source.fault((*path, field), "草稿里还空着，请补上")
+        if not getattr(article, name):
+            yield source.fault((*path, name), "草稿里还空着，请补上")
     if not article.digest:
         return
     written = len("".join(article.digest.split()))

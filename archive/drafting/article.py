@@ -133,8 +133,6 @@ class _Body:
 
     def add(self, run: Run, joined: Mapping[int, Join]) -> None:
         first = run.entries[0]
-        if first.kind == "box":
-            return
         if first.kind == "crosshead":
             self._crosshead(first)
         elif first.kind in ("signature", "credit"):
@@ -298,7 +296,9 @@ def _deck(words: Words) -> dict[str, Any]:
 
 def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
     """Where no heading was found, the first words stand in for one until an editor finds it."""
-    block = next((b for b in body.blocks if b["kind"] == "paragraph"), body.blocks[0])
+    paragraphs = [b for b in body.blocks if b["kind"] == "paragraph"]
+    long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= 8)
+    block = next(long, None) or max(body.blocks, key=lambda b: b["at"][0][1] - b["at"][0][0])
     start, end = block["at"][0]
     words = body.page[start:end]
     cut = next(

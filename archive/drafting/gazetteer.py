@@ -61,10 +61,14 @@ class Gazetteer:
         self._names: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
         for code, fields in rows:
-            if fields["is_group"]:
+            if fields.get("is_group"):
                 continue
             place = Place(
-                code, fields["name"], fields["level"], fields["parent"] or "", bool(fields["ended"])
+                code,
+                fields["name"],
+                fields["level"],
+                fields.get("parent") or "",
+                bool(fields.get("ended")),
             )
             self.places[code] = place
             self._names[place.name].append(code)

@@ -60,6 +60,8 @@ def runs(
             if entry.n in repeated:
                 above, unsure = None, True
                 continue
+            if entry.kind == "box":
+                continue  # its title is set aside with the page's other titles
             if entry.kind == "crosshead":
                 found.append(Run([entry], index, unsure))
                 continue
@@ -83,12 +85,11 @@ def runs(
                 "signature",
                 "credit",
                 "caption",
-                "box",
                 "summary",
             )
             found.append(run)
             of_line[entry.n] = run
-            if entry.kind not in ("credit", "caption", "box", "summary", "signature"):
+            if entry.kind not in ("credit", "caption", "summary", "signature"):
                 above = entry
     by_n = {
         entry.n: entry for entries in (before, *(s.entries for s in stories)) for entry in entries

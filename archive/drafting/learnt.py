@@ -13,7 +13,7 @@ from archive.catalogue.records import (
     PageRecord,
     TopicRecord,
 )
-from archive.catalogue.yaml_file import CatalogueError, read
+from archive.catalogue.yaml_file import CatalogueError, Fault, read
 
 from .gazetteer import Gazetteer
 from .language import Language
@@ -25,7 +25,7 @@ from .topics import Known, Subjects
 MOST_PAGES = 200
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class Learnt:
     """The archive without the pages that are to be drafted."""
 
@@ -99,13 +99,13 @@ def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -
 
 
 def read_gazetteer(folder: Path) -> Gazetteer:
-    """The places of `folder`; CatalogueError-free, as check_catalogue tells what is wrong there."""
+    """The places of `folder`. CatalogueError for a file that holds anything else."""
     path = folder / "places.jsonl"
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         return Gazetteer((row["pk"], row["fields"]) for row in rows)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CatalogueError([]) from error
+        raise CatalogueError([Fault(str(path), 0, "（文件）", f"读不出来：{error}")]) from error
 
 
 def _learn_page(found: Learnt, newspaper: str, page: PageRecord, texts: Mapping[str, str]) -> None:

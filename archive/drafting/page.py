@@ -19,6 +19,8 @@ from .stories import Story
 
 # the order in which editors write an article's fields
 _ORDER = tuple(ArticleRecord.model_fields)
+# letters that an article without a heading has at least
+_LEAST = 12
 # a page is not longer than this; more is some other file
 LONGEST = 400_000
 
@@ -64,6 +66,8 @@ def draft_page(
     for n, story in enumerate(found):
         mine = [run for run in runs if run.story == n]
         if not any(run.entries[0].kind != "crosshead" for run in mine):
+            continue
+        if not story.heads and sum(char.isalnum() for char in texts[n]) < _LEAST:
             continue
         following = "".join(texts[n + 1 : n + 3])
         column = story.columns[-1] if story.columns else None

@@ -171,18 +171,19 @@ def _fields(rest: str) -> str:
         "column": "栏目",
         "bylines": "署名",
         "places": "地点",
-        "topics": "主题",
+        "topics": "主题词",
         "corrections": "校改",
         "at": "接续",
         "role": "职名",
         "date": "日期",
+        "edtf": "",
         "attribution": "报纸",
         "evidence": "证据",
     }
     said = [
         names.get(step, step) if isinstance(step, str) else f"第{step + 1}" for step in steps(rest)
     ]
-    return " · " + " ".join(said) if said else ""
+    return " · " + " ".join(filter(None, said)) if said else ""
 
 
 def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:

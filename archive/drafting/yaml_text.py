@@ -2,12 +2,14 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
 # what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words as they are
 _UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
+_UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
 # lists whose members are written on one line each
 _FLOW = ("apart", "bylines", "places", "body", "corrections", "notes", "guesses", "evidence")
 
@@ -63,6 +65,8 @@ def scalar(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
+    # what shows nothing may stand on a page, but not in a catalogue file
+    value = "".join(c for c in value if c == "\n" or unicodedata.category(c) not in _UNSEEN)
     if not value or _UNSAFE.search(value) or not _FIRST.match(value):
         return json.dumps(value, ensure_ascii=False)
     return value
