@@ -7,6 +7,7 @@ the ident is long, which is why every single wrong character and every swap of t
 changes the check character.
 """
 
+import hashlib
 import random
 import secrets
 from collections.abc import Container
@@ -32,6 +33,11 @@ def mint(taken: Container[str], rng: random.Random | None = None) -> str:
         ident = body + _check_character(body)
         if not _looks_like_a_number(ident) and ident not in taken:
             return ident
+
+
+def derived(seed: str, taken: Container[str]) -> str:
+    """Return the first ident not in `taken` of those that `seed` leads to, always the same ones."""
+    return mint(taken, random.Random(hashlib.sha256(seed.encode()).digest()))
 
 
 def number(ident: str) -> int:

@@ -13,10 +13,9 @@ ROOT = settings.BASE_DIR / "archive"
 LAYERS = (
     ("text", "idents", "addresses", "routes", "charts", "clock", "parallel", "version"),
     ("catalogue", "models", "edition", "database"),
-    ("search",),
+    ("search", "drafting"),
     (
-        *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin"),
-        "tallies",
+        *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin", "tallies"),
         *("readiness", "resolver", "formats", "citations", "signposts"),
         *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
         *("caching", "compression", "importers"),

@@ -164,6 +164,8 @@ def _issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fau
     elif not source.file.endswith(expected):
         yield source.fault(("issue",), f"文件应名为 {expected}")
     yield from _key_faults(source)
+    if record.draft is not None:
+        yield source.fault(("draft",), "草稿未审定：逐条看过之后，删去 draft 这一段")
     if record.newspaper not in collection.newspapers:
         yield source.fault(("newspaper",), f"newspapers.yaml 里没有 {record.newspaper!r}")
     yield from twice(
@@ -223,6 +225,12 @@ def _shape_faults(source: Source | Line, path: tuple, article: ArticleRecord) ->
     if article.body[-1].run_in:
         yield source.fault((*path, "body"), "最后一段不能是 run_in：其后没有段落可接")
     if article.cataloguing == "minimal":
+        return
+    for name in ("genre", "places", "topics", "digest"):
+        # only a draft may lack them: without `draft` the file is not read at all
+        if not getattr(article, name):
+            yield source.fault((*path, name), "草稿里还空着，请补上")
+    if not article.digest:
         return
     written = len("".join(article.digest.split()))
     most = BRIEF_DIGEST if article.length < BRIEF_LENGTH else DIGEST[1]

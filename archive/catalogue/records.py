@@ -235,8 +235,9 @@ class ArticleRecord(Record):
     @field_validator("genre", "places", "topics", "digest")
     @classmethod
     def _full_has_it(cls, value, info: ValidationInfo):
-        # where `cataloguing` itself is wrong, that is fault enough
-        if not value and info.data.get("cataloguing") == "full":
+        # where `cataloguing` itself is wrong, that is fault enough; of a draft the check tells
+        drafted = (info.context or {}).get("draft")
+        if not value and info.data.get("cataloguing") == "full" and not drafted:
             raise PydanticKnownError("missing")
         return value
 
@@ -256,6 +257,20 @@ class PageRecord(Record):
     articles: tuple[ArticleRecord, ...] = ()
 
 
+class Guess(Record):
+    """One guess of the drafter: of what in this file, how sure (0 to 1), and why."""
+
+    at: Text
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    reason: Text
+
+
+class Draft(Record):
+    """That a file was drafted by program and not yet approved; an editor takes it out."""
+
+    guesses: tuple[Guess, ...] = ()
+
+
 class IssueFile(Record):
     """One file of fixtures/issues/: one issue with its pages and articles."""
 
@@ -265,6 +280,7 @@ class IssueFile(Record):
     attribution: Reasoned
     date: IssueDate
     pages: Annotated[tuple[PageRecord, ...], Field(min_length=1)]
+    draft: Draft | None = None
 
 
 class PublicationPeriod(Record):

@@ -188,7 +188,7 @@ def parse(text: str, file: str) -> Source:
         raise CatalogueError([Fault(file, 1, "（文件）", f"须有以下之一作顶层字段：{wanted}")])
     faults = list(_repeated_keys(root, file))
     try:
-        record = kinds[0].model_validate(data)
+        record = kinds[0].model_validate(data, context={"draft": "draft" in data})
     except ValidationError as error:
         faults += record_faults(error, file, lambda path: _line(root, path))
     if faults:

@@ -1,0 +1,1 @@
+"""Drafts a page's catalogue entry from its raw text, for an editor to mend."""

@@ -1,0 +1,82 @@
+"""Drafts an issue from its pages: the fields of an IssueFile, with every guess and its path."""
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archive import idents
+from archive.text import dates
+
+from . import dating
+from .article import Guess
+from .learnt import Learnt
+from .page import PageDraft, draft_page
+
+_NUMBER = re.compile(r"[A-Za-z]?[0-9]{1,3}")
+
+
+@dataclass(frozen=True)
+class IssueDraft:
+    """What is written to the file; `pages` still know what their articles' texts are."""
+
+    fields: dict[str, Any]
+    pages: Sequence[PageDraft]
+
+
+def draft_issue(
+    texts: Sequence[str],
+    newspaper: str,
+    learnt: Learnt,
+    taken: Collection[str],
+    date: str = "",
+    numbers: Sequence[str] = (),
+    names: Sequence[str] = (),
+) -> IssueDraft:
+    """The draft of the issue whose pages are `texts`; `date` is EDTF where it is known.
+
+    `numbers` are the pages' printed numbers ("" or missing when unknown), `names` what messages
+    call the texts. The same texts give the same draft. ValueError for a text that is no page, or a
+    date that is not EDTF.
+    """
+    if date:
+        dates.bounds(date)
+    if any(number and not _NUMBER.fullmatch(number) for number in numbers):
+        raise ValueError(f"版次 {numbers[0]!r} 应如 3、A3、x1")
+    pages: list[PageDraft] = []
+    used: set[str] = set(taken)
+    for n, text in enumerate(texts):
+        number = numbers[n] if n < len(numbers) else ""
+        key = number.lower() if number else f"x{n + 1}"
+        try:
+            page = draft_page(text, key, learnt, newspaper, used, number)
+        except ValueError as error:
+            name = names[n] if n < len(names) else f"第 {n + 1} 个版面"
+            raise ValueError(f"{name}: {error}") from error
+        used |= {article.fields["ident"] for article in page.articles}
+        pages.append(page)
+    seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
+    dated = dating.dated([article for page in pages for article in page.articles], pages, date)
+    exact = re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated["edtf"])
+    issue = dated["edtf"] if exact and dated["basis"] == "stated" else idents.derived(seed, used)
+    guesses = [
+        Guess("attribution", 0.5, "报纸由编者指定，版面上的凭据待补"),
+        *dated.pop("guesses"),
+    ]
+    for n, page in enumerate(pages):
+        guesses += [Guess(f"pages[{n}].{g.at}", g.confidence, g.reason) for g in page.guesses]
+    fields = {
+        "newspaper": newspaper,
+        "issue": issue,
+        "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的凭据待编者补写。"},
+        "date": dated,
+        "pages": [page.fields for page in pages],
+        "draft": {
+            "guesses": [
+                {"at": g.at, "confidence": g.confidence, "reason": g.reason}
+                for g in sorted(guesses, key=lambda g: g.confidence)
+            ]
+        },
+    }
+    return IssueDraft(fields, pages)

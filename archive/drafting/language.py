@@ -1,0 +1,125 @@
+"""How well one stretch of Chinese text goes on from another, by what has been read before.
+
+Two witnesses are heard. A character model (orders 1 to 4, Witten-Bell smoothing; Chen and Goodman
+1999, section 2.6) learns from page texts; it knows names and set phrases. The dictionary of the
+segmenter, with its frequencies, knows the words of the language: a word that stands across a cut
+tells that the cut is no end.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+from archive.text import segment
+
+ORDER = 4
+_BEGIN = "\n"
+# characters looked at on either side of a cut
+_REACH = 6
+
+
+class Language:
+    """A character model of `paragraphs`; nothing in it depends on the order in which they come."""
+
+    def __init__(self, paragraphs: Iterable[str]):
+        self._after: dict[str, Counter] = defaultdict(Counter)
+        self._openings = 0
+        for paragraph in paragraphs:
+            text = _BEGIN + paragraph
+            self._openings += 1
+            for at in range(1, len(text)):
+                for order in range(ORDER):
+                    if at - order >= 0:
+                        self._after[text[at - order : at]][text[at]] += 1
+        self._totals = {history: sum(seen.values()) for history, seen in self._after.items()}
+        self._size = max(6000, len(self._after.get("", ())))
+
+    def chance(self, char: str, history: str) -> float:
+        """The probability of `char` after `history`, smoothed down to every character alike."""
+        probability = 1 / self._size
+        for order in range(ORDER):
+            if order > len(history):
+                break
+            context = history[len(history) - order :] if order else ""
+            seen = self._after.get(context)
+            if not seen:
+                break
+            total, kinds = self._totals[context], len(seen)
+            probability = (seen[char] + kinds * probability) / (total + kinds)
+        return probability
+
+    def goes_on(self, before: str, after: str) -> float:
+        """Nats by which `after` is likelier to go on from `before` than to open a paragraph."""
+        before = before[-_REACH:]
+        found = 0.0
+        # after four characters the model no longer sees across the cut
+        for at in range(min(ORDER - 1, len(after))):
+            joined = self.chance(after[at], before + after[:at])
+            found += math.log(joined) - math.log(self.chance(after[at], _BEGIN + after[:at]))
+        return found
+
+    def fits(self, before: str, char: str, after: str) -> float:
+        """Nats of `char` and the next two characters where they stand, by what was read."""
+        text = before + char + after
+        reach = range(len(before), min(len(text), len(before) + ORDER - 1))
+        return sum(math.log(self.chance(text[at], text[:at])) for at in reach)
+
+    def opens(self, after: str) -> float:
+        """Nats by which `after` is likelier at the start of a paragraph than anywhere."""
+        found = 0.0
+        for at in range(min(ORDER - 1, len(after))):
+            there = self.chance(after[at], _BEGIN + after[:at])
+            found += math.log(there) - math.log(self.chance(after[at], after[:at]))
+        return found
+
+
+def word_across(before: str, after: str) -> float:
+    """Nats gained by reading `before` and `after` as one: a word that stands across the cut."""
+    left, right = _han_tail(before), _han_head(after)
+    if not left or not right:
+        return 0.0
+    return _cost(left) + _cost(right) - _cost(left + right)
+
+
+def _han_tail(text: str) -> str:
+    at = len(text)
+    while at and len(text) - at < _REACH and "㐀" <= text[at - 1] <= "鿿":
+        at -= 1
+    return text[at:]
+
+
+def _han_head(text: str) -> str:
+    at = 0
+    while at < min(len(text), _REACH) and "㐀" <= text[at] <= "鿿":
+        at += 1
+    return text[:at]
+
+
+@lru_cache(maxsize=65536)
+def _cost(run: str) -> float:
+    """Nats of the likeliest reading of `run` as words of the dictionary."""
+    frequencies = segment.frequencies()
+    total = _total()
+    best = [0.0] + [math.inf] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 8), end):
+            count = frequencies.get(run[start:end], 0)
+            if count or end - start == 1:
+                best[end] = min(best[end], best[start] + math.log(total / max(count, 1)))
+    return best[-1]
+
+
+@lru_cache(maxsize=1)
+def _total() -> int:
+    return sum(segment.frequencies().values())
+
+
+def rareness(word: str) -> float:
+    """Nats of `word` by the dictionary; a word that is not there counts as seen once."""
+    return math.log(_total() / max(segment.frequencies().get(word, 0), 1))
+
+
+def is_word(word: str) -> bool:
+    """Whether the dictionary has `word`."""
+    return segment.frequencies().get(word, 0) > 0

@@ -1,0 +1,139 @@
+"""What the drafter knows from the archive: its texts, people, columns, places and topics."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from archive.catalogue.files import issue_files
+from archive.catalogue.records import (
+    IssueFile,
+    NewspaperRecord,
+    PageRecord,
+    TopicRecord,
+)
+from archive.catalogue.yaml_file import CatalogueError, Fault, read
+
+from .gazetteer import Gazetteer
+from .language import Language
+from .likeness import features
+from .lines import lines
+from .topics import Known, Subjects
+
+# so many pages teach the language enough; more would only take time
+MOST_PAGES = 200
+
+
+@dataclass(repr=False, eq=False)
+class Learnt:
+    """The archive without the pages that are to be drafted."""
+
+    known: list[Known] = field(default_factory=list)
+    # what teaches the language: each a paragraph, joined where it was torn
+    paragraphs: list[str] = field(default_factory=list)
+    # name → slug, of everybody; and slug → the newspapers that print the name
+    people: dict[str, str] = field(default_factory=dict)
+    papers_of: dict[str, set[str]] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)
+    topics: dict[str, TopicRecord] = field(default_factory=dict)
+    newspapers: dict[str, NewspaperRecord] = field(default_factory=dict)
+    gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(()))
+
+    @cached_property
+    def language(self) -> Language:
+        return Language(self.paragraphs)
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        return Subjects(self.topics, self.known)
+
+    @cached_property
+    def feature_sets(self) -> list[set[str]]:
+        """What the articles held hold, to tell rare words from common ones."""
+        return [features(one.text) for one in self.known if one.text]
+
+
+def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -> Learnt:
+    """Reads the catalogue in `folder` with the page texts held, but for the pages `without`.
+
+    `without` holds SHA-256 sums. CatalogueError for a file of the catalogue that cannot be read.
+    """
+    left_out = set(without)
+    found = Learnt()
+    names: dict[str, str] = {}
+    for record in read(folder / "people.yaml").record.people:
+        names[record.slug] = record.name
+    found.topics = {one.slug: one for one in read(folder / "topics.yaml").record.topics}
+    found.newspapers = {one.slug: one for one in read(folder / "newspapers.yaml").record.newspapers}
+    found.gazetteer = read_gazetteer(folder)
+    used: set[str] = set()
+    named: set[str] = set()
+    for path in issue_files(folder):
+        if path.suffix != ".yaml" or len(used) >= MOST_PAGES:
+            continue
+        record = read(path).record
+        if not isinstance(record, IssueFile):
+            continue
+        for page in record.pages:
+            people = {c.person for article in page.articles for c in article.bylines}
+            named |= people
+            if page.text.sha256 in left_out:
+                continue
+            used.add(page.text.sha256)
+            _learn_page(found, record.newspaper, page, texts)
+    # those who are named nowhere but on the pages left out are not known
+    for slug, name in names.items():
+        if slug in found.papers_of or slug not in named:
+            found.people[name] = slug
+    for sha256 in sorted(texts):
+        if len(used) >= MOST_PAGES:
+            break
+        if sha256 not in used and sha256 not in left_out:
+            used.add(sha256)
+            try:
+                found.paragraphs += [line.text for line in lines(texts[sha256])]
+            except ValueError:
+                continue  # check_catalogue tells of a file that is not UTF-8
+    return found
+
+
+def read_gazetteer(folder: Path) -> Gazetteer:
+    """The places of `folder`. CatalogueError for a file that holds anything else."""
+    path = folder / "places.jsonl"
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return Gazetteer((row["pk"], row["fields"]) for row in rows)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CatalogueError([Fault(str(path), 0, "（文件）", f"读不出来：{error}")]) from error
+
+
+def _learn_page(found: Learnt, newspaper: str, page: PageRecord, texts: Mapping[str, str]) -> None:
+    try:
+        text = texts.get(page.text.sha256)
+    except ValueError:
+        text = None
+    if text is not None and len(text) != page.text.length:
+        text = None
+    for article in page.articles:
+        if article.column:
+            found.columns.add(_bare(article.column))
+        for credit in article.bylines:
+            found.papers_of.setdefault(credit.person, set()).add(newspaper)
+        if text is None:
+            found.known.append(Known(newspaper, article, ""))
+            continue
+        paragraphs = [
+            "".join(text[start:end] for start, end in block.at)
+            for block in article.body
+            if block.kind in ("paragraph", "item", "caption")
+        ]
+        found.paragraphs += paragraphs
+        found.known.append(Known(newspaper, article, "\n".join(paragraphs)))
+    for zone in page.apart:
+        if zone.kind == "column-title" and zone.text:
+            found.columns.add(_bare(zone.text))
+
+
+def _bare(words: str) -> str:
+    return "".join(char for char in words if char.isalnum())

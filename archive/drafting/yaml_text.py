@@ -1,0 +1,72 @@
+"""Writes a draft as YAML in the style of the catalogue's files: short things on one line, long ones as text."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+_FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
+# what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words as they are
+_UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
+_UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
+# lists whose members are written on one line each
+_FLOW = ("apart", "bylines", "places", "body", "corrections", "notes", "guesses", "evidence")
+
+
+def written(fields: Mapping[str, Any], head: Sequence[str] = ()) -> str:
+    """The file's text; `head` are lines of comment at its top."""
+    lines = [f"# {line}" for line in head]
+    lines += _mapping(fields, 0, ())
+    return "\n".join(lines) + "\n"
+
+
+def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> Iterator[str]:
+    pad = "  " * depth
+    for name, value in fields.items():
+        if name == "draft":
+            yield f"{pad}# 草稿的各处推测，最没有把握的在前；逐条看过、改好之后，把 draft 这一段整个删去"
+        if name == "digest" and not value:
+            yield f'{pad}digest: ""  # 待写：提要由编者用自己的话写'
+        elif isinstance(value, Mapping):
+            yield f"{pad}{name}:"
+            yield from _mapping(value, depth + 1, (*path, name))
+        elif name == "at" or (isinstance(value, list) and _short(value)):
+            yield f"{pad}{name}: {flow(value)}"
+        elif isinstance(value, list | tuple):
+            yield f"{pad}{name}:"
+            for item in value:
+                if name in _FLOW:
+                    yield f"{pad}  - {flow(item)}"
+                else:
+                    inner = list(_mapping(item, depth + 2, (*path, name)))
+                    yield f"{pad}  - {inner[0].lstrip()}"
+                    yield from inner[1:]
+        else:
+            yield f"{pad}{name}: {scalar(value)}"
+
+
+def _short(value: Sequence[Any]) -> bool:
+    return not value or all(isinstance(item, str | int) for item in value)
+
+
+def flow(value: Any) -> str:
+    """`value` on one line, in YAML's flow style."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {flow(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(item) for item in value) + "]"
+    return scalar(value)
+
+
+def scalar(value: Any) -> str:
+    """One value; in double quotes where YAML would read it as something else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    # what shows nothing may stand on a page, but not in a catalogue file
+    value = "".join(c for c in value if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+    if not value or _UNSAFE.search(value) or not _FIRST.match(value):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -1,0 +1,61 @@
+"""`manage.py draft`: drafts the catalogue entry of an issue from the texts of its pages."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.catalogue.ledger import taken_keys
+from archive.catalogue.pages import PageTexts
+from archive.catalogue.yaml_file import CatalogueError
+from archive.drafting.issue import draft_issue
+from archive.drafting.learnt import learn
+from archive.drafting.reading import Unreadable, page_sum, read_page
+from archive.drafting.writing import write_draft
+
+
+class Command(BaseCommand):
+    help = "从版面文字起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
+    # looks at files, not at the site
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("pages", nargs="+", type=Path, metavar="PAGE.txt", help="版面文字")
+        parser.add_argument("--newspaper", required=True, metavar="SLUG", help="报纸")
+        parser.add_argument("--date", default="", metavar="EDTF", help="出版日期，知道才写")
+        parser.add_argument("--page", default="", metavar="N", help="首个文件的版次，印了才写")
+        parser.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.yaml")
+        parser.add_argument("--force", action="store_true", help="覆盖已有的文件")
+
+    def handle(self, *args, **options):
+        out = options["out"]
+        if out.exists() and not options["force"]:
+            raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
+        folder = settings.FIXTURES_DIR
+        try:
+            texts = [read_page(path) for path in options["pages"]]
+            sums = [page_sum(text) for text in texts]
+            learnt = learn(folder, PageTexts(settings.PAGES_DIR), sums)
+            if options["newspaper"] not in learnt.newspapers:
+                known = "、".join(sorted(learnt.newspapers))
+                raise CommandError(
+                    f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {known}"
+                )
+            made = draft_issue(
+                texts,
+                options["newspaper"],
+                learnt,
+                taken_keys(folder),
+                options["date"],
+                [options["page"]],
+                [str(path) for path in options["pages"]],
+            )
+            write_draft(out, made, learnt)
+        except CatalogueError as error:
+            raise CommandError(f"目录读不出来：\n{error}") from error
+        except (Unreadable, ValueError, OSError) as error:
+            raise CommandError(str(error)) from error
+        pages = made.fields["pages"]
+        articles = sum(len(page["articles"]) for page in pages)
+        doubts = sum(guess["confidence"] < 0.6 for guess in made.fields["draft"]["guesses"])
+        self.stdout.write(f"{out}: {len(pages)} 个版面，{articles} 篇；{doubts} 处把握不足六成")
