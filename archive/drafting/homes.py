@@ -10,7 +10,7 @@ from .likeness import Likeness, features
 from .stories import Story
 
 # a stretch that breaks in is a stray when no article shares so much with it
-STRAY = 0.12
+STRAY = 0.08
 # and goes to the article that shares most with it only if that shares so many times what its own does
 BETTER, MUCH_BETTER = 1.25, 1.9
 # letters that a stretch needs before its words tell anything
@@ -24,6 +24,8 @@ class Run:
     entries: list[Entry] = field(default_factory=list)
     story: int | None = None
     loose: bool = False
+    # whether it may belong to no article at all: it stands where something was lost
+    lost: bool = False
     fixed: bool = False
     confidence: float = 0.9
     reason: str = "在题下"
@@ -54,32 +56,30 @@ def runs(
     found: list[Run] = []
     of_line: dict[int, Run] = {}
     for index, entries in [(None, before), *((n, s.entries) for n, s in enumerate(stories))]:
-        unsure = index is None
+        unsure = lost = index is None
         above: Entry | None = None
         for entry in entries:
             if entry.n in repeated:
-                above, unsure = None, True
+                above, unsure, lost = None, True, True
                 continue
             if entry.kind == "box":
                 continue  # its title is set aside with the page's other titles
             if entry.kind == "crosshead":
-                found.append(Run([entry], index, unsure))
+                found.append(Run([entry], index, unsure, lost))
                 continue
             if entry.n in follows:
-                # a line that another goes on in; its home is that of the other
-                if above is not None and follows[entry.n].before == above.n:
-                    pass
-                else:
-                    unsure = unsure or index is None
+                # what stands below a tail from elsewhere may have come with it
+                unsure = unsure or not follows[entry.n].below
                 above = entry
                 continue
             if entry.kind in ("opening", "signature"):
-                unsure = False
-            elif (
-                above is not None and _breaks(above, entry, joins, broken)
-            ) or entry.line.cannot_open:
+                unsure = lost = False
+            elif above is not None and _breaks(above, entry, joins, broken):
                 unsure = True
-            run = Run([entry], index, unsure)
+                lost = lost or above.n not in joins
+            elif entry.line.cannot_open:
+                unsure = True
+            run = Run([entry], index, unsure, lost)
             run.fixed = entry.kind in (
                 "opening",
                 "signature",
@@ -120,7 +120,12 @@ def settle(stories: Sequence[Story], found: Sequence[Run], likeness: Likeness) -
         if run.fixed:
             continue
         previous = groups[-1][-1] if groups else None
-        if previous is not None and run.loose and previous.loose and previous.story == run.story:
+        same = previous is not None and (previous.loose, previous.lost, previous.story) == (
+            run.loose,
+            run.lost,
+            run.story,
+        )
+        if same and run.loose:
             groups[-1].append(run)
         else:
             groups.append([run])
@@ -146,7 +151,7 @@ def _settle(group: list[Run], stories, found: Sequence[Run], likeness: Likeness)
         return
     best = max(sorted(shares), key=lambda index: shares[index])
     own = shares.get(host, 0.0) if host is not None else 0.0
-    if loose and max(shares.values()) < STRAY:
+    if all(run.lost for run in group) and max(shares.values()) < STRAY:
         _put(group, None, 0.6, f"上文中断，与各篇都不相涉（最近者{shares[best]:.2f}）")
     elif host is None or (
         best != host

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from . import bylines
 from .bylines import Signature
+from .headings import Headings
 from .language import Language, word_across
 from .lines import Line
 
+# what its style may add to or take from what speaks for a torn beginning, and at what weight
+_STYLE, _WEIGHT = 4.0, 0.8
 # a heading is no longer than this
 LONGEST_HEADING = 48
 _DATE = re.compile(
@@ -70,7 +73,9 @@ class Entry:
         return self.line.n
 
 
-def tell(lines: Sequence[Line], language: Language, columns: set[str]) -> list[Entry]:
+def tell(
+    lines: Sequence[Line], language: Language, columns: set[str], style: Headings
+) -> list[Entry]:
     """An entry for every line: furniture, column, box, heading, opening, signature, credit, item, text."""
     entries = [Entry(line, "text", line.start, line.end) for line in lines]
     _furniture(entries)
@@ -78,7 +83,7 @@ def tell(lines: Sequence[Line], language: Language, columns: set[str]) -> list[E
         if entry.kind == "text":
             _signed(entry)
     _items(entries)
-    _headings(entries, language)
+    _headings(entries, language, style)
     for at, entry in enumerate(entries):
         if entry.kind != "heading":
             continue
@@ -155,7 +160,7 @@ def _items(entries: list[Entry]) -> None:
             _set(entry, "item", 0.85, "编号相连的列表项")
 
 
-def _headings(entries: list[Entry], language: Language) -> None:
+def _headings(entries: list[Entry], language: Language, style: Headings) -> None:
     for n, entry in enumerate(entries):
         text = entry.line.text
         if entry.kind != "text" or not _may_head(text):
@@ -188,6 +193,9 @@ def _headings(entries: list[Entry], language: Language) -> None:
         uneven = re.search(r"[，,]", text) and not _balanced(text)
         torn += 3.0 if uneven and text[-1] not in "!！?？—" else 0.0
         torn += 3.0 if _CLAUSE.search(text) else 0.0
+        opened = following is not None and following.kind in ("opening", "signature")
+        if style.learnt and not opened:
+            torn -= max(-_STYLE, min(_STYLE, style.odds(text) * _WEIGHT))
         if torn >= 2.0:
             entry.flags.add("short")
             continue

@@ -16,6 +16,7 @@ from archive.catalogue.records import (
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 
 from .gazetteer import Gazetteer
+from .headings import Headings
 from .language import Language
 from .likeness import features
 from .lines import lines
@@ -32,6 +33,8 @@ class Learnt:
     known: list[Known] = field(default_factory=list)
     # what teaches the language: each a paragraph, joined where it was torn
     paragraphs: list[str] = field(default_factory=list)
+    # headings and crossheads as printed
+    heads: list[str] = field(default_factory=list)
     # name → slug, of everybody; and slug → the newspapers that print the name
     people: dict[str, str] = field(default_factory=dict)
     papers_of: dict[str, set[str]] = field(default_factory=dict)
@@ -43,6 +46,10 @@ class Learnt:
     @cached_property
     def language(self) -> Language:
         return Language(self.paragraphs)
+
+    @cached_property
+    def headings(self) -> Headings:
+        return Headings(self.heads, self.paragraphs)
 
     @cached_property
     def subjects(self) -> Subjects:
@@ -116,6 +123,9 @@ def _learn_page(found: Learnt, newspaper: str, page: PageRecord, texts: Mapping[
     if text is not None and len(text) != page.text.length:
         text = None
     for article in page.articles:
+        decks = (article.kicker, article.headline, *article.subheads)
+        found.heads += [deck.text for deck in decks if deck]
+        found.heads += [block.text for block in article.body if block.kind == "crosshead"]
         if article.column:
             found.columns.add(_bare(article.column))
         for credit in article.bylines:

@@ -48,7 +48,7 @@ def draft_page(
         raise ValueError("文件里没有文字")
     if len(text) > LONGEST:
         raise ValueError(f"有 {len(text)} 字，一个版面不会多过 {LONGEST} 字")
-    entries = kinds.tell(rows, learnt.language, learnt.columns)
+    entries = kinds.tell(rows, learnt.language, learnt.columns, learnt.headings)
     gazetteer = learnt.gazetteer
 
     def named(words: str) -> set[str]:

@@ -9,6 +9,8 @@ from .lines import Line
 
 # a line shorter than this many letters is too short to be told from a set phrase
 _WHOLE = 8
+# one that breaks off may be the beginning of a sentence like another
+_WHOLE_OPEN = 18
 # so long must be what an end or a beginning repeats
 _PART = 20
 _SEED = 8
@@ -50,7 +52,7 @@ def repeats(
     gone: set[int] = set()
     for line in sorted(candidates, key=lambda one: len(texts[one.n][0])):
         text, _ = texts[line.n]
-        if len(text) < _WHOLE:
+        if len(text) < (_WHOLE if line.closed else _WHOLE_OPEN):
             continue
         partners = {
             n
