@@ -18,6 +18,7 @@ from archive.edition import served
 from archive.origin import origin
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+NO_STORE = "no-store"
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,13 @@ class Lifetime:
     is_dated: bool = False
     # whether the edition, the address and the form are all that it depends on
     has_validators: bool = True
+    # whether it may be kept at all
+    is_kept: bool = True
 
     def header(self, now: datetime) -> str:
         """The value of Cache-Control; what prints a date is kept no longer than that day."""
+        if not self.is_kept:
+            return NO_STORE
         if not self.fresh:
             return "public, no-cache"
         left = int((_midnight(now) - now).total_seconds()) if self.is_dated else 2 * DAY
@@ -67,10 +72,10 @@ FIXED = Lifetime(HOUR, DAY, 7 * DAY)
 FILE = Lifetime(0, has_validators=False)
 # An answer that tells when it was given.
 TIMED = Lifetime(MINUTE, has_validators=False)
+# How this very process is.
+PROBED = Lifetime(0, has_validators=False, is_kept=False)
 # Addresses that lead nowhere: the next edition may have something there.
 ERROR = Lifetime(MINUTE, has_validators=False)
-
-NO_STORE = "no-store"
 
 
 def lifetime(kept: Lifetime):

@@ -107,9 +107,13 @@ class PageCacheMiddleware:
         request.kept = lifetime_of(chosen)
         if not request.kept or not request.kept.has_validators:
             return None
+        try:
+            # here, and only here, the edition is the one that the page will be made of
+            request.store = served().keep(Store, settings.PAGE_CACHE)
+        except EditionUnavailable:
+            # some pages need none, and what they answer is then known by nothing
+            return None
         request.validators = validators(request, request.kept, str(form))
-        # here, and only here, the edition is the one that the page will be made of
-        request.store = served().keep(Store, settings.PAGE_CACHE)
         asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         known = {tag.removeprefix("W/") for tag in asked}
         for coding in (coding_for(request), ""):

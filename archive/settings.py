@@ -158,6 +158,8 @@ def _database(url: str) -> dict:
             "NAME": EDITION_DIR / "archive.sqlite3",
             # kept open from request to request
             "CONN_MAX_AGE": None,
+            # pytest-xdist would make a file of what it does not know to be SQLite
+            "TEST": {"NAME": ":memory:"},
         }
     try:
         from psycopg import ProgrammingError

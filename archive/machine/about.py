@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from archive.bulk import shelf
+from archive.caching import SHOWN, lifetime
 from archive.edition import served
 from archive.formats.about import About, Holdings
 from archive.formats.answer import Answer
@@ -16,6 +17,7 @@ from . import problems
 from .endpoint import links_of
 
 
+@lifetime(SHOWN)
 def about(request, form):
     told = described(request, form)
     if told is None:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 
+from archive.caching import PROBED, lifetime
 from archive.readiness import readiness
 from archive.version import VERSION
 from archive.watch import metrics as counts
@@ -13,11 +14,13 @@ from .negotiation import preferred
 _TEXT, _JSON = "text/plain", "application/json"
 
 
+@lifetime(PROBED)
 def healthz(request):
     """The process is alive: nothing is looked at."""
     return _told(request, "ok", {"status": "ok"})
 
 
+@lifetime(PROBED)
 def readyz(request):
     """The edition can be served; 503 with what is missing where it cannot."""
     found = readiness()
@@ -35,10 +38,10 @@ def readyz(request):
                 "version": VERSION,
             },
         )
-    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
+@lifetime(PROBED)
 def metrics(request):
     """Counts for Prometheus; where they are not wanted, or for strangers, there is no such page."""
     if not settings.METRICS or not counts.may_read(request):
@@ -49,8 +52,5 @@ def metrics(request):
 
 def _told(request, text: str, facts: dict) -> HttpResponse:
     if preferred(request, (_TEXT, _JSON)) == _JSON:
-        answer = JsonResponse(facts)
-    else:
-        answer = HttpResponse(f"{text}\n", content_type=f"{_TEXT}; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        return JsonResponse(facts)
+    return HttpResponse(f"{text}\n", content_type=f"{_TEXT}; charset=utf-8")

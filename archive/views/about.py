@@ -3,10 +3,12 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from archive.caching import SHOWN, lifetime
 from archive.formats.forms import JSON
 from archive.machine.about import described
 
 
+@lifetime(SHOWN)
 def about(request):
     told = described(request, JSON)
     if told is None:

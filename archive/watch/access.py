@@ -58,7 +58,7 @@ class AccessMiddleware:
                     for name, seconds in running.spent.items()
                 },
                 "bytes": _size(response),
-                "edition": _edition(),
+                "edition": _edition(request),
             },
         )
 
@@ -103,9 +103,10 @@ def _size(response) -> int | None:
     return len(response.content)
 
 
-def _edition() -> str:
+def _edition(request) -> str:
+    """The one that the request was given; of a page from memory, the one that is served."""
     try:
-        return served().fingerprint[:12]
+        return getattr(request, "edition", None) or served().fingerprint[:12]
     except (OSError, ValueError, KeyError, RuntimeError):
         # there is none that can be read: the log line is written all the same
         return NOWHERE

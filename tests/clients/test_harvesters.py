@@ -48,6 +48,9 @@ def known(fixtures):
     """The idents of all articles."""
     lines = (fixtures / "ledger.yaml").read_text(encoding="utf-8").splitlines()
     keys = [line.split("key: ")[1].split(",")[0] for line in lines if "kind: article" in line]
+    for path in (fixtures / "ledger").glob("*.jsonl"):
+        entries = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        keys += [entry["key"] for entry in entries if entry["kind"] == "article"]
     assert len(keys) > 2 * RECORDS
     return sorted(keys)
 

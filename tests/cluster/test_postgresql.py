@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -21,19 +23,19 @@ PATIENCE = 60
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory):
+def servers():
     """A primary and its standby."""
     if PROGRAMS is None:
         pytest.skip("postgresql: none (apt install postgresql)")
-    folder = tmp_path_factory.mktemp("postgresql")
-    # the servers are not root, who owns these
-    for above in (folder, folder.parent, folder.parent.parent):
-        above.chmod(above.stat().st_mode | 0o055)
-    with Server(folder / "primary") as primary:
-        primary.create(DATABASE)
-        standby = primary.standby(folder / "standby")
-        yield primary, standby
-        standby.kill()
+    # pytest's own folders are closed to all but who runs it, and the servers are not root
+    with tempfile.TemporaryDirectory(prefix="baozang-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with Server(folder / "primary") as primary:
+            primary.create(DATABASE)
+            standby = primary.standby(folder / "standby")
+            yield primary, standby
+            standby.kill()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from archive.edition import MANIFEST
+from archive.edition import MANIFEST, SCHEMA
 from archive.models import Article
 from archive.version import VERSION
 
@@ -15,9 +15,8 @@ pytestmark = pytest.mark.django_db
 def edition(index_folder):
     """The edition of the tests with a manifest, as a published one has."""
     path = index_folder / MANIFEST
-    path.write_text(
-        json.dumps({"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "articles": 33})
-    )
+    known = {"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
+    path.write_text(json.dumps(known))
     yield index_folder
     path.unlink()
 
@@ -63,14 +62,15 @@ def test_without_an_index_it_is_not(client, edition, settings, tmp_path, caplog)
 
 def test_without_an_edition_it_is_not(client, settings, tmp_path, caplog):
     settings.EDITION_DIR = tmp_path / "nothing"
-    not_ready(client, "没有版本", caplog)
+    not_ready(client, "没有可读的版本", caplog)
     assert str(tmp_path) in caplog.text
 
 
 def test_with_a_broken_manifest_it_is_not(client, edition, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text("{")
     settings.EDITION_DIR = tmp_path
-    not_ready(client, "清单读不了", caplog)
+    not_ready(client, "没有可读的版本", caplog)
+    assert MANIFEST in caplog.text
 
 
 def test_with_a_record_that_cannot_be_read_it_is_not(client, edition, monkeypatch, caplog):
