@@ -2,6 +2,8 @@
 
 from django.urls import resolve
 
+from archive.caching import lifetime_of
+
 PROBES = ("/healthz", "/readyz")
 
 
@@ -16,4 +18,6 @@ class ProbesMiddleware:
         if request.path_info not in PROBES or not plain:
             return self.get_response(request)
         request.resolver_match = resolve(request.path_info)
-        return request.resolver_match.func(request)
+        view = request.resolver_match.func
+        request.kept = lifetime_of(view)
+        return view(request)

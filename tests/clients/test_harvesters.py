@@ -202,10 +202,11 @@ def _replace(fixtures, key, rows) -> None:
 
 def _withdraw(fixtures, key) -> None:
     _replace(fixtures, key, [])
-    path = fixtures / "ledger.yaml"
-    text = path.read_text(encoding="utf-8")
-    fate = f"key: {key}, state: withdrawn, reason: 试, ended: {CHANGED},"
-    path.write_text(text.replace(f"key: {key},", fate), encoding="utf-8")
+    fate = {"state": "withdrawn", "reason": "试", "ended": str(CHANGED)}
+    for path in (fixtures / "ledger").glob("*.jsonl"):
+        entries = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        told = (entry | fate if entry["key"] == key else entry for entry in entries)
+        path.write_text("".join(f"{json.dumps(entry)}\n" for entry in told), encoding="utf-8")
 
 
 def _rename(fixtures, key) -> None:
