@@ -100,7 +100,6 @@ def endless(*args, **kwargs):
         return cursor.fetchall()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="its own limit cuts it off elsewhere")
 @pytest.mark.parametrize(
     ("address", "kind"), [("/", "text/html"), ("/about.json", "application/problem+json")]
 )

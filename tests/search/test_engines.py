@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from archive.search import cutting
 from archive.search.base import (
@@ -481,7 +483,7 @@ class TestCatalogue:
         held = list(documents())
         scan = ScanEngine(tmp_path)
         scan.rebuild(held)
-        engine = TantivyEngine(index_folder)
+        engine = import_string(settings.SEARCH_ENGINE)(index_folder)
         chance = random.Random(SEED)
         for _ in range(QUESTIONS):
             told = chance.choice(held)
