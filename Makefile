@@ -100,13 +100,12 @@ $(VENV)/.develop: requirements-test.lock | $(VENV)/.serve
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-lock:  ## write the lock files anew from requirements.txt
+lock: $(VENV)/.develop  ## write the lock files anew from requirements.txt
 	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/serve.txt
 	@$(LOCK) -o requirements.lock $(VENV)/serve.txt
 	@$(LOCK) -c requirements.lock -o requirements-test.lock requirements.txt
 
 var/.static: $(shell find static -type f) $(VENV)/.serve
 	@echo "Collecting static files"
-	@rm -rf var/static
 	@$(PY) manage.py collectstatic --no-input --verbosity 0
 	@touch $@

@@ -27,6 +27,8 @@ class Clock:
         self.code = "".join(secrets.choice(ALPHABET) for _ in range(CODE))
         self.spent: dict[str, float] = {}
         self.deadline: float | None = None
+        # whether something that belongs into the answer could not be had
+        self.lacks = False
         self._started = perf_counter()
 
     @property
@@ -84,6 +86,18 @@ def spending(what: str) -> Iterator[None]:
         yield
     finally:
         clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - began
+
+
+def lack() -> None:
+    """Says that the answer lacks something, so that nobody keeps it as a whole one."""
+    clock = running()
+    if clock is not None:
+        clock.lacks = True
+
+
+def lacks() -> bool:
+    clock = running()
+    return clock is not None and clock.lacks
 
 
 def is_over() -> bool:

@@ -64,11 +64,14 @@ class Edition:
     def keep(self, make: Callable[..., T], *values) -> T:
         """`make(folder, *values)`, made once and let go together with the edition."""
         key = (make, values)
-        if key not in self._kept:
-            with self._lock:
-                if key not in self._kept:
-                    self._kept[key] = make(self.folder, *values)
-        return self._kept[key]
+        try:
+            return self._kept[key]
+        except KeyError:
+            pass
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make(self.folder, *values)
+            return self._kept[key]
 
     def close(self) -> None:
         self.is_closed = True

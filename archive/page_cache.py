@@ -8,10 +8,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
+from archive import clock
 from archive.caching import (
     ERROR,
     NO_STORE,
@@ -44,6 +46,8 @@ class Page:
     lifetime: Lifetime
     changed: int
     ends: datetime | None
+    # of what kind of address it is, for the log
+    match: ResolverMatch
 
 
 class Store:
@@ -95,7 +99,7 @@ class PageCacheMiddleware:
             return response
         if key and request.store is not None and len(page.body) <= LARGEST:
             request.store.put(key, page)
-        return get_conditional_response(request, page.headers["ETag"], page.changed, response)
+        return _conditional(request, page, response)
 
     def process_view(self, request, view, args, kwargs):
         """304 to whoever has just what the view would make; only an own tag can prove that.
@@ -161,33 +165,48 @@ def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
     if negotiated and not names_form(request.path):
         patch_vary_headers(response, ["Accept"])
     kept, known = request.kept, request.validators
-    if response.status_code >= 500 or request.method not in ("GET", "HEAD"):
+    if clock.lacks() or response.status_code >= 500 or request.method not in ("GET", "HEAD"):
         response.headers["Cache-Control"] = NO_STORE
     elif kept and response.status_code in (200, 206, 304, 416):
         response.headers["Cache-Control"] = kept.header(timezone.now())
     else:
         response.headers["Cache-Control"] = ERROR.header(timezone.now())
-    if response.status_code != 200 or known is None or response.streaming:
+    if response.status_code == 304:
+        response.headers.pop("Content-Length", None)
+    if response.status_code != 200 or known is None or response.streaming or clock.lacks():
         return None
-    return _validated(response, kept, known)
+    return _validated(response, kept, known, match)
 
 
-def _validated(response: HttpResponse, kept: Lifetime, known: Validators) -> Page:
+def _validated(
+    response: HttpResponse, kept: Lifetime, known: Validators, match: ResolverMatch
+) -> Page:
     response.headers["ETag"] = known.tag(response.headers.get("Content-Encoding", ""))
     changed = int(known.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)
     headers = dict(response.items())
-    return Page(response.content, headers, kept, changed, kept.ends(timezone.now()))
+    return Page(response.content, headers, kept, changed, kept.ends(timezone.now()), match)
 
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     response = HttpResponse(page.body, headers=page.headers)
     if page.ends and (now := timezone.now()) >= page.ends:
         response.headers["Cache-Control"] = page.lifetime.header(now)
+    request.resolver_match = page.match
+    return _conditional(request, page, response)
+
+
+def _conditional(request: HttpRequest, page: Page, response: HttpResponse) -> HttpResponse:
+    """The answer, or 304 with all of its headers that do not describe the body."""
     meta = request.META
-    if "HTTP_IF_NONE_MATCH" in meta or "HTTP_IF_MODIFIED_SINCE" in meta:
-        return get_conditional_response(request, page.headers["ETag"], page.changed, response)
-    return response
+    if "HTTP_IF_NONE_MATCH" not in meta and "HTTP_IF_MODIFIED_SINCE" not in meta:
+        return response
+    answer = get_conditional_response(request, page.headers["ETag"], page.changed, response)
+    if answer.status_code == 304:
+        for name, value in response.items():
+            if not name.startswith("Content-") or name == "Content-Security-Policy":
+                answer.headers.setdefault(name, value)
+    return answer
 
 
 def _not_modified(request: HttpRequest, coding: str) -> HttpResponse:

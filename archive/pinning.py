@@ -25,6 +25,8 @@ class EditionMiddleware:
         except EditionUnavailable as error:
             # what needs none is answered all the same: whether the process is alive, say
             return self._answered(request, error)
+        # for the log, which is written when the pin is gone
+        request.edition = seen.fingerprint[:12]
         try:
             response = self._answered(request, seen)
         except BaseException:

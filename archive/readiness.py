@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError
 
-from archive import search
-from archive.edition import MANIFEST, EditionUnavailable, served
+from archive import edition, search
+from archive.edition import MANIFEST, Edition, EditionUnavailable
 from archive.models import Article
 from archive.search import Query
 
@@ -24,12 +24,20 @@ class Readiness:
 
 def readiness() -> Readiness:
     """Costs one query of the record and one of the index, whatever is held."""
-    faults, articles, edition, made = [], 0, "", ""
     try:
-        now = served()
+        now = edition.begin()
     except EditionUnavailable as error:
-        return Readiness(edition, made, articles, (_said("没有可读的版本", error),))
-    edition, made = now.fingerprint[:12], now.made.isoformat()
+        return Readiness("", "", 0, (_said("没有可读的版本", error),))
+    try:
+        # pinned, so that record and index are those of this edition and no earlier one's
+        with edition.within(now):
+            return _of(now)
+    finally:
+        edition.end(now)
+
+
+def _of(now: Edition) -> Readiness:
+    faults, articles = [], 0
     if not (now.folder / MANIFEST).is_file():
         faults.append(_said("版本没有清单", now.folder))
     try:
@@ -44,7 +52,7 @@ def readiness() -> Readiness:
     else:
         if held is not None and held != bool(articles):
             faults.append("数据库与检索索引不是同一个版本")
-    return Readiness(edition, made, articles, tuple(faults))
+    return Readiness(now.fingerprint[:12], now.made.isoformat(), articles, tuple(faults))
 
 
 def _said(message: str, about) -> str:

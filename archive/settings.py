@@ -6,6 +6,7 @@ Every variable but DATABASE_URL starts with ARCHIVE_; docs/operators.md lists th
 import json
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -255,7 +256,7 @@ ACCESS_LOG = _one_of("ARCHIVE_LOG", "errors", "all", "none")
 # Counts for Prometheus at /metrics, for this machine alone.
 METRICS = os.environ.get("ARCHIVE_METRICS") == "1"
 # The processes of one server have one parent; its folder is theirs.
-METRICS_DIR = VAR_DIR / "metrics" / str(os.getppid())
+METRICS_DIR = Path(tempfile.gettempdir(), f"baozang-metrics-{os.getuid()}", str(os.getppid()))
 if METRICS:
     # where prometheus_client looks for it
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)

@@ -1,5 +1,6 @@
 """Every answer says how long it may be kept and by what it is known; an edition or a day changes that."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from archive import caching, page_cache
 from archive.compression import coding_for
@@ -165,7 +167,7 @@ def test_finished_pages_are_of_their_edition_host_query_and_form(client, edition
 def test_finished_pages_take_no_more_than_they_may():
     store = page_cache.Store(None, 20_000)
     for n in range(10):
-        store.put((n,), page_cache.Page(b"x" * 2000, {}, caching.SHOWN, 0, None))
+        store.put((n,), page_cache.Page(b"x" * 2000, {}, caching.SHOWN, 0, None, None))
     assert len(store) == 4
     assert store.get((9,))
     assert store.get((0,)) is None
@@ -266,3 +268,40 @@ def test_a_lifetime_ends_at_midnight_of_the_archive_not_of_the_server():
     now = datetime(2026, 3, 1, 15, 59, tzinfo=UTC)
     assert caching.DATED.header(now).startswith("public, max-age=60, stale-if-error=")
     assert caching.DATED.header(now + timedelta(minutes=1)).startswith("public, max-age=300")
+
+
+def test_what_lacks_something_is_not_kept_as_a_whole(client, editions, settings, monkeypatch):
+    settings.PAGE_CACHE = 1_000_000
+    editions("a")
+    engine = import_string(settings.SEARCH_ENGINE)
+    whole = engine.search
+
+    def half(self, query):
+        return replace(whole(self, query), incomplete="少了一片")
+
+    monkeypatch.setattr(engine, "search", half)
+    for address in ("/articles/?q=工会", "/articles.json?q=工会"):
+        answer = client.get(address)
+        assert "少了一片" in answer.content.decode()
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not answer.has_header("ETag")
+    monkeypatch.undo()
+    editions("a")
+    settings.PAGE_CACHE = 1_000_000
+    again = client.get("/articles/?q=工会")
+    assert "少了一片" not in again.content.decode()
+    assert again.has_header("ETag")
+
+
+@pytest.mark.parametrize("memory", [0, 1_000_000])
+def test_304_has_the_headers_of_the_answer_but_for_its_body(client, editions, settings, memory):
+    settings.PAGE_CACHE = memory
+    editions("a")
+    first = client.get(ARTICLE)
+    known = client.get(ARTICLE, headers={"If-None-Match": first["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    for name in ("Access-Control-Allow-Origin", "X-Content-Type-Options", "ETag", "Cache-Control"):
+        assert known.headers.get(name) == first.headers[name], name
+    assert set(first.headers["Vary"].split(", ")) == set(known.headers["Vary"].split(", "))
+    assert not known.has_header("Content-Length")
+    assert not known.has_header("Content-Encoding")

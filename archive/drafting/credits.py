@@ -29,8 +29,14 @@ def credit(person: Signed, learnt: Learnt, newspaper: str) -> tuple[dict, float,
             fields["person"] = slug
             fields["note"] = f"版面作“{person.name}”，同报有“{name}”，疑是一人。"
             return fields, 0.5, f"与同报的{name}只差一字"
-    fields["person"] = slug_of(person.name)
+    fields["person"] = _free(slug_of(person.name), set(learnt.people.values()))
     return fields, 0.85, "库中无此人，须在 people.yaml 添一条"
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    """Another person's slug is never given to one who only sounds alike."""
+    slugs = (slug, *(f"{slug}-{n}" for n in range(2, 1000)))
+    return next(one for one in slugs if one not in taken)
 
 
 def slug_of(name: str) -> str:

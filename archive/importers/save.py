@@ -180,9 +180,10 @@ class _Growing:
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         if self._part.exists():
+            if path.exists() and path.stat().st_mtime_ns > self._part.stat().st_mtime_ns:
+                message = f"在读入中断之后又改过；请先看过 {self._part.name}，移走它再读入"
+                raise Refused(str(path), message)
             self._mend()
-        elif path.exists():
-            _copy(path, self._part)
 
     def _mend(self) -> None:
         """Cuts off the half of a line that a stopped run may have left."""
@@ -199,14 +200,19 @@ class _Growing:
             file.truncate(0)
 
     def lines(self) -> Iterator[bytes]:
-        if self._part.exists():
-            with self._part.open("rb") as file:
-                yield from file
+        for path in (self._part, self._path):
+            if path.exists():
+                with path.open("rb") as file:
+                    yield from file
+                return
 
     def add(self, rows: Iterator[dict]) -> None:
         if (first := next(rows, None)) is None:
             return
         self._part.parent.mkdir(parents=True, exist_ok=True)
+        if self._path.exists() and not self._part.exists():
+            # only now, when there is something to add: until then an editor may change it
+            _copy(self._path, self._part)
         with self._part.open("a", encoding="utf-8", newline="") as file:
             for row in chain([first], rows):
                 file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")

@@ -31,7 +31,8 @@ def publish(
 
     `sample` is how many articles and addresses of many are tried. CatalogueRefused, with every fault,
     when the catalogue does not pass its check; EditionRefused when the edition does not; PublishFailed
-    for anything else. The edition that was served before is then served on, and nothing is left.
+    for anything else. The edition that was served before is then served on, and no folder is left;
+    what is left in PostgreSQL goes with the next publish.
     """
     shelf = Shelf()
     with shelf.alone():

@@ -58,7 +58,14 @@ def _engine(folder: Path, name: str) -> Engine:
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
     with clock.spending("search"):
-        return served().keep(_engine, settings.SEARCH_ENGINE).search(query)
+        try:
+            results = served().keep(_engine, settings.SEARCH_ENGINE).search(query)
+        except SearchUnavailable:
+            clock.lack()
+            raise
+    if results.incomplete:
+        clock.lack()
+    return results
 
 
 def holds(query: Query, ident: str, most: int) -> bool:

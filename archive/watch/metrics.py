@@ -58,7 +58,8 @@ def may_read(request) -> bool:
 def _clear_away() -> None:
     """Removes the counts of servers that have ended."""
     mine = settings.METRICS_DIR
-    mine.mkdir(parents=True, exist_ok=True)
+    mine.parent.mkdir(mode=0o700, exist_ok=True)
+    mine.mkdir(exist_ok=True)
     for other in mine.parent.iterdir():
         if other != mine and not _is_alive(other.name):
             shutil.rmtree(other, ignore_errors=True)

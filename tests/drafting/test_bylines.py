@@ -2,8 +2,9 @@
 
 import pytest
 
-from archive.drafting.bylines import alone, opening
-from archive.drafting.credits import slug_of
+from archive.drafting.bylines import Signed, alone, opening
+from archive.drafting.credits import credit, slug_of
+from archive.drafting.learnt import Learnt
 
 
 def people(signature):
@@ -79,3 +80,11 @@ def test_a_signature_stands_alone(line, signed, photo):
 def test_slugs_are_spelt_as_the_catalogue_spells_them():
     assert slug_of("欧阳春晓") == "ouyang-chunxiao"
     assert slug_of("吕小满") == "lu-xiaoman"
+
+
+def test_somebody_who_only_sounds_alike_is_another():
+    learnt = Learnt(people={"李伟": "li-wei"})
+    signed = Signed("李玮", "记者", "", "记者李玮")
+    fields, confidence, _ = credit(signed, learnt, "shi-bao")
+    assert fields["person"] == "li-wei-2"
+    assert confidence < 0.9

@@ -1,5 +1,6 @@
 """The commands draft, review and score_drafts, as an editor runs them."""
 
+import contextlib
 import json
 import re
 from io import StringIO
@@ -273,3 +274,20 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(learnt, tmp_path_factor
         return
     made = draft_issue([text], NEWSPAPER, learnt, set())
     assert parse(written(made.fields), "x.yaml").record.pages
+
+
+def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, tmp_path, settings):
+    page, _ = drafted
+    before = page.read_bytes()
+    with pytest.raises(CommandError, match="是版面文字"):
+        call_command("draft", page, newspaper=NEWSPAPER, out=page, force=True)
+    assert page.read_bytes() == before
+    settings.FIXTURES_DIR = catalogue.folder
+    settings.PAGES_DIR = catalogue.pages
+    file = catalogue.folder / catalogue.issue
+    with pytest.raises(CommandError, match="在目录"):
+        call_command("review", file, folder=file.with_suffix(".proof"))
+    with contextlib.chdir(tmp_path):
+        call_command("review", file, stdout=StringIO())
+    assert (tmp_path / f"{file.stem}.proof" / "index.html").is_file()
+    assert not list(catalogue.folder.rglob("*.proof"))

@@ -87,6 +87,14 @@ class Server:
                     found.append(int(status.parent.name))
         return found
 
+    def settle(self):
+        """Until no worker is still at work, as one that was started a moment ago is."""
+        until, before = time.monotonic() + PATIENCE, None
+        while before != (now := {pid: _computed(pid) for pid in self.workers()}) or len(now) < 2:
+            assert time.monotonic() < until, now
+            before = now
+            time.sleep(1)
+
     def close(self):
         left = self.workers()
         self.process.terminate()
@@ -99,6 +107,12 @@ class Server:
                     os.kill(pid, signal.SIGKILL)
             self.process.wait(timeout=5)
         self.log.close()
+
+
+def _computed(process: int) -> str:
+    """What it has computed, in ticks: user and system."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return " ".join(fields[11:13])
 
 
 def _command(process: Path) -> str:
@@ -151,6 +165,8 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
 
 
 def test_little_memory_costs_answers_but_not_the_server(server):
+    # what is still being imported would fail for good
+    server.settle()
     victims = server.workers()
     limits = {}
     for pid in victims:

@@ -1,6 +1,7 @@
 """Saving: never half a file, going on after a stop, idents that stay, people that are known."""
 
 import json
+import os
 from dataclasses import replace
 from itertools import islice
 
@@ -194,3 +195,20 @@ def test_what_another_file_has_is_not_written_twice(into, form):
     summary = into.run(issues(5), form=form, name="second")
     assert (summary.issues, summary.there) == (2, 3)
     assert len(into.records()) == 5
+
+
+def test_what_an_editor_changed_after_a_stop_is_not_undone(into, monkeypatch):
+    monkeypatch.setattr(save, "_BATCH", 10)
+    into.run(issues(5), form="lines")
+    path = into.issues / "imported.jsonl"
+    # nothing was added, so nothing waits to take its place
+    into.run(issues(5), form="lines")
+    assert not list(into.issues.glob(".*"))
+    with pytest.raises(KeyboardInterrupt):
+        into.run(stopped(issues(50), 30), form="lines")
+    part = into.issues / ".imported.jsonl.part"
+    later = part.stat().st_mtime_ns + 1_000_000_000
+    os.utime(path, ns=(later, later))
+    with pytest.raises(Refused, match=r"\.imported\.jsonl\.part"):
+        into.run(issues(50), form="lines")
+    assert len(told(path)) == 5

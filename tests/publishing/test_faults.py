@@ -166,3 +166,13 @@ def test_every_fault_of_the_page_has_its_test():
     assert named
     for path, name in named:
         assert f"def {name}(" in (settings.BASE_DIR / path).read_text(encoding="utf-8"), name
+
+
+def test_a_node_is_not_ready_while_the_edition_that_came_last_cannot_be_read(site):
+    assert site.get("/readyz").status_code == 200
+    site.get(LIST)
+    (site.new / edition.DATABASE).write_bytes(b"x" * 5000)
+    site.serve(site.new)
+    assert site.get("/readyz").status_code == 503
+    site.serve(site.old)
+    assert site.get("/readyz").status_code == 200

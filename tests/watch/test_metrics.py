@@ -35,7 +35,8 @@ def ask(tmp_path, on: str) -> dict:
     done = subprocess.run(
         [sys.executable, "-c", ASKS],
         cwd=django_settings.BASE_DIR,
-        env=os.environ | {"ARCHIVE_METRICS": on, "ARCHIVE_VAR": str(tmp_path)},
+        env=os.environ
+        | {"ARCHIVE_METRICS": on, "ARCHIVE_VAR": str(tmp_path), "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
@@ -62,7 +63,8 @@ def test_it_is_read_on_this_machine_alone(tmp_path):
 def test_processes_of_one_server_are_added_up(tmp_path):
     from prometheus_client.parser import text_string_to_metric_families
 
-    (tmp_path / "metrics" / "999999999").mkdir(parents=True)
+    ended = tmp_path / f"baozang-metrics-{os.getuid()}" / "999999999"
+    ended.mkdir(parents=True)
     ask(tmp_path, "1")
     _, text = ask(tmp_path, "1")["local"]
     counts = {
@@ -74,4 +76,4 @@ def test_processes_of_one_server_are_added_up(tmp_path):
     assert counts["/healthz", "200"] == 6
     assert counts["-", "404"] == 2
     # what a server left that has ended is gone
-    assert not (tmp_path / "metrics" / "999999999").exists()
+    assert not ended.exists()

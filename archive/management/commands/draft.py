@@ -29,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         out = options["out"]
+        if out.resolve() in {path.resolve() for path in options["pages"]}:
+            raise CommandError(f"-o {out} 是版面文字，不能写在它上面")
         if out.exists() and not options["force"]:
             raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
         folder = settings.FIXTURES_DIR

@@ -23,7 +23,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         file = options["file"]
-        folder = options["folder"] or file.with_suffix(".proof")
+        folder = options["folder"] or _beside(file)
+        if folder.resolve().is_relative_to(settings.FIXTURES_DIR.resolve()):
+            raise CommandError(
+                f"-o {folder} 在目录 {settings.FIXTURES_DIR} 之内，那里只放编目的文件"
+            )
         style = settings.BASE_DIR / "static" / "css" / STYLE
         try:
             texts = PageTexts(settings.PAGES_DIR)
@@ -33,3 +37,9 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{folder / 'index.html'}（{faults} 处待改）")
+
+
+def _beside(file: Path) -> Path:
+    """Beside the file; of one in the catalogue, where the editor is."""
+    within = file.resolve().is_relative_to(settings.FIXTURES_DIR.resolve())
+    return Path(f"{file.stem}.proof") if within else file.with_suffix(".proof")
