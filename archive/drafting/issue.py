@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from archive import idents
@@ -46,9 +47,12 @@ def draft_issue(
         raise ValueError(f"版次 {numbers[0]!r} 应如 3、A3、x1")
     pages: list[PageDraft] = []
     used: set[str] = set(taken)
+    keys: set[str] = set()
     for n, text in enumerate(texts):
         number = numbers[n] if n < len(numbers) else ""
-        key = number.lower() if number else f"x{n + 1}"
+        free = (f"x{n}" for n in count(n + 1))
+        key = number.lower() or next(key for key in free if key not in keys)
+        keys.add(key)
         try:
             page = draft_page(text, key, learnt, newspaper, used, number)
         except ValueError as error:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from archive.catalogue.files import issue_files
+from archive.catalogue import json_lines
+from archive.catalogue.files import PEOPLE, issue_files, line_files
 from archive.catalogue.records import (
     IssueFile,
     NewspaperRecord,
     PageRecord,
+    PersonRecord,
     TopicRecord,
 )
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
@@ -71,6 +73,11 @@ def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -
     names: dict[str, str] = {}
     for record in read(folder / "people.yaml").record.people:
         names[record.slug] = record.name
+    files = ((path, str(path)) for path in line_files(folder, PEOPLE))
+    for line in json_lines.read(files, PersonRecord):
+        if isinstance(line, list):
+            raise CatalogueError(line)
+        names[line.record.slug] = line.record.name
     found.topics = {one.slug: one for one in read(folder / "topics.yaml").record.topics}
     found.newspapers = {one.slug: one for one in read(folder / "newspapers.yaml").record.newspapers}
     found.gazetteer = read_gazetteer(folder)

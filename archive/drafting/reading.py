@@ -25,6 +25,9 @@ def read_page(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(f"{path}:{line}: 不是 UTF-8 文本（第 {error.start} 字节）") from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise Unreadable(f"{path}:{line}: 含 NUL 字符，不是文本文件")
     if not text.strip():
         raise Unreadable(f"{path}: 文件里没有文字")
     return text

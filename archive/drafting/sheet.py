@@ -7,7 +7,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from archive.catalogue.check import check
-from archive.catalogue.files import AUTHORITIES, LEDGER
+from archive.catalogue.files import AUTHORITIES, CHANGES, ENTRIES, LEDGER, PEOPLE
 from archive.catalogue.pages import PageTexts
 from archive.catalogue.yaml_file import Fault, Source, read
 
@@ -55,6 +55,9 @@ def faults_of(source: Source, file: Path, fixtures: Path, texts: PageTexts) -> l
         shutil.copyfile(file, place)
         for authority in (*AUTHORITIES, LEDGER):
             shutil.copyfile(fixtures / authority, beside / authority)
+        for many in (PEOPLE, ENTRIES, CHANGES):
+            if (fixtures / many).is_dir():
+                (beside / many).symlink_to((fixtures / many).resolve())
         report = check(beside, texts)
     here = f"fixtures/issues/{record.newspaper}/{record.issue}.yaml"
     return [

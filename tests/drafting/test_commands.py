@@ -16,6 +16,7 @@ from archive.catalogue.pages import PageTexts
 from archive.catalogue.records import IssueFile
 from archive.catalogue.yaml_file import CatalogueError, parse, read
 from archive.drafting.issue import draft_issue
+from archive.drafting.learnt import learn
 from archive.drafting.page import draft_page
 from archive.drafting.reading import Unreadable, read_page
 from archive.drafting.yaml_text import written
@@ -291,3 +292,18 @@ def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, 
         call_command("review", file, stdout=StringIO())
     assert (tmp_path / f"{file.stem}.proof" / "index.html").is_file()
     assert not list(catalogue.folder.rglob("*.proof"))
+
+
+def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, settings):
+    settings.FIXTURES_DIR = catalogue.folder
+    catalogue.write("people/many.jsonl", '{"slug": "yi-wu", "name": "乙武"}\n')
+    assert learn(catalogue.folder, PageTexts(None)).people["乙武"] == "yi-wu"
+    catalogue.write("people/many.jsonl", '{"slug": "yi-wu"}\n')
+    with pytest.raises(CatalogueError, match=r"many\.jsonl:1: name"):
+        learn(catalogue.folder, PageTexts(None))
+
+
+def test_pages_of_one_draft_have_keys_of_their_own(drafted, learnt):
+    text = drafted[0].read_text(encoding="utf-8")
+    made = draft_issue([text, text], NEWSPAPER, learnt, set(), "", ["x2"], ["a", "b"])
+    assert [page["page"] for page in made.fields["pages"]] == ["x2", "x3"]

@@ -101,6 +101,7 @@ class Command(BaseCommand):
         for path in summary.written:
             self.stdout.write(f"写在 {path}")
         if summary.refused:
-            raise CommandError(f"{len(summary.refused)} 处拒收，其余已读入")
+            rest = "，其余已读入" if summary.issues or summary.there else ""
+            raise CommandError(f"{len(summary.refused)} 处拒收{rest}")
         if not summary.issues and not summary.there:
             raise CommandError("来源里没有一期")
