@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import resource
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.edition import MANIFEST
+from archive.edition import MANIFEST, SCHEMA
 
 ROOT = Path(__file__).resolve().parents[2]
 # as `make run` starts it, with two processes, so that one can be killed
@@ -51,15 +52,19 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.log = (folder / "server.log").open("wb")
+        self.folder, self.log = folder, (folder / "server.log").open("wb")
+        self.start()
+        self.wait()
+
+    def start(self):
+        folder = str(self.folder)
         self.process = subprocess.Popen(
             [sys.executable, *SERVER[:4], "--port", str(self.port), *SERVER[4:]],
-            env=os.environ | {"ARCHIVE_EDITION": str(folder), "ARCHIVE_VAR": str(folder)},
+            env=os.environ | {"ARCHIVE_EDITION": folder, "ARCHIVE_VAR": folder},
             cwd=ROOT,
             stdout=self.log,
             stderr=self.log,
         )
-        self.wait()
 
     def status(self, path="/healthz", timeout=5) -> int:
         """0 where the connection breaks."""
@@ -76,6 +81,15 @@ class Server:
         until = time.monotonic() + PATIENCE
         while self.status(timeout=1) != 200:
             assert time.monotonic() < until, Path(self.log.name).read_text()
+            time.sleep(0.1)
+
+    def revive(self):
+        """Starts it again if it gave up, as systemd does (Restart=always); waits until it answers."""
+        until = time.monotonic() + PATIENCE
+        while self.status(timeout=1) != 200:
+            assert time.monotonic() < until, Path(self.log.name).read_text()
+            if self.process.poll() is not None:
+                self.start()
             time.sleep(0.1)
 
     def workers(self) -> list[int]:
@@ -119,14 +133,15 @@ def _command(process: Path) -> str:
     return (process / "cmdline").read_text() + (process / "comm").read_text()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
+@pytest.fixture
+def server(tmp_path):
+    """One for each test: what one has broken must not be another's."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("system: no /proc to find the server's processes by")
     resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
-    folder = tmp_path_factory.mktemp("served")
-    (folder / MANIFEST).write_text('{"fingerprint": "f", "made": "2026-11-21T00:00:00+00:00"}')
-    started = Server(folder)
+    known = {"fingerprint": "f", "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
+    (tmp_path / MANIFEST).write_text(json.dumps(known))
+    started = Server(tmp_path)
     yield started
     started.close()
 
@@ -178,7 +193,7 @@ def test_little_memory_costs_answers_but_not_the_server(server):
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_AS, limits[pid])
     assert told <= {0, 200, 500, 503}
-    server.wait()
+    server.revive()
     assert {server.status() for _ in range(5)} == {200}
 
 
