@@ -15,7 +15,7 @@ from archive.views import errors as pages
 logger = logging.getLogger(__name__)
 
 # seconds after which to come again, by what stood in the way
-RETRY_AFTER = {"unavailable": 60, "busy": 5, "out-of-time": 60}
+RETRY_AFTER = {"unavailable": 60, "no-edition": 60, "busy": 5, "out-of-time": 60}
 
 
 def bad_parameters(request, found):
@@ -56,7 +56,7 @@ def failed(request):
 def no_edition(request, error: Exception):
     """Nothing can be read; the log tells the operator why."""
     logger.error("the edition cannot be read: %s", error)
-    response = _speaker(request).no_edition(request)
+    response = refused(request, "no-edition", 503)
     response.headers["Cache-Control"] = NO_STORE
     return response
 

@@ -32,10 +32,6 @@ class Shared:
         return {place.pk: place for place in Place.objects.with_lineage()}
 
     @cached_property
-    def _tags(self) -> dict[int, Tag]:
-        return Tag.objects.in_bulk()
-
-    @cached_property
     def _newspapers(self) -> dict[int, Newspaper]:
         return {paper.pk: paper for paper in Newspaper.objects.with_place()}
 

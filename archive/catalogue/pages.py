@@ -7,9 +7,19 @@ from itertools import chain
 from pathlib import Path
 
 from .packs import COMPRESSED, SUFFIX, Packs
+from .records import PageText
 from .yaml_file import Fault
 
 _BOM = b"\xef\xbb\xbf"
+
+
+def held(texts: Mapping[str, str], page: PageText) -> str | None:
+    """A page's text where it is held and as long as it was catalogued; the check tells of others."""
+    try:
+        text = texts.get(page.sha256)
+    except ValueError:
+        return None
+    return text if text is not None and len(text) == page.length else None
 
 
 class PageTexts(Mapping[str, str]):

@@ -24,10 +24,8 @@ class Language:
 
     def __init__(self, paragraphs: Iterable[str]):
         self._after: dict[str, Counter] = defaultdict(Counter)
-        self._openings = 0
         for paragraph in paragraphs:
             text = _BEGIN + paragraph
-            self._openings += 1
             for at in range(1, len(text)):
                 for order in range(ORDER):
                     if at - order >= 0:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from archive.catalogue import json_lines
-from archive.catalogue.files import PEOPLE, issue_files, line_files
+from archive.catalogue.files import issue_files
+from archive.catalogue.pages import held
+from archive.catalogue.people import everybody
 from archive.catalogue.records import (
     IssueFile,
     NewspaperRecord,
     PageRecord,
-    PersonRecord,
     TopicRecord,
 )
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
@@ -70,14 +70,7 @@ def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -
     """
     left_out = set(without)
     found = Learnt()
-    names: dict[str, str] = {}
-    for record in read(folder / "people.yaml").record.people:
-        names[record.slug] = record.name
-    files = ((path, str(path)) for path in line_files(folder, PEOPLE))
-    for line in json_lines.read(files, PersonRecord):
-        if isinstance(line, list):
-            raise CatalogueError(line)
-        names[line.record.slug] = line.record.name
+    names = {person.slug: person.name for person in everybody(folder)}
     found.topics = {one.slug: one for one in read(folder / "topics.yaml").record.topics}
     found.newspapers = {one.slug: one for one in read(folder / "newspapers.yaml").record.newspapers}
     found.gazetteer = read_gazetteer(folder)
@@ -90,8 +83,7 @@ def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -
         if not isinstance(record, IssueFile):
             continue
         for page in record.pages:
-            people = {c.person for article in page.articles for c in article.bylines}
-            named |= people
+            named |= {c.person for article in page.articles for c in article.bylines}
             if page.text.sha256 in left_out:
                 continue
             used.add(page.text.sha256)
@@ -123,12 +115,7 @@ def read_gazetteer(folder: Path) -> Gazetteer:
 
 
 def _learn_page(found: Learnt, newspaper: str, page: PageRecord, texts: Mapping[str, str]) -> None:
-    try:
-        text = texts.get(page.text.sha256)
-    except ValueError:
-        text = None
-    if text is not None and len(text) != page.text.length:
-        text = None
+    text = held(texts, page.text)
     for article in page.articles:
         decks = (article.kicker, article.headline, *article.subheads)
         found.heads += [deck.text for deck in decks if deck]

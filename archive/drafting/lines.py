@@ -7,7 +7,6 @@ from dataclasses import dataclass
 # what closes a sentence, and may stand after the mark that does
 _END = re.compile(r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$")
 _CANNOT_OPEN = re.compile(r"^[，、；：。！？,;:!?”’」』）)】》〉%％]")
-_FULL_STOP = re.compile(r"[。！？!?…；;]")
 _OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
 
 
@@ -35,10 +34,6 @@ class Line:
     def cannot_open(self) -> bool:
         """Whether no paragraph begins like this."""
         return bool(_CANNOT_OPEN.search(self.text))
-
-    @property
-    def has_sentence(self) -> bool:
-        return bool(_FULL_STOP.search(self.text))
 
 
 def open_marks(text: str) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from archive.catalogue.pages import held
 from archive.catalogue.records import ArticleRecord, IssueFile, PageRecord
 from archive.catalogue.yaml_file import Fault, Source
 
@@ -187,12 +188,7 @@ def _fields(rest: str) -> str:
 
 
 def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:
-    try:
-        text = texts.get(page.text.sha256)
-    except ValueError:
-        text = None
-    if text is not None and len(text) != page.text.length:
-        text = None
+    text = held(texts, page.text)
     cards = [
         _card(source, n, m, article, names, anchors) for m, article in enumerate(page.articles)
     ]

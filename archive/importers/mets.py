@@ -111,7 +111,6 @@ class _Reader:
         self._map = ""
         self._divs: list[Div] = []
         self._count = 0
-        self._locators: dict[str, str] = {}
         self._first = ""
 
     def take(self, event: str, name: str, element) -> None:

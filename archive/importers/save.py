@@ -13,7 +13,8 @@ from itertools import chain
 from pathlib import Path
 
 from archive.catalogue import records
-from archive.catalogue.files import ISSUES
+from archive.catalogue.files import ISSUES, PEOPLE
+from archive.catalogue.people import FILE, everybody, in_lines
 from archive.catalogue.yaml_file import CatalogueError, parse
 
 from . import issue_yaml
@@ -21,9 +22,6 @@ from .compose import Composed
 from .naming import People
 from .records import Refused
 
-PEOPLE = "people.yaml"
-# too many people for one file: people/*.jsonl, one a line
-PEOPLE_LINES = "people"
 _BATCH = 50
 _OUR_LINE = re.compile(rb'\{"newspaper":"[^"]*","issue":"([^"\\]+)"')
 
@@ -43,7 +41,7 @@ def add_people(folder: Path, people: People) -> int:
     """Adds the new people to people.yaml, lines at its end; how many those were."""
     if not people.new:
         return 0
-    path = folder / PEOPLE
+    path = folder / FILE
     try:
         text = path.read_text(encoding="utf-8").rstrip("\n")
     except FileNotFoundError:
@@ -126,7 +124,7 @@ class Lines:
         folder = fixtures / ISSUES / newspaper
         self._issues = _Growing(folder / f"{name}.jsonl")
         self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
-        self._people = _Growing(fixtures / PEOPLE_LINES / f"{newspaper}-{name}.jsonl")
+        self._people = _Growing(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
         # what other files of this newspaper have already, and then what this one has
         self._keys = _keys(folder, folder / f"{name}.jsonl")
         self._idents, self._sums = [], set()
@@ -236,12 +234,9 @@ def _copy(source: Path, target: Path) -> None:
 
 def known_people(folder: Path) -> Iterator[records.PersonRecord]:
     """Everybody in people.yaml and people/*.jsonl; Refused where one cannot be read."""
-    path = folder / PEOPLE
+    # where issues are only put down, there may be no people.yaml yet
+    known = everybody if (folder / FILE).exists() else in_lines
     try:
-        if path.exists():
-            yield from parse(path.read_text(encoding="utf-8"), str(path)).record.people
-        for path in sorted((folder / PEOPLE_LINES).glob("[!.]*.jsonl")):
-            with path.open("rb") as lines:
-                yield from map(records.PersonRecord.model_validate_json, lines)
-    except (OSError, ValueError, AttributeError) as error:
-        raise Refused(str(path), str(error)) from error
+        yield from known(folder)
+    except CatalogueError as error:
+        raise Refused(str(folder), str(error.faults[0])) from error

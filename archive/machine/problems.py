@@ -79,12 +79,6 @@ def refused(request, kind: str, status: int):
     return problem(request, kind, status)
 
 
-def no_edition(request):
-    response = problem(request, "no-edition", 503)
-    response.headers["Retry-After"] = "60"
-    return response
-
-
 def _origin(request) -> str:
     """'' where the Host header is bad: the addresses are then relative."""
     try:

@@ -36,6 +36,9 @@ def refused(request, kind: str, status: int):
     """`kind` is one of KINDS; the search alone is down where that is "unavailable"."""
     if kind == "unavailable":
         return render(request, "503.html", status=status)
+    if kind == "no-edition":
+        # without context, queries or static files: nothing at all can be read
+        return HttpResponse(render_to_string("errors/no_edition.html"), status=status)
     title, meaning = KINDS[kind]
     context = {"title": title, "meaning": meaning}
     return render(request, "errors/refused.html", context, status=status)
@@ -45,12 +48,6 @@ def failed(request):
     """Without the site's context, which may be what failed."""
     page = render_to_string("500.html", {"code": getattr(request, "code", "")})
     return HttpResponseServerError(page)
-
-
-def no_edition(request):
-    """Nothing at all can be read: a page without context, queries or static files."""
-    page = render_to_string("errors/no_edition.html")
-    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def not_found(request, exception=None, **context):
