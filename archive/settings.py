@@ -103,21 +103,21 @@ MIDDLEWARE = [
     # the first two see every answer, static files and refusals too
     "archive.watch.access.AccessMiddleware",
     "archive.guards.headers.HeadersMiddleware",
-    "archive.page_cache.PageCacheMiddleware",
+    "archive.middleware.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
-    "archive.compression.CompressionMiddleware",
-    "archive.middleware.OpenMiddleware",
+    "archive.middleware.compression.CompressionMiddleware",
+    "archive.middleware.rules.OpenMiddleware",
     "archive.guards.probes.ProbesMiddleware",
     "archive.guards.limits.LimitsMiddleware",
     "archive.guards.load.LoadMiddleware",
     # one edition for all that follows, and for whatever is still being sent
-    "archive.pinning.EditionMiddleware",
-    "archive.middleware.ReadOnlyMiddleware",
-    "archive.middleware.ParametersMiddleware",
-    "archive.middleware.UnavailableMiddleware",
+    "archive.middleware.pinning.EditionMiddleware",
+    "archive.middleware.rules.ReadOnlyMiddleware",
+    "archive.middleware.rules.ParametersMiddleware",
+    "archive.middleware.rules.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
     "archive.guards.load.DeadlineMiddleware",
 ]

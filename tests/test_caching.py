@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from archive import caching, page_cache
-from archive.compression import coding_for
+from archive import caching
 from archive.machine.endpoint import Endpoint
+from archive.middleware import page_cache
+from archive.middleware.compression import coding_for
 from archive.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db

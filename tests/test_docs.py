@@ -7,7 +7,7 @@ from django.conf import settings
 
 from archive.bulk.tables import TABLES
 from archive.catalogue import records
-from archive.filters import ArticleAsData, ArticleFilter
+from archive.filters.articles import ArticleAsData, ArticleFilter
 from archive.formats.forms import DATA, FEEDS, FORMS, WHOLES
 from archive.machine.openapi import schemas
 from archive.machine.reference import tables

@@ -15,14 +15,12 @@ LAYERS = (
     ("catalogue", "models", "edition", "database"),
     ("search", "drafting"),
     (
-        *("publishing", "backdated", "bulk", "history", "harvest", "nearby", "origin", "tallies"),
-        *("readiness", "resolver", "formats", "citations", "signposts"),
-        *("filters", "filter_kinds", "cursors", "parameters", "vocabularies"),
-        *("caching", "compression", "importers"),
+        *("publishing", "bulk", "harvest", "links", "origin", "tallies", "readiness"),
+        *("formats", "citations", "filters", "caching", "importers"),
     ),
     (
-        *("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
-        *("guards", "watch", "page_cache"),
+        *("views", "machine", "templatetags", "middleware", "errors", "converters"),
+        *("guards", "watch"),
     ),
     ("management",),
 )
@@ -42,7 +40,7 @@ SOLE_IMPORTERS = {
     "yaml": {"catalogue/yaml_file.py"},
     "prometheus_client": {"watch/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
-    "django_filters": {"filters.py", "filter_kinds.py"},
+    "django_filters": {"filters/articles.py", "filters/kinds.py"},
     "lxml": {"importers/sources.py", "importers/mirror.py"},
 }
 

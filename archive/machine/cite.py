@@ -7,9 +7,9 @@ from django.utils.http import content_disposition_header
 
 from archive import citations
 from archive.caching import DATED, lifetime
+from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
-from archive.parameters import Offer, Parameter, Problem, Query, takes
 
 from . import problems
 

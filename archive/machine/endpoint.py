@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
+from archive.filters.parameters import Query, taken_by
 from archive.formats.answer import Answer
 from archive.formats.forms import DATA, FEEDS, Form
 from archive.formats.listings import Links
 from archive.origin import origin
-from archive.parameters import Query, taken_by
 
 from . import problems
 from .negotiation import HTML, preferred

@@ -5,8 +5,8 @@ from functools import wraps
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponsePermanentRedirect
 
-from archive import nearby
 from archive.formats.forms import Form
+from archive.links import nearby
 from archive.models import LedgerEntry
 
 from . import problems

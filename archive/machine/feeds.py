@@ -8,14 +8,14 @@ from django.shortcuts import redirect
 from archive import search
 from archive.caching import FOLLOWED, lifetime
 from archive.edition import served
-from archive.filters import ArticleAsFeed
+from archive.filters.articles import ArticleAsFeed
+from archive.filters.parameters import Query, takes
 from archive.formats.answer import Feed
 from archive.formats.forms import Form
 from archive.formats.listings import Links
 from archive.formats.record import SITE, Records
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
 from archive.origin import origin
-from archive.parameters import Query, takes
 
 from . import problems
 from .endpoint import address

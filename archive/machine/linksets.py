@@ -3,8 +3,8 @@
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, JsonResponse
 
-from archive import signposts
 from archive.caching import SHOWN, lifetime
+from archive.links import signposts
 from archive.models import Article, Issue, Newspaper, Page
 from archive.origin import origin
 

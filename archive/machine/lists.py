@@ -6,13 +6,13 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from archive.caching import SHOWN, lifetime
-from archive.filters import ArticleAsData
+from archive.filters.articles import ArticleAsData
+from archive.filters.parameters import takes
 from archive.formats.answer import Answer
 from archive.formats.forms import JSON, Form
 from archive.formats.listings import ArticleList, FacetValue, Links
 from archive.formats.record import Records
 from archive.origin import origin
-from archive.parameters import takes
 
 from . import problems
 from .slices import Beyond, Slice, StaleCursor, slice_of

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from archive import harvest
 from archive.caching import TIMED, lifetime
 from archive.formats import mods, oai_dc
 from archive.formats.elements import Elements
 from archive.formats.record import Records
+from archive.harvest import changes
 from archive.models import LedgerEntry
 from archive.origin import origin
 
@@ -60,10 +60,10 @@ class Repository:
     def identifier(self, ident: str) -> str:
         return f"oai:{self.domain}:{ident}"
 
-    def item(self, identifier: str) -> harvest.Item:
+    def item(self, identifier: str) -> changes.Item:
         """Refused: idDoesNotExist."""
         ident = identifier.removeprefix(self.identifier(""))
-        found = harvest.item(ident) if ident != identifier else None
+        found = changes.item(ident) if ident != identifier else None
         if found is None:
             raise Refused("idDoesNotExist", f"本站没有 {identifier}")
         return found
@@ -140,7 +140,7 @@ def _list_metadata_formats(xml: Elements, repository: Repository, arguments: Arg
 
 def _list_sets(xml: Elements, repository: Repository, arguments: Arguments) -> None:
     with xml.within("ListSets"):
-        for one in harvest.sets():
+        for one in changes.sets():
             with xml.within("set"):
                 xml.add("setSpec", one.spec)
                 xml.add("setName", one.name)
@@ -204,7 +204,7 @@ def _require_format(arguments: Arguments) -> None:
 
 
 def _header(
-    xml: Elements, repository: Repository, arguments: Arguments, item: harvest.Item
+    xml: Elements, repository: Repository, arguments: Arguments, item: changes.Item
 ) -> None:
     with xml.within("header", {"status": "deleted"} if item.is_gone else {}):
         xml.add("identifier", repository.identifier(item.ident))
@@ -213,7 +213,7 @@ def _header(
 
 
 def _record(
-    xml: Elements, repository: Repository, arguments: Arguments, item: harvest.Item
+    xml: Elements, repository: Repository, arguments: Arguments, item: changes.Item
 ) -> None:
     with xml.within("record"):
         _header(xml, repository, arguments, item)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archive.formats.elements import holds
-from archive.harvest import Selection
+from archive.harvest.changes import Selection
 from archive.models import Mark
 
 LONGEST = 1000

@@ -9,14 +9,14 @@ from django import forms
 from django.urls import URLPattern, get_resolver
 from pydantic.json_schema import models_json_schema
 
-from archive import filter_kinds as kinds
-from archive.filters import ArticleAsData
+from archive.filters import kinds
+from archive.filters.articles import ArticleAsData
+from archive.filters.parameters import MOST_VALUES, taken_by
+from archive.filters.vocabularies import Choices
 from archive.formats import about, dataset, fields, listings
 from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
 from archive.formats.problem import KINDS, Problem
 from archive.formats.record import DIGEST_LICENCE, SITE
-from archive.parameters import MOST_VALUES, taken_by
-from archive.vocabularies import Choices
 
 from .endpoint import Endpoint
 from .negotiation import PROBLEM

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from archive import search
 from archive.caching import FIXED, TYPED, lifetime
-from archive.filters import LONGEST_QUERY
+from archive.filters.articles import LONGEST_QUERY
+from archive.filters.parameters import Parameter, Problem, Query, takes
 from archive.formats.forms import ATOM, JSON
 from archive.formats.record import SITE
 from archive.origin import origin
-from archive.parameters import Parameter, Problem, Query, takes
 
 from . import problems
 

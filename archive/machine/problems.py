@@ -6,7 +6,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from archive import parameters
+from archive.filters import parameters
 from archive.formats.problem import KINDS, BadParameter, Instead, Problem
 from archive.origin import origin
 from archive.watch.access import is_told

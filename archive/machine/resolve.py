@@ -4,9 +4,9 @@ from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
 from archive.caching import SHOWN, lifetime
+from archive.filters.parameters import Problem, takes
 from archive.formats.forms import JSON
-from archive.parameters import Problem, takes
-from archive.resolver import PARAMETERS, Found, find
+from archive.links.resolver import PARAMETERS, Found, find
 
 from . import problems
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from archive import search
-from archive.cursors import Cursor, Position
 from archive.edition import served
-from archive.filters import ArticleAsData
+from archive.filters.articles import ArticleAsData
+from archive.filters.parameters import Problem
+from archive.harvest.cursors import Cursor, Position
 from archive.models import Article
-from archive.parameters import Problem
 
 
 class Beyond(Exception):

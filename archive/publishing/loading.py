@@ -13,7 +13,7 @@ from archive.catalogue.body import body, plain
 from archive.catalogue.files import ENTRIES, PEOPLE, all_files, issue_files, line_files
 from archive.catalogue.json_lines import is_rows
 from archive.catalogue.records import IssueFile, LedgerRecord, PersonRecord
-from archive.history import record_histories
+from archive.links.history import record_histories
 from archive.models import FullText, Page
 
 from . import many_rows

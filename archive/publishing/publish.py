@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections
 
-from archive.backdated import backdated
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
+from archive.harvest.backdated import backdated
 from archive.search import SearchUnavailable
 
 from .building import Say, build

@@ -8,7 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from archive.citations.head import Meta
-from archive.signposts import Link
+from archive.links.signposts import Link
 
 register = template.Library()
 

@@ -2,12 +2,12 @@
 
 from django.shortcuts import redirect
 
-from archive import signposts
 from archive.caching import DATED, lifetime
-from archive.filters import ArticleAsHit
+from archive.filters.articles import ArticleAsHit
+from archive.filters.parameters import takes
+from archive.links import signposts
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
-from archive.parameters import takes
 
 from . import citing
 from .errors import bad_parameters, lasting

@@ -4,8 +4,8 @@ from django.shortcuts import render
 
 from archive import search
 from archive.caching import SHOWN, lifetime
-from archive.filters import SORTS, ArticleFilter
-from archive.parameters import takes
+from archive.filters.articles import SORTS, ArticleFilter
+from archive.filters.parameters import takes
 
 from . import charts, errors
 from .facets import chips, facets, list_url

@@ -7,9 +7,9 @@ from archive import citations
 from archive.caching import DATED, lifetime
 from archive.citations import head, schema_org
 from archive.citations.csl import credited
+from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.models import Article, LedgerEntry
 from archive.origin import origin
-from archive.parameters import Offer, Parameter, Problem, Query, takes
 
 from .errors import bad_parameters, lasting
 

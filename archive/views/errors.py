@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from archive import nearby
+from archive.filters.parameters import Problem
 from archive.formats.problem import KINDS
+from archive.links import nearby
 from archive.models import LedgerEntry
-from archive.parameters import Problem
 
 from .context import SECTIONS
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
 from archive.models import Place, Tag
-from archive.parameters import Query
 
 # cities and counties show without a province chosen when there are no more of them than this
 FEW = 12

@@ -4,9 +4,9 @@ from django.shortcuts import render
 
 from archive import search
 from archive.caching import SHOWN, lifetime
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
 from archive.models import Article, Issue, Newspaper, Page, Person
-from archive.parameters import Query
 
 from . import charts
 from .facets import facet_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from archive import search
-from archive.filters import ArticleAsHit, ArticleFilter
+from archive.filters.articles import ArticleAsHit, ArticleFilter
 
 from .facets import list_url
 

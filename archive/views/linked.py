@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from archive.signposts import Link, header, on_the_page
+from archive.links.signposts import Link, header, on_the_page
 
 
 def render_linked(request, template: str, context: dict, links: list[Link]):

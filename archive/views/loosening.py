@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive import search
-from archive.filters import ArticleFilter
-from archive.parameters import Query
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
 from archive.search import Parsed
 
 from .facets import list_url

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 
 from .facets import Counts, Facet, Option, facet_of, list_url
 

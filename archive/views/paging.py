@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Problem
 from archive.models import Article
-from archive.parameters import Problem
 
 from .facets import list_url
 from .hits import ARTICLES_A_PAGE, hit_query

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.shortcuts import render
 
-from archive import signposts
 from archive.caching import SHOWN, lifetime
+from archive.links import signposts
 from archive.models import Article, Issue, LedgerEntry, Page
 from archive.origin import origin
 

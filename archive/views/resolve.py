@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.caching import SHOWN, lifetime
+from archive.filters.parameters import Problem, takes
+from archive.links.resolver import PARAMETERS, find
 from archive.machine import resolve as data
 from archive.machine.negotiation import wants_data
 from archive.models import Article
-from archive.parameters import Problem, takes
-from archive.resolver import PARAMETERS, find
 
 from .errors import bad_parameters
 

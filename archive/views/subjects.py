@@ -2,12 +2,13 @@
 
 from django.shortcuts import redirect, render
 
-from archive import search, signposts, tallies
+from archive import search, tallies
 from archive.caching import SHOWN, lifetime
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
+from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.origin import origin
-from archive.parameters import Query
 
 from . import charts
 from .errors import lasting, no_such_place

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from archive import search
 from archive.caching import TYPED, lifetime
-from archive.filters import LONGEST_QUERY
-from archive.parameters import Parameter, takes
+from archive.filters.articles import LONGEST_QUERY
+from archive.filters.parameters import Parameter, takes
 
 # kind of suggestion → its route, and what it is called
 ROUTES = {

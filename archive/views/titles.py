@@ -2,11 +2,11 @@
 
 from django.shortcuts import render
 
-from archive import signposts
 from archive.caching import SHOWN, lifetime
+from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
+from archive.links import signposts
 from archive.models import LedgerEntry, Newspaper
 from archive.origin import origin
-from archive.parameters import Offer, Parameter, Problem, Query, takes
 
 from .errors import bad_parameters, lasting
 from .holdings import Year, calendar_of, years_of

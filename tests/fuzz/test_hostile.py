@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.filters import ArticleAsData
+from archive.filters.articles import ArticleAsData
 
 from . import hostile
 

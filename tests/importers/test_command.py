@@ -9,7 +9,7 @@ from archive.catalogue.ledger import enter
 from archive.catalogue.pages import PageTexts
 from archive.catalogue.serializer import rows
 from archive.catalogue.yaml_file import read
-from archive.history import record_histories
+from archive.links.history import record_histories
 from archive.models import Newspaper
 
 from .samples import MAP, TABLE, batch, epaper, written

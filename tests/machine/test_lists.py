@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.formats.forms import DATA, FORMS, JSON
 from archive.formats.listings import ArticleList
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag

@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 
 from archive import edition, search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.models import Article, Person, Place, Tag
 from archive.search.base import Document
 from archive.views import charts

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.models import Article, Coverage, Place, Tag
 from archive.views import loosening
 from archive.views.facets import chips, facets

@@ -12,7 +12,7 @@ from archive import bulk, search
 from archive.citations import FORMATS
 from archive.formats.forms import DATA, FEEDS, FORMS, WHOLES
 from archive.formats.prose import NO_DIGEST
-from archive.history import record_histories
+from archive.links.history import record_histories
 from archive.models import Article, FullText, LedgerEntry, Page
 from archive.search.documents import document
 

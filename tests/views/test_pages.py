@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from archive import idents, search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.models import (
     Article,
     Byline,

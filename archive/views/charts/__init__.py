@@ -1,7 +1,7 @@
 """The pictures that stand beside a list, on the front page and on an authority's page."""
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 
 from . import people, places, time, topics
 from .picture import Counts, Picture

@@ -1,7 +1,7 @@
 """Those who signed most of a selection."""
 
 from archive.charts import shares
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 
 from .picture import Counts, Lines, Picture, filter_item
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from archive.charts.items import Item
 from archive.charts.shares import Share, height
-from archive.filters import ArticleFilter
-from archive.parameters import Query
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
 from archive.views.facets import list_url
 
 # facet → value → articles

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from archive.charts import shades, tiles
 from archive.charts.items import Item
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.models import Place
 
 from .picture import Counts, Picture, filter_item

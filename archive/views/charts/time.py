@@ -7,7 +7,7 @@ from functools import cached_property
 from archive import search
 from archive.charts import bars, spans
 from archive.charts.items import Item
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.views.facets import list_url
 
 from .picture import Counts, Picture, filter_item

@@ -10,7 +10,7 @@ from archive import search
 from archive.charts import shades, shares, stairs
 from archive.charts.items import Item
 from archive.edition import served
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.models import Tag
 
 from .picture import Counts, Lines, Picture, filter_item

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import search
-from archive.cursors import Cursor, Position
+from archive.harvest.cursors import Cursor, Position
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
 from archive.publishing.loading import load
 from tests.small_catalogue import ISSUE

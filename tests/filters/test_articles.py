@@ -4,9 +4,9 @@ import pytest
 from django.http import QueryDict
 
 from archive import search
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query, close_to
 from archive.models import Article, Byline, Coverage, Newspaper, Tag
-from archive.parameters import Query, close_to
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from django.urls import reverse
 
-from archive.filters import ArticleFilter
+from archive.filters.articles import ArticleFilter
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db

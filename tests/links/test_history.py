@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from archive.catalogue.ledger import enter
-from archive.history import record_histories
+from archive.links.history import record_histories
 from archive.models import Article, Change, FormerAddress, LedgerEntry
 
 pytestmark = pytest.mark.django_db

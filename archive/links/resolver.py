@@ -9,8 +9,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from archive import idents
 from archive.addresses import LONGEST, normal
+from archive.filters.parameters import Parameter, Problem
 from archive.models import FormerAddress, LedgerEntry
-from archive.parameters import Parameter, Problem
 
 PARAMETERS = {"url": Parameter("网址或文章号")}
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
 from archive import search
-from archive.filter_kinds import (
+from archive.filters.kinds import (
     CursorSetting,
     HitSetting,
     LimitSetting,
@@ -21,10 +21,10 @@ from archive.filter_kinds import (
     SortSetting,
     Until,
 )
+from archive.filters.parameters import Offer, Parameter, Problem, Query, close_to
+from archive.filters.vocabularies import Choices, Rows, Value, Years
 from archive.models import Article, Newspaper, Person, Place, Tag
-from archive.parameters import Offer, Parameter, Problem, Query, close_to
 from archive.search import Parsed, parse
-from archive.vocabularies import Choices, Rows, Value, Years
 
 LONGEST_QUERY = 200
 # looking for what somebody may have meant costs time; more slips at once are some script's

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from archive import errors
 from archive.addresses import is_tracking
+from archive.filters.parameters import MOST_VALUES, Offer, Parameter, Problem, Query, taken_by
 from archive.machine.endpoint import Endpoint
-from archive.parameters import MOST_VALUES, Offer, Parameter, Problem, Query, taken_by
 from archive.search import SearchUnavailable
 
 logger = logging.getLogger(__name__)

@@ -22,10 +22,10 @@ from archive.caching import (
     lifetime_of,
     validators,
 )
-from archive.compression import coding_for
 from archive.edition import EditionUnavailable, served
 from archive.machine.endpoint import Endpoint
 from archive.machine.negotiation import HTML, names_form
+from archive.middleware.compression import coding_for
 
 # Of one page and of an Accept header, in bytes: what is larger is not kept in memory.
 LARGEST = 512 * 1024

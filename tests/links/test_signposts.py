@@ -10,8 +10,8 @@ from signposting import (
     find_signposting_linkset,
 )
 
-from archive import signposts
 from archive.formats.record import DIGEST_LICENCE
+from archive.links import signposts
 from archive.models import Article, FullText, Issue, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db

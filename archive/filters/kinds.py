@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_filters import Filter
 
-from archive.cursors import Cursor
+from archive.harvest.cursors import Cursor
 from archive.text import dates
 
 DATE = "[0-9]{4}(-[0-9]{2}){0,2}"
