@@ -1,0 +1,268 @@
+"""What pages of a small and of a large archive cost, side by side, and a list under a steady stream of readers.
+
+    python tests/bench/growth.py VAR … [--rounds 40] [--per-second 50] [--out FILE]
+
+Each VAR is a folder with `current` in it, as `publish` and ingest.py leave it. Nothing is kept by the
+server: every page is made anew. What it prints is described in README.md.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from measuring import at
+from serve import ROOT, Served
+
+# addresses of a kind that are asked in turn
+EXAMPLES = 200
+# asked before the clock runs
+WARMING = 10
+# lists that readers choose: each with its words
+LISTS = {
+    "list, all facets": "/articles/",
+    "list, a topic": "/articles/?topic={topic}",
+    "list, a province": "/articles/?province=zhejiang",
+    "list, a topic and a province": "/articles/?topic={topic}&province=zhejiang",
+    "list, page 50": "/articles/?page=50",
+    "search, two characters": "/articles/?q=" + quote("工会"),
+    "search, a word and a year": "/articles/?q=" + quote("职工") + "&year=2021",
+}
+# name → a pattern of the addresses in the sitemaps, and what is put behind
+KINDS = {
+    "article": (r"/articles/[a-z0-9]{7}/", ""),
+    "article as JSON": (r"/articles/[a-z0-9]{7}/", ".json"),
+    "issue": (r"/newspapers/[^/]+/[^/]+/", ""),
+    "page of an issue": (r"/newspapers/[^/]+/[^/]+/[^/]+/", ""),
+    "newspaper": (r"/newspapers/[^/]+/", ""),
+    "topic": (r"/topics/[^/]+/", ""),
+    "place": (r"/places/[^/]+/", ""),
+    "person": (r"/people/[^/]+/", ""),
+}
+ALONE = {
+    "front page": "/",
+    "newspapers": "/newspapers/",
+    "topics": "/topics/",
+    "places": "/places/",
+    "people": "/people/",
+    "sitemap": "/sitemap.xml",
+    "articles as JSON": "/articles.json",
+    "Atom": "/articles.atom",
+    "OAI-PMH, records": "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "OAI-PMH, a topic": "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=topic:{topic}",
+}
+
+
+@dataclass
+class Asked:
+    times: list[float] = field(default_factory=list)
+    # what the workers computed
+    cpu: float = 0.0
+    failures: int = 0
+
+
+class Site:
+    """One edition behind granian, its pages named by kind."""
+
+    def __init__(self, var: Path, folder: Path, seed: int, workers: int = 1):
+        environment = {"ARCHIVE_VAR": str(var), "ARCHIVE_EDITION": str(var / "current")}
+        self.served = Served(
+            "archive.wsgi:application",
+            folder,
+            ROOT,
+            **environment,
+            ARCHIVE_PAGE_CACHE="0",
+            GRANIAN_WORKERS=str(workers),
+        )
+        self.articles = json.loads((var / "current" / "edition.json").read_text())["articles"]
+        self._connection = http.client.HTTPConnection(urlsplit(self.served.url).netloc, timeout=120)
+        self.pages = self._pages(random.Random(seed))
+        self.asked = {kind: Asked() for kind in self.pages}
+
+    def _pages(self, rng: random.Random) -> dict[str, list[str]]:
+        listed = set()
+        index = re.findall(r"<loc>([^<]*)</loc>", self._text("/sitemap.xml"))
+        for kind in {urlsplit(one).path.rpartition("-")[0] for one in index}:
+            parts = [one for one in index if urlsplit(one).path.startswith(f"{kind}-")]
+            part = self._text(urlsplit(rng.choice(parts)).path)
+            listed |= {urlsplit(one).path for one in re.findall(r"<loc>([^<]*)</loc>", part)}
+        pages = {}
+        for kind, (pattern, behind) in KINDS.items():
+            found = sorted(path for path in listed if re.fullmatch(pattern, path))
+            chosen = rng.sample(found, min(len(found), EXAMPLES))
+            pages[kind] = [path.rstrip("/") + behind if behind else path for path in chosen]
+        topics = [path.split("/")[2] for path in pages["topic"]]
+        for kind, address in {**ALONE, **LISTS}.items():
+            # a small archive has no fiftieth page
+            if self.articles > 1000 or "page=50" not in address:
+                pages[kind] = [address.format(topic=topic) for topic in topics]
+        return {kind: paths for kind, paths in pages.items() if paths}
+
+    def _text(self, path: str) -> str:
+        with urllib.request.urlopen(self.served.url + path, timeout=120) as answer:
+            return answer.read().decode()
+
+    def ask(self, kind: str, number: int) -> None:
+        paths, asked = self.pages[kind], self.asked[kind]
+        computed, begun = self.served.cpu(), time.perf_counter()
+        self._connection.request("GET", paths[number % len(paths)])
+        answer = self._connection.getresponse()
+        answer.read()
+        asked.times.append(1000 * (time.perf_counter() - begun))
+        asked.cpu += 1000 * (self.served.cpu() - computed)
+        if answer.status != 200:
+            asked.failures += 1
+            print(f"  {paths[number % len(paths)]}: {answer.status}", file=sys.stderr)
+
+    def figures(self) -> dict[str, dict]:
+        return {
+            kind: {
+                "asked": len(one.times),
+                "p50": at(0.5, one.times),
+                "p95": at(0.95, one.times),
+                "cpu": one.cpu / len(one.times),
+                "failures": one.failures,
+            }
+            for kind, one in self.asked.items()
+            if one.times
+        }
+
+    def stream(self, paths: list[str], per_second: int, seconds: int) -> dict:
+        """Requests that begin when they are due, however long others take; a time runs from then."""
+        times, failures = [], []
+        netloc = urlsplit(self.served.url).netloc
+
+        def one(path: str, due: float) -> None:
+            time.sleep(max(0.0, due - time.perf_counter()))
+            try:
+                connection = http.client.HTTPConnection(netloc, timeout=60)
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    failures.append(answer.status)
+            except OSError as error:
+                failures.append(str(error))
+            times.append(1000 * (time.perf_counter() - due))
+
+        begun = time.perf_counter() + 0.5
+        threads = []
+        for number in range(per_second * seconds):
+            due = begun + number / per_second
+            time.sleep(max(0.0, due - 0.2 - time.perf_counter()))
+            thread = threading.Thread(target=one, args=(paths[number % len(paths)], due))
+            thread.start()
+            threads.append(thread)
+        for thread in threads:
+            thread.join()
+        return {
+            "asked": len(times),
+            "p50": at(0.5, times),
+            "p99": at(0.99, times),
+            "most": max(times),
+            "failures": len(failures),
+        }
+
+
+def run(given: argparse.Namespace, folder: Path) -> dict:
+    sites = []
+    for number, var in enumerate(given.vars):
+        (folder / str(number)).mkdir()
+        sites.append(Site(var.resolve(), folder / str(number), given.seed))
+    kinds = [kind for kind in sites[0].pages if all(kind in site.pages for site in sites)]
+    rng = random.Random(given.seed)
+    told = {"load_before": os.getloadavg()[0], "articles": [site.articles for site in sites]}
+    try:
+        for number in range(given.rounds):
+            if number == WARMING:
+                for site in sites:
+                    site.asked = {kind: Asked() for kind in site.pages}
+            # in an order of its own each time, so that a busy moment hits all alike
+            for kind in rng.sample(kinds, len(kinds)):
+                for site in sites:
+                    site.ask(kind, number)
+        told["pages"] = [site.figures() for site in sites]
+        told["memory"] = [site.served.memory() for site in sites]
+    finally:
+        for site in sites:
+            site.served.close()
+    if given.per_second:
+        told["stream"] = streamed(given, folder)
+    return told
+
+
+def streamed(given: argparse.Namespace, folder: Path) -> dict:
+    """A stream of lists to the largest, with as many workers as an operator has."""
+    largest = given.vars[-1].resolve()
+    (folder / "stream").mkdir()
+    site = Site(largest, folder / "stream", given.seed, len(os.sched_getaffinity(0)))
+    try:
+        lists = [path for kind in LISTS for path in site.pages.get(kind, [])[:20]]
+        random.Random(given.seed).shuffle(lists)
+        found = {}
+        for name, paths in {"the list itself": ["/articles/"], "all kinds of lists": lists}.items():
+            site.stream(paths, given.per_second, 3)
+            found[name] = site.stream(paths, given.per_second, given.seconds)
+        return found
+    finally:
+        site.served.close()
+
+
+def table(told: dict) -> str:
+    small, large = told["pages"][0], told["pages"][-1]
+    lines = [
+        f"load before {told['load_before']:.1f}; articles: "
+        + ", ".join(f"{number:,}" for number in told["articles"]),
+        "",
+        "| p50/p95 ms, computed | "
+        + " | ".join(f"{number:,}" for number in told["articles"])
+        + " | times |",
+        "|---|" + "--:|" * (len(told["articles"]) + 1),
+    ]
+    for kind in small:
+        cells = [
+            f"{one[kind]['p50']:.1f}/{one[kind]['p95']:.1f}, {one[kind]['cpu']:.1f}"
+            for one in told["pages"]
+        ]
+        times = large[kind]["p50"] / small[kind]["p50"]
+        lines.append(f"| {kind} | {' | '.join(cells)} | {times:.1f} |")
+    grown = [large[kind]["p50"] / small[kind]["p50"] for kind in small]
+    lines.append(f"\nmedian growth {statistics.median(grown):.2f}")
+    for name, one in told.get("stream", {}).items():
+        lines.append(
+            f"{name}: {one['asked']} asked, p50 {one['p50']:.0f} ms, p99 {one['p99']:.0f} ms, "
+            f"most {one['most']:.0f} ms, {one['failures']} failed"
+        )
+    lines.append(f"a worker's memory, MB: {told['memory']}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("vars", nargs="+", type=Path, metavar="VAR", help="smallest first")
+    parser.add_argument("--rounds", type=int, default=40, help="times that each kind is asked")
+    parser.add_argument("--per-second", type=int, default=50, help="lists in the stream; 0: none")
+    parser.add_argument("--seconds", type=int, default=30, help="of the stream")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="baozang-growth-") as folder:
+        told = run(given, Path(folder))
+    print(table(told))
+    if given.out:
+        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

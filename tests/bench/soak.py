@@ -1,0 +1,177 @@
+"""Readers of every kind of page for half an hour, and another edition swapped in each minute.
+
+    python tests/bench/soak.py VAR [--minutes 30] [--per-second 40] [--swap 60] [--out FILE]
+
+VAR has two editions at least, as `publish` (and `publish --force` after it) leave them; they are swapped in by turns.
+Ends with 1 if a request failed.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import queue
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from growth import Site
+from measuring import at
+from serve import ROOT
+
+# connections that are kept open and asked in turn
+READERS = 16
+# seconds between two looks at the workers
+LOOK = 10
+
+
+class Readers:
+    """Ask what is due; what went wrong is kept whole, times by minute."""
+
+    def __init__(self, netloc: str, pages: dict[str, list[str]], seed: int):
+        self.netloc, self.pages = netloc, pages
+        self.rng = random.Random(seed)
+        self.due: queue.Queue = queue.Queue()
+        self.times: list[list[float]] = []
+        self.failures: list[str] = []
+        self.statuses: Counter = Counter()
+        self.editions: set[str] = set()
+        for _ in range(READERS):
+            threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        connection = None
+        # what this reader has seen: (path → ETag), asked again with it now and then
+        seen: dict[str, str] = {}
+        while (job := self.due.get()) is not None:
+            minute, path = job
+            headers = {"If-None-Match": seen[path]} if path in seen else {}
+            begun = time.perf_counter()
+            try:
+                connection = connection or http.client.HTTPConnection(self.netloc, timeout=60)
+                connection.request("GET", path, headers=headers)
+                answer = connection.getresponse()
+                body = answer.read()
+            except (OSError, http.client.HTTPException) as error:
+                self.failures.append(f"{path}: {error!r}")
+                connection = None
+                continue
+            self.times[minute].append(1000 * (time.perf_counter() - begun))
+            self.statuses[answer.status] += 1
+            if answer.status not in (200, 304) or (answer.status == 200 and not body):
+                self.failures.append(f"{path}: {answer.status}")
+            if etag := answer.headers.get("ETag"):
+                seen[path] = etag
+
+    def run(self, seconds: float, per_second: int) -> None:
+        begun, kinds = time.perf_counter(), list(self.pages)
+        for number in range(int(seconds * per_second)):
+            at_ = begun + number / per_second
+            time.sleep(max(0.0, at_ - time.perf_counter()))
+            minute = int((at_ - begun) // 60)
+            while len(self.times) <= minute:
+                self.times.append([])
+            self.due.put((minute, self.rng.choice(self.pages[self.rng.choice(kinds)])))
+        while self.due.qsize():
+            time.sleep(0.1)
+        for _ in range(READERS):
+            self.due.put(None)
+        time.sleep(2)
+
+
+def run(given: argparse.Namespace, folder: Path) -> dict:
+    var = given.var.resolve()
+    manifests = sorted(var.glob("editions/*/edition.json"))
+    editions = [one.parent.name for one in manifests]
+    if len(editions) < 2:
+        raise SystemExit(f"{var}/editions has {len(editions)}, two are needed")
+    site = Site(var, folder, given.seed, len(os.sched_getaffinity(0)))
+    readers = Readers(urlsplit(site.served.url).netloc, site.pages, given.seed)
+    memory, swaps, over = [], [], threading.Event()
+    begun = time.perf_counter()
+
+    def look() -> None:
+        while not over.wait(LOOK):
+            memory.append({"at": round(time.perf_counter() - begun), **site.served.memory()})
+
+    def swap() -> None:
+        number = 0
+        while not over.wait(given.swap):
+            number += 1
+            name = editions[number % len(editions)]
+            done = subprocess.run(
+                [sys.executable, "manage.py", "editions", "rollback", name],
+                cwd=ROOT,
+                env=os.environ | {"ARCHIVE_VAR": str(var)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            swaps.append({"to": name, "ended": done.returncode, "said": done.stderr[-200:]})
+
+    threads = [threading.Thread(target=one) for one in (look, swap)]
+    for thread in threads:
+        thread.start()
+    try:
+        readers.run(60 * given.minutes, given.per_second)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+        workers = len(site.served.workers())
+        site.served.close()
+    return {
+        "articles": site.articles,
+        "editions": editions,
+        "swaps": len(swaps),
+        "swaps_failed": [one for one in swaps if one["ended"]],
+        "asked": sum(map(len, readers.times)) + len(readers.failures),
+        "failed": len(readers.failures),
+        "failures": readers.failures[:50],
+        "statuses": dict(readers.statuses),
+        "minutes": [{"p50": at(0.5, one), "p99": at(0.99, one)} for one in readers.times if one],
+        "memory": memory,
+        "workers": workers,
+    }
+
+
+def table(told: dict) -> str:
+    first, last = (told["memory"][n] for n in (len(told["memory"]) // 3, -1))
+    slowest = max(told["minutes"], key=lambda one: one["p99"])
+    begun, ended = told["minutes"][0], told["minutes"][-1]
+    lines = [
+        f"{told['articles']:,} articles; {told['asked']:,} asked, {told['failed']} failed",
+        f"{told['swaps']} swaps, {len(told['swaps_failed'])} failed; statuses {told['statuses']}",
+    ]
+    for name, one in {"first": begun, "last": ended, "slowest": slowest}.items():
+        lines.append(f"p50/p99 of the {name} minute: {one['p50']:.0f}/{one['p99']:.0f} ms")
+    for one in (first, last):
+        lines.append(f"the largest worker after {one['at']} s: {one['Rss']} MB")
+    return "\n".join([*lines, *told["failures"]])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("var", type=Path, metavar="VAR")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--per-second", type=int, default=40)
+    parser.add_argument("--swap", type=float, default=60, help="seconds between two swaps")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="baozang-soak-") as folder:
+        told = run(given, Path(folder))
+    print(table(told))
+    if given.out:
+        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    return 1 if told["failed"] or told["swaps_failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
