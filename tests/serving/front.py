@@ -25,10 +25,17 @@ class Answer(NamedTuple):
 
 
 class Front:
-    """A running nginx; `upstream` is the port of the archive. Without `limits` one client may ask all."""
+    """A running nginx; `upstream` is the port of the archive. Without `limits` one client may ask all.
 
-    def __init__(self, folder: Path, upstream: int, static: Path, limits: bool = True):
-        self.folder, self.port, self.tls_free = folder, free_port(), free_port()
+    With `tls`, `port` speaks TLS with the certificate that is made in `folder`, else what would.
+    """
+
+    def __init__(
+        self, folder: Path, upstream: int, static: Path, limits: bool = True, tls: bool = False
+    ):
+        self.folder, self.port, self.tls_free, self.tls = folder, free_port(), free_port(), tls
+        if tls:
+            _certify(folder)
         for name in ("cache", "logs"):
             (folder / name).mkdir()
         site = self._site(upstream, static)
@@ -56,12 +63,19 @@ class Front:
     def _site(self, upstream: int, static: Path) -> str:
         """The site file as it stands but for names, paths, ports and TLS."""
         text = SITE.read_text(encoding="utf-8")
+        secured = (
+            (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port} ssl http2;"),
+            (r"/etc/ssl/baozang/", f"{self.folder}/"),
+        )
+        plain = (
+            (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port};"),
+            (r"ssl_\w+ .*;", ""),
+        )
         for pattern, put in (
+            *(secured if self.tls else plain),
             (r"server 127\.0\.0\.1:8000 ", f"server 127.0.0.1:{upstream} "),
             (r"listen 80;", f"listen 127.0.0.1:{self.tls_free};"),
-            (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port};"),
             (r"listen \[::\].*;\n", "\n"),
-            (r"ssl_\w+ .*;", ""),
             (r"/srv/baozang/var/static/", f"{static}/"),
             (r"/srv/baozang/", f"{ROOT}/"),
             (r"/var/cache/nginx/baozang", f"{self.folder}/cache"),
@@ -113,6 +127,19 @@ class Client:
         self.connection.request(method, path, body, named)
         answer = self.connection.getresponse()
         return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+
+
+def _certify(folder: Path) -> None:
+    """A key and a certificate for localhost that nobody else vouches for."""
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
+            *("-keyout", f"{folder}/key.pem", "-out", f"{folder}/fullchain.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
 
 
 def free_port() -> int:

@@ -1,7 +1,11 @@
 """nginx with the site file of the docs: its cache keeps every page, and holds when the archive does not."""
 
 import gzip
+import http.client
 import re
+import socket
+import ssl
+import subprocess
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import brotli
 import pytest
 
+from .conftest import Server
 from .front import Front
 
 ARTICLE = "/articles/rmmjdt3/"
@@ -171,3 +176,71 @@ def test_old_pages_are_read_while_new_ones_are_fetched_and_while_the_archive_is_
     assert missing.status == 503
     assert "暂不可用" in missing.body.decode()
     assert missing.headers["retry-after"] == "10"
+
+
+# --- with TLS, as the site file has it
+
+
+@pytest.fixture(scope="module")
+def secured(nginx, published, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("secured")
+    public = Server(published.folder)
+    public.environment |= {"ARCHIVE_ORIGIN": ORIGIN, "ARCHIVE_HOSTS": "localhost,127.0.0.1"}
+    front = Front(folder, public.port, published.folder / "var" / "static", tls=True)
+    assert front.check().returncode == 0, front.check().stderr
+    public.start()
+    yield front.start()
+    front.close()
+    public.stop()
+
+
+ORIGIN = "https://localhost"
+
+
+def trusting(secured) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=secured.folder / "fullchain.pem")
+
+
+def test_over_tls_the_archive_is_told_so_and_asks_for_it_from_then_on(secured):
+    connection = http.client.HTTPSConnection(
+        "localhost", secured.port, context=trusting(secured), timeout=30
+    )
+    connection.request("GET", ARTICLE)
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    assert answer.status == 200
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+    assert f'<link rel="canonical" href="{ORIGIN}{ARTICLE}">' in page
+
+
+def test_without_tls_readers_are_sent_to_it(secured):
+    connection = http.client.HTTPConnection("127.0.0.1", secured.tls_free, timeout=30)
+    connection.request("GET", f"{ARTICLE}?q=a", headers={"Host": "localhost"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://localhost{ARTICLE}?q=a")
+
+
+def test_tls_is_not_old_and_browsers_get_http_2(secured):
+    offered = trusting(secured)
+    offered.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", secured.port), timeout=30) as wire,
+        offered.wrap_socket(wire, server_hostname="localhost") as speaking,
+    ):
+        assert (speaking.version(), speaking.selected_alpn_protocol()) == ("TLSv1.3", "h2")
+
+
+def test_what_speaks_tls_1_1_at_most_is_refused(secured):
+    # this interpreter would rather not offer it; the machine's own program does
+    asked = subprocess.run(
+        [
+            *("openssl", "s_client", "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"),
+            *("-connect", f"127.0.0.1:{secured.port}"),
+        ],
+        input=b"",
+        capture_output=True,
+        check=False,
+        timeout=30,
+    )
+    assert asked.returncode != 0
+    assert b"alert protocol version" in asked.stderr
