@@ -21,7 +21,7 @@ LAYERS = (
         *("caching", "compression", "importers"),
     ),
     (
-        *("views", "machine", "templatetags", "middleware", "pinning", "errors", "converters"),
+        *("views", "machine", "presentation", "middleware", "pinning", "errors", "converters"),
         *("guards", "watch", "page_cache"),
     ),
     ("management",),

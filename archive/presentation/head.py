@@ -3,26 +3,21 @@
 import json
 from collections.abc import Iterable
 
-from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
 from archive.citations.head import Meta
 from archive.signposts import Link
 
-register = template.Library()
-
 # what could end the element or begin another, as Django's json_script has it
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-@register.filter
 def link_element(link: Link):
     typed = format_html(' type="{}"', link.type) if link.type else ""
     return format_html('<link rel="{}" href="{}"{}>', link.rel, link.href, typed)
 
 
-@register.filter
 def meta_elements(metadata: Iterable[Meta]) -> str:
     """Made here because there are dozens, and each is three values to a template."""
     return mark_safe(
@@ -33,7 +28,6 @@ def meta_elements(metadata: Iterable[Meta]) -> str:
     )
 
 
-@register.filter
 def json_ld(facts: dict) -> str:
     """A data block of JSON-LD; the CSP need not allow it, as nothing in it is run."""
     data = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)

@@ -1,15 +1,11 @@
 """The parts of pictures as links, each called by all that it shows."""
 
-from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from archive.charts.items import Item
 
-register = template.Library()
 
-
-@register.simple_tag
 def leads(item: Item, name: str = "", says: str = ""):
     """The attributes of the link that a part of a picture is; none where there is nothing to see."""
     if not item.url:
@@ -28,7 +24,6 @@ def leads(item: Item, name: str = "", says: str = ""):
     )
 
 
-@register.simple_tag
 def row_head(item: Item, name: str = ""):
     """What a line of the table behind a picture is called, with the same link."""
     if not item.url:

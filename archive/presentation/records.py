@@ -1,6 +1,5 @@
 """Presentation only: marking, cutting and naming what the templates show."""
 
-from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -9,8 +8,6 @@ from archive.search import marks
 from archive.text import dates
 
 from .search import marked_pieces
-
-register = template.Library()
 
 _NOTES = {
     "loss": "缺文",
@@ -31,22 +28,18 @@ _APART = {
 _CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}
 
 
-@register.filter
 def note_kind(kind: str) -> str:
     return _NOTES[kind]
 
 
-@register.filter
 def apart_kind(kind: str) -> str:
     return _APART[kind]
 
 
-@register.filter
 def change_kind(kind: str) -> str:
     return _CHANGES[kind]
 
 
-@register.filter
 def options(shown) -> str:
     """Values of a facet as list items, each a link that takes it up or drops it, with the narrower.
 
@@ -65,18 +58,15 @@ def _option(option) -> str:
     )
 
 
-@register.filter
 def day(iso: str) -> str:
     return dates.in_chinese(iso)
 
 
-@register.filter
 def excerpt(text: str) -> str:
     """The opening of `text` in whole clauses, for where nothing was searched."""
     return "".join(part for part, _ in marks.opening(text).runs)
 
 
-@register.filter
 def span_length(spans: list[list[int]]) -> int:
     return sum(end - start for start, end in spans)
 
@@ -86,7 +76,6 @@ def span_length(spans: list[list[int]]) -> int:
 CHARACTERS_A_MINUTE = 500
 
 
-@register.filter
 def reading_minutes(length: int) -> str:
     """How long `length` characters take to read."""
     if length < CHARACTERS_A_MINUTE:
@@ -97,7 +86,6 @@ def reading_minutes(length: int) -> str:
 _GAP = mark_safe('<span class="gap">〔缺文〕</span>')
 
 
-@register.simple_tag
 def line_text(line):
     """A line of an article's text; made here because a template would put blanks between runs."""
     parts = [_part(part) for part in line.parts]
@@ -116,7 +104,6 @@ def line_text(line):
     return format_html("{}{}{}", *ends)
 
 
-@register.simple_tag
 def scanned_text(line):
     """A line as it was scanned, to stand beside the same line as it is read."""
     runs = (run for part in line.parts for run in part.runs)

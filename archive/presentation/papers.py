@@ -1,10 +1,7 @@
 """Presentation of newspaper pages: names of what takes room on them, and text without its apparatus."""
 
-from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-
-register = template.Library()
 
 _SHARES = {
     "articles": "各篇正文",
@@ -17,12 +14,10 @@ _SHARES = {
 _GAP = mark_safe('<span class="gap">〔缺文〕</span>')
 
 
-@register.filter
 def share_kind(kind: str) -> str:
     return _SHARES[kind]
 
 
-@register.simple_tag
 def headline_parts(headline: str):
     """A headline whose printed blanks say where it may best be broken."""
     parts = headline.split()
@@ -31,7 +26,6 @@ def headline_parts(headline: str):
     return format_html_join(" ", '<span class="headline-part">{}</span>', ((p,) for p in parts))
 
 
-@register.filter
 def read_through(line):
     """A line of an article's text as it is read, without the anchors that its own page has."""
     *opening, last = ((part.kind, _text(part)) for part in line.parts)

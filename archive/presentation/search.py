@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from django import template
 from django.utils.html import format_html, format_html_join
 
 from archive.search import marks
-
-register = template.Library()
 
 _DOTS = "……"
 _PAUSES = "，；、："
 NO_DIGEST = "简目，还没有提要。"
 
 
-@register.filter
 def mark(text: str, terms: Sequence[str] | None):
     """`text` with every occurrence of a folded term in <mark>, whatever way it is written there."""
     if not terms:
@@ -22,7 +18,6 @@ def mark(text: str, terms: Sequence[str] | None):
     return _runs(marks.runs(text, terms))
 
 
-@register.filter
 def snippet(text: str, terms: Sequence[str] | None = None):
     """What shows the terms best of `text`; its opening where nothing was searched or found."""
     found = marks.snippets(text, terms or ()) or [marks.opening(text, terms or ())]
@@ -32,7 +27,6 @@ def snippet(text: str, terms: Sequence[str] | None = None):
     return format_html_join("", "{}", ((piece,) for piece in shown))
 
 
-@register.filter
 def shown(article, terms: Sequence[str] | None = None):
     """What shows an article in a list: its digest, or its full text where only that was hit.
 
@@ -49,7 +43,6 @@ def shown(article, terms: Sequence[str] | None = None):
     return snippet(next((t for t in texts if marks.spans(t, terms or ())), texts[0]), terms)
 
 
-@register.filter
 def marked_pieces(pieces: Iterable[marks.Piece]):
     """Text of an article; each hit has one anchor, and its further pieces tell which hit they are of."""
     return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
