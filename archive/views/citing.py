@@ -8,6 +8,7 @@ from archive.caching import DATED, lifetime
 from archive.citations import head, schema_org
 from archive.citations.csl import credited
 from archive.models import Article, LedgerEntry
+from archive.models.reading import article_to_read
 from archive.origin import origin
 from archive.parameters import Offer, Parameter, Problem, Query, takes
 
@@ -20,7 +21,7 @@ from .errors import bad_parameters, lasting
 def citing(request, ident):
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("citing", ident.lower(), permanent=True)
-    shown = Article.objects.for_reading().get_by_natural_key(ident)
+    shown = article_to_read(ident)
     block, blocks = request.GET.get("block", ""), citations.blocks(shown)
     if block and block not in blocks:
         return bad_parameters(request, [_no_such_block(block, blocks)])

@@ -325,7 +325,7 @@ QUERIES = {
     "place": 15,
     "people": 1,
     "person": 15,
-    "article": 6,
+    "article": 5,
 }
 
 
