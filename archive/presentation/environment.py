@@ -1,5 +1,7 @@
 """The templates' language: Jinja2, with what our templates may call (settings.TEMPLATES)."""
 
+from functools import lru_cache
+
 from django.template import defaultfilters
 from django.templatetags.static import static
 from jinja2 import Environment
@@ -9,7 +11,8 @@ from archive.routes import address
 from . import charts, head, papers, records, search
 
 _FUNCTIONS = {
-    "static": static,
+    # of a file that bears its hash in its name, and so looked up once
+    "static": lru_cache(maxsize=256)(static),
     "url": address,
     "headline_parts": papers.headline_parts,
     "leads": charts.leads,
@@ -19,7 +22,7 @@ _FUNCTIONS = {
 }
 _FILTERS = (
     *(defaultfilters.date, defaultfilters.filesizeformat, defaultfilters.floatformat),
-    *(defaultfilters.truncatechars, head.json_ld, head.link_element, head.meta_elements),
+    *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
     *(papers.read_through, papers.share_kind),
     *(records.apart_kind, records.change_kind, records.day, records.excerpt, records.note_kind),
     *(records.options, records.reading_minutes, records.span_length),

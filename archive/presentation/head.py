@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
+from markupsafe import Markup, escape
 
 from archive.citations.head import Meta
 from archive.signposts import Link
@@ -13,22 +12,26 @@ from archive.signposts import Link
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def link_element(link: Link):
-    typed = format_html(' type="{}"', link.type) if link.type else ""
-    return format_html('<link rel="{}" href="{}"{}>', link.rel, link.href, typed)
+def link_elements(links: Iterable[Link]) -> Markup:
+    """A line each."""
+    return Markup("\n".join(map(_link, links)))
 
 
-def meta_elements(metadata: Iterable[Meta]) -> str:
+def _link(link: Link) -> str:
+    typed = f' type="{escape(link.type)}"' if link.type else ""
+    return f'<link rel="{escape(link.rel)}" href="{escape(link.href)}"{typed}>'
+
+
+def meta_elements(metadata: Iterable[Meta]) -> Markup:
     """Made here because there are dozens, and each is three values to a template."""
-    return mark_safe(
+    return Markup(
         "".join(
-            f'<meta {one.key}="{escape(one.name)}" content="{escape(one.content)}">'
-            for one in metadata
+            f'<meta {one.key}="{one.name}" content="{escape(one.content)}">' for one in metadata
         )
     )
 
 
-def json_ld(facts: dict) -> str:
+def json_ld(facts: dict) -> Markup:
     """A data block of JSON-LD; the CSP need not allow it, as nothing in it is run."""
     data = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{data}</script>')
+    return Markup(f'<script type="application/ld+json">{data}</script>')

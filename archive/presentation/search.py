@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.utils.html import format_html, format_html_join
+from markupsafe import Markup, escape
 
 from archive.search import marks
 
@@ -24,7 +24,7 @@ def snippet(text: str, terms: Sequence[str] | None = None):
     shown = [_DOTS] if found[0].cut_before else []
     for part in found:
         shown += [_runs(_tail(part)), _after(part, part is found[-1])]
-    return format_html_join("", "{}", ((piece,) for piece in shown))
+    return Markup("".join(shown))
 
 
 def shown(article, terms: Sequence[str] | None = None):
@@ -45,20 +45,21 @@ def shown(article, terms: Sequence[str] | None = None):
 
 def marked_pieces(pieces: Iterable[marks.Piece]):
     """Text of an article; each hit has one anchor, and its further pieces tell which hit they are of."""
-    return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
+    return Markup("".join(map(_piece, pieces)))
 
 
-def _piece(piece: marks.Piece):
+def _piece(piece: marks.Piece) -> str:
+    text = escape(piece.text)
     if not piece.hit:
-        return piece.text
+        return text
     if piece.opens:
-        return format_html('<mark id="hit-{}">{}</mark>', piece.hit, piece.text)
-    return format_html('<mark data-hit="{}">{}</mark>', piece.hit, piece.text)
+        return f'<mark id="hit-{piece.hit}">{text}</mark>'
+    return f'<mark data-hit="{piece.hit}">{text}</mark>'
 
 
-def _runs(runs: Iterable[tuple[str, bool]]):
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", text) if hit else text,) for text, hit in runs)
+def _runs(runs: Iterable[tuple[str, bool]]) -> Markup:
+    return Markup(
+        "".join(f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in runs)
     )
 
 
