@@ -12,13 +12,12 @@ text is others' to license.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from archive import citations
 from archive.citations import csl
 from archive.formats.forms import JSON
 from archive.formats.record import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.routes import address
 
 LINKSET = "application/linkset+json"
 # in a header of some kilobytes; many servers take no more than eight
@@ -54,7 +53,7 @@ def of_article(article: Article, origin: str) -> list[Link]:
         *(
             Link(
                 "describedby",
-                origin + reverse("citation", args=[article.ident, format.key]),
+                origin + address("citation", article.ident, format.key),
                 format.content_type,
             )
             for format in citations.RECORDS
