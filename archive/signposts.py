@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from archive import citations
-from archive.citations import csl
 from archive.formats.forms import JSON
 from archive.formats.record import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
@@ -45,7 +44,7 @@ class Link(NamedTuple):
 
 def of_article(article: Article, origin: str) -> list[Link]:
     """Of an article that was loaded by `for_reading`."""
-    authors, _ = csl.credited(article)
+    authors, _ = article.credited
     return [
         *_about(article, origin, has_licence=not article.text_held),
         *_to("author", authors, origin),

@@ -6,7 +6,6 @@ from django.utils import timezone
 from archive import citations
 from archive.caching import DATED, lifetime
 from archive.citations import head, schema_org
-from archive.citations.csl import credited
 from archive.models import Article, LedgerEntry
 from archive.models.reading import article_to_read
 from archive.origin import origin
@@ -41,7 +40,7 @@ def citing(request, ident):
 def on_its_page(request, article: Article) -> dict:
     """What the article's own page has: its citations, and the metadata in its head."""
     facts, site = _facts(request, article), origin(request)
-    authors = [site + person.get_absolute_url() for person in credited(article)[0]]
+    authors = [site + person.get_absolute_url() for person in article.credited[0]]
     return {
         **_citations(facts),
         "metadata": head.metadata(facts, authors),
