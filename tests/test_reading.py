@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article
 from archive.models.prepared import Prepared
-from archive.models.reading import article_to_read, headlines_of_page
+from archive.models.reading import article_to_read, entries, headlines_of_page
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,26 @@ def test_nothing_is_asked_for_later(django_assert_num_queries):
         article = article_to_read(ident)
         with django_assert_num_queries(0):
             known(article)
+
+
+@pytest.mark.parametrize("with_texts", [False, True])
+def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queries, with_texts):
+    rows = Article.objects.for_entries()
+    idents = [article.ident for article in rows.order_by("-pk")[:7]]
+    with django_assert_num_queries(3):
+        found = entries(idents, with_texts)
+    wanted = rows.in_order_of(idents)
+    assert found == wanted
+    for one, other in zip(found, wanted, strict=True):
+        assert one.get_deferred_fields() == other.get_deferred_fields()
+        assert list(one.tags.all()) == list(other.tags.all())
+        assert list(one.coverage.all()) == list(other.coverage.all())
+        assert ("full_text" in one._state.fields_cache) == with_texts
+
+
+def test_no_entries(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert entries([]) == []
 
 
 def test_no_such_article():
