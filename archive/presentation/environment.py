@@ -15,6 +15,7 @@ _FUNCTIONS = {
     "static": lru_cache(maxsize=256)(static),
     "url": address,
     "headline_parts": papers.headline_parts,
+    "issue_date": papers.issue_date,
     "leads": charts.leads,
     "line_text": records.line_text,
     "row_head": charts.row_head,

@@ -2,6 +2,9 @@
 
 from markupsafe import Markup, escape
 
+from archive.models import Issue
+from archive.models.newspapers import Basis
+
 _SHARES = {
     "articles": "各篇正文",
     "column-title": "栏目题",
@@ -15,6 +18,15 @@ _GAP = '<span class="gap">〔缺文〕</span>'
 
 def share_kind(kind: str) -> str:
     return _SHARES[kind]
+
+
+def issue_date(issue: Issue) -> Markup:
+    """An issue's date, as honestly as it is known."""
+    label = escape(issue.date_label)
+    iso = issue.date_iso
+    shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
+    inferred = issue.date_basis == Basis.INFERRED
+    return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
 
 
 def headline_parts(headline: str) -> str:
