@@ -6,4 +6,4 @@ from django.http import HttpRequest
 
 def origin(request: HttpRequest) -> str:
     """Without a slash at the end; only for what is answered, as a bad Host header raises."""
-    return settings.ORIGIN or request.build_absolute_uri("/")[:-1]
+    return settings.ORIGIN or f"{request.scheme}://{request.get_host()}"

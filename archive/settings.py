@@ -128,24 +128,11 @@ APPEND_SLASH = True
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
+            "environment": "archive.presentation.environment.environment",
             "context_processors": ["archive.views.context.site"],
-            "builtins": [
-                "archive.templatetags.archive",
-                "archive.templatetags.search",
-                "archive.templatetags.head",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
         },
     }
 ]

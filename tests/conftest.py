@@ -5,6 +5,8 @@ import os
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
+from django.template.backends.jinja2 import Template
+from django.test.signals import template_rendered
 
 from archive import bulk, search
 from archive.catalogue.pages import PageTexts
@@ -63,6 +65,20 @@ def _served_from_the_test(settings, index_folder):
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_tell_their_context():
+    """Gives answers of the test client their `context`, as templates in Django's own language do."""
+    rendered = Template.render
+
+    def render(self, context=None, request=None):
+        template_rendered.send(sender=self, template=self, context=context or {})
+        return rendered(self, context, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", render)
+        yield
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ LAYERS = (
         *("formats", "citations", "filters", "caching", "importers"),
     ),
     (
-        *("views", "machine", "templatetags", "middleware", "errors", "converters"),
+        *("views", "machine", "presentation", "middleware", "errors", "converters"),
         *("guards", "watch"),
     ),
     ("management",),

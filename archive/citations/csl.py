@@ -20,7 +20,7 @@ import json
 from datetime import date, timedelta
 
 from archive.catalogue.body import block_text
-from archive.models import Article, Byline, Issue, Person
+from archive.models import Article, Issue, Person
 from archive.models.newspapers import Basis
 from archive.text import names
 
@@ -36,7 +36,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> dict:
     one of its blocks, that block is cited: by its anchor and, where the text is held, its words.
     """
     page, issue = article.page, article.page.issue
-    authors, contributors = credited(article)
+    authors, contributors = article.credited
     facts = {
         "id": f"baozang-{article.ident}" + (f"-{block}" if block else ""),
         "type": "article-newspaper",
@@ -69,17 +69,6 @@ def blocks(article: Article) -> list[str]:
 def write(facts: dict) -> str:
     """One item as the array that the schema asks for."""
     return json.dumps([facts], ensure_ascii=False, indent=2) + "\n"
-
-
-def credited(article: Article) -> tuple[list[Person], list[Person]]:
-    """(authors, contributors), each in the printed order and nobody twice."""
-    writers, photographers = {}, {}
-    for byline in article.bylines.all():
-        is_photo = byline.role == Byline.Role.PHOTOGRAPHER
-        (photographers if is_photo else writers)[byline.person_id] = byline.person
-    if not writers:
-        return list(photographers.values()), []
-    return list(writers.values()), [p for pk, p in photographers.items() if pk not in writers]
 
 
 def issued(issue: Issue) -> dict:

@@ -11,14 +11,14 @@ from archive.models import Article, Issue, Person
 from archive.models.newspapers import Basis
 from archive.text import names
 
-from .csl import ARCHIVE, credited
+from .csl import ARCHIVE
 
 
 def news_article(article: Article, origin: str) -> dict:
     """The article, loaded by `for_reading`; `origin` begins every address."""
     page, issue = article.page, article.page.issue
     url = origin + article.get_absolute_url()
-    authors, contributors = credited(article)
+    authors, contributors = article.credited
     about_page = {"@type": "AboutPage", "@id": url}
     facts = {
         "@context": "https://schema.org",

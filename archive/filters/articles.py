@@ -242,7 +242,8 @@ class HitForm(ArticleForm):
     def clean(self):
         given = super().clean()
         if "hit" in given and not given["hit"]:
-            for name, value in given.items():
+            # add_error takes what is wrong out of it
+            for name, value in list(given.items()):
                 if value and name not in ("q", "hit"):
                     message = (
                         f"文章页上，{self.fields[name].label}（{name}）要与 hit 同在才有意义。"

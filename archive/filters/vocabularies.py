@@ -40,7 +40,9 @@ class Rows:
         self.rows, self.key, self.label, self.argument, self.also = rows, key, label, argument, also
 
     def look_up(self, typed: Iterable[str]) -> dict[str, Value]:
-        found = self.rows().filter(**{f"{self.key}__in": typed}) if typed else self.rows().none()
+        if not typed:
+            return {}
+        found = self.rows().filter(**{f"{self.key}__in": typed})
         return {value.value: value for value in self._values(found)}
 
     def all(self) -> list[Value]:

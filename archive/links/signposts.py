@@ -12,13 +12,11 @@ text is others' to license.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from archive import citations
-from archive.citations import csl
 from archive.formats.forms import JSON
 from archive.formats.record import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.routes import address
 
 LINKSET = "application/linkset+json"
 # in a header of some kilobytes; many servers take no more than eight
@@ -46,7 +44,7 @@ class Link(NamedTuple):
 
 def of_article(article: Article, origin: str) -> list[Link]:
     """Of an article that was loaded by `for_reading`."""
-    authors, _ = csl.credited(article)
+    authors, _ = article.credited
     return [
         *_about(article, origin, has_licence=not article.text_held),
         *_to("author", authors, origin),
@@ -54,7 +52,7 @@ def of_article(article: Article, origin: str) -> list[Link]:
         *(
             Link(
                 "describedby",
-                origin + reverse("citation", args=[article.ident, format.key]),
+                origin + address("citation", article.ident, format.key),
                 format.content_type,
             )
             for format in citations.RECORDS

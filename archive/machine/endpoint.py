@@ -7,8 +7,9 @@ own where there is nothing to answer with.
 from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 
+from archive import routes
 from archive.filters.parameters import Query, taken_by
 from archive.formats.answer import Answer
 from archive.formats.forms import DATA, FEEDS, Form
@@ -44,6 +45,7 @@ class Endpoint:
     ):
         self.page, self.data, self.feed = page, data, feed
         self.forms = (*DATA, *more, *(FEEDS if feed else ()))
+        self._by_type = {form.media_type: form for form in self.forms}
 
     def __call__(self, request: HttpRequest, form: Form | None = None, **parts):
         named = form is not None
@@ -78,9 +80,8 @@ class Endpoint:
 
     def preferred(self, request: HttpRequest) -> Form | str | None:
         """The form that Accept asks for, or HTML; None where it takes none there is."""
-        by_type = {form.media_type: form for form in self.forms}
-        found = preferred(request, (HTML, *by_type))
-        return by_type.get(found, found)
+        found = preferred(request, (HTML, *self._by_type))
+        return self._by_type.get(found, found)
 
     def _offered(self, request: HttpRequest) -> list[tuple[str, str]]:
         forms = [(form.media_type, address(request, form)) for form in self.forms]
@@ -91,10 +92,9 @@ def address(request: HttpRequest, form: Form | None = None) -> str:
     """The path of what is asked for in this form, or as a page."""
     match = request.resolver_match
     name = match.url_name.removesuffix("-data")
-    parts = {part: value for part, value in match.kwargs.items() if part != "form"}
-    if form is None:
-        return reverse(name, kwargs=parts)
-    return reverse(f"{name}-data", kwargs=parts | {"form": form})
+    page = routes.address(name, *(value for part, value in match.kwargs.items() if part != "form"))
+    # as `in_all_forms` has it
+    return page.removesuffix("/") + form.suffix if form else page
 
 
 def links_of(request: HttpRequest, form: Form, **steps: str | None) -> Links:

@@ -8,6 +8,7 @@ from archive.formats.forms import EPUB
 from archive.formats.listings import NewspaperList
 from archive.formats.record import Records
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
+from archive.models.reading import article_to_read
 from archive.origin import origin
 
 from .endpoint import links_of
@@ -21,7 +22,7 @@ Kind = LedgerEntry.Kind
 def article(request, form, ident):
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("article-data", ident=ident.lower(), form=form, permanent=True)
-    shown = Article.objects.for_reading().get_by_natural_key(ident)
+    shown = article_to_read(ident)
     whole = Records(origin(request)).whole_article(shown)
     return Answer(str(whole), whole, [whole], links_of(request, form))
 

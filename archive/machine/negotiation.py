@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.http.request import MediaType
@@ -35,9 +36,13 @@ def preferred(request: HttpRequest, offered: Iterable[str]) -> str | None:
     wanted as much, one that was named goes before one that a wildcard let in. Parameters other than
     q tell nothing apart here.
     """
-    ranges = [
-        _range(part) for part in request.headers.get("Accept", "*/*").split(",") if part.strip()
-    ]
+    return _preferred(request.META.get("HTTP_ACCEPT", "*/*"), tuple(offered))
+
+
+# each request asks several times, and most readers have one of a few browsers
+@lru_cache(maxsize=256)
+def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
+    ranges = [_range(part) for part in accept.split(",") if part.strip()]
     ranked = []
     for media_type in offered:
         under = [found for found in ranges or [_range("*/*")] if _falls_under(media_type, found)]

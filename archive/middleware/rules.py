@@ -8,12 +8,12 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from archive import errors
 from archive.addresses import is_tracking
 from archive.filters.parameters import MOST_VALUES, Offer, Parameter, Problem, Query, taken_by
 from archive.machine.endpoint import Endpoint
+from archive.routes import address
 from archive.search import SearchUnavailable
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class ReadOnlyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        methods = (*METHODS, "POST") if request.path_info == reverse("oai") else METHODS
+        methods = (*METHODS, "POST") if request.path_info == address("oai") else METHODS
         if request.method in methods and request.method != "OPTIONS":
             return self.get_response(request)
         if request.method == "OPTIONS":

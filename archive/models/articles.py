@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
+from django.utils.functional import cached_property
 
 from archive.routes import address
 
@@ -321,7 +322,7 @@ class Article(models.Model):
     tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
     # [{"kind", "value"}]: what it goes by elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
-    # from the ledger and the changes, by archive.history; null only while an edition is built
+    # from the ledger and the changes, by archive.links.history; null only while an edition is built
     # its place among all entries of the ledger, which never changes
     accession = models.PositiveIntegerField("入藏次第", null=True)
     first_published = models.DateField("入藏", null=True)
@@ -365,6 +366,20 @@ class Article(models.Model):
         """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
         begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "入藏"}
         return [begun, *self.changes]
+
+    @cached_property
+    def credited(self) -> tuple[list[Person], list[Person]]:
+        """(authors, contributors), each in the printed order and nobody twice.
+
+        Who only took the photographs is a contributor, unless nobody else signed.
+        """
+        writers, photographers = {}, {}
+        for byline in self.bylines.all():
+            is_photo = byline.role == Byline.Role.PHOTOGRAPHER
+            (photographers if is_photo else writers)[byline.person_id] = byline.person
+        if not writers:
+            return list(photographers.values()), []
+        return list(writers.values()), [p for pk, p in photographers.items() if pk not in writers]
 
     @property
     def paragraphs(self) -> list[str]:

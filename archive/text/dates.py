@@ -64,6 +64,7 @@ def is_exact(edtf: str) -> bool:
     return type(parsed) in (Date, DateAndTime) and _precision(parsed) == "day"
 
 
+@lru_cache(maxsize=4096)
 def in_chinese(edtf: str) -> str:
     """Return `edtf` as Chinese readers write it, with what is not certain said so.
 
@@ -80,6 +81,7 @@ def in_chinese(edtf: str) -> str:
     return ("约" if about else "") + _shown(parsed) + ("（存疑）" if doubted else "")
 
 
+@lru_cache(maxsize=4096)
 def in_iso(edtf: str) -> str:
     """Return the `datetime` value of HTML's <time> for `edtf`: a day, a month or a year.
 

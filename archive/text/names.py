@@ -6,6 +6,7 @@ it may be a foreign, Mongolian or Uyghur name, or two family names.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .fold import fold
@@ -24,6 +25,7 @@ class Name(NamedTuple):
     given: str
 
 
+@lru_cache(maxsize=4096)
 def divided(name: str) -> Name:
     """`name`, without blanks around it, in its two parts where they are sure enough."""
     if not _HAN.fullmatch(name):

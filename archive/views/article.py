@@ -7,6 +7,7 @@ from archive.filters.articles import ArticleAsHit
 from archive.filters.parameters import takes
 from archive.links import signposts
 from archive.models import Article, LedgerEntry
+from archive.models.reading import article_to_read, headlines_of_page
 from archive.origin import origin
 
 from . import citing
@@ -27,8 +28,8 @@ def article(request, ident):
         return bad_parameters(request, selection.problems)
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("article", ident.lower(), permanent=True)
-    shown = Article.objects.for_reading().get_by_natural_key(ident)
-    issue = shown.page.issue
+    shown = article_to_read(ident)
+    issue, on_page = shown.page.issue, headlines_of_page(shown)
     terms = selection.parsed.marks if selection else ()
     decks = Decks(shown, terms)
     held = shown.full_text.blocks if shown.text_held else []
@@ -38,27 +39,29 @@ def article(request, ident):
         "page": shown.page,
         "issue": issue,
         "newspaper": issue.newspaper,
+        "bylines": shown.bylines.all(),
+        "coverage": shown.coverage.all(),
+        "tags": shown.tags.all(),
         "decks": decks,
         "reading": reading,
         "hits": reading.last_hit or decks.hits,
         "anchors": _anchors(shown, reading),
-        "evidence": evidence(issue),
+        "evidence": evidence(issue, on_page),
         "hit": selection and place_of(selection, shown.ident),
-        **_on_page(shown),
+        "on_page": on_page,
+        **_beside(shown, on_page),
         **citing.on_its_page(request, shown),
     }
     links = signposts.of_article(shown, origin(request))
     return render_linked(request, "article/article.html", context, links)
 
 
-def _on_page(article: Article) -> dict:
-    """The articles of the page, and those before and after this one."""
-    articles = list(Article.objects.on_page(article.page).only("ident", "headline"))
-    here = articles.index(article)
+def _beside(article: Article, on_page: list[Article]) -> dict:
+    """The articles of the page before and after this one."""
+    here = on_page.index(article)
     return {
-        "on_page": articles,
-        "previous": articles[here - 1] if here else None,
-        "next": articles[here + 1] if here + 1 < len(articles) else None,
+        "previous": on_page[here - 1] if here else None,
+        "next": on_page[here + 1] if here + 1 < len(on_page) else None,
     }
 
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from archive import citations
 from archive.caching import DATED, lifetime
 from archive.citations import head, schema_org
-from archive.citations.csl import credited
 from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.models import Article, LedgerEntry
+from archive.models.reading import article_to_read
 from archive.origin import origin
 
 from .errors import bad_parameters, lasting
@@ -20,7 +20,7 @@ from .errors import bad_parameters, lasting
 def citing(request, ident):
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("citing", ident.lower(), permanent=True)
-    shown = Article.objects.for_reading().get_by_natural_key(ident)
+    shown = article_to_read(ident)
     block, blocks = request.GET.get("block", ""), citations.blocks(shown)
     if block and block not in blocks:
         return bad_parameters(request, [_no_such_block(block, blocks)])
@@ -40,7 +40,7 @@ def citing(request, ident):
 def on_its_page(request, article: Article) -> dict:
     """What the article's own page has: its citations, and the metadata in its head."""
     facts, site = _facts(request, article), origin(request)
-    authors = [site + person.get_absolute_url() for person in credited(article)[0]]
+    authors = [site + person.get_absolute_url() for person in article.credited[0]]
     return {
         **_citations(facts),
         "metadata": head.metadata(facts, authors),

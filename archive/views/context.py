@@ -5,11 +5,11 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from archive.formats.forms import FEEDS
 from archive.machine.endpoint import Endpoint
 from archive.origin import origin
+from archive.routes import address
 
 NAME = "报藏"
 
@@ -38,7 +38,7 @@ class Site:
 
     @property
     def sections(self) -> list[Section]:
-        urls = ((label, reverse(route)) for route, label in SECTIONS)
+        urls = ((label, address(route)) for route, label in SECTIONS)
         return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
 
     @property
@@ -62,7 +62,7 @@ class Site:
         match = self.request.resolver_match
         if match and isinstance(match.func, Endpoint):
             return list(match.func.alternates(self.request))
-        return [(form, reverse("articles-data", kwargs={"form": form})) for form in FEEDS]
+        return [(form, address("articles-data", form)) for form in FEEDS]
 
 
 def site(request) -> dict:

@@ -6,12 +6,11 @@ A facet's own choice does not narrow its own counts, so that a second value show
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
 from archive.models import Place, Tag
+from archive.routes import address
 
 # cities and counties show without a province chosen when there are no more of them than this
 FEW = 12
@@ -49,7 +48,7 @@ class Chip:
 
 
 def list_url(query: Query) -> str:
-    return reverse("articles") + str(query)
+    return address("articles") + str(query)
 
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:

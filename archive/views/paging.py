@@ -9,6 +9,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Problem
 from archive.models import Article
+from archive.models.reading import entries
 
 from .facets import list_url
 from .hits import ARTICLES_A_PAGE, hit_query
@@ -82,10 +83,9 @@ def page_of(selection: ArticleFilter) -> Page:
 
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
     """The articles of the slice; where words were searched, each with the way back to the list."""
-    articles = Article.objects.for_entries()
     if not selection.chosen("q"):
-        return articles.opened(articles.in_order_of(idents))
-    found = articles.with_texts().defer("full_text__blocks").in_order_of(idents)
+        return Article.objects.opened(entries(idents))
+    found = entries(idents, with_texts=True)
     for number, article in enumerate(found, offset + 1):
         article.hit_query = hit_query(selection, number)
     return found

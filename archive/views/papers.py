@@ -93,11 +93,12 @@ def shares(page: Page, articles: Iterable[Article]) -> list[Share]:
     return found
 
 
-def evidence(issue: Issue) -> list[dict]:
-    """The sentences that date the issue, each with the article it stands in."""
-    idents = {fact["article"] for fact in issue.evidence}
-    found = Article.objects.with_idents(idents).as_links() if idents else ()
-    articles = {article.ident: article for article in found}
+def evidence(issue: Issue, known: Iterable[Article] = ()) -> list[dict]:
+    """The sentences that date the issue, each with the article it stands in, `known` or not."""
+    articles = {article.ident: article for article in known}
+    others = {fact["article"] for fact in issue.evidence} - articles.keys()
+    found = Article.objects.with_idents(others).as_links() if others else ()
+    articles |= {article.ident: article for article in found}
     return [{**fact, "article": articles.get(fact["article"])} for fact in issue.evidence]
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.presentation.search import mark, marked_pieces, snippet
 from archive.search import marks
 from archive.search.marks import Piece, opening, runs, set_marks, snippets, spans
-from archive.templatetags.search import mark, marked_pieces, snippet
 from archive.text.fold import fold
 
 

@@ -56,7 +56,11 @@ def test_a_list_that_has_changed_leaves_the_article_readable(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["hit=0", "hit=x", "hit=1&hit=2", "nothing=1", "province=nowhere"]
+    "query",
+    [
+        *("hit=0", "hit=x", "hit=1&hit=2", "nothing=1", "province=nowhere"),
+        *("province=hubei", "q=工会&province=hubei&genre=xiaoxi"),
+    ],
 )
 def test_what_is_wrong_with_the_list_is_said(client, query):
     address = hits(client, "/articles/?q=工会")[0].split("?")[0]

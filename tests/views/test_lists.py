@@ -113,6 +113,18 @@ def test_pages_hold_twenty_and_keep_the_filters(client):
     assert f"共 {total} 篇" in page
 
 
+def test_an_entry_says_where_and_when_it_was_printed(client):
+    page = client.get("/articles/").content.decode()
+    for article in client.get("/articles/").context["page"].articles:
+        issue = article.page.issue
+        entry = page[page.index(article.get_absolute_url()) :].split("</article>")[0]
+        date = entry.split(f'<a href="{issue.get_absolute_url()}">')[1].split("</a>")[0]
+        assert issue.date_label in date
+        assert ("推定" in date) == (issue.date_basis == "inferred")
+        assert issue.newspaper.name in entry
+        assert article.page.label in entry
+
+
 def test_a_page_beyond_the_last_offers_the_last(client):
     answer = client.get("/articles/?page=99&province=zhejiang")
     assert answer.status_code == 400

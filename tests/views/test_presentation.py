@@ -4,14 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from archive.templatetags.archive import (
+from archive.presentation.records import (
     excerpt,
     line_text,
     reading_minutes,
     scanned_text,
     span_length,
 )
-from archive.templatetags.search import mark, shown, snippet
+from archive.presentation.search import mark, shown, snippet
 from archive.views.reading import set_text
 
 

@@ -1,16 +1,12 @@
 """Presentation only: marking, cutting and naming what the templates show."""
 
-from django import template
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import mark_safe
+from markupsafe import Markup, escape
 
 from archive.models import Change
 from archive.search import marks
 from archive.text import dates
 
 from .search import marked_pieces
-
-register = template.Library()
 
 _NOTES = {
     "loss": "缺文",
@@ -31,28 +27,24 @@ _APART = {
 _CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}
 
 
-@register.filter
 def note_kind(kind: str) -> str:
     return _NOTES[kind]
 
 
-@register.filter
 def apart_kind(kind: str) -> str:
     return _APART[kind]
 
 
-@register.filter
 def change_kind(kind: str) -> str:
     return _CHANGES[kind]
 
 
-@register.filter
-def options(shown) -> str:
+def options(shown) -> Markup:
     """Values of a facet as list items, each a link that takes it up or drops it, with the narrower.
 
     Made here because a list has a hundred, and each is six values to a template.
     """
-    return mark_safe("".join(map(_option, shown)))
+    return Markup("".join(map(_option, shown)))
 
 
 def _option(option) -> str:
@@ -65,18 +57,15 @@ def _option(option) -> str:
     )
 
 
-@register.filter
 def day(iso: str) -> str:
     return dates.in_chinese(iso)
 
 
-@register.filter
 def excerpt(text: str) -> str:
     """The opening of `text` in whole clauses, for where nothing was searched."""
     return "".join(part for part, _ in marks.opening(text).runs)
 
 
-@register.filter
 def span_length(spans: list[list[int]]) -> int:
     return sum(end - start for start, end in spans)
 
@@ -86,7 +75,6 @@ def span_length(spans: list[list[int]]) -> int:
 CHARACTERS_A_MINUTE = 500
 
 
-@register.filter
 def reading_minutes(length: int) -> str:
     """How long `length` characters take to read."""
     if length < CHARACTERS_A_MINUTE:
@@ -94,67 +82,54 @@ def reading_minutes(length: int) -> str:
     return f"约 {round(length / CHARACTERS_A_MINUTE)} 分钟"
 
 
-_GAP = mark_safe('<span class="gap">〔缺文〕</span>')
+_GAP = '<span class="gap">〔缺文〕</span>'
 
 
-@register.simple_tag
-def line_text(line):
+def line_text(line) -> Markup:
     """A line of an article's text; made here because a template would put blanks between runs."""
-    parts = [_part(part) for part in line.parts]
-    opening = format_html_join(
-        "",
-        '<span class="{}" id="{}">{}</span>',
-        ((part.kind, part.id, text) for part, text in zip(line.parts[:-1], parts, strict=False)),
+    *openings, text = (_part(part) for part in line.parts)
+    opening = "".join(
+        f'<span class="{part.kind}" id="{part.id}">{opens}</span>'
+        for part, opens in zip(line.parts, openings, strict=False)
     )
     which = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
-    anchor = format_html('<a class="anchor" href="#{}" aria-label="{}的链接">¶</a>', line.id, which)
+    anchor = f'<a class="anchor" href="#{line.id}" aria-label="{which}的链接">¶</a>'
     # last in a heading, whose name it would open; else first, where it stands: behind the text,
     # some browsers spread the last line over the whole measure
-    ends = (
-        (opening, parts[-1], anchor) if line.kind == "crosshead" else (anchor, opening, parts[-1])
-    )
-    return format_html("{}{}{}", *ends)
+    ends = (opening, text, anchor) if line.kind == "crosshead" else (anchor, opening, text)
+    return Markup("".join(ends))
 
 
-@register.simple_tag
-def scanned_text(line):
+def scanned_text(line) -> Markup:
     """A line as it was scanned, to stand beside the same line as it is read."""
-    runs = (run for part in line.parts for run in part.runs)
-    return format_html_join("", "{}", ((_scanned(run),) for run in runs))
+    return Markup("".join(_scanned(run) for part in line.parts for run in part.runs))
 
 
-def _part(part):
+def _part(part) -> str:
     before = _GAP if part.gap == "before" else ""
     after = _GAP if part.gap == "after" else ""
-    runs = format_html_join("", "{}", ((_run(run),) for run in part.runs))
-    return format_html("{}{}{}", before, runs, after)
+    return f"{before}{''.join(map(_run, part.runs))}{after}"
 
 
-def _scanned(run):
+def _scanned(run) -> str:
     if not (made := run.correction):
-        return run.text
-    return format_html(
-        '<del class="correction {0}"><a href="#note-{1}" title="{2}" data-number="{1}"{3}>{4}</a></del>',
-        made.certainty,
-        made.number,
-        made.says,
-        "" if made.scan else mark_safe(' aria-label="脱字"'),
-        made.scan,
+        return escape(run.text)
+    missing = "" if made.scan else ' aria-label="脱字"'
+    return (
+        f'<del class="correction {made.certainty}"><a href="#note-{made.number}" '
+        f'title="{escape(made.says)}" data-number="{made.number}"{missing}>{escape(made.scan)}</a></del>'
     )
 
 
-def _run(run):
+def _run(run) -> str:
     """As read in <ins>, with a link to what the notes say of it; as scanned in <del>."""
-    text = marked_pieces(run.pieces) if run.pieces else run.text
+    text = marked_pieces(run.pieces) if run.pieces else escape(run.text)
     if not (made := run.correction):
         return text
-    return format_html(
-        '<span id="reading-{1}"><ins class="correction {0}"><a href="#note-{1}" title="{2}" '
-        'aria-describedby="note-{1}" data-number="{1}"{3}>{4}</a></ins><del>{5}</del></span>',
-        made.certainty,
-        made.number,
-        made.says,
-        "" if run.text else mark_safe(' aria-label="删字"'),
-        text,
-        made.scan,
+    dropped = "" if run.text else ' aria-label="删字"'
+    return (
+        f'<span id="reading-{made.number}"><ins class="correction {made.certainty}">'
+        f'<a href="#note-{made.number}" title="{escape(made.says)}" '
+        f'aria-describedby="note-{made.number}" data-number="{made.number}"{dropped}>{text}</a></ins>'
+        f"<del>{escape(made.scan)}</del></span>"
     )

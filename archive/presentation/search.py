@@ -2,19 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from django import template
-from django.utils.html import format_html, format_html_join
+from markupsafe import Markup, escape
 
 from archive.search import marks
-
-register = template.Library()
 
 _DOTS = "……"
 _PAUSES = "，；、："
 NO_DIGEST = "简目，还没有提要。"
 
 
-@register.filter
 def mark(text: str, terms: Sequence[str] | None):
     """`text` with every occurrence of a folded term in <mark>, whatever way it is written there."""
     if not terms:
@@ -22,17 +18,15 @@ def mark(text: str, terms: Sequence[str] | None):
     return _runs(marks.runs(text, terms))
 
 
-@register.filter
 def snippet(text: str, terms: Sequence[str] | None = None):
     """What shows the terms best of `text`; its opening where nothing was searched or found."""
     found = marks.snippets(text, terms or ()) or [marks.opening(text, terms or ())]
     shown = [_DOTS] if found[0].cut_before else []
     for part in found:
         shown += [_runs(_tail(part)), _after(part, part is found[-1])]
-    return format_html_join("", "{}", ((piece,) for piece in shown))
+    return Markup("".join(shown))
 
 
-@register.filter
 def shown(article, terms: Sequence[str] | None = None):
     """What shows an article in a list: its digest, or its full text where only that was hit.
 
@@ -49,23 +43,23 @@ def shown(article, terms: Sequence[str] | None = None):
     return snippet(next((t for t in texts if marks.spans(t, terms or ())), texts[0]), terms)
 
 
-@register.filter
 def marked_pieces(pieces: Iterable[marks.Piece]):
     """Text of an article; each hit has one anchor, and its further pieces tell which hit they are of."""
-    return format_html_join("", "{}", ((_piece(piece),) for piece in pieces))
+    return Markup("".join(map(_piece, pieces)))
 
 
-def _piece(piece: marks.Piece):
+def _piece(piece: marks.Piece) -> str:
+    text = escape(piece.text)
     if not piece.hit:
-        return piece.text
+        return text
     if piece.opens:
-        return format_html('<mark id="hit-{}">{}</mark>', piece.hit, piece.text)
-    return format_html('<mark data-hit="{}">{}</mark>', piece.hit, piece.text)
+        return f'<mark id="hit-{piece.hit}">{text}</mark>'
+    return f'<mark data-hit="{piece.hit}">{text}</mark>'
 
 
-def _runs(runs: Iterable[tuple[str, bool]]):
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", text) if hit else text,) for text, hit in runs)
+def _runs(runs: Iterable[tuple[str, bool]]) -> Markup:
+    return Markup(
+        "".join(f"<mark>{escape(text)}</mark>" if hit else escape(text) for text, hit in runs)
     )
 
 

@@ -1,0 +1,89 @@
+"""Articles with all that their own pages, or the entries of a list, show: asked at every request."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Model, QuerySet
+
+from .articles import Article, Byline, Coverage
+from .prepared import Prepared
+from .subjects import Tag
+
+_Tagged = Article.tags.through
+
+_whole = Prepared(
+    lambda ident: (
+        Article.objects.with_idents([ident])
+        .select_related("page__issue__newspaper__place", "full_text")
+        .order_by()
+    )
+)
+_on_page = Prepared(lambda page: Article.objects.on_page(page).only("ident", "headline"))
+_entries = Prepared(lambda *idents: Article.objects.for_entries().with_idents(idents).order_by())
+_entries_and_texts = Prepared(
+    lambda *idents: (
+        Article.objects.for_entries()
+        .with_texts()
+        .defer("full_text__blocks")
+        .with_idents(idents)
+        .order_by()
+    )
+)
+_bylines = Prepared(lambda article: Byline.objects.of_each_article().filter(article=article))
+_coverage = Prepared(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
+_tagged = Prepared(
+    lambda *keys: (
+        _Tagged.objects.filter(article__in=keys).select_related("tag").order_by("tag__slug")
+    )
+)
+
+
+def article_to_read(ident: str) -> Article:
+    """As `Article.objects.for_reading()` has it; Article.DoesNotExist."""
+    articles = _whole(ident)
+    if not articles:
+        raise Article.DoesNotExist(ident)
+    (article,) = articles
+    signed = [(article.pk, row) for row in _bylines(article.pk)]
+    _have(articles, "bylines", Byline, signed)
+    _have_subjects(articles)
+    return article
+
+
+def headlines_of_page(article: Article) -> list[Article]:
+    """The articles of its page in their order, itself among them, with what a link to them needs."""
+    return _on_page(article.page_id)
+
+
+def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
+    """The articles with these idents, one for one, as `Article.objects.for_entries()` has them."""
+    if not idents:
+        return []
+    found = (_entries_and_texts if with_texts else _entries)(*idents)
+    _have_subjects(found)
+    by_ident = {article.ident: article for article in found}
+    return [by_ident[ident] for ident in idents]
+
+
+def _have_subjects(articles: list[Article]) -> None:
+    keys = [article.pk for article in articles]
+    covered = [(row.article_id, row) for row in _coverage(*keys)]
+    _have(articles, "coverage", Coverage, covered)
+    _have(articles, "tags", Tag, [(row.article_id, row.tag) for row in _tagged(*keys)])
+
+
+def _have(
+    articles: list[Article], name: str, model: type[Model], rows: Iterable[tuple[int, Model]]
+) -> None:
+    """Makes the rows, each with its article's key, what `article.name.all()` answers with.
+
+    As prefetch_related does.
+    """
+    by_article: dict[int, list[Model]] = {article.pk: [] for article in articles}
+    for key, row in rows:
+        by_article[key].append(row)
+    for article in articles:
+        known = QuerySet(model)
+        known._result_cache, known._prefetch_done = by_article[article.pk], True
+        if not hasattr(article, "_prefetched_objects_cache"):
+            article._prefetched_objects_cache = {}
+        article._prefetched_objects_cache[name] = known

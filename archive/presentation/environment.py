@@ -1,0 +1,39 @@
+"""The templates' language: Jinja2, with what our templates may call (settings.TEMPLATES)."""
+
+from functools import lru_cache
+
+from django.template import defaultfilters
+from django.templatetags.static import static
+from jinja2 import Environment
+
+from archive.routes import address
+
+from . import charts, head, papers, records, search
+
+_FUNCTIONS = {
+    # of a file that bears its hash in its name, and so looked up once
+    "static": lru_cache(maxsize=256)(static),
+    "url": address,
+    "headline_parts": papers.headline_parts,
+    "issue_date": papers.issue_date,
+    "leads": charts.leads,
+    "line_text": records.line_text,
+    "row_head": charts.row_head,
+    "scanned_text": records.scanned_text,
+}
+_FILTERS = (
+    *(defaultfilters.date, defaultfilters.filesizeformat, defaultfilters.floatformat),
+    *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
+    *(papers.read_through, papers.share_kind),
+    *(records.apart_kind, records.change_kind, records.day, records.excerpt, records.note_kind),
+    *(records.options, records.reading_minutes, records.span_length),
+    *(search.mark, search.marked_pieces, search.shown),
+)
+
+
+def environment(**options) -> Environment:
+    """As Django's backend asks for it."""
+    made = Environment(**options)
+    made.globals.update(_FUNCTIONS)
+    made.filters.update((one.__name__, one) for one in _FILTERS)
+    return made

@@ -1,0 +1,50 @@
+"""Presentation of newspaper pages: names of what takes room on them, and text without its apparatus."""
+
+from markupsafe import Markup, escape
+
+from archive.models import Issue
+from archive.models.newspapers import Basis
+
+_SHARES = {
+    "articles": "各篇正文",
+    "column-title": "栏目题",
+    "furniture": "版面附件",
+    "repeat": "重复",
+    "stray": "窜入",
+    "rest": "题目、空白与换行",
+}
+_GAP = '<span class="gap">〔缺文〕</span>'
+
+
+def share_kind(kind: str) -> str:
+    return _SHARES[kind]
+
+
+def issue_date(issue: Issue) -> Markup:
+    """An issue's date, as honestly as it is known."""
+    label = escape(issue.date_label)
+    iso = issue.date_iso
+    shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
+    inferred = issue.date_basis == Basis.INFERRED
+    return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
+
+
+def headline_parts(headline: str) -> str:
+    """A headline whose printed blanks say where it may best be broken."""
+    parts = headline.split()
+    if len(parts) == 1:
+        return headline
+    return Markup(" ".join(f'<span class="headline-part">{escape(part)}</span>' for part in parts))
+
+
+def read_through(line) -> Markup:
+    """A line of an article's text as it is read, without the anchors that its own page has."""
+    *openings, last = line.parts
+    before = "".join(f'<span class="{part.kind}">{_text(part)}</span>' for part in openings)
+    return Markup(before + _text(last))
+
+
+def _text(part) -> str:
+    before = _GAP if part.gap == "before" else ""
+    after = _GAP if part.gap == "after" else ""
+    return f"{before}{escape(''.join(run.text for run in part.runs))}{after}"

@@ -1,0 +1,99 @@
+"""What is asked in prepared questions is what the QuerySets of the same names would answer."""
+
+import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+
+from archive.models import Article
+from archive.models.prepared import Prepared
+from archive.models.reading import article_to_read, entries, headlines_of_page
+
+pytestmark = pytest.mark.django_db
+
+
+def values(row: models.Model) -> dict:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def known(article: Article) -> list:
+    """All that its page reads of an article."""
+    issue = article.page.issue
+    rows = [article, article.page, issue, issue.newspaper]
+    rows += [issue.newspaper.place] if issue.newspaper.place else []
+    rows += [article.full_text] if article.text_held else []
+    rows += [row for byline in article.bylines.all() for row in (byline, byline.person)]
+    for covered in article.coverage.all():
+        rows += [covered, covered.place]
+        parent = covered.place.parent
+        while parent:
+            rows.append(parent)
+            parent = parent.parent
+    return [(type(row), values(row)) for row in [*rows, *article.tags.all()]]
+
+
+def test_an_article_is_what_the_queryset_has():
+    for article in Article.objects.for_reading():
+        assert known(article_to_read(article.ident)) == known(article)
+
+
+def test_nothing_is_asked_for_later(django_assert_num_queries):
+    for ident in Article.objects.values_list("ident", flat=True):
+        article = article_to_read(ident)
+        with django_assert_num_queries(0):
+            known(article)
+
+
+@pytest.mark.parametrize("with_texts", [False, True])
+def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queries, with_texts):
+    rows = Article.objects.for_entries()
+    idents = [article.ident for article in rows.order_by("-pk")[:7]]
+    with django_assert_num_queries(3):
+        found = entries(idents, with_texts)
+    wanted = rows.in_order_of(idents)
+    assert found == wanted
+    for one, other in zip(found, wanted, strict=True):
+        assert one.get_deferred_fields() == other.get_deferred_fields()
+        assert list(one.tags.all()) == list(other.tags.all())
+        assert list(one.coverage.all()) == list(other.coverage.all())
+        assert ("full_text" in one._state.fields_cache) == with_texts
+
+
+def test_no_entries(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert entries([]) == []
+
+
+def test_no_such_article():
+    with pytest.raises(Article.DoesNotExist):
+        article_to_read("zzzzzzz")
+
+
+def test_the_articles_of_a_page_stand_in_their_order():
+    for article in Article.objects.all():
+        links = headlines_of_page(article)
+        assert links == list(Article.objects.on_page(article.page))
+        assert article in links
+        assert {link.get_deferred_fields() > {"digest"} for link in links} == {True}
+
+
+def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
+    composed = []
+
+    def ask(*idents):
+        composed.append(idents)
+        return Article.objects.with_idents(idents).order_by("pk")
+
+    question = Prepared(ask)
+    first, second, third = Article.objects.order_by("pk")[:3]
+    with CaptureQueriesContext(connection) as asked:
+        assert question(first.ident) == [first]
+        assert question(second.ident) == [second]
+        assert question(first.ident, third.ident) == [first, third]
+    assert len(asked) == 3
+    assert composed == [(first.ident,), (first.ident, third.ident)]
+
+
+def test_a_question_with_a_value_of_its_own_is_refused():
+    question = Prepared(lambda ident: Article.objects.with_idents([ident]).of_genre("xiaoxi"))
+    with pytest.raises(ValueError, match="parameters"):
+        question("b3k7w2q")

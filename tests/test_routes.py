@@ -1,0 +1,55 @@
+"""Addresses made fast are those that Django makes."""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from archive.formats.forms import FORMS
+from archive.routes import address
+
+PARTS = {
+    "ident": "b3k7w2q",
+    "newspaper": "gongren-ribao",
+    "issue": "2020-04-24",
+    "page": "a12",
+    "key": "ris",
+    "slug": "chen-biao",
+    "code": "330182",
+    "form": FORMS[".json"],
+    "kind": "articles",
+    "number": 1,
+    "name": "SHA256SUMS",
+}
+
+
+def routes():
+    from archive.urls import urlpatterns
+
+    return {pattern.name: list(pattern.pattern.converters) for pattern in urlpatterns}
+
+
+@pytest.mark.parametrize("route", routes())
+def test_an_address_is_what_django_has(route):
+    parts = [PARTS[name] for name in routes()[route]]
+    assert address(route, *parts) == reverse(route, args=parts)
+
+
+@pytest.mark.parametrize("part", ["B3K7W2Q", "甲 乙?", "a/b", "%s"])
+def test_what_is_not_plain_is_written_by_django(part):
+    try:
+        wanted = reverse("data-file", args=[part])
+    except NoReverseMatch:
+        with pytest.raises(NoReverseMatch):
+            address("data-file", part)
+    else:
+        assert address("data-file", part) == wanted
+
+
+def test_an_ident_in_capitals_leads_to_its_address():
+    assert address("article", "B3K7W2Q") == "/articles/b3k7w2q/"
+
+
+def test_no_such_route():
+    with pytest.raises(NoReverseMatch):
+        address("articl")
+    with pytest.raises(NoReverseMatch):
+        address("article", "b3k7w2q", "b3k7w2q")
