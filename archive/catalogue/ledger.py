@@ -32,10 +32,11 @@ class Entered(NamedTuple):
     unsaid_in: Path | None
 
 
-def taken_keys(folder: Path) -> set[str]:
+def taken_keys(folder: Path, whole: bool = False) -> set[str]:
     """Every ident and key that was ever used, so that none is minted twice.
 
-    CatalogueError when the ledger cannot be read: what it holds must not be guessed.
+    CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
+    the same for any other file, and any line in one.
     """
     collection = Collection(folder)
     if "ledger" not in collection.authorities:
@@ -43,7 +44,7 @@ def taken_keys(folder: Path) -> set[str]:
     register = collection.live
     known = len(collection.faults)
     collection.enter_ledger(register)
-    if unread := collection.faults[known:]:
+    if unread := collection.faults[0 if whole else known :]:
         raise CatalogueError(unread)
     return {part for key in register.all_keys() for part in key.split("/")}
 

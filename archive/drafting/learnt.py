@@ -37,13 +37,29 @@ class Learnt:
     paragraphs: list[str] = field(default_factory=list)
     # headings and crossheads as printed
     heads: list[str] = field(default_factory=list)
-    # name → slug, of everybody; and slug → the newspapers that print the name
-    people: dict[str, str] = field(default_factory=dict)
+    # name → slugs of all who are called so; and slug → the newspapers that print the name
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     papers_of: dict[str, set[str]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
     topics: dict[str, TopicRecord] = field(default_factory=dict)
     newspapers: dict[str, NewspaperRecord] = field(default_factory=dict)
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(()))
+
+    @cached_property
+    def slugs(self) -> frozenset[str]:
+        return frozenset(slug for slugs in self.people.values() for slug in slugs)
+
+    def nearly(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
+        """(name, slugs) of those whose name of three characters has another third one, by name."""
+        return self._begin_alike.get(name[:2], []) if len(name) == 3 else []
+
+    @cached_property
+    def _begin_alike(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for name, slugs in sorted(self.people.items()):
+            if len(name) == 3:
+                found.setdefault(name[:2], []).append((name, slugs))
+        return found
 
     @cached_property
     def language(self) -> Language:
@@ -91,7 +107,7 @@ def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -
     # those who are named nowhere but on the pages left out are not known
     for slug, name in names.items():
         if slug in found.papers_of or slug not in named:
-            found.people[name] = slug
+            found.people[name] = (*found.people.get(name, ()), slug)
     for sha256 in sorted(texts):
         if len(used) >= MOST_PAGES:
             break

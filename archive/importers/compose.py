@@ -245,7 +245,9 @@ def _credits(
         for signed in facts.signatures(text):
             person = people.slug(signed.name)
             if not person:
-                remarks.append(f"{item.where}: 叫{signed.name}的不止一人，署名没有收")
+                several = "、".join(people.named(signed.name))
+                said = f"叫{signed.name}的不止一人（{several}），不知是谁，署名没有收"
+                remarks.append(f"{item.where}: {said}")
                 continue
             yield _filled(
                 person=person, role=signed.role, position=signed.position, read=signed.read

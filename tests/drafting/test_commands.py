@@ -297,7 +297,7 @@ def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, 
 def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, settings):
     settings.FIXTURES_DIR = catalogue.folder
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu", "name": "乙武"}\n')
-    assert learn(catalogue.folder, PageTexts(None)).people["乙武"] == "yi-wu"
+    assert learn(catalogue.folder, PageTexts(None)).people["乙武"] == ("yi-wu",)
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu"}\n')
     with pytest.raises(CatalogueError, match=r"many\.jsonl:1: name"):
         learn(catalogue.folder, PageTexts(None))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from archive.catalogue.records import ArticleRecord, PageRecord
-from archive.drafting.credits import slug_of
 from archive.drafting.page import draft_page
 from archive.drafting.scoring import Count
+from archive.text.names import slug
 
 from .tearing import Torn, tear
 
@@ -65,7 +65,7 @@ def _count(tally: Tally, torn: Torn, page: PageRecord) -> None:
     tally.add("joins", torn.joins, joins)
     repeats = [span for zone in page.apart if zone.kind == "repeat" for span in zone.at]
     tally.add("repeats", _offsets(torn.repeats, torn.text), _offsets(repeats, torn.text))
-    signed = {(n, slug_of(name), role) for n, r in torn.reports.items() for name, role in r.signed}
+    signed = {(n, slug(name), role) for n, r in torn.reports.items() for name, role in r.signed}
     drafted = {(same.get(a.ident), c.person, c.role) for a in page.articles for c in a.bylines}
     tally.add("bylines", signed, drafted)
     places = {(n, report.place) for n, report in torn.reports.items()}

@@ -85,3 +85,21 @@ def test_an_empty_source_is_no_success(tmp_path, command):
     (tmp_path / "in").mkdir()
     with pytest.raises(CommandError, match="来源里没有一期"):
         command("mets-alto", tmp_path / "in")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "says"),
+    [
+        ("people/many.jsonl", '{"slug": "yi-shan"}', r"people/many\.jsonl:2: name: 缺少这一字段"),
+        ("ledger/2026-01-02.jsonl", '{"kind": "issue"}', r"ledger/2026-01-02\.jsonl:2: key: 缺少"),
+        ("issues/shi-bao/a.jsonl", '{"issue": "a"}', r"issues/shi-bao/a\.jsonl:2: newspaper: 缺少"),
+        ("issues/yi-bao/a.jsonl", "{", r"issues/yi-bao/a\.jsonl:2: JSON: 不是 JSON"),
+    ],
+)
+def test_a_broken_line_of_the_catalogue_is_told_by_file_line_and_field(
+    tmp_path, into, command, name, line, says
+):
+    into.catalogue.write(name, f"\n{line}\n")
+    with pytest.raises(CommandError, match=says):
+        command("founder", epaper(tmp_path / "in"))
+    assert not list(into.issues.glob("*.yaml"))

@@ -14,6 +14,8 @@ from archive.importers import folders, founder, mets_alto, page_xml, table
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
+# of a catalogue that cannot be read, told at once
+_MOST_FAULTS = 20
 FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
 
 
@@ -58,12 +60,17 @@ class Command(BaseCommand):
             # what is written elsewhere first is named so that it can be moved into the catalogue
             has_ledger = (options["output"] / LEDGER).exists()
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
-            taken = taken_keys(catalogue)
+            taken = taken_keys(catalogue, whole=True)
             known = read(catalogue / "newspapers.yaml").record.newspapers
             paper = {one.slug: one.name for one in known}.get(options["newspaper"])
         except ValidationError as error:
             raise CommandError("--name 应为小写字母、数字，以 - 相连") from error
-        except (CatalogueError, OSError) as error:
+        except CatalogueError as error:
+            told = "\n".join(map(str, error.faults[:_MOST_FAULTS]))
+            more = len(error.faults) - _MOST_FAULTS
+            behind = f"\n……另有 {more} 处" if more > 0 else ""
+            raise CommandError(f"目录读不出来，请先改好：\n{told}{behind}") from error
+        except OSError as error:
             raise CommandError(str(error)) from error
         if paper is None:
             raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
