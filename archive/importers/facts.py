@@ -24,6 +24,30 @@ def day(text: str) -> str:
     return ""
 
 
+# what may stand beside a day that is all that is told: a time, a day of the week, marks
+_BESIDE = re.compile(
+    r"(?:[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
+    r"|[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?|[日号\s,，;；.])*"
+)
+
+
+def only_day(text: str) -> str:
+    """The day, as ISO 8601, that is all a text says; "" where it says more, or not which day.
+
+    08/02/1882 is the eighth of February or the second of August, and so is none.
+    """
+    for pattern in _PATTERNS:
+        found = pattern.search(text)
+        if not found:
+            continue
+        doubtful = found.end("y") == found.end() and "." not in found[0] and len(found[0]) > 8
+        if doubtful and int(found["d"]) <= 12 and found["d"] != found["m"]:
+            return ""
+        rest = f"{text[: found.start()]} {text[found.end() :]}"
+        return day(found[0]) if _BESIDE.fullmatch(rest) else ""
+    return ""
+
+
 def page_number(text: str) -> str:
     """`3` of 03, 第03版, 3版; `A1` of A01 and 第A01版; "" where there is no such number."""
     found = re.fullmatch(r"\s*第?\s*([A-Za-z]?)0*(\d{1,3}?)\s*版?\s*", text or "")

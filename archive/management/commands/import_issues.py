@@ -10,7 +10,7 @@ from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger import taken_keys
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import folders, founder, mets_alto, page_xml, table
+from archive.importers import columns, folders, founder, mets_alto, page_xml, table
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
@@ -49,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
         )
+        parser.add_argument("--map-file", type=Path, help="table：写着 字段: 列名 的 YAML 文件")
         parser.add_argument("--encoding", default="", help="table：文件的编码")
         parser.add_argument(
             "--unverified", action="store_true", help="mets-alto：不核对 METS 所记的校验和"
@@ -94,7 +95,8 @@ class Command(BaseCommand):
             case "founder":
                 return founder.issues(sources, options["base"], paper)
             case "table":
-                return table.issues(sources, table.mapping(options["map"]), options["encoding"])
+                named = columns.mapping(options["map"], options["map_file"])
+                return table.issues(sources, named, options["encoding"])
 
     def _tell(self, summary):
         for remark in summary.remarks:
