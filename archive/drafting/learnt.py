@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from archive.catalogue.records import (
     TopicRecord,
 )
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
+from archive.text import dates
 
 from .gazetteer import Gazetteer
 from .headings import Headings
@@ -43,11 +45,19 @@ class Learnt:
     columns: set[str] = field(default_factory=set)
     topics: dict[str, TopicRecord] = field(default_factory=dict)
     newspapers: dict[str, NewspaperRecord] = field(default_factory=dict)
+    # newspaper → the first and the last day of the issues that are catalogued
+    spans: dict[str, tuple[date, date]] = field(default_factory=dict)
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(()))
 
     @cached_property
     def slugs(self) -> frozenset[str]:
         return frozenset(slug for slugs in self.people.values() for slug in slugs)
+
+    def dated(self, newspaper: str, edtf: str) -> None:
+        """Widens the span of a newspaper by an issue's date."""
+        here = dates.bounds(edtf)
+        first, last = self.spans.get(newspaper, here)
+        self.spans[newspaper] = min(first, here.earliest), max(last, here.latest)
 
     def nearly(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
         """(name, slugs) of those whose name of three characters has another third one, by name."""
@@ -103,6 +113,7 @@ def learn(folder: Path, texts: Mapping[str, str], without: Iterable[str] = ()) -
             if page.text.sha256 in left_out:
                 continue
             used.add(page.text.sha256)
+            found.dated(record.newspaper, record.date.edtf)
             _learn_page(found, record.newspaper, page, texts)
     # those who are named nowhere but on the pages left out are not known
     for slug, name in names.items():
