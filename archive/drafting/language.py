@@ -17,6 +17,9 @@ ORDER = 4
 _BEGIN = "\n"
 # characters looked at on either side of a cut
 _REACH = 6
+# characters that tell the first word of a text
+_OPENING = 12
+_BEHIND, _COMMAS, _BOUND = "的了着们里", "，,、；;。", 1.0
 
 
 class Language:
@@ -111,6 +114,35 @@ def _cost(run: str) -> float:
 @lru_cache(maxsize=1)
 def _total() -> int:
     return sum(segment.frequencies().values())
+
+
+def begins_midway(text: str) -> bool:
+    """Whether `text` begins inside a sentence, as no paragraph does, by its first word.
+
+    That is a character that stands behind others, as 的 or 里, one that ends words far more often
+    than it begins them or stands alone, as 员 or 级, or one that a comma follows.
+    """
+    word = next(iter(segment.words(text[:_OPENING])), "")
+    if len(word) != 1 or not _han_head(word):
+        return False
+    return word in _BEHIND or text[1:2] in _COMMAS or _bound(word) >= _BOUND
+
+
+@lru_cache(maxsize=1)
+def _ends_and_begins() -> tuple[Counter, Counter]:
+    ends: Counter = Counter()
+    begins: Counter = Counter()
+    for word, count in segment.frequencies().items():
+        begins[word[:1]] += count
+        if len(word) > 1:
+            ends[word[-1]] += count
+    return ends, begins
+
+
+def _bound(char: str) -> float:
+    """Nats by which `char` ends a word likelier than it begins one or is one."""
+    ends, begins = _ends_and_begins()
+    return math.log((1 + ends[char]) / (1 + begins[char]))
 
 
 def rareness(word: str) -> float:
