@@ -170,6 +170,11 @@ def test_a_finished_file_without_its_page_says_so(catalogue, tmp_path, settings)
     bare = (tmp_path / "bare" / "index.html").read_text(encoding="utf-8")
     assert "手边没有这一版的文字" in bare
     assert 'class="words"' not in bare
+    # a person who came one a line has a name, too
+    catalogue.write("people.yaml", "people: []\n")
+    catalogue.write("people/many.jsonl", '{"slug": "jia-wen", "name": "甲大文"}\n')
+    call_command("review", file, folder=tmp_path / "lines", stdout=StringIO())
+    assert "甲大文" in (tmp_path / "lines" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_file_that_cannot_be_read_is_told_by_line(tmp_path):
