@@ -158,6 +158,8 @@ def _write(
             remarks.append(f"{item.where}: 只有题目，没有正文；收作版面的附属文字")
             said = "，".join(filter(None, ("只有题目，没有正文", item.address)))
             page.apart.append({"kind": "furniture", "at": spans, "note": said})
+        else:
+            remarks.append(f"{item.where}: 没有文字，没有收")
         return
     page.part()
     made: dict[str, Any] = {"ident": idents.of(key), "cataloguing": "minimal"}

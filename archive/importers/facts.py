@@ -24,6 +24,12 @@ def day(text: str) -> str:
     return ""
 
 
+def month(text: str) -> str:
+    """A month or year that is all a text says, as ISO 8601 (W3CDTF writes dates so); "" for another."""
+    found = re.fullmatch(r"\s*(1[5-9]\d\d|20\d\d)(?:-(0[1-9]|1[0-2]))?\s*", text or "")
+    return "-".join(filter(None, found.groups())) if found else ""
+
+
 # what may stand beside a day that is all that is told: a time, a day of the week, marks
 _BESIDE = re.compile(
     r"(?:[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"

@@ -5,31 +5,29 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import encodings
 from .records import Refused
 
 # bytes of a line, or characters where a character has two or four
 MOST = 16 * 2**20
 # line ends stand in the bytes of other characters there
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
-# the longer ones first: one begins with a shorter one
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+# read at a time to see the encoding
+_SAMPLE = 2**20
 
 
 class Lines:
     """A file's lines as text, with the number of the last one that was read.
 
-    `encoding` is believed; without it a mark at the beginning says UTF-16 or UTF-32, UTF-8 is where
-    all of the file is that, and all else is GB 18030. Refused, with the line, for what is not text.
+    `encoding` is believed; without it that is taken which is seen. A line with characters that
+    cannot be decoded has U+FFFD for them and its number is in `broken`, for whoever reads to refuse.
+    Refused, with the line, for what is not text.
     """
 
     def __init__(self, path: Path, encoding: str = ""):
         self._path = path
         self.number = 0
+        self.broken: list[int] = []
         try:
             self._encoding = codecs.lookup(encoding).name if encoding else _encoding(path)
         except LookupError as error:
@@ -50,6 +48,12 @@ class Lines:
         except OSError as error:
             raise Refused(str(self._path), error.strerror or str(error)) from error
 
+    def refusals(self) -> Iterator[Refused]:
+        """Why each line cannot be used that was broken since this was asked."""
+        said = f"不是 {self._encoding.removesuffix('-sig')} 文本"
+        yield from (Refused(f"{self._path}:{number}", said) for number in self.broken)
+        self.broken.clear()
+
     def _where(self) -> str:
         return f"{self._path}:{self.number}"
 
@@ -64,9 +68,9 @@ class Lines:
             self._counted(line)
             try:
                 yield line.decode(self._encoding)
-            except UnicodeDecodeError as error:
-                said = f"不是 {self._encoding} 文本（这一行的第 {error.start} 字节）"
-                raise Refused(self._where(), said) from error
+            except UnicodeDecodeError:
+                self.broken.append(self.number)
+                yield line.decode(self._encoding, "replace")
 
     def _wide(self, raw: io.BufferedReader) -> Iterator[str]:
         text = io.TextIOWrapper(raw, self._encoding, newline="\n")
@@ -79,15 +83,20 @@ class Lines:
 
 
 def _encoding(path: Path) -> str:
+    """UTF-8 where all of the file is, else what the first stretch that is not tells."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
-        first = file.read(4)
-    for mark, name in _MARKS:
-        if first.startswith(mark):
+        if name := encodings.marked(file.read(4)):
             return name
-    try:
-        with io.TextIOWrapper(path.open("rb"), "utf-8") as file:
-            while file.read(2**20):
-                pass
-    except UnicodeDecodeError:
-        return "gb18030"
+        file.seek(0)
+        left = b""
+        while chunk := file.read(_SAMPLE):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                # from a line's beginning to another's end: characters are whole there
+                read = left + chunk + file.read(_SAMPLE)
+                first = read.find(b"\n") + 1 if file.tell() > 2 * _SAMPLE else 0
+                return encodings.seen(read[first : read.rfind(b"\n") + 1] or read)
+            left = chunk
     return "utf-8"

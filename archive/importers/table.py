@@ -158,6 +158,9 @@ def _csv_rows(
         remarks += _unused(f"{path}:1", filter(None, head), columns)
         for cells in reader:
             where = f"{path}:{lines.number}"
+            if lines.broken:
+                yield from lines.refusals()
+                continue
             if not any(cells):
                 continue
             if len(cells) != len(head):
@@ -198,6 +201,9 @@ def _json_rows(
     seen: set[str] = set()
     for line in lines:
         where = f"{path}:{lines.number}"
+        if lines.broken:
+            yield from lines.refusals()
+            continue
         if not line.strip():
             continue
         try:

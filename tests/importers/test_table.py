@@ -104,8 +104,9 @@ def test_a_mapping_that_names_no_field_is_refused():
 
 
 def test_bytes_of_no_encoding_are_told_by_line(tmp_path):
-    (told,) = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
-    assert "a.csv:" in str(told)
+    *others, told = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
+    assert str(told).endswith("a.csv:6: 不是 utf-8 文本")
+    assert [issue.date for issue in others] == ["2020-10-11", "2020-10-12"]
 
 
 MAP_FILE = """\
@@ -236,3 +237,22 @@ def test_a_file_that_is_no_table_is_refused_by_its_name(tmp_path):
     path = written(tmp_path, {"a.json": "[]"}) / "a.json"
     (said,) = table.issues([path], columns.mapping())
     assert "表应为 .csv、.tsv、.jsonl、.ndjson 文件" in str(said)
+
+
+def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
+    # nearly all bytes of UTF-8 mean something in GB 18030
+    rows = "".join(f"2020-10-{n},1,第{n}题,车间里的灯一直亮到天明。,,\n" for n in range(10, 29))
+    text = ("日期,版,题,正文,作者,网址\n" + rows).encode()
+    cut = text.replace("第20题".encode(), "第20题".encode()[:-1])
+    first, *others = found(tmp_path, cut)
+    assert first.sheets[0].items[0].parts[0].text == "第10题"
+    assert [str(one).rpartition("/")[2] for one in others if isinstance(one, Refused)] == [
+        "a.csv:12: 不是 utf-8 文本"
+    ]
+    assert sum(not isinstance(one, Refused) for one in others) == 17
+
+
+def test_a_table_in_big5_is_seen(tmp_path):
+    row = "2020-10-11,車間裡的燈一直亮到天明。大家先比力，再比巧，比到天亮為止。\n"
+    (issue,) = found(tmp_path, f"date,text\n{row}".encode("big5hkscs"), given=[])
+    assert issue.sheets[0].items[0].parts[0].text.startswith("車間裡的燈")
