@@ -46,8 +46,9 @@ def only_day(text: str) -> str:
         found = pattern.search(text)
         if not found:
             continue
-        doubtful = found.end("y") == found.end() and "." not in found[0] and len(found[0]) > 8
-        if doubtful and int(found["d"]) <= 12 and found["d"] != found["m"]:
+        # the year last, and no points, which are written by those who put the day first
+        slashed = found.end("y") == found.end() and "." not in found[0]
+        if slashed and int(found["d"]) <= 12 and int(found["d"]) != int(found["m"]):
             return ""
         rest = f"{text[: found.start()]} {text[found.end() :]}"
         return day(found[0]) if _BESIDE.fullmatch(rest) else ""

@@ -238,7 +238,9 @@ def _description(section) -> Description:
         elif name == "title" and text and local(element.getparent()) != "titleInfo":
             told.titles.append(text)
         elif name in ("dateIssued", "date") and len(told.date) < _DAY:
-            told.date = day(text) or told.date or month(text)
+            # the year of a host is that of the newspaper
+            rough = "" if _within(element, "relatedItem") else month(text)
+            told.date = day(text) or told.date or rough
         elif name == "detail" and element.get("type") in ("issue", "number"):
             numbers = [(one.text or "").strip() for one in element if local(one) == "number"]
             told.number = told.number or next(filter(None, numbers), "")

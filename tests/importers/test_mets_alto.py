@@ -264,3 +264,12 @@ def test_files_in_utf_16_are_read(tmp_path):
     files = {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE}
     files = {name: text.replace("UTF-8", "UTF-16").encode("utf-16") for name, text in files.items()}
     assert len(only(written(tmp_path, files)).sheets[0].items) == 2
+
+
+def test_the_year_of_the_newspaper_is_not_that_of_the_issue(tmp_path):
+    text = mets(TWO_ARTICLES, date="1920")
+    for part in ("<mods:originInfo>", "</mods:originInfo>"):
+        host = part.replace("originInfo", "relatedItem")
+        text = text.replace(part, part + host if "/" not in part else host + part)
+    (refused,) = mets_alto.issues([written(tmp_path, {"m.xml": text, "text/1.xml": ONE_PAGE})])
+    assert "没有日期" in str(refused)

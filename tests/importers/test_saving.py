@@ -219,40 +219,30 @@ NAMESAKE = '{"slug": "jia-wen-2", "name": "甲文"}\n'
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
 def test_of_two_of_a_name_it_is_who_signed_in_this_newspaper_and_the_report_says_so(into, form):
-    into.catalogue.write("people/many.jsonl", NAMESAKE.replace("jia-wen-2", "jia-wen-3"))
-    found = [signed(issue, "甲文") for issue in issues(4)]
-    # nobody has signed here before: who it was is not known
-    summary = into.run(found[:1], form=form)
+    # one of them signs here; then there are two
+    into.run([signed(issue, "甲文") for issue in issues(1)], form=form)
+    into.catalogue.write("people/many.jsonl", NAMESAKE)
+    summary = into.run([signed(issue, "甲文") for issue in issues(4)], form=form)
     (told,) = summary.remarks
-    assert told.startswith("来源:1: 叫甲文的不止一人（jia-wen、jia-wen-3）")
-    # a newspaper of theirs tells nothing of this one
-    elsewhere = into.folder / "issues" / "yi-bao" / "x.jsonl"
-    elsewhere.parent.mkdir()
-    elsewhere.write_text('{"person":"jia-wen"}\n', encoding="utf-8")
-    assert "不止一人" in into.run(found[:2], form=form).remarks[0]
-    here = into.issues / ("x.yaml" if form == "yaml" else "x.jsonl")
-    known_one = next(into.issues.glob("2001-01-02.yaml"), None) or into.issues / "imported.jsonl"
-    text = known_one.read_text(encoding="utf-8").splitlines()
-    here.write_text("\n".join(text) + "\n", encoding="utf-8")
-    credit = '"bylines":[{"person":"jia-wen-3","role":"记者","read":"甲文"}],"body":'
-    changed = here.read_text(encoding="utf-8")
-    changed = (
-        changed.replace('"body":', credit, 1)
-        if form == "lines"
-        else changed.replace(
-            "        body:",
-            "        bylines: [{person: jia-wen-3, role: 记者, read: 甲文}]\n        body:",
-        )
-    )
-    assert "jia-wen-3" in changed
-    here.write_text(changed, encoding="utf-8")
-    summary = into.run(found, form=form)
+    assert "叫甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in told
+    credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
+    assert credited == ["jia-wen"] * 4
+
+
+@pytest.mark.parametrize("signs", [(), ("jia-wen", "jia-wen-2")])
+def test_where_nothing_tells_them_apart_both_are_named_at_each_article(into, signs):
+    into.catalogue.write("people/many.jsonl", NAMESAKE)
+    credits = ", ".join(f'{{"person": "{slug}"}}' for slug in signs)
+    row = f'{{"model": "archive.article", "fields": {{"bylines": [{credits}]}}}}\n'
+    # another newspaper tells nothing of this one
+    into.catalogue.write("issues/yi-bao/a.jsonl", '{"person": "jia-wen"}\n')
+    into.catalogue.write("issues/shi-bao/rows.jsonl", row)
+    summary = into.run([signed(issue, "甲文") for issue in issues(2)])
     assert summary.issues == 2
-    (told,) = summary.remarks
-    assert "叫甲文的有 jia-wen、jia-wen-3" in told
-    assert "归 jia-wen-3" in told
-    last = next(s.record for s in into.records() if s.record.issue == "2001-01-05")
-    assert last.pages[0].articles[0].bylines[0].person == "jia-wen-3"
+    said = "叫甲文的不止一人（jia-wen、jia-wen-2），不知是谁，署名没有收"
+    assert summary.remarks == [f"来源:1: {said}", f"来源:2: {said}"]
+    files = sorted(into.issues.glob("*.yaml"))
+    assert not any("jia-wen" in path.read_text(encoding="utf-8") for path in files)
 
 
 @pytest.mark.parametrize(
