@@ -7,7 +7,7 @@ tells that the cut is no end.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -26,15 +26,22 @@ class Language:
     """A character model of `paragraphs`; nothing in it depends on the order in which they come."""
 
     def __init__(self, paragraphs: Iterable[str]):
-        self._after: dict[str, Counter] = defaultdict(Counter)
+        # how often up to four characters stand as they do; how often up to three end a paragraph,
+        # where none is behind them; how many different ones are behind these
+        self._seen: Counter[str] = Counter()
+        self._last: Counter[str] = Counter()
+        begun = letters = 0
         for paragraph in paragraphs:
             text = _BEGIN + paragraph
-            for at in range(1, len(text)):
-                for order in range(ORDER):
-                    if at - order >= 0:
-                        self._after[text[at - order : at]][text[at]] += 1
-        self._totals = {history: sum(seen.values()) for history, seen in self._after.items()}
-        self._size = max(6000, len(self._after.get("", ())))
+            begun, letters = begun + text[:-1].count(_BEGIN), letters + len(paragraph)
+            self._last.update(text[-size:] for size in range(1, min(ORDER, len(text) + 1)))
+            for order in range(ORDER):
+                # what opens a paragraph is no character; counting in one go is quick
+                starts = range(order == 0, len(text) - order)
+                self._seen.update([text[at : at + order + 1] for at in starts])
+        self._kinds = Counter([seen[:-1] for seen in self._seen])
+        self._size = max(6000, self._kinds[""])
+        self._totals = {"": letters, _BEGIN: begun}
 
     def chance(self, char: str, history: str) -> float:
         """The probability of `char` after `history`, smoothed down to every character alike."""
@@ -43,12 +50,18 @@ class Language:
             if order > len(history):
                 break
             context = history[len(history) - order :] if order else ""
-            seen = self._after.get(context)
-            if not seen:
+            kinds = self._kinds.get(context)
+            if not kinds:
                 break
-            total, kinds = self._totals[context], len(seen)
-            probability = (seen[char] + kinds * probability) / (total + kinds)
+            seen, total = self._seen.get(context + char, 0), self._total(context)
+            probability = (seen + kinds * probability) / (total + kinds)
         return probability
+
+    def _total(self, context: str) -> int:
+        """How often any character stands behind `context`."""
+        if len(context) < 2 and context in self._totals:
+            return self._totals[context]
+        return self._seen[context] - self._last.get(context, 0)
 
     def goes_on(self, before: str, after: str) -> float:
         """Nats by which `after` is likelier to go on from `before` than to open a paragraph."""

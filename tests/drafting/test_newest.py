@@ -71,23 +71,34 @@ def test_the_newest_come_first_of_all_the_newspapers_files(catalogue, lines):
     assert days(catalogue) == ["2003-01-01", "2002-01-01", "2001-01-01"]
 
 
-def test_no_more_is_read_than_there_is_time_for(catalogue, lines, monkeypatch):
-    lines(*(f"2001-01-{n:02}" for n in range(1, 32)))
+@pytest.mark.parametrize("descending", [False, True])
+def test_no_more_is_read_than_there_is_time_for(catalogue, lines, monkeypatch, descending):
+    wanted = [f"2001-01-{n:02}" for n in range(1, 32)]
+    lines(*sorted(wanted, reverse=descending))
     path = catalogue.folder / "issues/shi-bao/many.jsonl"
     size = len(path.read_bytes().splitlines(True)[-1])
     monkeypatch.setattr(reading, "LEAST_OF_FILE", size)
-    # two lines and a half; then exactly two
-    for most in (size * 5 // 2, size * 2):
+    # two lines and a half of each end; then exactly two
+    for most in (size * 5, size * 4):
         monkeypatch.setattr(reading, "MOST_BYTES", most)
-        assert days(catalogue) == ["2001-01-31", "2001-01-30"]
+        assert days(catalogue) == ["2001-01-31", "2001-01-30", "2001-01-02", "2001-01-01"]
     monkeypatch.setattr(reading, "MOST_ARTICLES", 1)
     assert days(catalogue) == ["2001-01-31"]
 
 
-def test_a_broken_line_among_them_is_told_by_its_number(catalogue, lines):
-    lines("2001-01-01", "2001-01-02", "2001-01-03")
-    catalogue.change("issues/shi-bao/many.jsonl", '"issue": "2001-01-02"', '"issu": "2001-01-02"')
-    with pytest.raises(CatalogueError, match=r"many\.jsonl:2: issu"):
+@pytest.mark.parametrize("end", ["\n", ""])
+@pytest.mark.parametrize("broken", [2, 30])
+def test_a_broken_line_among_them_is_told_by_its_number(catalogue, lines, monkeypatch, broken, end):
+    lines(*(f"2001-01-{n:02}" for n in range(1, 32)))
+    name = "issues/shi-bao/many.jsonl"
+    size = len((catalogue.folder / name).read_bytes().splitlines(True)[-1])
+    monkeypatch.setattr(reading, "LEAST_OF_FILE", size)
+    monkeypatch.setattr(reading, "MOST_BYTES", size * 5)
+    day = f"2001-01-{broken:02}"
+    catalogue.change(name, f'"issue": "{day}"', f'"issu": "{day}"')
+    text = (catalogue.folder / name).read_text(encoding="utf-8")
+    catalogue.write(name, text.rstrip("\n") + end)
+    with pytest.raises(CatalogueError, match=rf"many\.jsonl:{broken}: issu"):
         days(catalogue)
 
 
