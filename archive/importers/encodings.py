@@ -12,11 +12,14 @@ _MARKS = (
 )
 UTF8, GB, BIG5 = "utf-8-sig", "gb18030", "big5hkscs"
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
-# what cannot be decoded, and what no newspaper prints: characters for private use
+# stands where something cannot be decoded
 BROKEN = "\ufffd"
-_UNLIKELY = re.compile("[\ufffd\ue000-\uf8ff]")
-# of so many characters beyond ASCII one may be broken
-_ENOUGH = 20
+# of so many characters beyond ASCII one may be broken: in UTF-8 hardly any come out right by chance
+_ENOUGH = {UTF8: 4, GB: 20, BIG5: 20}
+# every seventh character of a Chinese text or so, and hardly one of what is decoded amiss
+_COMMON = re.compile(
+    "[的一是在不了有和人中大上以要他到用生地出就分成可主年同工也能下子面而方多定行所民得十三之]"
+)
 
 
 def marked(raw: bytes) -> str:
@@ -25,18 +28,21 @@ def marked(raw: bytes) -> str:
 
 
 def seen(raw: bytes) -> str:
-    """The encoding that makes sense of `raw`: UTF-8, else GB 18030, else Big5; GB 18030 for none.
+    """The encoding that makes sense of `raw`: UTF-8, else GB 18030 or Big5; GB 18030 for none.
 
     One that does but for a few characters, as where a program cut a string in the middle of one, is
     the encoding all the same: what is UTF-8 with one broken character must not be read as GB 18030,
-    in which nearly all bytes mean something.
+    in which nearly all bytes mean something. So do they in Big5, but they say nothing Chinese.
     """
     if name := marked(raw):
         return name
-    return next((name for name in (UTF8, GB, BIG5) if fits(raw.decode(name, "replace"))), GB)
+    if fits(raw.decode(UTF8, "replace"), UTF8):
+        return UTF8
+    return max((GB, BIG5), key=lambda name: len(_COMMON.findall(raw.decode(name, "replace"))))
 
 
-def fits(text: str) -> bool:
-    """Whether a text is decoded aright, but for a few characters at most."""
-    unlikely = len(_UNLIKELY.findall(text))
-    return not unlikely or unlikely * _ENOUGH < len(_BEYOND_ASCII.findall(text))
+def fits(text: str, encoding: str) -> bool:
+    """Whether a text could be decoded but for a few characters at most."""
+    broken = text.count(BROKEN)
+    enough = _ENOUGH.get(encoding, _ENOUGH[GB])
+    return not broken or broken * enough < len(_BEYOND_ASCII.findall(text))

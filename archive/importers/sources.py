@@ -136,7 +136,7 @@ def decoded(raw: bytes, where: str, named: str = "") -> str:
         raise Refused(where, f"没有叫 {encoding} 的编码") from error
     except UnicodeDecodeError as error:
         text = raw.decode(encoding, "replace")
-        if not named and encodings.fits(text):
+        if not named and encodings.fits(text, encoding):
             return text
         line = raw.count(b"\n", 0, error.start) + 1
         tried = named or "utf-8 或 gb18030"
