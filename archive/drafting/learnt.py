@@ -125,7 +125,8 @@ def learn(
     found.gazetteer = read_gazetteer(folder)
     used: set[str] = set()
     named: set[str] = set()
-    for path in issue_files(folder):
+    # the newspaper's own issues first: others teach where there is room
+    for path in sorted(issue_files(folder), key=lambda path: path.parent.name != newspaper):
         if path.suffix != ".yaml" or len(used) >= MOST_PAGES:
             continue
         record = read(path).record

@@ -18,9 +18,7 @@ FIELDS = (
 NEEDED = ("date", "text")
 
 # a file that says so; a misspelt field is an error
-_File = create_model(
-    "_File", __base__=Record, **{name: (Text | None, None) for name in FIELDS}
-)  # fmt: skip
+_File = create_model("_File", __base__=Record, **dict.fromkeys(FIELDS, (Text | None, None)))
 
 
 class Columns(dict[str, str]):

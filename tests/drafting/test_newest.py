@@ -159,3 +159,14 @@ def test_keys_are_read_off_the_files_as_the_records_have_them(catalogue, lines):
     assert taken_keys(catalogue.folder) <= written_keys(catalogue.folder) | {"yi-wu"}
     catalogue.write("ledger/2026-01-03.jsonl", "")
     assert ident in written_keys(catalogue.folder)
+
+
+def test_the_newspapers_own_yaml_issues_teach_before_those_of_others(catalogue, monkeypatch):
+    # by name the other newspaper comes first
+    whole = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
+    other = whole.replace("newspaper: shi-bao", "newspaper: a-bao").replace("县里办起", "别处办起")
+    catalogue.write("issues/a-bao/2020-10-11.yaml", other)
+    monkeypatch.setattr(learning, "MOST_PAGES", 1)
+    found = learn(catalogue.folder, {}, newspaper="shi-bao")
+    assert found.heads[1] == "县里办起钳工比武"
+    assert learn(catalogue.folder, {}, newspaper="a-bao").heads[1] == "别处办起钳工比武"
