@@ -2,14 +2,16 @@
 
 import json
 import os
+import re
 import shutil
 from datetime import date
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
 from .check import check_collection
 from .collection import Collection
-from .files import CHANGES, ENTRIES, LEDGER
+from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
 from .register import Address, Register
 from .yaml_file import CatalogueError
 
@@ -32,10 +34,11 @@ class Entered(NamedTuple):
     unsaid_in: Path | None
 
 
-def taken_keys(folder: Path) -> set[str]:
+def taken_keys(folder: Path, whole: bool = False) -> set[str]:
     """Every ident and key that was ever used, so that none is minted twice.
 
-    CatalogueError when the ledger cannot be read: what it holds must not be guessed.
+    CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
+    the same for any other file, and any line in one.
     """
     collection = Collection(folder)
     if "ledger" not in collection.authorities:
@@ -43,9 +46,37 @@ def taken_keys(folder: Path) -> set[str]:
     register = collection.live
     known = len(collection.faults)
     collection.enter_ledger(register)
-    if unread := collection.faults[known:]:
+    if unread := collection.faults[0 if whole else known :]:
         raise CatalogueError(unread)
     return {part for key in register.all_keys() for part in key.split("/")}
+
+
+# a key as it is written in the ledger's lines, and in YAML, of an article or an issue
+_IN_LINES = re.compile(rb'"key"\s*:\s*"([0-9a-z/-]+)"')
+_IN_YAML = re.compile(rb"""\b(?:ident|issue|key)["']?\s*:\s*["']?([0-9a-z][0-9a-z/-]*)""")
+
+
+def written_keys(folder: Path) -> set[str]:
+    """What `taken_keys` gives, read off the ledger and the YAML issues without reading the records.
+
+    That takes a second for a million articles, where checking them takes minutes. Issues that stand
+    one a line and are not in the ledger yet are left out: whoever takes an ident of theirs, which
+    hardly happens, hears of it from the check. OSError for a file that cannot be read.
+    """
+    yaml = [path for path in issue_files(folder) if path.suffix == ".yaml"]
+    written = {*_matches(folder / LEDGER, _IN_YAML)} if (folder / LEDGER).exists() else set()
+    for path in yaml:
+        written.update(_matches(path, _IN_YAML))
+    for path in line_files(folder, ENTRIES):
+        written.update(_matches(path, _IN_LINES))
+    return {part for key in written for part in key.decode().split("/")}
+
+
+def _matches(path: Path, pattern: re.Pattern) -> list[bytes]:
+    if not path.stat().st_size:
+        return []
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as bytes_:
+        return pattern.findall(bytes_)
 
 
 def enter(folder: Path, today: date | None = None, says: str = "", part: str = "record") -> Entered:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from .records import FILE_KINDS, File
 
@@ -152,8 +152,11 @@ def _repeated_keys(node: yaml.Node, file: str, path=()):
             yield from _repeated_keys(value, file, (*path, i))
 
 
-def parse(text: str, file: str) -> Source:
-    """Reads the text of a catalogue file; CatalogueError lists all that is wrong with it."""
+def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
+    """Reads the text of a catalogue file; CatalogueError lists all that is wrong with it.
+
+    `kind` is what a file of another kind holds, else its first field says which record it is.
+    """
     loader = None
     try:
         if unwanted := list(_event_faults(text, file)):
@@ -182,7 +185,7 @@ def parse(text: str, file: str) -> Source:
         raise CatalogueError([Fault(file, 1, "（文件）", "文件是空的")])
     if not isinstance(data, dict):
         raise CatalogueError([Fault(file, 1, "（文件）", "应为键值对照的 YAML 文件")])
-    kinds = [kind for name, kind in FILE_KINDS.items() if name in data]
+    kinds = [kind] if kind else [one for name, one in FILE_KINDS.items() if name in data]
     if not kinds:
         wanted = "、".join(FILE_KINDS)
         raise CatalogueError([Fault(file, 1, "（文件）", f"须有以下之一作顶层字段：{wanted}")])
@@ -268,7 +271,7 @@ def _message(bad: dict) -> str:
             return f"{bad['msg']}{found}"
 
 
-def read(path: Path, name: str | None = None) -> Source:
+def read(path: Path, name: str | None = None, kind: type[BaseModel] | None = None) -> Source:
     """Reads a catalogue file; `name` is what messages call it. Errors as `parse`."""
     file = name or str(path)
     try:
@@ -279,4 +282,4 @@ def read(path: Path, name: str | None = None) -> Source:
         raise CatalogueError([Fault(file, line, "（文件）", "不是 UTF-8 文本")]) from error
     except OSError as error:
         raise CatalogueError([Fault(file, 0, "（文件）", error.strerror or str(error))]) from error
-    return parse(text, file)
+    return parse(text, file, kind)

@@ -1,7 +1,8 @@
 """Turns the names of a signature into credits of people that the archive knows, or would know."""
 
-from archive.text.names import divided
-from archive.text.pinyin import syllables
+from collections.abc import Sequence
+
+from archive.text import names
 
 from .bylines import Signature, Signed
 from .learnt import Learnt
@@ -16,37 +17,27 @@ def credit(person: Signed, learnt: Learnt, newspaper: str) -> tuple[dict, float,
     fields = {"person": "", "role": person.role or "摄影", "read": person.read}
     if person.position:
         fields["position"] = person.position
-    if slug := learnt.people.get(person.name):
-        fields["person"] = slug
-        return fields, 0.95, "库中已有此人"
-    for name, slug in sorted(learnt.people.items()):
-        near = (
-            len(name) == len(person.name) == 3
-            and name[:2] == person.name[:2]
-            and newspaper in learnt.papers_of.get(slug, ())
-        )
-        if near:
-            fields["person"] = slug
+    if slugs := learnt.people.get(person.name):
+        fields["person"], confidence, reason = _of_several(slugs, learnt, newspaper)
+        return fields, confidence, reason
+    for name, slugs in learnt.nearly(person.name):
+        if here := [slug for slug in slugs if newspaper in learnt.papers_of.get(slug, ())]:
+            fields["person"] = here[0]
             fields["note"] = f"版面作“{person.name}”，同报有“{name}”，疑是一人。"
             return fields, 0.5, f"与同报的{name}只差一字"
-    fields["person"] = _free(slug_of(person.name), set(learnt.people.values()))
+    fields["person"] = names.slug(person.name, learnt.slugs)
     return fields, 0.85, "库中无此人，须在 people.yaml 添一条"
 
 
-def _free(slug: str, taken: set[str]) -> str:
-    """Another person's slug is never given to one who only sounds alike."""
-    slugs = (slug, *(f"{slug}-{n}" for n in range(2, 1000)))
-    return next(one for one in slugs if one not in taken)
-
-
-def slug_of(name: str) -> str:
-    """A person's slug by the pinyin of the name: 张晓燕 → zhang-xiaoyan."""
-    family, given = divided(name)
-    parts = ("".join(syllables(part)) for part in (family, given) if part)
-    slug = "-".join(
-        "".join(c for c in part.lower() if c.isascii() and c.isalnum()) for part in parts
-    )
-    return slug.strip("-")[:50] or "unnamed"
+def _of_several(slugs: Sequence[str], learnt: Learnt, newspaper: str) -> tuple[str, float, str]:
+    """(slug, confidence, reason): of people of one name the one who signs in the newspaper."""
+    if len(slugs) == 1:
+        return slugs[0], 0.95, "库中已有此人"
+    all_ = "、".join(slugs)
+    here = [slug for slug in slugs if newspaper in learnt.papers_of.get(slug, ())]
+    if len(here) == 1:
+        return here[0], 0.75, f"库中同名的有 {all_}，在本报署过名的只有 {here[0]}"
+    return (here or slugs)[0], 0.25, f"库中同名的有 {all_}，无从分辨，暂写 {(here or slugs)[0]}"
 
 
 def all_of(signature: Signature | None) -> tuple[Signed, ...]:

@@ -31,6 +31,8 @@ class Place:
     level: str
     parent: str
     ended: bool
+    # the first year whose list has it, "" for those that the oldest list has
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Gazetteer:
                 fields["level"],
                 fields.get("parent") or "",
                 bool(fields.get("ended")),
+                fields.get("since") or "",
             )
             self.places[code] = place
             self._names[place.name].append(code)

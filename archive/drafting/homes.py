@@ -6,6 +6,7 @@ from functools import cached_property
 
 from .flow import Join
 from .kinds import Entry
+from .language import begins_midway
 from .likeness import Likeness, features
 from .stories import Story
 
@@ -79,7 +80,10 @@ def runs(
                 lost = lost or above.n not in joins
             elif entry.line.cannot_open:
                 unsure = True
-            run = Run([entry], index, unsure, lost)
+            # the text above is whole and nothing follows: what begins so came from elsewhere
+            ends = entry is entries[-1] and entry.kind == "text" and not unsure
+            astray = ends and begins_midway(entry.line.text)
+            run = Run([entry], index, unsure or astray, lost or astray)
             run.fixed = entry.kind in (
                 "opening",
                 "signature",

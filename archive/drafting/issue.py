@@ -1,5 +1,6 @@
 """Drafts an issue from its pages: the fields of an IssueFile, with every guess and its path."""
 
+import datetime
 import hashlib
 import re
 from collections.abc import Collection, Sequence
@@ -34,11 +35,14 @@ def draft_issue(
     date: str = "",
     numbers: Sequence[str] = (),
     names: Sequence[str] = (),
+    today: datetime.date | None = None,
 ) -> IssueDraft:
     """The draft of the issue whose pages are `texts`; `date` is EDTF where it is known.
 
+    No issue is later than `today`, which is today unless said otherwise.
+
     `numbers` are the pages' printed numbers ("" or missing when unknown), `names` what messages
-    call the texts. The same texts give the same draft. ValueError for a text that is no page, or a
+    call the texts. The same texts give the same draft on the same day. ValueError for a text that is no page, or a
     date that is not EDTF.
     """
     if date:
@@ -61,7 +65,14 @@ def draft_issue(
         used |= {article.fields["ident"] for article in page.articles}
         pages.append(page)
     seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
-    dated = dating.dated([article for page in pages for article in page.articles], pages, date)
+    dated = dating.dated(
+        [article for page in pages for article in page.articles],
+        pages,
+        date,
+        learnt,
+        newspaper,
+        today or datetime.date.today(),
+    )
     exact = re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated["edtf"])
     issue = dated["edtf"] if exact and dated["basis"] == "stated" else idents.derived(seed, used)
     guesses = [

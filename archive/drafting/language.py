@@ -7,7 +7,7 @@ tells that the cut is no end.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,21 +17,31 @@ ORDER = 4
 _BEGIN = "\n"
 # characters looked at on either side of a cut
 _REACH = 6
+# characters that tell the first word of a text
+_OPENING = 12
+_BEHIND, _COMMAS, _BOUND = "的了着们里", "，,、；;。", 1.0
 
 
 class Language:
     """A character model of `paragraphs`; nothing in it depends on the order in which they come."""
 
     def __init__(self, paragraphs: Iterable[str]):
-        self._after: dict[str, Counter] = defaultdict(Counter)
+        # how often up to four characters stand as they do; how often up to three end a paragraph,
+        # where none is behind them; how many different ones are behind these
+        self._seen: Counter[str] = Counter()
+        self._last: Counter[str] = Counter()
+        begun = letters = 0
         for paragraph in paragraphs:
             text = _BEGIN + paragraph
-            for at in range(1, len(text)):
-                for order in range(ORDER):
-                    if at - order >= 0:
-                        self._after[text[at - order : at]][text[at]] += 1
-        self._totals = {history: sum(seen.values()) for history, seen in self._after.items()}
-        self._size = max(6000, len(self._after.get("", ())))
+            begun, letters = begun + text[:-1].count(_BEGIN), letters + len(paragraph)
+            self._last.update(text[-size:] for size in range(1, min(ORDER, len(text) + 1)))
+            for order in range(ORDER):
+                # what opens a paragraph is no character; counting in one go is quick
+                starts = range(order == 0, len(text) - order)
+                self._seen.update([text[at : at + order + 1] for at in starts])
+        self._kinds = Counter([seen[:-1] for seen in self._seen])
+        self._size = max(6000, self._kinds[""])
+        self._totals = {"": letters, _BEGIN: begun}
 
     def chance(self, char: str, history: str) -> float:
         """The probability of `char` after `history`, smoothed down to every character alike."""
@@ -40,12 +50,18 @@ class Language:
             if order > len(history):
                 break
             context = history[len(history) - order :] if order else ""
-            seen = self._after.get(context)
-            if not seen:
+            kinds = self._kinds.get(context)
+            if not kinds:
                 break
-            total, kinds = self._totals[context], len(seen)
-            probability = (seen[char] + kinds * probability) / (total + kinds)
+            seen, total = self._seen.get(context + char, 0), self._total(context)
+            probability = (seen + kinds * probability) / (total + kinds)
         return probability
+
+    def _total(self, context: str) -> int:
+        """How often any character stands behind `context`."""
+        if len(context) < 2 and context in self._totals:
+            return self._totals[context]
+        return self._seen[context] - self._last.get(context, 0)
 
     def goes_on(self, before: str, after: str) -> float:
         """Nats by which `after` is likelier to go on from `before` than to open a paragraph."""
@@ -111,6 +127,35 @@ def _cost(run: str) -> float:
 @lru_cache(maxsize=1)
 def _total() -> int:
     return sum(segment.frequencies().values())
+
+
+def begins_midway(text: str) -> bool:
+    """Whether `text` begins inside a sentence, as no paragraph does, by its first word.
+
+    That is a character that stands behind others, as 的 or 里, one that ends words far more often
+    than it begins them or stands alone, as 员 or 级, or one that a comma follows.
+    """
+    word = next(iter(segment.words(text[:_OPENING])), "")
+    if len(word) != 1 or not _han_head(word):
+        return False
+    return word in _BEHIND or text[1:2] in _COMMAS or _bound(word) >= _BOUND
+
+
+@lru_cache(maxsize=1)
+def _ends_and_begins() -> tuple[Counter, Counter]:
+    ends: Counter = Counter()
+    begins: Counter = Counter()
+    for word, count in segment.frequencies().items():
+        begins[word[:1]] += count
+        if len(word) > 1:
+            ends[word[-1]] += count
+    return ends, begins
+
+
+def _bound(char: str) -> float:
+    """Nats by which `char` ends a word likelier than it begins one or is one."""
+    ends, begins = _ends_and_begins()
+    return math.log((1 + ends[char]) / (1 + begins[char]))
 
 
 def rareness(word: str) -> float:

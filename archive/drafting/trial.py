@@ -26,7 +26,7 @@ def trial(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
             text = texts.get(page.text.sha256)
             if text is None:
                 continue
-            learnt = learn(folder, texts, [page.text.sha256])
+            learnt = learn(folder, texts, [page.text.sha256], record.newspaper)
             made = draft_issue([text], record.newspaper, learnt, frozenset())
             drafted = PageRecord.model_validate(made.fields["pages"][0], context={"draft": True})
             found[f"{source.file} {page.page}"] = score(page, drafted, text)

@@ -69,10 +69,18 @@ def read(path: Path) -> Layout:
         if len(layout.words) > _MOST_WORDS:
             raise Refused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")
     if reader.order:
-        known = set(layout.blocks)
-        first = [ref for ref in dict.fromkeys(reader.order) if ref in known]
+        first = list(dict.fromkeys(one for ref in reader.order for one in _blocks(layout, ref)))
         layout.blocks = first + [one for one in layout.blocks if one not in set(first)]
     return layout
+
+
+def _blocks(layout: Layout, ref: str) -> list[str]:
+    """The text blocks that a reference of the reading order means: one, or those of a composed one."""
+    start, end = layout.spans.get(ref, (0, 0))
+    if ref in layout.blocks:
+        return [ref]
+    within = ((one, layout.spans[one]) for one in layout.blocks)
+    return [one for one, (first, last) in within if start <= first < last <= end]
 
 
 def has(path: Path, ident: str) -> bool:

@@ -158,6 +158,8 @@ def _write(
             remarks.append(f"{item.where}: 只有题目，没有正文；收作版面的附属文字")
             said = "，".join(filter(None, ("只有题目，没有正文", item.address)))
             page.apart.append({"kind": "furniture", "at": spans, "note": said})
+        else:
+            remarks.append(f"{item.where}: 没有文字，没有收")
         return
     page.part()
     made: dict[str, Any] = {"ident": idents.of(key), "cataloguing": "minimal"}
@@ -245,7 +247,9 @@ def _credits(
         for signed in facts.signatures(text):
             person = people.slug(signed.name)
             if not person:
-                remarks.append(f"{item.where}: 叫{signed.name}的不止一人，署名没有收")
+                several = "、".join(people.named(signed.name))
+                said = f"叫{signed.name}的不止一人（{several}），不知是谁，署名没有收"
+                remarks.append(f"{item.where}: {said}")
                 continue
             yield _filled(
                 person=person, role=signed.role, position=signed.position, read=signed.read

@@ -7,7 +7,7 @@ by page (`article-part`), and the address at which the library resolves it.
 import re
 from pathlib import Path
 
-from .facts import day
+from .facts import day, month
 from .mets import Area, Description, Div, File, Mets
 from .records import Refused
 from .sources import elements, forget, local
@@ -93,7 +93,7 @@ class _Reader:
         elif not here.type and not self._made.descriptions:
             told = Description(
                 titles=[text for name, text in said if name == "title"],
-                date=next((day(text) for name, text in said if name == "date"), ""),
+                date=next((day(text) or month(text) for name, text in said if name == "date"), ""),
                 number=next((text for name, text in said if name == "issuenumber"), ""),
             )
             self._made.descriptions[here.id] = told

@@ -24,6 +24,37 @@ def day(text: str) -> str:
     return ""
 
 
+def month(text: str) -> str:
+    """A month or year that is all a text says, as ISO 8601 (W3CDTF writes dates so); "" for another."""
+    found = re.fullmatch(r"\s*(1[5-9]\d\d|20\d\d)(?:-(0[1-9]|1[0-2]))?\s*", text or "")
+    return "-".join(filter(None, found.groups())) if found else ""
+
+
+# what may stand beside a day that is all that is told: a time, a day of the week, marks
+_BESIDE = re.compile(
+    r"(?:[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
+    r"|[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?|[日号\s,，;；.])*"
+)
+
+
+def only_day(text: str) -> str:
+    """The day, as ISO 8601, that is all a text says; "" where it says more, or not which day.
+
+    08/02/1882 is the eighth of February or the second of August, and so is none.
+    """
+    for pattern in _PATTERNS:
+        found = pattern.search(text)
+        if not found:
+            continue
+        # the year last, and no points, which are written by those who put the day first
+        slashed = found.end("y") == found.end() and "." not in found[0]
+        if slashed and int(found["d"]) <= 12 and int(found["d"]) != int(found["m"]):
+            return ""
+        rest = f"{text[: found.start()]} {text[found.end() :]}"
+        return day(found[0]) if _BESIDE.fullmatch(rest) else ""
+    return ""
+
+
 def page_number(text: str) -> str:
     """`3` of 03, 第03版, 3版; `A1` of A01 and 第A01版; "" where there is no such number."""
     found = re.fullmatch(r"\s*第?\s*([A-Za-z]?)0*(\d{1,3}?)\s*版?\s*", text or "")

@@ -9,16 +9,22 @@ from .facts import day
 from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
 from .sources import files
 
+_OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
 _BY_WHOM = "读入时由编者指明。"
 
 
 def issues(
     sources: list[Path], read: Callable[[Path], Sheet], date: str = "", reason: str = ""
 ) -> Iterator[Issue | Refused]:
-    """An issue for each folder with pages; its date is `date`, or else what the folder is called."""
-    found = files(sources, (".xml",))
-    for folder, group in groupby(found, key=lambda pair: pair[1].parent):
+    """An issue for each folder with pages; its date is `date`, or else what the folder is called.
+
+    Transkribus puts the pages of a document into a folder page/ or alto/ in it, beside what it notes
+    of the document.
+    """
+    found = (pair for pair in files(sources, (".xml",)) if not _is_about(pair[1], sources))
+    for below, group in groupby(found, key=lambda pair: pair[1].parent):
         paths = [path for _, path in group]
+        folder = below.resolve().parent if below.name in _OF_PAGES else below
         dated = date or day(folder.name)
         if not dated:
             yield Refused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
@@ -36,6 +42,11 @@ def issues(
             date_reason=reason or (_BY_WHOM if date else ""),
             attribution_reason=_BY_WHOM,
         )
+
+
+def _is_about(path: Path, sources: list[Path]) -> bool:
+    """Whether a file that nobody named tells of pages and is none."""
+    return path.name.lower() in _ABOUT and path not in sources
 
 
 def alto_sheet(path: Path) -> Sheet:

@@ -7,6 +7,7 @@ generations of templates are read: what the editing system itself writes is the 
 the classes of one template.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -14,10 +15,11 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
+from .encodings import BROKEN
 from .facts import day, page_number, page_title, signatures
-from .mirror import WebPage, bare, file_name, lines, lines_of, said, sound
+from .mirror import WebPage, bare, lines, lines_of, said, sound
 from .records import Issue, Item, Part, Refused, Sheet
-from .sources import files, inside
+from .sources import as_saved, bare_name, files, inside, natural
 from .words import clean, joined
 
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
@@ -27,6 +29,11 @@ _DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
 _PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
 _BODY = re.compile(
     r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
+)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# markup that was escaped once too often
+_ESCAPED_TAG = re.compile(
+    r"&lt;\s*/?\s*(?:br|p|b|font|span|div|strong)\b|&amp;nbsp;", re.IGNORECASE
 )
 _PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
 # by template, where the system's own marks are missing: kicker, headline, subhead
@@ -56,10 +63,10 @@ def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Iss
     browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
     nowhere on the pages.
     """
-    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(file_name(pair[1])))
+    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(bare_name(pair[1])))
     for folder, group in groupby(found, key=lambda pair: pair[1].parent):
         try:
-            yield _issue(folder, sorted(group, key=lambda pair: _natural(pair[1])), base, paper)
+            yield _issue(folder, sorted(group, key=lambda pair: natural(pair[1].name)), base, paper)
         except Refused as refused:
             yield refused
 
@@ -92,11 +99,6 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     )
 
 
-def _natural(path: Path) -> tuple:
-    """node_2 before node_10."""
-    return tuple(int(n) if n.isdigit() else n for n in re.split(r"(\d+)", path.name))
-
-
 class _Page(WebPage):
     """A node page: a page of the newspaper."""
 
@@ -114,7 +116,7 @@ class _Page(WebPage):
 
     def _title(self) -> tuple[str, str]:
         """(number, name): from the list of pages, by the link to this one."""
-        own = file_name(self.path)
+        own = bare_name(self.path)
         for link in self.tree.xpath("//a[@href]"):
             if PurePosixPath(bare(link.get("href"))).name == own:
                 number, name = page_title(clean(said(link)))
@@ -169,16 +171,16 @@ def _saved(page: _Page, reference: str, where: str) -> Path | None:
     """The file of a reference, which may lie beside under its whole name or its name alone."""
     if re.match("^https?:", reference):
         reference = PurePosixPath(bare(reference)).name
-    path = inside(page.root, page.path.parent, reference, where)
+    path = as_saved(page.root, inside(page.root, page.path.parent, reference, where))
     if path.is_file():
         return path
-    found = sorted(path.parent.glob(f"{path.name}[?]*")) if path.parent.is_dir() else []
+    found = sorted(path.parent.glob(f"{path.name}[?@]*")) if path.parent.is_dir() else []
     return found[0] if found else None
 
 
 def _item(page: _Page, path: Path, zone: str) -> Item:
     article = _Article(page.root.resolve(), path, "")
-    address = urljoin(page.address, file_name(path)) if page.address and not article.address else ""
+    address = urljoin(page.address, bare_name(path)) if page.address and not article.address else ""
     if page.address and path.parent != page.path.parent.resolve():
         relative = path.relative_to(page.root.resolve()).as_posix()
         own = page.path.relative_to(page.root).as_posix()
@@ -187,8 +189,10 @@ def _item(page: _Page, path: Path, zone: str) -> Item:
     notes = []
     if numbers := re.findall(r"\d+(?:\.\d+)?%?", zone)[:60]:
         notes.append(("source", f"版面图上的范围：{','.join(numbers)[:_LONGEST_ZONE]}。"))
+    if broken := article.text.count(BROKEN):
+        notes.append(("doubt", f"网页的文件里有 {broken} 处残损，读不出的字作“{BROKEN}”。"))
     return Item(
-        key=file_name(path),
+        key=bare_name(path),
         where=str(path),
         parts=tuple(article.parts()),
         address=sound(address) or article.address,
@@ -240,9 +244,12 @@ class _Article(WebPage):
         """What the editing system notes of the article under one name, without its markup."""
         pattern = rf"<(?:founder-)?{name}>(.*?)</(?:founder-)?{name}>"
         found = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
-        if not found or not found[1].strip():
+        written = _CDATA.sub(r"\1", found[1]).strip() if found else ""
+        if not written:
             return ""
-        said_there = lines_of(found[1]) or [re.sub("<[^>]*>", " ", found[1])]
+        if _ESCAPED_TAG.search(written):
+            written = html.unescape(written)
+        said_there = lines_of(written) or [re.sub("<[^>]*>", " ", written)]
         return joined(map(clean, said_there))
 
     def _body(self) -> list[str]:

@@ -9,7 +9,7 @@ whose articles point to page areas by structLink).
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .facts import day
+from .facts import day, month
 from .records import Refused
 from .sources import elements, forget, local
 
@@ -222,6 +222,10 @@ def _nothing(element) -> None:
     pass
 
 
+# characters of a date that is known to the day
+_DAY = len("2020-10-11")
+
+
 def _description(section) -> Description:
     """What MODS or Dublin Core in a dmdSec says; of a MODS host only number and edition."""
     told = Description()
@@ -233,8 +237,10 @@ def _description(section) -> Description:
             told.number = told.number or next((t for kind, t in pieces if kind == "partNumber"), "")
         elif name == "title" and text and local(element.getparent()) != "titleInfo":
             told.titles.append(text)
-        elif name in ("dateIssued", "date") and text and not told.date:
-            told.date = day(text)
+        elif name in ("dateIssued", "date") and len(told.date) < _DAY:
+            # the year of a host is that of the newspaper
+            rough = "" if _within(element, "relatedItem") else month(text)
+            told.date = day(text) or told.date or rough
         elif name == "detail" and element.get("type") in ("issue", "number"):
             numbers = [(one.text or "").strip() for one in element if local(one) == "number"]
             told.number = told.number or next(filter(None, numbers), "")

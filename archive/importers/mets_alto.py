@@ -10,10 +10,11 @@ from . import alto, didl, mets
 from .divisions import KINDS, articles, in_order, titled
 from .facts import day, page_number
 from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
-from .sources import files, inside, root_of
+from .sources import as_saved, files, inside, root_of
 
 _PAGES = ("PAGE", "TITLE_PAGE", "CONTENT_PAGE", "OBJECT")
-_SUMS = {"md5": "md5", "sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512"}
+# METS writes SHA-256, some who write METS do not
+_SUMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
 _READERS = {"mets": mets.read, "DIDL": didl.read}
 # METS that describe a reel or a batch and no issue
 _NO_ISSUES = ("reel", "batch", "title")
@@ -76,8 +77,10 @@ class _Issue:
     def _told(self) -> tuple[str, str]:
         """(day, number) of the issue."""
         known = self._mets.descriptions.values()
-        date = next((one.date for one in known if one.date), "")
-        date = date or day(self._mets.label) or day(self._path.stem)
+        # the day, whoever tells it, goes before the month
+        dates = [one.date for one in known if one.date]
+        date = next(filter(day, dates), "") or day(self._mets.label) or day(self._path.stem)
+        date = date or next(iter(dates), "")
         if not date:
             raise Refused(f"{self._path}: dmdSec", "没有日期（mods:dateIssued、dc:date 或 LABEL）")
         return date, next((one.number for one in known if one.number), "")
@@ -117,7 +120,7 @@ class _Issue:
         if ident not in self._layouts:
             file = self._mets.files[ident]
             where = f"{self._path}:{file.line}"
-            path = inside(self._root, self._path.parent, file.href, where)
+            path = self._saved(file.href, where)
             if not path.is_file():
                 raise Refused(where, f"缺 ALTO 文件 {file.href}")
             if self._verify:
@@ -211,8 +214,10 @@ class _Issue:
 
     def _is_picture(self, area: mets.Area, ident: str) -> bool:
         """Whether an element that has no words is in the file all the same; read only when asked."""
-        path = inside(self._root, self._path.parent, self._mets.files[area.file].href, "")
-        return alto.has(path, ident)
+        return alto.has(self._saved(self._mets.files[area.file].href, ""), ident)
+
+    def _saved(self, href: str, where: str) -> Path:
+        return as_saved(self._root, inside(self._root, self._path.parent, href, where))
 
     def _sheet(self, file: str, number: str, line: int, items: list[Item], told: bool) -> Sheet:
         layout, taken = self._layouts[file], self._taken[file]
@@ -249,7 +254,7 @@ def _may_be_alto(file: mets.File) -> bool:
 
 
 def _check_sum(path: Path, file: mets.File, where: str) -> None:
-    name = _SUMS.get(file.sum_type.lower())
+    name = _SUMS.get(file.sum_type.lower().replace("-", ""))
     if not (name and file.sum):
         return
     try:

@@ -9,7 +9,7 @@ from lxml import etree, html
 from archive import addresses
 
 from .records import Refused
-from .sources import data, decoded
+from .sources import bare_name, data, decoded
 from .words import clean
 
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
@@ -39,7 +39,7 @@ class WebPage:
 
     def _address(self, base: str) -> str:
         """Where the page was on the web; "" where nothing tells."""
-        below = PurePosixPath(self.path.relative_to(self.root)).with_name(file_name(self.path))
+        below = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
         if base:
             return sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
         if saved := _SAVED_FROM.search(self.text[:4096]):
@@ -67,10 +67,6 @@ def sound(address: str) -> str:
 def said(element) -> str:
     """What an element says; breaks are blanks."""
     return " ".join(element.itertext(with_tail=False))
-
-
-def file_name(path: Path) -> str:
-    return path.name.partition("?")[0]
 
 
 def bare(reference: str) -> str:

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
 
 from archive import idents
 from archive.catalogue.records import PersonRecord
-from archive.text import pinyin
+from archive.text import names
 
 _NOTE = "成批读入，据署名；同名者未分。"
 
@@ -39,43 +39,58 @@ class Idents:
 
 
 class People:
-    """Who signs, by name; a name that nobody has gets a person of its own, in `new`."""
+    """Who signs, by name; a name that nobody has gets a person of its own, in `new`.
 
-    def __init__(self, known: Iterable[PersonRecord], taken: Collection[str]):
+    Of several people of a name it is the one who has signed in this newspaper before, of which
+    `choices` tells, once for each name. `signed` says which of some people have.
+    """
+
+    def __init__(
+        self,
+        known: Iterable[PersonRecord],
+        taken: Collection[str],
+        signed: Callable[[Collection[str]], Collection[str]] = lambda _slugs: (),
+    ):
         self._by_name: dict[str, list[str]] = {}
         self._slugs = set()
-        self._taken = taken
+        self._taken, self._signed = taken, signed
+        self._chosen: dict[str, str] = {}
         self.new: list[PersonRecord] = []
+        self.choices: list[str] = []
         for person in known:
             self._by_name.setdefault(person.name, []).append(person.slug)
             self._slugs.add(person.slug)
 
+    def named(self, name: str) -> list[str]:
+        """The keys of all who are called so."""
+        return self._by_name.get(name, [])
+
     def slug(self, name: str) -> str:
-        """The key of the one person of this name; "" where there are several."""
-        known = self._by_name.get(name, [])
+        """The key of the person of this name; "" where there are several and nothing tells which."""
+        known = self.named(name)
         if len(known) > 1:
-            return ""
+            return self._one_of(name, known)
         if not known:
-            known.append(self._mint(name))
+            known.append(names.slug(name, self._slugs, self._taken))
+            self._slugs.add(known[0])
             self._by_name[name] = known
             self.new.append(PersonRecord(slug=known[0], name=name, note=_NOTE))
         return known[0]
 
-    def _mint(self, name: str) -> str:
-        """`wang-xiaoming`: family name, given name; a number behind where another has it already."""
-        spelled = pinyin.syllables(name)
-        plain = [_ascii(one) for one in (spelled[0], "".join(spelled[1:]))]
-        base = "-".join(filter(None, plain))[:40].strip("-") or "zuozhe"
-        slug, count = base, 2
-        while slug in self._slugs or slug in self._taken:
-            slug, count = f"{base}-{count}", count + 1
-        self._slugs.add(slug)
-        return slug
+    def _one_of(self, name: str, known: list[str]) -> str:
+        if name not in self._chosen:
+            here = [slug for slug in known if slug in self._here]
+            self._chosen[name] = here[0] if len(here) == 1 else ""
+            if len(here) == 1:
+                told = f"叫{name}的有 {'、'.join(known)}，在本报署过名的只有 {here[0]}；署名归 {here[0]}，请核对"
+                self.choices.append(told)
+        return self._chosen[name]
 
-
-def _ascii(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "", plain)
+    @cached_property
+    def _here(self) -> frozenset[str]:
+        """Those who have signed in this newspaper, of all who share a name; asked only when needed."""
+        shared = (slugs for slugs in self._by_name.values() if len(slugs) > 1)
+        return frozenset(self._signed(frozenset(slug for slugs in shared for slug in slugs)))
 
 
 def page_key(number: str, nth: int, used: Collection[str]) -> str:

@@ -27,6 +27,7 @@ _REST = (
     "furniture",
 )
 _KINDS = {"caption": "caption", "credit": "byline", "byline": "byline", "subheading": "crosshead"}
+_WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
 # a line of several characters that is this much higher than wide runs downwards
@@ -48,7 +49,8 @@ def sheet(path: Path) -> Sheet:
     """One page; Refused, with file and line, for what is no PAGE XML."""
     regions, order, attributes = _read(path)
     upright = _runs_down(regions, attributes)
-    inside = {region.id: region for region in regions}
+    # of two that are called the same the first is meant, and the other is not lost
+    inside = {region.id: region for region in reversed(regions)}
     for ref in order:
         for ident in ref if isinstance(ref, list) else [ref]:
             if ident not in inside and ident not in attributes["ids"]:
@@ -89,7 +91,7 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
         name = local(element)
         if name.endswith("Region"):
             told["ids"].add(element.get("id", ""))
-        if name in ("TextRegion", "TableRegion"):
+        if name in _WITHIN:
             regions.append(_region(element, path))
             told["direction"] = told["direction"] or element.get("readingDirection", "")
         elif name == "ReadingOrder":
@@ -150,7 +152,8 @@ def _region(element, path: Path) -> _Region:
             region.upright += 1 if down else -1
             if confidence is not None:
                 region.quality += Quality(1, confidence, int(confidence < LOW))
-    if not lines:
+    # what holds other regions says again what they say
+    if not lines and not any(local(one) in _WITHIN for one in element):
         text, _ = _text(element)
         region.lines = [one for one in text.splitlines() if one.strip()]
     return region

@@ -4,10 +4,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from . import save
+from . import known, save
 from .compose import compose, issue_key
 from .naming import Idents, People
 from .records import Issue, Refused
@@ -62,12 +63,17 @@ def run(
     try:
         out = save.Lines(*where, target.name) if many else save.Yaml(*where, says)
         folders = dict.fromkeys(filter(None, (target.catalogue, target.fixtures)))
-        known = [person for folder in folders for person in save.known_people(folder)]
-        people = People({one.slug: one for one in (*known, *out.people())}.values(), taken)
+        everybody = chain(*map(known.people, folders), out.people())
+        people = People(
+            {one.slug: one for one in everybody}.values(),
+            taken,
+            partial(known.signed_in, folders, target.newspaper),
+        )
         idents = Idents(taken)
         for ident in out.idents():
             idents.keep(ident)
         _each(chain(head, found), out, target, idents, people, summary, say)
+        summary.remarks += people.choices
         summary.written = out.finish() if summary.issues or summary.there else []
     except (OSError, ValueError) as error:
         if isinstance(error, Refused):
@@ -89,10 +95,10 @@ def _each(found, out, target, idents, people, summary, say) -> None:
         if out.has(key):
             summary.there += 1
             continue
-        known = len(people.new)
+        before = len(people.new)
         try:
             composed = compose(issue, target.newspaper, key, idents, people)
-            summary.people += len(people.new) - known
+            summary.people += len(people.new) - before
             out.add(composed, people)
         except Refused as refused:
             summary.refused.append(str(refused))

@@ -7,23 +7,21 @@ only whole lines count; the files themselves are replaced in one step when all i
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 from archive.catalogue import records
 from archive.catalogue.files import ISSUES, PEOPLE
-from archive.catalogue.people import FILE, everybody, in_lines
+from archive.catalogue.people import FILE
 from archive.catalogue.yaml_file import CatalogueError, parse
 
-from . import issue_yaml
+from . import issue_yaml, known
 from .compose import Composed
 from .naming import People
 from .records import Refused
 
 _BATCH = 50
-_OUR_LINE = re.compile(rb'\{"newspaper":"[^"]*","issue":"([^"\\]+)"')
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -62,31 +60,13 @@ def add_people(folder: Path, people: People) -> int:
     return count
 
 
-def _keys(folder: Path, but: Path | None = None) -> set[str]:
-    """The keys of all issues in a newspaper's folder, without those of one file."""
-    found = {path.stem for path in folder.glob("[!.]*.yaml")}
-    for path in folder.glob("[!.]*.jsonl"):
-        if path != but:
-            with path.open("rb") as lines:
-                found |= {key for line in lines if (key := _key(line))}
-    return found
-
-
-def _key(line: bytes) -> str:
-    """The key of the issue in a line; read off where the line begins as ours do."""
-    if quick := _OUR_LINE.match(line):
-        return quick[1].decode()
-    told = json.loads(line)
-    return str(told.get("issue", "")) if isinstance(told, dict) else ""
-
-
 class Yaml:
     """A file an issue."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, says: str):
         self._fixtures, self._says, self._newspaper = fixtures, says, newspaper
         self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
-        self._keys = _keys(self._folder)
+        self._keys = known.keys(self._folder)
 
     def has(self, key: str) -> bool:
         return key in self._keys
@@ -126,15 +106,12 @@ class Lines:
         self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
         self._people = _Growing(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
         # what other files of this newspaper have already, and then what this one has
-        self._keys = _keys(folder, folder / f"{name}.jsonl")
+        self._keys = known.keys(folder, folder / f"{name}.jsonl")
         self._idents, self._sums = [], set()
-        for line in self._issues.lines():
-            told = json.loads(line)
-            self._keys.add(told["issue"])
-            for page in told["pages"]:
-                self._idents += [article["ident"] for article in page.get("articles", ())]
-        for line in self._texts.lines():
-            self._sums.add(json.loads(line)["sha256"])
+        for one in known.issues(self._issues.lines(), self._issues.name):
+            self._keys.add(one.issue)
+            self._idents += one.idents
+        self._sums.update(known.sums(self._texts.lines(), self._texts.name))
         self._waiting: list[Composed] = []
 
     def has(self, key: str) -> bool:
@@ -144,7 +121,7 @@ class Lines:
         return iter(self._idents)
 
     def people(self) -> Iterator[records.PersonRecord]:
-        return map(records.PersonRecord.model_validate_json, self._people.lines())
+        return known.people_of(self._people.lines(), self._people.name)
 
     def add(self, composed: Composed, people: People) -> None:
         self._waiting.append(composed)
@@ -197,6 +174,11 @@ class _Growing:
                 end = start
             file.truncate(0)
 
+    @property
+    def name(self) -> str:
+        """What messages call the file that is read."""
+        return str(self._part if self._part.exists() else self._path)
+
     def lines(self) -> Iterator[bytes]:
         for path in (self._part, self._path):
             if path.exists():
@@ -226,17 +208,11 @@ class _Growing:
 
 def _copy(source: Path, target: Path) -> None:
     waiting = target.with_name(f"{target.name}.new")
+    last = b"\n"
     with source.open("rb") as old, waiting.open("wb") as new:
         while chunk := old.read(2**20):
             new.write(chunk)
+            last = chunk[-1:]
+        # an editor's program may leave the last line open
+        new.write(b"" if last == b"\n" else b"\n")
     os.replace(waiting, target)
-
-
-def known_people(folder: Path) -> Iterator[records.PersonRecord]:
-    """Everybody in people.yaml and people/*.jsonl; Refused where one cannot be read."""
-    # where issues are only put down, there may be no people.yaml yet
-    known = everybody if (folder / FILE).exists() else in_lines
-    try:
-        yield from known(folder)
-    except CatalogueError as error:
-        raise Refused(str(folder), str(error.faults[0])) from error

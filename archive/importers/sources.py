@@ -1,6 +1,5 @@
 """Opens what is taken in, and nothing else: within its folder, of bounded size, XML without entities."""
 
-import codecs
 import os
 import re
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from . import encodings
 from .records import Refused
 
 MOST_BYTES = 256 * 2**20
@@ -36,7 +36,7 @@ def inside(root: Path, base: Path, reference: str, where: str) -> Path:
 
 
 def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
-    """(root, file) of every file with a suffix, folders searched in order of name.
+    """(root, file) of every file with a suffix, folders searched in order of name, 2 before 10.
 
     What a symbolic link leads out of its folder to is left alone.
     """
@@ -44,8 +44,9 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
         if source.is_dir():
             root = source.resolve()
             for folder, folders, names in os.walk(source):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                for path in (Path(folder, name) for name in sorted(names)):
+                seen = (name for name in folders if not name.startswith("."))
+                folders[:] = sorted(seen, key=natural)
+                for path in (Path(folder, name) for name in sorted(names, key=natural)):
                     wanted = not path.name.startswith(".") and _named(path, suffixes)
                     if wanted and path.is_file() and path.resolve().is_relative_to(root):
                         yield source, path
@@ -55,9 +56,46 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
             raise Refused(str(source), "没有这个文件或文件夹")
 
 
+def natural(name: str) -> tuple:
+    """The order of names: node_2 before node_10."""
+    parts = re.split(r"([0-9]+)", name)
+    return tuple(int(part) if n % 2 else part for n, part in enumerate(parts)), name
+
+
+def as_saved(root: Path, path: Path) -> Path:
+    """The file that `path` below `root` means where names lost their case; `path` where none is.
+
+    Windows does not tell a from A, and what was written there names files as it likes.
+    """
+    if path.exists():
+        return path
+    here = root.resolve()
+    for part in path.relative_to(here).parts:
+        if not (here / part).exists():
+            found = [one for one in _names(here) if one.casefold() == part.casefold()]
+            # of several nobody knows which
+            if len(found) != 1:
+                return path
+            part = found[0]
+        here /= part
+    return here if here.resolve().is_relative_to(root.resolve()) else path
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
 def _named(path: Path, suffixes: tuple[str, ...]) -> bool:
     """Whether a file's name ends so; mirrors of web sites keep what stood behind the name, too."""
-    return path.name.lower().partition("?")[0].endswith(suffixes)
+    return bare_name(path).lower().endswith(suffixes)
+
+
+def bare_name(path: Path) -> str:
+    """A file's name without what stood behind it in its address: wget writes ?, on Windows @."""
+    return re.split("[?@]", path.name, maxsplit=1)[0]
 
 
 def data(path: Path, most: int = MOST_TEXT) -> bytes:
@@ -87,24 +125,22 @@ def _opened(path: Path, most: int):
 
 
 def decoded(raw: bytes, where: str, named: str = "") -> str:
-    """The text of bytes in UTF-8, or else in GB 18030, which GBK and GB 2312 are parts of.
+    """The text of bytes in the encoding that is seen in them; `named` is believed.
 
-    What a page says of its own encoding is not believed: UTF-8 is recognised for certain, and what
-    is not UTF-8 is GB 18030 here. `named` is believed. Refused, with the line, for what is neither.
+    A few broken characters are U+FFFD in it. Refused, with the line, for what is no text.
     """
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        named = named or "utf-16"
-    tries = [named] if named else ["utf-8-sig", "gb18030"]
-    for encoding in tries:
-        try:
-            return raw.decode(encoding)
-        except LookupError as error:
-            raise Refused(where, f"没有叫 {encoding} 的编码") from error
-        except UnicodeDecodeError as error:
-            line, start = raw.count(b"\n", 0, error.start) + 1, error.start
-    raise Refused(
-        f"{where}:{line}", f"不是 {' 或 '.join(tries).replace('-sig', '')} 文本（第 {start} 字节）"
-    )
+    encoding = named or encodings.seen(raw)
+    try:
+        return raw.decode(encoding)
+    except LookupError as error:
+        raise Refused(where, f"没有叫 {encoding} 的编码") from error
+    except UnicodeDecodeError as error:
+        text = raw.decode(encoding, "replace")
+        if not named and encodings.fits(text, encoding):
+            return text
+        line = raw.count(b"\n", 0, error.start) + 1
+        tried = named or "utf-8 或 gb18030"
+        raise Refused(f"{where}:{line}", f"不是 {tried} 文本（第 {error.start} 字节）") from error
 
 
 def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator:

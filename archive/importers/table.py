@@ -4,10 +4,10 @@ Rows of one issue stand together; the table is read once, an issue at a time, wh
 """
 
 import csv
-import io
 import json
-import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,27 +16,13 @@ from archive import addresses
 from archive.catalogue.records import Genre
 from archive.text import dates
 
-from .facts import day, page_number
+from .columns import NEEDED, Columns
+from .facts import only_day, page_number
+from .lines import Lines
 from .records import Issue, Item, Part, Refused, Sheet
 from .sources import files
 
-# field → what columns are called where the mapping names none
-COLUMNS = {
-    "date": "date",
-    "number": "number",
-    "page": "page",
-    "page_name": "page_name",
-    "column": "column",
-    "genre": "genre",
-    "kicker": "kicker",
-    "headline": "headline",
-    "subhead": "subhead",
-    "byline": "byline",
-    "text": "text",
-    "url": "url",
-    "id": "id",
-}
-_NEEDED = ("date", "text")
+_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
 _GENRES = frozenset(Genre.__args__)
 # characters of one field
 _MOST_FIELD = 4 * 2**20
@@ -51,35 +37,23 @@ _PARTS = (
 Row = tuple[str, dict[str, str]]
 
 
-def mapping(given: list[str]) -> dict[str, str]:
-    """The columns of `headline=标题` and so on, with those that are called as the fields are."""
-    found = dict(COLUMNS)
-    for one in given:
-        # commas may part several, and so may a repeated option
-        for pair in re.split("[,，]", one):
-            name, equals, column = pair.strip().partition("=")
-            if not equals or name not in COLUMNS or not column:
-                known = "、".join(COLUMNS)
-                raise Refused(f"--map {pair}", f"应写作 字段=列名；字段有 {known}")
-            found[name] = column
-    return found
-
-
-def issues(
-    sources: list[Path], columns: Mapping[str, str], encoding: str = ""
-) -> Iterator[Issue | Refused]:
+def issues(sources: list[Path], columns: Columns, encoding: str = "") -> Iterator[Issue | Refused]:
     """An issue for each run of rows with one date; rows that cannot be used are refused one by one."""
-    for _, path in files(sources, (".csv", ".tsv", ".jsonl", ".ndjson")):
+    for _, path in files(sources, _SUFFIXES):
         try:
+            if path.suffix.lower() not in _SUFFIXES:
+                raise Refused(str(path), f"表应为 {'、'.join(_SUFFIXES)} 文件")
             yield from _of_file(path, columns, encoding)
         except Refused as refused:
             yield refused
 
 
-def _of_file(path: Path, columns: Mapping[str, str], encoding: str) -> Iterator[Issue | Refused]:
-    lines = _Lines(path, encoding)
+def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[Issue | Refused]:
+    lines = Lines(path, encoding)
     is_json = path.suffix.lower() in (".jsonl", ".ndjson")
-    rows = _json_rows(path, lines, columns) if is_json else _csv_rows(path, lines, columns)
+    # columns that nothing is taken from, to be told with the next issue
+    remarks: list[str] = []
+    rows = (_json_rows if is_json else _csv_rows)(path, lines, columns, remarks)
     seen: dict[str, str] = {}
     refused: list[Refused] = []
     for (date, number), group in groupby(_sound(rows, columns, refused), key=_issue_of):
@@ -90,7 +64,8 @@ def _of_file(path: Path, columns: Mapping[str, str], encoding: str) -> Iterator[
             yield Refused(where, said)
             continue
         seen[key] = where
-        yield _issue(key, date, number, rows_of, path)
+        yield replace(_issue(key, date, number, rows_of, path), remarks=tuple(remarks))
+        remarks.clear()
         yield from refused
         refused.clear()
     yield from refused
@@ -103,7 +78,8 @@ def _issue_of(row: Row) -> tuple[str, str]:
 def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Issue:
     pages: dict[tuple[str, str], list[Row]] = {}
     for where, row in rows:
-        pages.setdefault((row["page"], row["page_name"]), []).append((where, row))
+        page = unicodedata.normalize("NFKC", row["page"]).strip().removesuffix(".0")
+        pages.setdefault((page, row["page_name"]), []).append((where, row))
     sheets = tuple(
         Sheet(
             of_page[0][0],
@@ -128,7 +104,7 @@ def _item(where: str, row: dict[str, str], nth: int) -> Item:
 
 
 def _sound(
-    rows: Iterator[Row | Refused], columns: Mapping[str, str], refused: list[Refused]
+    rows: Iterator[Row | Refused], columns: Columns, refused: list[Refused]
 ) -> Iterator[Row]:
     """Each row that can be used, its date in EDTF; why others cannot goes to `refused`, by column."""
     for one in rows:
@@ -145,19 +121,21 @@ def _sound(
 
 
 def _date(written: str) -> str:
+    written = unicodedata.normalize("NFKC", written)
     try:
         dates.bounds(written)
     except ValueError:
-        return day(written)
-    return written
+        return only_day(written)
+    # an instant is EDTF, too, but an issue has a day
+    return only_day(written) if "T" in written else written
 
 
 def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for name in _NEEDED:
+    for name in NEEDED:
         if not row[name].strip():
             yield name, "不能为空"
     if row["date"] and not _date(row["date"]):
-        yield "date", f"{row['date']!r} 不是日期"
+        yield "date", f"{row['date']!r} 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日"
     if row["genre"] not in _GENRES:
         yield "genre", f"没有体裁 {row['genre']!r}"
     if row["url"] and not addresses.normal(row["url"]):
@@ -167,53 +145,9 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, f"一格超过 {_MOST_FIELD} 字"
 
 
-class _Lines:
-    """A file's lines as text, with the number of the last one that was read."""
-
-    def __init__(self, path: Path, encoding: str):
-        self._path = path
-        self._encoding = encoding or _encoding(path)
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        try:
-            with self._path.open("rb") as raw:
-                while line := raw.readline(_MOST_LINE + 1):
-                    self.number += 1
-                    if len(line) > _MOST_LINE:
-                        raise Refused(f"{self._path}:{self.number}", "一行太长")
-                    yield self._decoded(line)
-        except OSError as error:
-            raise Refused(str(self._path), error.strerror or str(error)) from error
-
-    def _decoded(self, line: bytes) -> str:
-        try:
-            text = line.decode(self._encoding)
-        except UnicodeDecodeError as error:
-            where = f"{self._path}:{self.number}"
-            said = f"不是 {self._encoding} 文本（这一行的第 {error.start} 字节）"
-            raise Refused(where, said) from error
-        except LookupError as error:
-            raise Refused(str(self._path), f"没有叫 {self._encoding} 的编码") from error
-        if "\0" in text:
-            raise Refused(f"{self._path}:{self.number}", "含空字符：不是文本文件，或编码不对")
-        return text.removeprefix("\ufeff") if self.number == 1 else text
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8 where all of the file is, else GB 18030."""
-    try:
-        with io.TextIOWrapper(path.open("rb"), "utf-8") as file:
-            while file.read(2**20):
-                pass
-    except UnicodeDecodeError:
-        return "gb18030"
-    except OSError as error:
-        raise Refused(str(path), error.strerror or str(error)) from error
-    return "utf-8"
-
-
-def _csv_rows(path: Path, lines: _Lines, columns: Mapping[str, str]) -> Iterator[Row | Refused]:
+def _csv_rows(
+    path: Path, lines: Lines, columns: Columns, remarks: list[str]
+) -> Iterator[Row | Refused]:
     csv.field_size_limit(_MOST_FIELD)
     reader = csv.reader(
         lines, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True
@@ -221,12 +155,20 @@ def _csv_rows(path: Path, lines: _Lines, columns: Mapping[str, str]) -> Iterator
     try:
         head = [name.strip() for name in next(reader, [])]
         _check_head(path, head, columns)
+        remarks += _unused(f"{path}:1", filter(None, head), columns)
         for cells in reader:
             where = f"{path}:{lines.number}"
+            if lines.broken:
+                yield from lines.refusals()
+                continue
             if not any(cells):
                 continue
             if len(cells) != len(head):
                 yield Refused(where, f"有 {len(cells)} 格，表头却有 {len(head)} 列")
+                continue
+            # a table program leaves columns without a name behind its last one
+            if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
+                yield Refused(where, f"第 {nameless[0] + 1} 列没有列名，却有内容")
                 continue
             row = dict(zip(head, cells, strict=True))
             yield where, {name: row.get(column, "") for name, column in columns.items()}
@@ -234,20 +176,34 @@ def _csv_rows(path: Path, lines: _Lines, columns: Mapping[str, str]) -> Iterator
         raise Refused(f"{path}:{lines.number}", f"不是 CSV：{error}") from error
 
 
-def _check_head(path: Path, head: list[str], columns: Mapping[str, str]) -> None:
-    if not head:
-        raise Refused(f"{path}:1", "文件是空的")
-    for name in head:
+def _check_head(path: Path, head: list[str], columns: Columns) -> None:
+    if not any(head):
+        raise Refused(f"{path}:1", "文件是空的，或没有表头")
+    for name in filter(None, head):
         if head.count(name) > 1:
             raise Refused(f"{path}:1: {name}", "两列同名")
     for name, column in columns.items():
-        if column not in head and (name in _NEEDED or column != COLUMNS[name]):
-            raise Refused(f"{path}:1: {column}", f"没有这一列（{name}）；有 {'、'.join(head)}")
+        if column not in head and (name in NEEDED or name in columns.named):
+            asked = f"（{columns.named.get(name, name)}）"
+            raise Refused(f"{path}:1: {column}", f"没有这一列{asked}；有 {'、'.join(head)}")
 
 
-def _json_rows(path: Path, lines: _Lines, columns: Mapping[str, str]) -> Iterator[Row | Refused]:
+def _unused(where: str, there: Iterable[str], columns: Columns) -> Iterator[str]:
+    """What a remark says of columns that no field is taken from."""
+    taken = set(columns.values())
+    if left := [name for name in there if name not in taken]:
+        yield f"{where}: 没有用到的列：{'、'.join(left)}"
+
+
+def _json_rows(
+    path: Path, lines: Lines, columns: Columns, remarks: list[str]
+) -> Iterator[Row | Refused]:
+    seen: set[str] = set()
     for line in lines:
         where = f"{path}:{lines.number}"
+        if lines.broken:
+            yield from lines.refusals()
+            continue
         if not line.strip():
             continue
         try:
@@ -258,20 +214,29 @@ def _json_rows(path: Path, lines: _Lines, columns: Mapping[str, str]) -> Iterato
         if not isinstance(told, dict):
             yield Refused(where, "一行应是一个对象 {…}")
             continue
+        remarks += _unused(where, (name for name in told if name not in seen), columns)
+        seen |= told.keys()
         wrong = next((c for c in columns.values() if not _is_text(told.get(c, ""))), None)
         if wrong is not None:
             yield Refused(f"{where}: {wrong}", "应为文字、数或文字的列表")
             continue
         yield where, {name: _cell(told.get(column, "")) for name, column in columns.items()}
+    for name, place in columns.named.items():
+        if columns[name] not in seen:
+            yield Refused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
 
 
 def _is_text(value: Any) -> bool:
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
-    return value is None or isinstance(value, str | int)
+    # a table program writes 3 as 3.0 where other rows of the column have nothing
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return value is None or isinstance(value, str) or (whole and not isinstance(value, bool))
 
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(value)
+    if isinstance(value, float):
+        return str(int(value))
     return "" if value is None else str(value)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 # Hangul, kana and ideographs with their marks: what stands in lines without blanks
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|"
                    "[\U00020000-\U0003ffff]|[“”‘’…—·]")  # fmt: skip
+# the soft hyphen, and what transcribers write for one; a plain hyphen may belong to the word
+_DIVIDED = "\u00ad¬⸗"
 _ENDS = re.compile(r"[。！？!?；;：:，,、.]\s*")
 
 
@@ -30,10 +32,16 @@ def wide(character: str) -> bool:
 
 
 def joined(pieces: Iterable[str]) -> str:
-    """Lines of one paragraph: with a blank between, but none beside a wide character."""
+    """Lines of one paragraph: with a blank between, but none beside a wide character.
+
+    A mark that stands only where a word is divided is taken out, and the word is whole.
+    """
     whole = ""
     for piece in pieces:
         if not piece:
+            continue
+        if whole and whole[-1] in _DIVIDED:
+            whole = whole[:-1] + piece
             continue
         apart = whole and not (wide(whole[-1]) or wide(piece[0]))
         whole += (" " if apart else "") + piece

@@ -1,4 +1,4 @@
-"""Chinese personal names: which characters are the family name.
+"""Chinese personal names: which characters are the family name, and how a name is spelt in an address.
 
 A name is divided only where that is safe: two or three characters, or a compound family name with
 one or two more. All else (a name of four characters, one with a point or in other letters) stays whole:
@@ -6,15 +6,54 @@ it may be a foreign, Mongolian or Uyghur name, or two family names.
 """
 
 import re
+import unicodedata
+from collections.abc import Container
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from .fold import fold
+from .pinyin import syllables
 
 _COMPOUND = re.compile(
     "欧阳|司马|上官|诸葛|夏侯|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|轩辕|独孤|端木|南宫|西门|百里"
     "|呼延|申屠|澹台|公冶|太史|闻人|钟离|濮阳|赫连|淳于|单于|鲜于|司空|闾丘|仲孙|左丘|谷梁|拓跋|完颜|第五"
 )
+# family names that are read otherwise than the same character is as a word
+_READ = {
+    "单": "shan",
+    "曾": "zeng",
+    "仇": "qiu",
+    "解": "xie",
+    "查": "zha",
+    "翟": "zhai",
+    "区": "ou",
+    "盖": "ge",
+    "朴": "piao",
+    "乐": "yue",
+    "缪": "miao",
+    "覃": "qin",
+    "员": "yun",
+    "秘": "bi",
+    "黑": "he",
+    "折": "she",
+    "召": "shao",
+    "种": "chong",
+    "薄": "bo",
+    "阚": "kan",
+    "么": "yao",
+    "都": "du",
+    "洗": "xian",
+    "柏": "bai",
+    "繁": "po",
+    "句": "gou",
+    "祭": "zhai",
+    "车": "che",
+}
+# of a slug, so that a number still goes behind it
+_LONGEST = 40
+# what parts the names of one person: blanks, and points of every kind
+_PARTS = re.compile(r"[\s·•‧・．.]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 
 
@@ -35,3 +74,23 @@ def divided(name: str) -> Name:
     if 2 <= len(name) <= 3:
         return Name(name[0], name[1:])
     return Name(name, "")
+
+
+def slug(name: str, *taken: Container[str]) -> str:
+    """A person's key by the pinyin of the name: 张晓燕 → zhang-xiaoyan, 欧阳春晓 → ouyang-chunxiao.
+
+    A name that is not divided is one word, 乌兰图雅 → wulantuya, or one for each part between blanks
+    or points. A key that any of `taken` holds gets a number behind it: 2, 3, …
+    """
+    family, given = divided(name.strip())
+    spelt = _READ.get(fold(family).text) if given else None
+    words = [spelt or _spelt(family)] if given else [_spelt(one) for one in _PARTS.split(family)]
+    base = "-".join(filter(None, [*words, _spelt(given)]))[:_LONGEST].strip("-") or "unnamed"
+    numbered = (f"{base}-{n}" if n > 1 else base for n in count(1))
+    return next(one for one in numbered if not any(one in known for known in taken))
+
+
+def _spelt(word: str) -> str:
+    """Letters a to z and digits of `word` as it is said, without accents."""
+    plain = unicodedata.normalize("NFKD", "".join(syllables(word))).lower()
+    return "".join(c for c in plain if c.isascii() and c.isalnum())

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.drafting.bylines import Signed, alone, opening
-from archive.drafting.credits import credit, slug_of
+from archive.drafting.credits import credit
 from archive.drafting.learnt import Learnt
 
 
@@ -77,14 +77,36 @@ def test_a_signature_stands_alone(line, signed, photo):
     assert {p.role == "摄影" for p in found.people} == {photo}
 
 
-def test_slugs_are_spelt_as_the_catalogue_spells_them():
-    assert slug_of("欧阳春晓") == "ouyang-chunxiao"
-    assert slug_of("吕小满") == "lu-xiaoman"
-
-
 def test_somebody_who_only_sounds_alike_is_another():
-    learnt = Learnt(people={"李伟": "li-wei"})
+    learnt = Learnt(people={"李伟": ("li-wei",)})
     signed = Signed("李玮", "记者", "", "记者李玮")
     fields, confidence, _ = credit(signed, learnt, "shi-bao")
     assert fields["person"] == "li-wei-2"
     assert confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("newspaper", "slug", "sure"),
+    [("shi-bao", "jia-wen-2", 0.75), ("yi-bao", "jia-wen", 0.25), ("bing-bao", "jia-wen", 0.25)],
+)
+def test_of_two_people_of_a_name_it_is_who_signs_in_the_newspaper_or_a_told_doubt(
+    newspaper, slug, sure
+):
+    learnt = Learnt(
+        people={"甲文": ("jia-wen", "jia-wen-2")},
+        papers_of={"jia-wen-2": {"shi-bao", "bing-bao"}, "jia-wen": {"bing-bao"}},
+    )
+    fields, confidence, reason = credit(Signed("甲文", "记者", "", "记者甲文"), learnt, newspaper)
+    assert (fields["person"], confidence) == (slug, sure)
+    assert "jia-wen、jia-wen-2" in reason
+
+
+def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
+    learnt = Learnt(
+        people={"甲小文": ("jia-xiaowen",), "甲小玉": ("jia-xiaoyu",)},
+        papers_of={"jia-xiaoyu": {"shi-bao"}},
+    )
+    fields, confidence, _ = credit(Signed("甲小王", "记者", "", "记者甲小王"), learnt, "shi-bao")
+    assert fields["person"] == "jia-xiaoyu"
+    assert "甲小玉" in fields["note"]
+    assert confidence == 0.5

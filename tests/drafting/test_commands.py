@@ -170,6 +170,11 @@ def test_a_finished_file_without_its_page_says_so(catalogue, tmp_path, settings)
     bare = (tmp_path / "bare" / "index.html").read_text(encoding="utf-8")
     assert "手边没有这一版的文字" in bare
     assert 'class="words"' not in bare
+    # a person who came one a line has a name, too
+    catalogue.write("people.yaml", "people: []\n")
+    catalogue.write("people/many.jsonl", '{"slug": "jia-wen", "name": "甲大文"}\n')
+    call_command("review", file, folder=tmp_path / "lines", stdout=StringIO())
+    assert "甲大文" in (tmp_path / "lines" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_file_that_cannot_be_read_is_told_by_line(tmp_path):
@@ -297,7 +302,7 @@ def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, 
 def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, settings):
     settings.FIXTURES_DIR = catalogue.folder
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu", "name": "乙武"}\n')
-    assert learn(catalogue.folder, PageTexts(None)).people["乙武"] == "yi-wu"
+    assert learn(catalogue.folder, PageTexts(None)).people["乙武"] == ("yi-wu",)
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu"}\n')
     with pytest.raises(CatalogueError, match=r"many\.jsonl:1: name"):
         learn(catalogue.folder, PageTexts(None))

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from archive.catalogue.records import ArticleRecord, PageRecord
-from archive.drafting.credits import slug_of
+from archive.drafting.language import begins_midway
 from archive.drafting.page import draft_page
 from archive.drafting.scoring import Count
+from archive.text.names import slug
 
 from .tearing import Torn, tear
 
@@ -20,6 +21,8 @@ FLOORS = {
     "joins": (0.9, 0.85),
     "bylines": (0.96, 0.95),
     "repeats": (0.95, 0.95),
+    # most begin as a paragraph may, and share no fewer words with the report than its own do
+    "strays": (0.95, 0.25),
     "places": (0.93, 0.93),
     "decks": (0.93, 0.93),
 }
@@ -65,7 +68,9 @@ def _count(tally: Tally, torn: Torn, page: PageRecord) -> None:
     tally.add("joins", torn.joins, joins)
     repeats = [span for zone in page.apart if zone.kind == "repeat" for span in zone.at]
     tally.add("repeats", _offsets(torn.repeats, torn.text), _offsets(repeats, torn.text))
-    signed = {(n, slug_of(name), role) for n, r in torn.reports.items() for name, role in r.signed}
+    strays = [span for zone in page.apart if zone.kind == "stray" for span in zone.at]
+    tally.add("strays", _offsets(torn.strays, torn.text), _offsets(strays, torn.text))
+    signed = {(n, slug(name), role) for n, r in torn.reports.items() for name, role in r.signed}
     drafted = {(same.get(a.ident), c.person, c.role) for a in page.articles for c in a.bylines}
     tally.add("bylines", signed, drafted)
     places = {(n, report.place) for n, report in torn.reports.items()}
@@ -128,3 +133,25 @@ def test_every_character_belongs_to_one_thing(pages):
             owned.update(i for start, end in _spans(article) for i in range(start, end))
         assert max(owned.values()) == 1
         assert {i for i, char in enumerate(torn.text) if not char.isspace()} <= set(owned)
+
+
+@pytest.mark.parametrize(
+    ("text", "midway"),
+    [
+        ("员每天要爬三趟。", True),
+        ("级,气象员每天要爬三趟。", True),
+        ("上,说最难伺候的不是齿轮。", True),
+        ("了雨声。摊主们并成一排。", True),
+        ("的一组下午采得快。", True),
+        ("了解到的情况都写在墙上。", False),
+        ("上城区的绣娘来了。", False),
+        ("员工们把门打开。", False),
+        ("铃的主意出自去年夏天。", False),
+        ("据悉,墙还在。", False),
+        ("“一小时学会的。”", False),
+        ("3月18日,书车来了。", False),
+        ("", False),
+    ],
+)
+def test_what_no_paragraph_begins_with(text, midway):
+    assert begins_midway(text) is midway

@@ -114,3 +114,36 @@ def test_what_is_no_alto_is_refused_by_its_name(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
     (refused,) = folders.issues([folder], folders.alto_sheet)
     assert "不是 ALTO，而是 <mets>" in str(refused)
+
+
+def test_the_order_of_composed_blocks_is_that_of_what_is_in_them(tmp_path):
+    refs = "".join(f'<ElementRef ID="e{ref}" REF="{ref}"/>' for ref in ("C2", "B0", "C1"))
+    order = f'<ReadingOrder><OrderedGroup ID="g">{refs}</OrderedGroup></ReadingOrder>'
+    composed = "".join(
+        f'<ComposedBlock ID="C{n}">{block(f"B{n}", string(word))}{block(f"D{n}", string(word))}'
+        "</ComposedBlock>"
+        for n, word in ((1, "后"), (2, "先"))
+    )
+    path = tmp_path / "1.xml"
+    text = page(block("B0", string("中")), composed).replace("<Layout>", f"{order}<Layout>")
+    path.write_text(text, encoding="utf-8")
+    assert alto.read(path).blocks == ["B2", "D2", "B0", "B1", "D1"]
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "¬", "⸗"])
+def test_a_word_that_a_mark_divides_is_whole(tmp_path, mark):
+    found = layout(tmp_path, block("B", string(f"Zei{mark}"), string("tung")))
+    assert text(found) == "Zeitung"
+
+
+def test_pages_that_are_numbered_without_zeros_stand_in_their_order(tmp_path):
+    files = {f"2020-10-11/{n}.xml": page(block("B", string(f"第{n}面"))) for n in (10, 9, 1)}
+    # what tells of the pages is none
+    files["2020-10-11/mets.xml"] = "<mets/>"
+    (issue,) = folders.issues([written(tmp_path, files)], folders.alto_sheet)
+    assert [sheet.items[0].parts[0].text for sheet in issue.sheets] == ["第1面", "第9面", "第10面"]
+
+
+def test_a_string_without_words_is_no_word(tmp_path):
+    found = layout(tmp_path, block("B", '<String/><String CONTENT=""/>' + string("甲文")))
+    assert text(found) == "甲文"

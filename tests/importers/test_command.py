@@ -1,5 +1,7 @@
 """The command as an operator runs it, and what readers find of it afterwards."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.serializers.python import Deserializer
@@ -72,6 +74,7 @@ def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command,
         ({"newspaper": "wu-bao"}, "newspapers.yaml 里没有 'wu-bao'"),
         ({"name": "../x"}, "--name"),
         ({"map": ["标题=x"], "format": "table"}, "应写作 字段=列名"),
+        ({"map_file": Path("/no/such.yaml"), "format": "table"}, "/no/such.yaml:0"),
         ({"source": "/no/such/folder"}, "没有这个文件或文件夹"),
     ],
 )
@@ -85,3 +88,30 @@ def test_an_empty_source_is_no_success(tmp_path, command):
     (tmp_path / "in").mkdir()
     with pytest.raises(CommandError, match="来源里没有一期"):
         command("mets-alto", tmp_path / "in")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "says"),
+    [
+        ("people/many.jsonl", '{"slug": "yi-shan"}', r"people/many\.jsonl:2: name: 缺少这一字段"),
+        ("ledger/2026-01-02.jsonl", '{"kind": "issue"}', r"ledger/2026-01-02\.jsonl:2: key: 缺少"),
+        ("issues/shi-bao/a.jsonl", '{"issue": "a"}', r"issues/shi-bao/a\.jsonl:2: newspaper: 缺少"),
+        ("issues/yi-bao/a.jsonl", "{", r"issues/yi-bao/a\.jsonl:2: JSON: 不是 JSON"),
+    ],
+)
+def test_a_broken_line_of_the_catalogue_is_told_by_file_line_and_field(
+    tmp_path, into, command, name, line, says
+):
+    into.catalogue.write(name, f"\n{line}\n")
+    with pytest.raises(CommandError, match=says):
+        command("founder", epaper(tmp_path / "in"))
+    assert not list(into.issues.glob("*.yaml"))
+
+
+def test_the_columns_of_a_table_may_stand_in_a_file(tmp_path, into, command, capsys):
+    folder = written(tmp_path / "in", {"a.csv": TABLE})
+    named = written(tmp_path, {"map.yaml": "date: 日期\ntext: 正文\nheadline: 题 # 主题\n"})
+    command("table", folder, map=["page=版"], map_file=named / "map.yaml")
+    assert "没有用到的列：作者、网址" in capsys.readouterr().out
+    first = into.records()[0].record.pages[0]
+    assert (first.number, first.articles[0].headline.text) == ("1", "县里办起钳工比武")

@@ -177,3 +177,68 @@ def test_links_that_are_no_addresses_do_no_harm(tmp_path):
     files = {"node_2.htm": node, "content_11.htm": CONTENT, "content_12.htm": CONTENT}
     issue = only(written(tmp_path / "2020-10-11", files))
     assert len(issue.sheets[0].items) == 2
+
+
+def renamed(folder, old, new):
+    path = next(folder.rglob(old))
+    path.rename(path.with_name(new))
+    return folder
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_character_that_was_cut_through_costs_no_article(tmp_path, encoding):
+    folder = epaper(tmp_path, encoding)
+    path = next(folder.rglob("content_11.htm"))
+    # programs cut a string to so many bytes, whatever stands there
+    whole = "车间。".encode(encoding)
+    assert whole in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(whole, whole[:-1]))
+    first = only(folder).sheets[0].items[0]
+    assert ("headline", "县里办起钳工比武") in kinds(first)
+    assert ("paragraph", "十月的一天，四十名钳工走进车间\ufffd") in kinds(first)
+    assert any(kind == "doubt" and "残损" in text for kind, text in first.notes)
+
+
+def test_big5_is_seen_where_gb_18030_makes_no_sense(tmp_path):
+    plain = CONTENT.replace("县里办起<br>钳工比武", "乡里<br>也要比武").replace("县", "乡")
+    folder = epaper(tmp_path)
+    words = "十月的一天，人人走到田中。大家先比力，再比巧。"
+    text = plain.replace("十月的一天，四十名钳工走进车间。", words)
+    path = next(folder.rglob("content_11.htm"))
+    path.write_bytes(text.encode("big5hkscs", "ignore"))
+    assert ("paragraph", words) in kinds(only(folder).sheets[0].items[0])
+
+
+@pytest.mark.parametrize(
+    "name", ["Content_11.HTM", "content_11.htm@div=-1", "content_11.htm?div=-1.html"]
+)
+def test_a_page_is_found_by_the_name_that_it_was_saved_under(tmp_path, name):
+    first = only(renamed(epaper(tmp_path), "content_11.htm", name)).sheets[0].items[0]
+    assert ("headline", "县里办起钳工比武") in kinds(first)
+    assert first.address.lower() == f"{HOST}content_11.htm"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["县里&lt;br&gt;办起钳工比武", "<![CDATA[县里办起钳工比武]]>", "县里办起钳工&#27604;武"],
+)
+def test_a_title_may_be_wrapped_or_escaped_once_more(tmp_path, title):
+    folder = epaper(tmp_path)
+    path = next(folder.rglob("content_11.htm"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("县里办起<br>钳工比武", title), encoding="utf-8")
+    first = only(folder).sheets[0].items[0]
+    assert kinds(first)[:3] == [
+        ("kicker", "增强本领"),
+        ("headline", "县里办起钳工比武"),
+        ("subhead", "四十人同场"),
+    ]
+
+
+def test_a_page_without_any_words_is_told(tmp_path, into):
+    folder = epaper(tmp_path)
+    frames = "<html><frameset><frame src='x'></frameset></html>"
+    next(folder.rglob("content_11.htm")).write_text(frames, encoding="utf-8")
+    summary = into.run(founder.issues([folder]))
+    assert summary.articles == 1
+    assert any("content_11.htm: 没有文字，没有收" in one for one in summary.remarks)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.importers import facts, folders, founder, mets_alto, page_xml, table, words
+from archive.importers import columns, facts, folders, founder, mets_alto, page_xml, table, words
 
 from ..small_catalogue import SmallCatalogue
 from .conftest import Into
@@ -17,7 +17,7 @@ FORMATS = {
     "mets-alto": lambda folder: mets_alto.issues([folder]),
     "page-xml": lambda folder: folders.issues([folder], page_xml.sheet, "1912"),
     "founder": lambda folder: founder.issues([folder]),
-    "table": lambda folder: table.issues([folder], table.mapping(MAP)),
+    "table": lambda folder: table.issues([folder], columns.mapping(MAP)),
 }
 MAKE = {
     "mets-alto": batch,
@@ -89,7 +89,7 @@ def test_rows_of_anything(tmp_path_factory, rows):
         for text, title, by, page in rows
     ]
     written(folder / "in", {"a.jsonl": "\n".join(lines)})
-    summary = into.run(table.issues([folder / "in"], table.mapping([])))
+    summary = into.run(table.issues([folder / "in"], columns.mapping([])))
     if summary.issues:
         assert into.faults() == []
 

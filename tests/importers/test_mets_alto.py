@@ -223,3 +223,53 @@ def test_xml_that_lies_about_its_encoding_is_refused(tmp_path):
         written(tmp_path, {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": page}) / "mets.xml"
     )
     assert "text/1.xml:" in str(refused)
+
+
+def test_a_file_is_found_though_its_name_lost_its_case(tmp_path):
+    files = {"mets.xml": mets(TWO_ARTICLES, href="TEXT/{n}.XML"), "text/1.xml": ONE_PAGE}
+    assert len(only(written(tmp_path, files)).sheets[0].items) == 2
+    # of two nobody knows which
+    written(tmp_path, {"Text/1.xml": ONE_PAGE})
+    assert "缺 ALTO 文件" in str(only(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [("1920-10", "1920-10"), ("1920", "1920"), ("1920-10-11T00:00:00Z", "1920-10-11")],
+)
+def test_an_issue_may_be_dated_to_the_month(tmp_path, date, told):
+    files = {"mets.xml": mets(TWO_ARTICLES, date=date), "text/1.xml": ONE_PAGE}
+    assert only(written(tmp_path, files)).date == told
+
+
+def test_the_day_goes_before_the_month_whoever_tells_it(tmp_path):
+    text = mets(TWO_ARTICLES, date="1920-10")
+    beside = "</mods:dateIssued><mods:dateIssued>1920-10-11</mods:dateIssued>"
+    for name, changed in (
+        ("mets.xml", text.replace("</mods:dateIssued>", beside)),
+        ("sn_1920-10-11.xml", text),
+    ):
+        folder = written(tmp_path / name, {name: changed, "text/1.xml": ONE_PAGE})
+        assert only(folder).date == "1920-10-11"
+
+
+@pytest.mark.parametrize("name", ["SHA256", "SHA-256", "sha-256"])
+def test_a_checksum_counts_however_its_kind_is_written(tmp_path, name):
+    text = mets(TWO_ARTICLES, sums=("0" * 64,)).replace("SHA-256", name)
+    folder = written(tmp_path, {"mets.xml": text, "text/1.xml": ONE_PAGE})
+    assert f"{name} 与 METS 所记的不合" in str(only(folder))
+
+
+def test_files_in_utf_16_are_read(tmp_path):
+    files = {"mets.xml": mets(TWO_ARTICLES), "text/1.xml": ONE_PAGE}
+    files = {name: text.replace("UTF-8", "UTF-16").encode("utf-16") for name, text in files.items()}
+    assert len(only(written(tmp_path, files)).sheets[0].items) == 2
+
+
+def test_the_year_of_the_newspaper_is_not_that_of_the_issue(tmp_path):
+    text = mets(TWO_ARTICLES, date="1920")
+    for part in ("<mods:originInfo>", "</mods:originInfo>"):
+        host = part.replace("originInfo", "relatedItem")
+        text = text.replace(part, part + host if "/" not in part else host + part)
+    (refused,) = mets_alto.issues([written(tmp_path, {"m.xml": text, "text/1.xml": ONE_PAGE})])
+    assert "没有日期" in str(refused)

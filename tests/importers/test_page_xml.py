@@ -139,3 +139,42 @@ def test_without_a_day_nothing_is_guessed(tmp_path):
     folder = written(tmp_path / "pages", {"1.xml": page(region("a", "甲"))})
     (found,) = folders.issues([folder], page_xml.sheet)
     assert "没有日期" in str(found)
+
+
+def test_a_document_of_transkribus_is_an_issue(tmp_path):
+    files = {
+        "1912-01-01/mets.xml": "<mets/>",
+        "1912-01-01/metadata.xml": "<trpDocMetadata/>",
+        "1912-01-01/page/0001.xml": page(region("a", "甲")),
+    }
+    (issue,) = folders.issues([written(tmp_path, files)], page_xml.sheet)
+    assert (issue.key, issue.date) == ("1912-01-01", "1912-01-01")
+    # whoever names such a file is told what it is
+    (told,) = folders.issues([tmp_path / "1912-01-01/mets.xml"], page_xml.sheet, "1912")
+    assert "不是 PAGE XML，而是 <mets>" in str(told)
+
+
+def test_the_cells_of_a_table_are_read(tmp_path):
+    cell = region("c", "格里的字").replace("TextRegion", "TableCell")
+    table = f'<TableRegion id="t"><Coords points="0,0 9,9"/>{cell}</TableRegion>'
+    assert order_of(only(tmp_path, page(region("a", "甲"), table))) == ["甲", "格里的字"]
+
+
+def test_a_region_that_says_again_what_is_in_it_is_read_once(tmp_path):
+    outer = (
+        f'<TextRegion id="o"><Coords points="0,0 9,9"/>{region("i", "里面的字")}'
+        "<TextEquiv><Unicode>里面的字</Unicode></TextEquiv></TextRegion>"
+    )
+    assert order_of(only(tmp_path, page(outer))) == ["里面的字"]
+
+
+def test_of_two_regions_of_one_id_neither_is_lost(tmp_path):
+    order = '<OrderedGroup id="o"><RegionRefIndexed index="0" regionRef="a"/></OrderedGroup>'
+    found = only(tmp_path, page(region("a", "先"), region("a", "后"), order=order))
+    assert order_of(found) == ["先", "后"]
+
+
+def test_words_that_lines_divide_are_whole(tmp_path):
+    assert order_of(only(tmp_path, page(region("a", "Zei¬", "tung ist", "da")))) == [
+        "Zeitung ist da"
+    ]

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from archive.importers import folders, founder, mets_alto, page_xml, sources, table
+from archive.importers import columns, folders, founder, mets_alto, page_xml, sources, table
 from archive.importers.records import Refused
 
 from .samples import ONE_PAGE, TWO_ARTICLES, batch, epaper, mets, region, written
@@ -66,7 +66,7 @@ def test_a_table_of_one_endless_line(tmp_path):
     path = written(tmp_path, {"a.csv": "date,text\n"}) / "a.csv"
     with path.open("r+b") as file:
         file.truncate(20 * 2**20)
-    (told,) = refused(table.issues([path], table.mapping([])))
+    (told,) = refused(table.issues([path], columns.mapping([])))
     assert "一行太长" in told
 
 

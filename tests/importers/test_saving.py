@@ -9,8 +9,8 @@ import pytest
 
 from archive import idents
 from archive.catalogue.records import IssueFile
+from archive.importers import known, save
 from archive.importers import run as running
-from archive.importers import save
 from archive.importers.naming import Idents, People, page_key
 from archive.importers.records import Issue, Item, Part, Refused, Sheet
 
@@ -146,11 +146,11 @@ def test_idents_come_of_their_source_and_pass_over_what_is_taken():
 
 
 def test_one_person_of_a_name_is_that_one_and_of_several_none(into):
-    known = list(save.known_people(into.folder))
-    people = People([*known, *(one.model_copy(update={"slug": "jia-2"}) for one in known)], ())
+    there = list(known.people(into.folder))
+    people = People([*there, *(one.model_copy(update={"slug": "jia-2"}) for one in there)], ())
     assert people.slug("甲文") == ""
-    assert People(known, ()).slug("甲文") == "jia-wen"
-    fresh = People(known, {"yi-shan"})
+    assert People(there, ()).slug("甲文") == "jia-wen"
+    fresh = People(there, {"yi-shan"})
     assert (fresh.slug("乙山"), fresh.slug("乙山")) == ("yi-shan-2", "yi-shan-2")
     assert len(fresh.new) == 1
     assert fresh.slug("Jane Doe")
@@ -212,3 +212,90 @@ def test_what_an_editor_changed_after_a_stop_is_not_undone(into, monkeypatch):
     with pytest.raises(Refused, match=r"\.imported\.jsonl\.part"):
         into.run(issues(50), form="lines")
     assert len(told(path)) == 5
+
+
+NAMESAKE = '{"slug": "jia-wen-2", "name": "甲文"}\n'
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+def test_of_two_of_a_name_it_is_who_signed_in_this_newspaper_and_the_report_says_so(into, form):
+    # one of them signs here; then there are two
+    into.run([signed(issue, "甲文") for issue in issues(1)], form=form)
+    into.catalogue.write("people/many.jsonl", NAMESAKE)
+    summary = into.run([signed(issue, "甲文") for issue in issues(4)], form=form)
+    (told,) = summary.remarks
+    assert "叫甲文的有 jia-wen、jia-wen-2，在本报署过名的只有 jia-wen" in told
+    credited = [s.record.pages[0].articles[0].bylines[0].person for s in into.records()]
+    assert credited == ["jia-wen"] * 4
+
+
+@pytest.mark.parametrize("signs", [(), ("jia-wen", "jia-wen-2")])
+def test_where_nothing_tells_them_apart_both_are_named_at_each_article(into, signs):
+    into.catalogue.write("people/many.jsonl", NAMESAKE)
+    credits = ", ".join(f'{{"person": "{slug}"}}' for slug in signs)
+    row = f'{{"model": "archive.article", "fields": {{"bylines": [{credits}]}}}}\n'
+    # another newspaper tells nothing of this one
+    into.catalogue.write("issues/yi-bao/a.jsonl", '{"person": "jia-wen"}\n')
+    into.catalogue.write("issues/shi-bao/rows.jsonl", row)
+    summary = into.run([signed(issue, "甲文") for issue in issues(2)])
+    assert summary.issues == 2
+    said = "叫甲文的不止一人（jia-wen、jia-wen-2），不知是谁，署名没有收"
+    assert summary.remarks == [f"来源:1: {said}", f"来源:2: {said}"]
+    files = sorted(into.issues.glob("*.yaml"))
+    assert not any("jia-wen" in path.read_text(encoding="utf-8") for path in files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"issue":"2001-01-03",', "", r"imported\.jsonl:2: issue: 缺少这一字段"),
+        ('"2001-01-03"', '"2001 01"', r"imported\.jsonl:2: issue: 格式不对"),
+        ('"body":[', '"body"[', r"imported\.jsonl:\d: JSON: 不是 JSON"),
+        ('"ident":"', '"ident":"x', r"imported\.jsonl:\d: pages\[0\]\.articles\[0\]\.ident: "),
+    ],
+)
+@pytest.mark.parametrize("name", ["imported", "other"])
+def test_a_broken_line_among_those_that_are_there_is_told_by_line_and_field(
+    into, old, new, says, name
+):
+    into.run(issues(3), form="lines")
+    path = into.issues / "imported.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    before = path.read_bytes()
+    for form in ("yaml", "lines"):
+        with pytest.raises(Refused, match=says):
+            into.run(issues(5), form=form, name=name)
+    assert path.read_bytes() == before
+
+
+def test_broken_lines_of_texts_and_people_are_told_as_well(into):
+    into.run([signed(issue, "乙山") for issue in issues(3)], form="lines")
+    pack = into.pages / "shi-bao" / "imported.pages.jsonl"
+    whole = pack.read_text(encoding="utf-8")
+    pack.write_text(whole.replace('"text"', '"words"', 1), encoding="utf-8")
+    with pytest.raises(Refused, match=r"imported\.pages\.jsonl:1: text: 缺少这一字段"):
+        into.run(issues(5), form="lines")
+    pack.write_text(whole, encoding="utf-8")
+    people = into.folder / "people" / "shi-bao-imported.jsonl"
+    people.write_text('\n{"slug": "Yi Shan", "name": "乙山"}\n', encoding="utf-8")
+    with pytest.raises(Refused, match=r"shi-bao-imported\.jsonl:2: slug: 格式不对"):
+        into.run(issues(5), form="lines")
+
+
+def test_an_issue_in_djangos_own_lines_is_there(into):
+    row = {"model": "archive.issue", "fields": {"newspaper": ["shi-bao"], "key": "2001-01-02"}}
+    path = into.issues / "rows.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    summary = into.run(issues(2), form="lines")
+    assert (summary.issues, summary.there) == (1, 1)
+    path.write_text(json.dumps(row) + '\n{"model": "archive.issue"}\n', encoding="utf-8")
+    with pytest.raises(Refused, match=r"rows\.jsonl:2: JSON"):
+        into.run(issues(3), form="yaml")
+
+
+def test_a_last_line_that_an_editor_left_open_stays_a_line_of_its_own(into):
+    into.run(issues(2), form="lines")
+    path = into.issues / "imported.jsonl"
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    assert into.run(issues(4), form="lines").issues == 2
+    assert len(told(path)) == 4

@@ -1,8 +1,11 @@
 """Names are divided where that is safe, and only there."""
 
 import pytest
+from django.conf import settings
 
-from archive.text.names import divided
+from archive.catalogue.people import everybody
+from archive.catalogue.records import PersonRecord
+from archive.text.names import divided, slug
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,42 @@ def test_family_and_given_name(name, family, given):
 )
 def test_what_stays_whole(name):
     assert divided(name) == (name, "")
+
+
+@pytest.mark.parametrize("person", list(everybody(settings.FIXTURES_DIR)), ids=lambda one: one.slug)
+def test_a_slug_is_spelt_as_those_of_the_catalogue_are(person):
+    assert slug(person.name) == person.slug
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("欧阳春晓", "ouyang-chunxiao"),
+        ("歐陽修", "ouyang-xiu"),
+        ("司马迁", "sima-qian"),
+        ("诸葛孔明", "zhuge-kongming"),
+        ("上官云", "shangguan-yun"),
+        ("尉迟恭", "yuchi-gong"),
+        # read as names, not as words
+        ("单小满", "shan-xiaoman"),
+        ("單小滿", "shan-xiaoman"),
+        ("曾山", "zeng-shan"),
+        ("仇水", "qiu-shui"),
+        ("吕小满", "lu-xiaoman"),
+        # what is not divided is one word, or as many as it has parts
+        ("范徐丽泰", "fanxulitai"),
+        ("买买提·艾力", "maimaiti-aili"),
+        ("Émile Zola", "emile-zola"),
+        ("甲", "jia"),
+        ("（？）", "unnamed"),
+    ],
+)
+def test_a_slug_is_family_name_and_given_name(name, spelt):
+    assert slug(name) == spelt
+
+
+def test_a_slug_that_is_taken_gets_a_number_and_a_long_one_is_one_still():
+    assert slug("张琳", {"zhang-lin"}, {"zhang-lin-2": 1}) == "zhang-lin-3"
+    long = slug("装" * 30, {slug("装" * 30)})
+    assert long.endswith("-2")
+    assert PersonRecord(slug=long, name="装").slug == long

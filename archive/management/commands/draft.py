@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.ledger import taken_keys
+from archive.catalogue.ledger import written_keys
 from archive.catalogue.pages import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.drafting.issue import draft_issue
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             texts = [read_page(path) for path in options["pages"]]
             sums = [page_sum(text) for text in texts]
-            learnt = learn(folder, PageTexts(settings.PAGES_DIR), sums)
+            learnt = learn(folder, PageTexts(settings.PAGES_DIR), sums, options["newspaper"])
             if options["newspaper"] not in learnt.newspapers:
                 known = "、".join(sorted(learnt.newspapers))
                 raise CommandError(
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 texts,
                 options["newspaper"],
                 learnt,
-                taken_keys(folder),
+                written_keys(folder),
                 options["date"],
                 [options["page"]],
                 [str(path) for path in options["pages"]],

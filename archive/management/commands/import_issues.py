@@ -10,10 +10,12 @@ from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger import taken_keys
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import folders, founder, mets_alto, page_xml, table
+from archive.importers import columns, folders, founder, mets_alto, page_xml, table
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
+# of a catalogue that cannot be read, told at once
+_MOST_FAULTS = 20
 FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
 
 
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
         )
+        parser.add_argument("--map-file", type=Path, help="table：写着 字段: 列名 的 YAML 文件")
         parser.add_argument("--encoding", default="", help="table：文件的编码")
         parser.add_argument(
             "--unverified", action="store_true", help="mets-alto：不核对 METS 所记的校验和"
@@ -58,12 +61,17 @@ class Command(BaseCommand):
             # what is written elsewhere first is named so that it can be moved into the catalogue
             has_ledger = (options["output"] / LEDGER).exists()
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
-            taken = taken_keys(catalogue)
+            taken = taken_keys(catalogue, whole=True)
             known = read(catalogue / "newspapers.yaml").record.newspapers
             paper = {one.slug: one.name for one in known}.get(options["newspaper"])
         except ValidationError as error:
             raise CommandError("--name 应为小写字母、数字，以 - 相连") from error
-        except (CatalogueError, OSError) as error:
+        except CatalogueError as error:
+            told = "\n".join(map(str, error.faults[:_MOST_FAULTS]))
+            more = len(error.faults) - _MOST_FAULTS
+            behind = f"\n……另有 {more} 处" if more > 0 else ""
+            raise CommandError(f"目录读不出来，请先改好：\n{told}{behind}") from error
+        except OSError as error:
             raise CommandError(str(error)) from error
         if paper is None:
             raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
@@ -87,7 +95,8 @@ class Command(BaseCommand):
             case "founder":
                 return founder.issues(sources, options["base"], paper)
             case "table":
-                return table.issues(sources, table.mapping(options["map"]), options["encoding"])
+                named = columns.mapping(options["map"], options["map_file"])
+                return table.issues(sources, named, options["encoding"])
 
     def _tell(self, summary):
         for remark in summary.remarks:

@@ -1,0 +1,203 @@
+"""Finds sentences that tell when an issue may have been printed though they name no year of its own.
+
+What a text takes for granted cannot be younger than the text: a meeting whose decisions it studies,
+a thing by its name, a district by its rank. Months are those of the communiqués of the meetings and
+of the first public use of the names.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from .article import ArticleDraft
+from .gazetteer import Gazetteer
+
+_DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+# congresses of the party and of the trade unions, by number
+_PARTY = {8: "1956-09", 9: "1969-04", 10: "1973-08", 11: "1977-08", 12: "1982-09", 13: "1987-10"}
+_PARTY |= {14: "1992-10", 15: "1997-09", 16: "2002-11", 17: "2007-10", 18: "2012-11"}
+_PARTY |= {19: "2017-10", 20: "2022-10"}
+_UNIONS = {9: "1978-10", 10: "1983-10", 11: "1988-10", 12: "1993-10", 13: "1998-10", 14: "2003-09"}
+_UNIONS |= {15: "2008-10", 16: "2013-10", 17: "2018-10", 18: "2023-10"}
+# plenary sessions of the party's Central Committee, by its number and theirs
+_PLENUMS = {
+    (11, 3): "1978-12",
+    (12, 3): "1984-10",
+    (14, 3): "1993-11",
+    (15, 5): "2000-10",
+    (16, 3): "2003-10",
+    (16, 4): "2004-09",
+    (16, 5): "2005-10",
+    (16, 6): "2006-10",
+    (17, 3): "2008-10",
+    (17, 4): "2009-09",
+    (17, 5): "2010-10",
+    (17, 6): "2011-10",
+    (18, 2): "2013-02",
+    (18, 3): "2013-11",
+    (18, 4): "2014-10",
+    (18, 5): "2015-10",
+    (18, 6): "2016-10",
+    (18, 7): "2017-10",
+    (19, 2): "2018-01",
+    (19, 3): "2018-02",
+    (19, 4): "2019-10",
+    (19, 5): "2020-10",
+    (19, 6): "2021-11",
+    (19, 7): "2022-10",
+    (20, 2): "2023-02",
+    (20, 3): "2024-07",
+    (20, 4): "2025-10",
+}
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_MEETING = re.compile(
+    rf"(?P<union>(?:中国)?工会|工代会)?(?:第)?(?P<congress>{_NUMERAL})(?:大(?![学厂会队型家])|次全国代表大会)"
+    rf"|(?P<term>{_NUMERAL})届(?P<plenum>[一二三四五六七])中全会"
+    rf"|(?P<npc>{_NUMERAL})届全国(?:人大|政协)(?P<session>[一二三四五])次会议"
+    rf"|全国政协(?P<cppcc>{_NUMERAL})届(?P<sitting>[一二三四五])次会议"
+)
+# what says that a meeting was held, behind its name; and before it, that it was yet to come
+_HELD = re.compile(
+    r"^[^。；，,]{0,6}?(?:精神|以来|闭幕|结束|胜利召开|报告|提出|指出|强调|部署|作出|通过)"
+)
+_COMING = re.compile(r"(?:迎接?|喜迎|献礼|即将|将于|筹备|期盼)[^。；，,]{0,8}$")
+_COMING_BEHIND = re.compile(r"^[^。；，,]{0,4}(?:即将|将于|召开之前|召开前)")
+_ANNIVERSARY = re.compile(
+    r"(?P<what>建党|中国共产党(?:成立|建党)|建国|(?:新中国|中华人民共和国)成立|建军|改革开放|(?:抗战|抗日战争)胜利"
+    r"|长征胜利|辛亥革命|五四运动|(?:全国总工会|全总)成立)(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})周年"
+    r"|(?P<hundred>建党百年|百年华诞)"
+)
+_FOUNDED = {"党": 1921, "国成": 1949, "建国": 1949, "军": 1927, "开放": 1978, "抗": 1945}
+_FOUNDED |= {"长征": 1936, "辛亥": 1911, "五四": 1919, "全": 1925}
+# names, and the month before which nobody used them
+_NAMES = {
+    "新冠": "2020-01",
+    "健康码": "2020-02",
+    "奥密克戎": "2021-11",
+    "微信": "2011-01",
+    "抖音": "2016-09",
+    "支付宝": "2004-12",
+    "一带一路": "2013-10",
+    "八项规定": "2012-12",
+    "精准扶贫": "2013-11",
+    "放管服": "2015-05",
+    "新质生产力": "2023-09",
+    "中国梦": "2012-11",
+    "科学发展观": "2003-07",
+    "三个代表": "2000-02",
+    "ChatGPT": "2022-11",
+}
+_BY = re.compile(
+    r"(?:到|至|力争|预计|计划(?:于|在)?|将(?:于|在))(?P<year>20\d\d)年(?!.{0,12}[了已])"
+)
+_WEEKDAY = re.compile(
+    r"(?<![\d年])(?P<m>\d{1,2})月(?P<d>\d{1,2})日[,，]?\s*[（(]?(?:星期|周)(?P<w>[一二三四五六日天])"
+)
+
+
+class Told(NamedTuple):
+    """What a sentence says of time, and which sentence of which article it is."""
+
+    says: str
+    article: str
+    sentence: int
+
+
+@dataclass
+class Evidence:
+    """Months from which, and up to which, the issue may be; years near which it is; days of the week."""
+
+    not_before: list[tuple[date, Told]]
+    not_after: list[tuple[date, Told]]
+    about: list[tuple[int, Told]]
+    # (month, day, weekday from 0 for Monday)
+    weekdays: list[tuple[tuple[int, int, int], Told]]
+
+
+def gathered(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> Evidence:
+    """All that the sentences of the articles' running text say."""
+    found = Evidence([], [], [], [])
+    since = {p.name: p.since for p in gazetteer.places.values() if p.since}
+    for article in articles:
+        for number, words in enumerate(article.sentences, 1):
+
+            def told(says: str, article=article, number=number) -> Told:
+                return Told(says, article.fields["ident"], number)
+
+            for match, month in _meetings(words):
+                before, behind = words[: match.start()], words[match.end() :]
+                if _COMING.search(before) or _COMING_BEHIND.match(behind):
+                    found.not_after.append((month, told(f"说及将开的{match[0]}")))
+                elif _HELD.match(behind):
+                    found.not_before.append((month, told(f"说及{match[0]}")))
+            for name, month in _NAMES.items():
+                if name in words:
+                    found.not_before.append((_month(month), told(f"说及{name}")))
+            for name, year in _founded(words, since, gazetteer):
+                found.not_before.append((date(year, 1, 1), told(f"说及{name}")))
+            for match in _BY.finditer(words):
+                found.not_after.append((date(int(match["year"]), 12, 1), told(f"说及{match[0]}")))
+            for match in _ANNIVERSARY.finditer(words):
+                if year := _anniversary(match):
+                    found.about.append((year, told(f"说及{match[0]}")))
+            for match in _WEEKDAY.finditer(words):
+                day = (int(match["m"]), int(match["d"]), "一二三四五六日".find(match["w"]) % 7)
+                found.weekdays.append((day, told(f"说及{match[0]}")))
+    return found
+
+
+def _month(written: str) -> date:
+    return date.fromisoformat(f"{written}-01")
+
+
+def _meetings(words: str) -> Iterator[tuple[re.Match, date]]:
+    """(name, month) of each meeting that is named and known."""
+    for match in _MEETING.finditer(words):
+        held = ""
+        # 十大工匠 is no congress
+        if match["congress"] and match[0].endswith(match["congress"] + "大"):
+            of = _UNIONS if match["union"] else _PARTY
+            held = of.get(number(match["congress"]), "") if len(match["congress"]) > 1 else ""
+        elif match["congress"]:
+            held = (_UNIONS if match["union"] else _PARTY).get(number(match["congress"]), "")
+        elif match["term"]:
+            held = _PLENUMS.get((number(match["term"]), number(match["plenum"])), "")
+        else:
+            term = number(match["npc"] or match["cppcc"])
+            session = number(match["session"] or match["sitting"])
+            # each sits in March of five years, the fifth from 1978 on
+            held = f"{1978 + (term - 5) * 5 + session - 1}-03" if term >= 5 else ""
+        if held:
+            yield match, _month(held)
+
+
+def _founded(
+    words: str, since: Mapping[str, str], gazetteer: Gazetteer
+) -> Iterator[tuple[str, int]]:
+    """(name, year) of places that the lists of divisions have only from a year on."""
+    for mention in gazetteer.mentions(words):
+        name = words[mention.start : mention.end]
+        if len(mention.codes) == 1 and name in since:
+            yield name, int(since[name])
+
+
+def _anniversary(match: re.Match) -> int:
+    """The year of an anniversary; 0 for one that cannot be."""
+    if match["hundred"]:
+        return 2021
+    first = next(year for name, year in _FOUNDED.items() if name in match["what"])
+    count = int(match["n"]) if match["n"].isascii() else number(match["n"])
+    return first + count if 1 <= count <= 200 else 0
+
+
+def number(written: str) -> int:
+    """The number below 200 that Chinese numerals say: 十九, 七十五, 一百; 0 for none."""
+    hundreds, hundred, rest = written.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    if any(len(part) > 1 for part in (hundreds, tens, ones)):
+        return 0
+    found = (_DIGITS.get(hundreds, 1) if hundred else 0) * 100
+    found += (_DIGITS.get(tens, 1) if ten else 0) * 10
+    return found + _DIGITS.get(ones, 0)

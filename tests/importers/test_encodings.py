@@ -1,0 +1,32 @@
+"""The encoding is seen in the bytes, and a few broken ones hide it from nobody."""
+
+import random
+
+import pytest
+
+from archive.importers.encodings import BIG5, GB, UTF8, seen
+
+SAID = "車間裡的燈一直亮到天明，大家先比力，再比巧，比到天亮為止。"
+PLAIN = "车间里的灯一直亮到天明，大家先比力，再比巧，比到天亮为止。"
+
+
+@pytest.mark.parametrize("name", [UTF8, GB, BIG5, "utf-16", "utf-32"])
+def test_each_is_told_from_the_others(name):
+    assert seen(f"<p>{SAID}</p>".encode(name)) == name
+
+
+@pytest.mark.parametrize("name", [UTF8, GB])
+def test_a_string_that_was_cut_anywhere_tells_it_still(name):
+    raw = (PLAIN * 3).encode(name)
+    rng = random.Random(5)
+    for at in (rng.randrange(len(raw)) for _ in range(50)):
+        assert seen(b"<p>" + raw[:at] + b"</p>" + raw[at:]) == name
+
+
+def test_a_glyph_of_the_newspapers_own_is_no_sign_of_big5():
+    assert seen("车间里\ue5e5的灯".encode(GB)) == GB
+
+
+@pytest.mark.parametrize("raw", [b"", b"abc", b"\xff\xfe\xfd"])
+def test_of_what_has_none_nothing_is_made(raw):
+    assert seen(raw) in (UTF8, GB, "utf-16")
