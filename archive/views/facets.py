@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from archive import search
 from archive.filters import ArticleFilter
 from archive.models import Place, Tag
+from archive.models.reading import topics_by_group
 from archive.parameters import Query
 from archive.routes import address
 
@@ -153,6 +154,6 @@ def _topics(selection, counts: Mapping[str, int]) -> Facet:
 
     groups = shown(
         option(tag, shown(option(narrower) for narrower in tag.narrower.all()))
-        for tag in Tag.objects.by_group()
+        for tag in topics_by_group()
     )
     return Facet("topic", selection.filters["topic"].label, groups)
