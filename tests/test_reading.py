@@ -4,9 +4,14 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import Article
+from archive.models import Article, Tag
 from archive.models.prepared import Prepared
-from archive.models.reading import article_to_read, entries, headlines_of_page
+from archive.models.reading import (
+    article_to_read,
+    entries,
+    headlines_of_page,
+    topics_by_group,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +66,13 @@ def test_the_entries_of_a_list_are_what_the_queryset_has(django_assert_num_queri
 def test_no_entries(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert entries([]) == []
+
+
+def test_topics_stand_behind_their_broader_ones(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        groups = {group: list(group.narrower.all()) for group in topics_by_group()}
+    assert list(groups) == list(Tag.objects.broadest())
+    assert groups == {group: list(Tag.objects.filter(broader=group)) for group in groups}
 
 
 def test_no_such_article():

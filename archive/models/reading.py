@@ -1,4 +1,4 @@
-"""Articles with all that their own pages, or the entries of a list, show: asked at every request."""
+"""What every request asks: articles with all that their pages or entries of lists show, and topics."""
 
 from collections.abc import Iterable, Sequence
 
@@ -35,6 +35,7 @@ _tagged = Prepared(
         _Tagged.objects.filter(article__in=keys).select_related("tag").order_by("tag__slug")
     )
 )
+_topics = Prepared(Tag.objects.all)
 
 
 def article_to_read(ident: str) -> Article:
@@ -64,6 +65,14 @@ def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
     return [by_ident[ident] for ident in idents]
 
 
+def topics_by_group() -> list[Tag]:
+    """The broadest topics, each with its narrower ones behind it."""
+    topics = _topics()
+    broadest = [topic for topic in topics if topic.broader_id is None]
+    _have(broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id])
+    return broadest
+
+
 def _have_subjects(articles: list[Article]) -> None:
     keys = [article.pk for article in articles]
     covered = [(row.article_id, row) for row in _coverage(*keys)]
@@ -72,18 +81,18 @@ def _have_subjects(articles: list[Article]) -> None:
 
 
 def _have(
-    articles: list[Article], name: str, model: type[Model], rows: Iterable[tuple[int, Model]]
+    owners: list[Model], name: str, model: type[Model], rows: Iterable[tuple[int, Model]]
 ) -> None:
-    """Makes the rows, each with its article's key, what `article.name.all()` answers with.
+    """Makes the rows, each with its owner's key, what `owner.name.all()` answers with.
 
     As prefetch_related does.
     """
-    by_article: dict[int, list[Model]] = {article.pk: [] for article in articles}
+    by_owner: dict[int, list[Model]] = {owner.pk: [] for owner in owners}
     for key, row in rows:
-        by_article[key].append(row)
-    for article in articles:
+        by_owner[key].append(row)
+    for owner in owners:
         known = QuerySet(model)
-        known._result_cache, known._prefetch_done = by_article[article.pk], True
-        if not hasattr(article, "_prefetched_objects_cache"):
-            article._prefetched_objects_cache = {}
-        article._prefetched_objects_cache[name] = known
+        known._result_cache, known._prefetch_done = by_owner[owner.pk], True
+        if not hasattr(owner, "_prefetched_objects_cache"):
+            owner._prefetched_objects_cache = {}
+        owner._prefetched_objects_cache[name] = known

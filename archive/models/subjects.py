@@ -19,10 +19,6 @@ class TagQuerySet(models.QuerySet):
     def with_family(self):
         return self.select_related("broader").prefetch_related("narrower")
 
-    def by_group(self):
-        """Each broadest topic with its narrower ones behind it."""
-        return self.broadest().prefetch_related("narrower")
-
     def broadest(self):
         return self.filter(broader=None)
 

@@ -1,10 +1,12 @@
 """The templates' language: Jinja2, with what our templates may call (settings.TEMPLATES)."""
 
+import re
 from functools import lru_cache
 
 from django.template import defaultfilters
 from django.templatetags.static import static
 from jinja2 import Environment
+from jinja2.ext import Extension
 
 from archive.routes import address
 
@@ -31,9 +33,19 @@ _FILTERS = (
 )
 
 
+_INDENT = re.compile(r"\n[ \t]+")
+
+
+class _Unindented(Extension):
+    """Leaves out how templates are indented: a fifth of a page, and nothing to a browser."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _INDENT.sub("\n", source)
+
+
 def environment(**options) -> Environment:
     """As Django's backend asks for it."""
-    made = Environment(**options)
+    made = Environment(extensions=[_Unindented], **options)
     made.globals.update(_FUNCTIONS)
     made.filters.update((one.__name__, one) for one in _FILTERS)
     return made

@@ -10,6 +10,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
 from archive.models import Place, Tag
+from archive.models.reading import topics_by_group
 from archive.routes import address
 
 # cities and counties show without a province chosen when there are no more of them than this
@@ -153,6 +154,6 @@ def _topics(selection, counts: Mapping[str, int]) -> Facet:
 
     groups = shown(
         option(tag, shown(option(narrower) for narrower in tag.narrower.all()))
-        for tag in Tag.objects.by_group()
+        for tag in topics_by_group()
     )
     return Facet("topic", selection.filters["topic"].label, groups)

@@ -8,6 +8,7 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
 from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
+from archive.models.reading import topics_by_group
 from archive.origin import origin
 
 from . import charts
@@ -27,7 +28,7 @@ def topics(request):
     counts = tallies.by_topic()
     groups = [
         (group, counts.get(group.pk, 0), [(t, counts.get(t.pk, 0)) for t in group.narrower.all()])
-        for group in Tag.objects.by_group()
+        for group in topics_by_group()
     ]
     pictures = (
         charts.topics.index(groups, Article.objects.count()),

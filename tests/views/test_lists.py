@@ -290,8 +290,8 @@ def test_the_canonical_address_does_not_depend_on_the_order(client):
     assert canonical("year=2021&province=zhejiang") == canonical("province=zhejiang&year=2021")
 
 
-# the list and its facets, and three more for provinces and topics in pictures
-LIST_QUERIES = 8 + 3
+# the list and its facets, and two more for provinces and topics in pictures
+LIST_QUERIES = 7 + 2
 
 
 def count_queries(client, address: str) -> tuple[int, int]:

@@ -320,17 +320,17 @@ def test_roles_of_a_person(client):
 
 
 QUERIES = {
-    "home": 20,
+    "home": 19,
     "newspapers": 1,
     "newspaper": 4,
     "issue": 9,
     "page": 11,
-    "topics": 5,
+    "topics": 4,
     "topic": 16,
     "places": 2,
-    "place": 15,
+    "place": 13,
     "people": 1,
-    "person": 15,
+    "person": 13,
     "article": 5,
 }
 

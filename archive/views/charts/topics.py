@@ -12,6 +12,7 @@ from archive.charts.items import Item
 from archive.edition import served
 from archive.filters.articles import ArticleFilter
 from archive.models import Tag
+from archive.models.reading import topics_by_group
 
 from .picture import Counts, Lines, Picture, filter_item
 
@@ -42,7 +43,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
 
     groups = [
         (item(group), [one for one in map(item, group.narrower.all()) if one.url])
-        for group in Tag.objects.by_group()
+        for group in topics_by_group()
     ]
     groups = [(group, narrower) for group, narrower in groups if group.url or narrower]
     if sum(1 + len(narrower) for _, narrower in groups) > FEW:
