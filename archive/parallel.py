@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -31,7 +32,8 @@ def in_order(
     """What `work` makes of each piece, in the order of the pieces; in this process with one worker.
 
     `begin(*arguments)` is called once in each process. Processes are forked, so that the arguments
-    are not copied; pieces and results are. BrokenProcessPool when one of them is killed.
+    are not copied; pieces and results are. BrokenProcessPool when one of them is killed; they end
+    when this one is.
     """
     if workers < 2:
         if begin:
@@ -39,7 +41,7 @@ def in_order(
         yield from map(work, pieces)
         return
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, context, begin, arguments) as pool:
+    with ProcessPoolExecutor(workers, context, _begin_worker, (begin, *arguments)) as pool:
         waiting = deque()
         try:
             for piece in pieces:
@@ -51,3 +53,15 @@ def in_order(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _begin_worker(begin: Callable[..., None] | None, *arguments: Any) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin:
+        begin(*arguments)
+
+
+def _end_with_parent() -> None:
+    """Whoever waits for work that nobody hands out waits forever, and holds what it inherited."""
+    multiprocessing.parent_process().join()
+    os._exit(1)

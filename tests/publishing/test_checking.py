@@ -18,9 +18,9 @@ from archive.urls import urlpatterns
 def spoiled(monkeypatch, spoil):
     """Every edition is spoiled after it is built."""
 
-    def build_and_spoil(folder, *rest):
-        built = build(folder, *rest)
-        spoil(folder)
+    def build_and_spoil(stages, *rest):
+        built = build(stages, *rest)
+        spoil(stages.folder)
         return built
 
     monkeypatch.setattr(publishing, "build", build_and_spoil)
