@@ -38,17 +38,18 @@ class Kind:
         return [name for name in csv.columns(self.row or self.record) if name not in self.without]
 
 
+# what is counted has no order of its own: without one it would be the database's
 def _newspapers(records: SharedRecords, _all: None) -> Iterator[Record]:
-    return map(records.newspaper, Newspaper.objects.with_counts().with_place())
+    return map(records.newspaper, Newspaper.objects.with_counts().with_place().order_by("pk"))
 
 
 def _issues(records: SharedRecords, _all: None) -> Iterator[Record]:
-    issues = Issue.objects.with_counts().with_newspaper()
+    issues = Issue.objects.with_counts().with_newspaper().order_by("pk")
     return map(records.issue, issues.iterator(chunk_size=_AT_ONCE))
 
 
 def _pages(records: SharedRecords, _all: None) -> Iterator[Record]:
-    pages = Page.objects.with_counts().with_issue()
+    pages = Page.objects.with_counts().with_issue().order_by("pk")
     return map(records.page_alone, pages.iterator(chunk_size=_AT_ONCE))
 
 
@@ -73,7 +74,8 @@ def _places(records: SharedRecords, _all: None) -> Iterator[Record]:
 
 
 def _people(records: SharedRecords, _all: None) -> Iterator[Record]:
-    return map(records.person, Person.objects.with_counts().iterator(chunk_size=_AT_ONCE))
+    people = Person.objects.with_counts().order_by("pk")
+    return map(records.person, people.iterator(chunk_size=_AT_ONCE))
 
 
 ARTICLES = Kind(
