@@ -11,8 +11,6 @@ from typing import Any, TypeVar
 Piece = TypeVar("Piece")
 Made = TypeVar("Made")
 
-# pieces done or under way for each process: results that nobody took yet are held in memory
-_AHEAD = 2
 
 
 def processes() -> int:
@@ -28,11 +26,13 @@ def in_order(
     workers: int,
     begin: Callable[..., None] | None = None,
     arguments: tuple[Any, ...] = (),
+    ahead: int = 2,
 ) -> Iterator[Made]:
     """What `work` makes of each piece, in the order of the pieces; in this process with one worker.
 
     `begin(*arguments)` is called once in each process. Processes are forked, so that the arguments
-    are not copied; pieces and results are. BrokenProcessPool when one of them is killed; they end
+    are not copied; pieces and results are. So many pieces `ahead` of what was taken are in memory for
+    each process, as such or as what was made of them. BrokenProcessPool when one of them is killed; they end
     when this one is.
     """
     if workers < 2:
@@ -46,7 +46,7 @@ def in_order(
         try:
             for piece in pieces:
                 waiting.append(pool.submit(work, piece))
-                if len(waiting) > workers * _AHEAD:
+                if len(waiting) > workers * ahead:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

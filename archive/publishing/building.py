@@ -117,7 +117,7 @@ def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
 
 def _suggestions(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
     say("建立提示词库")
-    lexicon_file.build(stages.folder, entries())
+    lexicon_file.build(stages.folder, entries(tallies.by_topic, tallies.by_place))
 
 
 def _bulk(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
