@@ -12,7 +12,6 @@ Piece = TypeVar("Piece")
 Made = TypeVar("Made")
 
 
-
 def processes() -> int:
     """How many can compute at once here; 1 where a process cannot be forked."""
     if "fork" not in multiprocessing.get_all_start_methods():

@@ -132,9 +132,7 @@ def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
         latest=span["latest"],
         provinces=[
             place.name
-            for place in Place.objects.named(
-                code.ljust(6, "0") for code in tallies.by_place(2)
-            )
+            for place in Place.objects.named(code.ljust(6, "0") for code in tallies.by_place(2))
         ],
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],

@@ -83,6 +83,15 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
     assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
 
 
+def test_several_processes_find_what_one_finds(publish, monkeypatch):
+    spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
+    alone = publish().stderr
+    assert "应答 500" in alone
+    monkeypatch.setattr(addresses, "_MANY", 1)
+    monkeypatch.setattr(addresses.parallel, "processes", lambda: 2)
+    assert publish().stderr == alone
+
+
 def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
     publish, catalogue, monkeypatch
 ):
