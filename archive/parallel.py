@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -9,9 +10,6 @@ from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
 Made = TypeVar("Made")
-
-# pieces done or under way for each process: results that nobody took yet are held in memory
-_AHEAD = 2
 
 
 def processes() -> int:
@@ -27,11 +25,14 @@ def in_order(
     workers: int,
     begin: Callable[..., None] | None = None,
     arguments: tuple[Any, ...] = (),
+    ahead: int = 2,
 ) -> Iterator[Made]:
     """What `work` makes of each piece, in the order of the pieces; in this process with one worker.
 
     `begin(*arguments)` is called once in each process. Processes are forked, so that the arguments
-    are not copied; pieces and results are. BrokenProcessPool when one of them is killed.
+    are not copied; pieces and results are. So many pieces `ahead` of what was taken are in memory for
+    each process, as such or as what was made of them. BrokenProcessPool when one of them is killed; they end
+    when this one is.
     """
     if workers < 2:
         if begin:
@@ -39,15 +40,27 @@ def in_order(
         yield from map(work, pieces)
         return
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, context, begin, arguments) as pool:
+    with ProcessPoolExecutor(workers, context, _begin_worker, (begin, *arguments)) as pool:
         waiting = deque()
         try:
             for piece in pieces:
                 waiting.append(pool.submit(work, piece))
-                if len(waiting) > workers * _AHEAD:
+                if len(waiting) > workers * ahead:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _begin_worker(begin: Callable[..., None] | None, *arguments: Any) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if begin:
+        begin(*arguments)
+
+
+def _end_with_parent() -> None:
+    """Whoever waits for work that nobody hands out waits forever, and holds what it inherited."""
+    multiprocessing.parent_process().join()
+    os._exit(1)

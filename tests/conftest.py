@@ -10,6 +10,7 @@ from django.test.signals import template_rendered
 
 from archive import bulk, search
 from archive.catalogue.pages import PageTexts
+from archive.edition import Edition, within
 from archive.publishing.loading import assemble_texts, load
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -52,7 +53,8 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
         assemble_texts(PAGES)
         search.rebuild(index_folder)
         lexicon_file.build(index_folder, entries())
-        bulk.build(index_folder / bulk.FOLDER, "f" * 64, "")
+        with within(Edition(index_folder)):
+            bulk.build(index_folder / bulk.FOLDER, "f" * 64, "")
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from archive import parallel
+from archive import parallel, tallies
+from archive.database import forked
 from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
 from archive.formats.record import DIGEST_LICENCE, METADATA_LICENCE
@@ -39,8 +38,9 @@ _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 def build(folder: Path, edition: str, origin: str) -> None:
     """Makes `folder` with all files; `edition` is its fingerprint.
 
-    `origin` begins every address; without one, addresses are paths. On a large archive several
-    processes make the lines, and this one writes them.
+    `origin` begins every address; without one, addresses are paths. Articles of topics and places are
+    as counted for the edition that this runs in. On a large archive several processes make the
+    lines, and this one writes them.
     """
     folder.mkdir()
     records, counts = SharedRecords(origin), Counter()
@@ -98,15 +98,12 @@ def _write(
 
 # what the process that makes a piece has been told
 _told: list[tuple[Kind, SharedRecords]] = []
-# connections of the process that this one was forked from: closing them here would end them there
-_inherited = []
 
 
 def _begin(kind: Kind, records: SharedRecords, workers: int) -> None:
     _told[:] = [(kind, records)]
     if workers > 1:
-        _inherited.append(connection.connection)
-        connection.connection = None
+        forked.let_go()
 
 
 def _make(piece: Any) -> Made:
@@ -135,9 +132,7 @@ def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
         latest=span["latest"],
         provinces=[
             place.name
-            for place in Place.objects.named(
-                code.ljust(6, "0") for code in Article.objects.counts_by_place(2)
-            )
+            for place in Place.objects.named(code.ljust(6, "0") for code in tallies.by_place(2))
         ],
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],

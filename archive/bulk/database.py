@@ -32,7 +32,7 @@ Rows = dict[str, list[tuple]]
 def rows_of(kind: str, records: list[Record]) -> Rows:
     """The rows that records of a kind come to, in its table and in those of their parts."""
     table = next(table for table in TABLES if table.name == kind)
-    made: Rows = {table.name: [tuple(c.read(one) for c in table.columns) for one in records]}
+    made: Rows = {table.name: [table.reader.read(one) for one in records]}
     for part in table.parts:
         made[part.name] = [row for one in records for row in _rows(part, one)]
     return made
@@ -106,10 +106,10 @@ def columns(part: Part) -> tuple[Column, ...]:
 
 
 def _rows(part: Part, record: Record) -> Iterator[tuple]:
-    end = len(part.key)
-    key = [column.read(record) for column in part.columns[:end]]
-    for n, one in enumerate(getattr(record, part.field), 1):
-        yield *key, n, *(column.read(one) for column in part.columns[end:])
+    if several := getattr(record, part.field):
+        key = part.key_reader.read(record)
+        for n, one in enumerate(several, 1):
+            yield *key, n, *part.reader.read(one)
 
 
 def _create(name: str, made: tuple[Column, ...], key: tuple[str, ...], ending: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from archive import tallies
 from archive.formats import csv, fields
 from archive.formats.parts import Record
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Issue, Newspaper, Page, Person, Place, Tag
 
 from .rows import SharedRecords, pieces
 
@@ -38,17 +39,18 @@ class Kind:
         return [name for name in csv.columns(self.row or self.record) if name not in self.without]
 
 
+# what is counted has no order of its own: without one it would be the database's
 def _newspapers(records: SharedRecords, _all: None) -> Iterator[Record]:
-    return map(records.newspaper, Newspaper.objects.with_counts().with_place())
+    return map(records.newspaper, Newspaper.objects.with_counts().with_place().order_by("pk"))
 
 
 def _issues(records: SharedRecords, _all: None) -> Iterator[Record]:
-    issues = Issue.objects.with_counts().with_newspaper()
+    issues = Issue.objects.with_counts().with_newspaper().order_by("pk")
     return map(records.issue, issues.iterator(chunk_size=_AT_ONCE))
 
 
 def _pages(records: SharedRecords, _all: None) -> Iterator[Record]:
-    pages = Page.objects.with_counts().with_issue()
+    pages = Page.objects.with_counts().with_issue().order_by("pk")
     return map(records.page_alone, pages.iterator(chunk_size=_AT_ONCE))
 
 
@@ -57,7 +59,7 @@ def _articles(records: SharedRecords, piece: tuple[int, int]) -> Iterator[Record
 
 
 def _topics(records: SharedRecords, _all: None) -> Iterator[Record]:
-    counts = Article.objects.counts_by_topic()
+    counts = tallies.by_topic()
     return (records.topic(tag, counts.get(tag.pk, 0)) for tag in Tag.objects.with_family())
 
 
@@ -65,15 +67,15 @@ def _places(records: SharedRecords, _all: None) -> Iterator[Record]:
     """Those that articles are about, what they lie in, and where newspapers appear."""
     counts: dict[str, int] = {}
     for digits in (2, 4, 6):
-        found = Article.objects.counts_by_place(digits)
-        counts |= {code.ljust(6, "0"): n for code, n in found.items()}
+        counts |= {code.ljust(6, "0"): n for code, n in tallies.by_place(digits).items()}
     printed = Newspaper.objects.places()
     places = Place.objects.named([*counts, *printed]).with_lineage()
     return (records.place(place, counts.get(place.code, 0)) for place in places)
 
 
 def _people(records: SharedRecords, _all: None) -> Iterator[Record]:
-    return map(records.person, Person.objects.with_counts().iterator(chunk_size=_AT_ONCE))
+    people = Person.objects.with_counts().order_by("pk")
+    return map(records.person, people.iterator(chunk_size=_AT_ONCE))
 
 
 ARTICLES = Kind(

@@ -7,9 +7,11 @@ column of JSON. The words of others' texts are left out.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, get_args, get_origin
 
 from archive.formats.csv import record_in
@@ -67,11 +69,34 @@ class Column:
         value: Any = record
         for name in self.path:
             value = None if value is None else getattr(value, name)
-        if type(value) is str or type(value) is int:
-            return value
-        if isinstance(value, list | tuple):
-            return json.dumps(value, ensure_ascii=False)
-        return value.isoformat() if isinstance(value, date) else value
+        return _stored(value)
+
+
+class Reader:
+    """Reads several columns of a record at once."""
+
+    def __init__(self, columns: Iterable[Column]):
+        self._columns = tuple(columns)
+        self._all = attrgetter(*(".".join(column.path) for column in self._columns))
+
+    def read(self, record: Record) -> tuple:
+        try:
+            values = self._all(record)
+        except AttributeError:
+            # what leads to one of them is None
+            return tuple(column.read(record) for column in self._columns)
+        if len(self._columns) == 1:
+            values = (values,)
+        return tuple(v if type(v) in _AS_THEY_ARE else _stored(v) for v in values)
+
+
+_AS_THEY_ARE = {str, int, bool, type(None)}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True)
@@ -84,6 +109,15 @@ class Part:
     columns: tuple[Column, ...]
     field: str
 
+    @cached_property
+    def key_reader(self) -> Reader:
+        """Of the columns that the owner gives."""
+        return Reader(self.columns[: len(self.key)])
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.columns[len(self.key) :])
+
 
 @dataclass(frozen=True)
 class Table:
@@ -92,6 +126,10 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     parts: tuple[Part, ...]
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.columns)
 
 
 def table(kind: Kind) -> Table:

@@ -8,7 +8,6 @@ Chinese as gibberish. A cell that a spreadsheet would take for a formula has an 
 
 import csv
 import io
-from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -50,16 +49,21 @@ def _fields(kind: type[Record]) -> list[tuple[str, type[Record] | None]]:
     return [(name, record_in(field.annotation)) for name, field in kind.model_fields.items()]
 
 
-def _cells(record: Record, kind: type[Record]) -> Iterator[str]:
+def _cells(record: Record, kind: type[Record]) -> list[str]:
+    cells: list[str] = []
     for name, inner in _fields(kind):
         value = getattr(record, name)
-        if inner is None:
-            yield _joined(value) if isinstance(value, list) else _written(value)
+        if type(value) is str:
+            cells.append(value)
+        elif inner is None:
+            cells.append(_joined(value) if isinstance(value, list) else _written(value))
+        elif not value:
+            cells += [""] * len(columns(inner))
         elif isinstance(value, list):
-            each = [list(_cells(one, inner)) for one in value]
-            yield from map(_joined, zip(*each, strict=True)) if each else [""] * len(columns(inner))
+            cells += map(_joined, zip(*(_cells(one, inner) for one in value), strict=True))
         else:
-            yield from _cells(value, inner) if value else [""] * len(columns(inner))
+            cells += _cells(value, inner)
+    return cells
 
 
 def record_in(annotation: Any) -> type[Record] | None:

@@ -2,21 +2,28 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import ExitStack, closing, contextmanager
+from itertools import chain, islice
+from pathlib import Path
 
 from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
+from archive import parallel
+from archive.database import forked
+from archive.edition import Edition, served, within
 from archive.models import Article, LedgerEntry, Place
 
 from .sampling import sample
 
 # rows read at a time
 _ROWS = 5000
-# faults that are told
+# faults that are told of addresses in the ledger
 _MOST = 20
+# addresses asked for by one process at a time; and how many must be there until a second one is
+# worth its start
+_AT_ONCE, _MANY = 20, 500
 HOST = "localhost"
 # pages that answer nothing without a question
 _QUESTIONS = {
@@ -34,15 +41,41 @@ _OF_WHAT_IS_GONE = {300, 301, 410}
 
 
 def address_faults(most: int, seed: str) -> tuple[list[str], int, int]:
-    """(faults, addresses asked for, addresses that there are), of the edition this runs in."""
+    """(faults, addresses asked for, addresses that there are), of the edition this runs in.
+
+    Where there are many, several processes ask.
+    """
+    kinds = list(_kinds())
     entries = [entry for kind in LedgerEntry.Kind for entry in _some_of(kind, most, seed)]
+    asked = [*kinds, *entries]
+    pieces = [asked[n : n + _AT_ONCE] for n in range(0, len(asked), _AT_ONCE)]
+    workers = parallel.processes() if len(asked) >= _MANY else 1
+    arguments = (served().folder, workers)
     with _of_the_edition_alone():
-        client = Client(raise_request_exception=False)
-        kinds = list(_kinds())
-        found = [fault for name, url in kinds if (fault := _kind_fault(client, name, url))]
-        faults = filter(None, (_entry_fault(client, entry) for entry in entries))
-        found += islice(faults, _MOST)
-    return found, len(kinds) + len(entries), len(kinds) + LedgerEntry.objects.count()
+        made = parallel.in_order(_faults_of, pieces, workers, _begin, arguments)
+        with closing(made):
+            found = list(islice(chain.from_iterable(made), len(kinds) + _MOST))
+    return found, len(asked), len(kinds) + LedgerEntry.objects.count()
+
+
+# what a forked process keeps open as long as it lives
+_open = ExitStack()
+
+
+def _begin(folder: Path, workers: int) -> None:
+    if workers > 1:
+        forked.let_go()
+        # what this process's parent has opened of it is served by threads that are not here
+        _open.enter_context(within(Edition(folder)))
+
+
+def _faults_of(asked: list[tuple[str, str] | LedgerEntry]) -> list[str]:
+    client = Client(raise_request_exception=False)
+    found = (
+        _entry_fault(client, one) if isinstance(one, LedgerEntry) else _kind_fault(client, *one)
+        for one in asked
+    )
+    return list(filter(None, found))
 
 
 def _some_of(kind: LedgerEntry.Kind, most: int, seed: str) -> Iterator[LedgerEntry]:

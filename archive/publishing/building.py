@@ -1,48 +1,138 @@
-"""Builds an edition into a folder: the record, the search index, the files to take away."""
+"""Builds an edition into a folder, stage by stage: the record, the search index, the files to take away."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from archive import bulk, search, tallies
-from archive.models import Article
+from archive.catalogue.check import check
+from archive.catalogue.pages import PageTexts
+from archive.edition import Edition, within
+from archive.models import Article, FullText
 from archive.search import lexicon_file
 from archive.search.entries import entries
 
 from .loading import assemble_texts, load
-from .manifest import Manifest, describe
-from .refusals import PublishFailed
+from .manifest import Manifest
+from .refusals import CatalogueRefused, PublishFailed, PublishStopped
+from .stages import Stages
 
 Say = Callable[[str], None]
 
 
-def build(folder: Path, fingerprint: str, texts: Mapping[str, str], say: Say) -> Manifest:
-    """Everything but the manifest, which is returned unwritten; `texts` are page texts by SHA-256."""
-    with connections["default"].build_record(folder):
+class Stage(NamedTuple):
+    # as it is kept
+    name: str
+    # of what is there when it is finished
+    label: str
+    make: Callable[[Stages, PageTexts, Say], None]
+
+
+def build(stages: Stages, texts: PageTexts, say: Say) -> Manifest:
+    """Everything that is not finished, but for the manifest, which is returned unwritten.
+
+    CatalogueRefused for a catalogue with faults; PublishStopped for what may be gone when it is
+    taken up again.
+    """
+    try:
+        _make(WRITING, stages, texts, say)
+        with _reading(stages.folder):
+            _make(READING, stages, texts, say)
+            articles, held = Article.objects.count(), FullText.objects.count()
+    except BrokenProcessPool as error:
+        raise PublishStopped(
+            "一个工作进程被系统终止了，多半是内存不够；做好的部分留着，再运行 publish 即接着做"
+        ) from error
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    return Manifest(stages.folder, stages.fingerprint, articles, held, made, files=stages.files)
+
+
+def labels(stages: Stages) -> tuple[list[str], list[str]]:
+    """What is finished, and what is still to be made."""
+    every = (*WRITING, *READING)
+    finished = [stage.label for stage in every if stage.name in stages]
+    return finished, [stage.label for stage in every if stage.name not in stages]
+
+
+def _make(wanted: tuple[Stage, ...], stages: Stages, texts: PageTexts, say: Say) -> None:
+    for stage in wanted:
+        if stage.name not in stages:
+            stage.make(stages, texts, say)
+            stages.finish(stage.name)
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """What runs in the block reads the record that was built, as readers will."""
+    edition = Edition(folder)
+    try:
+        with within(edition):
+            yield
+    finally:
+        edition.close()
+
+
+def _check(stages: Stages, texts: PageTexts, say: Say) -> None:
+    say(f"核对目录 {settings.FIXTURES_DIR}")
+    report = check(settings.FIXTURES_DIR, texts)
+    if report.faults:
+        raise CatalogueRefused(report)
+    for sentence in texts.unknown(report.wanted):
+        say(sentence)
+
+
+def _record(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    # a load that was cut short leaves a file that nothing takes back, and that has no mark: it goes
+    with connections["default"].build_record(stages.folder):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
         load(settings.FIXTURES_DIR, texts, say)
-        held = assemble_texts(texts)
-        say("建立检索索引")
-        _index(folder, say)
-        say("建立提示词库")
-        lexicon_file.build(folder, entries())
-        say("写出成批数据")
-        bulk.build(folder / bulk.FOLDER, fingerprint, settings.ORIGIN)
-        say("清点文件")
-        tallies.build(folder)
-        articles = Article.objects.count()
+        assemble_texts(texts)
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")
-    return describe(folder, fingerprint, articles, held)
 
 
-def _index(folder: Path, say: Say) -> None:
+def _tallies(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    say("清点各主题、各地的篇数")
+    tallies.build(stages.folder)
+
+
+def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    say("建立检索索引")
     try:
-        search.rebuild(folder, say)
+        search.rebuild(stages.folder, say)
     except ValueError as error:
         # an engine's own word for a disk that is full
         raise PublishFailed(f"检索索引没有建成：{error}") from error
+    except search.SearchUnavailable as error:
+        raise PublishStopped(f"{error}；做好的部分留着，再运行 publish 即接着做") from error
+
+
+def _suggestions(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    say("建立提示词库")
+    lexicon_file.build(stages.folder, entries(tallies.by_topic, tallies.by_place))
+
+
+def _bulk(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    say("写出成批数据")
+    bulk.build(stages.folder / bulk.FOLDER, stages.fingerprint, settings.ORIGIN)
+
+
+WRITING = (
+    Stage("catalogue", "目录的核对", _check),
+    Stage("record", "数据库", _record),
+)
+# they read the record; each is made anew when one before it is
+READING = (
+    Stage("tallies", "各主题、各地的篇数", _tallies),
+    Stage("index", "检索索引", _index),
+    Stage("suggestions", "提示词库", _suggestions),
+    Stage("bulk", "成批数据", _bulk),
+)

@@ -39,6 +39,9 @@ def check_edition(
     try:
         with within(edition):
             counted = Article.objects.count()
+            say("逐个访问网址")
+            # before anything is searched here: other processes ask, which cannot have its threads
+            found, asked, addresses = address_faults(most, built.fingerprint)
             faults = [*ledger_faults(_MOST), *_count_faults(built, counted)]
             if before is not None:
                 faults += lost(before, built.folder, _MOST)
@@ -46,10 +49,7 @@ def check_edition(
             keys = Article.objects.as_entered().values_list("pk", flat=True)
             chosen = sample(keys.iterator(chunk_size=_ROWS), most, built.fingerprint)
             looked_for = list(Article.objects.for_looking_up(chosen))
-            faults += islice(_search_faults(looked_for), _MOST)
-            say("逐个访问网址")
-            found, asked, addresses = address_faults(most, built.fingerprint)
-            faults += found
+            faults += [*islice(_search_faults(looked_for), _MOST), *found]
     finally:
         edition.close()
     if faults:

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from archive.edition import MANIFEST, SCHEMA
@@ -60,16 +60,10 @@ class Manifest:
 
     def damage(self, sums: bool = False) -> Iterator[str]:
         """What is missing, of another size, or besides; with `sums` every byte is read."""
-        there = set(_names(self.folder))
         for name, file in self.files.items():
-            path = self.folder / name
-            if name not in there:
-                yield f"{path}：没有这个文件"
-            elif (size := path.stat().st_size) != file.size:
-                yield f"{path}：应有 {file.size} 字节，实有 {size}"
-            elif sums and _sha256(path) != file.sha256:
-                yield f"{path}：内容变了（SHA-256 不对）"
-        for name in sorted(there - set(self.files)):
+            if told := damage_of(self.folder / name, file, sums):
+                yield told
+        for name in sorted(set(names_in(self.folder)) - set(self.files)):
             yield f"{self.folder / name}：不是这一版的文件"
         if not self.files:
             yield f"{self.folder}：没有记下任何文件"
@@ -95,16 +89,20 @@ def read(folder: Path) -> Manifest:
     return manifest
 
 
-def describe(folder: Path, fingerprint: str, articles: int, texts_held: int) -> Manifest:
-    """Of an edition that was just built, unnumbered; its files are on the disk when this returns."""
-    files = {}
-    for name in sorted(_names(folder)):
-        path = folder / name
-        files[name] = File(path.stat().st_size, _sha256(path, settle=True))
-    for inner in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        settle_folder(inner)
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    return Manifest(folder, fingerprint, articles, texts_held, made, files=files)
+def described(path: Path) -> File:
+    """A file that was just made; it is on the disk when this returns."""
+    return File(path.stat().st_size, _sha256(path, settle=True))
+
+
+def damage_of(path: Path, file: File, sums: bool) -> str | None:
+    """What is wrong with a file; with `sums` every byte is read."""
+    if not path.is_file():
+        return f"{path}：没有这个文件"
+    if (size := path.stat().st_size) != file.size:
+        return f"{path}：应有 {file.size} 字节，实有 {size}"
+    if sums and _sha256(path) != file.sha256:
+        return f"{path}：内容变了（SHA-256 不对）"
+    return None
 
 
 def settle_folder(folder: Path) -> None:
@@ -116,7 +114,8 @@ def settle_folder(folder: Path) -> None:
         os.close(file)
 
 
-def _names(folder: Path) -> Iterator[str]:
+def names_in(folder: Path) -> Iterator[str]:
+    """All files but the manifest."""
     for path in folder.rglob("*"):
         if path.is_file() and (name := str(path.relative_to(folder))) != MANIFEST:
             yield name

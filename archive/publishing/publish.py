@@ -11,17 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections
 
-from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
 from archive.harvest.backdated import backdated
 from archive.search import SearchUnavailable
 
-from .building import Say, build
+from .building import Say, build, labels
 from .checking import SAMPLE, check_edition, check_search
 from .fingerprint import fingerprint
 from .manifest import Manifest, NotAnEdition, read
-from .refusals import CatalogueRefused, PublishFailed
+from .refusals import PublishFailed, PublishStopped
 from .shelf import Shelf
+from .stages import Stages, take_up
 
 
 def publish(
@@ -31,22 +31,31 @@ def publish(
 
     `sample` is how many articles and addresses of many are tried. CatalogueRefused, with every fault,
     when the catalogue does not pass its check; EditionRefused when the edition does not; PublishFailed
-    for anything else. The edition that was served before is then served on, and no folder is left;
-    what is left in PostgreSQL goes with the next publish.
+    for anything else. The edition that was served before is then served on, and no folder is left, but
+    by PublishStopped: the next publish takes it up, as it does what a publisher that was killed has
+    left. What is left in PostgreSQL goes with the next publish.
     """
     shelf = Shelf()
     with shelf.alone():
         if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
             raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
-        _sweep_records(shelf)
         texts = PageTexts(settings.PAGES_DIR)
         of_what = fingerprint(texts)
-        if of_what in shelf.left() and not (force or aside):
+        is_left = of_what in shelf.left() and not (force or aside)
+        edition = None if force else shelf.with_fingerprint(of_what)
+        stages = None
+        if not (force or is_left or edition):
+            stages = take_up(shelf.unfinished(), of_what, say)
+        shelf.sweep_unfinished(stages.folder if stages else None)
+        _sweep_records(shelf)
+        if is_left:
             say("目录与曾经退回的版本相同，不再自动发布：改了目录再 publish，或用 publish --force")
             return read(shelf.served())
-        edition = None if force else shelf.with_fingerprint(of_what)
         if edition is None:
-            edition = _made(shelf, of_what, texts, sample, say)
+            if stages:
+                _say_taken_up(stages, say)
+            stages = stages or Stages(shelf.building(), of_what)
+            edition = _made(shelf, stages, texts, sample, say)
         elif edition.folder == shelf.served():
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
             return edition
@@ -72,18 +81,16 @@ def _sweep_records(shelf: Shelf) -> None:
         raise PublishFailed(str(error)) from error
 
 
-def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -> Manifest:
+def _say_taken_up(stages: Stages, say: Say) -> None:
+    finished, wanting = map("、".join, labels(stages))
+    say(f"接着建：{finished}已经做好；" + (f"还要做{wanting}" if wanting else "只差最后的核对"))
+
+
+def _made(shelf: Shelf, stages: Stages, texts: PageTexts, sample: int, say: Say) -> Manifest:
     """A new edition in its place, not yet served."""
-    say(f"核对目录 {settings.FIXTURES_DIR}")
-    report = check(settings.FIXTURES_DIR, texts)
-    if report.faults:
-        raise CatalogueRefused(report)
-    for sentence in texts.unknown(report.wanted):
-        say(sentence)
-    before = shelf.served()
-    building = shelf.building()
+    before, is_kept = shelf.served(), False
     try:
-        built = replace(build(building, of_what, texts, say), number=shelf.next_number())
+        built = replace(build(stages, texts, say), number=shelf.next_number())
         built.write()
         built = replace(built, checked=check_edition(built, before, say, sample))
         built.write()
@@ -93,13 +100,17 @@ def _made(shelf: Shelf, of_what: str, texts: PageTexts, sample: int, say: Say) -
                 + (f"里的 {tried:,} {label[0]}" if tried < there else "")
             )
         _say_backdated(built, before, say)
-        return replace(built, folder=shelf.place(building, of_what))
+        return replace(built, folder=shelf.place(stages))
+    except (PublishStopped, KeyboardInterrupt, MemoryError):
+        is_kept = True
+        raise
     except (DeserializationError, DatabaseError, ValidationError, sqlite3.Error) as error:
         raise PublishFailed(f"新的版本没有建成：{error}") from error
     except SearchUnavailable as error:
         raise PublishFailed(str(error)) from error
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        if not is_kept:
+            shutil.rmtree(stages.folder, ignore_errors=True)
 
 
 def _say_backdated(built: Manifest, before: Path | None, say: Say) -> None:

@@ -20,6 +20,10 @@ class PublishFailed(RuntimeError):
     """Something other than a fault of the catalogue's files stood in the way; nothing was published."""
 
 
+class PublishStopped(PublishFailed):
+    """It may go on the next time from where it is: what is finished was kept."""
+
+
 class EditionRefused(PublishFailed):
     """The edition that was built does not pass its check; each fault names an ident or an address."""
 

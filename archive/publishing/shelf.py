@@ -15,8 +15,9 @@ from archive.edition import MANIFEST
 
 from .manifest import Manifest, NotAnEdition, read, settle_folder
 from .refusals import PublishFailed
+from .stages import Stages
 
-# what is being built or removed; a publisher that comes later sweeps it away
+# what is being built, and may be taken up again; and what is being removed
 _BUILDING, _REMOVING, _WAITING = ".building-", ".removing-", ".current-"
 # fingerprints of editions that the operator went back from: they are not published again by themselves
 _LEFT = "left.json"
@@ -46,10 +47,9 @@ class Shelf:
             raise PublishFailed(str(error)) from error
 
     def _sweep(self) -> None:
-        """Removes what those that were killed have left."""
-        for pattern in (f"{_BUILDING}*", f"{_REMOVING}*"):
-            for path in self.folder.glob(pattern):
-                shutil.rmtree(path, ignore_errors=True)
+        """Removes what those that were killed have left, but for editions that were not finished."""
+        for path in self.folder.glob(f"{_REMOVING}*"):
+            shutil.rmtree(path, ignore_errors=True)
         for path in self.var.glob(f"{_WAITING}*"):
             path.unlink(missing_ok=True)
 
@@ -88,7 +88,16 @@ class Shelf:
         same = [one for one in self.all() if one.fingerprint == fingerprint and one.is_whole]
         return min(same, key=lambda one: one.folder != served, default=None)
 
-    # -- serving one
+    # -- building one
+
+    def unfinished(self) -> list[Path]:
+        """Folders of publishers that were stopped."""
+        return sorted(self.folder.glob(f"{_BUILDING}*"))
+
+    def sweep_unfinished(self, kept: Path | None) -> None:
+        for folder in self.unfinished():
+            if folder != kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def building(self) -> Path:
         """A new folder to build in."""
@@ -96,14 +105,18 @@ class Shelf:
         folder.mkdir()
         return folder
 
-    def place(self, building: Path, fingerprint: str) -> Path:
+    def place(self, stages: Stages) -> Path:
         """Gives what was built its name, by time; two editions of one second are told apart."""
-        base = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+        stages.end()
+        building = stages.folder
+        base = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{stages.fingerprint[:8]}"
         names = (base, *(f"{base}-{n}" for n in range(2, 1000)))
         folder = next(self.folder / name for name in names if not (self.folder / name).exists())
         building.rename(folder)
         settle_folder(self.folder)
         return folder
+
+    # -- serving one
 
     def serve(self, folder: Path) -> None:
         """Makes `current` lead to `folder` in one step."""

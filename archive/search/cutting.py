@@ -1,11 +1,10 @@
-"""Cuts documents into tokens, and does work in all cores, in its order and in bounded memory."""
+"""Cuts documents into tokens, in all cores, in their order and in bounded memory."""
 
-import multiprocessing
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice, starmap
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
+
+from archive import parallel
 
 from .base import Document
 from .tokens import characters, encoded, pairs, words
@@ -49,27 +48,9 @@ def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:
         return
     rest = chain(first, documents)
     batches = iter(lambda: list(islice(rest, BATCH)), [])
-    for done in in_all_cores(_cut_batch, ((batch,) for batch in batches)):
+    for done in parallel.in_order(_cut_batch, batches, parallel.processes()):
         yield from done
 
 
 def _cut_batch(batch: list[Document]) -> list[Cut]:
     return [cut(document) for document in batch]
-
-
-def in_all_cores(work: Callable, tasks: Iterable[tuple]) -> Iterator:
-    """What `work` gives for the arguments of each task, in their order; few are under way at a time."""
-    cores = os.cpu_count() or 1
-    if cores == 1:
-        yield from starmap(work, tasks)
-        return
-    # spawn: the parent may have threads, which do not survive a fork
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(cores) as pool:
-        under_way: deque = deque()
-        for task in tasks:
-            under_way.append(pool.apply_async(work, task))
-            if len(under_way) > cores:
-                yield under_way.popleft().get()
-        while under_way:
-            yield under_way.popleft().get()

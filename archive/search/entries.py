@@ -1,16 +1,22 @@
 """All of the record that has a name, as entries of the file of suggestions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from archive.models import Article, Newspaper, Place, Tag
 
 from .lexicon_file import HEADLINE, Entry
 
 
-def entries() -> Iterator[Entry]:
-    """Topics, places with articles and all provinces, people, newspapers, headlines."""
-    yield from _topics()
-    yield from _places()
+def entries(
+    by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
+    by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
+) -> Iterator[Entry]:
+    """Topics, places with articles and all provinces, people, newspapers, headlines.
+
+    What was counted before may be handed in, as `Article.objects` counts it.
+    """
+    yield from _topics(by_topic())
+    yield from _places(by_place)
     articles = Article.objects.all()
     for slug, name, count in articles.counts_by_person():
         yield Entry("person", slug, name, count, ((name, slug),))
@@ -22,18 +28,16 @@ def entries() -> Iterator[Entry]:
         yield Entry(HEADLINE, ident, headline, 1, standing=earliest.toordinal())
 
 
-def _topics() -> Iterator[Entry]:
-    counts = Article.objects.counts_by_topic()
+def _topics(counts: dict[int, int]) -> Iterator[Entry]:
     for tag in Tag.objects.all():
         names = [(tag.pref_label, ""), *((label, "") for label in tag.alt_labels)]
         yield Entry("topic", tag.slug, tag.pref_label, counts.get(tag.pk, 0), tuple(names))
 
 
-def _places() -> Iterator[Entry]:
+def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[Entry]:
     counts: dict[str, int] = {}
     for digits in (6, 4, 2):
-        inside = Article.objects.counts_by_place(digits)
-        counts |= {prefix.ljust(6, "0"): count for prefix, count in inside.items()}
+        counts |= {prefix.ljust(6, "0"): count for prefix, count in by_place(digits).items()}
     provinces = set(Place.objects.provinces().values_list("code", flat=True))
     for place in Place.objects.named(provinces | set(counts)).with_lineage():
         spelled = place.pinyin.split()

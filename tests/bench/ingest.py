@@ -27,7 +27,7 @@ STAGES = {
     "建立检索索引": "publish: search index",
     "建立提示词库": "publish: suggestions",
     "写出成批数据": "publish: files to take away",
-    "清点文件": "publish: statistics, sums",
+    "清点各主题": "publish: tallies",
     "逐篇按标题检索": "publish: headlines found",
     "逐个访问网址": "publish: addresses answer",
 }
@@ -161,7 +161,8 @@ def measure(folder: Path, articles: int, seed: int) -> dict:
     for name in ("enter_ledger", "check_catalogue", "publish"):
         done = folder / f"{name}.json"
         if not done.exists():
-            # publish takes up what a publish that was stopped has left, as far as it does
+            # publish takes up what a publish that was stopped has finished: the table then has what
+            # this one made, and not what that one did
             found = run(name, [name], environment)
             done.write_text(json.dumps([asdict(stage) for stage in found]))
         stages += [Stage(**stage) for stage in json.loads(done.read_text())]

@@ -11,17 +11,18 @@ from django.urls import reverse
 
 from archive import bulk
 from archive.bulk.kinds import KINDS
+from archive.edition import Edition, within
 from archive.formats.forms import JSON
-from archive.models import Article, Page
+from archive.models import Article, Issue, Page, Person
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://archive.example.org"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, django_db_setup, django_db_blocker):
+def folder(tmp_path_factory, django_db_setup, django_db_blocker, index_folder):
     folder = tmp_path_factory.mktemp("edition") / bulk.FOLDER
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), within(Edition(index_folder)):
         bulk.build(folder, "f" * 64, ORIGIN)
     return folder
 
@@ -54,6 +55,14 @@ def test_an_article_is_what_its_own_address_gives_but_for_the_text(client, setti
         for block in whole["blocks"]:
             block.pop("text")
         assert article == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "model"), [("issues", Issue), ("pages", Page), ("people", Person)]
+)
+def test_what_is_counted_comes_in_the_order_of_entry(folder, name, model):
+    entered = [row.get_absolute_url() for row in model.objects.order_by("pk")]
+    assert [line["url"].removeprefix(ORIGIN) for line in lines(folder, name)] == entered
 
 
 def test_full_texts_are_in_a_file_of_their_own_where_they_are_held(client, folder):

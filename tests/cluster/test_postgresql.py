@@ -187,6 +187,20 @@ def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
             assert json.load(file)["schema"] in schemas(primary)
 
 
+def test_a_record_that_was_finished_is_taken_up(site, catalogue):
+    rename(catalogue, "午报")
+    killed = (
+        "import os; from archive.publishing import building, publish;"
+        "building.search.rebuild = lambda *_: os.kill(os.getpid(), 9);"
+        "publish.publish()"
+    )
+    assert manage(site, "shell", "-c", killed).returncode == -9
+    told = manage(site, "publish").stdout
+    assert "接着建：目录的核对、数据库" in told
+    assert "建立数据库" not in told
+    assert "午报" in read(site)[1]
+
+
 def test_another_order_of_texts_is_refused(servers, site):
     primary, _ = servers
     primary.create("pinyin", "-T", "template0", "--locale-provider=icu", "--icu-locale=zh")

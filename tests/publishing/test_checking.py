@@ -18,9 +18,9 @@ from archive.urls import urlpatterns
 def spoiled(monkeypatch, spoil):
     """Every edition is spoiled after it is built."""
 
-    def build_and_spoil(folder, *rest):
-        built = build(folder, *rest)
-        spoil(folder)
+    def build_and_spoil(stages, *rest):
+        built = build(stages, *rest)
+        spoil(stages.folder)
         return built
 
     monkeypatch.setattr(publishing, "build", build_and_spoil)
@@ -81,6 +81,15 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
     shelf = Shelf()
     assert shelf.served() is None
     assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
+
+
+def test_several_processes_find_what_one_finds(publish, monkeypatch):
+    spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
+    alone = publish().stderr
+    assert "应答 500" in alone
+    monkeypatch.setattr(addresses, "_MANY", 1)
+    monkeypatch.setattr(addresses.parallel, "processes", lambda: 2)
+    assert publish().stderr == alone
 
 
 def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from archive import edition
-from archive.publishing.manifest import describe
+from archive.publishing.manifest import described, names_in
 from archive.publishing.shelf import Shelf
 
 CURRENT = "current"
@@ -141,7 +141,8 @@ def test_there_is_no_going_back_to_what_cannot_be_searched(two, editions):
     shutil.copytree(new.folder / "search", old.folder / "search")
     manifest = old.folder / "search" / "index.json"
     manifest.write_text("{}" + " " * (manifest.stat().st_size - 2))
-    remade = replace(old, files=describe(old.folder, "", 0, 0).files)
+    files = {name: described(old.folder / name) for name in names_in(old.folder)}
+    remade = replace(old, files=files)
     remade.write()
     refused = editions("rollback").stderr
     assert "检索用不了" in refused

@@ -30,6 +30,33 @@ HINDERED = (
     "disk full when the link is moved",
     "a folder that cannot be written to",
 )
+# what a publisher says when it makes a part, in the order in which they are made
+PARTS = (
+    "核对目录",
+    "建立数据库",
+    "清点各主题",
+    "建立检索索引",
+    "建立提示词库",
+    "写出成批数据",
+)
+# where it is killed → how many parts were finished before it began, and how many it begins
+TAKEN_UP = {
+    "noting the check": (0, 1),
+    "in the record": (0, 2),
+    "in the tallies": (1, 2),
+    "in the index": (2, 2),
+    "in the suggestions": (3, 2),
+    "in the files": (4, 2),
+    "in the last check": (5, 1),
+    "taken up": (6, 0),
+    "a file to take away was overwritten": (5, 1),
+    "the index was overwritten": (3, 3),
+    "the record was cut short": (1, 5),
+    "the notes were cut short": (0, 6),
+    "made anew where it was damaged": (6, 0),
+    "forced": (0, 6),
+    "of another": (0, 6),
+}
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +98,44 @@ def test_a_publisher_that_cannot_write_says_so_and_leaves_nothing(trials, name):
     assert here["served"] == trials["first"]["served"]
     assert here["whole"]
     assert here["left"] == []
+
+
+@pytest.mark.parametrize("name", TAKEN_UP)
+def test_a_publisher_takes_up_what_the_one_before_has_finished(trials, name):
+    here = trials[name]
+    finished, begun = TAKEN_UP[name]
+    lines = here["said"].splitlines()
+    made = [part for line in lines for part in PARTS if line.startswith(part)]
+    assert made == list(PARTS[finished:][:begun])
+    assert ("接着建" in here["said"]) == bool(finished)
+
+
+@pytest.mark.parametrize("name", ["taken up", "made anew where it was damaged", "forced"])
+def test_what_was_taken_up_is_what_is_made_without_a_stop(trials, name):
+    here, expected = trials[name], trials["without a stop"]
+    assert (here["status"], here["left"], here["whole"]) == (0, [], True)
+    assert here["served"] != expected["served"]
+    assert here["content"] == expected["content"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("a file to take away was overwritten", "articles.csv.gz：内容变了"),
+        ("the index was overwritten", ".store：内容变了"),
+        ("the record was cut short", "archive.sqlite3：应有"),
+        ("of another", "目录、版面文字或程序已经变了"),
+    ],
+)
+def test_what_cannot_be_taken_up_is_told(trials, name, says):
+    assert says in trials[name]["said"]
+
+
+def test_what_was_begun_of_another_catalogue_is_no_part_of_the_next(trials):
+    here = trials["of another"]
+    assert (here["status"], here["left"], here["whole"]) == (0, [], True)
+    assert here["content"]["record"] != trials["of one catalogue"]["content"]["record"]
+    assert here["content"]["files"] != trials["without a stop"]["content"]["files"]
 
 
 def test_the_next_publisher_cleans_up(trials):

@@ -3,10 +3,12 @@
 import fcntl
 import json
 import sqlite3
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
 from archive.catalogue.collection import Collection
+from archive.publishing import building
 
 
 def served(tmp_path):
@@ -98,6 +100,29 @@ def test_what_a_killed_publisher_left_is_swept_away(publish, tmp_path):
     publish()
     assert not left.exists()
     assert not (tmp_path / "var" / ".current-1").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "error"),
+    [
+        (building.search, "rebuild", building.search.SearchUnavailable("检索分片不能写入")),
+        (building.bulk, "build", BrokenProcessPool()),
+    ],
+)
+def test_what_may_pass_leaves_what_was_finished(publish, monkeypatch, module, name, error):
+    """The search cluster is down; the system ends a process that takes too much memory."""
+
+    def fail(*args):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, fail)
+        stopped = publish()
+    assert "再运行 publish 即接着做" in stopped.stderr
+    told = publish().stdout
+    assert "接着建：目录的核对、数据库" in told
+    assert "建立数据库" not in told
+    assert "已发布" in told
 
 
 def test_a_second_publisher_waits_for_nobody_and_says_so(publish, tmp_path):

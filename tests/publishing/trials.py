@@ -2,18 +2,23 @@
 
 Run as a program, so that it has one thread and can fork: `trials.py CATALOGUE PAGES VAR`. Writes a
 line of JSON for each trial: its name, how the process ended, what it said, which edition is served
-then, whether that is whole, and what lies about.
+then, whether that is whole, what is in it, and what lies about.
 """
 
 import ctypes
 import errno
+import hashlib
 import json
 import os
 import random
 import resource
+import shutil
 import signal
+import sqlite3
 import sys
 import time
+from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +63,44 @@ def read_only(folder):
     return hinder
 
 
+def content(folder):
+    """What is in an edition: rows of its record, documents of its index, sums of all that is made
+    of these alike each time."""
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as record:
+        tables = record.execute("SELECT name FROM sqlite_master WHERE name LIKE 'archive%' "
+                                "AND type = 'table' ORDER BY name").fetchall()  # fmt: skip
+        rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()
+                for (name,) in tables}  # fmt: skip
+    files = [folder / "suggestions.sqlite3", folder / "tallies.json", *folder.glob("data/*")]
+    told = json.loads((folder / "edition.json").read_text())
+    return {
+        "rows": {name: len(found) for name, found in rows.items()},
+        "record": hashlib.sha256(repr(rows).encode()).hexdigest(),
+        "indexed": json.loads((folder / "search" / "index.json").read_text())["documents"],
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        "told": {name: told[name] for name in ("articles", "texts_held", "checked")},
+    }
+
+
+def cut_short(pattern):
+    """Takes the end off a file of the edition that was not finished."""
+
+    def spoil(editions):
+        (path,) = editions.glob(f".building-*/{pattern}")
+        os.truncate(path, path.stat().st_size // 2)
+
+    return spoil
+
+
+def overwritten(pattern):
+    def spoil(editions):
+        path = next(iter(sorted(editions.glob(f".building-*/{pattern}"))))
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    return spoil
+
+
 def main(fixtures, pages, var):
     os.environ |= {
         "ARCHIVE_FIXTURES": fixtures,
@@ -69,7 +112,11 @@ def main(fixtures, pages, var):
     import django
 
     django.setup()
-    from archive.publishing import building, checking, manifest, shelf
+    from archive.search.engines import tantivy
+
+    # its package has a function of that name
+    bulk = import_module("archive.bulk.build")
+    from archive.publishing import building, checking, manifest, shelf, stages
     from archive.publishing import publish as publishing
 
     editions = Path(var) / "editions"
@@ -138,6 +185,7 @@ def main(fixtures, pages, var):
                 for path in here.var.glob(pattern)
             ),
             "editions": len(here.all()),
+            "content": content(served) if served else {},
         }
         print(json.dumps(told), flush=True)
 
@@ -156,6 +204,52 @@ def main(fixtures, pages, var):
         trial(name, hinder, "--force")
     trial("after the link was moved", kill_at(shelf.Shelf, "prune"), "--force")
     trial("last", nothing, "--force")
+
+    def only(name):
+        """The edition of this name is served, and there is no other."""
+        here = shelf.Shelf()
+        here.serve(here.folder / name)
+        for one in here.all():
+            if one.name != name:
+                shutil.rmtree(one.folder)
+
+    first = shelf.Shelf().served().name
+    newspapers = Path(fixtures) / "newspapers.yaml"
+    before = newspapers.read_text(encoding="utf-8")
+    newspapers.write_text(before.replace("试报", "日报"), encoding="utf-8")
+    trial("without a stop", nothing)
+    # each takes up what the one before has left
+    only(first)
+    for name, hinder in {
+        "noting the check": kill_at(stages.json, "dump"),
+        "in the record": kill_at(building, "assemble_texts"),
+        "in the tallies": kill_at(building.tallies, "build"),
+        "in the index": kill_at(tantivy, "_known"),
+        "in the suggestions": kill_at(building.lexicon_file, "_write_words"),
+        "in the files": kill_at(bulk, "_describe"),
+        "in the last check": killed["while it is checked"],
+    }.items():
+        trial(name, hinder)
+    trial("taken up", nothing)
+    # and this is damaged in between
+    only(first)
+    trial("finished but for its check", killed["while it is checked"])
+    for name, spoil in {
+        "a file to take away was overwritten": overwritten("data/articles.csv.gz"),
+        "the index was overwritten": overwritten("search/*.store"),
+        "the record was cut short": cut_short("archive.sqlite3"),
+        "the notes were cut short": cut_short("stages.json"),
+    }.items():
+        spoil(editions)
+        trial(name, killed["while it is checked"])
+    trial("made anew where it was damaged", nothing)
+    only(first)
+    trial("until it was forced", killed["while it is checked"])
+    trial("forced", nothing, "--force")
+    newspapers.write_text(before.replace("试报", "晚报"), encoding="utf-8")
+    trial("of one catalogue", killed["while it is checked"])
+    newspapers.write_text(before.replace("试报", "晨报"), encoding="utf-8")
+    trial("of another", nothing)
     assert publishing
 
 

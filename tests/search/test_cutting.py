@@ -16,7 +16,7 @@ def many(count: int):
 @pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize("count", [0, 1, cutting.FEW - 1, cutting.FEW, cutting.FEW + 1])
 def test_all_come_out_in_their_order(monkeypatch, cores, count):
-    monkeypatch.setattr(cutting.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(cutting.parallel, "processes", lambda: cores)
     assert [made.ident for made in cut_all(many(count))] == [f"d{n:06}" for n in range(count)]
 
 

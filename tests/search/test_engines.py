@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from archive.search import cutting
+from archive import parallel
 from archive.search.base import (
     COUNTED,
     FACETS,
@@ -354,7 +354,7 @@ def in_parts(monkeypatch):
     """Builds of few documents go the way of many: in parts of so many documents, in one core."""
 
     def use(*sizes: int) -> None:
-        monkeypatch.setattr(cutting.os, "cpu_count", lambda: 1)
+        monkeypatch.setattr(parallel, "processes", lambda: 1)
         monkeypatch.setattr(tantivy_build, "PARTS", sizes)
         monkeypatch.setattr(tantivy_build, "FEW", 1)
         monkeypatch.setattr(tantivy_build, "MANY_PARTS", 64)
@@ -387,7 +387,7 @@ class TestMuchInTantivy:
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_parts_are_written_in_all_cores(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(cutting.os, "cpu_count", lambda: 2)
+        monkeypatch.setattr(parallel, "processes", lambda: 2)
         monkeypatch.setattr(tantivy_build, "PARTS", (15,))
         monkeypatch.setattr(tantivy_build, "FEW", 1)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))

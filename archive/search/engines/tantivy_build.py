@@ -10,8 +10,9 @@ from typing import NamedTuple
 import tantivy
 from tantivy import SchemaBuilder
 
+from archive import parallel
 from archive.search.base import FACETS, Document
-from archive.search.cutting import NUMBERS, Cut, cut, in_all_cores
+from archive.search.cutting import NUMBERS, Cut, cut
 
 from .tantivy_facets import COLUMNS, DIRECT, Tables
 
@@ -73,14 +74,20 @@ def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
         return write(folder, first), tables
     parts = enumerate(_parts(chain(first, rows)))
     tasks = ((folder / f"{PART}{n}", part) for n, part in parts)
-    sizes = list(in_all_cores(write, tasks))
+    # forked, and only here: tantivy has no threads yet
+    cores = parallel.processes()
+    sizes = list(parallel.in_order(_write_part, tasks, cores, ahead=1))
     if len(sizes) >= MANY_PARTS:
-        list(in_all_cores(merge, _groups(folder, sizes)))
+        list(parallel.in_order(merge, _groups(folder, sizes), cores))
     merge(folder)
     return sum(sizes), tables
 
 
-def _groups(folder: Path, sizes: list[int]) -> list[tuple[Path]]:
+def _write_part(task: tuple[Path, list[Row]]) -> int:
+    return write(*task)
+
+
+def _groups(folder: Path, sizes: list[int]) -> list[Path]:
     """Moves the parts, of these sizes, into groups of about the same number of documents."""
     before = 0
     for n, size in enumerate(sizes):
@@ -88,7 +95,7 @@ def _groups(folder: Path, sizes: list[int]) -> list[tuple[Path]]:
         group.mkdir(exist_ok=True)
         (folder / f"{PART}{n}").rename(group / f"{PART}{n}")
         before += size
-    return [(group,) for group in folder.iterdir()]
+    return list(folder.iterdir())
 
 
 def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:

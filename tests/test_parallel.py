@@ -1,0 +1,51 @@
+"""Pieces of work come back in their order, and no process works on when nobody waits for it."""
+
+import fcntl
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+
+from archive import parallel
+
+# holds a lock as `publish` does, and has pieces made that never end
+PROGRAM = """
+import fcntl, sys, time
+from archive import parallel
+
+def work(piece):
+    print("begun", flush=True)
+    time.sleep(60)
+
+with open(sys.argv[1], "w") as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    list(parallel.in_order(work, range(9), 2))
+"""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_made_comes_in_the_order_of_the_pieces(workers):
+    assert list(parallel.in_order(abs, range(-40, 0), workers)) == list(range(40, 0, -1))
+
+
+def test_workers_end_with_the_process_that_is_killed(tmp_path):
+    """Otherwise they would hold the lock of `publish`, and no other could take up what it left."""
+    path = tmp_path / "lock"
+    command = [sys.executable, "-c", PROGRAM, str(path)]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True)
+    with process, path.open("w") as lock:
+        for _ in range(2):
+            assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGKILL)
+        until = time.monotonic() + 20
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                assert time.monotonic() < until, "a worker still holds it"
+                time.sleep(0.05)
+            else:
+                break
