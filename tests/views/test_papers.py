@@ -215,14 +215,14 @@ def test_a_title_of_a_hundred_years_stays_usable(client, paper):
     page = shown(client, address)
     years = re.findall(r'href="\?year=(\d+)#calendar"', page)
     assert years == [str(year) for year in range(1900, 2000)]
-    assert page.count('<li>\n          <a href="/newspapers/shi-bao/') == 50
+    assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/', page)) == 50
     assert "1999年日历" in page
     assert few == 3
     assert queries(client, address) == 4
     assert queries(client, f"{address}?year=1923") == 3
     page = shown(client, f"{address}?year=1923")
     assert "1923年日历" in page
-    assert page.count('<li>\n          <a href="/newspapers/shi-bao/1923') == 30
+    assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/1923', page)) == 30
     assert f'rel="canonical" href="http://testserver{address}?year=1923"' in page
 
 
