@@ -143,7 +143,7 @@ def test_the_text_read_through_is_the_whole_text(client):
     for issue in Issue.objects.all():
         page = re.sub(r"\s", "", shown(client, reading(issue)))
         page = re.sub('<spanclass="(?:gap|byline)">|</span>', "", page.replace("〔缺文〕", ""))
-        page = page.replace("&quot;", '"').replace("&#x27;", "'").replace("&amp;", "&")
+        page = page.replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&")
         for text in FullText.objects.filter(article__page__issue=issue):
             for line in text.plain.splitlines():
                 assert re.sub(r"\s", "", line) in page
