@@ -146,7 +146,7 @@ def test_a_proof_sheet_is_a_page_and_its_style(drafted, tmp_path, settings):
     text = page.read_text(encoding="utf-8")
     words = "".join(re.findall(r'<p class="words">(.*?)</p>', html, re.DOTALL))
     words = re.sub(r"<ins.*?</ins>|<[^>]+>", "", words)
-    assert re.sub(r"\s", "", text) == re.sub(r"\s", "", words.replace("&quot;", '"'))
+    assert re.sub(r"\s", "", text) == re.sub(r"\s", "", words.replace("&#34;", '"'))
     for article in record.pages[0].articles:
         assert f'id="a-{article.ident}"' in html
     # doubts come first, and lead to what they are about

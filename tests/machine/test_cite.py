@@ -138,7 +138,7 @@ def test_the_page_of_citations_has_every_style_and_every_file(client, article):
     page = client.get(f"/articles/{article.ident}/cite/").content.decode()
     for style in STYLES:
         cited = client.get(f"/articles/{article.ident}/cite/{style.key}").content.decode()
-        assert cited.replace("&", "&amp;").replace("'", "&#x27;") in page
+        assert cited.replace("&", "&amp;").replace("'", "&#39;") in page
     for key in TYPES:
         assert f'href="/articles/{article.ident}/cite/{key}"' in page
     for name in blocks(article):

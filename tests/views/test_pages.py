@@ -103,7 +103,7 @@ def test_an_article_shows_its_decks_people_places_and_topics(client):
             *(tag.pref_label for tag in article.tags.all()),
             article.page.issue.date_label,
         ):
-            assert text.replace("&", "&amp;").replace("'", "&#x27;") in page
+            assert text.replace("&", "&amp;").replace("'", "&#39;") in page
 
 
 def test_an_inferred_date_says_so_and_why(client):

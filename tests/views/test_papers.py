@@ -143,7 +143,7 @@ def test_the_text_read_through_is_the_whole_text(client):
     for issue in Issue.objects.all():
         page = re.sub(r"\s", "", shown(client, reading(issue)))
         page = re.sub('<spanclass="(?:gap|byline)">|</span>', "", page.replace("〔缺文〕", ""))
-        page = page.replace("&quot;", '"').replace("&#x27;", "'").replace("&amp;", "&")
+        page = page.replace("&#34;", '"').replace("&#39;", "'").replace("&amp;", "&")
         for text in FullText.objects.filter(article__page__issue=issue):
             for line in text.plain.splitlines():
                 assert re.sub(r"\s", "", line) in page
@@ -215,14 +215,14 @@ def test_a_title_of_a_hundred_years_stays_usable(client, paper):
     page = shown(client, address)
     years = re.findall(r'href="\?year=(\d+)#calendar"', page)
     assert years == [str(year) for year in range(1900, 2000)]
-    assert page.count('<li>\n          <a href="/newspapers/shi-bao/') == 50
+    assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/', page)) == 50
     assert "1999年日历" in page
     assert few == 3
     assert queries(client, address) == 4
     assert queries(client, f"{address}?year=1923") == 3
     page = shown(client, f"{address}?year=1923")
     assert "1923年日历" in page
-    assert page.count('<li>\n          <a href="/newspapers/shi-bao/1923') == 30
+    assert len(re.findall(r'<li>\s*<a href="/newspapers/shi-bao/1923', page)) == 30
     assert f'rel="canonical" href="http://testserver{address}?year=1923"' in page
 
 
