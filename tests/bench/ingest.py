@@ -124,7 +124,8 @@ def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[St
     said = ""
     for said in watch.lines():
         stage = next((stage for start, stage in STAGES.items() if said.startswith(start)), None)
-        if stage and len(arguments) == 1 and arguments[0] == "publish":
+        # what it says on the way begins with the same words
+        if stage and stage != name and arguments == ["publish"]:
             end(time.perf_counter())
             name = stage
         print(f"  {said[:110]}", file=sys.stderr, flush=True)
