@@ -387,6 +387,8 @@ def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted, site_withou
     assert page.url.endswith("/qgfgh2z/"), "a selection is changed by the arrows"
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(site_without_texts.url + after)
+    # its script listens once the page is read
+    page.wait_for_load_state()
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(re.compile("/qgfgh2z/$"))
 
