@@ -13,11 +13,12 @@ from archive import parallel
 
 # holds a lock as `publish` does, and has pieces made that never end
 PROGRAM = """
-import fcntl, sys, time
+import fcntl, os, sys, time
 from archive import parallel
 
 def work(piece):
-    print("begun", flush=True)
+    # at once: where Python writes unbuffered, print writes a line and its end apart, and both processes write
+    os.write(1, b"begun\\n")
     time.sleep(60)
 
 with open(sys.argv[1], "w") as lock:
