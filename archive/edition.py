@@ -147,6 +147,17 @@ def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
         _pinned.reset(token)
 
 
+@contextmanager
+def opened(folder: Path) -> Iterator[None]:
+    """What runs in the block sees the edition in `folder`, served or not, as readers would."""
+    edition = Edition(folder)
+    try:
+        with within(edition):
+            yield
+    finally:
+        edition.close()
+
+
 def _now() -> Edition:
     with _lock:
         edition = _followed()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from .article import ArticleDraft, Guess
-from .evidence import Evidence, Told, gathered
+from .evidence import DIGITS, Evidence, Told, gathered
 from .learnt import Learnt
 
 _CHINESE = "〇零一二三四五六七八九"
@@ -246,4 +246,4 @@ def _year(written: str) -> int:
     """2021 of 2021 and of 二〇二一."""
     if written.isascii():
         return int(written)
-    return int("".join(str(max(0, _CHINESE.index(char) - 1)) for char in written))
+    return int("".join(str(DIGITS[char]) for char in written))

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from archive.catalogue.publication import WEEKDAYS
+
 from .article import ArticleDraft
 from .gazetteer import Gazetteer
 
-_DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 # congresses of the party and of the trade unions, by number
 _PARTY = {8: "1956-09", 9: "1969-04", 10: "1973-08", 11: "1977-08", 12: "1982-09", 13: "1987-10"}
 _PARTY |= {14: "1992-10", 15: "1997-09", 16: "2002-11", 17: "2007-10", 18: "2012-11"}
@@ -143,7 +145,7 @@ def gathered(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> Evidence
                 if year := _anniversary(match):
                     found.about.append((year, told(f"说及{match[0]}")))
             for match in _WEEKDAY.finditer(words):
-                day = (int(match["m"]), int(match["d"]), "一二三四五六日".find(match["w"]) % 7)
+                day = (int(match["m"]), int(match["d"]), WEEKDAYS.find(match["w"]) % 7)
                 found.weekdays.append((day, told(f"说及{match[0]}")))
     return found
 
@@ -198,6 +200,6 @@ def number(written: str) -> int:
     tens, ten, ones = rest.rpartition("十")
     if any(len(part) > 1 for part in (hundreds, tens, ones)):
         return 0
-    found = (_DIGITS.get(hundreds, 1) if hundred else 0) * 100
-    found += (_DIGITS.get(tens, 1) if ten else 0) * 10
-    return found + _DIGITS.get(ones, 0)
+    found = (DIGITS.get(hundreds, 1) if hundred else 0) * 100
+    found += (DIGITS.get(tens, 1) if ten else 0) * 10
+    return found + DIGITS.get(ones, 0)

@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 
 from archive import parallel
 from archive.database import forked
-from archive.edition import Edition, served, within
+from archive.edition import opened, served
 from archive.models import Article, LedgerEntry, Place
 
 from .sampling import sample
@@ -66,7 +66,7 @@ def _begin(folder: Path, workers: int) -> None:
     if workers > 1:
         forked.let_go()
         # what this process's parent has opened of it is served by threads that are not here
-        _open.enter_context(within(Edition(folder)))
+        _open.enter_context(opened(folder))
 
 
 def _faults_of(asked: list[tuple[str, str] | LedgerEntry]) -> list[str]:

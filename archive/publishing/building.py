@@ -1,10 +1,8 @@
 """Builds an edition into a folder, stage by stage: the record, the search index, the files to take away."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,7 +12,7 @@ from django.db import connections
 from archive import bulk, search, tallies
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
-from archive.edition import Edition, within
+from archive.edition import opened
 from archive.models import Article, FullText
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -43,7 +41,7 @@ def build(stages: Stages, texts: PageTexts, say: Say) -> Manifest:
     """
     try:
         _make(WRITING, stages, texts, say)
-        with _reading(stages.folder):
+        with opened(stages.folder):
             _make(READING, stages, texts, say)
             articles, held = Article.objects.count(), FullText.objects.count()
     except BrokenProcessPool as error:
@@ -66,17 +64,6 @@ def _make(wanted: tuple[Stage, ...], stages: Stages, texts: PageTexts, say: Say)
         if stage.name not in stages:
             stage.make(stages, texts, say)
             stages.finish(stage.name)
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[None]:
-    """What runs in the block reads the record that was built, as readers will."""
-    edition = Edition(folder)
-    try:
-        with within(edition):
-            yield
-    finally:
-        edition.close()
 
 
 def _check(stages: Stages, texts: PageTexts, say: Say) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archive import bulk, search
 from archive.bulk import shelf
-from archive.edition import Edition, within
+from archive.edition import opened
 from archive.models import Article
 from archive.text.fold import fold
 
@@ -35,23 +35,19 @@ def check_edition(
 
     `before` is the folder of the edition that is served now.
     """
-    edition = Edition(built.folder)
-    try:
-        with within(edition):
-            counted = Article.objects.count()
-            say("逐个访问网址")
-            # before anything is searched here: other processes ask, which cannot have its threads
-            found, asked, addresses = address_faults(most, built.fingerprint)
-            faults = [*ledger_faults(_MOST), *_count_faults(built, counted)]
-            if before is not None:
-                faults += lost(before, built.folder, _MOST)
-            say("逐篇按标题检索")
-            keys = Article.objects.as_entered().values_list("pk", flat=True)
-            chosen = sample(keys.iterator(chunk_size=_ROWS), most, built.fingerprint)
-            looked_for = list(Article.objects.for_looking_up(chosen))
-            faults += [*islice(_search_faults(looked_for), _MOST), *found]
-    finally:
-        edition.close()
+    with opened(built.folder):
+        counted = Article.objects.count()
+        say("逐个访问网址")
+        # before anything is searched here: other processes ask, which cannot have its threads
+        found, asked, addresses = address_faults(most, built.fingerprint)
+        faults = [*ledger_faults(_MOST), *_count_faults(built, counted)]
+        if before is not None:
+            faults += lost(before, built.folder, _MOST)
+        say("逐篇按标题检索")
+        keys = Article.objects.as_entered().values_list("pk", flat=True)
+        chosen = sample(keys.iterator(chunk_size=_ROWS), most, built.fingerprint)
+        looked_for = list(Article.objects.for_looking_up(chosen))
+        faults += [*islice(_search_faults(looked_for), _MOST), *found]
     if faults:
         raise EditionRefused(faults)
     return {"articles": [len(looked_for), counted], "addresses": [asked, addresses]}
@@ -59,14 +55,11 @@ def check_edition(
 
 def check_search(made: Manifest) -> None:
     """PublishFailed if the search of an edition that was made before no longer finds all it has."""
-    edition = Edition(made.folder)
     try:
-        with within(edition):
+        with opened(made.folder):
             held = search.search(search.Query(limit=0)).total
     except search.SearchUnavailable as error:
         raise PublishFailed(f"{made.name} 的检索用不了，不能换上：{error}") from error
-    finally:
-        edition.close()
     if held != made.articles:
         raise PublishFailed(
             f"{made.name} 有 {made.articles} 篇文章，检索索引有 {held} 篇，不能换上"

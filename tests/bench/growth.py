@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -248,20 +249,30 @@ def table(told: dict) -> str:
     return "\n".join(lines)
 
 
+def measured(
+    parser: argparse.ArgumentParser,
+    run: Callable[[argparse.Namespace, Path], dict],
+    table: Callable[[dict], str],
+) -> dict:
+    """Runs with what is given on the command line and a folder of its own; prints and keeps the figures."""
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="baozang-bench-") as folder:
+        told = run(given, Path(folder))
+    print(table(told))
+    if given.out:
+        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    return told
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("vars", nargs="+", type=Path, metavar="VAR", help="smallest first")
     parser.add_argument("--rounds", type=int, default=40, help="times that each kind is asked")
     parser.add_argument("--per-second", type=int, default=50, help="lists in the stream; 0: none")
     parser.add_argument("--seconds", type=int, default=30, help="of the stream")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="baozang-growth-") as folder:
-        told = run(given, Path(folder))
-    print(table(told))
-    if given.out:
-        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    measured(parser, run, table)
 
 
 if __name__ == "__main__":

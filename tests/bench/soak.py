@@ -8,20 +8,18 @@ Ends with 1 if a request failed.
 
 import argparse
 import http.client
-import json
 import os
 import queue
 import random
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from growth import Site
+from growth import Site, measured
 from measuring import at
 from serve import ROOT
 
@@ -41,7 +39,6 @@ class Readers:
         self.times: list[list[float]] = []
         self.failures: list[str] = []
         self.statuses: Counter = Counter()
-        self.editions: set[str] = set()
         for _ in range(READERS):
             threading.Thread(target=self._read, daemon=True).start()
 
@@ -162,14 +159,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--per-second", type=int, default=40)
     parser.add_argument("--swap", type=float, default=60, help="seconds between two swaps")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="baozang-soak-") as folder:
-        told = run(given, Path(folder))
-    print(table(told))
-    if given.out:
-        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    told = measured(parser, run, table)
     return 1 if told["failed"] or told["swaps_failed"] else 0
 
 
