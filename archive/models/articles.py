@@ -137,17 +137,6 @@ class ArticleQuerySet(models.QuerySet):
     def with_idents(self, idents):
         return self.filter(ident__in=idents)
 
-    def for_indexing(self):
-        """With all that the search index takes in, newest first."""
-        bylines = models.Prefetch("bylines", Byline.objects.of_each_article())
-        coverage = models.Prefetch("coverage", Coverage.objects.of_each_article())
-        tags = models.Prefetch("tags", Tag.objects.select_related("broader"))
-        return (
-            self.select_related("page__issue__newspaper", "full_text")
-            .prefetch_related(bylines, coverage, tags)
-            .newest_first()
-        )
-
     def for_looking_up(self, keys):
         """(ident, headline, newspaper's slug, first and last day) of those articles."""
         paper = "page__issue__newspaper__slug"

@@ -1,78 +1,135 @@
-"""Turns an article of the record into the document that engines index."""
+"""Turns the articles of the record into the documents that engines index."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
 
-from archive.models import Article, Place
-from archive.text.fold import BOUNDARY, fold
+from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag
+from archive.text.fold import BOUNDARY, folded
 
 from .base import Document
 
+# articles read at a time
+_AT_ONCE = 500
 # Keys of orders, packed so that they sort as one number of 62 bits: a day (22 bits), how many days
 # it may be later (12), and the article's place among all by date (28), which settles what is equal.
 _LAST_DAY, _LONGEST_SPAN = 2**22 - 1, 2**12 - 1
 
 
-def document(article: Article, number: int) -> Document:
+class _Row(NamedTuple):
+    """What an article has itself, by the names that the record has for it."""
+
+    pk: int
+    ident: str
+    kicker: str
+    headline: str
+    subheads: list[str]
+    digest: str
+    column: str
+    blocks: list[dict]
+    genre: str
+    earliest: date
+    latest: date
+    first_published: date
+    page__issue__newspaper_id: int
+    # None where the text is not held
+    full_text__plain: str | None
+
+
+class _Authorities:
+    """What articles are signed by, about and of, read once."""
+
+    def __init__(self):
+        # (slug, name), both as they are indexed
+        self.people = _by_key(Person.objects.values_list("pk", "slug", "name"))
+        self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
+        self.lineages = {place.pk: place.lineage for place in Place.objects.with_lineage()}
+        self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}
+
+
+def documents() -> Iterator[Document]:
+    """Every article of the record, newest first, in bounded memory."""
+    shared = _Authorities()
+    keys = list(Article.objects.newest_first().values_list("pk", flat=True).iterator())
+    for start in range(0, len(keys), _AT_ONCE):
+        piece = keys[start : start + _AT_ONCE]
+        found = Article.objects.filter(pk__in=piece).order_by().values_list(*_Row._fields)
+        rows = {row[0]: _Row(*row) for row in found}
+        people = _of_articles(Byline, "person_id", piece)
+        places = _of_articles(Coverage, "place_id", piece)
+        topics = _of_articles(Article.tags.through, "tag_id", piece, "tag__slug")
+        for number, key in enumerate(piece, start):
+            signed = [shared.people[one] for one in people[key]]
+            about = [place for one in places[key] for place in shared.lineages[one]]
+            tags = [shared.topics[one] for one in topics[key]]
+            paper = shared.newspapers[rows[key].page__issue__newspaper_id]
+            yield _document(rows[key], number, paper, signed, about, tags)
+
+
+def count() -> int:
+    return Article.objects.count()
+
+
+def _by_key(rows: Iterable[tuple]) -> dict[int, tuple]:
+    return {row[0]: row[1:] for row in rows}
+
+
+def _of_articles(model, column: str, keys: list[int], order: str = "sequence") -> dict[int, list]:
+    """Article's key → what its rows in another table refer to, in their order there."""
+    found = defaultdict(list)
+    rows = model.objects.filter(article_id__in=keys).order_by(order)
+    for article, value in rows.values_list("article_id", column):
+        found[article].append(value)
+    return found
+
+
+def _document(
+    row: _Row,
+    number: int,
+    paper: tuple[str, str],
+    people: list[tuple[str, str]],
+    places: list[Place],
+    tags: list[Tag],
+) -> Document:
     """The article as the `number`th of all, newest first."""
-    places = [place for part in article.coverage.all() for place in part.place.lineage]
-    tags = article.tags.all()
-    text = [
-        article.digest,
-        article.column,
-        article.page.issue.newspaper.name,
-        *(block["text"] for block in article.crossheads),
-    ]
+    text = [row.digest, row.column, paper[1]]
+    text += [block["text"] for block in row.blocks if block["kind"] == "crosshead"]
     text += [label for tag in tags for label in (tag.pref_label, *tag.alt_labels)]
-    if article.text_held:
-        text.append(article.full_text.plain)
-    earliest, latest = article.earliest.toordinal(), article.latest.toordinal()
+    text.append(row.full_text__plain or "")
+    earliest, latest = row.earliest.toordinal(), row.latest.toordinal()
     span = min(latest - earliest, _LONGEST_SPAN)
-    return Document(
-        ident=article.ident,
-        title=_fold((article.kicker, article.headline, *article.subheads)),
-        text=_fold(text),
-        people=_fold(byline.person.name for byline in article.bylines.all()),
-        places=_fold(place.name for place in places),
-        values=_values(article, places, tags),
-        earliest=earliest,
-        latest=latest,
-        newest=number,
-        oldest=earliest << 40 | span << 28 | number,
-        added=(_LAST_DAY - article.first_published.toordinal()) << 28 | number,
-    )
-
-
-def _values(article: Article, places: list[Place], tags) -> dict[str, tuple[str, ...]]:
-    """Facet → values as they stand in addresses; a narrower topic counts for the broader one."""
-    years = range(article.earliest.year, article.latest.year + 1)
     values = {
         "province": [place.slug for place in places if place.level == Place.Level.PROVINCE],
         "city": [place.code for place in places if place.level == Place.Level.CITY],
         "county": [place.code for place in places if place.level == Place.Level.COUNTY],
+        # a narrower one counts for the broader one
         "topic": [slug for tag in tags for slug in _with_broader(tag)],
-        "newspaper": [article.page.issue.newspaper.slug],
-        "year": [str(year) for year in years],
-        "genre": [article.genre] if article.genre else [],
-        "person": [byline.person.slug for byline in article.bylines.all()],
+        "newspaper": [paper[0]],
+        "year": [str(year) for year in range(row.earliest.year, row.latest.year + 1)],
+        "genre": [row.genre] if row.genre else [],
+        "person": [slug for slug, _ in people],
     }
-    return {name: tuple(dict.fromkeys(found)) for name, found in values.items()}
+    return Document(
+        ident=row.ident,
+        title=_fold((row.kicker, row.headline, *row.subheads)),
+        text=_fold(text),
+        people=_fold(name for _, name in people),
+        places=_fold(place.name for place in places),
+        # as they stand in addresses
+        values={name: tuple(dict.fromkeys(found)) for name, found in values.items()},
+        earliest=earliest,
+        latest=latest,
+        newest=number,
+        oldest=earliest << 40 | span << 28 | number,
+        added=(_LAST_DAY - row.first_published.toordinal()) << 28 | number,
+    )
 
 
-def _with_broader(tag) -> tuple[str, ...]:
+def _with_broader(tag: Tag) -> tuple[str, ...]:
     return (tag.slug, tag.broader.slug) if tag.broader else (tag.slug,)
 
 
 def _fold(parts) -> str:
     """Folded parts with a boundary between, so that no match runs from one into the next."""
-    return BOUNDARY.join(folded for part in parts if (folded := fold(part).text))
-
-
-def documents() -> Iterator[Document]:
-    """Every article of the record, newest first, in bounded memory."""
-    every = Article.objects.for_indexing().iterator(chunk_size=500)
-    for number, article in enumerate(every):
-        yield document(article, number)
-
-
-def count() -> int:
-    return Article.objects.count()
+    return BOUNDARY.join(filter(None, map(folded, parts)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.text.fold import fold
+from archive.text.fold import folded
 from archive.text.pinyin import near, plain, readings, syllables
 from archive.text.segment import words
 
@@ -111,7 +111,7 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
 def _row(entry: Entry) -> tuple:
     if entry.kind == HEADLINE:
         # its words are cut from the folded text, before the marks in it are dropped
-        more = fold(entry.label).text
+        more = folded(entry.label)
         names = squeezed_fold(more)
     else:
         pairs = {

@@ -1,4 +1,4 @@
-"""Fold Chinese text for search, keeping for every folded character where it came from.
+"""Fold Chinese text for search, keeping for every folded character where it came from if that is asked.
 
 Two texts that a reader takes for the same fold to the same: full width and half width, upper and
 lower case, 繁體 and 简体, variant characters, letters with and without accents, lines broken or
@@ -6,6 +6,7 @@ not, one punctuation mark or another. Han characters go one to one (OpenCC's tab
 characters, not its phrases), so that an offset stays true.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,6 +36,9 @@ _VARIANTS = dict(_PAIRS.split())
 # OpenCC takes these for traditional; in mainland print they are characters in their own right
 # (哪吒, 蒜薹), of other meaning than what it would make of them.
 _KEPT = frozenset("吒薹袷拚")
+
+# characters of which it is remembered what they are and fold to
+_MOST_KEPT = 65536
 
 _RINGS = "○◯"
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
@@ -112,7 +116,54 @@ def fold(text: str) -> Folded:
     return Folded("".join(out), offsets, ends)
 
 
-@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """The text of `fold`, several times as fast: for whatever never goes back to the original."""
+    found = text.translate(_INTO)
+    if "○" in found or "◯" in found:
+        found = _NUMERAL_RINGS.sub(lambda run: run[0].replace("○", "〇").replace("◯", "〇"), found)
+        # one after the other: `translate` is slow with what it has no entry for
+        found = found.replace("○", BOUNDARY).replace("◯", BOUNDARY)
+    if "." in found:
+        found = _OTHER_STOPS.sub(BOUNDARY, found)
+    found = _MARKS.sub(BOUNDARY, found)
+    return _BLANKS.sub(_kept_blank, found) if " " in found else found
+
+
+def _kept_blank(run: re.Match) -> str:
+    """One blank between letters; none at an end, and none beside anything else."""
+    found, start, end = run.string, *run.span()
+    beside = (found[start - 1], found[end]) if start > 0 and end < len(found) else (BOUNDARY,)
+    return "" if any(_kind(character) != "letter" for character in beside) else " "
+
+
+class _Into(dict):
+    """Character → what `folded` begins with: marks are boundaries, and blanks are single spaces.
+
+    Left as they are: full stops and rings, of which the neighbours decide.
+    """
+
+    def __missing__(self, point: int) -> str:
+        # more of them than newspapers print are not kept, whatever a page may have
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        made = self[point] = "".join(map(self._one, _folded_character(chr(point))))
+        return made
+
+    @staticmethod
+    def _one(character: str) -> str:
+        if character in _RINGS or character == ".":
+            return character
+        return {"blank": " ", "mark": BOUNDARY}.get(_kind(character), character)
+
+
+_INTO = _Into()
+_NUMERAL_RINGS = re.compile(f"[{''.join(sorted(_NUMERALS))}](?: *[{_RINGS}])+")
+_OTHER_STOPS = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
+_MARKS = re.compile(f"{BOUNDARY}[ {BOUNDARY}]*")
+_BLANKS = re.compile(" +")
+
+
+@lru_cache(maxsize=_MOST_KEPT)
 def _folded_character(character: str) -> str:
     """What one character folds to by itself: none for an invisible one, several for a ligature."""
     if character.isspace():
@@ -153,7 +204,7 @@ def _opencc() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_KEPT)
 def _kind(character: str) -> str:
     """`blank`, `mark` (punctuation or symbol), `han` (or kana) or `letter` (all else)."""
     if character.isspace():

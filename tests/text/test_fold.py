@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.text.fold import BOUNDARY, fold
+from archive.text.fold import BOUNDARY, fold, folded
 
 SAME = [
     ("ＡＢＣ１２３", "abc123"),
@@ -59,9 +59,9 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize(("text", "folded"), SAME)
-def test_folded(text, folded):
-    assert fold(text).text == folded
+@pytest.mark.parametrize(("text", "wanted"), SAME)
+def test_folded(text, wanted):
+    assert fold(text).text == folded(text) == wanted
 
 
 def test_the_way_back_to_what_was_printed():
@@ -125,3 +125,11 @@ def test_folding_is_idempotent_and_offsets_are_true(text):
         assert 0 <= start < end <= len(text)
         if character not in f"{BOUNDARY} 〇.":
             assert character in fold(text[start:end]).text
+
+
+@settings(max_examples=2000)
+@given(st.one_of(st.text(alphabet=TRICKY, max_size=25), st.text(max_size=25)))
+@example("三 ○ ◯.5")
+@example("1.2.3 .4. 5\u200b.6")
+def test_folding_without_the_way_back_gives_the_same(text):
+    assert folded(text) == fold(text).text
