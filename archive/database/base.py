@@ -6,7 +6,7 @@ edition which is being built, is opened as ever.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -87,6 +87,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self.close()
             self.settings_dict["NAME"] = before
+
+    def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
+        """What is wrong with the edition's record that its files do not tell; here it is one of them."""
+        if not (folder / DATABASE).exists():
+            yield f"{folder} 的数据库不在 SQLite 里：请设好 DATABASE_URL 再核对"
 
     def sweep_records(self, folders: list[Path]) -> None:
         """A record goes with its folder."""

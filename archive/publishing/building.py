@@ -17,6 +17,7 @@ from archive.models import Article, FullText
 from archive.search import lexicon_file
 from archive.search.entries import entries
 
+from . import ledger
 from .loading import assemble_texts, load
 from .manifest import Manifest
 from .refusals import CatalogueRefused, PublishFailed, PublishStopped
@@ -91,6 +92,10 @@ def _tallies(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
     tallies.build(stages.folder)
 
 
+def _ledger(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    ledger.write(stages.folder)
+
+
 def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
     say("建立检索索引")
     try:
@@ -118,6 +123,7 @@ WRITING = (
 )
 # they read the record; each is made anew when one before it is
 READING = (
+    Stage("ledger", "总账的清单", _ledger),
     Stage("tallies", "各主题、各地的篇数", _tallies),
     Stage("index", "检索索引", _index),
     Stage("suggestions", "提示词库", _suggestions),

@@ -172,6 +172,42 @@ def test_editions_are_compared(site, catalogue):
     assert "1cq34jc" not in told.stdout
 
 
+def test_a_schema_is_verified_as_the_files_are(servers, site, catalogue):
+    primary, _ = servers
+    assert manage(site, "publish", "--force", "--aside").returncode == 0
+    aside = max(os.listdir(f"{site.environment['ARCHIVE_VAR']}/editions"))
+    assert "的SHA-256都对" in manage(site, "editions", "verify", aside).stdout
+    without = manage(site, "editions", "verify", aside, DATABASE_URL="")
+    assert "请设好 DATABASE_URL 再核对" in without.stderr
+    with open(f"{site.environment['ARCHIVE_VAR']}/editions/{aside}/postgresql.json") as file:
+        its = json.load(file)["schema"]
+    primary.ask(DATABASE, f"DELETE FROM {its}.archive_fulltext WHERE article_id = 1")
+    damaged = manage(site, "editions", "verify", aside, DATABASE_URL=primary.url(DATABASE))
+    assert f"PostgreSQL 的 {its}.archive_fulltext 应有" in damaged.stderr
+    primary.ask(DATABASE, f"DROP SCHEMA {its} CASCADE")
+    gone = manage(site, "editions", "verify", aside, DATABASE_URL=primary.url(DATABASE))
+    assert f"的数据库 {its}" in gone.stderr
+    assert manage(site, "editions", "remove", aside).returncode == 0
+
+
+def test_no_address_is_lost_on_the_way_from_sqlite(servers, site, tmp_path):
+    catalogue = SmallCatalogue(tmp_path)
+    primary, _ = servers
+    primary.create("moved")
+    moving = {
+        "ARCHIVE_VAR": str(tmp_path / "var"),
+        "ARCHIVE_FIXTURES": str(catalogue.folder),
+        "ARCHIVE_EDITION": str(tmp_path / "var" / "current"),
+    }
+    assert manage(site, "publish", DATABASE_URL="", **moving).returncode == 0
+    topic = "  - slug: jing-sai\n    label: 竞赛\n    definition: 各种竞赛。\n"
+    catalogue.change("topics.yaml", topic, "")
+    catalogue.change("topics.yaml", "    broader: jing-sai\n", "")
+    catalogue.change("ledger.yaml", "  - {kind: topic, key: jing-sai, since: 2026-01-01}\n", "")
+    refused = manage(site, "publish", DATABASE_URL=primary.url("moved"), **moving)
+    assert "上一版总账里有 topic jing-sai，新版没有" in refused.stderr
+
+
 def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
     primary, _ = servers
     primary.ask(DATABASE, "CREATE SCHEMA building_of_one_that_was_killed")

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from archive import bulk, edition, search
-from archive.publishing import addresses
+from archive.publishing import addresses, ledger
 from archive.publishing import publish as publishing
 from archive.publishing.building import build
 from archive.publishing.sampling import sample
@@ -92,11 +92,22 @@ def test_several_processes_find_what_one_finds(publish, monkeypatch):
     assert publish().stderr == alone
 
 
+def without_list(folder):
+    """As an edition was made by earlier versions."""
+    (folder / ledger.FILE).unlink()
+
+
+def in_another_database(folder):
+    (folder / edition.DATABASE).unlink()
+
+
+@pytest.mark.parametrize("before_that", [without_list, in_another_database])
 def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
-    publish, catalogue, monkeypatch
+    publish, catalogue, monkeypatch, before_that
 ):
     publish()
     before = Shelf().served()
+    before_that(before)
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     spoiled(monkeypatch, sql("DELETE FROM archive_ledgerentry WHERE key = 'jing-sai'"))
     refused = publish().stderr

@@ -4,7 +4,7 @@ Django looks for the class here (settings.DATABASES, ENGINE). The URL may name s
 are tried in that order, and one that does not have the edition (a standby that lags) is passed over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import psycopg
@@ -98,6 +98,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def sweep_records(self, folders: list[Path]) -> None:
         schemas.sweep(self, folders, BUILDING)
+
+    def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
+        """What is wrong with the edition's schema, of which its files only have the name.
+
+        `counts` is how many rows tables should have. Nothing of an edition whose record is a file.
+        """
+        if not (folder / schemas.MARKER).exists():
+            return
+        schema = schemas.of(folder)
+        with self.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
+            if cursor.fetchone() is None:
+                yield f"PostgreSQL 里没有 {folder.name} 的数据库 {schema}"
+                return
+            for table, count in counts.items():
+                name = sql.Identifier(schema, table)
+                cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(name))
+                (found,) = cursor.fetchone()
+                if found != count:
+                    yield f"PostgreSQL 的 {schema}.{table} 应有 {count} 行，实有 {found}"
 
     def compare_records(self, question: str, here: Path, there: Path, value) -> list[tuple]:
         """Rows of a question that names tables {here}.… and {there}.… and the value {value}."""

@@ -3,7 +3,9 @@
 from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
 
+from archive.models import Article, FullText
 from archive.publishing.comparing import compare
 from archive.publishing.refusals import PublishFailed
 from archive.publishing.returning import roll_back
@@ -62,7 +64,13 @@ class Command(BaseCommand):
 
     def _verify(self, name, sizes, **options):
         edition = Shelf().find(name)
-        if damage := list(edition.damage(sums=not sizes)):
+        counts = {Article: edition.articles, FullText: edition.texts_held}
+        rows = {model._meta.db_table: count for model, count in counts.items()}
+        try:
+            record = list(connections["default"].record_damage(edition.folder, rows))
+        except DatabaseError as error:
+            record = [f"{edition.name} 的数据库没有核对：{error}"]
+        if damage := [*edition.damage(sums=not sizes), *record]:
             raise CommandError("\n".join(damage))
         how = "大小" if sizes else "SHA-256"
         self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对")
