@@ -86,8 +86,9 @@ def check_collection(
     # what is wrong with the files of page texts themselves
     report.add(getattr(texts, "faults", ()))
     collection.enter_live(register)
-    used = _check_issues(collection, texts, report, register)
+    used, referred = _check_issues(collection, texts, report, register)
     collection.enter_ledger(register)
+    report.add(fault for ident, fault in referred if ("article", ident) not in register)
     report.issues, report.articles = register.count("issue"), register.count("article")
     report.add(_repeated_faults(register))
     report.add(_slug_faults(collection))
@@ -102,8 +103,12 @@ def check_collection(
 
 def _check_issues(
     collection: Collection, texts: Mapping[str, str], report: Report, register: Register
-) -> Counter[str]:
-    """Checks every issue and enters those that stand one a line; returns how often topics are used."""
+) -> tuple[Counter[str], list[tuple[str, Fault]]]:
+    """Checks every issue and enters those that stand one a line.
+
+    Returns how often topics are used, and the articles that are referred to, each with the fault that
+    it is if there is none.
+    """
     used: Counter[str] = Counter()
     referred: list[tuple[str, Fault]] = []
     check_issue = partial(_check_issue, collection, texts)
@@ -128,8 +133,7 @@ def _check_issues(
         used.update(found.topics)
         report.wanted.update(sha256.hex() for sha256 in found.wanted)
         report.in_lines.add(piece.name, found)
-    report.add(fault for ident, fault in referred if ("article", ident) not in register)
-    return used
+    return used, referred
 
 
 def _check_issue(

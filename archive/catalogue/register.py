@@ -74,15 +74,22 @@ class Register:
 
     def add_live(self, rows: Iterable[Row], lines_before: int = 0) -> None:
         """What has an address; lines count from 1 behind so many."""
+        self._refuse_if_asked()
         self._database.executemany(
             f"INSERT INTO live VALUES (?, ?, ?, ?, ? + {lines_before:d}, ?)", rows
         )
 
     def add_entered(self, rows: Iterable[tuple], lines_before: int = 0) -> None:
         """Of each entry of the ledger: (*Row, state, since, all of it as JSON if it is not just live)."""
+        self._refuse_if_asked()
         self._database.executemany(
             f"INSERT INTO entered VALUES (?, ?, ?, ?, ? + {lines_before:d}, ?, ?, ?, ?)", rows
         )
+
+    def _refuse_if_asked(self) -> None:
+        if self._is_filled:
+            # there are indexes now, and every row would be written to the disk by itself
+            raise RuntimeError("the register has been asked already")
 
     def _all(self, question: str, *given) -> Iterator[tuple]:
         if not self._is_filled:
