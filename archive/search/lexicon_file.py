@@ -4,8 +4,10 @@ import sqlite3
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from archive import parallel
 from archive.text.fold import folded
 from archive.text.pinyin import near, plain, readings, syllables
 from archive.text.segment import words
@@ -35,6 +37,8 @@ HEADLINE = "headline"
 MOST_WORDS = 16
 # longer labels are no words that somebody mistypes
 LONGEST_WORD = 12
+# entries handed to a process at a time, and how many there must be to start any
+_BATCH, _MANY = 2000, 10_000
 
 _TABLES = """
 CREATE TABLE entries (id INTEGER PRIMARY KEY, kind, key, label, count, names);
@@ -92,9 +96,14 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
         (HEADLINE,),
     )
     known: Counter[str] = Counter()
+    (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
     given = connection.cursor().execute("SELECT kind, count, names, more FROM given " + order)
-    keys = _all_keys(enumerate(given, 1), known)
-    connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
+    rows = enumerate(given, 1)
+    batches = iter(lambda: list(islice(rows, _BATCH)), [])
+    workers = parallel.processes() if count >= _MANY else 1
+    for keys, told in parallel.in_order(_all_keys, batches, workers):
+        connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
+        known.update(told)
     connection.execute("INSERT INTO keys SELECT DISTINCT * FROM typed ORDER BY way, key, place")
     connection.execute("DROP TABLE typed")
     connection.execute("DROP TABLE given")
@@ -105,7 +114,7 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
     _write_words(connection, known)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
-    return connection.execute("SELECT count(*) FROM entries").fetchone()[0]
+    return count
 
 
 def _row(entry: Entry) -> tuple:
@@ -123,20 +132,22 @@ def _row(entry: Entry) -> tuple:
     return (entry.kind, entry.key, entry.label, entry.count, names, more, entry.standing)
 
 
-def _all_keys(rows, known: Counter[str]) -> Iterator[tuple[int, str, int]]:
-    """(way, key, place) of every entry; counts the words of names on the way."""
+def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
+    """(way, key, place) of every entry, and how often the words of names stand there."""
+    keys, known = [], Counter()
     for number, (kind, count, names, more) in rows:
         if kind == HEADLINE:
             tokens = words(more)
             known.update({token for token in tokens if _is_word(token)})
             for way, key, inner in _headline_keys(names, tokens):
-                yield way + OF_HEADLINES, key, number + inner
+                keys.append((way + OF_HEADLINES, key, number + inner))
             continue
         for name, spelled in zip(names.split(), more.split(), strict=True):
             if 1 < len(name) <= LONGEST_WORD:
                 known[name] += max(count, 1)
             for way, key, inner in _name_keys(name, spelled.strip("-")):
-                yield way, key, number + inner
+                keys.append((way, key, number + inner))
+    return keys, known
 
 
 def _is_word(token: str) -> bool:
