@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -39,6 +40,12 @@ class Problem:
     without: "Query | None" = None
 
 
+@lru_cache(maxsize=4096)
+def _encoded(name: str, value: str) -> str:
+    # a page has hundreds of links that differ in one value
+    return urlencode([(name, value)])
+
+
 class Query:
     """The parameters of an address as an immutable list of pairs; str() is what follows the path."""
 
@@ -50,7 +57,7 @@ class Query:
         return cls((name, value) for name, values in data.lists() for value in values)
 
     def __str__(self):
-        return f"?{urlencode(self.pairs)}" if self.pairs else ""
+        return f"?{'&'.join(_encoded(*pair) for pair in self.pairs)}" if self.pairs else ""
 
     def __iter__(self):
         return iter(self.pairs)

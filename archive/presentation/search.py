@@ -20,11 +20,7 @@ def mark(text: str, terms: Sequence[str] | None):
 
 def snippet(text: str, terms: Sequence[str] | None = None):
     """What shows the terms best of `text`; its opening where nothing was searched or found."""
-    found = marks.snippets(text, terms or ()) or [marks.opening(text, terms or ())]
-    shown = [_DOTS] if found[0].cut_before else []
-    for part in found:
-        shown += [_runs(_tail(part)), _after(part, part is found[-1])]
-    return Markup("".join(shown))
+    return _written(marks.snippets(text, terms or ()) or [marks.opening(text)])
 
 
 def shown(article, terms: Sequence[str] | None = None):
@@ -40,7 +36,15 @@ def shown(article, terms: Sequence[str] | None = None):
         texts.append(article.full_text.plain)
     if not texts:
         return NO_DIGEST
-    return snippet(next((t for t in texts if marks.spans(t, terms or ())), texts[0]), terms)
+    found = (marks.snippets(text, terms or ()) for text in texts)
+    return _written(next(filter(None, found), None) or [marks.opening(texts[0])])
+
+
+def _written(found: Sequence[marks.Snippet]) -> Markup:
+    shown = [_DOTS] if found[0].cut_before else []
+    for part in found:
+        shown += [_runs(_tail(part)), _after(part, part is found[-1])]
+    return Markup("".join(shown))
 
 
 def marked_pieces(pieces: Iterable[marks.Piece]):

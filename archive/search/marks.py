@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
-from archive.text.fold import Folded, fold
+from archive.text.fold import Folded, fold, folded
 
 Span = tuple[int, int]
 
@@ -98,12 +99,14 @@ def snippets(text: str, terms: Sequence[str], most: int = 2, width: int = 90) ->
     ]
 
 
-def opening(text: str, terms: Sequence[str] = (), width: int = 90) -> Snippet:
+def opening(text: str, width: int = 90) -> Snippet:
     """The first whole clauses of `text`, for where there is nothing better to show."""
-    marked = spans(text, terms)
-    edges = _edges(text, marked, width)
-    end = max((edge for edge in edges if edge <= width), default=edges[0] if edges else 0)
-    return _snippet(text, 0, 0, end, len(text), marked)
+    end = 0
+    for edge in _edges(text, [], width):
+        if end and edge > width:
+            break
+        end = edge
+    return _snippet(text, 0, 0, end, len(text), [])
 
 
 def set_marks(lines: Sequence, terms: Sequence[str], before: int = 0) -> list:
@@ -162,8 +165,12 @@ def _hits(text: str, terms: Sequence[str]) -> list[tuple[int, int, int]]:
     wanted = [term for term in dict.fromkeys(terms or ()) if term]
     if not wanted or not text:
         return []
-    folded = fold(text)
-    return sorted(hit for n, term in enumerate(wanted) for hit in _occurrences(folded, term, n))
+    # most texts of a list have none, and where it would stand takes longer to find out
+    found = folded(text)
+    if not any(term in found for term in wanted):
+        return []
+    traced = fold(text)
+    return sorted(hit for n, term in enumerate(wanted) for hit in _occurrences(traced, term, n))
 
 
 def _occurrences(folded: Folded, term: str, number: int) -> Iterator[tuple[int, int, int]]:
@@ -183,27 +190,22 @@ def _merged(found) -> list[Span]:
     return merged
 
 
-def _edges(text: str, marked: list[Span], width: int) -> list[int]:
-    """Where clauses end, the end of the text among them, never inside a hit."""
-    edges: list[int] = []
-
-    def put(edge: int) -> None:
-        last = edges[-1] if edges else 0
+def _edges(text: str, marked: list[Span], width: int) -> Iterator[int]:
+    """Where clauses end, the end of the text among them, never inside a hit; long ones are cut."""
+    ends = (mark.end() for mark in _CLAUSE.finditer(text))
+    whole = (end for end in ends if end == _outside(end, marked))
+    last = 0
+    for edge in chain(whole, (len(text),)):
         while edge - last > width:
             inside = [m.end() for m in _WITHIN.finditer(text, last + 1, last + width)]
             step = _outside(inside[len(inside) // 2] if inside else last + width // 3, marked)
             if not last < step < edge:
                 break
-            edges.append(step)
+            yield step
             last = step
         if edge > last:
-            edges.append(edge)
-
-    for mark in _CLAUSE.finditer(text):
-        if mark.end() == _outside(mark.end(), marked):
-            put(mark.end())
-    put(len(text))
-    return edges
+            yield edge
+            last = edge
 
 
 def _outside(edge: int, marked: list[Span]) -> int:
@@ -214,7 +216,7 @@ def _outside(edge: int, marked: list[Span]) -> int:
 
 def _windows(text: str, hits, marked: list[Span], width: int) -> Iterator[_Window]:
     """From every clause on, as many as fit; every hit lies in one clause whole."""
-    edges = _edges(text, marked, width)
+    edges = list(_edges(text, marked, width))
     starts = [0, *edges[:-1]]
     firsts = [start for start, _, _ in hits]
     # of each clause: the numbers of its hits
