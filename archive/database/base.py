@@ -89,9 +89,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.settings_dict["NAME"] = before
 
     def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
-        """What is wrong with the edition's record that its files do not tell; here it is one of them."""
+        """What is wrong with the edition's record that its files do not tell."""
         if not (folder / DATABASE).exists():
-            yield f"{folder} 的数据库不在 SQLite 里：请设好 DATABASE_URL 再核对"
+            yield f"{folder} 里没有 {DATABASE}；数据库若在 PostgreSQL 里，请设好 DATABASE_URL 再核对"
 
     def sweep_records(self, folders: list[Path]) -> None:
         """A record goes with its folder."""

@@ -244,6 +244,6 @@ def _facts(article: ArticleDraft) -> list[_Fact]:
 
 def _year(written: str) -> int:
     """2021 of 2021 and of 二〇二一."""
-    if written.isascii():
+    if written.isdigit():
         return int(written)
     return int("".join(str(DIGITS[char]) for char in written))

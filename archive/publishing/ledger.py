@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +10,10 @@ from django.db import DatabaseError, connections
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
+from archive.edition import EditionUnavailable
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
+
+from .manifest import NotAnEdition, damage_of, read
 
 Kind = LedgerEntry.Kind
 
@@ -58,24 +61,36 @@ def _keys(kind: Kind) -> QuerySet:
 
 
 def lost(before: Path, after: Path, most: int) -> list[str]:
-    """What the edition `before` has in its ledger and `after` has not; none of one that cannot be read."""
-    try:
-        with closing(_listed(before)) as old, closing(_recorded(after)) as new:
-            found = list(islice(_missing(old, new), most))
-    except (OSError, ValueError, DatabaseError):
-        return []
+    """What the edition in `before` has in its ledger and the one in `after` has not.
+
+    None where `before` has neither a list of it that is still as it was made, nor a record that can be
+    read here; whatever is wrong with `after` is raised.
+    """
+    with closing(_recorded(after)) as new, _entries(before) as old:
+        found = list(islice(_missing(old, new), most))
     return [f"上一版总账里有 {kind} {key}，新版没有：曾经发布的网址不可丢失" for kind, key in found]
 
 
-def _listed(folder: Path) -> Iterator[tuple[str, str]]:
-    if not (folder / FILE).exists():
-        # made before there were such files
-        yield from _recorded(folder)
+@contextmanager
+def _entries(folder: Path) -> Iterator[Iterator[tuple[str, str]]]:
+    try:
+        listed = read(folder).files.get(FILE)
+    except NotAnEdition:
+        listed = None
+    if listed and not damage_of(folder / FILE, listed, sums=True):
+        with gzip.open(folder / FILE, "rt", encoding="utf-8") as file:
+            yield (tuple(line.rstrip("\n").split("\t")) for line in file)
         return
-    with gzip.open(folder / FILE, "rt", encoding="utf-8") as file:
-        for line in file:
-            kind, key = line.rstrip("\n").split("\t")
-            yield kind, key
+    # made before there were such lists, or damaged
+    with closing(_recorded(folder)) as rows:
+        yield _while_readable(rows)
+
+
+def _while_readable(rows: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    try:
+        yield from rows
+    except (DatabaseError, EditionUnavailable):
+        return
 
 
 def _recorded(folder: Path) -> Iterator[tuple[str, str]]:

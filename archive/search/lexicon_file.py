@@ -101,6 +101,10 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
     rows = enumerate(given, 1)
     batches = iter(lambda: list(islice(rows, _BATCH)), [])
     workers = parallel.processes() if count >= _MANY else 1
+    if workers > 1:
+        # read once, and shared by the processes that are forked
+        words("工会")
+        syllables("工会")
     for keys, told in parallel.in_order(_all_keys, batches, workers):
         connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
         known.update(told)

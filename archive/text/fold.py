@@ -91,8 +91,7 @@ def fold(text: str) -> Folded:
         start, end = run.span()
         out.append(begun[done:start])
         offsets += at[done:start]
-        one = BOUNDARY if begun[start] == BOUNDARY else _kept_blank(run)
-        if one:
+        if one := _shortened(run):
             lasts[len(offsets)] = at[start + len(run[0].rstrip(" ") or run[0]) - 1]
             out.append(one)
             offsets.append(at[start])
@@ -107,9 +106,7 @@ def fold(text: str) -> Folded:
 
 def folded(text: str) -> str:
     """The text of `fold`, faster: for whatever never goes back to the original."""
-    return _SHORTENED.sub(
-        lambda run: BOUNDARY if run[0][0] == BOUNDARY else _kept_blank(run), _begun(text)
-    )
+    return _SHORTENED.sub(_shortened, _begun(text))
 
 
 def _begun(text: str) -> str:
@@ -121,9 +118,11 @@ def _begun(text: str) -> str:
     return _OTHER_STOPS.sub(BOUNDARY, found) if "." in found else found
 
 
-def _kept_blank(run: re.Match) -> str:
-    """One blank between letters; none at an end, and none beside anything else."""
+def _shortened(run: re.Match) -> str:
+    """Of marks one boundary; of blanks one between letters, none at an end or beside anything else."""
     found, start, end = run.string, *run.span()
+    if found[start] == BOUNDARY:
+        return BOUNDARY
     beside = (found[start - 1], found[end]) if start > 0 and end < len(found) else (BOUNDARY,)
     return "" if any(_kind(character) != "letter" for character in beside) else " "
 
@@ -142,9 +141,11 @@ class _Into(dict):
         # more of them than newspapers print are not kept, whatever a page may have
         if len(self) >= _MOST_KEPT:
             self.clear()
-        made = self[point] = "".join(map(self._one, _folded_character(chr(point))))
+        made = "".join(map(self._one, _folded_character(chr(point))))
         if len(made) != 1:
+            # before another thread can have it from here
             self.not_one.add(chr(point))
+        self[point] = made
         return made
 
     @staticmethod
@@ -222,7 +223,3 @@ def _is_ideograph(character: str) -> bool:
 
 def _is_kana(character: str) -> bool:
     return "\u3040" <= character <= "\u30ff" or "\u31f0" <= character <= "\u31ff"
-
-
-def _is_digit(character: str) -> bool:
-    return "0" <= character <= "9"

@@ -4,6 +4,7 @@ import pytest
 
 from archive.catalogue.check import check
 from archive.catalogue.ledger import enter, taken_keys
+from archive.catalogue.register import Register
 from archive.catalogue.yaml_file import CatalogueError, read
 
 TODAY = date(2026, 2, 3)
@@ -187,3 +188,13 @@ def test_an_entry_says_when_and_why_it_ended(watched, state, says):
     line = f"  - {{kind: person, key: a, {state}, since: 2026-01-01}}\n"
     watched.write("ledger.yaml", text(watched, "ledger.yaml") + line)
     assert any("ledger.yaml" in message and says in message for message in messages(watched))
+
+
+def test_what_was_asked_takes_no_more():
+    """It has its indexes then, and each row would be written by itself."""
+    register = Register()
+    assert ("article", "1cq34jc") not in register
+    with pytest.raises(RuntimeError, match="asked already"):
+        register.add_live([])
+    with pytest.raises(RuntimeError, match="asked already"):
+        register.add_entered([])

@@ -172,21 +172,27 @@ def test_editions_are_compared(site, catalogue):
     assert "1cq34jc" not in told.stdout
 
 
-def test_a_schema_is_verified_as_the_files_are(servers, site, catalogue):
+def test_a_schema_is_verified_as_the_files_are(servers, site, tmp_path):
     primary, _ = servers
     assert manage(site, "publish", "--force", "--aside").returncode == 0
     aside = max(os.listdir(f"{site.environment['ARCHIVE_VAR']}/editions"))
-    assert "的SHA-256都对" in manage(site, "editions", "verify", aside).stdout
+    primary_only = {"DATABASE_URL": primary.url(DATABASE)}
+    copied = {**primary_only, "ARCHIVE_EDITION": str(tmp_path), "ARCHIVE_VAR": str(tmp_path)}
+    folder = f"{site.environment['ARCHIVE_VAR']}/editions/{aside}"
+    # as on a node that serves none yet
+    assert "数据库在" in manage(site, "editions", "verify", folder, **copied).stdout
     without = manage(site, "editions", "verify", aside, DATABASE_URL="")
     assert "请设好 DATABASE_URL 再核对" in without.stderr
-    with open(f"{site.environment['ARCHIVE_VAR']}/editions/{aside}/postgresql.json") as file:
+    with open(f"{folder}/postgresql.json", encoding="utf-8") as file:
         its = json.load(file)["schema"]
-    primary.ask(DATABASE, f"DELETE FROM {its}.archive_fulltext WHERE article_id = 1")
-    damaged = manage(site, "editions", "verify", aside, DATABASE_URL=primary.url(DATABASE))
-    assert f"PostgreSQL 的 {its}.archive_fulltext 应有" in damaged.stderr
+    primary.ask(
+        DATABASE, f"DELETE FROM {its}.archive_ledgerentry; DELETE FROM {its}.archive_fulltext"
+    )
+    damaged = manage(site, "editions", "verify", aside, **primary_only)
+    assert f"PostgreSQL 的 {its}.archive_fulltext 应有 2 行，实有 0" in damaged.stderr
     primary.ask(DATABASE, f"DROP SCHEMA {its} CASCADE")
-    gone = manage(site, "editions", "verify", aside, DATABASE_URL=primary.url(DATABASE))
-    assert f"的数据库 {its}" in gone.stderr
+    gone = manage(site, "editions", "verify", aside, **primary_only)
+    assert f"has no schema {its}" in gone.stderr
     assert manage(site, "editions", "remove", aside).returncode == 0
 
 

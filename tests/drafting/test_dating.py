@@ -118,8 +118,9 @@ def test_a_year_that_is_named_is_the_issues_own_unless_it_is_history(places):
     found, guess = told(places, "2021年3月开了班。", "二〇二一年五月又开了一班。", "将于9月比武。")
     assert found["edtf"] == "[2021-03..2021-09]"
     assert guess.confidence == 0.5
-    found, _ = told(places, "二〇二一年，大家都来了。")
-    assert found["edtf"] == "[2021-01..2021-12]"
+    for written in ("二〇二一年", "20２１年"):
+        found, _ = told(places, f"{written}，大家都来了。")
+        assert found["edtf"] == "[2021-01..2021-12]"
     # once, without a month, and older than all that is known of the newspaper
     found, guess = told(places, "厂子是1956年办的。")
     assert found["edtf"] == "[1956-01..2024-04]"

@@ -97,11 +97,22 @@ def without_list(folder):
     (folder / ledger.FILE).unlink()
 
 
+def with_an_empty_list(folder):
+    (folder / ledger.FILE).write_bytes(b"")
+
+
+def with_half_a_list(folder):
+    path = folder / ledger.FILE
+    path.write_bytes(path.read_bytes()[:-20])
+
+
 def in_another_database(folder):
     (folder / edition.DATABASE).unlink()
 
 
-@pytest.mark.parametrize("before_that", [without_list, in_another_database])
+@pytest.mark.parametrize(
+    "before_that", [without_list, with_an_empty_list, with_half_a_list, in_another_database]
+)
 def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
     publish, catalogue, monkeypatch, before_that
 ):
@@ -113,6 +124,14 @@ def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
     refused = publish().stderr
     assert "上一版总账里有 topic jing-sai，新版没有" in refused
     assert Shelf().served() == before
+
+
+def test_of_what_cannot_be_read_at_all_nothing_is_lost(publish, catalogue):
+    publish()
+    without_list(Shelf().served())
+    in_another_database(Shelf().served())
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    assert publish().returncode == 0
 
 
 def test_what_was_tried_is_told_and_kept(publish):

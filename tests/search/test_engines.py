@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from archive import parallel
+from archive.search import documents as search_documents
 from archive.search.base import (
     COUNTED,
     FACETS,
@@ -479,6 +480,12 @@ class TestFilesOfTantivy:
 
 @pytest.mark.django_db
 class TestCatalogue:
+    def test_articles_that_are_read_in_pieces_are_the_same(self, monkeypatch):
+        whole = list(documents())
+        monkeypatch.setattr(search_documents, "_AT_ONCE", 7)
+        assert list(documents()) == whole
+        assert [document.newest for document in whole] == list(range(len(whole)))
+
     def test_any_substring_finds_what_a_scan_finds(self, index_folder, tmp_path):
         held = list(documents())
         scan = ScanEngine(tmp_path)

@@ -1,9 +1,12 @@
 """Suggestions by every way of typing, and that they stay few and quick however many there are."""
 
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
+from archive.search import lexicon_file
 from archive.search.base import SearchUnavailable
 from archive.search.lexicon import BEST, FILE, HEAVY
 from archive.search.lexicon_file import Entry, build
@@ -143,3 +146,16 @@ def test_any_text_is_answered_in_time(suggestions):
     for typed in ("疗" * 5000, "a" * 5000, "疗a" * 5000, "重x" * 30, "\x00", "\ud800", "'"):
         suggestions.find(typed)
     assert time.perf_counter() - begun < 5
+
+
+def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
+    headlines = [Entry("headline", f"a{n:06}", f"第{n}届 Open Day 技能比武", 1) for n in range(40)]
+    made = []
+    for name, many in (("one", 10**6), ("several", 1)):
+        monkeypatch.setattr(lexicon_file, "_MANY", many)
+        monkeypatch.setattr(lexicon_file, "_BATCH", 7)
+        (tmp_path / name).mkdir()
+        build(tmp_path / name, iter([*ENTRIES, *headlines]))
+        with closing(sqlite3.connect(tmp_path / name / FILE)) as file:
+            made.append(list(file.iterdump()))
+    assert made[0] == made[1]

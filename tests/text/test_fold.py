@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.text.fold import BOUNDARY, fold, folded
+from archive.text.fold import _INTO, BOUNDARY, _folded_character, _kind, fold, folded
 
 SAME = [
     ("ＡＢＣ１２３", "abc123"),
@@ -127,9 +127,59 @@ def test_folding_is_idempotent_and_offsets_are_true(text):
             assert character in fold(text[start:end]).text
 
 
+def one_by_one(text):
+    """(character, where it begins, where it ends) of what `text` folds to, decided a character at a time."""
+    put, blank = [], None
+    pieces = [(c, at) for at, original in enumerate(text) for c in _folded_character(original)]
+    for place, (character, at) in enumerate(pieces):
+        last = put[-1][0] if put else ""
+        kind = _kind(character)
+        if kind == "blank":
+            blank = (blank[0] if blank else at, at + 1)
+            continue
+        if character in "○◯" and last and last in "〇零一二三四五六七八九十百千两":
+            character, kind = "〇", "han"
+        following = pieces[place + 1][0] if place + 1 < len(pieces) else ""
+        if character == "." and blank is None and is_digit(last) and is_digit(following):
+            kind = "letter"
+        if kind == "mark":
+            if last == BOUNDARY:
+                put[-1] = (BOUNDARY, put[-1][1], at + 1)
+            else:
+                put.append((BOUNDARY, at, at + 1))
+        else:
+            if blank and last and last != BOUNDARY and "han" not in (kind, _kind(last)):
+                put.append((" ", *blank))
+            put.append((character, at, at + 1))
+        blank = None
+    return put
+
+
+def is_digit(character):
+    return bool(character) and "0" <= character <= "9"
+
+
 @settings(max_examples=2000)
 @given(st.one_of(st.text(alphabet=TRICKY, max_size=25), st.text(max_size=25)))
 @example("三 ○ ◯.5")
 @example("1.2.3 .4. 5\u200b.6")
-def test_folding_without_the_way_back_gives_the_same(text):
-    assert folded(text) == fold(text).text
+@example("㎏ ½\u200b，。 ﬁ")
+def test_folding_at_once_is_folding_one_by_one(text):
+    wanted = one_by_one(text)
+    traced = fold(text)
+    assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == wanted
+    assert folded(text) == traced.text
+
+
+def test_no_thread_has_a_character_of_several_before_all_know_of_it(monkeypatch):
+    """Otherwise another, which folds at that moment, would take each character for one."""
+
+    class Known(set):
+        def add(self, character):
+            assert ord(character) not in _INTO
+            super().add(character)
+
+    _INTO.pop(ord("㎏"), None)
+    monkeypatch.setattr(_INTO, "not_one", Known())
+    assert fold("㎏米").offsets == [0, 0, 1]
+    assert "㎏" in _INTO.not_one

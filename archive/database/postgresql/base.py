@@ -102,22 +102,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
         """What is wrong with the edition's schema, of which its files only have the name.
 
-        `counts` is how many rows tables should have. Nothing of an edition whose record is a file.
+        `counts` is how many rows tables should have. OperationalError where no server has the schema.
         """
-        if not (folder / schemas.MARKER).exists():
-            return
-        schema = schemas.of(folder)
         with self.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
-            if cursor.fetchone() is None:
-                yield f"PostgreSQL 里没有 {folder.name} 的数据库 {schema}"
-                return
             for table, count in counts.items():
-                name = sql.Identifier(schema, table)
-                cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(name))
+                cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
                 (found,) = cursor.fetchone()
                 if found != count:
-                    yield f"PostgreSQL 的 {schema}.{table} 应有 {count} 行，实有 {found}"
+                    yield f"PostgreSQL 的 {schemas.of(folder)}.{table} 应有 {count} 行，实有 {found}"
 
     def compare_records(self, question: str, here: Path, there: Path, value) -> list[tuple]:
         """Rows of a question that names tables {here}.… and {there}.… and the value {value}."""

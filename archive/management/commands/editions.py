@@ -5,8 +5,10 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
+from archive.edition import EditionUnavailable, opened
 from archive.models import Article, FullText
 from archive.publishing.comparing import compare
+from archive.publishing.manifest import Manifest
 from archive.publishing.refusals import PublishFailed
 from archive.publishing.returning import roll_back
 from archive.publishing.shelf import Shelf
@@ -26,7 +28,7 @@ class Command(BaseCommand):
             dest="action", metavar="list|verify|compare|rollback|remove"
         )
         actions.add_parser("list", help="列出各版本（默认）")
-        verify = actions.add_parser("verify", help="核对每个文件的 SHA-256")
+        verify = actions.add_parser("verify", help="核对每个文件的 SHA-256，和数据库在不在")
         verify.add_argument("name", help="版本的名字，或复制来的版本的路径")
         verify.add_argument("--sizes", action="store_true", help="只看大小，很快")
         both = actions.add_parser("compare", help="从一版到另一版增、改、撤了哪些文章")
@@ -64,16 +66,11 @@ class Command(BaseCommand):
 
     def _verify(self, name, sizes, **options):
         edition = Shelf().find(name)
-        counts = {Article: edition.articles, FullText: edition.texts_held}
-        rows = {model._meta.db_table: count for model, count in counts.items()}
-        try:
-            record = list(connections["default"].record_damage(edition.folder, rows))
-        except DatabaseError as error:
-            record = [f"{edition.name} 的数据库没有核对：{error}"]
-        if damage := [*edition.damage(sums=not sizes), *record]:
+        damage = [*edition.damage(sums=not sizes), *_record_damage(edition)]
+        if damage:
             raise CommandError("\n".join(damage))
         how = "大小" if sizes else "SHA-256"
-        self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对")
+        self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对，数据库在")
 
     def _compare(self, old, new, **options):
         shelf, counts = Shelf(), Counter()
@@ -97,6 +94,17 @@ class Command(BaseCommand):
                 if not shelf.remove(shelf.folder / edition.name):
                     raise CommandError(f"{edition.name} 正在阅览，没有移走")
                 self.stdout.write(f"已移走 {edition.name}")
+
+
+def _record_damage(edition: Manifest) -> list[str]:
+    counts = {Article: edition.articles, FullText: edition.texts_held}
+    rows = {model._meta.db_table: count for model, count in counts.items()}
+    try:
+        # whichever is served, and be there none
+        with opened(edition.folder):
+            return list(connections["default"].record_damage(edition.folder, rows))
+    except (DatabaseError, EditionUnavailable) as error:
+        return [f"{edition.name} 的数据库没有核对：{error}"]
 
 
 def _size(count: int) -> str:
