@@ -75,7 +75,7 @@ lighthouse: $(VENV)/.develop browser tests/clients/node_modules/.bench  ## weigh
 	@$(PY) tests/bench/lighthouse.py
 
 clean:  ## remove all that make has built
-	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis tests/clients/node_modules
+	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis .schemathesis tests/clients/node_modules
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from archive.clock import Clock
 
-# seconds; the goals of docs/safety.md lie between
+# seconds; from a page out of memory to ARCHIVE_DEADLINE
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 

@@ -36,7 +36,9 @@ class Nodes:
 
     def __init__(self, folder, edition):
         self.folder, self.processes = folder, {}
-        self.environment = os.environ | {"ARCHIVE_VAR": str(folder / "var")}
+        # nginx's own name for what it asks (localhost) is none of these
+        hosts = {"ARCHIVE_HOSTS": "127.0.0.1,archive.example.org"}
+        self.environment = os.environ | hosts | {"ARCHIVE_VAR": str(folder / "var")}
         ports = iter(_free_ports(7))
         self.url = f"http://127.0.0.1:{next(ports)}"
         self.ports = {(node, colour): next(ports) for node in NODES for colour in ("blue", "green")}
