@@ -94,8 +94,10 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
     begun = time.perf_counter()
 
     def look() -> None:
-        while not over.wait(LOOK):
+        while True:
             memory.append({"at": round(time.perf_counter() - begun), **site.served.memory()})
+            if over.wait(LOOK):
+                return
 
     def swap() -> None:
         number = 0
