@@ -1,14 +1,15 @@
-"""How many articles there are about each topic and place: counted when an edition is made, then read.
+"""How much there is in all, about each topic and place: counted when an edition is made, then read.
 
 Counting takes as long as there are articles. Where a database was not published, it is done each time.
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from archive.edition import served
-from archive.models import Article
+from archive.models import Article, Issue, Newspaper, Page, Person
 
 # of an edition
 FILE = "tallies.json"
@@ -16,9 +17,22 @@ FILE = "tallies.json"
 _DIGITS = (2, 4, 6)
 
 
+class Held(NamedTuple):
+    """What the archive has in all, and from when to when."""
+
+    newspapers: int
+    issues: int
+    pages: int
+    articles: int
+    people: int
+    earliest: date | None
+    latest: date | None
+
+
 class _Tallies(NamedTuple):
     topics: dict[int, int]
     places: dict[int, dict[str, int]]
+    held: Held
 
 
 def build(folder: Path) -> None:
@@ -26,8 +40,9 @@ def build(folder: Path) -> None:
     told = {
         "topics": list(Article.objects.counts_by_topic().items()),
         "places": {digits: Article.objects.counts_by_place(digits) for digits in _DIGITS},
+        "held": _count(),
     }
-    (folder / FILE).write_text(json.dumps(told) + "\n", encoding="utf-8")
+    (folder / FILE).write_text(json.dumps(told, default=date.isoformat) + "\n", encoding="utf-8")
 
 
 def by_topic() -> dict[int, int]:
@@ -42,10 +57,28 @@ def by_place(digits: int) -> dict[str, int]:
     return kept.places[digits] if kept else Article.objects.counts_by_place(digits)
 
 
+def held() -> Held:
+    kept = served().keep(_read)
+    return kept.held if kept else _count()
+
+
+def articles() -> int:
+    kept = served().keep(_read)
+    return kept.held.articles if kept else Article.objects.count()
+
+
+def _count() -> Held:
+    counts = (model.objects.count() for model in (Newspaper, Issue, Page, Article, Person))
+    return Held(*counts, *Issue.objects.span())
+
+
 def _read(folder: Path) -> _Tallies | None:
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     places = {int(digits): counts for digits, counts in told["places"].items()}
-    return _Tallies(dict(map(tuple, told["topics"])), places)
+    # editions of earlier versions have none
+    *counts, earliest, latest = told.get("held") or _count()
+    days = [date.fromisoformat(str(day)) if day else None for day in (earliest, latest)]
+    return _Tallies(dict(map(tuple, told["topics"])), places, Held(*counts, *days))

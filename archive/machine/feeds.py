@@ -116,7 +116,8 @@ Part = tuple[list[Article], Callable[[], int]]
 def _of_the_record(issue: Issue | None, start: int, limit: int) -> Part:
     """A part of what is in the issue, or of everything."""
     found = Article.objects.in_issue(issue) if issue else Article.objects.all()
-    return list(found.newest_added().for_data()[start : start + limit]), found.count
+    idents = found.newest_added().slice_of_idents(start, start + limit)
+    return Article.objects.for_data().in_order_of(idents), found.count
 
 
 def _found(selection: ArticleAsFeed, start: int, limit: int) -> Part:

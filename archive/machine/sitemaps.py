@@ -2,38 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import count, islice
 from xml.sax.saxutils import escape
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 
 from archive.caching import FIXED, SHOWN, lifetime
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.harvest import pages
+from archive.models import Article
 from archive.origin import origin
-
-PART = 50_000
-"""Addresses in one file (sitemaps.org: at most 50,000, and 50 MB)."""
-# of a kind; no larger number is an address of ours
-MOST_PARTS = 10_000
-# rows read at a time
-_AT_ONCE = 2000
-
-# (parts of the address, day of the last change) of each page
-Rows = QuerySet | list[tuple[str | date | None, ...]]
+from archive.routes import address
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-# kind: (route, its pages)
-_KINDS = {
-    "articles": ("article", Article.objects.last_changes),
-    "issues": ("issue", Issue.objects.last_changes),
-    "pages": ("page", Page.objects.last_changes),
-    "newspapers": ("newspaper", Newspaper.objects.last_changes),
-    "topics": ("topic", Tag.objects.last_changes),
-    "places": ("place", Place.objects.last_changes),
-    "people": ("person", Person.objects.last_changes),
+# kind → the route of its pages
+_ROUTES = {
+    "articles": "article",
+    "issues": "issue",
+    "pages": "page",
+    "newspapers": "newspaper",
+    "topics": "topic",
+    "places": "place",
+    "people": "person",
 }
 # what is there once, and changes with every article
 _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
@@ -52,16 +42,13 @@ def part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
     here = origin(request)
     if kind == "lists" and number == 1:
         changed = Article.objects.latest_change()
-        pages = [(here + reverse(route), changed) for route in _LISTS]
-    elif kind in _KINDS and 0 < number < MOST_PARTS:
-        route, rows = _KINDS[kind]
-        chosen = rows()[(number - 1) * PART : number * PART]
-        if not chosen[:1]:
-            raise Http404
-        pages = ((here + reverse(route, args=key), day) for *key, day in _read(chosen))
+        entries = [(here + reverse(route), changed) for route in _LISTS]
+    elif listed := pages.pages(kind, number):
+        route = _ROUTES[kind]
+        entries = ((here + address(route, *page.key), page.day) for page in listed)
     else:
         raise Http404
-    return _xml("urlset", "url", pages)
+    return _xml("urlset", "url", entries)
 
 
 @lifetime(FIXED)
@@ -76,19 +63,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _files() -> Iterator[tuple[str, date | None]]:
     """(path, latest change) of every sitemap."""
     yield reverse("sitemap-part", args=("lists", 1)), Article.objects.latest_change()
-    for kind, (_, rows) in _KINDS.items():
-        pages = _read(rows())
-        for number in count(1):
-            latest = max((day or date.min for *_, day in islice(pages, PART)), default=None)
-            if latest is None:
-                break
-            path = reverse("sitemap-part", args=(kind, number))
-            yield path, latest if latest != date.min else None
-
-
-def _read(rows: Rows) -> Iterator[tuple]:
-    """A list as it is, a query some rows at a time."""
-    return rows.iterator(chunk_size=_AT_ONCE) if isinstance(rows, QuerySet) else iter(rows)
+    for one in pages.parts():
+        yield reverse("sitemap-part", args=(one.kind, one.number)), one.latest
 
 
 def _xml(root: str, item: str, entries) -> StreamingHttpResponse:
@@ -100,7 +76,7 @@ def _xml(root: str, item: str, entries) -> StreamingHttpResponse:
 
 def _text(root: str, item: str, entries) -> Iterator[str]:
     yield f"{_HEAD}<{root} {_XMLNS}>\n"
-    for address, day in entries:
+    for url, day in entries:
         changed = f"<lastmod>{day}</lastmod>" if day else ""
-        yield f"<{item}><loc>{escape(address)}</loc>{changed}</{item}>\n"
+        yield f"<{item}><loc>{escape(url)}</loc>{changed}</{item}>\n"
     yield f"</{root}>\n"

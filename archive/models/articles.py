@@ -152,6 +152,10 @@ class ArticleQuerySet(models.QuerySet):
         found = {article.ident: article for article in self.with_idents(idents).order_by()}
         return [found[ident] for ident in idents]
 
+    def slice_of_idents(self, start: int, stop: int) -> list[str]:
+        """Of this order, which an index has: with what they belong to joined, all would be sorted."""
+        return list(self.values_list("ident", flat=True)[start:stop])
+
     def as_links(self):
         """With what a link to them needs, in no order."""
         return self.only("ident", "headline").order_by()

@@ -13,6 +13,7 @@ from archive import bulk, search, tallies
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
 from archive.edition import opened
+from archive.harvest import pages
 from archive.models import Article, FullText
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -96,6 +97,10 @@ def _ledger(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
     ledger.write(stages.folder)
 
 
+def _sitemaps(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+    pages.build(stages.folder)
+
+
 def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
     say("建立检索索引")
     try:
@@ -125,6 +130,7 @@ WRITING = (
 READING = (
     Stage("ledger", "总账的清单", _ledger),
     Stage("tallies", "各主题、各地的篇数", _tallies),
+    Stage("sitemaps", "各页的修改日期", _sitemaps),
     Stage("index", "检索索引", _index),
     Stage("suggestions", "提示词库", _suggestions),
     Stage("bulk", "成批数据", _bulk),

@@ -2,11 +2,11 @@
 
 from django.shortcuts import render
 
-from archive import search
+from archive import search, tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
-from archive.models import Article, Issue, Newspaper, Page, Person
+from archive.models import Article
 
 from . import charts
 from .facets import facet_of
@@ -23,17 +23,18 @@ LEAD_OPENING, OPENING = 360, 130
 
 @lifetime(SHOWN)
 def home(request):
-    featured = _featured()
-    latest = Article.objects.newest_first().for_list()[: LATEST + len(featured)]
+    featured, held = _featured(), tallies.held()
+    newest = Article.objects.newest_first().slice_of_idents(0, LATEST + len(featured))
+    latest = Article.objects.for_list().in_order_of(newest)
     context = {
         "held": [
-            (Newspaper.objects.count(), "种报纸"),
-            (Issue.objects.count(), "期"),
-            (Page.objects.count(), "个版"),
-            (Article.objects.count(), "篇文章"),
-            (Person.objects.count(), "位作者"),
+            (held.newspapers, "种报纸"),
+            (held.issues, "期"),
+            (held.pages, "个版"),
+            (held.articles, "篇文章"),
+            (held.people, "位作者"),
         ],
-        "span": Issue.objects.span(),
+        "span": (held.earliest, held.latest),
         **_told_by_search(),
         "featured": _made_up(featured),
         "latest": [article for article in latest if article not in featured][:LATEST],

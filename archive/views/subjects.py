@@ -8,7 +8,7 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
 from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
-from archive.models.reading import topics_by_group
+from archive.models.reading import entries, topics_by_group
 from archive.origin import origin
 
 from . import charts
@@ -31,7 +31,7 @@ def topics(request):
         for group in topics_by_group()
     ]
     pictures = (
-        charts.topics.index(groups, Article.objects.count()),
+        charts.topics.index(groups, tallies.articles()),
         charts.topics.together(groups),
     )
     context = {"groups": groups, "pictures": [picture for picture in pictures if picture]}
@@ -103,23 +103,23 @@ def _links(request, shown) -> list[signposts.Link]:
 
 
 def _latest(articles, parameter: str, value: str) -> dict:
-    """The newest articles of an authority, how many there are, and where all are listed."""
+    """The newest articles of an authority, how many there are, where all are listed, the pictures and
+    the next steps, from one answer of the search.
+
+    While it is down the articles are `articles`, without pictures and steps.
+    """
     selection = ArticleFilter.of(Query([(parameter, value)]))
-    return {
-        "articles": articles.newest_first().for_entries()[:LATEST],
-        "total": articles.count(),
-        "all_url": list_url(selection.query),
-        **_told_by_search(selection, parameter),
-    }
-
-
-def _told_by_search(selection: ArticleFilter, name: str) -> dict:
-    """The pictures and the next steps, from one answer; none while the search is down."""
+    told = {"all_url": list_url(selection.query), "pictures": [], "narrowing": []}
     try:
-        found = search.search(selection.asked(limit=0, facets=search.COUNTED))
-        return {
-            "pictures": charts.beside(selection, found.facets, found.total, charts.OF[name]),
-            "narrowing": narrowing_beside(selection, found.facets, found.total),
-        }
+        found = search.search(selection.asked(limit=LATEST, facets=search.COUNTED))
     except search.SearchUnavailable:
-        return {"pictures": [], "narrowing": []}
+        found = search.Results(incomplete="down")
+    if found.incomplete:
+        newest = articles.newest_first().for_entries()[:LATEST]
+        told |= {"articles": newest, "total": articles.count()}
+    else:
+        told |= {"articles": entries([hit.ident for hit in found.hits]), "total": found.total}
+    if found.facets:
+        told["pictures"] = charts.beside(selection, found.facets, found.total, charts.OF[parameter])
+        told["narrowing"] = narrowing_beside(selection, found.facets, found.total)
+    return told

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from protego import Protego
 
-from archive.machine import sitemaps
+from archive.harvest import pages as listed
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_many_articles_are_in_several_parts(client, monkeypatch):
     whole = list(read(client, "/sitemaps/articles-1.xml"))
     newest = Article.objects.order_by("pk").last()
     Article.objects.filter(pk=newest.pk).update(last_changed=date(2027, 1, 2))
-    monkeypatch.setattr(sitemaps, "PART", 10)
+    monkeypatch.setattr(listed, "PART", 10)
     index = read(client, "/sitemap.xml")
     parts = [path for path in index if "articles" in path]
     assert parts == [f"/sitemaps/articles-{n}.xml" for n in range(1, 5)]

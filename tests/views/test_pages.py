@@ -320,7 +320,7 @@ def test_roles_of_a_person(client):
 
 
 QUERIES = {
-    "home": 19,
+    "home": 20,
     "newspapers": 1,
     "newspaper": 4,
     "issue": 9,
