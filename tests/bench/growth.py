@@ -13,6 +13,7 @@ import os
 import random
 import re
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
@@ -78,6 +79,13 @@ class Site:
 
     def __init__(self, var: Path, folder: Path, seed: int, workers: int = 1):
         environment = {"ARCHIVE_VAR": str(var), "ARCHIVE_EDITION": str(var / "current")}
+        # without the names of static files no page can be made
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            check=True,
+        )
         self.served = Served(
             "archive.wsgi:application",
             folder,
