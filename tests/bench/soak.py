@@ -125,6 +125,7 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
             thread.join()
         workers = len(site.served.workers())
         site.served.close()
+    logged = (folder / "granian.log").read_text(encoding="utf-8").splitlines()
     return {
         "articles": site.articles,
         "editions": editions,
@@ -133,6 +134,8 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
         "asked": sum(map(len, readers.times)) + len(readers.failures),
         "failed": len(readers.failures),
         "failures": readers.failures[:50],
+        # why, as the log has it; the folder goes
+        "errors": [line for line in logged if '"level": "ERROR"' in line][:50],
         "statuses": dict(readers.statuses),
         "minutes": [{"p50": at(0.5, one), "p99": at(0.99, one)} for one in readers.times if one],
         "memory": memory,
