@@ -6,6 +6,7 @@ date with both ends, between 1600 and 2200. Seasons are the library's: 21 spring
 """
 
 import re
+import threading
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
@@ -37,6 +38,7 @@ _QUALIFIERS = "?~%"
 # unknown month; significant digits, of which its bounds take no account. Nor may there be blanks
 # around a date, though the library would let them pass.
 _UNREAD = re.compile(r"-(?:X\d|\dX)|-XX[?~%]|\.\.[?~%]|-XX-\d|S")
+_parsing = threading.Lock()
 # what nearly every date is: a day, or from one day to another, as an interval or one of a set
 _DAY = r"(\d{4})-(\d{2})-(\d{2})"
 _PLAIN = re.compile(rf"(\[?){_DAY}(?:(/|\.\.){_DAY})?(\]?)")
@@ -105,7 +107,7 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
     if not re.fullmatch(r"[\[{]?\S+(?:, ?\S+)*[\]}]?", edtf) or _UNREAD.search(edtf):
         raise ValueError(f"“{edtf}”不是本站能读的 EDTF 日期")
     try:
-        parsed = _of_days(edtf) or parse_edtf(edtf)
+        parsed = _of_days(edtf) or _parsed(edtf)
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except (ParseException, ValueError, TypeError, AttributeError, KeyError) as error:
         raise ValueError(f"“{edtf}”不是 EDTF 日期（ISO 8601-2）") from error
@@ -120,6 +122,12 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
     if found.earliest > found.latest or not _in_order(parsed):
         raise ValueError(f"“{edtf}”的起止先后颠倒了")
     return parsed, found
+
+
+def _parsed(edtf: str) -> EDTFObject:
+    # pyparsing keeps what it is at in the grammar itself: of two threads in it, one is told of a fault
+    with _parsing:
+        return parse_edtf(edtf)
 
 
 def _of_days(edtf: str) -> EDTFObject | None:

@@ -1,5 +1,7 @@
 """EDTF: what a date bounds, how it reads in Chinese, and what is refused."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -146,3 +148,23 @@ def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch
     monkeypatch.setattr(dates, "_of_days", lambda edtf: None)
     assert told() == quick
     dates._read.cache_clear()
+
+
+def test_one_thread_at_a_time_is_in_the_parser(monkeypatch):
+    """It keeps its place in itself: two at once were now and then told that a good date is none."""
+    parse, inside = dates.parse_edtf, []
+
+    def watched(edtf):
+        inside.append(edtf)
+        alone = len(inside) == 1
+        # gives way to whoever would come in
+        time.sleep(0.001)
+        parsed = parse(edtf)
+        inside.remove(edtf)
+        assert alone, f"{edtf} is parsed beside another"
+        return parsed
+
+    monkeypatch.setattr(dates, "parse_edtf", watched)
+    written = [f"[{year}-03..{year}-05]" for year in range(1901, 1941)]
+    with ThreadPoolExecutor(8) as threads:
+        assert len(list(threads.map(bounds, written))) == 40
