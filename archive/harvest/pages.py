@@ -12,6 +12,7 @@ from itertools import chain, count, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.bulk.lines import packed
 from archive.edition import served
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
@@ -105,9 +106,8 @@ def _name(kind: str, number: int) -> str:
 
 
 def _write(path: Path, pages: list[Shown]) -> None:
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
-        for page in pages:
-            file.write("\t".join((*page.key, str(page.day or ""))).encode() + b"\n")
+    lines = ("\t".join((*page.key, str(page.day or ""))) + "\n" for page in pages)
+    path.write_bytes(packed("".join(lines)))
 
 
 def _read(path: Path) -> Iterator[Shown]:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
+from archive.bulk.lines import packed
 from archive.edition import EditionUnavailable
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
 
@@ -30,18 +31,17 @@ _KEYS = {
 # of an edition: every entry of its ledger, a line each, by kind and key in the order of their bytes; so
 # that editions can be compared whatever databases their records are in
 FILE = "ledger.tsv.gz"
+# rows written at a time
+_ROWS = 5000
 _ENTRIES = "SELECT kind, key FROM {record}.archive_ledgerentry ORDER BY kind, key"
 
 
 def write(folder: Path) -> None:
     """Lists the ledger of the edition that this runs in, the same bytes for the same entries."""
-    entries = LedgerEntry.objects.order_by("kind", "key").values_list("kind", "key")
-    with (
-        (folder / FILE).open("wb") as raw,
-        gzip.GzipFile("", "wb", 6, raw, mtime=0) as file,
-    ):
-        for kind, key in entries.iterator():
-            file.write(f"{kind}\t{key}\n".encode())
+    entries = LedgerEntry.objects.order_by("kind", "key").values_list("kind", "key").iterator()
+    with (folder / FILE).open("wb") as file:
+        while some := list(islice(entries, _ROWS)):
+            file.write(packed("".join(f"{kind}\t{key}\n" for kind, key in some)))
 
 
 def ledger_faults(most: int) -> Iterator[str]:
