@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.catalogue.records import ArticleRecord, TopicRecord
 from archive.text import segment
-from archive.text.fold import folded
+from archive.text.fold import fold
 
 # a topic must come to this, and to this share of the best
 _LEAST, _BESIDE = 0.5, 0.6
@@ -80,7 +80,7 @@ class Subjects:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in segment.words(folded(text)) if len(word) > 1 and not word.isdigit()]
+    return [word for word in segment.words(fold(text).text) if len(word) > 1 and not word.isdigit()]
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

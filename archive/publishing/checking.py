@@ -9,7 +9,7 @@ from archive import bulk, search
 from archive.bulk import shelf
 from archive.edition import opened
 from archive.models import Article
-from archive.text.fold import folded
+from archive.text.fold import fold
 
 from .addresses import address_faults
 from .building import Say
@@ -97,7 +97,7 @@ def _records(path: Path, name: str) -> int | None:
 def _search_faults(articles: list[tuple]) -> Iterator[str]:
     """Articles that are not found by all of their own headline, among those of their days."""
     for ident, headline, newspaper, earliest, latest in articles:
-        term = search.Term(folded(headline), "title")
+        term = search.Term(fold(headline).text, "title")
         query = search.Query(
             clauses=(search.Clause((term,)),) if term.text else (),
             filters={"newspaper": (newspaper,)},

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag
-from archive.text.fold import BOUNDARY, folded
+from archive.text.fold import BOUNDARY, fold
 
 from .base import Document
 
@@ -132,4 +132,4 @@ def _with_broader(tag: Tag) -> tuple[str, ...]:
 
 def _fold(parts) -> str:
     """Folded parts with a boundary between, so that no match runs from one into the next."""
-    return BOUNDARY.join(filter(None, map(folded, parts)))
+    return BOUNDARY.join(folded for part in parts if (folded := fold(part).text))

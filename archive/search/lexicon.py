@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
-from archive.text.fold import BOUNDARY, folded
+from archive.text.fold import BOUNDARY, fold
 
 from .base import SearchUnavailable
 
@@ -30,11 +30,11 @@ MOST_SOUNDS = 8
 
 def squeezed(text: str) -> str:
     """Folded, without blanks and marks: what is typed with them or without them is the same."""
-    return squeezed_fold(folded(text))
+    return squeezed_fold(fold(text).text)
 
 
-def squeezed_fold(text: str) -> str:
-    return text.replace(BOUNDARY, "").replace(" ", "")
+def squeezed_fold(folded: str) -> str:
+    return folded.replace(BOUNDARY, "").replace(" ", "")
 
 
 def one_less(word: str) -> set[str]:

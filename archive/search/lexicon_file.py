@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive import parallel
-from archive.text.fold import folded
+from archive.text.fold import fold
 from archive.text.pinyin import near, plain, readings, syllables
 from archive.text.segment import words
 
@@ -124,7 +124,7 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
 def _row(entry: Entry) -> tuple:
     if entry.kind == HEADLINE:
         # its words are cut from the folded text, before the marks in it are dropped
-        more = folded(entry.label)
+        more = fold(entry.label).text
         names = squeezed_fold(more)
     else:
         pairs = {

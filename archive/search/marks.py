@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
-from archive.text.fold import Folded, fold, folded
+from archive.text.fold import Folded, fold
 
 Span = tuple[int, int]
 
@@ -165,12 +165,8 @@ def _hits(text: str, terms: Sequence[str]) -> list[tuple[int, int, int]]:
     wanted = [term for term in dict.fromkeys(terms or ()) if term]
     if not wanted or not text:
         return []
-    # most texts of a list have none, and where it would stand takes longer to find out
-    found = folded(text)
-    if not any(term in found for term in wanted):
-        return []
-    traced = fold(text)
-    return sorted(hit for n, term in enumerate(wanted) for hit in _occurrences(traced, term, n))
+    folded = fold(text)
+    return sorted(hit for n, term in enumerate(wanted) for hit in _occurrences(folded, term, n))
 
 
 def _occurrences(folded: Folded, term: str, number: int) -> Iterator[tuple[int, int, int]]:

@@ -1,4 +1,4 @@
-"""Fold Chinese text for search, keeping for every folded character where it came from if that is asked.
+"""Fold Chinese text for search, telling for every folded character where it came from.
 
 Two texts that a reader takes for the same fold to the same: full width and half width, upper and
 lower case, 繁體 and 简体, variant characters, letters with and without accents, lines broken or
@@ -8,8 +8,7 @@ characters, not its phrases), so that an offset stays true.
 
 import re
 import unicodedata
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from opencc import OpenCC
 
@@ -45,14 +44,23 @@ _NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
 _KANA_VOICING = "\u3099\u309a"
 
 
-class Folded(NamedTuple):
-    """A folded text with its way back; places count characters from 0."""
+class Folded:
+    """A folded text with its way back, which is worked out when it is asked for; places count characters from 0."""
 
-    text: str
-    offsets: list[int]
-    """Of each character of `text`: where what it stands for begins in the original."""
-    ends: list[int]
-    """Of each character of `text`: where what it stands for ends in the original."""
+    def __init__(self, original: str):
+        self._original = original
+        self._begun = _begun(original)
+        self.text = _SHORTENED.sub(_shortened, self._begun)
+
+    @property
+    def offsets(self) -> list[int]:
+        """Of each character of `text`: where what it stands for begins in the original."""
+        return self._way_back[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Of each character of `text`: where what it stands for ends in the original."""
+        return self._way_back[1]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the range [start, end) of the original for that range of the folded text.
@@ -67,6 +75,31 @@ class Folded(NamedTuple):
             return at, at
         return self.offsets[start], self.ends[end - 1]
 
+    @cached_property
+    def _way_back(self) -> tuple[list[int], list[int]]:
+        # of each character that folding began with: the place of what it stands for
+        if _INTO.not_one.isdisjoint(self._original):
+            at = range(len(self._original))
+        else:
+            pieces = (_INTO[ord(character)] for character in self._original)
+            at = [place for place, piece in enumerate(pieces) for _ in piece]
+        offsets: list[int] = []
+        # of those that stand for several characters: where the last one is
+        lasts: dict[int, int] = {}
+        done = 0
+        for run in _SHORTENED.finditer(self._begun):
+            start, end = run.span()
+            offsets += at[done:start]
+            if _shortened(run):
+                lasts[len(offsets)] = at[start + len(run[0].rstrip(" ") or run[0]) - 1]
+                offsets.append(at[start])
+            done = end
+        offsets += at[done:]
+        ends = [place + 1 for place in offsets]
+        for n, last in lasts.items():
+            ends[n] = last + 1
+        return offsets, ends
+
 
 def fold(text: str) -> Folded:
     """Fold `text`; folding the result again changes nothing.
@@ -76,37 +109,7 @@ def fold(text: str) -> Folded:
     a full stop between two digits stays a decimal point; ○ after a Chinese numeral is 〇. Control
     and other invisible characters are dropped.
     """
-    begun = _begun(text)
-    # of each character so far: the place of what it stands for
-    if _INTO.not_one.isdisjoint(text):
-        at = list(range(len(text)))
-    else:
-        at = [place for place, character in enumerate(text) for _ in _INTO[ord(character)]]
-    out: list[str] = []
-    offsets: list[int] = []
-    # of those that stand for several characters: where the last one is
-    lasts: dict[int, int] = {}
-    done = 0
-    for run in _SHORTENED.finditer(begun):
-        start, end = run.span()
-        out.append(begun[done:start])
-        offsets += at[done:start]
-        if one := _shortened(run):
-            lasts[len(offsets)] = at[start + len(run[0].rstrip(" ") or run[0]) - 1]
-            out.append(one)
-            offsets.append(at[start])
-        done = end
-    out.append(begun[done:])
-    offsets += at[done:]
-    ends = [place + 1 for place in offsets]
-    for n, last in lasts.items():
-        ends[n] = last + 1
-    return Folded("".join(out), offsets, ends)
-
-
-def folded(text: str) -> str:
-    """The text of `fold`, faster: for whatever never goes back to the original."""
-    return _SHORTENED.sub(_shortened, _begun(text))
+    return Folded(text)
 
 
 def _begun(text: str) -> str:

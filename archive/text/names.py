@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
-from .fold import folded
+from .fold import fold
 from .pinyin import syllables
 
 _COMPOUND = re.compile(
@@ -69,7 +69,7 @@ def divided(name: str) -> Name:
     """`name`, without blanks around it, in its two parts where they are sure enough."""
     if not _HAN.fullmatch(name):
         return Name(name, "")
-    if 3 <= len(name) <= 4 and _COMPOUND.fullmatch(folded(name[:2])):
+    if 3 <= len(name) <= 4 and _COMPOUND.fullmatch(fold(name[:2]).text):
         return Name(name[:2], name[2:])
     if 2 <= len(name) <= 3:
         return Name(name[0], name[1:])
@@ -83,7 +83,7 @@ def slug(name: str, *taken: Container[str]) -> str:
     or points. A key that any of `taken` holds gets a number behind it: 2, 3, …
     """
     family, given = divided(name.strip())
-    spelt = _READ.get(folded(family)) if given else None
+    spelt = _READ.get(fold(family).text) if given else None
     words = [spelt or _spelt(family)] if given else [_spelt(one) for one in _PARTS.split(family)]
     base = "-".join(filter(None, [*words, _spelt(given)]))[:_LONGEST].strip("-") or "unnamed"
     numbered = (f"{base}-{n}" if n > 1 else base for n in count(1))

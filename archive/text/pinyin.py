@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .fold import folded
+from .fold import fold
 
 # Readings in addition to the first that a query may mean: 单 is dan and shan, 重 zhong and chong.
 MOST_READINGS = 3
@@ -41,7 +41,7 @@ def readings() -> Iterator[tuple[str, tuple[str, ...]]]:
 @lru_cache(maxsize=4096)
 def plain(spelled: str) -> str:
     """Pinyin as it is typed: no tones, ü as u."""
-    return _PLAIN_U.sub("u", folded(spelled))
+    return _PLAIN_U.sub("u", fold(spelled).text)
 
 
 def near(spelled: str) -> str:

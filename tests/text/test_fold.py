@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.text.fold import _INTO, BOUNDARY, _folded_character, _kind, fold, folded
+from archive.text.fold import _INTO, BOUNDARY, _folded_character, _kind, fold
 
 SAME = [
     ("ＡＢＣ１２３", "abc123"),
@@ -61,7 +61,7 @@ SAME = [
 
 @pytest.mark.parametrize(("text", "wanted"), SAME)
 def test_folded(text, wanted):
-    assert fold(text).text == folded(text) == wanted
+    assert fold(text).text == wanted
 
 
 def test_the_way_back_to_what_was_printed():
@@ -168,7 +168,6 @@ def test_folding_at_once_is_folding_one_by_one(text):
     wanted = one_by_one(text)
     traced = fold(text)
     assert list(zip(traced.text, traced.offsets, traced.ends, strict=True)) == wanted
-    assert folded(text) == traced.text
 
 
 def test_no_thread_has_a_character_of_several_before_all_know_of_it(monkeypatch):
