@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from time import perf_counter
 
 from archive.idents import ALPHABET
@@ -24,13 +25,17 @@ class Clock:
     """All times in seconds."""
 
     def __init__(self):
-        # not every code is as likely as the next, which matters to nobody
-        self.code = "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(CODE))
         self.spent: dict[str, float] = {}
         self.deadline: float | None = None
         # whether something that belongs into the answer could not be had
         self.lacks = False
         self._started = perf_counter()
+
+    @cached_property
+    def code(self) -> str:
+        """Made where it is asked for: most answers have none."""
+        # not every code is as likely as the next, which matters to nobody
+        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(CODE))
 
     @property
     def elapsed(self) -> float:
@@ -87,6 +92,12 @@ def spending(what: str) -> Iterator[None]:
         yield
     finally:
         clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - began
+
+
+def code() -> str:
+    """By which the log line of the request that is being answered is found; '' outside of requests."""
+    clock = running()
+    return clock.code if clock is not None else ""
 
 
 def lack() -> None:

@@ -100,10 +100,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # the first two see every answer, static files and refusals too
+    # sees every answer
     "archive.watch.access.AccessMiddleware",
-    "archive.guards.headers.HeadersMiddleware",
+    # keeps whole what all that follows makes of a page
     "archive.middleware.page_cache.PageCacheMiddleware",
+    # static files and refusals pass through it, too
+    "archive.guards.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

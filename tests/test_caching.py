@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from archive import caching
 from archive.machine.endpoint import Endpoint
-from archive.middleware import page_cache
+from archive.middleware import kept_pages, page_cache
 from archive.middleware.compression import coding_for
 from archive.urls import urlpatterns
 
@@ -54,6 +54,7 @@ def editions(monkeypatch):
         edition = SimpleNamespace(fingerprint=fingerprint, made_at=made, keep=keep)
         monkeypatch.setattr(caching, "served", lambda: edition)
         monkeypatch.setattr(page_cache, "served", lambda: edition)
+        monkeypatch.setattr(kept_pages, "served", lambda: edition)
 
     return serve
 
@@ -165,15 +166,6 @@ def test_finished_pages_are_of_their_edition_host_query_and_form(client, edition
     assert client.get("/topics/", headers={"Host": "a.example"})["ETag"] != one["ETag"]
 
 
-def test_finished_pages_take_no_more_than_they_may():
-    store = page_cache.Store(None, 20_000)
-    for n in range(10):
-        store.put((n,), page_cache.Page(b"x" * 2000, {}, caching.SHOWN, 0, None, None))
-    assert len(store) == 4
-    assert store.get((9,))
-    assert store.get((0,)) is None
-
-
 @pytest.mark.parametrize("address", [ARTICLE, ARTICLE + "cite/", ARTICLE + "cite/ris"])
 def test_what_prints_the_day_is_kept_no_longer_than_that_day(client, at, settings, address):
     settings.PAGE_CACHE = 1_000_000
@@ -262,7 +254,7 @@ def test_a_file_in_parts_is_asked_for_again_each_time(client):
     ],
 )
 def test_the_coding_is_what_the_client_wants_most(rf, header, coding):
-    assert coding_for(rf.get("/", headers={"Accept-Encoding": header})) == coding
+    assert coding_for(rf.get("/", headers={"Accept-Encoding": header}).META) == coding
 
 
 def test_a_lifetime_ends_at_midnight_of_the_archive_not_of_the_server():

@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -28,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @property
     def _is_served(self) -> bool:
-        return str(self.settings_dict["NAME"]) == os.path.join(settings.EDITION_DIR, DATABASE)
+        return _is_in(settings.EDITION_DIR, self.settings_dict["NAME"])
 
     def ensure_connection(self):
         # what runs outside of requests stays with what it began with
@@ -114,6 +115,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             closing(sqlite3.connect(_read_only(folder), uri=True)) as connection,
         ):
             yield from connection.execute(asked)
+
+
+@lru_cache(maxsize=8)
+def _is_in(folder: Path, name: str | Path) -> bool:
+    """Asked several times a request, even by what needs no database."""
+    return str(name) == os.path.join(folder, DATABASE)
 
 
 def _read_only(folder: Path) -> str:

@@ -6,6 +6,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from archive import clock
 from archive.filters import parameters
 from archive.formats.problem import KINDS, BadParameter, Instead, Problem
 from archive.origin import origin
@@ -34,7 +35,7 @@ def problem(
         status=status,
         detail=(detail or meaning)[:LONGEST],
         errors=list(errors),
-        code=getattr(request, "code", "") if is_told(status) else "",
+        code=clock.code() if is_told(status) else "",
         instead=[Instead(label=label, url=base + path) for label, path in instead],
     )
     return HttpResponse(told.model_dump_json(), content_type=PROBLEM, status=status)

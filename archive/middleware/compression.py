@@ -34,7 +34,7 @@ class CompressionMiddleware:
         if response.streaming or not _is_text(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        coding = coding_for(request)
+        coding = coding_for(request.META)
         if coding and len(response.content) >= SHORTEST:
             response.content = _CODERS[coding](response.content)
             response.headers["Content-Encoding"] = coding
@@ -42,9 +42,9 @@ class CompressionMiddleware:
         return response
 
 
-def coding_for(request: HttpRequest) -> str:
+def coding_for(environ: dict) -> str:
     """The coding that this client wants most of those there are; '' for none."""
-    return _wanted(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    return _wanted(environ.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @lru_cache(maxsize=256)

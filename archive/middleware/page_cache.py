@@ -1,14 +1,7 @@
 """Middleware: says of every answer how long it may be kept, answers 304, and keeps finished pages."""
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
@@ -24,59 +17,11 @@ from archive.caching import (
 )
 from archive.edition import EditionUnavailable, served
 from archive.machine.endpoint import Endpoint
-from archive.machine.negotiation import HTML, names_form
-from archive.middleware.compression import coding_for
+from archive.machine.negotiation import names_form
 
-# Of one page and of an Accept header, in bytes: what is larger is not kept in memory.
-LARGEST = 512 * 1024
-LONGEST_ACCEPT = 200
-# What an entry takes besides its body, in bytes.
-_AROUND = 3000
-
-
-@dataclass(frozen=True)
-class Page:
-    """A finished answer, status 200; `changed` in seconds since 1970.
-
-    From `ends` on its Cache-Control is no longer what was said at first, as a day draws to its end.
-    """
-
-    body: bytes
-    headers: dict[str, str]
-    lifetime: Lifetime
-    changed: int
-    ends: datetime | None
-    # of what kind of address it is, for the log
-    match: ResolverMatch
-
-
-class Store:
-    """Finished pages of one edition, the latest used, within a number of bytes."""
-
-    def __init__(self, folder: Path, most: int):
-        self._most, self._held = most, 0
-        self._pages: OrderedDict[tuple, Page] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def get(self, key: tuple) -> Page | None:
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
-        return page
-
-    def put(self, key: tuple, page: Page) -> None:
-        with self._lock:
-            if key in self._pages:
-                return
-            self._pages[key] = page
-            self._held += len(page.body) + _AROUND
-            while self._held > self._most:
-                _, oldest = self._pages.popitem(last=False)
-                self._held -= len(oldest.body) + _AROUND
+from . import kept_pages
+from .compression import coding_for
+from .kept_pages import CONDITIONS, LARGEST, Page, Store
 
 
 class PageCacheMiddleware:
@@ -89,8 +34,8 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = _key(request) if settings.PAGE_CACHE else None
-        if key and (page := _kept(key)):
+        key = kept_pages.key_of(request.META)
+        if key and (page := kept_pages.kept(key)):
             return _answer(request, page)
         request.kept = request.validators = request.store = None
         response = self.get_response(request)
@@ -120,40 +65,10 @@ class PageCacheMiddleware:
         request.validators = validators(request, request.kept, str(form))
         asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         known = {tag.removeprefix("W/") for tag in asked}
-        for coding in (coding_for(request), ""):
+        for coding in (coding_for(request.META), ""):
             if request.validators.tag(coding) in known:
                 return _not_modified(request, coding)
         return None
-
-
-def _kept(key: tuple) -> Page | None:
-    try:
-        return served().keep(Store, settings.PAGE_CACHE).get(key)
-    except EditionUnavailable:
-        return None
-
-
-def _key(request: HttpRequest) -> tuple | None:
-    """All that a finished page depends on, besides the edition; None where it is not to be kept."""
-    meta = request.META
-    accept = meta.get("HTTP_ACCEPT", "*/*")
-    if (
-        request.method not in ("GET", "HEAD")
-        or len(accept) > LONGEST_ACCEPT
-        or "HTTP_RANGE" in meta
-    ):
-        return None
-    # what every browser begins with wins whatever follows
-    accept = HTML if accept.startswith(f"{HTML},") else accept
-    return (
-        meta.get("HTTP_HOST"),
-        request.scheme,
-        request.path,
-        meta.get("QUERY_STRING"),
-        accept,
-        coding_for(request),
-        timezone.localdate(),
-    )
 
 
 def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
@@ -178,9 +93,7 @@ def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
     return _validated(response, kept, known, match)
 
 
-def _validated(
-    response: HttpResponse, kept: Lifetime, known: Validators, match: ResolverMatch
-) -> Page:
+def _validated(response: HttpResponse, kept: Lifetime, known: Validators, match) -> Page:
     response.headers["ETag"] = known.tag(response.headers.get("Content-Encoding", ""))
     changed = int(known.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)
@@ -198,8 +111,7 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _conditional(request: HttpRequest, page: Page, response: HttpResponse) -> HttpResponse:
     """The answer, or 304 with all of its headers that do not describe the body."""
-    meta = request.META
-    if "HTTP_IF_NONE_MATCH" not in meta and "HTTP_IF_MODIFIED_SINCE" not in meta:
+    if CONDITIONS.isdisjoint(request.META):
         return response
     answer = get_conditional_response(request, page.headers["ETag"], page.changed, response)
     if answer.status_code == 304:

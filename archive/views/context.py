@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest
 
+from archive import clock
 from archive.formats.forms import FEEDS
 from archive.machine.endpoint import Endpoint
 from archive.origin import origin
@@ -44,7 +45,7 @@ class Site:
     @property
     def code(self) -> str:
         """By what the request is found in the log."""
-        return getattr(self.request, "code", "")
+        return clock.code()
 
     @property
     def origin(self) -> str:

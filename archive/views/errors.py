@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from archive import clock
 from archive.filters.parameters import Problem
 from archive.formats.problem import KINDS
 from archive.links import nearby
@@ -46,7 +47,7 @@ def refused(request, kind: str, status: int):
 
 def failed(request):
     """Without the site's context, which may be what failed."""
-    page = render_to_string("500.html", {"code": getattr(request, "code", "")})
+    page = render_to_string("500.html", {"code": clock.code()})
     return HttpResponseServerError(page)
 
 

@@ -12,6 +12,8 @@ from . import database, metrics
 logger = logging.getLogger("archive.access")
 # by this the operator finds the line of an answer that a reader asks about
 HEADER = "X-Request-ID"
+# W3C Server Timing: what took how many milliseconds
+TIMING = "Server-Timing"
 NOWHERE = "-"
 
 database.watch()
@@ -30,9 +32,8 @@ class AccessMiddleware:
 
     def __call__(self, request):
         with clock.started() as running:
-            request.code = running.code
             response = self.get_response(request)
-            response.headers["Server-Timing"] = ", ".join(
+            response.headers[TIMING] = ", ".join(
                 f"{name};dur={seconds * 1000:.1f}"
                 for name, seconds in (("total", running.elapsed), *running.spent.items())
             )
@@ -67,9 +68,8 @@ class CodeFilter(logging.Filter):
     """Puts the request's code into whatever is logged while it is answered."""
 
     def filter(self, record):
-        running = clock.running()
-        if running is not None:
-            record.code = running.code
+        if code := clock.code():
+            record.code = code
         return True
 
 
