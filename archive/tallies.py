@@ -1,9 +1,10 @@
-"""How much there is in all, about each topic and place: counted when an edition is made, then read.
+"""How much there is in all, of each newspaper, about each topic and place, by each person: counted when an edition is made, then read.
 
 Counting takes as long as there are articles. Where a database was not published, it is done each time.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +34,8 @@ class _Tallies(NamedTuple):
     topics: dict[int, int]
     places: dict[int, dict[str, int]]
     held: Held
+    people: list[tuple[int, int]]
+    newspapers: dict[int, tuple]
 
 
 def build(folder: Path) -> None:
@@ -41,6 +44,8 @@ def build(folder: Path) -> None:
         "topics": list(Article.objects.counts_by_topic().items()),
         "places": {digits: Article.objects.counts_by_place(digits) for digits in _DIGITS},
         "held": _count(),
+        "people": list(Person.objects.counts_of_articles()),
+        "newspapers": Newspaper.objects.counts(),
     }
     (folder / FILE).write_text(json.dumps(told, default=date.isoformat) + "\n", encoding="utf-8")
 
@@ -55,6 +60,18 @@ def by_place(digits: int) -> dict[str, int]:
     """As `Article.objects.counts_by_place(digits)` of all articles."""
     kept = served().keep(_read)
     return kept.places[digits] if kept else Article.objects.counts_by_place(digits)
+
+
+def by_person() -> list[tuple[int, int]]:
+    """As `Person.objects.counts_of_articles()` of all people."""
+    kept = served().keep(_read)
+    return kept.people if kept else list(Person.objects.counts_of_articles())
+
+
+def by_newspaper() -> dict[int, tuple]:
+    """As `Newspaper.objects.counts()` of all newspapers, by key."""
+    kept = served().keep(_read)
+    return kept.newspapers if kept else _by_key(Newspaper.objects.counts())
 
 
 def held() -> Held:
@@ -79,6 +96,24 @@ def _read(folder: Path) -> _Tallies | None:
         return None
     places = {int(digits): counts for digits, counts in told["places"].items()}
     # editions of earlier versions have none
-    *counts, earliest, latest = told.get("held") or _count()
-    days = [date.fromisoformat(str(day)) if day else None for day in (earliest, latest)]
-    return _Tallies(dict(map(tuple, told["topics"])), places, Held(*counts, *days))
+    held = told.get("held") or _count()
+    people = told["people"] if "people" in told else Person.objects.counts_of_articles()
+    papers = told["newspapers"] if "newspapers" in told else Newspaper.objects.counts()
+    return _Tallies(
+        topics=dict(map(tuple, told["topics"])),
+        places=places,
+        held=Held(*_with_days(held)),
+        people=list(map(tuple, people)),
+        newspapers=_by_key(map(_with_days, papers)),
+    )
+
+
+def _with_days(row: Iterable) -> list:
+    """Its last two are days, written or not."""
+    *counts, earliest, latest = row
+    days = (date.fromisoformat(str(day)) if day else None for day in (earliest, latest))
+    return [*counts, *days]
+
+
+def _by_key(rows: Iterable) -> dict[int, tuple]:
+    return {key: tuple(rest) for key, *rest in rows}

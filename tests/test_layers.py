@@ -40,7 +40,7 @@ SOLE_IMPORTERS = {
     "yaml": {"catalogue/yaml_file.py"},
     "prometheus_client": {"watch/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
-    "django_filters": {"filters/articles.py", "filters/kinds.py"},
+    "django_filters": {f"filters/{part}.py" for part in ("articles", "kinds", "selection")},
     "lxml": {"importers/sources.py", "importers/mirror.py"},
 }
 

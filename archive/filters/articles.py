@@ -1,13 +1,12 @@
-"""The filters of the article list, and the only file that names a parameter of an address."""
+"""What may be asked of the list of articles: by a reader, by a program, by a feed, on an article's page."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
-from django_filters import Filter, FilterSet
+from django_filters import Filter
 
 from archive import search
 from archive.filters.kinds import (
@@ -21,18 +20,15 @@ from archive.filters.kinds import (
     SortSetting,
     Until,
 )
-from archive.filters.parameters import Offer, Parameter, Problem, Query, close_to
+from archive.filters.parameters import Query
+from archive.filters.selection import Selection
 from archive.filters.vocabularies import Choices, Rows, Value, Years
 from archive.models import Article, Newspaper, Person, Place, Tag
 from archive.search import Parsed, parse
 
 LONGEST_QUERY = 200
-# looking for what somebody may have meant costs time; more slips at once are some script's
-MOST_PROBLEMS = 5
 # how many found articles the record can be told of at once
 MOST_BY_IDENT = 10_000
-# offers beside the close matches; whoever wants more goes to the index page
-MOST_OFFERS = 40
 
 
 class Found(Filter):
@@ -66,7 +62,7 @@ class ArticleForm(forms.Form):
         return given
 
 
-class ArticleFilter(FilterSet):
+class ArticleFilter(Selection):
     """What a reader may ask of the list of articles."""
 
     q = Found(
@@ -105,33 +101,9 @@ class ArticleFilter(FilterSet):
     sort = SortSetting(label="排序", choices=SORTS)
     page = PageSetting(label="页码")
 
-    class Meta:
+    class Meta(Selection.Meta):
         model = Article
-        fields = ()
         form = ArticleForm
-
-    @classmethod
-    def get_filters(cls):
-        # `from` is a word of Python's own
-        return {name.rstrip("_"): kept for name, kept in super().get_filters().items()}
-
-    @classmethod
-    def parameters(cls) -> Mapping[str, Parameter]:
-        return {
-            name: Parameter(kept.label, isinstance(kept, Several))
-            for name, kept in cls.base_filters.items()
-        }
-
-    @classmethod
-    def of(cls, query: Query) -> "ArticleFilter":
-        """The selection that an address of ours stands for."""
-        selection = cls(QueryDict(str(query)[1:]))
-        assert selection.is_valid(), selection.errors
-        return selection
-
-    @cached_property
-    def query(self) -> Query:
-        return Query.of(self.data)
 
     @cached_property
     def parsed(self) -> Parsed:
@@ -142,9 +114,6 @@ class ArticleFilter(FilterSet):
     def order(self) -> str:
         given = self.form.cleaned_data
         return given["sort"] or ("relevance" if given["q"] else "date")
-
-    def chosen(self, name: str) -> list[Value]:
-        return self.form.cleaned_data[name]
 
     def asked(self, without=(), parsed: Parsed | None = None, **slice_and_facets) -> search.Query:
         """The selection as the search engine is asked for it: the whole of it, or without some of
@@ -165,46 +134,10 @@ class ArticleFilter(FilterSet):
             **slice_and_facets,
         )
 
-    @cached_property
-    def problems(self) -> list[Problem]:
-        """All that is wrong with the values, each with what could stand there instead."""
-        if self.is_valid():
-            return []
-        bad = [
-            (name, error, str((error.params or {}).get("value", self.data.get(name, ""))))
-            for name, errors in self.errors.as_data().items()
-            for error in errors
-        ]
-        sound = self.query.without("page")
-        for name, _, value in bad:
-            sound = sound.without_values(name, [value])
-        return [
-            self._problem(name, error, value, sound) for name, error, value in bad[:MOST_PROBLEMS]
-        ]
-
-    def _problem(self, name, error, value, sound: Query) -> Problem:
-        message = " ".join(error.messages)
-        if isinstance(self.filters[name], Several):
-            values = self.filters[name].field.vocabulary.all()
-        elif name == "sort":
-            values = [Value(*pair, None) for pair in SORTS if sound_sort(pair[0], sound)]
-        else:
-            values = []
-        by_value = {v.value: v for v in values}
-        names = {v.value: (v.value, v.label, *v.also) for v in values}
-        close = [by_value[near] for near in close_to(value, names)]
-        others = [v for v in values if v not in close][:MOST_OFFERS]
-        if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
-            written = f"{self.filters[name].label}在地址里写作 {name}={close[0].value}"
-            message = f"{written}，不写“{value}”。"
-        return Problem(
-            name=name,
-            message=message,
-            value=value,
-            close=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in close),
-            others=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in others),
-            without=sound,
-        )
+    def values_of(self, name: str, sound: Query) -> Sequence[Value]:
+        if name != "sort":
+            return super().values_of(name, sound)
+        return [Value(*pair, None) for pair in SORTS if sound_sort(pair[0], sound)]
 
     @property
     def canonical(self) -> Query:
@@ -220,16 +153,6 @@ class ArticleFilter(FilterSet):
             for name, value in self.query.without(*gone)
         )
         return Query(pairs).in_one_order(self.filters)
-
-    def beyond(self, last: int) -> Problem:
-        """That the page asked for lies behind the last."""
-        number = str(self.form.cleaned_data["page"])
-        sound = self.query.without("page")
-        offers = [Offer("第 1 页", sound)]
-        if last > 1:
-            offers.append(Offer(f"末页（第 {last} 页）", sound.with_value("page", str(last))))
-        message = f"这个列表只有 {last} 页，没有第 {number} 页。"
-        return Problem("page", message, number, tuple(offers), without=sound)
 
 
 def sound_sort(sort: str, query: Query) -> bool:

@@ -71,10 +71,10 @@ class PlaceList(Record):
 
 
 class PersonList(Record):
-    """全部作者。"""
+    """一列作者。"""
 
-    total: Count = fact("总数")
-    items: list[PersonRecord] = says("各位作者，篇数多的在前")
+    total: Count = fact("总数", "整个列表的人数，不只这一页")
+    items: list[PersonRecord] = says("这一页的作者，篇数多的在前")
     links: Links = says("各个地址")
 
 

@@ -4,6 +4,8 @@ from django.shortcuts import redirect
 
 from archive import tallies
 from archive.caching import SHOWN, lifetime
+from archive.filters.parameters import takes
+from archive.filters.people import PersonFilter
 from archive.formats.answer import Answer
 from archive.formats.listings import (
     PersonList,
@@ -17,11 +19,15 @@ from archive.formats.record import Records
 from archive.models import LedgerEntry, Person, Place, Tag
 from archive.origin import origin
 
-from .endpoint import links_of
+from . import problems
+from .endpoint import links_of, links_of_page
 from .fates import lasting, no_such_place
 from .lists import articles_about
 
 Kind = LedgerEntry.Kind
+
+PEOPLE = 1000
+"""People in one answer."""
 
 
 @lifetime(SHOWN)
@@ -69,11 +75,19 @@ def place(request, form, code):
 
 
 @lifetime(SHOWN)
+@takes(PersonFilter.parameters())
 def people(request, form):
-    records = Records(origin(request))
-    items = [records.person(person) for person in Person.objects.by_articles()]
-    links = links_of(request, form)
-    return Answer("作者", PersonList(total=len(items), items=items, links=links), items, links)
+    selection = PersonFilter(request.GET)
+    if selection.problems:
+        return problems.bad_parameters(request, selection.problems)
+    counts = tallies.by_person()
+    number, last = selection.chosen("page"), max(1, -(-len(counts) // PEOPLE))
+    if number > last:
+        return problems.bad_parameters(request, [selection.beyond(last)])
+    shown = Person.objects.counted(counts[(number - 1) * PEOPLE : number * PEOPLE])
+    items = [Records(origin(request)).person(person) for person in shown]
+    links = links_of_page(request, form, number, last)
+    return Answer("作者", PersonList(total=len(counts), items=items, links=links), items, links)
 
 
 @lifetime(SHOWN)

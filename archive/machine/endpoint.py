@@ -103,6 +103,24 @@ def links_of(request: HttpRequest, form: Form, **steps: str | None) -> Links:
     return Links(self=base + address(request, form), html=base + address(request), **steps)
 
 
+def links_of_page(request: HttpRequest, form: Form, number: int, last: int) -> Links:
+    """The addresses of a page of a list that takes no parameter but its number."""
+    here = origin(request) + address(request, form)
+
+    def url(page: int) -> str | None:
+        if not 1 <= page <= last:
+            return None
+        return here if page == 1 else f"{here}?page={page}"
+
+    return Links(
+        self=url(number),
+        html=origin(request) + address(request),
+        first=url(1) if last > 1 else None,
+        prev=url(number - 1),
+        next=url(number + 1),
+    )
+
+
 def _response(answer: Answer, form: Form, named: bool) -> HttpResponse:
     response = HttpResponse(form.write(answer), content_type=form.content_type)
     links = [f'<{answer.links.html}>; rel="alternate"; type="{HTML}"']

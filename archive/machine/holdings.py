@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect
 
+from archive import tallies
 from archive.caching import SHOWN, lifetime
 from archive.formats.answer import Answer
 from archive.formats.forms import EPUB
@@ -30,7 +31,7 @@ def article(request, form, ident):
 @lifetime(SHOWN)
 def newspapers(request, form):
     records = Records(origin(request))
-    papers = Newspaper.objects.with_counts().with_place()
+    papers = Newspaper.objects.with_place().counted(tallies.by_newspaper())
     items = [records.newspaper(paper) for paper in papers]
     links = links_of(request, form)
     return Answer("报纸", NewspaperList(total=len(items), items=items, links=links), items, links)

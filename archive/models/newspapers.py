@@ -1,5 +1,6 @@
 """Newspapers, their issues and the pages of an issue."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
@@ -48,6 +49,22 @@ class NewspaperQuerySet(models.QuerySet):
             earliest=Subquery(issues.order_by("earliest").values("earliest")[:1]),
             latest=Subquery(issues.order_by("-latest").values("latest")[:1]),
         )
+
+    def counts(self) -> list[tuple]:
+        """(key, *what `with_counts` adds) of each."""
+        return list(self.with_counts().values_list("pk", *_COUNTS))
+
+    def counted(self, counts: Mapping[int, tuple]):
+        """With what `with_counts` would add, from `counts` by key."""
+        papers = list(self)
+        for paper in papers:
+            for name, value in zip(_COUNTS, counts[paper.pk], strict=True):
+                setattr(paper, name, value)
+        return papers
+
+
+# of a newspaper
+_COUNTS = ("issue_count", "page_count", "article_count", "earliest", "latest")
 
 
 def _count(rows) -> Subquery:

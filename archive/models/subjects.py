@@ -189,9 +189,17 @@ class PersonQuerySet(models.QuerySet):
         changed = Max("bylines__article__last_changed")
         return self.order_by("pk").values_list("slug", changed)
 
-    def by_articles(self):
-        """Most articles first."""
-        return self.with_counts().order_by("-article_count", "slug")
+    def counts_of_articles(self):
+        """(key, articles) of each, most articles first."""
+        ordered = self.with_counts().order_by("-article_count", "slug")
+        return ordered.values_list("pk", "article_count")
+
+    def counted(self, counts) -> list["Person"]:
+        """Those of `counts`, (key, articles), in its order, each with its `article_count`."""
+        people = self.in_bulk([key for key, _ in counts])
+        for key, count in counts:
+            people[key].article_count = count
+        return [people[key] for key, _ in counts]
 
 
 class Person(models.Model):

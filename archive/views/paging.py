@@ -1,17 +1,19 @@
 """The page of a list: which slice of the selection it shows, and the links to the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Self
 
 from django.core.paginator import Paginator
 
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Problem
+from archive.filters.selection import Selection
 from archive.models import Article
 from archive.models.reading import entries
+from archive.routes import address
 
-from .facets import list_url
 from .hits import ARTICLES_A_PAGE, hit_query
 
 
@@ -25,18 +27,50 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page of a selection, and the counts of every facet of the whole of it."""
+class Numbered:
+    """Which of the pages of a list is shown, and the links to the others."""
 
     number: int
     last: int
+    steps: list[Step]
+    previous_url: str
+    next_url: str
+
+    @classmethod
+    def of(cls, selection: Selection, pages: Paginator, address: str, **more) -> Self:
+        """The page that `selection` asks for of the list at `address`; BeyondLastPage if there is none.
+
+        `more` is what a subclass tells of it besides.
+        """
+        number, last = selection.chosen("page"), pages.num_pages
+        if number > last:
+            raise BeyondLastPage(selection.beyond(last))
+        base = selection.query.without("page")
+
+        def url(page: int) -> str:
+            return f"{address}{base if page == 1 else base.with_value('page', str(page))}"
+
+        return cls(
+            number=number,
+            last=last,
+            steps=[
+                Step(str(n), url(n), n == number) if isinstance(n, int) else Step("…")
+                for n in pages.get_elided_page_range(number, on_each_side=2, on_ends=1)
+            ],
+            previous_url=url(number - 1) if number > 1 else "",
+            next_url=url(number + 1) if number < last else "",
+            **more,
+        )
+
+
+@dataclass(frozen=True)
+class Page(Numbered):
+    """One page of a selection of articles, and the counts of every facet of the whole of it."""
+
     total: int
     articles: list[Article]
     counts: Mapping[str, Mapping[str, int]]
     incomplete: str
-    steps: list[Step] = field(default_factory=list)
-    previous_url: str = ""
-    next_url: str = ""
 
     def __iter__(self):
         return iter(self.articles)
@@ -52,32 +86,17 @@ class BeyondLastPage(Exception):
 
 def page_of(selection: ArticleFilter) -> Page:
     """The page asked for; BeyondLastPage when there are not so many."""
-    number = selection.chosen("page")
-    offset = (number - 1) * ARTICLES_A_PAGE
+    offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
     asked = selection.asked(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
     found = search.search(asked)
-    paginator = Paginator(range(found.total), ARTICLES_A_PAGE)
-    if number > paginator.num_pages:
-        raise BeyondLastPage(selection.beyond(paginator.num_pages))
-    idents = [hit.ident for hit in found.hits]
-    base = selection.query.without("page")
-
-    def url(page: int) -> str:
-        return list_url(base if page == 1 else base.with_value("page", str(page)))
-
-    return Page(
-        number=number,
-        last=paginator.num_pages,
+    return Page.of(
+        selection,
+        Paginator(range(found.total), ARTICLES_A_PAGE),
+        address("articles"),
         total=found.total,
-        articles=_articles(selection, idents, offset),
+        articles=_articles(selection, [hit.ident for hit in found.hits], offset),
         counts=found.facets,
         incomplete=found.incomplete,
-        steps=[
-            Step(str(n), url(n), n == number) if isinstance(n, int) else Step("…")
-            for n in paginator.get_elided_page_range(number, on_each_side=2, on_ends=1)
-        ],
-        previous_url=url(number - 1) if number > 1 else "",
-        next_url=url(number + 1) if number < paginator.num_pages else "",
     )
 
 

@@ -1,26 +1,32 @@
 """The authorities: topics, places and people."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from archive import search, tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Query
+from archive.filters.parameters import Query, takes
+from archive.filters.people import PersonFilter
 from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.models.reading import entries, topics_by_group
 from archive.origin import origin
+from archive.routes import address
 
 from . import charts
-from .errors import lasting, no_such_place
+from .errors import bad_parameters, lasting, no_such_place
 from .facets import list_url
 from .linked import render_linked
 from .narrowing import narrowing_beside
+from .paging import BeyondLastPage, Numbered
 
 Kind = LedgerEntry.Kind
 
 # an authority's page shows so many and links to the list of all
 LATEST = 20
+# names on one page of their list
+PEOPLE = 300
 
 
 @lifetime(SHOWN)
@@ -82,8 +88,23 @@ def place(request, code):
 
 
 @lifetime(SHOWN)
+@takes(PersonFilter.parameters())
 def people(request):
-    return render(request, "subjects/people.html", {"people": Person.objects.by_articles()})
+    selection = PersonFilter(request.GET)
+    if selection.problems:
+        return bad_parameters(request, selection.problems)
+    counts = tallies.by_person()
+    pages = Paginator(counts, PEOPLE)
+    try:
+        page = Numbered.of(selection, pages, address("people"))
+    except BeyondLastPage as beyond:
+        return bad_parameters(request, [beyond.problem])
+    context = {
+        "people": Person.objects.counted(pages.page(page.number).object_list),
+        "total": len(counts),
+        "shown": page,
+    }
+    return render(request, "subjects/people.html", context)
 
 
 @lifetime(SHOWN)

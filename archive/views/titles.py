@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from archive import tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.links import signposts
@@ -18,7 +19,7 @@ NEWEST = 50
 
 @lifetime(SHOWN)
 def newspapers(request):
-    papers = Newspaper.objects.with_counts().with_place()
+    papers = Newspaper.objects.with_place().counted(tallies.by_newspaper())
     return render(request, "papers/newspapers.html", {"newspapers": papers})
 
 

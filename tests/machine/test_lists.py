@@ -19,6 +19,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.formats.forms import DATA, FORMS, JSON
 from archive.formats.listings import ArticleList
+from archive.machine import authorities
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,26 @@ def test_counts_are_those_of_the_pages(client):
         assert item["article_count"] == Article.objects.in_places(item["code"]).count()
 
 
+def test_people_are_listed_page_by_page(client, monkeypatch):
+    whole = data(client, "/people.json").json()
+    counts = [one["article_count"] for one in whole["items"]]
+    assert counts == sorted(counts, reverse=True)
+    assert (whole["links"]["first"], whole["links"]["next"]) == (None, None)
+    monkeypatch.setattr(authorities, "PEOPLE", 20)
+    seen, following = [], "/people.json"
+    while following:
+        page = data(client, following.removeprefix("http://testserver")).json()
+        assert page["total"] == whole["total"]
+        seen += page["items"]
+        following = page["links"]["next"]
+    assert seen == whole["items"]
+    assert page["links"]["prev"] == "http://testserver/people.json?page=2"
+    for wrong in ("page=4", "page=0", "page=two", "limit=5"):
+        answer = client.get(f"/people.json?{wrong}")
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["name"] == wrong.partition("=")[0]
+
+
 def test_narrower_topics_follow_their_broader_one(client):
     items = data(client, "/topics.json").json()["items"]
     for before, item in pairwise(items):
@@ -213,7 +234,7 @@ def test_a_list_as_data_asks_less_than_its_page(client):
 
 
 PAGE_QUERIES = {
-    "newspapers": 1,
+    "newspapers": 2,
     "newspaper": 2,
     "issue": 6,
     "page": 5,
@@ -221,7 +242,7 @@ PAGE_QUERIES = {
     "topic": 7,
     "places": 2,
     "place": 9,
-    "people": 1,
+    "people": 2,
     "person": 7,
     "article": 4,
 }

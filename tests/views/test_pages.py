@@ -21,6 +21,7 @@ from archive.models import (
     Place,
     Tag,
 )
+from archive.views import subjects
 from archive.views.reading import set_text
 
 pytestmark = pytest.mark.django_db
@@ -319,9 +320,24 @@ def test_roles_of_a_person(client):
     assert byline.role in page
 
 
+def test_people_are_shown_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(subjects, "PEOPLE", 20)
+    names = []
+    for number, address in enumerate(("/people/", "/people/?page=2", "/people/?page=3"), 1):
+        page = client.get(address)
+        html = page.content.decode()
+        assert f'<link rel="canonical" href="http://testserver{address}">' in html
+        assert ("（第" in re.search("<title>(.*?)</title>", html)[1]) == (number > 1)
+        assert f"共 {Person.objects.count()} 位" in html
+        names += re.findall(r'<li>\s*<a href="(/people/[^"]+/)"', html)
+    assert len(names) == len(set(names)) == Person.objects.count()
+    assert client.get("/people/?page=4").status_code == 400
+    assert client.get("/people/?page=two").status_code == 400
+
+
 QUERIES = {
     "home": 20,
-    "newspapers": 1,
+    "newspapers": 2,
     "newspaper": 4,
     "issue": 9,
     "page": 11,
@@ -329,7 +345,7 @@ QUERIES = {
     "topic": 16,
     "places": 2,
     "place": 13,
-    "people": 1,
+    "people": 2,
     "person": 13,
     "article": 5,
 }

@@ -1,0 +1,14 @@
+"""What may be asked of the list of people."""
+
+from archive.filters.kinds import PageSetting
+from archive.filters.selection import Selection
+from archive.models import Person
+
+
+class PersonFilter(Selection):
+    """Which of the pages of the list."""
+
+    page = PageSetting(label="页码")
+
+    class Meta(Selection.Meta):
+        model = Person

@@ -1,0 +1,102 @@
+"""What an address asks of a list, and what is wrong with it; each list has its own filters."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Self
+
+from django.http import QueryDict
+from django_filters import FilterSet
+
+from archive.filters.kinds import Several
+from archive.filters.parameters import Offer, Parameter, Problem, Query, close_to
+from archive.filters.vocabularies import Value
+
+# looking for what somebody may have meant costs time; more slips at once are some script's
+MOST_PROBLEMS = 5
+# offers beside the close matches; whoever wants more goes to the index page
+MOST_OFFERS = 40
+
+
+class Selection(FilterSet):
+    """The filters of a list, with the values that an address gives them."""
+
+    class Meta:
+        fields = ()
+
+    @classmethod
+    def get_filters(cls):
+        # `from` is a word of Python's own
+        return {name.rstrip("_"): kept for name, kept in super().get_filters().items()}
+
+    @classmethod
+    def parameters(cls) -> Mapping[str, Parameter]:
+        return {
+            name: Parameter(kept.label, isinstance(kept, Several))
+            for name, kept in cls.base_filters.items()
+        }
+
+    @classmethod
+    def of(cls, query: Query) -> Self:
+        """The selection that an address of ours stands for."""
+        selection = cls(QueryDict(str(query)[1:]))
+        assert selection.is_valid(), selection.errors
+        return selection
+
+    @cached_property
+    def query(self) -> Query:
+        return Query.of(self.data)
+
+    def chosen(self, name: str) -> Any:
+        """What the parameter's field made of it: a list of values, a date, a number, …"""
+        return self.form.cleaned_data[name]
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """All that is wrong with the values, each with what could stand there instead."""
+        if self.is_valid():
+            return []
+        bad = [
+            (name, error, str((error.params or {}).get("value", self.data.get(name, ""))))
+            for name, errors in self.errors.as_data().items()
+            for error in errors
+        ]
+        sound = self.query.without("page")
+        for name, _, value in bad:
+            sound = sound.without_values(name, [value])
+        return [
+            self._problem(name, error, value, sound) for name, error, value in bad[:MOST_PROBLEMS]
+        ]
+
+    def values_of(self, name: str, sound: Query) -> Sequence[Value]:
+        """All that this parameter may say beside those of `sound`, if they can be listed."""
+        several = isinstance(self.filters[name], Several)
+        return self.filters[name].field.vocabulary.all() if several else ()
+
+    def _problem(self, name, error, value, sound: Query) -> Problem:
+        message = " ".join(error.messages)
+        values = self.values_of(name, sound)
+        by_value = {v.value: v for v in values}
+        names = {v.value: (v.value, v.label, *v.also) for v in values}
+        close = [by_value[near] for near in close_to(value, names)]
+        others = [v for v in values if v not in close][:MOST_OFFERS]
+        if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
+            written = f"{self.filters[name].label}在地址里写作 {name}={close[0].value}"
+            message = f"{written}，不写“{value}”。"
+        return Problem(
+            name=name,
+            message=message,
+            value=value,
+            close=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in close),
+            others=tuple(Offer(v.label, sound.with_value(name, v.value)) for v in others),
+            without=sound,
+        )
+
+    def beyond(self, last: int) -> Problem:
+        """That the page asked for lies behind the last."""
+        number = str(self.form.cleaned_data["page"])
+        sound = self.query.without("page")
+        offers = [Offer("第 1 页", sound)]
+        if last > 1:
+            offers.append(Offer(f"末页（第 {last} 页）", sound.with_value("page", str(last))))
+        message = f"这个列表只有 {last} 页，没有第 {number} 页。"
+        return Problem("page", message, number, tuple(offers), without=sound)
