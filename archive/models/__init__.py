@@ -1,6 +1,7 @@
 """The record: newspapers with issues and pages, articles, and the authorities they refer to."""
 
-from .articles import Article, Byline, Coverage, FullText
+from .article_parts import Byline, Coverage, FullText
+from .articles import Article
 from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
 from .newspapers import Issue, Newspaper, Page
 from .subjects import Person, Place, Tag

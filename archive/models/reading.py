@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Model, QuerySet
 
-from .articles import Article, Byline, Coverage
+from .article_parts import Byline, Coverage
+from .articles import Article
 from .prepared import Prepared
 from .subjects import Tag
 

@@ -1,0 +1,103 @@
+"""What an article has of its own: who signed it, where it happened, and its full text where it is held."""
+
+from django.db import models
+
+from .newspapers import Basis
+from .subjects import Person, Place
+
+
+class PartQuerySet(models.QuerySet):
+    """Rows known by their article and their place in it."""
+
+    def of_each_article(self):
+        """For a prefetch: with what they name, in the order that they have in an article."""
+        # not the model's own order, which would sort by the articles' as well
+        return self.select_related(*self.model.NAMED).order_by("sequence")
+
+    def get_by_natural_key(self, ident, sequence):
+        return self.get(article__ident=ident, sequence=sequence)
+
+
+class Byline(models.Model):
+    """One person under one article, in one role, with the words it was read from."""
+
+    class Role(models.TextChoices):
+        REPORTER = "记者", "记者"
+        TRAINEE = "见习记者", "见习记者"
+        CORRESPONDENT = "通讯员", "通讯员"
+        SPECIAL_CORRESPONDENT = "特约通讯员", "特约通讯员"
+        PHOTOGRAPHER = "摄影", "摄影"
+
+    article = models.ForeignKey("archive.Article", models.CASCADE, related_name="bylines")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")
+    sequence = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=Role.choices)
+    # the position printed beside a photo credit: 记者 in 「记者某某 摄」
+    position = models.CharField(max_length=10, blank=True)
+    read_from = models.CharField(max_length=60)
+    note = models.TextField(blank=True)
+
+    NAMED = ("person",)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "sequence"), name="one_byline_per_position"),
+        )
+        # counted without reading a row
+        indexes = (models.Index(fields=("person", "article"), name="byline_by_person"),)
+
+    def __str__(self):
+        return f"{self.role} {self.person}"
+
+    def natural_key(self):
+        return (self.article.ident, self.sequence)
+
+    natural_key.dependencies = ("archive.article",)
+
+
+class Coverage(models.Model):
+    """A place that the article is about, and how the catalogue knows."""
+
+    article = models.ForeignKey("archive.Article", models.CASCADE, related_name="coverage")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="coverage")
+    sequence = models.PositiveSmallIntegerField()
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    reason = models.TextField(blank=True)
+
+    NAMED = ("place__parent__parent",)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "sequence")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("article", "sequence"), name="one_coverage_per_position"
+            ),
+        )
+        # counted without reading a row
+        indexes = (models.Index(fields=("place", "article"), name="coverage_by_place"),)
+
+    def __str__(self):
+        return f"{self.article_id} {self.place}"
+
+    def natural_key(self):
+        return (self.article.ident, self.sequence)
+
+    natural_key.dependencies = ("archive.article",)
+
+
+class FullText(models.Model):
+    """The assembled text of an article; there is a row only where the page's text is held."""
+
+    article = models.OneToOneField("archive.Article", models.CASCADE, related_name="full_text")
+    # [{"id", "kind", "run_in", "gap", "runs": [{"text", "scan", "reason", "certainty"}]}]
+    blocks = models.JSONField()
+    # the reading text in one string, for the search index
+    plain = models.TextField()
+
+    def __str__(self):
+        return self.article.headline
