@@ -137,13 +137,13 @@ def _latest(articles, parameter: str, value: str) -> dict:
     try:
         found = search.search(selection.asked(limit=LATEST, facets=facets))
     except search.SearchUnavailable:
-        found = search.Results(incomplete="down")
-    if found.incomplete:
-        newest = articles.newest_first().for_entries()[:LATEST]
-        told |= {"articles": newest, "total": articles.count()}
+        found = None
+    if found is None or found.incomplete:
+        newest, total = articles.newest_first().slice_of_idents(0, LATEST), articles.count()
     else:
-        told |= {"articles": entries([hit.ident for hit in found.hits]), "total": found.total}
-    if found.facets:
+        newest, total = [hit.ident for hit in found.hits], found.total
+    told |= {"articles": entries(newest), "total": total}
+    if found and found.facets:
         told["pictures"] = charts.beside(selection, found.facets, found.total, drawn)
         told["narrowing"] = narrowing_beside(selection, found.facets, found.total)
     return told
