@@ -32,6 +32,8 @@ class Numbered:
 
     number: int
     last: int
+    # its own address, and those of the others
+    url: str
     steps: list[Step]
     previous_url: str
     next_url: str
@@ -53,6 +55,7 @@ class Numbered:
         return cls(
             number=number,
             last=last,
+            url=url(number),
             steps=[
                 Step(str(n), url(n), n == number) if isinstance(n, int) else Step("…")
                 for n in pages.get_elided_page_range(number, on_each_side=2, on_ends=1)

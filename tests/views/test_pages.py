@@ -326,7 +326,7 @@ def test_people_are_shown_page_by_page(client, monkeypatch):
     for number, address in enumerate(("/people/", "/people/?page=2", "/people/?page=3"), 1):
         page = client.get(address)
         html = page.content.decode()
-        assert f'href="http://testserver{address}">' in html.split("</head>")[0]
+        assert f'<link rel="canonical" href="http://testserver{address}">' in html
         assert ("（第" in re.search("<title>(.*?)</title>", html)[1]) == (number > 1)
         assert f"共 {Person.objects.count()} 位" in html
         names += re.findall(r'<li>\s*<a href="(/people/[^"]+/)"', html)
