@@ -3,8 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
-# in so many processes at once the tests run: one more than there are cores, as many tests wait for others
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# in so many processes at once the tests run; auto: one a core
+JOBS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
 CLIENTS := tests/clients/node_modules/.installed

@@ -6,6 +6,8 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from archive import caching
 from archive.middleware import kept_pages, page_cache
@@ -64,7 +66,12 @@ def edition(monkeypatch):
 def server(edition, settings):
     settings.PAGE_CACHE = 1_000_000
     settings.ACCESS_LOG = "errors"
-    return Server()
+    # a server would end the connection that the test's own transaction has
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Server()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("coding", ["", "br"])
