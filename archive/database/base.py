@@ -68,6 +68,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._edition is not None:
             # nor may any other file be written to through it
             connection.execute("PRAGMA query_only = ON")
+            # kilobytes, of each thread: the system keeps the file in memory for all of them
+            connection.execute("PRAGMA cache_size = -500")
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         return connection
 
