@@ -50,11 +50,12 @@ def months(year: int) -> list[Unit]:
     return [Unit(f"{first:%Y-%m}", first, after - DAY) for first, after in pairwise(firsts)]
 
 
-def in_years(months: Spans) -> Spans:
-    """The same articles by the years of their months."""
+def of(counted: Mapping[str, int], length: int | None = None) -> Spans:
+    """Of counts by `first/last`, as ISO 8601 writes a span; `length` cuts days or months to what is wanted."""
     found: dict[tuple[str, str], int] = {}
-    for (first, last), count in months.items():
-        span = first[: len("2021")], last[: len("2021")]
+    for value, count in counted.items():
+        first, _, last = value.partition("/")
+        span = first[:length], last[:length]
         found[span] = found.get(span, 0) + count
     return found
 

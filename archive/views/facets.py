@@ -3,7 +3,7 @@
 A facet's own choice does not narrow its own counts, so that a second value shows what it would add.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive import search
@@ -92,8 +92,9 @@ def _facet(selection, name: str, counts: Mapping[str, int]) -> Facet:
     shown = [value for value, _ in ranked[: _MOST.get(name)]]
     chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
     labels = selection.filters[name].field.vocabulary.look_up([*shown, *chosen])
+    option = _options_of(selection, name)
     options = tuple(
-        _option(selection, name, value, labels[value].label, counts.get(value, 0))
+        option(value, labels[value].label, counts.get(value, 0))
         for value in (*shown, *chosen)
         if value in labels
     )
@@ -113,11 +114,17 @@ _ORDERS = {"year": _latest_first}
 _MOST = {"person": 30}
 
 
-def _option(selection, name: str, value: str, label: str, count: int, narrower=()) -> Option:
-    chosen = any(v.value == value for v in selection.chosen(name))
+def _options_of(selection, name: str) -> Callable[..., Option]:
+    """What makes (value, label, count, narrower) of the facet an option."""
+    chosen = {v.value for v in selection.chosen(name)}
     base = selection.query.without("page")
-    toggled = base.without_values(name, [value]) if chosen else base.with_value(name, value)
-    return Option(f"{name}={value}", value, label, count, chosen, list_url(toggled), narrower)
+
+    def option(value: str, label: str, count: int, narrower: tuple[Option, ...] = ()) -> Option:
+        here = value in chosen
+        toggled = base.without_values(name, [value]) if here else base.with_value(name, value)
+        return Option(f"{name}={value}", value, label, count, here, list_url(toggled), narrower)
+
+    return option
 
 
 def _places(selection, level: str, counts: Mapping[str, int]) -> Facet:
@@ -145,9 +152,10 @@ def _prefix(code: str) -> str:
 
 
 def _topics(selection, counts: Mapping[str, int]) -> Facet:
+    made = _options_of(selection, "topic")
+
     def option(tag: Tag, narrower=()) -> Option:
-        count = counts.get(tag.slug, 0)
-        return _option(selection, "topic", tag.slug, tag.pref_label, count, narrower)
+        return made(tag.slug, tag.pref_label, counts.get(tag.slug, 0), narrower)
 
     def shown(options) -> tuple[Option, ...]:
         return tuple(o for o in options if o.value in counts or o.chosen or o.narrower)

@@ -1,6 +1,6 @@
 """Time as rows of bars: decades where there are many years, years, and the months of one or two."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -39,11 +39,16 @@ class _Asked:
     """What the picture is drawn from: a selection, and what there is without its own choice of time."""
 
     selection: ArticleFilter
-    months: spans.Spans
+    # by the value of search.SPAN: thousands, of which most pictures need the years alone
+    counted: Mapping[str, int]
+
+    @cached_property
+    def by_month(self) -> spans.Spans:
+        return spans.of(self.counted)
 
     @cached_property
     def by_year(self) -> spans.Spans:
-        return spans.in_years(self.months)
+        return spans.of(self.counted, len("2021"))
 
     @cached_property
     def years(self) -> dict[int, spans.Held]:
@@ -60,7 +65,7 @@ class _Asked:
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
     asked = _asked(selection, counts)
-    if not asked.months:
+    if not asked.counted:
         return None
     rows = []
     if len(asked.spanned) > bars.MOST:
@@ -79,13 +84,7 @@ def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
         asked = selection.asked(limit=0, facets=(search.SPAN,)).without_filter("year")
         # the dates among the words are kept to
         counts = search.search(replace(asked, since=words.since, until=words.until)).facets
-    found = counts[search.SPAN].items()
-    return _Asked(selection, {_ends(value): count for value, count in found})
-
-
-def _ends(value: str) -> tuple[str, str]:
-    first, _, last = value.partition("/")
-    return first, last
+    return _Asked(selection, counts[search.SPAN])
 
 
 Period = tuple[Item, str, int]
@@ -136,13 +135,15 @@ def _years(asked: _Asked, shown: range) -> list[Period]:
 
 def _months(asked: _Asked) -> list[Row]:
     units = [unit for year in _opened(asked) for unit in spans.months(year)]
+    if not units:
+        return []
     periods = [
         (
             _between(asked, unit.key, unit.key, str(unit.first.month), here.possible),
             f"{unit.first.year}年{unit.first.month}月",
             here.certain,
         )
-        for unit, here in zip(units, spans.held(units, asked.months), strict=True)
+        for unit, here in zip(units, spans.held(units, asked.by_month), strict=True)
     ]
     return _rows(periods, lambda name: f"{name[:5]}各月")
 
