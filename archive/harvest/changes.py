@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from archive import tallies
 from archive.models import Article, LedgerEntry, Mark, Newspaper, Tag
 
 
@@ -57,7 +58,7 @@ class Selection:
     spec: str = ""
 
     def count(self) -> int:
-        return self._articles().count() + self._gone().count()
+        return self._count_articles() + self._gone().count()
 
     def items(self, after: Mark | None, limit: int, whole: bool) -> list[Item]:
         """The first items behind a mark; `whole` has all that a record of the data holds."""
@@ -68,6 +69,14 @@ class Selection:
         articles = found.in_bulk([pk for *_, pk, is_gone in first if not is_gone])
         entries = LedgerEntry.objects.with_sets().in_bulk([pk for *_, pk, gone in first if gone])
         return _items((entries if gone else articles)[pk] for *_, pk, gone in first)
+
+    def _count_articles(self) -> int:
+        kind, _, slug = self.spec.partition(":")
+        if kind != "topic" or not slug or self.start or self.end:
+            return self._articles().count()
+        # of a whole topic it is known, and to find out takes long
+        tag = Tag.objects.get_by_natural_key(slug)
+        return tallies.by_topic().get(tag.pk, 0)
 
     def _articles(self):
         found = Article.objects.changed_between(self.start, self.end)

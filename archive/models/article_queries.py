@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from .article_parts import Byline, Coverage, FullText
@@ -30,9 +30,9 @@ class ArticleQuerySet(models.QuerySet):
     def about(self, *slugs):
         """With one of these topics, or a topic narrower than one of them."""
         tags = Tag.objects.filter(Q(slug__in=slugs) | Q(broader__slug__in=slugs))
-        return self.filter(
-            pk__in=Tag.articles.through.objects.filter(tag__in=tags).values("article")
-        )
+        carried = Tag.articles.through.objects.filter(article=OuterRef("pk"), tag__in=tags)
+        # not "in", which would look for all articles of the topic before it gives the first
+        return self.filter(Exists(carried))
 
     def in_places(self, *codes):
         """About one of these places or a place inside one (codes nest by prefix)."""

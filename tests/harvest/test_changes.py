@@ -1,0 +1,41 @@
+"""What harvesters ask for: as many items as are counted, each once, whatever the set."""
+
+import pytest
+
+from archive import tallies
+from archive.harvest.changes import Selection, sets
+from archive.models import Article, Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def walked(selection: Selection, limit: int) -> list[str]:
+    found, mark = [], None
+    while items := selection.items(mark, limit, whole=False):
+        found += [item.ident for item in items]
+        mark = items[-1].mark
+    return found
+
+
+def test_every_set_has_as_many_items_as_it_says():
+    for one in sets():
+        selection = Selection(spec=one.spec)
+        idents = walked(selection, 7)
+        assert len(idents) == len(set(idents)) == selection.count(), one.spec
+
+
+def test_a_topic_counted_when_the_edition_was_made_is_counted_the_same(index_folder, monkeypatch):
+    tallies.build(index_folder)
+    read = tallies._read(index_folder)
+    (index_folder / tallies.FILE).unlink()
+    monkeypatch.setattr(tallies, "by_topic", lambda: read.topics)
+    for tag in Tag.objects.all():
+        selection = Selection(spec=f"topic:{tag.slug}")
+        assert selection.count() == Article.objects.about(tag.slug).count()
+
+
+def test_of_some_days_a_topic_is_counted_anew():
+    day = Article.objects.latest_change()
+    for tag in Tag.objects.all():
+        selection = Selection(start=day, spec=f"topic:{tag.slug}")
+        assert selection.count() == len(walked(selection, 50))
