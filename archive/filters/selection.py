@@ -17,6 +17,14 @@ MOST_PROBLEMS = 5
 MOST_OFFERS = 40
 
 
+class BeyondLastPage(Exception):
+    """The page asked for does not exist; `problem` says which do."""
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        super().__init__(problem.message)
+
+
 class Selection(FilterSet):
     """The filters of a list, with the values that an address gives them."""
 
@@ -91,9 +99,15 @@ class Selection(FilterSet):
             without=sound,
         )
 
-    def beyond(self, last: int) -> Problem:
-        """That the page asked for lies behind the last."""
-        number = str(self.form.cleaned_data["page"])
+    def page_of(self, total: int, size: int) -> tuple[int, int]:
+        """(the page asked for, the last one) of so many with so many on each; BeyondLastPage."""
+        number, last = self.chosen("page"), max(1, -(-total // size))
+        if number > last:
+            raise BeyondLastPage(self._beyond(last))
+        return number, last
+
+    def _beyond(self, last: int) -> Problem:
+        number = str(self.chosen("page"))
         sound = self.query.without("page")
         offers = [Offer("第 1 页", sound)]
         if last > 1:

@@ -22,7 +22,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class HeadersMiddleware:
-    """Stands before all that answers: static files, redirects and refusals pass through it, too.
+    """Stands before all that makes answers: static files, redirects and refusals pass through it, too.
 
     Django's own SecurityMiddleware adds nosniff, Referrer-Policy and COOP. It would send HSTS only
     where it sees TLS itself, which here the front does: ARCHIVE_ORIGIN says what readers see.

@@ -5,7 +5,8 @@ from django.shortcuts import redirect
 from archive import tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.parameters import takes
-from archive.filters.people import PersonFilter
+from archive.filters.people import PEOPLE, PersonFilter
+from archive.filters.selection import BeyondLastPage
 from archive.formats.answer import Answer
 from archive.formats.listings import (
     PersonList,
@@ -25,9 +26,6 @@ from .fates import lasting, no_such_place
 from .lists import articles_about
 
 Kind = LedgerEntry.Kind
-
-PEOPLE = 1000
-"""People in one answer."""
 
 
 @lifetime(SHOWN)
@@ -81,11 +79,13 @@ def people(request, form):
     if selection.problems:
         return problems.bad_parameters(request, selection.problems)
     counts = tallies.by_person()
-    number, last = selection.chosen("page"), max(1, -(-len(counts) // PEOPLE))
-    if number > last:
-        return problems.bad_parameters(request, [selection.beyond(last)])
-    shown = Person.objects.counted(counts[(number - 1) * PEOPLE : number * PEOPLE])
-    items = [Records(origin(request)).person(person) for person in shown]
+    try:
+        number, last = selection.page_of(len(counts), PEOPLE)
+    except BeyondLastPage as beyond:
+        return problems.bad_parameters(request, [beyond.problem])
+    records = Records(origin(request))
+    shown = Person.objects.counted(counts[(number - 1) * PEOPLE :][:PEOPLE])
+    items = [records.person(person) for person in shown]
     links = links_of_page(request, form, number, last)
     return Answer("作者", PersonList(total=len(counts), items=items, links=links), items, links)
 

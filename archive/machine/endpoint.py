@@ -115,7 +115,7 @@ def links_of_page(request: HttpRequest, form: Form, number: int, last: int) -> L
     return Links(
         self=url(number),
         html=origin(request) + address(request),
-        first=url(1) if last > 1 else None,
+        first=url(1),
         prev=url(number - 1),
         next=url(number + 1),
     )

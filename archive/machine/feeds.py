@@ -10,6 +10,7 @@ from archive.caching import FOLLOWED, lifetime
 from archive.edition import served
 from archive.filters.articles import ArticleAsFeed
 from archive.filters.parameters import Query, takes
+from archive.filters.selection import BeyondLastPage
 from archive.formats.answer import Feed
 from archive.formats.forms import Form
 from archive.formats.listings import Links
@@ -100,8 +101,10 @@ def _feed(
     else:
         rows, count = _found(selection, start, form.usual + 1)
     if number > 1 and not rows:
-        last = max(1, -(-count() // form.usual))
-        return problems.bad_parameters(request, [selection.beyond(last)])
+        try:
+            selection.page_of(count(), form.usual)
+        except BeyondLastPage as beyond:
+            return problems.bad_parameters(request, [beyond.problem])
     records = Records(origin(request))
     entries = [records.article(article) for article in rows[: form.usual]]
     links = _links(request, form, number, len(rows) > form.usual)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from archive.caching import SHOWN, lifetime
 from archive.filters.articles import ArticleAsData
 from archive.filters.parameters import takes
+from archive.filters.selection import BeyondLastPage
 from archive.formats.answer import Answer
 from archive.formats.forms import JSON, Form
 from archive.formats.listings import ArticleList, FacetValue, Links
@@ -15,7 +16,7 @@ from archive.formats.record import Records
 from archive.origin import origin
 
 from . import problems
-from .slices import Beyond, Slice, StaleCursor, slice_of
+from .slices import Slice, StaleCursor, slice_of
 
 
 @lifetime(SHOWN)
@@ -26,7 +27,7 @@ def articles(request, form):
         return problems.bad_parameters(request, selection.problems)
     try:
         listed = _listing(selection, form, origin(request))
-    except Beyond as beyond:
+    except BeyondLastPage as beyond:
         return problems.bad_parameters(request, [beyond.problem])
     except StaleCursor:
         first = f"{request.path}{selection.query.without('after')}"

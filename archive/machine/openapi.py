@@ -34,7 +34,7 @@ DOCUMENTS = {
     "topic": (listings.TopicWithArticles, "一个主题及其最新文章"),
     "places": (listings.PlaceList, "省级地区"),
     "place": (listings.PlaceWithArticles, "一个地区及其最新文章"),
-    "people": (listings.PersonList, "全部作者"),
+    "people": (listings.PersonList, "作者名录"),
     "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
     "data": (dataset.Dataset, "成批数据"),
     "about": (about.About, "本站所藏及其版本"),

@@ -6,17 +6,8 @@ from dataclasses import dataclass, replace
 from archive import search
 from archive.edition import served
 from archive.filters.articles import ArticleAsData
-from archive.filters.parameters import Problem
 from archive.harvest.cursors import Cursor, Position
 from archive.models import Article
-
-
-class Beyond(Exception):
-    """The page asked for does not exist; `problem` says which do."""
-
-    def __init__(self, problem: Problem):
-        self.problem = problem
-        super().__init__(problem.message)
 
 
 class StaleCursor(Exception):
@@ -35,7 +26,7 @@ class Slice:
 
 
 def slice_of(selection: ArticleAsData, limit: int) -> Slice:
-    """At most `limit` articles; Beyond and StaleCursor where what is asked for is not there."""
+    """At most `limit` articles; BeyondLastPage and StaleCursor where what is asked for is not there."""
     facets = tuple(value.value for value in selection.chosen("facet"))
     cursor = selection.chosen("after")
     if cursor is None:
@@ -58,9 +49,7 @@ def _by_number(selection: ArticleAsData, limit: int, facets) -> Slice:
     number = selection.chosen("page")
     offset = (number - 1) * limit
     found = search.search(selection.asked(offset=offset, limit=limit, facets=facets))
-    last = max(1, -(-found.total // limit))
-    if number > last:
-        raise Beyond(selection.beyond(last))
+    _, last = selection.page_of(found.total, limit)
     articles = _articles(found)
     before = after = None
     if "page" in selection.data:

@@ -20,8 +20,9 @@ from .compression import coding_for
 # Of one page and of an Accept header, in bytes: what is larger is not kept in memory.
 LARGEST = 512 * 1024
 LONGEST_ACCEPT = 200
-# The headers by which a client says what it has.
-CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"})
+# The headers by which a client says what it has, or must have (RFC 9110, section 13.1).
+DEMANDS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
+CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}) | DEMANDS
 _HTML = "text/html"
 # What an entry takes besides its body, in bytes.
 _AROUND = 3000

@@ -21,7 +21,7 @@ from archive.machine.negotiation import names_form
 
 from . import kept_pages
 from .compression import coding_for
-from .kept_pages import CONDITIONS, LARGEST, Page, Store
+from .kept_pages import CONDITIONS, DEMANDS, LARGEST, Page, Store
 
 
 class PageCacheMiddleware:
@@ -63,6 +63,9 @@ class PageCacheMiddleware:
             # some pages need none, and what they answer is then known by nothing
             return None
         request.validators = validators(request, request.kept, str(form))
+        if not DEMANDS.isdisjoint(request.META):
+            # what must be comes before what need not be sent
+            return None
         asked = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         known = {tag.removeprefix("W/") for tag in asked}
         for coding in (coding_for(request.META), ""):
@@ -110,14 +113,17 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _conditional(request: HttpRequest, page: Page, response: HttpResponse) -> HttpResponse:
-    """The answer, or 304 with all of its headers that do not describe the body."""
+    """The answer, or 304 or 412 with all of its headers that do not describe the body."""
     if CONDITIONS.isdisjoint(request.META):
         return response
     answer = get_conditional_response(request, page.headers["ETag"], page.changed, response)
-    if answer.status_code == 304:
+    if answer is not response:
         for name, value in response.items():
             if not name.startswith("Content-") or name == "Content-Security-Policy":
                 answer.headers.setdefault(name, value)
+    if answer.status_code == 412:
+        # it is an answer to these demands alone
+        answer.headers["Cache-Control"] = NO_STORE
     return answer
 
 

@@ -6,12 +6,13 @@ from archive import search
 from archive.caching import SHOWN, lifetime
 from archive.filters.articles import SORTS, ArticleFilter
 from archive.filters.parameters import takes
+from archive.filters.selection import BeyondLastPage
 
 from . import charts, errors
 from .facets import chips, facets, list_url
 from .loosening import loosening
 from .narrowing import narrowing
-from .paging import BeyondLastPage, page_of
+from .paging import page_of
 
 
 @lifetime(SHOWN)

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 
 from archive import search
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Problem
 from archive.filters.selection import Selection
 from archive.models import Article
 from archive.models.reading import entries
@@ -32,6 +31,8 @@ class Numbered:
 
     number: int
     last: int
+    # how many the list has on all pages
+    total: int
     # its own address, and those of the others
     url: str
     steps: list[Step]
@@ -39,14 +40,13 @@ class Numbered:
     next_url: str
 
     @classmethod
-    def of(cls, selection: Selection, pages: Paginator, address: str, **more) -> Self:
+    def of(cls, selection: Selection, total: int, size: int, address: str, **more) -> Self:
         """The page that `selection` asks for of the list at `address`; BeyondLastPage if there is none.
 
         `more` is what a subclass tells of it besides.
         """
-        number, last = selection.chosen("page"), pages.num_pages
-        if number > last:
-            raise BeyondLastPage(selection.beyond(last))
+        number, last = selection.page_of(total, size)
+        pages = Paginator(range(total), size)
         base = selection.query.without("page")
 
         def url(page: int) -> str:
@@ -55,6 +55,7 @@ class Numbered:
         return cls(
             number=number,
             last=last,
+            total=total,
             url=url(number),
             steps=[
                 Step(str(n), url(n), n == number) if isinstance(n, int) else Step("…")
@@ -70,21 +71,12 @@ class Numbered:
 class Page(Numbered):
     """One page of a selection of articles, and the counts of every facet of the whole of it."""
 
-    total: int
     articles: list[Article]
     counts: Mapping[str, Mapping[str, int]]
     incomplete: str
 
     def __iter__(self):
         return iter(self.articles)
-
-
-class BeyondLastPage(Exception):
-    """The page asked for does not exist; `problem` says which do."""
-
-    def __init__(self, problem: Problem):
-        self.problem = problem
-        super().__init__(problem.message)
 
 
 def page_of(selection: ArticleFilter) -> Page:
@@ -94,9 +86,9 @@ def page_of(selection: ArticleFilter) -> Page:
     found = search.search(asked)
     return Page.of(
         selection,
-        Paginator(range(found.total), ARTICLES_A_PAGE),
+        found.total,
+        ARTICLES_A_PAGE,
         address("articles"),
-        total=found.total,
         articles=_articles(selection, [hit.ident for hit in found.hits], offset),
         counts=found.facets,
         incomplete=found.incomplete,

@@ -1,13 +1,13 @@
 """The authorities: topics, places and people."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from archive import search, tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query, takes
-from archive.filters.people import PersonFilter
+from archive.filters.people import PEOPLE, PersonFilter
+from archive.filters.selection import BeyondLastPage
 from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.models.reading import entries, topics_by_group
@@ -19,14 +19,12 @@ from .errors import bad_parameters, lasting, no_such_place
 from .facets import list_url
 from .linked import render_linked
 from .narrowing import narrowing_beside
-from .paging import BeyondLastPage, Numbered
+from .paging import Numbered
 
 Kind = LedgerEntry.Kind
 
 # an authority's page shows so many and links to the list of all
 LATEST = 20
-# names on one page of their list
-PEOPLE = 300
 
 
 @lifetime(SHOWN)
@@ -94,14 +92,12 @@ def people(request):
     if selection.problems:
         return bad_parameters(request, selection.problems)
     counts = tallies.by_person()
-    pages = Paginator(counts, PEOPLE)
     try:
-        page = Numbered.of(selection, pages, address("people"))
+        page = Numbered.of(selection, len(counts), PEOPLE, address("people"))
     except BeyondLastPage as beyond:
         return bad_parameters(request, [beyond.problem])
     context = {
-        "people": Person.objects.counted(pages.page(page.number).object_list),
-        "total": len(counts),
+        "people": Person.objects.counted(counts[(page.number - 1) * PEOPLE :][:PEOPLE]),
         "shown": page,
     }
     return render(request, "subjects/people.html", context)

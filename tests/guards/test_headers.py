@@ -61,6 +61,25 @@ def test_a_304_carries_them(client):
     check(answer)
 
 
+DEMANDS = [
+    ({"If-None-Match": "*"}, 304),
+    ({"If-Match": '"of another page"'}, 412),
+    ({"If-Match": '"of another page"', "If-None-Match": '"another"'}, 412),
+    ({"If-Unmodified-Since": "Thu, 01 Jan 2015 00:00:00 GMT"}, 412),
+]
+
+
+@pytest.mark.parametrize(("demands", "status"), DEMANDS)
+@pytest.mark.parametrize("memory", [0, 1_000_000])
+def test_what_is_answered_to_a_condition_carries_them(client, settings, demands, status, memory):
+    settings.PAGE_CACHE = memory
+    client.get("/topics/")
+    answer = client.get("/topics/", headers=demands)
+    assert (answer.status_code, answer.content) == (status, b"")
+    check(answer)
+    assert ("no-store" in answer.headers["Cache-Control"]) == (status == 412)
+
+
 def test_what_broke_carries_them(client, monkeypatch):
     client.raise_request_exception = False
 

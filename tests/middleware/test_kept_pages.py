@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from archive import caching
 from archive.middleware import kept_pages, page_cache
 from archive.middleware.kept_pages import Page, ShortWay, Store
+from archive.watch import metrics
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,7 @@ def test_the_short_way_gives_what_the_long_way_gave(server, path, coding):
     ("asked", "status"),
     [
         ({"HTTP_IF_NONE_MATCH": "*"}, "304 Not Modified"),
+        ({"HTTP_IF_MATCH": '"of another page"'}, "412 Precondition Failed"),
         ({"HTTP_IF_MODIFIED_SINCE": "Fri, 01 Jan 2100 00:00:00 GMT"}, "304 Not Modified"),
         ({"HTTP_RANGE": "bytes=0-9"}, "200 OK"),
         ({"HTTP_HOST": "elsewhere.example"}, "400 Bad Request"),
@@ -109,11 +111,14 @@ def test_whoever_asks_for_more_goes_the_long_way(server, asked, status):
     assert server.long_ways == 2
 
 
-def test_what_is_logged_or_counted_goes_the_long_way(server, settings):
+@pytest.mark.parametrize(("name", "value"), [("ACCESS_LOG", "all"), ("METRICS", True)])
+def test_what_is_logged_or_counted_goes_the_long_way(server, settings, monkeypatch, name, value):
+    counted = []
+    monkeypatch.setattr(metrics, "count", lambda *told: counted.append(told))
     server.get(ARTICLE)
-    settings.ACCESS_LOG = "all"
+    setattr(settings, name, value)
     assert server.get(ARTICLE)[0] == "200 OK"
-    assert server.long_ways == 2
+    assert server.long_ways == len(counted) == 2
 
 
 def test_another_edition_has_pages_of_its_own(server, edition):
