@@ -71,12 +71,13 @@ class Selection:
         return _items((entries if gone else articles)[pk] for *_, pk, gone in first)
 
     def _count_articles(self) -> int:
+        # of everything and of a whole topic it is known, and to find out takes long
         kind, _, slug = self.spec.partition(":")
-        if kind != "topic" or not slug or self.start or self.end:
+        if self.start or self.end or (kind == "newspaper" and slug):
             return self._articles().count()
-        # of a whole topic it is known, and to find out takes long
-        tag = Tag.objects.get_by_natural_key(slug)
-        return tallies.by_topic().get(tag.pk, 0)
+        if not slug:
+            return tallies.articles()
+        return tallies.by_topic().get(Tag.objects.get_by_natural_key(slug).pk, 0)
 
     def _articles(self):
         found = Article.objects.changed_between(self.start, self.end)
