@@ -1,6 +1,6 @@
-"""How much there is in all, of each newspaper, about each topic and place, by each person: counted when an edition is made, then read.
+"""How much there is in all, and of each newspaper, topic, place and person: counted once an edition.
 
-Counting takes as long as there are articles. Where a database was not published, it is done each time.
+Counting takes as long as there are articles, so it is done when the edition is made. Where a database was not published, it is done each time.
 """
 
 import json

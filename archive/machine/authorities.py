@@ -84,7 +84,7 @@ def people(request, form):
     except BeyondLastPage as beyond:
         return problems.bad_parameters(request, [beyond.problem])
     records = Records(origin(request))
-    shown = Person.objects.counted(counts[(number - 1) * PEOPLE :][:PEOPLE])
+    shown = Person.objects.counted(counts[(number - 1) * PEOPLE : number * PEOPLE])
     items = [records.person(person) for person in shown]
     links = links_of_page(request, form, number, last)
     return Answer("作者", PersonList(total=len(counts), items=items, links=links), items, links)

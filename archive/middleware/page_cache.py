@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
@@ -96,7 +97,9 @@ def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
     return _validated(response, kept, known, match)
 
 
-def _validated(response: HttpResponse, kept: Lifetime, known: Validators, match) -> Page:
+def _validated(
+    response: HttpResponse, kept: Lifetime, known: Validators, match: ResolverMatch
+) -> Page:
     response.headers["ETag"] = known.tag(response.headers.get("Content-Encoding", ""))
     changed = int(known.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)

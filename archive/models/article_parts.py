@@ -18,7 +18,16 @@ class PartQuerySet(models.QuerySet):
         return self.get(article__ident=ident, sequence=sequence)
 
 
-class Byline(models.Model):
+class Part:
+    """What is known by its article and its place in it, as PartQuerySet finds it."""
+
+    def natural_key(self):
+        return (self.article.ident, self.sequence)
+
+    natural_key.dependencies = ("archive.article",)
+
+
+class Byline(Part, models.Model):
     """One person under one article, in one role, with the words it was read from."""
 
     class Role(models.TextChoices):
@@ -52,13 +61,8 @@ class Byline(models.Model):
     def __str__(self):
         return f"{self.role} {self.person}"
 
-    def natural_key(self):
-        return (self.article.ident, self.sequence)
 
-    natural_key.dependencies = ("archive.article",)
-
-
-class Coverage(models.Model):
+class Coverage(Part, models.Model):
     """A place that the article is about, and how the catalogue knows."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="coverage")
@@ -83,11 +87,6 @@ class Coverage(models.Model):
 
     def __str__(self):
         return f"{self.article_id} {self.place}"
-
-    def natural_key(self):
-        return (self.article.ident, self.sequence)
-
-    natural_key.dependencies = ("archive.article",)
 
 
 class FullText(models.Model):

@@ -1,6 +1,7 @@
 """The questions about articles."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
@@ -9,6 +10,9 @@ from django.db.models.functions import Coalesce, Left
 from .article_parts import Byline, Coverage, FullText
 from .ledger import Kind, LedgerEntry, Mark, marks_after
 from .subjects import Tag
+
+if TYPE_CHECKING:
+    from .articles import Article
 
 # the fields that the parts of a ledger entry's key are of
 _KEY_PARTS = {
@@ -143,7 +147,7 @@ class ArticleQuerySet(models.QuerySet):
     def on_page(self, page):
         return self.filter(page=page).order_by("sequence")
 
-    def in_order_of(self, idents) -> list:
+    def in_order_of(self, idents) -> list["Article"]:
         """The articles with these idents, one for one in that order."""
         # in no order of its own, which would go through four tables
         found = {article.ident: article for article in self.with_idents(idents).order_by()}
@@ -261,7 +265,7 @@ class ArticleQuerySet(models.QuerySet):
         """With all that an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")
 
-    def opened(self, articles: list) -> list:
+    def opened(self, articles: list["Article"]) -> list["Article"]:
         """The same articles; those that have no digest but a text have it with them, in one query."""
         bare = [one for one in articles if not one.digest and one.page.text_held]
         if bare:

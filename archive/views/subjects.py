@@ -97,7 +97,7 @@ def people(request):
     except BeyondLastPage as beyond:
         return bad_parameters(request, [beyond.problem])
     context = {
-        "people": Person.objects.counted(counts[(page.number - 1) * PEOPLE :][:PEOPLE]),
+        "people": Person.objects.counted(counts[(page.number - 1) * PEOPLE : page.number * PEOPLE]),
         "shown": page,
     }
     return render(request, "subjects/people.html", context)
