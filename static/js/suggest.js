@@ -45,9 +45,14 @@
       }
     }
 
-    function close() {
+    // nothing that was asked before may change the list any more
+    function settle() {
       clearTimeout(timer);
       asked?.abort();
+    }
+
+    function close() {
+      settle();
       list.hidden = true;
       list.replaceChildren();
       input.setAttribute("aria-expanded", "false");
@@ -109,7 +114,7 @@
         event.preventDefault();
         close();
       } else if (event.key === "Enter") {
-        clearTimeout(timer);
+        settle();
         const option = options()[chosen];
         if (option) {
           event.preventDefault();
@@ -120,13 +125,18 @@
         ask();
       } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
         event.preventDefault();
+        // a late answer would take the choice away before Enter, and Enter would search instead
+        settle();
         // before the first and behind the last is the box itself: -1
         const step = event.key === "ArrowDown" ? 1 : -1;
         choose(((chosen + 1 + step + count + 1) % (count + 1)) - 1);
       }
     });
-    // the box keeps the focus, so that a click is not lost to blur
-    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("pointerdown", (event) => {
+      // the box keeps the focus, so that a click is not lost to blur; nor to a late answer
+      event.preventDefault();
+      settle();
+    });
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
       if (option) location.assign(option.dataset.url);

@@ -166,6 +166,28 @@ def test_suggestions_are_reached_by_keyboard(browser, site_without_texts):
     context.close()
 
 
+def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_texts):
+    """The reader types on, chooses from what stands there, and the answer comes only then."""
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    held = []
+    page.route(re.compile(r"q=lxy$"), lambda route: held.append(route))
+    page.goto(site_without_texts.url)
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("lx")
+    expect(page.get_by_role("option").first).to_contain_text("疗休养")
+    with page.expect_request(re.compile(r"q=lxy$")):
+        box.press("y")
+    box.press("ArrowDown")
+    held[0].fulfill(json=[])
+    # the answer has had its turn once the page has run two more tasks
+    page.evaluate("new Promise((done) => setTimeout(() => setTimeout(done, 50), 50))")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
+    context.close()
+
+
 def test_hits_are_marked_and_stepped_through(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/?q=技能竞赛")
     page.locator(".results .entry h3 a").first.click()
