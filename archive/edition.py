@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -47,7 +48,8 @@ class Edition:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.fingerprint, self.made_at = _read(folder)
+        # only what was published does not change any more
+        self.fingerprint, self.made_at, self.is_published = _read(folder)
         # whoever removes editions asks for this lock, which many may share (docs/editions.md)
         self._file = _locked(folder)
         self._lock = threading.RLock()
@@ -147,6 +149,23 @@ def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
         _pinned.reset(token)
 
 
+def kept_with_edition(ask: Callable[[], T]) -> Callable[[], T]:
+    """What `ask()` finds in the record, asked once an edition; each time where none was published.
+
+    All requests are given the same: nobody may change it.
+    """
+
+    def first(folder: Path) -> T:
+        return ask()
+
+    @wraps(ask)
+    def asked() -> T:
+        edition = served()
+        return edition.keep(first) if edition.is_published else ask()
+
+    return asked
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[None]:
     """What runs in the block sees the edition in `folder`, served or not, as readers would."""
@@ -220,14 +239,14 @@ def _close(editions: list[Edition]) -> None:
         edition.close()
 
 
-def _read(folder: Path) -> tuple[str, datetime]:
-    """Fingerprint and time; EditionUnavailable if this code cannot serve it."""
+def _read(folder: Path) -> tuple[str, datetime, bool]:
+    """Fingerprint, time, whether it was published; EditionUnavailable if this code cannot serve it."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        known = manifest["fingerprint"], datetime.fromisoformat(manifest["made"])
+        known = manifest["fingerprint"], datetime.fromisoformat(manifest["made"]), True
     except FileNotFoundError:
         # a database that was not published: its folder is all there is to know it by
-        return folder.name, datetime.now(UTC)
+        return folder.name, datetime.now(UTC), False
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EditionUnavailable(f"{folder / MANIFEST} 读不出来（{error}）") from error
     if manifest.get("schema") != SCHEMA:

@@ -1,13 +1,18 @@
 """The values that a filter may take: what stands in the address, what it means, what it is called."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, Self
 
 from django.db.models import QuerySet
 
+from archive.edition import served
 from archive.models import Article
 from archive.text import dates
+
+# of the values of one filter, in each process; who asks for more asks the record
+MOST_KEPT = 10_000
 
 
 class Value(NamedTuple):
@@ -20,30 +25,54 @@ class Value(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-class Choices:
+class Vocabulary:
+    """The values of a filter: one for all requests, though each has its own copy of the filters."""
+
+    def __deepcopy__(self, memo) -> Self:
+        return self
+
+    def look_up(self, typed: Collection[str]) -> dict[str, Value]:
+        """Those of the values that there are."""
+        raise NotImplementedError
+
+    def all(self) -> list[Value]:
+        raise NotImplementedError
+
+
+class Choices(Vocabulary):
     """The values of a filter that are written in the code."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]):
         self.values = [Value(value, label, value) for value, label in pairs]
 
-    def look_up(self, typed: Iterable[str]) -> dict[str, Value]:
+    def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         return {v.value: v for v in self.values if v.value in typed}
 
     def all(self) -> list[Value]:
         return self.values
 
 
-class Rows:
+class Rows(Vocabulary):
     """The values of a filter that are rows of the record, known by one of their fields."""
 
     def __init__(self, rows: Callable, key: str, label: str, argument: str, also: tuple = ()):
         self.rows, self.key, self.label, self.argument, self.also = rows, key, label, argument, also
 
-    def look_up(self, typed: Iterable[str]) -> dict[str, Value]:
-        if not typed:
-            return {}
-        found = self.rows().filter(**{f"{self.key}__in": typed})
-        return {value.value: value for value in self._values(found)}
+    def look_up(self, typed: Collection[str]) -> dict[str, Value]:
+        edition = served()
+        # a list names a hundred values, nearly all of them those that the last one named
+        kept = edition.keep(self._none_yet) if edition.is_published else {}
+        found = {value: kept.get(value) for value in typed}
+        asked = [value for value, known in found.items() if known is None]
+        if asked:
+            rows = self.rows().filter(**{f"{self.key}__in": asked})
+            found |= {value.value: value for value in self._values(rows)}
+            if len(kept) < MOST_KEPT:
+                kept |= {value: found[value] for value in asked if found[value]}
+        return {value: known for value, known in found.items() if known}
+
+    def _none_yet(self, folder: Path) -> dict[str, Value]:
+        return {}
 
     def all(self) -> list[Value]:
         return list(self._values(self.rows()))
@@ -56,10 +85,10 @@ class Rows:
             yield Value(key, label, argument, tuple(name.replace(" ", "") for name in also))
 
 
-class Years:
+class Years(Vocabulary):
     """The values of a filter by year: every year a newspaper can be of."""
 
-    def look_up(self, typed: Iterable[str]) -> dict[str, Value]:
+    def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         return {
             year: Value(year, f"{year}年", int(year))
             for year in typed

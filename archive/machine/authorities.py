@@ -18,6 +18,7 @@ from archive.formats.listings import (
 )
 from archive.formats.record import Records
 from archive.models import LedgerEntry, Person, Place, Tag
+from archive.models.reading import provinces
 from archive.origin import origin
 
 from . import problems
@@ -51,9 +52,7 @@ def topic(request, form, slug):
 def places(request, form):
     records = Records(origin(request))
     counts = tallies.by_place(2)
-    items = [
-        records.place(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()
-    ]
+    items = [records.place(place, counts.get(place.code[:2], 0)) for place in provinces()]
     links = links_of(request, form)
     return Answer("地区", PlaceList(total=len(items), items=items, links=links), items, links)
 

@@ -1,13 +1,16 @@
-"""What every request asks: articles with all that their pages or entries of lists show, and topics."""
+"""What every request asks: articles with all that their pages or entries of lists show, and the
+topics and provinces that stand beside them."""
 
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Model, QuerySet
 
+from archive.edition import kept_with_edition
+
 from .article_parts import Byline, Coverage
 from .articles import Article
 from .prepared import Prepared
-from .subjects import Tag
+from .subjects import Place, Tag
 
 _Tagged = Article.tags.through
 
@@ -66,12 +69,19 @@ def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
     return [by_ident[ident] for ident in idents]
 
 
+@kept_with_edition
 def topics_by_group() -> list[Tag]:
     """The broadest topics, each with its narrower ones behind it."""
     topics = _topics()
     broadest = [topic for topic in topics if topic.broader_id is None]
     _have(broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id])
     return broadest
+
+
+@kept_with_edition
+def provinces() -> list[Place]:
+    """All of them, in the order of their codes."""
+    return list(Place.objects.provinces())
 
 
 def _have_subjects(articles: list[Article]) -> None:

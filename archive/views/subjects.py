@@ -10,7 +10,7 @@ from archive.filters.people import PEOPLE, PersonFilter
 from archive.filters.selection import BeyondLastPage
 from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
-from archive.models.reading import entries, topics_by_group
+from archive.models.reading import entries, provinces, topics_by_group
 from archive.origin import origin
 from archive.routes import address
 
@@ -61,8 +61,8 @@ def topic(request, slug):
 @lifetime(SHOWN)
 def places(request):
     counts = tallies.by_place(2)
-    provinces = [(place, counts.get(place.code[:2], 0)) for place in Place.objects.provinces()]
-    return render(request, "subjects/places.html", {"pictures": [charts.places.index(provinces)]})
+    counted = [(place, counts.get(place.code[:2], 0)) for place in provinces()]
+    return render(request, "subjects/places.html", {"pictures": [charts.places.index(counted)]})
 
 
 @lifetime(SHOWN)

@@ -7,6 +7,7 @@ from archive.charts import shades, tiles
 from archive.charts.items import Item
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
+from archive.models.reading import provinces
 
 from .picture import Counts, Picture, filter_item
 
@@ -28,13 +29,13 @@ class Provinces:
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
-    provinces = counts["province"]
-    if not provinces:
+    counted = counts["province"]
+    if not counted:
         return None
     units = [
         (place.code, filter_item(selection, "province", place.slug, place.short_name, n))
-        for place in Place.objects.provinces()
-        for n in [provinces.get(place.slug, 0)]
+        for place in provinces()
+        for n in [counted.get(place.slug, 0)]
     ]
     drawn = _drawn(units, _opened(selection, counts))
     return Picture("places", "地区", drawn)
