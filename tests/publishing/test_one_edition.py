@@ -11,7 +11,9 @@ from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 
 from archive import edition, search
-from archive.models import Article
+from archive.filters.articles import ArticleFilter
+from archive.models import Article, Tag
+from archive.models.reading import topics_by_group
 
 LIST = "/articles/?q=比"
 # what each edition calls the newspaper and a topic
@@ -68,6 +70,44 @@ def test_search_and_record_of_a_request_are_of_one_edition(site):
         assert edition.served().folder == site.old
     edition.end(began)
     assert edition.served().folder == site.new
+
+
+NAMED = re.compile('FROM "archive_(newspaper|tag|place|person)"')
+
+
+def test_what_an_edition_calls_things_is_asked_of_it_once(site):
+    asked = []
+
+    def note(execute, sql, *rest):
+        asked.extend(NAMED.findall(sql))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        site.get("/articles/?sort=oldest")
+        assert {"newspaper", "tag", "place"} <= set(asked)
+        kept = len(edition.served()._kept)
+        asked.clear()
+        for address in ("/articles/", LIST, "/articles/?genre=消息"):
+            assert marks(site.get(address).content.decode()) <= OLD
+        assert asked == []
+        assert len(edition.served()._kept) == kept, "nothing is kept of a request"
+        site.serve(site.new)
+        assert marks(site.get("/articles/").content.decode()) == NEW
+        assert {"newspaper", "tag", "place"} <= set(asked)
+
+
+def test_a_record_that_was_not_published_is_asked_each_time(db, index_folder):
+    assert not edition.served().is_published
+    tag = Tag.objects.first()
+    look_up = ArticleFilter.base_filters["topic"].field.vocabulary.look_up
+    for label in ("工匠", "劳模"):
+        Tag.objects.filter(pk=tag.pk).update(pref_label=label)
+        assert look_up([tag.slug])[tag.slug].label == label
+        assert label in {t.pref_label for group in topics_by_group() for t in _with_narrower(group)}
+
+
+def _with_narrower(group):
+    return [group, *group.narrower.all()]
 
 
 def test_what_streams_is_of_the_edition_that_the_request_began_with(site):

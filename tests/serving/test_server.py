@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import time
 
@@ -33,6 +34,16 @@ def test_workers_are_renewed_without_a_request_that_fails(server, front):
         over.set()
         asking.join()
     assert statuses == {200}
+
+
+def test_a_worker_has_read_all_it_runs_before_the_first_request():
+    told = (
+        "import gc, sys, archive.wsgi;"
+        "print('archive.views.browse' in sys.modules, gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+    )
+    run = [sys.executable, "-c", told]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
 
 
 def test_systemd_finds_no_fault_in_the_unit(tmp_path):
