@@ -149,19 +149,19 @@ def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
         _pinned.reset(token)
 
 
-def kept_with_edition(ask: Callable[[], T]) -> Callable[[], T]:
-    """What `ask()` finds in the record, asked once an edition; each time where none was published.
+def kept_with_edition(ask: Callable[..., T]) -> Callable[..., T]:
+    """What `ask(*values)` finds in the record, asked once an edition; each time where none was published.
 
-    All requests are given the same: nobody may change it.
+    All requests are given the same: nobody may change it. Of values there must be few.
     """
 
-    def first(folder: Path) -> T:
-        return ask()
+    def first(folder: Path, *values) -> T:
+        return ask(*values)
 
     @wraps(ask)
-    def asked() -> T:
+    def asked(*values) -> T:
         edition = served()
-        return edition.keep(first) if edition.is_published else ask()
+        return edition.keep(first, *values) if edition.is_published else ask(*values)
 
     return asked
 

@@ -1,5 +1,6 @@
 """Loads the catalogue once a session, and says where page texts and a browser can be had."""
 
+import json
 import os
 
 import pytest
@@ -8,9 +9,9 @@ from django.db import connections
 from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
 
-from archive import bulk, search
+from archive import bulk, search, tallies
 from archive.catalogue.pages import PageTexts
-from archive.edition import Edition, within
+from archive.edition import MANIFEST, SCHEMA, Edition, within
 from archive.publishing.loading import assemble_texts, load
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -67,6 +68,17 @@ def _served_from_the_test(settings, index_folder):
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture
+def published(db, index_folder):
+    """The edition of the tests as a published one: with its manifest, and counted."""
+    known = {"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
+    (index_folder / MANIFEST).write_text(json.dumps(known))
+    tallies.build(index_folder)
+    yield index_folder
+    for name in (MANIFEST, tallies.FILE):
+        (index_folder / name).unlink()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -21,7 +21,7 @@ from datetime import date, timedelta
 
 from archive.catalogue.body import block_text
 from archive.models import Article, Issue, Person
-from archive.models.newspapers import Basis
+from archive.models.basis import Basis
 from archive.text import names
 
 # what reference managers and styles expect; the site's own pages are zh-Hans

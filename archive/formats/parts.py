@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from archive.models import Byline
-from archive.models.newspapers import Basis
+from archive.models.basis import Basis
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Span = Annotated[tuple[int, int], Field(description="字符区间 [起, 止)，从 0 数起，止不计入")]

@@ -2,8 +2,9 @@
 
 from .article_parts import Byline, Coverage, FullText
 from .articles import Article
+from .issues import Issue, Page
 from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
-from .newspapers import Issue, Newspaper, Page
+from .newspapers import Newspaper
 from .subjects import Person, Place, Tag
 
 __all__ = [

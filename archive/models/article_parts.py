@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .newspapers import Basis
+from .basis import Basis
 from .subjects import Person, Place
 
 

@@ -7,7 +7,7 @@ from archive.routes import address
 
 from .article_parts import Byline
 from .article_queries import ArticleQuerySet
-from .newspapers import Page
+from .issues import Page
 from .subjects import Person, Tag
 
 

@@ -3,7 +3,7 @@
 from markupsafe import Markup, escape
 
 from archive.models import Issue
-from archive.models.newspapers import Basis
+from archive.models.basis import Basis
 
 _SHARES = {
     "articles": "各篇正文",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.catalogue.publication import Publication
+from archive.edition import kept_with_edition
 from archive.models import Issue, Newspaper
 
 # what is known of a day: its name in the style sheet, and in words
@@ -84,11 +85,11 @@ class YearCalendar:
 
 
 def years_of(paper: Newspaper) -> list[Year]:
-    """Every year from the first to the last that is held or known of; one query."""
+    """Every year from the first to the last that is held or known of."""
     publication = Publication(paper.publication)
     dated: dict[int, int] = {}
     roughly: dict[int, int] = {}
-    for first, last, is_dated, count in paper.issues.counts_by_years():
+    for first, last, is_dated, count in _issues_by_years(paper.pk):
         for year in range(first, last + 1):
             counted = dated if is_dated else roughly
             counted[year] = counted.get(year, 0) + count
@@ -99,6 +100,11 @@ def years_of(paper: Newspaper) -> list[Year]:
         Year(year, dated.get(year, 0), roughly.get(year, 0), publication.issues_of(year))
         for year in range(min(touched), max(touched) + 1)
     ]
+
+
+@kept_with_edition
+def _issues_by_years(newspaper: int) -> list[tuple]:
+    return list(Issue.objects.filter(newspaper=newspaper).counts_by_years())
 
 
 def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
