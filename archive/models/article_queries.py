@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
-from .article_parts import Byline, Coverage, FullText
+from .article_parts import Byline, Coverage
 from .ledger import Kind, LedgerEntry, Mark, marks_after
 from .subjects import Tag
 
@@ -264,11 +264,3 @@ class ArticleQuerySet(models.QuerySet):
     def for_reading(self):
         """With all that an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")
-
-    def opened(self, articles: list["Article"]) -> list["Article"]:
-        """The same articles; those that have no digest but a text have it with them, in one query."""
-        bare = [one for one in articles if not one.digest and one.page.text_held]
-        if bare:
-            texts = models.Prefetch("full_text", FullText.objects.defer("blocks"))
-            models.prefetch_related_objects(bare, texts)
-        return articles

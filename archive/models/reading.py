@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 
 from archive.edition import kept_with_edition
 
-from .article_parts import Byline, Coverage
+from .article_parts import Byline, Coverage, FullText
 from .articles import Article
 from .prepared import Prepared
 from .subjects import Place, Tag
@@ -32,6 +32,7 @@ _entries_and_texts = Prepared(
         .order_by()
     )
 )
+_texts = Prepared(lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys))
 _bylines = Prepared(lambda article: Byline.objects.of_each_article().filter(article=article))
 _coverage = Prepared(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
 _tagged = Prepared(
@@ -67,6 +68,18 @@ def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
     _have_subjects(found)
     by_ident = {article.ident: article for article in found}
     return [by_ident[ident] for ident in idents]
+
+
+def opened(articles: list[Article]) -> list[Article]:
+    """The same articles; those that have no digest but a text have it with them."""
+    bare = [one for one in articles if not one.digest and one.page.text_held]
+    if bare:
+        texts = {text.article_id: text for text in _texts(*(one.pk for one in bare))}
+        field = Article._meta.get_field("full_text")
+        for one in bare:
+            # as prefetch_related does, None where there is none
+            field.set_cached_value(one, texts.get(one.pk))
+    return articles
 
 
 @kept_with_edition
