@@ -1,14 +1,15 @@
 """Describes every address of data as OpenAPI 3.1, from the routes, the filters and the fields."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from django import forms
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 from pydantic.json_schema import models_json_schema
 
+from archive.addresses import LONGEST
 from archive.filters import kinds
 from archive.filters.articles import ArticleAsData
 from archive.filters.parameters import MOST_VALUES, taken_by
@@ -17,6 +18,7 @@ from archive.formats import about, dataset, fields, listings
 from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
 from archive.formats.problem import KINDS, Problem
 from archive.formats.record import DIGEST_LICENCE, SITE
+from archive.links.resolver import PARAMETERS
 
 from .endpoint import Endpoint
 from .negotiation import PROBLEM
@@ -101,7 +103,8 @@ def document(origin: str) -> dict:
             address.path.replace("{form}", form.suffix): {"get": _operation(address, form)}
             for address in addresses()
             for form in address.endpoint.forms
-        },
+        }
+        | {reverse("resolve-data"): {"get": _resolving()}},
         "components": {"schemas": schemas()},
     }
 
@@ -128,6 +131,27 @@ def _operation(address: Address, form: Form) -> dict:
             *(_query_parameter(name, form) for name in taken),
         ],
         "responses": _responses(model, form),
+    }
+
+
+def _resolving() -> dict:
+    """Of the one address that answers with where to go, not with a document."""
+    return {
+        "operationId": "resolve_json",
+        "summary": "由网址或文章号到那篇文章的数据",
+        "tags": ["由网址找文章"],
+        "parameters": [
+            {
+                "name": name,
+                "in": "query",
+                "required": True,
+                "description": parameter.label,
+                "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+            }
+            for name, parameter in PARAMETERS.items()
+        ],
+        "responses": _failures(_PROBLEMS | {300: ("several",)})
+        | _redirects({"302": "那篇文章的数据"}),
     }
 
 
@@ -177,25 +201,32 @@ def _schema(kept, form: Form) -> dict:
 
 
 def _responses(model, form: Form) -> dict:
-    told = {
-        str(status): {
-            "description": "；".join(KINDS[kind][0] for kind in of_status),
-            "content": {PROBLEM: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}},
-        }
-        for status, of_status in _PROBLEMS.items()
-    }
-    told |= {
-        status: {
-            "description": description,
-            "headers": {"Location": {"schema": {"type": "string", "format": "uri-reference"}}},
-        }
-        for status, description in _REDIRECTS.items()
-    }
+    told = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
     told["200"] = {
         "description": form.label,
         "content": {form.media_type: {"schema": _body(model, form)}},
     }
     return dict(sorted(told.items()))
+
+
+def _failures(problems: Mapping[int, tuple[str, ...]]) -> dict:
+    return {
+        str(status): {
+            "description": "；".join(KINDS[kind][0] for kind in of_status),
+            "content": {PROBLEM: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}},
+        }
+        for status, of_status in problems.items()
+    }
+
+
+def _redirects(redirects: Mapping[str, str]) -> dict:
+    return {
+        status: {
+            "description": description,
+            "headers": {"Location": {"schema": {"type": "string", "format": "uri-reference"}}},
+        }
+        for status, description in redirects.items()
+    }
 
 
 def _body(model, form: Form) -> dict:

@@ -24,6 +24,7 @@ CHECKS = (
     checks.response_schema_conformance,
 )
 ORIGIN = "http://localhost"
+RESOLVE = "/resolve.json"
 
 
 def operations() -> list[str]:
@@ -69,7 +70,7 @@ def test_the_description_is_valid_openapi(client):
     described = client.get("/api/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     validate(described)
-    assert {path for path in described["paths"]} == set(operations())
+    assert set(described["paths"]) == {*operations(), RESOLVE}
 
 
 def ask(operation, number: int, real: dict | None = None):
@@ -97,7 +98,7 @@ def ask(operation, number: int, real: dict | None = None):
     check()
 
 
-@pytest.mark.parametrize("path", operations())
+@pytest.mark.parametrize("path", [*operations(), RESOLVE])
 def test_every_answer_is_as_described(schema, path):
     ask(schema[path]["GET"], 25 if path == "/articles.json" else 4)
 
@@ -105,6 +106,16 @@ def test_every_answer_is_as_described(schema, path):
 @pytest.mark.parametrize("path", [path for path in operations() if "{" in path])
 def test_every_answer_about_what_is_there_is_as_described(schema, parts, path):
     ask(schema[path]["GET"], 2, parts)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"), [("rmmjdt3", 302), ("https://example.org/", 404), ("?", 400)]
+)
+def test_every_answer_about_an_address_is_as_described(schema, url, status):
+    case = schema[RESOLVE]["GET"].Case(query={"url": url})
+    answer = case.call(app=WSGIHandler(), base_url=ORIGIN, headers={"Accept-Encoding": "identity"})
+    case.validate_response(answer, checks=CHECKS)
+    assert answer.status_code == status
 
 
 def test_every_document_is_what_its_schema_says(client):
