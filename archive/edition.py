@@ -1,4 +1,4 @@
-"""Which edition is served, one for the whole of a request, and what is kept open of it while it is."""
+"""Which edition is served, one for the whole of a request, and what is kept of it while it is."""
 
 import fcntl
 import json
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,6 +23,8 @@ DATABASE = "archive.sqlite3"
 # Changes whenever the tables, or the files of an edition, are no longer what this code reads.
 # Whoever publishes and whoever serves may have different code as long as they agree in it.
 SCHEMA = 1
+# of one question with other values each time
+MOST_ANSWERS = 500
 
 T = TypeVar("T")
 
@@ -48,7 +50,6 @@ class Edition:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        # only what was published does not change any more
         self.fingerprint, self.made_at, self.is_published = _read(folder)
         # whoever removes editions asks for this lock, which many may share (docs/editions.md)
         self._file = _locked(folder)
@@ -115,6 +116,12 @@ def pinned() -> Edition | None:
     return found
 
 
+def settled() -> Edition | None:
+    """The edition of this request if nothing in it changes any more, as it was published."""
+    found = pinned()
+    return found if found is not None and found.is_published else None
+
+
 def begin() -> Edition:
     """The edition of a new request, kept open until `end` is called with it.
 
@@ -150,18 +157,18 @@ def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
 
 
 def kept_with_edition(ask: Callable[..., T]) -> Callable[..., T]:
-    """What `ask(*values)` finds in the record, asked once an edition; each time where none was published.
+    """What `ask(*values)` finds in the record, asked once an edition; each time where it may still change.
 
-    All requests are given the same: nobody may change it. Of values there must be few.
+    All requests are given the same, which nobody may change; of the answers the last hundreds are kept.
     """
 
-    def first(folder: Path, *values) -> T:
-        return ask(*values)
+    def answers(folder: Path) -> Callable[..., T]:
+        return lru_cache(maxsize=MOST_ANSWERS)(ask)
 
     @wraps(ask)
     def asked(*values) -> T:
-        edition = served()
-        return edition.keep(first, *values) if edition.is_published else ask(*values)
+        edition = settled()
+        return edition.keep(answers)(*values) if edition else ask(*values)
 
     return asked
 

@@ -71,7 +71,7 @@ def _served_from_the_test(settings, index_folder):
 
 
 @pytest.fixture
-def published(db, index_folder):
+def published_index(db, index_folder):
     """The edition of the tests as a published one: with its manifest, and counted."""
     known = {"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
     (index_folder / MANIFEST).write_text(json.dumps(known))

@@ -4,13 +4,15 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from archive.models import Article, Tag
+from archive.models import Article, FullText, Page, Place, Tag
 from archive.models.prepared import Prepared
 from archive.models.reading import (
     article_to_read,
     entries,
     headlines_of_page,
+    provinces,
     topics_by_group,
+    with_openings,
 )
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,25 @@ def test_a_question_with_a_value_of_its_own_is_refused():
     question = Prepared(lambda ident: Article.objects.with_idents([ident]).of_genre("xiaoxi"))
     with pytest.raises(ValueError, match="parameters"):
         question("b3k7w2q")
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_only_what_has_no_digest_has_its_text_to_open_with(django_assert_num_queries, held):
+    idents = [article.ident for article in Article.objects.order_by("pk")[:3]]
+    bare, without_row, digested = Article.objects.in_order_of(idents)
+    Article.objects.filter(pk__in=(bare.pk, without_row.pk)).update(digest="")
+    Article.objects.filter(pk=digested.pk).update(digest="提要")
+    Page.objects.update(text_held=held)
+    FullText.objects.filter(article__in=(bare.pk, without_row.pk)).delete()
+    text = FullText.objects.create(article=bare, blocks=[], plain="全文")
+    shown = entries(idents)
+    with django_assert_num_queries(1 if held else 0):
+        assert with_openings(shown) == shown
+    known = [article._state.fields_cache.get("full_text", "not asked") for article in shown]
+    assert known == ([text, None, "not asked"] if held else ["not asked"] * 3)
+    if held:
+        assert known[0].get_deferred_fields() == {"blocks"}
+
+
+def test_provinces_are_those_of_the_queryset():
+    assert [values(one) for one in provinces()] == [values(p) for p in Place.objects.provinces()]

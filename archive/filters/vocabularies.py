@@ -7,11 +7,11 @@ from typing import NamedTuple, Self
 
 from django.db.models import QuerySet
 
-from archive.edition import served
+from archive.edition import settled
 from archive.models import Article
 from archive.text import dates
 
-# of the values of one filter, in each process; who asks for more asks the record
+# of the values of one filter, with each edition
 MOST_KEPT = 10_000
 
 
@@ -59,17 +59,23 @@ class Rows(Vocabulary):
         self.rows, self.key, self.label, self.argument, self.also = rows, key, label, argument, also
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
-        edition = served()
+        if not typed:
+            return {}
+        edition = settled()
         # a list names a hundred values, nearly all of them those that the last one named
-        kept = edition.keep(self._none_yet) if edition.is_published else {}
-        found = {value: kept.get(value) for value in typed}
-        asked = [value for value, known in found.items() if known is None]
+        kept = edition.keep(self._none_yet) if edition else {}
+        # another thread may begin anew meanwhile
+        found = {value: known for value in typed if (known := kept.get(value))}
+        asked = [value for value in typed if value not in found]
         if asked:
             rows = self.rows().filter(**{f"{self.key}__in": asked})
-            found |= {value.value: value for value in self._values(rows)}
-            if len(kept) < MOST_KEPT:
-                kept |= {value: found[value] for value in asked if found[value]}
-        return {value: known for value, known in found.items() if known}
+            new = {value.value: value for value in self._values(rows)}
+            if len(kept) + len(new) > MOST_KEPT:
+                # begun anew: what is named often is soon there again
+                kept.clear()
+            kept |= new
+            found |= new
+        return found
 
     def _none_yet(self, folder: Path) -> dict[str, Value]:
         return {}

@@ -40,8 +40,8 @@ def newspapers(request, form):
 @lifetime(SHOWN)
 @lasting(Kind.NEWSPAPER)
 def newspaper(request, form, newspaper):
-    found = Newspaper.objects.with_place().get_by_natural_key(newspaper)
-    paper = found.counted(tallies.by_newspaper())
+    paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
+    paper.counted(tallies.by_newspaper())
     issues = paper.issues.with_counts().with_newspaper().newest_first()
     whole = Records(origin(request)).whole_newspaper(paper, issues)
     return Answer(str(whole), whole, whole.issues, links_of(request, form))

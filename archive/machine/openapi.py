@@ -135,10 +135,13 @@ def _operation(address: Address, form: Form) -> dict:
 
 
 def _resolving() -> dict:
-    """Of the one address that answers with where to go, not with a document."""
+    """Of the one address that answers with where to go, not with a document of its own."""
+    problems = {status: kinds for status, kinds in _PROBLEMS.items() if status != 410}
+    told = _failures(problems | {300: ("several",)})
+    told |= _redirects({"302": "那篇文章的数据，或本站那一页"})
     return {
         "operationId": "resolve_json",
-        "summary": "由网址或文章号到那篇文章的数据",
+        "summary": "由网址或文章号到那篇文章，或本站那一页的数据",
         "tags": ["由网址找文章"],
         "parameters": [
             {
@@ -150,8 +153,7 @@ def _resolving() -> dict:
             }
             for name, parameter in PARAMETERS.items()
         ],
-        "responses": _failures(_PROBLEMS | {300: ("several",)})
-        | _redirects({"302": "那篇文章的数据"}),
+        "responses": dict(sorted(told.items())),
     }
 
 

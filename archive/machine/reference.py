@@ -95,12 +95,15 @@ def _type(schema: dict) -> tuple[str, str]:
 
 
 def _groups(described: dict) -> list[tuple[str, str, list[str]]]:
-    """(what it is, path without suffix, suffixes) of every page that is data."""
+    """(what it is, path without suffix, what may stand behind it) of every address of data."""
     groups: dict[str, tuple[str, list[str]]] = {}
     for path, item in described["paths"].items():
         (title,) = item["get"]["tags"]
         stem, suffix = path.split(".", 1)
-        groups.setdefault(title, (stem, []))[1].append(f".{suffix}")
+        parameters = item["get"]["parameters"]
+        needed = [one["name"] for one in parameters if one["in"] == "query" and one.get("required")]
+        ending = f".{suffix}" + "".join(f"?{name}=…" for name in needed)
+        groups.setdefault(title, (stem, []))[1].append(ending)
     return [(title, *group) for title, group in groups.items()]
 
 

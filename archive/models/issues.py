@@ -9,7 +9,8 @@ from archive.routes import address
 from archive.text import dates
 
 from .basis import Basis
-from .newspapers import Newspaper, count_of
+from .counting import count_of
+from .newspapers import Newspaper
 
 
 class IssueQuerySet(models.QuerySet):

@@ -1,13 +1,14 @@
-"""Newspapers: the titles."""
+"""Newspapers, known by their titles."""
 
 from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Subquery
 
 from archive.routes import address
+
+from .counting import count_of
 
 
 class NewspaperQuerySet(models.QuerySet):
@@ -54,12 +55,6 @@ class NewspaperQuerySet(models.QuerySet):
 
 # of a newspaper
 _COUNTS = ("issue_count", "page_count", "article_count", "earliest", "latest")
-
-
-def count_of(rows) -> Subquery:
-    """How many rows there are; apart from any other count, so that none multiplies another."""
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class Newspaper(models.Model):

@@ -1,5 +1,4 @@
-"""What every request asks: articles with all that their pages or entries of lists show, and the
-topics and provinces that stand beside them."""
+"""What requests ask most: articles with all that their pages or entries show, and what stands beside them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -70,31 +69,31 @@ def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
     return [by_ident[ident] for ident in idents]
 
 
-def opened(articles: list[Article]) -> list[Article]:
-    """The same articles; those that have no digest but a text have it with them."""
+def with_openings(articles: list[Article]) -> list[Article]:
+    """The same articles; those that have no digest but a text have it with them, to open with."""
     bare = [one for one in articles if not one.digest and one.page.text_held]
     if bare:
         texts = {text.article_id: text for text in _texts(*(one.pk for one in bare))}
         field = Article._meta.get_field("full_text")
         for one in bare:
-            # as prefetch_related does, None where there is none
+            # None where there is none, so that it is not asked for again
             field.set_cached_value(one, texts.get(one.pk))
     return articles
 
 
 @kept_with_edition
-def topics_by_group() -> list[Tag]:
+def topics_by_group() -> tuple[Tag, ...]:
     """The broadest topics, each with its narrower ones behind it."""
     topics = _topics()
     broadest = [topic for topic in topics if topic.broader_id is None]
     _have(broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id])
-    return broadest
+    return tuple(broadest)
 
 
 @kept_with_edition
-def provinces() -> list[Place]:
+def provinces() -> tuple[Place, ...]:
     """All of them, in the order of their codes."""
-    return list(Place.objects.provinces())
+    return tuple(Place.objects.provinces())
 
 
 def _have_subjects(articles: list[Article]) -> None:

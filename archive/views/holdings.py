@@ -103,8 +103,8 @@ def years_of(paper: Newspaper) -> list[Year]:
 
 
 @kept_with_edition
-def _issues_by_years(newspaper: int) -> list[tuple]:
-    return list(Issue.objects.filter(newspaper=newspaper).counts_by_years())
+def _issues_by_years(newspaper: int) -> tuple[tuple, ...]:
+    return tuple(Issue.objects.filter(newspaper=newspaper).counts_by_years())
 
 
 def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:

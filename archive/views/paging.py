@@ -10,7 +10,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.selection import Selection
 from archive.models import Article
-from archive.models.reading import entries, opened
+from archive.models.reading import entries, with_openings
 from archive.routes import address
 
 from .hits import ARTICLES_A_PAGE, hit_query
@@ -98,7 +98,7 @@ def page_of(selection: ArticleFilter) -> Page:
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
     """The articles of the slice; where words were searched, each with the way back to the list."""
     if not selection.chosen("q"):
-        return opened(entries(idents))
+        return with_openings(entries(idents))
     found = entries(idents, with_texts=True)
     for number, article in enumerate(found, offset + 1):
         article.hit_query = hit_query(selection, number)

@@ -27,8 +27,8 @@ def newspapers(request):
 @takes({"year": Parameter("年份")})
 @lasting(LedgerEntry.Kind.NEWSPAPER)
 def newspaper(request, newspaper):
-    found = Newspaper.objects.with_place().get_by_natural_key(newspaper)
-    paper = found.counted(tallies.by_newspaper())
+    paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
+    paper.counted(tallies.by_newspaper())
     years = years_of(paper)
     asked = request.GET.get("year")
     shown = next((year for year in years if str(year.number) == asked), None)

@@ -29,7 +29,8 @@
     form.classList.add("suggesting");
     form.append(list, said);
 
-    let timer, asked, chosen = -1;
+    // `answered` is what was typed when the list was asked for
+    let timer, asked, answered = "", chosen = -1;
 
     const options = () => [...list.children];
 
@@ -49,6 +50,11 @@
     function settle() {
       clearTimeout(timer);
       asked?.abort();
+    }
+
+    // what was settled while the reader chose, and they chose nothing after all
+    function catchUp() {
+      if (chosen === -1 && !list.hidden && input.value.trim() !== answered) ask();
     }
 
     function close() {
@@ -90,7 +96,9 @@
         url.searchParams.set("q", typed);
         const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
         const found = answer.ok ? await answer.json() : [];
-        if (!signal.aborted) show(found);
+        if (signal.aborted) return;
+        answered = typed;
+        show(found);
       } catch {
         // aborted, or no answer: the form still searches
         if (!signal.aborted) close();
@@ -130,12 +138,18 @@
         // before the first and behind the last is the box itself: -1
         const step = event.key === "ArrowDown" ? 1 : -1;
         choose(((chosen + 1 + step + count + 1) % (count + 1)) - 1);
+        catchUp();
       }
     });
     list.addEventListener("pointerdown", (event) => {
       // the box keeps the focus, so that a click is not lost to blur; nor to a late answer
       event.preventDefault();
       settle();
+    });
+    // the press became a scroll, or ended beside the list; a finger leaves it before its click
+    list.addEventListener("pointercancel", catchUp);
+    list.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "mouse") catchUp();
     });
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");

@@ -1,6 +1,7 @@
 """A reader's tasks in a real browser, with JavaScript and without, with page texts and without."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -166,25 +167,63 @@ def test_suggestions_are_reached_by_keyboard(browser, site_without_texts):
     context.close()
 
 
-def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_texts):
+def _by_keys(page):
+    page.get_by_role("combobox").first.press("ArrowDown")
+    yield
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    page.get_by_role("combobox").first.press("Enter")
+
+
+def _by_mouse(page):
+    page.get_by_role("option").first.hover()
+    page.mouse.down()
+    yield
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("chosen", [_by_keys, _by_mouse])
+def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_texts, chosen):
     """The reader types on, chooses from what stands there, and the answer comes only then."""
+    with late_answer(browser, site_without_texts) as (page, answer):
+        choosing = chosen(page)
+        next(choosing)
+        answer()
+        next(choosing, None)
+        expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
+
+
+def test_who_chooses_nothing_after_all_is_answered(browser, site_without_texts):
+    with late_answer(browser, site_without_texts) as (page, answer):
+        box = page.get_by_role("combobox").first
+        box.press("ArrowDown")
+        answer()
+        expect(page.get_by_role("option").first).to_be_visible()
+        box.press("ArrowUp")
+        expect(page.get_by_role("option")).to_have_count(0)
+
+
+@contextmanager
+def late_answer(browser, site):
+    """A page with suggestions for "lx" whose box says "lxy", and what answers for that with nothing."""
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     held = []
     page.route(re.compile(r"q=lxy$"), lambda route: held.append(route))
-    page.goto(site_without_texts.url)
+    page.goto(site.url)
     box = page.get_by_role("combobox").first
     box.press_sequentially("lx")
     expect(page.get_by_role("option").first).to_contain_text("疗休养")
     with page.expect_request(re.compile(r"q=lxy$")):
         box.press("y")
-    box.press("ArrowDown")
-    held[0].fulfill(json=[])
-    # the answer has had its turn once the page has run two more tasks
-    page.evaluate("new Promise((done) => setTimeout(() => setTimeout(done, 50), 50))")
-    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
-    box.press("Enter")
-    expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
+
+    def answer():
+        held[0].fulfill(json=[])
+        page.unroute(re.compile(r"q=lxy$"))
+        page.route(re.compile(r"q=lxy$"), lambda route: route.fulfill(json=[]))
+        # the answer has had its turn once the page has run two more tasks
+        page.evaluate("new Promise((done) => setTimeout(() => setTimeout(done, 50), 50))")
+
+    yield page, answer
     context.close()
 
 

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi import checks
 
 from archive.formats.forms import JSON
 from archive.machine import openapi
-from archive.models import Article
+from archive.models import Article, FormerAddress
 
 pytestmark = pytest.mark.django_db
 CHECKS = (
@@ -109,9 +109,18 @@ def test_every_answer_about_what_is_there_is_as_described(schema, parts, path):
 
 
 @pytest.mark.parametrize(
-    ("url", "status"), [("rmmjdt3", 302), ("https://example.org/", 404), ("?", 400)]
+    ("url", "status"),
+    [
+        ("rmmjdt3", 302),
+        ("/topics/", 302),
+        ("https://epaper.example.cn/both", 300),
+        ("https://epaper.example.cn/none", 404),
+        ("?", 400),
+    ],
 )
 def test_every_answer_about_an_address_is_as_described(schema, url, status):
+    for article in Article.objects.all()[:2]:
+        FormerAddress.objects.create(ident=article.ident, address="epaper.example.cn/both")
     case = schema[RESOLVE]["GET"].Case(query={"url": url})
     answer = case.call(app=WSGIHandler(), base_url=ORIGIN, headers={"Accept-Encoding": "identity"})
     case.validate_response(answer, checks=CHECKS)

@@ -20,7 +20,7 @@ def test_a_process_that_lives_says_so_without_looking_at_anything(
     assert client.get("/healthz", headers={"accept": "application/json"}).json() == {"status": "ok"}
 
 
-def test_a_whole_edition_is_ready(client, published, django_assert_max_num_queries):
+def test_a_whole_edition_is_ready(client, published_index, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         answer = client.get("/readyz", headers={"accept": "application/json"})
     told = answer.json()
@@ -41,8 +41,8 @@ def not_ready(client, reason, log):
     return told
 
 
-def test_without_an_index_it_is_not(client, published, settings, tmp_path, caplog):
-    (tmp_path / MANIFEST).write_text((published / MANIFEST).read_text())
+def test_without_an_index_it_is_not(client, published_index, settings, tmp_path, caplog):
+    (tmp_path / MANIFEST).write_text((published_index / MANIFEST).read_text())
     settings.EDITION_DIR = tmp_path
     not_ready(client, "检索索引用不了", caplog)
     assert str(tmp_path) in caplog.text
@@ -54,14 +54,14 @@ def test_without_an_edition_it_is_not(client, settings, tmp_path, caplog):
     assert str(tmp_path) in caplog.text
 
 
-def test_with_a_broken_manifest_it_is_not(client, published, settings, tmp_path, caplog):
+def test_with_a_broken_manifest_it_is_not(client, published_index, settings, tmp_path, caplog):
     (tmp_path / MANIFEST).write_text("{")
     settings.EDITION_DIR = tmp_path
     not_ready(client, "没有可读的版本", caplog)
     assert MANIFEST in caplog.text
 
 
-def test_with_a_record_that_cannot_be_read_it_is_not(client, published, monkeypatch, caplog):
+def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, monkeypatch, caplog):
     from django.db import DatabaseError
 
     def broken(self):
@@ -72,6 +72,6 @@ def test_with_a_record_that_cannot_be_read_it_is_not(client, published, monkeypa
     assert "malformed" in caplog.text
 
 
-def test_with_another_record_than_the_index_it_is_not(client, published, caplog):
+def test_with_another_record_than_the_index_it_is_not(client, published_index, caplog):
     Article.objects.all().delete()
     not_ready(client, "不是同一个版本", caplog)

@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 
 from archive import edition, search
+from archive.filters import vocabularies
 from archive.filters.articles import ArticleFilter
-from archive.models import Article, Tag
+from archive.models import Article, Newspaper, Tag
 from archive.models.reading import topics_by_group
 
 LIST = "/articles/?q=比"
@@ -78,6 +79,10 @@ NAMED = re.compile('FROM "archive_(newspaper|tag|place|person)"')
 def test_what_an_edition_calls_things_is_asked_of_it_once(site):
     asked = []
 
+    def held():
+        kept = edition.served()._kept.values()
+        return [len(kept), *(len(one) for one in kept if isinstance(one, dict))]
+
     def note(execute, sql, *rest):
         asked.extend(NAMED.findall(sql))
         return execute(sql, *rest)
@@ -85,25 +90,69 @@ def test_what_an_edition_calls_things_is_asked_of_it_once(site):
     with connection.execute_wrapper(note):
         site.get("/articles/?sort=oldest")
         assert {"newspaper", "tag", "place"} <= set(asked)
-        kept = len(edition.served()._kept)
+        site.get(LIST)
+        before = held()
         asked.clear()
         for address in ("/articles/", LIST, "/articles/?genre=消息"):
             assert marks(site.get(address).content.decode()) <= OLD
         assert asked == []
-        assert len(edition.served()._kept) == kept, "nothing is kept of a request"
+        assert held() == before, "nothing is kept of a request"
         site.serve(site.new)
         assert marks(site.get("/articles/").content.decode()) == NEW
         assert {"newspaper", "tag", "place"} <= set(asked)
 
 
+def test_an_answer_is_kept_with_its_edition_and_as_long(site):
+    asked = []
+
+    @edition.kept_with_edition
+    def papers(*slugs):
+        asked.append(slugs)
+        return tuple(Newspaper.objects.filter(slug__in=slugs).values_list("name", flat=True))
+
+    assert papers("shi-bao") == papers("shi-bao") == ("试报",)
+    assert len(asked) == 2, "outside of requests nothing is kept"
+    old = edition.begin()
+    with edition.within(old):
+        assert papers("shi-bao") == papers("shi-bao") == ("试报",)
+        assert papers() == papers() == ()
+        site.serve(site.new)
+        assert papers("shi-bao") == ("试报",)
+    assert len(asked) == 4
+    edition.end(old)
+    new = edition.begin()
+    with edition.within(new):
+        assert papers("shi-bao") == papers("shi-bao") == ("新报",)
+    edition.end(new)
+    assert len(asked) == 5
+
+
+def test_of_the_values_of_a_filter_not_too_many_are_kept(site, monkeypatch):
+    monkeypatch.setattr(vocabularies, "MOST_KEPT", 1)
+    topics = ArticleFilter.base_filters["topic"].field.vocabulary
+    here = edition.begin()
+    with edition.within(here):
+        slugs = [topic.slug for topic in Tag.objects.all()]
+        assert len(slugs) > 1
+        kept = here.keep(topics._none_yet)
+        for slug in (*slugs, *slugs, "no-such"):
+            assert set(topics.look_up([slug])) == {slug} & set(slugs)
+            assert len(kept) <= 1
+    edition.end(here)
+
+
 def test_a_record_that_was_not_published_is_asked_each_time(db, index_folder):
-    assert not edition.served().is_published
     tag = Tag.objects.first()
     look_up = ArticleFilter.base_filters["topic"].field.vocabulary.look_up
-    for label in ("工匠", "劳模"):
-        Tag.objects.filter(pk=tag.pk).update(pref_label=label)
-        assert look_up([tag.slug])[tag.slug].label == label
-        assert label in {t.pref_label for group in topics_by_group() for t in _with_narrower(group)}
+    here = edition.begin()
+    assert not here.is_published
+    with edition.within(here):
+        for label in ("工匠", "劳模"):
+            Tag.objects.filter(pk=tag.pk).update(pref_label=label)
+            assert look_up([tag.slug])[tag.slug].label == label
+            groups = (_with_narrower(group) for group in topics_by_group())
+            assert label in {topic.pref_label for group in groups for topic in group}
+    edition.end(here)
 
 
 def _with_narrower(group):

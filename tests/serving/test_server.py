@@ -36,7 +36,7 @@ def test_workers_are_renewed_without_a_request_that_fails(server, front):
     assert statuses == {200}
 
 
-def test_a_worker_has_read_all_it_runs_before_the_first_request():
+def test_a_worker_has_read_its_views_before_the_first_request():
     told = (
         "import gc, sys, archive.wsgi;"
         "print('archive.views.browse' in sys.modules, gc.get_freeze_count() > 10 * len(gc.get_objects()))"

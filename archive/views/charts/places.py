@@ -41,11 +41,11 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     return Picture("places", "地区", drawn)
 
 
-def index(provinces: Iterable[tuple[Place, int]]) -> Picture:
+def index(counted: Iterable[tuple[Place, int]]) -> Picture:
     """All provinces with their counts, each leading to its own page."""
     units = [
         (place.code, Item(place.code, place.short_name, count, place.get_absolute_url()))
-        for place, count in provinces
+        for place, count in counted
     ]
     return Picture("places", "各省级行政区", _drawn(units, []))
 
