@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from archive.text.numerals import DIGITS
+
 from .article import ArticleDraft, Guess
-from .evidence import DIGITS, Evidence, Told, gathered
+from .evidence import Evidence, Told, gathered
 from .learnt import Learnt
 
 _CHINESE = "〇零一二三四五六七八九"

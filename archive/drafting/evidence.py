@@ -12,11 +12,11 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.catalogue.publication import WEEKDAYS
+from archive.text.numerals import numeral
 
 from .article import ArticleDraft
 from .gazetteer import Gazetteer
 
-DIGITS = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 # congresses of the party and of the trade unions, by number
 _PARTY = {8: "1956-09", 9: "1969-04", 10: "1973-08", 11: "1977-08", 12: "1982-09", 13: "1987-10"}
 _PARTY |= {14: "1992-10", 15: "1997-09", 16: "2002-11", 17: "2007-10", 18: "2012-11"}
@@ -161,14 +161,14 @@ def _meetings(words: str) -> Iterator[tuple[re.Match, date]]:
         # 十大工匠 is no congress
         if match["congress"] and match[0].endswith(match["congress"] + "大"):
             of = _UNIONS if match["union"] else _PARTY
-            held = of.get(number(match["congress"]), "") if len(match["congress"]) > 1 else ""
+            held = of.get(numeral(match["congress"]), "") if len(match["congress"]) > 1 else ""
         elif match["congress"]:
-            held = (_UNIONS if match["union"] else _PARTY).get(number(match["congress"]), "")
+            held = (_UNIONS if match["union"] else _PARTY).get(numeral(match["congress"]), "")
         elif match["term"]:
-            held = _PLENUMS.get((number(match["term"]), number(match["plenum"])), "")
+            held = _PLENUMS.get((numeral(match["term"]), numeral(match["plenum"])), "")
         else:
-            term = number(match["npc"] or match["cppcc"])
-            session = number(match["session"] or match["sitting"])
+            term = numeral(match["npc"] or match["cppcc"])
+            session = numeral(match["session"] or match["sitting"])
             # each sits in March of five years, the fifth from 1978 on
             held = f"{1978 + (term - 5) * 5 + session - 1}-03" if term >= 5 else ""
         if held:
@@ -190,16 +190,5 @@ def _anniversary(match: re.Match) -> int:
     if match["hundred"]:
         return 2021
     first = next(year for name, year in _FOUNDED.items() if name in match["what"])
-    count = int(match["n"]) if match["n"].isascii() else number(match["n"])
+    count = int(match["n"]) if match["n"].isascii() else numeral(match["n"])
     return first + count if 1 <= count <= 200 else 0
-
-
-def number(written: str) -> int:
-    """The number below 200 that Chinese numerals say: 十九, 七十五, 一百; 0 for none."""
-    hundreds, hundred, rest = written.rpartition("百")
-    tens, ten, ones = rest.rpartition("十")
-    if any(len(part) > 1 for part in (hundreds, tens, ones)):
-        return 0
-    found = (DIGITS.get(hundreds, 1) if hundred else 0) * 100
-    found += (DIGITS.get(tens, 1) if ten else 0) * 10
-    return found + DIGITS.get(ones, 0)

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from archive.text.numerals import NUMERAL, numeral
+
 _PATTERNS = (
     # 2021-07-28, 2021/7/28, 2021.7.28, 2021年7月28日, 20210728, 2021-07/28
     re.compile(r"(?<!\d)(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)"),
@@ -55,18 +57,53 @@ def only_day(text: str) -> str:
     return ""
 
 
+_PLACE = rf"(?P<letter>[A-Za-z]?)[-. ]?0*(?P<digits>\d{{1,3}}?)|(?P<numeral>{NUMERAL}{{1,6}})"
+_SHEET = "(?:[版面页頁](?![面图]))"
+# those of width, as they are typed among Chinese characters, in ASCII
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Seite 3, p. 3, 版次：3
+_CALLED = r"(?:seite|page|pagina|página|pág|pag|side|sida)\.?|[sp]\.|版[次面]?:?"
+_PAGE_NUMBER = re.compile(
+    rf"[\[(【]?\s*(?:(?:{_CALLED})\s*)?第?\s*(?:{_PLACE})\s*{_SHEET}?\.?\s*[\])】]?", re.IGNORECASE
+)
+_PAGE_TITLE = re.compile(
+    rf"\s*第?\s*(?:{_PLACE})\s*(?:{_SHEET}\s*[:\s]*|:\s*(?!\d))(?P<name>.*)", re.DOTALL
+)
+_IN_BRACKETS = re.compile(r"[(（\[【]\s*([^()（）\[\]【】]*?)\s*[)）\]】]")
+
+
 def page_number(text: str) -> str:
-    """`3` of 03, 第03版, 3版; `A1` of A01 and 第A01版; "" where there is no such number."""
-    found = re.fullmatch(r"\s*第?\s*([A-Za-z]?)0*(\d{1,3}?)\s*版?\s*", text or "")
-    return f"{found[1].upper()}{found[2]}" if found and found[2] else ""
+    """The page that a text says and nothing else: `3` of 03, 第03版, 第三版, [3], Seite 3; `A1` of A01.
+
+    "" where it says no number.
+    """
+    written = (text or "").translate(_NARROW).strip()
+    return _number_in(_PAGE_NUMBER.fullmatch(written))
 
 
 def page_title(text: str) -> tuple[str, str]:
-    """(number, name) of 「第A01版：要闻」; ("", the whole) where it has no number."""
-    found = re.match(r"\s*(?:第\s*)?([A-Za-z]?\d{1,3})\s*版\s*[:：\s]*(.*)$", text or "", re.DOTALL)
-    if not found:
-        return "", " ".join((text or "").split())
-    return page_number(found[1]), " ".join(found[2].split())
+    """(number, name) of a page as it is called: 「第A01版：要闻」, 「第四版 国际」, 「[3]」.
+
+    ("", the whole) where it has no number.
+    """
+    whole = " ".join((text or "").split())
+    if number := page_number(whole):
+        return number, ""
+    found = _PAGE_TITLE.match(whole.translate(_NARROW))
+    if not (number := _number_in(found)):
+        return "", whole
+    # the name as it is written, with its own marks
+    name = whole[found.start("name") :]
+    bracketed = _IN_BRACKETS.fullmatch(name)
+    return number, bracketed[1] if bracketed else name
+
+
+def _number_in(found: re.Match | None) -> str:
+    if found is None:
+        return ""
+    if found["numeral"]:
+        return str(numeral(found["numeral"]) or "")
+    return f"{found['letter'].upper()}{found['digits']}"
 
 
 class Signature(NamedTuple):

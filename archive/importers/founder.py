@@ -119,8 +119,10 @@ class _Page(WebPage):
         own = bare_name(self.path)
         for link in self.tree.xpath("//a[@href]"):
             if PurePosixPath(bare(link.get("href"))).name == own:
-                number, name = page_title(clean(said(link)))
-                if number:
+                text = clean(said(link))
+                number, name = page_title(text)
+                # a calendar links the same name in other days' folders
+                if number and not text.isdigit():
                     return number, name
         number = page_number(self.first("//*[@id='NewsEditionNumber']"))
         if number:

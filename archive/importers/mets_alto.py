@@ -107,7 +107,7 @@ class _Issue:
     def _number(self, div: mets.Div) -> str:
         described = (self._mets.descriptions.get(one) for one in div.descriptions)
         printed = next((one.page for one in described if one and one.page), "")
-        return page_number(printed or div.order_label or str(div.order or ""))
+        return page_number(printed) or page_number(div.order_label) or str(div.order or "")
 
     def _is_text(self, area: mets.Area) -> bool:
         file = self._mets.files.get(area.file)

@@ -17,7 +17,7 @@ from archive.catalogue.records import Genre
 from archive.text import dates
 
 from .columns import NEEDED, Columns
-from .facts import only_day, page_number
+from .facts import only_day, page_title
 from .lines import Lines
 from .records import Issue, Item, Part, Refused, Sheet
 from .sources import files
@@ -78,13 +78,14 @@ def _issue_of(row: Row) -> tuple[str, str]:
 def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Issue:
     pages: dict[tuple[str, str], list[Row]] = {}
     for where, row in rows:
-        page = unicodedata.normalize("NFKC", row["page"]).strip().removesuffix(".0")
-        pages.setdefault((page, row["page_name"]), []).append((where, row))
+        page, called = page_title(row["page"].strip().removesuffix(".0"))
+        name = " ".join(dict.fromkeys(filter(None, (row["page_name"].strip(), called))))
+        pages.setdefault((page, name), []).append((where, row))
     sheets = tuple(
         Sheet(
             of_page[0][0],
-            page_number(page),
-            " ".join(filter(None, (name, "" if page_number(page) else page))),
+            page,
+            name,
             items=tuple(_item(where, row, nth) for nth, (where, row) in enumerate(of_page, 1)),
         )
         for (page, name), of_page in pages.items()

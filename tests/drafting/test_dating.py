@@ -7,9 +7,9 @@ import pytest
 
 from archive.drafting.article import ArticleDraft
 from archive.drafting.dating import dated
-from archive.drafting.evidence import number
 from archive.drafting.learnt import Learnt
 from archive.text import dates
+from archive.text.numerals import numeral
 
 TODAY = date(2026, 11, 21)
 KNOWN = {"shi-bao": (date(2005, 3, 1), date(2024, 4, 30))}
@@ -165,4 +165,4 @@ def test_what_is_given_or_printed_goes_before_all(places):
     ],
 )
 def test_numerals(written, value):
-    assert number(written) == value
+    assert numeral(written) == value

@@ -134,10 +134,3 @@ def test_who_signed(text, found):
 )  # fmt: skip
 def test_days(text, day):
     assert facts.day(text) == day
-
-
-@pytest.mark.parametrize(
-    ("text", "number"), [("03", "3"), ("第A01版", "A1"), ("12版", "12"), ("头版", ""), ("0", "0")]
-)
-def test_page_numbers(text, number):
-    assert facts.page_number(text) == number
