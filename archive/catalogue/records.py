@@ -22,6 +22,7 @@ from pydantic_core import PydanticKnownError
 
 from archive import addresses, idents
 from archive.text import dates
+from archive.text.roles import ROLES, Work, work
 
 from .publication import days
 
@@ -137,8 +138,8 @@ class Credit(Record):
     """One person in one role, and the words it was read from."""
 
     person: Slug
-    role: Literal["记者", "见习记者", "通讯员", "特约通讯员", "摄影"]
-    position: Literal["", "记者", "见习记者", "通讯员", "特约通讯员"] = ""
+    role: Literal[*ROLES]
+    position: Literal["", *(name for name in ROLES if work(name) is Work.TEXT)] = ""
     read: Text
     note: str = ""
 

@@ -6,8 +6,8 @@ decided here, and so holds for all formats:
 - The title is the headline (主题) alone. Kicker and subheads (引题, 副题) are no part of what an
   article is cited by; the data formats have them.
 - Authors are those who signed the text, as reporter or correspondent of any kind, in the printed
-  order. Who only took the photographs is a contributor; of an article that nobody else signed
-  (a photo news item) the photographers are the authors.
+  order. Who only took the photographs or drew is a contributor; where nobody signed the text
+  (a photo news item) they are the authors. Editors and proof-readers are not cited.
 - A name keeps its characters: sounds made by a machine would give some people another name. Family
   and given name are told apart where that is safe; a pen name or shared name never is.
 - A page whose number is not printed has none. The page name (版名) is the section.

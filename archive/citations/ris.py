@@ -50,5 +50,5 @@ def _issued(facts: dict) -> list[tuple[str, str]]:
 
 def _notes(facts: dict) -> list[str]:
     helped = "、".join(chinese.name(who) for who in facts.get("contributor", ()))
-    photos = f"摄影：{helped}" if helped else ""
-    return list(filter(None, (photos, facts.get("note"), facts.get("annote"))))
+    pictures = f"图片：{helped}" if helped else ""
+    return list(filter(None, (pictures, facts.get("note"), facts.get("annote"))))

@@ -30,6 +30,7 @@ def news_article(article: Article, origin: str) -> dict:
         "alternativeHeadline": [deck for deck in (article.kicker, *article.subheads) if deck],
         "author": [_person(person, origin) for person in authors],
         "contributor": [_person(person, origin) for person in contributors],
+        "editor": [_person(person, origin) for person in article.editors],
         **_dates(issue),
         "abstract": article.digest.strip(),
         "genre": article.get_genre_display(),

@@ -3,16 +3,13 @@
 import re
 from dataclasses import dataclass
 
-# a role as printed, misreadings of scans included → (role, whether it was misread)
-_ROLES = {
-    "特约通讯员": "特约通讯员",
-    "见习记者": "见习记者",
-    "实习记者": "见习记者",
-    "特约记者": "记者",
-    "通讯员": "通讯员",
-    "记者": "记者",
-}
+from archive.text import roles
+from archive.text.roles import Work
+
+# a role as printed → the role; words for editors stand in the margin, not under an article
+_ROLES = roles.printed(Work.TEXT)
 _MISREAD = {
+    "特约通迅员": "特约通讯员",
     "见记者": "见习记者",
     "见习者": "见习记者",
     "见刁记者": "见习记者",
@@ -21,13 +18,12 @@ _MISREAD = {
     "通训员": "通讯员",
     "通讯贝": "通讯员",
     "通讯昌": "通讯员",
-    "特约通迅员": "特约通讯员",
     "记老": "记者",
     "记着": "记者",
     "讯员": "通讯员",
 }
-_ALL = sorted({**_ROLES, **_MISREAD}, key=len, reverse=True)
-_ROLE = r"(?:本报|本社|本网|驻[^ ，,、]{1,4})?\s*(?:" + "|".join(map(re.escape, _ALL)) + ")"
+_ANY = "|".join((*map(re.escape, _MISREAD), roles.pattern(_ROLES)))
+_ROLE = r"(?:本报|本社|本网|本版|驻[^ ，,、]{1,4})?\s*(?:" + _ANY + ")"
 _HAN = r"[㐀-䶿一-鿿]"
 _SPACE = r"[ 　\t]*"
 # what cannot be a person's name though it stands where one does
@@ -186,7 +182,7 @@ def _people(words: str) -> tuple[Signed, ...]:
 
 def _signed(role: str, name: str, read: str) -> Signed:
     bare = re.sub(r"\s", "", role)
-    bare = re.sub(r"^(?:本报|本社|本网|驻.{1,4}?(?=记者|见习|特约|通))", "", bare)
+    bare = re.sub(rf"^(?:本报|本社|本网|本版|驻.{{1,4}}?(?={_ANY}))", "", bare)
     meant = _ROLES.get(bare) or _MISREAD.get(bare, "")
     name = re.sub(r"\s", "", name)
     if not bare:

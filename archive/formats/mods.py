@@ -1,6 +1,7 @@
 """An article in MODS, with what Dublin Core cannot tell: roles, the page, how sure a date is."""
 
 from archive.text import dates
+from archive.text.roles import ROLES
 
 from .elements import Elements
 from .fields import ArticleRecord
@@ -17,8 +18,6 @@ ROOT = {
     "version": "3.7",
 }
 _CHINESE = {"type": "code", "authority": "iso639-2b"}
-# marcrelator: reporter, contributor, photographer
-_RELATORS = {"记者": "rpt", "见习记者": "rpt", "通讯员": "ctb", "特约通讯员": "ctb", "摄影": "pht"}
 
 
 def write(xml: Elements, article: ArticleRecord) -> None:
@@ -83,7 +82,7 @@ def _name(xml: Elements, credit: Credit) -> None:
     with xml.within("mods:name", {"type": "personal", "valueURI": credit.url}):
         xml.add("mods:namePart", credit.name)
         with xml.within("mods:role"):
-            code = _RELATORS[credit.role]
+            code = ROLES[credit.role].relator
             xml.add("mods:roleTerm", code, {"type": "code", "authority": "marcrelator"})
             xml.add("mods:roleTerm", credit.position + credit.role, {"type": "text", "lang": "chi"})
 

@@ -1,6 +1,7 @@
 """An article in unqualified Dublin Core, the format that every OAI-PMH harvester reads."""
 
-from archive.text import dates
+from archive.text import dates, roles
+from archive.text.roles import Work
 
 from .elements import Elements
 from .fields import ArticleRecord
@@ -19,15 +20,16 @@ ROOT = {
 
 def write(xml: Elements, article: ArticleRecord) -> None:
     """One `oai_dc:dc` (OAI-PMH 2.0, implementation guidelines; DCMI element set 1.1)."""
-    wrote = [credit.name for credit in article.bylines if credit.role != "摄影"]
-    took = [credit.name for credit in article.bylines if credit.role == "摄影"]
+    wrote, helped = [], []
+    for credit in article.bylines:
+        (wrote if roles.work(credit.role) is Work.TEXT else helped).append(credit.name)
     with xml.within("oai_dc:dc", ROOT):
         xml.add_all("dc:title", (article.headline, article.kicker, *article.subheads))
         xml.add_all("dc:creator", dict.fromkeys(wrote))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
         xml.add_all("dc:description", (article.digest,))
         xml.add("dc:publisher", article.newspaper.name)
-        xml.add_all("dc:contributor", (name for name in dict.fromkeys(took) if name not in wrote))
+        xml.add_all("dc:contributor", (name for name in dict.fromkeys(helped) if name not in wrote))
         xml.add("dc:date", _date(article.date))
         xml.add_all("dc:type", ("Text", article.genre_label))
         xml.add("dc:format", "text/html")

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from archive.models import Byline
 from archive.models.basis import Basis
+from archive.text.roles import ROLES
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Span = Annotated[tuple[int, int], Field(description="字符区间 [起, 止)，从 0 数起，止不计入")]
@@ -114,7 +114,7 @@ class Credit(Record):
 
     slug: str = says("作者的地址名，也是 person= 的值")
     name: str = says("署名")
-    role: Literal[*Byline.Role.values] = says("身份")
+    role: Literal[*ROLES] = says("身份")
     position: str = says("图片署名里另印的身份，如“记者某某 摄”的“记者”")
     read_from: str = says("所据的原文字样")
     note: str = says("编者关于这一署名的话")
@@ -213,7 +213,7 @@ class Evidence(Record):
 class RoleCount(Record):
     """以某一身份署名的篇数。"""
 
-    role: Literal[*Byline.Role.values] = says("身份")
+    role: Literal[*ROLES] = says("身份")
     article_count: Count = fact("文章篇数")
 
     def __str__(self):

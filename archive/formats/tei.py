@@ -6,6 +6,9 @@ characters of the text with that SHA-256, from 0, the end not included.
 
 from collections.abc import Iterator
 
+from archive.text import roles
+from archive.text.roles import Work
+
 from .answer import Answer
 from .elements import Elements
 from .fields import ArticleWhole
@@ -72,9 +75,10 @@ def _titles(xml: Elements, article: ArticleWhole) -> None:
 
 
 def _credited(bylines: list[Credit]) -> Iterator[tuple[Credit, bool]]:
-    """Each with whether they are an author: who wrote it, or who took the photo where nobody did."""
-    written = any(credit.role != "摄影" for credit in bylines)
-    return ((credit, credit.role != "摄影" or not written) for credit in bylines)
+    """Each with whether they are an author: who wrote it, or who made the picture where nobody did."""
+    works = [roles.work(credit.role) for credit in bylines]
+    authors = Work.TEXT if Work.TEXT in works else Work.PICTURE
+    return ((credit, work is authors) for credit, work in zip(bylines, works, strict=True))
 
 
 def _credit(xml: Elements, credit: Credit, is_author: bool) -> None:

@@ -4,7 +4,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from archive.text import roles
 from archive.text.numerals import NUMERAL, numeral
+from archive.text.roles import Work
 
 _PATTERNS = (
     # 2021-07-28, 2021/7/28, 2021.7.28, 2021年7月28日, 20210728, 2021-07/28
@@ -115,12 +117,15 @@ class Signature(NamedTuple):
     read: str
 
 
-_ROLE = "特约通讯员|见习记者|实习记者|通讯员|记者"
+_ROLES = roles.printed(*Work)
+_ROLE = roles.pattern(_ROLES)
+# a word for a role that ends a list of names
+_NO_NAME = "|".join(_ROLES)
 # of one surname and up to three characters more, or of a name with a dot
 _NAME = "[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*"
 _GROUP = re.compile(
-    rf"(?P<role>{_ROLE})[\s：:]*(?P<names>{_NAME}(?:[\s、，,]+(?!{_ROLE}|摄|文|图){_NAME}(?!摄影))*)"
-    r"\s*(?P<photo>摄影报道|摄影|摄)?"
+    rf"(?P<role>{_ROLE})[\s：:]*(?P<names>{_NAME}(?:[\s、，,]+(?!{_NO_NAME}|摄|文|图){_NAME}(?!摄影))*)"
+    rf"\s*(?P<photo>摄影报道|摄影(?![：:]|\s+{_NAME})|摄(?!影))?"
 )
 _SPLIT = re.compile(r"[\s、，,]+")
 # what a run of characters without blanks may end in and that is no part of a name
@@ -131,13 +136,13 @@ def signatures(text: str) -> list[Signature]:
     """Who signed, where a role is written before the names; others are left in the words alone."""
     found = []
     for group in _GROUP.finditer(text):
-        role = "见习记者" if group["role"] == "实习记者" else group["role"]
+        role = _ROLES[group["role"]]
         for written in _SPLIT.split(group["names"]):
             tail = _TAIL.search(written) if len(written) > 3 else None
             name = written[: tail.start()] if tail else written
             photo = group["photo"] in ("摄", "摄影") or bool(tail and tail[0] in ("摄", "摄影"))
             if 2 <= len(name) <= 30:
-                position = role if photo and role != "摄影" else ""
+                position = role if photo and roles.work(role) is Work.TEXT else ""
                 found.append(Signature(name, "摄影" if photo else role, position, name))
     seen, kept = set(), []
     for one in found:

@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sequence', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(choices=[('记者', '记者'), ('见习记者', '见习记者'), ('通讯员', '通讯员'), ('特约通讯员', '特约通讯员'), ('摄影', '摄影')], max_length=10)),
+                ('role', models.CharField(choices=[('记者', '记者'), ('首席记者', '首席记者'), ('特约记者', '特约记者'), ('全媒体记者', '全媒体记者'), ('见习记者', '见习记者'), ('实习记者', '实习记者'), ('实习生', '实习生'), ('通讯员', '通讯员'), ('特约通讯员', '特约通讯员'), ('评论员', '评论员'), ('特约评论员', '特约评论员'), ('撰稿', '撰稿'), ('特约撰稿', '特约撰稿'), ('整理', '整理'), ('编译', '编译'), ('摄影', '摄影'), ('绘图', '绘图'), ('编辑', '编辑'), ('责任编辑', '责任编辑'), ('美术编辑', '美术编辑'), ('校对', '校对')], max_length=10)),
                 ('position', models.CharField(blank=True, max_length=10)),
                 ('read_from', models.CharField(max_length=60)),
                 ('note', models.TextField(blank=True)),

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from archive.text.roles import ROLES
+
 from .basis import Basis
 from .subjects import Person, Place
 
@@ -30,17 +32,10 @@ class Part:
 class Byline(Part, models.Model):
     """One person under one article, in one role, with the words it was read from."""
 
-    class Role(models.TextChoices):
-        REPORTER = "记者", "记者"
-        TRAINEE = "见习记者", "见习记者"
-        CORRESPONDENT = "通讯员", "通讯员"
-        SPECIAL_CORRESPONDENT = "特约通讯员", "特约通讯员"
-        PHOTOGRAPHER = "摄影", "摄影"
-
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="bylines")
     person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")
     sequence = models.PositiveSmallIntegerField()
-    role = models.CharField(max_length=10, choices=Role.choices)
+    role = models.CharField(max_length=10, choices=[(name, name) for name in ROLES])
     # the position printed beside a photo credit: 记者 in 「记者某某 摄」
     position = models.CharField(max_length=10, blank=True)
     read_from = models.CharField(max_length=60)

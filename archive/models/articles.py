@@ -4,8 +4,9 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from archive.routes import address
+from archive.text import roles
+from archive.text.roles import Work
 
-from .article_parts import Byline
 from .article_queries import ArticleQuerySet
 from .issues import Page
 from .subjects import Person, Tag
@@ -102,15 +103,20 @@ class Article(models.Model):
     def credited(self) -> tuple[list[Person], list[Person]]:
         """(authors, contributors), each in the printed order and nobody twice.
 
-        Who only took the photographs is a contributor, unless nobody else signed.
+        Who only made the pictures is a contributor, unless nobody signed the text. Editors are neither.
         """
-        writers, photographers = {}, {}
-        for byline in self.bylines.all():
-            is_photo = byline.role == Byline.Role.PHOTOGRAPHER
-            (photographers if is_photo else writers)[byline.person_id] = byline.person
+        writers, illustrators = self._credited_with(Work.TEXT), self._credited_with(Work.PICTURE)
         if not writers:
-            return list(photographers.values()), []
-        return list(writers.values()), [p for pk, p in photographers.items() if pk not in writers]
+            return list(illustrators.values()), []
+        return list(writers.values()), [p for pk, p in illustrators.items() if pk not in writers]
+
+    @property
+    def editors(self) -> list[Person]:
+        return list(self._credited_with(Work.EDITING).values())
+
+    def _credited_with(self, work: Work) -> dict[int, Person]:
+        signed = (byline for byline in self.bylines.all() if roles.work(byline.role) is work)
+        return {byline.person_id: byline.person for byline in signed}
 
     @property
     def paragraphs(self) -> list[str]:

@@ -73,6 +73,19 @@ def test_photographers_are_the_authors_of_what_nobody_else_signed(article):
     assert "contributor" not in facts
 
 
+def test_editors_are_not_cited_and_who_drew_is_a_contributor(article):
+    sign(article, ("赵文", "实习生"), ("钱文", "绘图"), ("孙文", "责任编辑"))
+    facts = cited(article)
+    assert [who["family"] for who in facts["author"]] == ["赵"]
+    assert [who["family"] for who in facts["contributor"]] == ["钱"]
+
+
+def test_what_only_editors_signed_has_no_author(article):
+    sign(article, ("孙文", "编辑"), ("李文", "校对"))
+    assert not {"author", "contributor"} & set(cited(article))
+    assert [person.name for person in article.editors] == ["孙文", "李文"]
+
+
 def test_what_nobody_signed_has_no_author(article):
     assert not {"author", "contributor"} & set(cited(article))
 
