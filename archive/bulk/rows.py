@@ -6,7 +6,18 @@ from functools import cached_property
 
 from archive.formats import parts
 from archive.formats.record import Records
-from archive.models import Article, Byline, Coverage, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import (
+    Article,
+    Byline,
+    Coverage,
+    Issue,
+    Newspaper,
+    Page,
+    Person,
+    Place,
+    Tag,
+    Tagging,
+)
 
 # articles of a piece, which one process does at once
 _AT_ONCE = 500
@@ -44,7 +55,7 @@ class Shared:
         between = {"article_id__gte": first, "article_id__lte": last}
         bylines = _of_articles(Byline.objects.filter(**between).order_by("sequence"))
         coverage = _of_articles(Coverage.objects.filter(**between).order_by("sequence"))
-        tagged = _of_articles(Article.tags.through.objects.filter(**between))
+        taggings = _of_articles(Tagging.objects.filter(**between).order_by("sequence"))
         pages = Page.objects.in_bulk({article.page_id for article in articles})
         issues = Issue.objects.in_bulk({page.issue_id for page in pages.values()})
         for issue in issues.values():
@@ -57,12 +68,13 @@ class Shared:
                 byline.person = self._people[byline.person_id]
             for covered in coverage[article.pk]:
                 covered.place = self._places[covered.place_id]
-            tags = (self._tags[row.tag_id] for row in tagged[article.pk])
+            for tagging in taggings[article.pk]:
+                tagging.tag = self._tags[tagging.tag_id]
             # what `article.bylines.all()` answers from: Django's own way makes a query of each
             article._prefetched_objects_cache = {
                 "bylines": bylines[article.pk],
                 "coverage": coverage[article.pk],
-                "tags": sorted(tags, key=lambda tag: tag.slug),
+                "taggings": taggings[article.pk],
             }
             yield article
 

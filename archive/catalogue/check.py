@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,7 +85,7 @@ def check_collection(
     # what is wrong with the files of page texts themselves
     report.add(getattr(texts, "faults", ()))
     collection.enter_live(register)
-    used, referred = _check_issues(collection, texts, report, register)
+    referred = _check_issues(collection, texts, report, register)
     collection.enter_ledger(register)
     report.add(fault for ident, fault in referred if ("article", ident) not in register)
     report.issues, report.articles = register.count("issue"), register.count("article")
@@ -94,7 +93,7 @@ def check_collection(
     report.add(_slug_faults(collection))
     report.add(_newspaper_faults(collection))
     report.add(publication_check.faults(collection))
-    report.add(_topic_faults(collection, used))
+    report.add(_topic_faults(collection))
     report.add(ledger_check.faults(collection, register, entering))
     report.add(collection.faults)
     report.close()
@@ -103,13 +102,11 @@ def check_collection(
 
 def _check_issues(
     collection: Collection, texts: Mapping[str, str], report: Report, register: Register
-) -> tuple[Counter[str], list[tuple[str, Fault]]]:
+) -> list[tuple[str, Fault]]:
     """Checks every issue and enters those that stand one a line.
 
-    Returns how often topics are used, and the articles that are referred to, each with the fault that
-    it is if there is none.
+    Returns the articles that are referred to, each with the fault that it is if there is none.
     """
-    used: Counter[str] = Counter()
     referred: list[tuple[str, Fault]] = []
     check_issue = partial(_check_issue, collection, texts)
     for source in collection.issues:
@@ -117,7 +114,6 @@ def _check_issues(
         report.add(checked.faults)
         referred += checked.referred
         for number, page in enumerate(source.record.pages):
-            used.update(slug for article in page.articles for slug in article.topics)
             report.wanted.add(page.text.sha256)
             if (accounted := checked.pages[number]) is None:
                 line = source.line("pages", number, "text", "sha256")
@@ -130,10 +126,9 @@ def _check_issues(
         report.add(found.faults_behind(before))
         register.add_live(found.live_in(register.file(piece.name)), before)
         referred += [(ident, behind(fault, before)) for ident, fault in found.referred]
-        used.update(found.topics)
         report.wanted.update(sha256.hex() for sha256 in found.wanted)
         report.in_lines.add(piece.name, found)
-    return used, referred
+    return referred
 
 
 def _check_issue(
@@ -284,14 +279,11 @@ def _newspaper_faults(collection: Collection) -> Iterator[Fault]:
             yield source.fault(("newspapers", n, "place"), f"没有区划代码 {paper.place}")
 
 
-def _topic_faults(collection: Collection, used: Counter[str]) -> Iterator[Fault]:
-    """Two levels, and no topic that holds a single stray article; `used` is how many each has."""
+def _topic_faults(collection: Collection) -> Iterator[Fault]:
+    """Topics stand on two levels."""
     for n, topic in enumerate(collection.records("topics")):
         source = collection.authorities["topics"]
         if topic.broader and topic.broader not in collection.topics:
             yield source.fault(("topics", n, "broader"), f"没有上位主题 {topic.broader!r}")
         elif topic.broader and collection.topics[topic.broader].broader:
             yield source.fault(("topics", n, "broader"), "主题只分两级")
-        if topic.slug not in collection.broad and used[topic.slug] == 1 and not collection.bulk:
-            message = f"主题 {topic.slug!r} 只有一篇文章；请并入别的主题"
-            yield source.fault(("topics", n, "slug"), message)

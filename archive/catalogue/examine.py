@@ -1,6 +1,5 @@
 """Examines issues that stand one a line in large files, piece by piece, in several processes."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -51,7 +50,6 @@ class Findings:
     faults: list[Fault] = field(default_factory=list)
     # (kind, key, sum, 0, line, field)
     live: list[Row] = field(default_factory=list)
-    topics: Counter[str] = field(default_factory=Counter)
     # idents that are referred to, and where
     referred: list[tuple[str, Fault]] = field(default_factory=list)
     # pages held, their characters that are no blanks, of those accounted for; pages not held
@@ -169,10 +167,7 @@ def _examine(piece: Piece) -> Findings:
         checked = check(source)
         found.faults += checked.faults
         found.referred += checked.referred
-        for page in source.record.pages:
-            found.wanted.append(bytes.fromhex(page.text.sha256))
-            for article in page.articles:
-                found.topics.update(article.topics)
+        found.wanted += [bytes.fromhex(page.text.sha256) for page in source.record.pages]
         for accounted in checked.pages:
             if accounted is None:
                 found.not_held += 1

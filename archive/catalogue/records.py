@@ -226,7 +226,7 @@ class ArticleRecord(Record):
     subheads: tuple[Deck, ...] = ()
     bylines: tuple[Credit, ...] = ()
     places: tuple[PlaceRef, ...] = Field((), validate_default=True)
-    topics: tuple[Slug, ...] = Field((), max_length=4, validate_default=True)
+    topics: tuple[Slug, ...] = Field((), max_length=6, validate_default=True)
     digest: str = Field("", validate_default=True)
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
     corrections: tuple[Correction, ...] = ()

@@ -123,9 +123,10 @@ def _article(
         notes=[item.model_dump(mode="json") for item in article.notes],
         identifiers=[item.model_dump(mode="json") for item in article.identifiers],
         length=article.length,
-        tags=[[slug] for slug in article.topics],
         **span,
     )
+    for number, slug in enumerate(article.topics, 1):
+        yield _row("tagging", article=[article.ident], tag=[slug], sequence=number)
     for number, credit in enumerate(article.bylines, 1):
         yield _row(
             "byline",

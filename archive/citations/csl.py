@@ -53,7 +53,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> dict:
         "source": ARCHIVE,
         "URL": f"{url}#{block}" if block else url,
         "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
-        "keyword": ",".join(tag.pref_label for tag in article.tags.all()),
+        "keyword": ",".join(tag.pref_label for tag in article.topics),
         "abstract": article.digest.strip(),
         "note": _attribution(issue),
         "annote": _words(article, block),

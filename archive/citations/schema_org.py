@@ -40,7 +40,7 @@ def news_article(article: Article, origin: str) -> dict:
         "inLanguage": "zh-Hans",
         "about": [
             {"@type": "DefinedTerm", "name": tag.pref_label, "url": _url(tag, origin)}
-            for tag in article.tags.all()
+            for tag in article.topics
         ],
         "spatialCoverage": [_place(covered.place, origin) for covered in article.coverage.all()],
         "isPartOf": _page(page, origin),

@@ -122,7 +122,7 @@ class Records:
                 )
                 for covered in article.coverage.all()
             ],
-            "topics": [self._topic_link(tag) for tag in article.tags.all()],
+            "topics": [self._topic_link(tag) for tag in article.topics],
             "digest": article.digest.strip(),
             "crossheads": [
                 parts.Crosshead(block=block["id"], text=block["text"])

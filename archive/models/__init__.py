@@ -1,6 +1,6 @@
 """The record: newspapers with issues and pages, articles, and the authorities they refer to."""
 
-from .article_parts import Byline, Coverage, FullText
+from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
 from .issues import Issue, Page
 from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
@@ -23,4 +23,5 @@ __all__ = [
     "Person",
     "Place",
     "Tag",
+    "Tagging",
 ]

@@ -1,11 +1,11 @@
-"""What an article has of its own: who signed it, where it happened, and its full text where it is held."""
+"""What an article has of its own: who signed it, where it happened, what it is about, its full text where held."""
 
 from django.db import models
 
 from archive.text.roles import ROLES
 
 from .basis import Basis
-from .subjects import Person, Place
+from .subjects import Person, Place, Tag
 
 
 class PartQuerySet(models.QuerySet):
@@ -82,6 +82,29 @@ class Coverage(Part, models.Model):
 
     def __str__(self):
         return f"{self.article_id} {self.place}"
+
+
+class Tagging(Part, models.Model):
+    """A topic of the article, in the cataloguer's order: the most important first."""
+
+    article = models.ForeignKey("archive.Article", models.CASCADE, related_name="taggings")
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings")
+    sequence = models.PositiveSmallIntegerField()
+
+    NAMED = ("tag",)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("article", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "sequence"), name="one_tag_per_position"),
+            # in this order, so that a topic's articles are counted without reading a row
+            models.UniqueConstraint(fields=("tag", "article"), name="tagged_once"),
+        )
+
+    def __str__(self):
+        return f"{self.article_id} {self.tag}"
 
 
 class FullText(models.Model):

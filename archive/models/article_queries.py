@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
-from .article_parts import Byline, Coverage
+from .article_parts import Byline, Coverage, Tagging
 from .ledger import Kind, LedgerEntry, Mark, marks_after
 from .subjects import Tag
 
@@ -34,7 +34,7 @@ class ArticleQuerySet(models.QuerySet):
     def about(self, *slugs):
         """With one of these topics, or a topic narrower than one of them."""
         tags = Tag.objects.filter(Q(slug__in=slugs) | Q(broader__slug__in=slugs))
-        carried = Tag.articles.through.objects.filter(article=OuterRef("pk"), tag__in=tags)
+        carried = Tagging.objects.filter(article=OuterRef("pk"), tag__in=tags)
         # not "in", which would look for all articles of the topic before it gives the first
         return self.filter(Exists(carried))
 
@@ -206,7 +206,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def counts_by_topic(self) -> dict[int, int]:
         """Articles by topic's key, those of a narrower topic counted once under its broader one."""
-        carried = self._parts(Tag.articles.through.objects.all())
+        carried = self._parts(Tagging.objects.all())
         own = carried.values_list("tag").annotate(n=Count("article"))
         top = Coalesce("tag__broader", "tag")
         whole = (
@@ -238,7 +238,7 @@ class ArticleQuerySet(models.QuerySet):
     def for_list(self):
         """With all that an entry of a list shows, in a fixed number of queries."""
         return self.select_related("page__issue__newspaper").prefetch_related(
-            "tags",
+            models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("bylines", Byline.objects.of_each_article()),
             models.Prefetch("coverage", Coverage.objects.of_each_article()),
         )
@@ -246,7 +246,8 @@ class ArticleQuerySet(models.QuerySet):
     def for_entries(self):
         """`for_list` without what no entry shows: who signed, and what the own pages have."""
         named = self.select_related("page__issue__newspaper").prefetch_related(
-            "tags", models.Prefetch("coverage", Coverage.objects.of_each_article())
+            models.Prefetch("taggings", Tagging.objects.of_each_article()),
+            models.Prefetch("coverage", Coverage.objects.of_each_article()),
         )
         return named.defer(
             *("blocks", "corrections", "notes", "changes", "identifiers"),

@@ -51,7 +51,9 @@ class Article(models.Model):
     # [{"kind", "block", "text"}]
     notes = models.JSONField(default=list, blank=True)
     length = models.PositiveIntegerField("字数")
-    tags = models.ManyToManyField(Tag, related_name="articles", blank=True)
+    tags = models.ManyToManyField(
+        Tag, through="archive.Tagging", related_name="articles", blank=True
+    )
     # [{"kind", "value"}]: what it goes by elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
     # from the ledger and the changes, by archive.links.history; null only while an edition is built
@@ -88,7 +90,7 @@ class Article(models.Model):
     def natural_key(self):
         return (self.ident,)
 
-    natural_key.dependencies = ("archive.page", "archive.tag")
+    natural_key.dependencies = ("archive.page",)
 
     def get_absolute_url(self):
         return address("article", self.ident)
@@ -117,6 +119,11 @@ class Article(models.Model):
     def _credited_with(self, work: Work) -> dict[int, Person]:
         signed = (byline for byline in self.bylines.all() if roles.work(byline.role) is work)
         return {byline.person_id: byline.person for byline in signed}
+
+    @property
+    def topics(self) -> list[Tag]:
+        """In the cataloguer's order, the most important first."""
+        return [tagging.tag for tagging in self.taggings.all()]
 
     @property
     def paragraphs(self) -> list[str]:

@@ -6,12 +6,10 @@ from django.db.models import Model, QuerySet
 
 from archive.edition import kept_with_edition
 
-from .article_parts import Byline, Coverage, FullText
+from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
 from .prepared import Prepared
 from .subjects import Place, Tag
-
-_Tagged = Article.tags.through
 
 _whole = Prepared(
     lambda ident: (
@@ -34,11 +32,7 @@ _entries_and_texts = Prepared(
 _texts = Prepared(lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys))
 _bylines = Prepared(lambda article: Byline.objects.of_each_article().filter(article=article))
 _coverage = Prepared(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
-_tagged = Prepared(
-    lambda *keys: (
-        _Tagged.objects.filter(article__in=keys).select_related("tag").order_by("tag__slug")
-    )
-)
+_taggings = Prepared(lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys))
 _topics = Prepared(Tag.objects.all)
 
 
@@ -100,7 +94,8 @@ def _have_subjects(articles: list[Article]) -> None:
     keys = [article.pk for article in articles]
     covered = [(row.article_id, row) for row in _coverage(*keys)]
     _have(articles, "coverage", Coverage, covered)
-    _have(articles, "tags", Tag, [(row.article_id, row.tag) for row in _tagged(*keys)])
+    tagged = [(row.article_id, row) for row in _taggings(*keys)]
+    _have(articles, "taggings", Tagging, tagged)
 
 
 def _have(

@@ -20,8 +20,8 @@ _PARTS = """
 (SELECT n.slug || '/' || i.key || '/' || p.key FROM {record}.archive_page p
     JOIN {record}.archive_issue i ON i.id = p.issue_id
     JOIN {record}.archive_newspaper n ON n.id = i.newspaper_id WHERE p.id = a.page_id),
-(SELECT {list}({row}(slug)) FROM (SELECT t.slug FROM {record}.archive_article_tags r
-    JOIN {record}.archive_tag t ON t.id = r.tag_id WHERE r.article_id = a.id ORDER BY t.slug) x),
+(SELECT {list}({row}(slug)) FROM (SELECT t.slug FROM {record}.archive_tagging r
+    JOIN {record}.archive_tag t ON t.id = r.tag_id WHERE r.article_id = a.id ORDER BY r.sequence) x),
 (SELECT {list}({row}(role, position, read_from, note, slug)) FROM (
     SELECT b.*, p.slug FROM {record}.archive_byline b
     JOIN {record}.archive_person p ON p.id = b.person_id

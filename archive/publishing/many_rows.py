@@ -29,6 +29,7 @@ from archive.models import (
     Page,
     Person,
     Tag,
+    Tagging,
 )
 
 # Entries of JSON lines are numbered from here: by its number an entry is known to harvesters, and
@@ -38,11 +39,13 @@ LINES_FROM = 1_000_000_000
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _BY_NAME = {
     model._meta.model_name: model
-    for model in (Issue, Page, Article, Byline, Coverage, LedgerEntry, Person)
+    for model in (Issue, Page, Article, Byline, Coverage, Tagging, LedgerEntry, Person)
 }
-_TAGS = Article.tags.through
 _ENTRY_TAGS = LedgerEntry.tags.through
-_ORDER = (Person, Issue, Page, Article, _TAGS, Byline, Coverage, FullText, LedgerEntry, _ENTRY_TAGS)
+_ORDER = (
+    *(Person, Issue, Page, Article, Tagging, Byline, Coverage, FullText),
+    *(LedgerEntry, _ENTRY_TAGS),
+)
 
 
 # Rows by table, each a tuple in the order of the model's columns. Keys count from 0 in the piece
@@ -177,14 +180,15 @@ class _Maker:
             own = (fields["ident"],)
         elif model is Byline:
             fields["person"] = known.people[fields["person"][0]]
+        elif model is Tagging:
+            fields["tag"] = known.tags[fields["tag"][0]]
         if fields.get("newspaper"):
             fields["newspaper"] = known.newspapers[fields["newspaper"][0]]
         here = self._put(model, fields)
         if own:
             self._places[model, *own] = here
-        through = {Article: _TAGS, LedgerEntry: _ENTRY_TAGS}.get(model)
-        for (slug,) in fields["tags"] if through else ():
-            self._put_tag(through, here, known.tags[slug])
+        for (slug,) in fields["tags"] if model is LedgerEntry else ():
+            self._put_tag(_ENTRY_TAGS, here, known.tags[slug])
         if model is Article and self._text is not None:
             blocks = body(fields["blocks"], fields["corrections"], self._text)
             self._put(FullText, {"article": own, "blocks": blocks, "plain": plain(blocks)})

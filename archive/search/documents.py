@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag
+from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag, Tagging
 from archive.text.fold import BOUNDARY, fold
 
 from .base import Document
@@ -58,7 +58,7 @@ def documents() -> Iterator[Document]:
         rows = {row[0]: _Row(*row) for row in found}
         people = _of_articles(Byline, "person_id", piece)
         places = _of_articles(Coverage, "place_id", piece)
-        topics = _of_articles(Article.tags.through, "tag_id", piece, "tag__slug")
+        topics = _of_articles(Tagging, "tag_id", piece)
         for number, key in enumerate(piece, start):
             signed = [shared.people[one] for one in people[key]]
             about = [place for one in places[key] for place in shared.lineages[one]]
@@ -75,10 +75,10 @@ def _by_key(rows: Iterable[tuple]) -> dict[int, tuple]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _of_articles(model, column: str, keys: list[int], order: str = "sequence") -> dict[int, list]:
+def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
     """Article's key → what its rows in another table refer to, in their order there."""
     found = defaultdict(list)
-    rows = model.objects.filter(article_id__in=keys).order_by(order)
+    rows = model.objects.filter(article_id__in=keys).order_by("sequence")
     for article, value in rows.values_list("article_id", column):
         found[article].append(value)
     return found

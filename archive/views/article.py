@@ -41,7 +41,7 @@ def article(request, ident):
         "newspaper": issue.newspaper,
         "bylines": shown.bylines.all(),
         "coverage": shown.coverage.all(),
-        "tags": shown.tags.all(),
+        "tags": shown.topics,
         "decks": decks,
         "reading": reading,
         "hits": reading.last_hit or decks.hits,

@@ -27,16 +27,12 @@ def test_a_sound_catalogue_has_no_fault(catalogue):
     assert wanted == accounted > 0
 
 
-def test_a_topic_of_a_single_article_is_refused(catalogue):
+def test_a_topic_may_have_a_single_article(catalogue):
     catalogue.change("topics.yaml", "    broader: jing-sai\n", OTHER_TOPIC)
-    catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月比 # 另一主题")
     text = (catalogue.folder / catalogue.issue).read_text(encoding="utf-8")
     head, tail = text.rsplit("topics: [bi-wu]", 1)
     catalogue.write(catalogue.issue, f"{head}topics: [zhi-bu]{tail}")
-    assert {fault.split(": ")[1] for fault in faults(catalogue)[0] if "只有一篇" in fault} == {
-        "主题 'bi-wu' 只有一篇文章；请并入别的主题",
-        "主题 'zhi-bu' 只有一篇文章；请并入别的主题",
-    }
+    assert not [fault for fault in faults(catalogue)[0] if "主题" in fault]
 
 
 @pytest.mark.parametrize(

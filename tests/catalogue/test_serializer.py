@@ -3,7 +3,9 @@ from django.core import serializers
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
+from archive.formats.record import Records
 from archive.models import Article, Person, Tag
+from archive.models.reading import entries
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +17,28 @@ def test_an_issue_file_becomes_records(catalogue):
     assert article.headline == "县里办起钳工比武"
     assert article.page.issue.newspaper.name == "试报"
     assert (article.earliest.isoformat(), article.latest.isoformat()) == ("2020-10-11",) * 2
-    assert [tag.pref_label for tag in article.tags.all()] == ["比武"]
+    assert [tag.pref_label for tag in article.topics] == ["比武"]
     assert [byline.person.name for byline in article.bylines.all()] == ["甲文"]
     assert [part.place.name for part in article.coverage.all()] == ["建德市"]
+
+
+def test_topics_keep_the_order_of_the_catalogue(catalogue):
+    other = "    broader: jing-sai\n  - slug: an-quan\n    label: 安全\n    definition: 安全。\n    broader: jing-sai\n"
+    catalogue.change("topics.yaml", "    broader: jing-sai\n", other)
+    catalogue.change(
+        catalogue.issue,
+        "topics: [bi-wu]\n        digest: |",
+        "topics: [bi-wu, an-quan]\n        digest: |",
+    )
+    for name in ("newspapers.yaml", "topics.yaml", "people.yaml", catalogue.issue):
+        call_command("loaddata", str(catalogue.folder / name), verbosity=0)
+    article = Article.objects.for_reading().get_by_natural_key("1cq34jc")
+    assert [tag.slug for tag in article.topics] == ["bi-wu", "an-quan"]
+    (entry,) = entries(["1cq34jc"])
+    assert [tag.slug for tag in entry.topics] == ["bi-wu", "an-quan"]
+    article.first_published = article.last_changed = article.earliest
+    record = Records("http://a.example").article(article)
+    assert [topic.slug for topic in record.topics] == ["bi-wu", "an-quan"]
 
 
 def test_loading_twice_changes_nothing(catalogue):

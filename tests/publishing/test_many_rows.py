@@ -6,11 +6,21 @@ from django.core.management import call_command
 
 from archive.catalogue.files import issue_files
 from archive.catalogue.yaml_file import read
-from archive.models import Article, Byline, Coverage, FullText, Issue, LedgerEntry, Page, Person
+from archive.models import (
+    Article,
+    Byline,
+    Coverage,
+    FullText,
+    Issue,
+    LedgerEntry,
+    Page,
+    Person,
+    Tagging,
+)
 from archive.publishing.loading import assemble_texts, load
 
 pytestmark = pytest.mark.django_db
-ALL = (Person, Issue, Page, Article, Byline, Coverage, LedgerEntry)
+ALL = (Person, Issue, Page, Article, Byline, Coverage, Tagging, LedgerEntry)
 
 
 def rows():

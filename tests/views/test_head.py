@@ -34,7 +34,7 @@ def test_zotero_finds_a_newspaper_article(client):
         assert values(page, "DC.language") == ["zh-CN"]
         assert values(page, "og:url") == [f"http://testserver{article.get_absolute_url()}"]
         assert len(values(page, "prism.publicationDate")) == 1
-        assert values(page, "DC.subject") == [tag.pref_label for tag in article.tags.all()]
+        assert values(page, "DC.subject") == [tag.pref_label for tag in article.topics]
         # Highwire's names would make it a journal article, bib.type or z.itemType another thing
         assert not [
             name for name, _ in metas(page) if name.startswith(("citation_", "z.", "eprints."))
@@ -94,7 +94,7 @@ def test_json_ld_is_a_news_article_in_its_page_issue_and_newspaper(client):
         assert page["isPartOf"]["@type"] == "PublicationIssue"
         assert (paper["@type"], paper["name"]) == ("Newspaper", issue.newspaper.name)
         assert [topic["name"] for topic in facts["about"]] == [
-            tag.pref_label for tag in article.tags.all()
+            tag.pref_label for tag in article.topics
         ]
         assert [place["name"] for place in facts["spatialCoverage"]] == [
             covered.place.full_name for covered in article.coverage.all()

@@ -101,7 +101,7 @@ def test_an_article_shows_its_decks_people_places_and_topics(client):
             *article.subheads,
             *(byline.person.name for byline in article.bylines.all()),
             *(covered.place.full_name for covered in article.coverage.all()),
-            *(tag.pref_label for tag in article.tags.all()),
+            *(tag.pref_label for tag in article.topics),
             article.page.issue.date_label,
         ):
             assert text.replace("&", "&amp;").replace("'", "&#39;") in page

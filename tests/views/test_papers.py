@@ -39,7 +39,7 @@ def add_issue(paper, first, last=None, pages=1, articles=1, held=False):
                 headline=f"第{n}版第{m}篇", digest="一句。\n又一句。", length=100 * m,
                 first_published="2026-01-01", earliest=first, latest=last,
             )  # fmt: skip
-            article.tags.add(tag)
+            article.tags.add(tag, through_defaults={"sequence": 1})
             Byline.objects.create(article=article, person=person, sequence=1, role="记者")
             Coverage.objects.create(article=article, place_id="330100", sequence=1, basis="stated")
             if held:
