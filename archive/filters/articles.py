@@ -44,6 +44,15 @@ class Found(Filter):
         return qs.with_idents([hit.ident for hit in search.search(asked).hits])
 
 
+# what an article can have several of, so that two at once can be asked for
+COMBINABLE = {
+    "province": "省份",
+    "city": "地市",
+    "county": "区县",
+    "topic": "主题",
+    "person": "作者",
+}
+
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
 
 
@@ -75,29 +84,37 @@ class ArticleFilter(Selection):
     )
     province = Several(
         "in_places",
-        label="省份",
+        label=COMBINABLE["province"],
         vocabulary=Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code")),
     )
     city = Several(
         "in_places",
-        label="地市",
+        label=COMBINABLE["city"],
         vocabulary=Rows(Place.objects.cities, "code", "name", "code", ("pinyin",)),
     )
     county = Several(
         "in_places",
-        label="区县",
+        label=COMBINABLE["county"],
         vocabulary=Rows(Place.objects.counties, "code", "name", "code", ("pinyin",)),
     )
     topic = Several(
-        "about", label="主题", vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug")
+        "about",
+        label=COMBINABLE["topic"],
+        vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug"),
     )
     genre = Several("of_genre", label="体裁", vocabulary=Choices(Article.Genre.choices))
     person = Several(
-        "by", label="作者", vocabulary=Rows(Person.objects.all, "slug", "name", "slug")
+        "by",
+        label=COMBINABLE["person"],
+        vocabulary=Rows(Person.objects.all, "slug", "name", "slug"),
     )
     year = Several("published_in", label="年份", vocabulary=Years())
     from_ = Since(label="起始日期")
     to = Until(label="截止日期")
+    all = SeveralSettings(
+        label="须同时符合",
+        vocabulary=Choices(COMBINABLE.items()),
+    )
     sort = SortSetting(label="排序", choices=SORTS)
     page = PageSetting(label="页码")
 
@@ -109,6 +126,10 @@ class ArticleFilter(Selection):
     def parsed(self) -> Parsed:
         """What the reader typed, understood."""
         return parse(self.form.cleaned_data["q"])
+
+    def needs_all_of(self, name: str) -> bool:
+        """Whether an article must have all values of this parameter, not only one."""
+        return any(value.value == name for value in self.form.cleaned_data["all"])
 
     @property
     def order(self) -> str:
@@ -128,6 +149,7 @@ class ArticleFilter(Selection):
             filters={
                 name: tuple(v.value for v in given[name]) for name in search.FACETS if given[name]
             },
+            all_of=tuple(v.value for v in given["all"] or ()),
             since=max(since, default=None),
             until=min(until, default=None),
             sort=self.order,
@@ -148,9 +170,11 @@ class ArticleFilter(Selection):
             name for name, idle in (("sort", default), ("page", "1")) if self.data.get(name) == idle
         ]
         words = " ".join(given["q"].split())
+        # one value is the same whether all are needed or any
+        idle = [v.value for v in given["all"] if len(given[v.value]) < 2]
         pairs = (
             ("q", words) if name == "q" else (name, value)
-            for name, value in self.query.without(*gone)
+            for name, value in self.query.without(*gone).without_values("all", idle)
         )
         return Query(pairs).in_one_order(self.filters)
 
@@ -235,14 +259,12 @@ class ArticleAsFeed(ArticleFilter):
     @property
     def narrows(self) -> bool:
         """Whether it is of less than everything."""
-        return any(self.chosen(name) for name in self.filters if name != "page")
+        return bool(self.conditions)
 
     @property
     def in_words(self) -> str:
         """What was chosen, in the words of the page."""
-        chosen = (self.chosen(name) for name in self.filters if name != "page")
-        each = [c if isinstance(c, list) else [c] for c in chosen if c]
         return " ".join(
-            "、".join(one if isinstance(one, str) else one.label for one in values)
-            for values in each
+            ("＋" if self.needs_all_of(name) else "、").join(self.labels_of(name))
+            for name in self.conditions
         )

@@ -81,7 +81,7 @@ class NumberField(forms.Field):
 
 
 class Several(Filter):
-    """Joins its values by "or" in one question to the QuerySet."""
+    """Joins its values by "or" in one question to the QuerySet; by "and" where `all` names it."""
 
     field_class = SeveralField
 
@@ -90,7 +90,11 @@ class Several(Filter):
         self.question = question
 
     def filter(self, qs, value):
-        return getattr(qs, self.question)(*(v.argument for v in value)) if value else qs
+        arguments = [v.argument for v in value or ()]
+        apart = self.parent.needs_all_of(self.field_name)
+        for group in [[each] for each in arguments] if apart else [arguments]:
+            qs = getattr(qs, self.question)(*group) if group else qs
+        return qs
 
 
 class Since(Filter):
@@ -109,6 +113,8 @@ class Until(Filter):
 
 class Setting(Filter):
     """How the list is shown, not what is in it."""
+
+    is_condition = False
 
     def filter(self, qs, value):
         return qs
@@ -157,7 +163,11 @@ class LimitSetting(Setting):
 
 
 class SeveralSettings(Several):
-    """Any number of known values that say how the list is told, not what is in it."""
+    """Any number of known values that say how the list is told, or how values of other filters
+    are joined.
+    """
+
+    is_condition = False
 
     def __init__(self, **kwargs):
         super().__init__("", **kwargs)

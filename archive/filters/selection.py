@@ -51,12 +51,26 @@ class Selection(FilterSet):
         return selection
 
     @cached_property
+    def conditions(self) -> list[str]:
+        """The parameters given that say what is in the list, in the order of the filters."""
+        return [
+            name
+            for name, kept in self.filters.items()
+            if getattr(kept, "is_condition", True) and self.chosen(name)
+        ]
+
+    @cached_property
     def query(self) -> Query:
         return Query.of(self.data)
 
     def chosen(self, name: str) -> Any:
         """What the parameter's field made of it: a list of values, a date, a number, …"""
         return self.form.cleaned_data[name]
+
+    def labels_of(self, name: str) -> list[str]:
+        """What was chosen of a parameter, in the words of the page."""
+        given = self.chosen(name)
+        return [getattr(v, "label", v) for v in (given if isinstance(given, list) else [given])]
 
     @cached_property
     def problems(self) -> list[Problem]:

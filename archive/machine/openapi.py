@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from archive.addresses import LONGEST
 from archive.filters import kinds
-from archive.filters.articles import ArticleAsData
+from archive.filters.articles import COMBINABLE, ArticleAsData
 from archive.filters.parameters import MOST_VALUES, taken_by
 from archive.filters.vocabularies import Choices
 from archive.formats import about, dataset, fields, listings
@@ -172,13 +172,23 @@ def _query_parameter(name: str, form: Form) -> dict:
     return {
         "name": name,
         "in": "query",
-        "description": kept.label + ("（可重复，意为“或”）" if _is_many(kept) else ""),
+        "description": kept.label + _repeated(name, kept),
         "schema": _schema(kept, form),
     } | ({"style": "form", "explode": True} if _is_many(kept) else {})
 
 
 def _is_many(kept) -> bool:
     return isinstance(kept, kinds.Several)
+
+
+def _repeated(name: str, kept) -> str:
+    """What it means when the parameter is repeated, if it may be."""
+    if not _is_many(kept):
+        return ""
+    if isinstance(kept, kinds.SeveralSettings):
+        return "（可重复）"
+    joined = f"；有 all={name} 时意为“且”" if name in COMBINABLE else ""
+    return f"（可重复，意为“或”{joined}）"
 
 
 def _schema(kept, form: Form) -> dict:

@@ -81,11 +81,15 @@ class Clause:
 
 @dataclass(frozen=True)
 class Query:
-    """All clauses and all filters must be met; within a filter one value is enough."""
+    """All clauses and all filters must be met; within a filter one value is enough, or all of them
+    are needed.
+    """
 
     clauses: tuple[Clause, ...] = ()
     # facet → values, joined by "or"
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # the filters whose values are joined by "and" instead
+    all_of: tuple[str, ...] = ()
     # days as date.toordinal(), both included: articles that may have appeared between them
     since: int | None = None
     until: int | None = None
@@ -98,6 +102,10 @@ class Query:
 
     def without_filter(self, name: str) -> "Query":
         return replace(self, filters={f: v for f, v in self.filters.items() if f != name})
+
+    def counted_by(self, facet: str) -> "Query":
+        """Under what the values of this facet are counted."""
+        return self if facet in self.all_of else self.without_filter(facet)
 
     @property
     def filtered(self) -> bool:
@@ -122,9 +130,9 @@ class Results:
     """The slice asked for, the exact total, and the counts of the facets asked for.
 
     Relevance is BM25 on words, decks above text, a word whole above part of a word; newer first
-    among equals. A facet's counts are taken under everything but its own filter; values that
-    nothing has are left out, and so are all but the most frequent (`most_values`) and those of the
-    filter.
+    among equals. A facet's counts are taken under everything but its own filter, and under that
+    too where all its values are needed; values that nothing has are left out, and so are all but
+    the most frequent (`most_values`) and those of the filter.
     """
 
     hits: tuple[Hit, ...] = ()

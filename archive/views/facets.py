@@ -1,13 +1,14 @@
 """The facets of a selection of articles: every value with its count and the address it leads to.
 
-A facet's own choice does not narrow its own counts, so that a second value shows what it would add.
+A facet's own choice does not narrow its own counts, so that a second value shows what it would add;
+where all values are needed it does, so that a second value shows what it would leave.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from archive import search
-from archive.filters.articles import ArticleFilter
+from archive.filters.articles import COMBINABLE, ArticleFilter
 from archive.filters.parameters import Query
 from archive.models import Place, Tag
 from archive.models.reading import topics_by_group
@@ -33,10 +34,22 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Join:
+    """One of the two ways in which several values of a facet are joined, and the list with it."""
+
+    key: str
+    label: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
 class Facet:
     name: str
     label: str
     options: tuple[Option, ...]
+    # none where nothing is chosen, or an article can have one value only
+    joins: tuple[Join, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,8 @@ class Chip:
     label: str
     value: str
     url: str
+    # needed together with the one before it
+    joined: bool = False
 
 
 def list_url(query: Query) -> str:
@@ -70,18 +85,22 @@ def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> 
 def chips(selection: ArticleFilter) -> list[Chip]:
     """What the reader has chosen, in the order of the filters."""
     base, found = selection.query.without("page"), []
-    for name, kept in selection.filters.items():
-        given = selection.chosen(name)
-        if not given or name in ("sort", "page"):
-            continue
+    for name in selection.conditions:
+        given, label = selection.chosen(name), selection.filters[name].label
         if name == "q":
             # an order by relevance goes with the words it is relevant to
             url = list_url(base.without("q", "sort"))
-            found.append(Chip(kept.label, given, url))
+            found.append(Chip(label, given, url))
         else:
+            joined = selection.needs_all_of(name)
             found += [
-                Chip(kept.label, one.label, list_url(base.without_values(name, [one.value])))
-                for one in (given if isinstance(given, list) else [given])
+                Chip(
+                    label,
+                    one.label,
+                    list_url(base.without_values(name, [one.value])),
+                    joined and n > 0,
+                )
+                for n, one in enumerate(given if isinstance(given, list) else [given])
             ]
     return found
 
@@ -98,7 +117,17 @@ def _facet(selection, name: str, counts: Mapping[str, int]) -> Facet:
         for value in (*shown, *chosen)
         if value in labels
     )
-    return Facet(name, selection.filters[name].label, options)
+    return Facet(name, selection.filters[name].label, options, _joins(selection, name))
+
+
+def _joins(selection, name: str) -> tuple[Join, ...]:
+    if name not in COMBINABLE or not selection.chosen(name):
+        return ()
+    base, joined = selection.query.without("page"), selection.needs_all_of(name)
+    return (
+        Join(f"{name}-any", "符合其一", list_url(base.without_values("all", [name])), not joined),
+        Join(f"{name}-all", "同时符合", list_url(base.with_value("all", name)), joined),
+    )
 
 
 def _by_count(row: tuple[str, int]):
@@ -164,4 +193,5 @@ def _topics(selection, counts: Mapping[str, int]) -> Facet:
         option(tag, shown(option(narrower) for narrower in tag.narrower.all()))
         for tag in topics_by_group()
     )
-    return Facet("topic", selection.filters["topic"].label, groups)
+    label = selection.filters["topic"].label
+    return Facet("topic", label, groups, _joins(selection, "topic"))

@@ -7,6 +7,7 @@ from itertools import islice
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
+from archive.filters.vocabularies import Value
 from archive.search import Parsed
 
 from .facets import list_url
@@ -64,12 +65,32 @@ class _Parameter:
         return self._said(self.selection.asked(without=[self.name]), query)
 
     def alone(self):
-        others = _given(self.selection) - {self.name}
-        query = self.selection.query.without(*others, "sort", "page")
+        others = {*self.selection.conditions} - {self.name}
+        query = self.selection.query.without(*others, "all", "sort", "page")
         return self._said(self.selection.asked(without=others), query)
 
     def _said(self, asked: search.Query, query: Query):
         return self.selection.filters[self.name].label, self.value, asked, query
+
+
+@dataclass(frozen=True)
+class _Value:
+    """One of several values that are needed together."""
+
+    selection: ArticleFilter
+    name: str
+    value: Value
+
+    def without(self):
+        return self._said(self.selection.query.without_values(self.name, [self.value.value]))
+
+    def alone(self):
+        return self._said(Query([(self.name, self.value.value)]))
+
+    def _said(self, query: Query):
+        query = query.without("page")
+        asked = ArticleFilter.of(query).asked()
+        return self.selection.filters[self.name].label, self.value.label, asked, query
 
 
 @dataclass(frozen=True)
@@ -85,22 +106,19 @@ class _Words:
         return self._said(self.selection.asked(parsed=self.rest), query)
 
     def alone(self):
-        asked = self.selection.asked(without=_given(self.selection) - {"q"}, parsed=self.part)
+        asked = self.selection.asked(without={*self.selection.conditions} - {"q"}, parsed=self.part)
         return self._said(asked, Query([("q", self.part.canonical)]))
 
     def _said(self, asked: search.Query, query: Query):
         return "词", self.part.canonical, asked, query
 
 
-def _given(selection: ArticleFilter) -> set[str]:
-    return {name for name, _ in selection.query} - {"sort", "page"}
-
-
-def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Words]:
-    for name in selection.filters:
-        if name in _given(selection):
-            given = selection.chosen(name)
-            values = given if isinstance(given, list) else [given]
-            yield _Parameter(selection, name, "、".join(getattr(v, "label", v) for v in values))
+def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Words]:
+    for name in selection.conditions:
+        if selection.needs_all_of(name):
+            for value in selection.chosen(name):
+                yield _Value(selection, name, value)
+        else:
+            yield _Parameter(selection, name, "、".join(selection.labels_of(name)))
     for part, rest in selection.parsed.parted():
         yield _Words(selection, part, rest)

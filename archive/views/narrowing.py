@@ -69,8 +69,8 @@ class _Rows:
     @property
     def _other(self) -> str | None:
         """What is still to choose of the pair, where nothing else is chosen."""
-        names = {name for name, _ in self.selection.query.without("page", "sort")}
-        return _PAIR.get(names.pop()) if len(names) == 1 else None
+        names = self.selection.conditions
+        return _PAIR.get(names[0]) if len(names) == 1 else None
 
     def _all(self, name: str) -> list[Option]:
         """Every value that the archive has: those found here, then the most frequent elsewhere."""
@@ -80,7 +80,13 @@ class _Rows:
         return sorted(options, key=lambda one: (-one.count, -everywhere[one.value]))
 
     def _within(self, name: str) -> list[Option]:
-        """The narrower values of the only one chosen, each in its stead."""
+        """The narrower values of the only one chosen, each in its stead; those that go with all that
+        are chosen, where all are needed.
+        """
+        if self.selection.needs_all_of(name):
+            facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
+            beside = [o for o in _narrowest(facet.options) if not o.chosen and o.count]
+            return sorted(beside, key=lambda one: -one.count)
         if name != "topic" or len(self.selection.chosen(name)) > 1:
             return []
         base = self.selection.query.without(name, "page")

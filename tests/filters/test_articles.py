@@ -1,10 +1,13 @@
 """The filters mean what they say, and every slip gets a way out."""
 
+from collections import Counter
+from itertools import combinations
+
 import pytest
 from django.http import QueryDict
 
 from archive import search
-from archive.filters.articles import ArticleFilter
+from archive.filters.articles import COMBINABLE, ArticleFilter
 from archive.filters.parameters import Query, close_to
 from archive.models import Article, Byline, Coverage, Newspaper, Tag
 
@@ -41,6 +44,51 @@ def test_values_of_one_filter_join_by_or_and_filters_by_and():
     assert idents(f"newspaper={first}&province=zhejiang") == idents(f"newspaper={first}") & idents(
         "province=zhejiang"
     )
+
+
+def two_topics_together() -> tuple[str, str]:
+    """Two topics that one article at least has, and each without the other one at least."""
+    topics = {a.ident: {tag.slug for tag in a.tags.all()} for a in every()}
+    together = Counter(pair for slugs in topics.values() for pair in combinations(slugs, 2))
+    return next(pair for pair in together if all(idents(f"topic={slug}") for slug in pair))
+
+
+@pytest.mark.parametrize("name", COMBINABLE)
+def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
+    values = [v.value for v in ArticleFilter.base_filters[name].field.vocabulary.all()]
+    each = {value: idents(f"{name}={value}") for value in values}
+    pairs = ((a, b) for a, b in combinations(values, 2) if each[a] & each[b])
+    first, second = next(pairs, (values[0], values[-1]))
+    query = f"{name}={first}&{name}={second}&all={name}"
+    expected = each[first] & each[second]
+    assert idents(query) == expected
+    asked = selection(query)
+    assert asked.is_valid()
+    found = search.search(asked.asked(limit=100, facets=(name,)))
+    assert {hit.ident for hit in found.hits} == expected
+    # a count is what a further value leaves
+    for value, count in found.facets[name].items():
+        assert count == len(expected & each[value])
+
+
+def test_all_without_two_values_is_no_part_of_the_canonical_address():
+    def canonical(query: str) -> str:
+        chosen = selection(query)
+        assert chosen.is_valid()
+        return str(chosen.canonical)
+
+    first, second = two_topics_together()
+    assert canonical(f"all=topic&topic={first}") == f"?topic={first}"
+    assert canonical("all=topic") == ""
+    both = sorted((first, second))
+    query = f"all=person&all=topic&topic={both[1]}&topic={both[0]}"
+    assert canonical(query) == f"?topic={both[0]}&topic={both[1]}&all=topic"
+
+
+def test_all_of_what_an_article_has_one_of_is_refused():
+    (problem,) = selection("newspaper=a&all=newspaper").problems[1:]
+    assert problem.name == "all"
+    assert [offer.label for offer in problem.others] == [*COMBINABLE.values()]
 
 
 def test_a_broad_topic_holds_its_narrower_ones():

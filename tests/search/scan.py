@@ -22,7 +22,8 @@ def matches(query: Query, document: Document) -> bool:
         if any(stands(term, document) for term in clause.terms) is clause.negated:
             return False
     for name, values in query.filters.items():
-        if not set(values) & set(document.values.get(name, ())):
+        wanted, has = set(values), set(document.values.get(name, ()))
+        if not (wanted and wanted <= has if name in query.all_of else wanted & has):
             return False
     if query.since is not None and document.latest < query.since:
         return False
@@ -51,7 +52,7 @@ class ScanEngine(Engine):
             by = "newest" if query.sort in ("relevance", "date") else query.sort
             found.sort(key=attrgetter(by))
         hits = found[query.offset : query.offset + query.limit]
-        facets = {name: self._count(query.without_filter(name), name) for name in query.facets}
+        facets = {name: self._count(query.counted_by(name), name) for name in query.facets}
         return Results(tuple(Hit(d.ident) for d in hits), len(found), facets)
 
     def _score(self, query, document):

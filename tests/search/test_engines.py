@@ -110,6 +110,7 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
             for name in FACETS
             if chance.random() < 0.08
         },
+        all_of=tuple(name for name in FACETS if chance.random() < 0.3),
         since=chance.choice([None, None, chance.randrange(730_000, 737_000)]),
         until=chance.choice([None, None, chance.randrange(730_000, 737_000)]),
         sort=chance.choice(["relevance", "date", "oldest", "added"]),

@@ -99,9 +99,11 @@ def query(chance, held):
         facet: tuple(chance.sample(["甲", "乙", "丙'\\", "没有"], chance.randint(1, 2)))
         for facet in chance.sample(FACETS, chance.choice((0, 0, 1, 2)))
     }
+    all_of = tuple(facet for facet in filters if chance.random() < 0.3)
     return Query(
         clauses,
         filters,
+        all_of,
         chance.choice((None, None, chance.randint(990, 1130))),
         chance.choice((None, None, chance.randint(990, 1130))),
         chance.choice(("date", "oldest", "relevance")),

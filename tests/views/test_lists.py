@@ -103,6 +103,63 @@ def test_chips_say_what_is_chosen_and_take_it_away():
     assert found[1].url.count("province") == 0
 
 
+def two_topics() -> tuple[str, str]:
+    """Two narrower topics that the same article has."""
+    for article in Article.objects.for_list():
+        narrower = [tag.slug for tag in article.tags.all() if tag.broader_id]
+        if len(narrower) > 1:
+            return narrower[0], narrower[1]
+    raise AssertionError("no article has two topics")
+
+
+def test_two_topics_at_once_are_asked_for_on_the_page(client):
+    first, second = two_topics()
+    here = f"topic={first}"
+    (topics,) = [f for f in facets_of(here) if f.name == "topic"]
+    assert [(j.label, j.is_here) for j in topics.joins] == [
+        ("符合其一", True),
+        ("同时符合", False),
+    ]
+    assert topics.joins[1].url == f"/articles/?{here}&all=topic"
+    # now a count is what is left of both, and pressing it leads there
+    (topics,) = [f for f in facets_of(f"{here}&all=topic") if f.name == "topic"]
+    options = [o for wide in topics.options for o in (wide, *wide.narrower)]
+    (other,) = [o for o in options if o.value == second]
+    assert other.url == f"/articles/?{here}&all=topic&topic={second}"
+    page = client.get(other.url)
+    assert page.context["page"].total == other.count > 0
+    slugs = ({tag.slug for tag in a.tags.all()} for a in page.context["page"].articles)
+    assert all({first, second} <= each for each in slugs)
+    assert '<span class="joined">且</span>' in page.content.decode()
+    feed = client.get(other.url.replace("/articles/", "/articles.json"))
+    assert feed.json()["total"] == other.count
+
+
+def test_only_what_an_article_can_have_several_of_is_joined():
+    joined = [f.name for f in facets_of("newspaper=zhejiang-gongren-ribao&year=2021") if f.joins]
+    assert joined == []
+
+
+def test_where_two_topics_are_never_together_either_alone_is_offered():
+    slugs = list(Tag.objects.narrower().values_list("slug", flat=True))
+    together = lambda a, b: Article.objects.about(a) & Article.objects.about(b)  # noqa: E731
+    first, second = next(
+        (a, b)
+        for a in slugs
+        for b in slugs
+        if a < b
+        and not together(a, b).exists()
+        and Article.objects.about(a).exists()
+        and Article.objects.about(b).exists()
+    )
+    found = loosening.loosening(selection(f"topic={first}&topic={second}&all=topic"))
+    labels = {tag.slug: tag.pref_label for tag in Tag.objects.all()}
+    assert {(one.value, one.count) for one in found.without} == {
+        (labels[first], Article.objects.about(second).count()),
+        (labels[second], Article.objects.about(first).count()),
+    }
+
+
 def test_pages_hold_twenty_and_keep_the_filters(client):
     total = Article.objects.count()
     page = client.get("/articles/?sort=oldest").content.decode()

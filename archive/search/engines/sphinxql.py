@@ -189,7 +189,7 @@ def _statements(query: Query, marker: Marker) -> list[str]:
         most = room if facet in query.filters else min(room, most_values(facet) + 1)
         statements.append(
             f"SELECT GROUPBY() AS g, COUNT(*) AS n FROM {marker.table}"
-            f"{_where(query.without_filter(facet), marker, match)} GROUP BY facet_{facet}"
+            f"{_where(query.counted_by(facet), marker, match)} GROUP BY facet_{facet}"
             f" ORDER BY n DESC LIMIT 0, {most}"
             f" OPTION max_matches={room}, cutoff=0, ranker=none"
         )
@@ -200,10 +200,10 @@ def _where(query: Query, marker: Marker, match: str) -> str:
     conditions = [f"MATCH('{match}')"] if match else []
     conditions.append(f"build = {marker.build}")
     for facet, values in query.filters.items():
-        numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values})
         # no value at all is met by nothing
-        listed = ",".join(map(str, numbers or [NO_VALUE]))
-        conditions.append(f"facet_{facet} IN ({listed})")
+        numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
+        together = [[number] for number in numbers] if facet in query.all_of else [numbers]
+        conditions += [f"facet_{facet} IN ({','.join(map(str, each))})" for each in together]
     if query.since is not None:
         conditions.append(f"latest >= {max(0, query.since)}")
     if query.until is not None:

@@ -26,6 +26,7 @@ class Asked(NamedTuple):
 
     clauses: tuple[Clause, ...]
     filters: tuple[tuple[str, tuple[str, ...]], ...]
+    all_of: tuple[str, ...]
     since: int | None
     until: int | None
     facets: tuple[str, ...]
@@ -41,7 +42,7 @@ class Counter:
     def start(self, query: Query) -> tuple[Future[Counts], ...]:
         """Counts under way, for `result`."""
         filters = tuple((name, tuple(values)) for name, values in query.filters.items())
-        asked = Asked(query.clauses, filters, query.since, query.until, query.facets)
+        asked = Asked(query.clauses, filters, query.all_of, query.since, query.until, query.facets)
         return self._remembered(asked)
 
     @staticmethod
@@ -75,9 +76,8 @@ class Counter:
                 [name for name in free if name in DIRECT],
             ]
         each: list[tuple] = [(query, names) for names in shares if names] or [(query, [])]
-        # a facet's own choice does not narrow its own counts
         each += [
-            (query.without_filter(name), [name], query.filters[name])
+            (query.counted_by(name), [name], query.filters[name])
             for name in query.facets
             if name in query.filters
         ]
@@ -106,7 +106,8 @@ class Counter:
             if not clause.negated:
                 found.append(sum(map(self._documents, clause.terms)))
         for name, values in query.filters.items():
-            found.append(sum(self._searcher.doc_freq(name, value) for value in values))
+            each = [self._searcher.doc_freq(name, value) for value in values]
+            found.append(min(each, default=0) if name in query.all_of else sum(each))
         return min(found)
 
     def _documents(self, term: Term) -> int:

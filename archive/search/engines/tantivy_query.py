@@ -39,7 +39,11 @@ def matching(query: Query) -> Q:
 def _filters(query: Query) -> Iterator[Q]:
     for name, values in query.filters.items():
         # each value by itself: a set of terms marks every document it has before any is asked for
-        yield _any([Q.term_query(SCHEMA, name, value, "basic") for value in values])
+        each = [Q.term_query(SCHEMA, name, value, "basic") for value in values]
+        if name in query.all_of:
+            yield from each
+        else:
+            yield _any(each)
     if query.since is not None:
         yield Q.range_query(SCHEMA, "latest", FieldType.Integer, lower_bound=query.since)
     if query.until is not None:

@@ -51,7 +51,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
             (group, narrower if any(one.chosen for one in (group, *narrower)) else [])
             for group, narrower in groups
         ]
-    if selection.chosen("topic"):
+    if selection.chosen("topic") and not selection.needs_all_of("topic"):
         # the counts are of what there is without this choice: so must be the whole
         total = search.search(selection.asked(limit=0).without_filter("topic")).total
     return Picture("topics", "主题", _lines(groups, total))
@@ -77,8 +77,7 @@ def _lines(groups: list[Group], total: int) -> Lines:
 def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Picture | None:
     """Which narrower topics the same articles have; None where none do, or the search is down.
 
-    A pair leads to the page of its first topic, to the line that names the second: a list filtered
-    by both there is none, as values of one filter are joined by "or".
+    A pair leads to the page of its first topic, to the line that names the second.
     """
     narrower = [(tag, count) for _, _, inside in groups for tag, count in inside if count]
     frequent = sorted(narrower, key=lambda pair: -pair[1])[:MOST_PAIRED]
