@@ -45,6 +45,9 @@ class Stages:
         """All that is in the folder and that no stage before has made was made by this one."""
         known = {*self.files, FILE}
         names = sorted(name for name in names_in(self.folder) if name not in known)
+        for name in names:
+            # some libraries make files for their own account alone; another one may serve them
+            (self.folder / name).chmod(self._mode)
         self._made[stage] = {name: described(self.folder / name) for name in names}
         for inner in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):
             settle_folder(inner)
@@ -54,6 +57,11 @@ class Stages:
         """All are finished: what lies in the folder is an edition."""
         (self.folder / FILE).unlink(missing_ok=True)
         settle_folder(self.folder)
+
+    @property
+    def _mode(self) -> int:
+        """That of a file made under the umask, as the folder was."""
+        return self.folder.stat().st_mode & 0o666
 
     def _write(self) -> None:
         told = {

@@ -26,6 +26,8 @@ class Server:
         options = (ROOT / "docs/deploy/granian.env").read_text(encoding="utf-8").splitlines()
         pairs = (line.split("=", 1) for line in options if line and not line.startswith("#"))
         self.environment = os.environ | dict(pairs) | {"ARCHIVE_VAR": str(folder / "var")}
+        # what it is started by
+        self.prefix: tuple[str, ...] = ()
         self.process = None
 
     def manage(self, *arguments: str) -> None:
@@ -35,7 +37,7 @@ class Server:
         )
 
     def start(self) -> "Server":
-        command = [sys.executable, "-m", "granian", "--port", str(self.port)]
+        command = [*self.prefix, sys.executable, "-m", "granian", "--port", str(self.port)]
         with (self.folder / "granian.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "archive.wsgi:application"],

@@ -1,0 +1,105 @@
+"""What one account publishes another serves, with as little as the unit of systemd leaves to it."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from http.client import HTTPConnection
+from urllib.parse import quote
+
+import pytest
+
+from .conftest import Server
+from .front import ROOT
+
+UNIT = (ROOT / "docs" / "deploy" / "baozang.service").read_text(encoding="utf-8")
+# owns what is served and nothing else; no process runs as it
+PUBLISHER = 65533
+# systemd's "DynamicUser=", as far as it can be had without: an account that may do nothing special,
+# not even read what another keeps for itself
+UNPRIVILEGED = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs")
+ADDRESSES = (
+    *(
+        "/readyz",
+        "/",
+        "/articles/",
+        "/articles/?q=工会",
+        "/articles.json?q=工会",
+        "/articles/rmmjdt3/",
+    ),
+    *("/suggest/?q=a", "/data/articles.jsonl.gz", "/data/archive.sqlite3", "/sitemap.xml"),
+    *(
+        "/sitemaps/articles-1.xml",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        "/static/icon.svg",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def foreign(published, tmp_path_factory):
+    """A server that runs without any right over the edition but that of a stranger."""
+    if os.getuid():
+        pytest.skip("root: only root can give files to another account")
+    folder = tmp_path_factory.mktemp("foreign")
+    shutil.copytree(published.folder / "var", folder / "var", symlinks=True)
+    for path in (folder / "var", *(folder / "var").rglob("*")):
+        os.chown(path, PUBLISHER, PUBLISHER, follow_symlinks=False)
+    server = Server(folder)
+    (folder / "tmp").mkdir()
+    for name, value in re.findall(r"^Environment=(\w+)=(.*)$", UNIT, re.MULTILINE):
+        server.environment[name] = value
+    # PrivateTmp
+    server.environment |= {"TMPDIR": str(folder / "tmp"), "ARCHIVE_PAGES": str(folder / "none")}
+    umask = re.search(r"^UMask=(\d+)$", UNIT, re.MULTILINE)[1]
+    server.prefix = ("sh", "-c", f'umask {umask}; exec "$@"', "sh", *UNPRIVILEGED)
+    yield server.start()
+    server.stop()
+
+
+def test_the_account_may_not_read_what_others_keep_for_themselves(foreign):
+    kept = foreign.folder / "kept"
+    kept.write_text("kept")
+    kept.chmod(0o600)
+    os.chown(kept, PUBLISHER, PUBLISHER)
+    read = [*UNPRIVILEGED, sys.executable, "-c", f"open({str(kept)!r})"]
+    assert b"PermissionError" in subprocess.run(read, capture_output=True, check=False).stderr
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_it_is_served_whole(foreign, address):
+    connection = HTTPConnection("127.0.0.1", foreign.port, timeout=30)
+    connection.request("GET", quote(address, safe="/?=&"))
+    answer = connection.getresponse()
+    body = answer.read()
+    assert answer.status == 200, (body[:300], (foreign.folder / "granian.log").read_text()[-600:])
+
+
+def test_nothing_in_it_was_changed_by_serving(foreign):
+    """Nor could it be: every file and folder is another's."""
+    for path in (foreign.folder / "var").rglob("*"):
+        assert path.lstat().st_uid == PUBLISHER, path
+
+
+@pytest.mark.parametrize("umask", ["022", "027", "077"])
+def test_files_of_an_edition_have_the_modes_of_the_umask(catalogue, tmp_path, umask):
+    environment = os.environ | {
+        "ARCHIVE_FIXTURES": str(catalogue.folder),
+        "ARCHIVE_PAGES": str(catalogue.pages),
+        "ARCHIVE_VAR": str(tmp_path / "var"),
+    }
+    command = f'umask {umask}; exec "$0" manage.py publish'
+    subprocess.run(
+        ["sh", "-c", command, sys.executable], env=environment, cwd=ROOT, check=True,
+        capture_output=True,
+    )  # fmt: skip
+    var, mask = tmp_path / "var", int(umask, 8)
+    wrong = {
+        str(path.relative_to(var)): oct(mode)
+        for path in (var / "current").resolve().rglob("*")
+        if (mode := stat.S_IMODE(path.stat().st_mode))
+        != (0o777 if path.is_dir() else 0o666) & ~mask
+    }
+    assert wrong == {}
