@@ -1,19 +1,25 @@
 """What tells whether an edition is of the catalogue as it stands."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from django.conf import settings
 
-from archive.catalogue.files import all_files
+from archive.catalogue.files import all_files, issue_files
 
 CODE = Path(__file__).resolve().parent.parent
+_SHA256 = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
-def fingerprint(texts: Iterable[str]) -> str:
+def fingerprint(texts: Container[str]) -> str:
     """SHA-256 over all that an edition is made of: catalogue, page texts held, code, libraries, the
-    public address, which stands in the files to take away, and the kinds of record and index. `texts` are SHA-256 of pages."""
+    public address, which stands in the files to take away, and the kinds of record and index.
+
+    `texts` has the SHA-256 of every text that is held; those of no page count for nothing.
+    """
     kept = (settings.ORIGIN, settings.DATABASES["default"]["ENGINE"], settings.SEARCH_ENGINE)
     digest = hashlib.sha256("\0".join((*kept, "")).encode())
     code = (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py")))
@@ -22,6 +28,14 @@ def fingerprint(texts: Iterable[str]) -> str:
         digest.update(f"{path.relative_to(root)}\0".encode())
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    for sha256 in sorted(texts):
+    for sha256 in sorted({one for one in _pages() if one in texts}):
         digest.update(sha256.encode())
     return digest.hexdigest()
+
+
+def _pages() -> Iterator[str]:
+    """The SHA-256 of every page's text, read off the issues without reading their records."""
+    for path in issue_files(settings.FIXTURES_DIR):
+        if path.stat().st_size:
+            with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+                yield from (found[0].decode() for found in _SHA256.finditer(data))

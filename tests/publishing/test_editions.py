@@ -94,6 +94,9 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     told = publish().stdout
     assert "曾经退回" in told, "what the operator went back from is not published by itself"
     assert Shelf().served() == first
+    (catalogue.pages / "unrelated.txt").write_text("hello")
+    assert "曾经退回" in publish().stdout, "whatever else lies beside the page texts"
+    assert Shelf().served() == first
     editions("rollback", second.name)
     assert Shelf().served() == second
     assert "没有变化" in publish().stdout
