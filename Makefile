@@ -14,28 +14,58 @@ NPM_CI := npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --
 ifdef ARCHIVE_PAGES
 export ARCHIVE_PAGES
 endif
+# where editions and static files are built, if not in var/
+ifdef ARCHIVE_VAR
+export ARCHIVE_VAR
+endif
+space := $(subst ,, )
+# written last when static files are collected
+STATIC := $(subst $(space),\ ,$(or $(ARCHIVE_VAR),var))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve edition test test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: help run serve edition port test test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # two servers on one port would answer in turn, each with its own edition
-FREE_PORT := import socket, sys; socket.socket().bind((sys.argv[1], int(sys.argv[2])))
+define FREE_PORT
+import errno, socket, sys
+host, port = sys.argv[1:]
+if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    sys.exit(f"PORT={port} is no port: give a number from 1 to 65535")
+try:
+    family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind)
+    # connections that ended a moment ago do not matter
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(address)
+    listening.listen()
+except OSError as error:
+    sys.exit({
+        errno.EADDRINUSE: f"Port {port} is taken: end what runs there (Ctrl-C), or choose another with PORT=…",
+        errno.EACCES: f"Port {port} is not for this account: choose one from 1024 up with PORT=…",
+    }.get(error.errno, f"HOST={host}: nothing can listen there ({error.strerror})"))
+endef
+export FREE_PORT
+CHECK_PORT = $(PY) -c "$$FREE_PORT" "$(HOST)" "$(PORT)"
 
-run: edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, ARCHIVE_PAGES=…)
-	@$(PY) -c "$(FREE_PORT)" $(HOST) $(PORT) 2>/dev/null \
-		|| { echo "Port $(PORT) is taken or no port: end what runs there (Ctrl-C), or make run PORT=…"; exit 1; }
+port: | $(PY)
+	@$(CHECK_PORT)
+
+# the port is looked at before anything is built, and again when that is done
+run: port edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, ARCHIVE_PAGES=…)
+	@$(CHECK_PORT)
 	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
 		--blocking-threads 40 --backlog 4096 --backpressure 12000 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
-		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level warning archive.wsgi:application
+		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level error archive.wsgi:application
 
-serve: edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
+serve: port edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
+	@$(CHECK_PORT)
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
 
-edition: $(VENV)/.serve var/.static  ## build the database and the search index from the catalogue
+edition: $(VENV)/.serve $(STATIC)  ## build the database and the search index from the catalogue
 	@$(PY) manage.py publish
 
 test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest, JOBS=… processes)
@@ -81,8 +111,9 @@ $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "Baozang needs Python 3.11 or later; make PYTHON=/path/to/python3.11 …"; exit 1; }
 	@echo "Making a virtual environment in $(VENV)/"
+	@test -w . || { echo "This account may not write to $(CURDIR): give it the folder, or clone into one of its own"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
-		|| { echo "python3 -m venv failed; on Debian: apt install python3-venv"; exit 1; }
+		|| { echo "$(PYTHON) -m venv failed; if the module is missing, on Debian: apt install python3-venv"; exit 1; }
 
 # every package with the hashes of its files, those that others need included
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -r
@@ -105,7 +136,6 @@ lock: $(VENV)/.develop  ## write the lock files anew from requirements.txt
 	@$(LOCK) -o requirements.lock $(VENV)/serve.txt
 	@$(LOCK) -c requirements.lock -o requirements-test.lock requirements.txt
 
-var/.static: $(shell find static -type f) $(VENV)/.serve
+$(STATIC): $(shell find static -type f) $(VENV)/.serve
 	@echo "Collecting static files"
 	@$(PY) manage.py collectstatic --no-input --verbosity 0
-	@touch $@

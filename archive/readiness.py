@@ -1,11 +1,12 @@
-"""Whether the edition that is served is whole and can be read: what is missing, if anything."""
+"""Whether the edition that is served is whole and can be read, with its static files: what is missing."""
 
 import logging
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import DatabaseError
 
-from archive import edition, search
+from archive import edition, search, static_files
 from archive.edition import MANIFEST, Edition, EditionUnavailable
 from archive.models import Article
 from archive.search import Query
@@ -52,6 +53,8 @@ def _of(now: Edition) -> Readiness:
     else:
         if held is not None and held != bool(articles):
             faults.append("数据库与检索索引不是同一个版本")
+    if lacking := static_files.missing():
+        faults.append(_said("静态文件不全", f"{settings.STATIC_ROOT}: {', '.join(lacking)}"))
     return Readiness(now.fingerprint[:12], now.made.isoformat(), articles, tuple(faults))
 
 

@@ -15,7 +15,8 @@ LAYERS = (
     ("catalogue", "models", "edition", "database"),
     ("search", "drafting"),
     (
-        *("publishing", "bulk", "harvest", "links", "origin", "tallies", "readiness"),
+        *("publishing", "bulk", "harvest", "links", "origin", "tallies"),
+        *("readiness", "static_files"),
         *("formats", "citations", "filters", "caching", "importers"),
     ),
     (

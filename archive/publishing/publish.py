@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, connections
 
+from archive import static_files
 from archive.catalogue.pages import PageTexts
 from archive.harvest.backdated import backdated
 from archive.search import SearchUnavailable
@@ -37,6 +38,11 @@ def publish(
     """
     shelf = Shelf()
     with shelf.alone():
+        if lacking := static_files.missing():
+            say(
+                f"{settings.STATIC_ROOT} 里缺 {len(lacking)} 个静态文件（{lacking[0]} 等），"
+                "网页会打不开：请运行 manage.py collectstatic --no-input（make edition 会自动运行）"
+            )
         if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
             raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
         texts = PageTexts(settings.PAGES_DIR)

@@ -1,6 +1,8 @@
 """Alive, and ready: what balancers are told, and what stands in the way."""
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
 
 from archive.edition import MANIFEST
 from archive.models import Article
@@ -75,3 +77,30 @@ def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, mo
 def test_with_another_record_than_the_index_it_is_not(client, published_index, caplog):
     Article.objects.all().delete()
     not_ready(client, "不是同一个版本", caplog)
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    """Static files, collected as for serving, in a folder of the test."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return settings.STATIC_ROOT
+
+
+def test_without_its_static_files_it_is_not(client, published_index, collected, caplog):
+    assert client.get("/readyz").status_code == 200
+    next((collected / "js").glob("suggest.*.js")).unlink()
+    not_ready(client, "静态文件不全", caplog)
+    assert f"{collected}: js/suggest.js" in caplog.text
+
+
+def test_where_no_static_files_were_collected_it_is_not(
+    client, published_index, collected, monkeypatch, caplog
+):
+    # what a process reads of such a folder when it starts
+    monkeypatch.setattr(staticfiles_storage, "hashed_files", {})
+    not_ready(client, "静态文件不全", caplog)
+    assert "icon.svg" in caplog.text

@@ -6,6 +6,7 @@ import sqlite3
 from concurrent.futures.process import BrokenProcessPool
 
 import pytest
+from django.core.management import call_command
 
 from archive.catalogue.collection import Collection
 from archive.publishing import building
@@ -159,3 +160,22 @@ def test_a_page_text_that_belongs_to_no_page_is_told(publish, catalogue):
     assert "page.txt" in told
     assert "没有一版认它" in told
     assert "换行" in told
+
+
+def test_missing_static_files_are_told(publish, settings):
+    backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {"staticfiles": {"BACKEND": backend}}
+    for _ in range(2):
+        told = publish().stdout
+        assert "个静态文件" in told
+        assert "collectstatic" in told
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert "静态文件" not in publish().stdout
+
+
+def test_a_file_that_is_no_page_text_makes_no_new_edition(publish, catalogue, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    (catalogue.pages / "unrelated.txt").write_text("hello")
+    assert "没有变化" in publish().stdout
+    assert (tmp_path / "var" / "current").resolve() == before

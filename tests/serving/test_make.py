@@ -1,0 +1,111 @@
+"""`make` as operators run it: the port is looked at first, and everything is built where ARCHIVE_VAR says."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from .front import ROOT, free_port
+
+
+def make(*arguments, folder=ROOT, **more):
+    command = ["make", "--no-print-directory", *arguments, f"PY={sys.executable}"]
+    return subprocess.run(
+        command, cwd=folder, env=os.environ | more, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def taken():
+    """A port that another server listens on, as granian does, so that a second one might join it."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+@pytest.mark.parametrize("target", ["run", "serve"])
+def test_a_second_server_on_a_port_is_refused_before_anything_is_built(target, taken):
+    done = make(target, f"PORT={taken}")
+    assert done.returncode != 0
+    assert f"Port {taken} is taken" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("target", ["run", "serve"])
+def test_the_port_is_looked_at_again_when_everything_is_built(target):
+    recipe = make(target, "--dry-run").stdout
+    assert recipe.rindex('-c "$FREE_PORT"') > recipe.index("manage.py publish")
+    assert recipe.rindex('-c "$FREE_PORT"') < recipe.index("-m granian")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("PORT=80000", "PORT=80000 is no port: give a number from 1 to 65535"),
+        ("PORT=abc", "PORT=abc is no port"),
+        ("PORT=0", "PORT=0 is no port"),
+        ("HOST=192.0.2.1", "HOST=192.0.2.1: nothing can listen there"),
+    ],
+)
+def test_what_is_no_port_is_told_apart_from_one_that_is_taken(given, says):
+    done = make("port", given)
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert make("port", f"PORT={free_port()}").returncode == 0
+
+
+def test_a_port_is_free_as_soon_as_its_server_has_ended(taken):
+    with socket.create_connection(("127.0.0.1", taken)) as client:
+        assert client.getpeername()
+    port = free_port()
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
+        listening.listen()
+        client = socket.create_connection(("127.0.0.1", port))
+        # the server hangs up first: its side of the connection lingers
+        listening.accept()[0].close()
+        client.close()
+    assert make("port", f"PORT={port}").returncode == 0
+
+
+@pytest.fixture
+def clone(tmp_path, catalogue):
+    """A checkout in which nothing was made, but that its environment need not be installed."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    for name in ("archive", "static", "templates", "docs"):
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("Makefile", "manage.py", "requirements.txt", "requirements.lock"):
+        shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / ".serve").touch()
+    return folder
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "else where"])
+def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path, name):
+    var = tmp_path / name
+    given = {
+        "ARCHIVE_VAR": str(var),
+        "ARCHIVE_FIXTURES": str(catalogue.folder),
+        "ARCHIVE_PAGES": str(catalogue.pages),
+    }
+    # a clone that was used before has static files of its own, which are no use elsewhere
+    before = {"ARCHIVE_VAR": str(clone / "var")}
+    for environment in (given | before, given, given):
+        done = make("edition", folder=clone, **environment)
+        assert done.returncode == 0, done.stderr
+        assert "静态文件" not in done.stdout
+    assert "Collecting" not in done.stdout, "what was collected is not collected again"
+    assert (var / "static" / "staticfiles.json").is_file()
+    assert (var / "current" / "edition.json").is_file()
+    shutil.rmtree(var / "static")
+    assert "Collecting" in make("edition", folder=clone, **given).stdout
+    assert (var / "static" / "staticfiles.json").is_file()
