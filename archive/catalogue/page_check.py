@@ -148,7 +148,11 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
         here = (*path, "articles", n)
         for deck_path, deck in _decks(here, article):
             # marks that scanning lost may be restored in a deck, its words may not change
-            if deck.text != at(deck.at) and _letters(deck.text) != _letters(at(deck.at)):
+            if (
+                deck.at
+                and deck.text != at(deck.at)
+                and _letters(deck.text) != _letters(at(deck.at))
+            ):
                 message = f"版面上是「{full_width(at(deck.at))}」"
                 yield source.fault((*deck_path, "text"), message)
         signed = ""

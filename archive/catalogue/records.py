@@ -134,6 +134,24 @@ class Deck(Record):
     at: Spans
 
 
+class Headline(Record):
+    """The headline as printed, or one that the editor supplied where none is printed."""
+
+    text: Annotated[str, Field(min_length=1, max_length=120)]
+    at: tuple[Span, ...] = ()
+    supplied: bool = False
+
+    @model_validator(mode="after")
+    def _stands_on_the_page_or_is_supplied(self):
+        if self.supplied and self.at:
+            raise ValueError("supplied 是编者所拟的题，版面上没有，不写 at")
+        if not self.supplied and not self.at:
+            raise ValueError("缺少 at；版面上没有印题的，自拟一个，并写 supplied: true")
+        if self.supplied and self.text[0] in "〔[［【" and self.text[-1] in "〕]］】":
+            raise ValueError("自拟的题不必加括号，程序会加〔〕")
+        return self
+
+
 class Credit(Record):
     """One person in one role, and the words it was read from."""
 
@@ -194,7 +212,7 @@ class Note(Record):
 class Apart(Record):
     """What stands on the page but belongs to no article's text."""
 
-    kind: Literal["column-title", "furniture", "repeat", "stray"]
+    kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"]
     at: Spans
     text: str = ""
     of: Ident | None = None
@@ -204,6 +222,12 @@ class Apart(Record):
     def _repeat_names_its_article(self):
         if self.kind == "repeat" and self.of is None:
             raise ValueError("kind 为 repeat 时须以 of 写明重复的是哪篇文章")
+        return self
+
+    @model_validator(mode="after")
+    def _withdrawn_is_not_quoted(self):
+        if self.kind == "withdrawn" and (self.text or self.of):
+            raise ValueError("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引")
         return self
 
 
@@ -222,7 +246,7 @@ class ArticleRecord(Record):
     genre: Genre = Field("", validate_default=True)
     column: str = ""
     kicker: Deck | None = None
-    headline: Deck
+    headline: Headline
     subheads: tuple[Deck, ...] = ()
     bylines: tuple[Credit, ...] = ()
     places: tuple[PlaceRef, ...] = Field((), validate_default=True)

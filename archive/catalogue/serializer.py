@@ -12,7 +12,7 @@ from django.core.serializers.python import Deserializer as PythonDeserializer
 from django.core.serializers.pyyaml import Deserializer as DjangoDeserializer
 from django.core.serializers.pyyaml import Serializer  # noqa: F401 (looked up by Django)
 
-from archive.text import dates
+from archive.text import dates, titles
 
 from . import records
 from .yaml_file import CatalogueError, parse
@@ -106,6 +106,7 @@ def issue(file: records.IssueFile) -> Iterator[Row]:
 def _article(
     article: records.ArticleRecord, page: list[str], position: int, span: dict[str, str]
 ) -> Iterator[Row]:
+    headline = article.headline
     yield _row(
         "article",
         ident=article.ident,
@@ -115,7 +116,8 @@ def _article(
         genre=article.genre,
         column=article.column,
         kicker=article.kicker.text if article.kicker else "",
-        headline=article.headline.text,
+        headline=titles.supplied(headline.text) if headline.supplied else headline.text,
+        headline_supplied=headline.supplied,
         subheads=[deck.text for deck in article.subheads],
         digest=article.digest.strip(),
         blocks=[block.model_dump(mode="json") for block in article.body],

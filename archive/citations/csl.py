@@ -4,7 +4,7 @@ Follows the CSL-JSON schema (csl-data.json) and appendix IV of the CSL 1.0.2 spe
 decided here, and so holds for all formats:
 
 - The title is the headline (主题) alone. Kicker and subheads (引题, 副题) are no part of what an
-  article is cited by; the data formats have them.
+  article is cited by; the data formats have them. One that an editor supplied stands in [ ].
 - Authors are those who signed the text, as reporter or correspondent of any kind, in the printed
   order. Who only took the photographs or drew is a contributor; where nobody signed the text
   (a photo news item) they are the authors. Editors and proof-readers are not cited.
@@ -22,7 +22,7 @@ from datetime import date, timedelta
 from archive.catalogue.body import block_text
 from archive.models import Article, Issue, Person
 from archive.models.basis import Basis
-from archive.text import names
+from archive.text import names, titles
 
 # what reference managers and styles expect; the site's own pages are zh-Hans
 LANGUAGE = "zh-CN"
@@ -40,7 +40,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> dict:
     facts = {
         "id": f"baozang-{article.ident}" + (f"-{block}" if block else ""),
         "type": "article-newspaper",
-        "title": article.headline,
+        "title": _title(article),
         "author": [_name(person) for person in authors],
         "contributor": [_name(person) for person in contributors],
         "container-title": issue.newspaper.name,
@@ -85,6 +85,11 @@ def issued(issue: Issue) -> dict:
     if issue.date_basis == Basis.INFERRED or not issue.date_iso:
         value["circa"] = True
     return value
+
+
+def _title(article: Article) -> str:
+    supplied = article.headline_supplied
+    return titles.in_square_brackets(article.headline) if supplied else article.headline
 
 
 def _name(person: Person) -> dict:

@@ -10,7 +10,13 @@ from archive.catalogue.yaml_file import Fault, Source
 
 COLOURS, EDGES = 8, 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_APART = {"column-title": "栏目名", "furniture": "界面文字", "repeat": "重复", "stray": "窜入"}
+_APART = {
+    "column-title": "栏目名",
+    "furniture": "界面文字",
+    "repeat": "重复",
+    "stray": "窜入",
+    "withdrawn": "已撤下",
+}
 _BLOCKS = {
     "paragraph": "段",
     "crosshead": "小标题",

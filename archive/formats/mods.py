@@ -1,6 +1,6 @@
 """An article in MODS, with what Dublin Core cannot tell: roles, the page, how sure a date is."""
 
-from archive.text import dates
+from archive.text import dates, titles
 from archive.text.roles import ROLES
 
 from .elements import Elements
@@ -69,13 +69,18 @@ _W3CDTF = {"encoding": "w3cdtf"}
 
 
 def _titles(xml: Elements, article: ArticleRecord) -> None:
-    with xml.within("mods:titleInfo", {"lang": "chi", "usage": "primary"}):
-        xml.add("mods:title", article.headline)
+    supplied = {"supplied": "yes"} if article.headline_supplied else {}
+    with xml.within("mods:titleInfo", {"lang": "chi", "usage": "primary"} | supplied):
+        xml.add("mods:title", _headline(article))
         xml.add_all("mods:subTitle", article.subheads)
     if article.kicker:
         kind = {"lang": "chi", "type": "alternative", "displayLabel": "引题"}
         with xml.within("mods:titleInfo", kind):
             xml.add("mods:title", article.kicker)
+
+
+def _headline(article: ArticleRecord) -> str:
+    return titles.bare(article.headline) if article.headline_supplied else article.headline
 
 
 def _name(xml: Elements, credit: Credit) -> None:

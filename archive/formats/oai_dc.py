@@ -1,6 +1,6 @@
 """An article in unqualified Dublin Core, the format that every OAI-PMH harvester reads."""
 
-from archive.text import dates, roles
+from archive.text import dates, roles, titles
 from archive.text.roles import Work
 
 from .elements import Elements
@@ -24,7 +24,7 @@ def write(xml: Elements, article: ArticleRecord) -> None:
     for credit in article.bylines:
         (wrote if roles.work(credit.role) is Work.TEXT else helped).append(credit.name)
     with xml.within("oai_dc:dc", ROOT):
-        xml.add_all("dc:title", (article.headline, article.kicker, *article.subheads))
+        xml.add_all("dc:title", (_headline(article), article.kicker, *article.subheads))
         xml.add_all("dc:creator", dict.fromkeys(wrote))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
         xml.add_all("dc:description", (article.digest,))
@@ -46,6 +46,11 @@ def write_description(xml: Elements, text: str) -> None:
     """What a set holds, as `setDescription` has it."""
     with xml.within("oai_dc:dc", ROOT):
         xml.add("dc:description", text)
+
+
+def _headline(article: ArticleRecord) -> str:
+    supplied = article.headline_supplied
+    return titles.in_square_brackets(article.headline) if supplied else article.headline
 
 
 def _date(dating: Dating) -> str:

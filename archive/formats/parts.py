@@ -192,8 +192,8 @@ class PageSource(Record):
 class Apart(Record):
     """版面上不属于任何文章的文字。"""
 
-    kind: Literal["column-title", "furniture", "repeat", "stray"] = says(
-        "column-title 栏目题、furniture 版面附件、repeat 重复、stray 窜入"
+    kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"] = says(
+        "column-title 栏目题、furniture 版面附件、repeat 重复、stray 窜入、withdrawn 已撤下的文字"
     )
     at: list[Span] = says("在版面文字里的位置")
     text: str = says("栏目题的文字")

@@ -94,6 +94,7 @@ class Records:
             "url": self._url(article),
             "kicker": article.kicker,
             "headline": article.headline,
+            "headline_supplied": article.headline_supplied,
             "subheads": article.subheads,
             "newspaper": self._newspaper_link(issue.newspaper),
             "issue": self._issue_link(issue),

@@ -6,7 +6,7 @@ characters of the text with that SHA-256, from 0, the end not included.
 
 from collections.abc import Iterator
 
-from archive.text import roles
+from archive.text import roles, titles
 from archive.text.roles import Work
 
 from .answer import Answer
@@ -69,7 +69,11 @@ def _header(xml: Elements, article: ArticleWhole) -> None:
 def _titles(xml: Elements, article: ArticleWhole) -> None:
     if article.kicker:
         xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
-    xml.add("title", article.headline, {"level": "a", "type": "main"})
+    with xml.within("title", {"level": "a", "type": "main"}):
+        if article.headline_supplied:
+            xml.add("supplied", titles.bare(article.headline), {"resp": f"#{_US}"})
+        else:
+            xml.text(article.headline)
     for subhead in article.subheads:
         xml.add("title", subhead, {"level": "a", "type": "sub"})
 

@@ -39,7 +39,9 @@ class Article(models.Model):
     genre = models.CharField("体裁", max_length=20, choices=Genre.choices, blank=True)
     column = models.CharField("栏目", max_length=60, blank=True)
     kicker = models.CharField("引题", max_length=120, blank=True)
-    headline = models.CharField("主题", max_length=120)
+    # in 〔〕 where the page prints none and the editor supplied it
+    headline = models.CharField("主题", max_length=122)
+    headline_supplied = models.BooleanField("编者拟题", default=False)
     # [str]
     subheads = models.JSONField("副题", default=list, blank=True)
     digest = models.TextField("提要", blank=True)

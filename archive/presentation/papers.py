@@ -11,6 +11,7 @@ _SHARES = {
     "furniture": "版面附件",
     "repeat": "重复",
     "stray": "窜入",
+    "withdrawn": "已撤下的文字",
     "rest": "题目、空白与换行",
 }
 _GAP = '<span class="gap">〔缺文〕</span>'

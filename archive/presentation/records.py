@@ -22,6 +22,7 @@ _APART = {
     "furniture": "版面附件",
     "repeat": "重复",
     "stray": "窜入",
+    "withdrawn": "已撤下的文字",
 }
 # of a part of the article, or what became of another that came into this one
 _CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}

@@ -1,0 +1,56 @@
+"""A title that an editor supplied is told from a printed one wherever an article is shown or cited."""
+
+from datetime import date
+
+import pytest
+
+from archive.citations import csl
+from archive.formats import mods, oai_dc, tei
+from archive.formats.elements import Elements
+from archive.formats.record import Records
+from archive.models import Article, Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article():
+    first = Article.objects.first()
+    first.headline, first.headline_supplied = "〔雪后清扫街面〕", True
+    first.save()
+    return Article.objects.for_reading().get(pk=first.pk)
+
+
+def test_readers_see_brackets_and_what_they_mean(client, article):
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "〔雪后清扫街面〕</h1>" in page
+    assert "题目是编者拟的" in page
+    other = Article.objects.exclude(pk=article.pk).first()
+    assert "题目是编者拟的" not in client.get(other.get_absolute_url()).content.decode()
+
+
+def test_citations_have_it_in_square_brackets(article):
+    assert csl.item(article, "https://a.example/x/", date(2026, 11, 2))["title"] == "[雪后清扫街面]"
+
+
+def test_data_say_that_it_was_supplied(article):
+    record = Records("https://a.example").article(article)
+    assert (record.headline, record.headline_supplied) == ("〔雪后清扫街面〕", True)
+    xml = Elements()
+    mods.write(xml, record)
+    assert 'supplied="yes"><mods:title>雪后清扫街面</mods:title>' in str(xml)
+    xml = Elements()
+    oai_dc.write(xml, record)
+    assert "<dc:title>[雪后清扫街面]</dc:title>" in str(xml)
+    xml = Elements()
+    tei._titles(xml, record)
+    assert '<supplied resp="#baozang">雪后清扫街面</supplied></title>' in str(xml)
+
+
+def test_withdrawn_text_is_called_so_and_not_intruding(client):
+    page = Page.objects.first()
+    page.apart = [{"kind": "withdrawn", "at": [[0, 9]], "text": "", "of": None, "note": ""}]
+    page.save()
+    shown = client.get(page.get_absolute_url()).content.decode()
+    assert shown.count("已撤下的文字") == 2
+    assert "窜入" not in shown
