@@ -155,8 +155,10 @@ def _write(
         page.part()
         spans = [page.add(text) for _, text in decks]
         if spans:
-            remarks.append(f"{item.where}: 只有题目，没有正文；收作版面的附属文字")
-            said = "，".join(filter(None, ("只有题目，没有正文", item.address)))
+            has_title = any(_says_something(text) for _, text in decks)
+            why = "只有题目，没有正文" if has_title else "只有符号，没有文字"
+            remarks.append(f"{item.where}: {why}；收作版面的附属文字")
+            said = "，".join(filter(None, (why, item.address)))
             page.apart.append({"kind": "furniture", "at": spans, "note": said})
         else:
             remarks.append(f"{item.where}: 没有文字，没有收")
@@ -207,6 +209,9 @@ def _sorted(item: Item) -> tuple[list[tuple[str, str]], list[tuple[str, str]], l
         headline, kicker, subheads = (
             (kicker, "", subheads) if kicker else (subheads[0], "", subheads[1:])
         )
+    if not any(_says_something(text) for _, text in cleaned):
+        # the dots and rules of a page
+        return [("headline", text) for _, text in cleaned], [], notes
     if not _says_something(headline) and blocks:
         headline = _without_title(blocks, headline)
         notes.append(("deck", "原文无题，以开头的字为题。"))
@@ -226,15 +231,23 @@ def _says_something(text: str) -> bool:
 
 
 def _without_title(blocks: list[tuple[str, str]], before: str) -> str:
-    """Takes the title of what has none from the first words of its text."""
-    first = next((n for n, (_, text) in enumerate(blocks) if _says_something(text)), 0)
-    kind, text = blocks[first]
+    """Takes the title of what has none from its text: a short block whole, else its first clause."""
+    first = _opening(blocks)
+    kind, text = blocks.pop(first)
+    if any(_says_something(more) for _, more in blocks) and words.fits_title(text):
+        return words.joined((before, text))
     opening, rest = words.incipit(text)
-    if rest or len(blocks) == 1:
-        blocks[first : first + 1] = [(kind, rest)] if rest else []
-    else:
-        del blocks[first]
+    if rest:
+        blocks.insert(first, (kind, rest))
     return words.joined((before, opening))
+
+
+def _opening(blocks: list[tuple[str, str]]) -> int:
+    """The place of the block from which a title is taken: the first with a word that is no signature."""
+    says = [n for n, (_, text) in enumerate(blocks) if _says_something(text)]
+    readable = [n for n in says if words.has_word(blocks[n][1])]
+    unsigned = [n for n in readable if blocks[n][0] not in ("byline", "credit")]
+    return (unsigned or readable or says)[0]
 
 
 def _credits(

@@ -94,6 +94,8 @@ def test_rows_of_anything(tmp_path_factory, rows):
         assert into.faults() == []
 
 
+# the dictionary of words is loaded on the way
+@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(1, 130))
 def test_cutting_loses_no_letter(text, most):
     text = words.clean(text)
