@@ -10,13 +10,12 @@ from jinja2.ext import Extension
 
 from archive.routes import address
 
-from . import charts, head, papers, records, search
+from . import charts, head, headlines, papers, records, search
 
 _FUNCTIONS = {
     # of a file that bears its hash in its name, and so looked up once
     "static": lru_cache(maxsize=256)(static),
     "url": address,
-    "headline_parts": papers.headline_parts,
     "issue_date": papers.issue_date,
     "leads": charts.leads,
     "line_text": records.line_text,
@@ -26,10 +25,10 @@ _FUNCTIONS = {
 _FILTERS = (
     *(defaultfilters.date, defaultfilters.filesizeformat, defaultfilters.floatformat),
     *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
-    *(papers.read_through, papers.share_kind),
+    *(headlines.deck, headlines.deck_pieces, papers.read_through, papers.share_kind),
     *(records.apart_kind, records.change_kind, records.day, records.excerpt, records.note_kind),
     *(records.options, records.reading_minutes, records.span_length),
-    *(search.mark, search.marked_pieces, search.shown),
+    *(search.marked_pieces, search.shown),
 )
 
 

@@ -30,14 +30,6 @@ def issue_date(issue: Issue) -> Markup:
     return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
 
 
-def headline_parts(headline: str) -> str:
-    """A headline whose printed blanks say where it may best be broken."""
-    parts = headline.split()
-    if len(parts) == 1:
-        return headline
-    return Markup(" ".join(f'<span class="headline-part">{escape(part)}</span>' for part in parts))
-
-
 def read_through(line) -> Markup:
     """A line of an article's text as it is read, without the anchors that its own page has."""
     *openings, last = line.parts

@@ -11,13 +11,6 @@ _PAUSES = "，；、："
 NO_DIGEST = "简目，还没有提要。"
 
 
-def mark(text: str, terms: Sequence[str] | None):
-    """`text` with every occurrence of a folded term in <mark>, whatever way it is written there."""
-    if not terms:
-        return text
-    return _runs(marks.runs(text, terms))
-
-
 def snippet(text: str, terms: Sequence[str] | None = None):
     """What shows the terms best of `text`; its opening where nothing was searched or found."""
     return _written(marks.snippets(text, terms or ()) or [marks.opening(text)])
@@ -53,7 +46,11 @@ def marked_pieces(pieces: Iterable[marks.Piece]):
 
 
 def _piece(piece: marks.Piece) -> str:
-    text = escape(piece.text)
+    return marked(piece, escape(piece.text))
+
+
+def marked(piece: marks.Piece, text: Markup) -> str:
+    """`text`, which is what a page shows of the piece, with the hit's anchor."""
     if not piece.hit:
         return text
     if piece.opens:

@@ -36,6 +36,14 @@ def words(folded: str) -> list[str]:
     return found
 
 
+def cut(text: str) -> list[str]:
+    """Return the words of `text` in order, with nothing left out and nothing twice, for setting it.
+
+    Names are guessed at: here nothing is compared, and a name broken in two is the worse fault.
+    """
+    return _whole_cutter()(text)
+
+
 def _cutter() -> Callable[[str], list[str]]:
     with _lock:
         return _loaded()
@@ -49,6 +57,21 @@ def _loaded() -> Callable[[str], list[str]]:
     except ImportError:
         return _jieba()
     return lambda text: rjieba.cut_for_search(text, False)
+
+
+def _whole_cutter() -> Callable[[str], list[str]]:
+    with _lock:
+        return _loaded_whole()
+
+
+@lru_cache(maxsize=1)
+def _loaded_whole() -> Callable[[str], list[str]]:
+    try:
+        import rjieba
+    except ImportError:
+        tokenizer = _tokenizer()
+        return lambda text: tokenizer.lcut(text, HMM=True)
+    return lambda text: rjieba.cut(text, True)
 
 
 @lru_cache(maxsize=1)

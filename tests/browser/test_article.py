@@ -115,6 +115,23 @@ def test_full_width_marks_are_squeezed_where_two_meet(browser, site_with_texts):
     page.close()
 
 
+COLOURS = "all => all.map(one => getComputedStyle(one).color)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.pages
+def test_the_text_is_never_fainter_than_the_digest(browser, site_with_texts, scheme):
+    page = browser.new_page(viewport=DESK, locale="zh-CN", color_scheme=scheme)
+    page.goto(site_with_texts.url + CORRECTED)
+    (ink,) = page.locator("body").evaluate_all(COLOURS)
+    shown = ".text > .line:is(.paragraph, .crosshead)", ".text > .scanned.paragraph"
+    for selector in shown:
+        assert set(page.locator(selector).evaluate_all(COLOURS)) == {ink}, selector
+    digest = set(page.locator(".digest p").evaluate_all(COLOURS))
+    assert digest, "what it is compared with"
+    page.close()
+
+
 def test_the_decks_have_three_weights(desk, site_without_texts):
     desk.goto(f"{site_without_texts.url}/articles/?q=标题:求学梦")
     desk.locator(".results .entry h3 a").first.click()

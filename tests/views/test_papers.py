@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.models import Article, Byline, Coverage, FullText, Issue, Newspaper, Page, Person, Tag
+from archive.presentation.headlines import deck
 from archive.views.papers import shares
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_a_page_lists_every_page_of_its_issue_and_marks_itself(client, paper):
     contents = page[page.index('<nav class="contents"') :]
     for other in issue.pages.all():
         assert f'href="{other.get_absolute_url()}"' in contents
-        assert all(f">{a.headline}</a>" in contents for a in other.articles.all())
+        assert all(f">{deck(a.headline)}</a>" in contents for a in other.articles.all())
     assert contents.count('aria-current="page"') == 1
     assert 'href="/newspapers/shi-bao/2021-01-05/1/" rel="prev"' in page
     assert 'href="/newspapers/shi-bao/2021-01-05/3/" rel="next"' in page

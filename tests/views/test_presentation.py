@@ -1,9 +1,11 @@
 """Marking and cutting, by what a reader must see."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
 
+from archive.presentation.headlines import deck, deck_pieces
 from archive.presentation.records import (
     excerpt,
     line_text,
@@ -11,25 +13,50 @@ from archive.presentation.records import (
     scanned_text,
     span_length,
 )
-from archive.presentation.search import mark, shown, snippet
+from archive.presentation.search import shown, snippet
+from archive.search.marks import pieces
 from archive.views.reading import set_text
 
 
-def test_mark_escapes_and_keeps_the_case_of_the_text():
-    assert mark("<b>AI与ai", ["ai"]) == "&lt;b&gt;<mark>AI</mark>与<mark>ai</mark>"
+def unbroken(html: str) -> str:
+    """A deck without what only says where it may be broken."""
+    return re.sub('<wbr>|<span class="(?:words|headline-part)">|</span>', "", html)
 
 
-def test_mark_without_terms_changes_nothing():
-    assert mark("甲<乙", []) == "甲<乙"
-    assert mark("甲", None) == "甲"
+def test_a_deck_is_escaped_and_keeps_the_case_of_the_text():
+    assert unbroken(deck("<b>AI与ai", ["ai"])) == "&lt;b&gt;<mark>AI</mark>与<mark>ai</mark>"
+
+
+def test_a_deck_without_terms_is_its_text():
+    for terms in ([], None):
+        assert unbroken(deck("甲<乙　丙", terms)) == "甲&lt;乙　丙"
 
 
 def test_the_longer_term_is_marked_whole():
-    assert mark("总工会", ["工会", "总工会"]) == "<mark>总工会</mark>"
+    assert unbroken(deck("总工会", ["工会", "总工会"])) == "<mark>总工会</mark>"
 
 
 def test_a_traditional_text_is_marked_where_it_stands():
-    assert mark("職工療休養", ["疗休养"]) == "職工<mark>療休養</mark>"
+    assert unbroken(deck("職工療休養", ["疗休养"])) == "職工<mark>療休養</mark>"
+
+
+def test_a_deck_may_be_broken_between_words_and_first_at_its_blanks():
+    assert deck("渔港清晨开市") == '<span class="words">渔港<wbr>清晨<wbr>开市</span>'
+    assert deck("渔港开市 船员回家") == (
+        '<span class="words"><span class="headline-part">渔港<wbr>开市</span> '
+        '<span class="headline-part">船员<wbr>回家</span></span>'
+    )
+
+
+def test_a_hit_may_stand_across_words_and_blanks_with_one_anchor():
+    assert deck("渔港清晨开市", ["港清"]) == (
+        '<span class="words">渔<mark>港<wbr>清</mark>晨<wbr>开市</span>'
+    )
+    cut = deck_pieces(pieces("渔港开市 船员回家", ["开市船员"], before=2))
+    assert cut == (
+        '<span class="words"><span class="headline-part">渔港<mark id="hit-3"><wbr>开市</mark></span> '
+        '<span class="headline-part"><mark data-hit="3">船员</mark><wbr>回家</span></span>'
+    )
 
 
 def test_an_excerpt_ends_with_a_clause():

@@ -1,0 +1,79 @@
+"""Tells where a headline may go on in the next line: between words, never inside one."""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from .fold import fold
+from .segment import cut
+
+_TOKENS = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)*)|(?P<latin>[A-Za-z\u00c0-\u024f]+)"
+    r"|(?P<han>[\u3400-\u9fff]+)|(?P<blank>\s+)|."
+)
+# what stands at no line's start, and what at no line's end (GB/T 15834-2011, 5.1; CLREQ, 3.1.6)
+_NOT_FIRST = frozenset("，。、；：？！）》〉」』】”’…·—～-%％℃°,.;:?!)")
+_NOT_LAST = frozenset("“‘（《〈「『【·-(#$￥")
+# words of one character that belong to what stands before them, and to what stands behind them;
+# any other is kept with both, as more often than not it is a part of a word unknown to the dictionary
+_BELONG_BEFORE = frozenset("的地得了着过们等者")
+_BELONG_BEHIND = frozenset("和与及或在由被把将为让使给从向对以于助帮促")
+# characters that are kept together at most: half a line of a headline on a phone
+_LONGEST = 7
+
+
+@lru_cache(maxsize=4096)
+def line_breaks(text: str) -> tuple[int, ...]:
+    """The places in `text` before which a line may begin, in order; blanks are not among them."""
+    places, start, at = [], 0, 0
+    tokens = _tokens(text)
+    for (kind, word), (next_kind, next_word) in pairwise(tokens):
+        at += len(word)
+        if "blank" in (kind, next_kind):
+            start = at
+        elif _may_part(kind, word, next_kind, next_word, at + len(next_word) - start):
+            places.append(at)
+            start = at
+    return tuple(places)
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """(kind, word) of all that `text` is made of, in order; a number has what it counts with it."""
+    found = []
+    for match in _TOKENS.finditer(text):
+        kind, run = match.lastgroup or "mark", match[0]
+        words = _words(run) if kind == "han" else [run]
+        if kind == "han" and found and found[-1][0] == "number" and len(words[0]) == 1:
+            found[-1] = ("number", found[-1][1] + words.pop(0))
+        found += [(kind, word) for word in words]
+    return found
+
+
+def _words(han: str) -> list[str]:
+    """The words of a run of Han characters as they are written; the dictionary's are simplified."""
+    folded = fold(han).text
+    if len(folded) != len(han):
+        return cut(han)
+    words, at = [], 0
+    for word in cut(folded):
+        words.append(han[at : at + len(word)])
+        at += len(word)
+    return words
+
+
+def _may_part(kind: str, word: str, next_kind: str, next_word: str, length: int) -> bool:
+    """Whether a line may end between two neighbours, which with what they hang on to are so long."""
+    if word[-1] in _NOT_LAST or next_word[0] in _NOT_FIRST:
+        return False
+    if "mark" in (kind, next_kind):
+        return True
+    if kind == "number" and word[-1].isdigit():
+        return False
+    if length > _LONGEST:
+        return True
+    # browsers leave a little room between letters and Han characters only if nothing is in between
+    if next_kind == "number":
+        return False
+    if len(word) == 1 and word not in _BELONG_BEFORE:
+        return False
+    return len(next_word) > 1 or next_word in _BELONG_BEHIND

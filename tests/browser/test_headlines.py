@@ -1,0 +1,73 @@
+"""Headlines in a real browser: lines end between words at every width, and nothing is in the text for it."""
+
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+
+from archive.text.line_breaks import line_breaks
+
+LINES = (Path(__file__).parent / "lines.js").read_text(encoding="utf-8")
+WIDTHS = (320, 390, 768, 1280)
+ADDRESSES = (
+    "/",
+    "/articles/",
+    "/articles/?page=2",
+    "/articles/?q=工会",
+    "/articles/kkhg80m/",
+    "/articles/rmmjdt3/?q=企业",
+    "/newspapers/gongren-ribao/gb4np1v/",
+    "/newspapers/zhejiang-gongren-ribao/1wnb52f/x1/",
+    "/newspapers/jinri-jiande/2021-12-23/reading/",
+)
+
+
+def compact(text: str) -> str:
+    return "".join(text.split())
+
+
+def allowed(text: str) -> set[int]:
+    """How many characters, without blanks, may stand before the end of a line."""
+    blanks = {n for n, character in enumerate(text) if character.isspace()}
+    ends = {*line_breaks(text), *blanks}
+    return {len(compact(text[:end])) for end in ends}
+
+
+@pytest.fixture
+def window(browser):
+    context = browser.new_context(locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_headline_breaks_inside_a_word(window, site_without_texts, width):
+    window.set_viewport_size({"width": width, "height": 900})
+    broken = 0
+    for address in ADDRESSES:
+        window.goto(site_without_texts.url + address)
+        headlines = window.locator(".words")
+        texts = headlines.evaluate_all("all => all.map(one => one.textContent)")
+        assert texts
+        for text, lines in zip(texts, headlines.evaluate_all(LINES), strict=True):
+            said = [line["text"] for line in lines]
+            assert "".join(said) in ("", compact(text))
+            ends = set(accumulate(map(len, said[:-1])))
+            broken += len(ends)
+            assert ends <= allowed(text), (width, address, said)
+    assert broken > (20 if width < 400 else 5), "some headlines take two lines"
+
+
+def test_a_headline_is_copied_and_read_out_as_it_is(window, site_without_texts):
+    address = f"{site_without_texts.url}/articles/kkhg80m/"
+    window.goto(address)
+    headline = window.locator("h1")
+    text = headline.text_content()
+    assert " " in text, "one with a printed blank"
+    copied = headline.evaluate(
+        "e => { getSelection().selectAllChildren(e); return getSelection().toString(); }"
+    )
+    assert copied.strip() == text
+    assert window.get_by_role("heading", name=text, exact=True, level=1).count() == 1
+    # what the browser's own search looks through
+    assert window.evaluate("text => { getSelection().empty(); return find(text); }", text[:12])
