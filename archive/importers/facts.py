@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.text import roles
-from archive.text.numerals import NUMERAL, numeral
+from archive.text.numerals import DIGITS, NUMERAL, numeral
 from archive.text.roles import Work
 
 _PATTERNS = (
@@ -17,10 +17,48 @@ _PATTERNS = (
 )
 
 
+# 民国元年一月一日, 中華民國三十七年, 一九一二年一月: years of the Republic, or digit by digit
+_IN_NUMERALS = re.compile(
+    rf"(?:(?P<era>(?:中华|中華)?民[国國])\s*(?P<since>元|{NUMERAL}{{1,4}}|\d{{1,3}})|(?P<year>[一二][{''.join(DIGITS)}]{{3}}))"
+    rf"\s*年(?:\s*(?P<m>{NUMERAL}{{1,3}}|\d{{1,2}})\s*月(?:\s*(?P<d>{NUMERAL}{{1,3}}|\d{{1,2}})\s*[日号號]?)?)?"
+)
+# the year before the first of the Republic
+_BEFORE_THE_REPUBLIC = 1911
+
+
+def _in_figures(text: str) -> str:
+    """A text with dates in Chinese numerals, and years of the Republic, as 1912年1月1日."""
+    return _IN_NUMERALS.sub(_figures, text) if "年" in text else text
+
+
+def _figures(found: re.Match) -> str:
+    if found["era"]:
+        since = 1 if found["since"] == "元" else _value(found["since"])
+        year = _BEFORE_THE_REPUBLIC + since if since else 0
+    else:
+        year = int("".join(str(DIGITS[one]) for one in found["year"]))
+    month_, day_ = (_value(found[name]) for name in ("m", "d"))
+    if not year:
+        return found[0]
+    return f"{year}年" + (f"{month_}月" if month_ else "") + (f"{day_}日" if day_ else "")
+
+
+def _value(written: str | None) -> int:
+    if not written:
+        return 0
+    return int(written) if written.isdecimal() else numeral(written)
+
+
 def day(text: str) -> str:
-    """The first day that a text names, as ISO 8601; "" where it names none."""
+    """The first day that a text names, as ISO 8601; "" where it names none.
+
+    08/02/1882 is the eighth of February or the second of August, and so is none.
+    """
+    text = _in_figures(text or "")
     for pattern in _PATTERNS:
-        for found in pattern.finditer(text or ""):
+        for found in pattern.finditer(text):
+            if _is_either(found):
+                continue
             try:
                 return date(int(found["y"]), int(found["m"]), int(found["d"])).isoformat()
             except ValueError:
@@ -28,10 +66,19 @@ def day(text: str) -> str:
     return ""
 
 
+def _is_either(found: re.Match) -> bool:
+    """Whether what is written may be two days: year last, and no points, which those write who put the day first."""
+    slashed = found.end("y") == found.end() and "." not in found[0]
+    return slashed and int(found["d"]) <= 12 and int(found["d"]) != int(found["m"])
+
+
 def month(text: str) -> str:
-    """A month or year that is all a text says, as ISO 8601 (W3CDTF writes dates so); "" for another."""
-    found = re.fullmatch(r"\s*(1[5-9]\d\d|20\d\d)(?:-(0[1-9]|1[0-2]))?\s*", text or "")
-    return "-".join(filter(None, found.groups())) if found else ""
+    """A month or year that is all a text says, as ISO 8601: 1948-06, 1948年6月, 民国三十七年; "" for another."""
+    written = _in_figures(text or "")
+    found = re.fullmatch(
+        r"\s*(1[5-9]\d\d|20\d\d)(?:[-年]\s*(0?[1-9]|1[0-2])\s*月?|年)?\s*", written
+    )
+    return "-".join(part.zfill(2) for part in found.groups() if part) if found else ""
 
 
 # what may stand beside a day that is all that is told: a time, a day of the week, marks
@@ -42,20 +89,12 @@ _BESIDE = re.compile(
 
 
 def only_day(text: str) -> str:
-    """The day, as ISO 8601, that is all a text says; "" where it says more, or not which day.
-
-    08/02/1882 is the eighth of February or the second of August, and so is none.
-    """
+    """The day, as ISO 8601, that is all a text says; "" where it says more, or not which day."""
+    text = _in_figures(text)
     for pattern in _PATTERNS:
-        found = pattern.search(text)
-        if not found:
-            continue
-        # the year last, and no points, which are written by those who put the day first
-        slashed = found.end("y") == found.end() and "." not in found[0]
-        if slashed and int(found["d"]) <= 12 and int(found["d"]) != int(found["m"]):
-            return ""
-        rest = f"{text[: found.start()]} {text[found.end() :]}"
-        return day(found[0]) if _BESIDE.fullmatch(rest) else ""
+        if found := pattern.search(text):
+            rest = f"{text[: found.start()]} {text[found.end() :]}"
+            return day(found[0]) if _BESIDE.fullmatch(rest) else ""
     return ""
 
 
