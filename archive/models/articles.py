@@ -101,7 +101,8 @@ class Article(models.Model):
     def history(self) -> list[dict]:
         """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
         begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "入藏"}
-        return [begun, *self.changes]
+        # what was changed under a former ident came before
+        return sorted([begun, *self.changes], key=lambda entry: entry["date"])
 
     @cached_property
     def credited(self) -> tuple[list[Person], list[Person]]:

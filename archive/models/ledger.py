@@ -64,9 +64,10 @@ class LedgerQuerySet(models.QuerySet):
         """When the first of all articles was published here."""
         return self.filter(kind=Kind.ARTICLE).aggregate(day=Min("since"))["day"]
 
-    def replaced_articles(self):
-        """Entries of articles that others stand in for now."""
-        return self.filter(kind=Kind.ARTICLE).exclude(successors=[])
+    def replaced(self):
+        """Entries of what others of its kind stand in for now."""
+        # by the index of the few that have ended
+        return self.filter(ended__gte=date.min).exclude(successors=[])
 
     def with_identifiers(self):
         return self.exclude(identifiers=[])

@@ -105,3 +105,75 @@ def test_an_edition_has_the_histories(catalogue, django_db_blocker):
     load(catalogue.folder)
     by_ident = {article.ident: article.last_changed for article in Article.objects.all()}
     assert by_ident == {"1cq34jc": date(2026, 3, 1), "222222f": date(2026, 1, 1)}
+
+
+def gone(kind, key, *successors, day="2027-02-01", state="moved"):
+    LedgerEntry.objects.create(
+        kind=kind, key=key, state=state, successors=successors, reason="日期已定",
+        since="2026-11-20", ended=day,
+    )  # fmt: skip
+
+
+def test_history_follows_an_issue_that_was_moved_and_moved_again(client):
+    article = Article.objects.for_list().first()
+    page, issue = article.page, article.page.issue
+    paper, here = issue.newspaper.slug, f"{issue.newspaper.slug}/{issue.key}"
+    first, second = f"{paper}/abc1234", f"{paper}/abc1235"
+    gone("issue", first, second)
+    gone("page", f"{first}/{page.key}", f"{second}/{page.key}")
+    gone("issue", second, here, day="2027-02-05")
+    gone("page", f"{second}/{page.key}", f"{here}/{page.key}", day="2027-02-05")
+    change("issue", first, "2027-01-01", "据报头定为三月", "dating")
+    change("page", f"{first}/{page.key}", "2027-01-02", "版次更正")
+    change("issue", second, "2027-02-03", "又改", "dating")
+    record_histories()
+    article.refresh_from_db()
+    assert [(entry["date"], entry["says"]) for entry in article.changes] == [
+        ("2027-01-01", "据报头定为三月"),
+        ("2027-01-02", "版次更正"),
+        ("2027-02-01", f"本期原网址 /newspapers/{first}/。日期已定"),
+        ("2027-02-03", "又改"),
+        ("2027-02-05", f"本期原网址 /newspapers/{second}/。日期已定"),
+    ]
+    assert article.last_changed == date(2027, 2, 5), "harvesters fetch it again"
+    answer = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from=2027-02-05")
+    assert f":{article.ident}<" in answer.content.decode()
+    assert "据报头定为三月" in shown(client, article)
+    other = Article.objects.exclude(page__issue=issue)
+    assert {a.last_changed for a in other} == {a.first_published for a in other}
+
+
+def test_a_moved_newspaper_topic_and_person_take_their_history_along():
+    article = Article.objects.for_list().filter(bylines__isnull=False).first()
+    now = {
+        "newspaper": article.page.issue.newspaper.slug,
+        "topic": article.tags.first().slug,
+        "person": article.bylines.first().person.slug,
+    }
+    for n, (kind, key) in enumerate(now.items(), 1):
+        gone(kind, f"former-{n}", key)
+        change(kind, f"former-{n}", f"2027-01-0{n}", kind)
+    issue = f"former-1/{article.page.issue.key}"
+    gone("issue", issue, f"{now['newspaper']}/{article.page.issue.key}")
+    record_histories()
+    article.refresh_from_db()
+    assert [entry["says"] for entry in article.changes] == [
+        *now,
+        "本报原网址 /newspapers/former-1/。日期已定",
+        "作者原网址 /people/former-3/。日期已定",
+        "主题原网址 /topics/former-2/。日期已定",
+    ]
+
+
+def test_an_article_keeps_the_history_of_its_former_ident():
+    article = Article.objects.first()
+    gone("article", "abc1234", article.ident, day=article.first_published.isoformat())
+    change("article", "abc1234", "2026-01-02", "旧号时改过", "text")
+    record_histories()
+    article.refresh_from_db()
+    assert [entry["says"] for entry in article.history] == [
+        "旧号时改过",
+        "入藏",
+        "原为文章 abc1234。日期已定",
+    ]
+    assert article.last_changed == article.first_published
