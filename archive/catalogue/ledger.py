@@ -13,7 +13,7 @@ from .check import check_collection
 from .collection import Collection
 from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
 from .register import Address, Register
-from .yaml_file import CatalogueError
+from .yaml_file import CatalogueError, Fault, listed
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
@@ -145,9 +145,30 @@ def _in_lines(register: Register, path: Path, since: str) -> int:
     return count
 
 
+# the lists that files of the ledger and of changes end with; one that has nothing in it yet; and what
+# begins an item of one
+_LISTS = ("ledger", "changes")
+_EMPTY_LIST = re.compile(r"^(ledger|changes):[ \t]*\[\s*\]", re.MULTILINE)
+_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
+
+
 def _append(path: Path, lines: list[str], head: str = "") -> None:
-    text = path.read_text(encoding="utf-8").rstrip("\n") if path.exists() else head
+    """Adds items to the list that ends the file; CatalogueError, and the file as it was, where
+    they would not be read as such."""
+    text = path.read_text(encoding="utf-8-sig").rstrip() if path.exists() else head
+    before = listed(text, str(path), *_LISTS) if path.exists() else 0
+    text = _EMPTY_LIST.sub(r"\1:", text)
+    if item := _ITEM.search(text):
+        lines = [item[1] + line.lstrip() for line in lines]
+    text = "\n".join([text, *lines, ""])
+    try:
+        whole = listed(text, str(path), *_LISTS) == before + len(lines)
+    except CatalogueError:
+        whole = False
+    if not whole:
+        message = "不能在末尾接上新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后"
+        raise CatalogueError([Fault(str(path), text.count("\n"), "（文件）", message)])
     path.parent.mkdir(exist_ok=True)
     waiting = path.with_suffix(".yaml.new")
-    waiting.write_text("\n".join([text, *lines, ""]), encoding="utf-8")
+    waiting.write_text(text, encoding="utf-8")
     os.replace(waiting, path)

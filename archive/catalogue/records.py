@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationInfo,
@@ -405,20 +406,24 @@ class ChangeRecord(Record):
     sum: Sum
 
 
+# as a file begins that has nothing in it yet: `people:` and `people: []` are the same
+_NothingYet = BeforeValidator(lambda value: () if value == "" else value)
+
+
 class NewspapersFile(Record):
-    newspapers: tuple[NewspaperRecord, ...]
+    newspapers: Annotated[tuple[NewspaperRecord, ...], _NothingYet]
 
 
 class TopicsFile(Record):
-    topics: tuple[TopicRecord, ...]
+    topics: Annotated[tuple[TopicRecord, ...], _NothingYet]
 
 
 class PeopleFile(Record):
-    people: tuple[PersonRecord, ...]
+    people: Annotated[tuple[PersonRecord, ...], _NothingYet]
 
 
 class LedgerFile(Record):
-    ledger: tuple[LedgerRecord, ...]
+    ledger: Annotated[tuple[LedgerRecord, ...], _NothingYet]
 
 
 class ChangesFile(Record):

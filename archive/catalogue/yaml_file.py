@@ -199,6 +199,19 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
     return Source(file, record, root)
 
 
+def listed(text: str, file: str, *names: str) -> int:
+    """How many items the lists of these names have that stand at the top of a file, whatever is
+    wrong with what they say; CatalogueError for what is no YAML, or no such list."""
+    try:
+        root = yaml.load(text, _Loader)
+        found = [root[name] for name in names if name in root]
+    except (yaml.YAMLError, TypeError) as error:
+        raise CatalogueError([Fault(file, 0, "YAML", str(error))]) from error
+    if not all(isinstance(one, list) or one == "" for one in found):
+        raise CatalogueError([Fault(file, 0, "YAML", f"{'、'.join(names)} 应为列表")])
+    return sum(map(len, found))
+
+
 def record_faults(
     error: ValidationError, file: str, line: Callable[[tuple[str | int, ...]], int]
 ) -> list[Fault]:

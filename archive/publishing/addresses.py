@@ -146,7 +146,10 @@ def _kinds() -> Iterator[tuple[str, str]]:
             continue
         parts = {name: known[name] for name in wanted}
         if "form" not in pattern.pattern.converters:
-            question = _QUESTIONS.get(pattern.name, "").format(**examples.get("articles", {}))
+            question = _QUESTIONS.get(pattern.name, "")
+            if "{ident}" in question and "articles" not in examples:
+                continue
+            question = question.format(**examples.get("articles", {}))
             yield pattern.name, reverse(pattern.name, kwargs=parts) + question
             continue
         for form in pattern.callback.forms:

@@ -198,3 +198,57 @@ def test_what_was_asked_takes_no_more():
         register.add_live([])
     with pytest.raises(RuntimeError, match="asked already"):
         register.add_entered([])
+
+
+# as a ledger may stand before anything was ever entered
+BEGINNINGS = [
+    "ledger: []\n",
+    "ledger:\n",
+    "ledger:",
+    "ledger: [ ]   # 尚无\n",
+    "# 总账\nledger: [\n]\n\n",
+    "\ufeffledger: []\r\n",
+]
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_the_first_entries_are_entered_in_a_ledger_that_has_none(catalogue, beginning):
+    path = catalogue.folder / "ledger.yaml"
+    path.write_bytes(beginning.encode())
+    assert len(enter(catalogue.folder, TODAY).added) == 8
+    assert messages(catalogue) == []
+    assert len(read(path).record.ledger) == 8
+    assert enter(catalogue.folder, TODAY) == ([], [], None)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ledger:\n- {kind: person, key: jia-wen, since: 2026-01-01}\n",
+        "ledger:\n    - kind: person\n      key: jia-wen\n      since: 2026-01-01\n",
+        "ledger:\n  # 一\n  - {kind: person, key: jia-wen,\n     since: 2026-01-01}\n# 完\n",
+    ],
+)
+def test_entries_follow_the_way_the_file_is_written(catalogue, written):
+    catalogue.write("ledger.yaml", written)
+    assert len(enter(catalogue.folder, TODAY).added) == 7
+    assert text(catalogue, "ledger.yaml").startswith(written.rstrip())
+    assert len(read(catalogue.folder / "ledger.yaml").record.ledger) == 8
+
+
+def test_a_file_that_cannot_be_added_to_stays_as_it_is(catalogue):
+    written = "ledger: [{kind: person, key: jia-wen, since: 2026-01-01}]\n"
+    catalogue.write("ledger.yaml", written)
+    with pytest.raises(CatalogueError, match="每行一条"):
+        enter(catalogue.folder, TODAY)
+    assert text(catalogue, "ledger.yaml") == written
+    assert not list(catalogue.folder.glob("*.new"))
+
+
+@pytest.mark.parametrize("nothing", [" []", ""])
+def test_an_empty_catalogue_is_sound(catalogue, nothing):
+    (catalogue.folder / catalogue.issue).unlink()
+    for name in ("newspapers", "topics", "people", "ledger"):
+        catalogue.write(f"{name}.yaml", f"{name}:{nothing}\n")
+    assert messages(catalogue) == []
+    assert enter(catalogue.folder, TODAY) == ([], [], None)

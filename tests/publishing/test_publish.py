@@ -4,9 +4,11 @@ import fcntl
 import json
 import sqlite3
 from concurrent.futures.process import BrokenProcessPool
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from archive.catalogue.collection import Collection
 from archive.publishing import building
@@ -179,3 +181,45 @@ def test_a_file_that_is_no_page_text_makes_no_new_edition(publish, catalogue, tm
     (catalogue.pages / "unrelated.txt").write_text("hello")
     assert "没有变化" in publish().stdout
     assert (tmp_path / "var" / "current").resolve() == before
+
+
+@pytest.mark.parametrize("nothing", [" []", ""])
+def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwarn, nothing):
+    (catalogue.folder / catalogue.issue).unlink()
+    for name in ("newspapers", "topics", "people", "ledger"):
+        catalogue.write(f"{name}.yaml", f"{name}:{nothing}\n")
+    done = publish()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 篇文章" in done.stdout
+    assert not [str(one.message) for one in recwarn if "fixture data" in str(one.message)]
+    said = {
+        "/": "库中还没有文章",
+        "/articles/": "库中还没有文章",
+        "/articles/?q=竞赛": "没有合于以上条件的文章",
+        "/newspapers/": "还没有入藏的报纸",
+        "/topics/": "还没有主题",
+        "/places/": "各省级行政区",
+        "/places/330182/": "0",
+        "/people/": "还没有作者",
+        "/about/": "0 篇",
+        "/data/": "0 篇",
+        "/readyz": "ok",
+        "/sitemap.xml": "sitemapindex",
+        "/articles.json": "[]",
+        "/articles.atom": "<feed",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc": "noRecordsMatch",
+    }
+    for address, words in said.items():
+        answer = Client().get(address)
+        assert answer.status_code == 200, address
+        assert words in answer.content.decode() if not answer.streaming else True, address
+
+
+def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
+    (catalogue.folder / catalogue.issue).unlink()
+    for name in ("topics", "people", "ledger"):
+        catalogue.write(f"{name}.yaml", f"{name}: []\n")
+    call_command("enter_ledger", stdout=StringIO())
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    assert "还没有入藏的期" in Client().get("/newspapers/shi-bao/").content.decode()
