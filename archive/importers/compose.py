@@ -175,6 +175,11 @@ def _write(
             made.setdefault("subheads", []).append(deck)
         else:
             made[kind] = deck
+    if "headline" not in made:
+        made["headline"] = {
+            "text": words.cut(words.clean(item.supplied), MOST_DECK)[0],
+            "supplied": True,
+        }
     made["body"], counts = [], {}
     for kind, text in blocks:
         letter = _LETTERS[kind]
@@ -212,7 +217,7 @@ def _sorted(item: Item) -> tuple[list[tuple[str, str]], list[tuple[str, str]], l
     if not any(_says_something(text) for _, text in cleaned):
         # the dots and rules of a page
         return [("headline", text) for _, text in cleaned], [], notes
-    if not _says_something(headline) and blocks:
+    if not _says_something(headline) and blocks and not item.supplied:
         headline = _without_title(blocks, headline)
         notes.append(("deck", "原文无题，以开头的字为题。"))
     headline, more = words.cut(headline, MOST_DECK)

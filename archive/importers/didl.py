@@ -91,11 +91,11 @@ class _Reader:
             addresses = (text for name, text in said if name == "identifier")
             here.address = next((one for one in addresses if one.startswith("http")), "")
         elif not here.type and not self._made.descriptions:
-            told = Description(
-                titles=[text for name, text in said if name == "title"],
-                date=next((day(text) or month(text) for name, text in said if name == "date"), ""),
-                number=next((text for name, text in said if name == "issuenumber"), ""),
-            )
+            told = Description(titles=[text for name, text in said if name == "title"])
+            written = next((text for name, text in said if name == "date"), "")
+            told.date = day(written) or month(written)
+            told.unread = "" if told.date else written
+            told.numbered(next((text for name, text in said if name == "issuenumber"), ""))
             self._made.descriptions[here.id] = told
 
 

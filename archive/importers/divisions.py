@@ -6,7 +6,7 @@ The names are those of docWorks' METAe profile and of what national libraries ma
 from collections.abc import Iterator
 
 from .mets import Div
-from .records import Part
+from .records import DECKS, Part
 
 # divisions that are one article each, of docWorks' and the libraries' profiles
 ITEMS = frozenset(
@@ -14,6 +14,7 @@ ITEMS = frozenset(
         "ARTICLE",
         "ADVERTISEMENT",
         "ADVERT",
+        "AD",
         "CLASSIFIED",
         "OBITUARY",
         "DEATH_NOTICE",
@@ -29,6 +30,7 @@ ITEMS = frozenset(
         "SERIAL",
         "ILLUSTRATION",
         "IMAGE",
+        "PICTURE",
         "TABLE",
         "CHAPTER",
     ]
@@ -43,16 +45,47 @@ KINDS = {
 }
 
 
+# zones of an article, beside those of KINDS
+_ZONES = frozenset(
+    ["BODY", "BODY_CONTENT", "TEXT", "TEXTBLOCK", "PARAGRAPH", "BLOCK", "LINE", "TABLECONTENT"]
+)
+# what holds articles, and what stands on a page beside them
+_HOLDERS = frozenset(
+    [
+        *("NEWSPAPER", "PERIODICAL", "PUBLICATION", "YEAR", "MONTH", "DAY", "VOLUME", "ISSUE"),
+        *("EDITION", "SUPPLEMENT", "SECTION", "CONTENT", "MAIN", "PAGE", "GROUP", "SET"),
+        *("COMPLETEOBJECT", "PHYSSEQUENCE"),
+    ]
+)
+_BESIDE = frozenset(
+    [
+        *("TITLE_SECTION", "TITLESECTION", "MASTHEAD", "PUBLISHING_STMT", "IMPRINT", "MOTTO"),
+        *("HEADER", "FOOTER", "RUNNING_TITLE", "PAGE_NUMBER", "MARGINALIA", "COVER"),
+    ]
+)
+
+
 def articles(top: Div) -> Iterator[Div]:
-    """The divisions that are one article each, in order; what lies in one is a part of it."""
-    found, waiting = [], [top]
+    """The divisions that are one article each, in order; what lies in one is a part of it.
+
+    One of a type that nobody knows is an article, too, if it has text and holds no articles.
+    """
+    waiting = [top]
     while waiting:
         div = waiting.pop()
-        if div.type in ITEMS:
-            found.append(div)
-        else:
+        if div.type in ITEMS or _may_be_item(div):
+            yield div
+        elif div.type not in _BESIDE:
             waiting += reversed(div.parts)
-    return iter(found)
+
+
+def _may_be_item(div: Div) -> bool:
+    if div.type in {*_HOLDERS, *_BESIDE, *_ZONES, *KINDS}:
+        return False
+    zones = (part for part in div.parts if part.type in _ZONES or part.type in KINDS)
+    if not (div.areas or any(part.areas for zone in zones for part in zone.walk())):
+        return False
+    return not any(part.type in ITEMS for part in div.walk())
 
 
 def titled(parts: list[Part], title: str) -> list[Part]:
@@ -64,6 +97,26 @@ def titled(parts: list[Part], title: str) -> list[Part]:
     if _letters(first.text) != letters:
         return parts
     return [Part("headline", first.text, first.quality), *rest]
+
+
+def signed(parts: list[Part], authors: list[str]) -> list[Part]:
+    """With a byline for each author who is told of beside the text.
+
+    A zone that says nothing but the name is the byline; where no zone names them they stand behind the titles.
+    """
+    made = list(parts)
+    for author in authors:
+        letters = _letters(author)
+        if not letters or any(p.kind == "byline" and letters in _letters(p.text) for p in made):
+            continue
+        same = next((n for n, part in enumerate(made) if _letters(part.text) == letters), None)
+        if same is not None and made[same].kind == "paragraph":
+            made[same] = Part("byline", made[same].text, made[same].quality)
+        else:
+            decks = [n for n, part in enumerate(made) if part.kind in (*DECKS, "byline")]
+            behind = next((n for n in range(len(made)) if n not in decks), len(made))
+            made.insert(behind, Part("byline", author))
+    return made
 
 
 def _letters(text: str) -> str:

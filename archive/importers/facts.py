@@ -98,6 +98,35 @@ def only_day(text: str) -> str:
     return ""
 
 
+_ISSUE_NUMBER = re.compile(
+    r"(?:\b(?:n[º°o]|nrs?|num[ée]ro|n[úu]m(?:ero)?|number|heft|issue|aflevering)\b\.?|n[º°]|[总總]?第)\s*"
+    r"(?P<number>\d[\d/–-]*[A-Za-z]?)(?:\s*[期号號])?",
+    re.IGNORECASE,
+)
+_VOLUME = re.compile(
+    r"\s*(?:unknown|\W*|(?:jg|jahrgang|vol|volume|ann[ée]e|tome|bd)\b.*)", re.IGNORECASE
+)
+_LONGEST_ISSUE_NUMBER = 20
+
+
+def issue_number(text: str) -> tuple[str, str]:
+    """(number, what else is told of the issue) of 「Nr. 161 (Abend-Ausgabe)」, 「Jg. 43, nº 161」.
+
+    ("", "") where nothing but a volume is told. 增刊 and the like belong to the number.
+    """
+    text = " ".join((text or "").split())
+    found = _ISSUE_NUMBER.search(text)
+    if not found:
+        if _VOLUME.fullmatch(text):
+            return "", ""
+        return (text, "") if len(text) <= _LONGEST_ISSUE_NUMBER else ("", text)
+    number, rest = found["number"], text[found.end() :].strip(" ,，;；.")
+    if re.fullmatch("[\u4e00-\u9fff]{1,6}", rest):
+        return number + rest, ""
+    bracketed = _IN_BRACKETS.fullmatch(rest)
+    return number, bracketed[1] if bracketed else rest
+
+
 _PLACE = rf"(?P<letter>[A-Za-z]?)[-. ]?0*(?P<digits>\d{{1,3}}?)|(?P<numeral>{NUMERAL}{{1,6}})"
 _SHEET = "(?:[版面页頁](?![面图]))"
 # those of width, as they are typed among Chinese characters, in ASCII

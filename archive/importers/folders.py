@@ -6,11 +6,10 @@ from pathlib import Path
 
 from . import alto
 from .facts import day
-from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
+from .records import BY_WHOM, UNDIVIDED, Issue, Item, Part, Refused, Sheet
 from .sources import files
 
 _OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
-_BY_WHOM = "读入时由编者指明。"
 
 
 def issues(
@@ -39,8 +38,8 @@ def issues(
             where=str(folder),
             date=dated,
             sheets=sheets,
-            date_reason=reason or (_BY_WHOM if date else ""),
-            attribution_reason=_BY_WHOM,
+            date_reason=reason or (BY_WHOM if date else ""),
+            attribution_reason=BY_WHOM,
         )
 
 

@@ -6,10 +6,12 @@ name ALTO blocks); the BnF's table of contents (logical alone); the British Libr
 whose articles point to page areas by structLink).
 """
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .facts import day, month
+from . import descriptions
+from .descriptions import Description
 from .records import Refused
 from .sources import elements, forget, local
 
@@ -63,16 +65,6 @@ class File:
 
 
 @dataclass
-class Description:
-    """Of MODS or Dublin Core: what is said of an issue, a page or an article."""
-
-    titles: list[str] = field(default_factory=list)
-    date: str = ""
-    number: str = ""
-    page: str = ""
-
-
-@dataclass
 class Mets:
     path: Path
     label: str = ""
@@ -83,6 +75,8 @@ class Mets:
     maps: list[tuple[str, Div]] = field(default_factory=list)
     # ID of a logical division → IDs of physical ones
     links: dict[str, list[str]] = field(default_factory=dict)
+    # how many other METS files it points to
+    pointers: int = 0
 
 
 def read(path: Path) -> Mets:
@@ -119,7 +113,7 @@ class _Reader:
     # descriptions
 
     def _end_dmdSec(self, element) -> None:
-        self._mets.descriptions[element.get("ID", "")] = _description(element)
+        self._mets.descriptions[element.get("ID", "")] = descriptions.read(element)
         forget(element)
 
     def _end_amdSec(self, element) -> None:
@@ -164,7 +158,7 @@ class _Reader:
             raise Refused(f"{self._mets.path}:{element.sourceline}", "结构图太大")
         order = element.get("ORDER", "")
         div = Div(
-            type=element.get("TYPE", "").rpartition(":")[2].upper(),
+            type=re.sub(r"[\s-]+", "_", element.get("TYPE", "").rpartition(":")[2].strip()).upper(),
             id=element.get("ID", ""),
             label=element.get("LABEL", ""),
             order=int(order) if order.isascii() and order.isdigit() and len(order) < 10 else None,
@@ -187,6 +181,9 @@ class _Reader:
     def _start_fptr(self, element) -> None:
         if self._divs and element.get("FILEID"):
             self._divs[-1].areas.append(Area(element.get("FILEID"), line=element.sourceline or 0))
+
+    def _start_mptr(self, element) -> None:
+        self._mets.pointers += 1
 
     def _start_area(self, element) -> None:
         if self._divs and element.get("FILEID"):
@@ -220,34 +217,3 @@ class _Reader:
 
 def _nothing(element) -> None:
     pass
-
-
-# characters of a date that is known to the day
-_DAY = len("2020-10-11")
-
-
-def _description(section) -> Description:
-    """What MODS or Dublin Core in a dmdSec says; of a MODS host only number and edition."""
-    told = Description()
-    for element in section.iter():
-        name, text = local(element), (element.text or "").strip()
-        if name == "titleInfo" and not _within(element, "relatedItem"):
-            pieces = [(local(one), (one.text or "").strip()) for one in element]
-            told.titles += [text for kind, text in pieces if kind in ("title", "subTitle") and text]
-            told.number = told.number or next((t for kind, t in pieces if kind == "partNumber"), "")
-        elif name == "title" and text and local(element.getparent()) != "titleInfo":
-            told.titles.append(text)
-        elif name in ("dateIssued", "date") and len(told.date) < _DAY:
-            # the year of a host is that of the newspaper
-            rough = "" if _within(element, "relatedItem") else month(text)
-            told.date = day(text) or told.date or rough
-        elif name == "detail" and element.get("type") in ("issue", "number"):
-            numbers = [(one.text or "").strip() for one in element if local(one) == "number"]
-            told.number = told.number or next(filter(None, numbers), "")
-        elif name == "start" and text:
-            told.page = told.page or text
-    return told
-
-
-def _within(element, name: str) -> bool:
-    return any(local(one) == name for one in element.iterancestors())

@@ -2,17 +2,20 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from archive import addresses
 
 from . import alto, didl, mets
-from .divisions import KINDS, articles, in_order, titled
-from .facts import day, page_number
-from .records import UNDIVIDED, Issue, Item, Part, Refused, Sheet
+from .divisions import ITEMS, KINDS, articles, in_order, signed, titled
+from .facts import day
+from .mets_pages import Pages
+from .mirror import bare
+from .records import BY_WHOM, UNDIVIDED, Issue, Item, Part, Refused, Sheet
 from .sources import as_saved, files, inside, root_of
+from .words import joined
 
-_PAGES = ("PAGE", "TITLE_PAGE", "CONTENT_PAGE", "OBJECT")
 # METS writes SHA-256, some who write METS do not
 _SUMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
 _READERS = {"mets": mets.read, "DIDL": didl.read}
@@ -20,10 +23,13 @@ _READERS = {"mets": mets.read, "DIDL": didl.read}
 _NO_ISSUES = ("reel", "batch", "title")
 
 
-def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused]:
+def issues(
+    sources: list[Path], verify: bool = True, date: str = "", reason: str = ""
+) -> Iterator[Issue | Refused]:
     """An issue for each METS file that describes one; a broken one is refused whole.
 
-    `verify` compares the checksums that METS gives with the files.
+    `verify` compares the checksums that METS gives with the files. `date` is that of issues whose
+    METS tells no day.
     """
     for root, path in files(sources, (".xml",)):
         try:
@@ -32,7 +38,7 @@ def issues(sources: list[Path], verify: bool = True) -> Iterator[Issue | Refused
             if name not in _READERS and path in sources:
                 raise Refused(f"{path}:1", f"不是 METS，而是 <{name}>")
             if name in _READERS and kind not in _NO_ISSUES and not _is_superseded(path):
-                yield _Issue(root, path, _READERS[name](path), verify).read()
+                yield _Issue(root, path, _READERS[name](path), verify).read(date, reason)
         except Refused as refused:
             yield refused
 
@@ -53,68 +59,62 @@ class _Issue:
         self._layouts: dict[str, alto.Layout] = {}
         # which words of each file belong to an item
         self._taken: dict[str, bytearray] = {}
+        self._pages = Pages(told)
+        self._remarks = self._pages.remarks
 
-    def read(self) -> Issue:
-        told = self._told()
-        pages = self._pages()
-        if not pages:
-            raise Refused(str(self._path), "没有一版有 ALTO 文字")
+    def read(self, date: str = "", reason: str = "") -> Issue:
+        if self._mets.pointers and not self._mets.files:
+            said = (
+                f"是一家报纸或一年的 METS（只指向另外 {self._mets.pointers} 个 METS），本身没有一期"
+            )
+            raise Refused(str(self._path), said)
+        pages = self._pages.read()
         for file, _, _ in pages:
             self._open(file)
+        told = self._day() or date or self._month()
+        if not told:
+            raise Refused(f"{self._path}: dmdSec", self._without_date())
+        known = self._mets.descriptions.values()
+        number = next((one.number for one in known if one.number), "")
+        edition = next((one.edition for one in known if one.edition), "")
         items = self._items()
         sheets = tuple(
             self._sheet(file, number, line, items.get(file, []), bool(items))
             for file, number, line in pages
         )
+        if edition:
+            self._remarks.append(f"{self._path}: 期号写作“{number} {edition}”，记在第一版的附注里")
+            note = ("source", f"METS 记本期为“{edition}”。")
+            sheets = (replace(sheets[0], notes=(*sheets[0].notes, note)), *sheets[1:])
         return Issue(
             key=self._mets.object_id or self._path.stem,
             where=str(self._path),
-            date=told[0],
-            number=told[1],
+            date=told,
+            number=number,
             sheets=sheets,
+            date_reason="" if self._day() or told != date else reason or BY_WHOM,
+            remarks=tuple(self._remarks),
         )
 
-    def _told(self) -> tuple[str, str]:
-        """(day, number) of the issue."""
-        known = self._mets.descriptions.values()
-        # the day, whoever tells it, goes before the month
-        dates = [one.date for one in known if one.date]
-        date = next(filter(day, dates), "") or day(self._mets.label) or day(self._path.stem)
-        date = date or next(iter(dates), "")
-        if not date:
-            raise Refused(f"{self._path}: dmdSec", "没有日期（mods:dateIssued、dc:date 或 LABEL）")
-        return date, next((one.number for one in known if one.number), "")
+    def _day(self) -> str:
+        """The day of the issue, whoever tells it."""
+        described = (day(one.date) for one in self._mets.descriptions.values())
+        told = next(filter(None, described), "") or day(self._mets.label) or day(self._path.stem)
+        if told:
+            return told
+        # as Kitodo has it: newspaper, year, month, day, issue
+        days = [one for _, top in self._mets.maps for one in top.walk() if one.type == "DAY"]
+        found = {day(one.order_label) or day(one.label) for one in days}
+        return found.pop() if len(found) == 1 else ""
 
-    def _pages(self) -> list[tuple[str, str, int]]:
-        """(ALTO file, page number, line) of each page in order."""
-        found: dict[str, tuple[str, str, int]] = {}
-        for kind, top in self._mets.maps:
-            if kind == "logical":
-                continue
-            for div in top.walk():
-                if div.type not in _PAGES:
-                    continue
-                for area in div.areas:
-                    if self._is_text(area):
-                        found.setdefault(area.file, (area.file, self._number(div), div.line))
-        if not found:
-            # no physical map: the ALTO files in their own order
-            for ident, file in self._mets.files.items():
-                if _may_be_alto(file):
-                    found[ident] = (ident, "", file.line)
-        return list(found.values())
+    def _month(self) -> str:
+        return next((one.date for one in self._mets.descriptions.values() if one.date), "")
 
-    def _number(self, div: mets.Div) -> str:
-        described = (self._mets.descriptions.get(one) for one in div.descriptions)
-        printed = next((one.page for one in described if one and one.page), "")
-        return page_number(printed) or page_number(div.order_label) or str(div.order or "")
-
-    def _is_text(self, area: mets.Area) -> bool:
-        file = self._mets.files.get(area.file)
-        if file is None:
-            where = f"{self._path}:{area.line}"
-            raise Refused(where, f"FILEID {area.file!r} 不在 fileSec 里")
-        return _may_be_alto(file)
+    def _without_date(self) -> str:
+        unread = next((one.unread for one in self._mets.descriptions.values() if one.unread), "")
+        if unread:
+            return f"没有日期：“{unread}”看不出是哪一天；请写 --date"
+        return "没有日期（mods:dateIssued、dc:date、LABEL 或结构图的 day）；请写 --date"
 
     def _open(self, ident: str) -> alto.Layout:
         if ident not in self._layouts:
@@ -123,6 +123,11 @@ class _Issue:
             path = self._saved(file.href, where)
             if not path.is_file():
                 raise Refused(where, f"缺 ALTO 文件 {file.href}")
+            if root_of(path)[0] == "PcGts":
+                folder = path.parent
+                raise Refused(
+                    where, f"{file.href} 是 PAGE XML，不是 ALTO；请用 page-xml 读入 {folder}"
+                )
             if self._verify:
                 _check_sum(path, file, where)
             self._layouts[ident] = alto.read(path)
@@ -142,30 +147,40 @@ class _Issue:
         for kind, top in self._mets.maps:
             if kind == "logical":
                 for div in articles(top):
+                    if div.type not in ITEMS:
+                        said = f"不认识的类型“{div.type}”，作一篇收"
+                        self._remarks.append(f"{self._path}:{div.line}: {said}")
                     self._item(div, physical, found)
         return found
 
     def _item(self, div: mets.Div, physical: dict[str, mets.Div], found: dict) -> None:
         by_page: dict[str, list[Part]] = {}
         for kind, area in self._areas(div, physical):
-            if not self._is_text(area):
+            if not self._pages.is_text(area):
                 continue
             for part in self._parts(kind, area):
                 by_page.setdefault(area.file, []).append(part)
         where = f"{self._path}:{div.line} {div.id}".rstrip()
         order = list(self._layouts)
-        first = ""
+        first, title = "", ""
         for n, (file, parts) in enumerate(by_page.items()):
             notes = ()
             if n:
                 notes = (("order", f"上接第{order.index(first) + 1}面，原为一篇，分见两版。"),)
             else:
                 first = file
+                parts = signed(titled(parts, self._title(div)), self._authors(div))
+                title = joined(part.text for part in parts if part.kind == "headline")
             key = f"{div.id or div.line}/{n}"
-            parts = titled(parts, self._title(div)) if not n else parts
             address = div.address if not n and addresses.normal(div.address) else ""
-            item = Item(key, where, tuple(in_order(parts)), address=address, notes=notes)
+            # over the rest of an article that runs over no title is printed
+            supplied = title if n else ""
+            item = Item(key, where, tuple(in_order(parts)), "", "", address, notes, supplied)
             found.setdefault(file, []).append(item)
+
+    def _authors(self, div: mets.Div) -> list[str]:
+        described = (self._mets.descriptions.get(one) for one in div.descriptions)
+        return [author for one in described if one for author in one.authors]
 
     def _title(self, div: mets.Div) -> str:
         described = (self._mets.descriptions.get(one) for one in div.descriptions)
@@ -217,7 +232,11 @@ class _Issue:
         return alto.has(self._saved(self._mets.files[area.file].href, ""), ident)
 
     def _saved(self, href: str, where: str) -> Path:
-        return as_saved(self._root, inside(self._root, self._path.parent, href, where))
+        """The file that METS names; without what stands behind its name in an address, if it is so."""
+        path = as_saved(self._root, inside(self._root, self._path.parent, href, where))
+        if path.is_file() or bare(href) == href:
+            return path
+        return as_saved(self._root, inside(self._root, self._path.parent, bare(href), where))
 
     def _sheet(self, file: str, number: str, line: int, items: list[Item], told: bool) -> Sheet:
         layout, taken = self._layouts[file], self._taken[file]
@@ -243,14 +262,6 @@ def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = end if stop < 0 else stop
         yield start, stop
         start = stop
-
-
-def _may_be_alto(file: mets.File) -> bool:
-    if not file.href.lower().endswith(".xml"):
-        return False
-    if any(name in file.use for name in ("alto", "ocr", "text", "content")):
-        return True
-    return "xml" in file.mime and not any(name in file.use for name in ("toc", "mets", "meta"))
 
 
 def _check_sum(path: Path, file: mets.File, where: str) -> None:

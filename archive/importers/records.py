@@ -15,6 +15,10 @@ DECKS = ("kicker", "headline", "subhead")
 UNDIVIDED = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
 
 
+# why a date or newspaper counts that no source tells of
+BY_WHOM = "读入时由编者指明。"
+
+
 class Refused(ValueError):
     """Something that cannot be taken in; `where` is file and line, element or column."""
 
@@ -58,6 +62,8 @@ class Item:
     address: str = ""
     # (kind, text) as the catalogue's notes
     notes: tuple[tuple[str, str], ...] = ()
+    # the title that counts where none of the parts is one
+    supplied: str = ""
 
 
 @dataclass(frozen=True)

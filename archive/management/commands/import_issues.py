@@ -43,8 +43,10 @@ class Command(BaseCommand):
             "--as", dest="form", choices=("yaml", "lines"), default="",
             help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
         )  # fmt: skip
-        parser.add_argument("--date", default="", help="alto、page-xml：这些版面的日期（EDTF）")
-        parser.add_argument("--date-reason", default="", help="alto、page-xml：日期如何得知")
+        parser.add_argument(
+            "--date", default="", help="mets-alto、alto、page-xml：来源没有日期时的日期（EDTF）"
+        )
+        parser.add_argument("--date-reason", default="", help="--date 的日期如何得知")
         parser.add_argument("--base", default="", help="founder：来源文件夹原来的网址")
         parser.add_argument(
             "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
@@ -88,7 +90,8 @@ class Command(BaseCommand):
         sources = options["source"]
         match options["format"]:
             case "mets-alto":
-                return mets_alto.issues(sources, not options["unverified"])
+                given = (options["date"], options["date_reason"])
+                return mets_alto.issues(sources, not options["unverified"], *given)
             case "alto" | "page-xml" as format:
                 read_page = folders.alto_sheet if format == "alto" else page_xml.sheet
                 return folders.issues(sources, read_page, options["date"], options["date_reason"])
