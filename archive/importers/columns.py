@@ -15,7 +15,6 @@ FIELDS = (
     *("date", "number", "page", "page_name", "column", "genre", "kicker", "headline", "subhead"),
     *("byline", "text", "url", "id"),
 )
-NEEDED = ("date", "text")
 
 # a file that says so; a misspelt field is an error
 _File = create_model("_File", __base__=Record, **dict.fromkeys(FIELDS, (Text | None, None)))

@@ -14,12 +14,13 @@ from pydantic import ValidationError
 
 from archive.catalogue.records import IssueFile
 
-from . import facts, words
+from . import decks, signatures, words
+from .decks import Line, Sorted
 from .naming import Idents, People, page_key
-from .records import DECKS, Issue, Item, Quality, Refused
+from .records import Issue, Item, Quality, Refused
 
-# as records.Deck and the database have them
-MOST_DECK, MOST_COLUMN, MOST_NUMBER = 120, 60, 20
+# as the database has them
+MOST_COLUMN, MOST_NUMBER = 60, 20
 # blocks of one kind in an article, by the pattern of their ids
 MOST_BLOCKS = 9999
 _LETTERS = {"paragraph": "p", "crosshead": "h", "item": "i", "caption": "c", "summary": "s"}
@@ -45,11 +46,11 @@ class _Page:
     apart: list[dict] = field(default_factory=list)
     articles: list[dict] = field(default_factory=list)
 
-    def add(self, text: str) -> Span:
-        """Writes a line; where it stands."""
+    def add(self, text: str, end: str = "\n") -> Span:
+        """Writes a line, or with another `end` a piece of one; where it stands."""
         start = self.length
-        self.lines.append(text + "\n")
-        self.length += len(text) + 1
+        self.lines.append(text + end)
+        self.length += len(text) + len(end)
         return [start, start + len(text)]
 
     def part(self) -> None:
@@ -64,20 +65,14 @@ class _Page:
 
 def compose(issue: Issue, newspaper: str, key: str, idents: Idents, people: People) -> Composed:
     """Refused where nothing is left of the issue, or where what is left is no sound record."""
-    remarks, texts, pages, used = list(issue.remarks), {}, [], set()
+    writer = _Writer(issue, newspaper, idents, people)
+    remarks, texts, pages, used = writer.remarks, {}, [], set()
     for nth, sheet in enumerate(issue.sheets, 1):
         page = _Page()
         quality = Quality()
         for item in sheet.items:
             quality = sum((part.quality for part in item.parts), quality)
-            _write(
-                page,
-                item,
-                f"{newspaper}\0{issue.date}\0{issue.key}\0{item.key}",
-                idents,
-                people,
-                remarks,
-            )
+            writer.write(page, item)
         page.part()
         for part in sheet.rest:
             quality += part.quality
@@ -146,132 +141,129 @@ def _on_quality(quality: Quality) -> list[dict[str, str]]:
     return _notes([("source", f"{says}其中 {quality.low} 个低于 0.5。未经人校。")])
 
 
-def _write(
-    page: _Page, item: Item, key: str, idents: Idents, people: People, remarks: list[str]
-) -> None:
-    """Writes an item to the page, as an article, or beside the articles where it has no text."""
-    decks, blocks, notes = _sorted(item)
-    if not blocks:
+class _Writer:
+    """Writes the items of one issue to its pages; `remarks` is what was mended on the way."""
+
+    def __init__(self, issue: Issue, newspaper: str, idents: Idents, people: People):
+        self.remarks = list(issue.remarks)
+        self._newspaper, self._source = newspaper, f"{newspaper}\0{issue.date}\0{issue.key}"
+        self._idents, self._people = idents, people
+        # the words of each article → the article, and where it came from
+        self._articles: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
+
+    def write(self, page: _Page, item: Item) -> None:
+        """Writes an item as an article, or beside the articles where it is none."""
+        sorted_ = decks.sorted_parts(item)
+        self.remarks += (f"{item.where}: {remark}" for remark in sorted_.remarks)
+        titles, lines = sorted_.titles, sorted_.lines
         page.part()
-        spans = [page.add(text) for _, text in decks]
-        if spans:
-            has_title = any(_says_something(text) for _, text in decks)
-            why = "只有题目，没有正文" if has_title else "只有符号，没有文字"
-            remarks.append(f"{item.where}: {why}；收作版面的附属文字")
-            said = "，".join(filter(None, (why, item.address)))
-            page.apart.append({"kind": "furniture", "at": spans, "note": said})
+        if not (titles or lines):
+            self.remarks.append(f"{item.where}: 没有文字，没有收")
+        elif any(signatures.is_editors_line(title.text) for title in titles):
+            self._beside(page, item, sorted_, "编辑人员的署名，不是文章")
+        elif not any(map(decks.says_something, sorted_.texts)):
+            self._beside(page, item, sorted_, "只有符号，没有文字")
+        elif not lines or not titles:
+            self._beside(page, item, sorted_, "只有题目，没有正文" if titles else "只有署名")
+        elif first := self._articles.get(key := sorted_.letters):
+            self._repeat(page, item, sorted_, *first)
         else:
-            remarks.append(f"{item.where}: 没有文字，没有收")
-        return
-    page.part()
-    made: dict[str, Any] = {"ident": idents.of(key), "cataloguing": "minimal"}
-    if item.genre:
-        made["genre"] = item.genre
-    if column := words.clean(item.column)[:MOST_COLUMN]:
-        made["column"] = column
-    for kind, text in decks:
-        deck = {"text": text, "at": [page.add(text)]}
-        if kind == "subhead":
-            made.setdefault("subheads", []).append(deck)
-        else:
-            made[kind] = deck
-    if "headline" not in made:
-        made["headline"] = {
-            "text": words.cut(words.clean(item.supplied), MOST_DECK)[0],
-            "supplied": True,
-        }
-    made["body"], counts = [], {}
-    for kind, text in blocks:
+            made = self._article(page, item, sorted_)
+            if all(line.is_signature for line in lines):
+                self.remarks.append(f"{item.where}: 只有题目和署名，没有正文")
+            else:
+                self._articles[key] = made, item.where
+
+    def _beside(self, page: _Page, item: Item, sorted_: Sorted, reason: str) -> None:
+        spans = list(map(page.add, sorted_.texts))
+        self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
+        said = "，".join(filter(None, (reason, item.address)))
+        page.apart.append({"kind": "furniture", "at": spans, "note": said})
+
+    def _repeat(
+        self, page: _Page, item: Item, sorted_: Sorted, article: dict[str, Any], where: str
+    ) -> None:
+        """The same words as of an article of this issue, as web sites give one that runs over."""
+        spans = list(map(page.add, sorted_.texts))
+        page.apart.append({"kind": "repeat", "at": spans, "of": article["ident"]})
+        self.remarks.append(f"{item.where}: 与 {where} 文字相同，收作重复，不另立一篇")
+        addresses = article.setdefault("identifiers", [])
+        if item.address and item.address not in [one["value"] for one in addresses]:
+            addresses.append({"kind": "url", "value": item.address})
+        if not addresses:
+            del article["identifiers"]
+
+    def _article(self, page: _Page, item: Item, sorted_: Sorted) -> dict[str, Any]:
+        # what has an address on the web stays the same whatever its issue is called
+        source = (
+            f"{self._newspaper}\0{item.address}" if item.address else f"{self._source}\0{item.key}"
+        )
+        made = _filled(
+            ident=self._idents.of(source),
+            cataloguing="minimal",
+            genre=sorted_.genre or item.genre,
+            column=words.clean(sorted_.column or item.column)[:MOST_COLUMN],
+        )
+        for kind, text, supplied in sorted_.titles:
+            deck = (
+                {"text": text, "supplied": True}
+                if supplied
+                else {"text": text, "at": [page.add(text)]}
+            )
+            if kind == "subhead":
+                made.setdefault("subheads", []).append(deck)
+            else:
+                made[kind] = deck
+        # those who edited the page sign at the end of what stands last on it
+        lines = list(sorted_.lines)
+        editors = []
+        while len(lines) > 1 and signatures.is_editors_line(lines[-1].text):
+            editors.append(lines.pop())
+        made["body"] = _body(page, item, lines)
+        for line in reversed(editors):
+            note = "编辑人员的署名"
+            page.apart.append({"kind": "furniture", "at": [page.add(line.text)], "note": note})
+        notes = [*item.notes, *sorted_.notes]
+        if low := sum(part.quality.low for part in item.parts):
+            notes.append(("doubt", f"光学识别的字词有 {low} 个把握不足，未经人校。"))
+        made |= _filled(bylines=list(self._credits(lines, item)), notes=_notes(notes))
+        if item.address:
+            made["identifiers"] = [{"kind": "url", "value": item.address}]
+        page.articles.append(made)
+        return made
+
+    def _credits(self, lines: list[Line], item: Item) -> Iterator[dict[str, str]]:
+        """Those whom a byline or credit names with their role."""
+        seen = set()
+        for line in lines:
+            for signed in signatures.signatures(line.text) if line.is_signature else ():
+                person = self._people.slug(signed.name)
+                if not person:
+                    several = "、".join(self._people.named(signed.name))
+                    said = f"叫{signed.name}的不止一人（{several}），不知是谁，署名没有收"
+                    self.remarks.append(f"{item.where}: {said}")
+                elif (person, signed.role) not in seen:
+                    seen.add((person, signed.role))
+                    yield _filled(
+                        person=person, role=signed.role, position=signed.position, read=signed.read
+                    )
+
+
+def _body(page: _Page, item: Item, lines: list[Line]) -> list[dict[str, Any]]:
+    made, counts = [], {}
+    for n, (kind, text, run_in) in enumerate(lines):
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
         if counts[letter] > MOST_BLOCKS:
             raise Refused(item.where, f"正文超过 {MOST_BLOCKS} 段")
-        made["body"].append(
-            {"kind": kind, "id": f"{letter}{counts[letter]}", "at": [page.add(text)]}
-        )
-    if credits := list(_credits(blocks, people, item, remarks)):
-        made["bylines"] = credits
-    low = sum(part.quality.low for part in item.parts)
-    if low:
-        notes.append(("doubt", f"光学识别的字词有 {low} 个把握不足，未经人校。"))
-    if notes:
-        made["notes"] = _notes(notes)
-    if item.address:
-        made["identifiers"] = [{"kind": "url", "value": item.address}]
-    page.articles.append(made)
-
-
-def _sorted(item: Item) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list]:
-    """(decks, blocks, notes): one kicker and one headline at most, none too long, one headline at least."""
-    cleaned = [(part.kind, words.clean(part.text)) for part in item.parts]
-    cleaned = [(kind, text) for kind, text in cleaned if text]
-    notes = list(item.notes)
-    kicker = words.joined(text for kind, text in cleaned if kind == "kicker")
-    headline = words.joined(text for kind, text in cleaned if kind == "headline")
-    subheads = [text for kind, text in cleaned if kind == "subhead"]
-    blocks = [(kind, text) for kind, text in cleaned if kind not in DECKS]
-    if not headline and (kicker or subheads):
-        headline, kicker, subheads = (
-            (kicker, "", subheads) if kicker else (subheads[0], "", subheads[1:])
-        )
-    if not any(_says_something(text) for _, text in cleaned):
-        # the dots and rules of a page
-        return [("headline", text) for _, text in cleaned], [], notes
-    if not _says_something(headline) and blocks and not item.supplied:
-        headline = _without_title(blocks, headline)
-        notes.append(("deck", "原文无题，以开头的字为题。"))
-    headline, more = words.cut(headline, MOST_DECK)
-    if len(kicker) > MOST_DECK:
-        subheads, kicker = [kicker, *subheads], ""
-    decks = [("kicker", kicker), ("headline", headline)]
-    for subhead in ([more] if more else []) + subheads:
-        while subhead:
-            piece, subhead = words.cut(subhead, MOST_DECK)
-            decks.append(("subhead", piece))
-    return [deck for deck in decks if deck[1]], blocks, notes
-
-
-def _says_something(text: str) -> bool:
-    return any(c.isalnum() for c in text)
-
-
-def _without_title(blocks: list[tuple[str, str]], before: str) -> str:
-    """Takes the title of what has none from its text: a short block whole, else its first clause."""
-    first = _opening(blocks)
-    kind, text = blocks.pop(first)
-    if any(_says_something(more) for _, more in blocks) and words.fits_title(text):
-        return words.joined((before, text))
-    opening, rest = words.incipit(text)
-    if rest:
-        blocks.insert(first, (kind, rest))
-    return words.joined((before, opening))
-
-
-def _opening(blocks: list[tuple[str, str]]) -> int:
-    """The place of the block from which a title is taken: the first with a word that is no signature."""
-    says = [n for n, (_, text) in enumerate(blocks) if _says_something(text)]
-    readable = [n for n in says if words.has_word(blocks[n][1])]
-    unsigned = [n for n in readable if blocks[n][0] not in ("byline", "credit")]
-    return (unsigned or readable or says)[0]
-
-
-def _credits(
-    blocks: list[tuple[str, str]], people: People, item: Item, remarks: list[str]
-) -> Iterator[dict[str, str]]:
-    """Those whom a byline or credit names with their role."""
-    for kind, text in blocks:
-        if kind not in ("byline", "credit"):
-            continue
-        for signed in facts.signatures(text):
-            person = people.slug(signed.name)
-            if not person:
-                several = "、".join(people.named(signed.name))
-                said = f"叫{signed.name}的不止一人（{several}），不知是谁，署名没有收"
-                remarks.append(f"{item.where}: {said}")
-                continue
-            yield _filled(
-                person=person, role=signed.role, position=signed.position, read=signed.read
-            )
+        block = {"kind": kind, "id": f"{letter}{counts[letter]}"}
+        if run_in and n + 1 < len(lines) and lines[n + 1].kind == "paragraph":
+            # a name and the first words would be one, a bracket keeps them apart
+            block |= {"at": [page.add(text, " " if text[-1].isalnum() else "")], "run_in": True}
+        else:
+            block["at"] = [page.add(text)]
+        made.append(block)
+    return made
 
 
 def issue_key(issue: Issue, newspaper: str) -> str:

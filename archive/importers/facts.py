@@ -1,12 +1,9 @@
-"""Reads dates, page numbers and signatures as they are written in sources."""
+"""Reads dates and page numbers as they are written in sources."""
 
 import re
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime, timedelta, timezone
 
-from archive.text import roles
 from archive.text.numerals import DIGITS, NUMERAL, numeral
-from archive.text.roles import Work
 
 _PATTERNS = (
     # 2021-07-28, 2021/7/28, 2021.7.28, 2021年7月28日, 20210728, 2021-07/28
@@ -83,13 +80,30 @@ def month(text: str) -> str:
 
 # what may stand beside a day that is all that is told: a time, a day of the week, marks
 _BESIDE = re.compile(
-    r"(?:[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
+    r"(?:[T\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.:]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?"
     r"|[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?|[日号\s,，;；.])*"
 )
 
 
+# an instant as programs write it, in UTC
+_IN_UTC = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(?:Z|[+-]00:?00)", re.IGNORECASE
+)
+_IN_CHINA = timezone(timedelta(hours=8))
+
+
 def only_day(text: str) -> str:
-    """The day, as ISO 8601, that is all a text says; "" where it says more, or not which day."""
+    """The day, as ISO 8601, that is all a text says; "" where it says more, or not which day.
+
+    An instant in UTC is of the day that it is in China then: what is dated at midnight there has the
+    evening before.
+    """
+    if found := _IN_UTC.fullmatch(text.strip()):
+        try:
+            instant = datetime.fromisoformat(f"{found[1]}T{found[2]}+00:00")
+            return instant.astimezone(_IN_CHINA).date().isoformat()
+        except (ValueError, OverflowError):
+            return ""
     text = _in_figures(text)
     for pattern in _PATTERNS:
         if found := pattern.search(text):
@@ -174,47 +188,3 @@ def _number_in(found: re.Match | None) -> str:
     if found["numeral"]:
         return str(numeral(found["numeral"]) or "")
     return f"{found['letter'].upper()}{found['digits']}"
-
-
-class Signature(NamedTuple):
-    """Somebody who signed: as the catalogue's Credit has it, without the person's key."""
-
-    name: str
-    role: str
-    position: str
-    read: str
-
-
-_ROLES = roles.printed(*Work)
-_ROLE = roles.pattern(_ROLES)
-# a word for a role that ends a list of names
-_NO_NAME = "|".join(_ROLES)
-# of one surname and up to three characters more, or of a name with a dot
-_NAME = "[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*"
-_GROUP = re.compile(
-    rf"(?P<role>{_ROLE})[\s：:]*(?P<names>{_NAME}(?:[\s、，,]+(?!{_NO_NAME}|摄|文|图){_NAME}(?!摄影))*)"
-    rf"\s*(?P<photo>摄影报道|摄影(?![：:]|\s+{_NAME})|摄(?!影))?"
-)
-_SPLIT = re.compile(r"[\s、，,]+")
-# what a run of characters without blanks may end in and that is no part of a name
-_TAIL = re.compile("(摄影报道|报道|摄影|文并摄|文/图|文|图|摄)$")
-
-
-def signatures(text: str) -> list[Signature]:
-    """Who signed, where a role is written before the names; others are left in the words alone."""
-    found = []
-    for group in _GROUP.finditer(text):
-        role = _ROLES[group["role"]]
-        for written in _SPLIT.split(group["names"]):
-            tail = _TAIL.search(written) if len(written) > 3 else None
-            name = written[: tail.start()] if tail else written
-            photo = group["photo"] in ("摄", "摄影") or bool(tail and tail[0] in ("摄", "摄影"))
-            if 2 <= len(name) <= 30:
-                position = role if photo and roles.work(role) is Work.TEXT else ""
-                found.append(Signature(name, "摄影" if photo else role, position, name))
-    seen, kept = set(), []
-    for one in found:
-        if (one.name, one.role) not in seen:
-            seen.add((one.name, one.role))
-            kept.append(one)
-    return kept

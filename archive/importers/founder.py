@@ -10,14 +10,17 @@ the classes of one template.
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
+from . import signatures
 from .encodings import BROKEN
-from .facts import day, page_number, page_title, signatures
-from .mirror import WebPage, bare, lines, lines_of, said, sound
+from .facts import day, page_number, page_title
+from .markup import lines, lines_of
+from .mirror import WebPage, bare, said, sound
 from .records import Issue, Item, Part, Refused, Sheet
 from .sources import as_saved, bare_name, files, inside, natural
 from .words import clean, joined
@@ -38,6 +41,8 @@ _ESCAPED_TAG = re.compile(
 _PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
 # by template, where the system's own marks are missing: kicker, headline, subhead
 _TEMPLATES = (
+    {"headline": "//founder-title", "kicker": "//td[@class='font02'][following::founder-title]",
+     "subhead": "//td[@class='font02'][preceding::founder-title]"},
     {"headline": "//*[@id='NewsArticleTitle']", "kicker": "//*[@id='NewsArticlePreTitle']",
      "subhead": "//*[@id='NewsArticleSubTitle']"},
     {"headline": "//*[@class='article']//h1", "kicker": "//*[@class='article']//h3",
@@ -53,7 +58,14 @@ _BODIES = (
     "//*[@id='articleContent']",
     "//*[@id='content']",
 )
-_LONGEST_BYLINE, _LONGEST_ZONE = 60, 200
+# who signed, in the template of 2024, and pictures with their captions, in that of 2010
+_AUTHOR = "//*[contains(concat(' ', normalize-space(@class), ' '), ' sec ')]"
+_PICTURES = "//*[@id='newspic']"
+# a site for telephones beside the one for desks has the same issues again
+_MOBILE = ("pad", "m", "mobile", "wap", "phone")
+_DESKTOP = ("pc",)
+# what holds a list of links
+_LISTS = ("ul", "ol", "dl", "table", "div", "body")
 
 
 def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Issue | Refused]:
@@ -61,14 +73,38 @@ def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Iss
 
     `base` is the address that the source folder had; without it an address is taken from what a
     browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
-    nowhere on the pages.
+    nowhere on the pages. Of two sites in one mirror, for desks and for telephones, the first is taken.
     """
     found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(bare_name(pair[1])))
-    for folder, group in groupby(found, key=lambda pair: pair[1].parent):
+    folders = [list(group) for _, group in groupby(found, key=lambda pair: pair[1].parent)]
+    same: dict[tuple[str, ...], list[list[tuple[Path, Path]]]] = {}
+    for nodes in folders:
+        same.setdefault(_without_device(nodes), []).append(nodes)
+    for editions in same.values():
+        nodes, *others = sorted(editions, key=_device)
+        folder = nodes[0][1].parent
+        told = [f"{one[0][1].parent}: 是 {folder} 的手机版，没有收" for one in others]
         try:
-            yield _issue(folder, sorted(group, key=lambda pair: natural(pair[1].name)), base, paper)
+            ordered = sorted(nodes, key=lambda pair: natural(pair[1].name))
+            issue = _issue(folder, ordered, base, paper)
+            yield replace(issue, remarks=(*issue.remarks, *told))
         except Refused as refused:
             yield refused
+
+
+def _parts(nodes: list[tuple[Path, Path]]) -> list[str]:
+    root, path = nodes[0]
+    return [part.lower() for part in path.parent.relative_to(root).parts]
+
+
+def _without_device(nodes: list[tuple[Path, Path]]) -> tuple[str, ...]:
+    parts = (part for part in _parts(nodes) if part not in (*_MOBILE, *_DESKTOP))
+    return (str(nodes[0][0]), *parts)
+
+
+def _device(nodes: list[tuple[Path, Path]]) -> int:
+    parts = _parts(nodes)
+    return any(part in _MOBILE for part in parts) - any(part in _DESKTOP for part in parts)
 
 
 def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> Issue:
@@ -77,7 +113,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     date = next((page.date for page in pages if page.date), "")
     named = not paper or any(paper in page.text for page in pages)
     # a page's links lead to articles of other pages, too: what is in a map is of that page alone
-    mapped = {reference for page in pages for reference in page.zones}
+    mapped = {reference for page in pages for reference in page.mapped}
     for page in pages:
         path = page.path
         # a node without articles is the front of the site, or a page of pictures
@@ -135,26 +171,44 @@ class _Page(WebPage):
         return "", ""
 
     @cached_property
-    def zones(self) -> dict[str, str]:
-        """Reference → zone on the picture of the page, of each article in the image map."""
-        found: dict[str, str] = {}
-        for area in self.tree.xpath("//area[@href]"):
-            reference = bare(area.get("href"))
-            if _CONTENT.match(PurePosixPath(reference).name):
-                found.setdefault(reference, area.get("coords", ""))
-        return found
+    def mapped(self) -> list[str]:
+        """The reference of each article in the image map."""
+        found = (bare(area.get("href")) for area in self.tree.xpath("//area[@href]"))
+        return list(dict.fromkeys(filter(_is_content, found)))
 
-    def articles(self, mapped: set[str]) -> Iterator[tuple[str, str]]:
-        """(reference, zone) of each article, in the page's own order; of links those in no map."""
-        yield from self.zones.items()
-        links = dict.fromkeys(bare(link) for link in self.tree.xpath("//a/@href"))
-        for reference in links:
-            if reference not in mapped and _CONTENT.match(PurePosixPath(reference).name):
-                yield reference, ""
+    @cached_property
+    def linked(self) -> list[str]:
+        """The references of articles that stand in a list with one of the map, or in any without a map."""
+        links = [(link, bare(link.get("href"))) for link in self.tree.xpath("//a[@href]")]
+        links = [(link, reference) for link, reference in links if _is_content(reference)]
+        lists = {_list_of(link) for link, reference in links if reference in self.mapped}
+        own = (ref for link, ref in links if not self.mapped or _list_of(link) in lists)
+        return list(dict.fromkeys(own))
+
+    @cached_property
+    def elsewhere(self) -> list[str]:
+        """The references of articles that are linked from outside the list of this page's own."""
+        found = map(bare, self.tree.xpath("//a/@href"))
+        own = {*self.mapped, *self.linked}
+        return [one for one in dict.fromkeys(filter(_is_content, found)) if one not in own]
+
+    def articles(self, mapped: set[str]) -> Iterator[str]:
+        """The reference of each article, in the page's own order; of links those in no map."""
+        yield from self.mapped
+        yield from (reference for reference in self.linked if reference not in mapped)
+
+
+def _is_content(reference: str) -> bool:
+    return bool(_CONTENT.match(PurePosixPath(reference).name))
+
+
+def _list_of(link):
+    """What a link stands in a list of links in."""
+    return next((one for one in link.iterancestors(*_LISTS)), None)
 
 
 def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -> Iterator[Item]:
-    for reference, zone in page.articles(mapped):
+    for reference in page.articles(mapped):
         where = f"{page.path}: {reference}"
         try:
             path = _saved(page, reference, where)
@@ -164,9 +218,13 @@ def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -
             if path in seen:
                 continue
             seen.add(path)
-            yield _item(page, path, zone)
+            yield _item(page, path)
         except Refused as refused:
             remarks.append(str(refused))
+    # 今日关注 and the like lead to other pages
+    for reference in page.elsewhere:
+        if reference not in mapped:
+            remarks.append(f"{page.path}: {reference}: 不在本版的目录里，当是别版的文章，没有收")
 
 
 def _saved(page: _Page, reference: str, where: str) -> Path | None:
@@ -180,7 +238,7 @@ def _saved(page: _Page, reference: str, where: str) -> Path | None:
     return found[0] if found else None
 
 
-def _item(page: _Page, path: Path, zone: str) -> Item:
+def _item(page: _Page, path: Path) -> Item:
     article = _Article(page.root.resolve(), path, "")
     address = urljoin(page.address, bare_name(path)) if page.address and not article.address else ""
     if page.address and path.parent != page.path.parent.resolve():
@@ -189,8 +247,6 @@ def _item(page: _Page, path: Path, zone: str) -> Item:
         base = page.address.removesuffix(quote(own)) if page.address.endswith(quote(own)) else ""
         address = urljoin(base, quote(relative)) if base else ""
     notes = []
-    if numbers := re.findall(r"\d+(?:\.\d+)?%?", zone)[:60]:
-        notes.append(("source", f"版面图上的范围：{','.join(numbers)[:_LONGEST_ZONE]}。"))
     if broken := article.text.count(BROKEN):
         notes.append(("doubt", f"网页的文件里有 {broken} 处残损，读不出的字作“{BROKEN}”。"))
     return Item(
@@ -219,20 +275,33 @@ class _Article(WebPage):
         # a body that opens with the titles again has them twice
         while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
             del lines[0]
-        author = self._property("author") or self.first("//founder-author")
-        author = author or self.first("//*[@id='NewsArticleAuthor']")
+        author = self._author()
         if author and _letters(author) not in _letters("".join(lines[:2] + lines[-1:])):
             yield Part("byline", author)
-        for nth, line in enumerate(lines):
-            edge = nth < 2 or nth == len(lines) - 1
-            signed = edge and len(lines) > 1 and _is_byline(line)
-            yield Part("byline" if signed else "paragraph", line)
+        body = signatures.parts(lines)
+        written = _letters("".join(lines))
+        for caption in self._captions():
+            if _letters(caption) not in written:
+                yield from signatures.caption_parts(caption)
+        yield from body
+
+    def _author(self) -> str:
+        told = self._property("author") or self.first("//founder-author")
+        told = told or self.first("//*[@id='NewsArticleAuthor']")
+        for element in [] if told else self.tree.xpath(_AUTHOR):
+            # the newspaper and its day stand behind, in a span of their own
+            texts = element.xpath(".//text()[not(ancestor::*[contains(@class, 'date')])]")
+            told = told or clean(" ".join(texts))
+        return told
+
+    def _captions(self) -> Iterator[str]:
+        """What stands under the pictures that are no part of the body."""
+        for element in self.tree.xpath(_PICTURES):
+            yield from filter(None, map(clean, lines(element)))
 
     def _decks(self) -> dict[str, str]:
         named = {"kicker": "introtitle", "headline": "title", "subhead": "subtitle"}
         decks = {kind: self._property(name) for kind, name in named.items()}
-        if not decks["headline"]:
-            decks["headline"] = self.first("//founder-title")
         if not decks["headline"]:
             for template in _TEMPLATES:
                 decks = {kind: self.first(path) for kind, path in template.items()}
@@ -265,13 +334,6 @@ class _Article(WebPage):
                 if any(map(clean, found)):
                     return found
         return []
-
-
-def _is_byline(line: str) -> bool:
-    """A short line that names those who signed and says nothing else."""
-    if len(line) > _LONGEST_BYLINE or re.search("[。！？]$", line):
-        return False
-    return bool(signatures(line)) and not re.search("报道[，,。：:]|讯(?!员)", line)
 
 
 def _letters(text: str) -> str:

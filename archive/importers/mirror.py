@@ -8,14 +8,16 @@ from lxml import etree, html
 
 from archive import addresses
 
+from .markup import NO_HTML
 from .records import Refused
 from .sources import bare_name, data, decoded
 from .words import clean
 
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
 _HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
-_BREAKS = ("p", "div", "br", "td", "tr", "li", "h1", "h2", "h3", "h4", "table")
-_NO_HTML = (etree.LxmlError, ValueError, AssertionError)
+# libxml2 ends a heading where a paragraph begins, and leaves it empty
+_HEADING = re.compile(r"(<(h[1-6])\b[^>]*>)(.{0,2000}?)(</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
 
 
 class WebPage:
@@ -26,14 +28,14 @@ class WebPage:
         self.text = decoded(data(path), str(path)).replace("\0", "")
         try:
             self.tree = html.document_fromstring(
-                self.text.encode("utf-8", "replace"),
+                _HEADING.sub(_without_paragraphs, self.text).encode("utf-8", "replace"),
                 parser=html.HTMLParser(
                     encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True,
                     remove_pis=True,
                 ),
             )  # fmt: skip
             etree.strip_elements(self.tree, "script", "style", with_tail=False)
-        except _NO_HTML as error:
+        except NO_HTML as error:
             raise Refused(str(path), f"不是读得懂的网页：{error}") from error
         self.address = self._address(base)
 
@@ -60,43 +62,19 @@ class WebPage:
         return clean(said(found[0])) if found else ""
 
 
+def _without_paragraphs(heading: re.Match) -> str:
+    return heading[1] + _PARAGRAPH.sub("<br>", heading[3]) + heading[4]
+
+
 def sound(address: str) -> str:
     return address if addresses.normal(address) and len(address) <= 2000 else ""
 
 
 def said(element) -> str:
     """What an element says; breaks are blanks."""
-    return " ".join(element.itertext(with_tail=False))
+    return " ".join(element.xpath(".//text()"))
 
 
 def bare(reference: str) -> str:
     """A reference without what stands behind the name of the file."""
     return re.split("[?#]", reference.strip(), maxsplit=1)[0]
-
-
-def lines(element) -> list[str]:
-    """The text of an element, a line a paragraph or break; no scripts, styles or comments."""
-    lines = [""]
-    for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        tag = one.tag if isinstance(one.tag, str) else ""
-        if event == "start" and tag:
-            if tag in _BREAKS:
-                lines.append("")
-            if tag not in ("script", "style") and one.text:
-                lines[-1] += one.text
-        elif one is not element and one.tail:
-            if event == "end" and tag in _BREAKS:
-                lines.append("")
-            if event != "start":
-                lines[-1] += one.tail
-        elif event == "end" and tag in _BREAKS:
-            lines.append("")
-    return lines
-
-
-def lines_of(markup: str) -> list[str]:
-    """The same of a piece of HTML; none of what cannot be parsed."""
-    try:
-        return lines(html.fragment_fromstring(markup.strip(), create_parent="div"))
-    except _NO_HTML:
-        return []

@@ -46,6 +46,8 @@ class Part:
     kind: str
     text: str
     quality: Quality = Quality()
+    # a byline that opens the line of the next part
+    run_in: bool = False
 
 
 @dataclass(frozen=True)

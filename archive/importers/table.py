@@ -1,13 +1,14 @@
-"""Tables of articles already cut (CSV or JSON lines) → issues, by a mapping of columns.
+"""Tables of articles already cut (CSV, JSON lines or a JSON array) → issues, by a mapping of columns.
 
 Rows of one issue stand together; the table is read once, an issue at a time, whatever its length.
 """
 
 import csv
-import json
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ from archive import addresses
 from archive.catalogue.records import Genre
 from archive.text import dates
 
-from .columns import NEEDED, Columns
-from .facts import only_day, page_title
+from . import json_values, markup, signatures
+from .columns import Columns
+from .facts import month, only_day, page_title
 from .lines import Lines
 from .records import Issue, Item, Part, Refused, Sheet
 from .sources import files
+from .words import clean, joined
 
-_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
+_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 _GENRES = frozenset(Genre.__args__)
 # characters of one field
 _MOST_FIELD = 4 * 2**20
@@ -49,11 +52,18 @@ def issues(sources: list[Path], columns: Columns, encoding: str = "") -> Iterato
 
 
 def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[Issue | Refused]:
-    lines = Lines(path, encoding)
-    is_json = path.suffix.lower() in (".jsonl", ".ndjson")
-    # columns that nothing is taken from, to be told with the next issue
+    # columns that nothing is taken from, and what was mended, to be told with the next issue
     remarks: list[str] = []
-    rows = (_json_rows if is_json else _csv_rows)(path, lines, columns, remarks)
+    match path.suffix.lower():
+        case ".json":
+            rows = _json_rows(path, json_values.of_file(path, encoding), columns, remarks)
+        case ".jsonl" | ".ndjson":
+            rows = _json_rows(
+                path, json_values.of_lines(path, Lines(path, encoding)), columns, remarks
+            )
+        case _:
+            rows = _csv_rows(path, Lines(path, encoding), columns, remarks)
+    rows = _without_markup(rows, path, columns, remarks)
     seen: dict[str, str] = {}
     refused: list[Refused] = []
     for (date, number), group in groupby(_sound(rows, columns, refused), key=_issue_of):
@@ -86,7 +96,7 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Iss
             of_page[0][0],
             page,
             name,
-            items=tuple(_item(where, row, nth) for nth, (where, row) in enumerate(of_page, 1)),
+            items=tuple(_item(where, row) for where, row in of_page),
         )
         for (page, name), of_page in pages.items()
     )
@@ -95,10 +105,14 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Iss
     )
 
 
-def _item(where: str, row: dict[str, str], nth: int) -> Item:
+def _item(where: str, row: dict[str, str]) -> Item:
     parts = [Part(kind, row[name]) for name, kind in _PARTS if row[name]]
-    parts += [Part("paragraph", one) for one in row["text"].splitlines() if one.strip()]
-    key = row["id"] or row["url"] or f"{row['page']}/{nth}"
+    parts += signatures.parts(row["text"].splitlines())
+    # its words, where nothing else tells it: rows before it may come and go
+    said = hashlib.sha256(
+        f"{row['headline']}\0{row['text']}".encode("utf-8", "replace")
+    ).hexdigest()
+    key = row["id"] or row["url"] or said[:20]
     return Item(
         key, where, tuple(parts), column=row["column"], genre=row["genre"], address=row["url"]
     )
@@ -121,22 +135,31 @@ def _sound(
             yield one
 
 
+@lru_cache(maxsize=4096)
 def _date(written: str) -> str:
-    written = unicodedata.normalize("NFKC", written)
+    """EDTF of a date as it is written; "" for none, or where it may be several."""
+    written = unicodedata.normalize("NFKC", written).strip()
+    # what nearly every table has comes first: reading EDTF takes a thousand times as long
+    if found := only_day(written) or month(written):
+        return found
     try:
         dates.bounds(written)
     except ValueError:
-        return only_day(written)
+        return ""
     # an instant is EDTF, too, but an issue has a day
-    return only_day(written) if "T" in written else written
+    return "" if "T" in written else written
 
 
 def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for name in NEEDED:
-        if not row[name].strip():
-            yield name, "不能为空"
+    if not row["date"].strip():
+        yield "date", "不能为空"
+    if not row["text"].strip() and not row["headline"].strip():
+        yield "text", "不能为空；没有正文的，至少要有题目"
     if row["date"] and not _date(row["date"]):
-        yield "date", f"{row['date']!r} 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日"
+        yield (
+            "date",
+            f"{row['date']!r} 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日、2021-07",
+        )
     if row["genre"] not in _GENRES:
         yield "genre", f"没有体裁 {row['genre']!r}"
     if row["url"] and not addresses.normal(row["url"]):
@@ -183,8 +206,9 @@ def _check_head(path: Path, head: list[str], columns: Columns) -> None:
     for name in filter(None, head):
         if head.count(name) > 1:
             raise Refused(f"{path}:1: {name}", "两列同名")
+    needed = ["date"] if columns["headline"] in head else ["date", "text"]
     for name, column in columns.items():
-        if column not in head and (name in NEEDED or name in columns.named):
+        if column not in head and (name in needed or name in columns.named):
             asked = f"（{columns.named.get(name, name)}）"
             raise Refused(f"{path}:1: {column}", f"没有这一列{asked}；有 {'、'.join(head)}")
 
@@ -197,24 +221,17 @@ def _unused(where: str, there: Iterable[str], columns: Columns) -> Iterator[str]
 
 
 def _json_rows(
-    path: Path, lines: Lines, columns: Columns, remarks: list[str]
+    path: Path,
+    values: Iterator[tuple[str, dict[str, Any]] | Refused],
+    columns: Columns,
+    remarks: list[str],
 ) -> Iterator[Row | Refused]:
     seen: set[str] = set()
-    for line in lines:
-        where = f"{path}:{lines.number}"
-        if lines.broken:
-            yield from lines.refusals()
+    for one in values:
+        if isinstance(one, Refused):
+            yield one
             continue
-        if not line.strip():
-            continue
-        try:
-            told = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield Refused(where, f"不是 JSON：{error}")
-            continue
-        if not isinstance(told, dict):
-            yield Refused(where, "一行应是一个对象 {…}")
-            continue
+        where, told = one
         remarks += _unused(where, (name for name in told if name not in seen), columns)
         seen |= told.keys()
         wrong = next((c for c in columns.values() if not _is_text(told.get(c, ""))), None)
@@ -225,6 +242,25 @@ def _json_rows(
     for name, place in columns.named.items():
         if columns[name] not in seen:
             yield Refused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
+
+
+def _without_markup(
+    rows: Iterator[Row | Refused], path: Path, columns: Columns, remarks: list[str]
+) -> Iterator[Row | Refused]:
+    """The rows with the HTML in their fields made lines; of each column that has some the first is told."""
+    told: set[str] = set()
+    for row in rows:
+        if not isinstance(row, Refused):
+            where, fields = row
+            for name, value in fields.items():
+                if name != "url" and markup.is_in(value):
+                    said = markup.lines_of(value)
+                    fields[name] = "\n".join(said) if name == "text" else joined(map(clean, said))
+                    if name not in told:
+                        told.add(name)
+                        what = f"{columns[name]}: 有 HTML 标记，已去掉，段落照分；以下各行同"
+                        remarks.append(f"{where}: {what}")
+        yield row
 
 
 def _is_text(value: Any) -> bool:

@@ -38,7 +38,8 @@ def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
         ("paragraph", "比武分三场。"),
     ]
     assert first.address == f"{HOST}content_11.htm"
-    assert first.notes == (("source", "版面图上的范围：1,2,30,2,30,40,1,40。"),)
+    # where it stands on the picture of the page is nothing to tell a reader in words
+    assert first.notes == ()
 
 
 def test_an_older_one_is_read_by_its_classes(tmp_path):
@@ -242,3 +243,76 @@ def test_a_page_without_any_words_is_told(tmp_path, into):
     summary = into.run(founder.issues([folder]))
     assert summary.articles == 1
     assert any("content_11.htm: 没有文字，没有收" in one for one in summary.remarks)
+
+
+def test_a_title_whose_parts_stand_in_paragraphs_or_behind_breaks_is_whole(tmp_path):
+    """libxml2 closes a heading where a paragraph begins in it."""
+    content = """<html><head><title>钳工比武-试报</title></head><body><div class="article">
+    <h3><p>增强本领</p></h3><h1><p>县里办起<br>钳工比武</p></h1><h2><p>四十人同场</p></h2>
+    <p class="sec">本报记者　王　伟　李明远<span class="date">《试报》（2020年10月11日 第 02 版）</span></p>
+    <div id="ozoom"><!--enpcontent--><p>　　十月的一天，钳工走进车间。</p><p>　　比武分三场。</p><!--/enpcontent-->
+    </div></div></body></html>"""
+    folder = epaper(tmp_path)
+    next(folder.rglob("content_11.htm")).write_text(content, encoding="utf-8")
+    assert kinds(only(folder).sheets[0].items[0]) == [
+        ("kicker", "增强本领"),
+        ("headline", "县里办起 钳工比武"),
+        ("subhead", "四十人同场"),
+        ("byline", "本报记者 王 伟 李明远"),
+        ("paragraph", "十月的一天，钳工走进车间。"),
+        ("paragraph", "比武分三场。"),
+    ]
+
+
+def test_decks_and_captions_stand_beside_the_tags_of_the_system(tmp_path):
+    content = """<html><body><table><tr><td class="font02">增强本领</td></tr>
+    <tr><td class="font01"><founder-title>钳工比武</founder-title></td></tr>
+    <tr><td class="font02">四十人同场</td></tr><tr><td><founder-author></founder-author></td></tr>
+    <tr><td><table id="newspic"><tr><td><img src="x.jpg"></td></tr><tr><td>图为比武现场。　孙八摄</td></tr>
+    </table><div id=ozoom><founder-content><P>　　昨日开赛。</P><P>　　赛期一天。</P></founder-content></div>
+    </td></tr></table></body></html>"""
+    folder = epaper(tmp_path)
+    next(folder.rglob("content_11.htm")).write_text(content, encoding="utf-8")
+    assert kinds(only(folder).sheets[0].items[0]) == [
+        ("kicker", "增强本领"),
+        ("headline", "钳工比武"),
+        ("subhead", "四十人同场"),
+        ("caption", "图为比武现场。"),
+        ("credit", "孙八摄"),
+        ("paragraph", "昨日开赛。"),
+        ("paragraph", "赛期一天。"),
+    ]
+
+
+@pytest.mark.parametrize("mobile", ["pad", "m", "wap"])
+@pytest.mark.parametrize("desktop", ["pc/", ""])
+def test_of_the_sites_for_desks_and_for_telephones_the_first_is_taken(tmp_path, desktop, mobile):
+    node = NODE.format(charset="utf-8")
+    files = {}
+    for site in (desktop, f"{mobile}/"):
+        at = f"paper.example.cn/shi/{site}2020-10/11"
+        files |= {f"{at}/node_2.htm": node, f"{at}/content_11.htm": CONTENT}
+    issue = only(written(tmp_path, files))
+    assert issue.sheets[0].items[0].address == (
+        f"http://paper.example.cn/shi/{desktop}2020-10/11/content_11.htm"
+    )
+    said = f"shi/{mobile}/2020-10/11: 是 {tmp_path}/paper.example.cn/shi/{desktop}2020-10/11 的手机版，没有收"
+    assert any(remark.endswith(said) for remark in issue.remarks)
+
+
+def test_a_site_for_telephones_alone_is_taken(tmp_path):
+    node = NODE.format(charset="utf-8")
+    files = {"pad/2020-10/11/node_2.htm": node, "pad/2020-10/11/content_11.htm": CONTENT}
+    assert len(only(written(tmp_path, files)).sheets) == 1
+
+
+def test_what_matters_today_is_not_of_the_page_that_links_to_it(tmp_path):
+    """Even where the page that it is of was not saved."""
+    node = NODE.format(charset="utf-8").replace(
+        "</body>",
+        '<div class="today">今日关注<ul><a href="content_21.htm">乡里</a></ul></div></body>',
+    )
+    files = {f"content_{n}.htm": CONTENT for n in (11, 12, 21)}
+    issue = only(written(tmp_path / "2020-10-11", files | {"node_2.htm": node}))
+    assert [item.key for item in issue.sheets[0].items] == ["content_11.htm", "content_12.htm"]
+    assert any("content_21.htm: 不在本版的目录里" in remark for remark in issue.remarks)

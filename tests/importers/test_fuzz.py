@@ -6,7 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.importers import columns, facts, folders, founder, mets_alto, page_xml, table, words
+from archive.importers import (
+    columns,
+    facts,
+    folders,
+    founder,
+    mets_alto,
+    page_xml,
+    signatures,
+    table,
+    words,
+)
 
 from ..small_catalogue import SmallCatalogue
 from .conftest import Into
@@ -112,7 +122,7 @@ def test_facts_are_read_of_anything(text):
     day = facts.day(text)
     assert day == "" or len(day) == 10
     facts.page_title(text)
-    for signed in facts.signatures(text):
+    for signed in signatures.signatures(text):
         assert signed.read in text
 
 
@@ -126,7 +136,7 @@ def test_facts_are_read_of_anything(text):
     ],
 )  # fmt: skip
 def test_who_signed(text, found):
-    assert [(one.name, one.role, one.position) for one in facts.signatures(text)] == found
+    assert [(one.name, one.role, one.position) for one in signatures.signatures(text)] == found
 
 
 @pytest.mark.parametrize(

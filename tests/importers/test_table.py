@@ -60,7 +60,7 @@ def test_json_lines_with_paragraphs_as_a_list(tmp_path):
     ("old", "new", "says"),
     [
         ("2020-10-12,1,村里", "某日,1,村里", ":5: 日期: '某日' 不是日期"),
-        ("收了稻子再说。", "", ":5: 正文: 不能为空"),
+        ("村里不比,收了稻子再说。", ",", ":5: 正文: 不能为空；没有正文的，至少要有题目"),
         ("http://epaper.example.cn/1.htm", "epaper/1", ":3: 网址: 'epaper/1' 不是"),
         ("再说。,,", "再说。,,,,", ":5: 有 8 格，表头却有 6 列"),
         ("日期,版", "日子,版", ":1: 日期: 没有这一列"),
@@ -84,7 +84,7 @@ def test_faults_name_row_and_column(tmp_path, old, new, says):
 def test_a_refused_row_does_not_part_its_issue(tmp_path, into):
     broken = TABLE.replace(
         "2020-10-11,2,乡里也要比,下月开赛，地点另告。,,",
-        "2020-10-11,2,乡里也要比,,,\n2020-10-11,2,再,比一场。,,",
+        "2020-10-11,2,,,,\n2020-10-11,2,再,比一场。,,",
     )
     summary = into.run(found(tmp_path, broken))
     assert summary.issues == 2
@@ -184,6 +184,20 @@ def test_a_field_is_mapped_once():
         ("11.10.2020", "2020-10-11"),
         ("25/12/2020", "2020-12-25"),
         ("2020-10", "2020-10"),
+        ("1934年", "1934"),
+        ("1948年6月", "1948-06"),
+        ("民国三十七年六月十日", "1948-06-10"),
+        ("二〇二一年七月二十八日", "2021-07-28"),
+        # as the editing system of 方正 writes it
+        ("2020-10-11 00:00:00:0", "2020-10-11"),
+        ("2020-10-11 00:00:00.0", "2020-10-11"),
+        # midnight in China, as databases write it
+        ("2020-10-10T16:00:00.000Z", "2020-10-11"),
+        ("2020-10-10 16:00:00+00:00", "2020-10-11"),
+        ("2020-10-11T00:00:00Z", "2020-10-11"),
+        ("2020-10-11T00:00:00+08:00", "2020-10-11"),
+        ("2020-10-11T23:30:00-05:00", "2020-10-11"),
+        ("2020-10-11T25:00:00Z", ""),
         # a day that nobody wrote is none
         ("10/11/2020", ""),
         ("1/2/2020", ""),
@@ -235,9 +249,9 @@ def test_what_cannot_be_read_is_told(tmp_path, name, data, says):
 
 
 def test_a_file_that_is_no_table_is_refused_by_its_name(tmp_path):
-    path = written(tmp_path, {"a.json": "[]"}) / "a.json"
+    path = written(tmp_path, {"a.xlsx": "x"}) / "a.xlsx"
     (said,) = table.issues([path], columns.mapping())
-    assert "表应为 .csv、.tsv、.jsonl、.ndjson 文件" in str(said)
+    assert "表应为 .csv、.tsv、.jsonl、.ndjson、.json 文件" in str(said)
 
 
 def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
@@ -257,3 +271,177 @@ def test_a_table_in_big5_is_seen(tmp_path):
     row = "2020-10-11,車間裡的燈一直亮到天明。大家先比力，再比巧，比到天亮為止。\n"
     (issue,) = found(tmp_path, f"date,text\n{row}".encode("big5hkscs"), given=[])
     assert issue.sheets[0].items[0].parts[0].text.startswith("車間裡的燈")
+
+
+def rows(*values, head="date,page,headline,text"):
+    return "\n".join([head, *values, ""])
+
+
+def test_a_row_with_a_title_alone_stands_beside_the_articles(tmp_path, into):
+    text = rows("2020-10-11,4,广告,", "2020-10-11,4,种稻,收了稻子再说。")
+    summary = into.run(found(tmp_path, text, given=[]))
+    assert (summary.articles, summary.refused) == (1, [])
+    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有题目，没有正文；收作版面的附属文字"]
+    (apart,) = into.records()[0].record.pages[0].apart
+    assert apart.kind == "furniture"
+    assert into.faults() == []
+
+
+def test_an_index_without_texts_gives_articles_of_title_and_signature(tmp_path, into):
+    text = rows("2020-10-11,钳工比武,记者 甲文", head="date,headline,byline")
+    summary = into.run(found(tmp_path, text, given=[]))
+    assert summary.articles == 1
+    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有题目和署名，没有正文"]
+    (article,) = into.records()[0].record.pages[0].articles
+    assert (article.headline.text, article.bylines[0].person) == ("钳工比武", "jia-wen")
+    assert into.faults() == []
+
+
+def test_a_row_without_a_title_is_called_by_its_text_and_not_by_who_signed(tmp_path, into):
+    head = "date,byline,text"
+    text = rows('2020-10-11,记者 甲文,"十月的一天，钳工走进车间。\n比武分三场。"', head=head)
+    into.run(found(tmp_path, text, given=[]))
+    (article,) = into.records()[0].record.pages[0].articles
+    assert article.headline.text == "十月的一天，钳工走进车间。"
+    assert article.bylines[0].person == "jia-wen"
+
+
+ROW = {"date": "2020-10-11", "headline": "钳工比武", "text": "比武分三场。"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [ROW],
+        {"count": 1, "articles": [ROW]},
+        # what stands beside the list is of each in it
+        {"date": "2020-10-11", "items": [{k: ROW[k] for k in ("headline", "text")}]},
+    ],
+)
+def test_a_json_array_is_read_by_itself_and_in_a_folder(tmp_path, told):
+    issue, *others = found(tmp_path, json.dumps(told), "a.json", [])
+    assert not others
+    (item,) = issue.sheets[0].items
+    assert (issue.date, item.parts[0].text) == ("2020-10-11", "钳工比武")
+    assert item.where == f"{tmp_path}/in/a.json: 第 1 条"
+
+
+def test_json_lines_are_read_whatever_they_are_called(tmp_path):
+    (issue,) = found(tmp_path, f"{json.dumps(ROW)}\n{json.dumps(ROW)}\n", "a.json", [])
+    assert len(issue.sheets[0].items) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "3", '{"a": 1}', '{"a": [{}], "b": [{}]}', "[", '{"x": []}']
+)
+def test_json_that_holds_no_list_of_objects_is_refused_by_name(tmp_path, text):
+    (said,) = refusals(tmp_path, text, "a.json", given=[])
+    assert said.startswith(f"{tmp_path}/in/a.json: ")
+    assert "对象的列表" in said or "不是 JSON" in said
+
+
+def test_an_object_that_is_none_is_refused_by_its_place(tmp_path):
+    (said,) = refusals(tmp_path, json.dumps([ROW, 3]), "a.json", given=[])
+    assert said.endswith("a.json: 第 2 条: 应是一个对象 {…}")
+
+
+def test_html_in_a_field_is_made_paragraphs_and_told_once(tmp_path):
+    body = "<p>十月里，钳工走进车间。&nbsp;</p><p class='x'>比武&ldquo;分三场&rdquo;。</p>"
+    told = [ROW | {"text": body}, ROW | {"headline": "钳工<br/>比武", "text": body}]
+    (issue,) = found(tmp_path, json.dumps(told), "a.json", [])
+    first, second = issue.sheets[0].items
+    assert [part.text for part in first.parts] == [
+        "钳工比武",
+        "十月里，钳工走进车间。",
+        "比武“分三场”。",
+    ]
+    assert second.parts[0].text == "钳工比武"
+    assert [remark.split(": ", 1)[1] for remark in issue.remarks] == [
+        "第 1 条: text: 有 HTML 标记，已去掉，段落照分；以下各行同",
+        "第 2 条: headline: 有 HTML 标记，已去掉，段落照分；以下各行同",
+    ]
+
+
+@pytest.mark.parametrize("text", ["a<b 且 c>d", "甲&乙", "<钳工>比武", "1 < 2"])
+def test_what_only_looks_like_html_stays(tmp_path, text):
+    (issue,) = found(tmp_path, json.dumps([ROW | {"text": text}]), "a.json", [])
+    assert issue.sheets[0].items[0].parts[1].text == text
+    assert issue.remarks == ()
+
+
+def test_an_article_that_is_given_on_two_pages_is_one(tmp_path, into):
+    head = "date,page,headline,text,url"
+    text = rows(
+        "2020-10-11,1,钳工比武,比武分三场。,https://a.example.cn/1",
+        "2020-10-11,3,钳工比武,比武分三场。,https://a.example.cn/3",
+        "2020-10-11,3,钳工比武,比武分两场。,",
+        head=head,
+    )
+    summary = into.run(found(tmp_path, text, given=[]))
+    assert summary.articles == 2
+    file = f"{tmp_path}/in/a.csv"
+    assert summary.remarks == [f"{file}:3: 与 {file}:2 文字相同，收作重复，不另立一篇"]
+    first, third = into.records()[0].record.pages
+    assert third.apart[0].of == first.articles[0].ident
+    # both addresses lead to it
+    assert [one.value[-1] for one in first.articles[0].identifiers] == ["1", "3"]
+    assert into.faults() == []
+
+
+def test_what_is_too_long_for_a_title_is_text(tmp_path, into):
+    title = "查該地鉗工於十月間比武凡三場觀者如堵" * 8
+    summary = into.run(found(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), given=[]))
+    (remark,) = summary.remarks
+    assert remark.endswith(f"a.csv:2: 题目有 {len(title)} 字，取开头为题，其余作正文")
+    (article,) = into.records()[0].record.pages[0].articles
+    assert len(article.headline.text) <= 30
+    assert article.subheads == ()
+    assert [block.kind for block in article.body] == ["paragraph", "paragraph"]
+    assert [note.kind for note in article.notes] == ["deck"]
+    assert any(title in "".join(text.split()) for text in into.texts().values())
+
+
+def test_subheads_that_are_too_long_are_a_summary(tmp_path, into):
+    head = "date,headline,subhead,text"
+    deck = "十月里比武分三场，" * 20
+    summary = into.run(found(tmp_path, rows(f"2020-10-11,比武,{deck},正文。", head=head), given=[]))
+    (article,) = into.records()[0].record.pages[0].articles
+    assert [block.kind for block in article.body] == ["summary", "paragraph"]
+    assert "提要" in summary.remarks[0]
+
+
+@pytest.mark.parametrize("text", ["", "电子信箱 a@example.cn"])
+def test_those_who_edited_a_page_are_no_article(tmp_path, into, text):
+    rows_of = rows(f"2020-10-11,1,本版责编：甲文 乙山,{text}", "2020-10-11,1,种稻,收了稻子。")
+    summary = into.run(found(tmp_path, rows_of, given=[]))
+    assert (summary.articles, summary.people) == (1, 0)
+    assert "编辑人员的署名，不是文章" in summary.remarks[0]
+    assert into.records()[0].record.pages[0].apart[0].kind == "furniture"
+    assert into.faults() == []
+
+
+def test_those_who_edited_a_page_are_no_line_of_its_last_article(tmp_path, into):
+    text = rows('2020-10-11,1,种稻,"收了稻子。\n责任编辑：甲文　版式设计：乙山"')
+    summary = into.run(found(tmp_path, text, given=[]))
+    page = into.records()[0].record.pages[0]
+    assert [block.kind for block in page.articles[0].body] == ["paragraph"]
+    assert (page.apart[0].kind, summary.people) == ("furniture", 0)
+
+
+def test_a_picture_that_is_called_as_hundreds_are_is_called_by_its_caption(tmp_path, into):
+    text = "　　图为十月十日，钳工在车间里比武。\n　　甲文摄（试报图片）"
+    into.run(found(tmp_path, rows(f'2020-10-11,1,图片报道,"{text}"'), given=[]))
+    (article,) = into.records()[0].record.pages[0].articles
+    assert (article.genre, article.column) == ("tupian-xinwen", "图片报道")
+    assert (article.headline.text, article.headline.supplied) == ("图为十月十日", True)
+    assert [block.kind for block in article.body] == ["caption", "credit"]
+    assert (article.bylines[0].person, article.bylines[0].role) == ("jia-wen", "摄影")
+    assert into.faults() == []
+
+
+def test_days_are_read_without_the_edtf_parser(monkeypatch):
+    """Which takes milliseconds a day; a table has as many days as rows."""
+    monkeypatch.setattr(table.dates, "bounds", lambda written: pytest.fail(f"asked of {written}"))
+    for written_so in ("20201011", "2020-10-11", "2020/10/11", "2020年10月11日", "2020年10月"):
+        table._date.cache_clear()
+        assert table._date(written_so).startswith("2020-10")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from archive.catalogue.records import Credit
-from archive.importers import facts
+from archive.importers import signatures
 from archive.models import Byline
 from archive.text.roles import ROLES, Work, pattern, printed, work
 
@@ -34,7 +34,7 @@ def test_every_role_has_a_relator_of_three_letters_and_fits_its_column():
 @pytest.mark.parametrize("words", ["编辑部", "评论员文章", "摄影大赛", "整理旧档", "漫画展"])
 def test_a_word_that_only_begins_like_a_role_is_none(words):
     assert not re.match(pattern(printed(*Work)), words)
-    assert facts.signatures(words) == []
+    assert signatures.signatures(words) == []
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_word_that_only_begins_like_a_role_is_none(words):
     ],
 )
 def test_importers_read_every_role(text, signed):
-    assert [(one.name, one.role, one.position) for one in facts.signatures(text)] == signed
+    assert [(one.name, one.role, one.position) for one in signatures.signatures(text)] == signed
