@@ -37,6 +37,24 @@ class Entered(NamedTuple):
 def taken_keys(folder: Path, whole: bool = False) -> set[str]:
     """Every ident and key that was ever used, so that none is minted twice.
 
+    CatalogueError as of `addresses`.
+    """
+    return keys_of(addresses(folder, whole))
+
+
+def keys_of(register: Register) -> set[str]:
+    """Every ident, slug and key of the addresses that are live or in the ledger."""
+    return {part for key in register.all_keys() for part in key.split("/")}
+
+
+def vanished_articles(register: Register) -> set[str]:
+    """The idents that the ledger calls live and that no article of the catalogue has."""
+    return {key for (kind, key), _ in register.vanished() if kind == "article"}
+
+
+def addresses(folder: Path, whole: bool = False) -> Register:
+    """All that has an address or ever had one.
+
     CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
     the same for any other file, and any line in one.
     """
@@ -48,7 +66,7 @@ def taken_keys(folder: Path, whole: bool = False) -> set[str]:
     collection.enter_ledger(register)
     if unread := collection.faults[0 if whole else known :]:
         raise CatalogueError(unread)
-    return {part for key in register.all_keys() for part in key.split("/")}
+    return register
 
 
 # a key as it is written in the ledger's lines, and in YAML, of an article or an issue

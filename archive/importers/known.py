@@ -1,9 +1,10 @@
-"""Reads what the fixtures have already: keys, idents, people and who signed; what is broken is told by its line."""
+"""Reads what the fixtures have already: issues, idents, people and who signed; what is broken is told by its line."""
 
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +15,9 @@ from archive.catalogue.records import Ident, IssueFile, Key, PersonRecord
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 
 from .records import Refused
+
+# issues of one day, editions and supplements
+MOST_A_DAY = 100
 
 # as an issue's line has it, and as Django's rows do
 _SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
@@ -31,6 +35,7 @@ class KnownIssue(BaseModel):
     """Of an issue that is there what its newcomers must not have again."""
 
     issue: Key
+    number: str = ""
     pages: tuple[_Page, ...]
 
     @property
@@ -51,6 +56,12 @@ def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
 def sums(lines: Iterable[bytes], file: str) -> Iterator[str]:
     """The SHA-256 of each line of a pack of texts; Refused as above."""
     return (one.sha256 for one in _each(lines, _Text, _Text, file))
+
+
+def text(lines: Iterable[bytes], sha256: str) -> str | None:
+    """The text of that SHA-256 in the lines of a pack; None where it is not there."""
+    wanted = f'"{sha256}"'.encode()
+    return next((json.loads(line)["text"] for line in lines if wanted in line), None)
 
 
 def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonRecord]:
@@ -82,18 +93,76 @@ def refused(error: CatalogueError) -> Refused:
     return Refused(f"{first.file}:{first.line}: {first.field}", first.message)
 
 
-def keys(folder: Path, but: Path | None = None) -> set[str]:
-    """The keys of all issues in a newspaper's folder, without those of one file; Refused as above."""
-    found = {path.stem for path in folder.glob("[!.]*.yaml")}
-    for path in sorted(folder.glob("[!.]*.jsonl")):
-        if path == but:
-            continue
-        with path.open("rb") as lines:
+class Issues:
+    """The issues of a newspaper that are there: their keys, and of each where it is written."""
+
+    def __init__(self, folder: Path, but: Path | None = None):
+        """`but` is a file of the newspaper's folder that is read by itself. Refused as above."""
+        self._places: dict[str, tuple[Path, int, int]] = {}
+        for path in folder.glob("[!.]*.yaml"):
+            self.add(path.stem, path)
+        for path in sorted(folder.glob("[!.]*.jsonl")):
+            if path == but:
+                continue
             if json_lines.is_rows(path):
-                found |= set(_keys_of_rows(lines, str(path)))
+                with path.open("rb") as lines:
+                    for key in _keys_of_rows(lines, str(path)):
+                        self.add(key, path)
             else:
-                found |= {one.issue for one in issues(lines, str(path))}
-    return found
+                for _ in self.read(path):
+                    # each is noted as it is read
+                    pass
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def add(self, key: str, path: Path, number: int = 0, start: int = 0) -> None:
+        """Notes that an issue stands in a file, with the number of its line and where that begins."""
+        self._places[key] = path, number, start
+
+    def read(self, path: Path) -> Iterator[KnownIssue]:
+        """Each issue of a file of issues one a line, which is noted."""
+        with path.open("rb") as file:
+            starts: list[int] = []
+            for known in issues(_lines(file, starts), str(path)):
+                self.add(known.issue, path, len(starts), starts[-1])
+                yield known
+
+    def of_day(self, base: str) -> list[str]:
+        """The keys of the issues that are called `base`, or that and a number: the same day's."""
+        return [
+            key for key in (base, *(f"{base}-{n}" for n in range(2, MOST_A_DAY))) if key in self
+        ]
+
+    def place(self, key: str) -> str:
+        """The file of an issue, and its line where it has one."""
+        path, number, _ = self._places[key]
+        return f"{path}:{number}" if number else str(path)
+
+    def record(self, key: str) -> IssueFile | None:
+        """The record of an issue; None for one in Django's own lines. Refused for what cannot be read."""
+        path, number, start = self._places[key]
+        try:
+            if path.suffix == ".yaml":
+                record = read(path).record
+            elif not number:
+                return None
+            else:
+                with path.open("rb") as file:
+                    file.seek(start)
+                    record = json_lines.parse(file.readline(), IssueFile, str(path), number).record
+        except CatalogueError as error:
+            raise refused(error) from error
+        return record if isinstance(record, IssueFile) else None
+
+
+def _lines(file: BinaryIO, starts: list[int]) -> Iterator[bytes]:
+    """The lines of a file; where each begins goes to `starts`."""
+    at = 0
+    for line in file:
+        starts.append(at)
+        at += len(line)
+        yield line
 
 
 def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:

@@ -16,11 +16,13 @@ class Idents:
     """Gives out idents: the same for the same source and place, as long as the order is the same.
 
     An ident is the SHA-256 of the source's key as a number below 29**6; one that is `taken` (in the
-    ledger or the catalogue) or was given out is passed over for the next, of key and count.
+    ledger or the catalogue) or was given out is passed over for the next, of key and count. One that
+    is `vanished`, in the ledger and of no article any more, is that of the same source, which was
+    taken out to be imported again.
     """
 
-    def __init__(self, taken: Collection[str]):
-        self._taken, self._given = taken, set()
+    def __init__(self, taken: Collection[str], vanished: Collection[str] = ()):
+        self._taken, self._vanished, self._given = taken, vanished, set()
 
     def of(self, key: str) -> str:
         count = 0
@@ -28,7 +30,8 @@ class Idents:
             digest = hashlib.sha256(f"{key}\0{count}".encode("utf-8", "surrogatepass")).digest()
             number = int.from_bytes(digest[:16], "big")
             ident = idents.of_number(number % len(idents.ALPHABET) ** (idents.LENGTH - 1))
-            if ident and ident not in self._taken and ident not in self._given:
+            free = ident not in self._taken or ident in self._vanished
+            if ident and free and ident not in self._given:
                 self._given.add(ident)
                 return ident
             count += 1

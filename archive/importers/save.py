@@ -5,6 +5,7 @@ pack. While lines are added they stand in hidden files that the catalogue does n
 only whole lines count; the files themselves are replaced in one step when all is there.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -60,16 +61,28 @@ def add_people(folder: Path, people: People) -> int:
     return count
 
 
+def _text_of(folder: Path, issue: str, page: records.PageRecord) -> str | None:
+    """The text of a page's own file, if it is still the text that was catalogued."""
+    try:
+        raw = (folder / f"{issue}-{page.page}.txt").read_bytes()
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if hashlib.sha256(raw).hexdigest() == page.text.sha256 else None
+
+
 class Yaml:
     """A file an issue."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, says: str):
         self._fixtures, self._says, self._newspaper = fixtures, says, newspaper
         self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
-        self._keys = known.keys(self._folder)
+        self.issues = known.Issues(self._folder)
+        self._has_written = False
 
-    def has(self, key: str) -> bool:
-        return key in self._keys
+    def text(self, issue: str, page: records.PageRecord) -> str | None:
+        """The text of a page where it is held under the name that it was saved by."""
+        return _text_of(self._pages, issue, page)
 
     def idents(self) -> Iterator[str]:
         """Those of an unfinished run; a file is never unfinished."""
@@ -90,11 +103,14 @@ class Yaml:
             parse(text, f"{record.issue}.yaml")
         except CatalogueError as error:
             raise Refused(record.issue, str(error.faults[0])) from error
-        write_whole(self._folder / f"{record.issue}.yaml", text)
-        self._keys.add(record.issue)
+        path = self._folder / f"{record.issue}.yaml"
+        write_whole(path, text)
+        self.issues.add(record.issue, path)
+        self._has_written = True
 
     def finish(self) -> list[Path]:
-        return [self._folder] if self._folder.exists() else []
+        """Where something was written, if anything was."""
+        return [self._folder] if self._has_written else []
 
 
 class Lines:
@@ -106,16 +122,19 @@ class Lines:
         self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
         self._people = _Growing(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
         # what other files of this newspaper have already, and then what this one has
-        self._keys = known.keys(folder, folder / f"{name}.jsonl")
+        self.issues = known.Issues(folder, folder / f"{name}.jsonl")
+        self._pages = pages / newspaper
         self._idents, self._sums = [], set()
-        for one in known.issues(self._issues.lines(), self._issues.name):
-            self._keys.add(one.issue)
+        for one in self.issues.read(self._issues.readable) if self._issues.readable else ():
             self._idents += one.idents
         self._sums.update(known.sums(self._texts.lines(), self._texts.name))
         self._waiting: list[Composed] = []
 
-    def has(self, key: str) -> bool:
-        return key in self._keys
+    def text(self, issue: str, page: records.PageRecord) -> str | None:
+        """The text of a page where it is held in the pack, or as a file of its own."""
+        if page.text.sha256 in self._sums:
+            return known.text(self._texts.lines(), page.text.sha256)
+        return _text_of(self._pages, issue, page)
 
     def idents(self) -> Iterator[str]:
         return iter(self._idents)
@@ -125,7 +144,7 @@ class Lines:
 
     def add(self, composed: Composed, people: People) -> None:
         self._waiting.append(composed)
-        self._keys.add(composed.record.issue)
+        self.issues.add(composed.record.issue, self._issues.path)
         if len(self._waiting) >= _BATCH:
             self.flush(people)
 
@@ -144,6 +163,7 @@ class Lines:
         )
 
     def finish(self) -> list[Path]:
+        """The files in which something was written."""
         grown = (self._texts, self._people, self._issues)
         return [path for one in grown if (path := one.finish())]
 
@@ -152,7 +172,7 @@ class _Growing:
     """A file of lines that grows under a hidden name and takes its own when it is finished."""
 
     def __init__(self, path: Path):
-        self._path = path
+        self.path = path
         self._part = path.with_name(f".{path.name}.part")
         if self._part.exists():
             if path.exists() and path.stat().st_mtime_ns > self._part.stat().st_mtime_ns:
@@ -175,24 +195,27 @@ class _Growing:
             file.truncate(0)
 
     @property
+    def readable(self) -> Path | None:
+        """The file that is read; None where there is none yet."""
+        return next((path for path in (self._part, self.path) if path.exists()), None)
+
+    @property
     def name(self) -> str:
         """What messages call the file that is read."""
-        return str(self._part if self._part.exists() else self._path)
+        return str(self.readable or self.path)
 
     def lines(self) -> Iterator[bytes]:
-        for path in (self._part, self._path):
-            if path.exists():
-                with path.open("rb") as file:
-                    yield from file
-                return
+        if path := self.readable:
+            with path.open("rb") as file:
+                yield from file
 
     def add(self, rows: Iterator[dict]) -> None:
         if (first := next(rows, None)) is None:
             return
         self._part.parent.mkdir(parents=True, exist_ok=True)
-        if self._path.exists() and not self._part.exists():
+        if self.path.exists() and not self._part.exists():
             # only now, when there is something to add: until then an editor may change it
-            _copy(self._path, self._part)
+            _copy(self.path, self._part)
         with self._part.open("a", encoding="utf-8", newline="") as file:
             for row in chain([first], rows):
                 file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
@@ -200,10 +223,11 @@ class _Growing:
             os.fsync(file.fileno())
 
     def finish(self) -> Path | None:
-        """The file, now that it has its name; None where nothing was ever added."""
-        if self._part.exists():
-            os.replace(self._part, self._path)
-        return self._path if self._path.exists() else None
+        """The file, now that it has its name; None where nothing was added."""
+        if not self._part.exists():
+            return None
+        os.replace(self._part, self.path)
+        return self.path
 
 
 def _copy(source: Path, target: Path) -> None:

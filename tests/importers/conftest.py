@@ -20,9 +20,9 @@ class Into:
         self.issues = self.folder / "issues" / "shi-bao"
         self.said = []
 
-    def run(self, found, taken=frozenset(), form="", name="imported"):
+    def run(self, found, taken=frozenset(), form="", name="imported", vanished=frozenset()):
         target = Target(self.folder, self.pages, "shi-bao", name, form)
-        return run(iter(found), target, taken, "试读", self.said.append)
+        return run(iter(found), target, taken, "试读", self.said.append, vanished)
 
     def records(self):
         """Every issue that was written, as the catalogue reads it, with all that is wrong with it."""

@@ -34,7 +34,10 @@ def test_what_is_imported_passes_the_check_once_it_is_in_the_ledger(
     ledger = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
     into.catalogue.write("ledger.yaml", ledger)
     command("founder", epaper(tmp_path / "in"))
-    assert "读入 1 期 1 版 2 篇，新添作者 2 位" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "读入 1 期 1 版 2 篇，新添作者 2 位" in out
+    assert "新添作者：乙山（yi-shan）、丙水（bing-shui）" in out
+    assert f"写在 {into.issues}" in out
     enter(into.folder)
     texts = PageTexts(into.pages)
     report = check(into.folder, texts)
@@ -42,7 +45,9 @@ def test_what_is_imported_passes_the_check_once_it_is_in_the_ledger(
     assert report.articles == 2
     # again: nothing is touched
     command("founder", epaper(tmp_path / "in"))
-    assert "已有而未动 1 期" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "已有而未动 1 期；" in out
+    assert "写在" not in out
 
 
 @pytest.mark.django_db
@@ -115,3 +120,46 @@ def test_the_columns_of_a_table_may_stand_in_a_file(tmp_path, into, command, cap
     assert "没有用到的列：作者、网址" in capsys.readouterr().out
     first = into.records()[0].record.pages[0]
     assert (first.number, first.articles[0].headline.text) == ("1", "县里办起钳工比武")
+
+
+AGAIN = """date,headline,text,url
+2020-10-11,钳工比武,比武分三场。,https://a.example.cn/1
+2020-10-11,乡里也要比,下月开赛。,
+2020-10-11,村里不比,收了稻子再说。,
+"""
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+def test_an_issue_that_is_taken_out_and_imported_again_keeps_its_idents(
+    tmp_path, into, command, form, capsys
+):
+    into.catalogue.write("topics.yaml", "topics: []\n")
+    ledger = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
+    into.catalogue.write("ledger.yaml", ledger)
+    folder = written(tmp_path / "in", {"a.csv": AGAIN})
+    command("table", folder, form=form)
+    enter(into.folder)
+    (source,) = into.records()
+    before = {a.headline.text: a.ident for a in source.record.pages[0].articles}
+    # a row is new and stands first, one is gone, one has another text and its old address
+    new = AGAIN.replace("2020-10-11,村里不比,收了稻子再说。,\n", "").replace("三场", "两场")
+    new = new.replace("url\n", "url\n2020-10-11,市里先比,比完了。,\n")
+    written(tmp_path / "in", {"a.csv": new})
+    capsys.readouterr()
+    command("table", folder, form=form)
+    out = capsys.readouterr().out
+    assert (
+        "改动 1 篇（《钳工比武》）；新增 1 篇（《市里先比》）；来源里没有了 1 篇（《村里不比》）"
+        in out
+    )
+    assert "已有而未动 1 期（其中 1 期与来源不同）" in out
+    assert "先删去它的 YAML 文件，或它在 JSON lines 里的那一行" in out
+    for path in into.issues.iterdir():
+        path.unlink()
+    command("table", folder, form=form)
+    (source,) = into.records()
+    after = {a.headline.text: a.ident for a in source.record.pages[0].articles}
+    assert after.keys() == {"市里先比", "钳工比武", "乡里也要比"}
+    assert after["钳工比武"] == before["钳工比武"]
+    assert after["乡里也要比"] == before["乡里也要比"]
+    assert after["市里先比"] not in before.values()

@@ -116,10 +116,18 @@ def test_refusals_are_told_and_the_rest_is_taken(into):
 
 
 def test_two_issues_of_a_day_have_an_address_each(into):
-    one, two = next(issues(1)), next(issues(1))
-    summary = into.run([one, Issue("other", two.where, two.date, sheets=two.sheets)])
+    one, two = next(issues(1)), next(issues(1, first=2))
+    both = [one, replace(two, key="other", date=one.date)]
+    summary = into.run(both)
     assert summary.issues == 2
     assert set(idents_of(into)) == {"2001-01-02", "2001-01-02-2"}
+    (remark,) = summary.remarks
+    assert (
+        remark == "来源:2: 2001-01-02 已有 2001-01-02（来源:1），这一期（无期号）另作 2001-01-02-2"
+    )
+    # in another order each is the one that it was
+    again = into.run(both[::-1])
+    assert (again.issues, again.there, again.unlike) == (0, 2, [])
 
 
 def test_no_page_text_gets_into_the_fixtures(into):
@@ -299,3 +307,113 @@ def test_a_last_line_that_an_editor_left_open_stays_a_line_of_its_own(into):
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
     assert into.run(issues(4), form="lines").issues == 2
     assert len(told(path)) == 4
+
+
+def changed(issue, *texts, number="", addresses=()):
+    """The issue with an article of each text in place of its own."""
+    (sheet,) = issue.sheets
+    items = []
+    for n, text in enumerate(texts):
+        parts = (Part("headline", f"题{text[:2]}"), Part("paragraph", text))
+        items.append(Item(text, f"来源:{n}", parts, address=addresses[n] if addresses else ""))
+    return replace(issue, number=number, sheets=(replace(sheet, items=tuple(items)),))
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+def test_a_supplement_of_a_day_that_is_there_is_kept(into, form):
+    (plain,) = issues(1)
+    into.run([changed(plain, "甲村收稻。", number="3021")], form=form)
+    extra = changed(plain, "乙村收稻。", number="3021增刊")
+    summary = into.run([extra], form=form)
+    assert (summary.issues, summary.there) == (1, 0)
+    (remark,) = summary.remarks
+    assert (
+        remark == "来源:1: 2001-01-02 已有 2001-01-02（3021），这一期（3021增刊）另作 2001-01-02-2"
+    )
+    numbers = {source.record.issue: source.record.number for source in into.records()}
+    assert numbers == {"2001-01-02": "3021", "2001-01-02-2": "3021增刊"}
+    again = into.run([extra], form=form)
+    assert (again.issues, again.there, again.unlike, again.written) == (0, 1, [], [])
+
+
+@pytest.mark.parametrize("number", ["第3021期", "总第3021号", "3021"])
+def test_a_number_is_the_same_however_it_is_written(into, number):
+    (plain,) = issues(1)
+    into.run([changed(plain, "甲村收稻。", number="3021")])
+    summary = into.run([changed(plain, "甲村收麦。", number=number)])
+    assert (summary.issues, summary.there, len(summary.unlike)) == (0, 1, 1)
+
+
+def test_an_issue_whose_number_an_editor_added_is_the_same(into):
+    (plain,) = issues(1)
+    into.run([plain])
+    path = into.issues / "2001-01-02.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("issue: 2001-01-02\n", "issue: 2001-01-02\nnumber: 3021\n"), "utf-8"
+    )
+    summary = into.run([plain])
+    assert (summary.issues, summary.there, summary.unlike) == (0, 1, [])
+
+
+def test_an_issue_that_lies_twice_in_the_source_is_taken_once(into):
+    (plain,) = issues(1)
+    summary = into.run([plain, replace(plain, key="other", where="别处:1")])
+    assert (summary.issues, summary.there) == (1, 0)
+    assert summary.remarks == ["别处:1: 与 来源:1 是同一期，文字全同，只收一次"]
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+def test_importing_again_tells_what_changed_what_is_new_and_what_is_gone(into, form):
+    (plain,) = issues(1)
+    addresses = [f"https://example.cn/{n}" for n in range(4)]
+    into.run(
+        [changed(plain, "甲村收稻。", "乙村收稻。", "丙村收稻。", addresses=addresses)], form=form
+    )
+    before = into.records()
+    new = changed(
+        plain, "甲村收稻。", "乙村收麦。", "丁村收稻。", addresses=[addresses[n] for n in (0, 1, 3)]
+    )
+    summary = into.run([new], form=form)
+    assert (summary.issues, summary.there) == (0, 1)
+    (said,) = summary.unlike
+    told = "改动 1 篇（《题乙村》）；新增 1 篇（《题丁村》）；来源里没有了 1 篇（《题丙村》）"
+    assert said.endswith(f"没有动；来源与它不同：{told}")
+    assert str(into.issues) in said
+    assert [source.record for source in into.records()] == [source.record for source in before]
+
+
+def test_a_change_of_one_character_is_seen_where_the_text_is_held_and_else_by_length(into):
+    (plain,) = issues(1)
+    into.run([changed(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
+    new = changed(plain, "甲村收麦。", addresses=["https://example.cn/1"])
+    assert "改动 1 篇" in into.run([new]).unlike[0]
+    for path in into.pages.rglob("*.txt"):
+        path.unlink()
+    longer = changed(plain, "甲村收麦子。", addresses=["https://example.cn/1"])
+    assert "改动 1 篇" in into.run([longer]).unlike[0]
+
+
+def test_an_issue_that_an_editor_went_on_with_is_not_unlike_its_source(into):
+    into.run(issues(1))
+    path = into.issues / "2001-01-02.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "cataloguing: minimal", "cataloguing: minimal\n        column: 村里事"
+    )
+    path.write_text(text, encoding="utf-8")
+    summary = into.run(issues(1))
+    assert (summary.there, summary.unlike) == (1, [])
+
+
+def test_nothing_is_said_to_be_written_where_nothing_was(into):
+    assert into.run(issues(3)).written == [into.issues]
+    assert into.run(issues(3)).written == []
+    into.run(issues(5), form="lines")
+    assert into.run(issues(5), form="lines").written == []
+
+
+def test_an_ident_that_vanished_with_its_issue_comes_back_with_it():
+    first = Idents(()).of("来源/1")
+    assert Idents({first}, {first}).of("来源/1") == first
+    # one that was given up for good, or is in use, is not
+    assert Idents({first}).of("来源/1") != first

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import TypeAdapter, ValidationError
 
 from archive.catalogue.files import LEDGER
-from archive.catalogue.ledger import taken_keys
+from archive.catalogue.ledger import addresses, keys_of, vanished_articles
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
 from archive.importers import columns, folders, founder, mets_alto, page_xml, table
@@ -16,6 +16,12 @@ from archive.importers.run import Target, run
 
 # of a catalogue that cannot be read, told at once
 _MOST_FAULTS = 20
+# new people who are named
+_MOST_PEOPLE = 30
+_AGAIN = (
+    "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
+    "网址或文字没有变的文章，文章号不变。编者在这一期里改过的会随之失去，请先存一份"
+)
 FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
 
 
@@ -63,7 +69,8 @@ class Command(BaseCommand):
             # what is written elsewhere first is named so that it can be moved into the catalogue
             has_ledger = (options["output"] / LEDGER).exists()
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
-            taken = taken_keys(catalogue, whole=True)
+            register = addresses(catalogue, whole=True)
+            taken, vanished = keys_of(register), vanished_articles(register)
             known = read(catalogue / "newspapers.yaml").record.newspapers
             paper = {one.slug: one.name for one in known}.get(options["newspaper"])
         except ValidationError as error:
@@ -81,7 +88,8 @@ class Command(BaseCommand):
         target = Target(options["output"], options["pages"], *names, catalogue)
         says = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
         try:
-            summary = run(self._found(options, paper), target, taken, says, self.stdout.write)
+            found, say = self._found(options, paper), self.stdout.write
+            summary = run(found, target, taken, says, say, vanished)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self._tell(summary)
@@ -102,14 +110,24 @@ class Command(BaseCommand):
                 return table.issues(sources, named, options["encoding"])
 
     def _tell(self, summary):
-        for remark in summary.remarks:
+        for remark in (*summary.remarks, *summary.unlike):
             self.stdout.write(remark)
         for refused in summary.refused:
             self.stderr.write(refused)
+        if summary.newcomers:
+            named = "、".join(
+                f"{name}（{slug}）" for name, slug in summary.newcomers[:_MOST_PEOPLE]
+            )
+            more = "等" if summary.people > _MOST_PEOPLE else ""
+            self.stdout.write(f"新添作者：{named}{more}")
+        unlike = f"（其中 {len(summary.unlike)} 期与来源不同）" if summary.unlike else ""
         self.stdout.write(
-            f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，新添作者 {summary.people} 位；"
-            f"已有而未动 {summary.there} 期；拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"
+            f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，"
+            f"新添作者 {summary.people} 位；已有而未动 {summary.there} 期{unlike}；"
+            f"拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"
         )
+        if summary.unlike:
+            self.stdout.write(_AGAIN)
         for path in summary.written:
             self.stdout.write(f"写在 {path}")
         if summary.refused:
