@@ -14,6 +14,8 @@ from .subjects import Tag
 if TYPE_CHECKING:
     from .articles import Article
 
+# characters of a full text that are read for its opening
+OPENING = 1600
 # the fields that the parts of a ledger entry's key are of
 _KEY_PARTS = {
     "article": ("ident",),
@@ -253,6 +255,10 @@ class ArticleQuerySet(models.QuerySet):
             *("blocks", "corrections", "notes", "changes", "identifiers"),
             *("page__apart", "page__issue__evidence"),
         )
+
+    def with_openings(self):
+        """With so much of their full texts as a newspaper page sets, `begins`; None where none is held."""
+        return self.annotate(begins=Left("full_text__plain", OPENING))
 
     def with_texts(self):
         """With their full texts, for showing where something was found in them."""

@@ -62,6 +62,12 @@ class IssueQuerySet(models.QuerySet):
 
         return self._with_pages(Article.objects.for_list())
 
+    def laid_out(self):
+        """With all pages and all their articles, as a newspaper page shows them."""
+        from .articles import Article
+
+        return self._with_pages(Article.objects.for_list().with_openings())
+
     def whole_for_reading(self):
         """With all pages and all that their articles' own pages show."""
         from .articles import Article

@@ -18,7 +18,8 @@ _BLANKS = re.compile(r"(\s+)")
 
 def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
     """A kicker, a headline or a subhead, with every folded term in <mark>."""
-    return _set(pieces(text, terms), _marked) if terms else _plain(text)
+    cut = pieces(text, terms) if terms else ()
+    return _set(cut, _marked) if any(piece.hit for piece in cut) else _plain(text)
 
 
 def deck_pieces(cut: Iterable[Piece]) -> Markup:

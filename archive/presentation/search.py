@@ -8,7 +8,7 @@ from archive.search import marks
 
 _DOTS = "……"
 _PAUSES = "，；、："
-NO_DIGEST = "简目，还没有提要。"
+NO_DIGEST = "暂无提要"
 
 
 def snippet(text: str, terms: Sequence[str] | None = None):
@@ -17,20 +17,28 @@ def snippet(text: str, terms: Sequence[str] | None = None):
 
 
 def shown(article, terms: Sequence[str] | None = None):
-    """What shows an article in a list: its digest, or its full text where only that was hit.
+    """What shows an article in a list, and whose words it is: its digest, or its full text where only
+    that was hit.
 
     What has no digest shows the opening of its full text where that was read with it, or that it
     has none.
     """
-    texts = [article.digest] if article.digest else []
+    texts = [("提要", article.digest)] if article.digest else []
     # what was not read with it is not asked for now, an article at a time
     was_read = terms or (not texts and "full_text" in article._state.fields_cache)
     if was_read and article.text_held:
-        texts.append(article.full_text.plain)
+        texts.append(("正文", article.full_text.plain))
     if not texts:
         return NO_DIGEST
-    found = (marks.snippets(text, terms or ()) for text in texts)
-    return _written(next(filter(None, found), None) or [marks.opening(texts[0])])
+    for label, text in texts:
+        if found := marks.snippets(text, terms or ()):
+            return _labelled(label, found)
+    label, text = texts[0]
+    return _labelled(label, [marks.opening(text)])
+
+
+def _labelled(label: str, found: Sequence[marks.Snippet]) -> Markup:
+    return Markup(f'<span class="whose">{label}</span>{_written(found)}')
 
 
 def _written(found: Sequence[marks.Snippet]) -> Markup:

@@ -10,14 +10,15 @@ from archive.models import Article
 
 from . import charts
 from .facets import facet_of
-from .makeup import Setting, copy_of, make_up, opening
+from .makeup import copy_of, make_up, opening
+from .stories import Story, own_opening
 
 LATEST = 8
 # facets listed beside the pictures
 WAYS = ("topic", "newspaper", "person")
 # of so many of the newest reports, features and roundups the longest are set at the top
 FEATURED, AMONG = 3, 200
-# characters of their digests that are set, to the end of a sentence
+# characters that are set of them, to the end of a sentence
 LEAD_OPENING, OPENING = 360, 130
 
 
@@ -49,20 +50,22 @@ def _featured() -> list[Article]:
     longest = {}
     for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):
         longest.setdefault(province, ident)
-    return Article.objects.for_list().in_order_of(list(longest.values())[:FEATURED])
+    chosen = Article.objects.for_list().with_openings()
+    return chosen.in_order_of(list(longest.values())[:FEATURED])
 
 
-def _made_up(featured: list[Article]) -> list[tuple[Article, Setting, list[str]]]:
-    """Each with how it is set, unframed, and the opening of its digest; the longest comes first."""
-    openings = [
-        opening(article.paragraphs, LEAD_OPENING if n == 0 else OPENING)
-        for n, article in enumerate(featured)
+def _made_up(featured: list[Article]) -> list[Story]:
+    """Unframed, each with the opening of its text or of its digest; the longest comes first."""
+    stories = []
+    for n, article in enumerate(featured):
+        room = LEAD_OPENING if n == 0 else OPENING
+        own = own_opening(article, room)
+        stories.append((article, own or opening(article.paragraphs, room), bool(own)))
+    copies = [copy_of(article, text)._replace(is_feature=False) for article, text, _ in stories]
+    return [
+        Story(article, setting, text, is_own)
+        for (article, text, is_own), setting in zip(stories, make_up(copies), strict=True)
     ]
-    copies = [
-        copy_of(article)._replace(text=tuple(map(len, shown)), is_feature=False)
-        for article, shown in zip(featured, openings, strict=True)
-    ]
-    return list(zip(featured, make_up(copies), openings, strict=True))
 
 
 def _told_by_search() -> dict:

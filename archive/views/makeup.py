@@ -74,13 +74,14 @@ class Setting:
         return " ".join(names)
 
 
-def copy_of(article: Article) -> Copy:
+def copy_of(article: Article, text: Sequence[str]) -> Copy:
+    """Of an article of which these paragraphs are set."""
     genre = Article.Genre
     return Copy(
         length=article.length,
         headline=len(article.headline),
         decks=tuple(len(deck) for deck in (article.kicker, *article.subheads) if deck),
-        text=tuple(map(len, article.paragraphs)),
+        text=tuple(map(len, text)),
         is_feature=article.genre in (genre.REPORT, genre.FEATURE, genre.ROUNDUP),
         is_brief=article.genre == genre.BRIEF,
     )

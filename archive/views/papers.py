@@ -12,8 +12,8 @@ from archive.origin import origin
 
 from .errors import lasting
 from .linked import render_linked
-from .makeup import Setting, copy_of, make_up
 from .reading import Reading, set_text
+from .stories import made_up
 
 Kind = LedgerEntry.Kind
 
@@ -30,7 +30,7 @@ class Share(NamedTuple):
 @lifetime(SHOWN)
 @lasting(Kind.ISSUE)
 def issue(request, newspaper, issue):
-    shown = Issue.objects.whole().get_by_natural_key(newspaper, issue)
+    shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
     pages = [(page, made_up(page.articles.all())) for page in shown.pages.all()]
     links = signposts.of_issue(shown, shown.pages.all(), origin(request))
     return render_linked(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
@@ -51,7 +51,7 @@ def page(request, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     pages = list(shown.issue.pages.with_headlines())
     here = pages.index(shown)
-    articles = list(Article.objects.on_page(shown).for_list())
+    articles = list(Article.objects.on_page(shown).for_list().with_openings())
     previous_issue, next_issue = shown.issue.newspaper.issues.neighbours(shown.issue)
     context = {
         "page": shown,
@@ -59,6 +59,8 @@ def page(request, newspaper, issue, page):
         "newspaper": shown.issue.newspaper,
         "pages": pages,
         "stories": made_up(articles),
+        "article_count": len(articles),
+        "texts_held": len(articles) if shown.text_held else 0,
         "shares": shares(shown, articles),
         "apart": _apart(shown),
         "evidence": evidence(shown.issue),
@@ -69,12 +71,6 @@ def page(request, newspaper, issue, page):
     }
     links = signposts.of_page(shown, articles, origin(request))
     return render_linked(request, "papers/page.html", context, links)
-
-
-def made_up(articles: Iterable[Article]) -> list[tuple[Article, Setting]]:
-    """The articles of a page, each with how it is set."""
-    articles = list(articles)
-    return list(zip(articles, make_up([copy_of(a) for a in articles]), strict=True))
 
 
 def shares(page: Page, articles: Iterable[Article]) -> list[Share]:

@@ -84,7 +84,9 @@ class Decks:
         self.kicker = self._cut(article.kicker)
         self.headline = self._cut(article.headline)
         self.subheads = [self._cut(subhead) for subhead in article.subheads]
+        before = self.hits
         self.digest = [self._cut(paragraph) for paragraph in article.digest.splitlines()]
+        self.digest_hit = self.hits > before
 
     def _cut(self, text: str) -> tuple[Piece, ...]:
         cut = pieces(text, self.terms, self.hits)

@@ -127,9 +127,22 @@ def test_the_text_is_never_fainter_than_the_digest(browser, site_with_texts, sch
     shown = ".text > .line:is(.paragraph, .crosshead)", ".text > .scanned.paragraph"
     for selector in shown:
         assert set(page.locator(selector).evaluate_all(COLOURS)) == {ink}, selector
-    digest = set(page.locator(".digest p").evaluate_all(COLOURS))
-    assert digest, "what it is compared with"
+    digest = page.locator(".digest p").first
+    expect(digest).to_be_hidden()
+    page.locator(".digest summary").click()
+    expect(digest).to_be_visible()
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert digest.evaluate(size) < page.locator(".text > .line").first.evaluate(size)
+    assert digest.evaluate_all(COLOURS) != [ink]
     page.close()
+
+
+@pytest.mark.pages
+def test_the_digest_is_open_where_something_in_it_was_searched_for(page, site_with_texts):
+    page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
+    opened = page.locator(".digest mark").count() > 0
+    assert opened
+    expect(page.locator(".digest mark").first).to_be_visible()
 
 
 def test_the_decks_have_three_weights(desk, site_without_texts):
@@ -509,6 +522,7 @@ def test_three_clicks_on_the_last_paragraph_quote_it(page, site_with_texts, clip
 @pytest.mark.pages
 def test_words_selected_in_the_digest_are_not_taken_for_the_newspapers(page, site_with_texts):
     page.goto(site_with_texts.url + CORRECTED)
+    page.locator(".digest summary").click()
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.digest p'))")
     page.locator(".digest p").first.dispatch_event("pointerup", {"bubbles": True})
     page.wait_for_timeout(100)

@@ -167,4 +167,4 @@ def test_what_is_read_through_begins_each_newspaper_page_on_a_new_sheet(desk, si
     assert "目录" in contents
     assert stands(headline, contents)
     assert stands(headline, first)
-    assert "以下是提要" not in contents
+    assert "提要（本站编写）" not in contents

@@ -123,6 +123,6 @@ def test_an_opening_is_whole_sentences():
 @pytest.mark.django_db
 def test_the_pages_of_the_collection_are_led_by_their_first_article():
     for page in Page.objects.all():
-        settings = make_up([copy_of(a) for a in Article.objects.on_page(page)])
+        settings = make_up([copy_of(a, a.paragraphs) for a in Article.objects.on_page(page)])
         assert settings[0].grade == "lead"
         assert "grade-lead" in settings[0].classes

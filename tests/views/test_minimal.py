@@ -71,7 +71,7 @@ def html(client, address):
 
 def test_its_page_says_why_it_has_no_digest(client, minimal):
     shown = html(client, minimal.get_absolute_url())
-    assert "本文是<strong>简目</strong>" in shown
+    assert "暂无提要。本文为简目" in shown
     assert "CC BY 4.0</a> 许可。" not in shown.split('class="digest"')[1].split("</section>")[0]
     record = shown.split('<dl class="record">')[1].split("</dl>")[0]
     for absent in ("地区", "主题", "体裁"):
@@ -94,10 +94,10 @@ def test_a_full_one_is_not_said_to_be_minimal(client):
 
 
 def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
-    assert "简目，还没有提要" in html(client, page.get_absolute_url())
+    assert "暂无提要" in html(client, page.get_absolute_url())
     issue = page.issue.get_absolute_url()
-    assert "简目，还没有提要" in html(client, issue)
-    assert "简目，还没有提要" in html(client, f"{issue}reading/")
+    assert "暂无提要" in html(client, issue)
+    assert "暂无提要和全文" in html(client, f"{issue}reading/")
     for name in ("home", "newspapers", "topics", "places", "people"):
         html(client, reverse(name))
     html(client, page.issue.newspaper.get_absolute_url())
@@ -108,7 +108,7 @@ def test_lists_and_search_have_it(client, indexed):
     for query in (f"newspaper={paper}&year={indexed.earliest.year}", "q=第九百篇"):
         shown = html(client, f"/articles/?{query}")
         assert f"/articles/{IDENT}/" in shown
-        assert "简目，还没有提要" in shown
+        assert "暂无提要" in shown
     # what is held is shown by how it opens
     hold(indexed)
     assert "本地一景" in html(client, f"/articles/?newspaper={paper}")

@@ -46,6 +46,8 @@ def add_issue(paper, first, last=None, pages=1, articles=1, held=False):
             if held:
                 run = {"text": f"正文{n}之{m}。", "scan": None, "reason": "", "certainty": ""}
                 block = {"id": "p1", "kind": "paragraph", "run_in": False, "gap": "", "runs": [run]}
+                article.blocks = [{"id": "p1", "kind": "paragraph", "at": [[0, 7]]}]
+                article.save()
                 FullText.objects.create(article=article, blocks=[block], plain=run["text"])
     return issue
 
@@ -130,7 +132,7 @@ def test_an_issue_is_read_through_in_full_where_its_texts_are_held(client, paper
         assert f'id="{article.ident}"' in body
     assert "正文1之1。" in body
     assert "正文2之1。" not in body
-    assert body.count("以下是提要") == 2
+    assert body.count("提要（本站编写）") == 2
     assert "2 篇有全文" in page
 
 

@@ -81,8 +81,9 @@ def test_the_full_text_is_shown_where_only_it_was_hit():
     article = SimpleNamespace(
         digest="提要里没有。", text_held=True, full_text=SimpleNamespace(plain="全文里说到疗休养。")
     )
-    assert shown(article, ["疗休养"]) == "全文里说到<mark>疗休养</mark>。"
-    assert "提要" in shown(article, ["别的词"])
+    whose = '<span class="whose">{}</span>'.format
+    assert shown(article, ["疗休养"]) == f"{whose('正文')}全文里说到<mark>疗休养</mark>。"
+    assert shown(article, ["别的词"]) == f"{whose('提要')}提要里没有。"
 
 
 def test_the_length_of_spans():
