@@ -1,4 +1,4 @@
-"""How much there is in all, and of each newspaper, topic, place and person: counted once an edition.
+"""How much there is in all, of each newspaper, topic, place and person, and of each time: counted once an edition.
 
 Counting takes as long as there are articles, so it is done when the edition is made. Where a database was not published, it is done each time.
 """
@@ -36,6 +36,7 @@ class _Tallies(NamedTuple):
     held: Held
     people: list[tuple[int, int]]
     newspapers: dict[int, tuple]
+    months: dict[str, dict[str, int]]
 
 
 def build(folder: Path) -> None:
@@ -46,6 +47,7 @@ def build(folder: Path) -> None:
         "held": _count(),
         "people": list(Person.objects.counts_of_articles()),
         "newspapers": Newspaper.objects.counts(),
+        "months": Issue.objects.articles_by_months(),
     }
     (folder / FILE).write_text(json.dumps(told, default=date.isoformat) + "\n", encoding="utf-8")
 
@@ -74,6 +76,12 @@ def by_newspaper() -> dict[int, tuple]:
     return kept.newspapers if kept else _by_key(Newspaper.objects.counts())
 
 
+def by_months() -> dict[str, dict[str, int]]:
+    """As `Issue.objects.articles_by_months()` of all issues."""
+    kept = served().keep(_read)
+    return kept.months if kept else Issue.objects.articles_by_months()
+
+
 def held() -> Held:
     kept = served().keep(_read)
     return kept.held if kept else _count()
@@ -99,12 +107,14 @@ def _read(folder: Path) -> _Tallies | None:
     held = told.get("held") or _count()
     people = told["people"] if "people" in told else Person.objects.counts_of_articles()
     papers = told["newspapers"] if "newspapers" in told else Newspaper.objects.counts()
+    months = told["months"] if "months" in told else Issue.objects.articles_by_months()
     return _Tallies(
         topics=dict(map(tuple, told["topics"])),
         places=places,
         held=Held(*_with_days(held)),
         people=list(map(tuple, people)),
         newspapers=_by_key(map(_with_days, papers)),
+        months=months,
     )
 
 

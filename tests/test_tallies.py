@@ -5,7 +5,7 @@ import json
 import pytest
 
 from archive import tallies
-from archive.models import Article, Newspaper, Person, Place
+from archive.models import Article, Issue, Newspaper, Person, Place
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +16,7 @@ def test_what_was_counted_is_read(index_folder, monkeypatch):
         *map(Article.objects.counts_by_place, (2, 4, 6)),
         list(Person.objects.counts_of_articles()),
         {key: tuple(rest) for key, *rest in Newspaper.objects.counts()},
+        Issue.objects.articles_by_months(),
     )
     assert all(counted)
     found = (
@@ -23,25 +24,36 @@ def test_what_was_counted_is_read(index_folder, monkeypatch):
         *map(tallies.by_place, (2, 4, 6)),
         tallies.by_person(),
         tallies.by_newspaper(),
+        tallies.by_months(),
     )
     assert found == counted, "without a file"
     tallies.build(index_folder)
     read = tallies._read(index_folder)
     (index_folder / tallies.FILE).unlink()
     places = [read.places[n] for n in (2, 4, 6)]
-    assert (read.topics, *places, read.people, read.newspapers) == counted
+    assert (read.topics, *places, read.people, read.newspapers, read.months) == counted
+
+
+def test_months_of_which_something_is_held():
+    counted = Issue.objects.articles_by_months()
+    assert counted["gongren-ribao"] == {"2024-03/2024-04": 10}
+    assert sum(n for months in counted.values() for n in months.values()) == Article.objects.count()
+    # a page with nothing on it is held as well
+    empty = Issue.objects.get(newspaper__slug="jinri-jiande")
+    Issue.objects.filter(pk=empty.pk).update(earliest="1999-12-31", latest="2000-01-01")
+    assert Issue.objects.articles_by_months()["jinri-jiande"]["1999-12/2000-01"] == 0
 
 
 def test_an_edition_of_before_is_counted(index_folder):
     tallies.build(index_folder)
     told = json.loads((index_folder / tallies.FILE).read_text(encoding="utf-8"))
-    for name in ("held", "people", "newspapers"):
+    for name in ("held", "people", "newspapers", "months"):
         del told[name]
     (index_folder / tallies.FILE).write_text(json.dumps(told), encoding="utf-8")
     read = tallies._read(index_folder)
     (index_folder / tallies.FILE).unlink()
-    found = tallies.held(), tallies.by_person(), tallies.by_newspaper()
-    assert (read.held, read.people, read.newspapers) == found
+    found = tallies.held(), tallies.by_person(), tallies.by_newspaper(), tallies.by_months()
+    assert (read.held, read.people, read.newspapers, read.months) == found
 
 
 def test_places_inside_have_the_counts_of_their_articles():

@@ -35,9 +35,13 @@ class Share:
 
     @property
     def percent(self) -> str:
-        """As words: 12%, 不到1%."""
-        part = 100 * self.item.count / self.total if self.total else 0
-        return "不到1%" if 0 < part < 0.5 else f"{round(part)}%"
+        return percent(self.item.count, self.total)
+
+
+def percent(count: int, total: int) -> str:
+    """In words: 12%, 不到1%."""
+    part = 100 * count / total if total else 0
+    return "不到1%" if 0 < part < 0.5 else f"{round(part)}%"
 
 
 def shares(values: Iterable[tuple[Item, int]], total: int) -> list[Share]:

@@ -1,4 +1,4 @@
-"""Articles whose day is only roughly known, by decade, year and month: how many surely, how many maybe."""
+"""Articles whose day is only roughly known, by decade, year and month: what surely appeared then, and what may have."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,17 @@ from archive.text import dates
 
 DAY = timedelta(days=1)
 
-# (first, last) month or year in which articles may have appeared, as addresses write them → articles
-Spans = Mapping[tuple[str, str], int]
+
+class Span(NamedTuple):
+    """The first and last month or year in which articles may have appeared, as addresses write them."""
+
+    first: str
+    last: str
+    inferred: bool = False
+
+
+# articles
+Spans = Mapping[Span, int]
 
 
 @dataclass(frozen=True)
@@ -25,10 +34,13 @@ class Unit:
 
 
 class Held(NamedTuple):
-    """How many articles may have appeared in a unit, and how many of them surely did."""
+    """How many articles may have appeared in a unit, and how many of them in no other: by a date
+    that is stated, and by one that is inferred.
+    """
 
     possible: int
     certain: int
+    inferred: int
 
 
 def decades(first: int, last: int) -> list[Unit]:
@@ -51,11 +63,15 @@ def months(year: int) -> list[Unit]:
 
 
 def of(counted: Mapping[str, int], length: int | None = None) -> Spans:
-    """Of counts by `first/last`, as ISO 8601 writes a span; `length` cuts days or months to what is wanted."""
-    found: dict[tuple[str, str], int] = {}
+    """Of counts by `first/last`, a "?" behind it where the date is inferred.
+
+    `length` cuts days or months to what is wanted.
+    """
+    found: dict[Span, int] = {}
     for value, count in counted.items():
         first, _, last = value.partition("/")
-        span = first[:length], last[:length]
+        inferred = last.endswith("?")
+        span = Span(first[:length], last.removesuffix("?")[:length], inferred)
         found[span] = found.get(span, 0) + count
     return found
 
@@ -63,18 +79,18 @@ def of(counted: Mapping[str, int], length: int | None = None) -> Spans:
 def held(units: Sequence[Unit], spans: Spans) -> list[Held]:
     """What each of the units holds, which follow each other; the spans are no coarser than they are.
 
-    An article that may belong to several units counts in each, and in none of them surely.
+    An article that may belong to several units counts in each as possible, and in none as theirs alone.
     """
     if not spans:
-        return [Held(0, 0) for _ in units]
-    length = len(next(iter(spans))[0])
+        return [Held(0, 0, 0) for _ in units]
+    length = len(next(iter(spans)).first)
     firsts = [unit.first.isoformat()[:length] for unit in units]
     lasts = [unit.last.isoformat()[:length] for unit in units]
-    possible, certain = [0] * len(units), [0] * len(units)
-    for (first, last), count in spans.items():
+    possible, certain, inferred = ([0] * len(units) for _ in range(3))
+    for (first, last, is_inferred), count in spans.items():
         start, stop = bisect_left(lasts, first), bisect_right(firsts, last)
         for n in range(start, stop):
             possible[n] += count
         if stop - start == 1 and firsts[start] <= first and last <= lasts[start]:
-            certain[start] += count
-    return list(map(Held, possible, certain))
+            (inferred if is_inferred else certain)[start] += count
+    return list(map(Held, possible, certain, inferred))

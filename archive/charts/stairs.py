@@ -19,8 +19,8 @@ class Cell:
 
     across: Item
     down: Item
-    count: int
-    url: str
+    # what both have
+    item: Item
     x: float
     y: float
     shade: int
@@ -28,7 +28,7 @@ class Cell:
 
     @property
     def number(self) -> str:
-        return compact(self.count)
+        return compact(self.item.count)
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Stairs:
     @property
     def pairs(self) -> list[Cell]:
         """The cells of those that share anything, most first."""
-        shared = [cell for row in self.rows for cell in row.cells if cell.count]
-        return sorted(shared, key=lambda cell: -cell.count)
+        shared = [cell for row in self.rows for cell in row.cells if cell.item.count]
+        return sorted(shared, key=lambda cell: -cell.item.count)
 
 
 def stairs(
@@ -73,8 +73,9 @@ def stairs(
                 Cell(
                     other,
                     item,
-                    count,
-                    links.get(pair, ""),
+                    Item(
+                        "+".join(pair), f"{other.label}、{item.label}", count, links.get(pair, "")
+                    ),
                     round(across * CELL, 2),
                     round(down * CELL, 2),
                     shade(count, steps),

@@ -1,6 +1,7 @@
 """Issues of a newspaper, and their pages."""
 
 from datetime import date
+from itertools import chain
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q
@@ -43,6 +44,26 @@ class IssueQuerySet(models.QuerySet):
             .values_list("earliest__year", "latest__year", "dated")
             .annotate(n=Count("pk"))
         )
+
+    def articles_by_months(self) -> dict[str, dict[str, int]]:
+        """Newspaper's slug → the months that its issues are of, or may be of → the articles in them.
+
+        As 2021-06/2021-09, from the first to the last; an issue may be held of which no article is.
+        """
+        from .articles import Article
+
+        days = ("earliest", "latest")
+        held = self.order_by().values_list("newspaper__slug", *days).distinct()
+        articles = Article.objects.order_by().values_list("page__issue__newspaper__slug", *days)
+        counted: dict[str, dict[str, int]] = {}
+        for slug, first, last, n in chain(
+            ((*row, 0) for row in held.iterator()),
+            articles.annotate(n=Count("pk")).order_by().iterator(),
+        ):
+            months = counted.setdefault(slug, {})
+            span = f"{first:%Y-%m}/{last:%Y-%m}"
+            months[span] = months.get(span, 0) + n
+        return counted
 
     def with_counts(self):
         from .articles import Article

@@ -2,18 +2,16 @@
 
 from markupsafe import Markup, escape
 
-from archive.charts.items import Item
+from archive.charts.items import Item, compact
 
 
-def leads(item: Item, name: str = "", says: str = "") -> Markup | str:
-    """The attributes of the link that a part of a picture is; none where there is nothing to see."""
-    if not item.url:
-        return ""
+def leads(item: Item, says: str = "") -> Markup:
+    """The attributes of the link that a part of a picture is, called by what it shows and `says`."""
     chosen = "，已选，按此取消" if item.chosen else ""
     # data-key tells a control again when the list was changed in place
     return Markup(
         f'href="{escape(item.url)}" data-key="drawn:{escape(item.key)}" '
-        f'aria-label="{escape(name or item.label)} {item.count} 篇{escape(says)}{chosen}"'
+        f'aria-label="{escape(item.label)} {compact(item.count)} 篇{escape(says)}{chosen}"'
         f"{_unfollowed(item)}{_current(item)}"
     )
 

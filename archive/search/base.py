@@ -11,7 +11,7 @@ from typing import Literal
 FACETS = ("province", "city", "county", "topic", "newspaper", "year", "genre", "person")
 
 # What is counted and not filtered by: the months from the first to the last in which an article may
-# have appeared, "2021-06/2021-09".
+# have appeared, "2021-06/2021-09", with a "?" behind it where the date is inferred.
 SPAN = "span"
 COUNTED = (*FACETS, SPAN)
 
@@ -50,6 +50,8 @@ class Document:
     # the first and last day it may have appeared, as date.toordinal()
     earliest: int = 1
     latest: int = 1
+    # an editor concluded the date, which the page does not state
+    date_inferred: bool = False
     # keys of the orders by date, ascending, each unique, below 2**63
     newest: int = 0
     oldest: int = 0
@@ -60,7 +62,8 @@ class Document:
         """What of COUNTED it has → values."""
         days = (self.earliest, self.latest)
         months = (date.fromordinal(day).isoformat()[: len("2021-06")] for day in days)
-        return {**self.values, SPAN: ("/".join(months),)}
+        span = "/".join(months) + ("?" if self.date_inferred else "")
+        return {**self.values, SPAN: (span,)}
 
 
 @dataclass(frozen=True)

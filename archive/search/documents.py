@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag, Tagging
+from archive.models.basis import Basis
 from archive.text.fold import BOUNDARY, fold
 
 from .base import Document
@@ -33,6 +34,7 @@ class _Row(NamedTuple):
     latest: date
     first_published: date
     page__issue__newspaper_id: int
+    page__issue__date_basis: str
     # None where the text is not held
     full_text__plain: str | None
 
@@ -120,6 +122,7 @@ def _document(
         values={name: tuple(dict.fromkeys(found)) for name, found in values.items()},
         earliest=earliest,
         latest=latest,
+        date_inferred=row.page__issue__date_basis == Basis.INFERRED,
         newest=number,
         oldest=earliest << 40 | span << 28 | number,
         added=(_LAST_DAY - row.first_published.toordinal()) << 28 | number,

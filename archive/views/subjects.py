@@ -34,10 +34,7 @@ def topics(request):
         (group, counts.get(group.pk, 0), [(t, counts.get(t.pk, 0)) for t in group.narrower.all()])
         for group in topics_by_group()
     ]
-    pictures = (
-        charts.topics.index(groups, tallies.articles()),
-        charts.topics.together(groups),
-    )
+    pictures = charts.topics.index(groups, tallies.articles()), charts.topics.together(groups)
     context = {"groups": groups, "pictures": [picture for picture in pictures if picture]}
     return render(request, "subjects/topics.html", context)
 

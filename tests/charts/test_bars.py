@@ -7,34 +7,59 @@ import pytest
 from archive.charts import bars, shares, stairs
 from archive.charts.items import Item
 from archive.charts.shades import steps
+from archive.charts.spans import Held
 
 
 def row(*counts, tallest=None):
+    """Each count is that of all articles, then of those of a stated and of an inferred date."""
     periods = [
-        (Item(str(n), str(n), possible), f"{n}月", certain)
-        for n, (possible, certain) in enumerate(counts)
+        bars.Period(Item(str(n), str(n), of[0]), f"{n}月", Held(*of, *(0,) * (3 - len(of))), of[0])
+        for n, of in enumerate(counts)
     ]
-    return bars.bars(periods, tallest or max(possible for possible, _ in counts))
+    return bars.bars(periods, tallest or max(of[0] for of in counts))
 
 
 def test_heights_are_proportional():
-    made = row((400, 400), (200, 100), (100, 0), (0, 0))
-    assert [bar.possible_height for bar in made] == [bars.TALL, bars.TALL / 2, bars.TALL / 4, 0]
-    assert [bar.certain_height for bar in made] == [bars.TALL, bars.TALL / 4, 0, 0]
-    assert [bar.open_height for bar in made] == [0, bars.TALL / 4, bars.TALL / 4, 0]
-    assert [bar.uncertain for bar in made] == [0, 100, 100, 0]
-    assert all(bar.top + bar.possible_height == pytest.approx(bars.FLOOR) for bar in made)
+    made = row((400, 400), (200, 100), (100, 0, 100), (100,), (400, 100, 200), (0,))
+    assert [{part.kind: part.height for part in bar.parts} for bar in made] == [
+        {"certain": bars.TALL},
+        {"certain": bars.TALL / 4, "may-be": bars.TALL / 4},
+        {"inferred": bars.TALL / 4},
+        {"may-be": bars.TALL / 4},
+        {"certain": bars.TALL / 4, "inferred": bars.TALL / 2, "may-be": bars.TALL / 4},
+        {},
+    ]
+    assert [bar.possible for bar in made] == [0, 100, 0, 100, 100, 0]
+    for bar in made:
+        for above, below in pairwise(reversed(bar.parts)):
+            assert above.y + above.height == pytest.approx(below.y)
+        assert not bar.parts or bar.parts[0].y + bar.parts[0].height == pytest.approx(bars.FLOOR)
 
 
 def test_the_tallest_leaves_room_for_its_number_and_the_smallest_is_seen():
     tall, small = row((100_000, 100_000), (1, 1))
     assert tall.top == bars.ABOVE
-    assert small.possible_height == bars.LEAST
+    assert small.parts[0].height == bars.LEAST
 
 
 def test_rows_are_compared_by_the_tallest_of_all():
     (bar,) = row((5, 5), tallest=10)
-    assert bar.possible_height == bars.TALL / 2
+    assert bar.parts[0].height == bars.TALL / 2
+
+
+def test_a_time_of_which_nothing_is_held_is_told_from_one_with_nothing():
+    item, nothing = Item("2022", "2022", 0), Held(0, 0, 0)
+    gap, zero, part = bars.bars(
+        [
+            bars.Period(item, "2022年", nothing, None),
+            bars.Period(item, "2022年", nothing, 7),
+            bars.Period(Item("2021-06", "6", 3), "2021年6月", Held(3, 1, 0), 12),
+        ],
+        3,
+    )
+    assert (gap.is_held, zero.is_held) == (False, True)
+    assert (zero.percent, part.percent) == ("0%", "25%")
+    assert part.says == "，2021年6月，日期确定 1 篇，只知大概 2 篇"
 
 
 @pytest.mark.parametrize("many", [1, 5, 6, 10, 12])
@@ -61,10 +86,9 @@ def test_stairs_have_each_pair_once_and_a_name_behind_each_step():
     cells = [cell for row in made.rows for cell in row.cells]
     pairs = {(cell.across.key, cell.down.key): cell for cell in cells}
     assert len(pairs) == len(cells) == 6
-    assert pairs["a", "c"].count == 3
-    assert pairs["a", "c"].url == "/a/"
-    assert pairs["a", "b"].url == ""
-    assert [(cell.count, cell.across.key) for cell in made.pairs] == [(3, "a"), (1, "c")]
+    assert pairs["a", "c"].item == Item("a+c", "a、c", 3, "/a/")
+    assert pairs["a", "b"].item.url == ""
+    assert [(cell.item.count, cell.across.key) for cell in made.pairs] == [(3, "a"), (1, "c")]
     assert len({(cell.x, cell.y) for cell in cells}) == 6
     for row in made.rows:
         assert all(cell.x + cell.side <= row.x + 0.001 for cell in row.cells)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.charts.spans import Held, decades, held, months, of, years
+from archive.charts.spans import Held, Span, decades, held, months, of, years
 
 DAYS = st.dates(date(2018, 6, 1), date(2023, 6, 30))
 LENGTHS = st.one_of(st.just(0), st.integers(0, 40), st.integers(0, 900))
@@ -18,7 +18,13 @@ ARTICLES = st.lists(st.tuples(DAYS, LENGTHS), max_size=12).map(
 
 
 def counted(articles):
-    return Counter(f"{first:%Y-%m}/{last:%Y-%m}" for first, last in articles)
+    return Counter(
+        f"{first:%Y-%m}/{last:%Y-%m}{'?' * is_inferred(first)}" for first, last in articles
+    )
+
+
+def is_inferred(first):
+    return first.day % 2 == 0
 
 
 def months_of(articles):
@@ -26,13 +32,13 @@ def months_of(articles):
 
 
 def seen(units, articles):
-    return [
-        Held(
-            sum(last >= unit.first and first <= unit.last for first, last in articles),
-            sum(first >= unit.first and last <= unit.last for first, last in articles),
-        )
-        for unit in units
-    ]
+    made = []
+    for unit in units:
+        inside = [a for a in articles if a[0] >= unit.first and a[1] <= unit.last]
+        inferred = sum(is_inferred(first) for first, _ in inside)
+        possible = sum(last >= unit.first and first <= unit.last for first, last in articles)
+        made.append(Held(possible, len(inside) - inferred, inferred))
+    return made
 
 
 @given(ARTICLES, st.sampled_from([2019, 2020, 2021]))
@@ -54,10 +60,11 @@ def test_years_and_decades(articles):
 
 
 def test_months_of_a_range_are_all_possible_and_none_is_certain():
-    made = held(months(2021), {("2021-06", "2021-09"): 1})
+    made = held(months(2021), {Span("2021-06", "2021-09"): 1})
     assert [here.possible for here in made] == [0] * 5 + [1] * 4 + [0] * 3
-    assert not any(here.certain for here in made)
-    assert held(years(2021, 2021), {("2021", "2021"): 1}) == [(1, 1)]
+    assert not any(here.certain or here.inferred for here in made)
+    assert held(years(2021, 2021), {Span("2021", "2021"): 1}) == [(1, 1, 0)]
+    assert held(years(2021, 2021), {Span("2021", "2021", True): 1}) == [(1, 0, 1)]
 
 
 @pytest.mark.parametrize("units", [months(2024), years(1999, 2003), decades(1949, 2026)])

@@ -317,12 +317,14 @@ class TestEngine:
                 "文",
                 earliest=first.toordinal(),
                 latest=(first + timedelta(days=n)).toordinal(),
+                date_inferred=n % 2 == 1,
                 newest=n,
             )
             for n, first in enumerate(firsts)
         )
         wanted = Counting(
-            f"{first:%Y-%m}/{first + timedelta(days=n):%Y-%m}" for n, first in enumerate(firsts)
+            f"{first:%Y-%m}/{first + timedelta(days=n):%Y-%m}{'?' * (n % 2)}"
+            for n, first in enumerate(firsts)
         )
         assert len(wanted) > 70
         assert engine.search(Query(facets=(SPAN,))).facets[SPAN] == wanted

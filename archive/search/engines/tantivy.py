@@ -20,7 +20,7 @@ from .tantivy_open import searcher
 from .tantivy_query import matching, ranked
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
-SCHEMA = 3
+SCHEMA = 4
 INDEX = "search"
 MANIFEST = "index.json"
 

@@ -3,13 +3,17 @@
 from archive.charts import shares
 from archive.filters.articles import ArticleFilter
 
-from .picture import Counts, Lines, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
 
 MOST = 10
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
-    ranked = sorted(counts["person"].items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    """Those with more than one article."""
+    if total < FEWEST_ARTICLES:
+        return None
+    several = [(slug, count) for slug, count in counts["person"].items() if count > 1]
+    ranked = sorted(several, key=lambda pair: (-pair[1], pair[0]))[:MOST]
     names = selection.filters["person"].field.vocabulary.look_up([slug for slug, _ in ranked])
     items = [
         filter_item(selection, "person", slug, names[slug].label, count)
@@ -18,5 +22,4 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     ]
     if not items:
         return None
-    title = f"署名最多的 {MOST} 位作者" if len(counts["person"]) > MOST else "作者"
-    return Picture("people", title, Lines(shares.shares([(i, 0) for i in items], total)))
+    return Picture("people", "署名最多的作者", Lines(shares.shares([(i, 0) for i in items], total)))

@@ -10,6 +10,9 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
 from archive.views.facets import list_url
 
+# of fewer there is no picture: a list shows them better
+FEWEST_ARTICLES = 5
+
 # facet → value → articles
 Counts = Mapping[str, Mapping[str, int]]
 

@@ -9,7 +9,7 @@ from archive.filters.articles import ArticleFilter
 from archive.models import Place
 from archive.models.reading import provinces
 
-from .picture import Counts, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Counts, Picture, filter_item
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Provinces:
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
     counted = counts["province"]
-    if not counted:
+    # its own choice does not narrow its counts
+    is_chosen = any(selection.chosen(level) for level in Place.Level.values)
+    if not counted or (sum(counted.values()) if is_chosen else total) < FEWEST_ARTICLES:
         return None
     units = [
         (place.code, filter_item(selection, "province", place.slug, place.short_name, n))
@@ -41,28 +43,27 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     return Picture("places", "地区", drawn)
 
 
-def index(counted: Iterable[tuple[Place, int]]) -> Picture:
-    """All provinces with their counts, each leading to its own page."""
-    units = [
-        (place.code, Item(place.code, place.short_name, count, place.get_absolute_url()))
-        for place, count in counted
-    ]
+def index(counted: Iterable[tuple[Place, int]]) -> Picture | None:
+    """All provinces with their counts, each that has any leading to its own page."""
+    units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
+    if sum(item.count for _, item in units) < FEWEST_ARTICLES:
+        return None
     return Picture("places", "各省级行政区", _drawn(units, []))
 
 
 def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[Item, int]]:
-    """Places with their counts, each leading to its own page, with its shade among them."""
+    """Those of the places that articles are about, each leading to its own page, with its shade."""
     items = [
-        Item(
-            place.code,
-            f"{place.name}（至{place.ended}年）" if place.ended else place.name,
-            count,
-            place.get_absolute_url(),
-        )
+        _page_of(place, f"{place.name}（至{place.ended}年）" if place.ended else place.name, count)
         for place, count in children
+        if count
     ]
     steps = shades.steps(max((item.count for item in items), default=0))
     return [(item, shades.shade(item.count, steps)) for item in items]
+
+
+def _page_of(place: Place, label: str, count: int) -> Item:
+    return Item(place.code, label, count, place.get_absolute_url() if count else "")
 
 
 def _drawn(units: list[tuple[str, Item]], opened: list[tuple[Place, list[Item]]]) -> Provinces:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from archive import search
+from archive import search, tallies
 from archive.charts import bars, spans
+from archive.charts.bars import Period
 from archive.charts.items import Item
+from archive.edition import kept_with_edition
 from archive.filters.articles import ArticleFilter
 from archive.views.facets import list_url
 
-from .picture import Counts, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Counts, Picture, filter_item
 
 # so many decades are opened to their years, and so many years to their months
 MOST_OPENED = 2
@@ -29,9 +31,46 @@ class Row:
 class Time:
     rows: list[Row]
 
+    @cached_property
+    def kinds(self) -> set[str]:
+        """What the bars are made of, and "not-held" where there is a time that nothing is held of."""
+        every = [bar for row in self.rows for bar in row.bars]
+        parts = {part.kind for bar in every for part in bar.parts}
+        return parts | ({"not-held"} if not all(bar.is_held for bar in every) else set())
+
     @property
-    def is_certain(self) -> bool:
-        return not any(bar.uncertain for row in self.rows for bar in row.bars)
+    def is_narrower(self) -> bool:
+        """Whether it shows less than what is held."""
+        return any(
+            bar.item.count != (bar.period.held or 0) for row in self.rows for bar in row.bars
+        )
+
+
+@kept_with_edition
+def _held(*newspapers: str) -> Mapping[spans.Unit, int]:
+    """Decade, year or month of which the archive, or one of these newspapers, has an issue → the
+    articles that may be of it.
+    """
+    counted: dict[str, int] = {}
+    for slug, months in tallies.by_months().items():
+        if not newspapers or slug in newspapers:
+            for span, count in months.items():
+                counted[span] = counted.get(span, 0) + count
+    articles = spans.of(counted)
+    if not articles:
+        return {}
+    issues = dict.fromkeys(articles, 1)
+    first = int(min(span.first for span in articles)[:4])
+    last = int(max(span.last for span in articles)[:4])
+    months = [unit for year in range(first, last + 1) for unit in spans.months(year)]
+    return {
+        unit: counted.possible
+        for units in (spans.decades(first, last), spans.years(first, last), months)
+        for unit, issued, counted in zip(
+            units, spans.held(units, issues), spans.held(units, articles), strict=True
+        )
+        if issued.possible
+    }
 
 
 @dataclass(frozen=True)
@@ -51,21 +90,32 @@ class _Asked:
         return spans.of(self.counted, len("2021"))
 
     @cached_property
-    def years(self) -> dict[int, spans.Held]:
-        """From the first to the last year that something may be of."""
-        first = min(int(first) for first, _ in self.by_year)
-        last = max(int(last) for _, last in self.by_year)
-        units = spans.years(first, last)
-        return dict(zip(range(first, last + 1), spans.held(units, self.by_year), strict=True))
+    def held(self) -> Mapping[spans.Unit, int]:
+        """What is held of each time, of the newspapers that are chosen if any are."""
+        return _held(*sorted(value.value for value in self.selection.chosen("newspaper")))
 
-    @property
+    @cached_property
     def spanned(self) -> range:
-        return range(min(self.years), max(self.years) + 1)
+        """From the first to the last year that something may be of; all that are held, where they are few."""
+        first = min(int(span.first) for span in self.by_year)
+        last = max(int(span.last) for span in self.by_year)
+        held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
+        every = range(min([first, *held]), max([last, *held]) + 1)
+        return every if len(every) <= bars.MOST else range(first, last + 1)
+
+    @cached_property
+    def years(self) -> dict[int, spans.Held]:
+        units = spans.years(self.spanned[0], self.spanned[-1])
+        return dict(zip(self.spanned, spans.held(units, self.by_year), strict=True))
+
+    def period(self, unit: spans.Unit, item: Item, name: str, shown: spans.Held) -> Period:
+        # what is shown is held, whatever was counted
+        return Period(item, name, shown, self.held.get(unit, shown.possible or None))
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
     asked = _asked(selection, counts)
-    if not asked.counted:
+    if sum(asked.counted.values()) < FEWEST_ARTICLES:
         return None
     rows = []
     if len(asked.spanned) > bars.MOST:
@@ -87,16 +137,14 @@ def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
     return _Asked(selection, counts[search.SPAN])
 
 
-Period = tuple[Item, str, int]
-
-
 def _decades(asked: _Asked) -> list[Row]:
     units = spans.decades(asked.spanned[0], asked.spanned[-1])
     periods = [
-        (
+        asked.period(
+            unit,
             _between(asked, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
             f"{unit.key}年代",
-            here.certain,
+            here,
         )
         for unit, here in zip(units, spans.held(units, asked.by_year), strict=True)
     ]
@@ -122,14 +170,14 @@ def _years_shown(asked: _Asked) -> range | None:
 def _years(asked: _Asked, shown: range) -> list[Period]:
     without_dates = asked.selection.query.without("page", "from", "to")
     return [
-        (
-            filter_item(
-                asked.selection, "year", str(year), str(year), here.possible, without_dates
-            ),
-            f"{year}年",
-            here.certain,
+        asked.period(
+            unit,
+            filter_item(asked.selection, "year", unit.key, unit.key, here.possible, without_dates),
+            f"{unit.key}年",
+            here,
         )
-        for year, here in ((year, asked.years[year]) for year in shown)
+        for unit in spans.years(shown[0], shown[-1])
+        for here in [asked.years[unit.first.year]]
     ]
 
 
@@ -138,10 +186,11 @@ def _months(asked: _Asked) -> list[Row]:
     if not units:
         return []
     periods = [
-        (
+        asked.period(
+            unit,
             _between(asked, unit.key, unit.key, str(unit.first.month), here.possible),
             f"{unit.first.year}年{unit.first.month}月",
-            here.certain,
+            here,
         )
         for unit, here in zip(units, spans.held(units, asked.by_month), strict=True)
     ]
@@ -177,8 +226,8 @@ def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> I
 
 def _rows(periods: list[Period], heading: Callable[[str], str]) -> list[Row]:
     """Those with the same heading in one row, all rows measured by the tallest bar."""
-    tallest = max((item.count for item, _, _ in periods), default=0)
+    tallest = max((period.item.count for period in periods), default=0)
     groups: dict[str, list[Period]] = {}
     for period in periods:
-        groups.setdefault(heading(period[1]), []).append(period)
+        groups.setdefault(heading(period.name), []).append(period)
     return [Row(label, bars.bars(members, tallest)) for label, members in groups.items()]

@@ -14,7 +14,7 @@ from archive.filters.articles import ArticleFilter
 from archive.models import Tag
 from archive.models.reading import topics_by_group
 
-from .picture import Counts, Lines, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
 
 # with so many lines or fewer, every group shows what is in it
 FEW = 12
@@ -54,17 +54,17 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     if selection.chosen("topic") and not selection.needs_all_of("topic"):
         # the counts are of what there is without this choice: so must be the whole
         total = search.search(selection.asked(limit=0).without_filter("topic")).total
-    return Picture("topics", "主题", _lines(groups, total))
+    return Picture("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
 
 
-def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Picture:
+def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Picture | None:
     """All topics with their counts, each leading to its own page."""
 
     def item(tag: Tag, count: int) -> Item:
         return Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
 
     drawn = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
-    return Picture("topics", "各主题", _lines(drawn, total))
+    return Picture("topics", "各主题", _lines(drawn, total)) if total >= FEWEST_ARTICLES else None
 
 
 def _lines(groups: list[Group], total: int) -> Lines:
@@ -98,11 +98,13 @@ def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Pictur
     links = {(a, b): f"{urls[a]}#with-{b}" for a, b in shared}
     steps = shades.steps(max(shared.values(), default=0))
     drawn = Together(stairs.stairs(items, shared, links, steps), steps)
-    return Picture("together", "哪些主题同见于一篇", drawn) if shared else None
+    return Picture("together", "常一起出现的主题", drawn) if shared else None
 
 
 def going_with(tag: Tag, total: int) -> Picture | None:
-    """The topics of the same rank that articles about `tag` have, too; most first."""
+    """The topics of the same rank that several articles about `tag` have, too; most first."""
+    if total < FEWEST_ARTICLES:
+        return None
     others = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
     try:
         counted = [(other, _shared(tag.slug, other.slug)) for other in others if other != tag]
@@ -111,10 +113,10 @@ def going_with(tag: Tag, total: int) -> Picture | None:
     items = [
         Item(other.slug, other.pref_label, count, other.get_absolute_url())
         for other, count in sorted(counted, key=lambda pair: -pair[1])
-        if count
+        if count > 1
     ]
     drawn = Lines(shares.shares([(item, 0) for item in items], total))
-    return Picture("with", "同见的主题", drawn) if items else None
+    return Picture("with", "常一起出现的主题", drawn) if items else None
 
 
 def _shared(one: str, other: str) -> int:
