@@ -19,8 +19,12 @@ def tokens(scheme: str) -> dict[str, str]:
         if not heading or (scheme == "print" and "print" in heading):
             found |= dict(re.findall(r"(--[\w-]+): ([^;]+);", block))
     side = r"\2" if scheme == "dark" else r"\1"
-    return {
+    chosen = {
         name: re.sub(r"light-dark\((\S+), (\S+)\)", side, colour) for name, colour in found.items()
+    }
+    return {
+        name: chosen.get(colour[4:-1], colour) if colour.startswith("var(") else colour
+        for name, colour in chosen.items()
     }
 
 
@@ -63,3 +67,27 @@ def test_each_shade_is_further_from_the_paper_than_the_one_before(scheme):
     named = tokens(scheme)
     away = [contrast(named[f"--shade-{n}"], named["--paper"]) for n in (1, 2, 3, 4)]
     assert all(before * 1.15 < after for before, after in pairwise(away))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ring_around_what_has_the_focus_stands_out_from_every_shade(scheme):
+    """It has two colours side by side, of which one does; and they stand out from each other."""
+    named = tokens(scheme)
+    ring = named["--focus"], named["--focus-ground"]
+    assert contrast(*ring) >= SHAPE
+    for ground in (
+        "--paper",
+        "--sheet",
+        "--target",
+        "--ink",
+        *(f"--shade-{n}" for n in (1, 2, 3, 4)),
+    ):
+        assert max(contrast(colour, named[ground]) for colour in ring) >= SHAPE, (scheme, ground)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_not_held_and_what_is_inferred_can_be_seen(scheme):
+    named = tokens(scheme)
+    # the lines of the one, the edge of the other
+    assert contrast(named["--ink-3"], named["--paper"]) >= SHAPE
+    assert contrast(named["--bar"], named["--bar-open"]) >= SHAPE

@@ -11,8 +11,10 @@ from archive.charts import shades, shares, stairs
 from archive.charts.items import Item
 from archive.edition import served
 from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
 from archive.models import Tag
 from archive.models.reading import topics_by_group
+from archive.views.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
 
@@ -77,7 +79,7 @@ def _lines(groups: list[Group], total: int) -> Lines:
 def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Picture | None:
     """Which narrower topics the same articles have; None where none do, or the search is down.
 
-    A pair leads to the page of its first topic, to the line that names the second.
+    A pair leads to the articles that have both.
     """
     narrower = [(tag, count) for _, _, inside in groups for tag, count in inside if count]
     frequent = sorted(narrower, key=lambda pair: -pair[1])[:MOST_PAIRED]
@@ -94,15 +96,17 @@ def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Pictur
         for tag, count in narrower
         if tag.slug in paired
     ]
-    urls = {item.key: item.url for item in items}
-    links = {(a, b): f"{urls[a]}#with-{b}" for a, b in shared}
+    links = {pair: _with_both(*pair) for pair in shared}
     steps = shades.steps(max(shared.values(), default=0))
     drawn = Together(stairs.stairs(items, shared, links, steps), steps)
     return Picture("together", "常一起出现的主题", drawn) if shared else None
 
 
 def going_with(tag: Tag, total: int) -> Picture | None:
-    """The topics of the same rank that several articles about `tag` have, too; most first."""
+    """The topics of the same rank that several articles about `tag` have, too; most first.
+
+    Each leads to the articles that have both.
+    """
     if total < FEWEST_ARTICLES:
         return None
     others = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
@@ -111,12 +115,17 @@ def going_with(tag: Tag, total: int) -> Picture | None:
     except search.SearchUnavailable:
         return None
     items = [
-        Item(other.slug, other.pref_label, count, other.get_absolute_url())
+        Item(other.slug, other.pref_label, count, _with_both(tag.slug, other.slug))
         for other, count in sorted(counted, key=lambda pair: -pair[1])
         if count > 1
     ]
     drawn = Lines(shares.shares([(item, 0) for item in items], total))
     return Picture("with", "常一起出现的主题", drawn) if items else None
+
+
+def _with_both(*slugs: str) -> str:
+    query = Query([*(("topic", slug) for slug in slugs), ("all", "topic")])
+    return list_url(ArticleFilter.of(query).canonical)
 
 
 def _shared(one: str, other: str) -> int:
@@ -132,8 +141,7 @@ class _Pairs:
         self.in_both = lru_cache(maxsize=10_000)(self._in_both)
 
     def _in_both(self, one: str, other: str) -> int:
-        """From those that have either."""
         if not (self._counts.get(one) and self._counts.get(other)):
             return 0
-        either = search.Query(limit=0, filters={"topic": (one, other)})
-        return self._counts[one] + self._counts[other] - search.search(either).total
+        both = search.Query(limit=0, filters={"topic": (one, other)}, all_of=("topic",))
+        return search.search(both).total
