@@ -124,8 +124,7 @@ def going_with(tag: Tag, total: int) -> Picture | None:
 
 
 def _with_both(*slugs: str) -> str:
-    query = Query([*(("topic", slug) for slug in slugs), ("all", "topic")])
-    return list_url(ArticleFilter.of(query).canonical)
+    return list_url(Query([*(("topic", slug) for slug in sorted(slugs)), ("all", "topic")]))
 
 
 def _shared(one: str, other: str) -> int:
