@@ -104,7 +104,7 @@ def _spans(path: tuple, page: PageRecord) -> Iterator[tuple[tuple, str, tuple[in
             yield (*path, "apart", n, "at", m), f"apart[{n}]", span
     for n, article in enumerate(page.articles):
         here = (*path, "articles", n)
-        for deck_path, deck in _decks(here, article):
+        for deck_path, deck in decks(here, article):
             for m, span in enumerate(deck.at):
                 yield (*deck_path, "at", m), f"{article.ident} {deck_path[-1]}", span
         for k, block in enumerate(article.body):
@@ -112,7 +112,7 @@ def _spans(path: tuple, page: PageRecord) -> Iterator[tuple[tuple, str, tuple[in
                 yield (*here, "body", k, "at", m), f"{article.ident} {block.id}", span
 
 
-def _decks(here: tuple, article: ArticleRecord):
+def decks(here: tuple, article: ArticleRecord):
     if article.kicker:
         yield (*here, "kicker"), article.kicker
     yield (*here, "headline"), article.headline
@@ -139,25 +139,25 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
 
     @cache
     def letters() -> str:
-        return _letters(text)
+        return bare_letters(text)
 
     for n, zone in enumerate(page.apart):
-        if zone.text and _letters(zone.text) != _letters(at(zone.at)):
+        if zone.text and bare_letters(zone.text) != bare_letters(at(zone.at)):
             yield source.fault((*path, "apart", n, "text"), f"版面上是「{at(zone.at)}」")
     for n, article in enumerate(page.articles):
         here = (*path, "articles", n)
-        for deck_path, deck in _decks(here, article):
+        for deck_path, deck in decks(here, article):
             # marks that scanning lost may be restored in a deck, its words may not change
             if (
                 deck.at
                 and deck.text != at(deck.at)
-                and _letters(deck.text) != _letters(at(deck.at))
+                and bare_letters(deck.text) != bare_letters(at(deck.at))
             ):
                 message = f"版面上是「{full_width(at(deck.at))}」"
                 yield source.fault((*deck_path, "text"), message)
         signed = ""
         for k, block in enumerate(article.body):
-            if block.text and _letters(block.text) != _letters(at(block.at)):
+            if block.text and bare_letters(block.text) != bare_letters(at(block.at)):
                 message = f"版面上是「{full_width(at(block.at))}」"
                 yield source.fault((*here, "body", k, "text"), message)
             if block.kind in ("byline", "credit"):
@@ -170,7 +170,7 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
         yield from _quote_faults(source, here, article, letters)
 
 
-def _letters(text: str) -> str:
+def bare_letters(text: str) -> str:
     """Letters and digits alone."""
     # with the common marks gone most texts are normal already, which is seen ten times as fast
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
@@ -199,7 +199,7 @@ def _quote_faults(source: Source, here: tuple, article: ArticleRecord, letters: 
     `letters` gives those of the page.
     """
     size = LONGEST_QUOTE + 1
-    digest = _letters(article.digest)
+    digest = bare_letters(article.digest)
     if len(digest) < size:
         return
     page = letters()

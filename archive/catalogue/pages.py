@@ -1,16 +1,17 @@
 """Finds the page texts that are held locally, by their SHA-256."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+from .files import issue_files
 from .packs import COMPRESSED, SUFFIX, Packs
 from .records import PageText
 from .yaml_file import Fault
-
-_BOM = b"\xef\xbb\xbf"
 
 
 def held(texts: Mapping[str, str], page: PageText) -> str | None:
@@ -20,6 +21,17 @@ def held(texts: Mapping[str, str], page: PageText) -> str | None:
     except ValueError:
         return None
     return text if text is not None and len(text) == page.length else None
+
+
+_WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
+
+
+def written_sums(folder: Path) -> Iterator[str]:
+    """The SHA-256 of every page's text in a catalogue, read off its issues without reading their records."""
+    for path in issue_files(folder):
+        if path.stat().st_size:
+            with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+                yield from (found[1].decode() for found in _WRITTEN.finditer(data))
 
 
 class PageTexts(Mapping[str, str]):
@@ -72,29 +84,11 @@ class PageTexts(Mapping[str, str]):
     def __len__(self):
         return sum(1 for _ in self)
 
-    def unknown(self, wanted: set[str]) -> Iterator[str]:
-        """A sentence on each file that is none of the pages wanted, and what would make it one."""
-        for sha256, path in self._files.items():
-            if sha256 not in wanted:
-                hint = _mended(path.read_bytes(), wanted)
-                yield f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}，没有一版认它{hint}"
-        strays = Counter(self._packs.pack_of(one) for one in self._packs if one not in wanted)
-        for path, count in sorted(strays.items()):
-            yield f"{path}：{count} 篇版面文字，没有一版认它们"
+    def files_beside(self, wanted: set[str]) -> Iterator[tuple[Path, str]]:
+        """(file, SHA-256) of what is none of the pages wanted."""
+        return ((path, one) for one, path in self._files.items() if one not in wanted)
 
-
-def _mended(data: bytes, wanted: set[str]) -> str:
-    """What an editor's program may have done to a page text since it was catalogued."""
-    bare = data.removeprefix(_BOM)
-    unix = bare.replace(b"\r\n", b"\n")
-    tries = {
-        "去掉文件头的 BOM": bare,
-        "把换行改为 LF": data.replace(b"\r\n", b"\n"),
-        "去掉 BOM 并把换行改为 LF": unix,
-        "去掉末尾的换行": unix.rstrip(b"\n"),
-        "在末尾加一个换行": unix + b"\n",
-    }
-    for says, mended in tries.items():
-        if mended != data and hashlib.sha256(mended).hexdigest() in wanted:
-            return f"；{says}就合了"
-    return ""
+    def packs_beside(self, wanted: set[str]) -> list[tuple[Path, int]]:
+        """(pack, how many of its texts are none of the pages wanted)."""
+        found = Counter(self._packs.pack_of(one) for one in self._packs if one not in wanted)
+        return sorted(found.items())

@@ -99,15 +99,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def sweep_records(self, folders: list[Path]) -> None:
         """A record goes with its folder."""
 
-    def compare_records(self, question: str, here: Path, there: Path, value) -> list[tuple]:
-        """Rows of a question that names tables {here}.… and {there}.… and the value {value}."""
+    def compare_records(self, question: str, here: Path, there: Path, *values) -> list[tuple]:
+        """Rows of a question that names tables {here}.… and {there}.… and each value {value}."""
         with (
             self.wrap_database_errors,
             closing(sqlite3.connect(_read_only(here), uri=True)) as connection,
         ):
             connection.execute("ATTACH ? AS there", (_read_only(there),))
             asked = question.format(here="main", there="there", value="?")
-            return connection.execute(asked, (value,)).fetchall()
+            return connection.execute(asked, values).fetchall()
 
     def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
         """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db import connections
 from archive import bulk, search, tallies
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
+from archive.catalogue.strays import strays
 from archive.edition import opened
 from archive.harvest import pages
 from archive.models import Article, FullText
@@ -20,6 +22,7 @@ from archive.search.entries import entries
 
 from . import ledger
 from .loading import assemble_texts, load
+from .losses import texts_served
 from .manifest import Manifest
 from .refusals import CatalogueRefused, PublishFailed, PublishStopped
 from .stages import Stages
@@ -35,14 +38,18 @@ class Stage(NamedTuple):
     make: Callable[[Stages, PageTexts, Say], None]
 
 
-def build(stages: Stages, texts: PageTexts, say: Say) -> Manifest:
+def build(
+    stages: Stages, texts: PageTexts, say: Say, accept: Callable[[Path], None] = lambda _: None
+) -> Manifest:
     """Everything that is not finished, but for the manifest, which is returned unwritten.
 
+    `accept` is given the folder as soon as the record is in it, and raises what stands against going on.
     CatalogueRefused for a catalogue with faults; PublishStopped for what may be gone when it is
     taken up again.
     """
     try:
         _make(WRITING, stages, texts, say)
+        accept(stages.folder)
         with opened(stages.folder):
             _make(READING, stages, texts, say)
             articles, held = Article.objects.count(), FullText.objects.count()
@@ -73,8 +80,8 @@ def _check(stages: Stages, texts: PageTexts, say: Say) -> None:
     report = check(settings.FIXTURES_DIR, texts)
     if report.faults:
         raise CatalogueRefused(report)
-    for sentence in texts.unknown(report.wanted):
-        say(sentence)
+    for stray in strays(texts, report.wanted, settings.FIXTURES_DIR, texts_served):
+        say(stray.says)
 
 
 def _record(stages: Stages, texts: Mapping[str, str], say: Say) -> None:

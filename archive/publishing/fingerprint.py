@@ -1,17 +1,15 @@
 """What tells whether an edition is of the catalogue as it stands."""
 
 import hashlib
-import re
-from collections.abc import Container, Iterator
-from mmap import ACCESS_READ, mmap
+from collections.abc import Container
 from pathlib import Path
 
 from django.conf import settings
 
-from archive.catalogue.files import all_files, issue_files
+from archive.catalogue.files import all_files
+from archive.catalogue.pages import written_sums
 
 CODE = Path(__file__).resolve().parent.parent
-_SHA256 = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 def fingerprint(texts: Container[str]) -> str:
@@ -28,14 +26,6 @@ def fingerprint(texts: Container[str]) -> str:
         digest.update(f"{path.relative_to(root)}\0".encode())
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    for sha256 in sorted({one for one in _pages() if one in texts}):
+    for sha256 in sorted({one for one in written_sums(settings.FIXTURES_DIR) if one in texts}):
         digest.update(sha256.encode())
     return digest.hexdigest()
-
-
-def _pages() -> Iterator[str]:
-    """The SHA-256 of every page's text, read off the issues without reading their records."""
-    for path in issue_files(settings.FIXTURES_DIR):
-        if path.stat().st_size:
-            with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield from (found[0].decode() for found in _SHA256.finditer(data))

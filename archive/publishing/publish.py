@@ -2,8 +2,10 @@
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from archive.search import SearchUnavailable
 from .building import Say, build, labels
 from .checking import SAMPLE, check_edition, check_search
 from .fingerprint import fingerprint
+from .losses import refuse_losses
 from .manifest import Manifest, NotAnEdition, read
 from .refusals import PublishFailed, PublishStopped
 from .shelf import Shelf
@@ -26,13 +29,17 @@ from .stages import Stages, take_up
 
 
 def publish(
-    say: Say = print, force: bool = False, aside: bool = False, sample: int = SAMPLE
+    say: Say = print,
+    force: bool = False,
+    aside: bool = False,
+    sample: int = SAMPLE,
+    allow_loss: bool = False,
 ) -> Manifest:
     """Builds an edition of the catalogue, or finds one; serves it, unless it is to stay aside.
 
     `sample` is how many articles and addresses of many are tried. CatalogueRefused, with every fault,
-    when the catalogue does not pass its check; EditionRefused when the edition does not; PublishFailed
-    for anything else. The edition that was served before is then served on, and no folder is left, but
+    when the catalogue does not pass its check; TextsLost, without `allow_loss`, when articles would
+    lose their texts; EditionRefused when the edition does not pass its check; PublishFailed for anything else. The edition that was served before is then served on, and no folder is left, but
     by PublishStopped: the next publish takes it up, as it does what a publisher that was killed has
     left. What is left in PostgreSQL goes with the next publish.
     """
@@ -46,6 +53,7 @@ def publish(
         if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
             raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
         texts = PageTexts(settings.PAGES_DIR)
+        accept = partial(refuse_losses, shelf.served(), texts) if not allow_loss else _accept
         of_what = fingerprint(texts)
         is_left = of_what in shelf.left() and not (force or aside)
         edition = None if force else shelf.with_fingerprint(of_what)
@@ -61,11 +69,12 @@ def publish(
             if stages:
                 _say_taken_up(stages, say)
             stages = stages or Stages(shelf.building(), of_what)
-            edition = _made(shelf, stages, texts, sample, say)
+            edition = _made(shelf, stages, texts, sample, say, accept)
         elif edition.folder == shelf.served():
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
             return edition
         else:
+            accept(edition.folder)
             check_search(edition)
             say(f"目录没有变化，已有版本 {edition.name}（{edition.articles} 篇文章）")
         if aside:
@@ -77,6 +86,10 @@ def publish(
             say(f"旧版本 {kept.name} 还有请求在读，下次再移走")
         say(f"已发布 {edition.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
         return edition
+
+
+def _accept(folder: Path) -> None:
+    """Whatever texts an edition has."""
 
 
 def _sweep_records(shelf: Shelf) -> None:
@@ -92,11 +105,18 @@ def _say_taken_up(stages: Stages, say: Say) -> None:
     say(f"接着建：{finished}已经做好；" + (f"还要做{wanting}" if wanting else "只差最后的核对"))
 
 
-def _made(shelf: Shelf, stages: Stages, texts: PageTexts, sample: int, say: Say) -> Manifest:
+def _made(
+    shelf: Shelf,
+    stages: Stages,
+    texts: PageTexts,
+    sample: int,
+    say: Say,
+    accept: Callable[[Path], None],
+) -> Manifest:
     """A new edition in its place, not yet served."""
     before, is_kept = shelf.served(), False
     try:
-        built = replace(build(stages, texts, say), number=shelf.next_number())
+        built = replace(build(stages, texts, say, accept), number=shelf.next_number())
         built.write()
         built = replace(built, checked=check_edition(built, before, say, sample))
         built.write()

@@ -20,6 +20,10 @@ class PublishFailed(RuntimeError):
     """Something other than a fault of the catalogue's files stood in the way; nothing was published."""
 
 
+class TextsLost(PublishFailed):
+    """Articles that have their texts in the edition that is served would have none."""
+
+
 class PublishStopped(PublishFailed):
     """It may go on the next time from where it is: what is finished was kept."""
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import shutil
 import sqlite3
 from concurrent.futures.process import BrokenProcessPool
 from io import StringIO
@@ -11,7 +12,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive.catalogue.collection import Collection
+from archive.catalogue.pages import PageTexts
 from archive.publishing import building
+from archive.publishing.losses import refuse_losses
+from archive.publishing.refusals import TextsLost
 
 
 def served(tmp_path):
@@ -223,3 +227,63 @@ def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
     done = publish()
     assert done.returncode == 0, done.stderr
     assert "还没有入藏的期" in Client().get("/newspapers/shi-bao/").content.decode()
+
+
+def changed(text: str) -> str:
+    return text.replace("开赛", "开幕")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--force",), ("--aside",)])
+def test_texts_are_not_lost_unless_that_is_meant(publish, catalogue, tmp_path, arguments):
+    publish()
+    before = served(tmp_path)
+    page = catalogue.pages / "page.txt"
+    page.write_text(changed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    refused = publish(*arguments)
+    assert refused.returncode != 0
+    assert "有 2 篇文章会失去全文" in refused.stderr
+    assert "shi-bao/2020-10-11/1：2 篇" in refused.stderr
+    assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in refused.stderr
+    assert "--allow-loss" in refused.stderr
+    assert served(tmp_path) == before
+    assert not list((tmp_path / "var" / "editions").glob(".building*"))
+    assert publish("--allow-loss").returncode == 0
+    assert served(tmp_path)[2] == []
+
+
+def test_texts_are_not_lost_by_an_edition_that_is_there_already(
+    publish, catalogue, settings, tmp_path
+):
+    pages = settings.PAGES_DIR
+    settings.PAGES_DIR, settings.PAGES_NAMED = tmp_path / "none", False
+    publish()
+    settings.PAGES_DIR, settings.PAGES_NAMED = pages, True
+    publish()
+    before = served(tmp_path)
+    # ARCHIVE_PAGES forgotten for once
+    settings.PAGES_DIR, settings.PAGES_NAMED = tmp_path / "none", False
+    refused = publish()
+    assert "ARCHIVE_PAGES" in refused.stderr
+    assert str(tmp_path / "none") in refused.stderr
+    assert served(tmp_path) == before
+    assert publish("--allow-loss").returncode == 0
+    assert served(tmp_path)[2] == []
+    assert publish().returncode == 0, "what was allowed once is allowed"
+
+
+def test_what_is_gone_from_the_catalogue_loses_no_text(publish, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    after = tmp_path / "after"
+    shutil.copytree(before, after)
+    texts = PageTexts(None)
+
+    def without(what):
+        with sqlite3.connect(after / "archive.sqlite3") as record:
+            record.execute(f"DELETE FROM {what}")
+
+    without("archive_article WHERE ident = '222222f'")
+    refuse_losses(before, texts, after)
+    without("archive_fulltext")
+    with pytest.raises(TextsLost, match="有 1 篇文章会失去全文"):
+        refuse_losses(before, texts, after)

@@ -111,11 +111,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 if found != count:
                     yield f"PostgreSQL 的 {schemas.of(folder)}.{table} 应有 {count} 行，实有 {found}"
 
-    def compare_records(self, question: str, here: Path, there: Path, value) -> list[tuple]:
-        """Rows of a question that names tables {here}.… and {there}.… and the value {value}."""
+    def compare_records(self, question: str, here: Path, there: Path, *values) -> list[tuple]:
+        """Rows of a question that names tables {here}.… and {there}.… and each value {value}."""
         named = {"here": schemas.of(here), "there": schemas.of(there)}
         with self.cursor() as cursor:
-            cursor.execute(question.format(value="%s", **named), [value])
+            cursor.execute(question.format(value="%s", **named), values)
             return cursor.fetchall()
 
     def read_record(self, folder: Path, question: str) -> Iterator[tuple]:

@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.check import check
 from archive.catalogue.pages import PageTexts
+from archive.catalogue.strays import strays
+from archive.publishing.losses import texts_served
 
 
 class Command(BaseCommand):
@@ -37,8 +39,10 @@ class Command(BaseCommand):
                 f"{file}: {held} 个版 {accounted}/{wanted} 字有归属（{share:.2%}），"
                 f"{not_held} 个版没有文字，只核对了区间与引用"
             )
-        for sentence in texts.unknown(report.wanted):
-            self.stdout.write(sentence)
-        if report.faults:
-            raise CommandError(f"{report.fault_count} 处有误")
+        unfit = 0
+        for stray in strays(texts, report.wanted, options["fixtures"], texts_served):
+            unfit += bool(stray.page)
+            (self.stderr if stray.page else self.stdout).write(stray.says)
+        if count := report.fault_count + unfit:
+            raise CommandError(f"{count} 处有误")
         self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")

@@ -16,6 +16,11 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="目录没有变化也重建")
         parser.add_argument("--aside", action="store_true", help="建成并核对，先不换上")
         parser.add_argument(
+            "--allow-loss",
+            action="store_true",
+            help="有文章会失去全文（版面文字移走了或改过）也发布",
+        )
+        parser.add_argument(
             "--sample",
             type=int,
             default=SAMPLE,
@@ -32,6 +37,7 @@ class Command(BaseCommand):
                 force=options["force"],
                 aside=options["aside"],
                 sample=options["sample"],
+                allow_loss=options["allow_loss"],
             )
         except CatalogueRefused as error:
             raise CommandError(f"目录有误，未发布：\n{error}") from error

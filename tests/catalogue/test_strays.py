@@ -1,0 +1,111 @@
+"""A held text that no longer fits its page is named with what was probably done to it."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from archive.catalogue.check import check
+from archive.catalogue.pages import PageTexts, written_sums
+from archive.catalogue.strays import strays
+from archive.catalogue.yaml_file import read
+
+from ..small_catalogue import PAGE
+
+
+def told(catalogue, published=lambda idents: {}):
+    texts = PageTexts(catalogue.pages)
+    wanted = check(catalogue.folder, texts).wanted
+    return list(strays(texts, wanted, catalogue.folder, published))
+
+
+def spoil(catalogue, data):
+    (catalogue.pages / "page.txt").write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def checked(catalogue):
+    said, wrong = StringIO(), StringIO()
+    arguments = ["--fixtures", str(catalogue.folder), "--pages", str(catalogue.pages)]
+    call_command("check_catalogue", *arguments, stdout=said, stderr=wrong)
+    return said.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        ("\ufeff" + PAGE, "去掉文件头的 BOM，就合了"),
+        (PAGE.replace("\n", "\r\n"), "把换行改为 LF，就合了"),
+        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉 BOM 并把换行改为 LF，就合了"),
+        (PAGE.rstrip("\n"), "在末尾加一个换行，就合了"),
+        (PAGE + "\n\n", "在末尾只留一个换行，就合了"),
+        (PAGE.encode("gb18030"), "文件是 GBK 编码，不是 UTF-8，转成 UTF-8，就合了"),
+        (PAGE.replace("\n", "\r\n").encode("gb18030"), "转成 UTF-8；把换行改为 LF，就合了"),
+        (PAGE.encode("utf-16"), "文件是 UTF-16 编码"),
+        # one character changed, where titles are as they were
+        (PAGE.replace("四十名", "四百名"), "字数相同，标题都在原处，是正文里改了字"),
+        (
+            PAGE.replace("钳工比武", "钳工比文"),
+            "字数相同，「县里办起钳工比武」处现在是「县里办起钳工比文」",
+        ),
+        (PAGE.replace("本报讯", "本报讯息"), "多了 1 个字，在「县里办起钳工比武」与「车间」之间"),
+        (PAGE.replace("\n\n车间", "\n车间"), "少了 1 个字，在「县里办起钳工比武」与「车间」之间"),
+        (
+            PAGE.replace("下月开赛", "下月开").encode("gb18030"),
+            "GBK 编码，不是 UTF-8；少了 1 个字，在「乡里也要比」之后",
+        ),
+    ],
+)
+def test_what_was_done_to_a_page_text_is_told(catalogue, data, says):
+    spoil(catalogue, data)
+    (stray,) = told(catalogue)
+    assert says in stray.says
+    assert stray.page in set(written_sums(catalogue.folder))
+    with pytest.raises(CommandError, match="1 处有误"):
+        checked(catalogue)
+
+
+def test_where_it_was_published_the_character_is_named(catalogue):
+    spoil(catalogue, PAGE.replace("开赛", "开幕"))
+    published = {"222222f": [("p1", "下月开赛。")]}
+    (stray,) = told(catalogue, lambda idents: {one: published.get(one, ()) for one in idents})
+    assert "像是 shi-bao/2020-10-11/1 这一版" in stray.says
+    assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in stray.says
+
+
+def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
+    spoil(catalogue, PAGE.replace("记者甲文", "记者甲"))
+    published = {
+        "1cq34jc": [("b1", "本报讯　记者甲文报道"), ("p1", "？")],
+        "222222f": [("p1", "下月开赛。")],
+    }
+    (stray,) = told(catalogue, lambda _: published)
+    assert "少了 1 个字，文章 1cq34jc 的 b1 第" in stray.says
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", "", "别的报纸别的版面，与目录里的题目都不相干。", "\x00\xff"]
+)
+def test_what_was_never_a_page_is_no_fault(catalogue, text):
+    (catalogue.pages / "other.txt").write_bytes(text.encode("latin-1", "ignore") or text.encode())
+    (stray,) = told(catalogue)
+    assert "没有一版认它" in stray.says
+    assert not stray.page
+    assert "无误" in checked(catalogue)
+
+
+def test_a_second_copy_of_a_page_that_is_held_is_no_fault(catalogue):
+    (catalogue.pages / "copy.txt").write_bytes(PAGE.replace("\n", "\r\n").encode())
+    (catalogue.pages / "changed.txt").write_bytes(PAGE.replace("开赛", "开幕").encode())
+    assert [stray.page for stray in told(catalogue)] == ["", ""]
+    assert "无误" in checked(catalogue)
+
+
+def test_pages_of_issues_in_lines_are_known_by_their_titles(catalogue):
+    record = read(catalogue.folder / catalogue.issue).record
+    (catalogue.folder / catalogue.issue).unlink()
+    line = json.dumps(record.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
+    catalogue.write("issues/shi-bao/2020.jsonl", line + "\n")
+    spoil(catalogue, PAGE.replace("开赛", "开幕"))
+    (stray,) = told(catalogue)
+    assert "像是 shi-bao/2020-10-11/1 这一版" in stray.says
