@@ -36,7 +36,7 @@ SOLE_IMPORTERS = {
     "pymysql": {"search/engines/sphinxql_cluster.py"},
     "psycopg": {"settings.py", "database/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
-    "opencc": {"text/fold.py"},
+    "opencc": {"text/fold.py", "text/wording.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py"},
     "prometheus_client": {"watch/metrics.py"},

@@ -1,7 +1,6 @@
 """What may be asked of the list of articles: by a reader, by a program, by a feed, on an article's page."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from django import forms
@@ -40,8 +39,8 @@ class Found(Filter):
         if not value:
             return qs
         # the record cannot search: it is told which articles were found
-        asked = replace(self.parent.asked(limit=MOST_BY_IDENT), filters={})
-        return qs.with_idents([hit.ident for hit in search.search(asked).hits])
+        found = self.parent.results(without=search.FACETS, limit=MOST_BY_IDENT)
+        return qs.with_idents([hit.ident for hit in found.hits])
 
 
 # what an article can have several of, so that two at once can be asked for
@@ -124,8 +123,21 @@ class ArticleFilter(Selection):
 
     @cached_property
     def parsed(self) -> Parsed:
-        """What the reader typed, understood."""
+        """What the reader typed, understood; after a search that found nothing, what was searched
+        for instead.
+        """
         return parse(self.form.cleaned_data["q"])
+
+    def results(self, **asked) -> search.Results:
+        """What is found of what is `asked`, be it by other words than those that were typed."""
+        found = search.search(self.asked(**asked))
+        if found.total or found.incomplete or not self.form.cleaned_data["q"]:
+            return found
+        reworded = search.reworded(self.parsed)
+        if reworded is None:
+            return found
+        self.parsed = reworded
+        return search.search(self.asked(**asked))
 
     def needs_all_of(self, name: str) -> bool:
         """Whether an article must have all values of this parameter, not only one."""

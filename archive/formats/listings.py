@@ -42,6 +42,7 @@ class ArticleList(Record):
         "没有要则为 null",
         default=None,
     )
+    notes: list[str] = says("检索词是怎样理解的，按字面则空", default=[])
     incomplete: str = says("检索有所遗漏时说明遗漏了什么，完整则空", default="")
     links: Links = says("各个地址")
 

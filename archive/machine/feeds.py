@@ -125,7 +125,7 @@ def _of_the_record(issue: Issue | None, start: int, limit: int) -> Part:
 
 def _found(selection: ArticleAsFeed, start: int, limit: int) -> Part:
     """A part of what the search finds, in the same order; half an answer is no feed."""
-    found = search.search(selection.asked(offset=start, limit=limit))
+    found = selection.results(offset=start, limit=limit)
     if found.incomplete:
         raise search.SearchUnavailable(found.incomplete)
     idents = [hit.ident for hit in found.hits]

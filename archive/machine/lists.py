@@ -49,6 +49,7 @@ def _listing(selection: ArticleAsData, form: Form, base: str) -> ArticleList:
         total=found.total,
         items=[records.article(article) for article in found.articles],
         facets=_facets(selection, found.facets),
+        notes=list(selection.parsed.notes),
         incomplete=found.incomplete,
         links=_links(selection, form, base, found),
     )

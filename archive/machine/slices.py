@@ -33,7 +33,7 @@ def slice_of(selection: ArticleAsData, limit: int) -> Slice:
         return _by_number(selection, limit, facets)
     if cursor.order == "relevance" and cursor.edition != _edition():
         raise StaleCursor
-    everything = search.search(selection.asked(limit=0, facets=facets))
+    everything = selection.results(limit=0, facets=facets)
     if cursor.order == "relevance":
         articles, rank = _fetch(selection.asked(), cursor.rank, limit + 1), cursor.rank
     else:
@@ -48,7 +48,7 @@ def slice_of(selection: ArticleAsData, limit: int) -> Slice:
 def _by_number(selection: ArticleAsData, limit: int, facets) -> Slice:
     number = selection.chosen("page")
     offset = (number - 1) * limit
-    found = search.search(selection.asked(offset=offset, limit=limit, facets=facets))
+    found = selection.results(offset=offset, limit=limit, facets=facets)
     _, last = selection.page_of(found.total, limit)
     articles = _articles(found)
     before = after = None

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from archive import clock
-from archive.edition import served
+from archive.edition import kept_with_edition, served
+from archive.text.segment import cut
 
 from .base import (
     COUNTED,
@@ -25,8 +26,8 @@ from .base import (
 from .correct import Vocabulary, propose
 from .progress import told
 from .query import Parsed, parse
+from .rewording import rewordings
 from .suggest import Suggestion, Suggestions
-from .tokens import words
 
 MOST_CORRECTIONS = 3
 
@@ -46,8 +47,10 @@ __all__ = [
     "holds",
     "parse",
     "rebuild",
+    "reworded",
     "search",
     "suggest",
+    "words_apart",
 ]
 
 
@@ -79,34 +82,51 @@ def holds(query: Query, ident: str, most: int) -> bool:
     return False
 
 
+@kept_with_edition
+def reworded(parsed: Parsed) -> Parsed | None:
+    """What to search for in the place of words that find nothing by themselves; None if they find
+    something, or nothing else does.
+    """
+    if not parsed.clauses or _finds(parsed):
+        return None
+    return next(filter(_finds, rewordings(parsed, search)), None)
+
+
+def _finds(parsed: Parsed) -> bool:
+    return bool(search(Query(parsed.clauses, limit=0)).total)
+
+
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
     """What somebody who is typing may be after; SearchUnavailable without the edition's lexicon."""
     return served().keep(Suggestions).find(typed, limit)
 
 
 def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
-    """(what may have been meant, how many it finds), for a query that found nothing.
-
-    First the same words apart (职工维权热线 → 职工 维权 热线), then words that sound or look alike,
-    those that find most first; only what finds something.
+    """(what may have been meant, how many it finds), for a query that found nothing: words that
+    sound or look alike, those that find most first; only what finds something.
     """
-    apart = _apart(asked)
     alike = propose(typed, served().keep(Vocabulary))
-    counted = [(said, _count(asked, said)) for said in dict.fromkeys((apart, *alike))]
-    found = [pair for pair in counted if pair[1]]
-    found.sort(key=lambda pair: (pair[0] != apart, -pair[1]))
-    return found[:MOST_CORRECTIONS]
+    counted = [(said, _count(asked, said)) for said in dict.fromkeys(alike)]
+    return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[
+        :MOST_CORRECTIONS
+    ]
 
 
-def _apart(asked: Query) -> str:
-    """The words of the query, each for itself; what is to be without stays without."""
+def words_apart(asked: Query) -> tuple[str, int]:
+    """The words of the query, each for itself (职工维权热线 → 职工 维权 热线), and how many articles
+    have all of them; what is to be without stays without.
+    """
     parts = [
         ("-" if clause.negated else "") + word
         for clause in asked.clauses
         for term in clause.terms
-        for word in ([term.text] if clause.negated else words(term.text))
+        for word in ([term.text] if clause.negated else filter(str.isalnum, cut(term.text)))
     ]
-    return " ".join(dict.fromkeys(parts))
+    # of single characters alone nothing can be hoped for
+    if not any(len(part) > 1 for part in parts):
+        return "", 0
+    apart = " ".join(dict.fromkeys(parts))
+    return apart, _count(asked, apart)
 
 
 def _count(asked: Query, typed: str) -> int:

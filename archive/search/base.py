@@ -45,6 +45,8 @@ class Document:
     # names in bylines, and names of places with all above them; a boundary mark between
     people: str = ""
     places: str = ""
+    # names of its topics, each to be found whole and never in part
+    labels: tuple[str, ...] = ()
     # facet → values, each value once
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # the first and last day it may have appeared, as date.toordinal()
@@ -72,6 +74,9 @@ class Term:
 
     text: str
     field: Field = "any"
+    # Whether it is enough that every two neighbouring characters stand somewhere in the field, side
+    # by side or with one mark between them. Only for "any", then without names, and for "title".
+    across_marks: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,8 +158,8 @@ class Engine(ABC):
     """An index in a folder: rebuilt whole, then only read.
 
     A term stands in a document if and only if it is a substring of the field ("any": of the title
-    or of any of the other texts; it never runs from one into the next). How words are cut decides
-    the order alone.
+    or of any of the other texts, it never runs from one into the next; or it is a label, whole).
+    How words are cut decides the order alone.
     """
 
     def __init__(self, folder: Path):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from archive import parallel
 
 from .base import Document
-from .tokens import characters, encoded, pairs, words
+from .tokens import characters, encoded, pairs, pairs_across_marks, words
 
 # documents handed to a process at a time
 BATCH = 500
@@ -22,6 +22,7 @@ class Cut(NamedTuple):
 
     ident: str
     tokens: Mapping[str, str]
+    labels: tuple[str, ...]
     values: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
 
@@ -34,9 +35,10 @@ def cut(document: Document) -> Cut:
             tokens[f"{name}_pairs"] = " ".join(pairs(text))
             tokens[f"{name}_characters"] = " ".join(characters(text))
             if name in ("title", "text"):
+                tokens[f"{name}_across"] = " ".join(pairs_across_marks(text))
                 tokens[f"{name}_words"] = " ".join(words(getattr(document, name)))
     numbers = {name: getattr(document, name) for name in NUMBERS}
-    return Cut(document.ident, tokens, document.counted, numbers)
+    return Cut(document.ident, tokens, document.labels, document.counted, numbers)
 
 
 def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:

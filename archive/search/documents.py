@@ -69,6 +69,13 @@ def documents() -> Iterator[Document]:
             yield _document(rows[key], number, paper, signed, about, tags)
 
 
+def titles_and_texts(idents: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What these articles have themselves, as it is indexed."""
+    for values in Article.objects.with_idents(idents).order_by().values_list(*_Row._fields):
+        row = _Row(*values)
+        yield _title(row), _fold(_own_text(row))
+
+
 def count() -> int:
     return Article.objects.count()
 
@@ -95,10 +102,7 @@ def _document(
     tags: list[Tag],
 ) -> Document:
     """The article as the `number`th of all, newest first."""
-    text = [row.digest, row.column, paper[1]]
-    text += [block["text"] for block in row.blocks if block["kind"] == "crosshead"]
-    text += [label for tag in tags for label in (tag.pref_label, *tag.alt_labels)]
-    text.append(row.full_text__plain or "")
+    labels = (label for tag in tags for label in (tag.pref_label, *tag.alt_labels))
     earliest, latest = row.earliest.toordinal(), row.latest.toordinal()
     span = min(latest - earliest, _LONGEST_SPAN)
     values = {
@@ -114,10 +118,11 @@ def _document(
     }
     return Document(
         ident=row.ident,
-        title=_fold((row.kicker, row.headline, *row.subheads)),
-        text=_fold(text),
+        title=_title(row),
+        text=_fold((*_own_text(row), paper[1], *(tag.pref_label for tag in tags))),
         people=_fold(name for _, name in people),
         places=_fold(place.name for place in places),
+        labels=tuple(dict.fromkeys(fold(label).text for label in labels)),
         # as they stand in addresses
         values={name: tuple(dict.fromkeys(found)) for name, found in values.items()},
         earliest=earliest,
@@ -127,6 +132,15 @@ def _document(
         oldest=earliest << 40 | span << 28 | number,
         added=(_LAST_DAY - row.first_published.toordinal()) << 28 | number,
     )
+
+
+def _title(row: _Row) -> str:
+    return _fold((row.kicker, row.headline, *row.subheads))
+
+
+def _own_text(row: _Row) -> list[str]:
+    crossheads = [block["text"] for block in row.blocks if block["kind"] == "crosshead"]
+    return [row.digest, row.column, *crossheads, row.full_text__plain or ""]
 
 
 def _with_broader(tag: Tag) -> tuple[str, ...]:

@@ -50,6 +50,14 @@ class Parsed:
     slips: tuple[str, ...] = ()
     # what was typed, in simplified characters; "" where that is no other
     simplified: str = ""
+    # for the reader: what is searched for in the place of what was typed, which finds nothing
+    instead: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How it was understood, in sentences for the reader; none where that is as typed."""
+        folded = f"按“{self.simplified}”检索，简繁都已查到。" if self.simplified else ""
+        return (*filter(None, [folded]), *self.slips, *self.instead)
 
     @property
     def canonical(self) -> str:

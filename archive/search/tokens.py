@@ -1,12 +1,19 @@
 """Cuts folded text into the tokens that engines index, so that every engine has the same.
 
-Three kinds: overlapping pairs of characters with their positions (what is found), single characters
-(terms of one character), and words (in what order).
+Overlapping pairs of characters with their positions (what is found), single characters
+(terms of one character), pairs with a mark between (what is found though marks are left out), and
+words (in what order).
 """
 
+import re
+
+from archive.text.fold import BOUNDARY
 from archive.text.segment import words
 
-__all__ = ["characters", "cover", "encoded", "pairs", "words"]
+__all__ = ["characters", "cover", "encoded", "pairs", "pairs_across_marks", "words"]
+
+# the second one may be the first of the next
+_ACROSS = re.compile(f"([^{BOUNDARY}]){BOUNDARY}(?=([^{BOUNDARY}]))")
 
 # a blank inside a token (between Latin words) would part it where tokens are listed with blanks
 _BLANK = "␠"
@@ -15,6 +22,11 @@ _BLANK = "␠"
 def pairs(folded: str) -> list[str]:
     """Every two neighbouring characters, in order: the n-th stands at position n."""
     return [folded[n : n + 2] for n in range(len(folded) - 1)]
+
+
+def pairs_across_marks(folded: str) -> list[str]:
+    """Every two characters that have one boundary mark between them, once."""
+    return list(dict.fromkeys(a + b for a, b in _ACROSS.findall(folded)))
 
 
 def characters(folded: str) -> list[str]:

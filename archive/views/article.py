@@ -30,6 +30,8 @@ def article(request, ident):
         return redirect("article", ident.lower(), permanent=True)
     shown = article_to_read(ident)
     issue, on_page = shown.page.issue, headlines_of_page(shown)
+    # before the terms are asked for: it may have been found by others than those that were typed
+    hit = place_of(selection, shown.ident) if selection else None
     terms = selection.parsed.marks if selection else ()
     decks = Decks(shown, terms)
     held = shown.full_text.blocks if shown.text_held else []
@@ -47,7 +49,7 @@ def article(request, ident):
         "hits": reading.last_hit or decks.hits,
         "anchors": _anchors(shown, reading),
         "evidence": evidence(issue, on_page),
-        "hit": selection and place_of(selection, shown.ident),
+        "hit": hit,
         "on_page": on_page,
         **_beside(shown, on_page),
         **citing.on_its_page(request, shown),

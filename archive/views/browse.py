@@ -13,6 +13,7 @@ from .facets import chips, facets, list_url
 from .loosening import loosening
 from .narrowing import narrowing
 from .paging import page_of
+from .suggestions import Suggested, suggested
 
 
 @lifetime(SHOWN)
@@ -31,7 +32,9 @@ def articles(request):
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,
         "parsed": selection.parsed,
+        "apart": _apart(selection, page),
         "meant": _meant(selection, page),
+        "known": _known(selection, page),
         "loosening": None if page.total else loosening(selection),
         "canonical": list_url(selection.canonical),
         **_controls(selection, page),
@@ -65,6 +68,22 @@ def _meant(selection: ArticleFilter, page) -> list[tuple[str, int, str]]:
         (words, count, list_url(base.with_value("q", words)))
         for words, count in search.corrections(selection.asked(), selection.chosen("q"))
     ]
+
+
+def _apart(selection: ArticleFilter, page) -> tuple[int, str] | None:
+    """(how many articles have all words that were searched for, address) where none has them as typed."""
+    if page.total or not selection.chosen("q"):
+        return None
+    words, count = search.words_apart(selection.asked())
+    base = selection.query.without("q", "page")
+    return (count, list_url(base.with_value("q", words))) if count else None
+
+
+def _known(selection: ArticleFilter, page) -> list[Suggested]:
+    """What goes by a name that can be typed like this: by its characters, pinyin or initials."""
+    if page.total or not selection.chosen("q"):
+        return []
+    return suggested(selection.chosen("q"))
 
 
 def _sorts(selection: ArticleFilter) -> list[tuple[str, str, bool]]:

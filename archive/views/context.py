@@ -7,6 +7,8 @@ from urllib.parse import quote
 from django.http import HttpRequest
 
 from archive import clock
+from archive.bulk import shelf
+from archive.edition import EditionUnavailable
 from archive.formats.forms import FEEDS
 from archive.machine.endpoint import Endpoint
 from archive.origin import origin
@@ -56,6 +58,18 @@ class Site:
     def address(self) -> str:
         """The lasting address of the page shown, without parameters."""
         return self.origin + quote(self.request.path)
+
+    @property
+    def texts_held(self) -> bool:
+        """Whether the full text of any article can be searched and read; taken for granted where
+        nothing was published.
+        """
+        try:
+            published = shelf.manifest()
+        except EditionUnavailable:
+            # a page of errors
+            return True
+        return published is None or published.text_count > 0
 
     @cached_property
     def alternates(self) -> list[tuple]:

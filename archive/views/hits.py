@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from archive import search
 from archive.filters.articles import ArticleAsHit, ArticleFilter
 
 from .facets import list_url
@@ -34,7 +33,7 @@ def place_of(selection: ArticleAsHit, ident: str) -> Place | None:
     if number is None:
         return None
     first = max(number - 2, 0)
-    found = search.search(selection.asked(offset=first, limit=number - first + 1))
+    found = selection.results(offset=first, limit=number - first + 1)
     beside = {first + n: hit.ident for n, hit in enumerate(found.hits, 1)}
     if beside.get(number) != ident:
         return None

@@ -114,11 +114,15 @@ class _Words:
 
 
 def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Words]:
+    conditions: list[_Parameter | _Value] = []
     for name in selection.conditions:
         if selection.needs_all_of(name):
-            for value in selection.chosen(name):
-                yield _Value(selection, name, value)
+            conditions += [_Value(selection, name, value) for value in selection.chosen(name)]
         else:
-            yield _Parameter(selection, name, "、".join(selection.labels_of(name)))
+            said = "、".join(selection.labels_of(name))
+            conditions.append(_Parameter(selection, name, said))
+    # without the only one all there is would be left, which is no answer
+    if len(conditions) > 1:
+        yield from conditions
     for part, rest in selection.parsed.parted():
         yield _Words(selection, part, rest)

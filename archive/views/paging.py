@@ -1,6 +1,6 @@
 """The page of a list: which slice of the selection it shows, and the links to the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +12,8 @@ from archive.filters.selection import Selection
 from archive.models import Article
 from archive.models.reading import entries, with_openings
 from archive.routes import address
+from archive.search.marks import spans
+from archive.text.fold import fold
 
 from .hits import ARTICLES_A_PAGE, hit_query
 
@@ -82,8 +84,7 @@ class Page(Numbered):
 def page_of(selection: ArticleFilter) -> Page:
     """The page asked for; BeyondLastPage when there are not so many."""
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
-    asked = selection.asked(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
-    found = search.search(asked)
+    found = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
     return Page.of(
         selection,
         found.total,
@@ -102,4 +103,22 @@ def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[
     found = entries(idents, with_texts=True)
     for number, article in enumerate(found, offset + 1):
         article.hit_query = hit_query(selection, number)
+        article.aliases = _aliases(article, selection.parsed.marks)
     return found
+
+
+def _aliases(article: Article, terms: Sequence[str]) -> list[tuple[str, str]]:
+    """(alias, topic) of the topics by whose other names it was found, where its words have none."""
+    named = {
+        folded: (label, tag.pref_label)
+        for tag in article.topics
+        for label in tag.alt_labels
+        if (folded := fold(label).text) in terms
+    }
+    if not named:
+        return []
+    decks = (article.kicker, article.headline, *article.subheads, article.digest)
+    words = [*decks, article.full_text.plain if article.text_held else ""]
+    return [
+        alias for folded, alias in named.items() if not any(spans(text, [folded]) for text in words)
+    ]

@@ -1,5 +1,7 @@
 """Suggestions while a reader types, as JSON for the search box's script."""
 
+from dataclasses import asdict, dataclass
+
 from django import forms
 from django.http import JsonResponse
 from django.urls import reverse
@@ -23,20 +25,34 @@ class Typed(forms.Form):
     q = forms.CharField(required=False, max_length=LONGEST_QUERY)
 
 
+@dataclass(frozen=True)
+class Suggested:
+    kind: str
+    # what the kind is called
+    kind_label: str
+    label: str
+    # articles
+    count: int
+    url: str
+
+
+def suggested(typed: str) -> list[Suggested]:
+    return [
+        Suggested(
+            kind=each.kind,
+            kind_label=ROUTES[each.kind][1],
+            label=each.label,
+            count=each.count,
+            url=reverse(ROUTES[each.kind][0], args=[each.key]),
+        )
+        for each in search.suggest(typed)
+    ]
+
+
 @lifetime(TYPED)
 @takes({"q": Parameter("检索词")})
 def suggest(request):
     typed = Typed(request.GET)
     if not typed.is_valid():
         return JsonResponse({"error": f"q 最多 {LONGEST_QUERY} 字"}, status=400)
-    found = search.suggest(typed.cleaned_data["q"])
-    suggestions = [
-        {
-            "kind": ROUTES[one.kind][1],
-            "label": one.label,
-            "count": one.count,
-            "url": reverse(ROUTES[one.kind][0], args=[one.key]),
-        }
-        for one in found
-    ]
-    return JsonResponse(suggestions, safe=False)
+    return JsonResponse([asdict(each) for each in suggested(typed.cleaned_data["q"])], safe=False)

@@ -46,7 +46,7 @@
   // each says whether it did something: else the key is the browser's, or another script's
 
   function search() {
-    const [box] = visible("main input[type=search], .masthead input[type=search]");
+    const [box] = visible("main .search input, .masthead .search input");
     box?.select();
     box?.focus();
     return Boolean(box);

@@ -49,7 +49,7 @@
     details.before(button);
     if (sheet.open) body.replaceChildren(details.querySelector(".filter-body"));
     const total = Number(results().dataset.total);
-    done.textContent = total ? `看 ${total} 篇` : "没有这样的文章，看怎样放宽";
+    done.textContent = total ? `看 ${total} 篇` : "没有结果，看看如何放宽";
   }
 
   function open() {
@@ -80,7 +80,7 @@
     document.title = there.title;
     for (const old of document.head.querySelectorAll(HEAD)) old.remove();
     document.head.append(...there.head.querySelectorAll(HEAD));
-    const [box, sent] = [document, there].map((page) => page.querySelector("main input[type=search]"));
+    const [box, sent] = [document, there].map((page) => page.querySelector("main .search input[name=q]"));
     // what is being typed stays
     if (box !== document.activeElement || box.value === box.defaultValue) box.value = sent.value;
     box.defaultValue = sent.value;

@@ -4,7 +4,6 @@
 
 (() => {
   const WAIT = 120; // milliseconds without a key before asking
-  const KINDS = { topic: "主题", place: "地区", person: "作者", newspaper: "报纸", headline: "文章" };
   let lists = 0;
 
   function element(name, attributes, text) {
@@ -71,7 +70,7 @@
         const option = element("li", { id: `${id}-${n}`, role: "option", "aria-selected": "false" });
         option.dataset.url = ours(one.url);
         option.append(
-          element("span", { class: "kind" }, KINDS[one.kind] ?? ""),
+          element("span", { class: "kind" }, one.kind_label),
           element("span", { class: "label" }, one.label),
         );
         // a headline is one article, which says nothing
@@ -160,7 +159,7 @@
   }
 
   for (const form of document.querySelectorAll("form[data-suggest]")) {
-    const input = form.querySelector("input[type=search]");
+    const input = form.querySelector("input[name=q]");
     if (input) enhance(form, input);
   }
 })();

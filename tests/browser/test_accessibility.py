@@ -66,7 +66,7 @@ def test_axe_finds_nothing_in_what_opens(page, site_without_texts):
         expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
         assert blamed(page) == [], ("keys", scheme)
         page.keyboard.press("Escape")
-        page.locator("main input[type=search]").press_sequentially("工会")
+        page.locator("main .search input[name=q]").press_sequentially("工会")
         expect(page.get_by_role("option").first).to_be_visible()
         page.keyboard.press("ArrowDown")
         assert blamed(page) == [], ("suggestions", scheme)

@@ -171,7 +171,7 @@ def test_the_search_and_the_dates_are_sent_in_place_and_keep_the_rest(scripted, 
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text("共 10 篇")
     assert page.url.endswith("?from=2021&province=zhejiang")
-    box = page.locator("main input[type=search]")
+    box = page.locator("main .search input[name=q]")
     box.fill("疗休养")
     box.press("Enter")
     expect(page).to_have_url(re.compile("q=.*from=2021.*province=zhejiang|from=2021.*province.*q="))
@@ -313,10 +313,10 @@ def test_a_list_is_searched_walked_and_left_by_keys(scripted, site_without_texts
     page = scripted
     page.goto(site_without_texts.url)
     page.keyboard.press("/")
-    expect(page.locator("main input[type=search]")).to_be_focused()
+    expect(page.locator("main .search input[name=q]")).to_be_focused()
     page.keyboard.type("工会/j?")
-    expect(page.locator("main input[type=search]")).to_have_value("工会/j?")
-    page.locator("main input[type=search]").fill("工会")
+    expect(page.locator("main .search input[name=q]")).to_have_value("工会/j?")
+    page.locator("main .search input[name=q]").fill("工会")
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_be_visible()
     links = page.locator(".results .entry h3 a")
@@ -345,10 +345,10 @@ def test_filters_by_the_keyboard_alone(scripted, site_without_texts):
     page = scripted
     page.goto(f"{site_without_texts.url}/articles/")
     page.keyboard.press("f")
-    expect(page.locator(".filter-body a").first).to_be_focused()
+    expect(page.locator(".filter-body li a").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#results")).to_contain_text("共 23 篇")
-    expect(page.locator(".filter-body a").first).to_be_focused()
+    expect(page.locator(".filter-body li a").first).to_be_focused()
 
 
 def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted, site_without_texts):
@@ -368,12 +368,12 @@ def test_the_list_of_keys_opens_and_can_switch_them_off_for_good(scripted, site_
     expect(dialog).to_be_hidden()
     page.goto(f"{site_without_texts.url}/topics/")
     page.keyboard.press("/")
-    expect(page.locator("input[type=search]:focus")).to_have_count(0)
+    expect(page.locator("input[name=q]:focus")).to_have_count(0)
     page.get_by_role("button", name="快捷键").click()
     dialog.get_by_label("用单键快捷键").check()
     dialog.get_by_role("button", name="关闭").click()
     page.keyboard.press("/")
-    expect(page.locator("input[type=search]")).to_be_focused()
+    expect(page.locator("input[name=q]")).to_be_focused()
 
 
 def test_the_arrows_lead_from_an_article_to_its_neighbours(scripted, site_without_texts):

@@ -67,7 +67,7 @@ def test_a_chip_takes_its_condition_away(page, site_without_texts):
 
 def test_searching_in_traditional_characters(page, site_without_texts):
     page.goto(site_without_texts.url)
-    box = page.locator("main input[type=search]")
+    box = page.locator("main .search input[name=q]")
     box.fill("疗休養")
     box.press("Enter")
     expect(page).to_have_url(re.compile(r"/articles/\?q="))
@@ -164,6 +164,25 @@ def test_suggestions_are_reached_by_keyboard(browser, site_without_texts):
     box.press("ArrowDown")
     box.press("Enter")
     expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
+    context.close()
+
+
+def test_suggestions_show_what_kind_they_are(browser, site_without_texts):
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(site_without_texts.url)
+    box = page.get_by_role("combobox").first
+    for typed, kind in (("lxy", "主题"), ("浙江", "地区"), ("工人日报", "报纸"), ("技能", "文章")):
+        box.fill(typed)
+        option = page.get_by_role("option").filter(
+            has=page.locator(".kind", has_text=re.compile(f"^{kind}$"))
+        )
+        expect(option.first).to_be_visible()
+        # a headline is one article, which need not be counted
+        expect(option.first.locator(".count")).to_have_count(0 if kind == "文章" else 1)
+    # ARIA allows the role on no search field
+    assert box.get_attribute("type") == "text"
+    assert box.get_attribute("inputmode") == box.get_attribute("enterkeyhint") == "search"
     context.close()
 
 

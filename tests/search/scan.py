@@ -1,8 +1,10 @@
 """An engine that reads every document for every query: the oracle of the others, for tests only."""
 
+from itertools import pairwise
 from operator import attrgetter
 
 from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term
+from archive.text.fold import BOUNDARY
 
 
 def texts(document: Document, field: str) -> tuple[str, ...]:
@@ -12,8 +14,21 @@ def texts(document: Document, field: str) -> tuple[str, ...]:
     return (named[field],)
 
 
+def has_pairs(term: Term, document: Document) -> bool:
+    """Whether every two neighbours of the term stand in the field, at most one mark between them."""
+    names = {"any": (document.title, document.text), "title": (document.title,)}[term.field]
+    return all(
+        any(a + b in text or a + BOUNDARY + b in text for text in names)
+        for a, b in pairwise(term.text)
+    )
+
+
 def stands(term: Term, document: Document) -> bool:
     assert term.field in FIELDS
+    if term.across_marks:
+        return has_pairs(term, document)
+    if term.field == "any" and term.text in document.labels:
+        return True
     return any(term.text in text for text in texts(document, term.field))
 
 

@@ -27,7 +27,7 @@ from archive.search.documents import documents
 from archive.search.engines import tantivy_build, tantivy_count, tantivy_known
 from archive.search.engines.tantivy import TantivyEngine
 from archive.search.engines.tantivy_count import Counter
-from archive.text.fold import fold
+from archive.text.fold import BOUNDARY, fold
 
 from .scan import ScanEngine
 from .sphinx import Cluster
@@ -73,6 +73,7 @@ def document(chance: random.Random, number: int) -> Document:
         text=made_up(chance, 40),
         people=made_up(chance, 2),
         places=made_up(chance, 2),
+        labels=tuple({fold(chance.choice(WORDS)).text or "工" for _ in range(chance.randrange(3))}),
         values={
             name: tuple({chance.choice("abcde") for _ in range(chance.randrange(6))})
             for name in FACETS
@@ -98,7 +99,11 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
         text = chance.choice([told.title, told.text, told.people, told.places]) or "工"
         start = chance.randrange(len(text))
         field = chance.choice(["any", "any", "any", "title", "people", "places"])
-        return Term(text[start : start + chance.randrange(1, 9)], field)
+        text = text[start : start + chance.randrange(1, 9)]
+        bare = text.replace(BOUNDARY, "")
+        if field in ("any", "title") and len(bare) > 1 and chance.random() < 0.3:
+            return Term(bare, field, across_marks=True)
+        return Term(chance.choice([text, text, chance.choice(WORDS) or "工"]), field)
 
     return Query(
         clauses=tuple(
@@ -240,6 +245,28 @@ class TestEngine:
     )
     def test_found_is_what_stands_there(self, engine, typed, found):
         assert set(idents(engine.search(asks(typed)))) == found
+
+    def test_a_term_across_marks_is_found_with_a_mark_between_or_without(self, engine):
+        def found(text: str, field: str = "any") -> set[str]:
+            term = Term(fold(text).text, field, across_marks=True)
+            return set(idents(engine.search(Query((Clause((term,)),)))))
+
+        # the mark stands between 武 and 焊, between 都 and 来 there is none
+        assert found("比武焊工") == {"aaaaaaa"}
+        assert found("焊工钳工都来") == {"aaaaaaa"}
+        assert found("半日比武场边") == {"bbbbbbb"}
+        assert found("比武春游") == set()
+        assert found("焊工钳工", "title") == set()
+
+    def test_a_label_is_found_whole_and_never_in_part(self, make):
+        engine = make()
+        labelled = Document(
+            "aaaaaaa", fold("春游记").text, fold("走了半日。").text, labels=("练兵比武",)
+        )
+        engine.rebuild([labelled])
+        assert idents(engine.search(asks("练兵比武"))) == ["aaaaaaa"]
+        assert idents(engine.search(asks("比武"))) == []
+        assert idents(engine.search(asks("练兵比武", field="title"))) == []
 
     def test_far_behind_the_last_hit_there_is_nothing_and_the_total_is_true(self, engine):
         for query in (asks("比武", offset=10**9), Query(offset=10**9, limit=20)):

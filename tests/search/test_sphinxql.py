@@ -22,8 +22,8 @@ from archive.search.base import (
 from archive.search.engines.sphinxql import SphinxQLEngine
 from archive.search.engines.sphinxql_cluster import MARKER, connect
 from archive.search.engines.sphinxql_fill import COLUMNS
-from archive.search.engines.sphinxql_match import expression, letters, with_words
-from archive.text.fold import fold
+from archive.search.engines.sphinxql_match import as_label, expression, letters, with_words
+from archive.text.fold import BOUNDARY, fold
 
 from .scan import ScanEngine
 from .sphinx import Cluster, blocks
@@ -72,6 +72,7 @@ def documents(chance, count=60):
                 text(60),
                 fold("，".join(chance.sample(PEOPLE, chance.randint(0, 2)))).text,
                 text(3),
+                tuple(filter(None, (text(1) for _ in range(chance.randint(0, 2))))),
                 values,
                 earliest,
                 earliest + chance.randint(0, 30),
@@ -89,6 +90,9 @@ def query(chance, held):
         place = {"any": document.text}.get(field) or getattr(document, field, "") or "工会"
         start = chance.randrange(len(place))
         text = place[start : start + chance.choice((1, 1, 2, 2, 3, 4, 5, 9))]
+        bare = text.replace(BOUNDARY, "")
+        if field in ("any", "title") and len(bare) > 1 and chance.random() < 0.3:
+            return Term(bare, field, across_marks=True)
         return Term(text, field)
 
     clauses = tuple(
@@ -458,7 +462,8 @@ def test_words_of_tokens_keep_apart():
     assert letters("\U0010ffff") == "nvnj"
     found = expression((Clause((Term("焊工会"),)), Clause((Term("x", "title"),), True)))
     pair, other = letters("焊工"), letters("工会")
-    assert found == f'(("{pair} {other}")) -((@title {letters("x")}))'
+    label = as_label("焊工会")
+    assert found == f'(("{pair} {other}" | {label})) -((@title {letters("x")}))'
     assert with_words((Clause((Term("x", "people"),)),), "y") == "y"
 
 

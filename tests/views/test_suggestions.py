@@ -1,6 +1,9 @@
 """Suggestions as the search box gets them, and what is offered where nothing was found."""
 
 import pytest
+from pypinyin import lazy_pinyin as pinyin
+
+from archive.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -12,17 +15,23 @@ def suggested(client, typed):
 @pytest.mark.parametrize("typed", ["疗休养", "疗休養", "liaoxiuyang", "liao xiu", "lxy", "疗xy"])
 def test_a_topic_is_suggested_however_it_is_typed(client, typed):
     first = suggested(client, typed)[0]
-    assert (first["kind"], first["label"], first["count"]) == ("主题", "疗休养", 3)
+    assert (first["kind"], first["label"], first["count"]) == ("topic", "疗休养", 3)
     assert client.get(first["url"]).status_code == 200
 
 
 def test_every_kind_is_suggested_and_leads_to_its_page(client):
-    kinds = set()
+    kinds = {}
     for typed in ("浙江", "张浩呈", "工人日报", "技能", "文艺"):
         for one in suggested(client, typed):
-            kinds.add(one["kind"])
+            kinds[one["kind"]] = one["kind_label"]
             assert client.get(one["url"]).status_code == 200
-    assert kinds == {"主题", "地区", "作者", "报纸", "文章"}
+    assert kinds == {
+        "topic": "主题",
+        "place": "地区",
+        "person": "作者",
+        "newspaper": "报纸",
+        "headline": "文章",
+    }
 
 
 def test_nothing_typed_suggests_nothing(client):
@@ -50,9 +59,38 @@ def test_what_is_offered_keeps_the_other_filters(client):
     assert client.get(url).context["page"].total == count
 
 
-def test_words_run_together_are_offered_apart(client):
+def test_articles_with_the_words_that_were_run_together_are_offered_in_a_sentence(client):
     page = client.get("/articles/", {"q": "竞赛技能工匠", "province": "zhejiang"})
     assert page.context["page"].total == 0
-    words, count, url = page.context["meant"][0]
-    assert words == "竞赛 技能 工匠"
+    count, url = page.context["apart"]
     assert client.get(url).context["page"].total == count > 0
+    assert client.get(url).context["q"] == "竞赛 技能 工匠"
+    text = page.content.decode()
+    assert "没有逐字相同的句子。含有这些词的文章：" in text
+    assert "竞赛 技能 工匠" not in text
+
+
+def test_single_characters_are_no_words_to_offer(client):
+    page = client.get("/articles/", {"q": "舜曰"})
+    assert page.context["apart"] is None
+
+
+@pytest.mark.parametrize("typed", ["lxy", "l x y", "liaoxiuyang", "liao xiu yang"])
+def test_a_search_that_fails_asks_what_is_suggested_while_typing(client, typed):
+    page = client.get("/articles/", {"q": typed})
+    assert page.context["page"].total == 0
+    assert next((s.kind_label, s.label) for s in page.context["known"]) == ("主题", "疗休养")
+    assert '<a href="/topics/liaoxiuyang/">疗休养</a>' in page.content.decode()
+
+
+def test_a_search_that_fails_knows_authors_by_pinyin_and_initials(client):
+    for person in Person.objects.all()[:5]:
+        for typed in ("".join(pinyin(person.name)), " ".join(pinyin(person.name))):
+            known = client.get("/articles/", {"q": typed}).context["known"]
+            assert person.name in [s.label for s in known if s.kind == "person"], typed
+
+
+def test_a_search_that_finds_something_suggests_nothing(client):
+    page = client.get("/articles/", {"q": "技能"})
+    assert page.context["known"] == []
+    assert page.context["apart"] is None

@@ -9,7 +9,7 @@ from archive.search.base import COUNTED, Document, SearchUnavailable
 from archive.search.cutting import NUMBERS, Cut, cut_all
 
 from .sphinxql_cluster import Connection, Marker, ask, quoted
-from .sphinxql_match import EVERY, SEALED, as_words, letters, seal
+from .sphinxql_match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, letters, seal
 
 # An INSERT of so many characters goes off. Sphinx 2.2 needs the square of the time for a longer one:
 # 250 articles a second at 64,000, 140 at 1,000,000, 13 at 4,000,000.
@@ -107,7 +107,10 @@ def _row(number: int, cut: Cut, build: int, ids: dict[str, dict[str, int]]) -> s
         letters(f"{told(f'{name}_pairs', '')} {told(f'{name}_characters', '')}")
         for name in ("title", "text", "people", "places")
     ]
-    texts += [as_words(told("title_words", "")), as_words(told("text_words", "")), EVERY]
+    texts += [as_words(told("title_words", "")), as_words(told("text_words", ""))]
+    marks = [EVERY, *map(as_label, cut.labels)]
+    marks += [across_marks(name, told(f"{name}_across", "")) for name in ACROSS]
+    texts.append(" ".join(marks))
     parts = [str(number), *(f"'{text}'" for text in texts)]
     parts.append(quoted(cut.ident))
     parts += map(str, (build, 0))

@@ -13,7 +13,8 @@ from archive.search.tokens import cover, encoded, pairs, words
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
-# for words; these are 5, 6 and 14.
+# for words; these are 5, 6 and 14. Pairs across marks and labels have the lengths of words, and
+# first letters that no word has.
 EVERY = "every"
 SEALED = "sealed"
 NEVER = "never"
@@ -34,6 +35,20 @@ _LETTERS = _Letters({ord(" "): " "})
 def letters(tokens: str) -> str:
     """Tokens parted by blanks, as words that Sphinx keeps."""
     return tokens.translate(_LETTERS)
+
+
+# of pairs that have a mark between them, by the field they are of
+ACROSS = {"title": "t", "text": "u"}
+
+
+def across_marks(name: str, tokens: str) -> str:
+    """Pairs across marks of this field, as words of their own kind."""
+    return " ".join(ACROSS[name] + letters(pair) for pair in tokens.split())
+
+
+def as_label(label: str) -> str:
+    """A label as the one word that it is found by."""
+    return "y" + hashlib.blake2s(label.encode(), digest_size=16).hexdigest()
 
 
 def seal(build: int) -> str:
@@ -93,6 +108,8 @@ def _any_of(terms: Sequence[Term]) -> str:
 def _term(term: Term) -> str:
     if term.field not in FIELDS:
         raise ValueError(f"no field {term.field}")
+    if term.across_marks:
+        return _across_marks(term)
     if len(term.text) == 1:
         found = letters(encoded(term.text))
     else:
@@ -103,5 +120,19 @@ def _term(term: Term) -> str:
             phrase.append(letters(encoded(pair)))
             last = place
         found = f'"{" ".join(phrase)}"'
+    if term.field != "any":
+        return f"(@{term.field} {found})"
     # marks and words are of other lengths, so a term for anywhere needs no fields
-    return f"({found})" if term.field == "any" else f"(@{term.field} {found})"
+    return f"({found} | {as_label(term.text)})"
+
+
+def _across_marks(term: Term) -> str:
+    names = tuple(ACROSS) if term.field == "any" else (term.field,)
+    return f"({' '.join(_side_by_side(pair, names) for pair in dict.fromkeys(pairs(encoded(term.text))))})"
+
+
+def _side_by_side(pair: str, names: Sequence[str]) -> str:
+    """The pair in one of these fields, with a mark between or without."""
+    pair = letters(pair)
+    marked = " | ".join(ACROSS[name] + pair for name in names)
+    return f"((@({','.join(names)}) {pair}) | (@marks {marked}))"

@@ -53,6 +53,9 @@ def schema() -> tantivy.Schema:
     for name in ("title", "text"):
         # in what order
         builder.add_text_field(f"{name}_words", tokenizer_name="whitespace", index_option="freq")
+        # what is found though marks are left out
+        builder.add_text_field(f"{name}_across", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("labels", tokenizer_name="raw", index_option="basic")
     for name in FACETS:
         # what is filtered by, and counted only where there are too many values for columns
         builder.add_text_field(
@@ -149,6 +152,8 @@ def _document(cut: Cut, numbers: dict[str, int]) -> tantivy.Document:
     document.add_text("ident", cut.ident)
     for name, tokens in cut.tokens.items():
         document.add_text(name, tokens)
+    for label in cut.labels:
+        document.add_text("labels", label)
     for name in FACETS:
         for value in cut.values.get(name, ()):
             document.add_text(name, value)

@@ -66,7 +66,7 @@ def term_of(query: Query) -> str | None:
         return EVERYTHING
     if len(query.clauses) == 1:
         (clause,) = query.clauses
-        if not clause.negated and len(clause.terms) == 1 and clause.terms[0].field == "any":
+        if not clause.negated and clause.terms == (Term(clause.terms[0].text),):
             return clause.terms[0].text
     return None
 

@@ -6,7 +6,7 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Q
 
 from archive.search.base import Clause, Query, Term
-from archive.search.tokens import cover, encoded, words
+from archive.search.tokens import cover, encoded, pairs, words
 
 from .tantivy_build import TEXTS, schema
 
@@ -55,14 +55,28 @@ def _clause(clause: Clause) -> Q:
 
 
 def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
-    """The term as a run of characters in each text it may stand in."""
+    """The term as a run of characters in each text it may stand in, or as a label."""
+    if term.across_marks:
+        return [_across_marks(term)]
     names = TEXTS if term.field == "any" else (term.field,)
-    return [
+    labels = [Q.term_query(SCHEMA, "labels", term.text, "basic")] if term.field == "any" else []
+    return labels + [
         Q.boost_query(_run(name, term.text), title if name == "title" else text)
         if (title, text) != (1.0, 1.0)
         else _run(name, term.text)
         for name in names
     ]
+
+
+def _across_marks(term: Term) -> Q:
+    names = ("title", "text") if term.field == "any" else (term.field,)
+    fields = [f"{name}_{kind}" for name in names for kind in ("pairs", "across")]
+    return Q.boolean_query(
+        [
+            (Occur.Must, _any([Q.term_query(SCHEMA, field, pair, "basic") for field in fields]))
+            for pair in dict.fromkeys(pairs(encoded(term.text)))
+        ]
+    )
 
 
 def _run(name: str, text: str) -> Q:

@@ -1,0 +1,184 @@
+"""Words that find nothing as they were typed: without their marks, in mainland words, by an alias."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+from django.utils.html import strip_tags
+
+from archive import search
+from archive.filters.articles import ArticleFilter
+from archive.models import Article, Tag
+from archive.search.documents import documents
+from archive.search.rewording import ACROSS_MARKS, SHORTEST
+from archive.text.fold import BOUNDARY, fold
+from archive.text.wording import mainland
+
+pytestmark = pytest.mark.django_db
+
+
+def results(typed: str, more: str = "") -> tuple[ArticleFilter, list[str]]:
+    data = QueryDict(more, mutable=True)
+    data["q"] = typed
+    selection = ArticleFilter(data)
+    assert selection.problems == []
+    return selection, [hit.ident for hit in selection.results(limit=100).hits]
+
+
+def bare(text: str) -> str:
+    return fold(text).text.replace(BOUNDARY, "").replace(" ", "")
+
+
+def marked_headlines() -> dict[str, str]:
+    """Ident → a headline with a mark inside, which no article has without."""
+    headlines = Article.objects.values_list("ident", "headline")
+    texts = [text for d in documents() for text in (d.title, d.text)]
+    return {
+        ident: headline
+        for ident, headline in headlines
+        if BOUNDARY in fold(headline).text.strip(BOUNDARY)
+        and not any(bare(headline) in text for text in texts)
+    }
+
+
+def test_a_headline_remembered_without_its_marks_is_found():
+    headlines = marked_headlines()
+    assert headlines
+    for ident, headline in headlines.items():
+        selection, idents = results(bare(headline))
+        assert ident in idents, headline
+        assert selection.parsed.notes == (ACROSS_MARKS,)
+
+
+def test_a_sentence_of_a_text_is_found_across_its_marks(db):
+    texts = {d.ident: d.text for d in documents()}
+    for ident, text in texts.items():
+        for mark in re.finditer(f"(?<=[^{BOUNDARY}]{{6}}){BOUNDARY}(?=[^{BOUNDARY}]{{6}})", text):
+            typed = text[mark.start() - 6 : mark.end() + 6].replace(BOUNDARY, "")
+            if not any(typed in other for other in texts.values()):
+                selection, idents = results(typed)
+                assert ident in idents
+                assert selection.parsed.notes == (ACROSS_MARKS,)
+                break
+
+
+def test_marks_that_stand_elsewhere_than_typed_are_no_hindrance():
+    ident, headline = next(iter(marked_headlines().items()))
+    typed = bare(headline)
+    _, idents = results(f"{typed[:3]}，{typed[3:]}")
+    assert ident in idents
+
+
+def test_page_data_record_and_feed_agree_on_what_was_found_across_marks(client):
+    ident, headline = next(iter(marked_headlines().items()))
+    typed = bare(headline)
+    page = client.get("/articles/", {"q": typed})
+    data = client.get("/articles.json", {"q": typed}).json()
+    feed = client.get("/articles.feed.json", {"q": typed}).json()
+    selection, idents = results(typed)
+    assert ident in idents
+    assert [article.ident for article in page.context["page"]] == idents
+    assert [item["ident"] for item in data["items"]] == idents
+    assert len(feed["items"]) == data["total"] == len(idents)
+    assert set(ArticleFilter(selection.data).qs.values_list("ident", flat=True)) == set(idents)
+    assert data["notes"] == [ACROSS_MARKS]
+    assert ACROSS_MARKS in page.content.decode()
+    # marked where it stands, with its marks
+    (marked,) = re.findall(r'class="headline">\s*<a[^>]*>(.*?)</a>', page.content.decode())[:1]
+    assert "<mark>" in marked
+    assert strip_tags(marked) == headline
+    address = page.context["page"].articles[0]
+    article = client.get(address.get_absolute_url() + address.hit_query)
+    assert article.context["hit"].number == 1
+    assert article.context["hits"] > 0
+
+
+def test_the_words_decide_and_not_the_filters_beside_them():
+    _, headline = next(iter(marked_headlines().items()))
+    empty = "province=xizang"
+    selection, idents = results(bare(headline), empty)
+    assert idents == []
+    assert ACROSS_MARKS in selection.parsed.notes
+    selection, idents = results("工会", empty)
+    assert idents == []
+    assert selection.parsed.notes == ()
+
+
+def test_short_words_are_not_looked_for_across_marks():
+    across = {
+        a + b
+        for document in documents()
+        for a, b in re.findall(f"([^{BOUNDARY}]){BOUNDARY}(?=([^{BOUNDARY}]))", document.text)
+    }
+    texts = [text for d in documents() for text in (d.title, d.text, d.people, d.places)]
+    typed = next(
+        pair for pair in sorted(across) if pair.isalpha() and not any(pair in t for t in texts)
+    )
+    assert len(typed) < SHORTEST
+    assert results(typed)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ("報導", "报道"),
+        ("資訊", "信息"),
+        ("網路", "网络"),
+        ("計畫", "计划"),
+        ("職災", "工伤"),
+        ("軟體", "软件"),
+        ("計程車", "出租车"),
+        ("志工", "志愿者"),
+        ("勞工", "职工"),
+        ("工會", "工会"),
+        ("技能竞赛", "技能竞赛"),
+    ],
+)
+def test_words_of_taiwan_become_those_of_the_mainland(there, here):
+    assert mainland(there) == here
+
+
+def test_words_of_taiwan_find_those_of_the_mainland_and_the_page_says_so(client):
+    selection, idents = results("計畫")
+    assert set(idents) == set(results("计划")[1]) != set()
+    assert selection.parsed.notes == ("没有“計畫”，已按大陆用语“计划”检索。",)
+    assert "已按大陆用语“计划”检索" in client.get("/articles/", {"q": "計畫"}).content.decode()
+    assert "<mark>计划</mark>" in client.get("/articles/", {"q": "計畫"}).content.decode()
+
+
+def test_words_that_find_something_are_left_as_they_are():
+    selection, idents = results("工會")
+    assert idents
+    assert selection.parsed.notes == ("按“工会”检索，简繁都已查到。",)
+
+
+def aliases() -> list[tuple[Tag, str]]:
+    return [(tag, alias) for tag in Tag.objects.all() for alias in tag.alt_labels]
+
+
+def test_an_alias_of_a_topic_finds_its_articles_whole_and_never_in_part():
+    texts = [text for d in documents() for text in (d.title, d.text, d.people, d.places)]
+    parts = set()
+    for tag, alias in aliases():
+        of_topic = set(Article.objects.filter(tags=tag).values_list("ident", flat=True))
+        assert of_topic <= set(results(alias)[1]), alias
+        parts |= {part for part in (alias[:-1], alias[1:]) if len(part) > 1}
+    alone = [part for part in parts if not any(fold(part).text in text for text in texts)]
+    whole = {alias for _, alias in aliases()}
+    assert alone
+    for part in set(alone) - whole:
+        found = search.search(search.Query(search.parse(part).clauses))
+        assert found.total == 0, part
+
+
+def test_a_hit_says_by_which_alias_it_was_found(client):
+    held = {d.ident: (d.title, d.text) for d in documents()}
+    for tag, alias in aliases():
+        page = client.get("/articles/", {"q": alias})
+        for article in page.context["page"]:
+            of_topic = tag in article.topics
+            said = (alias, tag.pref_label) in article.aliases
+            in_words = any(fold(alias).text in text for text in held[article.ident])
+            assert said == (of_topic and not in_words), (alias, article)
+            if said:
+                assert f"“{alias}”归入主题“{tag.pref_label}”。" in page.content.decode()
