@@ -38,7 +38,7 @@ SOLE_IMPORTERS = {
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py", "text/wording.py"},
     "edtf": {"text/dates.py"},
-    "yaml": {"catalogue/yaml_file.py"},
+    "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "prometheus_client": {"watch/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {f"filters/{part}.py" for part in ("articles", "kinds", "selection")},

@@ -20,6 +20,7 @@ from .files import (
     stray_files,
 )
 from .json_lines import is_rows
+from .messages import no_json, unreadable
 from .publication import Publication
 from .records import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, PersonRecord, TopicRecord
 from .register import Register
@@ -37,6 +38,10 @@ class Collection:
     def __init__(self, folder: Path):
         self.folder = folder
         self.faults: list[Fault] = []
+        # the files of authorities, by their stems, that could not be read whole
+        self.unread: set[str] = set()
+        # the SHA-256s that stand in files that could not be read
+        self.unread_sums: set[str] = set()
         self.issues: list[Source] = []
         # oldest first
         self.changes: list[Source] = []
@@ -69,6 +74,7 @@ class Collection:
                 self.line_files.append((path, self._name(path)))
             elif source := self._read(path, IssueFile):
                 self.issues.append(source)
+        self._set_copies_aside()
         for path in change_files(folder):
             if source := self._read(path, ChangesFile):
                 self.changes.append(source)
@@ -77,6 +83,21 @@ class Collection:
         for path in line_files(folder, PEOPLE):
             self._read_people(path)
         self.topics: dict[str, TopicRecord] = {r.slug: r for r in self.records("topics")}
+
+    def _set_copies_aside(self) -> None:
+        """Of several files of one issue keeps the one that is called after it."""
+        by_address: dict[tuple[str, str], list[Source]] = {}
+        for source in self.issues:
+            address = (source.record.newspaper, source.record.issue)
+            by_address.setdefault(address, []).append(source)
+        for (newspaper, issue), sources in by_address.items():
+            name = f"/{newspaper}/{issue}.yaml"
+            first, *copies = sorted(sources, key=lambda source: not source.file.endswith(name))
+            for copy in copies:
+                message = f"这一期 {newspaper}/{issue} 已见于 {first.file}；多出来的副本请删去"
+                self.faults.append(copy.fault(("issue",), message))
+                self.unread_sums.update(page.text.sha256 for page in copy.record.pages)
+                self.issues.remove(copy)
 
     def records(self, kind: str) -> tuple:
         """The records of newspapers, topics, people or ledger; none when the file is unreadable."""
@@ -174,6 +195,9 @@ class Collection:
             source = read(path, self._name(path))
         except CatalogueError as error:
             self.faults += error.faults
+            if path.is_file():
+                found = sums.WRITTEN.findall(path.read_bytes())
+                self.unread_sums.update(sum_.decode() for sum_ in found)
             return None
         if isinstance(source.record, kind):
             return source
@@ -184,11 +208,14 @@ class Collection:
     def _read_authority(self, path: Path) -> None:
         if source := self._read(path, FILE_KINDS[path.stem]):
             self.authorities[path.stem] = source
+        else:
+            self.unread.add(path.stem)
 
     def _read_people(self, path: Path) -> None:
         for found in json_lines.read([(path, self._name(path))], PersonRecord):
             if isinstance(found, list):
                 self.faults += found
+                self.unread.add(PEOPLE)
                 continue
             slug = found.record.slug
             if slug in self.people:
@@ -197,6 +224,12 @@ class Collection:
             self._people_lines.append((slug, sums.of(found.record), found.file, found.number))
 
     def _read_places(self, path: Path) -> None:
+        known = len(self.faults)
+        self._read_place_rows(path)
+        if len(self.faults) > known:
+            self.unread.add(path.stem)
+
+    def _read_place_rows(self, path: Path) -> None:
         for fault, row in self._rows(path):
             try:
                 code, model, fields = row["pk"], row["model"], row["fields"]
@@ -231,9 +264,10 @@ class Collection:
                     try:
                         yield partial(Fault, name, number), json.loads(line)
                     except ValueError as error:
-                        self.faults.append(Fault(name, number, "JSON", f"不是 JSON：{error}"))
+                        self.faults.append(Fault(name, number, "JSON", no_json(error)))
         except (OSError, UnicodeDecodeError) as error:
-            self.faults.append(Fault(name, 0, "（文件）", str(error)))
+            why = unreadable(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
+            self.faults.append(Fault(name, 0, "（文件）", why))
 
 
 # the kinds of ledger entry whose records stand in a file of their own

@@ -57,7 +57,7 @@ class Findings:
     characters: int = 0
     accounted: int = 0
     not_held: int = 0
-    # the SHA-256 of every page
+    # the SHA-256 of every page, those of lines that could not be read as well
     wanted: list[bytes] = field(default_factory=list)
 
     def unread_behind(self, lines: int) -> list[Fault]:
@@ -162,6 +162,7 @@ def _examine(piece: Piece) -> Findings:
             source = json_lines.parse(line, IssueFile, piece.name, number)
         except CatalogueError as error:
             found.unread += error.faults
+            found.wanted += (bytes.fromhex(sum_.decode()) for sum_ in sums.WRITTEN.findall(line))
             continue
         found.live += live_rows(source, 0)
         checked = check(source)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from .messages import no_json, unreadable
 from .records import Record
 from .yaml_file import CatalogueError, Fault, dotted, record_faults, unseen
 
@@ -35,6 +36,10 @@ class _Repeated(ValueError):
     pass
 
 
+class _NoNumber(ValueError):
+    pass
+
+
 def parse(line: bytes, kind: type[Record], file: str, number: int) -> Line:
     """The record of a line; CatalogueError lists all that is wrong with it."""
     return Line(file, validated(loaded(line, file, number), kind, file, number), number)
@@ -53,8 +58,10 @@ def loaded(line: bytes, file: str, number: int) -> Any:
         raise refused("不是 UTF-8 文本", "（文件）") from error
     except _Repeated as error:
         raise refused("同一处写了两次", str(error)) from error
-    except (ValueError, RecursionError) as error:
+    except _NoNumber as error:
         raise refused(f"不是 JSON：{error}") from error
+    except (ValueError, RecursionError) as error:
+        raise refused(no_json(error)) from error
     found = unseen(text)
     if _ESCAPED.search(line):
         found += [c for one in _strings(data) for c in unseen(one)]
@@ -69,7 +76,9 @@ def validated(data: Any, kind: type[Record], file: str, number: int) -> Record:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        raise CatalogueError(sorted(record_faults(error, file, lambda _path: number))) from error
+        raise CatalogueError(
+            sorted(record_faults(error, file, lambda _path: number, data))
+        ) from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -81,7 +90,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(name: str):
-    raise ValueError(f"{name} 不是数")
+    raise _NoNumber(f"{name} 不是数")
 
 
 def _strings(data: Any) -> Iterator[str]:
@@ -114,7 +123,7 @@ def read(paths: Iterable[tuple[Path, str]], kind: type[Record]) -> Iterator[Line
                 except CatalogueError as error:
                     yield error.faults
         except OSError as error:
-            yield [Fault(name, 0, "（文件）", error.strerror or str(error))]
+            yield [Fault(name, 0, "（文件）", unreadable(error))]
 
 
 def is_rows(path: Path) -> bool:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -17,6 +18,10 @@ from .yaml_file import CatalogueError, Fault, listed
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
+
+
+# of these kinds nothing but the record can change
+_PART = dict.fromkeys(("newspaper", "topic", "person"), "record")
 
 
 class Added(list[Address]):
@@ -97,17 +102,23 @@ def _matches(path: Path, pattern: re.Pattern) -> list[bytes]:
         return pattern.findall(bytes_)
 
 
-def enter(folder: Path, today: date | None = None, says: str = "", part: str = "record") -> Entered:
+def enter(
+    folder: Path,
+    today: date | None = None,
+    says: str = "",
+    part: str = "",
+    texts: Mapping[str, str] | None = None,
+) -> Entered:
     """Adds to the ledger what is new in the catalogue, and to the day's changes what was changed.
 
-        `says` is what was changed, of all that was; without it the lines wait for an editor's words,
-        and the catalogue is not sound until they are there. CatalogueError when the catalogue has any
-        other fault: an address that is entered stays, so a slip must not be entered. Lines are added,
-    never taken away; each file is replaced in one step. What stands in JSON lines is entered in JSON
-        lines, ledger/<day>.jsonl.
+    `says` is what was changed, of all that was, and `part` which part of it; without them the lines
+    wait for an editor, and the catalogue is not sound until they are filled in. CatalogueError when
+    the catalogue, checked against `texts`, has any other fault: an address that is entered stays, so
+    a slip must not be entered. Lines are added, never taken away; each file is replaced in one step.
+    What stands in JSON lines is entered in JSON lines, ledger/<day>.jsonl.
     """
     collection = Collection(folder)
-    report, register = check_collection(collection, {}, entering=True)
+    report, register = check_collection(collection, {} if texts is None else texts, entering=True)
     if report.faults:
         raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
@@ -123,15 +134,19 @@ def enter(folder: Path, today: date | None = None, says: str = "", part: str = "
     changed = collection.changed(register)
     changes = folder / CHANGES / f"{since}.yaml"
     if changed:
-        # JSON is YAML, too
-        quoted = json.dumps(says, ensure_ascii=False)
         lines = [
-            f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted},"
-            f" sum: {register[kind, key].sum}}}"
-            for kind, key in changed
+            _change_line(kind, key, part, says, register[kind, key].sum) for kind, key in changed
         ]
         _append(changes, lines, f"date: {since}\nchanges:")
-    return Entered(added, changed, changes if changed and not says else None)
+    unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
+    return Entered(added, changed, changes if changed and unsaid else None)
+
+
+def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
+    # JSON is YAML, too
+    quoted = json.dumps(says, ensure_ascii=False)
+    part = part or _PART.get(kind) or '""'
+    return f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted}, sum: {sum_}}}"
 
 
 def _in_yaml(register: Register, since: str) -> tuple[list[Address], list[str]]:

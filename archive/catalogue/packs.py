@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
+from .messages import no_json
+
 SUFFIX = ".pages.jsonl"
 COMPRESSED = (f"{SUFFIX}.gz", f"{SUFFIX}.xz", f"{SUFFIX}.zst", f"{SUFFIX}.bz2")
 
@@ -90,7 +92,7 @@ class Packs:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            return fault("JSON", f"不是 JSON：{error}")
+            return fault("JSON", no_json(error))
         if not isinstance(record, dict):
             return fault("JSON", '应为 {"sha256": …, "text": …}')
         if unknown := record.keys() - {"sha256", "text"}:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from archive.text.punctuation import full_width
+from archive.text.punctuation import WIDE, full_width
 
 from .body import body, numbered_sentences
 from .records import ArticleRecord, PageRecord
@@ -147,14 +148,8 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
     for n, article in enumerate(page.articles):
         here = (*path, "articles", n)
         for deck_path, deck in decks(here, article):
-            # marks that scanning lost may be restored in a deck, its words may not change
-            if (
-                deck.at
-                and deck.text != at(deck.at)
-                and bare_letters(deck.text) != bare_letters(at(deck.at))
-            ):
-                message = f"版面上是「{full_width(at(deck.at))}」"
-                yield source.fault((*deck_path, "text"), message)
+            if deck.at and (wrong := _deck_fault(article, deck.text, at(deck.at))):
+                yield source.fault((*deck_path, "text"), wrong)
         signed = ""
         for k, block in enumerate(article.body):
             if block.text and bare_letters(block.text) != bare_letters(at(block.at)):
@@ -168,6 +163,32 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
                 yield source.fault((*here, "bylines", k, "read"), message)
         yield from _correction_faults(source, here, article, text)
         yield from _quote_faults(source, here, article, letters)
+
+
+def _deck_fault(article: ArticleRecord, deck: str, printed: str) -> str:
+    """What is wrong with the words of a deck; "" when nothing is.
+
+    Marks that scanning lost may be restored, the words may not change.
+    """
+    if deck == printed:
+        return ""
+    if bare_letters(deck) != bare_letters(printed):
+        return f"版面上是「{full_width(printed)}」"
+    added = _added_signs(deck, printed)
+    if not added or any(note.kind == "deck" for note in article.notes):
+        return ""
+    return f"版面上没有{added}；确是印了而扫描脱去的，在 notes 里写一条 kind: deck"
+
+
+def _added_signs(deck: str, page: str) -> str:
+    """「！」 and the like that stand in a deck and not on the page; scanning loses commas, not those."""
+    extra = Counter(filter(_is_sign, unicodedata.normalize("NFKC", deck)))
+    extra -= Counter(unicodedata.normalize("NFKC", page))
+    return "".join(f"「{WIDE.get(sign, sign)}」" for sign in extra)
+
+
+def _is_sign(char: str) -> bool:
+    return char in "!?" or unicodedata.category(char)[0] == "S"
 
 
 def bare_letters(text: str) -> str:

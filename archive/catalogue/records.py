@@ -69,7 +69,21 @@ def _days(value: str) -> str:
 
 
 def _edtf(value: str) -> str:
-    dates.bounds(value)
+    try:
+        dates.bounds(value)
+    except ValueError as error:
+        meant = dates.meant(value)
+        hint = f"应写 {meant}" if meant else "写法见 docs/editors.md 的“日期（EDTF）”"
+        raise ValueError(f"{error}；{hint}") from error
+    return value
+
+
+_WIDE_QUOTES = ("“", "”", "‘", "’", "＂")
+
+
+def _in_no_quotes(value: str) -> str:
+    if value.startswith(_WIDE_QUOTES) and value.endswith(_WIDE_QUOTES):
+        raise ValueError(f'{value} 带着全角引号；YAML 的引号是半角的，如 "3"')
     return value
 
 
@@ -83,7 +97,12 @@ Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
 Basis = Literal["stated", "inferred"]
 Genre = Literal["", "xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
-Text = Annotated[str, Field(min_length=1)]
+# numbers and names, which have no quotation marks around them
+Unquoted = Annotated[str, Field(max_length=120), AfterValidator(_in_no_quotes)]
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_in_no_quotes)]
+# what an editor writes: all of a newspaper page has some thousands of characters
+Remark = Annotated[str, Field(max_length=2000)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Day = Annotated[str, AfterValidator(_day)]
 Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person"]
@@ -99,7 +118,7 @@ class Reasoned(Record):
     """Something stated or inferred; what is inferred says why."""
 
     basis: Basis
-    reason: str = ""
+    reason: Remark = ""
 
     @model_validator(mode="after")
     def _inferred_says_why(self):
@@ -160,7 +179,7 @@ class Credit(Record):
     role: Literal[*ROLES]
     position: Literal["", *(name for name in ROLES if work(name) is Work.TEXT)] = ""
     read: Text
-    note: str = ""
+    note: Remark = ""
 
 
 class PlaceRef(Reasoned):
@@ -217,7 +236,7 @@ class Apart(Record):
     at: Spans
     text: str = ""
     of: Ident | None = None
-    note: str = ""
+    note: Remark = ""
 
     @model_validator(mode="after")
     def _repeat_names_its_article(self):
@@ -251,7 +270,8 @@ class ArticleRecord(Record):
     subheads: tuple[Deck, ...] = ()
     bylines: tuple[Credit, ...] = ()
     places: tuple[PlaceRef, ...] = Field((), validate_default=True)
-    topics: tuple[Slug, ...] = Field((), max_length=6, validate_default=True)
+    # slugs; the check says which topic was meant where it is none
+    topics: tuple[Text, ...] = Field((), max_length=6, validate_default=True)
     digest: str = Field("", validate_default=True)
     body: Annotated[tuple[Block, ...], Field(min_length=1)]
     corrections: tuple[Correction, ...] = ()
@@ -275,8 +295,8 @@ class ArticleRecord(Record):
 
 class PageRecord(Record):
     page: Annotated[str, Field(pattern=r"^[a-z]?[0-9]{1,3}$")]
-    number: str = ""
-    name: str = ""
+    number: Unquoted = ""
+    name: Unquoted = ""
     text: PageText
     notes: tuple[Note, ...] = ()
     apart: tuple[Apart, ...] = ()
@@ -302,7 +322,7 @@ class IssueFile(Record):
 
     newspaper: Slug
     issue: Key
-    number: str = ""
+    number: Unquoted = ""
     attribution: Reasoned
     date: IssueDate
     pages: Annotated[tuple[PageRecord, ...], Field(min_length=1)]
@@ -332,10 +352,10 @@ class PublicationPeriod(Record):
 
 class NewspaperRecord(Record):
     slug: Slug
-    name: Text
-    level: str = ""
+    name: Name
+    level: Unquoted = ""
     place: Code | None = None
-    description: str = ""
+    description: Remark = ""
     publication: tuple[PublicationPeriod, ...] = ()
 
 
@@ -343,18 +363,18 @@ class TopicRecord(Record):
     """A SKOS concept: prefLabel, altLabel, definition, scopeNote, broader."""
 
     slug: Slug
-    label: Text
+    label: Name
     also: tuple[str, ...] = ()
     definition: Text
-    scope: str = ""
+    scope: Remark = ""
     broader: Slug | None = None
 
 
 class PersonRecord(Record):
     slug: Slug
-    name: Text
+    name: Name
     pen_name: bool = False
-    note: str = ""
+    note: Remark = ""
 
 
 class LedgerRecord(Record):

@@ -154,7 +154,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, PageRecord]]:
 
 
 def _titles(article: ArticleRecord) -> list[str]:
-    return [deck.text for _, deck in decks((), article)]
+    return [deck.text for _, deck in decks((), article) if deck.at]
 
 
 def _bare(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ from .records import (
 )
 from .yaml_file import Fault
 
+# the SHA-256 of a page as it stands in a file, be the file sound or not
+WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # What of each record its articles show: a newspaper may be described anew without a word on every
 # article that it printed. Of an article it is all.
 _SHOWN: dict[type[Record], set[str] | None] = {

@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from . import yaml_syntax
+from .messages import message, unreadable
 from .records import FILE_KINDS, File
 
 
@@ -99,7 +101,7 @@ def _event_faults(text: str, file: str):
 
     Read as a stream of events, before anything is built that such things could blow up.
     """
-    depth = 0
+    depth, lines = 0, text.split("\n")
     for event in yaml.parse(text, _Loader):
         line = event.start_mark.line + 1
         if isinstance(event, yaml.CollectionStartEvent):
@@ -110,12 +112,18 @@ def _event_faults(text: str, file: str):
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if getattr(event, "anchor", None):
-            yield Fault(file, line, "YAML", "目录里不用锚点（&）与引用（*）")
+            yield Fault(
+                file, line, "YAML", "目录里不用锚点（&）与引用（*）；文字以 & 或 * 开头的要加引号"
+            )
         if getattr(event, "tag", None):
             yield Fault(file, line, "YAML", f"目录里不用类型标签（{event.tag}）")
-        if isinstance(event, yaml.ScalarEvent) and (found := unseen(event.value)):
+        if not isinstance(event, yaml.ScalarEvent):
+            continue
+        if found := unseen(event.value):
             codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
             yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
+        if lost := yaml_syntax.lost_words(event, lines):
+            yield Fault(file, line, "YAML", lost)
 
 
 def unseen(text: str) -> list[str]:
@@ -170,14 +178,10 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
         line = (
             before.count(b"\n") if before is not None else text.count("\n", 0, error.position)
         ) + 1
-        raise CatalogueError(
-            [Fault(file, line, "YAML", f"含不许有的字符（{error.reason}）")]
-        ) from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise CatalogueError([Fault(file, line, "YAML", _syntax(error))]) from error
+        raise CatalogueError([Fault(file, line, "YAML", "含不许有的控制字符")]) from error
     except yaml.YAMLError as error:
-        raise CatalogueError([Fault(file, 0, "YAML", str(error))]) from error
+        line, message = yaml_syntax.explained(error, text, _Loader)
+        raise CatalogueError([Fault(file, line, "YAML", message)]) from error
     finally:
         if loader:
             loader.dispose()
@@ -193,7 +197,7 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
     try:
         record = kinds[0].model_validate(data, context={"draft": "draft" in data})
     except ValidationError as error:
-        faults += record_faults(error, file, lambda path: _line(root, path))
+        faults += record_faults(error, file, lambda path: _line(root, path), data)
     if faults:
         raise CatalogueError(sorted(faults))
     return Source(file, record, root)
@@ -213,75 +217,42 @@ def listed(text: str, file: str, *names: str) -> int:
 
 
 def record_faults(
-    error: ValidationError, file: str, line: Callable[[tuple[str | int, ...]], int]
+    error: ValidationError,
+    file: str,
+    line: Callable[[tuple[str | int, ...]], int],
+    data: Any,
 ) -> list[Fault]:
-    """What pydantic found wrong with a record; `line` tells where the value at a path is written."""
+    """What pydantic found wrong with `data`; `line` tells where the value at a path is written."""
     wrong = error.errors()
     inner = {bad["loc"][:n] for bad in wrong for n in range(len(bad["loc"]))}
+    # fields written without a blank behind the colon
+    run_on = {
+        (*bad["loc"][:-1], re.split("[:：]", str(bad["loc"][-1]))[0])
+        for bad in wrong
+        if bad["type"] == "extra_forbidden"
+    }
+    no_items = {bad["loc"][:-1] for bad in wrong if bad["type"] in ("int_parsing", "int_type")}
     return [
-        Fault(file, line(bad["loc"]), dotted(bad["loc"]), _message(bad))
+        Fault(
+            file, line(bad["loc"]), dotted(bad["loc"]), message(bad, _is_written(data, bad["loc"]))
+        )
         for bad in wrong
         # a list whose only item is refused would be called too short as well
         if not (bad["type"] == "too_short" and bad["loc"] in inner)
+        # and a pair that was written as one item would lack its second
+        and not (bad["type"] == "missing" and bad["loc"][:-1] in no_items)
+        and not (bad["type"] == "missing" and bad["loc"] in run_on)
     ]
 
 
-# what the patterns of the records mean
-_PATTERNS = {
-    r"^[0-9a-f]{64}$": "应为 64 位小写的十六进制数",
-    r"^[0-9a-f]{12}$": "应为 12 位小写的十六进制数（由 manage.py enter_ledger 写）",
-    r"^[1-9][0-9]{5}$": "应为 6 位区划代码",
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "应为小写字母、数字，以 - 相连",
-    r"^[a-z][0-9]{1,4}$": "应为一个字母加数字，如 p3",
-    r"^[a-z]?[0-9]{1,3}$": "应为版次，如 3、a3、x1",
-}
-
-# PyYAML's words for the slips that editors make
-_SYNTAX = {
-    "found character that cannot start any token": "这里不能这样开头；若是制表符，请改用空格",
-    "could not find expected ':'": "缺冒号；请看这一行或上一行是否用了全角冒号",
-    "mapping values are not allowed": "文字里有“: ”的要加引号；或缩进不对",
-    "did not find expected": "括号、引号或缩进不成对",
-    "found unexpected end of stream": "引号或括号没有收尾",
-    "found undefined alias": "目录里不用引用（*）；文字以 * 开头的要加引号",
-}
-
-
-def _syntax(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or str(error)
-    known = next((says for start, says in _SYNTAX.items() if problem.startswith(start)), "")
-    return f"{known}（{problem}）" if known else problem
-
-
-def _message(bad: dict) -> str:
-    """Pydantic's message in the editor's language, with what was found."""
-    found = "" if isinstance(bad["input"], dict | list | tuple) else f"，现为 {bad['input']!r}"
-    match bad["type"]:
-        case "missing":
-            return "缺少这一字段"
-        case "extra_forbidden":
-            return "没有这个字段，是否拼写有误？"
-        case "literal_error":
-            return f"只能是 {bad['ctx']['expected'].replace(' or ', ', ')}{found}"
-        case "string_pattern_mismatch":
-            wanted = _PATTERNS.get(bad["ctx"]["pattern"], f"应合 {bad['ctx']['pattern']}")
-            return f"格式不对，{wanted}{found}"
-        case "int_parsing" | "int_type":
-            return f"应为整数{found}"
-        case "too_short" | "string_too_short":
-            return "不能为空"
-        case "too_long" | "string_too_long":
-            return f"太长，至多 {bad['ctx']['max_length']}"
-        case "tuple_type" | "list_type":
-            return f"应为列表 […]{found}"
-        case "string_type":
-            return "应为文字"
-        case "model_type":
-            return f"应为键值对照{found}"
-        case "value_error":
-            return str(bad["ctx"]["error"])
-        case _:
-            return f"{bad['msg']}{found}"
+def _is_written(data: Any, path: tuple[str | int, ...]) -> bool:
+    """Whether something stands at `path`."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
 
 
 def read(path: Path, name: str | None = None, kind: type[BaseModel] | None = None) -> Source:
@@ -294,5 +265,5 @@ def read(path: Path, name: str | None = None, kind: type[BaseModel] | None = Non
         line = before.count(b"\n") + 1
         raise CatalogueError([Fault(file, line, "（文件）", "不是 UTF-8 文本")]) from error
     except OSError as error:
-        raise CatalogueError([Fault(file, 0, "（文件）", error.strerror or str(error))]) from error
+        raise CatalogueError([Fault(file, 0, "（文件）", unreadable(error))]) from error
     return parse(text, file, kind)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from archive.catalogue import json_lines
 from archive.catalogue.files import ISSUES
+from archive.catalogue.messages import unreadable
 from archive.catalogue.records import IssueFile
 from archive.catalogue.yaml_file import CatalogueError, Fault
 from archive.text import dates
@@ -66,7 +67,7 @@ def _ends(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
                 file.seek(size - most // 2 - 1)
                 tail = file.read(most // 2 + 1)
     except OSError as error:
-        fault = Fault(str(path), 0, "（文件）", error.strerror or str(error))
+        fault = Fault(str(path), 0, "（文件）", unreadable(error))
         raise CatalogueError([fault]) from error
     first, last = head.split(b"\n"), tail.split(b"\n")
     # where the one breaks off, or the other begins, there is no whole line

@@ -7,6 +7,7 @@ date with both ends, between 1600 and 2200. Seasons are the library's: 21 spring
 
 import re
 import threading
+import unicodedata
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
@@ -60,6 +61,31 @@ def bounds(edtf: str) -> Bounds:
     return _read(edtf)[1]
 
 
+# how people write days, months and years
+_WRITTEN = (
+    re.compile(r"(?P<about>约)?(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?"),
+    re.compile(r"(?P<about>约)?(\d{4})(\d\d)(\d\d)"),
+    re.compile(r"(?P<about>约)?(\d{4})[年./-](\d{1,2})月?"),
+    re.compile(r"(?P<about>约)?(\d{4})年"),
+)
+
+
+def meant(text: str) -> str:
+    """EDTF for a date written otherwise, as 2021年7月28日; "" for what is none."""
+    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    for pattern in _WRITTEN:
+        if found := pattern.fullmatch(bare):
+            year, *rest = found.groups()[1:]
+            edtf = "-".join([year, *(f"{int(part):02}" for part in rest)])
+            edtf += "~" if found["about"] else ""
+            try:
+                bounds(edtf)
+            except ValueError:
+                return ""
+            return edtf if edtf != text else ""
+    return ""
+
+
 def is_exact(edtf: str) -> bool:
     """Whether `edtf` is one certain day. Raises ValueError as `bounds` does."""
     parsed, _ = _read(edtf)
@@ -110,6 +136,8 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
         parsed = _of_days(edtf) or _parsed(edtf)
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except (ParseException, ValueError, TypeError, AttributeError, KeyError) as error:
+        if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", edtf):
+            raise ValueError(f"“{edtf}”不是 EDTF 日期：历法里没有") from error
         raise ValueError(f"“{edtf}”不是 EDTF 日期（ISO 8601-2）") from error
     if _is_open(parsed) or not isinstance(lower, tuple) or not isinstance(upper, tuple):
         raise ValueError(f"“{edtf}”没有写明起止，不能用作日期")

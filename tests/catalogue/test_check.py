@@ -118,6 +118,8 @@ def test_a_published_ident_may_not_vanish(catalogue):
     )
     found, _ = faults(catalogue)
     assert any("3333335 已公布，却不在目录里" in fault for fault in found)
+    catalogue.write("ledger.yaml", "ledger: []\n")
+    found, _ = faults(catalogue)
     assert any("缺 article 1cq34jc" in fault for fault in found)
 
 
@@ -168,4 +170,5 @@ def test_addresses_of_bulk_files_count_for_the_ledger(catalogue):
         ("fixtures/issues/bulk.jsonl", 2),
         ("fixtures/issues/bulk.jsonl", 3),
     ]
-    assert any("缺 page shi-bao/x/1" in fault.message for fault in found)
+    catalogue.write("issues/bulk.jsonl", page)
+    assert "缺 page shi-bao/x/1" in check(catalogue.folder, {}).faults[-1].message

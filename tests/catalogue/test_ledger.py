@@ -87,6 +87,20 @@ def test_a_change_waits_for_an_editors_words(watched):
     assert enter(watched.folder, TODAY) == ([], [], None)
 
 
+def test_which_part_was_changed_is_asked_where_it_may_be_several(watched):
+    watched.change(watched.issue, "digest: 下月比", "digest: 下月赛")
+    watched.change("people.yaml", "甲文", "贾文")
+    assert enter(watched.folder, TODAY, says="改字").unsaid_in == watched.folder / CHANGES
+    assert [line.split("says")[0] for line in text(watched, CHANGES).splitlines()[2:]] == [
+        '  - {kind: article, key: 222222f, part: "", ',
+        "  - {kind: person, key: jia-wen, part: record, ",
+    ]
+    (message,) = messages(watched)
+    assert "changes[0].part: 不能为空，只能是 text、record、digest、dating" in message
+    watched.change(CHANGES, 'part: ""', "part: digest")
+    assert messages(watched) == []
+
+
 def test_one_sentence_may_do_for_all_and_the_last_sum_counts(watched):
     for name in ("贾文", "假文"):
         old = "甲文" if name == "贾文" else "贾文"

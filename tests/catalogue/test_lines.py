@@ -165,7 +165,7 @@ def test_what_stands_in_lines_is_entered_in_lines(lines):
 def test_a_changed_line_waits_for_words(lines):
     lines.write("ledger.yaml", "ledger: []\n")
     enter(lines.folder, date(2026, 2, 3))
-    lines.change(LINES, '"digest":"下月比', '"digest":"下月就比')
+    lines.change(LINES, '"digest":"下月比', '"digest":"下月赛')
     assert any("article 222222f 改过" in m and f"{LINES}:1: " in m for m in messages(lines))
 
 

@@ -84,7 +84,7 @@ def test_a_word_for_it_that_is_unknown_is_one_fault(minimal):
         "        cataloguing: brief\n        headline",
     )
     (fault, *_) = faults(minimal)
-    assert "articles[1].cataloguing: 只能是 'full', 'minimal'" in fault
+    assert "articles[1].cataloguing: 只能是 full、minimal" in fault
 
 
 def test_the_sum_of_what_was_entered_is_as_before(catalogue):

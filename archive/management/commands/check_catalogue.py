@@ -6,9 +6,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.check import check
+from archive.catalogue.messages import of_file
 from archive.catalogue.pages import PageTexts
 from archive.catalogue.strays import strays
 from archive.publishing.losses import texts_served
+
+# of the pages whose text is not held
+_NAMED = 2
 
 
 class Command(BaseCommand):
@@ -25,14 +29,15 @@ class Command(BaseCommand):
             texts = PageTexts(options["pages"])
             report = check(options["fixtures"], texts)
         except OSError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(of_file(error)) from error
         for fault in report.faults:
             self.stderr.write(str(fault))
         for file, page, wanted, accounted in report.pages:
             share = accounted / wanted if wanted else 1
             self.stdout.write(f"{file} {page}: {accounted}/{wanted} 字有归属（{share:.2%}）")
-        for where in report.not_held:
-            self.stdout.write(f"{where}: 没有这一版的文字，只核对了区间与引用")
+        if report.not_held:
+            where = "、".join(report.not_held[:_NAMED]) + " 等" * (len(report.not_held) > _NAMED)
+            self.stdout.write(f"{len(report.not_held)} 个版没有文字，只核对了区间与引用（{where}）")
         for file, (held, wanted, accounted, not_held) in sorted(report.in_lines.files.items()):
             share = accounted / wanted if wanted else 1
             self.stdout.write(

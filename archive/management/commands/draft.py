@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.ledger import written_keys
+from archive.catalogue.messages import of_file
 from archive.catalogue.pages import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.drafting.issue import draft_issue
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         except CatalogueError as error:
             raise CommandError(f"目录读不出来：\n{error}") from error
         except (Unreadable, ValueError, OSError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(of_file(error)) from error
         pages = made.fields["pages"]
         articles = sum(len(page["articles"]) for page in pages)
         doubts = sum(guess["confidence"] < 0.6 for guess in made.fields["draft"]["guesses"])

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.ledger import enter
+from archive.catalogue.messages import of_file
+from archive.catalogue.pages import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.models import Change
 
@@ -16,14 +18,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--says", default="", help="改了什么；改过的各条都用这一句")
         parser.add_argument(
-            "--part", choices=Change.Part.values, default="record", help="改的是哪一部分"
+            "--part",
+            choices=Change.Part.values,
+            default="",
+            help="改的是哪一部分；不写的，记下之后由编者填",
         )
 
     def handle(self, *args, **options):
         try:
-            entered = enter(settings.FIXTURES_DIR, says=options["says"], part=options["part"])
+            entered = enter(
+                settings.FIXTURES_DIR,
+                says=options["says"],
+                part=options["part"],
+                texts=PageTexts(settings.PAGES_DIR),
+            )
         except (CatalogueError, OSError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(of_file(error)) from error
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
         in_lines, file = entered.added.in_lines, entered.added.file
@@ -32,4 +42,6 @@ class Command(BaseCommand):
         for kind, key in entered.changed:
             self.stdout.write(f"改过 {kind} {key}")
         if entered.unsaid_in:
-            self.stdout.write(f"请在 {entered.unsaid_in} 里写明各改了什么（says）")
+            self.stdout.write(
+                f"请在 {entered.unsaid_in} 里写明改了哪一部分（part）、改了什么（says）"
+            )

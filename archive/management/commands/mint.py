@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive import idents
 from archive.catalogue.ledger import taken_keys
+from archive.catalogue.messages import of_file
 from archive.catalogue.yaml_file import CatalogueError
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         try:
             taken = taken_keys(settings.FIXTURES_DIR)
         except (CatalogueError, OSError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(of_file(error)) from error
         for _ in range(options["count"]):
             ident = idents.mint(taken)
             taken.add(ident)

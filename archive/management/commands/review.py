@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.catalogue.messages import of_file
 from archive.catalogue.pages import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.drafting.sheet import STYLE, write_sheet
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         except CatalogueError as error:
             raise CommandError(f"还排不出校样，请先改正：\n{error}") from error
         except (OSError, ValueError) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(of_file(error)) from error
         self.stdout.write(f"{folder / 'index.html'}（{faults} 处待改）")
 
 

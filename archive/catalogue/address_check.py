@@ -1,0 +1,64 @@
+"""Proves that an issue's address, its date and the name of its file agree."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import PurePath
+
+from archive import idents
+from archive.text import dates
+
+from .collection import Collection
+from .json_lines import Line
+from .register import Register
+from .yaml_file import Fault, Source
+
+
+def faults(source: Source | Line) -> Iterator[Fault]:
+    """What can be told of an issue by itself."""
+    record = source.record
+    if wrong := _date_fault(source):
+        yield source.fault(("issue",), wrong)
+    if isinstance(source, Line):
+        if f"/issues/{record.newspaper}/" not in f"/{source.file}":
+            message = f"这一行应在 issues/{record.newspaper}/ 之下的文件里"
+            yield source.fault(("newspaper",), message)
+        return
+    path = PurePath(source.file)
+    if path.parent.name != record.newspaper or path.parent.parent.name != "issues":
+        message = f"newspaper 是 {record.newspaper}，文件应放在 issues/{record.newspaper}/ 里"
+        yield source.fault(("newspaper",), message)
+    elif not wrong and path.stem != record.issue:
+        message = f"issue 是 {record.issue}，文件却叫 {path.name}；两者应当一致"
+        yield source.fault(("issue",), message)
+
+
+def _date_fault(source: Source | Line) -> str:
+    """An address that looks like a date is one, is written as one, and is that of the issue."""
+    record = source.record
+    if written := dates.meant(record.issue):
+        return f"地址里的日期应写作 {written}"
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):
+        return ""
+    try:
+        date.fromisoformat(record.issue)
+    except ValueError:
+        return f"{record.issue} 不是历法里的日子"
+    if record.date.basis == "stated" and record.date.edtf != record.issue:
+        return f"地址写作 {record.issue}，日期却是 {record.date.edtf}"
+    return ""
+
+
+def new_faults(collection: Collection, register: Register) -> Iterator[Fault]:
+    """An address that is not in the ledger yet is the issue's day, where that is stated, or minted."""
+    for source in collection.issues:
+        record = source.record
+        if register.entry(("issue", f"{record.newspaper}/{record.issue}")) or _date_fault(source):
+            continue
+        day = record.date.edtf
+        if record.date.basis == "stated" and dates.is_exact(day):
+            if record.issue != day and not record.issue.startswith(f"{day}-"):
+                yield source.fault(("issue",), f"日期是载明的，地址应写 {day}")
+        elif not (idents.check(record.issue) or re.match(r"\d{4}", record.issue)):
+            message = f"{record.issue} 不像地址：日期不详的，用 manage.py mint 生成一个"
+            yield source.fault(("issue",), message)

@@ -1,0 +1,253 @@
+"""Mistakes that editors make, and what they are told: the line, the field, what to write; nothing else."""
+
+import re
+
+import pytest
+
+from archive.catalogue.check import check
+from archive.catalogue.ledger import enter
+from archive.catalogue.pages import PageTexts
+from archive.catalogue.yaml_file import CatalogueError
+
+from ..small_catalogue import span
+
+ISSUE = "issues/shi-bao/2020-10-11.yaml"
+NUMBER = '    number: "1"\n'
+OPENING = f"[{span('十月的一天,四十名钳工走进')}"
+DIGEST = "        digest: |\n"
+
+
+# a ledger to which everything else is to be entered
+BEGUN = "ledger:\n  - {kind: newspaper, key: shi-bao, since: 2026-01-01}\n"
+
+
+def faults(catalogue):
+    return check(catalogue.folder, PageTexts(catalogue.pages)).faults
+
+
+def only(catalogue):
+    """The one thing that an editor is told."""
+    found = faults(catalogue)
+    assert len(found) == 1, "\n".join(map(str, found))
+    return found[0]
+
+
+# (what stands there, what an editor writes, the line named, the field, the message)
+MISTAKES = [
+    # YAML
+    ("        genre: xiaoxi\n", "\tgenre: xiaoxi\n", "\tgenre", "YAML", "行首用了制表符（Tab），请改用空格"),
+    ("        genre: xiaoxi\n", "        genre:xiaoxi\n", "genre:xiaoxi", "YAML", "冒号后面缺一个空格"),
+    ("        genre: xiaoxi\n", "        genre：xiaoxi\n", "genre：xiaoxi", "YAML",
+     "冒号是全角的，请改为半角冒号，后空一格"),
+    ("        genre: xiaoxi\n", "　　　　genre: xiaoxi\n", "　genre", "YAML",
+     "行首有全角空格，请改用半角空格"),
+    ('    number: "1"\n', '    number: "1\n', 'number: "1', "YAML", "引号在这一行打开，没有收尾"),
+    ("  - page: \"1\"\n", "  - page: \"1\n", 'page: "1', "YAML", "引号在这一行打开，没有收尾"),
+    ("says: 分三场}", "says: 分三场", "pages:", "YAML", "打开的括号到这里还没有收尾"),
+    (NUMBER, NUMBER + "    name: @要闻\n", "@要闻", "YAML", "以 @ ` % 开头的文字要加引号"),
+    (NUMBER, NUMBER + "    name: 要闻: 本市\n", "要闻: 本市", "YAML", "文字里有“: ”，整段要加引号"),
+    (NUMBER, NUMBER + "    name: *yao\n", "*yao", "YAML", "文字以 & 或 * 开头的要加引号"),
+    (NUMBER, NUMBER + '    name: "\\要闻"\n', "要闻", "YAML", "双引号里的 \\ 要写作 \\\\，或改用单引号"),
+    (NUMBER, NUMBER + "    name: #职工生活\n", "#职工生活", "YAML",
+     "“#”之后成了注释，这一项就空了；文字里有 # 的要加引号"),
+    (NUMBER, NUMBER + "    name: 讲述 #职工生活\n", "#职工生活", "YAML",
+     "「#职工生活」成了注释；是文字的，整段加引号；是注释的，# 后空一格"),
+    ("kind: furniture,", "kind:furniture,", "kind:furniture", "kind:furniture", "冒号后面缺一个空格"),
+    # values
+    (NUMBER, "    number: “1”\n", "“1”", "pages[0].number", "“1” 带着全角引号；YAML 的引号是半角的，如 \"3\""),
+    (NUMBER, NUMBER + "    name: “要闻”\n", "“要闻”", "pages[0].name",
+     "“要闻” 带着全角引号；YAML 的引号是半角的，如 \"3\""),
+    ("genre: xiaoxi", "genre: 特写", "特写", "articles[0].genre",
+     "只能是 xiaoxi、tongxun、texie、zongshu、tupian-xinwen、jianxun，现为 '特写'；应写 texie"),
+    ("kind: furniture", "kind: 界面文字", "界面文字", "apart[0].kind",
+     "只能是 column-title、furniture、repeat、stray、withdrawn，现为 '界面文字'；应写 furniture"),
+    ("role: 记者", "role: 记着", "记着", "bylines[0].role", "现为 '记着'；应写 记者"),
+    ("run_in: true", "run_in: 是", "run_in", "body[0].run_in", "只能是 true 或 false，现为 '是'"),
+    ("sentence: 2", "sentence: 0", "sentence", "evidence[0].sentence", "应不小于 1，现为 '0'"),
+    ("        topics: [bi-wu]\n        digest: |", "        topics: []\n        digest: |",
+     "topics: []", "articles[0].topics", "不能为空"),
+    (OPENING, OPENING.replace(", ", "， "), "kind: paragraph, id: p1, at: [[3",
+     "body[1].at[0][0]", "用了全角逗号，请改为半角逗号加一个空格"),
+    ("edtf: 2020-10-11", "edtf: 2020年10月11日", "edtf", "date.edtf", "应写 2020-10-11"),
+    ("edtf: 2020-10-11", "edtf: 2020-10-41", "edtf", "date.edtf", "历法里没有"),
+    ("edtf: 2020-10-11", "edtf: 夏天", "edtf", "date.edtf", "写法见 docs/editors.md"),
+    ("edtf: 2020-10-11", "edtf: [2020-09..2020-10]", "edtf", "date.edtf",
+     "应为文字，这里成了列表；以 [ 开头的文字要加引号"),
+    ("text: 句子在栏末断开", f"text: {'长' * 3000}", "长长", "notes[0].text", "太长，至多 2000 字"),
+    # what is referred to
+    ("[bi-wu]\n        digest: |", "[bi-wo]\n        digest: |", "bi-wo", "topics[0]",
+     "topics.yaml 里没有主题 'bi-wo'，是否 bi-wu（比武）"),
+    ("[bi-wu]\n        digest: |", "[比武]\n        digest: |", "[比武]", "topics[0]",
+     "topics.yaml 里没有主题 '比武'，是否 bi-wu（比武）"),
+    ("person: jia-wen", "person: jia-wu", "jia-wu", "bylines[0].person",
+     "people.yaml 里没有 'jia-wu'；是新人，就添一行 - {slug: jia-wu, name: 甲文}"),
+    ("newspaper: shi-bao", "newspaper: shi-bo", "newspaper", "newspaper",
+     "newspapers.yaml 里没有 'shi-bo'，是否 shi-bao"),
+    # decks and the page
+    ("text: 县里办起钳工比武", "text: 县里办起钳工比武！", "比武！", "headline.text",
+     "版面上没有「！」；确是印了而扫描脱去的，在 notes 里写一条 kind: deck"),
+    ("text: 县里办起钳工比武", "text: 县里办起钳工比武🎉", "🎉", "headline.text", "版面上没有「🎉」"),
+    ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "焊工", "headline.text", "版面上是「县里办起钳工比武」"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "field", "says"), MISTAKES)
+def test_a_mistake_is_told_once_by_its_line_and_its_mending(catalogue, old, new, line, field, says):
+    catalogue.change(ISSUE, old, new)
+    fault = only(catalogue)
+    assert fault.file == f"fixtures/{ISSUE}"
+    assert fault.line == catalogue.line(ISSUE, line)
+    assert fault.field.endswith(field)
+    assert says in fault.message
+    assert not re.search(r"(?<![a-z_./'-])(?:[a-z]+ ){2}[a-z]+", fault.message), "English"
+
+
+def test_a_mark_that_is_missing_on_the_page_may_be_explained(catalogue):
+    catalogue.change(ISSUE, "text: 县里办起钳工比武", "text: 县里办起钳工比武！")
+    catalogue.change(
+        ISSUE, "        notes:\n", "        notes:\n          - {kind: deck, text: 叹号扫描脱去}\n"
+    )
+    assert faults(catalogue) == []
+
+
+KEYS = [
+    ("2020-10-9", "地址里的日期应写作 2020-10-09"),
+    ("20201011", "地址里的日期应写作 2020-10-11"),
+    ("a", "日期是载明的，地址应写 2020-10-11"),
+    ("2020-10-12", "地址写作 2020-10-12，日期却是 2020-10-11"),
+]
+
+
+@pytest.mark.parametrize(("key", "says"), KEYS)
+@pytest.mark.parametrize("renamed", [False, True])
+def test_an_address_that_is_not_the_date_is_told_before_it_is_published(
+    catalogue, key, says, renamed
+):
+    catalogue.change(ISSUE, 'issue: "2020-10-11"', f'issue: "{key}"')
+    file = ISSUE
+    if renamed:
+        file = f"issues/shi-bao/{key}.yaml"
+        (catalogue.folder / ISSUE).rename(catalogue.folder / file)
+    ours = [fault for fault in faults(catalogue) if fault.file.endswith(file)]
+    assert says in {fault.message for fault in ours}
+    # the name of the file is not what is wrong
+    assert not any(f"{key}.yaml" in fault.message for fault in ours)
+
+
+def test_an_issue_that_is_dated_later_keeps_the_address_it_was_published_under(catalogue):
+    for name in (ISSUE, "ledger.yaml"):
+        text = (catalogue.folder / name).read_text(encoding="utf-8")
+        text = text.replace('issue: "2020-10-11"', "issue: 3333335")
+        catalogue.write(name, text.replace("shi-bao/2020-10-11", "shi-bao/3333335"))
+    (catalogue.folder / ISSUE).rename(catalogue.folder / "issues/shi-bao/3333335.yaml")
+    assert faults(catalogue) == []
+
+
+def test_an_undated_issue_has_a_minted_address(catalogue):
+    catalogue.change(ISSUE, "edtf: 2020-10-11\n  basis: stated", "edtf: 2020~\n  basis: stated")
+    catalogue.change(ISSUE, 'issue: "2020-10-11"', "issue: a")
+    (catalogue.folder / ISSUE).rename(catalogue.folder / "issues/shi-bao/a.yaml")
+    assert any("用 manage.py mint 生成" in fault.message for fault in faults(catalogue))
+
+
+def test_a_file_in_the_wrong_folder_or_under_the_wrong_name_is_told(catalogue):
+    (catalogue.folder / ISSUE).rename(catalogue.folder / "issues/shi-bao/october.yaml")
+    assert "issue 是 2020-10-11，文件却叫 october.yaml" in only(catalogue).message
+    (catalogue.folder / "issues/wu-bao").mkdir()
+    (catalogue.folder / "issues/shi-bao/october.yaml").rename(
+        catalogue.folder / "issues/wu-bao/2020-10-11.yaml"
+    )
+    assert only(catalogue).message == "newspaper 是 shi-bao，文件应放在 issues/shi-bao/ 里"
+
+
+# causes
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("newspapers.yaml", None, "没有这个文件"),
+        ("newspapers.yaml", "newspapers:\n  - {slug: Shi-bao, name: 试报}\n", "应为小写字母"),
+        ("places.jsonl", None, "没有这个文件"),
+        ("places.jsonl", "{\n", "不是 JSON"),
+        ("topics.yaml", None, "没有这个文件"),
+        ("people.yaml", "people:\n  - {slug: jia-wen}\n", "缺少这一字段"),
+    ],
+)
+def test_what_all_files_refer_to_is_told_alone(catalogue, name, text, says):
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, place: 330100")
+    if text is None:
+        (catalogue.folder / name).unlink()
+    else:
+        catalogue.write(name, text)
+    fault = only(catalogue)
+    assert fault.file == f"fixtures/{name}"
+    assert says in fault.message
+
+
+def test_what_all_files_refer_to_is_told_first(catalogue):
+    (catalogue.folder / "newspapers.yaml").unlink()
+    catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
+    assert [fault.file.split("/")[1] for fault in faults(catalogue)] == [
+        "newspapers.yaml",
+        "issues",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("genre: xiaoxi", "genre: shi"), ("genre: xiaoxi", "genre: [")]
+)
+def test_the_pages_of_a_file_that_cannot_be_read_are_not_called_unknown(catalogue, old, new):
+    catalogue.change(ISSUE, old, new)
+    texts = PageTexts(catalogue.pages)
+    report = check(catalogue.folder, texts)
+    assert len(report.faults) == 1
+    assert list(texts.files_beside(report.wanted)) == []
+
+
+def test_an_ident_that_two_articles_have_is_told_once(catalogue):
+    catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
+    fault = only(catalogue)
+    assert fault.message.startswith("文章号 1cq34jc 已见于")
+    assert fault.field == "pages[0].articles[1].ident"
+
+
+def test_a_copy_of_a_file_is_told_once_and_the_file_itself_is_not(catalogue):
+    text = (catalogue.folder / ISSUE).read_text(encoding="utf-8")
+    copy = "issues/shi-bao/2020-10-11 (1).yaml"
+    catalogue.write(copy, text)
+    fault = only(catalogue)
+    assert fault.file == f"fixtures/{copy}"
+    assert "这一期 shi-bao/2020-10-11 已见于 fixtures/" + ISSUE in fault.message
+
+
+def test_what_waits_for_the_ledger_comes_last_and_only_of_sound_files(catalogue):
+    catalogue.write("ledger.yaml", BEGUN)
+    enter(catalogue.folder)
+    catalogue.change("people.yaml", "甲文}", "甲文, pen_name: true}")
+    catalogue.change(ISSUE, "digest: 下月比", "digest: 下月赛")
+    said = [fault.message for fault in faults(catalogue)]
+    assert len(said) == 2
+    assert all("改过，还没有写明改了什么" in message for message in said)
+    catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
+    said = [fault.message for fault in faults(catalogue)]
+    assert said[0] == "没有区划代码 330999"
+    assert [message.split(" 改过")[0] for message in said[1:]] == ["person jia-wen"]
+
+
+def test_what_is_not_entered_is_not_told_while_other_things_are_wrong(catalogue):
+    catalogue.write("ledger.yaml", "ledger: []\n")
+    assert len(faults(catalogue)) == 8
+    catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
+    assert only(catalogue).message == "没有区划代码 330999"
+
+
+def test_what_the_check_refuses_is_not_entered(catalogue):
+    """A span cut short shows only beside the page's text."""
+    start, end = span("下月开赛。")
+    catalogue.change(ISSUE, f"at: [{[start, end]}]", f"at: [{[start, end - 1]}]")
+    catalogue.change(ISSUE, "digest: 下月比", "digest: 下月")
+    catalogue.write("ledger.yaml", "ledger: []\n")
+    with pytest.raises(CatalogueError, match="不属于任何条目"):
+        enter(catalogue.folder, texts=PageTexts(catalogue.pages))
+    assert (catalogue.folder / "ledger.yaml").read_text(encoding="utf-8") == "ledger: []\n"
