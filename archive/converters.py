@@ -3,6 +3,7 @@
 import re
 
 from archive.formats.forms import FORMS, Form
+from archive.search import FACETS
 
 
 class Ident:
@@ -40,6 +41,12 @@ class DivisionCode(Slug):
 
     # \d would also take the digits of other scripts
     regex = "[0-9]{6}"
+
+
+class FacetName(Slug):
+    """What articles can be filtered and counted by: `person`."""
+
+    regex = "|".join(FACETS)
 
 
 class FormSuffix:

@@ -1,4 +1,4 @@
-"""How much there is in all, of each newspaper, topic, place and person, and of each time: counted once an edition.
+"""How much there is in all, of each topic and place, and of each time: counted once an edition.
 
 Counting takes as long as there are articles, so it is done when the edition is made. Where a database was not published, it is done each time.
 """
@@ -34,8 +34,6 @@ class _Tallies(NamedTuple):
     topics: dict[int, int]
     places: dict[int, dict[str, int]]
     held: Held
-    people: list[tuple[int, int]]
-    newspapers: dict[int, tuple]
     months: dict[str, dict[str, int]]
 
 
@@ -45,8 +43,6 @@ def build(folder: Path) -> None:
         "topics": list(Article.objects.counts_by_topic().items()),
         "places": {digits: Article.objects.counts_by_place(digits) for digits in _DIGITS},
         "held": _count(),
-        "people": list(Person.objects.counts_of_articles()),
-        "newspapers": Newspaper.objects.counts(),
         "months": Issue.objects.articles_by_months(),
     }
     (folder / FILE).write_text(json.dumps(told, default=date.isoformat) + "\n", encoding="utf-8")
@@ -62,18 +58,6 @@ def by_place(digits: int) -> dict[str, int]:
     """As `Article.objects.counts_by_place(digits)` of all articles."""
     kept = served().keep(_read)
     return kept.places[digits] if kept else Article.objects.counts_by_place(digits)
-
-
-def by_person() -> list[tuple[int, int]]:
-    """As `Person.objects.counts_of_articles()` of all people."""
-    kept = served().keep(_read)
-    return kept.people if kept else list(Person.objects.counts_of_articles())
-
-
-def by_newspaper() -> dict[int, tuple]:
-    """As `Newspaper.objects.counts()` of all newspapers, by key."""
-    kept = served().keep(_read)
-    return kept.newspapers if kept else _by_key(Newspaper.objects.counts())
 
 
 def by_months() -> dict[str, dict[str, int]]:
@@ -103,18 +87,11 @@ def _read(folder: Path) -> _Tallies | None:
     except FileNotFoundError:
         return None
     places = {int(digits): counts for digits, counts in told["places"].items()}
-    # editions of earlier versions have none
-    held = told.get("held") or _count()
-    people = told["people"] if "people" in told else Person.objects.counts_of_articles()
-    papers = told["newspapers"] if "newspapers" in told else Newspaper.objects.counts()
-    months = told["months"] if "months" in told else Issue.objects.articles_by_months()
     return _Tallies(
         topics=dict(map(tuple, told["topics"])),
         places=places,
-        held=Held(*_with_days(held)),
-        people=list(map(tuple, people)),
-        newspapers=_by_key(map(_with_days, papers)),
-        months=months,
+        held=Held(*_with_days(told["held"])),
+        months=told["months"],
     )
 
 
@@ -123,7 +100,3 @@ def _with_days(row: Iterable) -> list:
     *counts, earliest, latest = row
     days = (date.fromisoformat(str(day)) if day else None for day in (earliest, latest))
     return [*counts, *days]
-
-
-def _by_key(rows: Iterable) -> dict[int, tuple]:
-    return {key: tuple(rest) for key, *rest in rows}

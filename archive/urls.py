@@ -19,6 +19,7 @@ from archive.machine import (
     reference,
     sitemaps,
 )
+from archive.machine import registers as machine_registers
 from archive.machine import resolve as machine_resolve
 from archive.machine.endpoint import in_all_forms
 from archive.views import (
@@ -29,6 +30,7 @@ from archive.views import (
     data,
     front,
     papers,
+    registers,
     resolve,
     subjects,
     suggestions,
@@ -40,6 +42,7 @@ register_converter(converters.Slug, "key")
 register_converter(converters.PageKey, "page")
 register_converter(converters.DivisionCode, "code")
 register_converter(converters.FormSuffix, "form")
+register_converter(converters.FacetName, "facet")
 
 urlpatterns = [
     # /
@@ -81,6 +84,8 @@ urlpatterns = [
     # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
     path("resolve/", resolve.resolve, name="resolve"),
     path("resolve.json", machine_resolve.resolve, name="resolve-data"),
+    # /articles/facets/person/?province=zhejiang&like=zhang
+    path("articles/facets/<facet:name>/", browse.facet, name="facet"),
     # /articles/b3k7w2q/
     *in_all_forms(
         "articles/<ident:ident>/", article.article, holdings.article, more=(TEI,), name="article"
@@ -91,8 +96,10 @@ urlpatterns = [
     path("articles/<ident:ident>/cite/<str:key>", cite.citation, name="citation"),
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
-    # /newspapers/
-    *in_all_forms("newspapers/", titles.newspapers, holdings.newspapers, name="newspapers"),
+    # /newspapers/?province=zhejiang&letter=Z
+    *in_all_forms(
+        "newspapers/", registers.newspapers, machine_registers.newspapers, name="newspapers"
+    ),
     # /newspapers/gongren-ribao/?year=2020
     *in_all_forms(
         "newspapers/<key:newspaper>/",
@@ -143,8 +150,8 @@ urlpatterns = [
     *in_all_forms(
         "places/<code:code>/", subjects.place, authorities.place, feeds.place, name="place"
     ),
-    # /people/
-    *in_all_forms("people/", subjects.people, authorities.people, name="people"),
+    # /people/?letter=L&newspaper=gongren-ribao
+    *in_all_forms("people/", registers.people, machine_registers.people, name="people"),
     # /people/chen-biao/
     *in_all_forms(
         "people/<key:slug>/", subjects.person, authorities.person, feeds.person, name="person"

@@ -10,13 +10,18 @@ KINDS = {
         "/articles/?province=hubei&topic=jineng-jingsai",
         "/articles/?province=xizang&year=1999&genre=texie",
     ),
+    "facet": (
+        "/articles/facets/person/?province=zhejiang",
+        "/articles/facets/newspaper/?like=zhejiang",
+        "/articles/facets/province/?like=nothing",
+    ),
     "article": (
         "/articles/rmmjdt3/",
         "/articles/t2fc5w2/",
         "/articles/rmmjdt3/?q=工匠&hit=1",
     ),
     "citing": ("/articles/rmmjdt3/cite/",),
-    "newspapers": ("/newspapers/",),
+    "newspapers": ("/newspapers/", "/newspapers/?q=gongren&from=2020"),
     "newspaper": (
         "/newspapers/zhejiang-gongren-ribao/",
         "/newspapers/zhejiang-gongren-ribao/?year=2020",
@@ -29,7 +34,7 @@ KINDS = {
     "topic": ("/topics/laomo-gongjiang/", "/topics/fuwu-zhigong/"),
     "places": ("/places/",),
     "place": ("/places/330000/", "/places/429004/"),
-    "people": ("/people/",),
+    "people": ("/people/", "/people/?letter=Z&newspaper=gongren-ribao"),
     "api": ("/api/",),
     "data": ("/data/",),
     "about": ("/about/",),
@@ -43,6 +48,7 @@ ERRORS = {
     400: (
         "/articles/?province=浙江&nothing=1",
         "/articles/?page=99",
+        "/people/?letter=ZZ",
         "/topics/?colour=red",
         "/newspapers/jinri-jiande/?year=1999",
     ),

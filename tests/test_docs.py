@@ -8,6 +8,7 @@ from django.conf import settings
 from archive.bulk.tables import TABLES
 from archive.catalogue import records
 from archive.filters.articles import ArticleAsData, ArticleFilter
+from archive.filters.registers import NewspaperFilter, PersonFilter
 from archive.formats.forms import DATA, FEEDS, FORMS, WHOLES
 from archive.machine.openapi import schemas
 from archive.machine.reference import tables
@@ -96,8 +97,19 @@ def test_every_parameter_stands_in_the_readme(readme):
 
 @pytest.mark.parametrize("readme", READMES)
 def test_every_parameter_of_a_title_stands_in_the_readme(readme):
-    line = next(x for x in text(readme).splitlines() if x.startswith("| `/newspapers/`"))
+    line = next(x for x in text(readme).splitlines() if x.startswith("| `/newspapers/<"))
     assert all(f"`{name}`" in line for name in titles.newspaper.parameters)
+
+
+@pytest.mark.parametrize("register", [NewspaperFilter, PersonFilter])
+def test_every_parameter_of_a_register_stands_in_the_readme_and_the_guide_to_the_data(register):
+    names = " ".join(register.parameters())
+    for readme in READMES:
+        assert f"`{names}`" in text(readme)
+    guide = text("docs/data.md")
+    assert all(f"| `{name}`" in guide or f"` `{name}` |" in guide for name in names.split())
+    sorts = [value for value, _ in register.orders()]
+    assert all(f"`{value}` " in guide for value in sorts)
 
 
 def test_every_setting_stands_in_the_operators_guide():

@@ -41,7 +41,7 @@ class Kind:
 
 # what is counted has no order of its own: without one it would be the database's
 def _newspapers(records: SharedRecords, _all: None) -> Iterator[Record]:
-    return map(records.newspaper, Newspaper.objects.with_counts().with_place().order_by("pk"))
+    return map(records.newspaper, Newspaper.objects.with_place().order_by("pk"))
 
 
 def _issues(records: SharedRecords, _all: None) -> Iterator[Record]:
@@ -74,7 +74,7 @@ def _places(records: SharedRecords, _all: None) -> Iterator[Record]:
 
 
 def _people(records: SharedRecords, _all: None) -> Iterator[Record]:
-    people = Person.objects.with_counts().order_by("pk")
+    people = Person.objects.order_by("pk")
     return map(records.person, people.iterator(chunk_size=_AT_ONCE))
 
 

@@ -1,6 +1,7 @@
 """What may be asked of the list of articles: by a reader, by a program, by a feed, on an article's page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from django import forms
@@ -18,16 +19,27 @@ from archive.filters.kinds import (
     Since,
     SortSetting,
     Until,
+    Words,
 )
 from archive.filters.parameters import Query
-from archive.filters.selection import Selection
-from archive.filters.vocabularies import Choices, Rows, Value, Years
-from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.filters.selection import Selection, SpanForm
+from archive.filters.vocabularies import (
+    NEWSPAPERS,
+    PEOPLE,
+    PROVINCES,
+    Choices,
+    Rows,
+    Value,
+    Years,
+)
+from archive.models import Article, Place, Tag
 from archive.search import Parsed, parse
 
 LONGEST_QUERY = 200
 # how many found articles the record can be told of at once
 MOST_BY_IDENT = 10_000
+# values of a facet that are counted with a search for each
+MOST_BY_ONE = 20
 
 
 class Found(Filter):
@@ -52,19 +64,16 @@ COMBINABLE = {
     "person": "作者",
 }
 
+# before a date, in words
+_BOUNDS = {"from": "自", "to": "至"}
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(SpanForm):
     """What no parameter can tell by itself."""
 
     def clean(self):
-        given = self.cleaned_data
-        since, until = given.get("from"), given.get("to")
-        if since and until and since.first > until.last:
-            self.add_error(
-                "from", ValidationError(f"起始“{since.value}”晚于截止“{until.value}”。", "order")
-            )
+        given = super().clean()
         if given.get("sort") == "relevance" and "q" in given and not given["q"]:
             self.add_error("sort", ValidationError("没有检索词，不能按相关程度排序。", "needs-q"))
         return given
@@ -78,13 +87,11 @@ class ArticleFilter(Selection):
         max_length=LONGEST_QUERY,
         error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
     )
-    newspaper = Several(
-        "printed_in", label="报纸", vocabulary=Rows(Newspaper.objects.all, "slug", "name", "slug")
-    )
+    newspaper = Several("printed_in", label="报纸", vocabulary=NEWSPAPERS)
     province = Several(
         "in_places",
         label=COMBINABLE["province"],
-        vocabulary=Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code")),
+        vocabulary=PROVINCES,
     )
     city = Several(
         "in_places",
@@ -99,14 +106,10 @@ class ArticleFilter(Selection):
     topic = Several(
         "about",
         label=COMBINABLE["topic"],
-        vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug"),
+        vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug", ("slug",)),
     )
     genre = Several("of_genre", label="体裁", vocabulary=Choices(Article.Genre.choices))
-    person = Several(
-        "by",
-        label=COMBINABLE["person"],
-        vocabulary=Rows(Person.objects.all, "slug", "name", "slug"),
-    )
+    person = Several("by", label=COMBINABLE["person"], vocabulary=PEOPLE)
     year = Several("published_in", label="年份", vocabulary=Years())
     from_ = Since(label="起始日期")
     to = Until(label="截止日期")
@@ -116,6 +119,8 @@ class ArticleFilter(Selection):
     )
     sort = SortSetting(label="排序", choices=SORTS)
     page = PageSetting(label="页码")
+
+    route = "articles"
 
     class Meta(Selection.Meta):
         model = Article
@@ -174,6 +179,15 @@ class ArticleFilter(Selection):
         return [Value(*pair, None) for pair in SORTS if sound_sort(pair[0], sound)]
 
     @property
+    def in_words(self) -> str:
+        """What was chosen, in the words of the page."""
+        return " · ".join(
+            _BOUNDS.get(name, "")
+            + ("＋" if self.needs_all_of(name) else "、").join(self.labels_of(name))
+            for name in self.conditions
+        )
+
+    @property
     def canonical(self) -> Query:
         """The one address of this selection: everybody's link to it, whatever way they came."""
         given = self.form.cleaned_data
@@ -193,6 +207,43 @@ class ArticleFilter(Selection):
 
 def sound_sort(sort: str, query: Query) -> bool:
     return sort != "relevance" or any(name == "q" for name, _ in query)
+
+
+class ArticleFacet(ArticleFilter):
+    """What may be asked of one facet of a selection: what is chosen besides, and words in its values."""
+
+    like = Words(label="查找", max_length=LONGEST_QUERY)
+
+    @classmethod
+    def get_filters(cls):
+        return {name: kept for name, kept in super().get_filters().items() if name != "sort"}
+
+    @property
+    def order(self) -> str:
+        return "date"
+
+    def counts_of(self, name: str) -> Mapping[str, int]:
+        """Of the facet's most frequent values; of those like what was typed, where something was."""
+        # first, as it may be by other words than those that were typed
+        counts = self.results(limit=0, facets=(name,)).facets[name]
+        if not (typed := self.chosen("like")):
+            return counts
+        asked = self.asked(limit=0, facets=(name,))
+        values = [value.value for value in self.filters[name].field.vocabulary.like(typed)]
+        if not values:
+            return {}
+
+        def found(*values: str) -> search.Results:
+            filters = {**asked.filters, name: tuple(dict.fromkeys(values))}
+            return search.search(replace(asked, filters=filters))
+
+        if self.needs_all_of(name):
+            # each beside all that are chosen already
+            chosen = asked.filters.get(name, ())
+            return {value: found(*chosen, value).total for value in values[:MOST_BY_ONE]}
+        # the values of a filter are counted however few have them
+        counts = found(*values).facets[name]
+        return {value: counts.get(value, 0) for value in values}
 
 
 class HitForm(ArticleForm):
@@ -272,11 +323,3 @@ class ArticleAsFeed(ArticleFilter):
     def narrows(self) -> bool:
         """Whether it is of less than everything."""
         return bool(self.conditions)
-
-    @property
-    def in_words(self) -> str:
-        """What was chosen, in the words of the page."""
-        return " ".join(
-            ("＋" if self.needs_all_of(name) else "、").join(self.labels_of(name))
-            for name in self.conditions
-        )

@@ -97,6 +97,15 @@ class Several(Filter):
         return qs
 
 
+class NamedLike(Filter):
+    """Rows of a register by their name, as it is written or typed in pinyin."""
+
+    field_class = forms.CharField
+
+    def filter(self, qs, value):
+        return qs.named_like(value) if value else qs
+
+
 class Since(Filter):
     field_class = DateField
 
@@ -134,6 +143,25 @@ class PageField(NumberField):
 
 class SortSetting(Setting):
     field_class = SortField
+
+
+class Words(Setting):
+    """Words to look for in what the list shows beside its rows."""
+
+    field_class = forms.CharField
+
+
+class Order(Setting):
+    """Which comes first; `orders` has (value, label, question to the QuerySet), the usual first."""
+
+    field_class = SortField
+
+    def __init__(self, orders, **kwargs):
+        super().__init__(choices=[(value, label) for value, label, _ in orders], **kwargs)
+        self.questions = {value: question for value, _, question in orders}
+
+    def filter(self, qs, value):
+        return getattr(qs, self.questions[value or next(iter(self.questions))])()
 
 
 class PageSetting(Setting):

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django_filters import FilterSet
 
 from archive.filters.kinds import Several
 from archive.filters.parameters import Offer, Parameter, Problem, Query, close_to
 from archive.filters.vocabularies import Value
+from archive.routes import address
 
 # looking for what somebody may have meant costs time; more slips at once are some script's
 MOST_PROBLEMS = 5
@@ -25,11 +28,26 @@ class BeyondLastPage(Exception):
         super().__init__(problem.message)
 
 
+class SpanForm(forms.Form):
+    """A beginning that does not come after the end."""
+
+    def clean(self):
+        given = self.cleaned_data
+        since, until = given.get("from"), given.get("to")
+        if since and until and since.first > until.last:
+            message = f"起始“{since.value}”晚于截止“{until.value}”。"
+            self.add_error("from", ValidationError(message, "order"))
+        return given
+
+
 class Selection(FilterSet):
     """The filters of a list, with the values that an address gives them."""
 
     class Meta:
         fields = ()
+
+    # of the list
+    route = ""
 
     @classmethod
     def get_filters(cls):
@@ -50,6 +68,14 @@ class Selection(FilterSet):
         assert selection.is_valid(), selection.errors
         return selection
 
+    def url(self, query: Query) -> str:
+        """The list with other parameters."""
+        return address(self.route) + str(query)
+
+    def leaving_out(self, name: str) -> Self:
+        """The same without this parameter, from its first page."""
+        return type(self).of(self.query.without(name, "page"))
+
     @cached_property
     def conditions(self) -> list[str]:
         """The parameters given that say what is in the list, in the order of the filters."""
@@ -66,6 +92,10 @@ class Selection(FilterSet):
     def chosen(self, name: str) -> Any:
         """What the parameter's field made of it: a list of values, a date, a number, …"""
         return self.form.cleaned_data[name]
+
+    def needs_all_of(self, name: str) -> bool:
+        """Whether a row must have all values of this parameter, not only one."""
+        return False
 
     def labels_of(self, name: str) -> list[str]:
         """What was chosen of a parameter, in the words of the page."""

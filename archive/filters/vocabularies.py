@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from django.db.models import QuerySet
 
 from archive.edition import settled
-from archive.models import Article
+from archive.models import Article, Newspaper, Person, Place
+from archive.models.names import qualified
 from archive.text import dates
+from archive.text.fold import squeezed
 
 # of the values of one filter, with each edition
 MOST_KEPT = 10_000
+# that are like what was typed
+MOST_LIKE = 100
 
 
 class Value(NamedTuple):
@@ -37,6 +42,16 @@ class Vocabulary:
 
     def all(self) -> list[Value]:
         raise NotImplementedError
+
+    def like(self, typed: str) -> list[Value]:
+        """Those that go by a name with this in it, at most MOST_LIKE."""
+        wanted = squeezed(typed)
+        found = (
+            value
+            for value in self.all()
+            if wanted and any(wanted in squeezed(name) for name in (value.label, *value.also))
+        )
+        return list(islice(found, MOST_LIKE))
 
 
 class Choices(Vocabulary):
@@ -89,6 +104,25 @@ class Rows(Vocabulary):
             self.key, self.label, self.argument, *self.also
         ):
             yield Value(key, label, argument, tuple(name.replace(" ", "") for name in also))
+
+
+class NamedRows(Rows):
+    """Those that stand in a register, told from their namesakes."""
+
+    def __init__(self, rows: Callable):
+        super().__init__(rows, "slug", "name", "slug", ("qualifier",))
+
+    def like(self, typed: str) -> list[Value]:
+        return list(self._values(self.rows().named_like(typed).most_articles_first()[:MOST_LIKE]))
+
+    def _values(self, rows: QuerySet) -> Iterator[Value]:
+        for slug, name, qualifier in rows.values_list("slug", "name", "qualifier"):
+            yield Value(slug, qualified(name, qualifier), slug, (name,))
+
+
+NEWSPAPERS = NamedRows(Newspaper.objects.all)
+PEOPLE = NamedRows(Person.objects.all)
+PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin"))
 
 
 class Years(Vocabulary):

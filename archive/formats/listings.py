@@ -48,10 +48,10 @@ class ArticleList(Record):
 
 
 class NewspaperList(Record):
-    """全部报纸。"""
+    """一列报纸。"""
 
-    total: Count = fact("总数")
-    items: list[NewspaperRecord] = says("各种报纸")
+    total: Count = fact("总数", "整个列表的种数，不只这一页")
+    items: list[NewspaperRecord] = says("这一页的报纸")
     links: Links = says("各个地址")
 
 
@@ -75,7 +75,7 @@ class PersonList(Record):
     """一列作者。"""
 
     total: Count = fact("总数", "整个列表的人数，不只这一页")
-    items: list[PersonRecord] = says("这一页的作者，篇数多的在前")
+    items: list[PersonRecord] = says("这一页的作者")
     links: Links = says("各个地址")
 
 

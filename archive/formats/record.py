@@ -208,7 +208,7 @@ class Records:
         }
 
     def newspaper(self, paper: Newspaper) -> fields.NewspaperRecord:
-        """From a row of `Newspaper.objects.with_counts().with_place()`."""
+        """From a row of `Newspaper.objects.with_place()`."""
         return fields.NewspaperRecord(**self._newspaper(paper))
 
     def whole_newspaper(self, paper: Newspaper, issues: list[Issue]) -> fields.NewspaperWhole:
@@ -266,7 +266,6 @@ class Records:
         }
 
     def person(self, person: Person) -> fields.PersonRecord:
-        """From a row of `Person.objects.with_counts()`."""
         return fields.PersonRecord(**self._person(person))
 
     def whole_person(self, person: Person) -> fields.PersonWhole:

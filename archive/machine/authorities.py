@@ -4,12 +4,8 @@ from django.shortcuts import redirect
 
 from archive import tallies
 from archive.caching import SHOWN, lifetime
-from archive.filters.parameters import takes
-from archive.filters.people import PEOPLE, PersonFilter
-from archive.filters.selection import BeyondLastPage
 from archive.formats.answer import Answer
 from archive.formats.listings import (
-    PersonList,
     PersonWithArticles,
     PlaceList,
     PlaceWithArticles,
@@ -21,8 +17,7 @@ from archive.models import LedgerEntry, Person, Place, Tag
 from archive.models.reading import provinces
 from archive.origin import origin
 
-from . import problems
-from .endpoint import links_of, links_of_page
+from .endpoint import links_of
 from .fates import lasting, no_such_place
 from .lists import articles_about
 
@@ -72,27 +67,9 @@ def place(request, form, code):
 
 
 @lifetime(SHOWN)
-@takes(PersonFilter.parameters())
-def people(request, form):
-    selection = PersonFilter(request.GET)
-    if selection.problems:
-        return problems.bad_parameters(request, selection.problems)
-    counts = tallies.by_person()
-    try:
-        number, last = selection.page_of(len(counts), PEOPLE)
-    except BeyondLastPage as beyond:
-        return problems.bad_parameters(request, [beyond.problem])
-    records = Records(origin(request))
-    shown = Person.objects.counted(counts[(number - 1) * PEOPLE : number * PEOPLE])
-    items = [records.person(person) for person in shown]
-    links = links_of_page(request, form, number, last)
-    return Answer("作者", PersonList(total=len(counts), items=items, links=links), items, links)
-
-
-@lifetime(SHOWN)
 @lasting(Kind.PERSON)
 def person(request, form, slug):
-    shown = Person.objects.with_counts().get_by_natural_key(slug)
+    shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))
     record = Records(origin(request)).whole_person(shown)
     return _answer(request, form, PersonWithArticles(**record.parts, articles=articles))

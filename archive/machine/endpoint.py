@@ -103,18 +103,18 @@ def links_of(request: HttpRequest, form: Form, **steps: str | None) -> Links:
     return Links(self=base + address(request, form), html=base + address(request), **steps)
 
 
-def links_of_page(request: HttpRequest, form: Form, number: int, last: int) -> Links:
-    """The addresses of a page of a list that takes no parameter but its number."""
+def links_of_page(request: HttpRequest, form: Form, query: Query, number: int, last: int) -> Links:
+    """The addresses of a page of a list; `query` is what it asks for besides."""
     here = origin(request) + address(request, form)
 
     def url(page: int) -> str | None:
         if not 1 <= page <= last:
             return None
-        return here if page == 1 else f"{here}?page={page}"
+        return here + str(query if page == 1 else query.with_value("page", str(page)))
 
     return Links(
         self=url(number),
-        html=origin(request) + address(request),
+        html=origin(request) + address(request) + str(query),
         first=url(1),
         prev=url(number - 1),
         next=url(number + 1),

@@ -2,11 +2,9 @@
 
 from django.shortcuts import redirect
 
-from archive import tallies
 from archive.caching import SHOWN, lifetime
 from archive.formats.answer import Answer
 from archive.formats.forms import EPUB
-from archive.formats.listings import NewspaperList
 from archive.formats.record import Records
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
 from archive.models.reading import article_to_read
@@ -29,19 +27,9 @@ def article(request, form, ident):
 
 
 @lifetime(SHOWN)
-def newspapers(request, form):
-    records = Records(origin(request))
-    papers = Newspaper.objects.with_place().counted(tallies.by_newspaper())
-    items = [records.newspaper(paper) for paper in papers]
-    links = links_of(request, form)
-    return Answer("报纸", NewspaperList(total=len(items), items=items, links=links), items, links)
-
-
-@lifetime(SHOWN)
 @lasting(Kind.NEWSPAPER)
 def newspaper(request, form, newspaper):
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
-    paper.counted(tallies.by_newspaper())
     issues = paper.issues.with_counts().with_newspaper().newest_first()
     whole = Records(origin(request)).whole_newspaper(paper, issues)
     return Answer(str(whole), whole, whole.issues, links_of(request, form))

@@ -13,6 +13,8 @@ from archive.addresses import LONGEST
 from archive.filters import kinds
 from archive.filters.articles import COMBINABLE, ArticleAsData
 from archive.filters.parameters import MOST_VALUES, taken_by
+from archive.filters.registers import NewspaperFilter, PersonFilter
+from archive.filters.selection import Selection
 from archive.filters.vocabularies import Choices
 from archive.formats import about, dataset, fields, listings
 from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
@@ -28,7 +30,7 @@ VERSION = "1.0.0"
 DOCUMENTS = {
     "articles": (listings.ArticleList, "文章列表与检索"),
     "article": (fields.ArticleWhole, "一篇文章"),
-    "newspapers": (listings.NewspaperList, "全部报纸"),
+    "newspapers": (listings.NewspaperList, "报纸名录"),
     "newspaper": (fields.NewspaperWhole, "一种报纸及其各期"),
     "issue": (fields.IssueWhole, "一期及其各版、各篇文章"),
     "page": (fields.PageWhole, "一版及其文章"),
@@ -40,6 +42,12 @@ DOCUMENTS = {
     "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
     "data": (dataset.Dataset, "成批数据"),
     "about": (about.About, "本站所藏及其版本"),
+}
+# route → what reads the parameters of its list
+FILTERS = {
+    "articles": ArticleAsData,
+    "newspapers": NewspaperFilter,
+    "people": PersonFilter,
 }
 _PARTS = {
     "ident": "文章号",
@@ -128,7 +136,10 @@ def _operation(address: Address, form: Form) -> dict:
         "tags": [title],
         "parameters": [
             *(_path_parameter(name, converter) for name, converter in address.parts.items()),
-            *(_query_parameter(name, form) for name in taken),
+            *(
+                _query_parameter(FILTERS.get(address.name, ArticleAsData), name, form)
+                for name in taken
+            ),
         ],
         "responses": _responses(model, form),
     }
@@ -167,8 +178,8 @@ def _path_parameter(name: str, converter) -> dict:
     }
 
 
-def _query_parameter(name: str, form: Form) -> dict:
-    kept = ArticleAsData.base_filters[name]
+def _query_parameter(filters: type[Selection], name: str, form: Form) -> dict:
+    kept = filters.base_filters[name]
     return {
         "name": name,
         "in": "query",

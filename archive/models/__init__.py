@@ -2,6 +2,7 @@
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
+from .authorships import Authorship
 from .issues import Issue, Page
 from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
 from .newspapers import Newspaper
@@ -9,6 +10,7 @@ from .subjects import Person, Place, Tag
 
 __all__ = [
     "Article",
+    "Authorship",
     "Byline",
     "Change",
     "Coverage",

@@ -1,17 +1,17 @@
 """Newspapers, known by their titles."""
 
-from collections.abc import Mapping
-from typing import Self
+from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, F
+from django.db.models.functions import Left
 
 from archive.routes import address
 
-from .counting import count_of
+from .names import Named, NamedQuerySet
 
 
-class NewspaperQuerySet(models.QuerySet):
+class NewspaperQuerySet(NamedQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
@@ -30,34 +30,31 @@ class NewspaperQuerySet(models.QuerySet):
         """Codes of the places where they appear."""
         return list(self.exclude(place=None).order_by().values_list("place", flat=True).distinct())
 
-    def with_counts(self):
-        """Adds `issue_count`, `page_count`, `article_count`, and `earliest`/`latest` of what is held."""
-        from .articles import Article
-        from .issues import Issue, Page
-
-        issues = Issue.objects.filter(newspaper=OuterRef("pk"))
-        return self.annotate(
-            issue_count=count_of(issues),
-            page_count=count_of(Page.objects.filter(issue__newspaper=OuterRef("pk"))),
-            article_count=count_of(Article.objects.filter(page__issue__newspaper=OuterRef("pk"))),
-            earliest=Subquery(issues.order_by("earliest").values("earliest")[:1]),
-            latest=Subquery(issues.order_by("-latest").values("latest")[:1]),
+    def in_provinces(self, *codes):
+        """That appear in one of these provinces or a place inside one."""
+        return self.annotate(province=Left("place_id", 2)).filter(
+            province__in=[code[:2] for code in codes]
         )
 
-    def counts(self) -> list[tuple]:
-        """(key, *what `with_counts` adds) of each."""
-        return list(self.with_counts().values_list("pk", *_COUNTS))
+    def counts_by_province(self) -> dict[str, int]:
+        """Newspapers by the code of the province they appear in."""
+        counted = self.order_by().exclude(place=None).annotate(inside=Left("place_id", 2))
+        rows = counted.values_list("inside").annotate(n=Count("pk")).order_by("inside")
+        return {digits.ljust(6, "0"): n for digits, n in rows}
 
-    def counted(self, counts: Mapping[int, tuple]):
-        """As a list, with what `with_counts` would add, from `counts` by key."""
-        return [paper.counted(counts) for paper in self]
+    def published_between(self, start: date | None, end: date | None):
+        """Whose holdings reach into the days from `start` to `end`; None leaves a side open."""
+        found = self.filter(latest__gte=start) if start else self
+        return found.filter(earliest__lte=end) if end else found
+
+    def first_held_first(self):
+        return self.order_by(F("earliest").asc(nulls_last=True), "pinyin", "slug")
+
+    def last_held_first(self):
+        return self.order_by(F("latest").desc(nulls_last=True), "pinyin", "slug")
 
 
-# of a newspaper
-_COUNTS = ("issue_count", "page_count", "article_count", "earliest", "latest")
-
-
-class Newspaper(models.Model):
+class Newspaper(Named):
     """A title: what appears under one name."""
 
     slug = models.SlugField(unique=True)
@@ -69,6 +66,11 @@ class Newspaper(models.Model):
     description = models.TextField("说明", blank=True)
     # [{"since", "until", "weekdays", "pages", "closed", "also", "source"}], by date
     publication = models.JSONField("出版日", default=list, blank=True)
+    issue_count = models.PositiveIntegerField(default=0, editable=False)
+    page_count = models.PositiveIntegerField(default=0, editable=False)
+    # of what is held; None where nothing is
+    earliest = models.DateField(null=True, editable=False)
+    latest = models.DateField(null=True, editable=False)
 
     objects = NewspaperQuerySet.as_manager()
 
@@ -83,9 +85,3 @@ class Newspaper(models.Model):
 
     def get_absolute_url(self):
         return address("newspaper", self.slug)
-
-    def counted(self, counts: Mapping[int, tuple]) -> Self:
-        """Itself, with what `with_counts` would add, from `counts` by key."""
-        for name, value in zip(_COUNTS, counts[self.pk], strict=True):
-            setattr(self, name, value)
-        return self

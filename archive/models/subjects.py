@@ -8,6 +8,8 @@ from django.db.models import Count, Max, Q
 
 from archive.routes import address
 
+from .names import Named, NamedQuerySet
+
 
 class TagQuerySet(models.QuerySet):
     def get_by_natural_key(self, slug):
@@ -174,35 +176,51 @@ class Place(models.Model):
         return "".join(place.name for place in self.lineage)
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(NamedQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
     def with_slugs(self, slugs):
         return self.filter(slug__in=slugs)
 
-    def with_counts(self):
-        return self.annotate(article_count=Count("bylines__article", distinct=True))
+    def signing_in(self, *slugs):
+        """Who signed an article in one of these newspapers."""
+        return self._with_authorship(newspaper__slug__in=slugs)
+
+    def in_role(self, *roles):
+        """Who signed an article in one of these roles."""
+        return self._with_authorship(role__in=roles)
+
+    def _with_authorship(self, **that):
+        from .authorships import Authorship
+
+        return self.filter(pk__in=Authorship.objects.filter(**that).order_by().values("person"))
+
+    def with_articles(self):
+        return self.filter(article_count__gt=0)
+
+    def counts_by_newspaper(self) -> dict[str, int]:
+        """People by the newspapers that they signed in."""
+        return self._counts("newspaper__slug")
+
+    def counts_by_role(self) -> dict[str, int]:
+        return self._counts("role")
+
+    def _counts(self, name: str) -> dict[str, int]:
+        from .authorships import Authorship
+
+        signed = Authorship.objects.order_by()
+        if self.query.where:
+            signed = signed.filter(person__in=self.order_by().values("pk"))
+        return dict(signed.values_list(name).annotate(n=Count("person", distinct=True)))
 
     def last_changes(self):
         """(slug, day on which one of their articles was last changed)."""
         changed = Max("bylines__article__last_changed")
         return self.order_by("pk").values_list("slug", changed)
 
-    def counts_of_articles(self):
-        """(key, articles) of each, most articles first."""
-        ordered = self.with_counts().order_by("-article_count", "slug")
-        return ordered.values_list("pk", "article_count")
 
-    def counted(self, counts) -> list["Person"]:
-        """Those of `counts`, (key, articles), in its order, each with its `article_count`."""
-        people = self.in_bulk([key for key, _ in counts])
-        for key, count in counts:
-            people[key].article_count = count
-        return [people[key] for key, _ in counts]
-
-
-class Person(models.Model):
+class Person(Named):
     """Somebody named in a byline, one record across all articles; a shared pen name is one, too."""
 
     slug = models.SlugField(unique=True)
@@ -214,6 +232,10 @@ class Person(models.Model):
 
     class Meta:
         ordering = ("slug",)
+        indexes = (
+            models.Index(fields=("-article_count", "slug"), name="person_by_articles"),
+            models.Index(fields=("pinyin", "slug"), name="person_by_name"),
+        )
 
     def __str__(self):
         return self.name

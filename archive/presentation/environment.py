@@ -10,7 +10,7 @@ from jinja2.ext import Extension
 
 from archive.routes import address
 
-from . import charts, head, headlines, papers, records, search
+from . import charts, entries, head, headlines, papers, records, search
 
 _FUNCTIONS = {
     # of a file that bears its hash in its name, and so looked up once
@@ -26,6 +26,8 @@ _FILTERS = (
     *(defaultfilters.date, defaultfilters.filesizeformat, defaultfilters.floatformat),
     *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
     *(headlines.deck, headlines.deck_pieces, papers.read_through, papers.share_kind),
+    *(entries.common_facts, entries.narrowest_places),
+    records.number,
     *(records.apart_kind, records.change_kind, records.day, records.excerpt, records.note_kind),
     *(records.options, records.reading_minutes, records.span_length),
     *(search.marked_pieces, search.shown),

@@ -21,12 +21,12 @@ def share_kind(kind: str) -> str:
     return _SHARES[kind]
 
 
-def issue_date(issue: Issue) -> Markup:
-    """An issue's date, as honestly as it is known."""
+def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
+    """An issue's date, as honestly as it is known; where the page has said it, not that it is inferred."""
     label = escape(issue.date_label)
     iso = issue.date_iso
     shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
-    inferred = issue.date_basis == Basis.INFERRED
+    inferred = says_inferred and issue.date_basis == Basis.INFERRED
     return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
 
 

@@ -40,6 +40,11 @@ def change_kind(kind: str) -> str:
     return _CHANGES[kind]
 
 
+def number(count: int) -> str:
+    """With separators of thousands."""
+    return f"{count:,}"
+
+
 def options(shown) -> Markup:
     """Values of a facet as list items, each a link that takes it up or drops it, with the narrower.
 
@@ -49,11 +54,13 @@ def options(shown) -> Markup:
 
 
 def _option(option) -> str:
-    here, drop = (' aria-current="true"', "，已选，按此取消") if option.chosen else ("", "")
+    here, drop = (' aria-current="true"', "，已选，点此取消") if option.chosen else ("", "")
+    if not (option.count or option.chosen or option.narrower):
+        here = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
     return (
         f'<li><a href="{escape(option.url)}" rel="nofollow" data-key="{escape(option.key)}"{here}>'
-        f'<span class="label">{escape(option.label)}</span> <span class="count">{option.count}'
+        f'<span class="label">{escape(option.label)}</span> <span class="count">{option.count:,}'
         f'<span class="unseen">篇{drop}</span></span></a>{narrower}</li>'
     )
 

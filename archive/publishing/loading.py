@@ -17,7 +17,7 @@ from archive.catalogue.records import IssueFile, LedgerRecord, PersonRecord
 from archive.links.history import record_histories
 from archive.models import FullText, Page
 
-from . import many_rows
+from . import many_rows, registers
 
 _AT_ONCE = 200
 
@@ -27,7 +27,7 @@ def load(
     texts: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Loads the whole catalogue, and tells each article its history.
+    """Loads the whole catalogue, tells each article its history, and fills the registers.
 
     What is made for editors goes through Django's fixture machinery. What stands in JSON lines, one
     issue, person or ledger entry a line, is written by many_rows, with the full texts of those
@@ -48,6 +48,7 @@ def load(
             if kind is PersonRecord:
                 _loaddata(files[authorities:])
         record_histories()
+    registers.fill()
 
 
 def _loaddata(files: list[Path]) -> None:

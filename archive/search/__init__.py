@@ -22,6 +22,7 @@ from .base import (
     Results,
     SearchUnavailable,
     Term,
+    most_values,
 )
 from .correct import Vocabulary, propose
 from .progress import told
@@ -45,6 +46,7 @@ __all__ = [
     "Term",
     "corrections",
     "holds",
+    "most_values",
     "parse",
     "rebuild",
     "reworded",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from archive.models import Article, Newspaper, Place, Tag
+from archive.models import Article, Newspaper, Person, Place, Tag
 
 from .lexicon_file import HEADLINE, Entry
 
@@ -17,13 +17,12 @@ def entries(
     """
     yield from _topics(by_topic())
     yield from _places(by_place)
-    articles = Article.objects.all()
-    for slug, name, count in articles.counts_by_person():
-        yield Entry("person", slug, name, count, ((name, slug),))
-    counts = {slug: count for slug, _, count in articles.counts_by_newspaper()}
-    for newspaper in Newspaper.objects.all():
-        yield Entry("newspaper", newspaper.slug, newspaper.name, counts.get(newspaper.slug, 0))
-    headlines = articles.newest_first().values_list("ident", "headline", "earliest")
+    named = (("person", Person.objects.with_articles()), ("newspaper", Newspaper.objects.all()))
+    for kind, rows in named:
+        for row in rows.iterator():
+            names = ((row.name, row.pinyin),)
+            yield Entry(kind, row.slug, row.label, row.article_count, names)
+    headlines = Article.objects.newest_first().values_list("ident", "headline", "earliest")
     for ident, headline, earliest in headlines.iterator(chunk_size=5000):
         yield Entry(HEADLINE, ident, headline, 1, standing=earliest.toordinal())
 

@@ -7,8 +7,6 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
-from archive.text.fold import BOUNDARY, fold
-
 from .base import SearchUnavailable
 
 FILE = "suggestions.sqlite3"
@@ -26,15 +24,6 @@ HEAVY, BEST = 400, 24
 # greater than every character that follows a prefix
 LAST = "\U0010ffff"
 MOST_SOUNDS = 8
-
-
-def squeezed(text: str) -> str:
-    """Folded, without blanks and marks: what is typed with them or without them is the same."""
-    return squeezed_fold(fold(text).text)
-
-
-def squeezed_fold(folded: str) -> str:
-    return folded.replace(BOUNDARY, "").replace(" ", "")
 
 
 def one_less(word: str) -> set[str]:

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive import parallel
-from archive.text.fold import fold
+from archive.text.fold import fold, squeezed, squeezed_fold
 from archive.text.pinyin import near, plain, readings, syllables
 from archive.text.segment import words
 
@@ -27,8 +27,6 @@ from .lexicon import (
     TEXT,
     is_latin,
     one_less,
-    squeezed,
-    squeezed_fold,
 )
 
 HEADLINE = "headline"

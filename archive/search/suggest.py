@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.text.fold import squeezed
 from archive.text.pinyin import plain
 
 from .lexicon import (
@@ -26,7 +27,6 @@ from .lexicon import (
     TEXT,
     Lexicon,
     is_latin,
-    squeezed,
 )
 
 LONGEST_TYPED = 64

@@ -112,6 +112,15 @@ def fold(text: str) -> Folded:
     return Folded(text)
 
 
+def squeezed(text: str) -> str:
+    """Folded, without blanks and marks: what is typed with them or without them is the same."""
+    return squeezed_fold(fold(text).text)
+
+
+def squeezed_fold(folded: str) -> str:
+    return folded.replace(BOUNDARY, "").replace(" ", "")
+
+
 def _begun(text: str) -> str:
     """Every character folded; marks are boundaries, and runs of them and of blanks are as long as they were."""
     found = text.translate(_INTO)

@@ -28,6 +28,24 @@ def syllables(word: str) -> tuple[str, ...]:
     return tuple(plain(syllable) for syllable in spelled)
 
 
+def spelled_name(name: str, slug: str = "") -> tuple[str, ...]:
+    """The pinyin of each character of a name, as its address has it where that says how one is read."""
+    said = syllables(name)
+    given = slug.split("-")
+    if len(given) != len(name):
+        # 单 is shan, and 曾 zeng, at the head of a name
+        given = given[:1]
+    ways = [_ways().get(character, ()) for character in name[: len(given)]]
+    if all(sound in ways_of_one for sound, ways_of_one in zip(given, ways, strict=True)):
+        return (*given, *said[len(given) :])
+    return said
+
+
+@lru_cache(maxsize=1)
+def _ways() -> dict[str, tuple[str, ...]]:
+    return dict(readings())
+
+
 def readings() -> Iterator[tuple[str, tuple[str, ...]]]:
     """(character, the ways it is read by itself, the usual one first) for the common blocks."""
     from pypinyin.constants import PINYIN_DICT

@@ -4,16 +4,20 @@ from django.shortcuts import render
 
 from archive import search
 from archive.caching import SHOWN, lifetime
-from archive.filters.articles import SORTS, ArticleFilter
+from archive.edition import served
+from archive.filters.articles import SORTS, ArticleFacet, ArticleFilter
 from archive.filters.parameters import takes
 from archive.filters.selection import BeyondLastPage
+from archive.routes import address
 
 from . import charts, errors
-from .facets import chips, facets, list_url
+from .facets import beside_chosen, chips, facets, list_url, plain_facet, sorts
 from .loosening import loosening
 from .narrowing import narrowing
-from .paging import page_of
+from .paging import Numbered, page_of
 from .suggestions import Suggested, suggested
+
+VALUES_A_PAGE = 300
 
 
 @lifetime(SHOWN)
@@ -36,10 +40,51 @@ def articles(request):
         "meant": _meant(selection, page),
         "known": _known(selection, page),
         "loosening": None if page.total else loosening(selection),
+        "heading": _heading(selection, page.total),
+        "made": served().made,
         "canonical": list_url(selection.canonical),
         **_controls(selection, page),
     }
     return render(request, "browse/articles.html", context)
+
+
+@lifetime(SHOWN)
+@takes(ArticleFacet.parameters())
+def facet(request, name):
+    """All values of one facet of a selection, and of those too rare to be listed whichever are looked for."""
+    selection = ArticleFacet(request.GET)
+    if selection.problems:
+        return errors.bad_parameters(request, selection.problems)
+    listed = ArticleFilter.of(selection.query.without("like", "page"))
+    counts = selection.counts_of(name)
+    is_looked_for = bool(selection.chosen("like"))
+    whole = plain_facet(
+        listed, name, counts if is_looked_for else beside_chosen(listed, name, counts)
+    )
+    try:
+        page = Numbered.of(selection, len(whole.options), VALUES_A_PAGE, address("facet", name))
+    except BeyondLastPage as beyond:
+        return errors.bad_parameters(request, [beyond.problem])
+    first = (page.number - 1) * VALUES_A_PAGE
+    context = {
+        "facet": whole,
+        "options": whole.options[first : first + VALUES_A_PAGE],
+        "page": page,
+        "like": selection.chosen("like"),
+        "in_words": listed.in_words,
+        "is_cut": not is_looked_for and len(counts) >= search.most_values(name),
+        "list_url": list_url(listed.query),
+        "beside_form": listed.query,
+    }
+    return render(request, "browse/facet.html", context)
+
+
+def _heading(selection: ArticleFilter, total: int) -> str:
+    """What is asked for, in words, and how many articles there are of it."""
+    if not selection.conditions:
+        return "文章"
+    what = "检索：" if selection.chosen("q") else ""
+    return f"{what}{selection.in_words} — {total:,} 篇"
 
 
 def _controls(selection: ArticleFilter, page) -> dict:
@@ -50,7 +95,7 @@ def _controls(selection: ArticleFilter, page) -> dict:
         "filters_chosen": len(chosen) - bool(selection.chosen("q")),
         "facets": shown,
         "narrowing": narrowing(selection, page.counts, page.total, shown),
-        "sorts": _sorts(selection),
+        "sorts": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
         # what each form hands on beside its own fields
@@ -84,18 +129,3 @@ def _known(selection: ArticleFilter, page) -> list[Suggested]:
     if page.total or not selection.chosen("q"):
         return []
     return suggested(selection.chosen("q"))
-
-
-def _sorts(selection: ArticleFilter) -> list[tuple[str, str, bool]]:
-    """(label, address, whether it is here); by relevance only where words were searched."""
-    base = selection.query.without("sort", "page")
-    offered = SORTS if selection.chosen("q") else SORTS[1:]
-    default = offered[0][0]
-    return [
-        (
-            label,
-            list_url(base if sort == default else base.with_value("sort", sort)),
-            sort == selection.order,
-        )
-        for sort, label in offered
-    ]

@@ -1,21 +1,25 @@
 """The facets of a selection of articles: every value with its count and the address it leads to.
 
 A facet's own choice does not narrow its own counts, so that a second value shows what it would add;
-where all values are needed it does, so that a second value shows what it would leave.
+where something is chosen, even values that would add nothing are there to be chosen beside it. Where
+all values are needed it does, so that a second value shows what it would leave.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from archive import search
 from archive.filters.articles import COMBINABLE, ArticleFilter
 from archive.filters.parameters import Query
+from archive.filters.selection import Selection
 from archive.models import Place, Tag
 from archive.models.reading import topics_by_group
 from archive.routes import address
 
 # cities and counties show without a province chosen when there are no more of them than this
 FEW = 12
+# values of a facet beside a list, as many as there are provinces; its own page has them all
+MOST = 34
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -50,6 +54,8 @@ class Facet:
     options: tuple[Option, ...]
     # none where nothing is chosen, or an article can have one value only
     joins: tuple[Join, ...] = ()
+    # where all its values are
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,31 @@ def list_url(query: Query) -> str:
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
     """All facets worth showing, in the order of the page; the number of queries is fixed."""
-    every = (facet_of(selection, name, counts[name]) for name in search.FACETS)
-    return [facet for facet in every if facet.options]
+    every = (
+        facet_of(selection, name, beside_chosen(selection, name, counts[name]))
+        for name in search.FACETS
+    )
+    rest = selection.query.without("page", "sort")
+    return [
+        replace(facet, url=address("facet", facet.name) + str(rest))
+        for facet in every
+        if facet.options
+    ]
+
+
+def beside_chosen(
+    selection: ArticleFilter, name: str, counts: Mapping[str, int]
+) -> Mapping[str, int]:
+    """The counts, and 0 for what the archive has besides, if there is a choice to add it to."""
+    # people are without number, and are asked for by name
+    if not selection.chosen(name) or selection.needs_all_of(name) or name == "person":
+        return counts
+    return dict.fromkeys(everywhere(name), 0) | dict(counts)
+
+
+def everywhere(name: str) -> Mapping[str, int]:
+    """The counts of a facet of the whole archive, which the engine remembers."""
+    return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
 def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> Facet:
@@ -79,25 +108,25 @@ def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> 
         return _places(selection, name, counts)
     if name == "topic":
         return _topics(selection, counts)
-    return _facet(selection, name, counts)
+    return plain_facet(selection, name, counts, MOST)
 
 
-def chips(selection: ArticleFilter) -> list[Chip]:
+def chips(selection: Selection) -> list[Chip]:
     """What the reader has chosen, in the order of the filters."""
     base, found = selection.query.without("page"), []
     for name in selection.conditions:
         given, label = selection.chosen(name), selection.filters[name].label
         if name == "q":
             # an order by relevance goes with the words it is relevant to
-            url = list_url(base.without("q", "sort"))
-            found.append(Chip(label, given, url))
+            ranked = ("sort",) if selection.chosen("sort") == "relevance" else ()
+            found.append(Chip(label, given, selection.url(base.without("q", *ranked))))
         else:
             joined = selection.needs_all_of(name)
             found += [
                 Chip(
                     label,
                     one.label,
-                    list_url(base.without_values(name, [one.value])),
+                    selection.url(base.without_values(name, [one.value])),
                     joined and n > 0,
                 )
                 for n, one in enumerate(given if isinstance(given, list) else [given])
@@ -105,10 +134,26 @@ def chips(selection: ArticleFilter) -> list[Chip]:
     return found
 
 
-def _facet(selection, name: str, counts: Mapping[str, int]) -> Facet:
+def sorts(selection: Selection, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    """(label, address, whether it is here) of each (value, label), of which the first is the usual."""
+    base = selection.query.without("sort", "page")
+    usual = offered[0][0]
+    return [
+        (
+            label,
+            selection.url(base if value == usual else base.with_value("sort", value)),
+            value == selection.order,
+        )
+        for value, label in offered
+    ]
+
+
+def plain_facet(
+    selection: Selection, name: str, counts: Mapping[str, int], most: int | None = None
+) -> Facet:
     """The values counted, most frequent first, and those chosen that nothing has."""
     ranked = sorted(counts.items(), key=_ORDERS.get(name, _by_count))
-    shown = [value for value, _ in ranked[: _MOST.get(name)]]
+    shown = [value for value, _ in ranked[:most]]
     chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
     labels = selection.filters[name].field.vocabulary.look_up([*shown, *chosen])
     option = _options_of(selection, name)
@@ -139,8 +184,6 @@ def _latest_first(row: tuple[str, int]):
 
 
 _ORDERS = {"year": _latest_first}
-# of people there can be thousands; the index of people has them all
-_MOST = {"person": 30}
 
 
 def _options_of(selection, name: str) -> Callable[..., Option]:
@@ -151,7 +194,8 @@ def _options_of(selection, name: str) -> Callable[..., Option]:
     def option(value: str, label: str, count: int, narrower: tuple[Option, ...] = ()) -> Option:
         here = value in chosen
         toggled = base.without_values(name, [value]) if here else base.with_value(name, value)
-        return Option(f"{name}={value}", value, label, count, here, list_url(toggled), narrower)
+        url = selection.url(toggled)
+        return Option(f"{name}={value}", value, label, count, here, url, narrower)
 
     return option
 
@@ -162,12 +206,15 @@ def _places(selection, level: str, counts: Mapping[str, int]) -> Facet:
     chosen = {value.value for value in selection.chosen(level)}
     if inside:
         offered = {code for code in counts if code.startswith(inside)}
-    elif level != "province" and len(counts) > FEW:
+    elif level != "province" and sum(map(bool, counts.values())) > FEW:
         offered = set()
+    elif level != "province":
+        offered = {code for code, count in counts.items() if count}
     else:
         offered = set(counts)
     # what is chosen stays, with its true count, wherever it lies
-    return _facet(selection, level, {c: n for c, n in counts.items() if c in offered | chosen})
+    kept = {c: n for c, n in counts.items() if c in offered | chosen}
+    return plain_facet(selection, level, kept, MOST)
 
 
 def _chosen_above(selection, level: str) -> list:

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from archive import search
 from archive.filters.articles import ArticleFilter
 
-from .facets import Counts, Facet, Option, facet_of, list_url
+from .facets import Counts, Facet, Option, everywhere, facet_of, list_url
 
 # so many facets are offered, the first that narrow; of places only the widest that does
 ROWS = 2
@@ -74,10 +73,10 @@ class _Rows:
 
     def _all(self, name: str) -> list[Option]:
         """Every value that the archive has: those found here, then the most frequent elsewhere."""
-        everywhere = search.search(search.Query(limit=0, facets=(name,))).facets[name]
-        counts = dict.fromkeys(everywhere, 0) | dict(self.counts[name])
+        there = everywhere(name)
+        counts = dict.fromkeys(there, 0) | dict(self.counts[name])
         options = _narrowest(facet_of(self.selection, name, counts).options)
-        return sorted(options, key=lambda one: (-one.count, -everywhere[one.value]))
+        return sorted(options, key=lambda one: (-one.count, -there[one.value]))
 
     def _within(self, name: str) -> list[Option]:
         """The narrower values of the only one chosen, each in its stead; those that go with all that
@@ -96,6 +95,7 @@ class _Rows:
             for option in facet.options
             if option.chosen
             for narrow in option.narrower
+            if narrow.count
         ]
 
 

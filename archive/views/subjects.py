@@ -5,21 +5,17 @@ from django.shortcuts import redirect, render
 from archive import search, tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Query, takes
-from archive.filters.people import PEOPLE, PersonFilter
-from archive.filters.selection import BeyondLastPage
+from archive.filters.parameters import Query
 from archive.links import signposts
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.models.reading import entries, provinces, topics_by_group
 from archive.origin import origin
-from archive.routes import address
 
 from . import charts
-from .errors import bad_parameters, lasting, no_such_place
+from .errors import lasting, no_such_place
 from .facets import list_url
 from .linked import render_linked
 from .narrowing import narrowing_beside
-from .paging import Numbered
 
 Kind = LedgerEntry.Kind
 
@@ -80,24 +76,6 @@ def place(request, code):
         **_latest(about, shown.level, value),
     }
     return render_linked(request, "subjects/place.html", context, _links(request, shown))
-
-
-@lifetime(SHOWN)
-@takes(PersonFilter.parameters())
-def people(request):
-    selection = PersonFilter(request.GET)
-    if selection.problems:
-        return bad_parameters(request, selection.problems)
-    counts = tallies.by_person()
-    try:
-        page = Numbered.of(selection, len(counts), PEOPLE, address("people"))
-    except BeyondLastPage as beyond:
-        return bad_parameters(request, [beyond.problem])
-    context = {
-        "people": Person.objects.counted(counts[(page.number - 1) * PEOPLE : page.number * PEOPLE]),
-        "shown": page,
-    }
-    return render(request, "subjects/people.html", context)
 
 
 @lifetime(SHOWN)

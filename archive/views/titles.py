@@ -1,8 +1,5 @@
-"""Newspapers: the list of titles, and a title with its years and its calendar."""
+"""A newspaper with its years and its calendar."""
 
-from django.shortcuts import render
-
-from archive import tallies
 from archive.caching import SHOWN, lifetime
 from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.links import signposts
@@ -18,17 +15,10 @@ NEWEST = 50
 
 
 @lifetime(SHOWN)
-def newspapers(request):
-    papers = Newspaper.objects.with_place().counted(tallies.by_newspaper())
-    return render(request, "papers/newspapers.html", {"newspapers": papers})
-
-
-@lifetime(SHOWN)
 @takes({"year": Parameter("年份")})
 @lasting(LedgerEntry.Kind.NEWSPAPER)
 def newspaper(request, newspaper):
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
-    paper.counted(tallies.by_newspaper())
     years = years_of(paper)
     asked = request.GET.get("year")
     shown = next((year for year in years if str(year.number) == asked), None)

@@ -49,7 +49,7 @@
     details.before(button);
     if (sheet.open) body.replaceChildren(details.querySelector(".filter-body"));
     const total = Number(results().dataset.total);
-    done.textContent = total ? `看 ${total} 篇` : "没有结果，看看如何放宽";
+    done.textContent = total ? `看 ${total.toLocaleString("en")} 篇` : "没有结果，看看如何放宽";
   }
 
   function open() {

@@ -59,7 +59,7 @@ def test_any_search_is_a_feed_that_says_what_it_is_of(client):
         "/articles.json?q=工会&province=zhejiang&province=hubei&from=2021-06&limit=100"
     ).json()
     assert set(idents(parsed)) == {item["ident"] for item in wanted["items"]}
-    assert parsed.feed.title == "报藏：工会 浙江、湖北 2021年6月"
+    assert parsed.feed.title == "报藏：工会 · 浙江、湖北 · 自2021年6月"
 
 
 @pytest.mark.parametrize("query", ["q=工", "province=zhejiang", "q=工会&year=2021"])

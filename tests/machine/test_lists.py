@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from archive import search
 from archive.filters.articles import ArticleFilter
+from archive.filters.registers import PersonFilter
 from archive.formats.forms import DATA, FORMS, JSON
 from archive.formats.listings import ArticleList
-from archive.machine import authorities
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_people_are_listed_page_by_page(client, monkeypatch):
     counts = [one["article_count"] for one in whole["items"]]
     assert counts == sorted(counts, reverse=True)
     assert (whole["links"]["first"], whole["links"]["next"]) == (whole["links"]["self"], None)
-    monkeypatch.setattr(authorities, "PEOPLE", 20)
+    monkeypatch.setattr(PersonFilter, "size", 20)
     seen, following = [], "/people.json"
     while following:
         page = data(client, following.removeprefix("http://testserver")).json()
@@ -236,7 +236,7 @@ def test_a_list_as_data_asks_less_than_its_page(client):
 
 # of an edition that others have read in; of a record of which nothing is kept
 PAGE_QUERIES = {
-    "newspapers": (1, 2),
+    "newspapers": (2, 2),
     "newspaper": (2, 3),
     "issue": (6, 6),
     "page": (5, 5),
@@ -244,7 +244,7 @@ PAGE_QUERIES = {
     "topic": (6, 7),
     "places": (0, 2),
     "place": (6, 9),
-    "people": (1, 2),
+    "people": (2, 2),
     "person": (6, 7),
     "article": (4, 4),
 }

@@ -198,13 +198,13 @@ def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwa
     assert not [str(one.message) for one in recwarn if "fixture data" in str(one.message)]
     said = {
         "/": "库中还没有文章",
-        "/articles/": "库中还没有文章",
-        "/articles/?q=竞赛": "没有合于以上条件的文章",
-        "/newspapers/": "还没有入藏的报纸",
+        "/articles/": "还没有收录文章",
+        "/articles/?q=竞赛": "没有符合条件的文章",
+        "/newspapers/": "还没有收录报纸",
         "/topics/": "还没有主题",
         "/places/": "各省级行政区",
         "/places/330182/": "0",
-        "/people/": "还没有作者",
+        "/people/": "还没有收录作者",
         "/about/": "0 篇",
         "/data/": "0 篇",
         "/readyz": "ok",

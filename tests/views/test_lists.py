@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from archive import search
 from archive.filters.articles import ArticleFilter
-from archive.models import Article, Coverage, Place, Tag
+from archive.models import Article, Coverage, Newspaper, Person, Place, Tag
+from archive.presentation.entries import common_facts, narrowest_places
+from archive.presentation.records import options
 from archive.views import loosening
-from archive.views.facets import chips, facets
+from archive.views.facets import MOST, chips, facet_of, facets
 from archive.views.narrowing import narrowing
 from archive.views.paging import ARTICLES_A_PAGE
 
@@ -171,15 +173,166 @@ def test_pages_hold_twenty_and_keep_the_filters(client):
 
 
 def test_an_entry_says_where_and_when_it_was_printed(client):
-    page = client.get("/articles/").content.decode()
-    for article in client.get("/articles/").context["page"].articles:
-        issue = article.page.issue
-        entry = page[page.index(article.get_absolute_url()) :].split("</article>")[0]
-        date = entry.split(f'<a href="{issue.get_absolute_url()}">')[1].split("</a>")[0]
-        assert issue.date_label in date
-        assert ("推定" in date) == (issue.date_basis == "inferred")
-        assert issue.newspaper.name in entry
-        assert article.page.label in entry
+    """Each fact once: of all entries at the head of the list, or in each entry that it is true of."""
+    # two papers, one of which has its dates in print
+    for query in ("", "?newspaper=gongren-ribao", "?province=hubei"):
+        answer = client.get(f"/articles/{query}")
+        page, articles = answer.content.decode(), answer.context["page"].articles
+        common = common_facts(articles)
+        assert all(says in page for says in common.values())
+        for article in articles:
+            issue = article.page.issue
+            entry = page[page.index(article.get_absolute_url()) :].split("</article>")[0]
+            date = entry.split(f'<a href="{issue.get_absolute_url()}">')[1].split("</a>")[0]
+            assert issue.date_label in date
+            is_inferred = issue.date_basis == "inferred"
+            assert ("推定" in date) == (is_inferred and "inferred" not in common)
+            assert issue.newspaper.name in entry
+            assert (article.page.label in entry) == ("unnumbered" not in common)
+
+
+def test_what_holds_for_one_entry_is_not_said_of_all():
+    articles = list(Article.objects.for_list().printed_in("gongren-ribao"))
+    assert "inferred" in common_facts(articles)
+    assert common_facts(articles[:1]) == {}
+    dated = Article.objects.for_list().printed_in("jinri-jiande")
+    assert "inferred" not in common_facts([*articles, *dated])
+
+
+def test_a_place_around_another_is_not_named_with_it(client):
+    article = Article.objects.filter(coverage__place__level="county").first()
+    county = article.coverage.filter(place__level="county").first().place
+    around = county.lineage[0]
+    assert around.level == "province"
+    Coverage.objects.create(article=article, place=around, sequence=90, basis="stated")
+    article = Article.objects.for_list().get(pk=article.pk)
+    assert county in narrowest_places(article)
+    assert around not in narrowest_places(article)
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("", "文章"),
+        ("q=技能竞赛&province=zhejiang", "检索：技能竞赛 · 浙江 — 3 篇"),
+        ("province=zhejiang&province=hubei&topic=jineng-jingsai", "浙江、湖北 · 技能竞赛 — 3 篇"),
+        ("province=zhejiang&from=2021-06&to=2021-09", "浙江 · 自2021年6月 · 至2021年9月"),
+    ],
+)
+def test_a_list_is_headed_by_what_it_is_of(client, query, heading):
+    page = client.get(f"/articles/?{query}").content.decode()
+    assert re.search("<h1[^>]*>(.*?)</h1>", page)[1].startswith(heading)
+    assert re.search("<title>(.*?)</title>", page, re.DOTALL)[1].startswith(heading)
+
+
+def test_a_value_of_which_there_is_nothing_can_be_chosen_beside_another(client):
+    chosen = "topic=jineng-jingsai&province=zhejiang"
+    assert facet("topic=jineng-jingsai", "province").get("hubei") is None
+    (provinces,) = [f for f in facets_of(chosen) if f.name == "province"]
+    (option,) = [o for o in provinces.options if o.value == "hubei"]
+    assert (option.count, option.chosen) == (0, False)
+    there = client.get(option.url)
+    assert [chip.value for chip in there.context["chips"]] == ["浙江", "湖北", "技能竞赛"]
+    assert there.context["page"].total == 3
+    # what the archive has nothing of at all is not offered
+    assert "xizang" not in {o.value for o in provinces.options}
+
+
+def test_every_facet_has_a_page_of_its_values_that_lead_to_as_many_as_they_say(client):
+    for name in search.FACETS:
+        answer = client.get(f"/articles/facets/{name}/?province=zhejiang")
+        assert answer.status_code == 200
+        options = answer.context["options"]
+        assert options
+        assert any(f.url.startswith(f"/articles/facets/{name}/") for f in facets_of("")) or (
+            name in ("city", "county")
+        )
+        for option in options:
+            if option.count and name not in ("province", "city", "county"):
+                assert option.url.startswith("/articles/?province=zhejiang")
+                assert total_at(option.url) == option.count
+
+
+@pytest.mark.parametrize(
+    ("name", "like", "labels"),
+    [
+        ("person", "zhanghaocheng", ["张浩呈"]),
+        ("person", "zhc", ["张浩呈"]),
+        ("person", "浩呈", ["张浩呈"]),
+        ("newspaper", "zjgr", ["浙江工人日报"]),
+        ("province", "zhejiang", ["浙江"]),
+        ("province", "湖北", ["湖北"]),
+        ("topic", "技能竞", ["技能竞赛"]),
+        ("topic", "jineng jingsai", ["技能竞赛"]),
+        ("genre", "消息", ["消息"]),
+        ("year", "2021", ["2021年"]),
+        ("person", "无此人", []),
+    ],
+)
+def test_values_are_looked_for_in_a_facet(client, name, like, labels):
+    answer = client.get(f"/articles/facets/{name}/", {"like": like})
+    assert [option.label for option in answer.context["options"]] == labels
+    if not labels:
+        assert f"没有与“{like}”相符的" in answer.content.decode()
+    for option in answer.context["options"]:
+        assert total_at(option.url) == option.count
+
+
+def test_a_value_too_rare_to_be_listed_is_found_by_its_name(client, monkeypatch):
+    counts = search.search(search.Query(limit=0, facets=("person",))).facets["person"]
+    assert len(counts) == search.most_values("person")
+    rare = Person.objects.with_articles().exclude(slug__in=counts).first()
+    answer = client.get("/articles/facets/person/", {"like": rare.name})
+    assert [(o.value, o.count) for o in answer.context["options"]] == [
+        (rare.slug, rare.article_count)
+    ]
+    assert "其余请输入" in client.get("/articles/facets/person/").content.decode()
+
+
+def test_in_a_facet_of_which_all_values_are_needed_a_count_is_what_is_left(client):
+    first, second = (
+        Article.objects.exclude(tags=None).first().tags.values_list("slug", flat=True)[:2]
+    )
+    label = Tag.objects.get(slug=second).pref_label
+    answer = client.get(f"/articles/facets/topic/?topic={first}&all=topic", {"like": label})
+    (option,) = [o for o in answer.context["options"] if o.value == second]
+    assert total_at(option.url) == option.count > 0
+
+
+def test_a_facet_is_asked_for_what_a_list_may_be_asked_and_nothing_else(client):
+    for wrong in ("sort=date", "province=nowhere", "page=9", "like=" + "长" * 201):
+        assert client.get(f"/articles/facets/person/?{wrong}").status_code == 400
+    assert client.get("/articles/facets/colour/").status_code == 404
+
+
+def test_a_list_beside_has_a_bounded_number_of_values(client):
+    Newspaper.objects.bulk_create(Newspaper(slug=f"shi-{n}", name=f"试报{n}") for n in range(1500))
+    counts = {f"shi-{n}": n + 1 for n in range(1000)}
+    found = facet_of(selection(""), "newspaper", counts)
+    assert len(found.options) == MOST
+    assert found.options[0].count == 1000
+
+
+def test_numbers_have_separators(client, monkeypatch):
+    def many(query):
+        return search.Results((), 523_411, {name: {} for name in query.facets})
+
+    monkeypatch.setattr(search, "search", many)
+    page = client.get("/articles/?q=工会").content.decode()
+    assert "共 523,411 篇" in page
+    assert "检索：工会 — 523,411 篇" in page
+    assert "第 1/26,171 页" in page
+    assert (
+        options(facet_of(selection(""), "genre", {"xiaoxi": 12_345}).options).count("12,345") == 1
+    )
+
+
+def test_a_list_can_be_followed_and_taken_along(client):
+    page = client.get("/articles/?province=zhejiang&sort=oldest").content.decode()
+    head = page[page.index('class="results-head"') :].split('class="entry"')[0]
+    links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', head)
+    assert ("/articles.atom?province=zhejiang", "订阅（RSS）") in links
+    assert ("/articles.csv?province=zhejiang&amp;sort=oldest", "下载（CSV）") in links
 
 
 def test_a_page_beyond_the_last_offers_the_last(client):
@@ -354,8 +507,8 @@ def test_the_canonical_address_does_not_depend_on_the_order(client):
     assert canonical("year=2021&province=zhejiang") == canonical("province=zhejiang&year=2021")
 
 
-# the list and its facets, and two more for provinces and topics in pictures
-LIST_QUERIES = 7 + 2
+# the list and its facets, and four more for provinces, topics and what is held of which time in pictures
+LIST_QUERIES = 7 + 4
 
 
 def count_queries(client, address: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from archive import idents, search
 from archive.filters.articles import ArticleFilter
+from archive.filters.registers import PersonFilter
 from archive.models import (
     Article,
     Byline,
@@ -21,7 +22,6 @@ from archive.models import (
     Place,
     Tag,
 )
-from archive.views import subjects
 from archive.views.reading import set_text
 
 pytestmark = pytest.mark.django_db
@@ -325,7 +325,7 @@ def test_roles_of_a_person(client):
 
 
 def test_people_are_shown_page_by_page(client, monkeypatch):
-    monkeypatch.setattr(subjects, "PEOPLE", 20)
+    monkeypatch.setattr(PersonFilter, "size", 20)
     names, last = [], -(-Person.objects.count() // 20)
     addresses = ["/people/", *(f"/people/?page={number}" for number in range(2, last + 1))]
     for number, address in enumerate(addresses, 1):
@@ -343,7 +343,7 @@ def test_people_are_shown_page_by_page(client, monkeypatch):
 # of an edition that others have read in; of a record of which nothing is kept
 QUERIES = {
     "home": (10, 22),
-    "newspapers": (1, 2),
+    "newspapers": (4, 6),
     "newspaper": (3, 5),
     "issue": (9, 9),
     "page": (11, 11),
@@ -351,7 +351,7 @@ QUERIES = {
     "topic": (6, 16),
     "places": (0, 2),
     "place": (5, 13),
-    "people": (1, 2),
+    "people": (5, 7),
     "person": (5, 13),
     "article": (5, 5),
 }

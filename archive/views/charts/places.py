@@ -43,11 +43,9 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     return Picture("places", "地区", drawn)
 
 
-def index(counted: Iterable[tuple[Place, int]]) -> Picture | None:
+def index(counted: Iterable[tuple[Place, int]]) -> Picture:
     """All provinces with their counts, each that has any leading to its own page."""
     units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
-    if sum(item.count for _, item in units) < FEWEST_ARTICLES:
-        return None
     return Picture("places", "各省级行政区", _drawn(units, []))
 
 

@@ -1,0 +1,63 @@
+"""What somebody signed in one newspaper in one role, counted when everything is loaded."""
+
+from django.db import models
+from django.db.models import Count, Max, Min
+
+from archive.text.roles import ROLES
+
+from .article_parts import Byline
+from .newspapers import Newspaper
+from .subjects import Person
+
+
+class AuthorshipQuerySet(models.QuerySet):
+    def count_anew(self) -> None:
+        """Replaces all rows by what the bylines come to."""
+        self.all().delete()
+        counted = (
+            Byline.objects.order_by()
+            .values_list("person", "article__page__issue__newspaper", "role")
+            .annotate(
+                n=Count("article", distinct=True),
+                first=Min("article__earliest"),
+                last=Max("article__latest"),
+            )
+            .order_by("person", "-n", "article__page__issue__newspaper", "role")
+        )
+        self.bulk_create(
+            (
+                self.model(
+                    person_id=person,
+                    newspaper_id=newspaper,
+                    role=role,
+                    article_count=n,
+                    earliest=first,
+                    latest=last,
+                )
+                for person, newspaper, role, n, first, last in counted
+            ),
+            batch_size=1000,
+        )
+
+
+class Authorship(models.Model):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="authorships")
+    newspaper = models.ForeignKey(Newspaper, models.CASCADE, related_name="authorships")
+    role = models.CharField(max_length=10, choices=[(name, name) for name in ROLES], db_index=True)
+    article_count = models.PositiveIntegerField()
+    earliest = models.DateField()
+    latest = models.DateField()
+
+    objects = AuthorshipQuerySet.as_manager()
+
+    class Meta:
+        # of a person, where they signed most first
+        ordering = ("person", "-article_count", "newspaper_id", "role")
+
+    def __str__(self):
+        return f"{self.newspaper}{self.role}"
+
+    @property
+    def years(self) -> str:
+        first, last = self.earliest.year, self.latest.year
+        return f"{first}" if first == last else f"{first}—{last}"

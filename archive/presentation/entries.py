@@ -1,0 +1,26 @@
+"""What the entries of a list say of themselves, and what is said once for all of them."""
+
+from collections.abc import Sequence
+
+from archive.models import Article, Place
+from archive.models.basis import Basis
+
+
+def common_facts(articles: Sequence[Article]) -> dict[str, str]:
+    """What holds for each of several articles, and would be read in every entry → how the page says it."""
+    if len(articles) < 2:
+        return {}
+    pages = [article.page for article in articles]
+    facts = (
+        ("inferred", "日期均为推定", all(p.issue.date_basis == Basis.INFERRED for p in pages)),
+        ("unnumbered", "版次均不详", all(not (p.number or p.name) for p in pages)),
+        ("held", "均有全文", all(page.text_held for page in pages)),
+    )
+    return {name: says for name, says, is_common in facts if is_common}
+
+
+def narrowest_places(article: Article) -> list[Place]:
+    """The places that an article is about, without those around another of them."""
+    places = [covered.place for covered in article.coverage.all()]
+    around = {above.code for place in places for above in place.lineage[:-1]}
+    return [place for place in places if place.code not in around]
