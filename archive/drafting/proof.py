@@ -51,6 +51,8 @@ class Stretch:
     colour: str
     anchor: str
     pieces: list[Piece] = field(default_factory=list)
+    # in the catalogue file
+    line: int = 0
     comes_from: str = ""
     goes_to: str = ""
     near: bool = False
@@ -59,9 +61,11 @@ class Stretch:
 
 @dataclass
 class Doubt:
-    """A guess, or all that was guessed: percent sure, where it leads, the line of the file."""
+    """A guess: percent sure, of which page and what, where that stands on the page and in the file."""
 
     percent: int
+    page: str
+    span: list[int]
     at: str
     says: str
     reason: str
@@ -129,12 +133,16 @@ def proof(
     record = source.record
     anchors: dict[str, tuple[str, str]] = {}
     sheets = [_sheet(source, n, page, texts, names, anchors) for n, page in enumerate(record.pages)]
+    spans = {s.anchor: [s.start, s.end] for sheet in sheets for s in sheet.stretches}
     doubts = []
     for guess in record.draft.guesses if record.draft else ():
         anchor, says = _target(guess.at, anchors)
         percent = round(guess.confidence * 100)
-        line = source.line(*steps(guess.at))
-        doubts.append(Doubt(percent, guess.at, says, guess.reason, anchor, line))
+        path = steps(guess.at)
+        page = record.pages[path[1]].page if path[0] == "pages" else ""
+        span = spans.get(anchor) or _span(record, path)
+        line = source.line(*path)
+        doubts.append(Doubt(percent, page, span, guess.at, says, guess.reason, anchor, line))
     doubts.sort(key=lambda doubt: doubt.percent)
     for sheet in sheets:
         by_anchor = {stretch.anchor: stretch for stretch in sheet.stretches}
@@ -155,6 +163,17 @@ def steps(path: str) -> tuple[str | int, ...]:
     return tuple(
         int(match[1]) if match[1] is not None else match[2] for match in _STEP.finditer(path)
     )
+
+
+def _span(record: IssueFile, path: tuple[str | int, ...]) -> list[int]:
+    """Where on its page a correction stands, or the headline of the article; [] of anything else."""
+    match path:
+        case "pages", n, "articles", m, *rest:
+            article = record.pages[n].articles[m]
+            if rest[:1] == ["corrections"] and len(rest) > 1:
+                return list(article.corrections[rest[1]].at)
+            return list(article.headline.at[0]) if article.headline.at else []
+    return []
 
 
 def _article(path: str) -> str:
@@ -195,11 +214,13 @@ def _fields(rest: str) -> str:
 
 def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:
     text = held(texts, page.text)
+    before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
     cards = [
-        _card(source, n, m, article, names, anchors) for m, article in enumerate(page.articles)
+        _card(source, (n, m), before + m, article, names, anchors)
+        for m, article in enumerate(page.articles)
     ]
     sheet = Sheet(page, text is not None, cards)
-    stretches = sorted(_stretches(n, page, cards, anchors), key=lambda s: (s.start, s.end))
+    stretches = sorted(_stretches(source, n, cards, anchors), key=lambda s: (s.start, s.end))
     if text is None:
         return sheet
     at = 0
@@ -214,13 +235,15 @@ def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:
     return sheet
 
 
-def _card(source, n, m, article: ArticleRecord, names, anchors) -> Card:
-    letter = _LETTERS[m % 26] + (str(m // 26) if m >= 26 else "")
+def _card(source, place, number, article: ArticleRecord, names, anchors) -> Card:
+    """Of article `m` of page `n`, which is `number` in the issue: by that it has letter and colour."""
+    n, m = place
+    letter = _LETTERS[number % 26] + (str(number // 26) if number >= 26 else "")
     path = f"pages[{n}].articles[{m}]"
     anchors[path] = (f"a-{article.ident}", f"{letter} 《{article.headline.text}》")
     return Card(
         letter,
-        f"c{m % COLOURS} e{m // COLOURS % EDGES}",
+        f"c{number % COLOURS} e{number // COLOURS % EDGES}",
         article,
         source.line("pages", n, "articles", m),
         [
@@ -238,12 +261,15 @@ def _card(source, n, m, article: ArticleRecord, names, anchors) -> Card:
     )
 
 
-def _stretches(n: int, page: PageRecord, cards: list[Card], anchors) -> Iterator[Stretch]:
+def _stretches(source, n: int, cards: list[Card], anchors) -> Iterator[Stretch]:
+    page = source.record.pages[n]
     for m, zone in enumerate(page.apart):
         for k, (start, end) in enumerate(zone.at):
             anchor = f"p{n}-z{m}" + (f"-{k}" if k else "")
             anchors.setdefault(f"pages[{n}].apart[{m}]", (anchor, _APART[zone.kind]))
-            yield Stretch(start, end, _APART[zone.kind], zone.note, f"apart {zone.kind}", anchor)
+            made = Stretch(start, end, _APART[zone.kind], zone.note, f"apart {zone.kind}", anchor)
+            made.line = source.line("pages", n, "apart", m, "at", k)
+            yield made
     for m, (article, card) in enumerate(zip(page.articles, cards, strict=True)):
         path = f"pages[{n}].articles[{m}]"
         decks = [("kicker", "引题", article.kicker), ("headline", "主题", article.headline)]
@@ -254,9 +280,13 @@ def _stretches(n: int, page: PageRecord, cards: list[Card], anchors) -> Iterator
                     f"-{k}" if k else ""
                 )
                 anchors.setdefault(f"{path}.{name}", (anchor, f"{card.letter} {says}"))
-                yield Stretch(start, end, card.letter, says, f"deck {name} {card.colour}", anchor)
+                made = Stretch(start, end, card.letter, says, f"deck {name} {card.colour}", anchor)
+                made.line = source.line(*steps(f"{path}.{name}"), "at", k)
+                yield made
         for b, block in enumerate(article.body):
-            yield from _block(f"{path}.body[{b}]", article, block, card, anchors)
+            for k, made in enumerate(_block(f"{path}.body[{b}]", article, block, card, anchors)):
+                made.line = source.line(*steps(f"{path}.body[{b}]"), "at", k)
+                yield made
 
 
 def _block(path, article, block, card: Card, anchors) -> Iterator[Stretch]:

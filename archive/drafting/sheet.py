@@ -1,4 +1,4 @@
-"""Writes a proof sheet: a folder with one page of HTML and its style sheet, and nothing else."""
+"""Writes a proof sheet: a folder with one page of HTML and its style sheet, which git does not see."""
 
 import shutil
 import tempfile
@@ -39,6 +39,8 @@ def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, styl
     paper = newspapers.get(source.record.newspaper, source.record.newspaper)
     html = render_to_string("proof/sheet.html", {"proof": made, "paper": paper})
     (folder / "index.html").write_text(html, encoding="utf-8")
+    # it shows the page's text whole, which no repository should have, wherever the folder is
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     shutil.copyfile(style, folder / STYLE)
     return len(made.faults)
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import subprocess
 from io import StringIO
 
 import pytest
@@ -139,7 +140,7 @@ def test_a_proof_sheet_is_a_page_and_its_style(drafted, tmp_path, settings):
     settings.PAGES_DIR = page.parent
     folder = tmp_path / "sheet"
     call_command("review", out, folder=folder, stdout=StringIO())
-    assert {path.name for path in folder.iterdir()} == {"index.html", "proof.css"}
+    assert {path.name for path in folder.iterdir()} == {"index.html", "proof.css", ".gitignore"}
     html = (folder / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"""<script|style="|(?:src|href)=["'](?:https?:)?//""", html)
     record = read(out).record
@@ -312,3 +313,47 @@ def test_pages_of_one_draft_have_keys_of_their_own(drafted, learnt):
     text = drafted[0].read_text(encoding="utf-8")
     made = draft_issue([text, text], NEWSPAPER, learnt, set(), "", ["x2"], ["a", "b"])
     assert [page["page"] for page in made.fields["pages"]] == ["x2", "x3"]
+
+
+def test_a_proof_sheet_names_page_offset_and_line(learnt, tmp_path, settings):
+    """So that it can be worked from on paper, and one article is not called as another."""
+    settings.PAGES_DIR = tmp_path / "pages"
+    settings.PAGES_DIR.mkdir()
+    pages = []
+    for seed in (1, 2):
+        pages.append(settings.PAGES_DIR / f"{seed}.txt")
+        pages[-1].write_text(tear(seed).text, encoding="utf-8")
+    out = tmp_path / "two.yaml"
+    call_command("draft", *pages, newspaper=NEWSPAPER, out=out, stdout=StringIO())
+    call_command("review", out, folder=tmp_path / "sheet", stdout=StringIO())
+    html = (tmp_path / "sheet" / "index.html").read_text(encoding="utf-8")
+    record = read(out).record
+    letters = re.findall(r'<span class="letter">(\w+)</span>', html)
+    assert len(letters) == len(set(letters)) == sum(len(page.articles) for page in record.pages)
+    lines = out.read_text(encoding="utf-8").splitlines()
+    labels = re.findall(r'<span class="number">\[(\d+), (\d+)\] · 行 (\d+)</span>', html)
+    assert len(labels) == html.count('<p class="label">')
+    for start, end, line in labels:
+        assert re.search(rf"\[{start}, {end}\]", lines[int(line) - 1])
+    doubts = re.findall(
+        r'<a href="#[^"]+">[^<]+</a></td>\s*<td class="number">(.*?)</td>', html, re.DOTALL
+    )
+    assert doubts
+    assert all(re.fullmatch(r"版 x[12] \[\d+, \d+\]", words) for words in doubts)
+    assert any("x2" in words for words in doubts)
+
+
+def test_git_sees_no_draft_no_proof_and_no_page(tmp_path):
+    if not (django_settings.BASE_DIR / ".git").exists():
+        pytest.skip("not a checkout")
+    names = ["草稿.yaml", "草稿.proof/index.html", "gb4np1v.proof/index.html", "pages/one.txt"]
+    ignored = subprocess.run(
+        ["git", "-c", "core.quotePath=false", "check-ignore", *names],
+        cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=False,
+    ).stdout.splitlines()  # fmt: skip
+    assert ignored == names
+    kept = subprocess.run(
+        ["git", "check-ignore", "pages/.gitignore", "fixtures/issues/a/b.yaml"],
+        cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=False,
+    ).stdout  # fmt: skip
+    assert kept == ""
