@@ -256,7 +256,7 @@ class HitForm(ArticleForm):
             for name, value in list(given.items()):
                 if value and name not in ("q", "hit"):
                     message = (
-                        f"文章页上，{self.fields[name].label}（{name}）要与 hit 同在才有意义。"
+                        f"文章页的网址中，{self.fields[name].label}（{name}）须与 hit 一起使用。"
                     )
                     self.add_error(name, ValidationError(message, "needs-hit"))
         return given

@@ -11,7 +11,7 @@ from django_filters import Filter
 from archive.harvest.cursors import Cursor
 from archive.text import dates
 
-DATE = "[0-9]{4}(-[0-9]{2}){0,2}"
+HOW_TO_TYPE = "请写作 2021、2021-06 或 2021年6月15日。"
 NUMBER = "[1-9][0-9]{0,8}"
 MOST_NUMBER = 10**9 - 1
 
@@ -44,22 +44,16 @@ class SeveralField(forms.Field):
 
 
 class DateField(forms.Field):
-    """A year, month or day, kept as typed with the days it spans."""
+    """A year, month or day, in the one way that addresses of ours have it, with the days it spans."""
 
     def clean(self, value):
         if not value:
             return None
-        if not re.fullmatch(DATE, value):
-            raise ValidationError(
-                f"“{value}”不是本站能读的日期。请写作 2021、2021-07 或 2021-07-28。", "date"
-            )
-        try:
-            first, last = dates.bounds(value)
-        except ValueError as error:
-            raise ValidationError(
-                f"{error}。请写作 2021、2021-07 或 2021-07-28。", "date"
-            ) from error
-        return DateTyped(value, dates.in_chinese(value), first, last)
+        edtf = dates.typed(value)
+        if not edtf:
+            message = f"“{value}”不是{dates.FIRST_YEAR}至{dates.LAST_YEAR}年间的日期。{HOW_TO_TYPE}"
+            raise ValidationError(message, "date")
+        return DateTyped(edtf, dates.in_chinese(edtf), *dates.bounds(edtf))
 
 
 class DateTyped(NamedTuple):
@@ -106,16 +100,20 @@ class NamedLike(Filter):
         return qs.named_like(value) if value else qs
 
 
-class Since(Filter):
+class DateFilter(Filter):
     field_class = DateField
 
+    def in_address(self, value: str) -> str:
+        """The value as addresses of ours have it; as it stands where it is no date."""
+        return dates.typed(value) or value
+
+
+class Since(DateFilter):
     def filter(self, qs, value):
         return qs.published_between(value.first, None) if value else qs
 
 
-class Until(Filter):
-    field_class = DateField
-
+class Until(DateFilter):
     def filter(self, qs, value):
         return qs.published_between(None, value.last) if value else qs
 

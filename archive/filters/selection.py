@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django_filters import FilterSet
 
-from archive.filters.kinds import Several
+from archive.filters.kinds import DateFilter, Several
 from archive.filters.parameters import Offer, Parameter, Problem, Query, close_to
 from archive.filters.vocabularies import Value
 from archive.routes import address
@@ -87,7 +87,11 @@ class Selection(FilterSet):
 
     @cached_property
     def query(self) -> Query:
-        return Query.of(self.data)
+        return Query((name, self._in_address(name, value)) for name, value in Query.of(self.data))
+
+    def _in_address(self, name: str, value: str) -> str:
+        kept = self.filters.get(name)
+        return kept.in_address(value) if isinstance(kept, DateFilter) else value
 
     def chosen(self, name: str) -> Any:
         """What the parameter's field made of it: a list of values, a date, a number, …"""
@@ -107,8 +111,9 @@ class Selection(FilterSet):
         """All that is wrong with the values, each with what could stand there instead."""
         if self.is_valid():
             return []
+        given = dict(self.query)
         bad = [
-            (name, error, str((error.params or {}).get("value", self.data.get(name, ""))))
+            (name, error, str((error.params or {}).get("value", given.get(name, ""))))
             for name, errors in self.errors.as_data().items()
             for error in errors
         ]
@@ -132,7 +137,7 @@ class Selection(FilterSet):
         close = [by_value[near] for near in close_to(value, names)]
         others = [v for v in values if v not in close][:MOST_OFFERS]
         if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
-            written = f"{self.filters[name].label}在地址里写作 {name}={close[0].value}"
+            written = f"{self.filters[name].label}在网址中写作 {name}={close[0].value}"
             message = f"{written}，不写“{value}”。"
         return Problem(
             name=name,

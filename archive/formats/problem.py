@@ -34,7 +34,7 @@ class Problem(Record):
 
 # name → what it is called, what it means and what to do: documented at /api/, where `type` leads
 KINDS = {
-    "bad-parameters": ("地址里的条件有误", "errors 列出每个有误的参数，各附可用的值。"),
+    "bad-parameters": ("网址中的条件有误", "errors 列出每个有误的参数，各附可用的值。"),
     "bad-request": ("请求有误", "服务器看不懂这个请求。"),
     "not-found": ("没有这一页", "本库没有，从前也没有过；instead 列出相近的。"),
     "not-allowed": ("本站只供阅览", "只回答 GET、HEAD、OPTIONS。"),

@@ -21,6 +21,7 @@ from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
 from archive.formats.problem import KINDS, Problem
 from archive.formats.record import DIGEST_LICENCE, SITE
 from archive.links.resolver import PARAMETERS
+from archive.text import dates
 
 from .endpoint import Endpoint
 from .negotiation import PROBLEM
@@ -215,7 +216,7 @@ def _schema(kept, form: Form) -> dict:
     if isinstance(field, kinds.NumberField):
         return {"type": "integer", "minimum": 1, "maximum": kinds.MOST_NUMBER}
     if isinstance(field, kinds.DateField):
-        return {"type": "string", "pattern": f"^{kinds.DATE}$"}
+        return {"type": "string", "pattern": f"^{dates.TYPED}$"}
     if isinstance(field, forms.ChoiceField):
         return {"type": "string", "enum": [value for value, _ in field.choices if value]}
     return {"type": "string", "minLength": 1} | (

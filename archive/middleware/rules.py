@@ -99,12 +99,12 @@ class ParametersMiddleware:
         try:
             unquote_to_bytes(request.META["QUERY_STRING"].replace("+", " ")).decode()
         except UnicodeDecodeError:
-            problem = Problem("", "地址里问号之后的部分不是 UTF-8 编码的文字。", without=Query())
+            problem = Problem("", "网址中问号之后的文字编码有误，应为 UTF-8。", without=Query())
             return errors.bad_parameters(request, [problem])
         try:
             query = Query.of(request.GET)
         except TooManyFieldsSent:
-            problem = Problem("", "地址里的参数太多了。", without=Query())
+            problem = Problem("", "网址中的条件太多。", without=Query())
             return errors.bad_parameters(request, [problem])
         # a page that is data as well takes what the form asked for takes
         asked = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
@@ -158,12 +158,12 @@ def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:
 
 def _unknown(name, values, known: Mapping[str, Parameter], sound: Query) -> Problem:
     if not known:
-        message = f"这一页不带参数，地址里的“{name}”没有意义。"
+        message = f"网址中有无法识别的条件“{name}”。这一页没有可用的条件。"
         return Problem(name, message, values[0], without=sound)
     near = get_close_matches(name, known, n=3)
     return Problem(
         name,
-        f"没有“{name}”这个参数。可用的有：{'、'.join(known)}。",
+        f"网址中有无法识别的条件“{name}”。可用的有：{'、'.join(known)}。",
         values[0],
         close=tuple(
             Offer(f"{known[n].label}（{n}）", sound.with_value(n, values[0])) for n in near

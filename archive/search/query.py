@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.text.dates import bounds
+from archive.text.dates import typed as typed_date
 from archive.text.fold import BOUNDARY, fold
 
 from .base import Clause, Field, Term
@@ -19,17 +20,34 @@ MINUS = "-－−"
 _OR = "|｜"
 FIELD_NAMES: dict[str, Field] = {
     "标题": "title",
+    "题目": "title",
+    "题名": "title",
     "title": "title",
     "记者": "people",
     "作者": "people",
+    "署名": "people",
     "by": "people",
+    "author": "people",
     "地点": "places",
+    "地区": "places",
     "place": "places",
 }
+# what people take for fields, and what all of them is not
+_TAKEN_FOR_FIELDS = (
+    "人名 姓名 人物 主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 全文 正文 内容 关键词 省份 城市 "
+    "date from to year topic subject newspaper paper text genre person name"
+)
+_NO_FIELDS = frozenset(_TAKEN_FOR_FIELDS.split())
 _PREFIXES: dict[Field, str] = {"any": "", "title": "标题:", "people": "作者:", "places": "地点:"}
-_PREFIX = re.compile(r"(\w{2,5})[:：]")
-_RANGE = re.compile(r"([0-9-]*)\.{2,3}([0-9-]*)")
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+_PREFIX = re.compile(r"(\w{2,9})[:：]")
+_RANGE = re.compile(r"(.*?)(\.{2,3}|[~—–至到]+)(.*)")
+# what stands before or behind two points where a date is meant, be it a good one or not
+_LIKE_A_DATE = re.compile("[0-9年月日号/.-]*")
+# the end of a span, with what it has in common with the beginning left out
+_END = re.compile("(?:([0-9]{1,2})月)?(?:([0-9]{1,2})[日号])?")
+# by itself only what cannot be taken for a number
+_ALONE = re.compile("[0-9]{4}(?:年.*|[-/].*|[0-9]{4})")
+_OPERATOR = re.compile(r"(OR|或|AND|且|NOT)(?=\s+\S)")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -109,7 +127,7 @@ def parse(typed: str) -> Parsed:
     Terms parted by blanks must all stand; `"…"`, `“…”`, `「…」`, `『…』` is one term whatever is in
     it; `-` before a term says that it must not; `|` between terms that one of them is enough (and
     a `-` before the first of them that none may stand); 标题: 记者: 作者: 地点: title: by: place:
-    before a term says where; `2020..2021`, `2020-03..`, `..2021-07-28` say when.
+    before a term says where; `2020..2021`, `2020-03..`, `..2021-07-28`, 2021年6月至9月, 2021/6 say when. OR and 或 are `|`, NOT is `-`.
     """
     return _Reading(typed).parsed()
 
@@ -163,16 +181,23 @@ class _Reading:
         # where each closing mark stands last: an opening mark behind it has no chance
         last = {mark: typed.rfind(mark) for marks in _QUOTES.values() for mark in marks}
         # a minus counts only where a blank, a `|` or nothing is before it
-        apart = True
+        apart, excluded = True, False
         while at < len(typed):
             if typed[at].isspace():
                 at, apart = at + 1, True
+                continue
+            operator = _OPERATOR.match(typed, at) if apart else None
+            if operator and (operator[1] == "NOT" or typed[:at].strip()):
+                if operator[1] in ("OR", "或"):
+                    yield None
+                excluded = operator[1] == "NOT"
+                at = operator.end()
                 continue
             if typed[at] in _OR:
                 yield None
                 at, apart = at + 1, True
                 continue
-            start, negated = at, False
+            start, negated, excluded = at, excluded, False
             if apart and typed[at] in MINUS:
                 after = typed[at + 1 : at + 2]
                 if after and not after.isspace() and after not in _OR + MINUS:
@@ -202,6 +227,11 @@ class _Reading:
             return "any", at
         field = FIELD_NAMES.get(fold(named[1]).text)
         if field is None:
+            if fold(named[1]).text in _NO_FIELDS:
+                self.slips.append(
+                    f"没有“{named[1]}:”这一项，已当作普通文字。可用的有“标题:”“记者:”“地点:”；"
+                    "主题、报纸、日期等请在“筛选”中选择。"
+                )
             return "any", at
         begin = named.end()
         end = self._closing(begin, last)
@@ -271,24 +301,25 @@ class _Reading:
     def _is_date(self, piece: _Piece) -> bool:
         """Whether it is a span of days; then it is taken, else a slip says why not."""
         written = unicodedata.normalize("NFKC", piece.text)
-        ends = _RANGE.fullmatch(written)
-        if not ends or not (ends[1] or ends[2]):
+        span = _span(written)
+        if span is None:
             return False
         shown = _short(piece.raw)
+        if ".." not in written and (piece.negated or piece.field != "any"):
+            return False
         if piece.negated or piece.field != "any":
             self.slips.append(f"“{shown}”：日期前面不能加“-”或“标题:”等，已当作普通文字。")
             return False
-        if not all(_DATE.fullmatch(end) for end in ends.groups() if end):
+        begin, end = (each and typed_date(each) for each in span)
+        if begin == "" or end == "":
             self.slips.append(
-                f"“{shown}”不是本站能读的日期，已当作普通文字。日期写作 2021..2022、2021-07.. 或 ..2021-07-28。"
+                f"“{shown}”不是日期，已当作普通文字。日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
             )
             return False
-        try:
-            since = bounds(ends[1]).earliest.toordinal() if ends[1] else None
-            until = bounds(ends[2]).latest.toordinal() if ends[2] else None
-        except ValueError as error:
-            self.slips.append(f"“{shown}”已当作普通文字：{error}。")
-            return False
+        if ".." not in written:
+            self.slips.append(f"“{shown}”按日期查找；要找这几个字，请加引号。")
+        since = bounds(begin).earliest.toordinal() if begin else None
+        until = bounds(end).latest.toordinal() if end else None
         # several spans: the days that lie in all of them
         since = max((d for d in (since, self.since) if d is not None), default=None)
         until = min((d for d in (until, self.until) if d is not None), default=None)
@@ -316,6 +347,23 @@ class _Reading:
                 f"一次最多检索 {MOST_TERMS} 个词，后面的 {len(left_out)} 个没有用上：{named}{more}。"
             )
         return tuple(kept)
+
+
+def _span(written: str) -> tuple[str | None, str | None] | None:
+    """The beginning and the end of the span that somebody means, None for an open one; or None."""
+    if _ALONE.fullmatch(written) and typed_date(written):
+        return written, written
+    if not (parts := _RANGE.fullmatch(written)):
+        return None
+    begin, between, end = parts.groups()
+    if typed_date(begin) and (short := _END.fullmatch(end)) and (short[1] or short[2]):
+        year, *month = typed_date(begin).split("-")
+        end = "-".join(filter(None, (year, short[1] or "".join(month[:1]), short[2])))
+    if not between.startswith("."):
+        # words and dashes stand in text, too
+        return (begin, end) if typed_date(begin) and typed_date(end) else None
+    is_meant = (begin or end) and all(map(_LIKE_A_DATE.fullmatch, (begin, end)))
+    return (begin or None, end or None) if is_meant else None
 
 
 def _short(text: str, most: int = 20) -> str:

@@ -30,6 +30,14 @@ from pyparsing import ParseException
 
 FIRST_YEAR, LAST_YEAR = 1600, 2200
 
+_DIGIT, _BETWEEN = "[0-9０-９]", r"[\-\/.－／．]"
+# A year, month or day as people type it: 2021, 2021-06, 2021/6, 2021年6月15日, 20210615. For browsers
+# and JSON Schema as well.
+TYPED = (
+    rf"({_DIGIT}{{4}})(?:年?|(?:年|{_BETWEEN})({_DIGIT}{{1,2}})"
+    rf"(?:月|(?:月|{_BETWEEN})({_DIGIT}{{1,2}})[日号]?)?|({_DIGIT}{{2}})({_DIGIT}{{2}})?)"
+)
+
 _SEASONS = {21: "春", 22: "夏", 23: "秋", 24: "冬", 25: "春", 26: "夏", 27: "秋", 28: "冬"}
 _SEASONS |= {33: "第一季度", 34: "第二季度", 35: "第三季度", 36: "第四季度"}
 _SEASONS |= {40: "上半年", 41: "下半年"}
@@ -90,6 +98,20 @@ def is_exact(edtf: str) -> bool:
     """Whether `edtf` is one certain day. Raises ValueError as `bounds` does."""
     parsed, _ = _read(edtf)
     return type(parsed) in (Date, DateAndTime) and _precision(parsed) == "day"
+
+
+def typed(text: str) -> str:
+    """The EDTF of a year, month or day as people type it; "" for what is none."""
+    found = re.fullmatch(TYPED, text.strip())
+    if not found:
+        return ""
+    # figures of either width
+    edtf = "-".join(f"{int(part):02}" for part in found.groups() if part)
+    try:
+        bounds(edtf)
+    except ValueError:
+        return ""
+    return edtf
 
 
 @lru_cache(maxsize=4096)

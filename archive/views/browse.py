@@ -9,6 +9,7 @@ from archive.filters.articles import SORTS, ArticleFacet, ArticleFilter
 from archive.filters.parameters import takes
 from archive.filters.selection import BeyondLastPage
 from archive.routes import address
+from archive.text import dates
 
 from . import charts, errors
 from .facets import beside_chosen, chips, facets, list_url, plain_facet, sorts
@@ -98,6 +99,7 @@ def _controls(selection: ArticleFilter, page) -> dict:
         "sorts": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
+        "date_pattern": dates.TYPED,
         # what each form hands on beside its own fields
         "beside_q": selection.query.without("q", "page"),
         "beside_dates": selection.query.without("from", "to", "page"),

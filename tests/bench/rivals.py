@@ -133,7 +133,15 @@ class Store:
     def _document(row: tuple) -> Document:
         ident, title, text, people, places, facets, *numbers = row
         values = {name: tuple(found) for name, found in json.loads(facets).items()}
-        document = Document(ident, title, text, people, places, values, *numbers)
+        document = Document(
+            ident,
+            title,
+            text,
+            people,
+            places,
+            values=values,
+            **dict(zip(_NUMBERS, numbers, strict=True)),
+        )
         # no generated article has a day it was added
         return replace(document, added=document.newest)
 

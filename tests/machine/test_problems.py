@@ -47,7 +47,7 @@ def test_the_same_errors_as_the_page(client):
 def test_what_takes_no_parameters_says_so(client, address):
     ident = Article.objects.first().ident
     told = problem(client, address.format(ident=ident), 400, "bad-parameters")
-    assert "不带参数" in told.detail
+    assert "这一页没有可用的条件" in told.detail
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "1e9", "９"])

@@ -71,6 +71,21 @@ def clauses(typed):
         ("记者:甲|记者:乙", ["people:甲|people:乙"]),
         ("记者:甲|乙", ["people:甲|乙"]),
         ("甲 | -乙", ["甲|乙"]),
+        ("题目:比武 署名:甲 地区:县", ["title:比武", "people:甲", "places:县"]),
+        # operators in words
+        ("甲 OR 乙", ["甲|乙"]),
+        ("甲 或 乙 丙", ["甲|乙", "丙"]),
+        ("甲 AND 乙 且 丙", ["甲", "乙", "丙"]),
+        ("甲 NOT 乙 丙", ["甲", "-乙", "丙"]),
+        ("NOT “甲 乙” 丙", ["-甲乙", "丙"]),
+        ("标题:甲 OR 标题:乙", ["title:甲|title:乙"]),
+        # what stands alone, at an end or in small letters is a word
+        ("或", ["或"]),
+        ("OR 甲", ["or", "甲"]),
+        ("甲 or 乙", ["甲", "or", "乙"]),
+        ("甲 或", ["甲", "或"]),
+        ("“甲 OR 乙”", ["甲or乙"]),
+        ("或者 甲", ["或者", "甲"]),
         # what only looks like a field is text, and no slip
         ("主题:比武", ["主题¶比武"]),
         ("http://a.b", ["http¶a¶b"]),
@@ -87,7 +102,8 @@ def test_what_is_asked(typed, wanted):
 
 
 @pytest.mark.parametrize(
-    "typed", ["甲 -乙", "甲|乙", "标题:甲", "主题:甲", "“甲 乙”", "", "一，二"]
+    "typed",
+    ["甲 -乙", "甲|乙", "标题:甲", "小标题:甲", "“甲 乙”", "", "一，二", "甲 OR 乙", "甲 NOT 乙"],
 )
 def test_no_slip_where_none_was_made(typed):
     assert parse(typed).slips == ()
@@ -105,6 +121,11 @@ def test_no_slip_where_none_was_made(typed):
         ("2020…2021", "2020-01-01", "2021-12-31"),
         ("2020.. ..2021-06", "2020-01-01", "2021-06-30"),
         ("2019..2021 2020..2022", "2020-01-01", "2021-12-31"),
+        ("2021/06..2021/9", "2021-06-01", "2021-09-30"),
+        ("2021-7..2021-9", "2021-07-01", "2021-09-30"),
+        ("2021年6月..2021年9月15日", "2021-06-01", "2021-09-15"),
+        ("..２０２１年６月", None, "2021-06-30"),
+        ("20210601..20210615", "2021-06-01", "2021-06-15"),
     ],
 )
 def test_spans_of_days(typed, since, until):
@@ -115,6 +136,48 @@ def test_spans_of_days(typed, since, until):
     )
     assert found.slips == ()
     assert not found.plain
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("2021年", "2021-01-01", "2021-12-31"),
+        ("2021年6月", "2021-06-01", "2021-06-30"),
+        ("2021年6月15日", "2021-06-15", "2021-06-15"),
+        ("2021/6", "2021-06-01", "2021-06-30"),
+        ("2021-06", "2021-06-01", "2021-06-30"),
+        ("20210601", "2021-06-01", "2021-06-01"),
+        ("２０２１／６／１５", "2021-06-15", "2021-06-15"),
+        ("2021年6月至9月", "2021-06-01", "2021-09-30"),
+        ("2021年6—9月", "2021-06-01", "2021-09-30"),
+        ("2021年6月1日到15日", "2021-06-01", "2021-06-15"),
+        ("2020年12月～2021年1月", "2020-12-01", "2021-01-31"),
+        ("2020至2021", "2020-01-01", "2021-12-31"),
+    ],
+)
+def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, since, until):
+    found = parse(f"比武 {typed}")
+    assert found.clauses == (Clause((Term("比武"),)),)
+    days = [date.fromisoformat(day).toordinal() for day in (since, until)]
+    assert [found.since, found.until] == days
+    assert found.slips == (f"“{typed}”按日期查找；要找这几个字，请加引号。",)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["“2021年6月”", "-2021年6月", "标题:2021年6月", "2021/13", "20219999", "2021.6", "202106"],
+)
+def test_what_is_quoted_or_no_day_of_the_calendar_is_text(typed):
+    found = parse(typed)
+    assert len(found.clauses) == 1
+    assert (found.since, found.until) == (None, None)
+
+
+@pytest.mark.parametrize("typed", ["人名:甲", "主题：甲", "topic:甲", "報紙:甲"])
+def test_what_is_taken_for_a_field_is_answered_with_those_there_are(typed):
+    (slip,) = parse(typed).slips
+    assert f"没有“{typed[:-2]}:”这一项" in slip
+    assert all(field in slip for field in ("标题:", "记者:", "地点:"))
 
 
 def test_a_span_of_days_alone_is_enough():
@@ -146,7 +209,7 @@ def test_a_span_of_days_alone_is_enough():
         ("2020-13..2021", ["2020¶13¶2021"], "已当作普通文字"),
         ("2020-02-30..", ["2020¶02¶30"], "已当作普通文字"),
         ("0001..", ["0001"], "已当作普通文字"),
-        ("2021-7..2021-9", ["2021¶7¶2021¶9"], "不是本站能读的日期"),
+        ("2021-7..2021-99", ["2021¶7¶2021¶99"], "不是日期"),
         ("-2020..2021", ["-2020¶2021"], "日期前面不能加"),
         ("2022.. ..2021", ["2021"], "颠倒"),
         ("，。！", [], "只有标点"),

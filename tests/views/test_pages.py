@@ -272,7 +272,7 @@ def test_a_mistyped_ident_is_told_and_the_right_one_offered(client):
     )
     answer = client.get(f"/articles/{wrong}/")
     assert answer.status_code == 404
-    assert "校验位不符" in answer.content.decode()
+    assert "似有误，请核对" in answer.content.decode()
     assert article.get_absolute_url() in answer.content.decode()
 
 
@@ -280,7 +280,7 @@ def test_a_right_ident_that_was_never_given_out(client):
     ident = idents.mint(set(Article.objects.values_list("ident", flat=True)))
     answer = client.get(f"/articles/{ident}/")
     assert answer.status_code == 404
-    assert "校验位" not in answer.content.decode()
+    assert "似有误" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
