@@ -182,6 +182,21 @@ def test_the_search_and_the_dates_are_sent_in_place_and_keep_the_rest(scripted, 
     assert len(page.loads) == 1
 
 
+@pytest.mark.parametrize("typed", ["2021年6月", "2021/6", "２０２１－０６", "202106"])
+def test_a_date_is_taken_as_it_is_typed(scripted, site_without_texts, typed):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/")
+    since = page.get_by_label("自", exact=True)
+    since.fill(typed)
+    # the browser itself refuses nothing
+    assert since.evaluate("input => input.checkValidity()")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chips")).to_contain_text("2021年6月")
+    expect(since).to_have_value("2021-06")
+    since.fill("去年")
+    assert not since.evaluate("input => input.checkValidity()")
+
+
 def test_a_click_for_another_tab_is_left_to_the_browser(scripted, site_without_texts):
     page = scripted
     page.goto(f"{site_without_texts.url}/articles/")
