@@ -17,6 +17,8 @@ from .stories import Story
 
 # letters of a brief at most, and of a news report before it is called a feature
 _BRIEF, _LONG, _SURVEY = 260, 1100, 2400
+# the most that a join is sure of which a blank line parts: what stands below may have strayed in
+_OVER_BLANK = 0.79
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -170,14 +172,20 @@ class _Body:
             made["gap"] = "before"
         if last.n not in joined and not last.line.closed and first.kind in ("text", "opening"):
             made.setdefault("gap", "after")
-            self.note("loss", made["id"], "句子在此中断，其后文字未见。")
+            self.note("doubt", made["id"], "句子在此中断，下文待查。")
+            self.draft.guess(where, 0.5, "断句没有接上：下文或在别处，或已不存")
         if run.confidence < 0.9:
             self.draft.guess(where, run.confidence, run.reason)
         weakest = [joined[entry.n] for entry in run.entries if entry.n in joined]
+        entries = {entry.n: entry for entry in run.entries}
         for n, join in enumerate(weakest):
             sure = _sure(join)
+            over_blank = entries[join.after].line.gap and entries[join.before].line.ends_midway
+            if over_blank:
+                sure = min(sure, _OVER_BLANK)
             if sure < 0.95:
                 why = "断句接下行" if join.below else "断句接远处一行"
+                why += "，隔着空行" if over_blank and join.below else ""
                 self.draft.guess(f"{where}.at[{n + 1}]", sure, f"{why}（{join.score:.1f}）")
 
     def _byline(self, entry: Entry, at: list[list[int]]) -> list[list[int]]:

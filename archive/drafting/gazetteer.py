@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .language import rareness
@@ -18,6 +18,8 @@ _PEOPLES = re.compile(
 _UNIT = re.compile(
     r"[省市县区旗]|总工会|市总|区总|县总|工会|街道|镇|乡|村|开发区|经开区|高新区|新区|古镇|职工|籍|本地"
 )
+# names that are common nouns as well: a 矿区 is a county only beside its city or province
+_COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
 # a short name more frequent than this in the language is a word first and a place second
 _COMMON = 10.6
 # how much a mention tells, by where it stands
@@ -102,7 +104,7 @@ class Gazetteer:
             for size in self._sizes.get(text[at], ()):
                 word = text[at : at + size]
                 codes = self._names.get(word)
-                sure = bool(codes)
+                sure = bool(codes) and not self._is_common_noun(word)
                 if not codes and (codes := self._short.get(word)):
                     follows = bool(_UNIT.match(text, at + size))
                     sure = follows or self._major(codes)
@@ -116,7 +118,11 @@ class Gazetteer:
                 at += 1
         return found
 
-    def _major(self, codes: list[str]) -> bool:
+    def _is_common_noun(self, name: str) -> bool:
+        codes = (*self._names.get(name, ()), *self._short.get(name, ()))
+        return bool(_COMMON_NOUN.fullmatch(name)) and not self._major(codes)
+
+    def _major(self, codes: Sequence[str]) -> bool:
         return any(code.endswith("00") for code in codes)
 
     def chains(self, text: str) -> list[tuple[str, bool, int, bool]]:
@@ -143,6 +149,10 @@ class Gazetteer:
                 found.append((min(inner), mention.sure, mention.start, True))
                 outer, outer_end = min(inner), mention.end
                 continue
+            if self._is_common_noun(text[mention.start : mention.end]):
+                codes = [c for c in codes if any(self.within(c, o) for o in context)]
+                if not codes:
+                    continue
             if len(codes) > 1:
                 told = [c for c in codes if any(self.within(c, o) for o in reversed(context))]
                 major = [c for c in codes if c.endswith("00")]

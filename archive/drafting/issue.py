@@ -19,6 +19,18 @@ from .page import PageDraft, draft_page
 _NUMBER = re.compile(r"[A-Za-z]?[0-9]{1,3}")
 
 
+def _is_free(number: str, keys: set[str]) -> bool:
+    return bool(number) and number.lower() not in keys
+
+
+def _numbered(page: PageDraft, number: str) -> None:
+    """Gives a page the number that it prints."""
+    page.fields = {"page": number.lower(), "number": number} | {
+        name: value for name, value in page.fields.items() if name not in ("page", "number")
+    }
+    page.guesses.append(Guess("number", 0.85, "版面上印的版次"))
+
+
 @dataclass(frozen=True)
 class IssueDraft:
     """What is written to the file; `pages` still know what their articles' texts are."""
@@ -62,6 +74,9 @@ def draft_issue(
         except ValueError as error:
             name = names[n] if n < len(names) else f"第 {n + 1} 个版面"
             raise ValueError(f"{name}: {error}") from error
+        if not number and _is_free(page.printed_number, keys):
+            _numbered(page, page.printed_number)
+            keys = (keys - {key}) | {page.fields["page"]}
         used |= {article.fields["ident"] for article in page.articles}
         pages.append(page)
     seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()

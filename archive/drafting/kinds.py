@@ -21,9 +21,12 @@ _WEB = re.compile(
     r"^(?:.{0,6}(?:平台|客户端|数字报|电子报)|.*最后一期.*|我知道了|.*详情|首页|目录|返回.*|关闭|登录|注册|分享.*"
     r"|上一[篇版期].*|下一[篇版期].*|往期.*|版面(?:导航|目录|概览).*|放大|缩小|默认|字号.*|打印.*|收藏|点赞.*|评论.*"
     r"|朗读.*|下载.*|扫[一码].*|全文.*|展开.*|更多.*|更新时间.*|发布时间.*|来源[:：].*|作者[:：]\s*$|责任编辑.*"
-    r"|版权.*|.*ICP备.*|.*[Cc]opyright.*|https?://\S+|www\.\S+|PDF.*|第\d+版.*|[A-Z]?\d{1,2}版?|本版.{0,12}编辑.*"
+    r"|版权.*|.*ICP备.*|.*[Cc]opyright.*|https?://\S+|www\.\S+|PDF.*|第(?:\d+|[一二三四五六七八九十]+)版.*|[A-Z]?\d{1,2}版?|本版.{0,12}编辑.*"
     r"|(?:责编|编辑|校对|版式|美编|电话|邮箱|E-?mail|投稿).{0,40})$"
 )
+_PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版$")
+# lines at the head of a page in which its name and number stand, and how long the name is
+_HEAD, _PAGE_NAME = 5, 8
 _COUNTS = re.compile(r"(?:阅读[数量]|本文字数|浏览[次数量]|点击[数量]|评论数)\s*[:：]?\s*\d+")
 _ITEM = re.compile(
     r"^(?:[-•●·*○◆■▪]\s*)?(?:\d{1,2}\s*[.．、]|[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|[①-⑳])\s*\S"
@@ -88,11 +91,12 @@ def tell(
         if entry.kind != "heading":
             continue
         bare = "".join(c for c in entry.line.text if c.isalnum())
-        follows = entries[at + 1].kind if at + 1 < len(entries) else ""
+        below = next((e for e in entries[at + 1 :] if e.kind != "furniture"), None)
+        follows = below.kind if below else ""
         if _BOX.match(entry.line.text.strip("【】[]■◆●▲ ")):
             entry.kind, entry.reason = "box", "提示框之题的常语"
             if follows == "text":
-                _set(entries[at + 1], "summary", 0.85, "提示框之题下的一段")
+                _set(below, "summary", 0.85, "提示框之题下的一段")
         elif bare in columns:
             entry.kind, entry.reason = "column", "库中已有这个栏目名"
         elif follows in ("heading", "opening") and len(bare) <= 8 and _COLUMN.match(bare):
@@ -112,6 +116,13 @@ def _furniture(entries: list[Entry]) -> None:
             or _COUNTS.search(entry.line.text)
         )
     ]
+    # above the number of the page stands what the page is called
+    for n in certain:
+        if 0 < n < _HEAD and _PAGE.match(entries[n].line.text) and n - 1 not in certain:
+            above = entries[n - 1]
+            if len(above.line.text) <= _PAGE_NAME and above.line.text.isalnum():
+                _set(above, "furniture", 0.7, "版次之上的短行，当是版名")
+                above.flags.add("page name")
     first_text = next(
         (n for n, e in enumerate(entries) if len(e.line.text) > LONGEST_HEADING), len(entries)
     )

@@ -31,6 +31,11 @@ class Line:
         )
 
     @property
+    def ends_midway(self) -> bool:
+        """Whether it ends in a letter, maybe inside a word."""
+        return self.text[-1].isalnum()
+
+    @property
     def cannot_open(self) -> bool:
         """Whether no paragraph begins like this."""
         return bool(_CANNOT_OPEN.search(self.text))

@@ -1,12 +1,14 @@
 """Drafts one page: from its text to the fields of a PageRecord, each guess with why and how sure."""
 
 import hashlib
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from archive import idents
 from archive.catalogue.records import ArticleRecord
+from archive.text.numerals import NUMERAL, numeral
 
 from . import decks, flow, homes, kinds, misreadings, repeats, stories, topics
 from .article import ArticleDraft, Guess, draft_article
@@ -19,6 +21,10 @@ from .stories import Story
 
 # the order in which editors write an article's fields
 _ORDER = tuple(ArticleRecord.model_fields)
+# a line that says which page this is
+_PAGE = re.compile(
+    rf"第?\s*(?P<letter>[A-Za-z]?)(?:(?P<digits>\d{{1,3}})|(?P<numeral>{NUMERAL}+))\s*版(?!.*版)"
+)
 # letters that an article without a heading has at least
 _LEAST = 12
 # a page is not longer than this; more is some other file
@@ -32,8 +38,9 @@ class PageDraft:
     fields: dict[str, Any]
     guesses: list[Guess] = field(default_factory=list)
     articles: list[ArticleDraft] = field(default_factory=list)
-    # the day that the page itself prints, if it does
+    # the day and the number that the page itself prints, if it does
     printed_day: str = ""
+    printed_number: str = ""
 
 
 def draft_page(
@@ -82,6 +89,9 @@ def draft_page(
     made = PageDraft({"page": key}, articles=drafts)
     if number:
         made.fields["number"] = number
+    if name := next((e for e in entries if "page name" in e.flags), None):
+        made.fields["name"] = decks.full_width(name.line.text)
+        made.guesses.append(Guess("name", 0.7, name.reason))
     made.fields["text"] = {"sha256": sha256, "length": len(text)}
     made.fields["apart"], guesses = _apart(entries, found, runs, again, story_of, text)
     made.guesses += guesses
@@ -98,8 +108,19 @@ def draft_page(
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
     made.fields["articles"] = [draft.fields for draft in drafts]
     _account(made, text)
+    made.printed_number = _number(entries)
     made.printed_day = next((e.line.text for e in entries if "date" in e.flags), "")
     return made
+
+
+def _number(entries: Sequence[Entry]) -> str:
+    """The number that the page prints as 第3版 or A03版; "" where it prints none, or several."""
+    lines = (entry.line.text for entry in entries if entry.kind == "furniture")
+    found = (match for line in lines if (match := _PAGE.match(line)))
+    numbers = {
+        f"{one['letter'].upper()}{int(one['digits'] or numeral(one['numeral']))}" for one in found
+    }
+    return numbers.pop() if len(numbers) == 1 else ""
 
 
 class _Either:

@@ -27,6 +27,10 @@ def read_page(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Unreadable(f"{path}:{line}: 不是 UTF-8 文本（第 {error.start} 字节）") from error
+    if text.startswith("\ufeff"):
+        raise Unreadable(f"{path}: 文件头有 BOM，请先去掉：区间和 SHA-256 都以起草时的文件为准")
+    if "\r" in text:
+        raise Unreadable(f"{path}: 换行不是 LF，请先改为 LF：区间和 SHA-256 都以起草时的文件为准")
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise Unreadable(f"{path}:{line}: 含 NUL 字符，不是文本文件")
