@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.presentation.search import marked_pieces, shown, snippet
+from archive.presentation.search import marked_pieces, snippet
 from archive.search import marks
 from archive.search.marks import Piece, opening, runs, set_marks, snippets, spans
 from archive.text.fold import fold
@@ -174,12 +174,6 @@ def test_the_pieces_of_a_run_are_its_text_and_each_hit_opens_once(texts, terms):
                 assert "".join(piece.text for piece in run.pieces) == run.text
     opened = [piece.hit for cut in pieces(made) for piece in cut if piece.opens]
     assert opened == list(range(1, len(opened) + 1))
-
-
-def test_a_mark_is_escaped():
-    assert shown("<b>AI与ai", ["ai"]) == "&lt;b&gt;<mark>AI</mark>与<mark>ai</mark>"
-    assert shown("甲<乙", []) == "甲<乙"
-    assert shown("甲", None) == "甲"
 
 
 def test_a_snippet_says_where_text_is_left_out():
