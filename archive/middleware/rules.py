@@ -161,9 +161,10 @@ def _unknown(name, values, known: Mapping[str, Parameter], sound: Query) -> Prob
         message = f"网址中有无法识别的条件“{name}”。这一页没有可用的条件。"
         return Problem(name, message, values[0], without=sound)
     near = get_close_matches(name, known, n=3)
+    named = (f"{parameter.label}（{key}）" for key, parameter in known.items())
     return Problem(
         name,
-        f"网址中有无法识别的条件“{name}”。可用的有：{'、'.join(known)}。",
+        f"网址中有无法识别的条件“{name}”。可用的有：{'、'.join(named)}。",
         values[0],
         close=tuple(
             Offer(f"{known[n].label}（{n}）", sound.with_value(n, values[0])) for n in near

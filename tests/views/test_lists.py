@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive import search
 from archive.filters.articles import ArticleFilter
-from archive.models import Article, Coverage, Newspaper, Person, Place, Tag
+from archive.models import Article, Coverage, FullText, Newspaper, Person, Place, Tag
 from archive.presentation.entries import common_facts, narrowest_places
 from archive.presentation.records import options
 from archive.views import loosening
@@ -351,6 +351,15 @@ def test_every_page_of_a_list_shows_each_article_once(client):
                 r'class="headline">\s*<a href="/articles/(\w+)/[?"]', page.content.decode()
             )
     assert len(seen) == len(set(seen)) == selection("q=工会").qs.count()
+
+
+def test_the_box_says_what_is_searched_and_an_empty_search_what_is_not(client):
+    held = FullText.objects.exists()
+    page = client.get("/articles/", {"q": "无此一词"}).content.decode()
+    assert f'placeholder="标题、提要{"、全文" if held else ""}"' in page
+    assert ("本站未存全文，只查了题目和提要。" in page) is not held
+    found = client.get("/articles/", {"q": "工会"}).content.decode()
+    assert "本站未存全文，只查了" not in found
 
 
 def test_terms_are_marked(client):
