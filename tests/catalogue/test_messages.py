@@ -1,0 +1,69 @@
+"""Whatever is wrong with a file, an editor is told in Chinese."""
+
+import re
+from typing import get_args
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic_core.core_schema import ErrorType
+
+from archive.catalogue.json_lines import parse as parse_line
+from archive.catalogue.messages import message, unreadable
+from archive.catalogue.records import PersonRecord
+from archive.catalogue.yaml_file import CatalogueError, parse
+
+from ..small_catalogue import ISSUE
+
+ENGLISH = re.compile(r"(?<![\w./-])[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
+HAN = re.compile("[一-鿿]")
+
+
+def test_every_error_of_pydantic_has_words():
+    # what the messages name, whichever it is
+    context = {
+        **dict.fromkeys(("gt", "ge", "lt", "le", "max_length", "min_length"), 3),
+        "error": "说明",
+        "expected": "'a' or 'b'",
+        "pattern": "^a$",
+    }
+    for kind in get_args(ErrorType):
+        said = message({"type": kind, "input": "甲", "loc": ("name",), "ctx": context}, True)
+        assert HAN.search(said), kind
+        assert not ENGLISH.search(said), said
+
+
+def test_every_error_of_the_system_has_words():
+    for number in range(1, 134):
+        assert not ENGLISH.search(unreadable(OSError(number, "Words of the system")))
+
+
+SLIPS = st.sampled_from(
+    ["\t", "　", "：", ":", ": ", "“", '"', "'", "[", "]", "{", "}", "，", ",", "#", " #甲", "@", "*", "&a ",
+     "!", "!!int ", "|", ">", "%", "`", "- ", "\\", '"\\x', "?", "\n", "\n\n  ", "\x00", "\u200b", "🎉", "~", "---\n", "甲"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(ISSUE)), SLIPS), min_size=1, max_size=3))
+def test_a_file_with_slips_is_told_in_chinese(slips):
+    text = ISSUE
+    for at, slip in slips:
+        text = text[:at] + slip + text[at:]
+    try:
+        parse(text, "f.yaml")
+    except CatalogueError as error:
+        for fault in error.faults:
+            assert HAN.search(fault.message), str(fault)
+            assert not ENGLISH.search(fault.message), str(fault)
+            assert 1 <= fault.line <= text.count("\n") + 2
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=30) | st.just('{"slug": NaN}') | st.just('{"a": ' + "9" * 5000 + "}"))
+def test_a_line_that_is_no_record_is_told_in_chinese(text):
+    try:
+        parse_line(text.encode("utf-8", "replace"), PersonRecord, "f.jsonl", 1)
+    except CatalogueError as error:
+        for fault in error.faults:
+            assert HAN.search(fault.message), str(fault)
+            assert not ENGLISH.search(fault.message), str(fault)
