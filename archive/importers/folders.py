@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from . import alto
+from . import alto, zones
 from .facts import day
-from .records import BY_WHOM, UNDIVIDED, Issue, Item, Part, Refused, Sheet
+from .records import BY_WHOM, Issue, Item, Refused, Sheet
 from .sources import files
 
 _OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
@@ -49,12 +49,14 @@ def _is_about(path: Path, sources: list[Path]) -> bool:
 
 
 def alto_sheet(path: Path) -> Sheet:
-    """A page of ALTO that no METS tells of: one article."""
-    layout = alto.read(path)
-    parts = tuple(
-        Part("paragraph", layout.text(*span), layout.quality(*span))
-        for span in map(layout.spans.__getitem__, layout.blocks)
-        if span[0] < span[1]
-    )
-    item = Item(f"page/{path.stem}", str(path), parts, notes=(UNDIVIDED,))
-    return Sheet(str(path), items=(item,) if parts else ())
+    """A page of ALTO that no METS tells of: one article, or one for each heading that is told."""
+    page = zones.divided(alto.read(path).zones())
+    if page.notes:
+        parts = tuple(part for _, parts in page.articles for part in parts)
+        items = (Item(f"page/{path.stem}", str(path), parts, notes=page.notes),) if parts else ()
+    else:
+        items = tuple(
+            Item(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts))
+            for nth, (ident, parts) in enumerate(page.articles)
+        )
+    return Sheet(str(path), page.number, items=items, rest=tuple(page.rest))

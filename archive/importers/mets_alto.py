@@ -241,15 +241,15 @@ class _Issue:
     def _sheet(self, file: str, number: str, line: int, items: list[Item], told: bool) -> Sheet:
         layout, taken = self._layouts[file], self._taken[file]
         where = f"{self._path}:{line}"
-        left = [
-            Part("paragraph", layout.text(start, end), layout.quality(start, end))
-            for ident in layout.blocks
-            for start, end in _free(taken, *layout.spans[ident])
-        ]
-        if told:
-            return Sheet(where, number, items=tuple(items), rest=tuple(left))
-        page = Item(f"page/{file}", where, tuple(left), notes=(UNDIVIDED,)) if left else None
-        return Sheet(where, number, items=(page,) if page else ())
+        beside, page = [], []
+        for ident in layout.blocks:
+            apart = told or layout.kinds.get(ident) in ("furniture", "number")
+            for span in _free(taken, *layout.spans[ident]):
+                part = Part("paragraph", layout.text(*span), layout.quality(*span))
+                (beside if apart else page).append(part)
+        if page:
+            items = [Item(f"page/{file}", where, tuple(page), notes=(UNDIVIDED,))]
+        return Sheet(where, number, items=tuple(items), rest=tuple(beside))
 
 
 def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:

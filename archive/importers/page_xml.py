@@ -8,25 +8,16 @@ read from right to left.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
-from .facts import page_number
-from .records import LOW, UNDIVIDED, Item, Part, Quality, Refused, Sheet
+from . import zones
+from .records import LOW, Item, Quality, Refused, Sheet
 from .sources import elements, local
 from .words import joined
 
 _MOST_BYTES = 64 * 2**20
-_HEADINGS = ("heading", "headline", "title", "chapter")
-_REST = (
-    "header",
-    "footer",
-    "page-number",
-    "signature-mark",
-    "catch-word",
-    "marginalia",
-    "furniture",
-)
-_KINDS = {"caption": "caption", "credit": "byline", "byline": "byline", "subheading": "crosshead"}
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
@@ -34,13 +25,18 @@ _REFS = ("RegionRef", "RegionRefIndexed")
 _UPRIGHT = 1.5
 
 
+class _Line(NamedTuple):
+    kind: str
+    text: str
+    quality: Quality = Quality()
+
+
 @dataclass
 class _Region:
     id: str
-    type: str
+    kind: str
     box: tuple[int, int, int, int]
-    lines: list[str] = field(default_factory=list)
-    quality: Quality = field(default_factory=Quality)
+    lines: list[_Line] = field(default_factory=list)
     # lines that run downwards, less those that do not
     upright: int = 0
 
@@ -66,10 +62,22 @@ def sheet(path: Path) -> Sheet:
     left = [one for one in regions if id(one) not in listed]
     # without any order the file's own counts, but where lines run down
     turn += _placed(left, upright) if order or upright else left
-    items, rest = _items(turn, path)
-    number = page_number(attributes.get("number", ""))
+    page = zones.divided(zone for region in turn for zone in _zones(region))
+    items = tuple(
+        Item(f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=page.notes)
+        for nth, (ident, parts) in enumerate(page.articles)
+    )
     notes = (("source", "版面为直排，自右至左读。"),) if upright else ()
-    return Sheet(str(path), number, items=tuple(items), rest=tuple(rest), notes=notes)
+    return Sheet(str(path), page.number, items=items, rest=tuple(page.rest), notes=notes)
+
+
+def _zones(region: _Region) -> Iterator[zones.Zone]:
+    """A region, or, where its lines are told apart, the lines of each kind that stand together."""
+    for kind, group in groupby(region.lines, key=lambda line: line.kind):
+        lines = list(group)
+        text = joined(line.text.strip() for line in lines)
+        quality = sum((line.quality for line in lines), Quality())
+        yield zones.Zone(region.id, kind or region.kind, text, quality)
 
 
 def _read(path: Path) -> tuple[list[_Region], list, dict]:
@@ -85,7 +93,7 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     page = next((one for one in root if local(one) == "Page"), None)
     if page is None:
         raise Refused(f"{path}:{root.sourceline}", "没有 Page 元素")
-    told = {"ids": set(), "number": "", "direction": page.get("readingDirection", "")}
+    told = {"ids": set(), "direction": page.get("readingDirection", "")}
     regions, order = [], []
     for element in page.iter():
         name = local(element)
@@ -137,26 +145,30 @@ def _number(text: str | None) -> int:
 
 
 def _region(element, path: Path) -> _Region:
-    custom = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
-    type_ = (element.get("type") or (custom[1] if custom else "")).strip().lower()
-    region = _Region(element.get("id", ""), type_, _box(element, path))
+    region = _Region(element.get("id", ""), _kind(element), _box(element, path))
     lines = [one for one in element if local(one) == "TextLine"]
     if lines and all(_index(one) is not None for one in lines):
         lines.sort(key=_index)
     for line in lines:
         text, confidence = _text(line)
         if text.strip():
-            region.lines.append(text)
+            sure = () if confidence is None else (1, confidence, int(confidence < LOW))
+            region.lines.append(_Line(_kind(line), text, Quality(*sure)))
             left, top, right, bottom = _box(line, path)
             down = len(text.strip()) > 1 and bottom - top > _UPRIGHT * (right - left)
             region.upright += 1 if down else -1
-            if confidence is not None:
-                region.quality += Quality(1, confidence, int(confidence < LOW))
     # what holds other regions says again what they say
     if not lines and not any(local(one) in _WITHIN for one in element):
         text, _ = _text(element)
-        region.lines = [one for one in text.splitlines() if one.strip()]
+        region.lines = [_Line("", one) for one in text.splitlines() if one.strip()]
     return region
+
+
+def _kind(element) -> str:
+    """What a region or line is, by its `type` or the `structure {type:…}` of Transkribus and eScriptorium."""
+    custom = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
+    told = (element.get("type"), custom and custom[1])
+    return next(filter(None, (zones.kind(name) for name in told if name)), "")
 
 
 def _text(element) -> tuple[str, float | None]:
@@ -204,33 +216,3 @@ def _placed(regions: list[_Region], upright: bool) -> list[_Region]:
     if upright:
         return sorted(regions, key=lambda one: (-one.box[2], one.box[1]))
     return sorted(regions, key=lambda one: (one.box[1], one.box[0]))
-
-
-def _items(regions: list[_Region], path: Path) -> tuple[list[Item], list[Part]]:
-    """Articles, each of which a heading begins; where there is none, the page is one."""
-    items: list[tuple[str, list[Part]]] = []
-    rest: list[Part] = []
-    body = True
-    for region in regions:
-        part = Part("paragraph", joined(map(str.strip, region.lines)), region.quality)
-        if region.type in _REST:
-            rest.append(part)
-        elif region.type in _HEADINGS:
-            if body:
-                items.append((region.id, []))
-            items[-1][1].append(
-                Part("subhead" if not body else "headline", part.text, part.quality)
-            )
-            body = False
-        else:
-            if not items:
-                items.append((region.id, []))
-            items[-1][1].append(Part(_KINDS.get(region.type, "paragraph"), part.text, part.quality))
-            body = True
-    told = any(region.type in _HEADINGS for region in regions)
-    note = () if told else (UNDIVIDED,)
-    made = [
-        Item(f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=note)
-        for nth, (ident, parts) in enumerate(items)
-    ]
-    return made, rest

@@ -147,3 +147,46 @@ def test_pages_that_are_numbered_without_zeros_stand_in_their_order(tmp_path):
 def test_a_string_without_words_is_no_word(tmp_path):
     found = layout(tmp_path, block("B", '<String/><String CONTENT=""/>' + string("甲文")))
     assert text(found) == "甲文"
+
+
+def test_a_second_part_of_another_word_is_not_lost(tmp_path):
+    first = string("Fon-", SUBS_TYPE="HypPart1", SUBS_CONTENT="Fontanes") + '<HYP CONTENT="-"/>'
+    other = string("Hugo", SUBS_TYPE="HypPart2", SUBS_CONTENT="Victor-Hugo") + SP + string("wrote")
+    found = layout(tmp_path, block("B", first), block("C", other))
+    assert (text(found), text(found, "C")) == ("Fontanes", "Hugo wrote")
+
+
+def boxed(*words, height=0):
+    """Words with their place and width; no blanks are told."""
+    more = {"HEIGHT": height} if height else {}
+    return "".join(string(said, HPOS=at, WIDTH=wide, **more) for said, at, wide in words)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (boxed(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6), ("(", 320, 6), ("SDA", 326, 30), (")", 356, 6)),
+         "lassen. Dann, (SDA)"),
+        # within a fifth of the height; French sets some marks apart
+        (boxed(("mot", 0, 100), (";", 108, 10), height=50), "mot;"),
+        (boxed(("mot", 0, 100), (";", 120, 10), height=50), "mot ;"),
+        # words that touch are words all the same
+        (boxed(("one", 0, 100), ("two", 100, 100)), "one two"),
+        # without places, only marks that nobody sets apart
+        (string("mot") + string(",") + string("dit") + string("!") + string("(") + string("fin") + string(")") + string("."),
+         "mot, dit ! (fin)."),
+        # a blank that is told is one
+        (string("mot") + SP + string(".") + string("fin"), "mot .fin"),
+    ],
+)  # fmt: skip
+def test_marks_stand_at_the_words_that_they_touch(tmp_path, line, says):
+    assert text(layout(tmp_path, block("B", line))) == says
+
+
+@pytest.mark.parametrize("wc", [0, 0.5, 1])
+def test_a_confidence_that_is_the_same_throughout_was_never_measured(tmp_path, into, wc):
+    files = {"1.xml": page(block("B", string("甲市建成", wc)), block("C", string("新馆。", wc)))}
+    into.run(folders.issues([written(tmp_path / "1912-01-01", files)], folders.alto_sheet))
+    (record,) = into.records()[0].record.pages
+    notes = [note.text for one in (record, *record.articles) for note in one.notes]
+    assert not any("把握" in note for note in notes)
