@@ -42,7 +42,7 @@ SOLE_IMPORTERS = {
     "prometheus_client": {"watch/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {f"filters/{part}.py" for part in ("articles", "kinds", "selection")},
-    "lxml": {"importers/sources.py", "importers/mirror.py"},
+    "lxml": {f"importers/{part}.py" for part in ("markup", "mirror", "sources")},
 }
 
 
