@@ -6,12 +6,14 @@ import os
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
+from django.db.models import F
 from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
 
 from archive import bulk, search, tallies
 from archive.catalogue.pages import PageTexts
 from archive.edition import MANIFEST, SCHEMA, Edition, within
+from archive.models import Article
 from archive.publishing.loading import assemble_texts, load
 from archive.search import lexicon_file
 from archive.search.entries import entries
@@ -68,6 +70,12 @@ def _served_from_the_test(settings, index_folder):
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture
+def unchanged(db):
+    """Every article as if it had not been changed since it came in."""
+    Article.objects.update(last_changed=F("first_published"))
 
 
 @pytest.fixture

@@ -113,6 +113,7 @@ def _specs(row: Article | LedgerEntry, broader: Mapping[str, str]) -> Iterator[s
     paper = row.newspaper if isinstance(row, LedgerEntry) else row.page.issue.newspaper
     if paper:
         yield f"newspaper:{paper.slug}"
-    own = [tag.slug for tag in row.tags.all()]
+    topics = row.tags.all() if isinstance(row, LedgerEntry) else row.topics
+    own = [tag.slug for tag in topics]
     for slug in dict.fromkeys([*(broader[slug] for slug in own if slug in broader), *own]):
         yield f"topic:{slug}"

@@ -113,7 +113,7 @@ class ArticleQuerySet(models.QuerySet):
         """With what tells which newspaper it is of and what it is about, and no more."""
         return (
             self.select_related("page__issue__newspaper")
-            .prefetch_related("tags")
+            .prefetch_related(models.Prefetch("taggings", Tagging.objects.of_each_article()))
             .only("ident", "last_changed", "accession", "page__issue__newspaper__slug")
         )
 

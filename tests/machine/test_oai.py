@@ -284,7 +284,7 @@ def test_a_list_that_ends_with_its_page_has_no_token(ask, monkeypatch):
     assert ask("ListRecords", metadataPrefix="oai_dc").find(".//o:resumptionToken", NS) is None
 
 
-def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch):
+def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch, unchanged):
     """What is new or changed comes last, what is gone comes as deleted, all the rest comes once."""
     before = list(Article.objects.order_by("accession"))
     template = before[0]

@@ -54,7 +54,7 @@ def test_places_are_those_with_articles_in_them(client):
     }
 
 
-def test_a_change_is_told_of_all_that_shows_the_article(client):
+def test_a_change_is_told_of_all_that_shows_the_article(client, unchanged):
     article = Article.objects.for_list().filter(bylines__isnull=False, tags__broader__isnull=False)[
         0
     ]
@@ -76,7 +76,7 @@ def test_a_change_is_told_of_all_that_shows_the_article(client):
     assert parts["/sitemaps/articles-1.xml"] == str(day)
 
 
-def test_many_articles_are_in_several_parts(client, monkeypatch):
+def test_many_articles_are_in_several_parts(client, monkeypatch, unchanged):
     whole = list(read(client, "/sitemaps/articles-1.xml"))
     newest = Article.objects.order_by("pk").last()
     Article.objects.filter(pk=newest.pk).update(last_changed=date(2027, 1, 2))

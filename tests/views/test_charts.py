@@ -14,6 +14,7 @@ from archive.models import Article, Issue, Person, Place, Tag
 from archive.search.base import Document
 from archive.views import charts
 from archive.views.charts import places, time, topics
+from archive.views.charts.topics import MOST_PAIRED
 
 from ..search.scan import ScanEngine
 
@@ -26,7 +27,7 @@ SELECTIONS = (
     "province=beijing&province=zhejiang",
     "city=330100",
     "province=zhejiang&topic=fuwu-zhigong",
-    "topic=jineng-jingsai",
+    "topic=jiangong-liye",
     "topic=fuwu-zhigong&genre=xiaoxi",
     "year=2021",
     "year=2020&year=2021",
@@ -219,7 +220,7 @@ def test_years_without_articles_keep_their_place():
 
 
 def test_times_of_which_nothing_is_held_are_no_zeros():
-    (row,) = pictures("topic=jineng-jingsai")["time"].drawn.rows
+    (row,) = pictures("topic=jiangong-liye")["time"].drawn.rows
     assert [(bar.item.label, bar.period.held) for bar in row.bars] == [
         ("2020", 13), ("2021", 10), ("2022", None), ("2023", None), ("2024", 10),
     ]  # fmt: skip
@@ -231,7 +232,7 @@ def test_times_of_which_nothing_is_held_are_no_zeros():
 
 
 def test_what_is_not_held_is_hatched_and_said(client):
-    page = client.get("/topics/jineng-jingsai/").content.decode()
+    page = client.get("/topics/jiangong-liye/").content.decode()
     figure = re.search(r'<figure[^>]*"picture-time".*?</figure>', page, re.DOTALL)[0]
     drawing, table = figure.split("<table", 1)
     assert re.search(r'class="key"[^<]*<rect class="not-held"[^/]*/>\s*</svg>\s*无藏', drawing)
@@ -414,7 +415,7 @@ def test_nothing_is_drawn_of_nothing():
 def test_no_picture_is_drawn_of_fewer_than_five_articles(client):
     assert pictures("person=zhang-haocheng") == {}
     # its own choice does not narrow what a picture shows
-    assert list(pictures("province=zhejiang&topic=jineng-jingsai")) == ["places", "topics"]
+    assert list(pictures("province=zhejiang&topic=laomo-gongjiang")) == ["places", "topics"]
     for subject in (*Tag.objects.all(), *Person.objects.all()[:20], *Place.objects.provinces()):
         context = client.get(subject.get_absolute_url()).context
         assert not context["pictures"] or context["total"] >= 5, subject
@@ -440,10 +441,12 @@ def test_a_subject_begins_with_articles(client, address):
 
 
 def test_topics_that_go_together_are_those_of_the_record(client):
-    narrower = list(Tag.objects.narrower())
+    counts = {tag: Article.objects.about(tag.slug).count() for tag in Tag.objects.narrower()}
+    # in the order of the vocabulary where they are equal
+    most = sorted(counts, key=lambda tag: (-counts[tag], tag.broader.slug, tag.slug))[:MOST_PAIRED]
     expected = {
         frozenset((a.slug, b.slug)): n
-        for a, b in combinations(narrower, 2)
+        for a, b in combinations(most, 2)
         if (n := Article.objects.about(a.slug).filter(tags=b).count())
     }
     _, picture = client.get("/topics/").context["pictures"]
@@ -463,7 +466,7 @@ def test_a_pair_leads_to_the_articles_that_have_both(client):
         assert cell.item.url == f"/articles/?topic={a}&topic={b}&all=topic"
         assert listed(cell.item.url) == cell.item.count
     page = client.get("/topics/fuwu-zhigong/").content.decode()
-    assert '"/articles/?topic=fuwu-zhigong&amp;topic=jiangong-liye&amp;all=topic"' in page
+    assert '"/articles/?topic=fuwu-zhigong&amp;topic=zuzhi-jianshe&amp;all=topic"' in page
 
 
 def test_broad_topics_go_with_broad_ones():

@@ -65,10 +65,10 @@ def test_only_an_exact_day_is_a_time_of_publication(client):
     stated = Article.objects.filter(page__issue__date="2021-12-23").first()
     page = page_of(client, stated)
     assert values(page, "article:published_time") == values(page, "DC.date") == ["2021-12-23"]
-    rough = Article.objects.filter(page__issue__date="[2021-06..2021-09]").first()
+    rough = Article.objects.filter(page__issue__date="[2020-04..2020-05]").first()
     page = page_of(client, rough)
     assert values(page, "article:published_time") == []
-    assert values(page, "DC.date") == ["2021-06/2021-09"]
+    assert values(page, "DC.date") == ["2020-04/2020-05"]
 
 
 def json_ld(page) -> dict:
