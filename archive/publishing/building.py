@@ -96,7 +96,7 @@ def _record(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
 
 
 def _tallies(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
-    say("清点各报、各主题、各地、各人的篇数")
+    say("清点各主题、各地、各年月的篇数")
     tallies.build(stages.folder)
 
 
@@ -136,7 +136,7 @@ WRITING = (
 # they read the record; each is made anew when one before it is
 READING = (
     Stage("ledger", "总账的清单", _ledger),
-    Stage("tallies", "各报、各主题、各地、各人的篇数", _tallies),
+    Stage("tallies", "各主题、各地、各年月的篇数", _tallies),
     Stage("sitemaps", "各页的修改日期", _sitemaps),
     Stage("index", "检索索引", _index),
     Stage("suggestions", "提示词库", _suggestions),

@@ -27,7 +27,7 @@ STAGES = {
     "建立检索索引": "publish: search index",
     "建立提示词库": "publish: suggestions",
     "写出成批数据": "publish: files to take away",
-    "清点各报": "publish: tallies",
+    "清点各主题": "publish: tallies",
     "逐篇按标题检索": "publish: headlines found",
     "逐个访问网址": "publish: addresses answer",
 }

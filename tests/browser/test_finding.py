@@ -433,3 +433,81 @@ def test_without_javascript_no_key_is_promised(browser, site_without_texts):
     expect(page.locator("[data-keys-open]")).to_be_hidden()
     expect(page.locator("#keys")).to_be_hidden()
     context.close()
+
+
+# -- the first screen of a phone, and paper
+
+
+LISTS = (
+    "/articles/",
+    "/articles/?q=技能竞赛&province=zhejiang",
+    "/articles/?province=zhejiang&province=hubei&topic=jineng-jingsai&year=2021&year=2020",
+)
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+@pytest.mark.parametrize("address", LISTS)
+def test_the_first_hit_is_in_the_first_screen_of_a_phone(
+    browser, site_without_texts, address, has_script
+):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=has_script
+    )
+    page = context.new_page()
+    page.goto(site_without_texts.url + address)
+    entry = page.locator(".entry").first
+    assert entry.locator("h3").bounding_box()["y"] < 700
+    assert entry.locator(".excerpt").bounding_box()["y"] < 800
+    # one line each, that scrolls sideways without the page
+    for row in page.locator(".chips, .narrowing ul").all():
+        assert row.bounding_box()["height"] < 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    opener = page.locator(".sheet-opener" if has_script else ".filters > summary")
+    pictures = page.locator(".picture-sheet > summary")
+    if pictures.count():
+        assert abs(opener.bounding_box()["y"] - pictures.bounding_box()["y"]) < 4
+        pictures.click()
+        assert page.locator(".picture-sheet").bounding_box()["width"] > 340
+    expect(page.locator("main > .search-help")).to_be_hidden()
+    context.close()
+
+
+def test_how_to_search_is_told_beneath_the_filters_of_a_phone(phone, site_without_texts):
+    phone.goto(f"{site_without_texts.url}/articles/")
+    phone.get_by_role("button", name="筛选", exact=True).click()
+    told = phone.get_by_role("dialog").locator(".search-help")
+    told.locator("summary").click()
+    expect(told).to_contain_text("一字不差")
+
+
+def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_without_texts):
+    page = scripted
+    page.goto(f"{site_without_texts.url}/articles/?q=技能竞赛&province=zhejiang")
+    page.locator("main > .search-help summary").click()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})
+    expect(page.get_by_role("heading", level=1)).to_have_text("检索：技能竞赛 · 浙江 — 3 篇")
+    source = page.locator(".results > .print-source")
+    expect(source).to_be_visible()
+    expect(source).to_contain_text("/articles/?q=")
+    expect(source).to_contain_text(re.compile("[0-9]{4}年[0-9]+月[0-9]+日"))
+    gone = "form, button, summary, .chips, .narrowing, .search-help, .facet, .sorts, .take"
+    for control in page.locator(gone).all():
+        expect(control).to_be_hidden()
+    width = page.locator("main").evaluate(
+        "main => main.clientWidth - 2 * parseFloat(getComputedStyle(main).paddingInlineStart)"
+    )
+    assert page.locator(".excerpt").first.bounding_box()["width"] > 0.95 * width
+
+
+@pytest.mark.parametrize("address", ["/people/", "/articles/facets/person/?like=zhang"])
+def test_registers_are_searched_without_javascript(browser, site_without_texts, address):
+    context = browser.new_context(java_script_enabled=False, viewport=DESK)
+    page = context.new_page()
+    page.goto(site_without_texts.url + address)
+    box = page.locator("main input[type=search]")
+    box.fill("zhc")
+    box.press("Enter")
+    expect(page.locator("main")).to_contain_text("张浩呈")
+    expect(page.locator("main")).not_to_contain_text("张晓燕")
+    context.close()
