@@ -37,7 +37,7 @@ class BulkFile(Record):
     records: Count | None = fact("条数", "几条记录；不按条计则为 null")
     size: Count = fact("字节数")
     sha256: str = fact("SHA-256", pattern="^[0-9a-f]{64}$")
-    licence: str = fact("许可", "许可的网址；不由本库许可（全文）则空")
+    licence: str = fact("许可", "许可的网址；不由本站许可（全文）则空")
 
     def __str__(self):
         return self.name

@@ -101,5 +101,5 @@ class _Text:
         with self._xml.within("aside", note), self._xml.within("p"):
             self._xml.add("a", f"[{number}]", {"href": f"#r-{number}", "role": "doc-backlink"})
             self._xml.text(
-                f" 扫描文本{was}，今{read}{doubt}：{made.reason}。".replace("。。", "。")
+                f" 识别原文{was}，今{read}{doubt}：{made.reason}。".replace("。。", "。")
             )

@@ -64,7 +64,7 @@ class ArticleRecord(Record):
     bylines: list[Credit] = fact("署名", "署名，依原序")
     places: list[CoveredPlace] = fact("地区", "所涉地区")
     topics: list[TopicLink] = fact("主题")
-    digest: str = says("提要，本库自撰，CC BY 4.0；一行一段；简目可以没有")
+    digest: str = says("提要，本站编写，CC BY 4.0；一行一段；简目可以没有")
     crossheads: list[Crosshead] = says("文内小标题")
     length: Count = fact("字数", "正文在扫描文本里的字数")
     text_held: bool = says("本站是否存有全文")

@@ -40,7 +40,7 @@ def _from_ledger(request, form: Form, kind: LedgerEntry.Kind, key: str):
         detail = f"没有这{kind.counted}：{key}。"
         if kind == LedgerEntry.Kind.ARTICLE and nearby.fault(key):
             detail += (
-                "校验位不符，多半是抄错了。" if nearby.fault(key) == "check" else "这不是文章号。"
+                "文章编号似有误，请核对。" if nearby.fault(key) == "check" else "这不是文章编号。"
             )
         return problems.not_found(request, detail=detail, near=_data(nearby.near(kind, key), form))
     told = "".join(f"{entry.key}：{entry.reason}。" for entry in fate.trail)

@@ -36,6 +36,12 @@ class IssueQuerySet(models.QuerySet):
         """The first and the last day that any of them may be of."""
         return tuple(self.aggregate(models.Min("earliest"), models.Max("latest")).values())
 
+    def has_inferred_ends(self) -> bool:
+        """Whether the first or the last day of their span is one that an editor concluded."""
+        first, last = self.span()
+        ends = self.filter(Q(earliest=first) | Q(latest=last))
+        return ends.filter(date_basis=Basis.INFERRED).exists()
+
     def counts_by_years(self):
         """(first year, last year, whether the day is known, issues) of each span of years."""
         return (
@@ -261,6 +267,6 @@ class Page(models.Model):
     @property
     def label(self) -> str:
         """「第3版 要闻」, or that the number is not known; several such are told apart."""
-        unknown = "版次不详" if self.sequence == 1 else f"版次不详（所藏第{self.sequence}面）"
+        unknown = "版次待考" if self.sequence == 1 else f"版次待考（第{self.sequence}面）"
         number = f"第{self.number}版" if self.number else unknown
         return f"{number} {self.name}".strip()

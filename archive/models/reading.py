@@ -8,6 +8,7 @@ from archive.edition import kept_with_edition
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
+from .issues import Issue
 from .prepared import Prepared
 from .subjects import Place, Tag
 
@@ -88,6 +89,12 @@ def topics_by_group() -> tuple[Tag, ...]:
 def provinces() -> tuple[Place, ...]:
     """All of them, in the order of their codes."""
     return tuple(Place.objects.provinces())
+
+
+@kept_with_edition
+def span_is_inferred() -> bool:
+    """Whether the years that are held, from the first to the last, rest on an editor's conclusion."""
+    return Issue.objects.has_inferred_ends()
 
 
 def _have_subjects(articles: list[Article]) -> None:

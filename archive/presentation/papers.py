@@ -6,13 +6,13 @@ from archive.models import Issue
 from archive.models.basis import Basis
 
 _SHARES = {
-    "articles": "各篇正文",
+    "articles": "文章正文",
     "column-title": "栏目题",
     "furniture": "版面附件",
     "repeat": "重复",
     "stray": "窜入",
     "withdrawn": "已撤下的文字",
-    "rest": "题目、空白与换行",
+    "rest": "题目与空白",
 }
 _GAP = '<span class="gap">〔缺文〕</span>'
 

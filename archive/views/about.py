@@ -6,6 +6,7 @@ from django.shortcuts import render
 from archive.caching import SHOWN, lifetime
 from archive.formats.forms import JSON
 from archive.machine.about import described
+from archive.models.reading import span_is_inferred
 
 
 @lifetime(SHOWN)
@@ -13,4 +14,5 @@ def about(request):
     told = described(request, JSON)
     if told is None:
         raise Http404
-    return render(request, "about/about.html", {"about": told})
+    context = {"about": told, "inferred": span_is_inferred()}
+    return render(request, "about/about.html", context)

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from archive import citations
 from archive.caching import DATED, lifetime
+from archive.catalogue.body import block_text
 from archive.citations import head, schema_org
 from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.models import Article, LedgerEntry
@@ -12,6 +13,19 @@ from archive.models.reading import article_to_read
 from archive.origin import origin
 
 from .errors import bad_parameters, lasting
+
+# characters by which a paragraph is known in the list of them
+FIRST_WORDS = 16
+# the number is the id's own, which stays when others come and go
+_NAMES_BY_KIND = {
+    "paragraph": "第 {} 段",
+    "crosshead": "小标题 {}",
+    "item": "第 {} 条",
+    "caption": "图片说明 {}",
+    "summary": "导语 {}",
+    "byline": "署名 {}",
+    "credit": "图片署名 {}",
+}
 
 
 @lifetime(DATED)
@@ -31,10 +45,31 @@ def citing(request, ident):
         "newspaper": shown.page.issue.newspaper,
         # `block` is taken: inside {% block %} it is the template itself
         "cited": block,
-        "blocks": blocks,
+        "cited_name": _NAMES_BY_KIND[_kinds(shown)[block]].format(block[1:]) if block else "",
+        "blocks": _named(shown),
         **_citations(_facts(request, shown, block)),
     }
     return render(request, "article/citing.html", context)
+
+
+def _kinds(article: Article) -> dict[str, str]:
+    """The kind of each block by its id."""
+    return {block["id"]: block["kind"] for block in article.blocks}
+
+
+def _named(article: Article) -> list[tuple[str, str, str]]:
+    """(id, name, first words) of each block; no words where the text is not held."""
+    held = article.full_text.blocks if article.text_held else ()
+    words = {block["id"]: _first_words(block_text(block)) for block in held}
+    return [
+        (name, _NAMES_BY_KIND[kind].format(name[1:]), words.get(name, ""))
+        for name, kind in _kinds(article).items()
+    ]
+
+
+def _first_words(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS]}……"
 
 
 def on_its_page(request, article: Article) -> dict:
@@ -67,7 +102,7 @@ def _facts(request, article: Article, block: str = "") -> dict:
 def _no_such_block(block: str, blocks: list[str]) -> Problem:
     return Problem(
         "block",
-        f"这篇文章没有“{block}”段。",
+        f"本文没有“{block}”段。",
         value=block,
         others=tuple(Offer(name, Query([("block", name)])) for name in blocks),
         without=Query(),

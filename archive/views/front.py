@@ -7,6 +7,7 @@ from archive.caching import SHOWN, lifetime
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import Query
 from archive.models import Article
+from archive.models.reading import span_is_inferred
 
 from . import charts
 from .facets import facet_of
@@ -14,6 +15,8 @@ from .makeup import copy_of, make_up, opening
 from .stories import Story, own_opening
 
 LATEST = 8
+# newspapers named at the top; the rest are a link away
+PAPERS = 8
 # facets listed beside the pictures
 WAYS = ("topic", "newspaper", "person")
 # of so many of the newest reports, features and roundups the longest are set at the top
@@ -36,6 +39,8 @@ def home(request):
             (held.people, "位作者"),
         ],
         "span": (held.earliest, held.latest),
+        "inferred": span_is_inferred(),
+        "papers": PAPERS,
         **_told_by_search(),
         "featured": _made_up(featured),
         "latest": [article for article in latest if article not in featured][:LATEST],

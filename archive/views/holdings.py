@@ -13,11 +13,13 @@ from archive.models import Issue, Newspaper
 STATES = {
     "whole": "收藏齐全",
     "part": "收藏不全",
-    "held": "有藏，全期版数不详",
-    "missing": "出报而未收藏",
-    "none": "不出报",
-    "unknown": "未知是否出版",
+    "held": "有藏，版数不详",
+    "missing": "缺藏",
+    "none": "未出报",
+    "unknown": "是否出报不详",
 }
+# dated issues from which on a year is worth its days, each
+_ENOUGH_DAYS = 12
 _WEEKS = Calendar(firstweekday=0)
 
 
@@ -41,15 +43,13 @@ class Day:
     date: date
     state: str
     issues: tuple[Issue, ...] = ()
-    # issues that may be of this day
-    maybe: int = 0
     printed: int | None = None
 
     @property
     def says(self) -> str:
         if self.state == "part":
             held = "、".join(str(issue.page_count) for issue in self.issues)
-            return f"收藏不全，{self.printed} 个版藏 {held} 个"
+            return f"收藏不全，全 {self.printed} 版，存 {held} 版"
         return STATES[self.state]
 
 
@@ -58,7 +58,8 @@ class Month:
     first: date
     # weeks from Monday; None for what belongs to another month
     weeks: list[list[Day | None]]
-    # issues that may be of some day of the month
+    # issues that are of a day of the month, and those that may be
+    dated: list[Issue]
     roughly: list[Issue]
 
 
@@ -72,6 +73,11 @@ class YearCalendar:
     states: dict[str, str]
     # by what it is known on which days the paper appeared
     sources: list[str]
+
+    @property
+    def is_strip(self) -> bool:
+        """Whether the months say enough: of the days nothing is known, but of a few."""
+        return self.year.appeared is None and self.year.dated < _ENOUGH_DAYS
 
     @property
     def missing(self) -> int:
@@ -136,15 +142,15 @@ def _month(publication: Publication, issues: list[Issue], year: int, month: int)
             [_day(publication, here, d) if d.month == month else None for d in week]
             for week in weeks
         ],
+        [issue for issue in here if issue.is_dated],
         [issue for issue in here if not issue.is_dated],
     )
 
 
 def _day(publication: Publication, issues: list[Issue], day: date) -> Day:
     here = tuple(issue for issue in issues if issue.is_dated and issue.earliest == day)
-    maybe = sum(not i.is_dated and i.earliest <= day <= i.latest for i in issues)
     printed = publication.pages(day)
-    return Day(day, _state(publication.appeared(day), here, printed), here, maybe, printed)
+    return Day(day, _state(publication.appeared(day), here, printed), here, printed)
 
 
 def _state(appeared: bool | None, issues: Sequence[Issue], printed: int | None) -> str:

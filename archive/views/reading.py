@@ -29,11 +29,11 @@ class Correction:
     @property
     def says(self) -> str:
         if not self.scan:
-            what = "扫描文本无此字"
+            what = "识别原文无此字"
         elif not self.reading:
-            what = f"扫描文本此处有“{self.scan}”，今删"
+            what = f"识别原文此处有“{self.scan}”，已删"
         else:
-            what = f"扫描文本作“{self.scan}”"
+            what = f"识别原文作“{self.scan}”"
         doubt = "（存疑）" if self.certainty == "likely" else ""
         return f"{what}{doubt}。{self.reason.rstrip('。')}。"
 

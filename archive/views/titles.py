@@ -56,10 +56,10 @@ def _no_such_year(asked: str, years: list[Year]) -> Problem:
         if year.held
     )
     span = f"{years[0].number} 到 {years[-1].number}" if years else ""
-    says = f"这种报纸在本库的年份是 {span}" if span else "这种报纸还没有入藏的期"
+    says = f"本报收藏的年份为 {span}" if span else "本报暂无收藏"
     return Problem(
         "year",
-        f"没有“{asked}”这一年：{says}，写作四位数字。",
+        f"没有“{asked}”年：{says}，请写四位数字。",
         asked,
         others=offers,
         without=Query(),

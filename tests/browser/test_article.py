@@ -212,10 +212,10 @@ def test_nothing_runs_off_the_narrowest_screen_at_the_largest_size(page, site_wi
     page.set_viewport_size(NARROW)
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=工会")
     if scripted(page):
-        page.get_by_role("button", name="显示", exact=True).click()
+        page.get_by_role("button", name="字号", exact=True).click()
         page.get_by_label("最大").check()
         page.keyboard.press("Escape")
-    for version in ("整理本", "扫描原貌", "对照"):
+    for version in ("整理本", "识别原文", "对照"):
         page.get_by_label(version, exact=True).check()
         assert page.locator("html").evaluate("e => e.scrollWidth") <= NARROW["width"]
 
@@ -225,7 +225,7 @@ def test_nothing_runs_off_the_narrowest_screen_at_the_largest_size(page, site_wi
 
 def test_size_and_light_are_chosen_and_remembered(page, site_without_texts):
     page.goto(site_without_texts.url + LONG)
-    control = page.get_by_role("button", name="显示", exact=True)
+    control = page.get_by_role("button", name="字号", exact=True)
     if not scripted(page):
         expect(control).to_be_hidden()
         return
@@ -287,7 +287,7 @@ def test_where_nothing_can_be_kept_the_choice_holds_for_the_page(browser, site_w
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(site_without_texts.url + LONG)
-    page.get_by_role("button", name="显示", exact=True).click()
+    page.get_by_role("button", name="字号", exact=True).click()
     page.get_by_label("深色").check()
     assert page.locator("html").get_attribute("data-theme") == "dark"
     assert errors == []
@@ -332,7 +332,7 @@ def test_as_read_and_as_scanned_stand_side_by_side(page, site_with_texts):
 @pytest.mark.pages
 def test_the_scanned_column_is_the_text_before_every_correction(page, site_with_texts):
     page.goto(site_with_texts.url + CORRECTED)
-    page.get_by_label("扫描原貌", exact=True).check()
+    page.get_by_label("识别原文", exact=True).check()
     inline = page.locator(".text > .line").evaluate_all(VISIBLE)
     page.get_by_label("对照", exact=True).check()
     column = page.locator(".text > .scanned").evaluate_all(VISIBLE)
@@ -398,7 +398,7 @@ def test_without_a_hit_there_is_no_bar(page, site_without_texts):
 def test_a_hit_that_the_scan_has_not_is_shown_as_read(browser, site_with_texts):
     page = browser.new_page()
     page.goto(f"{site_with_texts.url}{CORRECTED}?q=教育辅导室")
-    page.get_by_label("扫描原貌", exact=True).check()
+    page.get_by_label("识别原文", exact=True).check()
     page.locator("body").press("n")
     total = page.locator("mark[id^=hit-]").count()
     for _ in range(total):
@@ -420,7 +420,7 @@ def test_arrows_lead_to_the_articles_beside_it(page, site_without_texts):
         return
     page.keyboard.press("Shift+ArrowRight")
     page.get_by_role("searchbox").or_(page.get_by_role("combobox")).first.press("ArrowRight")
-    page.get_by_role("button", name="显示", exact=True).click()
+    page.get_by_role("button", name="字号", exact=True).click()
     page.get_by_label("标准").press("ArrowRight")
     page.keyboard.press("Escape")
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.digest p'))")
@@ -487,7 +487,7 @@ def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts
     page.goto(site_with_texts.url + CORRECTED)
     if not scripted(page):
         return
-    for version, wanted in (("整理本", READ), ("扫描原貌", VISIBLE)):
+    for version, wanted in (("整理本", READ), ("识别原文", VISIBLE)):
         page.get_by_label(version, exact=True).check()
         wanted = page.locator("#p2, #p3").evaluate_all(wanted)
         page.evaluate(
@@ -587,7 +587,7 @@ def test_axe_finds_nothing_in_what_opens(browser, site_with_texts, scheme, size)
     page.keyboard.press("n")
     opened = {
         "对照": lambda: None,
-        "显示": page.get_by_role("button", name="显示", exact=True).click,
+        "字号": page.get_by_role("button", name="字号", exact=True).click,
         "复制": lambda: page.locator("#p1 .anchor").press("Enter"),
     }
     for name, act in opened.items():

@@ -45,8 +45,21 @@ def test_a_record_can_be_copied_and_downloaded(copying):
     assert copying.evaluate("navigator.clipboard.readText()").startswith("TY  - NEWS")
 
 
+@pytest.mark.pages
+def test_a_paragraph_is_found_by_its_first_words(browser, site_with_texts):
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{site_with_texts.url}{ARTICLE}")
+    third = page.locator("#p3").text_content().removeprefix("¶")
+    page.goto(f"{site_with_texts.url}{ARTICLE}cite/")
+    row = page.locator(".cite-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
+    words = row.locator(".words-of").text_content().removesuffix("……")
+    assert len(words) >= 12
+    assert " ".join(third.split()).startswith(words)
+    page.close()
+
+
 def test_a_paragraph_can_be_cited_from_the_article(copying):
-    copying.get_by_role("link", name="引用其中一段").click()
-    copying.get_by_role("link", name="p3", exact=True).click()
+    copying.get_by_role("link", name="引用某一段").click()
+    copying.get_by_role("link", name="第 3 段", exact=True).click()
     cited = copying.locator("#cite [data-citation]").inner_text()
     assert re.search(rf"{ARTICLE}#p3\.$", cited)

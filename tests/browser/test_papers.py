@@ -102,7 +102,7 @@ def test_an_issue_leads_to_its_reading_and_back(page, site_without_texts):
 
 def test_a_calendar_leads_to_the_issue_of_a_day(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/newspapers/jinri-jiande/")
-    december = page.get_by_role("table", name=re.compile("^12月"))
+    december = page.locator(".month-strip li").nth(11)
     december.get_by_role("link", name=re.compile("^23 ?日")).click()
     expect(page).to_have_url(re.compile("/jinri-jiande/2021-12-23/$"))
 
@@ -112,9 +112,46 @@ def test_the_years_of_a_title_lead_to_their_calendars(page, site_without_texts):
     page.locator(".years").get_by_role("link", name=re.compile("^2020")).click()
     expect(page).to_have_url(re.compile(r"\?year=2020#calendar$"))
     expect(page.get_by_role("heading", name="2020年日历")).to_be_in_viewport()
-    expect(page.locator(".roughly")).to_contain_text("约2020年4—5月")
-    april = page.get_by_role("table", name=re.compile("^4月"))
-    assert april.locator("td.is-maybe").count() == 30
+    expect(page.locator(".issues")).to_contain_text("约2020年4—5月")
+    assert "is-maybe" in page.locator(".month-strip li").nth(3).get_attribute("class")
+    # months in rows that fit, at any width
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("touch", [True, False])
+def test_keys_are_told_of_where_there_is_a_keyboard(browser, site_without_texts, touch):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=touch, is_mobile=touch
+    )
+    page = context.new_page()
+    page.goto(site_without_texts.url)
+    button = page.get_by_role("button", name="快捷键")
+    (expect(button).to_be_hidden if touch else expect(button).to_be_visible)()
+    context.close()
+
+
+def test_the_first_article_is_in_the_first_screen_of_a_phone(browser, site_without_texts):
+    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    page.goto(site_without_texts.url)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    first = page.locator(".story").first.bounding_box()
+    assert first["y"] < 844 * 0.6
+    expect(page.locator(".front-papers")).to_be_in_viewport()
+    page.close()
+
+
+def test_the_numbers_of_evidence_stand_beside_its_first_line(browser, site_without_texts):
+    page = browser.new_page(viewport={"width": 320, "height": 844}, locale="zh-CN")
+    page.goto(f"{site_without_texts.url}{ISSUE}")
+    page.locator(".dating summary").first.click()
+    links = page.locator(".evidence li:has(a) a")
+    assert links.count() > 0
+    assert set(links.evaluate_all("all => all.map(one => getComputedStyle(one).display)")) == {
+        "inline"
+    }
+    page.close()
 
 
 def printed(page) -> list[str]:
@@ -168,3 +205,22 @@ def test_what_is_read_through_begins_each_newspaper_page_on_a_new_sheet(desk, si
     assert stands(headline, contents)
     assert stands(headline, first)
     assert "提要（本站编写）" not in contents
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize(
+    "address",
+    ["/articles/rmmjdt3/", "/articles/mhtjm1n/", PAGES[0], "/newspapers/gongren-ribao/gb4np1v/x1/"],
+)
+def test_no_sheet_is_printed_for_a_few_lines(desk, site_with_texts, address):
+    desk.goto(site_with_texts.url + address)
+    sheets = printed(desk)
+    assert len(sheets[-1]) > 250, len(sheets)
+
+
+def test_what_is_opened_on_paper_shows_no_sign_of_folding(desk, site_without_texts):
+    desk.goto(site_without_texts.url + PAGES[0])
+    desk.emulate_media(media="print")
+    summary = desk.locator(".dating summary")
+    assert summary.evaluate("e => getComputedStyle(e).listStyleType") == "none"
+    expect(desk.locator(".evidence").first).to_be_visible()

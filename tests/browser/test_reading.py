@@ -139,7 +139,7 @@ def test_the_full_text_its_anchors_and_its_two_versions(page, site_with_texts):
     expect(corrected).to_be_visible()
     scanned = page.locator(".text del").first
     expect(scanned).to_be_hidden()
-    page.get_by_label("扫描原貌", exact=True).check()
+    page.get_by_label("识别原文", exact=True).check()
     expect(scanned).to_be_visible()
     expect(corrected).to_be_hidden()
 

@@ -1,5 +1,6 @@
 """What the archive says of itself."""
 
+import re
 import tomllib
 
 import pytest
@@ -42,6 +43,27 @@ def test_the_page_says_the_same(client, settings):
 def test_without_an_address_nobody_is_named(client):
     assert "mailto:" not in client.get("/about/").content.decode()
     assert client.get("/about.json").json()["contact"] == ""
+
+
+def test_about_says_who_why_how_and_what_is_inferred(client, settings):
+    settings.EMAIL = ""
+    page = client.get("/about/").content.decode()
+    headings = re.findall(r"<h2 [^>]*>(.*?)</h2>", page.split("</main>")[0])
+    assert headings == [
+        *("收录范围", "为何建站", "如何编成", "哪些是推定的", "如何引用", "使用许可", "当前版本"),
+    ]
+    years = re.search(r"<dt>年代</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]
+    assert years.startswith("约 ")
+    assert "日" not in years
+    settings.EMAIL = "editor@example.org"
+    assert "纠错与联系" in client.get("/about/").content.decode()
+
+
+def test_years_that_are_certain_are_not_called_approximate(client):
+    Issue.objects.update(date_basis="stated")
+    assert "<dd>\n约" not in client.get("/about/").content.decode()
+    held = client.get("/").content.decode().split('class="held-line"')[1].split("</p>")[0]
+    assert re.search(r"<span>\d{4}", held)
 
 
 def test_a_table_has_one_row(client):

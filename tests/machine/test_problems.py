@@ -90,7 +90,7 @@ def test_what_is_near_is_offered_in_the_same_form(client):
         if letter != article.ident[3]
     )
     told = problem(client, f"/articles/{wrong}.csv", 404, "not-found")
-    assert "校验位" in told.detail
+    assert "似有误" in told.detail
     assert f"http://testserver/articles/{article.ident}.csv" in [one.url for one in told.instead]
 
 

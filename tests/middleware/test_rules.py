@@ -17,7 +17,7 @@ def test_nothing_can_be_written(client, method):
     answer = getattr(client, method)(LIST)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
-    assert "只供阅览" in answer.content.decode()
+    assert "本站只读" in answer.content.decode()
 
 
 def test_options_tells_the_methods_without_a_body(client):

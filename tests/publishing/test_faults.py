@@ -60,7 +60,7 @@ def test_an_edition_that_vanished_is_told_and_comes_back_by_itself(site, told, a
     aside = site.old.with_name("aside")
     site.old.rename(aside)
     for address in ("/", LIST, ARTICLE, "/sitemap.xml", ARTICLE + "nothing/"):
-        assert "暂时不能阅览" in is_closed_for_a_while(site.get(address))
+        assert "暂时无法访问" in is_closed_for_a_while(site.get(address))
     problem = site.get("/articles.json")
     assert problem.headers["Content-Type"] == PLAIN
     assert json.loads(is_closed_for_a_while(problem))["type"].endswith("#no-edition")

@@ -94,16 +94,24 @@ def test_a_page_lists_every_page_of_its_issue_and_marks_itself(client, paper):
     assert 'href="/newspapers/shi-bao/2021-01-05/3/" rel="next"' in page
 
 
-def test_at_either_end_it_says_so(client, paper):
+def test_at_either_end_there_is_no_control_that_does_nothing(client, paper):
     first = add_issue(paper, date(2021, 1, 4), pages=2)
     last = add_issue(paper, date(2021, 1, 5))
     page = shown(client, first.pages.first().get_absolute_url())
-    assert "这是本期所藏的第一个版" in page
-    assert "这是本库所藏最早的一期" in page
+    assert (page.count('rel="prev"'), page.count('rel="next"')) == (0, 1)
+    assert page.count("上一期") == 0
     assert f'href="{last.get_absolute_url()}"' in page
     page = shown(client, last.pages.first().get_absolute_url())
-    assert "这是本期所藏的最后一个版" in page
-    assert "这是本库所藏最晚的一期" in page
+    assert 'aria-label="前后各版"' not in page
+    assert page.count("下一期") == 0
+
+
+def test_a_page_without_a_number_does_not_shout_it(client, paper):
+    issue = add_issue(paper, date(2021, 1, 4), pages=2)
+    Page.objects.filter(issue=issue, key="2").update(number="")
+    known, unknown = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
+    assert '<span class="folio-page">第1版</span>' in known
+    assert '<span class="folio-page unnumbered">版次待考（第2面）</span>' in unknown
 
 
 def test_articles_stand_in_the_order_of_the_page(client):
@@ -185,13 +193,37 @@ def test_each_day_of_a_calendar_tells_what_is_known_of_it(client, paper):
     assert day_cells(page, "missing") == published - 2
     assert day_cells(page, "none") == 181 - published
     assert day_cells(page, "unknown") == 365 - 181 - 1
-    assert page.count('is-maybe">\n') == 30
-    assert "收藏不全，2 个版藏 1 个" in page
+    # what may be of any of thirty days is told once
+    assert page.count("另有 1 期可能在本月") == 1
+    assert "is-maybe" not in page
+    assert "收藏不全，全 2 版，存 1 版" in page
     assert "某报头所载" in page
     assert f'<a href="{part.get_absolute_url()}">5<span' in page
     assert f'<a href="{unmeasured.get_absolute_url()}">2<span' in page
-    assert f'<a href="{rough.get_absolute_url()}">{rough.date_label}</a>的某一天' in page
-    assert f"已知出报 {published} 天，其中 {published - 2} 天没有收藏" in page
+    assert f'<a href="{rough.get_absolute_url()}">' in page
+    assert f"已知出报 {published} 天，缺藏 {published - 2} 天" in page
+
+
+def test_until_a_year_has_twelve_dated_issues_it_is_a_strip_of_months(client, paper):
+    for day in range(1, 12):
+        add_issue(paper, date(2021, 3, day))
+    rough = add_issue(paper, date(2021, 6, 1), date(2021, 9, 30))
+    page = shown(client, paper.get_absolute_url())
+    strip = page.split('<ol class="month-strip">')[1].split("</ol>")[0]
+    months = strip.split("<li")[1:]
+    assert len(months) == 12
+    assert '<table class="month">' not in page
+    assert [n for n, month in enumerate(months, 1) if "has" in month.split(">")[0]] == [3]
+    assert months[2].count("<a ") == 11
+    maybe = [n for n, month in enumerate(months, 1) if "is-maybe" in month.split(">")[0]]
+    assert maybe == [6, 7, 8, 9]
+    # what is held comes before what is not known
+    assert page.index('id="issues"') < page.index('id="calendar"')
+    assert page.count(f'href="{rough.get_absolute_url()}"') == 1
+    add_issue(paper, date(2021, 3, 12))
+    page = shown(client, paper.get_absolute_url())
+    assert page.count('<table class="month">') == 12
+    assert "month-strip" not in page
 
 
 def test_where_nothing_is_known_of_publication_nothing_is_called_missing(client):
@@ -199,7 +231,7 @@ def test_where_nothing_is_known_of_publication_nothing_is_called_missing(client)
         page = shown(client, paper.get_absolute_url())
         assert not paper.publication
         assert day_cells(page, "missing") == day_cells(page, "none") == 0
-        assert "编目没有凭据" in page
+        assert "尚无本报出版日历" in page
 
 
 def test_a_title_of_a_hundred_years_stays_usable(client, paper):
@@ -236,12 +268,12 @@ def test_a_year_that_is_none_of_the_title_is_refused_with_those_that_are(client,
     add_issue(paper, date(2021, 1, 4))
     answer = client.get(paper.get_absolute_url(), {"year": year})
     assert answer.status_code == 400
-    assert f"没有“{year}”这一年" in answer.content.decode()
+    assert f"没有“{year}”年：" in answer.content.decode()
     assert f'href="{paper.get_absolute_url()}?year=2021"' in answer.content.decode()
 
 
 def test_a_title_without_issues_says_so(client, paper):
-    assert "还没有入藏的期" in shown(client, paper.get_absolute_url())
+    assert "本报暂无收藏" in shown(client, paper.get_absolute_url())
     assert client.get(paper.get_absolute_url() + "?year=2021").status_code == 400
     assert "暂无馆藏" in shown(client, "/newspapers/")
 
@@ -267,14 +299,15 @@ def test_the_front_page_leads_with_the_longest_reports_of_different_provinces(cl
     assert not any(f'href="/articles/{ident}/"' in latest for ident in featured)
 
 
-def test_on_the_front_page_the_search_comes_first_then_provinces_and_topics(client):
+def test_on_the_front_page_search_and_newspapers_come_first_then_articles(client):
     page = shown(client, "/")
     wanted = (
         "<form",
-        '<section class="picture-section"',
-        'id="way-topic"',
+        'class="front-papers"',
         'id="featured"',
+        '<section class="picture-section"',
         'id="latest"',
+        'id="way-topic"',
     )
     places = [page.index(mark) for mark in wanted]
     assert places == sorted(places)
