@@ -173,7 +173,7 @@ def test_the_margin_stands_beside_the_text_and_on_a_phone_below(page, site_witho
             assert margin["y"] == pytest.approx(body["y"], abs=40)
         else:
             assert margin["y"] >= body["y"] + body["height"]
-        for name in ("地区", "主题", "体裁", "字数", "出处", "永久地址"):
+        for name in ("地区", "主题", "体裁", "字数", "出处", "固定网址"):
             expect(page.locator(".margin dt", has_text=name).first).to_be_visible()
 
 
