@@ -85,7 +85,7 @@ urlpatterns = [
     path("resolve/", resolve.resolve, name="resolve"),
     path("resolve.json", machine_resolve.resolve, name="resolve-data"),
     # /articles/facets/person/?province=zhejiang&like=zhang
-    path("articles/facets/<facet:name>/", browse.facet, name="facet"),
+    path("articles/facets/<facet:facet>/", browse.facet, name="facet"),
     # /articles/b3k7w2q/
     *in_all_forms(
         "articles/<ident:ident>/", article.article, holdings.article, more=(TEI,), name="article"

@@ -14,6 +14,7 @@ PARTS = {
     "key": "ris",
     "slug": "chen-biao",
     "code": "330182",
+    "facet": "province",
     "form": FORMS[".json"],
     "kind": "articles",
     "number": 1,

@@ -51,19 +51,19 @@ def articles(request):
 
 @lifetime(SHOWN)
 @takes(ArticleFacet.parameters())
-def facet(request, name):
+def facet(request, facet):
     """All values of one facet of a selection, and of those too rare to be listed whichever are looked for."""
     selection = ArticleFacet(request.GET)
     if selection.problems:
         return errors.bad_parameters(request, selection.problems)
     listed = ArticleFilter.of(selection.query.without("like", "page"))
-    counts = selection.counts_of(name)
+    counts = selection.counts_of(facet)
     is_looked_for = bool(selection.chosen("like"))
     whole = plain_facet(
-        listed, name, counts if is_looked_for else beside_chosen(listed, name, counts)
+        listed, facet, counts if is_looked_for else beside_chosen(listed, facet, counts)
     )
     try:
-        page = Numbered.of(selection, len(whole.options), VALUES_A_PAGE, address("facet", name))
+        page = Numbered.of(selection, len(whole.options), VALUES_A_PAGE, address("facet", facet))
     except BeyondLastPage as beyond:
         return errors.bad_parameters(request, [beyond.problem])
     first = (page.number - 1) * VALUES_A_PAGE
@@ -73,7 +73,7 @@ def facet(request, name):
         "page": page,
         "like": selection.chosen("like"),
         "in_words": listed.in_words,
-        "is_cut": not is_looked_for and len(counts) >= search.most_values(name),
+        "is_cut": not is_looked_for and len(counts) >= search.most_values(facet),
         "list_url": list_url(listed.query),
         "beside_form": listed.query,
     }

@@ -29,7 +29,7 @@ ADDRESSES = (
         "/articles.json?q=工会",
         "/articles/rmmjdt3/",
     ),
-    *("/suggest/?q=a", "/data/articles.jsonl.gz", "/data/archive.sqlite3", "/sitemap.xml"),
+    *("/suggest/?q=a", "/data/articles.jsonl.gz", "/data/baozang.sqlite3", "/sitemap.xml"),
     *(
         "/sitemaps/articles-1.xml",
         "/oai?verb=ListRecords&metadataPrefix=oai_dc",
