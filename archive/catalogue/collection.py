@@ -28,7 +28,8 @@ from .yaml_file import CatalogueError, Fault, Source, read
 
 # what a JSON lines file of issues may hold
 BULK_MODELS = frozenset(
-    f"archive.{name}" for name in ("issue", "page", "article", "byline", "coverage", "fulltext")
+    f"archive.{name}"
+    for name in ("issue", "page", "article", "byline", "coverage", "tagging", "fulltext")
 )
 
 

@@ -147,9 +147,9 @@ def _kinds() -> Iterator[tuple[str, str]]:
         parts = {name: known[name] for name in wanted}
         if "form" not in pattern.pattern.converters:
             question = _QUESTIONS.get(pattern.name, "")
-            if "{ident}" in question and "articles" not in examples:
+            if "{ident}" in question and "ident" not in examples["articles"]:
                 continue
-            question = question.format(**examples.get("articles", {}))
+            question = question.format(**examples["articles"])
             yield pattern.name, reverse(pattern.name, kwargs=parts) + question
             continue
         for form in pattern.callback.forms:
@@ -161,6 +161,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
     examples: dict[str, dict[str, str | int]] = {
         "sitemaps": {"kind": "lists", "number": 1},
         "data": {"name": "manifest.json"},
+        "articles": {"facet": "province"},
     }
 
     def live(kind: LedgerEntry.Kind) -> str:
@@ -168,7 +169,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
         return entry.key if entry else ""
 
     if article := Article.objects.as_entered().first():
-        examples["articles"] = {"ident": article.ident, "key": "ris"}
+        examples["articles"] |= {"ident": article.ident, "key": "ris"}
     if page := live(LedgerEntry.Kind.PAGE):
         parts = zip(("newspaper", "issue", "page"), page.split("/"), strict=True)
         examples["newspapers"] = dict(parts)

@@ -117,8 +117,9 @@ def _aliases(article: Article, terms: Sequence[str]) -> list[tuple[str, str]]:
     }
     if not named:
         return []
-    decks = (article.kicker, article.headline, *article.subheads, article.digest)
-    words = [*decks, article.full_text.plain if article.text_held else ""]
+    decks = (article.column, article.kicker, article.headline, *article.subheads, article.digest)
+    labels = (tag.pref_label for tag in article.topics)
+    words = [*decks, *labels, article.full_text.plain if article.text_held else ""]
     return [
         alias for folded, alias in named.items() if not any(spans(text, [folded]) for text in words)
     ]

@@ -70,7 +70,7 @@ def _article(article: Article, page: list[str], position: int, span: dict[str, s
         subheads=list(article.subheads), digest=article.digest, corrections=[], notes=[],
         blocks=[{name: block[name] for name in ("id", "kind", "text")} | {"at": []}
                 for block in blocks],
-        length=len(article.body), tags=[[topic.slug] for topic in article.topics], **span,
+        length=len(article.body), **span,
     )  # fmt: skip
     credits = [(person, "记者") for person in article.reporters]
     credits += [(person, "通讯员") for person in article.correspondents]
@@ -84,6 +84,8 @@ def _article(article: Article, page: list[str], position: int, span: dict[str, s
             "coverage", article=[article.ident], place=place.code, sequence=number,
             basis="stated", reason="",
         )  # fmt: skip
+    for number, topic in enumerate(article.topics, 1):
+        yield _row("tagging", article=[article.ident], tag=[topic.slug], sequence=number)
     plain = "\n".join(
         block["text"] or "".join(run["text"] for run in block["runs"]) for block in blocks
     )

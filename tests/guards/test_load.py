@@ -109,7 +109,7 @@ def test_a_query_that_takes_too_long_is_cut_off(client, short, watched, monkeypa
     answer = client.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert answer["Content-Type"].startswith(kind)
-    assert "用时太久" in answer.content.decode()
+    assert "请求超时" in answer.content.decode()
     assert "database;dur=" in answer["Server-Timing"]
     # and the connection is as good as before
     assert Article.objects.exists()
@@ -119,7 +119,7 @@ def test_a_search_is_not_begun_when_time_is_up(client, settings, monkeypatch):
     settings.DEADLINE = 1e-9
     answer = client.get("/articles/?q=工会")
     assert answer.status_code == 503
-    assert "用时太久" in answer.content.decode()
+    assert "请求超时" in answer.content.decode()
 
 
 def test_commands_have_all_the_time_they_need(settings):
@@ -138,4 +138,4 @@ def test_an_error_of_the_database_in_time_is_no_lack_of_it(client, monkeypatch):
     monkeypatch.setattr("archive.views.front.render", broken)
     answer = client.get("/")
     assert answer.status_code >= 500
-    assert "用时太久" not in answer.content.decode()
+    assert "请求超时" not in answer.content.decode()

@@ -111,7 +111,7 @@ def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, edi
     (old.folder / edition.DATABASE).write_bytes(b"")
     assert "已损坏" in editions("rollback").stderr
     manifest = old.folder / edition.MANIFEST
-    manifest.write_text(manifest.read_text().replace('"schema": 1', '"schema": 0'))
+    manifest.write_text(manifest.read_text().replace(f'"schema": {edition.SCHEMA}', '"schema": 0'))
     assert "第 0 号格式" in editions("rollback").stderr
     assert two.served() == new.folder
     assert two.left() == []

@@ -197,7 +197,7 @@ def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwa
     assert "0 篇文章" in done.stdout
     assert not [str(one.message) for one in recwarn if "fixture data" in str(one.message)]
     said = {
-        "/": "库中还没有文章",
+        "/": "暂无文章",
         "/articles/": "还没有收录文章",
         "/articles/?q=竞赛": "没有符合条件的文章",
         "/newspapers/": "还没有收录报纸",
@@ -226,7 +226,7 @@ def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
     call_command("enter_ledger", stdout=StringIO())
     done = publish()
     assert done.returncode == 0, done.stderr
-    assert "还没有入藏的期" in Client().get("/newspapers/shi-bao/").content.decode()
+    assert "本报暂无收藏" in Client().get("/newspapers/shi-bao/").content.decode()
 
 
 def changed(text: str) -> str:

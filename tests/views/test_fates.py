@@ -75,7 +75,7 @@ def test_what_was_withdrawn_is_gone_with_its_reason(client, kind):
     assert answer.status_code == 410
     page = answer.content.decode()
     assert "编者的理由" in page
-    assert "2026年1月1日入藏，2026年2月1日撤下" in page
+    assert "2026年1月1日收录，2026年2月1日撤下" in page
 
 
 def test_a_chain_leads_to_its_end_at_once(client, kind):
@@ -118,7 +118,7 @@ def test_a_part_that_was_withdrawn_is_told(client):
     assert answer.status_code == 300, "whoever comes is not led to half of it without a word"
     page = answer.content.decode()
     assert article.get_absolute_url() in page
-    assert "<code>8888888</code> 也曾代替它，今已撤下" in " ".join(page.split())
+    assert "<code>8888888</code> 也曾是其中之一，现已撤下。" in " ".join(page.split())
     assert "撤下的理由" in page
 
 
