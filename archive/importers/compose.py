@@ -159,7 +159,7 @@ class _Writer:
         page.part()
         if not (titles or lines):
             self.remarks.append(f"{item.where}: 没有文字，没有收")
-        elif any(signatures.is_editors_line(title.text) for title in titles):
+        elif any(map(signatures.is_editors_line, [*(t.text for t in titles), sorted_.texts[0]])):
             self._beside(page, item, sorted_, "编辑人员的署名，不是文章")
         elif not any(map(decks.says_something, sorted_.texts)):
             self._beside(page, item, sorted_, "只有符号，没有文字")

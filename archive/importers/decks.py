@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from . import words
+from . import signatures, words
 from .records import DECKS, Item
 
 # as records.Deck has it
@@ -63,7 +63,9 @@ def sorted_parts(item: Item) -> Sorted:
         [Title(part.kind, text) for text, part in cleaned if text and part.kind in DECKS],
         [Line(part.kind, text, part.run_in) for text, part in cleaned if text and part.kind not in DECKS],
     )  # fmt: skip
-    if any(map(says_something, found.texts)) and not _of_picture(found):
+    # a page's editors are called as they are, and not by the first words of what follows
+    named = not found.titles and found.texts and signatures.is_editors_line(found.texts[0])
+    if any(map(says_something, found.texts)) and not named and not _of_picture(found):
         _put_titles(found, words.clean(item.supplied))
     return found
 

@@ -1,4 +1,4 @@
-"""`manage.py import_issues`: takes in issues as METS/ALTO, PAGE XML, 方正 pages or tables have them."""
+"""`manage.py import_issues`: takes in issues as METS/ALTO, PAGE XML, 方正 pages, tables or text files have them."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger import addresses, keys_of, vanished_articles
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import columns, folders, founder, mets_alto, page_xml, table
+from archive.importers import columns, folders, founder, mets_alto, page_xml, table, text_files
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
@@ -22,11 +22,11 @@ _AGAIN = (
     "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
     "网址或文字没有变的文章，文章号不变。编者在这一期里改过的会随之失去，请先存一份"
 )
-FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table")
+FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table", "text")
 
 
 class Command(BaseCommand):
-    help = "读入别人做好的报纸：METS/ALTO、ALTO、PAGE XML、方正数字报网页、文章表"
+    help = "读入别人做好的报纸：METS/ALTO、ALTO、PAGE XML、方正数字报网页、文章表、文本文件"
     # reads and writes files; the database of the site has no part in it
     requires_system_checks = ()
 
@@ -50,7 +50,9 @@ class Command(BaseCommand):
             help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
         )  # fmt: skip
         parser.add_argument(
-            "--date", default="", help="mets-alto、alto、page-xml：来源没有日期时的日期（EDTF）"
+            "--date",
+            default="",
+            help="mets-alto、alto、page-xml、text：来源没有日期时的日期（EDTF）",
         )
         parser.add_argument("--date-reason", default="", help="--date 的日期如何得知")
         parser.add_argument("--base", default="", help="founder：来源文件夹原来的网址")
@@ -103,6 +105,8 @@ class Command(BaseCommand):
             case "alto" | "page-xml" as format:
                 read_page = folders.alto_sheet if format == "alto" else page_xml.sheet
                 return folders.issues(sources, read_page, options["date"], options["date_reason"])
+            case "text":
+                return text_files.issues(sources, options["date"], options["date_reason"])
             case "founder":
                 return founder.issues(sources, options["base"], paper)
             case "table":
