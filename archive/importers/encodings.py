@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 
 # the longer ones first: one begins with a shorter one
 _MARKS = (
@@ -20,6 +21,7 @@ _ENOUGH = {UTF8: 4, GB: 20, BIG5: 20}
 _COMMON = re.compile(
     "[的一是在不了有和人中大上以要他到用生地出就分成可主年同工也能下子面而方多定行所民得十三之]"
 )
+_MARKS_OF_TEXT = re.compile("[\u3001-\u3011\u2014\u2018-\u201d\u2026\uff01-\uff1f]")
 
 
 def marked(raw: bytes) -> str:
@@ -32,13 +34,29 @@ def seen(raw: bytes) -> str:
 
     One that does but for a few characters, as where a program cut a string in the middle of one, is
     the encoding all the same: what is UTF-8 with one broken character must not be read as GB 18030,
-    in which nearly all bytes mean something. So do they in Big5, but they say nothing Chinese.
+    in which nearly all bytes mean something. So do they in Big5, but what they say is not written.
     """
     if name := marked(raw):
         return name
     if fits(raw.decode(UTF8, "replace"), UTF8):
         return UTF8
-    return max((GB, BIG5), key=lambda name: len(_COMMON.findall(raw.decode(name, "replace"))))
+    return max((GB, BIG5), key=lambda name: _sense(raw.decode(name, "replace")))
+
+
+def _sense(text: str) -> int:
+    """How much of a text is of characters in use, less what is hardly ever written."""
+    beyond = _BEYOND_ASCII.findall(text)
+    in_use = sum(map(_is_in_use, beyond))
+    return 2 * in_use - len(beyond) + len(_COMMON.findall(text)) - text.count(BROKEN)
+
+
+@lru_cache(maxsize=65536)
+def _is_in_use(c: str) -> bool:
+    """Whether a character is a mark, or one of those that either standard has as the frequent ones."""
+    if _MARKS_OF_TEXT.match(c):
+        return True
+    gb, big5 = (c.encode(name, "ignore") for name in ("gb2312", "big5"))
+    return b"\xb0" <= gb[:1] <= b"\xd7" or b"\xa4" <= big5[:1] <= b"\xc6"
 
 
 def fits(text: str, encoding: str) -> bool:

@@ -30,3 +30,12 @@ def test_a_glyph_of_the_newspapers_own_is_no_sign_of_big5():
 @pytest.mark.parametrize("raw", [b"", b"abc", b"\xff\xfe\xfd"])
 def test_of_what_has_none_nothing_is_made(raw):
     assert seen(raw) in (UTF8, GB, "utf-16")
+
+
+@pytest.mark.parametrize("encoding", ["big5", "gb18030"])
+@pytest.mark.parametrize(
+    "text", ["新館開放", "縣長巡視堤防。", "商會募捐，賑濟災民。", "電燈公司裝設街燈"]
+)
+def test_a_few_characters_are_enough(encoding, text):
+    raw = text.encode(encoding)
+    assert raw.decode(seen(raw)) == text
