@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "archive.guards.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.middleware.static.StaticMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
     "archive.middleware.compression.CompressionMiddleware",
     "archive.middleware.rules.OpenMiddleware",
@@ -203,6 +203,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# what browsers ask for at the root of every site
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -55,6 +55,8 @@ urlpatterns = [
     path("oai", oai.oai, name="oai"),
     # /robots.txt
     path("robots.txt", sitemaps.robots, name="robots"),
+    # /.well-known/security.txt
+    path(".well-known/security.txt", machine_about.security, name="security"),
     # /sitemap.xml
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     # /sitemaps/articles-1.xml

@@ -1,20 +1,42 @@
-"""What this archive holds, as data."""
+"""What this archive holds, as data, and whom to write to about its safety."""
+
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from archive.bulk import shelf
-from archive.caching import SHOWN, lifetime
+from archive.caching import SHOWN, TIMED, lifetime
 from archive.edition import served
 from archive.formats.about import About, Holdings
 from archive.formats.answer import Answer
 from archive.formats.forms import Form
 from archive.formats.record import DIGEST_LICENCE, METADATA_LICENCE, SITE
 from archive.models import Issue, Newspaper
+from archive.origin import origin
 from archive.version import VERSION
 
 from . import problems
 from .endpoint import links_of
+
+# days for which an address to write to is said to be good; RFC 9116 advises less than a year
+_GOOD_FOR = 90
+
+
+@lifetime(TIMED)
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: security.txt; there is none where nobody is named (ARCHIVE_EMAIL)."""
+    if not settings.EMAIL:
+        raise Http404
+    day = datetime.now(UTC).date() + timedelta(days=_GOOD_FOR)
+    lines = (
+        f"Contact: mailto:{settings.EMAIL}",
+        f"Expires: {datetime.combine(day, time(), UTC):%Y-%m-%dT%H:%M:%SZ}",
+        f"Canonical: {origin(request)}{reverse('security')}",
+        "Preferred-Languages: zh, en",
+    )
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @lifetime(SHOWN)

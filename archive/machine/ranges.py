@@ -31,14 +31,14 @@ class _Download(FileResponse):
     block_size = 256 * 1024
 
 
-def serve(request: HttpRequest, path: Path, sha256: str, media_type: str) -> HttpResponse:
-    """200 with the whole file, 206 with one range of it, 304, 412 or 416; `sha256` is its ETag.
+def serve(request: HttpRequest, path: Path, tag: str, media_type: str) -> HttpResponse:
+    """200 with the whole file, 206 with one range of it, 304, 412 or 416; `tag` is its ETag, unquoted.
 
     A question for several ranges is answered with the whole, as section 14.2 allows.
     """
     stat = path.stat()
     size, changed = stat.st_size, int(stat.st_mtime)
-    etag = f'"{sha256}"'
+    etag = f'"{tag}"'
     unchanged = get_conditional_response(request, etag, changed)
     if unchanged is not None:
         return _described(unchanged, etag, changed)

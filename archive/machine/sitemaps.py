@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from xml.sax.saxutils import escape
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive.caching import FIXED, SHOWN, lifetime
@@ -30,14 +30,14 @@ _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about
 
 
 @lifetime(SHOWN)
-def index(request: HttpRequest) -> StreamingHttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     """Every sitemap, with the latest change in it."""
     here = origin(request)
     return _xml("sitemapindex", "sitemap", ((here + path, day) for path, day in _files()))
 
 
 @lifetime(SHOWN)
-def part(request: HttpRequest, kind: str, number: int) -> StreamingHttpResponse:
+def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one sitemap."""
     here = origin(request)
     if kind == "lists" and number == 1:
@@ -67,11 +67,10 @@ def _files() -> Iterator[tuple[str, date | None]]:
         yield reverse("sitemap-part", args=(one.kind, one.number)), one.latest
 
 
-def _xml(root: str, item: str, entries) -> StreamingHttpResponse:
-    """The file as it is made, so that its length costs no memory."""
-    return StreamingHttpResponse(
-        _text(root, item, entries), content_type="application/xml; charset=utf-8"
-    )
+def _xml(root: str, item: str, entries) -> HttpResponse:
+    """The file whole, some 5 MB at the most: so it has a tag, and is compressed, as pages are."""
+    text = "".join(_text(root, item, entries))
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 def _text(root: str, item: str, entries) -> Iterator[str]:

@@ -42,20 +42,20 @@ class CompressionMiddleware:
         return response
 
 
-def coding_for(environ: dict) -> str:
+def coding_for(environ: dict, codings: tuple[str, ...] = tuple(_CODERS)) -> str:
     """The coding that this client wants most of those there are; '' for none."""
-    return _wanted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return _wanted(environ.get("HTTP_ACCEPT_ENCODING", ""), codings)
 
 
 @lru_cache(maxsize=256)
-def _wanted(header: str) -> str:
+def _wanted(header: str, codings: tuple[str, ...]) -> str:
     qualities = {}
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         qualities[name] = _quality(parameters)
-    wanted = {name: qualities.get(name, qualities.get("*", 0)) for name in _CODERS}
-    best = max(wanted, key=wanted.get)
-    return best if wanted[best] > 0 and wanted[best] >= qualities.get("identity", 0) else ""
+    wanted = {name: qualities.get(name, qualities.get("*", 0)) for name in codings}
+    best = max(wanted, key=wanted.get, default="")
+    return best if wanted.get(best, 0) > 0 and wanted[best] >= qualities.get("identity", 0) else ""
 
 
 def _quality(parameters: list[str]) -> float:

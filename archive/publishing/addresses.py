@@ -34,7 +34,7 @@ _QUESTIONS = {
     "oai": "?verb=Identify",
 }
 # what else they may answer: what is switched off, and what leads on
-_OTHERWISE = {("metrics", 404), ("resolve", 302), ("resolve-data", 302)}
+_OTHERWISE = {("metrics", 404), ("security", 404), ("resolve", 302), ("resolve-data", 302)}
 # what became of an entry of the ledger → what its address may answer
 _ANSWERS = {"live": {200}}
 _OF_WHAT_IS_GONE = {300, 301, 410}
@@ -91,7 +91,7 @@ def _some_of(kind: LedgerEntry.Kind, most: int, seed: str) -> Iterator[LedgerEnt
 def _of_the_edition_alone() -> Iterator[None]:
     """What is asked for here has nothing to do with static files, host names or the log of requests."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    middleware = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise.")]
+    middleware = [name for name in settings.MIDDLEWARE if ".static." not in name]
     logger = logging.getLogger("django.request")
     before, logger.disabled = logger.disabled, True
     try:

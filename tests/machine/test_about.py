@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -85,3 +86,15 @@ def test_without_published_files_there_is_nothing_to_tell(client, settings, tmp_
     settings.EDITION_DIR = tmp_path
     assert client.get("/about/").status_code == 404
     assert client.get("/about.json").status_code == 404
+
+
+def test_whoever_finds_a_hole_learns_whom_to_write_to(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.EMAIL = "archive@example.org"
+    answer = client.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert told["Contact"] == "mailto:archive@example.org"
+    assert told["Canonical"] == "http://testserver/.well-known/security.txt"
+    left = datetime.fromisoformat(told["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=60) < left < timedelta(days=365)

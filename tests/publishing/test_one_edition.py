@@ -1,5 +1,6 @@
 """One request sees one edition, however often the link is moved while it is answered."""
 
+import gzip
 import os
 import re
 import sqlite3
@@ -160,18 +161,16 @@ def _with_narrower(group):
 
 
 def test_what_streams_is_of_the_edition_that_the_request_began_with(site):
-    answer = site.get("/sitemap.xml")
+    def unpacked(parts):
+        return marks(gzip.decompress(b"".join(parts)).decode())
+
+    answer = site.get("/data/articles.jsonl.gz")
     parts = iter(answer.streaming_content)
-    told = [next(parts), next(parts)]
     site.serve(site.new)
     assert marks(site.get(LIST).content.decode()) <= NEW, "in the same thread, meanwhile"
-    rest = b"".join([*told, *parts]).decode()
+    assert unpacked(parts) == OLD
     answer.close()
-    days = re.compile("<lastmod>(.*?)</lastmod>")
-    assert set(days.findall(rest)) == {"2026-01-01"}
-    assert "articles-1.xml" in rest
-    later = b"".join(site.get("/sitemap.xml").streaming_content).decode()
-    assert "2026-03-01" in days.findall(later)
+    assert unpacked(site.get("/data/articles.jsonl.gz").streaming_content) == NEW
 
 
 def test_threads_see_one_edition_each_while_it_is_swapped_again_and_again(site):

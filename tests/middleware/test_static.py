@@ -1,0 +1,174 @@
+"""Static files as RFC 9110 has it: codings, conditions, and parts of a file."""
+
+import gzip
+from datetime import UTC, datetime, timedelta
+
+import brotli
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.test import Client
+from django.utils.http import http_date
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture
+def get(settings, collected):
+    """Asks for the style sheet, or another static file, as it is served from collected files."""
+    settings.STATIC_ROOT = collected
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    if not (collected / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+    client, sheet = Client(), staticfiles_storage.url("css/archive.css")
+
+    def asked(address=sheet, method="get", **headers):
+        answer = getattr(client, method)(address, headers=headers)
+        answer.body = b"".join(answer) if answer.streaming else answer.content
+        return answer
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        (None, ""),
+        ("", ""),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0", ""),
+        ("br;q=0, gzip;q=0, identity", ""),
+        ("gzip;q=1, br;q=0.5", "gzip"),
+        ("identity, gzip;q=0.5", ""),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("*;q=0", ""),
+        ("x-brand, zgzip", ""),
+    ],
+)
+def test_a_coding_that_is_refused_is_not_sent(get, accepted, coding):
+    plain = get()
+    answer = get(**{} if accepted is None else {"accept_encoding": accepted})
+    assert answer.headers.get("Content-Encoding", "") == coding
+    unpack = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}[coding]
+    assert unpack(answer.body) == plain.body
+    assert answer.headers["Content-Length"] == str(len(answer.body))
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+def test_each_coding_has_a_tag_of_its_own(get):
+    tags = {get(accept_encoding=coding).headers["ETag"] for coding in ("", "gzip", "br")}
+    assert len(tags) == 3
+    assert not any(tag.startswith("W/") for tag in tags)
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "stop"),
+    [
+        ("bytes=0-0", 0, 1),
+        ("bytes=5-5", 5, 6),
+        ("bytes=-1", -1, None),
+        ("bytes=0-9", 0, 10),
+        ("bytes=100-", 100, None),
+        ("bytes=-99999999", 0, None),
+        ("bytes=10-99999999", 10, None),
+    ],
+)
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_a_part_is_of_the_coding_that_is_sent(get, asked, start, stop, coding):
+    whole = get(accept_encoding=coding)
+    part = get(accept_encoding=coding, range=asked)
+    assert (part.status_code, part.body) == (206, whole.body[start:stop])
+    first = start % len(whole.body)
+    last = first + len(part.body) - 1
+    assert part.headers["Content-Range"] == f"bytes {first}-{last}/{len(whole.body)}"
+    assert part.headers["ETag"] == whole.headers["ETag"]
+    assert part.headers.get("Content-Encoding", "") == coding
+
+
+@pytest.mark.parametrize("asked", ["bytes=5-4", "bytes=0-1,3-4", "bytes=a", "lines=0-1"])
+def test_what_is_no_range_is_answered_with_the_whole(get, asked):
+    assert (get(range=asked).status_code, get(range=asked).body) == (200, get().body)
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
+def test_a_range_that_there_is_not_is_told_with_the_size(get, asked):
+    answer, size = get(range=asked), len(get().body)
+    assert (answer.status_code, answer.body) == (416, b"")
+    assert answer.headers["Content-Range"] == f"bytes */{size}"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_a_download_goes_on_with_the_same_coding_alone(get):
+    plain, packed = get(), get(accept_encoding="gzip")
+    tag = packed.headers["ETag"]
+    joined = get(accept_encoding="gzip", range="bytes=10-", if_range=tag)
+    assert (joined.status_code, joined.body) == (206, packed.body[10:])
+    other = get(range="bytes=10-", if_range=tag)
+    assert (other.status_code, other.body) == (200, plain.body)
+
+
+@pytest.mark.parametrize("coding", ["", "gzip", "br"])
+@pytest.mark.parametrize("given", ["{}", "W/{}", '"other", {}', '"other",W/{}', "*"])
+def test_who_has_the_file_is_told_so(get, coding, given):
+    tag = get(accept_encoding=coding).headers["ETag"]
+    for method in ("get", "head"):
+        answer = get(method=method, accept_encoding=coding, if_none_match=given.format(tag))
+        assert (answer.status_code, answer.body) == (304, b"")
+        assert answer.headers["ETag"] == tag
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert "Content-Encoding" not in answer.headers
+
+
+def test_who_has_another_coding_is_sent_this_one(get):
+    tag = get(accept_encoding="gzip").headers["ETag"]
+    assert get(accept_encoding="br", if_none_match=tag).status_code == 200
+    assert get(if_none_match='"other"').status_code == 200
+
+
+def test_a_date_does_as_well(get):
+    changed = get().headers["Last-Modified"]
+    assert get(if_modified_since=changed).status_code == 304
+    before = datetime(2000, 1, 1, tzinfo=UTC)
+    assert get(if_modified_since=http_date(before.timestamp())).status_code == 200
+    later = (datetime.now(UTC) + timedelta(days=1)).timestamp()
+    assert get(if_none_match='"other"', if_modified_since=http_date(later)).status_code == 200
+
+
+def test_head_says_what_get_would(get):
+    for headers in ({}, {"accept_encoding": "gzip"}, {"accept_encoding": "br"}):
+        asked, whole = get(method="head", **headers), get(**headers)
+        assert asked.body == b""
+        mine = {k: v for k, v in asked.headers.items() if k != "Server-Timing"}
+        assert mine == {k: v for k, v in whole.headers.items() if k != "Server-Timing"}
+
+
+@pytest.mark.parametrize(
+    ("address", "begins", "kind"),
+    [
+        ("/favicon.ico", b"\x00\x00\x01\x00", "image/x-icon"),
+        ("/apple-touch-icon.png", b"\x89PNG", "image/png"),
+    ],
+)
+def test_icons_are_where_browsers_look_for_them(get, address, begins, kind):
+    for coding in ("", "br, gzip"):
+        icon = get(address, accept_encoding=coding)
+        assert icon.status_code == 200
+        assert icon.body.startswith(begins)
+        assert "Content-Encoding" not in icon.headers
+        assert icon.headers["Content-Type"] == kind
+
+
+def test_only_reading_is_allowed(get):
+    assert get(method="post").status_code == 405
