@@ -12,6 +12,10 @@ _lock = threading.Lock()
 # A run of Latin letters and digits is one word as it stands; jieba would cut decimals apart.
 _RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)|(?P<other>\w)")
 
+# Characters handed over at once. rjieba takes a multiple of a text's size in memory and ends the
+# process where there is none; no sentence is so long that it would be cut here.
+_LONGEST_RUN = 100_000
+
 
 def warm() -> None:
     """Load the dictionary now (about a second with jieba), so that no reader waits for it."""
@@ -30,7 +34,8 @@ def words(folded: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.finditer(folded):
         if run.lastgroup == "han":
-            found += _cutter()(run.group())
+            for start in range(run.start(), run.end(), _LONGEST_RUN):
+                found += _cutter()(folded[start : min(start + _LONGEST_RUN, run.end())])
         else:
             found.append(run.group())
     return found
@@ -41,7 +46,8 @@ def cut(text: str) -> list[str]:
 
     Names are guessed at: here nothing is compared, and a name broken in two is the worse fault.
     """
-    return _whole_cutter()(text)
+    pieces = (text[n : n + _LONGEST_RUN] for n in range(0, len(text), _LONGEST_RUN))
+    return [word for piece in pieces for word in _whole_cutter()(piece)]
 
 
 def _cutter() -> Callable[[str], list[str]]:

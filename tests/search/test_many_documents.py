@@ -39,7 +39,9 @@ def index(tmp_path_factory):
                 tokens |= {f"{field}_pairs": " ".join(here), f"{field}_words": " ".join(here)}
         values = tuple(value for value in VALUES if number in valued[value])
         numbers = {"newest": number, "earliest": number, "latest": number}
-        writer.add_document(_document(Cut(f"d{number}", tokens, {"genre": values}, numbers), {}))
+        writer.add_document(
+            _document(Cut(f"d{number}", tokens, (), {"genre": values}, numbers), {})
+        )
     writer.commit()
     writer.wait_merging_threads()
     made.reload()

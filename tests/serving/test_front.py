@@ -125,6 +125,26 @@ def test_the_log_names_no_reader_and_nothing_they_searched_for(front):
     assert client.connection.source_address[0] not in log
 
 
+@pytest.fixture
+def down(nginx, tmp_path):
+    """In front of an archive that is down."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        front = Front(tmp_path, unused.getsockname()[1], tmp_path).start()
+        yield front
+        front.close()
+
+
+def test_the_error_log_names_none_of_them_either(down):
+    front, client = down, down.client()
+    answers = [client.get(f"/articles/?q=geheim{n}") for n in range(90)]
+    assert {answer.status for answer in answers} == {429, 503}
+    for name in ("error.log", "baozang.error.log", "baozang.log"):
+        log = (front.folder / "logs" / name).read_text()
+        assert "geheim" not in log, name
+        assert client.connection.source_address[0] not in log, name
+
+
 class ShortLived(BaseHTTPRequestHandler):
     """An archive whose pages are fresh for a second."""
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from archive.text import segment
 from archive.text.fold import fold
 from archive.text.segment import warm, words
 
@@ -88,3 +89,17 @@ def test_rjieba_and_jieba_cut_the_same(monkeypatch):
         folded = fold(path.read_text(encoding="utf-8")).text
         for run in re.findall("[\u3400-\u9fff]+", folded):
             assert fast(run) == slow(run)
+
+
+def test_a_run_without_end_is_cut_in_pieces(monkeypatch):
+    given = []
+
+    def cutter():
+        return lambda text: given.append(len(text)) or segment._loaded()(text)
+
+    monkeypatch.setattr(segment, "_cutter", cutter)
+    text = "职工技能竞赛" * 50_000
+    cut = segment.words(text)
+    assert max(given) <= 100_000 < sum(given) == len(text)
+    assert set(cut) >= {"职工", "技能", "竞赛"}
+    assert "".join(segment.cut(text)) == text
