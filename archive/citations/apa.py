@@ -1,6 +1,6 @@
 """A citation in the style of the American Psychological Association (7th edition, 10.1, example 16)."""
 
-from . import english
+from . import chinese, english
 
 # from the 21st author on only the last is named besides the first nineteen (9.8)
 MOST_AUTHORS, FIRST_AUTHORS = 20, 19
@@ -11,7 +11,7 @@ def write(facts: dict) -> str:
     authors = english.ended(_authors(facts)) if "author" in facts else ""
     # without an author the title stands in its place
     head = (authors, date, title) if authors else (title, date)
-    source = facts["container-title"]
+    source = chinese.newspaper(facts)
     if "issue" in facts:
         source += f", ({facts['issue']})"
     if "page" in facts:

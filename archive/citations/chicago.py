@@ -1,13 +1,13 @@
 """An entry of a bibliography by the Chicago Manual of Style (18th edition, notes and bibliography)."""
 
-from . import english
+from . import chinese, english
 
 # of more than six authors the first three are named
 MOST_AUTHORS, FIRST_AUTHORS = 6, 3
 
 
 def write(facts: dict) -> str:
-    paper = facts["container-title"]
+    paper = chinese.newspaper(facts)
     if "publisher-place" in facts:
         paper += f" ({facts['publisher-place']})"
     issued, section = _issued(facts), facts.get("section", "")

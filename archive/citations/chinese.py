@@ -1,4 +1,6 @@
-"""What both editions of GB/T 7714 share: names, the type of document, dates."""
+"""What both editions of GB/T 7714 share: names, the type of document, the newspaper, dates."""
+
+from .csl import INFERRED
 
 # more than this many authors end in 等 (GB/T 7714-2015, 8.1.2)
 MOST_AUTHORS = 3
@@ -17,6 +19,12 @@ def name(who: dict) -> str:
 def title(facts: dict) -> str:
     """With the marks for a newspaper and, as it is read here, for what is online."""
     return f"{facts['title']}[N/OL]"
+
+
+def newspaper(facts: dict) -> str:
+    """Its name, in brackets where the source does not state it (GB/T 7714-2015, 8.4.3, by analogy)."""
+    title = facts["container-title"]
+    return f"[{title}]" if facts.get("note", "").startswith(INFERRED) else title
 
 
 def issued(facts: dict) -> str:

@@ -13,7 +13,8 @@ decided here, and so holds for all formats:
 - A page whose number is not printed has none. The page name (版名) is the section.
 - A date has the precision that is known. It is approximate (`circa`) where an editor inferred it or
   EDTF says so; an issue dated 2021-06..2021-09 appeared on one day between the two.
-- The newspaper's name stands as in the catalogue. That an editor concluded it is said in `note`.
+- The newspaper's name stands as in the catalogue. That an editor concluded it is said in `note`, and
+  styles in words put it in [ ], as they do with whatever a source does not state.
 """
 
 import json
@@ -26,6 +27,8 @@ from archive.text import names, titles
 
 # what reference managers and styles expect; the site's own pages are zh-Hans
 LANGUAGE = "zh-CN"
+# how `note` begins where an editor concluded which newspaper it is
+INFERRED = "报名系推定"
 ARCHIVE = "报藏"
 
 
@@ -55,7 +58,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> dict:
         "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
         "keyword": ",".join(tag.pref_label for tag in article.topics),
         "abstract": article.digest.strip(),
-        "note": _attribution(issue),
+        "note": attribution(issue),
         "annote": _words(article, block),
     }
     return {name: fact for name, fact in facts.items() if fact}
@@ -103,9 +106,10 @@ def _city(place) -> str:
     return place.short_name.removesuffix("市") if place else ""
 
 
-def _attribution(issue: Issue) -> str:
+def attribution(issue: Issue) -> str:
+    """Why an editor concluded that it is of this newspaper; '' where the page states it."""
     stated = issue.attribution == Basis.STATED
-    return "" if stated else f"报名系推定：{issue.attribution_reason}"
+    return "" if stated else f"{INFERRED}：{issue.attribution_reason}"
 
 
 def _words(article: Article, block: str) -> str:

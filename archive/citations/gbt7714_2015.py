@@ -4,7 +4,7 @@ from . import chinese
 
 
 def write(facts: dict) -> str:
-    source = ", ".join(filter(None, (facts["container-title"], chinese.issued(facts))))
+    source = ", ".join(filter(None, (chinese.newspaper(facts), chinese.issued(facts))))
     page = f"({facts['page']})" if "page" in facts else ""
     parts = (
         chinese.authors(facts, ", "),

@@ -10,7 +10,7 @@ def write(facts: dict) -> str:
     parts = (
         chinese.authors(facts, "，"),
         chinese.title(facts),
-        f"{facts['container-title']}，{issued}{page}",
+        f"{chinese.newspaper(facts)}，{issued}{page}",
         facts["URL"],
     )
     return ". ".join(filter(None, parts)) + "."

@@ -1,6 +1,6 @@
 """A citation in the style of the Modern Language Association (9th edition, chapter 5)."""
 
-from . import english
+from . import chinese, english
 
 # May, June and July are written out (MLA 9, appendix 1)
 _MONTHS = (
@@ -11,7 +11,7 @@ _MONTHS = (
 def write(facts: dict) -> str:
     place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
     printed = (
-        facts["container-title"] + place,
+        chinese.newspaper(facts) + place,
         f"with {_people(facts['contributor'], comma='')}" if "contributor" in facts else "",
         f"no. {facts['issue']}" if "issue" in facts else "",
         _issued(facts),

@@ -11,7 +11,7 @@ from archive.models import Article, Issue, Person
 from archive.models.basis import Basis
 from archive.text import names
 
-from .csl import ARCHIVE
+from .csl import ARCHIVE, attribution
 
 
 def news_article(article: Article, origin: str) -> dict:
@@ -64,6 +64,7 @@ def _page(page, origin: str) -> dict:
         "url": _url(issue, origin),
         **({"issueNumber": issue.number} if issue.number else {}),
         **_dates(issue),
+        **({"description": note} if (note := attribution(issue)) else {}),
         "isPartOf": newspaper,
     }
     return {

@@ -54,6 +54,7 @@ class ArticleRecord(Record):
     issue: IssueLink = says("期")
     page: PageLink = fact("版次", "所在的版")
     sequence: Annotated[int, Field(ge=1)] = says("在这一版的第几篇")
+    attribution: Known = says("报名：stated 原文载明，inferred 编者推定")
     date: Dating = fact("日期", "见报日期")
     cataloguing: Literal[*Article.Cataloguing.values] = says(
         "著录级别：full 详目；minimal 简目，可以没有提要、体裁、地区和主题"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .fields import ArticleRecord, ArticleWhole
 from .parts import Record
-from .prose import NO_DIGEST, NOT_HELD, facts, lines
+from .prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
 
 # what means something anywhere in a line, and what does at its beginning
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|])")
@@ -31,11 +31,13 @@ def _record(record: Record) -> Iterator[str]:
 
 
 def _article(article: ArticleRecord, level: int) -> Iterator[str]:
-    if article.kicker:
-        yield heading(level + 1, article.kicker)
     yield heading(level, article.headline)
+    # below the headline, and no headings: those that read by headings would give a kicker above it to
+    # the article before
+    if article.kicker:
+        yield f"**引题：{escaped(article.kicker)}**"
     for subhead in article.subheads:
-        yield heading(level + 1, subhead)
+        yield f"**副题：{escaped(subhead)}**"
     yield from _facts(article)
     if level == 1:
         yield heading(2, "提要")
@@ -46,12 +48,14 @@ def _whole(article: ArticleWhole) -> Iterator[str]:
     yield heading(2, "全文")
     if not article.text_held:
         yield NOT_HELD
-        return
-    for kind, text in lines(article):
+    for kind, text in lines(article) if article.text_held else ():
         if kind == "crosshead":
             yield heading(3, text)
         else:
             yield "- " + escaped(text) if kind == "item" else escaped(text)
+    for title, told in apparatus(article):
+        yield heading(2, title)
+        yield "\n".join(f"- {escaped(line)}" for line in told)
 
 
 def _facts(record: Record) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """An article in unqualified Dublin Core, the format that every OAI-PMH harvester reads."""
 
+from archive.models.basis import Basis
 from archive.text import dates, roles, titles
 from archive.text.roles import Work
 
@@ -28,13 +29,13 @@ def write(xml: Elements, article: ArticleRecord) -> None:
         xml.add_all("dc:creator", dict.fromkeys(wrote))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
         xml.add_all("dc:description", (article.digest,))
-        xml.add("dc:publisher", article.newspaper.name)
+        xml.add("dc:publisher", _newspaper(article))
         xml.add_all("dc:contributor", (name for name in dict.fromkeys(helped) if name not in wrote))
         xml.add("dc:date", _date(article.date))
         xml.add_all("dc:type", ("Text", article.genre_label))
         xml.add("dc:format", "text/html")
         xml.add_all("dc:identifier", (article.url, *(i.value for i in article.identifiers)))
-        xml.add("dc:source", f"{article.newspaper}，{article.date.label}，{article.page}")
+        xml.add("dc:source", f"{_newspaper(article)}，{article.date.label}，{article.page}")
         xml.add("dc:language", "zh-Hans")
         xml.add_all("dc:relation", (article.page.url, article.issue.url, article.newspaper.url))
         xml.add_all("dc:coverage", (place.full_name for place in article.places))
@@ -51,6 +52,12 @@ def write_description(xml: Elements, text: str) -> None:
 def _headline(article: ArticleRecord) -> str:
     supplied = article.headline_supplied
     return titles.in_square_brackets(article.headline) if supplied else article.headline
+
+
+def _newspaper(article: ArticleRecord) -> str:
+    """In [ ] where an editor concluded which it is."""
+    name = article.newspaper.name
+    return f"[{name}]" if article.attribution == Basis.INFERRED else name
 
 
 def _date(dating: Dating) -> str:

@@ -5,28 +5,36 @@ from datetime import date, datetime, time, timedelta, timezone
 from html import escape
 
 from archive import idents
+from archive.models.basis import Basis
 
 from .fields import ArticleRecord, ArticleWhole
-from .parts import Record
+from .parts import Block, Record
 
 _CHINA = timezone(timedelta(hours=8))
+# where text of the page is lost, before or behind a paragraph
+GAP = "〔缺文〕"
 NOT_HELD = "本站未存全文。"
 NO_DIGEST = "本文是简目：只著录题目、署名和在版面上的位置，还没有写提要。"
 
 
 def facts(record: Record) -> Iterator[tuple[str, str]]:
-    """(title, value) of every field that has a title and a value, in their order."""
+    """(title, value) of every field that has a title and a value, in their order.
+
+    Where an editor concluded which newspaper it is, its value says so; a date says so itself.
+    """
+    inferred = ("newspaper",) if getattr(record, "attribution", "") == Basis.INFERRED else ()
     for name, field in type(record).model_fields.items():
         value = getattr(record, name)
         if field.title and value not in (None, "", []):
-            yield field.title, "、".join(map(str, value)) if isinstance(value, list) else str(value)
+            shown = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield field.title, f"{shown}（推定）" if name in inferred else shown
 
 
 def lines(article: ArticleWhole) -> Iterator[tuple[str, str]]:
     """(kind of block, text) of each line of the full text, what runs into a line before it."""
     opening = ""
     for block in article.blocks:
-        text = opening + (block.text or "")
+        text = opening + _with_gaps(block)
         if block.run_in:
             opening = text
         else:
@@ -34,6 +42,28 @@ def lines(article: ArticleWhole) -> Iterator[tuple[str, str]]:
             opening = ""
     if opening:
         yield "paragraph", opening
+
+
+def _with_gaps(block: Block) -> str:
+    before = GAP if block.gap == "before" else ""
+    after = GAP if block.gap == "after" else ""
+    return f"{before}{block.text or ''}{after}"
+
+
+def apparatus(article: ArticleWhole) -> Iterator[tuple[str, list[str]]]:
+    """(title, lines) of what an editor corrected and noted; titles without lines are left out."""
+    corrections = [
+        f"“{made.was}”改作“{made.read}”：{made.reason}"
+        if made.was and made.read
+        else f"删“{made.was}”：{made.reason}"
+        if made.was
+        else f"补“{made.read}”：{made.reason}"
+        for made in article.corrections
+    ]
+    notes = [note.text for note in article.notes]
+    for title, told in (("校改", corrections), ("编者按", notes)):
+        if told:
+            yield title, told
 
 
 def as_html(article: ArticleRecord) -> str:

@@ -100,6 +100,7 @@ class Records:
             "issue": self._issue_link(issue),
             "page": self._page_link(page),
             "sequence": article.sequence,
+            "attribution": issue.attribution,
             "date": self._dating(issue),
             "cataloguing": article.cataloguing,
             "genre": article.genre,

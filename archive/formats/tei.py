@@ -6,6 +6,7 @@ characters of the text with that SHA-256, from 0, the end not included.
 
 from collections.abc import Iterator
 
+from archive.models.basis import Basis
 from archive.text import roles, titles
 from archive.text.roles import Work
 
@@ -114,7 +115,10 @@ def _publication(xml: Elements, article: ArticleWhole) -> None:
 
 def _source(xml: Elements, article: ArticleWhole) -> None:
     with xml.within("bibl"):
-        xml.add("title", article.newspaper.name, {"level": "j", "ref": article.newspaper.url})
+        # no more than an editor concluded, where the page does not name it
+        cert = {} if article.attribution == Basis.STATED else {"cert": "medium"}
+        about = {"level": "j", "ref": article.newspaper.url, **cert}
+        xml.add("title", article.newspaper.name, about)
         xml.add("date", article.date.label, _dating(article.date))
         if article.issue.number:
             xml.add("biblScope", article.issue.number, {"unit": "issue"})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .answer import Answer
 from .fields import ArticleRecord, ArticleWhole
 from .parts import Record
-from .prose import NO_DIGEST, NOT_HELD, facts, lines
+from .prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
 
 _RULE = "－" * 20
 
@@ -30,9 +30,9 @@ def _article(article: ArticleRecord, before_digest: str = "") -> str:
 
 
 def _whole(article: ArticleWhole) -> str:
-    if not article.text_held:
-        return NOT_HELD
-    return "\n".join(["全文", *(text for _, text in lines(article))])
+    told = [text for _, text in lines(article)] if article.text_held else [NOT_HELD]
+    parts = [("全文", told), *apparatus(article)]
+    return "\n\n".join("\n".join([title, *told]) for title, told in parts)
 
 
 def _facts(record: Record) -> Iterator[str]:

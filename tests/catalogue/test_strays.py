@@ -13,6 +13,9 @@ from archive.catalogue.yaml_file import read
 
 from ..small_catalogue import PAGE
 
+# the text that an edition held is asked of its database
+pytestmark = pytest.mark.django_db
+
 
 def told(catalogue, published=lambda idents: {}):
     texts = PageTexts(catalogue.pages)

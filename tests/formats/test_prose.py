@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from archive.formats import markdown, text
 from archive.formats.answer import Answer
 from archive.formats.listings import Links
+from archive.formats.parts import Block
 from archive.formats.record import Records
 from archive.models import Article, FullText
 
@@ -92,3 +93,33 @@ def test_a_list_tells_each_article_and_where_the_next_ones_are(write):
     told = write(Answer("文章", records[0], records, LINKS))
     assert all(record.url in told for record in records)
     assert LINKS.next in told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("write", [markdown.write, text.write])
+def test_what_is_lost_corrected_or_concluded_is_said(write):
+    article = Article.objects.for_reading().exclude(corrections=[]).exclude(notes=[]).first()
+    record = Records("http://a.example").whole_article(article)
+    made = {"kind": "paragraph", "at": [], "run_in": False, "text": "前句。"}
+    blocks = [Block(id="p1", gap="before", **made), Block(id="p2", gap="after", **made)]
+    whole = record.model_copy(update={"blocks": blocks, "text_held": True})
+    written = write(Answer("", whole, [whole], LINKS))
+    shown = "\n".join(plain(written)) if write is markdown.write else written
+    assert shown.index("〔缺文〕前句。") < shown.index("前句。〔缺文〕")
+    assert f"报纸：{record.newspaper}（推定）" in shown
+    for correction in record.corrections:
+        assert correction.reason in shown
+    for note in record.notes:
+        assert note.text in shown
+
+
+@pytest.mark.django_db
+def test_a_kicker_stands_below_its_headline_and_is_no_heading():
+    articles = Article.objects.for_data().exclude(kicker="")
+    records = [Records("http://a.example").article(article) for article in articles]
+    written = markdown.write(Answer("文章", records[0], records, LINKS))
+    headings = [line for line in written.splitlines() if line.startswith("#")]
+    for record in records:
+        kicker = markdown.escaped(record.kicker)
+        assert not any(kicker in line for line in headings)
+        assert written.index(markdown.escaped(record.headline)) < written.index(f"引题：{kicker}")

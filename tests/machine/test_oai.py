@@ -148,7 +148,9 @@ def test_dublin_core_says_what_is_known(ask):
     signed = {byline.person.name for byline in article.bylines.all()}
     assert {*texts(tree, ".//dc:creator"), *texts(tree, ".//dc:contributor")} == signed
     assert texts(tree, ".//dc:subject") == [tag.pref_label for tag in article.topics]
-    assert texts(tree, ".//dc:publisher") == [article.page.issue.newspaper.name]
+    issue = article.page.issue
+    assert issue.attribution == "inferred"
+    assert texts(tree, ".//dc:publisher") == [f"[{issue.newspaper.name}]"]
     assert texts(tree, ".//dc:identifier") == [f"http://testserver{article.get_absolute_url()}"]
     assert texts(tree, ".//dc:description") == [article.digest]
     days = (article.page.issue.date, f"{article.earliest}/{article.latest}")
