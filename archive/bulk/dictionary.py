@@ -7,7 +7,7 @@ from pydantic.json_schema import models_json_schema
 from archive.formats import csv
 from archive.formats.dataset import ArticleText, TextRecord
 from archive.formats.fields import ArticleWhole
-from archive.formats.parts import Record
+from archive.formats.parts import Block, Record
 
 from .database import NTH, columns
 from .kinds import KINDS
@@ -46,7 +46,13 @@ def dictionary() -> dict:
 
 def _lines() -> dict:
     models = [*(kind.record for kind in KINDS), ArticleText]
-    _, defined = models_json_schema([(model, "serialization") for model in models])
+    # references are read from the root of the document (RFC 6901)
+    _, defined = models_json_schema(
+        [(model, "serialization") for model in models], ref_template="#/jsonl/$defs/{model}"
+    )
+    for record in (ArticleWhole, Block):
+        # what the lines of articles leave out, those of texts have
+        defined["$defs"][record.__name__]["required"].remove("text")
     files = {
         **{f"{kind.name}.jsonl.gz": kind.record.__name__ for kind in KINDS},
         f"{TEXTS}.jsonl.gz": ArticleText.__name__,

@@ -6,11 +6,14 @@ from .record import DIGEST_LICENCE, METADATA_LICENCE, SITE
 TITLE = f"{SITE}成批数据"
 DESCRIPTION = "中文报纸的目录：文章的题目、署名、日期、版次、地区、主题与本站编写的提要，以及每段正文在版面文字里的位置。"
 _KEYWORDS = ["报纸", "中文报纸", "目录", "工会"]
+_RIGHTS = "全文属原作者和报社。"
+_CHINA = {"@type": "Country", "name": "中国"}
 _IANA = "https://www.iana.org/assignments/media-types/"
 _DCAT_CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -35,7 +38,7 @@ def schema_org(dataset: Dataset, origin: str) -> dict:
             "dateModified": _day(dataset.modified),
             "temporalCoverage": _span(dataset),
             "spatialCoverage": [
-                {"@type": "Place", "name": name, "containedInPlace": "中国"}
+                {"@type": "Place", "name": name, "containedInPlace": _CHINA}
                 for name in dataset.provinces
             ],
             "distribution": [_download(file) for file in dataset.files],
@@ -70,7 +73,7 @@ def dcat(dataset: Dataset, origin: str) -> dict:
                 "dct:modified": _typed(_day(dataset.modified), "date"),
                 "dct:temporal": _period(dataset),
                 "dct:spatial": [
-                    {"@type": "dct:Location", "dct:title": _chinese(name)}
+                    {"@type": "dct:Location", "rdfs:label": _chinese(name)}
                     for name in dataset.provinces
                 ],
                 "dcat:distribution": [_distribution(file) for file in dataset.files],
@@ -100,13 +103,15 @@ def _distribution(file: FileAddress) -> dict:
     rights = (
         {"dct:license": {"@id": file.licence}}
         if file.licence
-        else {"dct:rights": _chinese("全文属原作者和报社。")}
+        else {"dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _chinese(_RIGHTS)}}
     )
     packing = {"dcat:compressFormat": {"@id": f"{_IANA}application/gzip"}} if file.packed else {}
     return {
         "@id": file.url,
         "@type": "dcat:Distribution",
         "dct:title": _chinese(file.label),
+        # DCAT-AP 3.0, 2.8: every distribution has one
+        "dcat:accessURL": {"@id": file.url},
         "dcat:downloadURL": {"@id": file.url},
         "dcat:mediaType": {"@id": _IANA + file.media_type},
         "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),

@@ -100,8 +100,12 @@ def _metadata(xml: Elements, issue: IssueWhole, articles: list[ArticleWhole]) ->
     xml.add("dc:language", "zh-Hans")
     xml.add("dc:creator", issue.newspaper.name)
     xml.add("dc:publisher", f"{SITE} Baozang")
-    if issue.date.earliest == issue.date.latest:
-        xml.add("dc:date", f"{issue.date.earliest}")
+    first, last = issue.date.earliest, issue.date.latest
+    # as much of it as is sure, by which shelves sort: a day, or the year
+    if first == last:
+        xml.add("dc:date", f"{first}")
+    elif first.year == last.year:
+        xml.add("dc:date", f"{first.year}")
     xml.add("dc:source", issue.url)
     xml.add_all(
         "dc:subject", dict.fromkeys(topic.label for one in articles for topic in one.topics)

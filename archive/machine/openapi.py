@@ -50,6 +50,7 @@ FILTERS = {
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
 }
+_RESOLVING = "由网址找文章"
 _PARTS = {
     "ident": "文章号",
     "newspaper": "报纸的地址名",
@@ -106,8 +107,14 @@ def document(origin: str) -> dict:
             "version": VERSION,
             "description": "每一页都是数据：地址末尾的斜杠换作 .json 等，或以 Accept 商定。不用密钥。",
             "license": {"name": "提要 CC BY 4.0，著录 CC0 1.0", "url": DIGEST_LICENCE},
+            "contact": {"name": SITE, "url": origin + reverse("about")},
         },
         "servers": [{"url": origin}],
+        # nothing asks for a key
+        "security": [],
+        "tags": [
+            {"name": title} for title in (*(title for _, title in DOCUMENTS.values()), _RESOLVING)
+        ],
         "paths": {
             address.path.replace("{form}", form.suffix): {"get": _operation(address, form)}
             for address in addresses()
@@ -154,7 +161,7 @@ def _resolving() -> dict:
     return {
         "operationId": "resolve_json",
         "summary": "由网址或文章号到那篇文章，或本站那一页的数据",
-        "tags": ["由网址找文章"],
+        "tags": [_RESOLVING],
         "parameters": [
             {
                 "name": name,

@@ -23,7 +23,7 @@ def scripted(page) -> bool:
 
 def test_the_default_citation_can_be_copied(copying):
     cited = copying.locator("#cite [data-citation]")
-    assert cited.inner_text().startswith("李玉波, 刘旭亮. 体验“就业创业直通车”[N/OL]. 工人日报, ")
+    assert cited.inner_text().startswith("李玉波, 刘旭亮. 体验“就业创业直通车”[N/OL]. [工人日报], ")
     if not scripted(copying):
         assert copying.locator("#cite [data-copy]:visible").count() == 0
         return

@@ -8,6 +8,9 @@ import sqlite3
 
 import pytest
 from django.urls import reverse
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from archive import bulk
 from archive.bulk.kinds import KINDS
@@ -188,3 +191,22 @@ def test_the_same_edition_is_the_same_bytes(folder, tmp_path):
 def test_without_a_public_address_addresses_are_paths(tmp_path):
     bulk.build(tmp_path / "data", "f" * 64, "")
     assert all(one["url"].startswith("/articles/") for one in lines(tmp_path / "data", "articles"))
+
+
+def test_every_line_is_as_the_dictionary_says(folder):
+    document = json.loads((folder / "dictionary.json").read_text(encoding="utf-8"))
+    registry = Registry().with_resource("urn:dictionary", DRAFT202012.create_resource(document))
+    for name, schema in document["jsonl"]["files"].items():
+        if (
+            name == "texts.jsonl.gz"
+            and not Article.objects.filter(full_text__isnull=False).exists()
+        ):
+            continue
+        told = lines(folder, name.removesuffix(".jsonl.gz"))
+        validator = Draft202012Validator(
+            {"$ref": f"urn:dictionary{schema['$ref']}"}, registry=registry
+        )
+        for line in told:
+            validator.validate(line)
+            with pytest.raises(ValidationError):
+                validator.validate({})
