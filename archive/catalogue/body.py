@@ -1,11 +1,13 @@
 """Puts an article's body together from its catalogue entry and the text of its page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archive.text.sentences import sentences
 from archive.text.standoff import Edit, assemble
 
+# where text of the page is lost, before or behind a block
+GAP = "〔缺文〕"
 # the kinds of block that hold sentences of the article itself
 _RUNNING = ("paragraph", "item")
 
@@ -47,6 +49,32 @@ def block_text(block: Mapping[str, Any]) -> str:
 def plain(made: Sequence[Mapping[str, Any]]) -> str:
     """The reading text in one string, a line a block, for searching."""
     return "\n".join(block_text(block) for block in made)
+
+
+def with_gap(text: str, gap: str) -> str:
+    """The text of a block with a sign where its field `gap` says that text of the page is lost."""
+    return {"before": GAP + text, "after": text + GAP}.get(gap, text)
+
+
+def with_texts(
+    blocks: Iterable[Mapping[str, Any]], text: str
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """(block of the catalogue, its reading text with its gap); `text` is `plain`, or its opening."""
+    lines = text.split("\n")
+    for block in blocks:
+        if not lines:
+            return
+        # a crosshead's own wording has its breaks
+        own = 1 + block.get("text", "").count("\n")
+        yield block, with_gap("\n".join(lines[:own]), block.get("gap", ""))
+        del lines[:own]
+
+
+def plain_with_gaps(blocks: Iterable[Mapping[str, Any]], text: str) -> str:
+    """`text`, which is `plain` of these blocks of the catalogue, with signs where some is lost."""
+    if not any(block.get("gap") for block in blocks):
+        return text
+    return "\n".join(shown for _, shown in with_texts(blocks, text))
 
 
 def numbered_sentences(made: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from datetime import date as Day
 
 from .fields import ArticleWhole
 from .listings import Links
-from .parts import Block, Count, PageSource, Record, Url, fact, says
+from .parts import Block, Correction, Count, PageSource, Record, Url, fact, says
 
 
 class TextRecord(Record):
@@ -13,7 +13,8 @@ class TextRecord(Record):
     ident: str = says("文章号")
     url: Url = fact("永久地址")
     source: PageSource = says("版面文字")
-    text: str = says("全文，一行一段；属原作者和报社")
+    text: str = says("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；属原作者和报社")
+    corrections: list[Correction] = says("校改")
 
 
 class ArticleText(TextRecord):

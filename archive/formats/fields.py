@@ -69,7 +69,8 @@ class ArticleRecord(Record):
     crossheads: list[Crosshead] = says("文内小标题")
     length: Count = fact("字数", "正文在扫描文本里的字数")
     text_held: bool = says("本站是否存有全文")
-    text: str | None = says("全文，一行一段；本站未存则为 null")
+    text: str | None = says("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；本站未存则为 null")
+    corrections: list[Correction] = says("校改")
     identifiers: list[Identifier] = says("别处的编号")
     first_published: Day = fact("入藏", "在本站首次发布的日期")
     last_changed: Day = fact("修改", "最后一次修改的日期；没有修改过即首次发布之日")
@@ -83,7 +84,6 @@ class ArticleWhole(ArticleRecord):
 
     source: PageSource = says("版面文字")
     blocks: list[Block] = says("正文各段，依阅读次序")
-    corrections: list[Correction] = says("校改")
     notes: list[Note] = says("编者按")
     history: list[HistoryEntry] = says("入藏以来的修改，早的在前")
 

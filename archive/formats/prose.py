@@ -5,14 +5,13 @@ from datetime import date, datetime, time, timedelta, timezone
 from html import escape
 
 from archive import idents
+from archive.catalogue.body import with_gap
 from archive.models.basis import Basis
 
 from .fields import ArticleRecord, ArticleWhole
-from .parts import Block, Record
+from .parts import Record
 
 _CHINA = timezone(timedelta(hours=8))
-# where text of the page is lost, before or behind a paragraph
-GAP = "〔缺文〕"
 NOT_HELD = "本站未存全文。"
 NO_DIGEST = "本文是简目：只著录题目、署名和在版面上的位置，还没有写提要。"
 
@@ -34,7 +33,7 @@ def lines(article: ArticleWhole) -> Iterator[tuple[str, str]]:
     """(kind of block, text) of each line of the full text, what runs into a line before it."""
     opening = ""
     for block in article.blocks:
-        text = opening + _with_gaps(block)
+        text = opening + with_gap(block.text or "", block.gap)
         if block.run_in:
             opening = text
         else:
@@ -42,12 +41,6 @@ def lines(article: ArticleWhole) -> Iterator[tuple[str, str]]:
             opening = ""
     if opening:
         yield "paragraph", opening
-
-
-def _with_gaps(block: Block) -> str:
-    before = GAP if block.gap == "before" else ""
-    after = GAP if block.gap == "after" else ""
-    return f"{before}{block.text or ''}{after}"
 
 
 def apparatus(article: ArticleWhole) -> Iterator[tuple[str, list[str]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from archive.catalogue.body import block_text
+from archive.catalogue.body import block_text, plain_with_gaps
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 from . import fields, parts
@@ -82,7 +82,6 @@ class Records:
                 )
                 for block in article.blocks
             ],
-            corrections=[parts.Correction(**made) for made in article.corrections],
             notes=_notes(article),
             history=[parts.HistoryEntry(**entry) for entry in article.history],
         )
@@ -132,7 +131,10 @@ class Records:
             ],
             "length": article.length,
             "text_held": article.text_held,
-            "text": article.full_text.plain if article.text_held else None,
+            "text": plain_with_gaps(article.blocks, article.full_text.plain)
+            if article.text_held
+            else None,
+            "corrections": [parts.Correction(**made) for made in article.corrections],
             "identifiers": [parts.Identifier(**other) for other in article.identifiers],
             "first_published": article.first_published,
             "last_changed": article.last_changed,

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup, escape
 
+from archive.catalogue.body import GAP
 from archive.models import Issue
 from archive.models.basis import Basis
 
@@ -14,7 +15,7 @@ _SHARES = {
     "withdrawn": "已撤下的文字",
     "rest": "题目与空白",
 }
-_GAP = '<span class="gap">〔缺文〕</span>'
+_GAP = f'<span class="gap">{GAP}</span>'
 
 
 def share_kind(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup, escape
 
+from archive.catalogue.body import GAP
 from archive.models import Change
 from archive.search import marks
 from archive.text import dates
@@ -90,7 +91,7 @@ def reading_minutes(length: int) -> str:
     return f"约 {round(length / CHARACTERS_A_MINUTE)} 分钟"
 
 
-_GAP = '<span class="gap">〔缺文〕</span>'
+_GAP = f'<span class="gap">{GAP}</span>'
 
 
 def line_text(line) -> Markup:

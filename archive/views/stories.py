@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from archive.catalogue.body import with_texts
 from archive.models import Article
 
 from .makeup import Setting, copy_of, make_up, opening
@@ -11,7 +12,6 @@ from .makeup import Setting, copy_of, make_up, opening
 LEAST, MOST = 130, 560
 # kinds of blocks that an article goes on with; its bylines stand beneath its opening anyhow
 _RUNNING = ("paragraph", "item", "summary")
-_GAP = "〔缺文〕"
 
 
 class Story(NamedTuple):
@@ -47,16 +47,11 @@ def _room(article: Article) -> int:
 def _running(article: Article) -> Iterable[str]:
     """The paragraphs of `begins`, each with the byline that runs into it and the gaps in it."""
     before = ""
-    lines = (article.begins or "").split("\n") if article.begins else ()
-    for block, line in zip(article.blocks, lines, strict=False):
-        text = before + _with_gap(line, block.get("gap"))
+    for block, line in with_texts(article.blocks, article.begins) if article.begins else ():
+        text = before + line
         if block.get("run_in"):
             before = f"{text}　"
             continue
         before = ""
         if block["kind"] in _RUNNING and text:
             yield text
-
-
-def _with_gap(line: str, gap: str | None) -> str:
-    return {"before": _GAP + line, "after": line + _GAP}.get(gap or "", line)

@@ -77,6 +77,13 @@ def test_full_texts_are_in_a_file_of_their_own_where_they_are_held(client, folde
         whole = client.get(reverse("article-data", args=[text["ident"], JSON])).json()
         assert text["text"] == whole["text"]
         assert text["blocks"] == whole["blocks"]
+        assert text["corrections"] == whole["corrections"]
+    in_table = rows(folder, "texts") if held else []
+    assert [row["text"] for row in in_table] == [text["text"] for text in texts]
+    lost = {a.ident for a in Article.objects.all() if any(b.get("gap") for b in a.blocks)}
+    assert {row["ident"] for row in in_table if "〔缺文〕" in row["text"]} == (
+        lost if held else set()
+    )
 
 
 @pytest.mark.pages

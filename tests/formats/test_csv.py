@@ -10,7 +10,7 @@ from archive.formats import fields, parts
 from archive.formats.answer import Answer
 from archive.formats.listings import Links
 from archive.formats.record import Records
-from archive.models import Article
+from archive.models import Article, FullText
 
 LINKS = Links(self="http://a.example/x.csv", html="http://a.example/x/")
 
@@ -81,3 +81,23 @@ def test_a_separator_inside_a_value_is_written_otherwise():
     (row,) = read(record)
     assert row["alt_labels"] == "乙｜丙|丁"
     assert (row["broader_slug"], row["narrower_label"]) == ("", "戊")
+
+
+@pytest.mark.django_db
+def test_the_text_shows_what_is_lost_and_its_row_what_was_corrected():
+    article = Article.objects.exclude(corrections=[]).first()
+    article.blocks = [
+        {"id": "p1", "kind": "paragraph", "at": [], "gap": "before"},
+        {"id": "h1", "kind": "crosshead", "at": [], "text": "岸上\n船上"},
+        {"id": "p2", "kind": "paragraph", "at": [], "gap": "after"},
+    ]
+    article.save()
+    FullText.objects.update_or_create(
+        article=article, defaults={"plain": "后半句。\n岸上\n船上\n前半句，", "blocks": []}
+    )
+    (row,) = read(
+        Records("http://a.example").article(Article.objects.for_data().get(pk=article.pk))
+    )
+    assert row["text"] == "〔缺文〕后半句。\n岸上\n船上\n前半句，〔缺文〕"
+    for name in ("was", "read", "reason"):
+        assert row[f"corrections_{name}"].split("|") == [made[name] for made in article.corrections]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from archive.catalogue.body import with_gap
 from archive.formats.record import Records
 from archive.models import Article, FullText, Issue, Newspaper, Person, Place, Tag
 
@@ -45,7 +46,7 @@ def test_without_the_page_text_there_is_no_text_at_all():
 def test_with_the_page_text_the_blocks_make_up_the_text():
     for article in Article.objects.for_reading():
         record = RECORDS.whole_article(article)
-        assert record.text == "\n".join(block.text for block in record.blocks)
+        assert record.text == "\n".join(with_gap(b.text, b.gap) for b in record.blocks)
 
 
 def test_every_other_row_becomes_data():
