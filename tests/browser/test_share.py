@@ -1,0 +1,101 @@
+"""The panel 分享: copies the lasting address, sends it where the system can, and takes no room on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import PHONE
+
+SHARED = (
+    "/articles/szwp781/",
+    "/newspapers/gongren-ribao/gb4np1v/",
+    "/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/",
+    "/newspapers/gongren-ribao/",
+    "/topics/laomo-gongjiang/",
+    "/places/330000/",
+    "/people/zhang-haocheng/",
+    "/articles/?province=zhejiang",
+    "/newspapers/",
+    "/topics/",
+    "/places/",
+    "/people/",
+)
+LEAST = 24
+SHARES = "Object.defineProperty(navigator, 'share', {value: data => {window.sent = data; return Promise.resolve()}})"
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+
+
+@pytest.fixture
+def reader(browser, site_without_texts):
+    context = browser.new_context(locale="zh-CN", viewport=PHONE)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site_without_texts.url)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("address", SHARED)
+def test_the_lasting_address_is_copied_by_keyboard_and_said_to_be(
+    reader, site_without_texts, address
+):
+    reader.goto(f"{site_without_texts.url}{address}")
+    button = reader.get_by_role("button", name="分享", exact=True)
+    assert min(button.bounding_box()[side] for side in ("width", "height")) >= LEAST
+    button.focus()
+    reader.keyboard.press("Enter")
+    reader.get_by_role("button", name="复制网址").focus()
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#share [role=status]")).to_have_text("网址已复制。")
+    expect(reader.locator("#share-address")).to_have_value(site_without_texts.url + address)
+    assert reader.evaluate("navigator.clipboard.readText()") == site_without_texts.url + address
+    reader.keyboard.press("Escape")
+    expect(reader.locator("#share")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_the_address_of_a_narrowed_list_is_that_of_what_is_shown(reader, site_without_texts):
+    reader.set_viewport_size({"width": 1280, "height": 900})
+    reader.goto(f"{site_without_texts.url}/articles/")
+    reader.locator(".facet a[data-key]").first.click()
+    reader.wait_for_url("**/articles/?**")
+    expect(reader.locator(".chosen")).to_be_visible()
+    reader.get_by_role("button", name="分享", exact=True).click()
+    canonical = reader.locator("link[rel=canonical]").get_attribute("href")
+    assert "?" in canonical
+    expect(reader.locator("#share-address")).to_have_value(canonical)
+
+
+def test_where_the_system_can_send_it_is_handed_the_address(reader, site_without_texts):
+    reader.add_init_script(SHARES)
+    reader.goto(f"{site_without_texts.url}{SHARED[0]}")
+    reader.get_by_role("button", name="分享", exact=True).click()
+    reader.get_by_role("button", name="发送到其他应用").click()
+    expect(reader.locator("#share")).to_be_hidden()
+    sent = reader.evaluate("window.sent")
+    assert sent == {"title": reader.title(), "url": site_without_texts.url + SHARED[0]}
+
+
+def test_without_a_clipboard_the_address_is_copied_the_old_way(reader, site_without_texts):
+    reader.add_init_script(NO_CLIPBOARD)
+    reader.goto(f"{site_without_texts.url}{SHARED[0]}")
+    reader.get_by_role("button", name="分享", exact=True).click()
+    expect(reader.get_by_role("button", name="发送到其他应用")).to_be_hidden()
+    reader.get_by_role("button", name="复制网址").click()
+    expect(reader.locator("#share [role=status]")).to_have_text("网址已复制。")
+
+
+@pytest.mark.parametrize("address", SHARED)
+def test_on_a_phone_it_takes_no_line_of_its_own(reader, site_without_texts, address):
+    reader.goto(f"{site_without_texts.url}{address}")
+    top = "document.querySelector('main h1').getBoundingClientRect().top"
+    with_it = reader.evaluate(top)
+    without = reader.evaluate(
+        f"(document.querySelector('.share').style.display = 'none',"
+        f"document.querySelector('.breadcrumb [aria-current]').style.display = 'list-item', {top})"
+    )
+    # links in a line are a little higher than words
+    assert with_it <= without + 8
+
+
+def test_without_scripts_there_is_no_button(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}{SHARED[0]}")
+    scripted = page.locator("html[data-scripted]").count() == 1
+    assert page.locator(".share > button").is_visible() == scripted
