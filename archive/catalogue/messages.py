@@ -107,8 +107,10 @@ def no_json(error: Exception) -> str:
 def message(bad: dict, is_written: bool) -> str:
     """Of one error of pydantic; `is_written` tells whether the field stands in the file."""
     value = bad["input"]
-    now = "" if isinstance(value, dict | list | tuple) else f"，现为 {value!r}"
+    now = "" if value == "" or isinstance(value, dict | list | tuple) else f"，现为 {value!r}"
     said, _, hint = _said(bad, is_written).partition("；")
+    if value == "" and bad["type"] in _SHOWN and not said.startswith("不能为空"):
+        said = f"不能为空，{said.removeprefix('格式不对，')}"
     parts = [said + (now if bad["type"] in _SHOWN else "")]
     parts += filter(None, (hint, _hint(value) if bad["type"] in _OF_FORM else ""))
     return "；".join(parts)

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from . import zones
-from .records import LOW, Quality, Refused
+from .records import LOW, OtherFormat, Quality, Refused
 from .sources import elements, forget, local
 from .words import joined, wide
 from .zones import Zone
@@ -90,7 +90,7 @@ def read(path: Path) -> Layout:
         if not reader.begun:
             reader.begun = True
             if name.lower() != "alto":
-                raise Refused(f"{path}:{element.sourceline}", f"不是 ALTO，而是 <{name}>")
+                raise OtherFormat(f"{path}:{element.sourceline}", f"不是 ALTO，而是 <{name}>")
         reader.take(event, name, element, layout)
         if len(layout.words) > _MOST_WORDS:
             raise Refused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")

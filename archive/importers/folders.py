@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import alto, zones
 from .facts import day
-from .records import BY_WHOM, Issue, Item, Refused, Sheet
+from .records import BY_WHOM, Issue, Item, OtherFormat, Refused, Sheet
 from .sources import files
 
 _OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
@@ -18,28 +18,40 @@ def issues(
     """An issue for each folder with pages; its date is `date`, or else what the folder is called.
 
     Transkribus puts the pages of a document into a folder page/ or alto/ in it, beside what it notes
-    of the document.
+    of the document. XML of another kind among the pages is left out, with a remark.
     """
     found = (pair for pair in files(sources, (".xml",)) if not _is_about(pair[1], sources))
     for below, group in groupby(found, key=lambda pair: pair[1].parent):
         paths = [path for _, path in group]
         folder = below.resolve().parent if below.name in _OF_PAGES else below
+        sheets, others = [], []
+        try:
+            for path in paths:
+                try:
+                    sheets.append(read(path))
+                except OtherFormat as other:
+                    # what somebody named is meant to be read
+                    if path in sources:
+                        raise
+                    others.append(other)
+        except Refused as refused:
+            yield refused
+            continue
+        if not sheets:
+            yield others[0]
+            continue
         dated = date or day(folder.name)
         if not dated:
             yield Refused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
-            continue
-        try:
-            sheets = tuple(map(read, paths))
-        except Refused as refused:
-            yield refused
             continue
         yield Issue(
             key=folder.name,
             where=str(folder),
             date=dated,
-            sheets=sheets,
+            sheets=tuple(sheets),
             date_reason=reason or (BY_WHOM if date else ""),
             attribution_reason=BY_WHOM,
+            remarks=tuple(f"{other}，没有收" for other in others),
         )
 
 

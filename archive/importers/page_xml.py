@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import zones
-from .records import LOW, Item, Quality, Refused, Sheet
+from .records import LOW, Item, OtherFormat, Quality, Refused, Sheet
 from .sources import elements, local
 from .words import joined
 
@@ -89,7 +89,7 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
         root = element if root is None else root
     if root is None or local(root) != "PcGts":
         name = local(root) if root is not None else ""
-        raise Refused(f"{path}:1", f"不是 PAGE XML，而是 <{name}>")
+        raise OtherFormat(f"{path}:1", f"不是 PAGE XML，而是 <{name}>")
     page = next((one for one in root if local(one) == "Page"), None)
     if page is None:
         raise Refused(f"{path}:{root.sourceline}", "没有 Page 元素")

@@ -27,6 +27,10 @@ class Refused(ValueError):
         super().__init__(f"{where}: {message}")
 
 
+class OtherFormat(Refused):
+    """A file that is of another format than the one that is read."""
+
+
 @dataclass(frozen=True)
 class Quality:
     """How sure recognition was: words with a confidence, their sum of it, and those below LOW."""

@@ -1,9 +1,11 @@
 """Opens what is taken in, and nothing else: within its folder, of bounded size, XML without entities."""
 
+import codecs
 import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote
 
 from lxml import etree
@@ -16,6 +18,10 @@ MOST_TEXT = 16 * 2**20
 # XML's elements that may lie in one another
 DEEPEST = 200
 _CHUNK = 2**16
+# the encoding that an XML file says it has
+_DECLARED = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']"""
+)
 _ZIPPED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
@@ -148,11 +154,12 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
 
     Entities are not resolved, no DTD is loaded and the network is off; a file with a document type
     of its own is refused before anything in it is used. A prefix that nobody declared is let pass, as
-    some libraries' files have them; anything else that is not well-formed is not.
+    some libraries' files have them; anything else that is not well-formed is not. What is sound UTF-8
+    is read as that, whatever the file says of itself.
     """
     with _opened(path, MOST_BYTES) as file:
         parser = etree.XMLPullParser(
-            events, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            events, encoding=_encoding(file), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
             remove_comments=True, remove_pis=True, recover=True,
         )  # fmt: skip
         looked, read, depth = False, 0, 0
@@ -182,6 +189,24 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
             raise Refused(str(path), f"编码不合：{error}") from error
         except OSError as error:
             raise Refused(str(path), error.strerror or str(error)) from error
+
+
+def _encoding(file: BinaryIO) -> str | None:
+    """UTF-8 where an XML file says that it is something else and is sound UTF-8 beyond ASCII; else None."""
+    declared = _DECLARED.match(file.read(512))
+    file.seek(0)
+    if not declared or declared[1].lower() == b"utf-8":
+        return None
+    decoder, is_ascii = codecs.getincrementaldecoder("utf-8")(), True
+    try:
+        while chunk := file.read(_CHUNK):
+            is_ascii = decoder.decode(chunk).isascii() and is_ascii
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    finally:
+        file.seek(0)
+    return None if is_ascii else "utf-8"
 
 
 def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:

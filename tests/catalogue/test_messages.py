@@ -67,3 +67,19 @@ def test_a_line_that_is_no_record_is_told_in_chinese(text):
         for fault in error.faults:
             assert HAN.search(fault.message), str(fault)
             assert not ENGLISH.search(fault.message), str(fault)
+
+
+def test_an_empty_text_is_called_empty_and_not_shown():
+    context = {"pattern": "^[0-9a-f]{64}$", "expected": "'sure' or 'likely'", "gt": 0}
+    said = {
+        kind: message({"type": kind, "input": "", "loc": ("name",), "ctx": context}, True)
+        for kind in ("string_pattern_mismatch", "int_parsing", "literal_error", "bool_parsing")
+    }
+    assert said == {
+        "string_pattern_mismatch": "不能为空，应为 64 位小写的十六进制数",
+        "int_parsing": "不能为空，应为整数",
+        "literal_error": "不能为空，只能是 sure、likely",
+        "bool_parsing": "不能为空，只能是 true 或 false",
+    }
+    bad = {"type": "int_parsing", "input": "三", "loc": ("name",)}
+    assert message(bad, True) == "应为整数，现为 '三'"

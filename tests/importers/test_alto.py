@@ -116,6 +116,25 @@ def test_what_is_no_alto_is_refused_by_its_name(tmp_path):
     assert "不是 ALTO，而是 <mets>" in str(refused)
 
 
+def test_xml_of_another_kind_among_the_pages_is_left_out_and_told(tmp_path):
+    files = {"1.xml": page(block("A", string("县里比武"))), "metadata_oai.xml": "<OAI-PMH/>"}
+    folder = written(tmp_path / "1912-01-01", files)
+    (issue,) = folders.issues([folder], folders.alto_sheet)
+    assert len(issue.sheets) == 1
+    assert issue.remarks == (f"{folder}/metadata_oai.xml:1: 不是 ALTO，而是 <OAI-PMH>，没有收",)
+    # one that somebody named is not left out in silence
+    (refused,) = folders.issues([folder / "metadata_oai.xml"], folders.alto_sheet)
+    assert "不是 ALTO，而是 <OAI-PMH>" in str(refused)
+
+
+def test_a_page_that_is_broken_is_refused_with_its_issue(tmp_path):
+    files = {"1.xml": page(block("A", string("县里比武"))), "2.xml": "<alto><Layout>"}
+    folder = written(tmp_path / "1912-01-01", files)
+    (refused,) = folders.issues([folder], folders.alto_sheet)
+    assert "2.xml" in str(refused)
+    assert "不是完整的 XML" in str(refused)
+
+
 def test_the_order_of_composed_blocks_is_that_of_what_is_in_them(tmp_path):
     refs = "".join(f'<ElementRef ID="e{ref}" REF="{ref}"/>' for ref in ("C2", "B0", "C1"))
     order = f'<ReadingOrder><OrderedGroup ID="g">{refs}</OrderedGroup></ReadingOrder>'

@@ -91,8 +91,50 @@ def test_what_is_asked_wrongly_is_told(tmp_path, command, options, says):
 
 def test_an_empty_source_is_no_success(tmp_path, command):
     (tmp_path / "in").mkdir()
-    with pytest.raises(CommandError, match="来源里没有一期"):
+    with pytest.raises(CommandError, match="来源里没有一期。文件夹里没有文件"):
         command("mets-alto", tmp_path / "in")
+
+
+@pytest.mark.parametrize(
+    ("format", "names", "says"),
+    [
+        (
+            "mets-alto",
+            {"a/1.xml": "<document/>", "a/2.xml": "<document/>", "b.zip": "PK", "c.txt": "晴"},
+            "看过 2 个 .xml（<document>）、1 个 .txt、1 个 .zip；.zip 请先解开；.txt 可用 text 读入",
+        ),
+        (
+            "mets-alto",
+            {"1.xml": "<PcGts/>", "2.xml": "<alto/>"},
+            "看过 1 个 .xml（<PcGts>）、1 个 .xml（<alto>）；<PcGts> 可用 page-xml 读入；<alto> 可用",
+        ),
+        (
+            "text",
+            {"表.xlsx": "", "b": "", "c.xml": "<c"},
+            "1 个 .xlsx、1 个没有扩展名的文件、1 个读不懂的 .xml",
+        ),
+        ("founder", {"a.html?x=1": "<p>", "b.csv": "x"}, "1 个 .csv、1 个 .html；.csv 可用 table"),
+    ],
+)
+def test_where_nothing_was_read_it_is_told_what_lies_there(tmp_path, command, format, names, says):
+    folder = tmp_path / "in"
+    for name, text in names.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match="来源里没有一期") as error:
+        command(format, folder)
+    assert says in str(error.value)
+
+
+def test_what_a_format_does_not_read_is_told(tmp_path, command, capsys):
+    folder = batch(tmp_path / "in")
+    for name in ("1.jp2", "补页.zip", "目录.csv"):
+        (folder / name).write_text("x", encoding="utf-8")
+    command("mets-alto", folder)
+    said = capsys.readouterr().out
+    assert "没有读的文件：1 个 .csv、1 个 .zip；.zip 请先解开；.csv 可用 table 读入" in said
+    assert "jp2" not in said
 
 
 @pytest.mark.parametrize(

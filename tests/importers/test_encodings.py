@@ -5,6 +5,7 @@ import random
 import pytest
 
 from archive.importers.encodings import BIG5, GB, UTF8, seen
+from archive.importers.sources import root_of
 
 SAID = "車間裡的燈一直亮到天明，大家先比力，再比巧，比到天亮為止。"
 PLAIN = "车间里的灯一直亮到天明，大家先比力，再比巧，比到天亮为止。"
@@ -39,3 +40,27 @@ def test_of_what_has_none_nothing_is_made(raw):
 def test_a_few_characters_are_enough(encoding, text):
     raw = text.encode(encoding)
     assert raw.decode(seen(raw)) == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "text"),
+    [
+        ("ISO-8859-1", "utf-8", "Fête à Évian"),
+        ("ISO-8859-1", "utf-8-sig", "Fête à Évian"),
+        ("windows-1252", "utf-8", "Straßenbahn fährt wieder"),
+        ("US-ASCII", "utf-8", "Fête"),
+        ("UTF-16", "utf-8", "Fête"),
+        ("GB2312", "utf-8", "电车通行"),
+        ("Big5", "utf-8", "電車通行"),
+        # what they say is so
+        ("ISO-8859-1", "latin-1", "Fête à Évian"),
+        ("GB2312", "gb2312", "电车通行"),
+        ("ISO-2022-JP", "iso-2022-jp", "電車"),
+        ("UTF-16", "utf-16", "電車"),
+    ],
+)
+def test_xml_that_is_sound_utf8_is_read_so_whatever_it_declares(tmp_path, declared, encoding, text):
+    path = tmp_path / "1.xml"
+    said = f'<?xml version="1.0" encoding="{declared}"?>\n<a said="{text}"/>'
+    path.write_bytes(said.encode(encoding))
+    assert root_of(path)[1]["said"] == text

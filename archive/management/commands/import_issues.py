@@ -10,7 +10,16 @@ from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger import addresses, keys_of, vanished_articles
 from archive.catalogue.records import Slug
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import columns, folders, founder, mets_alto, page_xml, table, text_files
+from archive.importers import (
+    columns,
+    folders,
+    founder,
+    mets_alto,
+    page_xml,
+    survey,
+    table,
+    text_files,
+)
 from archive.importers.records import Refused
 from archive.importers.run import Target, run
 
@@ -92,6 +101,11 @@ class Command(BaseCommand):
         try:
             found, say = self._found(options, paper), self.stdout.write
             summary = run(found, target, taken, says, say, vanished)
+            if not (summary.issues or summary.there or summary.refused):
+                seen = survey.all_of(options["source"], options["format"])
+                raise CommandError(f"来源里没有一期。{seen}")
+            if unread := survey.unread(options["source"], options["format"]):
+                summary.remarks.append(unread)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self._tell(summary)
@@ -137,5 +151,3 @@ class Command(BaseCommand):
         if summary.refused:
             rest = "，其余已读入" if summary.issues or summary.there else ""
             raise CommandError(f"{len(summary.refused)} 处拒收{rest}")
-        if not summary.issues and not summary.there:
-            raise CommandError("来源里没有一期")
