@@ -23,9 +23,13 @@ def _authors(facts: dict) -> str:
     people = english.names(facts["author"])
     if len(people) > MOST_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, … {people[-1]}"
-    if len(people) < 3:
-        return " & ".join(people)
-    return f"{', '.join(people[:-1])}, & {people[-1]}"
+    *others, last = people
+    if not others:
+        return last
+    # a comma stands before “&” even of two (9.8); official styles leave it out if the second is no
+    # family and given name
+    comma = " " if len(others) == 1 and "literal" in facts["author"][1] else ", "
+    return f"{', '.join(others)}{comma}& {last}"
 
 
 def _issued(facts: dict) -> str:

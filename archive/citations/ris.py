@@ -1,8 +1,9 @@
 """A citation as a record of RIS, type NEWS, the tags used as EndNote and Zotero read them.
 
 Names are not divided, as Chinese programs write them. `DA` has what is certain of the date in its
-places (year/month/day/); for an approximate one the fourth place tells all of it. There is no tag
-for contributors to a newspaper: a note names them.
+places (year/month/day/); for an approximate one the fourth place tells all of it, which most programs
+drop, so of a range a note names both ends. There is no tag for contributors to a newspaper: a note
+names them.
 """
 
 from . import chinese
@@ -51,4 +52,9 @@ def _issued(facts: dict) -> list[tuple[str, str]]:
 def _notes(facts: dict) -> list[str]:
     helped = "、".join(chinese.name(who) for who in facts.get("contributor", ()))
     pictures = f"图片：{helped}" if helped else ""
-    return list(filter(None, (pictures, facts.get("note"), facts.get("annote"))))
+    return list(filter(None, (_range(facts), pictures, facts.get("note"), facts.get("annote"))))
+
+
+def _range(facts: dict) -> str:
+    ends = facts["issued"]["date-parts"] if "issued" in facts else []
+    return f"见报日期在 {' 至 '.join(map(chinese.day, ends))} 之间" if len(ends) > 1 else ""

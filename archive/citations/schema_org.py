@@ -23,7 +23,8 @@ def news_article(article: Article, origin: str) -> dict:
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "@id": url,
+        # the page about it has the address itself
+        "@id": f"{url}#article",
         "url": url,
         "identifier": article.ident,
         "headline": article.headline,

