@@ -29,7 +29,7 @@ _FILTERS = (
     *(entries.common_facts, entries.narrowest_places),
     records.number,
     *(records.apart_kind, records.change_kind, records.day, records.excerpt, records.note_kind),
-    *(records.options, records.reading_minutes, records.span_length),
+    *(records.notes_by_kind, records.options, records.reading_minutes, records.span_length),
     *(search.marked_pieces, search.shown),
 )
 

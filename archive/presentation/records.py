@@ -33,6 +33,14 @@ def note_kind(kind: str) -> str:
     return _NOTES[kind]
 
 
+def notes_by_kind(notes: list[dict]) -> dict[str, list[dict]]:
+    """What each kind is called → its notes, in the order of the first of each."""
+    kinds: dict[str, list[dict]] = {}
+    for note in notes:
+        kinds.setdefault(note_kind(note["kind"]), []).append(note)
+    return kinds
+
+
 def apart_kind(kind: str) -> str:
     return _APART[kind]
 

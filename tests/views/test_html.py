@@ -115,6 +115,14 @@ def test_no_page_that_tells_of_an_error_has_one(checker, client, tmp_path, rf, m
     assert errors_in(checker, tmp_path) == []
 
 
+def test_no_list_of_terms_names_one_twice(client):
+    for address in every_address():
+        page = client.get(address).content.decode()
+        for listed in re.findall(r"<dl[^>]*>((?:(?!<dl).)*?)</dl>", page, flags=re.DOTALL):
+            terms = [" ".join(term.split()) for term in re.findall("<dt[^>]*>(.*?)</dt>", listed)]
+            assert len(terms) == len(set(terms)), (address, terms)
+
+
 @pytest.mark.parametrize("address", [*ADDRESSES, *ERRONEOUS])
 def test_no_page_lets_anything_inline_or_foreign_run(client, address):
     answer = client.get(address)

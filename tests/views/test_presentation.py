@@ -9,6 +9,7 @@ from archive.presentation.headlines import deck, deck_pieces
 from archive.presentation.records import (
     excerpt,
     line_text,
+    notes_by_kind,
     reading_minutes,
     scanned_text,
     span_length,
@@ -109,3 +110,12 @@ def test_a_correction_is_marked_in_both_columns_and_leads_to_its_note():
     assert scanned.startswith('教<del class="correction likely"><a href="#note-1"')
     assert 'aria-label="脱字"></a></del>' in scanned
     assert " id=" not in scanned
+
+
+def test_notes_of_a_kind_stand_under_one_heading():
+    doubt, loss, again = ({"kind": kind, "text": kind} for kind in ("doubt", "loss", "doubt"))
+    assert list(notes_by_kind([doubt, loss, again]).items()) == [
+        ("存疑", [doubt, again]),
+        ("缺文", [loss]),
+    ]
+    assert notes_by_kind([]) == {}
