@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from .fields import ArticleRecord
 from .listings import Links
@@ -21,12 +21,33 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An article in a feed, and the moments at which it came in and was last changed."""
+
+    article: ArticleRecord
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of what a search finds a page of its feed is."""
+
+    total: int
+    # the place of its first article among all, from 1
+    start: int
+    per_page: int
+
+
+@dataclass(frozen=True)
 class Feed:
     """Articles, those that came into the archive last first."""
 
     title: str
-    rows: Sequence[ArticleRecord]
+    entries: Sequence[Entry]
     # `first` is what the feed is known by for good
     links: Links
     # the day on which the edition was made
     edition: date
+    # of a search alone
+    part: Part | None = None

@@ -2,9 +2,8 @@
 
 import json
 
-from .answer import Feed
-from .fields import ArticleRecord
-from .prose import as_html, moment
+from .answer import Entry, Feed
+from .prose import as_html
 from .record import SITE
 
 
@@ -16,14 +15,15 @@ def write(feed: Feed) -> str:
         "feed_url": feed.links.self,
         "language": "zh-Hans",
         "authors": [{"name": SITE}],
-        "items": [_item(article) for article in feed.rows],
+        "items": [_item(entry) for entry in feed.entries],
     }
     if feed.links.next:
         told["next_url"] = feed.links.next
     return json.dumps(told, ensure_ascii=False)
 
 
-def _item(article: ArticleRecord) -> dict:
+def _item(entry: Entry) -> dict:
+    article = entry.article
     summary = {"summary": article.digest.splitlines()[0]} if article.digest else {}
     return {
         "id": article.url,
@@ -31,8 +31,8 @@ def _item(article: ArticleRecord) -> dict:
         "title": article.headline,
         "content_html": as_html(article),
         **summary,
-        "date_published": moment(article.first_published, article.ident).isoformat(),
-        "date_modified": moment(article.last_changed, article.ident).isoformat(),
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
         "authors": [{"name": credit.name, "url": credit.url} for credit in article.bylines]
         or [{"name": str(article.newspaper)}],
         "tags": [topic.label for topic in article.topics],

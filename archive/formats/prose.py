@@ -1,17 +1,14 @@
 """What formats for reading have in common: a record's titled facts, and an article's text by lines."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, timezone
 from html import escape
 
-from archive import idents
 from archive.catalogue.body import with_gap
 from archive.models.basis import Basis
 
 from .fields import ArticleRecord, ArticleWhole
 from .parts import Record
 
-_CHINA = timezone(timedelta(hours=8))
 NOT_HELD = "本站未存全文。"
 NO_DIGEST = "本文是简目：只著录题目、署名和在版面上的位置，还没有写提要。"
 
@@ -64,12 +61,3 @@ def as_html(article: ArticleRecord) -> str:
     source = " ".join((str(article.newspaper), str(article.date), str(article.page)))
     parts = [article.kicker, *article.subheads, source, *article.digest.splitlines()]
     return "".join(f"<p>{escape(part)}</p>" for part in parts if part)
-
-
-def moment(day: date, ident: str = "") -> datetime:
-    """A moment of that day which no other article has: feeds want no two entries changed at once.
-
-    The time of day means nothing; it is the ident as microseconds after midnight, ten minutes at most.
-    """
-    after = timedelta(microseconds=idents.number(ident) if ident else 0)
-    return datetime.combine(day, time(), _CHINA) + after

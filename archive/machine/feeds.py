@@ -11,9 +11,10 @@ from archive.edition import served
 from archive.filters.articles import ArticleAsFeed
 from archive.filters.parameters import Query, takes
 from archive.filters.selection import BeyondLastPage
-from archive.formats.answer import Feed
+from archive.formats.answer import Feed, Part
 from archive.formats.forms import Form
 from archive.formats.listings import Links
+from archive.formats.moments import entries_of
 from archive.formats.record import SITE, Records
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
 from archive.origin import origin
@@ -96,34 +97,36 @@ def _feed(
         return problems.bad_parameters(request, selection.problems)
     number = selection.chosen("page")
     start = (number - 1) * form.usual
-    if issue or not selection.narrows:
-        rows, count = _of_the_record(issue, start, form.usual + 1)
-    else:
+    is_search = not issue and selection.narrows
+    if is_search:
         rows, count = _found(selection, start, form.usual + 1)
+    else:
+        rows, count = _of_the_record(issue, start, form.usual + 1)
     if number > 1 and not rows:
         try:
             selection.page_of(count(), form.usual)
         except BeyondLastPage as beyond:
             return problems.bad_parameters(request, [beyond.problem])
-    records = Records(origin(request))
-    entries = [records.article(article) for article in rows[: form.usual]]
+    shown = rows[: form.usual]
+    entries = entries_of(shown, Records(origin(request)))
     links = _links(request, form, number, len(rows) > form.usual)
     title = "：".join(filter(None, (SITE, title or selection.in_words)))
-    return Feed(title, entries, links, served().made)
+    found = Part(count(), start + 1, form.usual) if is_search else None
+    return Feed(title, entries, links, served().made, found)
 
 
 # articles of a feed, and what tells how many there are in all
-Part = tuple[list[Article], Callable[[], int]]
+Rows = tuple[list[Article], Callable[[], int]]
 
 
-def _of_the_record(issue: Issue | None, start: int, limit: int) -> Part:
+def _of_the_record(issue: Issue | None, start: int, limit: int) -> Rows:
     """A part of what is in the issue, or of everything."""
     found = Article.objects.in_issue(issue) if issue else Article.objects.all()
     idents = found.newest_added().slice_of_idents(start, start + limit)
     return Article.objects.for_data().in_order_of(idents), found.count
 
 
-def _found(selection: ArticleAsFeed, start: int, limit: int) -> Part:
+def _found(selection: ArticleAsFeed, start: int, limit: int) -> Rows:
     """A part of what the search finds, in the same order; half an answer is no feed."""
     found = selection.results(offset=start, limit=limit)
     if found.incomplete:

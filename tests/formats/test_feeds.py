@@ -9,7 +9,9 @@ import pytest
 
 from archive.formats import atom, jsonfeed
 from archive.formats.answer import Feed
+from archive.formats.fields import ArticleRecord
 from archive.formats.listings import Links
+from archive.formats.moments import entries_of
 from archive.formats.record import Records
 from archive.models import Article
 
@@ -26,8 +28,12 @@ LINKS = Links(
 
 def feed(articles=None):
     articles = Article.objects.newest_added().for_data() if articles is None else articles
-    records = [Records("http://a.example").article(article) for article in articles]
-    return Feed("报藏：试", records, LINKS, date(2026, 11, 21))
+    entries = entries_of(articles, Records("http://a.example"))
+    return Feed("报藏：试", entries, LINKS, date(2026, 11, 21))
+
+
+def records(made: Feed) -> list[ArticleRecord]:
+    return [entry.article for entry in made.entries]
 
 
 def test_a_feed_reader_finds_nothing_wrong_and_every_entry():
@@ -35,8 +41,8 @@ def test_a_feed_reader_finds_nothing_wrong_and_every_entry():
     read = feedparser.parse(atom.write(made).encode())
     assert not read.bozo
     assert read.version == "atom10"
-    assert [entry.id for entry in read.entries] == [record.url for record in made.rows]
-    for entry, record in zip(read.entries, made.rows, strict=True):
+    assert [entry.id for entry in read.entries] == [record.url for record in records(made)]
+    for entry, record in zip(read.entries, records(made), strict=True):
         assert entry.title == record.headline
         assert entry.link == record.url
         assert [a.name for a in entry.authors] == (
@@ -69,6 +75,42 @@ def test_what_rfc_4287_demands_is_there_once():
     assert root.findtext(f"{ATOM}updated") == max(moments)
 
 
+def printed(article: Article) -> tuple:
+    return (article.earliest, -article.page.sequence, -article.sequence)
+
+
+def test_readers_that_sort_by_time_keep_the_order_of_the_pages():
+    articles = list(Article.objects.newest_added().for_data())
+    assert len({printed(article)[:2] for article in articles}) > 1
+    for article, sequence in zip(articles[:3], (70, 1, 120), strict=True):
+        # more than a page has, and the same place as another's
+        article.sequence = sequence
+    articles.sort(key=printed, reverse=True)
+    urls = [f"http://a.example{article.get_absolute_url()}" for article in articles]
+    shuffled = feed(sorted(articles, key=lambda article: article.ident))
+    entries = feedparser.parse(atom.write(shuffled).encode()).entries
+    for name in ("published", "updated"):
+        # whatever the reader keeps of the time: all of it, milliseconds, seconds
+        for length in (26, 23, 19):
+            by_place = sorted(entries, key=lambda entry: urls.index(entry.id))
+            kept = sorted(by_place, key=lambda entry: entry[name][:length], reverse=True)
+            assert [entry.id for entry in kept] == urls
+    items = json.loads(jsonfeed.write(shuffled))["items"]
+    items.sort(key=lambda item: item["date_published"], reverse=True)
+    assert [item["id"] for item in items] == urls
+
+
+def test_the_time_of_an_entry_is_its_own_and_early_in_its_day():
+    article = Article.objects.for_data().first()
+    article.earliest = date(2100, 1, 1)
+    alone, among = feed([article]).entries[0], feed([*Article.objects.for_data(), article])
+    assert alone == among.entries[-1]
+    assert alone.published.date() == article.first_published
+    assert alone.published.hour < 6
+    article.earliest, article.page.sequence, article.sequence = date(1700, 1, 1), 900, 900
+    assert feed([article]).entries[0].published.date() == article.first_published
+
+
 def test_an_empty_feed_is_a_feed():
     read = feedparser.parse(atom.write(feed([])).encode())
     assert not read.bozo
@@ -90,7 +132,7 @@ def test_json_feed_has_what_its_version_demands():
     told = json.loads(jsonfeed.write(made))
     assert told["version"] == "https://jsonfeed.org/version/1.1"
     assert told["next_url"] == LINKS.next
-    assert [item["id"] for item in told["items"]] == [record.url for record in made.rows]
+    assert [item["id"] for item in told["items"]] == [record.url for record in records(made)]
     for item in told["items"]:
         assert item["content_html"]
         assert all(author["name"] for author in item["authors"])

@@ -70,6 +70,19 @@ def test_a_search_has_the_order_of_the_whole(client, query):
     assert idents(read(client, f"/articles.atom?{query}")) == [i for i in every if i in found]
 
 
+def test_the_feed_of_a_search_says_which_part_of_it_this_is(client, monkeypatch):
+    monkeypatch.setitem(forms.ATOM.__dict__, "usual", 5)
+    total = client.get("/articles.json?province=zhejiang&limit=1").json()["total"]
+    assert total > 5
+    for page, start in (("", "1"), ("&page=2", "6")):
+        parsed = read(client, f"/articles.atom?province=zhejiang{page}")
+        assert parsed.feed.opensearch_totalresults == str(total)
+        assert parsed.feed.opensearch_startindex == start
+        assert parsed.feed.opensearch_itemsperpage == "5"
+        assert parsed.namespaces["opensearch"] == "http://a9.com/-/spec/opensearch/1.1/"
+    assert "opensearch_totalresults" not in read(client, "/articles.atom").feed
+
+
 def test_half_an_answer_is_no_feed(client, monkeypatch):
     answer = search.search
     monkeypatch.setattr(
