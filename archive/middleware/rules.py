@@ -35,7 +35,8 @@ class OpenMiddleware:
         response = self.get_response(request)
         response.headers["Access-Control-Allow-Origin"] = "*"
         if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
+            allowed = response.headers.get("Allow", ", ".join(METHODS))
+            response.headers["Access-Control-Allow-Methods"] = allowed
             response.headers["Access-Control-Allow-Headers"] = "*"
             response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_LASTS)
         else:
