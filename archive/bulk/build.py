@@ -16,6 +16,7 @@ from archive.models import Article, Place
 
 from .database import NAME as DATABASE
 from .database import Database, Rows, database, rows_of
+from .datasette import metadata
 from .dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .kinds import ARTICLES, KINDS, Kind
 from .lines import JsonLines, Table, packed
@@ -26,6 +27,7 @@ FOLDER = "data"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 DICTIONARY = "dictionary.json"
+DATASETTE = "datasette.json"
 
 _JSONL, _CSV = "application/jsonl", "text/csv"
 _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
@@ -50,8 +52,9 @@ def build(folder: Path, edition: str, origin: str) -> None:
     if not counts[TEXTS]:
         for name in _names(TEXTS):
             (folder / name).unlink()
-    text = json.dumps(dictionary(), ensure_ascii=False, indent=1) + "\n"
-    (folder / DICTIONARY).write_text(text, encoding="utf-8")
+    for name, content in ((DICTIONARY, dictionary()), (DATASETTE, metadata())):
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
     _describe(folder, edition, counts)
 
 
@@ -153,6 +156,7 @@ def _in_order(folder: Path) -> list[Path]:
         *_names(TEXTS),
         *(name for kind in KINDS if kind is not ARTICLES for name in _names(kind.name)),
         DICTIONARY,
+        DATASETTE,
     ]
     return [folder / name for name in names if (folder / name).exists()]
 
@@ -164,6 +168,12 @@ def _described(path: Path, counts: Counter[str]) -> BulkFile:
         label, media_type, licence = "SQLite 数据库，全部著录", _SQLITE, DIGEST_LICENCE
     elif path.name == DICTIONARY:
         label, media_type, licence = "数据字典", _JSON, METADATA_LICENCE
+    elif path.name == DATASETTE:
+        label, media_type, licence = (
+            "SQLite 各表各列的说明，供 Datasette 用",
+            _JSON,
+            METADATA_LICENCE,
+        )
     else:
         label = f"{labels[stem]}，{'每行一条 JSON' if is_lines else 'CSV'}"
         media_type = _JSONL if is_lines else _CSV

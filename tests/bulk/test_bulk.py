@@ -217,3 +217,25 @@ def test_every_line_is_as_the_dictionary_says(folder):
             validator.validate(line)
             with pytest.raises(ValidationError):
                 validator.validate({})
+
+
+def test_datasette_is_told_every_table_and_column_and_what_rows_are_called(folder, database):
+    told = json.loads((folder / "datasette.json").read_text(encoding="utf-8"))
+    tables = told["databases"]["baozang"]["tables"]
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'dictionary'"
+    assert tables.keys() == {row["name"] for row in database.execute(names)}
+    for name, table in tables.items():
+        columns = {row["name"] for row in database.execute(f'PRAGMA table_info("{name}")')}
+        assert table["columns"].keys() == columns
+        assert table["description"]
+        assert all(table["columns"].values())
+    # it finds labels for itself in columns of these names alone, as many as it looks for
+    referred = {
+        row["table"]
+        for name in tables
+        for row in database.execute(f'PRAGMA foreign_key_list("{name}")')
+    }
+    for name in referred - {"issues", "pages"}:
+        label = tables[name].get("label_column", "name")
+        assert label in tables[name]["columns"]
+        assert "slug" not in label
