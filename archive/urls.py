@@ -90,7 +90,12 @@ urlpatterns = [
     path("articles/facets/<facet:facet>/", browse.facet, name="facet"),
     # /articles/b3k7w2q/
     *in_all_forms(
-        "articles/<ident:ident>/", article.article, holdings.article, more=(TEI,), name="article"
+        "articles/<ident:ident>/",
+        article.article,
+        holdings.article,
+        more=(TEI,),
+        elsewhere=cite.FILES,
+        name="article",
     ),
     # /articles/b3k7w2q/cite/?block=p3
     path("articles/<ident:ident>/cite/", citing.citing, name="citing"),

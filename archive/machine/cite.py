@@ -13,6 +13,9 @@ from archive.origin import origin
 
 from . import problems
 
+# media type → the route of the file in it, and the last part of its address
+FILES = {format.content_type: ("citation", format.key) for format in citations.RECORDS}
+
 
 @lifetime(DATED)
 @takes({"block": Parameter("段落")})

@@ -4,7 +4,8 @@ A data view takes (request, form, **parts of the address) and returns an Answer,
 own where there is nothing to answer with.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -27,10 +28,14 @@ def in_all_forms(
     feed: Callable | None = None,
     *,
     more: tuple[Form, ...] = (),
+    elsewhere: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     name: str,
 ):
-    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …"""
-    endpoint = Endpoint(page, data, feed, more)
+    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …
+
+    `elsewhere` has the media types that have a route of their own: it, and the last part of its address.
+    """
+    endpoint = Endpoint(page, data, feed, more, elsewhere)
     yield path(route, endpoint, name=name)
     yield path(f"{route.removesuffix('/')}<form:form>", endpoint, name=f"{name}-data")
 
@@ -42,8 +47,10 @@ class Endpoint:
         data: Callable,
         feed: Callable | None = None,
         more: tuple[Form, ...] = (),
+        elsewhere: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ):
         self.page, self.data, self.feed = page, data, feed
+        self.elsewhere = elsewhere
         self.forms = (*DATA, *more, *(FEEDS if feed else ()))
         self._by_type = {form.media_type: form for form in self.forms}
 
@@ -52,6 +59,8 @@ class Endpoint:
         form = form or self.preferred(request)
         if form == HTML:
             return self.page(request, **parts)
+        if form in self.elsewhere:
+            return HttpResponse(status=303, headers={"Location": self._file(form, parts)})
         if form is None:
             return problems.not_acceptable(request, self._offered(request))
         if form not in self.forms:
@@ -79,13 +88,20 @@ class Endpoint:
         return self.feed if form.is_feed else self.data
 
     def preferred(self, request: HttpRequest) -> Form | str | None:
-        """The form that Accept asks for, or HTML; None where it takes none there is."""
-        found = preferred(request, (HTML, *self._by_type))
+        """The form that Accept asks for, HTML or a type of `elsewhere`; None where it takes none."""
+        found = preferred(request, (HTML, *self._by_type, *self.elsewhere))
         return self._by_type.get(found, found)
 
     def _offered(self, request: HttpRequest) -> list[tuple[str, str]]:
         forms = [(form.media_type, address(request, form)) for form in self.forms]
-        return [(HTML, address(request)), *forms]
+        parts = {k: v for k, v in request.resolver_match.kwargs.items() if k != "form"}
+        files = [(media_type, self._file(media_type, parts)) for media_type in self.elsewhere]
+        return [(HTML, address(request)), *forms, *files]
+
+    def _file(self, media_type: str, parts: dict) -> str:
+        """The path of what has a route of its own."""
+        route, last = self.elsewhere[media_type]
+        return routes.address(route, *parts.values(), last)
 
 
 def address(request: HttpRequest, form: Form | None = None) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django import forms
 from django.urls import URLPattern, get_resolver, reverse
@@ -21,6 +21,7 @@ from archive.formats.forms import EPUB, JSON, JSON_FEED, Form
 from archive.formats.problem import KINDS, Problem
 from archive.formats.record import DIGEST_LICENCE, SITE
 from archive.links.resolver import PARAMETERS
+from archive.models import Article
 from archive.text import dates
 
 from .endpoint import Endpoint
@@ -96,9 +97,40 @@ def addresses() -> Iterator[Address]:
                 )
 
 
-# it changes with the program alone; there are as many origins as names of the host
+class Example(NamedTuple):
+    """What stands in the addresses of one article and of what it belongs to; "" where nothing does."""
+
+    ident: str = ""
+    newspaper: str = ""
+    issue: str = ""
+    page: str = ""
+    topic: str = ""
+    place: str = ""
+    person: str = ""
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        page = article.page
+        topics, places, bylines = article.topics, article.coverage.all(), article.bylines.all()
+        return cls(
+            article.ident,
+            page.issue.newspaper.slug,
+            page.issue.key,
+            page.key,
+            topics[0].slug if topics else "",
+            places[0].place_id if places else "",
+            bylines[0].person.slug if bylines else "",
+        )
+
+    def part(self, route: str, name: str) -> str:
+        """The part of this name in the address of this route."""
+        # those of topics and people are slugs, those of places codes
+        return getattr(self, route if name in ("slug", "code") else name)
+
+
+# it changes with the program and the example; there are as many origins as names of the host
 @lru_cache(maxsize=8)
-def document(origin: str) -> dict:
+def document(origin: str, example: Example) -> dict:
     """The whole description, for reading only; `origin` is scheme and host."""
     return {
         "openapi": "3.1.0",
@@ -116,7 +148,7 @@ def document(origin: str) -> dict:
             {"name": title} for title in (*(title for _, title in DOCUMENTS.values()), _RESOLVING)
         ],
         "paths": {
-            address.path.replace("{form}", form.suffix): {"get": _operation(address, form)}
+            address.path.replace("{form}", form.suffix): {"get": _operation(address, form, example)}
             for address in addresses()
             for form in address.endpoint.forms
         }
@@ -134,7 +166,7 @@ def schemas() -> dict:
     return defined["$defs"]
 
 
-def _operation(address: Address, form: Form) -> dict:
+def _operation(address: Address, form: Form, example: Example) -> dict:
     model, title = DOCUMENTS[address.name]
     view = address.endpoint
     taken = taken_by(view.view(form))
@@ -143,7 +175,10 @@ def _operation(address: Address, form: Form) -> dict:
         "summary": f"{title}（{form.label}）",
         "tags": [title],
         "parameters": [
-            *(_path_parameter(name, converter) for name, converter in address.parts.items()),
+            *(
+                _path_parameter(name, converter, example.part(address.name, name))
+                for name, converter in address.parts.items()
+            ),
             *(
                 _query_parameter(FILTERS.get(address.name, ArticleAsData), name, form)
                 for name in taken
@@ -176,14 +211,15 @@ def _resolving() -> dict:
     }
 
 
-def _path_parameter(name: str, converter) -> dict:
-    return {
+def _path_parameter(name: str, converter, example: str) -> dict:
+    parameter = {
         "name": name,
         "in": "path",
         "required": True,
         "description": _PARTS[name],
         "schema": {"type": "string", "pattern": f"^{converter.regex}$"},
     }
+    return parameter | ({"example": example} if example else {})
 
 
 def _query_parameter(filters: type[Selection], name: str, form: Form) -> dict:

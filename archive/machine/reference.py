@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import render
 
 from archive.caching import FIXED, lifetime
@@ -39,23 +39,34 @@ class Table(NamedTuple):
 
 @lifetime(FIXED)
 def api(request):
-    described = openapi.document(origin(request))
-    newest = Article.objects.newest_first().slice_of_idents(0, 1)
+    article = _newest()
+    described = _described(request, article)
     context = {
         "groups": _groups(described),
         "parameters": _parameters(described),
         "tables": tables(described["components"]["schemas"]),
         "forms": FORMS.values(),
         "problems": [(kind, *said) for kind, said in KINDS.items()],
-        "example": next(iter(Article.objects.in_order_of(newest)), None),
+        "example": article,
     }
     return render(request, "api/reference.html", context)
 
 
 @lifetime(FIXED)
 def description(request):
-    described = openapi.document(origin(request))
+    described = _described(request, _newest())
     return JsonResponse(described, json_dumps_params={"ensure_ascii": False})
+
+
+def _newest() -> Article | None:
+    """What examples are taken from."""
+    newest = Article.objects.newest_first().slice_of_idents(0, 1)
+    return next(iter(Article.objects.for_list().in_order_of(newest)), None)
+
+
+def _described(request: HttpRequest, article: Article | None) -> dict:
+    example = openapi.Example.of(article) if article else openapi.Example()
+    return openapi.document(origin(request), example)
 
 
 def tables(schemas: dict) -> list[Table]:

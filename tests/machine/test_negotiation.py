@@ -5,8 +5,10 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.citations import RECORDS
 from archive.formats.forms import DATA, FEEDS
 from archive.machine.negotiation import preferred
+from archive.models import Article
 
 OFFERED = ("text/html", "application/json", "text/csv", "text/markdown", "text/plain")
 CHROME = (
@@ -97,3 +99,28 @@ def test_a_form_that_a_page_has_not_is_404_with_those_it_has(client):
     urls = [one["url"] for one in answer.json()["instead"]]
     assert "http://testserver/topics.json" in urls
     assert not any(url.endswith(".atom") for url in urls)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("format", RECORDS, ids=lambda format: format.key)
+def test_an_article_leads_to_its_citation_in_the_format_that_accept_names(client, format):
+    address = Article.objects.first().get_absolute_url()
+    answer = client.get(address, headers={"accept": f"{format.content_type}, text/html;q=0.5"})
+    assert (answer.status_code, answer["Location"]) == (303, f"{address}cite/{format.key}")
+    assert "Accept" in answer["Vary"].split(", ")
+    assert client.get(answer["Location"])["Content-Type"].startswith(format.content_type)
+    # an article that is not there has no citation either
+    missing = client.get("/articles/b3k7w2q/", headers={"accept": format.content_type})
+    assert client.get(missing["Location"]).status_code == 404
+    # a list has none
+    listed = client.get("/articles/", headers={"accept": format.content_type})
+    assert listed.status_code == 406
+
+
+@pytest.mark.django_db
+def test_406_of_an_article_offers_its_citations(client):
+    address = Article.objects.first().get_absolute_url()
+    answer = client.get(address, headers={"accept": "application/pdf"})
+    offered = {one["label"]: one["url"] for one in answer.json()["instead"]}
+    for format in RECORDS:
+        assert offered[format.content_type] == f"http://testserver{address}cite/{format.key}"

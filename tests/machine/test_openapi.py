@@ -37,7 +37,7 @@ def operations() -> list[str]:
 
 @pytest.fixture(scope="module")
 def schema():
-    return schemathesis.openapi.from_dict(openapi.document(ORIGIN))
+    return schemathesis.openapi.from_dict(openapi.document(ORIGIN, openapi.Example()))
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +136,24 @@ def test_every_document_is_what_its_schema_says(client):
             assert model.model_validate_json(answer.content).model_dump_json().encode() == (
                 answer.content
             )
+
+
+def test_every_part_of_an_address_has_an_example_that_leads_somewhere(client):
+    """Those who try the interface out, people or programs, begin with what it says."""
+    described = client.get("/api/openapi.json").json()
+    tried = 0
+    for path, operations in described["paths"].items():
+        parts = [one for one in operations["get"]["parameters"] if one["in"] == "path"]
+        for part in parts:
+            path = path.replace(f"{{{part['name']}}}", part["example"])
+        if parts:
+            tried += 1
+            assert client.get(path).status_code == 200, path
+    assert tried > 20
+
+
+def test_without_articles_there_are_no_examples():
+    described = openapi.document(ORIGIN, openapi.Example())
+    parameters = described["paths"]["/articles/{ident}.json"]["get"]["parameters"]
+    assert [one["name"] for one in parameters] == ["ident"]
+    assert "example" not in parameters[0]
