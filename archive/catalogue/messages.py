@@ -140,6 +140,8 @@ def _said(bad: dict, is_written: bool) -> str:
         case "string_pattern_mismatch":
             wanted = _PATTERNS.get(context["pattern"], f"应合 {context['pattern']}")
             return f"格式不对，{wanted}"
+        case "int_type" if isinstance(bad["input"], list | tuple):
+            return "应为整数，这里成了列表；是否多了一层方括号"
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
             return "应为整数"
         case "float_parsing" | "float_type" | "finite_number":

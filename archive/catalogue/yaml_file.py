@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from . import yaml_syntax
-from .messages import message, unreadable
+from .messages import message, nearest, unreadable
 from .records import FILE_KINDS, File
 
 
@@ -232,17 +232,51 @@ def record_faults(
         if bad["type"] == "extra_forbidden"
     }
     no_items = {bad["loc"][:-1] for bad in wrong if bad["type"] in ("int_parsing", "int_type")}
+    # fields that are misspelt: what was meant would be missing as well
+    meant = _misspelt(wrong)
+    misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
+    # spans without the list around them
+    bare = {bad["loc"][:-1]: bad for bad in reversed(wrong) if _is_bare_span(bad)}
+
+    def said(bad: dict) -> str:
+        if name := meant.get(bad["loc"]):
+            return f"没有这个字段，是否 {name}"
+        if bad["loc"][:-1] in bare and _is_bare_span(bad):
+            return "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"
+        return message(bad, _is_written(data, bad["loc"]))
+
     return [
-        Fault(
-            file, line(bad["loc"]), dotted(bad["loc"]), message(bad, _is_written(data, bad["loc"]))
-        )
+        Fault(file, line(bad["loc"]), dotted(bad["loc"]), said(bad))
         for bad in wrong
+        if not (_is_bare_span(bad) and bare[bad["loc"][:-1]] is not bad)
+        and not (bad["type"] == "missing" and bad["loc"] in misspelt)
         # a list whose only item is refused would be called too short as well
-        if not (bad["type"] == "too_short" and bad["loc"] in inner)
+        and not (bad["type"] == "too_short" and bad["loc"] in inner)
         # and a pair that was written as one item would lack its second
         and not (bad["type"] == "missing" and bad["loc"][:-1] in no_items)
         and not (bad["type"] == "missing" and bad["loc"] in run_on)
     ]
+
+
+def _is_bare_span(bad: dict) -> bool:
+    """Whether a number stands where a list of spans has a span."""
+    is_item = len(bad["loc"]) > 1 and bad["loc"][-2] == "at" and isinstance(bad["loc"][-1], int)
+    return is_item and bad["type"] == "tuple_type" and str(bad["input"]).strip().isdecimal()
+
+
+def _misspelt(wrong: list[dict]) -> dict[tuple[str | int, ...], str]:
+    """By the place of a field that is unknown: the missing field beside it that it is a slip of."""
+    missing: dict[tuple, list[str]] = {}
+    for bad in wrong:
+        if bad["type"] == "missing":
+            missing.setdefault(bad["loc"][:-1], []).append(str(bad["loc"][-1]))
+    found: dict[tuple[str | int, ...], str] = {}
+    for bad in wrong:
+        if bad["type"] != "extra_forbidden":
+            continue
+        if name := nearest(str(bad["loc"][-1]), missing.get(bad["loc"][:-1], ())):
+            found[bad["loc"]] = name
+    return found
 
 
 def _is_written(data: Any, path: tuple[str | int, ...]) -> bool:

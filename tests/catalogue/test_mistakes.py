@@ -74,6 +74,18 @@ MISTAKES = [
     ("edtf: 2020-10-11", "edtf: [2020-09..2020-10]", "edtf", "date.edtf",
      "应为文字，这里成了列表；以 [ 开头的文字要加引号"),
     ("text: 句子在栏末断开", f"text: {'长' * 3000}", "长长", "notes[0].text", "太长，至多 2000 字"),
+    ("        genre: xiaoxi\n", "        gene: xiaoxi\n", "gene:", "articles[0].gene", "没有这个字段，是否 genre"),
+    ("        genre: xiaoxi\n", "        genre: xiaoxi\n        colum: 要闻\n", "colum", "articles[0].colum",
+     "没有这个字段，是否拼写有误？"),
+    (f"[{span('下月开赛。')}]", f"{span('下月开赛。')}", str(span("下月开赛。")), "articles[1].body[0].at[0]",
+     "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"),
+    (f"at: {span('车间')}, was", f"at: [{span('车间')}], was", "was: 车间", "corrections[0].at[0]",
+     "应为整数，这里成了列表；是否多了一层方括号"),
+    # what a span or a name leaves over is not told beside it
+    (f"[{span('下月开赛。')}]", f"[[{span('下月开赛。')[0]}, 9999]]", "9999", "articles[1].body[0].at[0]", "越出版面文字"),
+    (f"[{span('下月开赛。')}]", f"[{span('乡里也要比')}]", f"id: p1, at: [{span('乡里也要比')}]",
+     "articles[1].body[0].at[0]", "重叠"),
+    ("{kind: paragraph, id: p1, at: [[3", "{kind: paragraph, id: b1, at: [[3", "id: b1, at: [[3", "body[1].id", "'b1' 重复"),
     # what is referred to
     ("[bi-wu]\n        digest: |", "[bi-wo]\n        digest: |", "bi-wo", "topics[0]",
      "topics.yaml 里没有主题 'bi-wo'，是否 bi-wu（比武）"),
@@ -210,6 +222,24 @@ def test_an_ident_that_two_articles_have_is_told_once(catalogue):
     fault = only(catalogue)
     assert fault.message.startswith("文章号 1cq34jc 已见于")
     assert fault.field == "pages[0].articles[1].ident"
+
+
+def test_evidence_from_the_article_that_lost_its_ident_is_not_told_beside_it(catalogue):
+    catalogue.change(ISSUE, "{article: 1cq34jc, sentence: 2", "{article: 222222f, sentence: 1")
+    catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
+    assert only(catalogue).message.startswith("文章号 1cq34jc 已见于")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("people.yaml", "{slug: jia-wen", "{slug: yi-shan, name: 乙山}\n  - {slug: yi-shan"),
+        ("topics.yaml", "slug: jing-sai", "slug: bi-wu"),
+    ],
+)
+def test_a_slug_that_stands_there_twice_is_told_alone(catalogue, name, old, new):
+    catalogue.change(name, old, new)
+    assert [fault.file for fault in faults(catalogue)] == [f"fixtures/{name}"]
 
 
 def test_a_copy_of_a_file_is_told_once_and_the_file_itself_is_not(catalogue):

@@ -27,10 +27,11 @@ def test_lines_are_those_of_the_values():
 def test_every_fault_is_told_at_once():
     found = refusal("people:\n  - slug: Jia\n    nme: 甲\n  - name: 乙\n    slug: yi\n")
     assert [(fault.line, fault.field) for fault in found] == [
-        (2, "people[0].name"),
         (2, "people[0].slug"),
         (3, "people[0].nme"),
     ]
+    # that `name` is missing is the same mistake
+    assert found[1].message == "没有这个字段，是否 name"
 
 
 @pytest.mark.parametrize(
