@@ -137,7 +137,13 @@ def program() -> Program:
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
         newest = max(newest, path.stat().st_mtime)
-    told = (settings.ORIGIN, settings.EMAIL, settings.OAI_DOMAIN, settings.SEARCH_ENGINE)
+    told = (
+        settings.ORIGIN,
+        settings.EMAIL,
+        settings.OAI_DOMAIN,
+        settings.SEARCH_ENGINE,
+        settings.CARD_FONT,
+    )
     digest.update("\0".join(told).encode())
     return Program(digest.hexdigest(), datetime.fromtimestamp(newest, UTC))
 

@@ -63,6 +63,9 @@ EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
 # Bytes of finished pages that each worker keeps in memory; 0 keeps none.
 PAGE_CACHE = _count("ARCHIVE_PAGE_CACHE", 16) * 1024 * 1024
 
+# A font file for cards, the pictures beside a link to a page; what it lacks a font of ours has.
+CARD_FONT = os.environ.get("ARCHIVE_CARD_FONT", "")
+
 DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
 
 # Scheme and host of the public address, for lasting links: https://archive.example.org

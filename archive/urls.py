@@ -8,6 +8,7 @@ from archive.machine import about as machine_about
 from archive.machine import (
     authorities,
     bulk,
+    cards,
     cite,
     feeds,
     holdings,
@@ -101,6 +102,8 @@ urlpatterns = [
     path("articles/<ident:ident>/cite/", citing.citing, name="citing"),
     # /articles/b3k7w2q/cite/ris
     path("articles/<ident:ident>/cite/<str:key>", cite.citation, name="citation"),
+    # /articles/b3k7w2q/card.png
+    path("articles/<ident:ident>/card.png", cards.article, name="article-card"),
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/?province=zhejiang&letter=Z
@@ -115,6 +118,8 @@ urlpatterns = [
         feeds.newspaper,
         name="newspaper",
     ),
+    # /newspapers/gongren-ribao/card.png
+    path("newspapers/<key:newspaper>/card.png", cards.newspaper, name="newspaper-card"),
     # /newspapers/gongren-ribao/linkset.json
     path("newspapers/<key:newspaper>/linkset.json", linksets.newspaper, name="newspaper-linkset"),
     # /newspapers/gongren-ribao/2020-04-24/
@@ -126,6 +131,8 @@ urlpatterns = [
         more=(EPUB,),
         name="issue",
     ),
+    # /newspapers/gongren-ribao/2020-04-24/card.png
+    path("newspapers/<key:newspaper>/<key:issue>/card.png", cards.issue, name="issue-card"),
     # /newspapers/gongren-ribao/2020-04-24/linkset.json
     path(
         "newspapers/<key:newspaper>/<key:issue>/linkset.json", linksets.issue, name="issue-linkset"
@@ -151,18 +158,24 @@ urlpatterns = [
     *in_all_forms(
         "topics/<key:slug>/", subjects.topic, authorities.topic, feeds.topic, name="topic"
     ),
+    # /topics/jineng-jingsai/card.png
+    path("topics/<key:slug>/card.png", cards.topic, name="topic-card"),
     # /places/
     *in_all_forms("places/", subjects.places, authorities.places, name="places"),
     # /places/330182/
     *in_all_forms(
         "places/<code:code>/", subjects.place, authorities.place, feeds.place, name="place"
     ),
+    # /places/330182/card.png
+    path("places/<code:code>/card.png", cards.place, name="place-card"),
     # /people/?letter=L&newspaper=gongren-ribao
     *in_all_forms("people/", registers.people, machine_registers.people, name="people"),
     # /people/chen-biao/
     *in_all_forms(
         "people/<key:slug>/", subjects.person, authorities.person, feeds.person, name="person"
     ),
+    # /people/chen-biao/card.png
+    path("people/<key:slug>/card.png", cards.person, name="person-card"),
 ]
 
 handler400 = errors.bad_request

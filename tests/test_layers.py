@@ -16,7 +16,7 @@ LAYERS = (
     ("search", "drafting"),
     (
         *("publishing", "bulk", "harvest", "links", "origin", "tallies"),
-        *("readiness", "static_files"),
+        *("readiness", "static_files", "cards"),
         *("formats", "citations", "filters", "caching", "importers"),
     ),
     (
@@ -37,6 +37,7 @@ SOLE_IMPORTERS = {
     "psycopg": {"settings.py", "database/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py", "text/wording.py"},
+    "PIL": {"cards/drawing.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "prometheus_client": {"watch/metrics.py"},

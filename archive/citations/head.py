@@ -1,4 +1,4 @@
-"""The metadata in an article's <head>: Dublin Core and PRISM for reference managers, Open Graph for sharing.
+"""The metadata in an article's <head>: Dublin Core and PRISM for reference managers, Open Graph of articles.
 
 Zotero's own page reading makes a newspaper article of a page, with the newspaper's name, only from
 `DC.type` and `prism.publicationName`. Highwire's `citation_*` would make it a journal article, so
@@ -25,7 +25,6 @@ class Meta(NamedTuple):
 def metadata(facts: dict, author_urls: Iterable[str]) -> list[Meta]:
     """The elements for an item of CSL-JSON; `author_urls` are the addresses of its authors."""
     dates = "/".join(chinese.day(parts) for parts in facts["issued"]["date-parts"])
-    abstract = "".join(facts.get("abstract", "").splitlines())
     topics = facts.get("keyword", "").split(",")
     names = [
         ("DC.type", "newspaperArticle"),
@@ -43,12 +42,6 @@ def metadata(facts: dict, author_urls: Iterable[str]) -> list[Meta]:
         ("prism.startingPage", facts.get("page")),
     ]
     properties = [
-        ("og:type", "article"),
-        ("og:site_name", facts["source"]),
-        ("og:locale", "zh_CN"),
-        ("og:title", facts["title"]),
-        ("og:description", abstract),
-        ("og:url", facts["URL"]),
         ("article:published_time", _exact_day(facts["issued"])),
         ("article:section", facts.get("section")),
         *(("article:author", url) for url in author_urls),

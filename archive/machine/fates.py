@@ -5,7 +5,6 @@ from functools import wraps
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponsePermanentRedirect
 
-from archive.formats.forms import Form
 from archive.links import nearby
 from archive.models import LedgerEntry
 
@@ -21,7 +20,7 @@ def lasting(kind: LedgerEntry.Kind):
             try:
                 return view(request, form, **parts)
             except ObjectDoesNotExist:
-                return _from_ledger(request, form, kind, "/".join(parts.values()))
+                return from_ledger(request, form.suffix, kind, "/".join(parts.values()))
 
         return answered
 
@@ -34,7 +33,8 @@ def no_such_place(request, code: str):
     return problems.not_found(request, detail=f"没有代码为 {code} 的地区。", near=near)
 
 
-def _from_ledger(request, form: Form, kind: LedgerEntry.Kind, key: str):
+def from_ledger(request, suffix: str, kind: LedgerEntry.Kind, key: str):
+    """What became of it; `suffix` stands in an address of what is asked for instead of the last slash."""
     fate = LedgerEntry.objects.fate(kind, key.lower())
     if fate is None:
         detail = f"没有这{kind.counted}：{key}。"
@@ -42,16 +42,18 @@ def _from_ledger(request, form: Form, kind: LedgerEntry.Kind, key: str):
             detail += (
                 "文章编号似有误，请核对。" if nearby.fault(key) == "check" else "这不是文章编号。"
             )
-        return problems.not_found(request, detail=detail, near=_data(nearby.near(kind, key), form))
+        return problems.not_found(
+            request, detail=detail, near=_data(nearby.near(kind, key), suffix)
+        )
     told = "".join(f"{entry.key}：{entry.reason}。" for entry in fate.trail)
     if not fate.now:
         return problems.problem(request, "gone", 410, told)
     rows = [nearby.row(kind, key) for key in fate.now]
     if len(rows) == 1 and not fate.withdrawn:
-        return HttpResponsePermanentRedirect(_data(rows, form)[0][1])
-    return problems.problem(request, "split", 300, told, instead=_data(rows, form))
+        return HttpResponsePermanentRedirect(_data(rows, suffix)[0][1])
+    return problems.problem(request, "split", 300, told, instead=_data(rows, suffix))
 
 
-def _data(rows, form: Form) -> list[tuple[str, str]]:
-    """What each is called, and its path in this form."""
-    return [(str(row), row.get_absolute_url().removesuffix("/") + form.suffix) for row in rows]
+def _data(rows, suffix: str) -> list[tuple[str, str]]:
+    """What each is called, and its path with this suffix."""
+    return [(str(row), row.get_absolute_url().removesuffix("/") + suffix) for row in rows]

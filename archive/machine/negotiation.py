@@ -12,13 +12,13 @@ from archive.formats.forms import FORMS
 HTML = "text/html"
 PROBLEM = "application/problem+json"
 _SUFFIXES = tuple(FORMS)
-# a citation is a file in its format
-_CITATION = re.compile("/cite/[^/]+$")
+# a citation is a file in its format, a card a picture
+_FILE = re.compile(r"/cite/[^/]+$|/card\.png$")
 
 
 def names_form(path: str) -> bool:
     """Whether an address says itself that it is of data."""
-    return path.endswith(_SUFFIXES) or bool(_CITATION.search(path))
+    return path.endswith(_SUFFIXES) or bool(_FILE.search(path))
 
 
 def wants_data(request: HttpRequest) -> bool:

@@ -61,6 +61,7 @@ def test_the_address_of_a_narrowed_list_is_that_of_what_is_shown(reader, site_wi
     canonical = reader.locator("link[rel=canonical]").get_attribute("href")
     assert "?" in canonical
     expect(reader.locator("#share-address")).to_have_value(canonical)
+    expect(reader.locator("meta[property='og:url']")).to_have_attribute("content", canonical)
 
 
 def test_where_the_system_can_send_it_is_handed_the_address(reader, site_without_texts):

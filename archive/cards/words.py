@@ -1,0 +1,53 @@
+"""What stands on the card of each kind of thing."""
+
+from archive.models import Article, Issue, Newspaper, Person, Place, Tag
+from archive.models.basis import Basis
+
+from .drawing import Card
+
+_BETWEEN = " · "
+
+
+def of_article(article: Article) -> Card:
+    source = _BETWEEN.join(_source(article.page.issue))
+    return Card(article.headline, article.kicker, source)
+
+
+def of_issue(issue: Issue) -> Card:
+    """Of a row of `with_counts`."""
+    held = f"存 {issue.page_count} 版{_BETWEEN}{_articles(issue.article_count)}"
+    return Card(" ".join(_source(issue)), foot=held)
+
+
+def of_newspaper(newspaper: Newspaper) -> Card:
+    held = f"存 {newspaper.issue_count} 期{_BETWEEN}{_articles(newspaper.article_count)}"
+    return Card(newspaper.name, "报纸", held)
+
+
+def of_topic(topic: Tag, articles: int) -> Card:
+    return Card(topic.pref_label, "主题", _articles(articles))
+
+
+def of_place(place: Place, articles: int) -> Card:
+    return Card(place.full_name, "地区", _articles(articles))
+
+
+def of_person(person: Person) -> Card:
+    return Card(person.name, "作者", _articles(person.article_count))
+
+
+# of the pages that have none of their own
+GENERAL = Card("中文报纸档案", foot="按报纸、日期、地区、主题和作者查找")
+
+
+def _source(issue: Issue) -> tuple[str, str]:
+    """Newspaper and date, each in brackets where an editor concluded it."""
+    name, date = issue.newspaper.name, issue.date_label
+    return (
+        f"〔{name}〕" if issue.attribution == Basis.INFERRED else name,
+        f"〔{date}〕" if issue.date_basis == Basis.INFERRED else date,
+    )
+
+
+def _articles(count: int) -> str:
+    return f"{count:,} 篇文章"

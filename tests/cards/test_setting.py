@@ -1,0 +1,58 @@
+"""Headlines on cards: as large as fits, broken at blanks and between words, never more than four lines."""
+
+import pytest
+
+from archive.cards.setting import MOST_LINES, lead, one_line, set_lines
+
+SIZES = (100, 80, 60)
+WIDTH, HEIGHT = 1000, 400
+
+
+def measure(text, size):
+    return sum(size if ord(character) > 0x2E80 else size / 2 for character in text)
+
+
+def lines(text):
+    found = set_lines(text, SIZES, WIDTH, HEIGHT, measure)
+    assert len(found.lines) <= MOST_LINES
+    assert lead(found.size) * len(found.lines) <= HEIGHT
+    assert all(measure(line, found.size) <= WIDTH for line in found.lines)
+    return found
+
+
+def test_a_short_headline_is_large_and_whole():
+    assert lines("夜班") == (100, ["夜班"])
+
+
+def test_parts_between_printed_blanks_have_a_line_each():
+    assert lines("渔港开市　老街醒来") == (100, ["渔港开市", "老街醒来"])
+    # rather smaller than broken elsewhere
+    assert lines("四十名钳工走进车间比试　一场难") == (80, ["四十名钳工走进车间比试", "一场难"])
+
+
+def test_lines_are_broken_between_words_and_are_about_as_wide():
+    found = lines("县里办起钳工比武大会四十人参加")
+    assert "".join(found.lines) == "县里办起钳工比武大会四十人参加"
+    widths = [measure(line, found.size) for line in found.lines]
+    assert max(widths) - min(widths) <= 4 * found.size
+    assert not any(line.endswith("钳") or line.startswith("工") for line in found.lines)
+
+
+@pytest.mark.parametrize("count", [20, 60, 300])
+def test_no_mark_begins_a_line_and_what_is_too_long_says_so(count):
+    text = "".join(f"工会，职工“学习”、{n}人；" for n in range(count))[:count]
+    found = lines(text)
+    assert not any(line[0] in "，、；”" for line in found.lines)
+    assert not any(line.endswith("“") for line in found.lines)
+    if count == 300:
+        assert found.size == SIZES[-1]
+        assert found.lines[-1].endswith("……")
+
+
+def test_a_word_without_end_is_cut():
+    assert lines("A" * 500).lines[-1].endswith("……")
+
+
+def test_a_line_is_cut_to_its_width():
+    assert one_line("短", 40, 400, measure) == "短"
+    assert measure(one_line("长" * 50, 40, 400, measure), 40) <= 400

@@ -1,0 +1,118 @@
+"""What other sites read of a page to show beside a link to it: Open Graph, and the card of Twitter."""
+
+import re
+from html import unescape
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from PIL import Image
+
+from archive.models import Article, Person, Tag
+
+from ..kinds_of_page import ADDRESSES, ERRONEOUS
+
+pytestmark = pytest.mark.django_db
+WANTED = {
+    *("og:site_name", "og:locale", "og:type", "og:url", "og:title", "og:description", "og:image"),
+    *("og:image:type", "og:image:width", "og:image:height", "og:image:alt", "twitter:card"),
+}
+# what has a card of its own, and whose card the rest shows
+OWN = {
+    "/articles/rmmjdt3/": "/articles/rmmjdt3/card.png",
+    "/articles/rmmjdt3/?q=工匠&hit=1": "/articles/rmmjdt3/card.png",
+    "/newspapers/zhejiang-gongren-ribao/?year=2020": "/newspapers/zhejiang-gongren-ribao/card.png",
+    "/newspapers/gongren-ribao/gb4np1v/": "/newspapers/gongren-ribao/gb4np1v/card.png",
+    "/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/": "/newspapers/zhejiang-gongren-ribao/d8g39xz/card.png",
+    "/topics/laomo-gongjiang/": "/topics/laomo-gongjiang/card.png",
+    "/places/330000/": "/places/330000/card.png",
+    "/people/zhang-haocheng/": "/people/zhang-haocheng/card.png",
+    "/": "/static/card.png",
+    "/articles/": "/static/card.png",
+    "/articles/?q=工会&province=zhejiang": "/static/card.png",
+    "/about/": "/static/card.png",
+}
+
+
+def shared(client, address) -> tuple[str, dict[str, str]]:
+    page = client.get(address).content.decode()
+    head = page[: page.index("</head>")]
+    found = re.findall(
+        r'<meta\s+(?:name="twitter:[^"]+"\s+)?(?:property|name)="((?:og|twitter):[^"]+)"'
+        r'\s+content="([^"]*)"',
+        head,
+    )
+    assert len(found) == len(dict(found)), address
+    return head, {name: unescape(content) for name, content in found}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
+    head, told = shared(client, address)
+    assert set(told) == WANTED
+    assert all(content.strip() for content in told.values())
+    assert (told["og:site_name"], told["og:locale"]) == ("报藏", "zh_CN")
+    canonical = unescape(re.search(r'<link rel="canonical" href="([^"]*)"', head)[1])
+    assert told["og:url"] == canonical
+    assert canonical.startswith("http://testserver/")
+    assert len(told["og:description"]) >= 8
+    assert told["og:type"] == (
+        "article" if re.match(r"/articles/\w{7}/(\?|$)", address) else "website"
+    )
+    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
+    image = urlsplit(told["og:image"])
+    assert (image.scheme, image.netloc) == ("http", "testserver")
+    if image.path.startswith("/static/"):
+        picture = Image.open(finders.find("card.png"))
+    else:
+        picture = Image.open(BytesIO(client.get(image.path).content))
+    assert (picture.format, picture.size) == ("PNG", (1200, 630))
+
+
+@pytest.mark.parametrize("address", OWN)
+def test_whose_card_a_page_shows(client, address):
+    _, told = shared(client, address)
+    assert told["og:image"] == f"http://testserver{OWN[address]}"
+
+
+def test_a_list_says_what_it_holds(client):
+    _, told = shared(client, "/articles/?province=zhejiang")
+    assert "浙江" in told["og:title"]
+    assert re.search(r"省份：浙江，共 \d+ 篇", told["og:description"])
+
+
+@pytest.mark.parametrize("address", ERRONEOUS)
+def test_an_address_that_leads_nowhere_is_not_to_be_shown(client, address):
+    _, told = shared(client, address)
+    assert told == {}
+
+
+def test_an_article_is_its_headline_and_its_digest(client):
+    for article in Article.objects.all():
+        _, told = shared(client, article.get_absolute_url())
+        assert told["og:title"] == article.headline
+        assert told["og:description"].split() == article.digest.split()
+
+
+def test_words_of_the_catalogue_cannot_end_a_tag(client):
+    article = Article.objects.first()
+    article.headline = article.digest = '"><script>alert(1)</script>'
+    article.save()
+    tag = Tag.objects.first()
+    tag.pref_label, tag.definition = '"><b>', '"><i>'
+    tag.save()
+    person = Person.objects.create(slug="jia", name='"><u>甲')
+    for row in (article, tag, person):
+        head, told = shared(client, row.get_absolute_url())
+        assert set(told) == WANTED
+        assert not re.search("<(script>alert|b>|i>|u>)", head)
+        assert '">' in told["og:title"]
+
+
+def test_the_address_that_is_set_begins_every_address(client, settings):
+    settings.ORIGIN = "https://archive.example.org"
+    for address in ("/", "/articles/rmmjdt3/"):
+        _, told = shared(client, address)
+        for name in ("og:url", "og:image"):
+            assert told[name].startswith("https://archive.example.org/")
