@@ -145,7 +145,8 @@ def document(origin: str, example: Example) -> dict:
         # nothing asks for a key
         "security": [],
         "tags": [
-            {"name": title} for title in (*(title for _, title in DOCUMENTS.values()), _RESOLVING)
+            *({"name": title, "description": model.__doc__} for model, title in DOCUMENTS.values()),
+            {"name": _RESOLVING, "description": "由原报网址、文章号到那篇文章。"},
         ],
         "paths": {
             address.path.replace("{form}", form.suffix): {"get": _operation(address, form, example)}
@@ -300,6 +301,11 @@ def _body(model, form: Form) -> dict:
     if form is JSON:
         return {"$ref": _REF.format(model=model.__name__)}
     if form is JSON_FEED:
-        return {"type": "object", "required": ["version", "title", "items"]}
+        needed = {"version": "string", "title": "string", "items": "array"}
+        return {
+            "type": "object",
+            "required": [*needed],
+            "properties": {name: {"type": type_} for name, type_ in needed.items()},
+        }
     # OpenAPI 3.1, section 4.8.14.3: what is no text has no schema
     return {} if form is EPUB else {"type": "string"}

@@ -157,3 +157,11 @@ def test_without_articles_there_are_no_examples():
     parameters = described["paths"]["/articles/{ident}.json"]["get"]["parameters"]
     assert [one["name"] for one in parameters] == ["ident"]
     assert "example" not in parameters[0]
+
+
+def test_groups_are_described_and_what_is_required_is_defined():
+    described = openapi.document(ORIGIN, openapi.Example())
+    assert all(tag["description"] for tag in described["tags"])
+    content = described["paths"]["/articles.feed.json"]["get"]["responses"]["200"]["content"]
+    feed = content["application/feed+json"]["schema"]
+    assert feed["properties"].keys() >= set(feed["required"]) == {"version", "title", "items"}
