@@ -217,9 +217,7 @@ def _last_that_stands(error: OSError) -> _Place:
     except OSError:
         stands = False
     if not stands:
-        raise EditionUnavailable(
-            f"没有可供阅览的版本：{settings.EDITION_DIR}（{error}）"
-        ) from error
+        raise EditionUnavailable(f"没有可用的版本：{settings.EDITION_DIR}（{error}）") from error
     if not _astray:
         LOG.error("%s leads nowhere (%s): serving %s on", settings.EDITION_DIR, error, _latest.path)
         _astray = True

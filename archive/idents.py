@@ -54,7 +54,7 @@ def of_number(number: int) -> str:
     ValueError for a number that is not below 29**6.
     """
     if not 0 <= number < len(ALPHABET) ** (LENGTH - 1):
-        raise ValueError(f"{number} 不是文章号的序数")
+        raise ValueError(f"{number} 不是文章编号的序数")
     body = ""
     for _ in range(LENGTH - 1):
         number, last = divmod(number, len(ALPHABET))

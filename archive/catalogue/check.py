@@ -241,7 +241,7 @@ def _evidence_faults(source: Source | Line, texts: Mapping[str, str]) -> Iterato
 
 def _repeated_faults(register: Register) -> Iterator[Fault]:
     """No two articles of the whole catalogue share an ident, and no two issues an address."""
-    for kind, name in (("article", "文章号"), ("issue", "这一期")):
+    for kind, name in (("article", "文章编号"), ("issue", "这一期")):
         for key, first, again in register.repeated(kind):
             yield again.fault(f"{name} {key} 已见于 {first.file}:{first.line}")
 
@@ -272,6 +272,6 @@ def _topic_faults(collection: Collection) -> Iterator[Fault]:
     for n, topic in enumerate(collection.records("topics")):
         source = collection.authorities["topics"]
         if topic.broader and topic.broader not in collection.topics:
-            yield source.fault(("topics", n, "broader"), f"没有上位主题 {topic.broader!r}")
+            yield source.fault(("topics", n, "broader"), f"没有上级主题 {topic.broader!r}")
         elif topic.broader and collection.topics[topic.broader].broader:
             yield source.fault(("topics", n, "broader"), "主题只分两级")

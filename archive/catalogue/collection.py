@@ -282,7 +282,7 @@ def _address(model: str, fields: dict[str, Any]) -> tuple[tuple[str, str], bool]
     match model:
         case "archive.article":
             if not idents.check(fields["ident"]):
-                raise ValueError(f"文章号 {fields['ident']!r} 的校验位不符")
+                raise ValueError(f"文章编号 {fields['ident']!r} 的校验位不符")
             return ("article", fields["ident"]), True
         case "archive.issue":
             return ("issue", f"{fields['newspaper'][0]}/{fields['key']}"), True

@@ -42,9 +42,9 @@ def _point(span: tuple[int, int]) -> tuple[int, int]:
 
 def _ident(value: str) -> str:
     if not idents.well_formed(value):
-        raise ValueError(f"{value!r} 不是文章号：应为 7 位小写字母或数字")
+        raise ValueError(f"{value!r} 不是文章编号：应为 7 位小写字母或数字")
     if not idents.check(value):
-        raise ValueError(f"文章号 {value!r} 的校验位不符，请用 manage.py mint 生成")
+        raise ValueError(f"文章编号 {value!r} 的校验位不符，请用 manage.py mint 生成")
     return value
 
 

@@ -58,7 +58,7 @@ def _wrong_topic(collection: Collection, slug: str) -> str:
     """What is wrong with a topic, and which was meant; "" where nothing is."""
     topics, broad = collection.topics, collection.broad
     if slug in topics:
-        return f"{slug!r} 是上位主题，请用其下的主题" if slug in broad else ""
+        return f"{slug!r} 是上级主题，请用其下的主题" if slug in broad else ""
     labels = {name: one.slug for one in topics.values() for name in (one.label, *one.also)}
     narrow = [one for one in topics if one not in broad]
     meant = labels.get(slug) or nearest(slug, narrow)

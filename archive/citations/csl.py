@@ -28,7 +28,7 @@ from archive.text import names, titles
 # what reference managers and styles expect; the site's own pages are zh-Hans
 LANGUAGE = "zh-CN"
 # how `note` begins where an editor concluded which newspaper it is
-INFERRED = "报名系推定"
+INFERRED = "报名为推定"
 ARCHIVE = "报藏"
 
 

@@ -75,7 +75,7 @@ class ArticleForm(SpanForm):
     def clean(self):
         given = super().clean()
         if given.get("sort") == "relevance" and "q" in given and not given["q"]:
-            self.add_error("sort", ValidationError("没有检索词，不能按相关程度排序。", "needs-q"))
+            self.add_error("sort", ValidationError("没有检索词，不能按相关度排序。", "needs-q"))
         return given
 
 
@@ -285,7 +285,7 @@ class DataForm(ArticleForm):
         if after and "q" in given and "sort" in given:
             order = given["sort"] or ("relevance" if given["q"] else "date")
             if after.order != order:
-                message = "after 是按另一种排序给出的游标，不能用在这里：请从头取起。"
+                message = "after 是另一种排序的游标，不能用在这里，请从头获取。"
                 self.add_error("after", ValidationError(message, "other-order"))
         return given
 

@@ -180,7 +180,7 @@ class LimitField(NumberField):
     def clean(self, value):
         number = super().clean(value)
         if number and number > self.most:
-            raise ValidationError(f"一次最多取 {self.most} 篇，这里写了 {number}。", "most")
+            raise ValidationError(f"每次最多取 {self.most} 篇，这里写了 {number}。", "most")
         return number
 
 
@@ -211,7 +211,7 @@ class CursorField(forms.Field):
         try:
             return Cursor.read(value)
         except ValueError as error:
-            message = "after 不是本站给出的游标：请原样照抄上一页的 links.next，或从头取起。"
+            message = "after 不是本站给出的游标，请使用上一页的 links.next，或从头获取。"
             raise ValidationError(message, "cursor") from error
 
 

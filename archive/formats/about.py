@@ -13,15 +13,15 @@ class Holdings(Record):
     issue_count: Count = fact("期数")
     article_count: Count = fact("文章篇数")
     text_count: Count = fact("存有全文的篇数")
-    earliest: Day | None = fact("最早", "所藏最早的一日")
-    latest: Day | None = fact("最晚", "所藏最晚的一日")
+    earliest: Day | None = fact("最早", "所藏最早日期")
+    latest: Day | None = fact("最晚", "所藏最晚日期")
     provinces: list[str] = fact("地区", "所涉的省级地区")
-    modified: Day | None = fact("最近修改", "最后一次入藏或修改的日期")
+    modified: Day | None = fact("最近修改", "最后一次收录或修改的日期")
     edition: str = fact("版本", "版本的指纹")
-    made: Day = fact("版本制成")
+    made: Day = fact("版本发布")
     software: str = fact("软件", "软件的版本")
-    digest_licence: str = fact("提要许可", "提要和编者按的许可")
-    metadata_licence: str = fact("著录许可", "题名、日期等著录的许可")
+    digest_licence: str = fact("提要许可", "提要和整理说明的许可")
+    metadata_licence: str = fact("著录许可", "标题、日期等著录的许可")
     contact: str = fact("联系", "管理者的电子邮件；没有则空")
 
     def __str__(self):
@@ -31,4 +31,4 @@ class Holdings(Record):
 class About(Holdings):
     """本站所藏及其版本。"""
 
-    links: Links = says("各个地址")
+    links: Links = says("各个网址")

@@ -10,15 +10,15 @@ from .parts import Block, Correction, Count, PageSource, Record, Url, fact, says
 class TextRecord(Record):
     """一篇文章的全文。"""
 
-    ident: str = says("文章号")
-    url: Url = fact("永久地址")
+    ident: str = says("文章编号")
+    url: Url = fact("固定网址")
     source: PageSource = says("版面文字")
     text: str = says("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；属原作者和报社")
     corrections: list[Correction] = says("校改")
 
 
 class ArticleText(TextRecord):
-    """一篇文章的全文及其各段，成批数据里的一行。"""
+    """一篇文章的全文及其各段，整批数据里的一行。"""
 
     blocks: list[Block] = says("正文各段，依阅读次序")
 
@@ -29,7 +29,7 @@ class ArticleText(TextRecord):
 
 
 class BulkFile(Record):
-    """成批数据的一个文件。"""
+    """整批数据的一个文件。"""
 
     name: str = fact("文件")
     label: str = fact("内容")
@@ -45,12 +45,12 @@ class BulkFile(Record):
 
 
 class Manifest(Record):
-    """成批数据的清单。"""
+    """整批数据的清单。"""
 
     edition: str = fact("版本", "版本的指纹；同一版本的各文件逐字节相同")
-    modified: Day | None = fact("修改", "最后一次入藏或修改的日期")
-    earliest: Day | None = fact("最早", "所藏最早的一日")
-    latest: Day | None = fact("最晚", "所藏最晚的一日")
+    modified: Day | None = fact("修改", "最后一次收录或修改的日期")
+    earliest: Day | None = fact("最早", "所藏最早日期")
+    latest: Day | None = fact("最晚", "所藏最晚日期")
     provinces: list[str] = fact("地区", "所涉的省级地区")
     article_count: Count = fact("文章篇数")
     text_count: Count = fact("存有全文的篇数")
@@ -58,13 +58,13 @@ class Manifest(Record):
 
 
 class FileAddress(BulkFile):
-    """成批数据的一个文件，以及它的地址。"""
+    """整批数据的一个文件，以及它的网址。"""
 
     url: Url = fact("地址")
 
 
 class Dataset(Manifest):
-    """全部成批数据。"""
+    """全部整批数据。"""
 
     files: list[FileAddress] = says("各文件")
-    links: Links = says("各个地址")
+    links: Links = says("各个网址")

@@ -124,7 +124,7 @@ def _metadata(xml: Elements, issue: IssueWhole, articles: list[ArticleWhole]) ->
 
 
 def _rights(held: bool) -> str:
-    ours = "提要与编者按以 CC BY 4.0 许可，其余著录以 CC0 放弃权利"
+    ours = "提要和整理说明以 CC BY 4.0 许可，其余著录以 CC0 释出"
     return f"{ours}；正文属原作者和报社。" if held else f"{ours}。"
 
 

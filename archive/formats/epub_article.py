@@ -33,7 +33,7 @@ def document(article: ArticleWhole) -> str:
                     xml.add("p", NOT_HELD)
             if article.notes:
                 with xml.within("section"):
-                    xml.add("h2", "编者按")
+                    xml.add("h2", "整理说明")
                     xml.add_all("p", [note.text for note in article.notes])
     return str(xml)
 
@@ -100,6 +100,4 @@ class _Text:
         read = f"作“{made.read}”" if made.read else "删去"
         with self._xml.within("aside", note), self._xml.within("p"):
             self._xml.add("a", f"[{number}]", {"href": f"#r-{number}", "role": "doc-backlink"})
-            self._xml.text(
-                f" 识别原文{was}，今{read}{doubt}：{made.reason}。".replace("。。", "。")
-            )
+            self._xml.text(f" 识别原文{was}，{read}{doubt}：{made.reason}。".replace("。。", "。"))

@@ -44,11 +44,11 @@ from .parts import (
 class ArticleRecord(Record):
     """一篇文章，列表里的一条。"""
 
-    ident: str = says("文章号，七位，永不改给别的文章", pattern="^[0-9a-z]{7}$")
-    url: Url = fact("永久地址")
+    ident: str = says("文章编号，七位，永不改给别的文章", pattern="^[0-9a-z]{7}$")
+    url: Url = fact("固定网址")
     kicker: str = says("引题")
-    headline: str = says("主题（正题）；版面没有印题的，是编者所拟，加〔〕")
-    headline_supplied: bool = says("题是否编者所拟")
+    headline: str = says("标题；版面没有印标题的，由编者拟定，加〔〕")
+    headline_supplied: bool = says("标题是否由编者拟定")
     subheads: list[str] = says("副题")
     newspaper: NewspaperLink = fact("报纸")
     issue: IssueLink = says("期")
@@ -67,12 +67,12 @@ class ArticleRecord(Record):
     topics: list[TopicLink] = fact("主题")
     digest: str = says("提要，本站编写，CC BY 4.0；一行一段；简目可以没有")
     crossheads: list[Crosshead] = says("文内小标题")
-    length: Count = fact("字数", "正文在扫描文本里的字数")
+    length: Count = fact("字数", "正文在识别文本里的字数")
     text_held: bool = says("本站是否存有全文")
     text: str | None = says("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；本站未存则为 null")
     corrections: list[Correction] = says("校改")
     identifiers: list[Identifier] = says("别处的编号")
-    first_published: Day = fact("入藏", "在本站首次发布的日期")
+    first_published: Day = fact("收录", "在本站首次发布的日期")
     last_changed: Day = fact("修改", "最后一次修改的日期；没有修改过即首次发布之日")
 
     def __str__(self):
@@ -84,8 +84,8 @@ class ArticleWhole(ArticleRecord):
 
     source: PageSource = says("版面文字")
     blocks: list[Block] = says("正文各段，依阅读次序")
-    notes: list[Note] = says("编者按")
-    history: list[HistoryEntry] = says("入藏以来的修改，早的在前")
+    notes: list[Note] = says("整理说明")
+    history: list[HistoryEntry] = says("收录以来的修改，早的在前")
 
 
 class PageRecord(PageLink):
@@ -98,7 +98,7 @@ class PageRecord(PageLink):
     source: PageSource = says("版面文字")
     text_held: bool = says("本站是否存有这一版的文字")
     article_count: Count = fact("文章篇数")
-    notes: list[Note] = says("编者按")
+    notes: list[Note] = says("整理说明")
     apart: list[Apart] = says("不属于任何文章的文字")
 
 
@@ -116,7 +116,7 @@ class IssueRecord(IssueLink):
     date_reason: str = fact("日期依据", "日期如何得知")
     attribution: Known = says("报名：stated 原文载明，inferred 编者推定")
     attribution_reason: str = fact("报名依据", "报名如何得知")
-    evidence: list[Evidence] = says("考定日期的各句")
+    evidence: list[Evidence] = says("推定日期所依据的各句")
     page_count: Count = fact("所藏版数")
     article_count: Count = fact("文章篇数")
 
@@ -138,8 +138,8 @@ class NewspaperRecord(NewspaperLink):
     description: str = fact("说明")
     issue_count: Count = fact("所藏期数")
     article_count: Count = fact("文章篇数")
-    earliest: Day | None = says("所藏最早的一日")
-    latest: Day | None = says("所藏最晚的一日")
+    earliest: Day | None = says("所藏最早日期")
+    latest: Day | None = says("所藏最晚日期")
 
 
 class NewspaperWhole(NewspaperRecord):
@@ -154,9 +154,9 @@ class TopicRecord(TopicLink):
     alt_labels: list[str] = fact("又称")
     definition: str = fact("定义")
     scope_note: str = fact("范围说明")
-    broader: TopicLink | None = fact("上位主题")
-    narrower: list[TopicLink] = fact("下位主题")
-    article_count: Count = fact("文章篇数", "文章篇数，连下位主题")
+    broader: TopicLink | None = fact("上级主题")
+    narrower: list[TopicLink] = fact("下级主题")
+    article_count: Count = fact("文章篇数", "文章篇数，连下级主题")
 
 
 class PlaceRecord(PlaceLink):
@@ -181,9 +181,9 @@ class PlaceWhole(PlaceRecord):
 class PersonRecord(Record):
     """一位作者，列表里的一条。"""
 
-    slug: str = says("作者的地址名，也是 person= 的值")
+    slug: str = says("作者在网址中的名称，也是 person= 的值")
     name: str = says("署名")
-    url: Url = fact("永久地址", "作者的永久地址")
+    url: Url = fact("固定网址", "作者的固定网址")
     pen_name: bool = says("是否笔名或集体署名")
     note: str = fact("说明")
     article_count: Count = fact("文章篇数")

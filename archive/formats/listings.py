@@ -15,7 +15,7 @@ from .parts import Count, Record, Url, fact, says
 
 
 class Links(Record):
-    """同一内容的各个地址。"""
+    """同一内容的各个网址。"""
 
     self: Url = says("本页")
     html: Url = says("给人看的网页")
@@ -36,7 +36,7 @@ class ArticleList(Record):
     """一列文章。"""
 
     total: Count = fact("总数", "整个列表的篇数，不只这一页")
-    items: list[ArticleRecord] = says("这一页的文章")
+    items: list[ArticleRecord] = says("本页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
         description="facet= 所要的分面及各值的篇数，只列篇数最多的 1000 个值（作者 30 位）和所选的值；"
         "没有要则为 null",
@@ -44,7 +44,7 @@ class ArticleList(Record):
     )
     notes: list[str] = says("检索词是怎样理解的，按字面则空", default=[])
     incomplete: str = says("检索有所遗漏时说明遗漏了什么，完整则空", default="")
-    links: Links = says("各个地址")
+    links: Links = says("各个网址")
 
 
 class NewspaperList(Record):
@@ -52,15 +52,15 @@ class NewspaperList(Record):
 
     total: Count = fact("总数", "整个列表的种数，不只这一页")
     items: list[NewspaperRecord] = says("这一页的报纸")
-    links: Links = says("各个地址")
+    links: Links = says("各个网址")
 
 
 class TopicList(Record):
     """全部主题。"""
 
     total: Count = fact("总数")
-    items: list[TopicRecord] = says("各个主题，下位主题随在上位主题之后")
-    links: Links = says("各个地址")
+    items: list[TopicRecord] = says("各个主题，下级主题随在上级主题之后")
+    links: Links = says("各个网址")
 
 
 class PlaceList(Record):
@@ -68,7 +68,7 @@ class PlaceList(Record):
 
     total: Count = fact("总数")
     items: list[PlaceRecord] = says("各个地区")
-    links: Links = says("各个地址")
+    links: Links = says("各个网址")
 
 
 class PersonList(Record):
@@ -76,7 +76,7 @@ class PersonList(Record):
 
     total: Count = fact("总数", "整个列表的人数，不只这一页")
     items: list[PersonRecord] = says("这一页的作者")
-    links: Links = says("各个地址")
+    links: Links = says("各个网址")
 
 
 class TopicWithArticles(TopicRecord):

@@ -47,9 +47,9 @@ class Dating(Record):
 class NewspaperLink(Record):
     """所指的报纸。"""
 
-    slug: str = says("报纸的地址名，也是 newspaper= 的值")
+    slug: str = says("报纸在网址中的名称，也是 newspaper= 的值")
     name: str = says("报名")
-    url: Url = fact("永久地址", "报纸的永久地址")
+    url: Url = fact("固定网址", "报纸的固定网址")
 
     def __str__(self):
         return self.name
@@ -58,19 +58,19 @@ class NewspaperLink(Record):
 class IssueLink(Record):
     """所指的一期。"""
 
-    key: str = says("这一期在地址里的名字")
+    key: str = says("这一期在网址中的名称")
     number: str = fact("期号")
-    url: Url = fact("永久地址", "这一期的永久地址")
+    url: Url = fact("固定网址", "这一期的固定网址")
 
 
 class PageLink(Record):
     """所指的一版。"""
 
-    key: str = says("这一版在地址里的名字")
-    number: str = says("版次，不详则空")
+    key: str = says("这一版在网址中的名称")
+    number: str = says("版次，待考则空")
     name: str = says("版名")
     label: str = says("版次与版名的中文说法")
-    url: Url = fact("永久地址", "这一版的永久地址")
+    url: Url = fact("固定网址", "这一版的固定网址")
 
     def __str__(self):
         return self.label
@@ -79,9 +79,9 @@ class PageLink(Record):
 class TopicLink(Record):
     """所指的主题。"""
 
-    slug: str = says("主题的地址名，也是 topic= 的值")
+    slug: str = says("主题在网址中的名称，也是 topic= 的值")
     label: str = says("主题词")
-    url: Url = fact("永久地址", "主题的永久地址")
+    url: Url = fact("固定网址", "主题的固定网址")
 
     def __str__(self):
         return self.label
@@ -93,7 +93,7 @@ class PlaceLink(Record):
     code: str = says("行政区划代码（GB/T 2260）", pattern="^[0-9]{6}$")
     name: str = says("地名")
     full_name: str = says("连同上级的全名")
-    url: Url = fact("永久地址", "地区的永久地址")
+    url: Url = fact("固定网址", "地区的固定网址")
 
     def __str__(self):
         return self.full_name
@@ -112,13 +112,13 @@ class CoveredPlace(PlaceLink):
 class Credit(Record):
     """一位署名者。"""
 
-    slug: str = says("作者的地址名，也是 person= 的值")
+    slug: str = says("作者在网址中的名称，也是 person= 的值")
     name: str = says("署名")
     role: Literal[*ROLES] = says("身份")
     position: str = says("图片署名里另印的身份，如“记者某某 摄”的“记者”")
     read_from: str = says("所据的原文字样")
-    note: str = says("编者关于这一署名的话")
-    url: Url = fact("永久地址", "作者的永久地址")
+    note: str = says("关于这一署名的说明")
+    url: Url = fact("固定网址", "作者的固定网址")
 
     def __str__(self):
         return f"{self.name}（{self.position}{self.role}）"
@@ -134,7 +134,7 @@ class Crosshead(Record):
 class Identifier(Record):
     """文章在别处的编号。"""
 
-    kind: Literal["url"] = says("url 在别的网站上有过的地址")
+    kind: Literal["url"] = says("url 在别的网站上有过的网址")
     value: str = says("编号")
 
 
@@ -155,28 +155,28 @@ class Correction(Record):
     """一处校改。"""
 
     at: Span = says("在版面文字里的位置")
-    was: str = says("扫描文本作")
-    read: str = says("今读作")
+    was: str = says("识别原文作")
+    read: str = says("校改为")
     reason: str = says("理由")
     certainty: Literal["sure", "likely"] = says("sure 确定，likely 存疑")
 
 
 class Note(Record):
-    """编者按。"""
+    """整理说明。"""
 
     kind: str = says(
-        "loss 缺文、order 错栏、repeat 重复、stray 窜入、doubt 存疑、deck 题目、source 来源"
+        "loss 缺文、order 错栏、repeat 重复、stray 窜入、doubt 存疑、deck 标题、source 来源"
     )
     block: str = says("所说的段")
     text: str = says("按语")
 
 
 class HistoryEntry(Record):
-    """入藏或一次修改。"""
+    """收录或一次修改。"""
 
     date: Day = says("日期")
     kind: str = says(
-        "published 入藏、text 正文、record 著录、digest 提要、dating 日期考订、"
+        "published 收录、text 正文、record 著录、digest 提要、dating 日期推定、"
         "merged 并入、split 拆出、moved 迁来"
     )
     says: str = says("改了什么")
@@ -197,15 +197,15 @@ class Apart(Record):
     )
     at: list[Span] = says("在版面文字里的位置")
     text: str = says("栏目题的文字")
-    of: str | None = says("所重复的文章号")
+    of: str | None = says("所重复的文章编号")
     note: str = says("说明")
 
 
 class Evidence(Record):
     """据以考定日期的一句话。"""
 
-    article: str = says("文章号")
-    url: Url = fact("永久地址", "文章的永久地址")
+    article: str = says("文章编号")
+    url: Url = fact("固定网址", "文章的固定网址")
     sentence: Annotated[int, Field(ge=1)] = says("正文第几句")
     says: str = says("这一句说明什么")
 

@@ -10,7 +10,7 @@ from .fields import ArticleRecord, ArticleWhole
 from .parts import Record
 
 NOT_HELD = "本站未存全文。"
-NO_DIGEST = "本文是简目：只著录题目、署名和在版面上的位置，还没有写提要。"
+NO_DIGEST = "本文为简目，只收录标题、署名和版面位置，暂无提要。"
 
 
 def facts(record: Record) -> Iterator[tuple[str, str]]:
@@ -51,7 +51,7 @@ def apparatus(article: ArticleWhole) -> Iterator[tuple[str, list[str]]]:
         for made in article.corrections
     ]
     notes = [note.text for note in article.notes]
-    for title, told in (("校改", corrections), ("编者按", notes)):
+    for title, told in (("校改", corrections), ("整理说明", notes)):
         if told:
             yield title, told
 

@@ -12,7 +12,7 @@ from archive.addresses import LONGEST, normal
 from archive.filters.parameters import Parameter, Problem
 from archive.models import FormerAddress, LedgerEntry
 
-PARAMETERS = {"url": Parameter("网址或文章号")}
+PARAMETERS = {"url": Parameter("网址或文章编号")}
 
 
 class Found(NamedTuple):
@@ -32,7 +32,7 @@ def find(request: HttpRequest) -> Found | Problem:
     typed = request.GET.get("url", "").strip()
     ident = typed.removeprefix("oai:").rsplit(":", 1)[-1].lower()
     if idents.check(ident):
-        return Found(f"文章号 {ident}", _known(ident))
+        return Found(f"文章编号 {ident}", _known(ident))
     try:
         parts = urlsplit(typed)
     except ValueError:
@@ -45,7 +45,7 @@ def find(request: HttpRequest) -> Found | Problem:
         return Found(address, FormerAddress.objects.idents_at(address))
     if len(typed) > LONGEST:
         return Problem("url", f"网址最多 {LONGEST} 字。")
-    message = "请在 url 里写一个网址，或七位的文章号；网址里的 & 写作 %26，# 写作 %23。"
+    message = "请在 url 里写一个网址，或七位的文章编号；网址里的 & 写作 %26，# 写作 %23。"
     return Problem("url", message, value=typed)
 
 

@@ -21,7 +21,7 @@ def data(request, form):
     dataset = described(request, form)
     if dataset is None:
         return problems.not_found(
-            request, detail="本站还没有成批数据：数据库不是以 publish 发布的。"
+            request, detail="本站还没有整批数据：数据库不是以 publish 发布的。"
         )
     return Answer(dataset_ld.TITLE, dataset, dataset.files, dataset.links)
 
@@ -30,7 +30,7 @@ def data(request, form):
 def dcat(request):
     dataset = described(request)
     if dataset is None:
-        return problems.not_found(request, detail="本站还没有成批数据。")
+        return problems.not_found(request, detail="本站还没有整批数据。")
     return JsonResponse(
         dataset_ld.dcat(dataset, origin(request)),
         content_type="application/ld+json",

@@ -31,7 +31,7 @@ def articles(request, form):
         return problems.bad_parameters(request, [beyond.problem])
     except StaleCursor:
         first = f"{request.path}{selection.query.without('after')}"
-        return problems.problem(request, "stale-cursor", 410, instead=[("从头取起", first)])
+        return problems.problem(request, "stale-cursor", 410, instead=[("从头获取", first)])
     return Answer("文章", listed, listed.items, listed.links)
 
 

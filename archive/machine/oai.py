@@ -129,7 +129,7 @@ def _identify(xml: Elements, repository: Repository, arguments: Arguments) -> No
 
 def _list_metadata_formats(xml: Elements, repository: Repository, arguments: Arguments) -> None:
     if arguments.identifier and repository.item(arguments.identifier).is_gone:
-        raise Refused("noMetadataFormats", "这篇文章已不在库，没有著录可取")
+        raise Refused("noMetadataFormats", "这篇文章已不在本站，没有著录可取")
     with xml.within("ListMetadataFormats"):
         for prefix, kind in FORMATS.items():
             with xml.within("metadataFormat"):
@@ -182,7 +182,7 @@ def _list(xml: Elements, repository: Repository, arguments: Arguments, write, wh
     if not items:
         if place.mark:
             raise bad_token(arguments.given)
-        raise Refused("noRecordsMatch", "没有合乎这些条件的记录")
+        raise Refused("noRecordsMatch", "没有符合条件的记录")
     shown, goes_on = items[:RECORDS], len(items) > RECORDS
     total = place.total or (arguments.selection.count() if goes_on else len(shown))
     with xml.within(arguments.verb):

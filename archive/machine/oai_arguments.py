@@ -112,7 +112,7 @@ def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
 def _check(verb: str, name: str, value: str) -> None:
     required, optional = VERBS[verb]
     if name not in {"verb", *required, *optional}:
-        raise Refused("badArgument", f"{verb} 没有 {_shown(name)} 这个参数")
+        raise Refused("badArgument", f"{verb} 不接受参数 {_shown(name)}")
     if len(value) > LONGEST:
         raise Refused("badArgument", f"{name} 太长，最多 {LONGEST} 个字符")
     if not holds(value) or (name in _FORMS and not re.fullmatch(_FORMS[name], value)):

@@ -42,7 +42,7 @@ DOCUMENTS = {
     "place": (listings.PlaceWithArticles, "一个地区及其最新文章"),
     "people": (listings.PersonList, "作者名录"),
     "person": (listings.PersonWithArticles, "一位作者及其最新文章"),
-    "data": (dataset.Dataset, "成批数据"),
+    "data": (dataset.Dataset, "整批数据"),
     "about": (about.About, "本站所藏及其版本"),
 }
 # route → what reads the parameters of its list
@@ -53,10 +53,10 @@ FILTERS = {
 }
 _RESOLVING = "由网址找文章"
 _PARTS = {
-    "ident": "文章号",
-    "newspaper": "报纸的地址名",
-    "issue": "期在地址里的名字",
-    "page": "版在地址里的名字",
+    "ident": "文章编号",
+    "newspaper": "报纸在网址中的名称",
+    "issue": "期在网址中的名称",
+    "page": "版在网址中的名称",
     "code": "行政区划代码（GB/T 2260）",
     "slug": "地址名",
 }
@@ -70,7 +70,7 @@ _PROBLEMS = {
     500: ("failed",),
     503: ("unavailable", "busy", "out-of-time"),
 }
-_REDIRECTS = {"301": "已并入或迁往别处", "302": "同一地址，去掉了空的参数"}
+_REDIRECTS = {"301": "已并入或迁往别处", "302": "同一网址，已去掉空参数"}
 _REF = "#/components/schemas/{model}"
 
 
@@ -135,9 +135,9 @@ def document(origin: str, example: Example) -> dict:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"{SITE}数据接口",
+            "title": f"{SITE}开放接口",
             "version": VERSION,
-            "description": "每一页都是数据：地址末尾的斜杠换作 .json 等，或以 Accept 商定。不用密钥。",
+            "description": "把网址末尾的斜杠换成 .json 等后缀，或用 Accept 指定格式。无需密钥。",
             "license": {"name": "提要 CC BY 4.0，著录 CC0 1.0", "url": DIGEST_LICENCE},
             "contact": {"name": SITE, "url": origin + reverse("about")},
         },
@@ -146,7 +146,7 @@ def document(origin: str, example: Example) -> dict:
         "security": [],
         "tags": [
             *({"name": title, "description": model.__doc__} for model, title in DOCUMENTS.values()),
-            {"name": _RESOLVING, "description": "由原报网址、文章号到那篇文章。"},
+            {"name": _RESOLVING, "description": "由原报网址、文章编号到那篇文章。"},
         ],
         "paths": {
             address.path.replace("{form}", form.suffix): {"get": _operation(address, form, example)}
@@ -193,10 +193,10 @@ def _resolving() -> dict:
     """Of the one address that answers with where to go, not with a document of its own."""
     problems = {status: kinds for status, kinds in _PROBLEMS.items() if status != 410}
     told = _failures(problems | {300: ("several",)})
-    told |= _redirects({"302": "那篇文章的数据，或本站那一页"})
+    told |= _redirects({"302": "文章或页面的数据"})
     return {
         "operationId": "resolve_json",
-        "summary": "由网址或文章号到那篇文章，或本站那一页的数据",
+        "summary": "按网址或文章编号查找文章或页面的数据",
         "tags": [_RESOLVING],
         "parameters": [
             {

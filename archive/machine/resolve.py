@@ -22,11 +22,11 @@ def resolve(request):
     paths = [(ident, _article(ident)) for ident in found.idents]
     match paths:
         case []:
-            detail = f"{found.understood} 没有记在任何一篇文章名下。"
+            detail = f"{found.understood} 不是任何一篇文章的网址。"
             return problems.not_found(request, detail=detail)
         case [(_, path)]:
             return HttpResponseRedirect(path)
-    detail = f"{found.understood} 上有过几篇文章。"
+    detail = f"{found.understood} 对应多篇文章。"
     return problems.problem(request, "several", 300, detail, instead=paths)
 
 

@@ -60,8 +60,8 @@ class Article(models.Model):
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
     # from the ledger and the changes, by archive.links.history; null only while an edition is built
     # its place among all entries of the ledger, which never changes
-    accession = models.PositiveIntegerField("入藏次第", null=True)
-    first_published = models.DateField("入藏", null=True)
+    accession = models.PositiveIntegerField("收录次序", null=True)
+    first_published = models.DateField("收录", null=True)
     last_changed = models.DateField("最后修改", null=True)
     # [{"date", "kind", "says"}] since it was first published, oldest first
     changes = models.JSONField(default=list, blank=True)
@@ -100,7 +100,7 @@ class Article(models.Model):
     @property
     def history(self) -> list[dict]:
         """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
-        begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "入藏"}
+        begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "收录"}
         # what was changed under a former ident came before
         return sorted([begun, *self.changes], key=lambda entry: entry["date"])
 

@@ -178,7 +178,7 @@ class Change(models.Model):
         TEXT = "text", "正文"
         RECORD = "record", "著录"
         DIGEST = "digest", "提要"
-        DATING = "dating", "日期考订"
+        DATING = "dating", "日期推定"
 
     date = models.DateField()
     # what was changed, as in the ledger

@@ -13,7 +13,7 @@ def common_facts(articles: Sequence[Article]) -> dict[str, str]:
     pages = [article.page for article in articles]
     facts = (
         ("inferred", "日期均为推定", all(p.issue.date_basis == Basis.INFERRED for p in pages)),
-        ("unnumbered", "版次均不详", all(not (p.number or p.name) for p in pages)),
+        ("unnumbered", "版次均待考", all(not (p.number or p.name) for p in pages)),
         ("held", "均有全文", all(page.text_held for page in pages)),
     )
     return {name: says for name, says, is_common in facts if is_common}

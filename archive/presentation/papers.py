@@ -13,7 +13,7 @@ _SHARES = {
     "repeat": "重复",
     "stray": "窜入",
     "withdrawn": "已撤下的文字",
-    "rest": "题目与空白",
+    "rest": "标题与空白",
 }
 _GAP = f'<span class="gap">{GAP}</span>'
 

@@ -15,7 +15,7 @@ _NOTES = {
     "repeat": "重复",
     "stray": "窜入",
     "doubt": "存疑",
-    "deck": "题目",
+    "deck": "标题",
     "source": "来源",
 }
 _APART = {

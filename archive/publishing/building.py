@@ -120,12 +120,12 @@ def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
 
 
 def _suggestions(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
-    say("建立提示词库")
+    say("建立检索建议库")
     lexicon_file.build(stages.folder, entries(tallies.by_topic, tallies.by_place))
 
 
 def _bulk(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
-    say("写出成批数据")
+    say("写出整批数据")
     bulk.build(stages.folder / bulk.FOLDER, stages.fingerprint, settings.ORIGIN)
 
 
@@ -139,6 +139,6 @@ READING = (
     Stage("tallies", "各主题、各地、各年月的篇数", _tallies),
     Stage("sitemaps", "各页的修改日期", _sitemaps),
     Stage("index", "检索索引", _index),
-    Stage("suggestions", "提示词库", _suggestions),
-    Stage("bulk", "成批数据", _bulk),
+    Stage("suggestions", "检索建议库", _suggestions),
+    Stage("bulk", "整批数据", _bulk),
 )

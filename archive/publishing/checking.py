@@ -75,7 +75,7 @@ def _count_faults(built: Manifest, counted: int) -> Iterator[str]:
         yield f"数据库有 {counted} 篇文章，版本自称 {built.articles} 篇"
     there = shelf.manifest()
     if there is None:
-        yield f"没有成批数据：{built.folder / bulk.FOLDER}"
+        yield f"没有整批数据：{built.folder / bulk.FOLDER}"
         return
     for file in there.files:
         if file.records is not None:

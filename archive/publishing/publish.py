@@ -147,6 +147,6 @@ def _say_backdated(built: Manifest, before: Path | None, say: Say) -> None:
         return
     if made and (idents := backdated(built.folder, before, made)):
         say(
-            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的入藏或修改日期早于上一版发布之日 {made}，"
+            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的收录或修改日期早于上一版发布之日 {made}，"
             "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"
         )

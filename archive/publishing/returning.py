@@ -28,7 +28,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         if damage := next(chosen.damage(), None):
             raise PublishFailed(f"{chosen.name} 已损坏，不能换上：{damage}")
         if leaving and leaving.folder == chosen.folder:
-            say(f"正在阅览的就是 {chosen.name}")
+            say(f"正在使用的就是 {chosen.name}")
             return chosen
         check_search(chosen)
         left = {one for one in shelf.left() if one != chosen.fingerprint}

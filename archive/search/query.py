@@ -38,7 +38,7 @@ _TAKEN_FOR_FIELDS = (
     "date from to year topic subject newspaper paper text genre person name"
 )
 _NO_FIELDS = frozenset(_TAKEN_FOR_FIELDS.split())
-_PREFIXES: dict[Field, str] = {"any": "", "title": "标题:", "people": "作者:", "places": "地点:"}
+_PREFIXES: dict[Field, str] = {"any": "", "title": "标题:", "people": "作者:", "places": "地区:"}
 _PREFIX = re.compile(r"(\w{2,9})[:：]")
 _RANGE = re.compile(r"(.*?)(\.{2,3}|[~—–至到]+)(.*)")
 # what stands before or behind two points where a date is meant, be it a good one or not
@@ -74,7 +74,7 @@ class Parsed:
     @property
     def notes(self) -> tuple[str, ...]:
         """How it was understood, in sentences for the reader; none where that is as typed."""
-        folded = f"按“{self.simplified}”检索，简繁都已查到。" if self.simplified else ""
+        folded = f"已按“{self.simplified}”检索，结果包括简体和繁体。" if self.simplified else ""
         return (*filter(None, [folded]), *self.slips, *self.instead)
 
     @property
@@ -159,7 +159,7 @@ class _Reading:
         words = [t for clause in clauses if not clause.negated for t in clause.terms]
         dated = self.since is not None or self.until is not None
         if clauses and not words:
-            self.slips.append("只写了要排除的词，所以列出的是此外的全部文章。")
+            self.slips.append("只写了要排除的词，列出的是其余全部文章。")
         if not clauses and not dated and not self.slips and self.typed.strip():
             self.slips.append(f"“{_short(self.typed.strip())}”里只有标点，没有可检索的文字。")
         return Parsed(
@@ -229,7 +229,7 @@ class _Reading:
         if field is None:
             if fold(named[1]).text in _NO_FIELDS:
                 self.slips.append(
-                    f"没有“{named[1]}:”这一项，已当作普通文字。可用的有“标题:”“记者:”“地点:”；"
+                    f"没有“{named[1]}:”这一项，已当作普通文字。可用的有“标题:”“作者:”“地区:”；"
                     "主题、报纸、日期等请在“筛选”中选择。"
                 )
             return "any", at
@@ -317,7 +317,7 @@ class _Reading:
             )
             return False
         if ".." not in written:
-            self.slips.append(f"“{shown}”按日期查找；要找这几个字，请加引号。")
+            self.slips.append(f"“{shown}”按日期查找；要检索这几个字，请加引号。")
         since = bounds(begin).earliest.toordinal() if begin else None
         until = bounds(end).latest.toordinal() if end else None
         # several spans: the days that lie in all of them

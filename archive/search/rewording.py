@@ -14,7 +14,7 @@ SHORTEST = 3
 # articles that are looked into for the ways in which a term is printed, and ways that are taken
 MOST_READ, MOST_PRINTED = 50, 8
 
-ACROSS_MARKS = "没有一字不差的文章，以下结果不计标点。"
+ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 
 
 def rewordings(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:

@@ -85,7 +85,7 @@ def _heading(selection: ArticleFilter, total: int) -> str:
     if not selection.conditions:
         return "文章"
     what = "检索：" if selection.chosen("q") else ""
-    return f"{what}{selection.in_words} — {total:,} 篇"
+    return f"{what}{selection.in_words}（{total:,} 篇）"
 
 
 def _controls(selection: ArticleFilter, page) -> dict:

@@ -91,7 +91,7 @@ def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
         fault = nearby.fault(key) if kind == Kind.ARTICLE else ""
         near = _links(nearby.near(kind, key))
         return not_found(request, kind=kind.counted, key=key, near=near, fault=fault)
-    context = {"entry": fate.trail[0], "trail": fate.trail}
+    context = {"entry": fate.trail[0], "trail": fate.trail, "counted": kind.counted}
     if not fate.now:
         return render(request, "410.html", context, status=410)
     rows = [nearby.row(kind, here) for here in fate.now]

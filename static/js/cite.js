@@ -34,7 +34,7 @@
     };
     button.hidden = false;
     button.addEventListener("click", () =>
-      copy(button).then(() => tell("已复制"), () => tell("未能复制，请选取文字"))
+      copy(button).then(() => tell("已复制"), () => tell("复制失败，请选中文字后手动复制"))
     );
   }
 })();

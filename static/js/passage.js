@@ -54,7 +54,7 @@
       field.hidden = false;
       field.select();
       if (!document.execCommand("copy")) {
-        said.textContent = "浏览器不让本页复制；文字已选好，请按 Ctrl+C 或 ⌘C。";
+        said.textContent = "无法自动复制，文字已选中，请按 Ctrl+C 或 ⌘C。";
         return;
       }
       field.hidden = true;
@@ -63,7 +63,7 @@
   }
 
   link.addEventListener("click", () => copy(`${address}#${line.id}`, "链接已复制。"));
-  quote.addEventListener("click", () => copy(`${words}\n——${source()}`, "文字与出处已复制。"));
+  quote.addEventListener("click", () => copy(`${words}\n——${source()}`, "文字和出处已复制。"));
 
   /** Open below `box`, in pixels of the window, for words in `of`. */
   function open(of, chosen, box, names) {
@@ -90,7 +90,7 @@
     const block = anchor.closest(".line");
     const range = new Range();
     range.selectNodeContents(block);
-    open(block, seen(range), anchor.getBoundingClientRect(), ["复制本段链接", "复制本段与出处"]);
+    open(block, seen(range), anchor.getBoundingClientRect(), ["复制本段链接", "复制本段和出处"]);
     link.focus();
   });
   text.addEventListener("keydown", (event) => {
@@ -120,7 +120,7 @@
     if (!chosen) return;
     const block = edges[0].matches(".line") ? edges[0] : edges[0].previousElementSibling;
     const boxes = range.getClientRects();
-    open(block, chosen, boxes[boxes.length - 1], ["复制所在段链接", "复制所选与出处"]);
+    open(block, chosen, boxes[boxes.length - 1], ["复制本段链接", "复制所选文字和出处"]);
   }
 
   // only when the selection is made: a menu must not run after the pointer

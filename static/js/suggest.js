@@ -21,7 +21,7 @@
 
   function enhance(form, input) {
     const id = `suggestions-${++lists}`;
-    const list = element("ul", { id, role: "listbox", class: "suggestions", "aria-label": "联想", hidden: "" });
+    const list = element("ul", { id, role: "listbox", class: "suggestions", "aria-label": "检索建议", hidden: "" });
     const said = element("p", { role: "status", class: "unseen" });
     const name = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id };
     for (const [key, value] of Object.entries(name)) input.setAttribute(key, value);
@@ -81,7 +81,7 @@
       list.hidden = made.length === 0;
       input.setAttribute("aria-expanded", String(made.length > 0));
       choose(-1);
-      said.textContent = made.length ? `有 ${made.length} 条联想，可用上下方向键选取。` : "没有联想。";
+      said.textContent = made.length ? `有 ${made.length} 条检索建议，可用上下方向键选择。` : "没有检索建议。";
     }
 
     async function ask() {

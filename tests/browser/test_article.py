@@ -465,7 +465,7 @@ def test_a_paragraph_is_linked_and_quoted_by_keyboard(page, site_with_texts, cli
     assert clipboard() == f"{site_with_texts.url}{CORRECTED}#p2"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(menu.get_by_role("status")).to_have_text("文字与出处已复制。")
+    expect(menu.get_by_role("status")).to_have_text("文字和出处已复制。")
     quoted, source = clipboard().split("\n——")
     shown = page.locator("#p2").evaluate_all(READ)[0]
     assert quoted == shown
@@ -497,7 +497,7 @@ def test_selected_words_are_quoted_as_the_version_has_them(page, site_with_texts
                }"""
         )
         page.locator("#p3").dispatch_event("pointerup", {"bubbles": True})
-        page.get_by_role("button", name="复制所选与出处").click()
+        page.get_by_role("button", name="复制所选文字和出处").click()
         expect(page.get_by_role("dialog", name="复制").get_by_role("status")).to_be_visible()
         quoted, _ = clipboard().split("\n——")
         assert quoted.split("\n") == wanted
@@ -514,8 +514,8 @@ def test_three_clicks_on_the_last_paragraph_quote_it(page, site_with_texts, clip
     if not scripted(page):
         expect(menu).to_have_count(0)
         return
-    menu.get_by_role("button", name="复制所选与出处").click()
-    expect(menu.get_by_role("status")).to_have_text("文字与出处已复制。")
+    menu.get_by_role("button", name="复制所选文字和出处").click()
+    expect(menu.get_by_role("status")).to_have_text("文字和出处已复制。")
     assert clipboard().split("\n——")[0] == last.evaluate(f"e => ({READ})([e])[0]")
 
 

@@ -478,7 +478,7 @@ def test_how_to_search_is_told_beneath_the_filters_of_a_phone(phone, site_withou
     phone.get_by_role("button", name="筛选", exact=True).click()
     told = phone.get_by_role("dialog").locator(".search-help")
     told.locator("summary").click()
-    expect(told).to_contain_text("一字不差")
+    expect(told).to_contain_text("完全一致")
 
 
 def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_without_texts):
@@ -487,7 +487,7 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     page.locator("main > .search-help summary").click()
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 700, "height": 1000})
-    expect(page.get_by_role("heading", level=1)).to_have_text("检索：技能竞赛 · 浙江 — 3 篇")
+    expect(page.get_by_role("heading", level=1)).to_have_text("检索：技能竞赛 · 浙江（3 篇）")
     source = page.locator(".results > .print-source")
     expect(source).to_be_visible()
     expect(source).to_contain_text("/articles/?q=")

@@ -48,7 +48,7 @@ def test_a_topic_may_have_a_single_article(catalogue):
             "没有区划代码",
         ),
         ("[bi-wu]\n        digest: |", "[wu-shu]\n        digest: |", "topics[0]", "没有主题"),
-        ("[bi-wu]\n        digest: |", "[jing-sai]\n        digest: |", "topics[0]", "上位主题"),
+        ("[bi-wu]\n        digest: |", "[jing-sai]\n        digest: |", "topics[0]", "上级主题"),
         ("[bi-wu]\n        digest: |", "[bi-wu, bi-wu]\n        digest: |", "topics[1]", "重复"),
         ("read: 记者甲文", "read: 记者乙文", "bylines[0].read", "署名处没有"),
         ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "headline.text", "版面上是"),

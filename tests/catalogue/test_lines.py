@@ -53,7 +53,7 @@ def test_a_sound_line_has_no_fault(lines):
     ("old", "new", "says"),
     [
         ('"person":"jia-wen"', '"person":"yi-wen"', "bylines[0].person: people.yaml 里没有"),
-        ('"ident":"1cq34jc"', '"ident":"1cq34jd"', "articles[0].ident: 文章号"),
+        ('"ident":"1cq34jc"', '"ident":"1cq34jd"', "articles[0].ident: 文章编号"),
         ('"newspaper":"shi-bao"', '"newspaper":"wu-bao"', "newspaper: "),
         ('"genre":"xiaoxi"', '"genre":"xiaoxi","genre":"texie"', "genre: 同一处写了两次"),
         ('"genre":"xiaoxi"', '"gener":"xiaoxi"', "gener: 没有这个字段"),
@@ -79,8 +79,8 @@ def test_an_ident_or_an_issue_stands_in_one_line_alone(lines):
     lines.write(LINES, text + text)
     found = messages(lines)
     for name, key in (
-        ("文章号", "1cq34jc"),
-        ("文章号", "222222f"),
+        ("文章编号", "1cq34jc"),
+        ("文章编号", "222222f"),
         ("这一期", "shi-bao/2020-10-11"),
     ):
         (message,) = [m for m in found if f"{name} {key} 已见于 fixtures/{LINES}:1" in m]

@@ -220,14 +220,14 @@ def test_the_pages_of_a_file_that_cannot_be_read_are_not_called_unknown(catalogu
 def test_an_ident_that_two_articles_have_is_told_once(catalogue):
     catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
     fault = only(catalogue)
-    assert fault.message.startswith("文章号 1cq34jc 已见于")
+    assert fault.message.startswith("文章编号 1cq34jc 已见于")
     assert fault.field == "pages[0].articles[1].ident"
 
 
 def test_evidence_from_the_article_that_lost_its_ident_is_not_told_beside_it(catalogue):
     catalogue.change(ISSUE, "{article: 1cq34jc, sentence: 2", "{article: 222222f, sentence: 1")
     catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
-    assert only(catalogue).message.startswith("文章号 1cq34jc 已见于")
+    assert only(catalogue).message.startswith("文章编号 1cq34jc 已见于")
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_a_page_without_a_printed_number_has_none(article):
 
 def test_an_inferred_newspaper_is_told_in_a_note(article):
     issue = article.page.issue
-    assert cited(article)["note"].startswith("报名系推定：")
+    assert cited(article)["note"].startswith("报名为推定：")
     issue.attribution, issue.attribution_reason = "stated", ""
     issue.save()
     assert "note" not in cited(article)

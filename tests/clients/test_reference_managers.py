@@ -123,7 +123,7 @@ def test_ris_tells_both_ends_of_a_range_in_a_note(facts, notes):
 
 
 def test_ris_names_page_and_photographers():
-    facts = made(section="要闻", contributor=PEOPLE[1:3], note="报名系推定", annote="引文\n两行")
+    facts = made(section="要闻", contributor=PEOPLE[1:3], note="报名为推定", annote="引文\n两行")
     record = ris(facts)
     assert (record["start_page"], record["section"]) == ("3", "要闻")
-    assert record["notes"] == ["图片：钱文、孙文", "报名系推定", "引文两行"]
+    assert record["notes"] == ["图片：钱文、孙文", "报名为推定", "引文两行"]

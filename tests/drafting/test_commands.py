@@ -169,7 +169,7 @@ def test_a_finished_file_without_its_page_says_so(catalogue, tmp_path, settings)
     settings.PAGES_DIR = tmp_path / "none"
     call_command("review", file, folder=tmp_path / "bare", stdout=StringIO())
     bare = (tmp_path / "bare" / "index.html").read_text(encoding="utf-8")
-    assert "手边没有这一版的文字" in bare
+    assert "本机没有这一版的文字" in bare
     assert 'class="words"' not in bare
     # a person who came one a line has a name, too
     catalogue.write("people.yaml", "people: []\n")

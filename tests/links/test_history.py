@@ -27,7 +27,7 @@ def test_an_article_says_when_it_was_first_published(client):
     article = Article.objects.first()
     since = LedgerEntry.objects.get(kind="article", key=article.ident).since
     assert (article.first_published, article.last_changed) == (since, since)
-    assert article.history == [{"date": since.isoformat(), "kind": "published", "says": "入藏"}]
+    assert article.history == [{"date": since.isoformat(), "kind": "published", "says": "收录"}]
     page = shown(client, article)
     assert "<dt>收录</dt>" in page
     assert "修改记录" not in page
@@ -50,7 +50,7 @@ def test_what_an_article_shows_is_part_of_its_history(client):
     record_histories()
     article.refresh_from_db()
     assert article.last_changed == date(2027, 1, 6)
-    assert [item["says"] for item in article.history] == ["入藏", *"一二三四五六"]
+    assert [item["says"] for item in article.history] == ["收录", *"一二三四五六"]
     assert article.history[1] == {"date": "2027-01-01", "kind": "text", "says": "一"}
     text = shown(client, article)
     assert '<time datetime="2027-01-06">2027年1月6日</time>' in text
@@ -182,7 +182,7 @@ def test_an_article_keeps_the_history_of_its_former_ident():
     article.refresh_from_db()
     assert [entry["says"] for entry in article.history] == [
         "旧号时改过",
-        "入藏",
+        "收录",
         "原为文章 abc1234。日期已定",
     ]
     assert article.last_changed == article.first_published

@@ -54,7 +54,7 @@ def test_about_says_who_why_how_and_what_is_inferred(client, settings):
         *("收录范围", "为何建站", "如何编成", "哪些是推定的", "如何引用", "使用许可", "当前版本"),
     ]
     years = re.search(r"<dt>年代</dt>\s*<dd>\s*(.*?)\s*</dd>", page)[1]
-    assert years.startswith("约 ")
+    assert years.startswith("约2")
     assert "日" not in years
     settings.EMAIL = "editor@example.org"
     assert "纠错与联系" in client.get("/about/").content.decode()

@@ -30,7 +30,7 @@ def test_the_list_names_all_and_which_is_served(two, editions, two_editions):
     new, old = editions().stdout.splitlines()
     assert new.startswith(f"{two_editions.new.name}  20")
     assert "2 篇，2 篇有全文" in new
-    assert new.endswith("正在阅览")
+    assert new.endswith("正在使用")
     assert old.startswith(two_editions.old.name)
     assert old.endswith("已损坏")
 
@@ -122,9 +122,9 @@ def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, edi
 
 def test_what_is_served_or_still_read_is_never_removed(two, editions):
     new, old = two.all()
-    assert "正在阅览" in editions("remove", new.name).stderr
+    assert "正在使用" in editions("remove", new.name).stderr
     reading = edition.Edition(old.folder)
-    assert "正在阅览" in editions("remove", old.name).stderr
+    assert "正在使用" in editions("remove", old.name).stderr
     assert two.prune(0) == [old]
     reading.close()
     assert "已移走" in editions("remove", old.name).stdout

@@ -36,8 +36,8 @@ PARTS = (
     "建立数据库",
     "清点各主题",
     "建立检索索引",
-    "建立提示词库",
-    "写出成批数据",
+    "建立检索建议库",
+    "写出整批数据",
 )
 # where it is killed → how many parts were finished before it began, and how many it begins
 TAKEN_UP = {

@@ -160,7 +160,7 @@ def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, s
     assert found.clauses == (Clause((Term("比武"),)),)
     days = [date.fromisoformat(day).toordinal() for day in (since, until)]
     assert [found.since, found.until] == days
-    assert found.slips == (f"“{typed}”按日期查找；要找这几个字，请加引号。",)
+    assert found.slips == (f"“{typed}”按日期查找；要检索这几个字，请加引号。",)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_is_quoted_or_no_day_of_the_calendar_is_text(typed):
 def test_what_is_taken_for_a_field_is_answered_with_those_there_are(typed):
     (slip,) = parse(typed).slips
     assert f"没有“{typed[:-2]}:”这一项" in slip
-    assert all(field in slip for field in ("标题:", "记者:", "地点:"))
+    assert all(field in slip for field in ("标题:", "作者:", "地区:"))
 
 
 def test_a_span_of_days_alone_is_enough():

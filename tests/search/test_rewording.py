@@ -149,7 +149,7 @@ def test_words_of_taiwan_find_those_of_the_mainland_and_the_page_says_so(client)
 def test_words_that_find_something_are_left_as_they_are():
     selection, idents = results("工會")
     assert idents
-    assert selection.parsed.notes == ("按“工会”检索，简繁都已查到。",)
+    assert selection.parsed.notes == ("已按“工会”检索，结果包括简体和繁体。",)
 
 
 def aliases() -> list[tuple[Tag, str]]:

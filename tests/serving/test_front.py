@@ -96,7 +96,7 @@ def test_a_client_that_asks_too_much_is_told_to_wait_and_others_are_not(front):
     refused = [answer for answer in answers if answer.status == 429]
     assert refused
     assert {answer.status for answer in answers} == {200, 429}
-    assert "请慢一点" in refused[0].body.decode()
+    assert "访问过于频繁" in refused[0].body.decode()
     assert refused[0].headers["retry-after"] == "10"
     assert refused[0].headers["cache-control"] == "no-store"
     assert front.get("/topics/").status == 200
@@ -194,7 +194,7 @@ def test_old_pages_are_read_while_new_ones_are_fetched_and_while_the_archive_is_
         assert (kept.status, kept.body[:6]) == (200, b"answer")
     missing = front.get("/elsewhere/")
     assert missing.status == 503
-    assert "暂不可用" in missing.body.decode()
+    assert "暂时无法访问" in missing.body.decode()
     assert missing.headers["retry-after"] == "10"
 
 

@@ -214,8 +214,8 @@ def test_a_place_around_another_is_not_named_with_it(client):
     ("query", "heading"),
     [
         ("", "文章"),
-        ("q=技能竞赛&province=zhejiang", "检索：技能竞赛 · 浙江 — 3 篇"),
-        ("province=zhejiang&province=hubei&topic=jineng-jingsai", "浙江、湖北 · 技能竞赛 — 3 篇"),
+        ("q=技能竞赛&province=zhejiang", "检索：技能竞赛 · 浙江（3 篇）"),
+        ("province=zhejiang&province=hubei&topic=jineng-jingsai", "浙江、湖北 · 技能竞赛（3 篇）"),
         ("province=zhejiang&from=2021-06&to=2021-09", "浙江 · 自2021年6月 · 至2021年9月"),
     ],
 )
@@ -320,7 +320,7 @@ def test_numbers_have_separators(client, monkeypatch):
     monkeypatch.setattr(search, "search", many)
     page = client.get("/articles/?q=工会").content.decode()
     assert "共 523,411 篇" in page
-    assert "检索：工会 — 523,411 篇" in page
+    assert "检索：工会（523,411 篇）" in page
     assert "第 1/26,171 页" in page
     assert (
         options(facet_of(selection(""), "genre", {"xiaoxi": 12_345}).options).count("12,345") == 1
@@ -357,7 +357,7 @@ def test_the_box_says_what_is_searched_and_an_empty_search_what_is_not(client):
     held = FullText.objects.exists()
     page = client.get("/articles/", {"q": "无此一词"}).content.decode()
     assert f'placeholder="标题、提要{"、全文" if held else ""}"' in page
-    assert ("本站未存全文，只查了题目和提要。" in page) is not held
+    assert ("本站未存全文，只检索了标题和提要。" in page) is not held
     found = client.get("/articles/", {"q": "工会"}).content.decode()
     assert "本站未存全文，只查了" not in found
 

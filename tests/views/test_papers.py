@@ -275,7 +275,7 @@ def test_a_year_that_is_none_of_the_title_is_refused_with_those_that_are(client,
 def test_a_title_without_issues_says_so(client, paper):
     assert "本报暂无收藏" in shown(client, paper.get_absolute_url())
     assert client.get(paper.get_absolute_url() + "?year=2021").status_code == 400
-    assert "暂无馆藏" in shown(client, "/newspapers/")
+    assert "暂无收藏" in shown(client, "/newspapers/")
 
 
 def test_titles_are_counted_apart(client, paper):

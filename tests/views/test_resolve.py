@@ -92,7 +92,7 @@ def test_the_address_of_a_withdrawn_article_leads_to_why_it_went(client):
     ("typed", "understood"),
     [
         ("https://www.epaper.cn/a/?id=2#x", "epaper.cn/a/?id=2"),
-        ("3333335", "文章号 3333335"),
+        ("3333335", "文章编号 3333335"),
         ("http://testserver/articles/3333335/", "本站的 /articles/3333335/"),
         ("/nothing", "本站的 /nothing"),
         ("http://testserver//evil.example/", "本站的 //evil.example/"),

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         both.add_argument("--all", action="store_true", help=f"全部列出（平时每类 {MOST} 篇）")
         back = actions.add_parser("rollback", help="换上指定的版本；不指定则退回前一版")
         back.add_argument("name", nargs="?")
-        remove = actions.add_parser("remove", help="移走版本；正在阅览的不移")
+        remove = actions.add_parser("remove", help="移走版本；使用中的不移")
         remove.add_argument("names", nargs="+")
 
     def handle(self, *args, action=None, **options):
@@ -53,14 +53,14 @@ class Command(BaseCommand):
         for one in found:
             notes = [f"{one.articles:,} 篇，{one.texts_held:,} 篇有全文", _size(one.size)]
             if one.folder == served:
-                notes.append("正在阅览")
+                notes.append("正在使用")
             if one.fingerprint in shelf.left():
                 notes.append("已退回")
             if not one.is_whole:
                 notes.append("已损坏")
             self.stdout.write(f"{one.name}  {one.made}  {'，'.join(notes)}")
         if served and served not in [one.folder for one in found]:
-            self.stdout.write(f"正在阅览的 {served} 不是完好的版本")
+            self.stdout.write(f"正在使用的 {served} 不是完好的版本")
         if not found:
             self.stdout.write("还没有版本；manage.py publish 建第一个")
 
@@ -92,7 +92,7 @@ class Command(BaseCommand):
                 if edition.folder.parent != shelf.folder.resolve():
                     raise CommandError(f"{edition.folder} 不在 {shelf.folder} 里")
                 if not shelf.remove(shelf.folder / edition.name):
-                    raise CommandError(f"{edition.name} 正在阅览，没有移走")
+                    raise CommandError(f"{edition.name} 正在使用，没有移走")
                 self.stdout.write(f"已移走 {edition.name}")
 
 

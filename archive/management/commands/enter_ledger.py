@@ -11,7 +11,7 @@ from archive.models import Change
 
 
 class Command(BaseCommand):
-    help = "把目录里新有的文章号和地址记入总账，把改过的记入当天的修改记录（只增不删）"
+    help = "把目录里新有的文章编号和地址记入总账，把改过的记入当天的修改记录（只增不删）"
     # looks at files, not at the site
     requires_system_checks = ()
 

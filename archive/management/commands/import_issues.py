@@ -29,7 +29,7 @@ _MOST_FAULTS = 20
 _MOST_PEOPLE = 30
 _AGAIN = (
     "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
-    "网址或文字没有变的文章，文章号不变。编者在这一期里改过的会随之失去，请先存一份"
+    "网址或文字没有变的文章，文章编号不变。编者在这一期里改过的会随之失去，请先存一份"
 )
 FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table", "text")
 

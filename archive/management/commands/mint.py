@@ -10,7 +10,7 @@ from archive.catalogue.yaml_file import CatalogueError
 
 
 class Command(BaseCommand):
-    help = "生成新的文章号（也用作日期未详的一期的编号）"
+    help = "生成新的文章编号（也用作日期未详的一期的编号）"
     # looks at files, not at the site
     requires_system_checks = ()
 

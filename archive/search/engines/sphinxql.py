@@ -242,8 +242,8 @@ def _incomplete(marker: Marker, answered: set[int], warnings: Sequence[str]) -> 
     for warning in dict.fromkeys(warnings):
         LOG.warning("search: %s", warning)
     if not missing:
-        return "检索服务报告了故障，结果可能不全；请稍后再试。"
+        return "检索服务出现故障，结果可能不全，请稍后重试。"
     return (
         f"全部 {sum(marker.shards)} 篇文章里，有 {sum(missing)} 篇所在的检索服务没有应答，"
-        "下面的结果和篇数都不包括它们；请稍后再试。"
+        "以下结果和篇数不包括这些文章，请稍后重试。"
     )
