@@ -40,6 +40,14 @@ def line_files(folder: Path, name: str) -> list[Path]:
     return [p for p in _under(folder / name) if p.suffix == ".jsonl" and p.is_file()]
 
 
+def how_to_begin(file: Path | str) -> str:
+    """What an editor writes into a file that every catalogue has and this one has not yet, or ""."""
+    path = Path(file)
+    if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, LEDGER):
+        return ""
+    return f"；还没有内容时写一行“{path.stem}: []”"
+
+
 def stray_files(folder: Path) -> list[Path]:
     """What lies among those files and is none: another suffix, a link that leads nowhere."""
     lines = (*line_files(folder, PEOPLE), *line_files(folder, ENTRIES))
@@ -54,7 +62,7 @@ def all_files(folder: Path) -> list[Path]:
     authorities = [folder / name for name in (*AUTHORITIES, LEDGER)]
     for path in authorities:
         if not path.is_file():
-            raise FileNotFoundError(f"{path}: 目录缺少这个文件")
+            raise FileNotFoundError(f"{path}: 目录缺少这个文件{how_to_begin(path)}")
     return [
         *authorities[:-1],
         *line_files(folder, PEOPLE),

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from . import yaml_syntax
+from .files import how_to_begin
 from .messages import message, nearest, unreadable
 from .records import FILE_KINDS, File
 
@@ -186,7 +187,7 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
         if loader:
             loader.dispose()
     if data is None:
-        raise CatalogueError([Fault(file, 1, "（文件）", "文件是空的")])
+        raise CatalogueError([Fault(file, 1, "（文件）", f"文件是空的{how_to_begin(file)}")])
     if not isinstance(data, dict):
         raise CatalogueError([Fault(file, 1, "（文件）", "应为键值对照的 YAML 文件")])
     kinds = [kind] if kind else [one for name, one in FILE_KINDS.items() if name in data]
@@ -299,5 +300,8 @@ def read(path: Path, name: str | None = None, kind: type[BaseModel] | None = Non
         line = before.count(b"\n") + 1
         raise CatalogueError([Fault(file, line, "（文件）", "不是 UTF-8 文本")]) from error
     except OSError as error:
-        raise CatalogueError([Fault(file, 0, "（文件）", unreadable(error))]) from error
+        why = unreadable(error)
+        if isinstance(error, FileNotFoundError):
+            why += how_to_begin(file)
+        raise CatalogueError([Fault(file, 0, "（文件）", why)]) from error
     return parse(text, file, kind)

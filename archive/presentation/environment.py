@@ -23,11 +23,11 @@ _FUNCTIONS = {
     "scanned_text": records.scanned_text,
 }
 _FILTERS = (
-    *(defaultfilters.date, defaultfilters.filesizeformat, defaultfilters.floatformat),
+    *(defaultfilters.date, defaultfilters.floatformat),
     *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
     *(headlines.deck, headlines.deck_pieces, papers.read_through, papers.share_kind),
     *(entries.common_facts, entries.narrowest_places),
-    records.number,
+    *(records.file_size, records.number),
     *(records.apart_kind, records.change_kind, records.day, records.excerpt, records.note_kind),
     *(records.notes_by_kind, records.options, records.reading_minutes, records.span_length),
     *(search.marked_pieces, search.shown),

@@ -1,5 +1,6 @@
 """Presentation only: marking, cutting and naming what the templates show."""
 
+from django.template.defaultfilters import filesizeformat
 from markupsafe import Markup, escape
 
 from archive.catalogue.body import GAP
@@ -47,6 +48,11 @@ def apart_kind(kind: str) -> str:
 
 def change_kind(kind: str) -> str:
     return _CHANGES[kind]
+
+
+def file_size(size: int) -> str:
+    """In bytes below a thousand and odd, above with a unit of 1024 times the one before."""
+    return f"{size} 字节" if size < 1024 else filesizeformat(size)
 
 
 def number(count: int) -> str:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from archive import citations
 from archive.caching import DATED, lifetime
-from archive.catalogue.body import block_text
+from archive.catalogue.body import block_text, with_gap
 from archive.citations import head, schema_org
 from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
 from archive.models import Article, LedgerEntry
@@ -60,7 +60,10 @@ def _kinds(article: Article) -> dict[str, str]:
 def _named(article: Article) -> list[tuple[str, str, str]]:
     """(id, name, first words) of each block; no words where the text is not held."""
     held = article.full_text.blocks if article.text_held else ()
-    words = {block["id"]: _first_words(block_text(block)) for block in held}
+    words = {
+        block["id"]: _first_words(with_gap(block_text(block), block.get("gap", "")))
+        for block in held
+    }
     return [
         (name, _NAMES_BY_KIND[kind].format(name[1:]), words.get(name, ""))
         for name, kind in _kinds(article).items()

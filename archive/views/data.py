@@ -6,6 +6,7 @@ from django.shortcuts import render
 from archive.caching import SHOWN, lifetime
 from archive.formats import dataset_ld
 from archive.machine.bulk import described
+from archive.models.reading import span_is_inferred
 from archive.origin import origin
 
 
@@ -15,4 +16,5 @@ def data(request):
     if dataset is None:
         raise Http404
     facts = dataset_ld.schema_org(dataset, origin(request))
-    return render(request, "data/data.html", {"dataset": dataset, "facts": facts})
+    context = {"dataset": dataset, "facts": facts, "inferred": span_is_inferred()}
+    return render(request, "data/data.html", context)

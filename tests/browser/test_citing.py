@@ -63,3 +63,12 @@ def test_a_paragraph_can_be_cited_from_the_article(copying):
     copying.get_by_role("link", name="第 3 段", exact=True).click()
     cited = copying.locator("#cite [data-citation]").inner_text()
     assert re.search(rf"{ARTICLE}#p3\.$", cited)
+
+
+@pytest.mark.pages
+def test_a_paragraph_whose_beginning_is_lost_is_listed_as_such(browser, site_with_texts):
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{site_with_texts.url}/articles/gjw12gn/cite/")
+    row = page.locator(".cite-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
+    assert row.locator(".words-of").text_content().startswith("〔缺文〕")
+    page.close()

@@ -512,3 +512,14 @@ def test_registers_are_searched_without_javascript(browser, site_without_texts, 
     expect(page.locator("main")).to_contain_text("张浩呈")
     expect(page.locator("main")).not_to_contain_text("张晓燕")
     context.close()
+
+
+def test_names_of_files_are_whole_on_a_phone(browser, site_without_texts):
+    page = browser.new_page(locale="zh-CN", viewport={"width": 360, "height": 800})
+    page.goto(f"{site_without_texts.url}/data/")
+    names = page.locator(".files td:first-child a")
+    assert names.count() > 5
+    for name in names.all():
+        lines = name.evaluate("one => one.getClientRects().length")
+        assert lines == 1, name.text_content()
+    page.close()

@@ -144,6 +144,16 @@ def test_the_page_is_a_dataset_for_search_engines(client):
         assert one["sha256"] == listed[one["contentUrl"]]["sha256"]
 
 
+def test_the_page_says_that_its_years_are_inferred_and_sizes_in_chinese(client):
+    page = client.get("/data/").content.decode()
+    (years,) = re.findall("<dt>年代</dt>\\s*<dd>\\s*(.*?)\\s*</dd>", page)
+    assert years.startswith("约"), "the first and the last issue have no printed date"
+    sizes = re.findall('<td class="size">(.*?)</td>', page)
+    assert sizes
+    for size in sizes:
+        assert re.fullmatch("[0-9,.]+.(?:字节|KB|MB)", size), size
+
+
 def test_dcat_names_every_file(client):
     answer = client.get("/data/dcat.jsonld")
     assert answer["Content-Type"] == "application/ld+json"

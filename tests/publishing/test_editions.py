@@ -80,6 +80,15 @@ def test_a_copy_is_verified_to_the_byte(editions, two_editions, tmp_path, spoil,
     assert (says in by_size) == (says != "SHA-256 不对")
 
 
+def test_the_edition_that_is_served_is_not_said_to_be_left(publish, editions):
+    publish()
+    publish("--force")
+    editions("rollback")
+    newest, oldest = editions().stdout.splitlines()
+    assert newest.endswith("已退回")
+    assert oldest.endswith("正在使用"), "though it was built from the same catalogue"
+
+
 def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     publish, editions, catalogue
 ):

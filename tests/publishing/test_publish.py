@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import re
 import shutil
 import sqlite3
 from concurrent.futures.process import BrokenProcessPool
@@ -217,6 +218,18 @@ def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwa
         answer = Client().get(address)
         assert answer.status_code == 200, address
         assert words in answer.content.decode() if not answer.streaming else True, address
+
+
+@pytest.mark.parametrize("begun", [None, "", "# 主题\n"])
+def test_who_begins_with_a_file_less_is_told_what_to_write(publish, catalogue, begun):
+    path = catalogue.folder / "topics.yaml"
+    path.unlink() if begun is None else path.write_text(begun)
+    done = publish()
+    assert done.returncode != 0
+    assert "topics.yaml" in done.stderr
+    (line,) = set(re.findall("写一行“(.*?)”", done.stderr))
+    path.write_text(f"{line}\n")
+    assert "写一行" not in publish().stderr
 
 
 def test_the_first_newspaper_is_entered_and_published(publish, catalogue):

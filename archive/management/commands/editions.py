@@ -54,7 +54,7 @@ class Command(BaseCommand):
             notes = [f"{one.articles:,} 篇，{one.texts_held:,} 篇有全文", _size(one.size)]
             if one.folder == served:
                 notes.append("正在使用")
-            if one.fingerprint in shelf.left():
+            elif one.fingerprint in shelf.left():
                 notes.append("已退回")
             if not one.is_whole:
                 notes.append("已损坏")
