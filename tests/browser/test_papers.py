@@ -218,6 +218,19 @@ def test_no_sheet_is_printed_for_a_few_lines(desk, site_with_texts, address):
     assert len(sheets[-1]) > 250, len(sheets)
 
 
+@pytest.mark.pages
+@pytest.mark.parametrize("ident", ["60jm0xx", "hj0t208"])
+def test_an_article_and_its_lasting_address_are_on_one_sheet(desk, site_with_texts, ident):
+    desk.goto(f"{site_with_texts.url}/articles/{ident}/")
+    assert len(printed(desk)) == 1
+
+
+@pytest.mark.parametrize("ident", ["gjw12gn", "kgq5dhk"])
+def test_an_article_without_its_text_is_on_one_sheet(desk, site_without_texts, ident):
+    desk.goto(f"{site_without_texts.url}/articles/{ident}/")
+    assert len(printed(desk)) == 1
+
+
 def test_what_is_opened_on_paper_shows_no_sign_of_folding(desk, site_without_texts):
     desk.goto(site_without_texts.url + PAGES[0])
     desk.emulate_media(media="print")
