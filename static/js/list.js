@@ -10,7 +10,9 @@
   const WIDE = matchMedia("(width >= 60rem)");
   const SETTLE = 100; // milliseconds without scrolling before the place is kept
   // what a page's head says of the list that is shown
-  const HEAD = "link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], meta[property^='og:']";
+  const HEAD =
+    "link[rel=canonical], link[rel=alternate], meta[name=description], meta[name=robots], " +
+    "meta[property^='og:'], meta[name^='twitter:']";
 
   function element(name, attributes, ...children) {
     const made = document.createElement(name);

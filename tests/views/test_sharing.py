@@ -16,7 +16,8 @@ from ..kinds_of_page import ADDRESSES, ERRONEOUS
 pytestmark = pytest.mark.django_db
 WANTED = {
     *("og:site_name", "og:locale", "og:type", "og:url", "og:title", "og:description", "og:image"),
-    *("og:image:type", "og:image:width", "og:image:height", "og:image:alt", "twitter:card"),
+    *("og:image:type", "og:image:width", "og:image:height", "og:image:alt"),
+    *("twitter:card", "twitter:title", "twitter:description", "twitter:image", "twitter:image:alt"),
 }
 # what has a card of its own, and whose card the rest shows
 OWN = {
@@ -39,9 +40,7 @@ def shared(client, address) -> tuple[str, dict[str, str]]:
     page = client.get(address).content.decode()
     head = page[: page.index("</head>")]
     found = re.findall(
-        r'<meta\s+(?:name="twitter:[^"]+"\s+)?(?:property|name)="((?:og|twitter):[^"]+)"'
-        r'\s+content="([^"]*)"',
-        head,
+        r'<meta\s+(?:property|name)="((?:og|twitter):[^"]+)"\s+content="([^"]*)"', head
     )
     assert len(found) == len(dict(found)), address
     return head, {name: unescape(content) for name, content in found}
@@ -52,6 +51,8 @@ def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
     head, told = shared(client, address)
     assert set(told) == WANTED
     assert all(content.strip() for content in told.values())
+    for name in ("title", "description", "image", "image:alt"):
+        assert told[f"twitter:{name}"] == told[f"og:{name}"]
     assert (told["og:site_name"], told["og:locale"]) == ("报藏", "zh_CN")
     canonical = unescape(re.search(r'<link rel="canonical" href="([^"]*)"', head)[1])
     assert told["og:url"] == canonical
