@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
@@ -24,6 +25,9 @@ PAGES = PageTexts(django_settings.PAGES_DIR)
 # which tests may be skipped: all (default), pages (those that need page texts or oracles, which lie
 # beside the checkout), none
 ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
+# folders of tests that publish, or start servers, browsers or other people's programs
+PROGRAMS = {"browser", "clients", "cluster", "faults", "publishing", "serving"}
+TESTS = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +119,18 @@ def catalogue(tmp_path):
     return SmallCatalogue(tmp_path)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """What a test asks for says what it needs (`pytest -m`)."""
+    if item.path.relative_to(TESTS).parts[0] in PROGRAMS:
+        item.add_marker("programs")
+    if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+        item.add_marker("database")
+
+
 def pytest_collection_modifyitems(items):
+    # what takes long is begun first, so that all processes (-n) end together
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     from archive.catalogue.files import issue_files
     from archive.catalogue.yaml_file import read
 

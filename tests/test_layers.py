@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def modules():
     return sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.parts)
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Every module that `path` imports, by its absolute dotted name."""
     package = ["archive", *path.relative_to(ROOT).parent.parts]

@@ -14,7 +14,6 @@ from archive.models import LedgerEntry
 from archive.urls import urlpatterns
 
 from ..kinds_of_page import ADDRESSES, ERRONEOUS, ERRORS, KINDS, PROGRAMS
-from .test_pages import every_address
 
 pytestmark = pytest.mark.django_db
 
@@ -66,16 +65,22 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
     assert ours | {"api"} == KINDS.keys() | PROGRAMS
 
 
+@pytest.mark.slow
 def test_the_checker_would_notice(checker, tmp_path):
     (tmp_path / "wrong.html").write_text("<!DOCTYPE html><title>x</title><ul><p></ul>")
     assert errors_in(checker, tmp_path)
 
 
-def test_no_page_has_an_error(checker, client, tmp_path):
-    for number, address in enumerate((*every_address(), *ADDRESSES)):
+@pytest.mark.slow
+def test_no_page_has_an_error(checker, client, every_page, tmp_path):
+    pages = dict(every_page)
+    for address in ADDRESSES:
         answer = client.get(address)
         assert answer.status_code == 200, address
-        kept(tmp_path, f"{number:03}{re.sub('[^a-z0-9-]+', '_', address)}", answer)
+        pages[address] = answer.content.decode()
+    for number, (address, page) in enumerate(pages.items()):
+        name = f"{number:03}{re.sub('[^a-z0-9-]+', '_', address)}"
+        (tmp_path / f"{name}.html").write_text(page, encoding="utf-8")
     assert errors_in(checker, tmp_path) == []
 
 
@@ -90,6 +95,7 @@ def entry(kind, key, state, successors=()):
     )
 
 
+@pytest.mark.slow
 def test_no_page_that_tells_of_an_error_has_one(checker, client, tmp_path, rf, monkeypatch):
     for status, addresses in ERRORS.items():
         for number, address in enumerate(addresses):

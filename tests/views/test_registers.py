@@ -272,6 +272,7 @@ ADDRESSES = (
 )
 
 
+@pytest.mark.slow
 def test_registers_of_very_many_are_quick_and_ask_as_much_as_of_few(client, very_many):
     for address in ADDRESSES:
         client.get(address)
