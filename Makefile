@@ -23,7 +23,7 @@ space := $(subst ,, )
 STATIC := $(subst $(space),\ ,$(or $(ARCHIVE_VAR),var))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve edition port test test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: help run serve edition port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,10 @@ edition: $(VENV)/.serve $(STATIC)  ## build the database and the search index fr
 
 test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest, JOBS=… processes)
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+# pyproject.toml says what the markers mean
+test-fast: $(VENV)/.develop  ## run the tests that are quick and need neither browsers nor servers
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal -m "not programs and not slow" $(ARGS)
 
 test-cluster: $(VENV)/.develop  ## run the tests on PostgreSQL and a Sphinx cluster (docs/cluster.md)
 	@$(PY) tests/cluster/run.py -n $(JOBS) --dist worksteal $(ARGS)

@@ -12,6 +12,7 @@ from archive.bulk.rows import SharedRecords
 made = import_module("archive.bulk.build")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_memory_stays_flat(tmp_path, monkeypatch):
     """The same few articles again and again: what grows is only what is written."""

@@ -192,6 +192,7 @@ def test_without_pages_there_is_nothing_to_score(tmp_path, settings):
         call_command("score_drafts")
 
 
+@pytest.mark.slow
 @pytest.mark.pages
 def test_drafts_of_the_pages_held_reach_what_was_set(tmp_path, settings):
     out = StringIO()

@@ -53,6 +53,7 @@ def two_topics_together() -> tuple[str, str]:
     return next(pair for pair in together if all(idents(f"topic={slug}") for slug in pair))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMBINABLE)
 def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     values = [v.value for v in ArticleFilter.base_filters[name].field.vocabulary.all()]

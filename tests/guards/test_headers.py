@@ -144,6 +144,7 @@ def test_hsts_is_for_https_alone(client, settings):
     assert client.get("/nothing/")["Strict-Transport-Security"] == "max-age=3600"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("origin", ["", "http://localhost", "https://archive.example.org"])
 def test_the_deployment_check_is_silent_and_says_why(origin):
     done = subprocess.run(

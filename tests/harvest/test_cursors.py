@@ -40,6 +40,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("limit", [1, 3, 7, 100])
 def test_a_walk_meets_every_article_once_in_the_order_of_the_pages(client, query, limit):
@@ -94,6 +95,7 @@ def another_edition(settings, tmp_path):
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ["", "sort=oldest", "q=工会&sort=date"])
 def test_a_walk_goes_on_in_another_edition(client, another_edition, query):
     pages = list(walk(client, f"{query}&limit=4".strip("&")))

@@ -48,6 +48,7 @@ def posts(found) -> set[tuple[str, str, str]]:
     return {(str(s.rel), str(s.target), str(s.type or "")) for s in found.signposts}
 
 
+@pytest.mark.slow
 def test_head_and_header_say_the_same(site):
     for row in rows():
         address = ORIGIN + row.get_absolute_url()
@@ -59,6 +60,7 @@ def test_head_and_header_say_the_same(site):
         assert len(header) < 8000
 
 
+@pytest.mark.slow
 def test_a_link_set_has_all_that_the_page_has_and_every_item(site):
     for row in rows():
         if isinstance(row, Tag | Person | Place):

@@ -41,6 +41,7 @@ def subjects():
         yield place, Article.objects.in_places(place.code)
 
 
+@pytest.mark.slow
 def test_every_subject_has_a_feed_of_its_articles(client):
     for subject, articles in subjects():
         address = subject.get_absolute_url().removesuffix("/")

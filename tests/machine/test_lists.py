@@ -45,6 +45,7 @@ def every_page():
         yield place.get_absolute_url()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", DATA, ids=lambda form: form.suffix)
 def test_every_page_is_data_and_leads_back_to_the_page(client, form):
     for address in every_page():
@@ -53,6 +54,7 @@ def test_every_page_is_data_and_leads_back_to_the_page(client, form):
         assert f'<http://testserver{address}>; rel="alternate"; type="text/html"' in answer["Link"]
 
 
+@pytest.mark.slow
 def test_every_page_tells_in_its_head_what_else_it_is(client):
     link = re.compile(r'<link rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"')
     for address in every_page():
@@ -89,6 +91,7 @@ WORDS = st.sampled_from(["", "工会", "竞赛 -建德", "标题:职工", "会|�
 ORDERS = st.sampled_from(["", "date", "oldest"])
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     derandomize=True,
@@ -250,6 +253,7 @@ PAGE_QUERIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGE_QUERIES)
 def test_a_page_as_data_costs_a_fixed_number_of_queries(
     client, request, django_assert_max_num_queries, name

@@ -98,6 +98,7 @@ def ask(operation, number: int, real: dict | None = None):
     check()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [*operations(), RESOLVE])
 def test_every_answer_is_as_described(schema, path):
     ask(schema[path]["GET"], 25 if path == "/articles.json" else 4)

@@ -146,6 +146,7 @@ def term(text, field="any"):
     return Query((Clause((Term(text, field),)),))
 
 
+@pytest.mark.slow
 def test_answers_are_those_of_a_scan(engine, scan, held):
     chance = random.Random(4)
     found = 0

@@ -89,6 +89,7 @@ def clone(tmp_path, catalogue):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["elsewhere", "else where"])
 def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path, name):
     var = tmp_path / name

@@ -48,6 +48,7 @@ def test_by_default_there_is_no_such_page(client):
     assert client.get("/metrics").status_code == 404
 
 
+@pytest.mark.slow
 def test_it_is_read_on_this_machine_alone(tmp_path):
     told = ask(tmp_path, "1")
     assert {name: status for name, (status, _) in told.items()} == {
@@ -60,6 +61,7 @@ def test_it_is_read_on_this_machine_alone(tmp_path):
     assert {status for status, _ in ask(tmp_path, "0").values()} == {404}
 
 
+@pytest.mark.slow
 def test_processes_of_one_server_are_added_up(tmp_path):
     from prometheus_client.parser import text_string_to_metric_families
 
