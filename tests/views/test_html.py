@@ -121,9 +121,8 @@ def test_no_page_that_tells_of_an_error_has_one(checker, client, tmp_path, rf, m
     assert errors_in(checker, tmp_path) == []
 
 
-def test_no_list_of_terms_names_one_twice(client):
-    for address in every_address():
-        page = client.get(address).content.decode()
+def test_no_list_of_terms_names_one_twice(every_page):
+    for address, page in every_page.items():
         for listed in re.findall(r"<dl[^>]*>((?:(?!<dl).)*?)</dl>", page, flags=re.DOTALL):
             terms = [" ".join(term.split()) for term in re.findall("<dt[^>]*>(.*?)</dt>", listed)]
             assert len(terms) == len(set(terms)), (address, terms)
