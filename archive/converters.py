@@ -2,7 +2,7 @@
 
 import re
 
-from archive.formats.forms import FORMS, Form
+from archive.formats.representations import FORMS, Form
 from archive.search import FACETS
 
 

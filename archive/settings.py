@@ -104,27 +104,27 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # sees every answer
-    "archive.watch.access.AccessMiddleware",
+    "archive.http.middleware.access_log.AccessMiddleware",
     # keeps whole what all that follows makes of a page
-    "archive.middleware.page_cache.PageCacheMiddleware",
+    "archive.http.middleware.page_cache.PageCacheMiddleware",
     # static files and refusals pass through it, too
-    "archive.guards.headers.HeadersMiddleware",
+    "archive.http.middleware.security_headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "archive.middleware.static.StaticMiddleware",
+    "archive.http.middleware.static_files.StaticMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
-    "archive.middleware.compression.CompressionMiddleware",
-    "archive.middleware.rules.OpenMiddleware",
-    "archive.guards.probes.ProbesMiddleware",
-    "archive.guards.limits.LimitsMiddleware",
-    "archive.guards.load.LoadMiddleware",
+    "archive.http.middleware.compression.CompressionMiddleware",
+    "archive.http.middleware.request_rules.OpenMiddleware",
+    "archive.http.middleware.probes.ProbesMiddleware",
+    "archive.http.middleware.request_limits.LimitsMiddleware",
+    "archive.http.middleware.concurrency_limit.LoadMiddleware",
     # one edition for all that follows, and for whatever is still being sent
-    "archive.middleware.pinning.EditionMiddleware",
-    "archive.middleware.rules.ReadOnlyMiddleware",
-    "archive.middleware.rules.ParametersMiddleware",
-    "archive.middleware.rules.UnavailableMiddleware",
+    "archive.http.middleware.edition.EditionMiddleware",
+    "archive.http.middleware.request_rules.ReadOnlyMiddleware",
+    "archive.http.middleware.request_rules.ParametersMiddleware",
+    "archive.http.middleware.request_rules.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "archive.guards.load.DeadlineMiddleware",
+    "archive.http.middleware.concurrency_limit.DeadlineMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -136,8 +136,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "environment": "archive.presentation.environment.environment",
-            "context_processors": ["archive.views.context.site"],
+            "environment": "archive.web.template_helpers.environment.environment",
+            "context_processors": ["archive.web.site_context.site"],
         },
     }
 ]
@@ -147,7 +147,7 @@ def _database(url: str) -> dict:
     if not url:
         return {
             # SQLite; the edition that is served is opened read-only
-            "ENGINE": "archive.database",
+            "ENGINE": "archive.editions.sqlite",
             "NAME": EDITION_DIR / "archive.sqlite3",
             # kept open from request to request
             "CONN_MAX_AGE": None,
@@ -169,7 +169,7 @@ def _database(url: str) -> dict:
     if "dbname" not in options:
         raise ImproperlyConfigured("DATABASE_URL names no database")
     return {
-        "ENGINE": "archive.database.postgresql",
+        "ENGINE": "archive.editions.postgresql",
         "NAME": options.pop("dbname"),
         "OPTIONS": options,
         # seconds; then a server that has come back is asked again
@@ -185,8 +185,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The catalogue's own files are read by Django's fixture machinery through these.
 SERIALIZATION_MODULES = {
-    "yaml": "archive.catalogue.serializer",
-    "jsonl": "archive.catalogue.lines_serializer",
+    "yaml": "archive.catalogue.yaml_serializer",
+    "jsonl": "archive.catalogue.jsonl_serializer",
 }
 FIXTURE_DIRS = [FIXTURES_DIR]
 
@@ -260,8 +260,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "code": {"()": "archive.watch.access.CodeFilter"},
-        "fault": {"()": "archive.watch.access.FaultFilter"},
+        "code": {"()": "archive.http.middleware.access_log.CodeFilter"},
+        "fault": {"()": "archive.http.middleware.access_log.FaultFilter"},
     },
     "formatters": {
         "json": {

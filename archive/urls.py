@@ -2,40 +2,41 @@
 
 from django.urls import path, register_converter
 
-from archive import converters, errors
-from archive.formats.forms import EPUB, TEI
-from archive.machine import about as machine_about
-from archive.machine import (
-    authorities,
-    bulk,
+from archive import converters
+from archive.api import (
+    articles,
     cards,
-    cite,
     feeds,
-    holdings,
     linksets,
-    lists,
     oai,
     opensearch,
     probes,
     reference,
     sitemaps,
 )
-from archive.machine import registers as machine_registers
-from archive.machine import resolve as machine_resolve
-from archive.machine.endpoint import in_all_forms
-from archive.views import (
+from archive.api import authorities as api_authorities
+from archive.api import citations as api_citations
+from archive.api import directories as api_directories
+from archive.api import exports as api_exports
+from archive.api import newspapers as api_newspapers
+from archive.api import resolve as api_resolve
+from archive.api import site_info as api_site_info
+from archive.formats.representations import EPUB, TEI
+from archive.http import errors
+from archive.http.endpoint import in_all_forms
+from archive.web import (
     about,
     article,
-    browse,
-    citing,
-    data,
-    front,
-    papers,
-    registers,
+    article_list,
+    authorities,
+    cite,
+    directories,
+    exports,
+    front_page,
+    issues,
+    newspapers,
     resolve,
-    subjects,
     suggestions,
-    titles,
 )
 
 register_converter(converters.Ident, "ident")
@@ -47,9 +48,11 @@ register_converter(converters.FacetName, "facet")
 
 urlpatterns = [
     # /
-    path("", front.home, name="home"),
+    path("", front_page.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
-    *in_all_forms("articles/", browse.articles, lists.articles, feeds.articles, name="articles"),
+    *in_all_forms(
+        "articles/", article_list.articles, articles.articles, feeds.articles, name="articles"
+    ),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc
@@ -57,7 +60,7 @@ urlpatterns = [
     # /robots.txt
     path("robots.txt", sitemaps.robots, name="robots"),
     # /.well-known/security.txt
-    path(".well-known/security.txt", machine_about.security, name="security"),
+    path(".well-known/security.txt", api_site_info.security, name="security"),
     # /sitemap.xml
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     # /sitemaps/articles-1.xml
@@ -71,7 +74,7 @@ urlpatterns = [
     # /api/openapi.json
     path("api/openapi.json", reference.description, name="openapi"),
     # /about/
-    *in_all_forms("about/", about.about, machine_about.about, name="about"),
+    *in_all_forms("about/", about.about, api_site_info.about, name="about"),
     # /healthz
     path("healthz", probes.healthz, name="healthz"),
     # /readyz
@@ -79,42 +82,42 @@ urlpatterns = [
     # /metrics
     path("metrics", probes.metrics, name="metrics"),
     # /data/
-    *in_all_forms("data/", data.data, bulk.data, name="data"),
+    *in_all_forms("data/", exports.data, api_exports.data, name="data"),
     # /data/dcat.jsonld
-    path("data/dcat.jsonld", bulk.dcat, name="dcat"),
+    path("data/dcat.jsonld", api_exports.dcat, name="dcat"),
     # /data/articles.jsonl.gz
-    path("data/<str:name>", bulk.file, name="data-file"),
+    path("data/<str:name>", api_exports.file, name="data-file"),
     # /resolve/?url=http://epaper.example.cn/2021/07/28/content_12345.htm
     path("resolve/", resolve.resolve, name="resolve"),
-    path("resolve.json", machine_resolve.resolve, name="resolve-data"),
+    path("resolve.json", api_resolve.resolve, name="resolve-data"),
     # /articles/facets/person/?province=zhejiang&like=zhang
-    path("articles/facets/<facet:facet>/", browse.facet, name="facet"),
+    path("articles/facets/<facet:facet>/", article_list.facet, name="facet"),
     # /articles/b3k7w2q/
     *in_all_forms(
         "articles/<ident:ident>/",
         article.article,
-        holdings.article,
+        api_newspapers.article,
         more=(TEI,),
-        elsewhere=cite.FILES,
+        elsewhere=api_citations.FILES,
         name="article",
     ),
     # /articles/b3k7w2q/cite/?block=p3
-    path("articles/<ident:ident>/cite/", citing.citing, name="citing"),
+    path("articles/<ident:ident>/cite/", cite.citing, name="citing"),
     # /articles/b3k7w2q/cite/ris
-    path("articles/<ident:ident>/cite/<str:key>", cite.citation, name="citation"),
+    path("articles/<ident:ident>/cite/<str:key>", api_citations.citation, name="citation"),
     # /articles/b3k7w2q/card.png
     path("articles/<ident:ident>/card.png", cards.article, name="article-card"),
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/?province=zhejiang&letter=Z
     *in_all_forms(
-        "newspapers/", registers.newspapers, machine_registers.newspapers, name="newspapers"
+        "newspapers/", directories.newspapers, api_directories.newspapers, name="newspapers"
     ),
     # /newspapers/gongren-ribao/?year=2020
     *in_all_forms(
         "newspapers/<key:newspaper>/",
-        titles.newspaper,
-        holdings.newspaper,
+        newspapers.newspaper,
+        api_newspapers.newspaper,
         feeds.newspaper,
         name="newspaper",
     ),
@@ -125,8 +128,8 @@ urlpatterns = [
     # /newspapers/gongren-ribao/2020-04-24/
     *in_all_forms(
         "newspapers/<key:newspaper>/<key:issue>/",
-        papers.issue,
-        holdings.issue,
+        issues.issue,
+        api_newspapers.issue,
         feeds.issue,
         more=(EPUB,),
         name="issue",
@@ -138,12 +141,12 @@ urlpatterns = [
         "newspapers/<key:newspaper>/<key:issue>/linkset.json", linksets.issue, name="issue-linkset"
     ),
     # /newspapers/gongren-ribao/2020-04-24/reading/
-    path("newspapers/<key:newspaper>/<key:issue>/reading/", papers.reading, name="reading"),
+    path("newspapers/<key:newspaper>/<key:issue>/reading/", issues.reading, name="reading"),
     # /newspapers/gongren-ribao/2020-04-24/3/
     *in_all_forms(
         "newspapers/<key:newspaper>/<key:issue>/<page:page>/",
-        papers.page,
-        holdings.page,
+        issues.page,
+        api_newspapers.page,
         name="page",
     ),
     # /newspapers/gongren-ribao/2020-04-24/3/linkset.json
@@ -153,26 +156,30 @@ urlpatterns = [
         name="page-linkset",
     ),
     # /topics/
-    *in_all_forms("topics/", subjects.topics, authorities.topics, name="topics"),
+    *in_all_forms("topics/", authorities.topics, api_authorities.topics, name="topics"),
     # /topics/jineng-jingsai/
     *in_all_forms(
-        "topics/<key:slug>/", subjects.topic, authorities.topic, feeds.topic, name="topic"
+        "topics/<key:slug>/", authorities.topic, api_authorities.topic, feeds.topic, name="topic"
     ),
     # /topics/jineng-jingsai/card.png
     path("topics/<key:slug>/card.png", cards.topic, name="topic-card"),
     # /places/
-    *in_all_forms("places/", subjects.places, authorities.places, name="places"),
+    *in_all_forms("places/", authorities.places, api_authorities.places, name="places"),
     # /places/330182/
     *in_all_forms(
-        "places/<code:code>/", subjects.place, authorities.place, feeds.place, name="place"
+        "places/<code:code>/", authorities.place, api_authorities.place, feeds.place, name="place"
     ),
     # /places/330182/card.png
     path("places/<code:code>/card.png", cards.place, name="place-card"),
     # /people/?letter=L&newspaper=gongren-ribao
-    *in_all_forms("people/", registers.people, machine_registers.people, name="people"),
+    *in_all_forms("people/", directories.people, api_directories.people, name="people"),
     # /people/chen-biao/
     *in_all_forms(
-        "people/<key:slug>/", subjects.person, authorities.person, feeds.person, name="person"
+        "people/<key:slug>/",
+        authorities.person,
+        api_authorities.person,
+        feeds.person,
+        name="person",
     ),
     # /people/chen-biao/card.png
     path("people/<key:slug>/card.png", cards.person, name="person-card"),

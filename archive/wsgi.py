@@ -7,7 +7,7 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from archive.middleware.kept_pages import ShortWay
+from archive.http.page_cache_store import ShortWay
 from archive.text import segment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")

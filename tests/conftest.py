@@ -11,13 +11,14 @@ from django.db.models import F
 from django.template.backends.jinja2 import Template
 from django.test.signals import template_rendered
 
-from archive import bulk, search, tallies
-from archive.catalogue.pages import PageTexts
-from archive.edition import MANIFEST, SCHEMA, Edition, within
+from archive import exports, search
+from archive.catalogue.page_texts import PageTexts
+from archive.editions import totals
+from archive.editions.current import MANIFEST, SCHEMA, Edition, within
+from archive.editions.load import assemble_texts, load
 from archive.models import Article
-from archive.publishing.loading import assemble_texts, load
-from archive.search import lexicon_file
-from archive.search.entries import entries
+from archive.search import suggestion_index_build
+from archive.search.suggestion_entries import entries
 
 from .small_catalogue import SmallCatalogue
 
@@ -34,7 +35,7 @@ TESTS = Path(__file__).parent
 def index_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
     if connections["default"].vendor == "postgresql":
-        from archive.database.postgresql.schemas import MARKER
+        from archive.editions.postgresql.schemas import MARKER
 
         (folder / MARKER).write_text('{"schema": "public"}')
     return folder
@@ -59,9 +60,9 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
         load(django_settings.FIXTURES_DIR)
         assemble_texts(PAGES)
         search.rebuild(index_folder)
-        lexicon_file.build(index_folder, entries())
+        suggestion_index_build.build(index_folder, entries())
         with within(Edition(index_folder)):
-            bulk.build(index_folder / bulk.FOLDER, "f" * 64, "")
+            exports.build(index_folder / exports.FOLDER, "f" * 64, "")
 
 
 @pytest.fixture(autouse=True)
@@ -87,9 +88,9 @@ def published_index(db, index_folder):
     """The edition of the tests as a published one: with its manifest, and counted."""
     known = {"fingerprint": "f" * 64, "made": "2026-11-21T00:00:00+00:00", "schema": SCHEMA}
     (index_folder / MANIFEST).write_text(json.dumps(known))
-    tallies.build(index_folder)
+    totals.build(index_folder)
     yield index_folder
-    for name in (MANIFEST, tallies.FILE):
+    for name in (MANIFEST, totals.FILE):
         (index_folder / name).unlink()
 
 

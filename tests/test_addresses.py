@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.addresses import LONGEST, normal
+from archive.url_normalization import LONGEST, normal
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from archive import caching
-from archive.machine.endpoint import Endpoint
-from archive.middleware import kept_pages, page_cache
-from archive.middleware.compression import coding_for
+from archive.http import caching, page_cache_store
+from archive.http.endpoint import Endpoint
+from archive.http.middleware import page_cache
+from archive.http.middleware.compression import coding_for
 from archive.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def editions(monkeypatch):
         edition = SimpleNamespace(fingerprint=fingerprint, made_at=made, keep=keep)
         monkeypatch.setattr(caching, "served", lambda: edition)
         monkeypatch.setattr(page_cache, "served", lambda: edition)
-        monkeypatch.setattr(kept_pages, "served", lambda: edition)
+        monkeypatch.setattr(page_cache_store, "served", lambda: edition)
 
     return serve
 

@@ -5,15 +5,15 @@ import re
 import pytest
 from django.conf import settings
 
-from archive.bulk.tables import TABLES
-from archive.catalogue import records
+from archive.api.openapi import schemas
+from archive.api.reference import tables
+from archive.catalogue import entries
+from archive.exports.database_tables import TABLES
 from archive.filters.articles import ArticleAsData, ArticleFilter
-from archive.filters.registers import NewspaperFilter, PersonFilter
-from archive.formats.forms import DATA, FEEDS, FORMS, WHOLES
-from archive.machine.openapi import schemas
-from archive.machine.reference import tables
+from archive.filters.directories import NewspaperFilter, PersonFilter
+from archive.formats.representations import DATA, FEEDS, FORMS, WHOLES
 from archive.urls import urlpatterns
-from archive.views import titles
+from archive.web import newspapers
 
 ROOT = settings.BASE_DIR
 
@@ -98,7 +98,7 @@ def test_every_parameter_stands_in_the_readme(readme):
 @pytest.mark.parametrize("readme", READMES)
 def test_every_parameter_of_a_title_stands_in_the_readme(readme):
     line = next(x for x in text(readme).splitlines() if x.startswith("| `/newspapers/<"))
-    assert all(f"`{name}`" in line for name in titles.newspaper.parameters)
+    assert all(f"`{name}`" in line for name in newspapers.newspaper.parameters)
 
 
 @pytest.mark.parametrize("register", [NewspaperFilter, PersonFilter])
@@ -130,28 +130,28 @@ def test_every_command_stands_in_the_operators_guide():
 @pytest.mark.parametrize(
     "record",
     [
-        records.IssueFile,
-        records.Draft,
-        records.Guess,
-        records.IssueDate,
-        records.Evidence,
-        records.PageRecord,
-        records.PageText,
-        records.Apart,
-        records.ArticleRecord,
-        records.Deck,
-        records.Credit,
-        records.PlaceRef,
-        records.Block,
-        records.Correction,
-        records.Note,
-        records.NewspaperRecord,
-        records.PublicationPeriod,
-        records.TopicRecord,
-        records.Identifier,
-        records.LedgerRecord,
-        records.ChangesFile,
-        records.ChangeRecord,
+        entries.IssueFile,
+        entries.Draft,
+        entries.Guess,
+        entries.IssueDate,
+        entries.Evidence,
+        entries.PageRecord,
+        entries.PageText,
+        entries.Apart,
+        entries.ArticleRecord,
+        entries.Deck,
+        entries.Credit,
+        entries.PlaceRef,
+        entries.Block,
+        entries.Correction,
+        entries.Note,
+        entries.NewspaperRecord,
+        entries.PublicationPeriod,
+        entries.TopicRecord,
+        entries.Identifier,
+        entries.LedgerRecord,
+        entries.ChangesFile,
+        entries.ChangeRecord,
     ],
 )
 def test_every_field_stands_in_the_editors_guide(record):
@@ -198,6 +198,6 @@ def test_every_format_and_option_of_the_importer_stands_in_its_guide():
 
 
 def test_every_field_of_a_table_stands_in_the_importers_guide():
-    from archive.importers.columns import FIELDS
+    from archive.ingest.importers.table_columns import FIELDS
 
     assert all(f"`{name}`" in text("docs/importing.md") for name in FIELDS)

@@ -5,8 +5,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, FullText, Page, Place, Tag
-from archive.models.prepared import Prepared
-from archive.models.reading import (
+from archive.models.page_queries import (
     article_to_read,
     entries,
     headlines_of_page,
@@ -14,6 +13,7 @@ from archive.models.reading import (
     topics_by_group,
     with_openings,
 )
+from archive.models.prepared_query import Prepared
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from archive.formats.forms import FORMS
-from archive.routes import address
+from archive.fast_reverse import address
+from archive.formats.representations import FORMS
 
 PARTS = {
     "ident": "b3k7w2q",

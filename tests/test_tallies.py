@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive import tallies
+from archive.editions import totals
 from archive.models import Article, Issue, Place
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +15,12 @@ def test_what_was_counted_is_read(index_folder, monkeypatch):
         Issue.objects.articles_by_months(),
     )
     assert all(counted)
-    found = (tallies.by_topic(), *map(tallies.by_place, (2, 4, 6)), tallies.by_months())
-    held = tallies.held()
+    found = (totals.by_topic(), *map(totals.by_place, (2, 4, 6)), totals.by_months())
+    held = totals.held()
     assert found == counted, "without a file"
-    tallies.build(index_folder)
-    read = tallies._read(index_folder)
-    (index_folder / tallies.FILE).unlink()
+    totals.build(index_folder)
+    read = totals._read(index_folder)
+    (index_folder / totals.FILE).unlink()
     places = [read.places[n] for n in (2, 4, 6)]
     assert (read.topics, *places, read.months) == counted
     assert read.held == held

@@ -8,9 +8,9 @@ from pathlib import PurePath
 from archive import idents
 from archive.text import dates
 
+from .address_index import Register
 from .collection import Collection
 from .json_lines import Line
-from .register import Register
 from .yaml_file import Fault, Source
 
 

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from . import address_check, ledger_check, page_check, publication_check, reference_check
+from .address_index import Register
 from .collection import Collection
-from .examine import Checked, Findings, behind, examined
+from .entries import ArticleRecord, PageRecord
 from .files import AUTHORITIES
 from .json_lines import Line
-from .records import ArticleRecord, PageRecord
-from .register import Register
+from .parallel_check import Checked, Findings, behind, examined
 from .yaml_file import Fault, Source, twice
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more.

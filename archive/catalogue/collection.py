@@ -8,7 +8,10 @@ from typing import Any
 
 from archive import idents
 
-from . import examine, json_lines, sums
+from . import change_digest, json_lines, parallel_check
+from .address_index import Register
+from .entries import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, PersonRecord, TopicRecord
+from .error_messages import no_json, unreadable
 from .files import (
     AUTHORITIES,
     ENTRIES,
@@ -20,10 +23,7 @@ from .files import (
     stray_files,
 )
 from .json_lines import is_rows
-from .messages import no_json, unreadable
 from .publication import Publication
-from .records import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, PersonRecord, TopicRecord
-from .register import Register
 from .yaml_file import CatalogueError, Fault, Source, read
 
 # what a JSON lines file of issues may hold
@@ -50,7 +50,7 @@ class Collection:
         self.places: set[str] = set()
         # (kind, key) of what stands in Django's JSON lines, and the rows of each
         self.bulk: set[tuple[str, str]] = set()
-        self._rows_of: dict[tuple[str, str], sums.OfRows] = {}
+        self._rows_of: dict[tuple[str, str], change_digest.OfRows] = {}
         # files of issues one a line, and of ledger entries, with what messages call them: they are
         # gone through when they are checked, never held whole
         self.line_files: list[tuple[Path, str]] = []
@@ -126,8 +126,10 @@ class Collection:
         """All that has an address now, by (kind, key) as the ledger writes them; nothing is checked."""
         register = Register()
         self.enter_live(register)
-        unchecked = examine.Checked([], [], [])
-        for piece, before, found in examine.examined(self.line_files, lambda _source: unchecked):
+        unchecked = parallel_check.Checked([], [], [])
+        for piece, before, found in parallel_check.examined(
+            self.line_files, lambda _source: unchecked
+        ):
             self.faults += found.unread_behind(before)
             register.add_live(found.live_in(register.file(piece.name)), before)
         return register
@@ -139,7 +141,7 @@ class Collection:
             for n, record in enumerate(self.records(name)):
                 place = source.fault((name, n), "")
                 number = register.file(place.file)
-                row = (kind, record.slug, sums.of(record), number, place.line, place.field)
+                row = (kind, record.slug, change_digest.of(record), number, place.line, place.field)
                 register.add_live([row])
         people = (
             ("person", slug, sum_, register.file(file), line, "slug")
@@ -152,17 +154,19 @@ class Collection:
             number = register.file(place.file)
             register.add_live([(*address, rows.sum, number, place.line, place.field)])
         for source in self.issues:
-            register.add_live(examine.live_rows(source, register.file(source.file)))
+            register.add_live(parallel_check.live_rows(source, register.file(source.file)))
 
     def enter_ledger(self, register: Register) -> None:
         """Enters what the ledger says, in its order."""
         if source := self.authorities.get("ledger"):
             file = register.file(source.file)
             register.add_entered(
-                examine.entered_row(entry, file, source.line("ledger", n, "key"), f"ledger[{n}]")
+                parallel_check.entered_row(
+                    entry, file, source.line("ledger", n, "key"), f"ledger[{n}]"
+                )
                 for n, entry in enumerate(self.ledger)
             )
-        for piece, before, found in examine.entries(self.entry_files):
+        for piece, before, found in parallel_check.entries(self.entry_files):
             self.faults += found.unread_behind(before)
             register.add_entered(found.entered_in(register.file(piece.name)), before)
 
@@ -197,7 +201,7 @@ class Collection:
         except CatalogueError as error:
             self.faults += error.faults
             if path.is_file():
-                found = sums.WRITTEN.findall(path.read_bytes())
+                found = change_digest.WRITTEN.findall(path.read_bytes())
                 self.unread_sums.update(sum_.decode() for sum_ in found)
             return None
         if isinstance(source.record, kind):
@@ -222,7 +226,9 @@ class Collection:
             if slug in self.people:
                 self.faults.append(found.fault(("slug",), f"{slug!r} 重复"))
             self.people.add(slug)
-            self._people_lines.append((slug, sums.of(found.record), found.file, found.number))
+            self._people_lines.append(
+                (slug, change_digest.of(found.record), found.file, found.number)
+            )
 
     def _read_places(self, path: Path) -> None:
         known = len(self.faults)
@@ -248,7 +254,7 @@ class Collection:
         for fault, row in self._rows(path):
             try:
                 address, is_whole = _address(row["model"], row["fields"])
-                rows = self._rows_of.setdefault(address, sums.OfRows())
+                rows = self._rows_of.setdefault(address, change_digest.OfRows())
                 rows.add(row)
                 if is_whole:
                     self.bulk.add(address)

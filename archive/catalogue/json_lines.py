@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .messages import no_json, unreadable
-from .records import Record
+from .entries import Record
+from .error_messages import no_json, unreadable
 from .yaml_file import CatalogueError, Fault, dotted, record_faults, unseen
 
 # a control character that JSON writes as an escape; a line break in a text is none of them

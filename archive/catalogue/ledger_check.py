@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
+from .address_index import Address, Place, Register
 from .collection import Collection
+from .entries import LedgerKind, LedgerRecord
 from .files import CHANGES
-from .records import LedgerKind, LedgerRecord
-from .register import Address, Place, Register
 from .yaml_file import Fault, Source
 
 _ENTER = "manage.py enter_ledger"

@@ -8,8 +8,8 @@ from functools import cache
 
 from archive.text.punctuation import WIDE, full_width
 
-from .body import body, numbered_sentences
-from .records import ArticleRecord, PageRecord
+from .article_body import body, numbered_sentences
+from .entries import ArticleRecord, PageRecord
 from .yaml_file import Fault, Source
 
 # Longest run of the page's own words that a digest may repeat, marks and blanks not counted.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from archive.text.roles import Work, pattern, printed
 
 from .collection import Collection
+from .entries import ArticleRecord, Credit
+from .error_messages import nearest
 from .json_lines import Line
-from .messages import nearest
-from .records import ArticleRecord, Credit
 from .yaml_file import Fault, Source, twice
 
 _ROLE = re.compile(rf"^(?:本报|本社|本网|本版)?(?:{pattern(printed(*Work))})[\s：:]*")

@@ -12,9 +12,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from . import yaml_syntax
+from .entries import FILE_KINDS, File
+from .error_messages import message, nearest, unreadable
 from .files import how_to_begin
-from .messages import message, nearest, unreadable
-from .records import FILE_KINDS, File
 
 
 @dataclass(frozen=True, order=True)

@@ -1,17 +1,17 @@
 """A citation in the style of the American Psychological Association (7th edition, 10.1, example 16)."""
 
-from . import chinese, english
+from . import english_rules, gbt7714_rules
 
 # from the 21st author on only the last is named besides the first nineteen (9.8)
 MOST_AUTHORS, FIRST_AUTHORS = 20, 19
 
 
 def write(facts: dict) -> str:
-    title, date = english.ended(facts["title"]), f"({_issued(facts)})."
-    authors = english.ended(_authors(facts)) if "author" in facts else ""
+    title, date = english_rules.ended(facts["title"]), f"({_issued(facts)})."
+    authors = english_rules.ended(_authors(facts)) if "author" in facts else ""
     # without an author the title stands in its place
     head = (authors, date, title) if authors else (title, date)
-    source = chinese.newspaper(facts)
+    source = gbt7714_rules.newspaper(facts)
     if "issue" in facts:
         source += f", ({facts['issue']})"
     if "page" in facts:
@@ -20,7 +20,7 @@ def write(facts: dict) -> str:
 
 
 def _authors(facts: dict) -> str:
-    people = english.names(facts["author"])
+    people = english_rules.names(facts["author"])
     if len(people) > MOST_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, … {people[-1]}"
     *others, last = people
@@ -43,11 +43,11 @@ def _issued(facts: dict) -> str:
 
 
 def _year_first(ends: list[list[int]]) -> str:
-    return ", ".join(filter(None, (str(ends[0][0]), english.within_a_year(ends))))
+    return ", ".join(filter(None, (str(ends[0][0]), english_rules.within_a_year(ends))))
 
 
 def _retrieved(facts: dict) -> str:
     """Only what has no date of its own is cited with the day of access."""
     if "issued" in facts:
         return ""
-    return f"Retrieved {english.american(facts['accessed']['date-parts'])}, from "
+    return f"Retrieved {english_rules.american(facts['accessed']['date-parts'])}, from "

@@ -8,7 +8,7 @@ newspaper.
 
 import re
 
-from . import chinese
+from . import gbt7714_rules
 
 _SPECIAL = str.maketrans(
     {character: f"\\{character}" for character in "&%$#_{}"}
@@ -24,14 +24,14 @@ def write(facts: dict) -> str:
         "journal": _plain(facts["container-title"]),
         "entrysubtype": "newspaper",
         "mark": "N",
-        "date": "/".join(chinese.day(end) + ("~" * _is_about(facts)) for end in _ends(facts)),
+        "date": "/".join(gbt7714_rules.day(end) + ("~" * _is_about(facts)) for end in _ends(facts)),
         "year": _year(facts),
         "month": str(*months) if len(months) == 1 else "",
         "pages": facts.get("page", ""),
         "location": _plain(facts.get("publisher-place", "")),
         "note": _plain(facts.get("section", "")),
         "url": facts["URL"],
-        "urldate": chinese.accessed(facts),
+        "urldate": gbt7714_rules.accessed(facts),
         "langid": "chinese",
         "keywords": _plain(facts.get("keyword", "").replace(",", ", ")),
         "abstract": _plain(facts.get("abstract", "")),
@@ -47,7 +47,7 @@ def _remarks(facts: dict) -> list[str]:
 
 def _name(who: dict) -> str:
     # a shared name might have blanks in it, or " and "
-    plain = _plain(chinese.name(who))
+    plain = _plain(gbt7714_rules.name(who))
     return f"{{{plain}}}" if "literal" in who else plain
 
 

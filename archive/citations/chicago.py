@@ -1,39 +1,39 @@
 """An entry of a bibliography by the Chicago Manual of Style (18th edition, notes and bibliography)."""
 
-from . import chinese, english
+from . import english_rules, gbt7714_rules
 
 # of more than six authors the first three are named
 MOST_AUTHORS, FIRST_AUTHORS = 6, 3
 
 
 def write(facts: dict) -> str:
-    paper = chinese.newspaper(facts)
+    paper = gbt7714_rules.newspaper(facts)
     if "publisher-place" in facts:
         paper += f" ({facts['publisher-place']})"
     issued, section = _issued(facts), facts.get("section", "")
-    title = english.quoted(facts["title"])
+    title = english_rules.quoted(facts["title"])
     if "author" in facts:
-        head = (english.ended(_authors(facts)), title, section and f"{section}.")
+        head = (english_rules.ended(_authors(facts)), title, section and f"{section}.")
         source = f"{paper}, {issued}"
     else:
         # the newspaper stands in the author's place
         head = (f"{paper}.", title, section and f"{section}.")
         source = issued
-    parts = (*head, english.ended(source), _accessed(facts), f"{facts['URL']}.")
+    parts = (*head, english_rules.ended(source), _accessed(facts), f"{facts['URL']}.")
     return " ".join(filter(None, parts))
 
 
 def _authors(facts: dict) -> str:
-    people = english.names(facts["author"])
+    people = english_rules.names(facts["author"])
     if len(people) > MOST_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, et al."
-    return english.listed(people)
+    return english_rules.listed(people)
 
 
 def _issued(facts: dict) -> str:
     if "issued" not in facts:
         return "n.d."
-    shown = english.american(facts["issued"]["date-parts"])
+    shown = english_rules.american(facts["issued"]["date-parts"])
     return f"[{shown}?]" if facts["issued"].get("circa") else shown
 
 
@@ -41,4 +41,4 @@ def _accessed(facts: dict) -> str:
     """Only what has no date of its own is cited with the day of access."""
     if "issued" in facts:
         return ""
-    return f"Accessed {english.american(facts['accessed']['date-parts'])}."
+    return f"Accessed {english_rules.american(facts['accessed']['date-parts'])}."

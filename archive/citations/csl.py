@@ -20,7 +20,7 @@ decided here, and so holds for all formats:
 import json
 from datetime import date, timedelta
 
-from archive.catalogue.body import block_text
+from archive.catalogue.article_body import block_text
 from archive.models import Article, Issue, Person
 from archive.models.basis import Basis
 from archive.text import names, titles

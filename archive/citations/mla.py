@@ -1,6 +1,6 @@
 """A citation in the style of the Modern Language Association (9th edition, chapter 5)."""
 
-from . import chinese, english
+from . import english_rules, gbt7714_rules
 
 # May, June and July are written out (MLA 9, appendix 1)
 _MONTHS = (
@@ -11,7 +11,7 @@ _MONTHS = (
 def write(facts: dict) -> str:
     place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
     printed = (
-        chinese.newspaper(facts) + place,
+        gbt7714_rules.newspaper(facts) + place,
         f"with {_people(facts['contributor'], comma='')}" if "contributor" in facts else "",
         f"no. {facts['issue']}" if "issue" in facts else "",
         _issued(facts),
@@ -25,12 +25,12 @@ def write(facts: dict) -> str:
         # only what has no date of its own is cited with the day of access
         "" if "issued" in facts else f"Accessed {_day(facts['accessed']['date-parts'][0])}",
     )
-    author, *rest = (english.ended(part) if part else "" for part in parts)
-    return " ".join(filter(None, (author, english.quoted(facts["title"]), *rest)))
+    author, *rest = (english_rules.ended(part) if part else "" for part in parts)
+    return " ".join(filter(None, (author, english_rules.quoted(facts["title"]), *rest)))
 
 
 def _people(people: list[dict], comma: str = ",") -> str:
-    names = english.names(people)
+    names = english_rules.names(people)
     return " and ".join(names) if len(names) < 3 else f"{names[0]}{comma} et al."
 
 

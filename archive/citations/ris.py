@@ -6,14 +6,14 @@ drop, so of a range a note names both ends. There is no tag for contributors to 
 names them.
 """
 
-from . import chinese
+from . import gbt7714_rules
 
 
 def write(facts: dict) -> str:
     tags = [
         ("TY", "NEWS"),
         ("ID", facts["id"]),
-        *(("AU", chinese.name(who)) for who in facts.get("author", ())),
+        *(("AU", gbt7714_rules.name(who)) for who in facts.get("author", ())),
         ("TI", facts["title"]),
         ("T2", facts["container-title"]),
         *_issued(facts),
@@ -23,7 +23,7 @@ def write(facts: dict) -> str:
         ("CY", facts.get("publisher-place")),
         ("LA", facts["language"]),
         ("UR", facts["URL"]),
-        ("Y2", chinese.accessed(facts).replace("-", "/") + "/"),
+        ("Y2", gbt7714_rules.accessed(facts).replace("-", "/") + "/"),
         ("DP", facts["source"]),
         *(("KW", word) for word in facts.get("keyword", "").split(",")),
         ("AB", facts.get("abstract")),
@@ -45,16 +45,16 @@ def _issued(facts: dict) -> list[tuple[str, str]]:
         sure = ends[0][:same]
     places = [f"{part:02}" for part in sure] + [""] * (3 - len(sure))
     # the slash is taken
-    told = chinese.issued(facts).replace("/", "—") if facts["issued"].get("circa") else ""
+    told = gbt7714_rules.issued(facts).replace("/", "—") if facts["issued"].get("circa") else ""
     return [("PY", place) for place in places[:1] if place] + [("DA", "/".join([*places, told]))]
 
 
 def _notes(facts: dict) -> list[str]:
-    helped = "、".join(chinese.name(who) for who in facts.get("contributor", ()))
+    helped = "、".join(gbt7714_rules.name(who) for who in facts.get("contributor", ()))
     pictures = f"图片：{helped}" if helped else ""
     return list(filter(None, (_range(facts), pictures, facts.get("note"), facts.get("annote"))))
 
 
 def _range(facts: dict) -> str:
     ends = facts["issued"]["date-parts"] if "issued" in facts else []
-    return f"见报日期在 {' 至 '.join(map(chinese.day, ends))} 之间" if len(ends) > 1 else ""
+    return f"见报日期在 {' 至 '.join(map(gbt7714_rules.day, ends))} 之间" if len(ends) > 1 else ""

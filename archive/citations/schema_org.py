@@ -6,7 +6,7 @@ interval of ISO 8601. The licence is that of our page about it, and there is non
 shows the full text, which is others' to license; this description itself is CC0.
 """
 
-from archive.formats.record import DIGEST_LICENCE, METADATA_LICENCE
+from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 from archive.models import Article, Issue, Person
 from archive.models.basis import Basis
 from archive.text import names

@@ -9,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django_filters import Filter
 
 from archive import search
-from archive.filters.kinds import (
+from archive.models import Article, Place, Tag
+from archive.search import Parsed, parse
+
+from .choices import NEWSPAPERS, PEOPLE, PROVINCES, Choices, Rows, Value, Years
+from .filter_classes import (
     CursorSetting,
     HitSetting,
     LimitSetting,
@@ -21,19 +25,8 @@ from archive.filters.kinds import (
     Until,
     Words,
 )
-from archive.filters.parameters import Query
-from archive.filters.selection import Selection, SpanForm
-from archive.filters.vocabularies import (
-    NEWSPAPERS,
-    PEOPLE,
-    PROVINCES,
-    Choices,
-    Rows,
-    Value,
-    Years,
-)
-from archive.models import Article, Place, Tag
-from archive.search import Parsed, parse
+from .parameters import Query
+from .selection import Selection, SpanForm
 
 LONGEST_QUERY = 200
 # how many found articles the record can be told of at once

@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django_filters import FilterSet
 
-from archive.filters.kinds import DateFilter, Several
-from archive.filters.parameters import Offer, Parameter, Problem, Query, close_to
-from archive.filters.vocabularies import Value
-from archive.routes import address
+from archive.fast_reverse import address
+
+from .choices import Value
+from .filter_classes import DateFilter, Several
+from .parameters import Offer, Parameter, Problem, Query, close_to
 
 # looking for what somebody may have meant costs time; more slips at once are some script's
 MOST_PROBLEMS = 5

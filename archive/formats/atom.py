@@ -5,10 +5,10 @@ The feed of a search says which part of what was found it is (OpenSearch 1.1, se
 
 from xml.etree import ElementTree as ET
 
-from .answer import Entry, Feed
 from .moments import moment
-from .prose import as_html
-from .record import DIGEST_LICENCE, SITE
+from .plain_prose import as_html
+from .response_data import Entry, Feed
+from .serialize import DIGEST_LICENCE, SITE
 
 _NS = "http://www.w3.org/2005/Atom"
 _SEARCH = "http://a9.com/-/spec/opensearch/1.1/"

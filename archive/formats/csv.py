@@ -11,8 +11,8 @@ import io
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from .answer import Answer
-from .parts import Record
+from .response_data import Answer
+from .schema_parts import Record
 
 BOM = "\ufeff"
 SEPARATOR = "|"

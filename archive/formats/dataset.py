@@ -2,9 +2,9 @@
 
 from datetime import date as Day
 
-from .fields import ArticleWhole
 from .listings import Links
-from .parts import Block, Correction, Count, PageSource, Record, Url, fact, says
+from .schema import ArticleWhole
+from .schema_parts import Block, Correction, Count, PageSource, Record, Url, fact, says
 
 
 class TextRecord(Record):

@@ -1,7 +1,7 @@
 """The files to take away as JSON-LD, for those who list data: schema.org's Dataset, and DCAT 3."""
 
 from .dataset import Dataset, FileAddress
-from .record import DIGEST_LICENCE, METADATA_LICENCE, SITE
+from .serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
 
 TITLE = f"{SITE}整批数据"
 DESCRIPTION = "中文报纸的目录：文章的标题、署名、日期、版次、地区、主题与本站编写的提要，以及每段正文在版面文字里的位置。"

@@ -9,12 +9,12 @@ import io
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from .answer import Answer
-from .elements import Elements
 from .epub_article import HTML, document
-from .fields import ArticleWhole, IssueWhole
-from .prose import facts
-from .record import SITE
+from .plain_prose import facts
+from .response_data import Answer
+from .schema import ArticleWhole, IssueWhole
+from .serialize import SITE
+from .xml_writer import Elements
 
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,10 +1,10 @@
 """An article as a document of a book: decks, byline, digest, full text where held, notes."""
 
-from .elements import Elements
-from .fields import ArticleWhole
-from .parts import Block, Correction
-from .prose import NO_DIGEST, NOT_HELD
-from .readings import pieces
+from .corrected_text import pieces
+from .plain_prose import NO_DIGEST, NOT_HELD
+from .schema import ArticleWhole
+from .schema_parts import Block, Correction
+from .xml_writer import Elements
 
 HTML = {
     "xmlns": "http://www.w3.org/1999/xhtml",

@@ -1,6 +1,6 @@
 """Records as JSON (RFC 8259): the fields as they are."""
 
-from .answer import Answer
+from .response_data import Answer
 
 
 def write(answer: Answer) -> str:

@@ -2,9 +2,9 @@
 
 import json
 
-from .answer import Entry, Feed
-from .prose import as_html
-from .record import SITE
+from .plain_prose import as_html
+from .response_data import Entry, Feed
+from .serialize import SITE
 
 
 def write(feed: Feed) -> str:

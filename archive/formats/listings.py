@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from .fields import (
+from .schema import (
     ArticleRecord,
     NewspaperRecord,
     PersonRecord,
@@ -11,7 +11,7 @@ from .fields import (
     PlaceWhole,
     TopicRecord,
 )
-from .parts import Count, Record, Url, fact, says
+from .schema_parts import Count, Record, Url, fact, says
 
 
 class Links(Record):

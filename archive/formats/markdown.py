@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from .answer import Answer
-from .fields import ArticleRecord, ArticleWhole
-from .parts import Record
-from .prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
+from .plain_prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
+from .response_data import Answer
+from .schema import ArticleRecord, ArticleWhole
+from .schema_parts import Record
 
 # what means something anywhere in a line, and what does at its beginning
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|])")

@@ -3,10 +3,10 @@
 from archive.text import dates, titles
 from archive.text.roles import ROLES
 
-from .elements import Elements
-from .fields import ArticleRecord
-from .parts import Credit, Dating
-from .record import DIGEST_LICENCE, METADATA_LICENCE
+from .schema import ArticleRecord
+from .schema_parts import Credit, Dating
+from .serialize import DIGEST_LICENCE, METADATA_LICENCE
+from .xml_writer import Elements
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd"

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from archive import idents
 from archive.models import Article
 
-from .answer import Entry
-from .record import Records
+from .response_data import Entry
+from .serialize import Records
 
 _CHINA = timezone(timedelta(hours=8))
 # the first Chinese periodical of the modern kind appeared in that year

@@ -4,10 +4,10 @@ from archive.models.basis import Basis
 from archive.text import dates, roles, titles
 from archive.text.roles import Work
 
-from .elements import Elements
-from .fields import ArticleRecord
-from .parts import Dating
-from .record import DIGEST_LICENCE, METADATA_LICENCE
+from .schema import ArticleRecord
+from .schema_parts import Dating
+from .serialize import DIGEST_LICENCE, METADATA_LICENCE
+from .xml_writer import Elements
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"

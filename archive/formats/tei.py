@@ -10,12 +10,12 @@ from archive.models.basis import Basis
 from archive.text import roles, titles
 from archive.text.roles import Work
 
-from .answer import Answer
-from .elements import Elements
-from .fields import ArticleWhole
-from .parts import Block, Correction, CoveredPlace, Credit, Dating, Span
-from .readings import pieces
-from .record import DIGEST_LICENCE, METADATA_LICENCE
+from .corrected_text import pieces
+from .response_data import Answer
+from .schema import ArticleWhole
+from .schema_parts import Block, Correction, CoveredPlace, Credit, Dating, Span
+from .serialize import DIGEST_LICENCE, METADATA_LICENCE
+from .xml_writer import Elements
 
 _ROOT = {"xmlns": "http://www.tei-c.org/ns/1.0", "xml:lang": "zh-Hans"}
 _CERTAINTY = {"sure": "high", "likely": "low"}

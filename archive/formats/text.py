@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from .answer import Answer
-from .fields import ArticleRecord, ArticleWhole
-from .parts import Record
-from .prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
+from .plain_prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
+from .response_data import Answer
+from .schema import ArticleRecord, ArticleWhole
+from .schema_parts import Record
 
 _RULE = "－" * 20
 

@@ -2,11 +2,11 @@
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
+from .authorities import Person, Place, Tag
 from .authorships import Authorship
 from .issues import Issue, Page
 from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
 from .newspapers import Newspaper
-from .subjects import Person, Place, Tag
 
 __all__ = [
     "Article",

@@ -4,8 +4,8 @@ from django.db import models
 
 from archive.text.roles import ROLES
 
+from .authorities import Person, Place, Tag
 from .basis import Basis
-from .subjects import Person, Place, Tag
 
 
 class PartQuerySet(models.QuerySet):

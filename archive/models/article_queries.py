@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from .article_parts import Byline, Coverage, Tagging
+from .authorities import Tag
 from .ledger import Kind, LedgerEntry, Mark, marks_after
-from .subjects import Tag
 
 if TYPE_CHECKING:
     from .articles import Article

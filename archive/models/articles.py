@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils.functional import cached_property
 
-from archive.routes import address
+from archive.fast_reverse import address
 from archive.text import roles
 from archive.text.roles import Work
 
 from .article_queries import ArticleQuerySet
+from .authorities import Person, Tag
 from .issues import Page
-from .subjects import Person, Tag
 
 
 class Article(models.Model):
@@ -58,7 +58,7 @@ class Article(models.Model):
     )
     # [{"kind", "value"}]: what it goes by elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
-    # from the ledger and the changes, by archive.links.history; null only while an edition is built
+    # from the ledger and the changes, by archive.editions.history; null only while an edition is built
     # its place among all entries of the ledger, which never changes
     accession = models.PositiveIntegerField("收录次序", null=True)
     first_published = models.DateField("收录", null=True)

@@ -6,8 +6,8 @@ from django.db.models import Count, Max, Min
 from archive.text.roles import ROLES
 
 from .article_parts import Byline
+from .authorities import Person
 from .newspapers import Newspaper
-from .subjects import Person
 
 
 class AuthorshipQuerySet(models.QuerySet):

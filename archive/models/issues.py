@@ -6,7 +6,7 @@ from itertools import chain
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q
 
-from archive.routes import address
+from archive.fast_reverse import address
 from archive.text import dates
 
 from .basis import Basis

@@ -204,7 +204,7 @@ class FormerAddressQuerySet(models.QuerySet):
 class FormerAddress(models.Model):
     """A web address that an article is found by, be the article still here or not."""
 
-    # archive.addresses.normal of an identifier `url`
+    # archive.url_normalization.normal of an identifier `url`
     address = models.CharField(max_length=6000, db_index=True)
     ident = models.CharField(max_length=7)
 

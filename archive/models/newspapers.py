@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Count, F
 from django.db.models.functions import Left
 
-from archive.routes import address
+from archive.fast_reverse import address
 
-from .names import Named, NamedQuerySet
+from .sort_names import Named, NamedQuerySet
 
 
 class NewspaperQuerySet(NamedQuerySet):

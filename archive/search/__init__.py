@@ -7,11 +7,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from archive import clock
-from archive.edition import kept_with_edition, served
+from archive import request_clock
+from archive.editions.current import kept_with_edition, served
 from archive.text.segment import cut
 
-from .base import (
+from .contract import (
     COUNTED,
     FACETS,
     SPAN,
@@ -24,10 +24,10 @@ from .base import (
     Term,
     most_values,
 )
-from .correct import Vocabulary, propose
+from .did_you_mean import Vocabulary, propose
+from .fallback_queries import rewordings
 from .progress import told
-from .query import Parsed, parse
-from .rewording import rewordings
+from .query_parser import Parsed, parse
 from .suggest import Suggestion, Suggestions
 
 MOST_CORRECTIONS = 3
@@ -62,14 +62,14 @@ def _engine(folder: Path, name: str) -> Engine:
 
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
-    with clock.spending("search"):
+    with request_clock.spending("search"):
         try:
             results = served().keep(_engine, settings.SEARCH_ENGINE).search(query)
         except SearchUnavailable:
-            clock.lack()
+            request_clock.lack()
             raise
     if results.incomplete:
-        clock.lack()
+        request_clock.lack()
     return results
 
 

@@ -9,7 +9,7 @@ from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, 
 from archive.models.basis import Basis
 from archive.text.fold import BOUNDARY, fold
 
-from .base import Document
+from .contract import Document
 
 # articles read at a time
 _AT_ONCE = 500

@@ -14,7 +14,7 @@ from pathlib import Path
 from archive.text.fold import squeezed
 from archive.text.pinyin import plain
 
-from .lexicon import (
+from .suggestion_index import (
     HEAVY,
     INITIALS,
     INNER,

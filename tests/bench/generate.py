@@ -27,7 +27,7 @@ from authorities import Catalogue, Newspaper, Person, Place, Topic
 from words import CALIBRATED, Vocabulary, Wheel, collocations, made_up_name
 
 from archive import idents
-from archive.search.base import Document
+from archive.search.contract import Document
 from archive.text.fold import BOUNDARY, fold
 
 SEED = 20211223

@@ -12,7 +12,7 @@ from processes import LIKE, OURS, Worker, tell
 from queries import Kind
 from rivals import Store
 
-from archive.search.base import FACETS, Query, most_values
+from archive.search.contract import FACETS, Query, most_values
 
 # each query as the whole page asks it, and without facets
 PAGE, HITS = "page", "hits"
@@ -172,7 +172,7 @@ def _evict(folder: Path) -> None:
 
 def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
     """Compares totals, facets and orders by date with the plain scan of the tests."""
-    from tests.search.scan import ScanEngine
+    from ..search.scan import ScanEngine
 
     scan = ScanEngine(folder)
     scan.rebuild(Store(folder))

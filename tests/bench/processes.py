@@ -13,7 +13,7 @@ from typing import NamedTuple
 from generate import Maker, document
 from rivals import Fts5Engine, LikeEngine, Store
 
-from archive.search.base import Engine, Query, Results
+from archive.search.contract import Engine, Query, Results
 
 OURS, FTS5, LIKE = "ours", "fts5", "like"
 # a new process, as a server's is; a fork would bring along what its parent has

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rivals import Store
 
-from archive.search.base import Clause, Query, Term
+from archive.search.contract import Clause, Query, Term
 from archive.text.segment import words
 
 # different queries of a kind, those that only warm up among them

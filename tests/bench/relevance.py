@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from archive.search.base import Clause, Document, Hit, Query, Results, Term
-from archive.search.query import parse
+from archive.search.contract import Clause, Document, Hit, Query, Results, Term
+from archive.search.query_parser import parse
 from archive.search.tokens import pairs, words
 from archive.text.fold import BOUNDARY
 
@@ -235,8 +235,8 @@ def _catalogue(pages: Path | None) -> int:
     from django.conf import settings
     from django.db import connection
 
-    from archive.catalogue.pages import PageTexts
-    from archive.publishing.loading import assemble_texts, load
+    from archive.catalogue.page_texts import PageTexts
+    from archive.editions.load import assemble_texts, load
 
     if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
         raise SystemExit(f"{settings.PAGES_DIR} is not a folder")

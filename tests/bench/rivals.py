@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from archive.search.base import FACETS, Document, Engine, Hit, Query, Results
+from archive.search.contract import FACETS, Document, Engine, Hit, Query, Results
 from archive.text.segment import words
 
 DOCUMENTS = "documents.sqlite3"

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from measuring import Series
 from queries import Kind
 
-from archive.search.base import Query
+from archive.search.contract import Query
 
 
 def over_http(url: str, kinds: list[Kind], budget: float) -> dict[str, dict]:

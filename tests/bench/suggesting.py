@@ -15,7 +15,7 @@ from archive.text.fold import BOUNDARY
 TYPED = 120
 ROUNDS = 3
 FOLDER = "suggestions"
-MODULES = ("archive.search.suggest", "archive.search.lexicon_file")
+MODULES = ("archive.search.suggest", "archive.search.suggestion_index_build")
 
 
 def suggestion(folder: Path, seed: int) -> dict:
@@ -35,7 +35,7 @@ def suggestion(folder: Path, seed: int) -> dict:
 
 
 def build(connection, folder: Path) -> None:
-    from archive.search.lexicon_file import build
+    from archive.search.suggestion_index_build import build
 
     started = time.perf_counter()
     count = build(folder / FOLDER, _entries(Store(folder)))
@@ -43,7 +43,7 @@ def build(connection, folder: Path) -> None:
 
 
 def _entries(store: Store) -> Iterator:
-    from archive.search.lexicon_file import HEADLINE, Entry
+    from archive.search.suggestion_index_build import HEADLINE, Entry
 
     for kind, key, label, pinyin, count in store.names():
         yield Entry(kind, key, label, count, ((label, pinyin),))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ..kinds_of_page import ADDRESSES, ERRONEOUS
-from ..views.test_chart_colours import SHAPE, contrast
+from ..web.test_chart_colours import SHAPE, contrast
 
 SMALL = (Path(__file__).parent / "targets.js").read_text(encoding="utf-8")
 LEAST = 24

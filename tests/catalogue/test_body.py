@@ -1,6 +1,6 @@
 import pytest
 
-from archive.catalogue.body import body, numbered_sentences, plain
+from archive.catalogue.article_body import body, numbered_sentences, plain
 from archive.models import Article, FullText
 
 BLOCKS = [

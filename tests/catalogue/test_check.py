@@ -3,7 +3,7 @@ from django.conf import settings
 
 from archive.catalogue.check import check
 from archive.catalogue.collection import Collection
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.page_texts import PageTexts
 
 from ..small_catalogue import span
 

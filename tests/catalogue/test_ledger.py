@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
+from archive.catalogue.address_index import Register
 from archive.catalogue.check import check
-from archive.catalogue.ledger import enter, taken_keys
-from archive.catalogue.register import Register
+from archive.catalogue.ledger_file import enter, taken_keys
 from archive.catalogue.yaml_file import CatalogueError, read
 
 TODAY = date(2026, 2, 3)

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from archive import parallel
-from archive.catalogue import examine
+from archive.catalogue import parallel_check
 from archive.catalogue.check import check
-from archive.catalogue.ledger import enter, taken_keys
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.ledger_file import enter, taken_keys
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError, read
 
 from ..small_catalogue import PAGE
@@ -93,9 +93,9 @@ def test_several_processes_find_the_same_by_the_same_lines(lines, monkeypatch):
     lines.write(LINES, "\n".join([text, wrong, "{", *[wrong] * 5]))
     alone = messages(lines)
     assert {m.split(":")[1] for m in alone if "nobody" in m} == {"3", "6", "8", "10", "12", "14"}
-    pieces = examine.pieces
-    monkeypatch.setattr(examine, "_MUCH", 1)
-    monkeypatch.setattr(examine, "pieces", lambda path, name: pieces(path, name, 100))
+    pieces = parallel_check.pieces
+    monkeypatch.setattr(parallel_check, "_MUCH", 1)
+    monkeypatch.setattr(parallel_check, "pieces", lambda path, name: pieces(path, name, 100))
     monkeypatch.setattr(parallel, "processes", lambda: 2)
     assert messages(lines) == alone
 

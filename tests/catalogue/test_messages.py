@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
+from archive.catalogue.entries import PersonRecord
+from archive.catalogue.error_messages import message, unreadable
 from archive.catalogue.json_lines import parse as parse_line
-from archive.catalogue.messages import message, unreadable
-from archive.catalogue.records import PersonRecord
 from archive.catalogue.yaml_file import CatalogueError, parse
 
 from ..small_catalogue import ISSUE

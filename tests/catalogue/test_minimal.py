@@ -2,12 +2,12 @@
 
 import pytest
 
+from archive.catalogue.change_digest import of
 from archive.catalogue.check import check
-from archive.catalogue.pages import PageTexts
-from archive.catalogue.records import ArticleRecord
-from archive.catalogue.serializer import rows
-from archive.catalogue.sums import of
+from archive.catalogue.entries import ArticleRecord
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import read
+from archive.catalogue.yaml_serializer import rows
 
 FULL = """\
         genre: jianxun

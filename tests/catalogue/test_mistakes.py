@@ -5,8 +5,8 @@ import re
 import pytest
 
 from archive.catalogue.check import check
-from archive.catalogue.ledger import enter
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.ledger_file import enter
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 
 from ..small_catalogue import span

@@ -3,9 +3,9 @@ from django.core import serializers
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
-from archive.formats.record import Records
+from archive.formats.serialize import Records
 from archive.models import Article, Person, Tag
-from archive.models.reading import entries
+from archive.models.page_queries import entries
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive.catalogue.check import check
-from archive.catalogue.pages import PageTexts, written_sums
-from archive.catalogue.strays import strays
+from archive.catalogue.page_texts import PageTexts, written_sums
+from archive.catalogue.unmatched_texts import strays
 from archive.catalogue.yaml_file import read
 
 from ..small_catalogue import PAGE

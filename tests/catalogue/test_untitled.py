@@ -3,9 +3,9 @@
 import pytest
 
 from archive.catalogue.check import check
-from archive.catalogue.pages import PageTexts
-from archive.catalogue.serializer import rows
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import read
+from archive.catalogue.yaml_serializer import rows
 
 from ..small_catalogue import span
 

@@ -4,56 +4,64 @@ from itertools import pairwise
 
 import pytest
 
-from archive.charts import bars, shares, stairs
-from archive.charts.items import Item
-from archive.charts.shades import steps
-from archive.charts.spans import Held
+from archive.charts import cooccurrence_matrix, horizontal_bars, stacked_bars
+from archive.charts.chart_items import Item
+from archive.charts.color_scale import steps
+from archive.charts.date_histogram import Held
 
 
 def row(*counts, tallest=None):
     """Each count is that of all articles, then of those of a stated and of an inferred date."""
     periods = [
-        bars.Period(Item(str(n), str(n), of[0]), f"{n}月", Held(*of, *(0,) * (3 - len(of))), of[0])
+        stacked_bars.Period(
+            Item(str(n), str(n), of[0]), f"{n}月", Held(*of, *(0,) * (3 - len(of))), of[0]
+        )
         for n, of in enumerate(counts)
     ]
-    return bars.bars(periods, tallest or max(of[0] for of in counts))
+    return stacked_bars.bars(periods, tallest or max(of[0] for of in counts))
 
 
 def test_heights_are_proportional():
     made = row((400, 400), (200, 100), (100, 0, 100), (100,), (400, 100, 200), (0,))
     assert [{part.kind: part.height for part in bar.parts} for bar in made] == [
-        {"certain": bars.TALL},
-        {"certain": bars.TALL / 4, "may-be": bars.TALL / 4},
-        {"inferred": bars.TALL / 4},
-        {"may-be": bars.TALL / 4},
-        {"certain": bars.TALL / 4, "inferred": bars.TALL / 2, "may-be": bars.TALL / 4},
+        {"certain": stacked_bars.TALL},
+        {"certain": stacked_bars.TALL / 4, "may-be": stacked_bars.TALL / 4},
+        {"inferred": stacked_bars.TALL / 4},
+        {"may-be": stacked_bars.TALL / 4},
+        {
+            "certain": stacked_bars.TALL / 4,
+            "inferred": stacked_bars.TALL / 2,
+            "may-be": stacked_bars.TALL / 4,
+        },
         {},
     ]
     assert [bar.possible for bar in made] == [0, 100, 0, 100, 100, 0]
     for bar in made:
         for above, below in pairwise(reversed(bar.parts)):
             assert above.y + above.height == pytest.approx(below.y)
-        assert not bar.parts or bar.parts[0].y + bar.parts[0].height == pytest.approx(bars.FLOOR)
+        assert not bar.parts or bar.parts[0].y + bar.parts[0].height == pytest.approx(
+            stacked_bars.FLOOR
+        )
 
 
 def test_the_tallest_leaves_room_for_its_number_and_the_smallest_is_seen():
     tall, small = row((100_000, 100_000), (1, 1))
-    assert tall.top == bars.ABOVE
-    assert small.parts[0].height == bars.LEAST
+    assert tall.top == stacked_bars.ABOVE
+    assert small.parts[0].height == stacked_bars.LEAST
 
 
 def test_rows_are_compared_by_the_tallest_of_all():
     (bar,) = row((5, 5), tallest=10)
-    assert bar.parts[0].height == bars.TALL / 2
+    assert bar.parts[0].height == stacked_bars.TALL / 2
 
 
 def test_a_time_of_which_nothing_is_held_is_told_from_one_with_nothing():
     item, nothing = Item("2022", "2022", 0), Held(0, 0, 0)
-    gap, zero, part = bars.bars(
+    gap, zero, part = stacked_bars.bars(
         [
-            bars.Period(item, "2022年", nothing, None),
-            bars.Period(item, "2022年", nothing, 7),
-            bars.Period(Item("2021-06", "6", 3), "2021年6月", Held(3, 1, 0), 12),
+            stacked_bars.Period(item, "2022年", nothing, None),
+            stacked_bars.Period(item, "2022年", nothing, 7),
+            stacked_bars.Period(Item("2021-06", "6", 3), "2021年6月", Held(3, 1, 0), 12),
         ],
         3,
     )
@@ -70,19 +78,21 @@ def test_bars_stand_side_by_side_within_the_row(many):
 
 
 def test_a_share_is_that_part_of_the_track():
-    half, more, none = shares.shares([(Item("a", "甲", n), 0) for n in (10, 30, 0)], 20)
-    assert (half.width, half.percent) == (shares.LONG / 2, "50%")
-    assert more.width == shares.LONG
+    half, more, none = horizontal_bars.shares([(Item("a", "甲", n), 0) for n in (10, 30, 0)], 20)
+    assert (half.width, half.percent) == (horizontal_bars.LONG / 2, "50%")
+    assert more.width == horizontal_bars.LONG
     assert (none.width, none.percent) == (0, "0%")
     assert half.y + half.height == more.y
     assert half.track + half.long < 100
-    (little,) = shares.shares([(Item("a", "甲", 1), 0)], 1000)
+    (little,) = horizontal_bars.shares([(Item("a", "甲", 1), 0)], 1000)
     assert little.percent == "不到1%"
 
 
 def test_stairs_have_each_pair_once_and_a_name_behind_each_step():
     items = [Item(key, key, 5) for key in "abcd"]
-    made = stairs.stairs(items, {("a", "c"): 3, ("c", "d"): 1}, {("a", "c"): "/a/"}, steps(3))
+    made = cooccurrence_matrix.stairs(
+        items, {("a", "c"): 3, ("c", "d"): 1}, {("a", "c"): "/a/"}, steps(3)
+    )
     cells = [cell for row in made.rows for cell in row.cells]
     pairs = {(cell.across.key, cell.down.key): cell for cell in cells}
     assert len(pairs) == len(cells) == 6

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.charts.spans import Held, Span, decades, held, months, of, years
+from archive.charts.date_histogram import Held, Span, decades, held, months, of, years
 
 DAYS = st.dates(date(2018, 6, 1), date(2023, 6, 30))
 LENGTHS = st.one_of(st.just(0), st.integers(0, 40), st.integers(0, 900))

@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 from django.conf import settings
 
-from archive.charts import tiles
-from archive.charts.items import Item, compact
-from archive.charts.shades import steps
+from archive.charts import tile_map
+from archive.charts.chart_items import Item, compact
+from archive.charts.color_scale import steps
 
 
 def provinces():
@@ -23,12 +23,12 @@ def provinces():
 
 def drawn():
     units = [(code, Item(code, name, n)) for n, (code, name) in enumerate(provinces().items())]
-    return tiles.tiles(units, steps(33))
+    return tile_map.tiles(units, steps(33))
 
 
 def test_every_unit_of_the_standard_has_its_place_and_no_other_has_one():
     assert len(provinces()) == 34
-    assert {code[:2] for code in provinces()} == set(tiles.POSITIONS)
+    assert {code[:2] for code in provinces()} == set(tile_map.POSITIONS)
 
 
 def test_they_come_in_the_order_of_the_codes():
@@ -40,7 +40,7 @@ def test_no_tile_lies_upon_another_or_outside():
         assert tile.x >= 0
         assert tile.x + tile.width <= 100
         assert tile.y >= 0
-        assert tile.y + tile.height <= tiles.HEIGHT
+        assert tile.y + tile.height <= tile_map.HEIGHT
     for one, other in combinations(drawn(), 2):
         apart = abs(one.x - other.x) >= one.width or abs(one.y - other.y) >= one.height - 0.001
         assert apart, (one.item.label, other.item.label)

@@ -7,7 +7,7 @@ from shutil import which
 import pytest
 from django.conf import settings
 
-from archive.formats.forms import EPUB
+from archive.formats.representations import EPUB
 from archive.models import Issue
 
 # short runs: what a compiler gains here it has cost before

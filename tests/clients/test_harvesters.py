@@ -15,8 +15,8 @@ from sickle import Sickle
 from sickle.oaiexceptions import BadResumptionToken, IdDoesNotExist, NoRecordsMatch
 
 from archive import idents
-from archive.catalogue.ledger import enter
-from archive.machine.oai import RECORDS
+from archive.api.oai import RECORDS
+from archive.catalogue.ledger_file import enter
 
 from ..browser.site_under_test import Site
 

@@ -232,7 +232,7 @@ def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
 def test_a_record_that_was_finished_is_taken_up(site, catalogue):
     rename(catalogue, "午报")
     killed = (
-        "import os; from archive.publishing import building, publish;"
+        "import os; from archive.editions import building, publish;"
         "building.search.rebuild = lambda *_: os.kill(os.getpid(), 9);"
         "publish.publish()"
     )

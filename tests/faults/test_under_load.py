@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.edition import MANIFEST, SCHEMA
+from archive.editions.current import MANIFEST, SCHEMA
 
 ROOT = Path(__file__).resolve().parents[2]
 # as `make run` starts it, with two processes, so that one can be killed

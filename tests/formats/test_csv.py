@@ -6,17 +6,17 @@ import io
 import pytest
 
 from archive.formats import csv as as_csv
-from archive.formats import fields, parts
-from archive.formats.answer import Answer
+from archive.formats import schema, schema_parts
 from archive.formats.listings import Links
-from archive.formats.record import Records
+from archive.formats.response_data import Answer
+from archive.formats.serialize import Records
 from archive.models import Article, FullText
 
 LINKS = Links(self="http://a.example/x.csv", html="http://a.example/x/")
 
 
 def person(name="甲文", note=""):
-    return fields.PersonRecord(
+    return schema.PersonRecord(
         slug="jia-wen",
         name=name,
         url="http://a.example/",
@@ -49,7 +49,7 @@ def test_all_of_nothing_is_no_row():
 
 
 def test_columns_of_a_record_inside_are_named_after_both():
-    names = as_csv.columns(fields.ArticleRecord)
+    names = as_csv.columns(schema.ArticleRecord)
     assert "date_edtf" in names
     assert "topics_slug" in names
     assert len(names) == len(set(names))
@@ -73,10 +73,10 @@ def test_several_values_stand_in_one_order_in_all_their_columns():
 
 
 def test_a_separator_inside_a_value_is_written_otherwise():
-    record = fields.TopicRecord(
+    record = schema.TopicRecord(
         slug="a", label="甲", url="http://a.example/", alt_labels=["乙|丙", "丁"],
         definition="义", scope_note="", broader=None,
-        narrower=[parts.TopicLink(slug="b", label="戊", url="http://a.example/b")], article_count=0,
+        narrower=[schema_parts.TopicLink(slug="b", label="戊", url="http://a.example/b")], article_count=0,
     )  # fmt: skip
     (row,) = read(record)
     assert row["alt_labels"] == "乙｜丙|丁"

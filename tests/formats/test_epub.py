@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from archive.formats.forms import EPUB, JSON
+from archive.formats.representations import EPUB, JSON
 from archive.models import Article, Issue
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ import feedparser
 import pytest
 
 from archive.formats import atom, jsonfeed
-from archive.formats.answer import Feed
-from archive.formats.fields import ArticleRecord
 from archive.formats.listings import Links
 from archive.formats.moments import entries_of
-from archive.formats.record import Records
+from archive.formats.response_data import Feed
+from archive.formats.schema import ArticleRecord
+from archive.formats.serialize import Records
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from archive.formats import markdown, text
-from archive.formats.answer import Answer
 from archive.formats.listings import Links
-from archive.formats.parts import Block
-from archive.formats.record import Records
+from archive.formats.response_data import Answer
+from archive.formats.schema_parts import Block
+from archive.formats.serialize import Records
 from archive.models import Article, FullText
 
 LINKS = Links(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive.catalogue.body import with_gap
-from archive.formats.record import Records
+from archive.catalogue.article_body import with_gap
+from archive.formats.serialize import Records
 from archive.models import Article, FullText, Issue, Newspaper, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from archive.formats import mods, oai_dc, tei
-from archive.formats.elements import Elements
-from archive.formats.parts import Credit
-from archive.formats.record import Records
+from archive.formats.schema_parts import Credit
+from archive.formats.serialize import Records
+from archive.formats.xml_writer import Elements
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db

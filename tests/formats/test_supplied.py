@@ -7,8 +7,8 @@ import pytest
 
 from archive.citations import csl
 from archive.formats import mods, oai_dc, tei
-from archive.formats.elements import Elements
-from archive.formats.record import Records
+from archive.formats.serialize import Records
+from archive.formats.xml_writer import Elements
 from archive.models import Article, Page
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from archive.formats.forms import JSON, TEI
+from archive.formats.representations import JSON, TEI
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db

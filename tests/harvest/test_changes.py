@@ -2,8 +2,8 @@
 
 import pytest
 
-from archive import tallies
-from archive.harvest.changes import Selection, sets
+from archive.editions import totals
+from archive.harvest.article_changes import Selection, sets
 from archive.models import Article, Tag
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,10 @@ def test_every_set_has_as_many_items_as_it_says():
 
 
 def test_a_topic_counted_when_the_edition_was_made_is_counted_the_same(index_folder, monkeypatch):
-    tallies.build(index_folder)
-    read = tallies._read(index_folder)
-    (index_folder / tallies.FILE).unlink()
-    monkeypatch.setattr(tallies, "by_topic", lambda: read.topics)
+    totals.build(index_folder)
+    read = totals._read(index_folder)
+    (index_folder / totals.FILE).unlink()
+    monkeypatch.setattr(totals, "by_topic", lambda: read.topics)
     for tag in Tag.objects.all():
         selection = Selection(spec=f"topic:{tag.slug}")
         assert selection.count() == Article.objects.about(tag.slug).count()

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive import search
+from archive.editions.load import load
 from archive.harvest.cursors import Cursor, Position
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
-from archive.publishing.loading import load
-from tests.small_catalogue import ISSUE
+
+from ..small_catalogue import ISSUE
 
 pytestmark = pytest.mark.django_db
 LIST = "/articles.json"

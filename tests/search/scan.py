@@ -3,7 +3,7 @@
 from itertools import pairwise
 from operator import attrgetter
 
-from archive.search.base import FIELDS, Document, Engine, Hit, Query, Results, Term
+from archive.search.contract import FIELDS, Document, Engine, Hit, Query, Results, Term
 from archive.text.fold import BOUNDARY
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.search.engines.sphinxql import SphinxQLEngine
+from archive.search.engines.sphinxql.engine import SphinxQLEngine
 
 PAGE = Path(__file__).parents[2] / "docs" / "search-cluster.md"
 # so many folders can have an index at a time

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from archive.search.base import SearchUnavailable
-from archive.search.correct import Vocabulary, one_slip, propose
-from archive.search.lexicon_file import Entry, build
+from archive.search.contract import SearchUnavailable
+from archive.search.did_you_mean import Vocabulary, one_slip, propose
+from archive.search.suggestion_index_build import Entry, build
 
 ENTRIES = [
     Entry("topic", "liaoxiuyang", "疗休养", 4),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.search import cutting
-from archive.search.base import Document
-from archive.search.cutting import cut, cut_all
+from archive.search import tokenize_parallel
+from archive.search.contract import Document
+from archive.search.tokenize_parallel import cut, cut_all
 from archive.text.fold import fold
 
 
@@ -14,9 +14,11 @@ def many(count: int):
 
 
 @pytest.mark.parametrize("cores", [1, 2])
-@pytest.mark.parametrize("count", [0, 1, cutting.FEW - 1, cutting.FEW, cutting.FEW + 1])
+@pytest.mark.parametrize(
+    "count", [0, 1, tokenize_parallel.FEW - 1, tokenize_parallel.FEW, tokenize_parallel.FEW + 1]
+)
 def test_all_come_out_in_their_order(monkeypatch, cores, count):
-    monkeypatch.setattr(cutting.parallel, "processes", lambda: cores)
+    monkeypatch.setattr(tokenize_parallel.parallel, "processes", lambda: cores)
     assert [made.ident for made in cut_all(many(count))] == [f"d{n:06}" for n in range(count)]
 
 

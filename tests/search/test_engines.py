@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from archive import parallel
 from archive.search import documents as search_documents
-from archive.search.base import (
+from archive.search.contract import (
     COUNTED,
     FACETS,
     SPAN,
@@ -24,9 +24,10 @@ from archive.search.base import (
     most_values,
 )
 from archive.search.documents import documents
-from archive.search.engines import tantivy_build, tantivy_count, tantivy_known
-from archive.search.engines.tantivy import TantivyEngine
-from archive.search.engines.tantivy_count import Counter
+from archive.search.engines.tantivy import build, precounts
+from archive.search.engines.tantivy import count as tantivy_count
+from archive.search.engines.tantivy.count import Counter
+from archive.search.engines.tantivy.engine import TantivyEngine
 from archive.text.fold import BOUNDARY, fold
 
 from .scan import ScanEngine
@@ -386,9 +387,9 @@ def in_parts(monkeypatch):
 
     def use(*sizes: int) -> None:
         monkeypatch.setattr(parallel, "processes", lambda: 1)
-        monkeypatch.setattr(tantivy_build, "PARTS", sizes)
-        monkeypatch.setattr(tantivy_build, "FEW", 1)
-        monkeypatch.setattr(tantivy_build, "MANY_PARTS", 64)
+        monkeypatch.setattr(build, "PARTS", sizes)
+        monkeypatch.setattr(build, "FEW", 1)
+        monkeypatch.setattr(build, "MANY_PARTS", 64)
 
     return use
 
@@ -419,8 +420,8 @@ class TestMuchInTantivy:
 
     def test_parts_are_written_in_all_cores(self, monkeypatch, tmp_path):
         monkeypatch.setattr(parallel, "processes", lambda: 2)
-        monkeypatch.setattr(tantivy_build, "PARTS", (15,))
-        monkeypatch.setattr(tantivy_build, "FEW", 1)
+        monkeypatch.setattr(build, "PARTS", (15,))
+        monkeypatch.setattr(build, "FEW", 1)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_counted_side_by_side_it_answers_as_a_scan_does(self, monkeypatch, tmp_path):
@@ -428,7 +429,7 @@ class TestMuchInTantivy:
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_frequent_terms_are_counted_when_the_index_is_built(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(tantivy_known, "LEAST", 30)
+        monkeypatch.setattr(precounts, "LEAST", 30)
         engine, scan = TantivyEngine(tmp_path / "engine"), ScanEngine(tmp_path)
         held = collection()
         for each in (engine, scan):
@@ -443,8 +444,8 @@ class TestMuchInTantivy:
                 assert (told.total, told.facets) == (wanted.total, wanted.facets)
 
     def test_what_is_known_of_frequent_terms_is_theirs_alone(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(tantivy_known, "LEAST", 1)
-        monkeypatch.setattr(tantivy_known, "MOST_TERMS", 60)
+        monkeypatch.setattr(precounts, "LEAST", 1)
+        monkeypatch.setattr(precounts, "MOST_TERMS", 60)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))
 
     def test_counts_are_taken_once_for_all_pages(self, monkeypatch, tmp_path):

@@ -3,9 +3,9 @@
 import pytest
 
 from archive.models import Article, Newspaper, Person, Place, Tag
-from archive.search.entries import entries
-from archive.search.lexicon_file import build
 from archive.search.suggest import Suggestions
+from archive.search.suggestion_entries import entries
+from archive.search.suggestion_index_build import build
 
 pytestmark = pytest.mark.django_db
 

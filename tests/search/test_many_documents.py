@@ -6,10 +6,10 @@ from itertools import product
 import pytest
 import tantivy
 
-from archive.search.base import Clause, Query, Term
-from archive.search.cutting import Cut
-from archive.search.engines.tantivy_build import HEAP, _document, schema
-from archive.search.engines.tantivy_query import matching, ranked
+from archive.search.contract import Clause, Query, Term
+from archive.search.engines.tantivy.build import HEAP, _document, schema
+from archive.search.engines.tantivy.query import matching, ranked
+from archive.search.tokenize_parallel import Cut
 
 DOCUMENTS, SEED = 150_000, 3
 # how often each word stands in a title or a text, and each value in a facet

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.presentation.search import marked_pieces, snippet
-from archive.search import marks
-from archive.search.marks import Piece, opening, runs, set_marks, snippets, spans
+from archive.search import highlight
+from archive.search.highlight import Piece, opening, runs, set_marks, snippets, spans
 from archive.text.fold import fold
+from archive.web.template_helpers.highlighted import marked_pieces, snippet
 
 
 @pytest.mark.parametrize(
@@ -186,12 +186,12 @@ def test_a_snippet_says_where_text_is_left_out():
 
 
 def test_hits_are_numbered_on_from_one_text_to_the_next():
-    assert marks.pieces("比武与比武", ["比武"], 2) == (
+    assert highlight.pieces("比武与比武", ["比武"], 2) == (
         Piece("比武", 3, True),
         Piece("与"),
         Piece("比武", 4, True),
     )
-    assert marks.pieces("", ["比武"], 2) == ()
+    assert highlight.pieces("", ["比武"], 2) == ()
 
 
 def test_an_anchor_stands_once_for_a_hit():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.search.base import Clause, Term
-from archive.search.query import MOST_TERMS, parse
+from archive.search.contract import Clause, Term
+from archive.search.query_parser import MOST_TERMS, parse
 from archive.text.fold import fold
 
 

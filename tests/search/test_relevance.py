@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 
 from archive.models import Article, FullText
-from archive.search.base import FIELDS
-from archive.search.query import parse
+from archive.search.contract import FIELDS
+from archive.search.query_parser import parse
 
 from ..bench.relevance import (
     ANSWERS,

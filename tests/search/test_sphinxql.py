@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.search.base import (
+from archive.search.contract import (
     FACETS,
     FIELDS,
     MOST_VALUES,
@@ -19,10 +19,10 @@ from archive.search.base import (
     SearchUnavailable,
     Term,
 )
-from archive.search.engines.sphinxql import SphinxQLEngine
-from archive.search.engines.sphinxql_cluster import MARKER, connect
-from archive.search.engines.sphinxql_fill import COLUMNS
-from archive.search.engines.sphinxql_match import as_label, expression, letters, with_words
+from archive.search.engines.sphinxql.cluster import MARKER, connect
+from archive.search.engines.sphinxql.engine import SphinxQLEngine
+from archive.search.engines.sphinxql.fill import COLUMNS
+from archive.search.engines.sphinxql.match import as_label, expression, letters, with_words
 from archive.text.fold import BOUNDARY, fold
 
 from .scan import ScanEngine

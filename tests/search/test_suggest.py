@@ -6,11 +6,11 @@ from contextlib import closing
 
 import pytest
 
-from archive.search import lexicon_file
-from archive.search.base import SearchUnavailable
-from archive.search.lexicon import BEST, FILE, HEAVY
-from archive.search.lexicon_file import Entry, build
+from archive.search import suggestion_index_build
+from archive.search.contract import SearchUnavailable
 from archive.search.suggest import Suggestions
+from archive.search.suggestion_index import BEST, FILE, HEAVY
+from archive.search.suggestion_index_build import Entry, build
 
 ENTRIES = [
     Entry("topic", "liaoxiuyang", "疗休养", 4, (("疗休养", ""), ("职工疗养", ""))),
@@ -152,8 +152,8 @@ def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
     headlines = [Entry("headline", f"a{n:06}", f"第{n}届 Open Day 技能比武", 1) for n in range(40)]
     made = []
     for name, many in (("one", 10**6), ("several", 1)):
-        monkeypatch.setattr(lexicon_file, "_MANY", many)
-        monkeypatch.setattr(lexicon_file, "_BATCH", 7)
+        monkeypatch.setattr(suggestion_index_build, "_MANY", many)
+        monkeypatch.setattr(suggestion_index_build, "_BATCH", 7)
         (tmp_path / name).mkdir()
         build(tmp_path / name, iter([*ENTRIES, *headlines]))
         with closing(sqlite3.connect(tmp_path / name / FILE)) as file:

@@ -39,7 +39,7 @@ def test_workers_are_renewed_without_a_request_that_fails(server, front):
 def test_a_worker_has_read_its_views_before_the_first_request():
     told = (
         "import gc, sys, archive.wsgi;"
-        "print('archive.views.browse' in sys.modules, gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+        "print('archive.web.article_list' in sys.modules, gc.get_freeze_count() > 10 * len(gc.get_objects()))"
     )
     run = [sys.executable, "-c", told]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)

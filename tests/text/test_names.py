@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from archive.catalogue.people import everybody
-from archive.catalogue.records import PersonRecord
+from archive.catalogue.entries import PersonRecord
+from archive.catalogue.people_files import everybody
 from archive.text.names import divided, slug
 
 

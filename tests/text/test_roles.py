@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from archive.catalogue.records import Credit
-from archive.importers import signatures
+from archive.catalogue.entries import Credit
+from archive.ingest.importers import signatures
 from archive.models import Byline
 from archive.text.roles import ROLES, Work, pattern, printed, work
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.check import check
-from archive.catalogue.messages import of_file
-from archive.catalogue.pages import PageTexts
-from archive.catalogue.strays import strays
-from archive.publishing.losses import texts_served
+from archive.catalogue.error_messages import of_file
+from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.unmatched_texts import strays
+from archive.editions.lost_texts import texts_served
 
 # of the pages whose text is not held
 _NAMED = 2

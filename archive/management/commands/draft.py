@@ -5,14 +5,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.ledger import written_keys
-from archive.catalogue.messages import of_file
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.error_messages import of_file
+from archive.catalogue.ledger_file import written_keys
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.drafting.issue import draft_issue
-from archive.drafting.learnt import learn
-from archive.drafting.reading import Unreadable, page_sum, read_page
-from archive.drafting.writing import write_draft
+from archive.ingest.drafting.draft_file import write_draft
+from archive.ingest.drafting.issue import draft_issue
+from archive.ingest.drafting.page_file import Unreadable, page_sum, read_page
+from archive.ingest.drafting.training_data import learn
 
 
 class Command(BaseCommand):

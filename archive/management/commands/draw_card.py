@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.cards.drawing import draw
 from archive.cards.words import GENERAL
-from archive.formats.record import SITE
+from archive.formats.serialize import SITE
 
 
 class Command(BaseCommand):

@@ -5,13 +5,13 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
-from archive.edition import EditionUnavailable, opened
+from archive.editions.compare import compare
+from archive.editions.current import EditionUnavailable, opened
+from archive.editions.exceptions import PublishFailed
+from archive.editions.manifest import Manifest
+from archive.editions.rollback import roll_back
+from archive.editions.store import Shelf
 from archive.models import Article, FullText
-from archive.publishing.comparing import compare
-from archive.publishing.manifest import Manifest
-from archive.publishing.refusals import PublishFailed
-from archive.publishing.returning import roll_back
-from archive.publishing.shelf import Shelf
 
 # differences of each kind that are told unless all are asked for
 MOST = 20

@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.ledger import enter
-from archive.catalogue.messages import of_file
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.error_messages import of_file
+from archive.catalogue.ledger_file import enter
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.models import Change
 

@@ -6,22 +6,22 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import TypeAdapter, ValidationError
 
+from archive.catalogue.entries import Slug
 from archive.catalogue.files import LEDGER
-from archive.catalogue.ledger import addresses, keys_of, vanished_articles
-from archive.catalogue.records import Slug
+from archive.catalogue.ledger_file import addresses, keys_of, vanished_articles
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.importers import (
-    columns,
-    folders,
+from archive.ingest.importers import (
     founder,
     mets_alto,
+    page_folders,
     page_xml,
     survey,
-    table,
+    table_columns,
+    tables,
     text_files,
 )
-from archive.importers.records import Refused
-from archive.importers.run import Target, run
+from archive.ingest.importers.parsed_issue import Refused
+from archive.ingest.importers.pipeline import Target, run
 
 # of a catalogue that cannot be read, told at once
 _MOST_FAULTS = 20
@@ -117,15 +117,17 @@ class Command(BaseCommand):
                 given = (options["date"], options["date_reason"])
                 return mets_alto.issues(sources, not options["unverified"], *given)
             case "alto" | "page-xml" as format:
-                read_page = folders.alto_sheet if format == "alto" else page_xml.sheet
-                return folders.issues(sources, read_page, options["date"], options["date_reason"])
+                read_page = page_folders.alto_sheet if format == "alto" else page_xml.sheet
+                return page_folders.issues(
+                    sources, read_page, options["date"], options["date_reason"]
+                )
             case "text":
                 return text_files.issues(sources, options["date"], options["date_reason"])
             case "founder":
                 return founder.issues(sources, options["base"], paper)
             case "table":
-                named = columns.mapping(options["map"], options["map_file"])
-                return table.issues(sources, named, options["encoding"])
+                named = table_columns.mapping(options["map"], options["map_file"])
+                return tables.issues(sources, named, options["encoding"])
 
     def _tell(self, summary):
         for remark in (*summary.remarks, *summary.unlike):

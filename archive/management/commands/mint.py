@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive import idents
-from archive.catalogue.ledger import taken_keys
-from archive.catalogue.messages import of_file
+from archive.catalogue.error_messages import of_file
+from archive.catalogue.ledger_file import taken_keys
 from archive.catalogue.yaml_file import CatalogueError
 
 

@@ -2,9 +2,9 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.publishing.checking import SAMPLE
-from archive.publishing.publish import publish
-from archive.publishing.refusals import CatalogueRefused, PublishFailed
+from archive.editions.check import SAMPLE
+from archive.editions.exceptions import CatalogueRefused, PublishFailed
+from archive.editions.publish import publish
 
 
 class Command(BaseCommand):

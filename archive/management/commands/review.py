@@ -5,10 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.messages import of_file
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.error_messages import of_file
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.drafting.sheet import STYLE, write_sheet
+from archive.ingest.drafting.proof_html import STYLE, write_sheet
 
 
 class Command(BaseCommand):

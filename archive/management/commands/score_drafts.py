@@ -6,10 +6,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.pages import PageTexts
+from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.drafting.scoring import MEASURES, Score
-from archive.drafting.trial import trial
+from archive.ingest.drafting.evaluate import trial
+from archive.ingest.drafting.scoring import MEASURES, Score
 
 
 class Command(BaseCommand):

@@ -1,0 +1,86 @@
+"""Topics, places and people as data, each with its newest articles."""
+
+from django.shortcuts import redirect
+
+from archive.editions import totals
+from archive.formats.listings import (
+    PersonWithArticles,
+    PlaceList,
+    PlaceWithArticles,
+    TopicList,
+    TopicWithArticles,
+)
+from archive.formats.response_data import Answer
+from archive.formats.serialize import Records
+from archive.http.caching import SHOWN, lifetime
+from archive.http.endpoint import links_of
+from archive.http.ledger_responses import lasting, no_such_place
+from archive.models import LedgerEntry, Person, Place, Tag
+from archive.models.page_queries import provinces
+from archive.site_origin import origin
+
+from .articles import articles_about
+
+Kind = LedgerEntry.Kind
+
+
+@lifetime(SHOWN)
+def topics(request, form):
+    records = Records(origin(request))
+    counts = totals.by_topic()
+    tags = sorted(Tag.objects.with_family(), key=_family_order)
+    items = [records.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
+    links = links_of(request, form)
+    return Answer("主题", TopicList(total=len(items), items=items, links=links), items, links)
+
+
+@lifetime(SHOWN)
+@lasting(Kind.TOPIC)
+def topic(request, form, slug):
+    tag = Tag.objects.with_family().get_by_natural_key(slug)
+    articles = articles_about("topic", slug, origin(request))
+    record = Records(origin(request)).topic(tag, articles.total)
+    return _answer(request, form, TopicWithArticles(**record.parts, articles=articles))
+
+
+@lifetime(SHOWN)
+def places(request, form):
+    records = Records(origin(request))
+    counts = totals.by_place(2)
+    items = [records.place(place, counts.get(place.code[:2], 0)) for place in provinces()]
+    links = links_of(request, form)
+    return Answer("地区", PlaceList(total=len(items), items=items, links=links), items, links)
+
+
+@lifetime(SHOWN)
+def place(request, form, code):
+    try:
+        shown = Place.objects.with_lineage().get_by_natural_key(code)
+    except Place.DoesNotExist:
+        return no_such_place(request, code)
+    if shown.is_group:
+        return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
+    children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
+    articles = articles_about(shown.level, shown.slug or code, origin(request))
+    record = Records(origin(request)).whole_place(shown, articles.total, children)
+    return _answer(request, form, PlaceWithArticles(**record.parts, articles=articles))
+
+
+@lifetime(SHOWN)
+@lasting(Kind.PERSON)
+def person(request, form, slug):
+    shown = Person.objects.get_by_natural_key(slug)
+    articles = articles_about("person", slug, origin(request))
+    record = Records(origin(request)).whole_person(shown)
+    return _answer(request, form, PersonWithArticles(**record.parts, articles=articles))
+
+
+def _family_order(tag: Tag) -> tuple:
+    """Each broadest topic with its narrower ones behind it."""
+    return (tag.broader or tag).slug, tag.broader is not None, tag.slug
+
+
+def _answer(request, form, document) -> Answer:
+    """With the newest articles as rows; what comes next is in the list of all."""
+    links = links_of(request, form, next=document.articles.links.next)
+    return Answer(str(document), document, document.articles.items, links)

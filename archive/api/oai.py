@@ -1,0 +1,223 @@
+"""OAI-PMH 2.0: harvesters take the whole record, or what was changed since they last came."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import parse_qsl, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from archive.formats import mods, oai_dc
+from archive.formats.serialize import Records
+from archive.formats.xml_writer import Elements
+from archive.harvest import article_changes
+from archive.http.caching import TIMED, lifetime
+from archive.models import LedgerEntry
+from archive.site_origin import origin
+
+from .oai_arguments import Arguments, Place, Refused, bad_token, read
+
+RECORDS = 50
+"""Records in one answer."""
+LONGEST_BODY = 20_000
+"""Bytes of arguments sent by POST."""
+
+FORMATS = {"oai_dc": oai_dc, "mods": mods}
+NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
+_ROOT = {
+    "xmlns": NAMESPACE,
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "xsi:schemaLocation": f"{NAMESPACE} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd",
+}
+_IDENTIFIERS = f"{NAMESPACE}oai-identifier"
+_IDENTIFIER = {"xmlns": _IDENTIFIERS, "xsi:schemaLocation": f"{_IDENTIFIERS} {_IDENTIFIERS}.xsd"}
+# the domain names that OAI identifiers may have
+_DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
+
+
+@dataclass(frozen=True)
+class Repository:
+    """How this archive calls itself."""
+
+    origin: str
+
+    @property
+    def base(self) -> str:
+        return self.origin + reverse("oai")
+
+    @property
+    def domain(self) -> str:
+        """What its identifiers begin with; not the host that was asked, which may have several names."""
+        known = (settings.OAI_DOMAIN, urlsplit(settings.ORIGIN).hostname or "")
+        return next(filter(_DOMAIN.fullmatch, known), "baozang.invalid")
+
+    @property
+    def email(self) -> str:
+        return settings.EMAIL or f"postmaster@{self.domain}"
+
+    def identifier(self, ident: str) -> str:
+        return f"oai:{self.domain}:{ident}"
+
+    def item(self, identifier: str) -> article_changes.Item:
+        """Refused: idDoesNotExist."""
+        ident = identifier.removeprefix(self.identifier(""))
+        found = article_changes.item(ident) if ident != identifier else None
+        if found is None:
+            raise Refused("idDoesNotExist", f"本站没有 {identifier}")
+        return found
+
+
+@lifetime(TIMED)
+def oai(request: HttpRequest) -> HttpResponse:
+    repository = Repository(origin(request))
+    xml = Elements()
+    with xml.within("OAI-PMH", _ROOT):
+        xml.add("responseDate", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+        try:
+            arguments = read(_pairs(request))
+        except Refused as refused:
+            xml.add("request", repository.base, refused.given)
+            xml.add("error", refused.message, {"code": refused.code})
+        else:
+            xml.add("request", repository.base, arguments.given)
+            try:
+                _VERBS[arguments.verb](xml, repository, arguments)
+            except Refused as refused:
+                xml.add("error", refused.message, {"code": refused.code})
+    return HttpResponse(str(xml), content_type="text/xml; charset=utf-8")
+
+
+# the protocol has its own words for arguments that are wrong
+oai.judges_parameters = True
+
+
+def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and value of every argument, of the address and of what was sent (section 3.1.1)."""
+    sent = request.META.get("QUERY_STRING", "")
+    if request.method == "POST":
+        body = request.read(LONGEST_BODY + 1)
+        if len(body) > LONGEST_BODY:
+            raise Refused("badArgument", f"参数太长，最多 {LONGEST_BODY} 字节")
+        sent = "&".join(filter(None, (sent, body.decode("latin-1"))))
+    try:
+        return parse_qsl(sent, keep_blank_values=True, errors="strict", max_num_fields=20)
+    except ValueError as error:
+        raise Refused("badArgument", "参数太多，或不是 UTF-8 编码的文字") from error
+
+
+# Each verb asks before it writes: what is refused has written nothing.
+
+
+def _identify(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+    earliest = LedgerEntry.objects.first_day() or date(1970, 1, 1)
+    with xml.within("Identify"):
+        xml.add("repositoryName", "报藏 Baozang")
+        xml.add("baseURL", repository.base)
+        xml.add("protocolVersion", "2.0")
+        xml.add("adminEmail", repository.email)
+        xml.add("earliestDatestamp", earliest.isoformat())
+        xml.add("deletedRecord", "persistent")
+        xml.add("granularity", "YYYY-MM-DD")
+        with xml.within("description"), xml.within("oai-identifier", _IDENTIFIER):
+            xml.add("scheme", "oai")
+            xml.add("repositoryIdentifier", repository.domain)
+            xml.add("delimiter", ":")
+            xml.add("sampleIdentifier", repository.identifier("b3k7w2q"))
+
+
+def _list_metadata_formats(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+    if arguments.identifier and repository.item(arguments.identifier).is_gone:
+        raise Refused("noMetadataFormats", "这篇文章已不在本站，没有著录可取")
+    with xml.within("ListMetadataFormats"):
+        for prefix, kind in FORMATS.items():
+            with xml.within("metadataFormat"):
+                xml.add("metadataPrefix", prefix)
+                xml.add("schema", kind.SCHEMA)
+                xml.add("metadataNamespace", kind.NAMESPACE)
+
+
+def _list_sets(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+    with xml.within("ListSets"):
+        for one in article_changes.sets():
+            with xml.within("set"):
+                xml.add("setSpec", one.spec)
+                xml.add("setName", one.name)
+                if one.description:
+                    with xml.within("setDescription"):
+                        oai_dc.write_description(xml, one.description)
+
+
+def _get_record(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+    found = repository.item(arguments.identifier)
+    _require_format(arguments)
+    with xml.within("GetRecord"):
+        _record(xml, repository, arguments, found)
+
+
+def _list_identifiers(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+    _list(xml, repository, arguments, _header, whole=False)
+
+
+def _list_records(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+    _list(xml, repository, arguments, _record, whole=True)
+
+
+_VERBS = {
+    "Identify": _identify,
+    "ListMetadataFormats": _list_metadata_formats,
+    "ListSets": _list_sets,
+    "GetRecord": _get_record,
+    "ListIdentifiers": _list_identifiers,
+    "ListRecords": _list_records,
+}
+
+
+def _list(xml: Elements, repository: Repository, arguments: Arguments, write, whole: bool) -> None:
+    """One answer's worth of a list, and the token that leads on (section 3.5)."""
+    _require_format(arguments)
+    place = arguments.place
+    items = arguments.selection.items(place.mark, RECORDS + 1, whole)
+    if not items:
+        if place.mark:
+            raise bad_token(arguments.given)
+        raise Refused("noRecordsMatch", "没有符合条件的记录")
+    shown, goes_on = items[:RECORDS], len(items) > RECORDS
+    total = place.total or (arguments.selection.count() if goes_on else len(shown))
+    with xml.within(arguments.verb):
+        for item in shown:
+            write(xml, repository, arguments, item)
+        if goes_on or place.mark:
+            after = Place(shown[-1].mark, place.cursor + len(shown), total)
+            token = arguments.token(after) if goes_on else ""
+            counted = {"completeListSize": f"{total}", "cursor": f"{place.cursor}"}
+            xml.add("resumptionToken", token, counted)
+
+
+def _require_format(arguments: Arguments) -> None:
+    if arguments.prefix not in FORMATS:
+        if arguments.place.mark:
+            raise bad_token(arguments.given)
+        message = f"没有这种格式；可用的有：{'、'.join(FORMATS)}"
+        raise Refused("cannotDisseminateFormat", message)
+
+
+def _header(
+    xml: Elements, repository: Repository, arguments: Arguments, item: article_changes.Item
+) -> None:
+    with xml.within("header", {"status": "deleted"} if item.is_gone else {}):
+        xml.add("identifier", repository.identifier(item.ident))
+        xml.add("datestamp", item.mark.day.isoformat())
+        xml.add_all("setSpec", item.sets)
+
+
+def _record(
+    xml: Elements, repository: Repository, arguments: Arguments, item: article_changes.Item
+) -> None:
+    with xml.within("record"):
+        _header(xml, repository, arguments, item)
+        if not item.is_gone:
+            with xml.within("metadata"):
+                record = Records(repository.origin).article(item.row)
+                FORMATS[arguments.prefix].write(xml, record)

@@ -1,0 +1,166 @@
+"""Reads the arguments of an OAI-PMH request, or says what is wrong with them as the protocol does."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from archive.formats.xml_writer import holds
+from archive.harvest.article_changes import Selection
+from archive.models import Mark
+
+LONGEST = 1000
+"""Characters of an argument."""
+
+# verb: (arguments it must have, arguments it may have); OAI-PMH 2.0, section 4
+VERBS = {
+    "Identify": (set(), set()),
+    "ListMetadataFormats": (set(), {"identifier"}),
+    "ListSets": (set(), {"resumptionToken"}),
+    "GetRecord": ({"identifier", "metadataPrefix"}, set()),
+    "ListIdentifiers": ({"metadataPrefix"}, {"from", "until", "set", "resumptionToken"}),
+    "ListRecords": ({"metadataPrefix"}, {"from", "until", "set", "resumptionToken"}),
+}
+# what the protocol's own schema lets the arguments be
+_FORMS = {
+    "identifier": r"[!#-;=?-\[\]_a-z~]+",
+    "metadataPrefix": r"[A-Za-z0-9\-_.!~*'()]+",
+    "set": r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*",
+}
+
+
+class Refused(Exception):
+    """An error of the protocol (section 3.6); `given` is repeated with it."""
+
+    def __init__(self, code: str, message: str, given: dict[str, str] | None = None):
+        self.code = code
+        self.message = message
+        self.given = given or {}
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Place:
+    """How far into a list a harvester has come: behind `mark`, with `cursor` of `total` records."""
+
+    mark: Mark | None = None
+    cursor: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What was asked for; `given` is as it was written."""
+
+    verb: str
+    given: dict[str, str]
+    prefix: str = ""
+    identifier: str = ""
+    selection: Selection = field(default_factory=Selection)
+    place: Place = field(default_factory=Place)
+
+    def token(self, place: Place) -> str:
+        """What leads on from `place`: all that the list depends on, so that nothing is kept here."""
+        chosen = self.selection
+        parts = (
+            _LISTS[self.verb],
+            self.prefix,
+            chosen.spec,
+            chosen.start or "",
+            chosen.end or "",
+            place.mark.day,
+            place.mark.accession,
+            place.cursor,
+            place.total,
+        )
+        return "~".join(map(str, parts))
+
+
+_LISTS = {"ListIdentifiers": "i", "ListRecords": "r"}
+
+
+def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
+    """From name and value of every argument, in any order. Refused: badVerb, badArgument, badResumptionToken."""
+    verbs = [value for name, value in pairs if name == "verb"]
+    if len(verbs) != 1 or verbs[0] not in VERBS:
+        said = "verb 须写一次" if len(verbs) != 1 else "没有这个 verb"
+        raise Refused("badVerb", f"{said}；可用的有：{'、'.join(VERBS)}")
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if name in given:
+            raise Refused("badArgument", f"{_shown(name)} 写了不止一次")
+        _check(verbs[0], name, value)
+        given[name] = value
+    if "resumptionToken" in given:
+        if len(given) > 2:
+            raise Refused("badArgument", "resumptionToken 不能和别的参数同用")
+        return _from_token(verbs[0], given)
+    if missing := sorted(VERBS[verbs[0]][0] - given.keys()):
+        raise Refused("badArgument", f"{verbs[0]} 缺少参数 {'、'.join(missing)}")
+    start, end = _day("from", given), _day("until", given)
+    if start and end and start > end:
+        raise Refused("badArgument", "from 晚于 until")
+    return Arguments(
+        verbs[0],
+        given,
+        prefix=given.get("metadataPrefix", ""),
+        identifier=given.get("identifier", ""),
+        selection=Selection(start, end, given.get("set", "")),
+    )
+
+
+def _check(verb: str, name: str, value: str) -> None:
+    required, optional = VERBS[verb]
+    if name not in {"verb", *required, *optional}:
+        raise Refused("badArgument", f"{verb} 不接受参数 {_shown(name)}")
+    if len(value) > LONGEST:
+        raise Refused("badArgument", f"{name} 太长，最多 {LONGEST} 个字符")
+    if not holds(value) or (name in _FORMS and not re.fullmatch(_FORMS[name], value)):
+        raise Refused("badArgument", f"{name} 的写法不合规范")
+
+
+def _shown(name: str) -> str:
+    return name[:100]
+
+
+def _day(name: str, given: dict[str, str]) -> date | None:
+    if name not in given:
+        return None
+    if day := _date(given[name]):
+        return day
+    raise Refused("badArgument", f"{name} 应为 2026-11-20 这样的日期；本站的时间精确到日")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return (
+            date.fromisoformat(text) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        )
+    except ValueError:
+        return None
+
+
+_TOKEN = re.compile(
+    "(?P<list>[ir])~(?P<prefix>[a-z_]+)~(?P<set>[a-z0-9:-]*)~(?P<start>[0-9-]*)~(?P<end>[0-9-]*)"
+    "~(?P<day>[0-9-]+)~(?P<accession>[0-9]{1,12})~(?P<cursor>[0-9]{1,12})~(?P<total>[0-9]{1,12})"
+)
+
+
+def _from_token(verb: str, given: dict[str, str]) -> Arguments:
+    found = _TOKEN.fullmatch(given["resumptionToken"])
+    if found is None or found["list"] != _LISTS.get(verb):
+        raise bad_token(given)
+    start, end, day = (_date(found[name]) for name in ("start", "end", "day"))
+    sound = (start or not found["start"]) and (end or not found["end"]) and day
+    cursor, total = int(found["cursor"]), int(found["total"])
+    if not (sound and cursor and total):
+        raise bad_token(given)
+    mark = Mark(day, int(found["accession"]))
+    selection = Selection(start, end, found["set"])
+    place = Place(mark, cursor, total)
+    return Arguments(verb, given, prefix=found["prefix"], selection=selection, place=place)
+
+
+def bad_token(given: dict[str, str]) -> Refused:
+    message = "这个 resumptionToken 不是本站给的，或已无可续；请从头收割"
+    return Refused("badResumptionToken", message, given)

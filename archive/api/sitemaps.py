@@ -1,0 +1,81 @@
+"""Tells crawlers what there is and when it was last changed: sitemaps, and robots.txt that names them."""
+
+from collections.abc import Iterator
+from datetime import date
+from xml.sax.saxutils import escape
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from archive.fast_reverse import address
+from archive.harvest import sitemap_entries
+from archive.http.caching import FIXED, SHOWN, lifetime
+from archive.models import Article
+from archive.site_origin import origin
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+# kind → the route of its pages
+_ROUTES = {
+    "articles": "article",
+    "issues": "issue",
+    "pages": "page",
+    "newspapers": "newspaper",
+    "topics": "topic",
+    "places": "place",
+    "people": "person",
+}
+# what is there once, and changes with every article
+_LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
+
+
+@lifetime(SHOWN)
+def index(request: HttpRequest) -> HttpResponse:
+    """Every sitemap, with the latest change in it."""
+    here = origin(request)
+    return _xml("sitemapindex", "sitemap", ((here + path, day) for path, day in _files()))
+
+
+@lifetime(SHOWN)
+def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+    """The pages of one sitemap."""
+    here = origin(request)
+    if kind == "lists" and number == 1:
+        changed = Article.objects.latest_change()
+        entries = [(here + reverse(route), changed) for route in _LISTS]
+    elif listed := sitemap_entries.pages(kind, number):
+        route = _ROUTES[kind]
+        entries = ((here + address(route, *page.key), page.day) for page in listed)
+    else:
+        raise Http404
+    return _xml("urlset", "url", entries)
+
+
+@lifetime(FIXED)
+def robots(request: HttpRequest) -> HttpResponse:
+    """RFC 9309: all is open but what has no end, searches and filters upon filters."""
+    address = origin(request) + reverse("sitemap")
+    closed = ("/*?*&", "/*?*q=", reverse("suggest"), reverse("resolve"), reverse("oai"))
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {address}"]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def _files() -> Iterator[tuple[str, date | None]]:
+    """(path, latest change) of every sitemap."""
+    yield reverse("sitemap-part", args=("lists", 1)), Article.objects.latest_change()
+    for one in sitemap_entries.parts():
+        yield reverse("sitemap-part", args=(one.kind, one.number)), one.latest
+
+
+def _xml(root: str, item: str, entries) -> HttpResponse:
+    """The file whole, some 5 MB at the most: so it has a tag, and is compressed, as pages are."""
+    text = "".join(_text(root, item, entries))
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+def _text(root: str, item: str, entries) -> Iterator[str]:
+    yield f"{_HEAD}<{root} {_XMLNS}>\n"
+    for url, day in entries:
+        changed = f"<lastmod>{day}</lastmod>" if day else ""
+        yield f"<{item}><loc>{escape(url)}</loc>{changed}</{item}>\n"
+    yield f"</{root}>\n"

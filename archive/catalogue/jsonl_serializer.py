@@ -1,0 +1,47 @@
+"""Django's fixture format "jsonl", taught to read the catalogue's own records, one a line.
+
+`loaddata` finds this through SERIALIZATION_MODULES. A line with "model" is Django's own record;
+any other is an issue, a person or an entry of the ledger.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.serializers.base import DeserializationError
+from django.core.serializers.jsonl import Serializer  # noqa: F401 (looked up by Django)
+from django.core.serializers.python import Deserializer as PythonDeserializer
+
+from . import entries
+from .json_lines import loaded, validated
+from .yaml_file import CatalogueError
+from .yaml_serializer import Row, rows
+
+
+def kind_of(data: Any) -> type[entries.Record]:
+    """The kind of record that a line holds, told by a field that only it must have."""
+    if "pages" in data:
+        return entries.IssueFile
+    return entries.LedgerRecord if "kind" in data else entries.PersonRecord
+
+
+def _rows(stream, file: str) -> Iterator[Row]:
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        data = loaded(line if isinstance(line, bytes) else line.encode(), file, number)
+        if isinstance(data, dict) and "model" in data:
+            yield data
+        else:
+            kind = kind_of(data) if isinstance(data, dict) else entries.IssueFile
+            yield from rows(validated(data, kind, file, number))
+
+
+def Deserializer(stream_or_string, **options):
+    """Yields DeserializedObjects; DeserializationError names file, line and field."""
+    given = stream_or_string
+    stream = given.splitlines() if isinstance(given, str | bytes) else given
+    made = _rows(stream, getattr(given, "name", "（文本）"))
+    try:
+        yield from PythonDeserializer(made, **options)
+    except CatalogueError as error:
+        raise DeserializationError(str(error)) from error

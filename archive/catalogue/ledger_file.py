@@ -1,0 +1,207 @@
+"""Keeps the ledger of every address ever published, and asks what was changed of what it holds."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import NamedTuple
+
+from .address_index import Address, Register
+from .check import check_collection
+from .collection import Collection
+from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
+from .yaml_file import CatalogueError, Fault, listed
+
+# the order in which kinds stand in the file
+_KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
+
+
+# of these kinds nothing but the record can change
+_PART = dict.fromkeys(("newspaper", "topic", "person"), "record")
+
+
+class Added(list[Address]):
+    """What was new, named; or, where it is very much, how much it is and the file it is in."""
+
+    in_lines: int = 0
+    file: Path | None = None
+
+
+class Entered(NamedTuple):
+    """(kind, key) of what was new, and of what was changed; where it waits for words, if it does."""
+
+    added: Added
+    changed: list[Address]
+    unsaid_in: Path | None
+
+
+def taken_keys(folder: Path, whole: bool = False) -> set[str]:
+    """Every ident and key that was ever used, so that none is minted twice.
+
+    CatalogueError as of `addresses`.
+    """
+    return keys_of(addresses(folder, whole))
+
+
+def keys_of(register: Register) -> set[str]:
+    """Every ident, slug and key of the addresses that are live or in the ledger."""
+    return {part for key in register.all_keys() for part in key.split("/")}
+
+
+def vanished_articles(register: Register) -> set[str]:
+    """The idents that the ledger calls live and that no article of the catalogue has."""
+    return {key for (kind, key), _ in register.vanished() if kind == "article"}
+
+
+def addresses(folder: Path, whole: bool = False) -> Register:
+    """All that has an address or ever had one.
+
+    CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
+    the same for any other file, and any line in one.
+    """
+    collection = Collection(folder)
+    if "ledger" not in collection.authorities:
+        raise CatalogueError([f for f in collection.faults if f.file.endswith(LEDGER)])
+    register = collection.live
+    known = len(collection.faults)
+    collection.enter_ledger(register)
+    if unread := collection.faults[0 if whole else known :]:
+        raise CatalogueError(unread)
+    return register
+
+
+# a key as it is written in the ledger's lines, and in YAML, of an article or an issue
+_IN_LINES = re.compile(rb'"key"\s*:\s*"([0-9a-z/-]+)"')
+_IN_YAML = re.compile(rb"""\b(?:ident|issue|key)["']?\s*:\s*["']?([0-9a-z][0-9a-z/-]*)""")
+
+
+def written_keys(folder: Path) -> set[str]:
+    """What `taken_keys` gives, read off the ledger and the YAML issues without reading the records.
+
+    That takes a second for a million articles, where checking them takes minutes. Issues that stand
+    one a line and are not in the ledger yet are left out: whoever takes an ident of theirs, which
+    hardly happens, hears of it from the check. OSError for a file that cannot be read.
+    """
+    yaml = [path for path in issue_files(folder) if path.suffix == ".yaml"]
+    written = {*_matches(folder / LEDGER, _IN_YAML)} if (folder / LEDGER).exists() else set()
+    for path in yaml:
+        written.update(_matches(path, _IN_YAML))
+    for path in line_files(folder, ENTRIES):
+        written.update(_matches(path, _IN_LINES))
+    return {part for key in written for part in key.decode().split("/")}
+
+
+def _matches(path: Path, pattern: re.Pattern) -> list[bytes]:
+    if not path.stat().st_size:
+        return []
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as bytes_:
+        return pattern.findall(bytes_)
+
+
+def enter(
+    folder: Path,
+    today: date | None = None,
+    says: str = "",
+    part: str = "",
+    texts: Mapping[str, str] | None = None,
+) -> Entered:
+    """Adds to the ledger what is new in the catalogue, and to the day's changes what was changed.
+
+    `says` is what was changed, of all that was, and `part` which part of it; without them the lines
+    wait for an editor, and the catalogue is not sound until they are filled in. CatalogueError when
+    the catalogue, checked against `texts`, has any other fault: an address that is entered stays, so
+    a slip must not be entered. Lines are added, never taken away; each file is replaced in one step.
+    What stands in JSON lines is entered in JSON lines, ledger/<day>.jsonl.
+    """
+    collection = Collection(folder)
+    report, register = check_collection(collection, {} if texts is None else texts, entering=True)
+    if report.faults:
+        raise CatalogueError(report.faults)
+    since = (today or date.today()).isoformat()
+    added, in_lines = Added(), folder / ENTRIES / f"{since}.jsonl"
+    # Once a day has its file of JSON lines, all that is entered on that day goes there: within a day
+    # the ledger's order is that of entering, by which harvesters go on where they stopped.
+    if register.misses_lines() or (in_lines.exists() and register.misses_any()):
+        added.in_lines, added.file = _in_lines(register, in_lines, since), in_lines
+    else:
+        added[:], lines = _in_yaml(register, since)
+        if lines:
+            _append(folder / LEDGER, lines)
+    changed = collection.changed(register)
+    changes = folder / CHANGES / f"{since}.yaml"
+    if changed:
+        lines = [
+            _change_line(kind, key, part, says, register[kind, key].sum) for kind, key in changed
+        ]
+        _append(changes, lines, f"date: {since}\nchanges:")
+    unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
+    return Entered(added, changed, changes if changed and unsaid else None)
+
+
+def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
+    # JSON is YAML, too
+    quoted = json.dumps(says, ensure_ascii=False)
+    part = part or _PART.get(kind) or '""'
+    return f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted}, sum: {sum_}}}"
+
+
+def _in_yaml(register: Register, since: str) -> tuple[list[Address], list[str]]:
+    """What is new, and the lines of ledger.yaml that enter it."""
+    missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in register.missing(kind)]
+    lines = [
+        f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {sum_}}}"
+        for kind, key, sum_ in missing
+    ]
+    return [(kind, key) for kind, key, _ in missing], lines
+
+
+def _in_lines(register: Register, path: Path, since: str) -> int:
+    """Adds what is new to a file of JSON lines; returns how much that is."""
+    path.parent.mkdir(exist_ok=True)
+    waiting = path.with_name(f".{path.name}.new")
+    if path.exists():
+        shutil.copyfile(path, waiting)
+    else:
+        waiting.unlink(missing_ok=True)
+    count = 0
+    with waiting.open("a", encoding="utf-8") as file:
+        for kind in _KINDS:
+            for key, sum_ in register.missing(kind):
+                entry = {"kind": kind, "key": key, "since": since, "sum": sum_}
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+                count += 1
+    os.replace(waiting, path)
+    return count
+
+
+# the lists that files of the ledger and of changes end with; one that has nothing in it yet; and what
+# begins an item of one
+_LISTS = ("ledger", "changes")
+_EMPTY_LIST = re.compile(r"^(ledger|changes):[ \t]*\[\s*\]", re.MULTILINE)
+_ITEM = re.compile(r"^( *)- ", re.MULTILINE)
+
+
+def _append(path: Path, lines: list[str], head: str = "") -> None:
+    """Adds items to the list that ends the file; CatalogueError, and the file as it was, where
+    they would not be read as such."""
+    text = path.read_text(encoding="utf-8-sig").rstrip() if path.exists() else head
+    before = listed(text, str(path), *_LISTS) if path.exists() else 0
+    text = _EMPTY_LIST.sub(r"\1:", text)
+    if item := _ITEM.search(text):
+        lines = [item[1] + line.lstrip() for line in lines]
+    text = "\n".join([text, *lines, ""])
+    try:
+        whole = listed(text, str(path), *_LISTS) == before + len(lines)
+    except CatalogueError:
+        whole = False
+    if not whole:
+        message = "不能在末尾接上新的条目：请把列表写成每行一条，以“- ”开头，放在文件最后"
+        raise CatalogueError([Fault(str(path), text.count("\n"), "（文件）", message)])
+    path.parent.mkdir(exist_ok=True)
+    waiting = path.with_suffix(".yaml.new")
+    waiting.write_text(text, encoding="utf-8")
+    os.replace(waiting, path)

@@ -1,0 +1,231 @@
+"""Tells of held texts that are no catalogued page's as they stand: which page each was, and what was done to it."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from . import json_lines
+from .article_body import block_text, body
+from .entries import ArticleRecord, IssueFile, PageRecord
+from .files import issue_files
+from .page_check import bare_letters, decks
+from .page_texts import PageTexts
+from .yaml_file import CatalogueError, read
+
+# Texts of articles as they were published before: ident → (id of a block, its reading text).
+Published = Mapping[str, Sequence[tuple[str, str]]]
+
+# files that are compared with pages; of more it is only told that they are none
+MOST = 50
+# letters that a title must have to tell one page from another
+_TITLE = 4
+_BOM = "\ufeff"
+# what a file may be written in; each is tried when those before cannot be
+_ENCODINGS = {"utf-8": "", "gb18030": "GBK 编码", "big5": "Big5 编码", "utf-16": "UTF-16 编码"}
+# characters shown of a place where something differs
+_SHOWN = 8
+
+
+class Stray(NamedTuple):
+    """A file among the page texts, or a pack of them."""
+
+    says: str
+    # the SHA-256 of the page that it most likely is, which is not held otherwise; "" for none
+    page: str = ""
+
+
+class _Reading(NamedTuple):
+    text: str
+    # what a file needs to be read so
+    cause: str
+
+
+def strays(
+    texts: PageTexts,
+    wanted: set[str],
+    folder: Path,
+    published: Callable[[list[str]], Published] = lambda _: {},
+) -> Iterator[Stray]:
+    """Every held text that is none of the pages `wanted`, by SHA-256, of the catalogue in `folder`.
+
+    `published` gives the texts of articles, by ident, of an edition that was made before.
+    """
+    left: list[tuple[Path, str, _Reading]] = []
+    for path, sha256 in texts.files_beside(wanted):
+        data = path.read_bytes()
+        readings = list(_readings(data))
+        short = f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}"
+        if mended := _mended(readings, wanted):
+            found, cause = mended
+            page = "" if found in texts else found
+            yield Stray(f"{short}，没有一版认它；{cause}，就合了", page)
+        else:
+            left.append((path, short, readings[0] if readings else _Reading("", "")))
+    pages = _likely(left[:MOST], texts, folder) if left else {}
+    for n, (_, short, reading) in enumerate(left):
+        if n in pages:
+            where, page = pages[n]
+            idents = [article.ident for article in page.articles]
+            told = "；".join(
+                filter(None, [reading.cause, _difference(page, reading.text, published(idents))])
+            )
+            yield Stray(f"{short}，像是 {where} 这一版，但文字改过：{told}", page.text.sha256)
+        else:
+            yield Stray(f"{short}，没有一版认它")
+    for pack, count in texts.packs_beside(wanted):
+        yield Stray(f"{pack}：{count} 篇版面文字，没有一版认它们")
+
+
+def _readings(data: bytes) -> Iterator[_Reading]:
+    """The text of a file in each encoding that it may be written in, UTF-8 if that can be."""
+    for encoding, cause in _ENCODINGS.items():
+        try:
+            yield _Reading(data.decode(encoding), cause and f"文件是 {cause}，不是 UTF-8")
+        except UnicodeDecodeError:
+            continue
+        if encoding == "utf-8":
+            return
+
+
+def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | None:
+    """(SHA-256 of the page, what would make it that) where an editor's program only wrote it anew."""
+    for text, cause in readings:
+        bare = text.removeprefix(_BOM)
+        unix = bare.replace("\r\n", "\n").replace("\r", "\n")
+        tries = {
+            "": text,
+            "去掉文件头的 BOM": bare,
+            "把换行改为 LF": text.replace("\r\n", "\n"),
+            "去掉 BOM 并把换行改为 LF": unix,
+            "去掉末尾的换行": unix.rstrip("\n"),
+            "在末尾加一个换行": unix + "\n",
+            "在末尾只留一个换行": unix.rstrip("\n") + "\n",
+        }
+        for says, mended in tries.items():
+            sha256 = hashlib.sha256(mended.encode("utf-8", "surrogatepass")).hexdigest()
+            if sha256 in wanted:
+                return sha256, "；".join(filter(None, [cause and f"{cause}，转成 UTF-8", says]))
+    return None
+
+
+def _likely(
+    left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
+) -> dict[int, tuple[str, PageRecord]]:
+    """Number of a file → (where the page is catalogued, the page) that has most of its titles in it.
+
+    Of pages that are held as they should be nobody lacks anything.
+    """
+    letters = [bare_letters(reading.text) for _, _, reading in left]
+    best: dict[int, tuple[tuple, str, PageRecord]] = {}
+    for where, page in _pages(folder):
+        titles = [
+            t for a in page.articles for t in map(bare_letters, _titles(a)) if len(t) >= _TITLE
+        ]
+        if not titles or page.text.sha256 in texts:
+            continue
+        for n, (_, _, reading) in enumerate(left):
+            there = sum(title in letters[n] for title in titles) / len(titles)
+            as_long = len(_bare(reading.text)) == page.text.length
+            if there >= 0.5 or (there and as_long):
+                rank = there, as_long
+                if n not in best or rank > best[n][0]:
+                    best[n] = rank, where, page
+    return {n: (where, page) for n, (_, where, page) in best.items()}
+
+
+def _pages(folder: Path) -> Iterator[tuple[str, PageRecord]]:
+    """(newspaper/issue/page, page) of all issues that can be read, but for Django's rows."""
+    for path in issue_files(folder):
+        if path.suffix == ".yaml":
+            try:
+                records = [read(path).record]
+            except CatalogueError:
+                continue
+        elif json_lines.is_rows(path):
+            continue
+        else:
+            lines = json_lines.read([(path, str(path))], IssueFile)
+            records = (line.record for line in lines if not isinstance(line, list))
+        for record in records:
+            if isinstance(record, IssueFile):
+                for page in record.pages:
+                    yield f"{record.newspaper}/{record.issue}/{page.page}", page
+
+
+def _titles(article: ArticleRecord) -> list[str]:
+    return [deck.text for _, deck in decks((), article) if deck.at]
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(_BOM).replace("\r\n", "\n")
+
+
+def _difference(page: PageRecord, text: str, published: Published) -> str:
+    """Where a text is not that of the page, as far as that can be told."""
+    text = _bare(text)
+    more = len(text) - page.text.length
+    length = f"{'多' if more > 0 else '少'}了 {abs(more)} 个字" if more else "字数相同"
+    return f"{length}，{_since(page, text, published) or _quoted(page, text)}"
+
+
+def _since(page: PageRecord, text: str, published: Published) -> str:
+    """The first place where articles no longer read as they were published."""
+    places = []
+    for article in page.articles:
+        blocks = [block.model_dump() for block in article.body]
+        try:
+            now = body(blocks, [item.model_dump() for item in article.corrections], text)
+        except ValueError:
+            continue
+        before = published.get(article.ident, ())
+        if [ident for ident, _ in before] != [block["id"] for block in now]:
+            continue
+        for block, made, (ident, was) in zip(article.body, now, before, strict=True):
+            if (reads := block_text(made)) != was and block.at:
+                at = _agree(was, reads)
+                here = slice(at, at + _SHOWN)
+                says = (
+                    f"文章 {article.ident} 的 {ident} 第 {at + 1} 字起"
+                    f"原是「{was[here]}」，现在是「{reads[here]}」"
+                )
+                places.append((block.at[0][0] + at, says))
+    return min(places)[1] if places else ""
+
+
+def _agree(one: str, other: str) -> int:
+    """How many characters they begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _quoted(page: PageRecord, text: str) -> str:
+    """The same by the words that the catalogue quotes from the page."""
+    last, moved = "", len(text) != page.text.length
+    for spans, words in sorted(_quotes(page)):
+        here = "".join(text[start:end] for start, end in spans)
+        if bare_letters(here) != bare_letters(words):
+            if moved:
+                return f"在「{last}」与「{words}」之间" if last else f"在「{words}」之前"
+            return f"「{words}」处现在是「{here}」"
+        last = words
+    if moved:
+        return f"在「{last}」之后"
+    return "标题都在原处，是正文里改了字"
+
+
+def _quotes(page: PageRecord) -> Iterator[tuple[tuple, str]]:
+    """(where it stands, words) of all that the catalogue quotes."""
+    for zone in page.apart:
+        if zone.text:
+            yield zone.at, zone.text
+    for article in page.articles:
+        for _, deck in decks((), article):
+            if deck.at:
+                yield deck.at, deck.text
+        for block in article.body:
+            if block.text and block.at:
+                yield block.at, block.text
+        for correction in article.corrections:
+            if correction.was:
+                yield (correction.at,), correction.was

@@ -1,0 +1,184 @@
+"""Django's fixture format "yaml", taught to read the catalogue's own files.
+
+`loaddata` finds this through SERIALIZATION_MODULES. A catalogue file (a mapping) is turned into the
+records that Django's Python deserializer takes; a list is a fixture in Django's own YAML layout.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.serializers.base import DeserializationError
+from django.core.serializers.python import Deserializer as PythonDeserializer
+from django.core.serializers.pyyaml import Deserializer as DjangoDeserializer
+from django.core.serializers.pyyaml import Serializer  # noqa: F401 (looked up by Django)
+
+from archive.text import dates, titles
+
+from . import entries
+from .yaml_file import CatalogueError, parse
+
+Row = dict[str, Any]
+
+
+def _row(model: str, **fields: Any) -> Row:
+    return {"model": f"archive.{model}", "fields": fields}
+
+
+def newspapers(file: entries.NewspapersFile) -> Iterator[Row]:
+    for item in file.newspapers:
+        yield _row("newspaper", **item.model_dump(mode="json"))
+
+
+def topics(file: entries.TopicsFile) -> Iterator[Row]:
+    for item in file.topics:
+        yield _row(
+            "tag",
+            slug=item.slug,
+            pref_label=item.label,
+            alt_labels=list(item.also),
+            definition=item.definition,
+            scope_note=item.scope,
+            broader=[item.broader] if item.broader else None,
+        )
+
+
+def people(file: entries.PeopleFile) -> Iterator[Row]:
+    for item in file.people:
+        yield from person(item)
+
+
+def person(item: entries.PersonRecord) -> Iterator[Row]:
+    yield _row("person", **item.model_dump(mode="json"))
+
+
+def ledger(file: entries.LedgerFile) -> Iterator[Row]:
+    for item in file.ledger:
+        yield from entry(item)
+
+
+def entry(item: entries.LedgerRecord) -> Iterator[Row]:
+    plain = item.model_dump(mode="json", exclude={"sum", "newspaper", "topics"})
+    newspaper = [item.newspaper] if item.newspaper else None
+    tags = [[slug] for slug in item.topics]
+    yield _row("ledgerentry", **plain, newspaper=newspaper, tags=tags)
+
+
+def changes(file: entries.ChangesFile) -> Iterator[Row]:
+    for item in file.changes:
+        yield _row("change", date=file.date, **item.model_dump(mode="json", exclude={"sum"}))
+
+
+def issue(file: entries.IssueFile) -> Iterator[Row]:
+    """The issue, then each page followed by its articles and their parts."""
+    bounds = dates.bounds(file.date.edtf)
+    span = {"earliest": bounds.earliest.isoformat(), "latest": bounds.latest.isoformat()}
+    key = [file.newspaper, file.issue]
+    yield _row(
+        "issue",
+        newspaper=[file.newspaper],
+        key=file.issue,
+        number=file.number,
+        date=file.date.edtf,
+        date_basis=file.date.basis,
+        date_reason=file.date.reason,
+        evidence=[item.model_dump(mode="json") for item in file.date.evidence],
+        attribution=file.attribution.basis,
+        attribution_reason=file.attribution.reason,
+        **span,
+    )
+    for number, page in enumerate(file.pages, 1):
+        yield _row(
+            "page",
+            issue=key,
+            key=page.page,
+            sequence=number,
+            number=page.number,
+            name=page.name,
+            sha256=page.text.sha256,
+            length=page.text.length,
+            apart=[item.model_dump(mode="json") for item in page.apart],
+            notes=[item.model_dump(mode="json") for item in page.notes],
+        )
+        for position, article in enumerate(page.articles, 1):
+            yield from _article(article, [*key, page.page], position, span)
+
+
+def _article(
+    article: entries.ArticleRecord, page: list[str], position: int, span: dict[str, str]
+) -> Iterator[Row]:
+    headline = article.headline
+    yield _row(
+        "article",
+        ident=article.ident,
+        page=page,
+        sequence=position,
+        cataloguing=article.cataloguing,
+        genre=article.genre,
+        column=article.column,
+        kicker=article.kicker.text if article.kicker else "",
+        headline=titles.supplied(headline.text) if headline.supplied else headline.text,
+        headline_supplied=headline.supplied,
+        subheads=[deck.text for deck in article.subheads],
+        digest=article.digest.strip(),
+        blocks=[block.model_dump(mode="json") for block in article.body],
+        corrections=[item.model_dump(mode="json") for item in article.corrections],
+        notes=[item.model_dump(mode="json") for item in article.notes],
+        identifiers=[item.model_dump(mode="json") for item in article.identifiers],
+        length=article.length,
+        **span,
+    )
+    for number, slug in enumerate(article.topics, 1):
+        yield _row("tagging", article=[article.ident], tag=[slug], sequence=number)
+    for number, credit in enumerate(article.bylines, 1):
+        yield _row(
+            "byline",
+            article=[article.ident],
+            person=[credit.person],
+            sequence=number,
+            role=credit.role,
+            position=credit.position,
+            read_from=credit.read,
+            note=credit.note,
+        )
+    for number, place in enumerate(article.places, 1):
+        yield _row(
+            "coverage",
+            article=[article.ident],
+            place=place.code,
+            sequence=number,
+            basis=place.basis,
+            reason=place.reason,
+        )
+
+
+_ROWS = {
+    entries.IssueFile: issue,
+    entries.NewspapersFile: newspapers,
+    entries.TopicsFile: topics,
+    entries.PeopleFile: people,
+    entries.LedgerFile: ledger,
+    entries.ChangesFile: changes,
+    # of which there may be one a line
+    entries.PersonRecord: person,
+    entries.LedgerRecord: entry,
+}
+
+
+def rows(file: entries.File | entries.Record) -> Iterator[Row]:
+    """The Django fixture records of a catalogue file, or of a line of one, each after those it refers to."""
+    return _ROWS[type(file)](file)
+
+
+def Deserializer(stream_or_string, **options):
+    """Yields DeserializedObjects; DeserializationError names file, line and field."""
+    text = stream_or_string if isinstance(stream_or_string, str) else stream_or_string.read()
+    if isinstance(text, bytes):
+        text = text.decode("utf-8")
+    if text.lstrip().startswith(("- ", "[")):
+        yield from DjangoDeserializer(text, **options)
+        return
+    try:
+        source = parse(text, getattr(stream_or_string, "name", "（文本）"))
+    except CatalogueError as error:
+        raise DeserializationError(str(error)) from error
+    yield from PythonDeserializer(rows(source.record), **options)

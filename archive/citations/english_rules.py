@@ -1,0 +1,74 @@
+"""What citations in English share: dates, lists of names, a title in quotation marks.
+
+Names keep their Chinese order, which takes no comma.
+"""
+
+from .gbt7714_rules import name
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_ENDED = tuple("？！。…?!.")
+_CLOSING = "’”"
+
+
+def names(people: list[dict]) -> list[str]:
+    return [name(who) for who in people]
+
+
+def listed(people: list[str]) -> str:
+    """甲 · 甲 and 乙 · 甲, 乙, and 丙."""
+    if len(people) < 3:
+        return " and ".join(people)
+    return f"{', '.join(people[:-1])}, and {people[-1]}"
+
+
+def month_and_day(parts: list[int]) -> str:
+    """What follows the year: July 28, July or nothing."""
+    return " ".join([MONTHS[parts[1] - 1], *map(str, parts[2:])]) if len(parts) > 1 else ""
+
+
+def within_a_year(ends: list[list[int]]) -> str:
+    """One date or a range, its year left out: June–September, March 26–April 5, January 1–2."""
+    first, last = ends[0], ends[-1]
+    if first == last:
+        return month_and_day(first)
+    if len(first) == 3 and first[:2] == last[:2]:
+        return f"{month_and_day(first)}–{last[2]}"
+    return f"{month_and_day(first)}–{month_and_day(last)}"
+
+
+def american(ends: list[list[int]]) -> str:
+    """July 28, 2021 · June–September 2021 · December 30, 2019–January 2, 2021."""
+    if ends[0][0] != ends[-1][0]:
+        return "–".join(american([end]) for end in ends)
+    year = str(ends[0][0])
+    comma = ", " if len(ends[0]) == 3 else " "
+    return comma.join(filter(None, (within_a_year(ends), year)))
+
+
+def ended(text: str) -> str:
+    """With a full stop inside its closing quotation marks, unless it has a mark that ends it."""
+    bare = text.rstrip(_CLOSING)
+    stop = "" if bare.endswith(_ENDED) else "."
+    return bare + stop + text[len(bare) :]
+
+
+def quoted(text: str) -> str:
+    """In quotation marks, ended; those inside become single ones, and single ones double."""
+    return ended(f"“{_turned(text)}”")
+
+
+def _turned(text: str) -> str:
+    depth, turned = 0, []
+    for character in text:
+        if character in "“‘":
+            depth += 1
+            character = "‘" if depth % 2 else "“"
+        elif character in _CLOSING and depth:
+            character = "’" if depth % 2 else "”"
+            depth -= 1
+        turned.append(character)
+    return "".join(turned)

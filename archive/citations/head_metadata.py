@@ -1,0 +1,61 @@
+"""The metadata in an article's <head>: Dublin Core and PRISM for reference managers, Open Graph of articles.
+
+Zotero's own page reading makes a newspaper article of a page, with the newspaper's name, only from
+`DC.type` and `prism.publicationName`. Highwire's `citation_*` would make it a journal article, so
+none of them stand here. Contributors are told from authors by `bib.contributors`, the one name for
+them that Zotero reads; the page name is its section by `article:section`.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from . import gbt7714_rules
+
+RIGHTS = "提要与著录由报藏编写；版面文字属原作者和报社。"
+
+
+class Meta(NamedTuple):
+    """One <meta>: `key` is `name` or, for Open Graph, `property`."""
+
+    key: str
+    name: str
+    content: str
+
+
+def metadata(facts: dict, author_urls: Iterable[str]) -> list[Meta]:
+    """The elements for an item of CSL-JSON; `author_urls` are the addresses of its authors."""
+    dates = "/".join(gbt7714_rules.day(parts) for parts in facts["issued"]["date-parts"])
+    topics = facts.get("keyword", "").split(",")
+    names = [
+        ("DC.type", "newspaperArticle"),
+        ("DC.title", facts["title"]),
+        *(("DC.creator", gbt7714_rules.name(who)) for who in facts.get("author", ())),
+        *(("bib.contributors", gbt7714_rules.name(who)) for who in facts.get("contributor", ())),
+        ("DC.date", dates),
+        ("DC.language", facts["language"]),
+        ("DC.identifier", facts["URL"]),
+        ("DC.rights", RIGHTS),
+        *(("DC.subject", topic) for topic in topics),
+        ("prism.publicationName", facts["container-title"]),
+        ("prism.publicationDate", dates),
+        ("prism.number", facts.get("issue")),
+        ("prism.startingPage", facts.get("page")),
+    ]
+    properties = [
+        ("article:published_time", _exact_day(facts["issued"])),
+        ("article:section", facts.get("section")),
+        *(("article:author", url) for url in author_urls),
+        *(("article:tag", topic) for topic in topics),
+    ]
+    return [
+        Meta(key, name, content)
+        for key, pairs in (("name", names), ("property", properties))
+        for name, content in pairs
+        if content
+    ]
+
+
+def _exact_day(issued: dict) -> str:
+    """Open Graph's times are exact; a date that is not is none of them."""
+    (first, *more) = issued["date-parts"]
+    return "" if more or len(first) < 3 or issued.get("circa") else gbt7714_rules.day(first)

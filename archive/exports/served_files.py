@@ -1,0 +1,48 @@
+"""The files of the edition that is served: which there are, where they lie, what they are known by."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.editions.current import served
+from archive.formats.dataset import Manifest
+
+from .build import FOLDER, MANIFEST, SUMS
+
+
+class Found(NamedTuple):
+    path: Path
+    sha256: str
+    media_type: str
+
+
+def manifest() -> Manifest | None:
+    """What there is; None where the database was not published."""
+    return served().keep(_manifest)
+
+
+def find(name: str) -> Found | None:
+    return served().keep(_found).get(name)
+
+
+def _manifest(edition: Path) -> Manifest | None:
+    path = edition / FOLDER / MANIFEST
+    return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else None
+
+
+def _found(edition: Path) -> dict[str, Found]:
+    there, folder = _manifest(edition), edition / FOLDER
+    if there is None:
+        return {}
+    found = {
+        file.name: Found(
+            folder / file.name,
+            file.sha256,
+            "application/gzip" if file.packed else file.media_type,
+        )
+        for file in there.files
+    }
+    for name, media_type in ((MANIFEST, "application/json"), (SUMS, "text/plain; charset=utf-8")):
+        sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        found[name] = Found(folder / name, sha256, media_type)
+    return found

@@ -1,0 +1,86 @@
+"""What may be asked of the registers: of newspapers and of people, by readers and programs alike."""
+
+from archive.models import Newspaper, Person
+from archive.models.sort_names import INITIALS, OTHER
+from archive.text.roles import ROLES
+
+from .choices import NEWSPAPERS, PROVINCES, Choices
+from .filter_classes import NamedLike, Order, PageSetting, Several, Since, Until
+from .selection import Selection, SpanForm
+
+LONGEST_NAME = 60
+ROLE = Choices((role, role) for role in ROLES)
+LETTERS = Choices((initial, "其他" if initial == OTHER else initial) for initial in INITIALS)
+
+
+class NameFilter(NamedLike):
+    def __init__(self, **kwargs):
+        message = f"名称有 %(show_value)d 字，最多 {LONGEST_NAME} 字。"
+        super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
+
+
+class Register(Selection):
+    """A register, some rows a page."""
+
+    # rows on a page, and in one answer to a program
+    size = 0
+
+    @classmethod
+    def orders(cls) -> list[tuple[str, str]]:
+        """(value, label) of each, the usual first."""
+        return cls.base_filters["sort"].field.choices
+
+    @property
+    def order(self) -> str:
+        return self.chosen("sort") or self.orders()[0][0]
+
+    def rows_of(self, page: int):
+        """Those on a page of it."""
+        return self.qs[(page - 1) * self.size : page * self.size]
+
+
+class NewspaperFilter(Register):
+    q = NameFilter(label="报名")
+    letter = Several("beginning_with", label="首字母", vocabulary=LETTERS)
+    province = Several("in_provinces", label="出版地", vocabulary=PROVINCES)
+    from_ = Since(label="起始日期")
+    to = Until(label="截止日期")
+    sort = Order(
+        (
+            ("title", "报名", "by_name"),
+            ("first", "最早", "first_held_first"),
+            ("last", "最新", "last_held_first"),
+            ("articles", "篇数", "most_articles_first"),
+        ),
+        label="排序",
+    )
+    page = PageSetting(label="页码")
+
+    route, size = "newspapers", 100
+
+    def rows_of(self, page: int):
+        return super().rows_of(page).with_place()
+
+    class Meta(Selection.Meta):
+        model = Newspaper
+        form = SpanForm
+
+
+class PersonFilter(Register):
+    q = NameFilter(label="姓名")
+    letter = Several("beginning_with", label="首字母", vocabulary=LETTERS)
+    newspaper = Several("signing_in", label="报纸", vocabulary=NEWSPAPERS)
+    role = Several("in_role", label="身份", vocabulary=ROLE)
+    sort = Order(
+        (
+            ("articles", "篇数", "most_articles_first"),
+            ("name", "姓名", "by_name"),
+        ),
+        label="排序",
+    )
+    page = PageSetting(label="页码")
+
+    route, size = "people", 300
+
+    class Meta(Selection.Meta):
+        model = Person

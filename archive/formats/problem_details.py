@@ -1,0 +1,61 @@
+"""What went wrong, as problem details (RFC 9457)."""
+
+from .schema_parts import Record, Url, says
+
+
+class Instead(Record):
+    """可以改用的。"""
+
+    label: str = says("它是什么")
+    url: Url = says("它的网址")
+
+
+class BadParameter(Record):
+    """地址里一个有误的参数。"""
+
+    name: str = says("参数名；整个网址有误则空")
+    value: str = says("所写的值")
+    message: str = says("错在哪里")
+    close: list[Instead] = says("相近的值，各附改好的网址")
+    others: list[Instead] = says("其他可用的值，各附改好的网址")
+
+
+class Problem(Record):
+    """出了什么问题。"""
+
+    type: Url = says("问题的种类，也是它说明的网址")
+    title: str = says("问题的种类，一句话")
+    status: int = says("HTTP 状态码")
+    detail: str = says("这一次错在哪里")
+    code: str = says("这次请求的代号，凭它可在日志里找到这一次；没有则空", default="")
+    errors: list[BadParameter] = says("各个有误的参数", default=[])
+    instead: list[Instead] = says("可以改用的网址", default=[])
+
+
+# name → what it is called, what it means and what to do: documented at /api/, where `type` leads
+KINDS = {
+    "bad-parameters": ("网址中的条件有误", "errors 列出每个有误的参数，各附可用的值。"),
+    "bad-request": ("请求有误", "服务器无法识别这个请求。"),
+    "not-found": ("页面不存在", "这个网址不存在，也从未使用过；instead 列出相近的网址。"),
+    "not-allowed": ("本站只读", "只支持 GET、HEAD、OPTIONS。"),
+    "not-acceptable": ("没有这种格式", "没有 Accept 所要的格式，instead 列出可用的格式。"),
+    "split": ("已拆分", "已拆分，instead 列出拆分后的各项。"),
+    "several": ("对应多篇", "这个网址对应多篇文章；instead 列出各篇。"),
+    "gone": ("已撤下", "已撤下，detail 是理由。"),
+    "stale-cursor": (
+        "游标已失效",
+        "按相关度排序的游标只在一个版本里有效，版本已更新，请从头获取。按日期排序的游标不会失效。",
+    ),
+    "no-edition": ("本站暂时无法访问", "正在维护或出现故障，请稍后重试。"),
+    "bad-host": (
+        "主机名不对",
+        "本站不以这个主机名开放。管理者：请在 ARCHIVE_ORIGIN 或 ARCHIVE_HOSTS 里写明公开的主机名。",
+    ),
+    "too-long": ("网址太长", "网址连同参数最长 8000 字节。"),
+    "headers-too-long": ("请求头太长", "请求头合计最长 32000 字符，本站所读的每项最长 2000。"),
+    "busy": ("访问人数过多", "排队的请求已满，请按 Retry-After 稍后重试。"),
+    "out-of-time": ("请求超时", "这个请求用时过长，已中止；请缩小范围后重试。"),
+    "not-ready": ("尚未就绪", "detail 列出缺什么。"),
+    "failed": ("服务器出错", "服务器未能回答，错误已记录；反馈时请附 code。"),
+    "unavailable": ("检索暂不可用", "请稍后重试；不经检索的页面可正常访问。"),
+}

@@ -1,0 +1,34 @@
+"""What this archive holds, in which edition, on which software, and whom to ask."""
+
+from datetime import date as Day
+
+from .listings import Links
+from .schema_parts import Count, Record, fact, says
+
+
+class Holdings(Record):
+    """所藏，及提供它的版本与软件。"""
+
+    newspaper_count: Count = fact("报纸种数")
+    issue_count: Count = fact("期数")
+    article_count: Count = fact("文章篇数")
+    text_count: Count = fact("存有全文的篇数")
+    earliest: Day | None = fact("最早", "所藏最早日期")
+    latest: Day | None = fact("最晚", "所藏最晚日期")
+    provinces: list[str] = fact("地区", "所涉的省级地区")
+    modified: Day | None = fact("最近修改", "最后一次收录或修改的日期")
+    edition: str = fact("版本", "版本的指纹")
+    made: Day = fact("版本发布")
+    software: str = fact("软件", "软件的版本")
+    digest_licence: str = fact("提要许可", "提要和整理说明的许可")
+    metadata_licence: str = fact("著录许可", "标题、日期等著录的许可")
+    contact: str = fact("联系", "管理者的电子邮件；没有则空")
+
+    def __str__(self):
+        return "所藏"
+
+
+class About(Holdings):
+    """本站所藏及其版本。"""
+
+    links: Links = says("各个网址")

@@ -1,1 +1,0 @@
-"""What stands before every view: policies for browsers, bounds of requests, bounds of work."""

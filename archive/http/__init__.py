@@ -1,0 +1,1 @@
+"""Between a request and its view: middleware, negotiation, caching, ranges, errors."""

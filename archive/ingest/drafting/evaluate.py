@@ -1,0 +1,33 @@
+"""Drafts pages that an editor has catalogued, each without what it taught, and scores the drafts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from archive.catalogue.entries import IssueFile, PageRecord
+from archive.catalogue.files import issue_files
+from archive.catalogue.yaml_file import read
+
+from .issue import draft_issue
+from .scoring import Score, score
+from .training_data import learn
+
+
+def trial(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
+    """The score of each page that is held, by `file page`; CatalogueError for an unreadable file."""
+    found: dict[str, Score] = {}
+    for path in issue_files(folder):
+        if path.suffix != ".yaml":
+            continue
+        source = read(path, str(path.relative_to(folder.parent)))
+        record = source.record
+        if not isinstance(record, IssueFile) or record.draft is not None:
+            continue
+        for page in record.pages:
+            text = texts.get(page.text.sha256)
+            if text is None:
+                continue
+            learnt = learn(folder, texts, [page.text.sha256], record.newspaper)
+            made = draft_issue([text], record.newspaper, learnt, frozenset())
+            drafted = PageRecord.model_validate(made.fields["pages"][0], context={"draft": True})
+            found[f"{source.file} {page.page}"] = score(page, drafted, text)
+    return found

@@ -1,0 +1,300 @@
+"""Finds the places of GB/T 2260 that a text names, and the one that an article is about."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .language_model import rareness
+
+_SUFFIX = re.compile(
+    r"(?:(?:[一-鿿]{1,3}族)*(?:自治区|自治州|自治县|自治旗)|特别行政区|地区|新区|林区|[省市县区旗盟])$"
+)
+_PEOPLES = re.compile(
+    r"(?:壮|回|维吾尔|蒙古|藏|彝|苗|土家|侗|布依|瑶|哈尼|傣|景颇|傈僳|白|朝鲜|哈萨克|柯尔克孜|羌|土|畲|满"
+    r"|黎|佤|拉祜|纳西|仡佬|水|毛南|仫佬|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|锡伯|塔吉克|独龙|怒|普米|布朗|各)族.*$"
+)
+# what follows a place that is meant as one
+_UNIT = re.compile(
+    r"[省市县区旗]|总工会|市总|区总|县总|工会|街道|镇|乡|村|开发区|经开区|高新区|新区|古镇|职工|籍|本地"
+)
+# names that are common nouns as well: a 矿区 is a county only beside its city or province
+_COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
+# a short name more frequent than this in the language is a word first and a place second
+_COMMON = 10.6
+# how much a mention tells, by where it stands
+DECK, LEAD, BODY = 6.0, 3.0, 1.0
+
+
+@dataclass(frozen=True)
+class Place:
+    code: str
+    name: str
+    level: str
+    parent: str
+    ended: bool
+    # the first year whose list has it, "" for those that the oldest list has
+    since: str = ""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place named at [start, end); `sure` when what stands there cannot well mean else."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place chosen for an article; `stated` when the text names it."""
+
+    code: str
+    confidence: float
+    stated: bool
+    reason: str
+
+
+class Gazetteer:
+    """Places by their names, full and short."""
+
+    def __init__(self, rows: Iterable[tuple[str, Mapping]]):
+        self.places: dict[str, Place] = {}
+        self._names: dict[str, list[str]] = defaultdict(list)
+        self._short: dict[str, list[str]] = defaultdict(list)
+        for code, fields in rows:
+            if fields.get("is_group"):
+                continue
+            place = Place(
+                code,
+                fields["name"],
+                fields["level"],
+                fields.get("parent") or "",
+                bool(fields.get("ended")),
+                fields.get("since") or "",
+            )
+            self.places[code] = place
+            self._names[place.name].append(code)
+            short = short_name(place.name)
+            if len(short) >= 2 and short != place.name:
+                self._short[short].append(code)
+        # by the first character, the lengths that names have, the longest first
+        self._sizes: dict[str, list[int]] = {}
+        for name in (*self._names, *self._short):
+            self._sizes.setdefault(name[0], []).append(len(name))
+        self._sizes = {
+            first: sorted({*sizes}, reverse=True) for first, sizes in self._sizes.items()
+        }
+
+    def within(self, code: str, other: str) -> bool:
+        """Whether `code` lies in `other` or is it."""
+        if other.endswith("0000"):
+            return code[:2] == other[:2]
+        if other.endswith("00"):
+            return code[:4] == other[:4]
+        return code == other
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The places that `text` names, longest names first, none inside another."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(text):
+            for size in self._sizes.get(text[at], ()):
+                word = text[at : at + size]
+                codes = self._names.get(word)
+                sure = bool(codes) and not self._is_common_noun(word)
+                if not codes and (codes := self._short.get(word)):
+                    follows = bool(_UNIT.match(text, at + size))
+                    sure = follows or self._major(codes)
+                    if rareness(word) < _COMMON and not sure:
+                        codes = None
+                if codes:
+                    found.append(Mention(at, at + size, tuple(codes), sure))
+                    at += size
+                    break
+            else:
+                at += 1
+        return found
+
+    def _is_common_noun(self, name: str) -> bool:
+        codes = (*self._names.get(name, ()), *self._short.get(name, ()))
+        return bool(_COMMON_NOUN.fullmatch(name)) and not self._major(codes)
+
+    def _major(self, codes: Sequence[str]) -> bool:
+        return any(code.endswith("00") for code in codes)
+
+    def chains(self, text: str) -> list[tuple[str, bool, int, bool]]:
+        """(finest code, sure, where, whether a larger unit stands before it) of each mention.
+
+        杭州市上城区 is one chain and names 上城区; codes that are no part of the larger unit
+        before them are left out, and of several places of one name those in it are meant.
+        """
+        found: list[tuple[str, bool, int, bool]] = []
+        outer: str | None = None
+        outer_end = -9
+        context: list[str] = []
+        for mention in self.mentions(text):
+            codes = [c for c in mention.codes if not self.places[c].ended] or list(mention.codes)
+            between = text[outer_end : mention.start]
+            near = (
+                outer is not None
+                and 0 <= mention.start - outer_end <= 1
+                and between in ("", "市", "省")
+            )
+            inner = [c for c in codes if near and c != outer and self.within(c, outer)]
+            if inner:
+                found.pop()
+                found.append((min(inner), mention.sure, mention.start, True))
+                outer, outer_end = min(inner), mention.end
+                continue
+            if self._is_common_noun(text[mention.start : mention.end]):
+                codes = [c for c in codes if any(self.within(c, o) for o in context)]
+                if not codes:
+                    continue
+            if len(codes) > 1:
+                told = [c for c in codes if any(self.within(c, o) for o in reversed(context))]
+                major = [c for c in codes if c.endswith("00")]
+                codes = told or major or codes
+            code = min(codes)
+            alone = len(codes) == 1
+            found.append((code, mention.sure and alone, mention.start, False))
+            if alone:
+                context.append(code)
+            outer, outer_end = code, mention.end
+        return found
+
+    def choose(
+        self, deck: str, lead: str, body: str, home: str = "", around: Iterable[str] = ()
+    ) -> list[Choice]:
+        """The places of an article, its own first; `home` is the newspaper's place.
+
+        `around` are codes named elsewhere on the page: they tell places of one name apart.
+        """
+        scores: dict[str, float] = defaultdict(float)
+        sure: set[str] = set()
+        whole = f"{deck}\n{lead}\n{body}"
+        told = self._unambiguous(whole)
+        context = [*told, *around, *([home] if home else [])]
+        at_home = {code[:2] for code in context}
+        for words, worth in ((deck, DECK), (lead, LEAD), (body, BODY)):
+            for n, (code, is_sure, at, in_chain) in enumerate(self.chains(words)):
+                code = self._same_name_nearer(code, context, deck + lead + body)
+                weight = worth * (1.0 if is_sure or in_chain else 0.5)
+                # who is named first acts; 杭州 in the name of a firm is no place of the news
+                weight *= 1.5 if n == 0 and worth == LEAD else 1.0
+                weight *= 0.5 if self._in_a_name(words, at, code) else 1.0
+                if not (is_sure or in_chain) and code[:2] not in at_home:
+                    weight *= 0.1
+                if home and not self.within(code, home[:2] + "0000"):
+                    weight *= 0.6
+                scores[code] += weight
+                if is_sure:
+                    sure.add(code)
+        for code in self._nicknamed(lead + body, home):
+            scores[code] += BODY
+            sure.add(code)
+        if not scores:
+            if home:
+                reason = "文中没有地名，暂用报纸所在地"
+                return [Choice(home, 0.3, False, reason)]
+            return []
+        total = sum(scores.values())
+        best = max(sorted(scores), key=lambda code: scores[code])
+        main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
+        confidence = min(
+            0.99, 0.4 + 0.6 * (scores[best] + scores.get(main, 0) * (main != best)) / total
+        )
+        chosen = [Choice(main, round(confidence, 2), True, why)]
+        if main != best and main not in sure and not best.endswith("0000"):
+            chosen.append(Choice(best, 0.5, True, "文中所见的上一级"))
+        return chosen
+
+    def _unambiguous(self, text: str) -> list[str]:
+        """Places that `text` names in full and that share their name with no other, as they come."""
+        found = []
+        for mention in self.mentions(text):
+            name = text[mention.start : mention.end]
+            rivals = {*self._names.get(name, ()), *self._short.get(name, ())}
+            if (mention.sure and len(rivals) == 1) or (
+                len(mention.codes) == 1 and mention.codes[0].endswith("0000")
+            ):
+                found.append(mention.codes[0])
+        return list(dict.fromkeys(found))
+
+    def _in_a_name(self, text: str, at: int, code: str) -> bool:
+        """Whether a city's short name stands without its unit, as in the name of a firm."""
+        name = self.places[code].name
+        short = short_name(name)
+        return (
+            code.endswith("00")
+            and text.startswith(short, at)
+            and not text.startswith(name, at)
+            and not _UNIT.match(text, at + len(short))
+        )
+
+    def _nicknamed(self, text: str, home: str) -> list[str]:
+        """Cities of the newspaper's province by the first character of their names: 杭城."""
+        return [
+            code
+            for code, place in self.places.items()
+            if home
+            and place.level == "city"
+            and code[:2] == home[:2]
+            and re.search(
+                rf"(?<![一-鿿]){place.name[0]}城|[在奔到的]{place.name[0]}城(?![区市镇乡])", text
+            )
+        ]
+
+    def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
+        """A unit inside `best` where the article is that unit's, though the larger is named more."""
+        name = self.places[best].name
+        if best.endswith("00"):
+            short = short_name(name)
+            organ = re.search(
+                rf"{short}(?:{re.escape(name[len(short) :])})?(?:总工会|市总|委|人大|政府|政协)|{re.escape(name)}",
+                text,
+            )
+            inner = sorted(
+                (c for c in scores if c != best and self.within(c, best)),
+                key=lambda c: (-scores[c], c),
+            )
+            leads = inner and (len(inner) == 1 or scores[inner[0]] >= 2 * scores[inner[1]])
+            strong = inner and scores[inner[0]] >= 0.6 * scores[best]
+            in_deck = inner and any(c == inner[0] for c, *_ in self.chains(deck))
+            # a provincial paper names its province without meaning it
+            vague = not best.endswith("0000") or (
+                best[:2] == home[:2] and all(code != best for code, *_ in self.chains(deck))
+            )
+            organ = organ and not best.endswith("0000")
+            if inner and (strong or in_deck or (leads and not organ and vague)):
+                inner_name = self.places[inner[0]].name
+                return inner[0], f"文中的{inner_name}在{name}"
+        return best, f"题或首句中的{name}"
+
+    def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
+        """Of several places of one name the one in what is named around."""
+        name = self.places[code].name
+        others = self._names[name] if len(self._names[name]) > 1 else []
+        short = self._short.get(short_name(name), [])
+        rivals = [c for c in {*others, *short} if not self.places[c].ended]
+        if len(rivals) < 2 or (code.endswith("00") and not code.endswith("0000")):
+            return code
+        for outer in context:
+            for reach in (outer, outer[:4] + "00", outer[:2] + "0000"):
+                inside = [c for c in sorted(rivals) if self.within(c, reach)]
+                if code in inside:
+                    return code
+                if inside:
+                    return inside[0]
+        return code
+
+
+def short_name(name: str) -> str:
+    """A place's name without what kind of unit it is: 武义县 → 武义, 景宁畲族自治县 → 景宁."""
+    bare = _SUFFIX.sub("", name)
+    bare = (
+        _PEOPLES.sub("", bare) if name.endswith(("自治区", "自治州", "自治县", "自治旗")) else bare
+    )
+    return bare or name

@@ -1,0 +1,112 @@
+"""Drafts an issue from its pages: the fields of an IssueFile, with every guess and its path."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from archive import idents
+from archive.text import dates
+
+from . import issue_date
+from .article import Guess
+from .page import PageDraft, draft_page
+from .training_data import Learnt
+
+_NUMBER = re.compile(r"[A-Za-z]?[0-9]{1,3}")
+
+
+def _is_free(number: str, keys: set[str]) -> bool:
+    return bool(number) and number.lower() not in keys
+
+
+def _numbered(page: PageDraft, number: str) -> None:
+    """Gives a page the number that it prints."""
+    page.fields = {"page": number.lower(), "number": number} | {
+        name: value for name, value in page.fields.items() if name not in ("page", "number")
+    }
+    page.guesses.append(Guess("number", 0.85, "版面上印的版次"))
+
+
+@dataclass(frozen=True)
+class IssueDraft:
+    """What is written to the file; `pages` still know what their articles' texts are."""
+
+    fields: dict[str, Any]
+    pages: Sequence[PageDraft]
+
+
+def draft_issue(
+    texts: Sequence[str],
+    newspaper: str,
+    learnt: Learnt,
+    taken: Collection[str],
+    date: str = "",
+    numbers: Sequence[str] = (),
+    names: Sequence[str] = (),
+    today: datetime.date | None = None,
+) -> IssueDraft:
+    """The draft of the issue whose pages are `texts`; `date` is EDTF where it is known.
+
+    No issue is later than `today`, which is today unless said otherwise.
+
+    `numbers` are the pages' printed numbers ("" or missing when unknown), `names` what messages
+    call the texts. The same texts give the same draft on the same day. ValueError for a text that is no page, or a
+    date that is not EDTF.
+    """
+    if date:
+        dates.bounds(date)
+    if any(number and not _NUMBER.fullmatch(number) for number in numbers):
+        raise ValueError(f"版次 {numbers[0]!r} 应如 3、A3、x1")
+    pages: list[PageDraft] = []
+    used: set[str] = set(taken)
+    keys: set[str] = set()
+    for n, text in enumerate(texts):
+        number = numbers[n] if n < len(numbers) else ""
+        free = (f"x{n}" for n in count(n + 1))
+        key = number.lower() or next(key for key in free if key not in keys)
+        keys.add(key)
+        try:
+            page = draft_page(text, key, learnt, newspaper, used, number)
+        except ValueError as error:
+            name = names[n] if n < len(names) else f"第 {n + 1} 个版面"
+            raise ValueError(f"{name}: {error}") from error
+        if not number and _is_free(page.printed_number, keys):
+            _numbered(page, page.printed_number)
+            keys = (keys - {key}) | {page.fields["page"]}
+        used |= {article.fields["ident"] for article in page.articles}
+        pages.append(page)
+    seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
+    dated = issue_date.dated(
+        [article for page in pages for article in page.articles],
+        pages,
+        date,
+        learnt,
+        newspaper,
+        today or datetime.date.today(),
+    )
+    exact = re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated["edtf"])
+    issue = dated["edtf"] if exact and dated["basis"] == "stated" else idents.derived(seed, used)
+    guesses = [
+        Guess("attribution", 0.5, "报纸由编者指定，版面上的凭据待补"),
+        *dated.pop("guesses"),
+    ]
+    for n, page in enumerate(pages):
+        guesses += [Guess(f"pages[{n}].{g.at}", g.confidence, g.reason) for g in page.guesses]
+    fields = {
+        "newspaper": newspaper,
+        "issue": issue,
+        "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的凭据待编者补写。"},
+        "date": dated,
+        "pages": [page.fields for page in pages],
+        "draft": {
+            "guesses": [
+                {"at": g.at, "confidence": g.confidence, "reason": g.reason}
+                for g in sorted(guesses, key=lambda g: g.confidence)
+            ]
+        },
+    }
+    return IssueDraft(fields, pages)

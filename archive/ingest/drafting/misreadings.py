@@ -1,0 +1,119 @@
+"""Proposes corrections of what a scan is likely to have misread or doubled."""
+
+import re
+
+from .article import ArticleDraft
+from .language_model import is_word, word_across
+from .training_data import Learnt
+
+# characters that recognition takes for one another, both ways
+_PAIRS = (
+    "人入",
+    "日目",
+    "日曰",
+    "己已",
+    "末未",
+    "土士",
+    "由曲",
+    "千干",
+    "大太",
+    "由田",
+    "巳已",
+    "夭天",
+    "王玉",
+    "间问",
+    "帅师",
+    "侯候",
+    "拨拔",
+    "洒酒",
+    "免兔",
+)
+_LIKE: dict[str, str] = {}
+for _pair in _PAIRS:
+    for _one, _other in (_pair, _pair[::-1]):
+        _LIKE[_one] = _LIKE.get(_one, "") + _other
+_DOUBLED = re.compile(r"(为|的|了|在|是|和|与|及|将|被|由|把|以|于|从)\1")
+# what a doubled character may rightly be
+_RIGHTLY = re.compile(
+    r"目的的|的的确|为为人|是是非|和和美|以以往|了了解|在在职|为为期|在在编|是是否"
+)
+_ENGLISH = re.compile(r"(?<=[㐀-鿿，。；])\s+and\s+(?=[㐀-鿿])")
+# nats by which the other reading must be likelier
+_CLEAR = 9.0
+
+
+def propose(draft: ArticleDraft, page: str, learnt: Learnt) -> None:
+    """Adds to `draft` the corrections that its text suggests, all of them `likely`."""
+    made: list[tuple[int, int, str, str, float]] = []
+    for block in draft.fields["body"]:
+        if block["kind"] not in ("paragraph", "item", "caption", "summary"):
+            continue
+        for start, end in block["at"]:
+            made += _doubled(page, start, end)
+            made += _english(page, start, end)
+            made += _misread(page, start, end, learnt)
+        made += _unopened(page, block["at"])
+    corrections = draft.fields.setdefault("corrections", [])
+    taken = [item["at"] for item in corrections]
+    for start, end, read, reason, sure in sorted(made):
+        if any(start <= last and first <= end for first, last in taken):
+            continue
+        taken.append([start, end])
+        draft.guess(f"corrections[{len(corrections)}]", sure, reason)
+        corrections.append(
+            {
+                "at": [start, end],
+                "was": page[start:end],
+                "read": read,
+                "certainty": "likely",
+                "reason": reason,
+            }
+        )
+    if not corrections:
+        del draft.fields["corrections"]
+
+
+def _doubled(page: str, start: int, end: int):
+    for match in _DOUBLED.finditer(page, start, end):
+        around = page[max(start, match.start() - 1) : match.end() + 1]
+        # 现在在…: the first belongs to a word, and so does the second by itself
+        ends_word = is_word(around[:2]) or is_word(around[-2:])
+        if not _RIGHTLY.search(around) and not ends_word:
+            at = match.start() + 1
+            yield at, at + 1, "", f"“{match[1]}”字疑重出", 0.6
+
+
+def _english(page: str, start: int, end: int):
+    for match in _ENGLISH.finditer(page, start, end):
+        yield match.start(), match.end(), "和", "中文句中不当有英文连词，疑为识读软件所置", 0.85
+
+
+def _misread(page: str, start: int, end: int, learnt: Learnt):
+    """A character for which one like it makes words with its neighbours and fits what was read."""
+    language = learnt.language
+    for at in range(start + 1, end - 1):
+        for other in _LIKE.get(page[at], ""):
+            before, after = page[max(start, at - 3) : at], page[at + 1 : min(end, at + 4)]
+            gain = word_across(before, other + after) + word_across(before + other, after)
+            gain -= word_across(before, page[at] + after) + word_across(before + page[at], after)
+            if gain < 4.0:
+                continue
+            gain += language.fits(before, other, after) - language.fits(before, page[at], after)
+            if gain >= _CLEAR:
+                reason = f"形近，“{before[-1:]}{other}{after[:1]}”较合"
+                yield at, at + 1, other, reason, min(0.7, 0.3 + gain / 50)
+
+
+def _unopened(page: str, spans: list[list[int]]):
+    """A closing quotation mark without its opening one: it most likely began its sentence."""
+    depth, sentence = 0, spans[0][0]
+    for start, end in spans:
+        for at in range(start, end):
+            if page[at] == "“":
+                depth += 1
+            elif page[at] == "”":
+                if depth == 0 and page[at - 1] in "。！？!?…" and page[sentence] != "“":
+                    yield sentence, sentence, "“", "有下引号而无上引号，引语疑自此始", 0.35
+                depth = max(0, depth - 1)
+            elif page[at] in "。！？!?" and at + 1 < end and page[at + 1] not in "”’）)":
+                sentence = at + 1

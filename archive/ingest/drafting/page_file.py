@@ -1,0 +1,44 @@
+"""Reads a page's text file, or says by the file's name why it is none."""
+
+import hashlib
+from pathlib import Path
+
+from archive.catalogue.error_messages import unreadable
+
+# bytes; a newspaper page comes to some tens of thousands
+MOST_BYTES = 2_000_000
+
+
+class Unreadable(ValueError):
+    """A file that is no page's text."""
+
+
+def read_page(path: Path) -> str:
+    """The text of `path`, line breaks as they are. Unreadable names the file and what is wrong."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise Unreadable(f"{path}: 有 {size} 字节，一个版面的文字不会多过 {MOST_BYTES} 字节")
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path}: {unreadable(error)}") from error
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Unreadable(f"{path}:{line}: 不是 UTF-8 文本（第 {error.start} 字节）") from error
+    if text.startswith("\ufeff"):
+        raise Unreadable(f"{path}: 文件头有 BOM，请先去掉：区间和 SHA-256 都以起草时的文件为准")
+    if "\r" in text:
+        raise Unreadable(f"{path}: 换行不是 LF，请先改为 LF：区间和 SHA-256 都以起草时的文件为准")
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise Unreadable(f"{path}:{line}: 含 NUL 字符，不是文本文件")
+    if not text.strip():
+        raise Unreadable(f"{path}: 文件里没有文字")
+    return text
+
+
+def page_sum(text: str) -> str:
+    """The SHA-256 by which the catalogue knows a page."""
+    return hashlib.sha256(text.encode()).hexdigest()

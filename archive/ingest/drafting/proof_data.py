@@ -1,0 +1,352 @@
+"""Lays out a catalogue file for proofreading: the page's text by owner, joins, guesses and faults."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from archive.catalogue.entries import ArticleRecord, IssueFile, PageRecord
+from archive.catalogue.page_texts import held
+from archive.catalogue.yaml_file import Fault, Source
+
+COLOURS, EDGES = 8, 4
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_APART = {
+    "column-title": "栏目名",
+    "furniture": "界面文字",
+    "repeat": "重复",
+    "stray": "窜入",
+    "withdrawn": "已撤下",
+}
+_BLOCKS = {
+    "paragraph": "段",
+    "crosshead": "小标题",
+    "item": "列表项",
+    "caption": "图片说明",
+    "summary": "提示框",
+    "byline": "署名",
+    "credit": "摄影署名",
+}
+_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+# the strip beside the text: its width, and how high a character of the page is
+_STRIP, _PER_CHAR, _LEAST = 46, 0.11, 3.0
+
+
+@dataclass
+class Piece:
+    """A stretch of a span; `read` is set where it is corrected."""
+
+    text: str
+    read: str | None = None
+    reason: str = ""
+
+
+@dataclass
+class Stretch:
+    """One span of the page in its place: whose it is, and how it hangs together with others."""
+
+    start: int
+    end: int
+    label: str
+    says: str
+    colour: str
+    anchor: str
+    pieces: list[Piece] = field(default_factory=list)
+    # in the catalogue file
+    line: int = 0
+    comes_from: str = ""
+    goes_to: str = ""
+    near: bool = False
+    doubt: int | None = None
+
+
+@dataclass
+class Doubt:
+    """A guess: percent sure, of which page and what, where that stands on the page and in the file."""
+
+    percent: int
+    page: str
+    span: list[int]
+    at: str
+    says: str
+    reason: str
+    anchor: str
+    line: int
+
+
+@dataclass
+class Card:
+    """What the file says of one article."""
+
+    letter: str
+    colour: str
+    record: ArticleRecord
+    line: int
+    bylines: list[str]
+    places: list[str]
+    topics: list[str]
+    doubts: list[Doubt]
+
+
+@dataclass
+class Bar:
+    """A stretch on the strip."""
+
+    y: float
+    height: float
+    colour: str
+    anchor: str
+    label: str
+
+
+@dataclass
+class Sheet:
+    """One page of the file."""
+
+    record: PageRecord
+    held: bool
+    cards: list[Card]
+    stretches: list[Stretch] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+    arcs: list[str] = field(default_factory=list)
+    height: float = 0.0
+    width: int = _STRIP
+
+
+@dataclass
+class Proof:
+    """All that the proof sheet shows."""
+
+    record: IssueFile
+    file: str
+    sheets: list[Sheet]
+    doubts: list[Doubt]
+    faults: list[Fault]
+
+
+def proof(
+    source: Source,
+    texts: Mapping[str, str],
+    faults: list[Fault],
+    names: Mapping[str, Mapping[str, str]],
+) -> Proof:
+    """The proof of `source`; `names` gives people, places and topics by slug or code."""
+    record = source.record
+    anchors: dict[str, tuple[str, str]] = {}
+    sheets = [_sheet(source, n, page, texts, names, anchors) for n, page in enumerate(record.pages)]
+    spans = {s.anchor: [s.start, s.end] for sheet in sheets for s in sheet.stretches}
+    doubts = []
+    for guess in record.draft.guesses if record.draft else ():
+        anchor, says = _target(guess.at, anchors)
+        percent = round(guess.confidence * 100)
+        path = steps(guess.at)
+        page = record.pages[path[1]].page if path[0] == "pages" else ""
+        span = spans.get(anchor) or _span(record, path)
+        line = source.line(*path)
+        doubts.append(Doubt(percent, page, span, guess.at, says, guess.reason, anchor, line))
+    doubts.sort(key=lambda doubt: doubt.percent)
+    for sheet in sheets:
+        by_anchor = {stretch.anchor: stretch for stretch in sheet.stretches}
+        for doubt in reversed(doubts):
+            if doubt.anchor in by_anchor and doubt.percent < 70:
+                by_anchor[doubt.anchor].doubt = doubt.percent
+        for card in sheet.cards:
+            card.doubts = [
+                d
+                for d in doubts
+                if anchors.get(_article(d.at), ("", ""))[0] == f"a-{card.record.ident}"
+            ]
+    return Proof(record, source.file, sheets, doubts, faults)
+
+
+def steps(path: str) -> tuple[str | int, ...]:
+    """`pages[0].articles[1].headline` as the steps of a path in the file."""
+    return tuple(
+        int(match[1]) if match[1] is not None else match[2] for match in _STEP.finditer(path)
+    )
+
+
+def _span(record: IssueFile, path: tuple[str | int, ...]) -> list[int]:
+    """Where on its page a correction stands, or the headline of the article; [] of anything else."""
+    match path:
+        case "pages", n, "articles", m, *rest:
+            article = record.pages[n].articles[m]
+            if rest[:1] == ["corrections"] and len(rest) > 1:
+                return list(article.corrections[rest[1]].at)
+            return list(article.headline.at[0]) if article.headline.at else []
+    return []
+
+
+def _article(path: str) -> str:
+    match = re.match(r"pages\[\d+\]\.articles\[\d+\]", path)
+    return match.group() if match else ""
+
+
+def _target(path: str, anchors: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """(anchor, in words) of the nearest thing around `path` that the sheet shows."""
+    rest = path
+    while rest and rest not in anchors:
+        rest = re.sub(r"(?:\.?[^.\[\]]+|\[\d+\])$", "", rest)
+    anchor, says = anchors.get(rest, ("", ""))
+    return anchor, (says + _fields(path[len(rest) :])).removeprefix(" · ") or path
+
+
+def _fields(rest: str) -> str:
+    names = {
+        "headline": "题",
+        "genre": "体裁",
+        "column": "栏目",
+        "bylines": "署名",
+        "places": "地点",
+        "topics": "主题词",
+        "corrections": "校改",
+        "at": "接续",
+        "role": "职名",
+        "date": "日期",
+        "edtf": "",
+        "attribution": "报纸",
+        "evidence": "证据",
+    }
+    said = [
+        names.get(step, step) if isinstance(step, str) else f"第{step + 1}" for step in steps(rest)
+    ]
+    return " · " + " ".join(filter(None, said)) if said else ""
+
+
+def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:
+    text = held(texts, page.text)
+    before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
+    cards = [
+        _card(source, (n, m), before + m, article, names, anchors)
+        for m, article in enumerate(page.articles)
+    ]
+    sheet = Sheet(page, text is not None, cards)
+    stretches = sorted(_stretches(source, n, cards, anchors), key=lambda s: (s.start, s.end))
+    if text is None:
+        return sheet
+    at = 0
+    for stretch in stretches:
+        stretch.end = min(stretch.end, len(text))
+        sheet.stretches += _unclaimed(text, at, stretch.start, n)
+        _cut(stretch, text, page)
+        sheet.stretches.append(stretch)
+        at = max(at, stretch.end)
+    sheet.stretches += _unclaimed(text, at, len(text), n)
+    _strip(sheet)
+    return sheet
+
+
+def _card(source, place, number, article: ArticleRecord, names, anchors) -> Card:
+    """Of article `m` of page `n`, which is `number` in the issue: by that it has letter and colour."""
+    n, m = place
+    letter = _LETTERS[number % 26] + (str(number // 26) if number >= 26 else "")
+    path = f"pages[{n}].articles[{m}]"
+    anchors[path] = (f"a-{article.ident}", f"{letter} 《{article.headline.text}》")
+    return Card(
+        letter,
+        f"c{number % COLOURS} e{number // COLOURS % EDGES}",
+        article,
+        source.line("pages", n, "articles", m),
+        [
+            f"{credit.position or credit.role} {names['people'].get(credit.person, credit.person)}"
+            + (" 摄" if credit.position else "")
+            for credit in article.bylines
+        ],
+        [
+            f"{names['places'].get(place.code, '无此代码')} {place.code}"
+            + ("（推定）" if place.basis == "inferred" else "")
+            for place in article.places
+        ],
+        [names["topics"].get(slug, slug) for slug in article.topics],
+        [],
+    )
+
+
+def _stretches(source, n: int, cards: list[Card], anchors) -> Iterator[Stretch]:
+    page = source.record.pages[n]
+    for m, zone in enumerate(page.apart):
+        for k, (start, end) in enumerate(zone.at):
+            anchor = f"p{n}-z{m}" + (f"-{k}" if k else "")
+            anchors.setdefault(f"pages[{n}].apart[{m}]", (anchor, _APART[zone.kind]))
+            made = Stretch(start, end, _APART[zone.kind], zone.note, f"apart {zone.kind}", anchor)
+            made.line = source.line("pages", n, "apart", m, "at", k)
+            yield made
+    for m, (article, card) in enumerate(zip(page.articles, cards, strict=True)):
+        path = f"pages[{n}].articles[{m}]"
+        decks = [("kicker", "引题", article.kicker), ("headline", "主题", article.headline)]
+        decks += [(f"subheads[{k}]", "副题", deck) for k, deck in enumerate(article.subheads)]
+        for name, says, deck in decks:
+            for k, (start, end) in enumerate(deck.at if deck else ()):
+                anchor = f"{article.ident}-{name.strip(']').replace('[', '')}" + (
+                    f"-{k}" if k else ""
+                )
+                anchors.setdefault(f"{path}.{name}", (anchor, f"{card.letter} {says}"))
+                made = Stretch(start, end, card.letter, says, f"deck {name} {card.colour}", anchor)
+                made.line = source.line(*steps(f"{path}.{name}"), "at", k)
+                yield made
+        for b, block in enumerate(article.body):
+            for k, made in enumerate(_block(f"{path}.body[{b}]", article, block, card, anchors)):
+                made.line = source.line(*steps(f"{path}.body[{b}]"), "at", k)
+                yield made
+
+
+def _block(path, article, block, card: Card, anchors) -> Iterator[Stretch]:
+    names = [f"{article.ident}-{block.id}" + (f"-{k}" if k else "") for k in range(len(block.at))]
+    label = f"{card.letter} {block.id}"
+    says = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(
+        block.gap, ""
+    )
+    anchors[path] = (names[0], f"{card.letter} {block.id}")
+    for k, (start, end) in enumerate(block.at):
+        anchors[f"{path}.at[{k}]"] = (names[k], f"{card.letter} {block.id}")
+        stretch = Stretch(start, end, label, says, f"{block.kind} {card.colour}", names[k])
+        stretch.comes_from = names[k - 1] if k else ""
+        stretch.goes_to = names[k + 1] if k + 1 < len(names) else ""
+        # the next span stands right below: nothing but blanks between
+        stretch.near = bool(stretch.goes_to) and 0 <= block.at[k + 1][0] - end <= 3
+        yield stretch
+
+
+def _cut(stretch: Stretch, text: str, page: PageRecord) -> None:
+    """Cuts a stretch at the corrections in it."""
+    at = stretch.start
+    corrections = sorted(
+        (c for article in page.articles for c in article.corrections), key=lambda c: c.at
+    )
+    for item in corrections:
+        start, end = item.at
+        if stretch.start <= start and end <= stretch.end and start >= at and start < stretch.end:
+            stretch.pieces.append(Piece(text[at:start]))
+            stretch.pieces.append(Piece(text[start:end], item.read, item.reason))
+            at = end
+    stretch.pieces.append(Piece(text[at : stretch.end]))
+
+
+def _unclaimed(text: str, start: int, end: int, n: int) -> Iterator[Stretch]:
+    words = text[start:end]
+    if words.strip():
+        begin = start + len(words) - len(words.lstrip())
+        stop = start + len(words.rstrip())
+        made = Stretch(begin, stop, "无归属", "不属于任何条目", "unclaimed", f"p{n}-u{begin}")
+        made.pieces = [Piece(text[begin:stop])]
+        yield made
+
+
+def _strip(sheet: Sheet) -> None:
+    """The page in small: a bar for every stretch, arcs for the joins that are not to the next line."""
+    y = 2.0
+    middle: dict[str, float] = {}
+    for stretch in sheet.stretches:
+        height = max(_LEAST, (stretch.end - stretch.start) * _PER_CHAR)
+        sheet.bars.append(
+            Bar(round(y, 1), round(height, 1), stretch.colour, stretch.anchor, stretch.label)
+        )
+        middle[stretch.anchor] = y + height / 2
+        y += height + 1.4
+    sheet.height = round(y + 2, 1)
+    for stretch in sheet.stretches:
+        if stretch.goes_to in middle:
+            start, end = middle[stretch.anchor], middle[stretch.goes_to]
+            reach = min(_STRIP - 2.0, 21 + abs(end - start) / 3)
+            sheet.arcs.append(
+                f"M16 {start:.1f}C{reach:.1f} {start:.1f} {reach:.1f} {end:.1f} 16 {end:.1f}"
+            )

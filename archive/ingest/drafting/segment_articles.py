@@ -1,0 +1,161 @@
+"""Cuts a page into stories as they stand: headings, what opens them, and the lines below."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from .line_classifier import Entry, opens_news
+
+# lines between a heading and the opening of its report that may be captions, and how long they are
+_CAPTIONS, _CAPTION_LENGTH = 2, 80
+# a photograph's story is no longer than so many lines
+_PICTURE_LINES = 6
+
+
+@dataclass
+class Story:
+    """One article as far as the order of the page tells; `entries` are what stands below its heads."""
+
+    heads: list[Entry] = field(default_factory=list)
+    columns: list[Entry] = field(default_factory=list)
+    opening: Entry | None = None
+    entries: list[Entry] = field(default_factory=list)
+    confidence: float = 0.95
+    reason: str = "题下有电头或署名"
+    picture: bool = False
+
+    @property
+    def deck(self) -> str:
+        return "\n".join(entry.line.text for entry in self.heads)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(
+            e.line.text[e.start - e.line.start : e.end - e.line.start] for e in self.entries
+        )
+
+
+def cut(
+    entries: Sequence[Entry], named: Callable[[str], set[str]]
+) -> tuple[list[Story], list[Entry]]:
+    """(stories in the order of the page, lines that stand before the first of them).
+
+    `named` gives the places that a text names, to tell a new story from a part of the one above.
+    """
+    stories: list[Story] = []
+    before: list[Entry] = []
+    rows = [entry for entry in entries if entry.kind != "furniture"]
+    at = 0
+    while at < len(rows):
+        entry = rows[at]
+        current = stories[-1] if stories else None
+        if entry.kind in ("heading", "column"):
+            stop = at
+            while stop < len(rows) and rows[stop].kind in ("heading", "column"):
+                stop += 1
+            below = _below(rows, stop)
+            started = _starts(rows[at:stop], below, current, named)
+            if started:
+                confidence, reason = started
+                story = Story(confidence=confidence, reason=reason)
+                story.picture = any(e.kind == "credit" for e in below) and not _opens(below)
+                for head in rows[at:stop]:
+                    (story.columns if head.kind == "column" else story.heads).append(head)
+                stories.append(story)
+            else:
+                for head in rows[at:stop]:
+                    head.kind = "crosshead"
+                current.entries += rows[at:stop]
+            at = stop
+            continue
+        if entry.kind in ("opening", "signature"):
+            fresh = current is not None and current.opening is None and not _has_body(current)
+            if fresh:
+                _captions(current)
+            elif entry.kind == "opening" or not current or current.opening:
+                stories.append(Story(confidence=0.6, reason="有电头而其上无题"))
+            current = stories[-1]
+            current.opening = entry
+        if current is None:
+            before.append(entry)
+        else:
+            current.entries.append(entry)
+        at += 1
+    return stories, before
+
+
+def _below(rows: Sequence[Entry], at: int) -> list[Entry]:
+    found = []
+    for entry in rows[at:]:
+        if entry.kind in ("heading", "column"):
+            break
+        found.append(entry)
+    return found
+
+
+def _opens(below: Sequence[Entry]) -> bool:
+    """Whether a report's opening follows, after a caption or two."""
+    for entry in below[: _CAPTIONS + 1]:
+        if entry.kind in ("opening", "signature"):
+            return True
+        if entry.kind == "credit":
+            continue
+        if entry.kind != "text" or len(entry.line.text) > _CAPTION_LENGTH or not entry.line.closed:
+            return False
+    return False
+
+
+def _has_body(story: Story) -> bool:
+    """Whether there is more below the heads than captions and their credits."""
+    texts = [e for e in story.entries if e.kind not in ("credit",)]
+    return len(texts) > _CAPTIONS or any(
+        e.kind != "text" or len(e.line.text) > _CAPTION_LENGTH or not e.line.closed for e in texts
+    )
+
+
+def _captions(story: Story) -> None:
+    for entry in story.entries:
+        if entry.kind == "text":
+            entry.kind, entry.confidence, entry.reason = "caption", 0.8, "题与电头之间的短句"
+
+
+def _starts(
+    heads: Sequence[Entry],
+    below: Sequence[Entry],
+    current: Story | None,
+    named: Callable[[str], set[str]],
+) -> tuple[float, str] | None:
+    """(confidence, reason) when an article begins with `heads`, None when they are crossheads."""
+    if _opens(below):
+        return 0.97, "题下有电头或署名"
+    if current is None:
+        return 0.9, "版面上的第一个题"
+    if any(head.kind == "column" for head in heads):
+        return 0.85, "题上有栏目名"
+    score, reasons = 0.0, []
+    credit = next((n for n, e in enumerate(below) if e.kind == "credit"), None)
+    if credit is not None and 0 < credit <= _PICTURE_LINES:
+        score += 2.0
+        reasons.append("其下不远处有摄影署名")
+    if below and below[0].line.gap >= 2 and below[0].line.gap > heads[0].line.gap - 2:
+        score += 1.0
+        reasons.append("题下空行处似有图片")
+    if below and below[0].kind == "text" and opens_news(below[0].line.text):
+        score += 1.0
+        reasons.append("首句如消息的开头")
+    if current.entries and current.entries[-1].kind == "credit":
+        score += 1.5
+        reasons.append("上文已有署名作结")
+    if below:
+        here = named("\n".join([*(h.line.text for h in heads), below[0].line.text]))
+        there = named(current.deck + "\n" + current.text)
+        if here and there and not here & there:
+            score += 1.0
+            reasons.append("地名与上文不同")
+    if any(e.kind == "crosshead" for e in current.entries) or re.search(
+        r"[，,]", heads[0].line.text
+    ):
+        score -= 1.0
+    if score >= 2.0:
+        return min(0.9, 0.4 + score / 8), "，".join(reasons)
+    return None

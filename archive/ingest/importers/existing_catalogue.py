@@ -1,0 +1,214 @@
+"""Reads what the fixtures have already: issues, idents, people and who signed; what is broken is told by its line."""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import BaseModel, ValidationError
+
+from archive.catalogue import json_lines
+from archive.catalogue.entries import Ident, IssueFile, Key, PersonRecord
+from archive.catalogue.files import ISSUES
+from archive.catalogue.people_files import FILE, everybody, in_lines
+from archive.catalogue.yaml_file import CatalogueError, Fault, read
+
+from .parsed_issue import Refused
+
+# issues of one day, editions and supplements
+MOST_A_DAY = 100
+
+# as an issue's line has it, and as Django's rows do
+_SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
+
+
+class _Article(BaseModel):
+    ident: Ident
+
+
+class _Page(BaseModel):
+    articles: tuple[_Article, ...] = ()
+
+
+class KnownIssue(BaseModel):
+    """Of an issue that is there what its newcomers must not have again."""
+
+    issue: Key
+    number: str = ""
+    pages: tuple[_Page, ...]
+
+    @property
+    def idents(self) -> Iterator[str]:
+        return (article.ident for page in self.pages for article in page.articles)
+
+
+class _Text(BaseModel):
+    sha256: str
+    text: str
+
+
+def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
+    """The issue of each line; Refused, with file, line and field, for one that cannot be read."""
+    return _each(lines, KnownIssue, IssueFile, file)
+
+
+def sums(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """The SHA-256 of each line of a pack of texts; Refused as above."""
+    return (one.sha256 for one in _each(lines, _Text, _Text, file))
+
+
+def text(lines: Iterable[bytes], sha256: str) -> str | None:
+    """The text of that SHA-256 in the lines of a pack; None where it is not there."""
+    wanted = f'"{sha256}"'.encode()
+    return next((json.loads(line)["text"] for line in lines if wanted in line), None)
+
+
+def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonRecord]:
+    """The person of each line; Refused as above."""
+    return _each(lines, PersonRecord, PersonRecord, file)
+
+
+def _each(
+    lines: Iterable[bytes], part: type[BaseModel], whole: type[BaseModel], file: str
+) -> Iterator[BaseModel]:
+    """`part` of each line: reading no more takes a fraction of the time that the `whole` takes."""
+    for number, line in enumerate(lines, 1):
+        if line.isspace():
+            continue
+        try:
+            yield part.model_validate_json(line)
+        except ValidationError as error:
+            try:
+                # says it in the catalogue's words
+                json_lines.parse(line, whole, file, number)
+            except CatalogueError as told:
+                raise refused(told) from told
+            raise Refused(f"{file}:{number}", str(error)) from error
+
+
+def refused(error: CatalogueError) -> Refused:
+    """The first of what is wrong with a file of the catalogue, with its file, line and field."""
+    first: Fault = error.faults[0]
+    return Refused(f"{first.file}:{first.line}: {first.field}", first.message)
+
+
+class Issues:
+    """The issues of a newspaper that are there: their keys, and of each where it is written."""
+
+    def __init__(self, folder: Path, but: Path | None = None):
+        """`but` is a file of the newspaper's folder that is read by itself. Refused as above."""
+        self._places: dict[str, tuple[Path, int, int]] = {}
+        for path in folder.glob("[!.]*.yaml"):
+            self.add(path.stem, path)
+        for path in sorted(folder.glob("[!.]*.jsonl")):
+            if path == but:
+                continue
+            if json_lines.is_rows(path):
+                with path.open("rb") as lines:
+                    for key in _keys_of_rows(lines, str(path)):
+                        self.add(key, path)
+            else:
+                for _ in self.read(path):
+                    # each is noted as it is read
+                    pass
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._places
+
+    def add(self, key: str, path: Path, number: int = 0, start: int = 0) -> None:
+        """Notes that an issue stands in a file, with the number of its line and where that begins."""
+        self._places[key] = path, number, start
+
+    def read(self, path: Path) -> Iterator[KnownIssue]:
+        """Each issue of a file of issues one a line, which is noted."""
+        with path.open("rb") as file:
+            starts: list[int] = []
+            for known in issues(_lines(file, starts), str(path)):
+                self.add(known.issue, path, len(starts), starts[-1])
+                yield known
+
+    def of_day(self, base: str) -> list[str]:
+        """The keys of the issues that are called `base`, or that and a number: the same day's."""
+        return [
+            key for key in (base, *(f"{base}-{n}" for n in range(2, MOST_A_DAY))) if key in self
+        ]
+
+    def place(self, key: str) -> str:
+        """The file of an issue, and its line where it has one."""
+        path, number, _ = self._places[key]
+        return f"{path}:{number}" if number else str(path)
+
+    def record(self, key: str) -> IssueFile | None:
+        """The record of an issue; None for one in Django's own lines. Refused for what cannot be read."""
+        path, number, start = self._places[key]
+        try:
+            if path.suffix == ".yaml":
+                record = read(path).record
+            elif not number:
+                return None
+            else:
+                with path.open("rb") as file:
+                    file.seek(start)
+                    record = json_lines.parse(file.readline(), IssueFile, str(path), number).record
+        except CatalogueError as error:
+            raise refused(error) from error
+        return record if isinstance(record, IssueFile) else None
+
+
+def _lines(file: BinaryIO, starts: list[int]) -> Iterator[bytes]:
+    """The lines of a file; where each begins goes to `starts`."""
+    at = 0
+    for line in file:
+        starts.append(at)
+        at += len(line)
+        yield line
+
+
+def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """Those of Django's own JSON lines."""
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            if row["model"] == "archive.issue":
+                yield str(row["fields"]["key"])
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
+            raise Refused(f"{file}:{number}: JSON", f"不是 Django 的一条记录：{error}") from error
+
+
+def people(folder: Path) -> Iterator[PersonRecord]:
+    """Everybody in people.yaml and people/*.jsonl; Refused as above."""
+    # where issues are only put down, there may be no people.yaml yet
+    known = everybody if (folder / FILE).exists() else in_lines
+    try:
+        yield from known(folder)
+    except CatalogueError as error:
+        raise refused(error) from error
+
+
+def signed_in(folders: Iterable[Path], newspaper: str, slugs: Collection[str]) -> set[str]:
+    """Those of `slugs` who sign something in the newspaper's issues below `folders`."""
+    found: set[str] = set()
+    for folder in folders:
+        for path in sorted((folder / ISSUES / newspaper).glob("[!.]*")):
+            if path.suffix == ".jsonl":
+                with path.open("rb") as lines:
+                    found |= {one.decode() for line in lines for one in _SIGNED.findall(line)}
+            elif path.suffix == ".yaml":
+                found |= _signed_in_yaml(path, slugs)
+    return found & set(slugs)
+
+
+def _signed_in_yaml(path: Path, slugs: Collection[str]) -> set[str]:
+    try:
+        # most files name none of them, and that is told at once
+        if not any(slug in path.read_text(encoding="utf-8") for slug in slugs):
+            return set()
+        record = read(path).record
+    except CatalogueError as error:
+        raise refused(error) from error
+    except UnicodeDecodeError as error:
+        raise Refused(str(path), "不是 UTF-8 文本") from error
+    if not isinstance(record, IssueFile):
+        return set()
+    return {c.person for page in record.pages for a in page.articles for c in a.bylines}

@@ -1,0 +1,340 @@
+"""Digital newspapers of 方正 (Founder) as saved from the web → issues: a folder of node pages is one.
+
+A node page (`node_2.htm`) is a newspaper page: its number and name stand in the list of pages, its
+articles in the areas of an image map. A content page (`content_12345.htm`) is an article. Several
+generations of templates are read: what the editing system itself writes is the same in all
+(`founder-content`, the comments `enpcontent` and `enpproperty`), and goes before what is told by
+the classes of one template.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urljoin
+
+from . import signatures
+from .clean_text import clean, joined
+from .dates_and_numbers import day, page_number, page_title
+from .encoding_detection import BROKEN
+from .html_lines import lines, lines_of
+from .parsed_issue import Issue, Item, Part, Refused, Sheet
+from .saved_website import WebPage, bare, said, sound
+from .source_files import as_saved, bare_name, files, inside, natural
+
+_NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
+_CONTENT = re.compile(r"^(content_[\w-]+|nw\.[\w-]+)\.html?$", re.IGNORECASE)
+_DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
+# what the editing system writes of each article
+_PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
+_BODY = re.compile(
+    r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
+)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+# markup that was escaped once too often
+_ESCAPED_TAG = re.compile(
+    r"&lt;\s*/?\s*(?:br|p|b|font|span|div|strong)\b|&amp;nbsp;", re.IGNORECASE
+)
+_PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
+# by template, where the system's own marks are missing: kicker, headline, subhead
+_TEMPLATES = (
+    {"headline": "//founder-title", "kicker": "//td[@class='font02'][following::founder-title]",
+     "subhead": "//td[@class='font02'][preceding::founder-title]"},
+    {"headline": "//*[@id='NewsArticleTitle']", "kicker": "//*[@id='NewsArticlePreTitle']",
+     "subhead": "//*[@id='NewsArticleSubTitle']"},
+    {"headline": "//*[@class='article']//h1", "kicker": "//*[@class='article']//h3",
+     "subhead": "//*[@class='article']//h2"},
+    {"headline": "//td[@class='font01']", "kicker": "//td[@class='font02'][following::td[@class='font01']]",
+     "subhead": "//td[@class='font02'][preceding::td[@class='font01']]"},
+    {"headline": "//h1", "kicker": "//h3[following::h1]", "subhead": "//h2[preceding::h1]"},
+)  # fmt: skip
+_BODIES = (
+    "//founder-content",
+    "//*[@id='ozoom']",
+    "//*[@id='ArticleContent']",
+    "//*[@id='articleContent']",
+    "//*[@id='content']",
+)
+# who signed, in the template of 2024, and pictures with their captions, in that of 2010
+_AUTHOR = "//*[contains(concat(' ', normalize-space(@class), ' '), ' sec ')]"
+_PICTURES = "//*[@id='newspic']"
+# a site for telephones beside the one for desks has the same issues again
+_MOBILE = ("pad", "m", "mobile", "wap", "phone")
+_DESKTOP = ("pc",)
+# what holds a list of links
+_LISTS = ("ul", "ol", "dl", "table", "div", "body")
+
+
+def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Issue | Refused]:
+    """An issue for each folder with node pages.
+
+    `base` is the address that the source folder had; without it an address is taken from what a
+    browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
+    nowhere on the pages. Of two sites in one mirror, for desks and for telephones, the first is taken.
+    """
+    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(bare_name(pair[1])))
+    folders = [list(group) for _, group in groupby(found, key=lambda pair: pair[1].parent)]
+    same: dict[tuple[str, ...], list[list[tuple[Path, Path]]]] = {}
+    for nodes in folders:
+        same.setdefault(_without_device(nodes), []).append(nodes)
+    for editions in same.values():
+        nodes, *others = sorted(editions, key=_device)
+        folder = nodes[0][1].parent
+        told = [f"{one[0][1].parent}: 是 {folder} 的手机版，没有收" for one in others]
+        try:
+            ordered = sorted(nodes, key=lambda pair: natural(pair[1].name))
+            issue = _issue(folder, ordered, base, paper)
+            yield replace(issue, remarks=(*issue.remarks, *told))
+        except Refused as refused:
+            yield refused
+
+
+def _parts(nodes: list[tuple[Path, Path]]) -> list[str]:
+    root, path = nodes[0]
+    return [part.lower() for part in path.parent.relative_to(root).parts]
+
+
+def _without_device(nodes: list[tuple[Path, Path]]) -> tuple[str, ...]:
+    parts = (part for part in _parts(nodes) if part not in (*_MOBILE, *_DESKTOP))
+    return (str(nodes[0][0]), *parts)
+
+
+def _device(nodes: list[tuple[Path, Path]]) -> int:
+    parts = _parts(nodes)
+    return any(part in _MOBILE for part in parts) - any(part in _DESKTOP for part in parts)
+
+
+def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> Issue:
+    sheets, remarks, seen = [], [], set()
+    pages = [_Page(root, path, base) for root, path in nodes]
+    date = next((page.date for page in pages if page.date), "")
+    named = not paper or any(paper in page.text for page in pages)
+    # a page's links lead to articles of other pages, too: what is in a map is of that page alone
+    mapped = {reference for page in pages for reference in page.mapped}
+    for page in pages:
+        path = page.path
+        # a node without articles is the front of the site, or a page of pictures
+        items = list(_items(page, mapped, remarks, seen))
+        if not items and not page.number:
+            remarks.append(f"{path}: 没有文章，没有收")
+            continue
+        sheets.append(Sheet(str(path), page.number, page.name, items=tuple(items)))
+    if not date:
+        raise Refused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
+    if not named:
+        remarks.append(f"{folder}: 网页上没有“{paper}”这个报名，请看是不是这家报纸")
+    return Issue(
+        key=f"founder/{date}/{folder.name}",
+        where=str(folder),
+        date=date,
+        sheets=tuple(sheets),
+        remarks=tuple(remarks),
+    )
+
+
+class _Page(WebPage):
+    """A node page: a page of the newspaper."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        super().__init__(root, path, base)
+        self.date = self._date()
+        self.number, self.name = self._title()
+
+    def _date(self) -> str:
+        for told in (self.path.as_posix(), self.address):
+            found = _DAY_IN_PATH.findall(told)
+            if found and (iso := day("-".join(found[-1]))):
+                return iso
+        return day(clean(said(self.tree))[:20_000])
+
+    def _title(self) -> tuple[str, str]:
+        """(number, name): from the list of pages, by the link to this one."""
+        own = bare_name(self.path)
+        for link in self.tree.xpath("//a[@href]"):
+            if PurePosixPath(bare(link.get("href"))).name == own:
+                text = clean(said(link))
+                number, name = page_title(text)
+                # a calendar links the same name in other days' folders
+                if number and not text.isdigit():
+                    return number, name
+        number = page_number(self.first("//*[@id='NewsEditionNumber']"))
+        if number:
+            return number, self.first("//*[@id='NewsEditionName']")
+        for text in (self.first("//title"), clean(said(self.tree))):
+            told = dict.fromkeys(page_title(found[0]) for found in _PAGE_TITLE.finditer(text))
+            # of several nobody knows which is this page
+            if len({number for number, _ in told}) == 1:
+                return next(iter(told))
+        return "", ""
+
+    @cached_property
+    def mapped(self) -> list[str]:
+        """The reference of each article in the image map."""
+        found = (bare(area.get("href")) for area in self.tree.xpath("//area[@href]"))
+        return list(dict.fromkeys(filter(_is_content, found)))
+
+    @cached_property
+    def linked(self) -> list[str]:
+        """The references of articles that stand in a list with one of the map, or in any without a map."""
+        links = [(link, bare(link.get("href"))) for link in self.tree.xpath("//a[@href]")]
+        links = [(link, reference) for link, reference in links if _is_content(reference)]
+        lists = {_list_of(link) for link, reference in links if reference in self.mapped}
+        own = (ref for link, ref in links if not self.mapped or _list_of(link) in lists)
+        return list(dict.fromkeys(own))
+
+    @cached_property
+    def elsewhere(self) -> list[str]:
+        """The references of articles that are linked from outside the list of this page's own."""
+        found = map(bare, self.tree.xpath("//a/@href"))
+        own = {*self.mapped, *self.linked}
+        return [one for one in dict.fromkeys(filter(_is_content, found)) if one not in own]
+
+    def articles(self, mapped: set[str]) -> Iterator[str]:
+        """The reference of each article, in the page's own order; of links those in no map."""
+        yield from self.mapped
+        yield from (reference for reference in self.linked if reference not in mapped)
+
+
+def _is_content(reference: str) -> bool:
+    return bool(_CONTENT.match(PurePosixPath(reference).name))
+
+
+def _list_of(link):
+    """What a link stands in a list of links in."""
+    return next((one for one in link.iterancestors(*_LISTS)), None)
+
+
+def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -> Iterator[Item]:
+    for reference in page.articles(mapped):
+        where = f"{page.path}: {reference}"
+        try:
+            path = _saved(page, reference, where)
+            if path is None:
+                remarks.append(f"{where}: 没有存下这一页，没有收")
+                continue
+            if path in seen:
+                continue
+            seen.add(path)
+            yield _item(page, path)
+        except Refused as refused:
+            remarks.append(str(refused))
+    # 今日关注 and the like lead to other pages
+    for reference in page.elsewhere:
+        if reference not in mapped:
+            remarks.append(f"{page.path}: {reference}: 不在本版的目录里，当是别版的文章，没有收")
+
+
+def _saved(page: _Page, reference: str, where: str) -> Path | None:
+    """The file of a reference, which may lie beside under its whole name or its name alone."""
+    if re.match("^https?:", reference):
+        reference = PurePosixPath(bare(reference)).name
+    path = as_saved(page.root, inside(page.root, page.path.parent, reference, where))
+    if path.is_file():
+        return path
+    found = sorted(path.parent.glob(f"{path.name}[?@]*")) if path.parent.is_dir() else []
+    return found[0] if found else None
+
+
+def _item(page: _Page, path: Path) -> Item:
+    article = _Article(page.root.resolve(), path, "")
+    address = urljoin(page.address, bare_name(path)) if page.address and not article.address else ""
+    if page.address and path.parent != page.path.parent.resolve():
+        relative = path.relative_to(page.root.resolve()).as_posix()
+        own = page.path.relative_to(page.root).as_posix()
+        base = page.address.removesuffix(quote(own)) if page.address.endswith(quote(own)) else ""
+        address = urljoin(base, quote(relative)) if base else ""
+    notes = []
+    if broken := article.text.count(BROKEN):
+        notes.append(("doubt", f"网页的文件里有 {broken} 处残损，读不出的字作“{BROKEN}”。"))
+    return Item(
+        key=bare_name(path),
+        where=str(path),
+        parts=tuple(article.parts()),
+        address=sound(address) or article.address,
+        notes=tuple(notes),
+    )
+
+
+class _Article(WebPage):
+    """A content page: an article."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        super().__init__(root, path, base)
+        comment = _PROPERTIES.search(self.text)
+        self._properties = comment[1] if comment else ""
+
+    def parts(self) -> Iterator[Part]:
+        decks = self._decks()
+        for kind in ("kicker", "headline", "subhead"):
+            if decks.get(kind):
+                yield Part(kind, decks[kind])
+        lines = [line for line in map(clean, self._body()) if line]
+        # a body that opens with the titles again has them twice
+        while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
+            del lines[0]
+        author = self._author()
+        if author and _letters(author) not in _letters("".join(lines[:2] + lines[-1:])):
+            yield Part("byline", author)
+        body = signatures.parts(lines)
+        written = _letters("".join(lines))
+        for caption in self._captions():
+            if _letters(caption) not in written:
+                yield from signatures.caption_parts(caption)
+        yield from body
+
+    def _author(self) -> str:
+        told = self._property("author") or self.first("//founder-author")
+        told = told or self.first("//*[@id='NewsArticleAuthor']")
+        for element in [] if told else self.tree.xpath(_AUTHOR):
+            # the newspaper and its day stand behind, in a span of their own
+            texts = element.xpath(".//text()[not(ancestor::*[contains(@class, 'date')])]")
+            told = told or clean(" ".join(texts))
+        return told
+
+    def _captions(self) -> Iterator[str]:
+        """What stands under the pictures that are no part of the body."""
+        for element in self.tree.xpath(_PICTURES):
+            yield from filter(None, map(clean, lines(element)))
+
+    def _decks(self) -> dict[str, str]:
+        named = {"kicker": "introtitle", "headline": "title", "subhead": "subtitle"}
+        decks = {kind: self._property(name) for kind, name in named.items()}
+        if not decks["headline"]:
+            for template in _TEMPLATES:
+                decks = {kind: self.first(path) for kind, path in template.items()}
+                if decks["headline"]:
+                    break
+        if not decks["headline"]:
+            decks["headline"] = self.first("//title")
+        return decks
+
+    def _property(self, name: str) -> str:
+        """What the editing system notes of the article under one name, without its markup."""
+        pattern = rf"<(?:founder-)?{name}>(.*?)</(?:founder-)?{name}>"
+        found = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
+        written = _CDATA.sub(r"\1", found[1]).strip() if found else ""
+        if not written:
+            return ""
+        if _ESCAPED_TAG.search(written):
+            written = html.unescape(written)
+        said_there = lines_of(written) or [re.sub("<[^>]*>", " ", written)]
+        return joined(map(clean, said_there))
+
+    def _body(self) -> list[str]:
+        if marked := _BODY.search(self.text):
+            found = lines_of(marked[1])
+            if any(map(clean, found)):
+                return found
+        for path in _BODIES:
+            for element in self.tree.xpath(path):
+                found = lines(element)
+                if any(map(clean, found)):
+                    return found
+        return []
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

@@ -1,0 +1,219 @@
+"""Reads what METS says of an issue: description, files, pages, articles and their zones.
+
+One reader for the ways in which METS is used for newspapers: NDNP (one structMap, pages alone);
+docWorks as at Luxembourg and in Europeana Newspapers (physical and logical structMap, areas that
+name ALTO blocks); the BnF's table of contents (logical alone); the British Library (a logical map
+whose articles point to page areas by structLink).
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import mods_dublin_core as descriptions
+from .mods_dublin_core import Description
+from .parsed_issue import Refused
+from .source_files import elements, forget, local
+
+# deeper than any structMap, shallow enough to be walked
+_MOST_DIVS = 500_000
+
+
+@dataclass
+class Area:
+    """A file, or from an element of it to another, both included; "" for the whole file."""
+
+    file: str
+    begin: str = ""
+    end: str = ""
+    line: int = 0
+
+
+@dataclass
+class Div:
+    type: str
+    id: str = ""
+    label: str = ""
+    # ORDER and ORDERLABEL
+    order: int | None = None
+    order_label: str = ""
+    descriptions: tuple[str, ...] = ()
+    line: int = 0
+    # where the description tells them
+    title: str = ""
+    address: str = ""
+    areas: list[Area] = field(default_factory=list)
+    parts: list["Div"] = field(default_factory=list)
+
+    def walk(self):
+        """Itself and all within, in order; no recursion, whatever the depth."""
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            yield one
+            waiting += reversed(one.parts)
+
+
+@dataclass
+class File:
+    href: str
+    use: str = ""
+    mime: str = ""
+    sum_type: str = ""
+    sum: str = ""
+    line: int = 0
+
+
+@dataclass
+class Mets:
+    path: Path
+    label: str = ""
+    object_id: str = ""
+    descriptions: dict[str, Description] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    # (TYPE in lower case, outermost division)
+    maps: list[tuple[str, Div]] = field(default_factory=list)
+    # ID of a logical division → IDs of physical ones
+    links: dict[str, list[str]] = field(default_factory=dict)
+    # how many other METS files it points to
+    pointers: int = 0
+
+
+def read(path: Path) -> Mets:
+    """Refused, with file and line, for what is no METS."""
+    mets, reader = Mets(path), None
+    for event, element in elements(path):
+        name = local(element)
+        if reader is None:
+            if name != "mets":
+                raise Refused(f"{path}:{element.sourceline}", f"不是 METS，而是 <{name}>")
+            mets.label, mets.object_id = element.get("LABEL", ""), element.get("OBJID", "")
+            reader = _Reader(mets)
+        reader.take(event, name, element)
+    return mets
+
+
+def _xlink(element, name: str) -> str:
+    return element.get(f"{{http://www.w3.org/1999/xlink}}{name}") or ""
+
+
+class _Reader:
+    def __init__(self, mets: Mets):
+        self._mets = mets
+        self._uses: list[str] = []
+        self._file: File | None = None
+        self._map = ""
+        self._divs: list[Div] = []
+        self._count = 0
+        self._first = ""
+
+    def take(self, event: str, name: str, element) -> None:
+        getattr(self, f"_{event}_{name}", _nothing)(element)
+
+    # descriptions
+
+    def _end_dmdSec(self, element) -> None:
+        self._mets.descriptions[element.get("ID", "")] = descriptions.read(element)
+        forget(element)
+
+    def _end_amdSec(self, element) -> None:
+        forget(element)
+
+    # files
+
+    def _start_fileGrp(self, element) -> None:
+        self._uses.append(f"{element.get('USE', '')} {element.get('ID', '')}".lower())
+
+    def _end_fileGrp(self, element) -> None:
+        self._uses.pop()
+        forget(element)
+
+    def _start_file(self, element) -> None:
+        self._file = File(
+            href="",
+            use=" ".join([*self._uses, element.get("USE", "").lower()]),
+            mime=element.get("MIMETYPE", ""),
+            sum_type=element.get("CHECKSUMTYPE", ""),
+            sum=element.get("CHECKSUM", ""),
+            line=element.sourceline or 0,
+        )
+        if ident := element.get("ID"):
+            if ident in self._mets.files:
+                raise Refused(f"{self._mets.path}:{self._file.line}", f"文件 {ident} 写了两次")
+            self._mets.files[ident] = self._file
+
+    def _start_FLocat(self, element) -> None:
+        if self._file is not None:
+            self._file.href = self._file.href or _xlink(element, "href")
+
+    # structure
+
+    def _start_structMap(self, element) -> None:
+        self._map = element.get("TYPE", "").lower()
+        self._divs = []
+
+    def _start_div(self, element) -> None:
+        self._count += 1
+        if self._count > _MOST_DIVS:
+            raise Refused(f"{self._mets.path}:{element.sourceline}", "结构图太大")
+        order = element.get("ORDER", "")
+        div = Div(
+            type=re.sub(r"[\s-]+", "_", element.get("TYPE", "").rpartition(":")[2].strip()).upper(),
+            id=element.get("ID", ""),
+            label=element.get("LABEL", ""),
+            order=int(order) if order.isascii() and order.isdigit() and len(order) < 10 else None,
+            order_label=element.get("ORDERLABEL", ""),
+            descriptions=tuple(element.get("DMDID", "").split()),
+            line=element.sourceline or 0,
+        )
+        if self._divs:
+            self._divs[-1].parts.append(div)
+        else:
+            self._mets.maps.append((self._map, div))
+        self._divs.append(div)
+
+    def _end_div(self, element) -> None:
+        div = self._divs.pop()
+        if div.parts and all(part.order is not None for part in div.parts):
+            div.parts.sort(key=lambda part: part.order)
+        forget(element)
+
+    def _start_fptr(self, element) -> None:
+        if self._divs and element.get("FILEID"):
+            self._divs[-1].areas.append(Area(element.get("FILEID"), line=element.sourceline or 0))
+
+    def _start_mptr(self, element) -> None:
+        self._mets.pointers += 1
+
+    def _start_area(self, element) -> None:
+        if self._divs and element.get("FILEID"):
+            by_id = element.get("BETYPE", "IDREF") == "IDREF"
+            begin, end = element.get("BEGIN", ""), element.get("END", "")
+            line = element.sourceline or 0
+            self._divs[-1].areas.append(
+                Area(element.get("FILEID"), *((begin, end) if by_id else ("", "")), line)
+            )
+
+    # links
+
+    def _start_smLink(self, element) -> None:
+        self._mets.links.setdefault(_xlink(element, "from").lstrip("#"), []).append(
+            _xlink(element, "to").lstrip("#")
+        )
+
+    def _start_smLinkGrp(self, element) -> None:
+        self._first = ""
+
+    def _start_smLocatorLink(self, element) -> None:
+        to = _xlink(element, "href").lstrip("#")
+        if not self._first:
+            self._first = to
+        else:
+            self._mets.links.setdefault(self._first, []).append(to)
+
+    def _end_smLinkGrp(self, element) -> None:
+        forget(element)
+
+
+def _nothing(element) -> None:
+    pass

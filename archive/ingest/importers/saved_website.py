@@ -1,0 +1,80 @@
+"""Opens pages of a mirrored web site: decoded, parsed, and with the address that each had."""
+
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urljoin
+
+from lxml import etree, html
+
+from archive import url_normalization
+
+from .clean_text import clean
+from .html_lines import NO_HTML
+from .parsed_issue import Refused
+from .source_files import bare_name, data, decoded
+
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
+_HOST = re.compile(r"^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$", re.IGNORECASE)
+# libxml2 ends a heading where a paragraph begins, and leaves it empty
+_HEADING = re.compile(r"(<(h[1-6])\b[^>]*>)(.{0,2000}?)(</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_PARAGRAPH = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
+
+
+class WebPage:
+    """A page of the mirror, decoded and parsed."""
+
+    def __init__(self, root: Path, path: Path, base: str):
+        self.root, self.path = root, path
+        self.text = decoded(data(path), str(path)).replace("\0", "")
+        try:
+            self.tree = html.document_fromstring(
+                _HEADING.sub(_without_paragraphs, self.text).encode("utf-8", "replace"),
+                parser=html.HTMLParser(
+                    encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True,
+                    remove_pis=True,
+                ),
+            )  # fmt: skip
+            etree.strip_elements(self.tree, "script", "style", with_tail=False)
+        except NO_HTML as error:
+            raise Refused(str(path), f"不是读得懂的网页：{error}") from error
+        self.address = self._address(base)
+
+    def _address(self, base: str) -> str:
+        """Where the page was on the web; "" where nothing tells."""
+        below = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
+        if base:
+            return sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
+        if saved := _SAVED_FROM.search(self.text[:4096]):
+            return sound(saved[1])
+        canonical = self.tree.xpath("//link[@rel='canonical']/@href")
+        if canonical and sound(canonical[0]):
+            return canonical[0]
+        # mirroring programs name a folder after the host
+        parts = (self.root.name, *below.parts)
+        host = next((n for n, one in enumerate(parts[:-1]) if _HOST.match(one)), None)
+        if host is None:
+            return ""
+        return sound("http://" + "/".join(map(quote, parts[host:])))
+
+    def first(self, path: str) -> str:
+        """The text of the first element that an XPath finds."""
+        found = self.tree.xpath(path)
+        return clean(said(found[0])) if found else ""
+
+
+def _without_paragraphs(heading: re.Match) -> str:
+    return heading[1] + _PARAGRAPH.sub("<br>", heading[3]) + heading[4]
+
+
+def sound(address: str) -> str:
+    return address if url_normalization.normal(address) and len(address) <= 2000 else ""
+
+
+def said(element) -> str:
+    """What an element says; breaks are blanks."""
+    return " ".join(element.xpath(".//text()"))
+
+
+def bare(reference: str) -> str:
+    """A reference without what stands behind the name of the file."""
+    return re.split("[?#]", reference.strip(), maxsplit=1)[0]

@@ -1,0 +1,249 @@
+"""Reads who signed, in bylines as they are printed and in the lines of an article."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from archive.text import roles
+from archive.text.roles import Work
+
+from .clean_text import clean
+from .parsed_issue import Part
+
+
+class Signature(NamedTuple):
+    """Somebody who signed: as the catalogue's Credit has it, without the person's key."""
+
+    name: str
+    role: str
+    position: str
+    read: str
+
+
+# the characters of roles and their like in traditional print, one to one, so that places stay true
+_SIMPLIFIED = str.maketrans(
+    "記訊員約實習見體責編輯攝圖報導專畫繪寫採訪參與綜發對聯為設計審檢",
+    "记讯员约实习见体责编辑摄图报导专画绘写采访参与综发对联为设计审检",
+)
+_HAN = "[㐀-䶿一-鿿\U00020000-\U0003ffff]"
+_DOT = "[·•‧・．]"
+_BLANK = "[ \u3000]"
+_ROLES = roles.printed(*Work)
+_ROLE = roles.pattern(_ROLES)
+# what people are said to have done, straight behind their names
+_DONE = (
+    "摄影报道|(?:摄影|整理|编译|撰文)(?![：:])|文并摄|摄(?!影)|供图|供稿|配图|图文|文图|图片|报道|采写|采访|参与|参加|综合|执笔|发自|发回"
+    "|专电|随行|联合|共同|亦有|也有|对此文|对本文|等(?!等)"
+)
+_OWN_PAPER = "本报|本社|本网|本刊|本版"
+# where a name ends: before one of those, before another role, or where no character follows
+_END = rf"(?!{_HAN}|{_DOT})|{_DONE}|[文图](?:[/／]|并|{_BLANK}+(?:{_HAN}|{_DOT}|{_BLANK}){{2,12}}摄)|(?:{_OWN_PAPER}|见习|实习)?(?:{_ROLE})"
+_JOINT = rf"[和与及](?={_HAN}{{2,3}}(?!{_HAN}))"
+_NAME = re.compile(
+    # three characters, or two, each with a blank behind it
+    rf"(?![摄文图]){_HAN}{_BLANK}+{_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})(?!{_BLANK}+{_HAN}(?!{_HAN}))"
+    rf"|(?![摄文图]){_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})"
+    rf"|{_HAN}{{1,10}}(?:{_DOT}{_HAN}{{1,10}}?)+(?={_END}|{_JOINT})"
+    # 李建国文
+    rf"|{_HAN}{{3}}(?=[文图](?!{_HAN}))"
+    rf"|{_HAN}{{2,4}}?(?={_END}|{_JOINT})"
+)
+_BETWEEN = re.compile(rf"[\s：:、，,/／]*(?:{_JOINT})?")
+_DID = re.compile(
+    rf"\s*(?P<did>(?:{_DONE}|[文图](?!{_HAN}))(?:[/／、并\s]*(?:{_DONE}|[文图](?!{_HAN})))*)"
+)
+_FROM = re.compile(rf"(?<=发自){_HAN}{{1,8}}|(?<=发回){_HAN}{{0,4}}")
+# what stands where names do and is none
+_NO_NAME = re.compile(
+    "^(?:[从在对向就问走随看用把被将与]|近日|日前|昨日|今日|目前|手记|札记|观察|调查|日记|随笔|感言|述评|评论|来信|来稿|来电|专访|连线"
+    "|见闻|视点|视角|视线|之家|招聘|亲历|体验|跟访|探访|走访|直击|眼中|眼里|笔下|提问|本报|资料|集体|联合|综合|队伍|培训|名单|风采"
+    "|园地|之友|俱乐部|编辑部|通讯社|新华社|中新社|记协|工作|站长|节目|证件|版式|团队|小组|供图|参与)"
+    "|报道|获悉|了解|看到|发现|表示|介绍|工会|通讯|见到|记者|[报社网台刊]$"
+)
+_LONGEST_NAME = 30
+# what may stand before a role in a byline: marks, and the paper's own name
+_PAPER = re.compile(rf"[^\w（(]*[（(]?\s*(?:{_HAN}{{0,14}}\s*)?")
+_DATELINE = re.compile(r"[^。！？；]{0,100}")
+_CLOSING = re.compile(rf"[\s）)]*(?:[及和与、]?(?:{_OWN_PAPER})?(?:综合)?报道)?[\s）)：:]*")
+_AGENCY = r"(?:\s*[（(][^（()）]{2,12}[)）])?"
+_TAKEN = re.compile(rf"[（(]?(?P<names>[^（()）]{{2,40}}?)\s*(?:摄影|摄)[)）]?{_AGENCY}")
+_TAKEN_BESIDE = re.compile(rf"\s*(?P<name>{_NAME.pattern})\s*摄(?!影)")
+_BULLET = re.compile(r"^[■□●○◆◇▲△★☆]+\s*")
+
+
+def signatures(text: str) -> list[Signature]:
+    """Who signed, where a role is written before the names or 摄 behind them; nobody twice in one role."""
+    return list(dict.fromkeys(_read(text)[0]))
+
+
+def _read(text: str, before: re.Pattern = _PAPER) -> tuple[list[Signature], bool]:
+    """(who signed, whether the text says nothing else)."""
+    plain = text.translate(_SIMPLIFIED)
+    found: list[Signature] = []
+    alone, at = True, 0
+    while role := _ROLE_WORD.search(plain, at):
+        alone = alone and bool(before.fullmatch(plain, at, role.start()))
+        spans, at, photo = _names(plain, role.end())
+        alone = alone and bool(spans)
+        for start, end in spans:
+            found.append(_signature(text[start:end], _ROLES[role[0]], photo))
+        # 记者 甲文 文 乙山 摄
+        if found and (other := _TAKEN_BESIDE.match(plain, at)):
+            found.append(_signature(text[slice(*other.span("name"))], "摄影", False))
+            at = other.end()
+        before = _PAPER
+    if not found and (taken := _TAKEN.fullmatch(plain)):
+        spans, at, _ = _names(plain, taken.start("names"))
+        # every character of it is a name's
+        if spans and at >= taken.end("names"):
+            return [_signature(text[start:end], "摄影", False) for start, end in spans], True
+    return found, alone and bool(found) and bool(_CLOSING.fullmatch(plain, at))
+
+
+_ROLE_WORD = re.compile(_ROLE)
+
+
+def _signature(read: str, role: str, photo: bool) -> Signature:
+    name = re.sub(_DOT, "·", "".join(read.split()))
+    position = role if photo and roles.work(role) is Work.TEXT else ""
+    return Signature(name, "摄影" if photo else role, position, read)
+
+
+def _names(plain: str, at: int) -> tuple[list[tuple[int, int]], int, bool]:
+    """(where each name stands, where they end, whether they took the picture) from a place on."""
+    spans: list[tuple[int, int]] = []
+    while name := _NAME.match(plain, _BETWEEN.match(plain, at).end()):
+        start, end = name.span()
+        bare = "".join(name[0].split())
+        if len(bare) > _LONGEST_NAME or _NO_NAME.search(bare) or _ROLE_WORD.match(plain, start):
+            break
+        spans.append((start, end))
+        at = end
+        # 文 and 摄 end a list: who comes next did something else
+        if did := _DID.match(plain, at):
+            at = did.end()
+            if origin := _FROM.match(plain, at):
+                at = origin.end()
+            return spans, at, did["did"] in ("摄", "摄影")
+    return spans, at, False
+
+
+_LONGEST_BYLINE = 60
+# 新华社记者 and a dozen names
+_IN_BRACKETS = r"[（(](?P<within>[^（()）]{3,200})[)）]"
+_BRACKETED = re.compile(_IN_BRACKETS)
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line names those who signed and says nothing else."""
+    if bracketed := _BRACKETED.fullmatch(line.translate(_SIMPLIFIED)):
+        return _read(bracketed["within"], _DATELINE)[1]
+    if len(line) > _LONGEST_BYLINE or re.search("[。！？!?；“”]", line):
+        return False
+    return _read(_BULLET.sub("", line))[1]
+
+
+# 本报讯（记者…）, 新华社某地1月2日电（记者…）: where the words before the bracket end
+_OPENING = re.compile(
+    rf"(?:[^。！？；，（()）]{{0,30}}(?:讯|电|日|消息|报道)\s*|\s*){_IN_BRACKETS}(?:报道)?[：:]?\s*"
+)
+_REPORTED = re.compile(
+    r"(?:[^。！？；，（()）]{0,30}(?:讯|电)\s+|\s*)(?P<within>[^。！？；（()）]{4,40}?)报道[：:，,]\s*"
+)
+_HEAD = re.compile(r"(?:[^。！？；，（()）]{0,30}[讯电])\s+")
+_ENDING = re.compile(rf"\s*{_IN_BRACKETS}$")
+
+
+def _opening(line: str, is_first: bool) -> int:
+    """How many characters of an article's line are the signature it opens with; 0 without one.
+
+    Further on only what stands behind 某地1月2日电 is one.
+    """
+    plain = line.translate(_SIMPLIFIED)
+    if not is_first:
+        found = _OPENING.match(plain)
+        dated = found and "电" in plain[: found.start("within")]
+        return found.end() if dated and _read(found["within"], _DATELINE)[1] else 0
+    for pattern in (_OPENING, _REPORTED):
+        found = pattern.match(plain)
+        if found and found.end() < len(line) and _read(found["within"], _DATELINE)[1]:
+            return found.end()
+    if head := _HEAD.match(plain):
+        # names that nothing closes: as many words as are roles and names, and a sentence behind
+        ends = [m.end() for m in re.finditer(r"\s+", line[: head.end() + _LONGEST_BYLINE])]
+        for end in reversed([one for one in ends if one > head.end()]):
+            if _read(plain[head.end() : end].rstrip())[1]:
+                return end
+    return 0
+
+
+def _ending(line: str) -> int:
+    """Where the signature in brackets begins that an article's last line ends in; 0 without one."""
+    found = _ENDING.search(line.translate(_SIMPLIFIED))
+    return found.start() if found and _read(found["within"], _DATELINE)[1] else 0
+
+
+_CAPTION = re.compile(r"^(?:[上下左右本]?图[片]?[①-⑳一二三四五六七八九十\d]?[为是：:]|图[①-⑳])")
+_CREDIT = re.compile(r"(?<=[。！？”）)\s])(?P<credit>[^。！？；，“”]{2,40}摄影?)$")
+
+
+def caption_parts(line: str) -> Iterator[Part]:
+    """A caption, and the credit of the photographer who is named at its end."""
+    found = _CREDIT.search(line.translate(_SIMPLIFIED))
+    if found and found.start() and is_byline(found["credit"].strip()):
+        yield Part("caption", line[: found.start()].rstrip())
+        yield Part("credit", line[found.start() :].strip())
+    else:
+        yield Part("caption", line)
+
+
+_EDITING = (
+    "责任编辑|责编|主编|编辑|美术编辑|美编|版式(?:设计|策划)?|版面设计|校对|审校|监制|统筹|策划"
+)
+_EDITORS = re.compile(
+    rf"[（(]?(?:(?:本版|本期|今日|值班|执行|本报)*(?:{_EDITING})(?:[/／、]\w{{2,6}})*\s*[：:]|本[版期](?:{_EDITING})\s)"
+    r"\s*(?:\S.{0,60})?"
+)
+
+
+def is_editors_line(line: str) -> bool:
+    """Whether a line names those who edited the page: 本版责编：…."""
+    plain = line.translate(_SIMPLIFIED).strip()
+    return bool(_EDITORS.fullmatch(plain)) and not re.search("[。！？!?；“”]", plain)
+
+
+def parts(lines: Iterable[str]) -> list[Part]:
+    """The parts of an article's lines: bylines at either end, captions with their credits, paragraphs."""
+    rest = [line for line in map(clean, lines) if line]
+    signed = [is_byline(line) and not is_editors_line(line) for line in rest]
+    first = [*signed[:3], False].index(False)
+    last = [*signed[:-3:-1], False].index(False)
+    if first + last >= len(rest):
+        return [Part("paragraph", line) for line in rest]
+    end = len(rest) - last
+    found: list[Part] = []
+    for n, line in enumerate(rest):
+        if signed[n] and _took_pictures(line):
+            found.append(Part("credit", line))
+        elif n < first or n >= end:
+            found.append(Part("byline", line))
+        elif _CAPTION.match(line):
+            found += caption_parts(line)
+        else:
+            found += _paragraph(line, opens=not first and n < 2, ends=n == end - 1 and not last)
+    return found
+
+
+def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[Part]:
+    """A paragraph, and the signature that it opens with or ends in."""
+    if cut := _opening(line, opens):
+        yield Part("byline", line[:cut].rstrip(), run_in=True)
+        line = line[cut:]
+    cut = _ending(line) if ends else 0
+    yield Part("paragraph", line[:cut] if cut else line)
+    if cut:
+        yield Part("byline", line[cut:].strip())
+
+
+def _took_pictures(line: str) -> bool:
+    return all(one.role == "摄影" for one in signatures(line))

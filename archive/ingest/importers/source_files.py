@@ -1,0 +1,235 @@
+"""Opens what is taken in, and nothing else: within its folder, of bounded size, XML without entities."""
+
+import codecs
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from lxml import etree
+
+from . import encoding_detection
+from .parsed_issue import Refused
+
+MOST_BYTES = 256 * 2**20
+MOST_TEXT = 16 * 2**20
+# XML's elements that may lie in one another
+DEEPEST = 200
+_CHUNK = 2**16
+# the encoding that an XML file says it has
+_DECLARED = re.compile(
+    rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']"""
+)
+_ZIPPED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+
+
+def inside(root: Path, base: Path, reference: str, where: str) -> Path:
+    """The file that a reference in a file of `base` means; Refused where it is not inside `root`."""
+    local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
+    if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
+        raise Refused(where, f"只读同一文件夹里的文件，不读 {reference!r}")
+    if "\0" in local:
+        raise Refused(where, f"文件名 {reference!r} 含不许有的字符")
+    try:
+        path = (base / local.replace("\\", "/")).resolve()
+        if not path.is_relative_to(root.resolve()):
+            raise Refused(where, f"{reference!r} 指到文件夹 {root} 之外去了")
+    except (OSError, RuntimeError) as error:
+        raise Refused(where, f"{reference!r}: {error}") from error
+    return path
+
+
+def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
+    """(root, file) of every file with a suffix, folders searched in order of name, 2 before 10.
+
+    What a symbolic link leads out of its folder to is left alone.
+    """
+    for source in sources:
+        if source.is_dir():
+            root = source.resolve()
+            for folder, folders, names in os.walk(source):
+                seen = (name for name in folders if not name.startswith("."))
+                folders[:] = sorted(seen, key=natural)
+                for path in (Path(folder, name) for name in sorted(names, key=natural)):
+                    wanted = not path.name.startswith(".") and _named(path, suffixes)
+                    if wanted and path.is_file() and path.resolve().is_relative_to(root):
+                        yield source, path
+        elif source.is_file():
+            yield source.parent, source
+        else:
+            raise Refused(str(source), "没有这个文件或文件夹")
+
+
+def natural(name: str) -> tuple:
+    """The order of names: node_2 before node_10."""
+    parts = re.split(r"([0-9]+)", name)
+    return tuple(int(part) if n % 2 else part for n, part in enumerate(parts)), name
+
+
+def as_saved(root: Path, path: Path) -> Path:
+    """The file that `path` below `root` means where names lost their case; `path` where none is.
+
+    Windows does not tell a from A, and what was written there names files as it likes.
+    """
+    if path.exists():
+        return path
+    here = root.resolve()
+    for part in path.relative_to(here).parts:
+        if not (here / part).exists():
+            found = [one for one in _names(here) if one.casefold() == part.casefold()]
+            # of several nobody knows which
+            if len(found) != 1:
+                return path
+            part = found[0]
+        here /= part
+    return here if here.resolve().is_relative_to(root.resolve()) else path
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+def _named(path: Path, suffixes: tuple[str, ...]) -> bool:
+    """Whether a file's name ends so; mirrors of web sites keep what stood behind the name, too."""
+    return bare_name(path).lower().endswith(suffixes)
+
+
+def bare_name(path: Path) -> str:
+    """A file's name without what stood behind it in its address: wget writes ?, on Windows @."""
+    return re.split("[?@]", path.name, maxsplit=1)[0]
+
+
+def data(path: Path, most: int = MOST_TEXT) -> bytes:
+    """The whole of a file, which must not be larger than `most` bytes, nor an archive of files."""
+    with _opened(path, most) as file:
+        read = file.read(most + 1)
+    if len(read) > most:
+        raise Refused(str(path), f"文件超过 {most // 2**20} MB")
+    return read
+
+
+def _opened(path: Path, most: int):
+    try:
+        if not path.is_file():
+            raise Refused(str(path), "没有这个文件")
+        size = path.stat().st_size
+        if size > most:
+            raise Refused(str(path), f"文件有 {size / 2**20:.0f} MB，超过 {most // 2**20} MB")
+        file = path.open("rb")
+    except OSError as error:
+        raise Refused(str(path), error.strerror or str(error)) from error
+    if file.read(4).startswith(_ZIPPED):
+        file.close()
+        raise Refused(str(path), "是压缩文件；请先解开，再读入解开的文件夹")
+    file.seek(0)
+    return file
+
+
+def decoded(raw: bytes, where: str, named: str = "") -> str:
+    """The text of bytes in the encoding that is seen in them; `named` is believed.
+
+    A few broken characters are U+FFFD in it. Refused, with the line, for what is no text.
+    """
+    encoding = named or encoding_detection.seen(raw)
+    try:
+        return raw.decode(encoding)
+    except LookupError as error:
+        raise Refused(where, f"没有叫 {encoding} 的编码") from error
+    except UnicodeDecodeError as error:
+        text = raw.decode(encoding, "replace")
+        if not named and encoding_detection.fits(text, encoding):
+            return text
+        line = raw.count(b"\n", 0, error.start) + 1
+        tried = named or "utf-8 或 gb18030"
+        raise Refused(f"{where}:{line}", f"不是 {tried} 文本（第 {error.start} 字节）") from error
+
+
+def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator:
+    """(event, element) as they are read; what is done with may be cleared behind.
+
+    Entities are not resolved, no DTD is loaded and the network is off; a file with a document type
+    of its own is refused before anything in it is used. A prefix that nobody declared is let pass, as
+    some libraries' files have them; anything else that is not well-formed is not. What is sound UTF-8
+    is read as that, whatever the file says of itself.
+    """
+    with _opened(path, MOST_BYTES) as file:
+        parser = etree.XMLPullParser(
+            events, encoding=_encoding(file), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            remove_comments=True, remove_pis=True, recover=True,
+        )  # fmt: skip
+        looked, read, depth = False, 0, 0
+        try:
+            while chunk := file.read(_CHUNK):
+                read += len(chunk)
+                parser.feed(chunk)
+                _well_formed(parser, path)
+                for event, element in parser.read_events():
+                    if not looked:
+                        looked = True
+                        if element.getroottree().docinfo.doctype:
+                            raise Refused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
+                    depth += 1 if event == "start" else -1
+                    if "start" in events and depth > DEEPEST:
+                        raise Refused(f"{path}:{element.sourceline}", "元素套得太深")
+                    yield event, element
+            if not read:
+                raise Refused(str(path), "文件是空的")
+            parser.close()
+            _well_formed(parser, path)
+            yield from parser.read_events()
+        except etree.XMLSyntaxError as error:
+            line = error.position[0] if error.position else 0
+            raise Refused(f"{path}:{line}", f"不是完整的 XML：{error.msg}") from error
+        except (LookupError, UnicodeError) as error:
+            raise Refused(str(path), f"编码不合：{error}") from error
+        except OSError as error:
+            raise Refused(str(path), error.strerror or str(error)) from error
+
+
+def _encoding(file: BinaryIO) -> str | None:
+    """UTF-8 where an XML file says that it is something else and is sound UTF-8 beyond ASCII; else None."""
+    declared = _DECLARED.match(file.read(512))
+    file.seek(0)
+    if not declared or declared[1].lower() == b"utf-8":
+        return None
+    decoder, is_ascii = codecs.getincrementaldecoder("utf-8")(), True
+    try:
+        while chunk := file.read(_CHUNK):
+            is_ascii = decoder.decode(chunk).isascii() and is_ascii
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    finally:
+        file.seek(0)
+    return None if is_ascii else "utf-8"
+
+
+def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
+    for error in parser.feed_error_log:
+        if error.domain != etree.ErrorDomains.NAMESPACE:
+            raise Refused(f"{path}:{error.line}", f"不是完整的 XML：{error.message}")
+
+
+def forget(element) -> None:
+    """Frees what has been read: an element and all before it."""
+    element.clear(keep_tail=False)
+    while element.getprevious() is not None:
+        del element.getparent()[0]
+
+
+def local(element) -> str:
+    """An element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def root_of(path: Path) -> tuple[str, dict[str, str]]:
+    """(name, attributes) of a file's outermost element; Refused for what is no XML."""
+    for _, element in elements(path, ("start",)):
+        return local(element), dict(element.attrib)
+    raise Refused(str(path), "没有元素")

@@ -1,0 +1,89 @@
+"""Says what lies in a source that a format does not read, and which format would."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from .parsed_issue import Refused
+from .source_files import bare_name, files, root_of
+
+# the format that reads files with such a suffix, and XML with such a root element
+_FORMATS = {
+    **dict.fromkeys((".html", ".htm"), "founder"),
+    **dict.fromkeys((".csv", ".tsv", ".jsonl", ".ndjson", ".json"), "table"),
+    ".txt": "text",
+    **dict.fromkeys(("<mets>", "<DIDL>"), "mets-alto"),
+    "<alto>": "alto",
+    "<PcGts>": "page-xml",
+}
+_OF_XML = frozenset({"mets-alto", "alto", "page-xml"})
+_PACKED = frozenset({".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"})
+# what a web site and a scan have beside the text
+_BESIDE = frozenset(
+    {
+        *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".bmp", ".tif", ".tiff"),
+        *(".jp2", ".jpf", ".css", ".js", ".woff", ".woff2", ".ttf", ".md5", ".sha1", ".sha256"),
+    }
+)
+_BARE, _BROKEN = "没有扩展名的文件", "读不懂的 .xml"
+_MOST = 10
+
+
+def all_of(sources: list[Path], format: str) -> str:
+    """How many files of each kind the sources have, XML by its root element, and how to read them."""
+    kinds: Counter[str] = Counter()
+    for _, path in files(sources, ("",)):
+        kinds[_kind(path)] += 1
+    if not kinds:
+        return "文件夹里没有文件"
+    return f"看过 {_counted(kinds)}{''.join(_advice(kinds, format))}"
+
+
+def unread(sources: list[Path], format: str) -> str:
+    """What of the sources has a suffix that the format does not read; "" for pictures and the like alone."""
+    kinds: Counter[str] = Counter()
+    for _, path in files(sources, ("",)):
+        suffix = _suffix(path)
+        is_read = suffix == ".xml" if format in _OF_XML else _FORMATS.get(suffix) == format
+        if not is_read and suffix not in _BESIDE:
+            kinds[suffix or _BARE] += 1
+    return f"没有读的文件：{_counted(kinds)}{''.join(_advice(kinds, format))}" if kinds else ""
+
+
+def _suffix(path: Path) -> str:
+    return Path(bare_name(path)).suffix.lower()
+
+
+def _kind(path: Path) -> str:
+    suffix = _suffix(path)
+    if suffix != ".xml":
+        return suffix or _BARE
+    try:
+        return f"<{root_of(path)[0]}>"
+    except Refused:
+        return _BROKEN
+
+
+def _counted(kinds: Counter[str]) -> str:
+    shown = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))[:_MOST]
+    named = "、".join(f"{number} 个{_called(kind)}" for kind, number in shown)
+    more = sum(kinds.values()) - sum(number for _, number in shown)
+    return f"{named}，另有 {more} 个别的文件" if more else named
+
+
+def _called(kind: str) -> str:
+    if kind.startswith("<"):
+        return f" .xml（{kind}）"
+    return f" {kind}" if kind.startswith(".") else kind
+
+
+def _advice(kinds: Counter[str], format: str) -> Iterator[str]:
+    """What to do with files that this format does not read."""
+    if packed := sorted(_PACKED & kinds.keys()):
+        yield f"；{'、'.join(packed)} 请先解开"
+    others: dict[str, list[str]] = {}
+    for kind in sorted(kinds):
+        if (other := _FORMATS.get(kind, format)) != format:
+            others.setdefault(other, []).append(kind)
+    for other, found in others.items():
+        yield f"；{'、'.join(found)} 可用 {other} 读入"

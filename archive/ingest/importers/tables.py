@@ -1,0 +1,279 @@
+"""Tables of articles already cut (CSV, JSON lines or a JSON array) → issues, by a mapping of columns.
+
+Rows of one issue stand together; the table is read once, an issue at a time, whatever its length.
+"""
+
+import csv
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from archive import url_normalization
+from archive.catalogue.entries import Genre
+from archive.text import dates
+
+from . import html_lines, json_objects, signatures
+from .clean_text import clean, joined
+from .dates_and_numbers import month, only_day, page_title
+from .parsed_issue import Issue, Item, Part, Refused, Sheet
+from .source_files import files
+from .table_columns import Columns
+from .text_lines import Lines
+
+_SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
+_GENRES = frozenset(Genre.__args__)
+# characters of one field
+_MOST_FIELD = 4 * 2**20
+_MOST_LINE = 16 * 2**20
+_PARTS = (
+    ("kicker", "kicker"),
+    ("headline", "headline"),
+    ("subhead", "subhead"),
+    ("byline", "byline"),
+)
+
+Row = tuple[str, dict[str, str]]
+
+
+def issues(sources: list[Path], columns: Columns, encoding: str = "") -> Iterator[Issue | Refused]:
+    """An issue for each run of rows with one date; rows that cannot be used are refused one by one."""
+    for _, path in files(sources, _SUFFIXES):
+        try:
+            if path.suffix.lower() not in _SUFFIXES:
+                raise Refused(str(path), f"表应为 {'、'.join(_SUFFIXES)} 文件")
+            yield from _of_file(path, columns, encoding)
+        except Refused as refused:
+            yield refused
+
+
+def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[Issue | Refused]:
+    # columns that nothing is taken from, and what was mended, to be told with the next issue
+    remarks: list[str] = []
+    match path.suffix.lower():
+        case ".json":
+            rows = _json_rows(path, json_objects.of_file(path, encoding), columns, remarks)
+        case ".jsonl" | ".ndjson":
+            rows = _json_rows(
+                path, json_objects.of_lines(path, Lines(path, encoding)), columns, remarks
+            )
+        case _:
+            rows = _csv_rows(path, Lines(path, encoding), columns, remarks)
+    rows = _without_markup(rows, path, columns, remarks)
+    seen: dict[str, str] = {}
+    refused: list[Refused] = []
+    for (date, number), group in groupby(_sound(rows, columns, refused), key=_issue_of):
+        rows_of = list(group)
+        where, _ = rows_of[0]
+        if (key := f"{date} {number}".strip()) in seen:
+            said = f"{key} 的行不相连（已见于 {seen[key]}）；请按日期排好再读入"
+            yield Refused(where, said)
+            continue
+        seen[key] = where
+        yield replace(_issue(key, date, number, rows_of, path), remarks=tuple(remarks))
+        remarks.clear()
+        yield from refused
+        refused.clear()
+    yield from refused
+
+
+def _issue_of(row: Row) -> tuple[str, str]:
+    return row[1]["date"], row[1]["number"]
+
+
+def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Issue:
+    pages: dict[tuple[str, str], list[Row]] = {}
+    for where, row in rows:
+        page, called = page_title(row["page"].strip().removesuffix(".0"))
+        name = " ".join(dict.fromkeys(filter(None, (row["page_name"].strip(), called))))
+        pages.setdefault((page, name), []).append((where, row))
+    sheets = tuple(
+        Sheet(
+            of_page[0][0],
+            page,
+            name,
+            items=tuple(_item(where, row) for where, row in of_page),
+        )
+        for (page, name), of_page in pages.items()
+    )
+    return Issue(
+        key, f"{path}: {key}", date, number, sheets, attribution_reason="读入时由编者指明。"
+    )
+
+
+def _item(where: str, row: dict[str, str]) -> Item:
+    parts = [Part(kind, row[name]) for name, kind in _PARTS if row[name]]
+    parts += signatures.parts(row["text"].splitlines())
+    # its words, where nothing else tells it: rows before it may come and go
+    said = hashlib.sha256(
+        f"{row['headline']}\0{row['text']}".encode("utf-8", "replace")
+    ).hexdigest()
+    key = row["id"] or row["url"] or said[:20]
+    return Item(
+        key, where, tuple(parts), column=row["column"], genre=row["genre"], address=row["url"]
+    )
+
+
+def _sound(
+    rows: Iterator[Row | Refused], columns: Columns, refused: list[Refused]
+) -> Iterator[Row]:
+    """Each row that can be used, its date in EDTF; why others cannot goes to `refused`, by column."""
+    for one in rows:
+        if isinstance(one, Refused):
+            refused.append(one)
+            continue
+        where, row = one
+        wrong = next(_wrong(row), None)
+        if wrong:
+            refused.append(Refused(f"{where}: {columns[wrong[0]]}", wrong[1]))
+        else:
+            row["date"] = _date(row["date"])
+            yield one
+
+
+@lru_cache(maxsize=4096)
+def _date(written: str) -> str:
+    """EDTF of a date as it is written; "" for none, or where it may be several."""
+    written = unicodedata.normalize("NFKC", written).strip()
+    # what nearly every table has comes first: reading EDTF takes a thousand times as long
+    if found := only_day(written) or month(written):
+        return found
+    try:
+        dates.bounds(written)
+    except ValueError:
+        return ""
+    # an instant is EDTF, too, but an issue has a day
+    return "" if "T" in written else written
+
+
+def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    if not row["date"].strip():
+        yield "date", "不能为空"
+    if not row["text"].strip() and not row["headline"].strip():
+        yield "text", "不能为空；没有正文的，至少要有题目"
+    if row["date"] and not _date(row["date"]):
+        yield (
+            "date",
+            f"{row['date']!r} 不是日期，或看不出是哪一天；应如 2021-07-28、2021年7月28日、2021-07",
+        )
+    if row["genre"] not in _GENRES:
+        yield "genre", f"没有体裁 {row['genre']!r}"
+    if row["url"] and not url_normalization.normal(row["url"]):
+        yield "url", f"{row['url']!r} 不是 https://… 这样的网址"
+    for name, value in row.items():
+        if len(value) > _MOST_FIELD:
+            yield name, f"一格超过 {_MOST_FIELD} 字"
+
+
+def _csv_rows(
+    path: Path, lines: Lines, columns: Columns, remarks: list[str]
+) -> Iterator[Row | Refused]:
+    csv.field_size_limit(_MOST_FIELD)
+    reader = csv.reader(
+        lines, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True
+    )
+    try:
+        head = [name.strip() for name in next(reader, [])]
+        _check_head(path, head, columns)
+        remarks += _unused(f"{path}:1", filter(None, head), columns)
+        for cells in reader:
+            where = f"{path}:{lines.number}"
+            if lines.broken:
+                yield from lines.refusals()
+                continue
+            if not any(cells):
+                continue
+            if len(cells) != len(head):
+                yield Refused(where, f"有 {len(cells)} 格，表头却有 {len(head)} 列")
+                continue
+            # a table program leaves columns without a name behind its last one
+            if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
+                yield Refused(where, f"第 {nameless[0] + 1} 列没有列名，却有内容")
+                continue
+            row = dict(zip(head, cells, strict=True))
+            yield where, {name: row.get(column, "") for name, column in columns.items()}
+    except csv.Error as error:
+        raise Refused(f"{path}:{lines.number}", f"不是 CSV：{error}") from error
+
+
+def _check_head(path: Path, head: list[str], columns: Columns) -> None:
+    if not any(head):
+        raise Refused(f"{path}:1", "文件是空的，或没有表头")
+    for name in filter(None, head):
+        if head.count(name) > 1:
+            raise Refused(f"{path}:1: {name}", "两列同名")
+    needed = ["date"] if columns["headline"] in head else ["date", "text"]
+    for name, column in columns.items():
+        if column not in head and (name in needed or name in columns.named):
+            asked = f"（{columns.named.get(name, name)}）"
+            raise Refused(f"{path}:1: {column}", f"没有这一列{asked}；有 {'、'.join(head)}")
+
+
+def _unused(where: str, there: Iterable[str], columns: Columns) -> Iterator[str]:
+    """What a remark says of columns that no field is taken from."""
+    taken = set(columns.values())
+    if left := [name for name in there if name not in taken]:
+        yield f"{where}: 没有用到的列：{'、'.join(left)}"
+
+
+def _json_rows(
+    path: Path,
+    values: Iterator[tuple[str, dict[str, Any]] | Refused],
+    columns: Columns,
+    remarks: list[str],
+) -> Iterator[Row | Refused]:
+    seen: set[str] = set()
+    for one in values:
+        if isinstance(one, Refused):
+            yield one
+            continue
+        where, told = one
+        remarks += _unused(where, (name for name in told if name not in seen), columns)
+        seen |= told.keys()
+        wrong = next((c for c in columns.values() if not _is_text(told.get(c, ""))), None)
+        if wrong is not None:
+            yield Refused(f"{where}: {wrong}", "应为文字、数或文字的列表")
+            continue
+        yield where, {name: _cell(told.get(column, "")) for name, column in columns.items()}
+    for name, place in columns.named.items():
+        if columns[name] not in seen:
+            yield Refused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
+
+
+def _without_markup(
+    rows: Iterator[Row | Refused], path: Path, columns: Columns, remarks: list[str]
+) -> Iterator[Row | Refused]:
+    """The rows with the HTML in their fields made lines; of each column that has some the first is told."""
+    told: set[str] = set()
+    for row in rows:
+        if not isinstance(row, Refused):
+            where, fields = row
+            for name, value in fields.items():
+                if name != "url" and html_lines.is_in(value):
+                    said = html_lines.lines_of(value)
+                    fields[name] = "\n".join(said) if name == "text" else joined(map(clean, said))
+                    if name not in told:
+                        told.add(name)
+                        what = f"{columns[name]}: 有 HTML 标记，已去掉，段落照分；以下各行同"
+                        remarks.append(f"{where}: {what}")
+        yield row
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    # a table program writes 3 as 3.0 where other rows of the column have nothing
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return value is None or isinstance(value, str) or (whole and not isinstance(value, bool))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(value)
+    if isinstance(value, float):
+        return str(int(value))
+    return "" if value is None else str(value)

@@ -1,0 +1,273 @@
+"""Makes the catalogue's record of an issue, and the texts of its pages, of what a parser yields.
+
+A page's text is written anew: what the source tells apart stands in reading order, a line a block,
+and every offset counts in that text. The articles are catalogued minimally.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from archive.catalogue.entries import IssueFile
+
+from . import clean_text, item_titles, signatures
+from .identifiers import Idents, People, page_key
+from .item_titles import Line, Sorted
+from .parsed_issue import Issue, Item, Quality, Refused
+
+# as the database has them
+MOST_COLUMN, MOST_NUMBER = 60, 20
+# blocks of one kind in an article, by the pattern of their ids
+MOST_BLOCKS = 9999
+_LETTERS = {"paragraph": "p", "crosshead": "h", "item": "i", "caption": "c", "summary": "s"}
+_LETTERS |= {"byline": "b", "credit": "r"}
+
+Span = list[int]
+
+
+class Composed(NamedTuple):
+    """An issue's record, {SHA-256: text} of its pages, and remarks on what was mended."""
+
+    record: IssueFile
+    texts: dict[str, str]
+    remarks: list[str]
+
+
+@dataclass
+class _Page:
+    """A page's text while it is written."""
+
+    lines: list[str] = field(default_factory=list)
+    length: int = 0
+    apart: list[dict] = field(default_factory=list)
+    articles: list[dict] = field(default_factory=list)
+
+    def add(self, text: str, end: str = "\n") -> Span:
+        """Writes a line, or with another `end` a piece of one; where it stands."""
+        start = self.length
+        self.lines.append(text + end)
+        self.length += len(text) + len(end)
+        return [start, start + len(text)]
+
+    def part(self) -> None:
+        if self.lines:
+            self.lines.append("\n")
+            self.length += 1
+
+    @property
+    def text(self) -> str:
+        return "".join(self.lines)
+
+
+def compose(issue: Issue, newspaper: str, key: str, idents: Idents, people: People) -> Composed:
+    """Refused where nothing is left of the issue, or where what is left is no sound record."""
+    writer = _Writer(issue, newspaper, idents, people)
+    remarks, texts, pages, used = writer.remarks, {}, [], set()
+    for nth, sheet in enumerate(issue.sheets, 1):
+        page = _Page()
+        quality = Quality()
+        for item in sheet.items:
+            quality = sum((part.quality for part in item.parts), quality)
+            writer.write(page, item)
+        page.part()
+        for part in sheet.rest:
+            quality += part.quality
+            if text := clean_text.clean(part.text):
+                page.apart.append({"kind": "furniture", "at": [page.add(text)]})
+        if not page.text.strip():
+            remarks.append(f"{sheet.where}: 这一版没有文字，没有收")
+            continue
+        text = page.text
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        texts[sha256] = text
+        one = page_key(sheet.number, nth, used)
+        used.add(one)
+        pages.append(
+            _filled(
+                page=one,
+                number=sheet.number[:MOST_NUMBER],
+                name=clean_text.clean(sheet.name)[:MOST_COLUMN],
+                text={"sha256": sha256, "length": len(text)},
+                notes=[*_notes(sheet.notes), *_on_quality(quality)],
+                apart=page.apart,
+                articles=page.articles,
+            )
+        )
+    if not any(page.get("articles") for page in pages):
+        raise Refused(issue.where, "没有一篇有文字的文章")
+    return Composed(_record(issue, newspaper, key, pages), texts, remarks)
+
+
+def _record(issue: Issue, newspaper: str, key: str, pages: list[dict]) -> IssueFile:
+    try:
+        return IssueFile.model_validate(
+            _filled(
+                newspaper=newspaper,
+                issue=key,
+                number=clean_text.clean(issue.number)[:MOST_NUMBER],
+                attribution=_reasoned(issue.attribution_reason),
+                date={"edtf": issue.date, **_reasoned(issue.date_reason)},
+                pages=pages,
+            )
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Refused(issue.where, f"{where}: {first['msg']}") from error
+
+
+def _reasoned(reason: str) -> dict[str, str]:
+    return {"basis": "inferred", "reason": reason} if reason else {"basis": "stated"}
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    """What is empty is left out, as an editor would."""
+    return {name: value for name, value in fields.items() if value not in ("", [], None)}
+
+
+def _notes(pairs) -> list[dict[str, str]]:
+    return [{"kind": kind, "text": text} for kind, text in pairs]
+
+
+def _on_quality(quality: Quality) -> list[dict[str, str]]:
+    if not quality.words:
+        return []
+    mean = quality.total / quality.words
+    says = f"文字由光学识别而来，{quality.words} 个字词的平均把握为 {mean:.2f}（满分 1），"
+    return _notes([("source", f"{says}其中 {quality.low} 个低于 0.5。未经人校。")])
+
+
+class _Writer:
+    """Writes the items of one issue to its pages; `remarks` is what was mended on the way."""
+
+    def __init__(self, issue: Issue, newspaper: str, idents: Idents, people: People):
+        self.remarks = list(issue.remarks)
+        self._newspaper, self._source = newspaper, f"{newspaper}\0{issue.date}\0{issue.key}"
+        self._idents, self._people = idents, people
+        # the words of each article → the article, and where it came from
+        self._articles: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
+
+    def write(self, page: _Page, item: Item) -> None:
+        """Writes an item as an article, or beside the articles where it is none."""
+        sorted_ = item_titles.sorted_parts(item)
+        self.remarks += (f"{item.where}: {remark}" for remark in sorted_.remarks)
+        titles, lines = sorted_.titles, sorted_.lines
+        page.part()
+        if not (titles or lines):
+            self.remarks.append(f"{item.where}: 没有文字，没有收")
+        elif any(map(signatures.is_editors_line, [*(t.text for t in titles), sorted_.texts[0]])):
+            self._beside(page, item, sorted_, "编辑人员的署名，不是文章")
+        elif not any(map(item_titles.says_something, sorted_.texts)):
+            self._beside(page, item, sorted_, "只有符号，没有文字")
+        elif not lines or not titles:
+            self._beside(page, item, sorted_, "只有题目，没有正文" if titles else "只有署名")
+        elif first := self._articles.get(key := sorted_.letters):
+            self._repeat(page, item, sorted_, *first)
+        else:
+            made = self._article(page, item, sorted_)
+            if all(line.is_signature for line in lines):
+                self.remarks.append(f"{item.where}: 只有题目和署名，没有正文")
+            else:
+                self._articles[key] = made, item.where
+
+    def _beside(self, page: _Page, item: Item, sorted_: Sorted, reason: str) -> None:
+        spans = list(map(page.add, sorted_.texts))
+        self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
+        said = "，".join(filter(None, (reason, item.address)))
+        page.apart.append({"kind": "furniture", "at": spans, "note": said})
+
+    def _repeat(
+        self, page: _Page, item: Item, sorted_: Sorted, article: dict[str, Any], where: str
+    ) -> None:
+        """The same words as of an article of this issue, as web sites give one that runs over."""
+        spans = list(map(page.add, sorted_.texts))
+        page.apart.append({"kind": "repeat", "at": spans, "of": article["ident"]})
+        self.remarks.append(f"{item.where}: 与 {where} 文字相同，收作重复，不另立一篇")
+        addresses = article.setdefault("identifiers", [])
+        if item.address and item.address not in [one["value"] for one in addresses]:
+            addresses.append({"kind": "url", "value": item.address})
+        if not addresses:
+            del article["identifiers"]
+
+    def _article(self, page: _Page, item: Item, sorted_: Sorted) -> dict[str, Any]:
+        # what has an address on the web stays the same whatever its issue is called
+        source = (
+            f"{self._newspaper}\0{item.address}" if item.address else f"{self._source}\0{item.key}"
+        )
+        made = _filled(
+            ident=self._idents.of(source),
+            cataloguing="minimal",
+            genre=sorted_.genre or item.genre,
+            column=clean_text.clean(sorted_.column or item.column)[:MOST_COLUMN],
+        )
+        for kind, text, supplied in sorted_.titles:
+            deck = (
+                {"text": text, "supplied": True}
+                if supplied
+                else {"text": text, "at": [page.add(text)]}
+            )
+            if kind == "subhead":
+                made.setdefault("subheads", []).append(deck)
+            else:
+                made[kind] = deck
+        # those who edited the page sign at the end of what stands last on it
+        lines = list(sorted_.lines)
+        editors = []
+        while len(lines) > 1 and signatures.is_editors_line(lines[-1].text):
+            editors.append(lines.pop())
+        made["body"] = _body(page, item, lines)
+        for line in reversed(editors):
+            note = "编辑人员的署名"
+            page.apart.append({"kind": "furniture", "at": [page.add(line.text)], "note": note})
+        notes = [*item.notes, *sorted_.notes]
+        if low := sum(part.quality.low for part in item.parts):
+            notes.append(("doubt", f"光学识别的字词有 {low} 个把握不足，未经人校。"))
+        made |= _filled(bylines=list(self._credits(lines, item)), notes=_notes(notes))
+        if item.address:
+            made["identifiers"] = [{"kind": "url", "value": item.address}]
+        page.articles.append(made)
+        return made
+
+    def _credits(self, lines: list[Line], item: Item) -> Iterator[dict[str, str]]:
+        """Those whom a byline or credit names with their role."""
+        seen = set()
+        for line in lines:
+            for signed in signatures.signatures(line.text) if line.is_signature else ():
+                person = self._people.slug(signed.name)
+                if not person:
+                    several = "、".join(self._people.named(signed.name))
+                    said = f"叫{signed.name}的不止一人（{several}），不知是谁，署名没有收"
+                    self.remarks.append(f"{item.where}: {said}")
+                elif (person, signed.role) not in seen:
+                    seen.add((person, signed.role))
+                    yield _filled(
+                        person=person, role=signed.role, position=signed.position, read=signed.read
+                    )
+
+
+def _body(page: _Page, item: Item, lines: list[Line]) -> list[dict[str, Any]]:
+    made, counts = [], {}
+    for n, (kind, text, run_in) in enumerate(lines):
+        letter = _LETTERS[kind]
+        counts[letter] = counts.get(letter, 0) + 1
+        if counts[letter] > MOST_BLOCKS:
+            raise Refused(item.where, f"正文超过 {MOST_BLOCKS} 段")
+        block = {"kind": kind, "id": f"{letter}{counts[letter]}"}
+        if run_in and n + 1 < len(lines) and lines[n + 1].kind == "paragraph":
+            # a name and the first words would be one, a bracket keeps them apart
+            block |= {"at": [page.add(text, " " if text[-1].isalnum() else "")], "run_in": True}
+        else:
+            block["at"] = [page.add(text)]
+        made.append(block)
+    return made
+
+
+def issue_key(issue: Issue, newspaper: str) -> str:
+    """The day, where it is known to the day; else seven characters derived from the source."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", issue.date):
+        return issue.date
+    return Idents(()).of(f"{newspaper}\0{issue.date}\0{issue.key}")

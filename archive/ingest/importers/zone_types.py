@@ -1,0 +1,74 @@
+"""What the zones and lines of a page are, by the names that layout tools give them, and the articles they make.
+
+The names are those of PAGE XML, of SegmOnto (eScriptorium, HTR-United), and of what collections made of these.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from .dates_and_numbers import page_number
+from .parsed_issue import UNDIVIDED, Part, Quality
+
+_NAMES = {
+    **dict.fromkeys(("heading", "headline", "title", "chapter"), "headline"),
+    **dict.fromkeys(
+        ("header", "footer", "runningtitle", "signaturemark", "catchword"), "furniture"
+    ),
+    **dict.fromkeys(("quiremarks", "margintext", "margin", "furniture"), "furniture"),
+    **dict.fromkeys(("stamp", "seal", "digitizationartefact"), "furniture"),
+    **dict.fromkeys(("pagenumber", "numbering"), "number"),
+    **dict.fromkeys(("caption",), "caption"),
+    **dict.fromkeys(("credit", "byline", "author", "authorname"), "byline"),
+    **dict.fromkeys(("subheading",), "crosshead"),
+}
+
+
+class Zone(NamedTuple):
+    """A zone of a page, or the lines of one that are of one kind, in reading order."""
+
+    ident: str
+    kind: str
+    text: str
+    quality: Quality
+
+
+class Divided(NamedTuple):
+    """The articles of a page, each with the ID of its first zone, and what stands beside them."""
+
+    articles: list[tuple[str, list[Part]]]
+    rest: list[Part]
+    number: str
+    notes: tuple[tuple[str, str], ...]
+
+
+def kind(name: str) -> str:
+    """A kind of part, `furniture`, `number` for the page's own, or "" for a name that tells nothing.
+
+    `MarginTextZone:note#2` is called margintext, `Image_Stamp` a stamp, `Marginalia_Caption` a marginal note.
+    """
+    plain = re.sub("[^a-z]", "", re.split("[:#]", name.lower(), maxsplit=1)[0])
+    plain = re.sub("(?:zone|line|region)$", "", plain).removeprefix("image")
+    if plain.endswith("pagenumber"):
+        return "number"
+    return "furniture" if plain.startswith("marginalia") else _NAMES.get(plain, "")
+
+
+def divided(zones: Iterable[Zone]) -> Divided:
+    """Articles, each of which a heading begins; where there is none, the page is one."""
+    articles: list[tuple[str, list[Part]]] = []
+    rest: list[Part] = []
+    number, has_headings, body = "", False, True
+    for zone in zones:
+        if zone.kind in ("furniture", "number"):
+            number = number or (page_number(zone.text) if zone.kind == "number" else "")
+            rest.append(Part("paragraph", zone.text, zone.quality))
+            continue
+        is_heading = zone.kind == "headline"
+        if not articles or (is_heading and body):
+            articles.append((zone.ident, []))
+        deck = "headline" if body else "subhead"
+        part = deck if is_heading else zone.kind or "paragraph"
+        articles[-1][1].append(Part(part, zone.text, zone.quality))
+        has_headings, body = has_headings or is_heading, not is_heading
+    return Divided(articles, rest, number, () if has_headings else (UNDIVIDED,))

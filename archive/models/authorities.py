@@ -1,0 +1,252 @@
+"""The authorities that articles refer to: topics, places and people."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, Max, Q
+
+from archive.fast_reverse import address
+
+from .sort_names import Named, NamedQuerySet
+
+
+class TagQuerySet(models.QuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def with_slugs(self, slugs):
+        return self.filter(slug__in=slugs)
+
+    def with_family(self):
+        return self.select_related("broader").prefetch_related("narrower")
+
+    def broadest(self):
+        return self.filter(broader=None)
+
+    def last_changes(self) -> list[tuple[str, date | None]]:
+        """(slug, day on which an article about it, or about a narrower one, was last changed)."""
+        changed = Max("articles__last_changed")
+        latest = dict(self.order_by("pk").values_list("slug", changed))
+        for narrower, slug in self.broader_slugs().items():
+            days = [day for day in (latest[slug], latest[narrower]) if day]
+            latest[slug] = max(days, default=None)
+        return list(latest.items())
+
+    def broader_slugs(self) -> dict[str, str]:
+        """The broader topic's slug by the narrower's."""
+        return dict(self.exclude(broader=None).values_list("slug", "broader__slug"))
+
+    def narrower(self):
+        return self.exclude(broader=None)
+
+
+class Tag(models.Model):
+    """A topic (主题) of the controlled vocabulary: a SKOS concept."""
+
+    slug = models.SlugField(unique=True)
+    pref_label = models.CharField("主题", max_length=30, unique=True)
+    alt_labels = models.JSONField("又称", default=list, blank=True)
+    definition = models.TextField("定义")
+    scope_note = models.TextField("范围说明", blank=True)
+    broader = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="narrower"
+    )
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self):
+        return self.pref_label
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return address("topic", self.slug)
+
+
+class PlaceQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+    def provinces(self):
+        return self.filter(level=Place.Level.PROVINCE)
+
+    def cities(self):
+        return self.filter(level=Place.Level.CITY, is_group=False)
+
+    def counties(self):
+        return self.filter(level=Place.Level.COUNTY, is_group=False)
+
+    def named(self, codes):
+        """The places with these codes, the pseudo-units among them left out."""
+        return self.filter(code__in=codes, is_group=False)
+
+    def with_lineage(self):
+        return self.select_related("parent__parent")
+
+    def last_changes(self) -> list[tuple[str, date]]:
+        """(code, day on which an article about it, or a place inside, was last changed), of all that
+        have one."""
+        # first the filter: behind the aggregate it would join once more
+        covered = self.filter(coverage__isnull=False).order_by()
+        latest: dict[str, date] = {}
+        for code, changed in covered.values_list("code", Max("coverage__article__last_changed")):
+            for around in (code, f"{code[:4]}00", f"{code[:2]}0000"):
+                latest[around] = max(changed, latest.get(around, changed))
+        real = self.named(latest).order_by("code").values_list("code", flat=True)
+        return [(code, latest[code]) for code in real]
+
+    def directly_inside(self, *codes):
+        """The real units one step below these places, be there a pseudo-unit between or not."""
+        return self.filter(
+            Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
+        )
+
+    def counted_inside(
+        self, place, counts: Callable[[int], dict[str, int]]
+    ) -> list[tuple["Place", int]]:
+        """The real units one step below `place`, each with how many articles are about it.
+
+        `counts` gives them by so many digits of a code.
+        """
+        cities, counties = counts(4), counts(6)
+        return [
+            (
+                inside,
+                cities.get(inside.code[:4], 0)
+                if inside.level == Place.Level.CITY
+                else counties.get(inside.code, 0),
+            )
+            for inside in self.directly_inside(place.code)
+        ]
+
+
+class Place(models.Model):
+    """An administrative division of GB/T 2260: province, city or county."""
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", "省级"
+        CITY = "city", "地级"
+        COUNTY = "county", "县级"
+
+    code = models.CharField("行政区划代码", max_length=6, primary_key=True)
+    name = models.CharField(max_length=40)
+    short_name = models.CharField(max_length=40)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    province = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # provinces only: what `province=` takes
+    slug = models.SlugField(null=True, unique=True)  # noqa: DJ001 (unique, so absent must be null)
+    pinyin = models.CharField(max_length=120)
+    # 市辖区, 省直辖县级行政区划 …: rows of the standard that are no place
+    is_group = models.BooleanField(default=False)
+    since = models.CharField(max_length=4, blank=True)
+    ended = models.CharField(max_length=4, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+    def get_absolute_url(self):
+        return address("place", self.code)
+
+    @property
+    def lineage(self) -> list["Place"]:
+        """Province, city, county down to this place, without the pseudo-units."""
+        chain, here = [], self
+        while here is not None:
+            if not here.is_group:
+                chain.append(here)
+            here = here.parent
+        return chain[::-1]
+
+    @property
+    def full_name(self) -> str:
+        return "".join(place.name for place in self.lineage)
+
+
+class PersonQuerySet(NamedQuerySet):
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+    def with_slugs(self, slugs):
+        return self.filter(slug__in=slugs)
+
+    def signing_in(self, *slugs):
+        """Who signed an article in one of these newspapers."""
+        return self._with_authorship(newspaper__slug__in=slugs)
+
+    def in_role(self, *roles):
+        """Who signed an article in one of these roles."""
+        return self._with_authorship(role__in=roles)
+
+    def _with_authorship(self, **that):
+        from .authorships import Authorship
+
+        return self.filter(pk__in=Authorship.objects.filter(**that).order_by().values("person"))
+
+    def with_articles(self):
+        return self.filter(article_count__gt=0)
+
+    def counts_by_newspaper(self) -> dict[str, int]:
+        """People by the newspapers that they signed in."""
+        return self._counts("newspaper__slug")
+
+    def counts_by_role(self) -> dict[str, int]:
+        return self._counts("role")
+
+    def _counts(self, name: str) -> dict[str, int]:
+        from .authorships import Authorship
+
+        signed = Authorship.objects.order_by()
+        if self.query.where:
+            signed = signed.filter(person__in=self.order_by().values("pk"))
+        return dict(signed.values_list(name).annotate(n=Count("person", distinct=True)))
+
+    def last_changes(self):
+        """(slug, day on which one of their articles was last changed)."""
+        changed = Max("bylines__article__last_changed")
+        return self.order_by("pk").values_list("slug", changed)
+
+
+class Person(Named):
+    """Somebody named in a byline, one record across all articles; a shared pen name is one, too."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=40)
+    pen_name = models.BooleanField("笔名或集体署名", default=False)
+    note = models.TextField(blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("slug",)
+        indexes = (
+            models.Index(fields=("-article_count", "slug"), name="person_by_articles"),
+            models.Index(fields=("pinyin", "slug"), name="person_by_name"),
+        )
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return address("person", self.slug)
+
+    def roles(self) -> list[tuple[str, int]]:
+        """(role, articles) of all that this person signed, most first."""
+        counted = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
+        return list(counted.order_by("-n", "role"))

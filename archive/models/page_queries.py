@@ -1,0 +1,123 @@
+"""What requests ask most: articles with all that their pages or entries show, and what stands beside them."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Model, QuerySet
+
+from archive.editions.current import kept_with_edition
+
+from .article_parts import Byline, Coverage, FullText, Tagging
+from .articles import Article
+from .authorities import Place, Tag
+from .issues import Issue
+from .prepared_query import Prepared
+
+_whole = Prepared(
+    lambda ident: (
+        Article.objects.with_idents([ident])
+        .select_related("page__issue__newspaper__place", "full_text")
+        .order_by()
+    )
+)
+_on_page = Prepared(lambda page: Article.objects.on_page(page).only("ident", "headline"))
+_entries = Prepared(lambda *idents: Article.objects.for_entries().with_idents(idents).order_by())
+_entries_and_texts = Prepared(
+    lambda *idents: (
+        Article.objects.for_entries()
+        .with_texts()
+        .defer("full_text__blocks")
+        .with_idents(idents)
+        .order_by()
+    )
+)
+_texts = Prepared(lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys))
+_bylines = Prepared(lambda article: Byline.objects.of_each_article().filter(article=article))
+_coverage = Prepared(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
+_taggings = Prepared(lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys))
+_topics = Prepared(Tag.objects.all)
+
+
+def article_to_read(ident: str) -> Article:
+    """As `Article.objects.for_reading()` has it; Article.DoesNotExist."""
+    articles = _whole(ident)
+    if not articles:
+        raise Article.DoesNotExist(ident)
+    (article,) = articles
+    signed = [(article.pk, row) for row in _bylines(article.pk)]
+    _have(articles, "bylines", Byline, signed)
+    _have_subjects(articles)
+    return article
+
+
+def headlines_of_page(article: Article) -> list[Article]:
+    """The articles of its page in their order, itself among them, with what a link to them needs."""
+    return _on_page(article.page_id)
+
+
+def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
+    """The articles with these idents, one for one, as `Article.objects.for_entries()` has them."""
+    if not idents:
+        return []
+    found = (_entries_and_texts if with_texts else _entries)(*idents)
+    _have_subjects(found)
+    by_ident = {article.ident: article for article in found}
+    return [by_ident[ident] for ident in idents]
+
+
+def with_openings(articles: list[Article]) -> list[Article]:
+    """The same articles; those that have no digest but a text have it with them, to open with."""
+    bare = [one for one in articles if not one.digest and one.page.text_held]
+    if bare:
+        texts = {text.article_id: text for text in _texts(*(one.pk for one in bare))}
+        field = Article._meta.get_field("full_text")
+        for one in bare:
+            # None where there is none, so that it is not asked for again
+            field.set_cached_value(one, texts.get(one.pk))
+    return articles
+
+
+@kept_with_edition
+def topics_by_group() -> tuple[Tag, ...]:
+    """The broadest topics, each with its narrower ones behind it."""
+    topics = _topics()
+    broadest = [topic for topic in topics if topic.broader_id is None]
+    _have(broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id])
+    return tuple(broadest)
+
+
+@kept_with_edition
+def provinces() -> tuple[Place, ...]:
+    """All of them, in the order of their codes."""
+    return tuple(Place.objects.provinces())
+
+
+@kept_with_edition
+def span_is_inferred() -> bool:
+    """Whether the years that are held, from the first to the last, rest on an editor's conclusion."""
+    return Issue.objects.has_inferred_ends()
+
+
+def _have_subjects(articles: list[Article]) -> None:
+    keys = [article.pk for article in articles]
+    covered = [(row.article_id, row) for row in _coverage(*keys)]
+    _have(articles, "coverage", Coverage, covered)
+    tagged = [(row.article_id, row) for row in _taggings(*keys)]
+    _have(articles, "taggings", Tagging, tagged)
+
+
+def _have(
+    owners: list[Model], name: str, model: type[Model], rows: Iterable[tuple[int, Model]]
+) -> None:
+    """Makes the rows, each with its owner's key, what `owner.name.all()` answers with.
+
+    As prefetch_related does.
+    """
+    by_owner: dict[int, list[Model]] = {owner.pk: [] for owner in owners}
+    for key, row in rows:
+        by_owner[key].append(row)
+    for owner in owners:
+        known = QuerySet(model)
+        known._result_cache, known._prefetch_done = by_owner[owner.pk], True
+        if not hasattr(owner, "_prefetched_objects_cache"):
+            owner._prefetched_objects_cache = {}
+        owner._prefetched_objects_cache[name] = known

@@ -1,0 +1,137 @@
+"""Typed links of a page, for programs: the same for <link> elements, the Link header and link sets.
+
+After the FAIR Signposting Profile, level 2 (signposting.org/FAIR), RFC 8288 (the header) and RFC 9264
+(link sets). The profile has one `collection` of a thing: of an article and of a page the issue, of an
+issue the newspaper. Their `item`s are all that name them so; a page has its articles. A link set has all items; where there
+are more than MOST_ITEMS of them the page itself names none and points to its link set.
+
+The licence is that of the digests and the catalogue. A page that shows a full text has none: that
+text is others' to license.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from archive import citations
+from archive.fast_reverse import address
+from archive.formats.representations import JSON
+from archive.formats.serialize import DIGEST_LICENCE
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+
+LINKSET = "application/linkset+json"
+# in a header of some kilobytes; many servers take no more than eight
+MOST_ITEMS = 20
+
+_SCHEMA = "https://schema.org/"
+_TYPES = {
+    Article: "NewsArticle",
+    Issue: "PublicationIssue",
+    Newspaper: "Newspaper",
+    Page: "CreativeWork",
+    Person: "Person",
+    Place: "AdministrativeArea",
+    Tag: "DefinedTerm",
+}
+
+
+class Link(NamedTuple):
+    """One link from a page: `href` is absolute, `type` the media type of what is there, if known."""
+
+    rel: str
+    href: str
+    type: str = ""
+
+
+def of_article(article: Article, origin: str) -> list[Link]:
+    """Of an article that was loaded by `for_reading`."""
+    authors, _ = article.credited
+    return [
+        *_about(article, origin, has_licence=not article.text_held),
+        *_to("author", authors, origin),
+        *_to("collection", (article.page.issue,), origin),
+        *(
+            Link(
+                "describedby",
+                origin + address("citation", article.ident, format.key),
+                format.content_type,
+            )
+            for format in citations.RECORDS
+        ),
+        _linkset(article, origin),
+    ]
+
+
+def of_page(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
+    return [
+        *_about(page, origin),
+        *_to("collection", (page.issue,), origin),
+        *_to("item", articles, origin),
+        _linkset(page, origin),
+    ]
+
+
+def of_issue(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
+    """`pages` with their articles."""
+    articles = [article for page in pages for article in page.articles.all()]
+    return [
+        *_about(issue, origin),
+        *_to("collection", (issue.newspaper,), origin),
+        *_to("item", (*pages, *articles), origin),
+        _linkset(issue, origin),
+    ]
+
+
+def of_newspaper(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> list[Link]:
+    return [
+        *_about(newspaper, origin),
+        *_to("item", issues, origin),
+        _linkset(newspaper, origin),
+    ]
+
+
+def of_authority(row: Tag | Place | Person, origin: str) -> list[Link]:
+    return _about(row, origin)
+
+
+def on_the_page(links: list[Link]) -> list[Link]:
+    """Those that the page itself carries."""
+    items = sum(link.rel == "item" for link in links)
+    return [link for link in links if link.rel != "item" or items <= MOST_ITEMS]
+
+
+def header(links: Iterable[Link]) -> str:
+    """The value of a Link header (RFC 8288, section 3)."""
+    return ", ".join(
+        f'<{link.href}>; rel="{link.rel}"' + (f'; type="{link.type}"' if link.type else "")
+        for link in links
+    )
+
+
+def linkset(links: Iterable[Link]) -> dict:
+    """A link set in JSON (RFC 9264, section 4.2); the first link is the page's own address."""
+    context = {"anchor": next(iter(links)).href}
+    for link in links:
+        target = {"href": link.href} | ({"type": link.type} if link.type else {})
+        context.setdefault(link.rel, []).append(target)
+    return {"linkset": [context]}
+
+
+def _about(row, origin: str, has_licence: bool = True) -> list[Link]:
+    address = origin + row.get_absolute_url()
+    licence = [Link("license", DIGEST_LICENCE)] if has_licence else []
+    return [
+        Link("canonical", address),
+        Link("cite-as", address),
+        Link("type", f"{_SCHEMA}AboutPage"),
+        Link("type", _SCHEMA + _TYPES[type(row)]),
+        Link("describedby", address.removesuffix("/") + JSON.suffix, JSON.media_type),
+        *licence,
+    ]
+
+
+def _to(rel: str, rows: Iterable, origin: str) -> list[Link]:
+    return [Link(rel, origin + row.get_absolute_url(), "text/html") for row in rows]
+
+
+def _linkset(row, origin: str) -> Link:
+    return Link("linkset", f"{origin}{row.get_absolute_url()}linkset.json", LINKSET)

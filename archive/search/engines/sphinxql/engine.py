@@ -1,0 +1,249 @@
+"""A search engine of shards on several machines, asked in SphinxQL: Manticore, or Sphinx 2.2."""
+
+import logging
+import threading
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from archive.search.contract import (
+    Document,
+    Engine,
+    Hit,
+    Query,
+    Results,
+    SearchUnavailable,
+    most_values,
+)
+
+from .cluster import MARKER, Config, Connection, Failure, Marker, ask, close, connect
+from .fill import fill
+from .match import SEALED, expression, seal, with_words
+
+LOG = logging.getLogger(__name__)
+
+# a value that no article has: ids of values count from 1
+NO_VALUE = 0
+
+# BM25 over the words alone. To it comes, for each word that stands in a field, a fixed sum: decks
+# are above text and a word whole above a part of a word however rare the words are in one shard.
+RANKER = (
+    "ranker=expr('10000*bm25f(1.2,0.75,{title_words=8,text_words=1,title=0,text=0,people=0,"
+    "places=0,marks=0})+sum(word_count*user_weight)'), field_weights=(title_words=4000,"
+    "text_words=1000,title=600,text=300,people=0,places=0,marks=0), idf='plain,tfidf_unnormalized'"
+)
+SCORE_UNIT = 10000
+
+
+class SphinxQLEngine(Engine):
+    def __init__(self, folder: Path, config: Mapping | None = None):
+        super().__init__(folder)
+        self.config = Config(**(settings.SEARCH_SPHINXQL if config is None else config))
+        self._here = threading.local()
+        self._opened: weakref.WeakSet = weakref.WeakSet()
+        self._lock = threading.Lock()
+        self._read: tuple[tuple, Marker] | None = None
+
+    # --- asking ---
+
+    def search(self, query: Query) -> Results:
+        marker = self._marker()
+        statements = _statements(query, marker)
+        failed: Exception | None = None
+        results = None
+        # once more, and once more for each mirror that may be the dead one
+        for _ in range(1 + max(map(len, self.config.shards))):
+            try:
+                answers = self._ask("; ".join(f"{each}; SHOW META" for each in statements))
+            except Failure as error:
+                self._drop()
+                failed = error
+                continue
+            results = _results(query, marker, answers)
+            if not results.incomplete:
+                return results
+        if results is None:
+            raise SearchUnavailable(
+                f"没有应答的检索服务：{', '.join(self.config.frontends)}（{failed}）"
+            ) from failed
+        return results
+
+    def close(self) -> None:
+        with self._lock:
+            opened, self._opened = list(self._opened), weakref.WeakSet()
+        for connection in opened:
+            close(connection)
+
+    def _ask(self, batch: str) -> list[tuple]:
+        connection = getattr(self._here, "connection", None)
+        if connection is None or not connection.open:
+            connection = self._here.connection = self._open_frontend()
+            with self._lock:
+                self._opened.add(connection)
+        return ask(connection, batch)
+
+    def _open_frontend(self) -> Connection:
+        *others, last = self.config.frontends
+        for address in others:
+            try:
+                return connect(address, self.config, self.config.read_timeout)
+            except Failure as error:
+                LOG.warning("search frontend %s: %s", address, error)
+        return connect(last, self.config, self.config.read_timeout)
+
+    def _drop(self) -> None:
+        connection = getattr(self._here, "connection", None)
+        self._here.connection = None
+        if connection is not None:
+            close(connection)
+
+    def _marker(self) -> Marker:
+        path = self.folder / MARKER
+        try:
+            stat = path.stat()
+            # by what the file is, not only when: `folder` may be a link that is moved
+            known = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
+            read = self._read
+            if read is None or read[0] != known:
+                read = self._read = (known, Marker.read(self.folder))
+        except FileNotFoundError as error:
+            raise SearchUnavailable(f"没有检索索引：{path}") from error
+        except (OSError, ValueError, TypeError) as error:
+            raise SearchUnavailable(f"检索索引不可用：{path}（{error}）") from error
+        return read[1]
+
+    # --- building ---
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Fills a table that nobody asks, then names it in one file in the folder."""
+        writers: list[list[Connection]] = []
+        try:
+            for mirrors in self.config.shards:
+                # first in the list, so that what was opened is closed if the next is not there
+                writers.append([])
+                for address in mirrors:
+                    writers[-1].append(connect(address, self.config, self.config.write_timeout))
+            marker = fill(self._idle_table(writers), writers, documents)
+        except Failure as error:
+            shards = ", ".join(address for shard in self.config.shards for address in shard)
+            raise SearchUnavailable(f"检索分片不能写入：{shards}（{error}）") from error
+        finally:
+            for connection in (c for mirrors in writers for c in mirrors):
+                close(connection)
+        marker.write(self.folder)
+        return sum(marker.shards)
+
+    def _idle_table(self, writers) -> str:
+        """The table sealed longest ago, but not one that this folder or the served edition has."""
+        used = set()
+        for folder in (self.folder, Path(settings.EDITION_DIR)):
+            try:
+                used.add(Marker.read(folder).table)
+            except (OSError, ValueError, TypeError):
+                continue
+        sealed = {}
+        for table in self.config.tables:
+            if table not in used:
+                seals = f"SELECT newest FROM {table} WHERE MATCH('@marks {SEALED}')"
+                rows = [row for mirrors in writers for c in mirrors for row in ask(c, seals)[0]]
+                sealed[table] = max((int(row[0]) for row in rows), default=0)
+        if not sealed:
+            raise SearchUnavailable(
+                f"检索索引没有空闲的表：{', '.join(self.config.tables)} 都在使用"
+            )
+        return min(sealed, key=sealed.__getitem__)
+
+
+def _statements(query: Query, marker: Marker) -> list[str]:
+    """The page, the seals and the facets: one batch, which a frontend hands on as one request."""
+    match = expression(query.clauses)
+    if query.ranks:
+        select, order, rank = "ident, WEIGHT() AS w", "w DESC, newest ASC", RANKER
+        ranked = with_words(query.clauses, match)
+    else:
+        select = "ident"
+        by = "newest" if query.sort in ("relevance", "date") else query.sort
+        order = f"{by} ASC"
+        ranked, rank = match, "ranker=none"
+    # searchd keeps as many rows as it is told to, in every shard and for every query: never more
+    # than there are, and only one where the total alone is asked for
+    held = sum(marker.shards)
+    offset, limit = (query.offset, query.limit) if query.offset < held else (0, 0)
+    most = max(1, min(offset + limit, held))
+    page = (
+        f"SELECT {select} FROM {marker.table}{_where(query, marker, ranked)} ORDER BY {order}"
+        f" LIMIT {offset if limit else 0}, {max(1, min(limit, most))}"
+        f" OPTION max_matches={most}, cutoff=0, {rank}"
+    )
+    seals = (
+        f"SELECT shard FROM {marker.table} WHERE MATCH('@marks {seal(marker.build)}')"
+        f" LIMIT 0, {len(marker.shards)} OPTION ranker=none"
+    )
+    statements = [page, seals]
+    for facet in query.facets:
+        # counts are exact as long as there is room for every value
+        room = len(marker.values[facet]) + 1
+        # a value that is filtered by may be the rarest
+        most = room if facet in query.filters else min(room, most_values(facet) + 1)
+        statements.append(
+            f"SELECT GROUPBY() AS g, COUNT(*) AS n FROM {marker.table}"
+            f"{_where(query.counted_by(facet), marker, match)} GROUP BY facet_{facet}"
+            f" ORDER BY n DESC LIMIT 0, {most}"
+            f" OPTION max_matches={room}, cutoff=0, ranker=none"
+        )
+    return statements
+
+
+def _where(query: Query, marker: Marker, match: str) -> str:
+    conditions = [f"MATCH('{match}')"] if match else []
+    conditions.append(f"build = {marker.build}")
+    for facet, values in query.filters.items():
+        # no value at all is met by nothing
+        numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
+        together = [[number] for number in numbers] if facet in query.all_of else [numbers]
+        conditions += [f"facet_{facet} IN ({','.join(map(str, each))})" for each in together]
+    if query.since is not None:
+        conditions.append(f"latest >= {max(0, query.since)}")
+    if query.until is not None:
+        conditions.append(f"earliest <= {max(0, query.until)}")
+    return " WHERE " + " AND ".join(conditions)
+
+
+def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
+    metas = [dict(meta) for meta in answers[1::2]]
+    (page, meta), (seals, _), *counts = zip(answers[::2], metas, strict=True)
+    answered = {int(shard) for (shard,) in seals}
+    if not answered:
+        raise SearchUnavailable(f"检索服务里没有这一版的索引：{marker.table} {marker.build}")
+    facets = {}
+    for facet, (groups, _) in zip(query.facets, counts, strict=True):
+        names = marker.values[facet]
+        # searchd counts articles without any value under 0
+        counted = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]
+        facets[facet] = {names[g - 1]: n for g, n in counted[: most_values(facet)]}
+        chosen = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}
+        facets[facet] |= {names[g - 1]: n for g, n in counted if g in chosen}
+    wanted = query.limit > 0 and query.offset < sum(marker.shards)
+    hits = tuple(
+        Hit(row[0], int(row[1]) / SCORE_UNIT if query.ranks else 0.0) for row in page if wanted
+    )
+    warnings = [meta["warning"] for meta in metas if meta.get("warning")]
+    incomplete = _incomplete(marker, answered, warnings)
+    return Results(hits, int(meta["total_found"]), facets, incomplete)
+
+
+def _incomplete(marker: Marker, answered: set[int], warnings: Sequence[str]) -> str:
+    missing = [n for at, n in enumerate(marker.shards) if at not in answered]
+    if not missing and not warnings:
+        return ""
+    LOG.warning("search answered in part: %s of %s", len(answered), len(marker.shards))
+    for warning in dict.fromkeys(warnings):
+        LOG.warning("search: %s", warning)
+    if not missing:
+        return "检索服务出现故障，结果可能不全，请稍后重试。"
+    return (
+        f"全部 {sum(marker.shards)} 篇文章里，有 {sum(missing)} 篇所在的检索服务没有应答，"
+        "以下结果和篇数不包括这些文章，请稍后重试。"
+    )

@@ -1,0 +1,138 @@
+"""Turns tokens into words that Sphinx keeps whole and apart, and clauses into its full-text query.
+
+A character becomes four letters or digits, so a pair of them is a word of eight and a character a
+word of four: nothing a reader types reaches Sphinx as it stands, no operator, no quotation mark, no
+case, no character of a plane that it does not know.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+from archive.search.contract import FIELDS, Clause, Term
+from archive.search.tokens import cover, encoded, pairs, words
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
+# for words; these are 5, 6 and 14. Pairs across marks and labels have the lengths of words, and
+# first letters that no word has.
+EVERY = "every"
+SEALED = "sealed"
+NEVER = "never"
+# Sphinx cuts words off after 42 characters; longer ones go by a digest (for order only)
+LONGEST = 41
+
+
+class _Letters(dict):
+    def __missing__(self, code: int) -> str:
+        four = self[code] = "".join(DIGITS[code // 36**place % 36] for place in (3, 2, 1, 0))
+        return four
+
+
+# blanks stay: they are between tokens, none is in one
+_LETTERS = _Letters({ord(" "): " "})
+
+
+def letters(tokens: str) -> str:
+    """Tokens parted by blanks, as words that Sphinx keeps."""
+    return tokens.translate(_LETTERS)
+
+
+# of pairs that have a mark between them, by the field they are of
+ACROSS = {"title": "t", "text": "u"}
+
+
+def across_marks(name: str, tokens: str) -> str:
+    """Pairs across marks of this field, as words of their own kind."""
+    return " ".join(ACROSS[name] + letters(pair) for pair in tokens.split())
+
+
+def as_label(label: str) -> str:
+    """A label as the one word that it is found by."""
+    return "y" + hashlib.blake2s(label.encode(), digest_size=16).hexdigest()
+
+
+def seal(build: int) -> str:
+    """The word of the row that ends a shard of this build."""
+    return f"s{build:013x}"
+
+
+def as_words(tokens: str) -> str:
+    """The same for words that jieba cut: for order alone, so they get a kind of their own."""
+    return " ".join(map(_word, tokens.split()))
+
+
+def _word(word: str) -> str:
+    longest = "w" + letters(word)
+    if len(longest) <= LONGEST:
+        return longest
+    return "x" + hashlib.blake2s(word.encode(), digest_size=16).hexdigest()
+
+
+def expression(clauses: Sequence[Clause]) -> str:
+    """The full-text query that the clauses make, "" when they are none."""
+    if not clauses:
+        return ""
+    met = [_any_of(clause.terms) for clause in clauses if not clause.negated]
+    # Sphinx refuses a query of nothing but negations
+    met = met or [EVERY]
+    met += [f"-{_any_of(clause.terms)}" for clause in clauses if clause.negated]
+    return " ".join(met)
+
+
+def with_words(clauses: Sequence[Clause], found: str) -> str:
+    """The same query, finding the same, with the words that give the order.
+
+    Sphinx has MAYBE for this, but in 2.2 that loses articles; so it is all that is found, or all
+    that is found and has a word.
+    """
+    asked = [clause for clause in clauses if not clause.negated]
+    terms = [term for clause in asked for term in clause.terms]
+    ranking = [
+        f"(@{fields} {' | '.join(dict.fromkeys(map(_word, of)))})"
+        for fields, only in (("title_words", "title"), ("(title_words,text_words)", "any"))
+        if (of := [word for term in terms if term.field == only for word in words(term.text)])
+    ]
+    # terms that follow each other as they were typed
+    plain = [c.terms[0].text for c in asked if len(c.terms) == 1 and c.terms[0].field == "any"]
+    if len(plain) > 1:
+        beside = encoded("".join(plain))
+        # every pair of it, for the pairs where they meet are all that is new
+        ranking.append(f'"{letters(" ".join(pairs(beside)))}"')
+    return f"({found}) | ({found} ({' | '.join(ranking)}))" if ranking else found
+
+
+def _any_of(terms: Sequence[Term]) -> str:
+    return f"({' | '.join(map(_term, terms)) or NEVER})"
+
+
+def _term(term: Term) -> str:
+    if term.field not in FIELDS:
+        raise ValueError(f"no field {term.field}")
+    if term.across_marks:
+        return _across_marks(term)
+    if len(term.text) == 1:
+        found = letters(encoded(term.text))
+    else:
+        phrase, last = [], -1
+        for place, pair in cover(term.text):
+            # a star stands for any one word
+            phrase += ["*"] * (place - last - 1)
+            phrase.append(letters(encoded(pair)))
+            last = place
+        found = f'"{" ".join(phrase)}"'
+    if term.field != "any":
+        return f"(@{term.field} {found})"
+    # marks and words are of other lengths, so a term for anywhere needs no fields
+    return f"({found} | {as_label(term.text)})"
+
+
+def _across_marks(term: Term) -> str:
+    names = tuple(ACROSS) if term.field == "any" else (term.field,)
+    return f"({' '.join(_side_by_side(pair, names) for pair in dict.fromkeys(pairs(encoded(term.text))))})"
+
+
+def _side_by_side(pair: str, names: Sequence[str]) -> str:
+    """The pair in one of these fields, with a mark between or without."""
+    pair = letters(pair)
+    marked = " | ".join(ACROSS[name] + pair for name in names)
+    return f"((@({','.join(names)}) {pair}) | (@marks {marked}))"

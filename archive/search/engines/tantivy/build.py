@@ -1,0 +1,164 @@
+"""Builds the tantivy index: parts of it in all cores, and of those one segment."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, repeat
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+from tantivy import SchemaBuilder
+
+from archive import parallel
+from archive.search.contract import FACETS, Document
+from archive.search.tokenize_parallel import NUMBERS, Cut, cut
+
+from .facets import COLUMNS, DIRECT, Tables
+
+# memory of a writer before it writes a segment, in bytes; a part stays far below it
+HEAP = 512_000_000
+# Documents of each part. tantivy merges segments by itself once there are eight of about the same
+# size, and to it all below 10,000 are: so eight parts and more become one segment at one go.
+PARTS = (*repeat(1000, 16), 9900)
+# below so many, one process writes one segment
+FEW = 8 * PARTS[0]
+# The last step one core does alone, and it takes the longer the more parts there are. So where there are
+# many, groups of them are merged before, in all cores: of one size and of at least eight parts each.
+GROUPS = 8
+MANY_PARTS = 96
+
+META, MANAGED = "meta.json", ".managed.json"
+PART, GROUP = "part-", "part-group-"
+
+# fields that have texts of their own
+TEXTS = ("title", "text", "people", "places")
+
+
+class Row(NamedTuple):
+    document: Document
+    # its numbers in the columns of facets
+    numbers: dict[str, int]
+
+
+def schema() -> tantivy.Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("ident", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in TEXTS:
+        # what is found: pairs of characters where they stand, and single characters
+        builder.add_text_field(f"{name}_pairs", tokenizer_name="whitespace")
+        builder.add_text_field(
+            f"{name}_characters", tokenizer_name="whitespace", index_option="basic"
+        )
+    for name in ("title", "text"):
+        # in what order
+        builder.add_text_field(f"{name}_words", tokenizer_name="whitespace", index_option="freq")
+        # what is found though marks are left out
+        builder.add_text_field(f"{name}_across", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("labels", tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        # what is filtered by, and counted only where there are too many values for columns
+        builder.add_text_field(
+            name, tokenizer_name="raw", index_option="basic", fast=name in DIRECT
+        )
+    for column in chain.from_iterable(COLUMNS.values()):
+        builder.add_unsigned_field(column, fast=True)
+    for name in NUMBERS:
+        builder.add_integer_field(name, indexed=name in ("earliest", "latest"), fast=True)
+    return builder.build()
+
+
+def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
+    """Fills the empty folder; returns how many documents there are and what their numbers mean."""
+    tables = Tables()
+    rows = (Row(document, tables.numbers(document.counted)) for document in documents)
+    first = list(islice(rows, FEW))
+    if len(first) < FEW:
+        return write(folder, first), tables
+    parts = enumerate(_parts(chain(first, rows)))
+    tasks = ((folder / f"{PART}{n}", part) for n, part in parts)
+    # forked, and only here: tantivy has no threads yet
+    cores = parallel.processes()
+    sizes = list(parallel.in_order(_write_part, tasks, cores, ahead=1))
+    if len(sizes) >= MANY_PARTS:
+        list(parallel.in_order(merge, _groups(folder, sizes), cores))
+    merge(folder)
+    return sum(sizes), tables
+
+
+def _write_part(task: tuple[Path, list[Row]]) -> int:
+    return write(*task)
+
+
+def _groups(folder: Path, sizes: list[int]) -> list[Path]:
+    """Moves the parts, of these sizes, into groups of about the same number of documents."""
+    before = 0
+    for n, size in enumerate(sizes):
+        group = folder / f"{GROUP}{before * GROUPS // sum(sizes)}"
+        group.mkdir(exist_ok=True)
+        (folder / f"{PART}{n}").rename(group / f"{PART}{n}")
+        before += size
+    return list(folder.iterdir())
+
+
+def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    for size in chain(PARTS, repeat(PARTS[-1])):
+        part = list(islice(rows, size))
+        if not part:
+            return
+        yield part
+
+
+def write(folder: Path, rows: list[Row]) -> int:
+    """An index of these rows; returns how many they are."""
+    folder.mkdir(exist_ok=True)
+    # sorted by date, so that among equal scores the newer comes first
+    index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
+    writer = index.writer(HEAP, 1)
+    for row in rows:
+        writer.add_document(_document(cut(row.document), row.numbers))
+    writer.commit()
+    writer.wait_merging_threads()
+    return len(rows)
+
+
+def _join(folder: Path) -> None:
+    """Makes one index of those in the folder: their files side by side, named in one list."""
+    metas, managed = [], []
+    for part in folder.glob(f"{PART}*"):
+        metas.append(json.loads((part / META).read_text(encoding="utf-8")))
+        managed += json.loads((part / MANAGED).read_text(encoding="utf-8"))
+        for path in part.iterdir():
+            if path.name not in (META, MANAGED):
+                path.rename(folder / path.name)
+        shutil.rmtree(part)
+    segments = [segment for meta in metas for segment in meta["segments"]]
+    joined = metas[0] | {"segments": segments, "opstamp": max(meta["opstamp"] for meta in metas)}
+    (folder / META).write_text(json.dumps(joined), encoding="utf-8")
+    (folder / MANAGED).write_text(json.dumps(sorted(set(managed))), encoding="utf-8")
+
+
+def merge(folder: Path) -> None:
+    """Makes one index of one segment of those in the folder."""
+    _join(folder)
+    writer = tantivy.Index.open(str(folder)).writer(HEAP, 1)
+    # looks for segments to merge, though nothing was added
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _document(cut: Cut, numbers: dict[str, int]) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("ident", cut.ident)
+    for name, tokens in cut.tokens.items():
+        document.add_text(name, tokens)
+    for label in cut.labels:
+        document.add_text("labels", label)
+    for name in FACETS:
+        for value in cut.values.get(name, ()):
+            document.add_text(name, value)
+    for name, number in cut.numbers.items():
+        document.add_integer(name, number)
+    for column, number in numbers.items():
+        document.add_unsigned(column, number)
+    return document

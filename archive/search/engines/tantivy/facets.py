@@ -1,0 +1,103 @@
+"""Counts facets by columns of small numbers, of which each stands for a few values.
+
+tantivy counts numbers of which every document has one many times as fast as values of which it has
+any number. So where there are many values, the first of a document is in one column, the second in
+the next, and all others in the last; where there are few, sets of them are in one column or some.
+Tables say what the numbers stand for, and the counts of the columns add up to those of the values.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from archive.search.contract import SPAN, most_values
+
+# facet → columns by rank: the first value, the second, all others
+RANKED = {"province": 3, "city": 3, "county": 3}
+# facet → columns that its values are dealt out to by turns
+DEALT = {"newspaper": 1, "year": 1, "genre": 1, "topic": 4, SPAN: 1}
+# facets with so many values that only tantivy itself can look for the most frequent ones
+DIRECT = ("person",)
+
+COLUMNS = {
+    name: tuple(f"{name}_{n}" for n in range(count)) for name, count in (RANKED | DEALT).items()
+}
+# its counts sum up to the total, as any column's do
+TOTAL = COLUMNS["newspaper"][0]
+
+Values = tuple[str, ...]
+
+
+class Tables:
+    """Column → what its numbers stand for; 0 is no value."""
+
+    def __init__(self, tables: Mapping[str, Iterable[Iterable[str]]] | None = None):
+        given = tables or {column: ((),) for of in COLUMNS.values() for column in of}
+        self.values = {column: list(map(tuple, of)) for column, of in given.items()}
+        self._numbers = {column: {(): 0} for column in self.values}
+        self._turns: dict[str, dict[str, int]] = {name: {} for name in DEALT}
+
+    def numbers(self, values: Mapping[str, Values]) -> dict[str, int]:
+        """A document's number in every column; what has none yet gets the next."""
+        found = {}
+        for name, columns in COLUMNS.items():
+            part = self._ranked if name in RANKED else self._dealt
+            parts = part(name, values.get(name, ()))
+            for column, share in zip(columns, parts, strict=True):
+                known = self._numbers[column]
+                if share not in known:
+                    known[share] = len(known)
+                    self.values[column].append(share)
+                found[column] = known[share]
+        return found
+
+    def _ranked(self, name: str, values: Values) -> list[Values]:
+        last = RANKED[name] - 1
+        return [*(values[n : n + 1] for n in range(last)), tuple(sorted(values[last:]))]
+
+    def _dealt(self, name: str, values: Values) -> list[Values]:
+        turns = self._turns[name]
+        parts: list[list[str]] = [[] for _ in COLUMNS[name]]
+        for value in sorted(values):
+            parts[turns.setdefault(value, len(turns)) % len(parts)].append(value)
+        return list(map(tuple, parts))
+
+    def asking(self, names: Iterable[str], whole: bool, chosen: Values = ()) -> dict:
+        """The aggregations for these facets, and for the total; `whole` in an index of one segment.
+
+        `chosen` are values of them that are wanted however rare they are.
+        """
+        asked = {TOTAL: self._column(TOTAL)}
+        for name in names:
+            if name in DIRECT:
+                most = most_values(name)
+                # what is most frequent in a segment need not be so in all
+                asked[name] = _terms(name, most, most if whole else 1_000_000)
+                if chosen:
+                    only = _terms(name, len(chosen), len(chosen))
+                    only["terms"]["include"] = list(chosen)
+                    asked[f"{name} chosen"] = only
+            asked |= {column: self._column(column) for column in COLUMNS.get(name, ())}
+        return asked
+
+    def _column(self, name: str) -> dict:
+        return _terms(name, len(self.values[name]), len(self.values[name]))
+
+    def total(self, answer: Mapping) -> int:
+        return sum(bucket["doc_count"] for bucket in answer[TOTAL]["buckets"])
+
+    def counts(self, name: str, answer: Mapping) -> dict[str, int]:
+        """value → documents; of facets counted directly, only of the most frequent values."""
+        if name in DIRECT:
+            parts = (answer[part] for part in (name, f"{name} chosen") if part in answer)
+            return {b["key"]: b["doc_count"] for part in parts for b in part["buckets"]}
+        found: dict[str, int] = {}
+        for column in COLUMNS[name]:
+            table = self.values[column]
+            for bucket in answer[column]["buckets"]:
+                count = bucket["doc_count"]
+                for value in table[bucket["key"]]:
+                    found[value] = found.get(value, 0) + count
+        return found
+
+
+def _terms(field: str, size: int, in_segment: int) -> dict:
+    return {"terms": {"field": field, "size": size, "segment_size": in_segment}}

@@ -1,0 +1,100 @@
+"""Keeps the counts of all documents and of the terms that most of them have, from the build on.
+
+An index never changes once it is built, and what most documents have is what takes long to count.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+
+from archive.search.contract import COUNTED, Clause, Query, Term
+
+# JSON, compressed, one after the other
+FILE = "counts"
+# as many terms as that, and none that fewer documents have: those are soon counted
+MOST_TERMS = 2000
+LEAST = 20_000
+# what stands for no term at all
+EVERYTHING = ""
+
+
+class Counts(NamedTuple):
+    total: int
+    # what is counted → value → documents
+    facets: Mapping[str, Mapping[str, int]]
+
+
+# where its counts are in the file, their size in bytes, and its total
+Place = tuple[int, int, int]
+
+
+class Known:
+    """The file of an index; `places` are those in it, as `write` gave them."""
+
+    def __init__(self, folder: Path, places: Mapping[str, Place]):
+        # kept open: the folder may be taken away while it is asked
+        self._file = (folder / FILE).open("rb")
+        self._places = places
+
+    def __contains__(self, term: str | None) -> bool:
+        return term in self._places
+
+    def total(self, term: str | None) -> int | None:
+        return self._places[term][2] if term in self else None
+
+    def counts(self, term: str | None) -> Counts | None:
+        if term not in self:
+            return None
+        start, size, _ = self._places[term]
+        return Counts(*json.loads(zlib.decompress(os.pread(self._file.fileno(), size, start))))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def term_of(query: Query) -> str | None:
+    """The one term that the query is for, wherever it stands; EVERYTHING without any; or None."""
+    if query.filtered:
+        return None
+    if not query.clauses:
+        return EVERYTHING
+    if len(query.clauses) == 1:
+        (clause,) = query.clauses
+        if not clause.negated and clause.terms == (Term(clause.terms[0].text),):
+            return clause.terms[0].text
+    return None
+
+
+def write(
+    folder: Path, searcher: tantivy.Searcher, count: Callable[[Query, tuple[str, ...]], Counts]
+) -> dict[str, Place]:
+    """Counts them all and writes the file; returns term → what it has there."""
+    queries = {term: Query((Clause((Term(term),)),)) for term in frequent(searcher)}
+    queries[EVERYTHING] = Query()
+    places: dict[str, Place] = {}
+    with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
+        counted = pool.map(lambda query: count(query, COUNTED), queries.values())
+        for term, counts in zip(queries, counted, strict=True):
+            told = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
+            places[term] = file.tell(), file.write(zlib.compress(told.encode())), counts.total
+    return places
+
+
+def frequent(searcher: tantivy.Searcher) -> list[str]:
+    """The terms of one and of two characters that most documents have in their text, most first."""
+
+    def starting(kind: str, prefix: str) -> list[tuple[int, str]]:
+        found = searcher.terms_with_prefix(f"text_{kind}", prefix, limit=MOST_TERMS)
+        # signs that stand for a boundary or a blank are nothing to look for
+        return [(n, term) for term, n in found if n >= LEAST and term.isalnum()]
+
+    characters = starting("characters", "")
+    pairs = [pair for _, character in characters for pair in starting("pairs", character)]
+    ranked = sorted([*characters, *pairs], key=lambda found: (-found[0], found[1]))
+    return [term for _, term in ranked[:MOST_TERMS]]

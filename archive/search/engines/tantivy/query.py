@@ -1,0 +1,140 @@
+"""Turns our queries into tantivy's."""
+
+from collections.abc import Iterator
+
+from tantivy import FieldType, Occur
+from tantivy import Query as Q
+
+from archive.search.contract import Clause, Query, Term
+from archive.search.tokens import cover, encoded, pairs, words
+
+from .build import TEXTS, schema
+
+SCHEMA = schema()
+
+# Weights of relevance: a word in the decks, in the text; a mere run of characters in either.
+TITLE_WORD, TEXT_WORD = 8.0, 1.0
+TITLE_RUN, TEXT_RUN = 2.0, 0.5
+# the terms standing side by side, as one run
+SIDE_BY_SIDE = 2.0
+
+
+def matching(query: Query) -> Q:
+    """What must hold, without any score."""
+    parts = [(Occur.Must, q) for q in _filters(query)]
+    asked = [clause for clause in query.clauses if not clause.negated]
+    parts += [(Occur.MustNot, _clause(clause)) for clause in query.clauses if clause.negated]
+    if query.filtered and len(asked) == 1:
+        # each text by itself: a union reads all of them where an intersection leaves most out
+        runs = (run for term in asked[0].terms for run in _runs(term))
+        return _any([Q.boolean_query([*parts, (Occur.Must, run)]) for run in runs])
+    parts += [(Occur.Must, _clause(clause)) for clause in asked]
+    if len(parts) == 1 and parts[0][0] is Occur.Must:
+        return parts[0][1]
+    if not any(occur is Occur.Must for occur, _ in parts):
+        parts.append((Occur.Must, Q.all_query()))
+    return Q.boolean_query(parts)
+
+
+def _filters(query: Query) -> Iterator[Q]:
+    for name, values in query.filters.items():
+        # each value by itself: a set of terms marks every document it has before any is asked for
+        each = [Q.term_query(SCHEMA, name, value, "basic") for value in values]
+        if name in query.all_of:
+            yield from each
+        else:
+            yield _any(each)
+    if query.since is not None:
+        yield Q.range_query(SCHEMA, "latest", FieldType.Integer, lower_bound=query.since)
+    if query.until is not None:
+        yield Q.range_query(SCHEMA, "earliest", FieldType.Integer, upper_bound=query.until)
+
+
+def _clause(clause: Clause) -> Q:
+    return _any([part for term in clause.terms for part in _runs(term)])
+
+
+def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
+    """The term as a run of characters in each text it may stand in, or as a label."""
+    if term.across_marks:
+        return [_across_marks(term)]
+    names = TEXTS if term.field == "any" else (term.field,)
+    labels = [Q.term_query(SCHEMA, "labels", term.text, "basic")] if term.field == "any" else []
+    return labels + [
+        Q.boost_query(_run(name, term.text), title if name == "title" else text)
+        if (title, text) != (1.0, 1.0)
+        else _run(name, term.text)
+        for name in names
+    ]
+
+
+def _across_marks(term: Term) -> Q:
+    names = ("title", "text") if term.field == "any" else (term.field,)
+    fields = [f"{name}_{kind}" for name in names for kind in ("pairs", "across")]
+    return Q.boolean_query(
+        [
+            (Occur.Must, _any([Q.term_query(SCHEMA, field, pair, "basic") for field in fields]))
+            for pair in dict.fromkeys(pairs(encoded(term.text)))
+        ]
+    )
+
+
+def _run(name: str, text: str) -> Q:
+    if len(text) == 1:
+        return Q.term_query(SCHEMA, f"{name}_characters", encoded(text))
+    pairs = [(n, encoded(pair)) for n, pair in cover(text)]
+    if len(pairs) == 1:
+        return Q.term_query(SCHEMA, f"{name}_pairs", pairs[0][1])
+    return Q.phrase_query(SCHEMA, f"{name}_pairs", pairs)
+
+
+def ranked(query: Query) -> Q:
+    """The same documents as `_matching`, scored."""
+    asked = [clause for clause in query.clauses if not clause.negated]
+    terms = [term for clause in asked for term in clause.terms]
+    parts: list[tuple[Occur, Q]] = []
+    whole = all(words(term.text) == [term.text] for term in terms)
+    if len(asked) == 1 and len(query.clauses) == 1 and whole:
+        # every word below is one of the runs, so a union finds no more: tantivy can then skip
+        # whatever cannot reach the first page
+        union = [q for term in terms for q in _runs(term, TITLE_RUN, TEXT_RUN)]
+        union += [q for term in terms for q in _words(term)]
+        ranked = _any(union)
+    else:
+        for clause in asked:
+            runs = [q for t in clause.terms for q in _runs(t, TITLE_RUN, TEXT_RUN)]
+            parts.append((Occur.Must, _any(runs)))
+        parts += [(Occur.Should, q) for term in terms for q in _words(term)]
+        parts += [(Occur.Should, q) for q in _side_by_side(asked)]
+        parts += [(Occur.MustNot, _clause(c)) for c in query.clauses if c.negated]
+        ranked = Q.boolean_query(parts)
+    filters = [(Occur.Must, Q.const_score_query(q, 0.0)) for q in _filters(query)]
+    return Q.boolean_query([*filters, (Occur.Must, ranked)]) if filters else ranked
+
+
+def _words(term: Term) -> list[Q]:
+    if term.field in ("people", "places"):
+        return []
+    weights = {"title": TITLE_WORD, "text": TEXT_WORD}
+    names = weights if term.field == "any" else ("title",)
+    return [
+        Q.boost_query(Q.term_query(SCHEMA, f"{name}_words", encoded(word), "freq"), weights[name])
+        for word in dict.fromkeys(words(term.text))
+        for name in names
+    ]
+
+
+def _side_by_side(asked: list[Clause]) -> list[Q]:
+    plain = [c.terms[0] for c in asked if len(c.terms) == 1 and c.terms[0].field == "any"]
+    if len(plain) < 2:
+        return []
+    together = Term("".join(term.text for term in plain))
+    return _runs(together, SIDE_BY_SIDE * TITLE_RUN, SIDE_BY_SIDE * TEXT_RUN)
+
+
+def _any(queries: list[Q]) -> Q:
+    if not queries:
+        return Q.empty_query()
+    if len(queries) == 1:
+        return queries[0]
+    return Q.boolean_query([(Occur.Should, query) for query in queries])

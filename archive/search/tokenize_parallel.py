@@ -1,0 +1,58 @@
+"""Cuts documents into tokens, in all cores, in their order and in bounded memory."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from typing import NamedTuple
+
+from archive import parallel
+
+from .contract import Document
+from .tokens import characters, encoded, pairs, pairs_across_marks, words
+
+# documents handed to a process at a time
+BATCH = 500
+# below so many documents starting processes costs more than it saves
+FEW = 2000
+# days, and keys of orders
+NUMBERS = ("earliest", "latest", "newest", "oldest", "added")
+
+
+class Cut(NamedTuple):
+    """A document as tokens: field → tokens parted by blanks, what is counted → values, name → number."""
+
+    ident: str
+    tokens: Mapping[str, str]
+    labels: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+
+
+def cut(document: Document) -> Cut:
+    tokens = {}
+    for name in ("title", "text", "people", "places"):
+        text = encoded(getattr(document, name))
+        if text:
+            tokens[f"{name}_pairs"] = " ".join(pairs(text))
+            tokens[f"{name}_characters"] = " ".join(characters(text))
+            if name in ("title", "text"):
+                tokens[f"{name}_across"] = " ".join(pairs_across_marks(text))
+                tokens[f"{name}_words"] = " ".join(words(getattr(document, name)))
+    numbers = {name: getattr(document, name) for name in NUMBERS}
+    return Cut(document.ident, tokens, document.labels, document.counted, numbers)
+
+
+def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:
+    """Every document cut, in the order given."""
+    documents = iter(documents)
+    first = list(islice(documents, FEW))
+    if len(first) < FEW:
+        yield from map(cut, first)
+        return
+    rest = chain(first, documents)
+    batches = iter(lambda: list(islice(rest, BATCH)), [])
+    for done in parallel.in_order(_cut_batch, batches, parallel.processes()):
+        yield from done
+
+
+def _cut_batch(batch: list[Document]) -> list[Cut]:
+    return [cut(document) for document in batch]

@@ -1,0 +1,119 @@
+"""Sets an article for its page: decks and digest, lines as they are read, corrections and hits numbered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from archive.models import Article
+from archive.search.highlight import Piece, pieces, set_marks
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text that is as scanned, or a correction of what was scanned."""
+
+    text: str
+    correction: "Correction | None" = None
+    # the text cut where hits of a search begin and end; empty where nothing was searched
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    number: int
+    block: str
+    reading: str
+    scan: str
+    reason: str
+    certainty: str
+
+    @property
+    def says(self) -> str:
+        if not self.scan:
+            what = "识别原文无此字"
+        elif not self.reading:
+            what = f"识别原文此处有“{self.scan}”，已删"
+        else:
+            what = f"识别原文作“{self.scan}”"
+        doubt = "（存疑）" if self.certainty == "likely" else ""
+        return f"{what}{doubt}。{self.reason.rstrip('。')}。"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One block with its anchor."""
+
+    id: str
+    kind: str
+    gap: str
+    runs: list[Run]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is set as one paragraph: a block with the byline that runs into it before it."""
+
+    parts: list[Part]
+
+    @property
+    def kind(self) -> str:
+        return self.parts[-1].kind
+
+    @property
+    def id(self) -> str:
+        return self.parts[-1].id
+
+
+@dataclass(frozen=True)
+class Reading:
+    lines: list[Line] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+    @property
+    def last_hit(self) -> int:
+        """The number of the last hit in it; 0 where there is none."""
+        parts = (part for line in self.lines for part in line.parts)
+        cut = (piece for part in parts for run in part.runs for piece in run.pieces)
+        return max((piece.hit for piece in cut), default=0)
+
+
+class Decks:
+    """What stands over the text, in pieces, and how many hits of the search are in it."""
+
+    def __init__(self, article: Article, terms: Sequence[str] = ()):
+        self.terms, self.hits = terms, 0
+        self.kicker = self._cut(article.kicker)
+        self.headline = self._cut(article.headline)
+        self.subheads = [self._cut(subhead) for subhead in article.subheads]
+        before = self.hits
+        self.digest = [self._cut(paragraph) for paragraph in article.digest.splitlines()]
+        self.digest_hit = self.hits > before
+
+    def _cut(self, text: str) -> tuple[Piece, ...]:
+        cut = pieces(text, self.terms, self.hits)
+        self.hits = max((piece.hit for piece in cut), default=0) or self.hits
+        return cut
+
+
+def set_text(blocks: list[dict], terms: Sequence[str] = (), before: int = 0) -> Reading:
+    """Join run-in blocks to the line they open; number the corrections, and the hits from `before`."""
+    reading, opening = Reading(), []
+    for block in blocks:
+        runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
+        opening.append(Part(block["id"], block["kind"], block["gap"], runs))
+        if not block["run_in"]:
+            reading.lines.append(Line(opening))
+            opening = []
+    if opening:
+        reading.lines.append(Line(opening))
+    return replace(reading, lines=set_marks(reading.lines, terms, before)) if terms else reading
+
+
+def _run(run: dict, block: str, corrections: list[Correction]) -> Run:
+    if run["scan"] is None:
+        return Run(run["text"])
+    corrections.append(
+        Correction(
+            len(corrections) + 1, block, run["text"], run["scan"], run["reason"], run["certainty"]
+        )
+    )
+    return Run(run["text"], corrections[-1])

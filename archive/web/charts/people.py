@@ -1,0 +1,27 @@
+"""Those who signed most of a selection."""
+
+from archive.charts import horizontal_bars
+from archive.filters.articles import ArticleFilter
+
+from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
+
+MOST = 10
+
+
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+    """Those with more than one article."""
+    if total < FEWEST_ARTICLES:
+        return None
+    several = [(slug, count) for slug, count in counts["person"].items() if count > 1]
+    ranked = sorted(several, key=lambda pair: (-pair[1], pair[0]))[:MOST]
+    names = selection.filters["person"].field.vocabulary.look_up([slug for slug, _ in ranked])
+    items = [
+        filter_item(selection, "person", slug, names[slug].label, count)
+        for slug, count in ranked
+        if slug in names
+    ]
+    if not items:
+        return None
+    return Picture(
+        "people", "署名最多的作者", Lines(horizontal_bars.shares([(i, 0) for i in items], total))
+    )

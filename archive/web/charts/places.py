@@ -1,0 +1,100 @@
+"""Provinces as tiles; one that is chosen opens to its cities, and a city to its counties."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.charts import color_scale
+from archive.charts import tile_map as tiles
+from archive.charts.chart_items import Item
+from archive.filters.articles import ArticleFilter
+from archive.models import Place
+from archive.models.page_queries import provinces
+
+from .picture import FEWEST_ARTICLES, Counts, Picture, filter_item
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The places in one that is open, each with its shade."""
+
+    place: Place
+    items: list[tuple[Item, int]]
+
+
+@dataclass(frozen=True)
+class Provinces:
+    tiles: list[tiles.Tile]
+    steps: list[color_scale.Step]
+    opened: list[Inside]
+    height: float = tiles.HEIGHT
+
+
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+    counted = counts["province"]
+    # its own choice does not narrow its counts
+    is_chosen = any(selection.chosen(level) for level in Place.Level.values)
+    if not counted or (sum(counted.values()) if is_chosen else total) < FEWEST_ARTICLES:
+        return None
+    units = [
+        (place.code, filter_item(selection, "province", place.slug, place.short_name, n))
+        for place in provinces()
+        for n in [counted.get(place.slug, 0)]
+    ]
+    drawn = _drawn(units, _opened(selection, counts))
+    return Picture("places", "地区", drawn)
+
+
+def index(counted: Iterable[tuple[Place, int]]) -> Picture:
+    """All provinces with their counts, each that has any leading to its own page."""
+    units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
+    return Picture("places", "各省级行政区", _drawn(units, []))
+
+
+def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[Item, int]]:
+    """Those of the places that articles are about, each leading to its own page, with its shade."""
+    items = [
+        _page_of(place, f"{place.name}（至{place.ended}年）" if place.ended else place.name, count)
+        for place, count in children
+        if count
+    ]
+    steps = color_scale.steps(max((item.count for item in items), default=0))
+    return [(item, color_scale.shade(item.count, steps)) for item in items]
+
+
+def _page_of(place: Place, label: str, count: int) -> Item:
+    return Item(place.code, label, count, place.get_absolute_url() if count else "")
+
+
+def _drawn(units: list[tuple[str, Item]], opened: list[tuple[Place, list[Item]]]) -> Provinces:
+    # what is inside may have more: its own choice does not narrow its counts
+    every = (item for items in ([u for _, u in units], *(o for _, o in opened)) for item in items)
+    steps = color_scale.steps(max(item.count for item in every))
+    inside = [
+        Inside(place, [(item, color_scale.shade(item.count, steps)) for item in items])
+        for place, items in opened
+    ]
+    return Provinces(tiles.tiles(units, steps), steps, inside)
+
+
+def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[Item]]]:
+    """Each place that is open, widest first, with what is directly inside."""
+    chosen = [value.argument for level in Place.Level.values for value in selection.chosen(level)]
+    codes = {f"{code[:2]}0000" for code in chosen}
+    codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
+    if not codes:
+        return []
+    # a city that is no place is not opened: what is in it lies directly in its province
+    opened = list(Place.objects.named(codes))
+    inside: dict[str, list[Item]] = {place.code: [] for place in opened}
+    for place in Place.objects.directly_inside(*inside):
+        item = _item(selection, counts, place)
+        if item.url or not place.ended:
+            city = f"{place.code[:4]}00"
+            is_in_city = city in inside and city != place.code
+            inside[city if is_in_city else f"{place.code[:2]}0000"].append(item)
+    return [(place, inside[place.code]) for place in opened if inside[place.code]]
+
+
+def _item(selection: ArticleFilter, counts: Counts, place: Place) -> Item:
+    count = counts[place.level].get(place.code, 0)
+    return filter_item(selection, place.level, place.code, place.name, count)

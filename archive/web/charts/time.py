@@ -1,0 +1,244 @@
+"""Time as rows of bars: decades where there are many years, years, and the months of one or two."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from archive import search
+from archive.charts import date_histogram
+from archive.charts import stacked_bars as bars
+from archive.charts.chart_items import Item
+from archive.charts.stacked_bars import Period
+from archive.editions import totals
+from archive.editions.current import kept_with_edition
+from archive.filters.articles import ArticleFilter
+from archive.web.facets import list_url
+
+from .picture import FEWEST_ARTICLES, Counts, Picture, filter_item
+
+# so many decades are opened to their years, and so many years to their months
+MOST_OPENED = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """Bars side by side under one heading."""
+
+    label: str
+    bars: list[bars.Bar]
+    height: float = bars.HEIGHT
+
+
+@dataclass(frozen=True)
+class Time:
+    rows: list[Row]
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """What the bars are made of, and "not-held" where there is a time that nothing is held of."""
+        every = [bar for row in self.rows for bar in row.bars]
+        parts = {part.kind for bar in every for part in bar.parts}
+        return parts | ({"not-held"} if not all(bar.is_held for bar in every) else set())
+
+    @property
+    def is_narrower(self) -> bool:
+        """Whether it shows less than what is held."""
+        return any(
+            bar.item.count != (bar.period.held or 0) for row in self.rows for bar in row.bars
+        )
+
+
+@kept_with_edition
+def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
+    """Decade, year or month of which the archive, or one of these newspapers, has an issue → the
+    articles that may be of it.
+    """
+    counted: dict[str, int] = {}
+    for slug, months in totals.by_months().items():
+        if not newspapers or slug in newspapers:
+            for span, count in months.items():
+                counted[span] = counted.get(span, 0) + count
+    articles = date_histogram.of(counted)
+    if not articles:
+        return {}
+    issues = dict.fromkeys(articles, 1)
+    first = int(min(span.first for span in articles)[:4])
+    last = int(max(span.last for span in articles)[:4])
+    months = [unit for year in range(first, last + 1) for unit in date_histogram.months(year)]
+    return {
+        unit: counted.possible
+        for units in (
+            date_histogram.decades(first, last),
+            date_histogram.years(first, last),
+            months,
+        )
+        for unit, issued, counted in zip(
+            units,
+            date_histogram.held(units, issues),
+            date_histogram.held(units, articles),
+            strict=True,
+        )
+        if issued.possible
+    }
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the picture is drawn from: a selection, and what there is without its own choice of time."""
+
+    selection: ArticleFilter
+    # by the value of search.SPAN: thousands, of which most pictures need the years alone
+    counted: Mapping[str, int]
+
+    @cached_property
+    def by_month(self) -> date_histogram.Spans:
+        return date_histogram.of(self.counted)
+
+    @cached_property
+    def by_year(self) -> date_histogram.Spans:
+        return date_histogram.of(self.counted, len("2021"))
+
+    @cached_property
+    def held(self) -> Mapping[date_histogram.Unit, int]:
+        """What is held of each time, of the newspapers that are chosen if any are."""
+        return _held(*sorted(value.value for value in self.selection.chosen("newspaper")))
+
+    @cached_property
+    def spanned(self) -> range:
+        """From the first to the last year that something may be of; all that are held, where they are few."""
+        first = min(int(span.first) for span in self.by_year)
+        last = max(int(span.last) for span in self.by_year)
+        held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
+        every = range(min([first, *held]), max([last, *held]) + 1)
+        return every if len(every) <= bars.MOST else range(first, last + 1)
+
+    @cached_property
+    def years(self) -> dict[int, date_histogram.Held]:
+        units = date_histogram.years(self.spanned[0], self.spanned[-1])
+        return dict(zip(self.spanned, date_histogram.held(units, self.by_year), strict=True))
+
+    def period(
+        self, unit: date_histogram.Unit, item: Item, name: str, shown: date_histogram.Held
+    ) -> Period:
+        # what is shown is held, whatever was counted
+        return Period(item, name, shown, self.held.get(unit, shown.possible or None))
+
+
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+    asked = _asked(selection, counts)
+    if sum(asked.counted.values()) < FEWEST_ARTICLES:
+        return None
+    rows = []
+    if len(asked.spanned) > bars.MOST:
+        rows += _decades(asked)
+        if shown := _years_shown(asked):
+            rows += _rows(_years(asked, shown), lambda name: f"{name[:3]}0年代各年")
+    else:
+        rows += _rows(_years(asked, asked.spanned), lambda name: "各年")
+    rows += _months(asked)
+    return Picture("time", "时间", Time(rows))
+
+
+def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
+    if any(selection.chosen(name) for name in ("year", "from", "to")):
+        words = selection.parsed
+        asked = selection.asked(limit=0, facets=(search.SPAN,)).without_filter("year")
+        # the dates among the words are kept to
+        counts = search.search(replace(asked, since=words.since, until=words.until)).facets
+    return _Asked(selection, counts[search.SPAN])
+
+
+def _decades(asked: _Asked) -> list[Row]:
+    units = date_histogram.decades(asked.spanned[0], asked.spanned[-1])
+    periods = [
+        asked.period(
+            unit,
+            _between(asked, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
+            f"{unit.key}年代",
+            here,
+        )
+        for unit, here in zip(units, date_histogram.held(units, asked.by_year), strict=True)
+    ]
+    if len(units) <= bars.MOST:
+        return _rows(periods, lambda name: "各年代")
+    return _rows(periods, lambda name: f"{int(name[:2]) + 1}世纪")
+
+
+def _years_shown(asked: _Asked) -> range | None:
+    """The years of the decades that are chosen from, if these are few."""
+    chosen = [value.argument for value in asked.selection.chosen("year")]
+    since, until = asked.selection.chosen("from"), asked.selection.chosen("to")
+    if not (chosen or since or until):
+        return None
+    first = min(chosen) if chosen else since.first.year if since else asked.spanned[0]
+    last = max(chosen) if chosen else until.last.year if until else asked.spanned[-1]
+    shown = range(
+        max(first // 10 * 10, asked.spanned[0]), min(last // 10 * 10 + 9, asked.spanned[-1]) + 1
+    )
+    return shown if 0 < len(shown) <= 10 * MOST_OPENED else None
+
+
+def _years(asked: _Asked, shown: range) -> list[Period]:
+    without_dates = asked.selection.query.without("page", "from", "to")
+    return [
+        asked.period(
+            unit,
+            filter_item(asked.selection, "year", unit.key, unit.key, here.possible, without_dates),
+            f"{unit.key}年",
+            here,
+        )
+        for unit in date_histogram.years(shown[0], shown[-1])
+        for here in [asked.years[unit.first.year]]
+    ]
+
+
+def _months(asked: _Asked) -> list[Row]:
+    units = [unit for year in _opened(asked) for unit in date_histogram.months(year)]
+    if not units:
+        return []
+    periods = [
+        asked.period(
+            unit,
+            _between(asked, unit.key, unit.key, str(unit.first.month), here.possible),
+            f"{unit.first.year}年{unit.first.month}月",
+            here,
+        )
+        for unit, here in zip(units, date_histogram.held(units, asked.by_month), strict=True)
+    ]
+    return _rows(periods, lambda name: f"{name[:5]}各月")
+
+
+def _opened(asked: _Asked) -> list[int]:
+    """The years that something of is held and that are chosen, if there are few."""
+    chosen = {value.argument for value in asked.selection.chosen("year")}
+    since, until = asked.selection.chosen("from"), asked.selection.chosen("to")
+    years = sorted(
+        year
+        for year, here in asked.years.items()
+        if here.possible
+        and (not chosen or year in chosen)
+        and (not since or year >= since.first.year)
+        and (not until or year <= until.last.year)
+    )
+    return years if len(years) <= MOST_OPENED else []
+
+
+def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> Item:
+    """A span of time that the list is filtered by, in the place of any other."""
+    given = (asked.selection.chosen("from"), asked.selection.chosen("to"))
+    chosen = [end and end.value for end in given] == [since, until]
+    base = asked.selection.query.without("page", "from", "to")
+    if len(since) == len("2021"):
+        base = base.without("year")
+    if not chosen:
+        base = base.with_value("from", since).with_value("to", until)
+    return Item(f"{since}/{until}", label, count, list_url(base) if count or chosen else "", chosen)
+
+
+def _rows(periods: list[Period], heading: Callable[[str], str]) -> list[Row]:
+    """Those with the same heading in one row, all rows measured by the tallest bar."""
+    tallest = max((period.item.count for period in periods), default=0)
+    groups: dict[str, list[Period]] = {}
+    for period in periods:
+        groups.setdefault(heading(period.name), []).append(period)
+    return [Row(label, bars.bars(members, tallest)) for label, members in groups.items()]

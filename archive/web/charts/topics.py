@@ -1,0 +1,147 @@
+"""Topics: how they share a selection, and which of them go together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+
+from archive import search
+from archive.charts import color_scale, horizontal_bars
+from archive.charts import cooccurrence_matrix as stairs
+from archive.charts.chart_items import Item
+from archive.editions.current import served
+from archive.filters.articles import ArticleFilter
+from archive.filters.parameters import Query
+from archive.models import Tag
+from archive.models.page_queries import topics_by_group
+from archive.web.facets import list_url
+
+from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
+
+# with so many lines or fewer, every group shows what is in it
+FEW = 12
+# the most frequent topics that are paired: more would not be read, and each pair is a question
+MOST_PAIRED = 20
+
+
+@dataclass(frozen=True)
+class Together:
+    stairs: stairs.Stairs
+    steps: list[color_scale.Step]
+
+
+# a group of topics, and the narrower ones in it
+Group = tuple[Item, list[Item]]
+
+
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+    in_topics = counts["topic"]
+    if not in_topics:
+        return None
+
+    def item(tag: Tag) -> Item:
+        count = in_topics.get(tag.slug, 0)
+        return filter_item(selection, "topic", tag.slug, tag.pref_label, count)
+
+    groups = [
+        (item(group), [one for one in map(item, group.narrower.all()) if one.url])
+        for group in topics_by_group()
+    ]
+    groups = [(group, narrower) for group, narrower in groups if group.url or narrower]
+    if sum(1 + len(narrower) for _, narrower in groups) > FEW:
+        groups = [
+            (group, narrower if any(one.chosen for one in (group, *narrower)) else [])
+            for group, narrower in groups
+        ]
+    if selection.chosen("topic") and not selection.needs_all_of("topic"):
+        # the counts are of what there is without this choice: so must be the whole
+        total = search.search(selection.asked(limit=0).without_filter("topic")).total
+    return Picture("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
+
+
+def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Picture | None:
+    """All topics with their counts, each leading to its own page."""
+
+    def item(tag: Tag, count: int) -> Item:
+        return Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+
+    drawn = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
+    return Picture("topics", "各主题", _lines(drawn, total)) if total >= FEWEST_ARTICLES else None
+
+
+def _lines(groups: list[Group], total: int) -> Lines:
+    values = [
+        pair for group, narrower in groups for pair in ((group, 0), *((one, 1) for one in narrower))
+    ]
+    return Lines(horizontal_bars.shares(values, total))
+
+
+def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Picture | None:
+    """Which narrower topics the same articles have; None where none do, or the search is down.
+
+    A pair leads to the articles that have both.
+    """
+    narrower = [(tag, count) for _, _, inside in groups for tag, count in inside if count]
+    frequent = sorted(narrower, key=lambda pair: -pair[1])[:MOST_PAIRED]
+    tags = [tag for tag, count in narrower if (tag, count) in frequent]
+    try:
+        shared = {
+            (a.slug, b.slug): n for a, b in combinations(tags, 2) if (n := _shared(a.slug, b.slug))
+        }
+    except search.SearchUnavailable:
+        return None
+    paired = {slug for pair in shared for slug in pair}
+    items = [
+        Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+        for tag, count in narrower
+        if tag.slug in paired
+    ]
+    links = {pair: _with_both(*pair) for pair in shared}
+    steps = color_scale.steps(max(shared.values(), default=0))
+    drawn = Together(stairs.stairs(items, shared, links, steps), steps)
+    return Picture("together", "常一起出现的主题", drawn) if shared else None
+
+
+def going_with(tag: Tag, total: int) -> Picture | None:
+    """The topics of the same rank that several articles about `tag` have, too; most first.
+
+    Each leads to the articles that have both.
+    """
+    if total < FEWEST_ARTICLES:
+        return None
+    others = Tag.objects.broadest() if tag.broader is None else Tag.objects.narrower()
+    try:
+        counted = [(other, _shared(tag.slug, other.slug)) for other in others if other != tag]
+    except search.SearchUnavailable:
+        return None
+    items = [
+        Item(other.slug, other.pref_label, count, _with_both(tag.slug, other.slug))
+        for other, count in sorted(counted, key=lambda pair: -pair[1])
+        if count > 1
+    ]
+    drawn = Lines(horizontal_bars.shares([(item, 0) for item in items], total))
+    return Picture("with", "常一起出现的主题", drawn) if items else None
+
+
+def _with_both(*slugs: str) -> str:
+    return list_url(Query([*(("topic", slug) for slug in sorted(slugs)), ("all", "topic")]))
+
+
+def _shared(one: str, other: str) -> int:
+    return served().keep(_Pairs).in_both(*sorted((one, other)))
+
+
+class _Pairs:
+    """How many articles of the edition that is served have both of two topics."""
+
+    def __init__(self, folder: Path):
+        found = search.search(search.Query(limit=0, facets=("topic",)))
+        self._counts = dict(found.facets["topic"])
+        self.in_both = lru_cache(maxsize=10_000)(self._in_both)
+
+    def _in_both(self, one: str, other: str) -> int:
+        if not (self._counts.get(one) and self._counts.get(other)):
+            return 0
+        both = search.Query(limit=0, filters={"topic": (one, other)}, all_of=("topic",))
+        return search.search(both).total

@@ -1,0 +1,112 @@
+"""How to cite an article or one paragraph of it: every style to copy, every format to download."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from archive import citations
+from archive.catalogue.article_body import block_text, with_gap
+from archive.citations import head_metadata, schema_org
+from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
+from archive.http.caching import DATED, lifetime
+from archive.models import Article, LedgerEntry
+from archive.models.page_queries import article_to_read
+from archive.site_origin import origin
+
+from .error_pages import bad_parameters, lasting
+
+# characters by which a paragraph is known in the list of them
+FIRST_WORDS = 16
+# the number is the id's own, which stays when others come and go
+_NAMES_BY_KIND = {
+    "paragraph": "第 {} 段",
+    "crosshead": "小标题 {}",
+    "item": "第 {} 条",
+    "caption": "图片说明 {}",
+    "summary": "导语 {}",
+    "byline": "署名 {}",
+    "credit": "图片署名 {}",
+}
+
+
+@lifetime(DATED)
+@takes({"block": Parameter("段落")})
+@lasting(LedgerEntry.Kind.ARTICLE)
+def citing(request, ident):
+    if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
+        return redirect("citing", ident.lower(), permanent=True)
+    shown = article_to_read(ident)
+    block, blocks = request.GET.get("block", ""), citations.blocks(shown)
+    if block and block not in blocks:
+        return bad_parameters(request, [_no_such_block(block, blocks)])
+    context = {
+        "article": shown,
+        "page": shown.page,
+        "issue": shown.page.issue,
+        "newspaper": shown.page.issue.newspaper,
+        # `block` is taken: inside {% block %} it is the template itself
+        "cited": block,
+        "cited_name": _NAMES_BY_KIND[_kinds(shown)[block]].format(block[1:]) if block else "",
+        "blocks": _named(shown),
+        **_citations(_facts(request, shown, block)),
+    }
+    return render(request, "article/citing.html", context)
+
+
+def _kinds(article: Article) -> dict[str, str]:
+    """The kind of each block by its id."""
+    return {block["id"]: block["kind"] for block in article.blocks}
+
+
+def _named(article: Article) -> list[tuple[str, str, str]]:
+    """(id, name, first words) of each block; no words where the text is not held."""
+    held = article.full_text.blocks if article.text_held else ()
+    words = {
+        block["id"]: _first_words(with_gap(block_text(block), block.get("gap", "")))
+        for block in held
+    }
+    return [
+        (name, _NAMES_BY_KIND[kind].format(name[1:]), words.get(name, ""))
+        for name, kind in _kinds(article).items()
+    ]
+
+
+def _first_words(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS]}……"
+
+
+def on_its_page(request, article: Article) -> dict:
+    """What the article's own page has: its citations, and the metadata in its head."""
+    facts, site = _facts(request, article), origin(request)
+    authors = [site + person.get_absolute_url() for person in article.credited[0]]
+    return {
+        **_citations(facts),
+        "metadata": head_metadata.metadata(facts, authors),
+        "schema_org": schema_org.news_article(article, site),
+    }
+
+
+def _citations(facts: dict) -> dict:
+    """The default citation, those in other styles, and the formats there are files of."""
+    (_, default), *others = [(style, style.write(facts)) for style in citations.STYLES]
+    return {
+        "citation": default,
+        "other_citations": others,
+        "citation_records": citations.RECORDS,
+        "quoted": facts.get("annote", ""),
+    }
+
+
+def _facts(request, article: Article, block: str = "") -> dict:
+    url = origin(request) + article.get_absolute_url()
+    return citations.item(article, url, timezone.localdate(), block)
+
+
+def _no_such_block(block: str, blocks: list[str]) -> Problem:
+    return Problem(
+        "block",
+        f"本文没有“{block}”段。",
+        value=block,
+        others=tuple(Offer(name, Query([("block", name)])) for name in blocks),
+        without=Query(),
+    )

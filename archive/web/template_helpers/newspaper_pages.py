@@ -1,0 +1,44 @@
+"""Presentation of newspaper pages: names of what takes room on them, and text without its apparatus."""
+
+from markupsafe import Markup, escape
+
+from archive.catalogue.article_body import GAP
+from archive.models import Issue
+from archive.models.basis import Basis
+
+_SHARES = {
+    "articles": "文章正文",
+    "column-title": "栏目题",
+    "furniture": "版面附件",
+    "repeat": "重复",
+    "stray": "窜入",
+    "withdrawn": "已撤下的文字",
+    "rest": "标题与空白",
+}
+_GAP = f'<span class="gap">{GAP}</span>'
+
+
+def share_kind(kind: str) -> str:
+    return _SHARES[kind]
+
+
+def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
+    """An issue's date, as honestly as it is known; where the page has said it, not that it is inferred."""
+    label = escape(issue.date_label)
+    iso = issue.date_iso
+    shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
+    inferred = says_inferred and issue.date_basis == Basis.INFERRED
+    return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
+
+
+def read_through(line) -> Markup:
+    """A line of an article's text as it is read, without the anchors that its own page has."""
+    *openings, last = line.parts
+    before = "".join(f'<span class="{part.kind}">{_text(part)}</span>' for part in openings)
+    return Markup(before + _text(last))
+
+
+def _text(part) -> str:
+    before = _GAP if part.gap == "before" else ""
+    after = _GAP if part.gap == "after" else ""
+    return f"{before}{escape(''.join(run.text for run in part.runs))}{after}"

@@ -1,0 +1,102 @@
+"""The cards of pages: drawn on request, kept as pages are, and gone where their pages are gone."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from archive.api import cards
+from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses() -> list[str]:
+    rows = [
+        *(model.objects.first() for model in (Article, Issue, Newspaper, Tag, Person)),
+        Place.objects.get(code="330000"),
+        Place.objects.get(code="330182"),
+    ]
+    return [row.get_absolute_url() + "card.png" for row in rows]
+
+
+def general(settings) -> bytes:
+    return (settings.BASE_DIR / "static" / "card.png").read_bytes()
+
+
+def test_every_kind_has_its_own_card(client, settings):
+    found = set()
+    for address in addresses():
+        answer = client.get(address)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png"), address
+        assert Image.open(BytesIO(answer.content)).size == (1200, 630)
+        assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+        found.add(answer.content)
+    assert len(found) == len(addresses())
+    assert general(settings) not in found
+
+
+def test_every_article_and_issue_of_the_collection_can_be_drawn(client, settings):
+    for row in (*Article.objects.all(), *Issue.objects.select_related("newspaper")):
+        answer = client.get(row.get_absolute_url() + "card.png")
+        assert answer.content != general(settings), row
+
+
+def test_a_card_is_kept_and_known_as_its_page_is(client):
+    page = client.get(Article.objects.first().get_absolute_url())
+    card = client.get(addresses()[0])
+    assert card["Cache-Control"] == page["Cache-Control"]
+    again = client.get(addresses()[0], headers={"If-None-Match": card["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert client.head(addresses()[0])["Content-Type"] == "image/png"
+
+
+def test_what_cannot_be_set_has_the_general_card(client, settings):
+    article = Article.objects.first()
+    Article.objects.filter(pk=article.pk).update(headline="夜班\U0002a6d6")
+    assert client.get(article.get_absolute_url() + "card.png").content == general(settings)
+
+
+def test_without_a_font_all_have_the_general_card(client, settings, monkeypatch):
+    monkeypatch.setattr(cards, "draw", lambda card, name: None)
+    for address in addresses():
+        assert client.get(address).content == general(settings)
+
+
+def test_a_card_goes_where_its_article_went(client):
+    first, second = Article.objects.all()[:2]
+    gone = LedgerEntry.objects.get(kind="article", key=first.ident)
+    address = first.get_absolute_url() + "card.png"
+    Article.objects.filter(pk=first.pk).delete()
+    gone.state, gone.ended, gone.reason = "merged", "2026-11-01", "两篇同文"
+    gone.successors = [second.ident]
+    gone.save()
+    answer = client.get(address)
+    assert answer.status_code == 301
+    assert answer["Location"] == second.get_absolute_url() + "card.png"
+    gone.state, gone.successors = "withdrawn", []
+    gone.save()
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
+
+
+def test_what_never_was_has_no_card(client):
+    for name, parts in (
+        ("article-card", ["rmmjdt4"]),
+        ("newspaper-card", ["nothing"]),
+        ("issue-card", ["jinri-jiande", "1999-01-01"]),
+        ("topic-card", ["nothing"]),
+        ("place-card", ["990000"]),
+        ("person-card", ["nothing"]),
+    ):
+        answer = client.get(reverse(name, args=parts))
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_an_ident_in_capitals_and_a_parameter_are_answered_as_on_pages(client):
+    ident = Article.objects.first().ident
+    answer = client.get(f"/articles/{ident.upper()}/card.png")
+    assert answer.status_code == (301 if ident != ident.upper() else 200)
+    assert client.get(f"/articles/{ident}/card.png?size=1").status_code == 400

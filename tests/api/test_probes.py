@@ -1,0 +1,106 @@
+"""Alive, and ready: what balancers are told, and what stands in the way."""
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+
+from archive.editions.current import MANIFEST
+from archive.models import Article
+from archive.version import VERSION
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_process_that_lives_says_so_without_looking_at_anything(
+    client, django_assert_num_queries, settings, tmp_path
+):
+    settings.EDITION_DIR = tmp_path / "nothing"
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/healthz", headers={"accept": "application/json"}).json() == {"status": "ok"}
+
+
+def test_a_whole_edition_is_ready(client, published_index, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1):
+        answer = client.get("/readyz", headers={"accept": "application/json"})
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["version"]) == (200, "ok", VERSION)
+    assert told["articles"] == Article.objects.count()
+    assert told["edition"]
+    assert client.get("/readyz").content.decode() == f"ok {told['edition']}\n"
+
+
+def not_ready(client, reason, log):
+    answer = client.get("/readyz", headers={"accept": "application/json"})
+    assert answer.status_code == 503
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = answer.json()
+    assert told["type"].endswith("#not-ready")
+    assert reason in told["detail"]
+    assert "/" not in told["detail"], "paths are for the log"
+    return told
+
+
+def test_without_an_index_it_is_not(client, published_index, settings, tmp_path, caplog):
+    (tmp_path / MANIFEST).write_text((published_index / MANIFEST).read_text())
+    settings.EDITION_DIR = tmp_path
+    not_ready(client, "检索索引用不了", caplog)
+    assert str(tmp_path) in caplog.text
+
+
+def test_without_an_edition_it_is_not(client, settings, tmp_path, caplog):
+    settings.EDITION_DIR = tmp_path / "nothing"
+    not_ready(client, "没有可读的版本", caplog)
+    assert str(tmp_path) in caplog.text
+
+
+def test_with_a_broken_manifest_it_is_not(client, published_index, settings, tmp_path, caplog):
+    (tmp_path / MANIFEST).write_text("{")
+    settings.EDITION_DIR = tmp_path
+    not_ready(client, "没有可读的版本", caplog)
+    assert MANIFEST in caplog.text
+
+
+def test_with_a_record_that_cannot_be_read_it_is_not(client, published_index, monkeypatch, caplog):
+    from django.db import DatabaseError
+
+    def broken(self):
+        raise DatabaseError("malformed")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", broken)
+    not_ready(client, "数据库读不了", caplog)
+    assert "malformed" in caplog.text
+
+
+def test_with_another_record_than_the_index_it_is_not(client, published_index, caplog):
+    Article.objects.all().delete()
+    not_ready(client, "不是同一个版本", caplog)
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    """Static files, collected as for serving, in a folder of the test."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return settings.STATIC_ROOT
+
+
+def test_without_its_static_files_it_is_not(client, published_index, collected, caplog):
+    assert client.get("/readyz").status_code == 200
+    next((collected / "js").glob("suggest.*.js")).unlink()
+    not_ready(client, "静态文件不全", caplog)
+    assert f"{collected}: js/suggest.js" in caplog.text
+
+
+def test_where_no_static_files_were_collected_it_is_not(
+    client, published_index, collected, monkeypatch, caplog
+):
+    # what a process reads of such a folder when it starts
+    monkeypatch.setattr(staticfiles_storage, "hashed_files", {})
+    not_ready(client, "静态文件不全", caplog)
+    assert "icon.svg" in caplog.text

@@ -1,0 +1,128 @@
+"""What crawlers are told: every page once, and when it was truly changed."""
+
+import gzip
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from protego import Protego
+
+from archive.harvest import sitemap_entries as listed
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+
+pytestmark = pytest.mark.django_db
+
+NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def read(client, address) -> dict[str, str | None]:
+    """Path and lastmod of every entry."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/xml; charset=utf-8"
+    tree = ElementTree.fromstring(answer.content)
+    entries = [(e.findtext(f"{NS}loc"), e.findtext(f"{NS}lastmod")) for e in tree]
+    assert all(loc.startswith("http://testserver/") for loc, _ in entries)
+    assert len(dict(entries)) == len(entries)
+    return {loc.removeprefix("http://testserver"): changed for loc, changed in entries}
+
+
+def everything(client) -> dict[str, str | None]:
+    return {
+        page: day
+        for part in read(client, "/sitemap.xml")
+        for page, day in read(client, part).items()
+    }
+
+
+def test_every_page_is_in_a_sitemap(client):
+    pages = everything(client)
+    for rows in (Article, Newspaper, Issue, Page, Tag, Person):
+        assert {row.get_absolute_url() for row in rows.objects.all()} <= pages.keys()
+    assert {"/", "/articles/", "/newspapers/", "/topics/", "/places/", "/people/"} <= pages.keys()
+    # one of each kind
+    for address in {path.count("/") * path[:4]: path for path in pages}.values():
+        assert client.get(address).status_code == 200, address
+
+
+def test_places_are_those_with_articles_in_them(client):
+    listed = {path.split("/")[2] for path in read(client, "/sitemaps/places-1.xml")}
+    assert listed == {
+        p.code
+        for p in Place.objects.filter(is_group=False)
+        if Article.objects.in_places(p.code).exists()
+    }
+
+
+def test_a_change_is_told_of_all_that_shows_the_article(client, unchanged):
+    article = Article.objects.for_list().filter(bylines__isnull=False, tags__broader__isnull=False)[
+        0
+    ]
+    day = date(2027, 1, 2)
+    Article.objects.filter(pk=article.pk).update(last_changed=day)
+    issue, tag = article.page.issue, article.tags.exclude(broader=None).first()
+    showing = [
+        article, article.page, issue, issue.newspaper, tag, tag.broader,
+        article.bylines.first().person, article.coverage.first().place,
+        article.coverage.first().place.lineage[0],
+    ]  # fmt: skip
+    pages = everything(client)
+    for row in showing:
+        assert pages[row.get_absolute_url()] == str(day), row
+    assert pages["/"] == str(day)
+    others = Article.objects.exclude(pk=article.pk)
+    assert {pages[other.get_absolute_url()] for other in others} == {"2026-11-20"}
+    parts = read(client, "/sitemap.xml")
+    assert parts["/sitemaps/articles-1.xml"] == str(day)
+
+
+def test_many_articles_are_in_several_parts(client, monkeypatch, unchanged):
+    whole = list(read(client, "/sitemaps/articles-1.xml"))
+    newest = Article.objects.order_by("pk").last()
+    Article.objects.filter(pk=newest.pk).update(last_changed=date(2027, 1, 2))
+    monkeypatch.setattr(listed, "PART", 10)
+    index = read(client, "/sitemap.xml")
+    parts = [path for path in index if "articles" in path]
+    assert parts == [f"/sitemaps/articles-{n}.xml" for n in range(1, 5)]
+    assert [path for part in parts for path in read(client, part)] == whole
+    assert [index[part] for part in parts] == [*["2026-11-20"] * 3, "2027-01-02"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["articles-2", "articles-0", "articles-10000", f"articles-{10**30}", "lists-2", "things-1"],
+)
+def test_there_is_no_other_part(client, address):
+    assert client.get(f"/sitemaps/{address}.xml").status_code == 404
+
+
+def test_a_part_costs_two_queries(client, django_assert_max_num_queries):
+    for kind in ("articles", "pages", "topics", "places", "people"):
+        with django_assert_max_num_queries(2):
+            client.get(f"/sitemaps/{kind}-1.xml").getvalue()
+
+
+def test_crawlers_are_asked_to_leave_what_has_no_end(client):
+    answer = client.get("/robots.txt")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    robots = Protego.parse(answer.content.decode())
+    assert list(robots.sitemaps) == ["http://testserver/sitemap.xml"]
+    for address in ("/", "/articles/?page=3", "/articles/?province=zhejiang", "/static/a.css"):
+        assert robots.can_fetch(address, "any"), address
+    for address in ("/articles/?q=a", "/articles/?topic=a&q=b", "/articles/?topic=a&page=2",
+                    "/articles/rmmjdt3/?q=a&n=2", "/suggest/?q=l", "/resolve/?url=a", "/oai?verb=Identify"):  # fmt: skip
+        assert not robots.can_fetch(address, "any"), address
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemaps/articles-1.xml"])
+def test_a_crawler_that_has_a_sitemap_is_told_so_and_others_get_it_compressed(client, address):
+    plain = client.get(address)
+    packed = client.get(address, headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    for answer, coding in ((plain, ""), (packed, "gzip")):
+        conditions = {"if-none-match": answer.headers["ETag"], "accept-encoding": coding}
+        assert client.get(address, headers=conditions).status_code == 304
+        conditions = {"if-modified-since": answer.headers["Last-Modified"]}
+        assert client.get(address, headers=conditions).status_code == 304
+    assert plain.headers["ETag"] != packed.headers["ETag"]

@@ -1,0 +1,131 @@
+"""Two published editions of the small catalogue, and a site that serves either."""
+
+import shutil
+from contextlib import contextmanager
+from io import StringIO
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import Client
+
+from archive.catalogue.collection import Collection
+from archive.editions import current
+from archive.editions.publish import publish as published
+
+from ..small_catalogue import SmallCatalogue
+
+
+@contextmanager
+def record_at(path):
+    """Django's database is the file at `path` for a while, in every thread; the tests' own is kept."""
+    ours = connections["default"]
+    name = ours.settings_dict["NAME"]
+    del connections["default"]
+    ours.settings_dict["NAME"] = str(path)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        ours.settings_dict["NAME"] = name
+        connections["default"] = ours
+
+
+@pytest.fixture(scope="session")
+def two_editions(tmp_path_factory, django_db_blocker):
+    """Folders of an edition and of the next, in which names and dates differ; and their catalogue."""
+    folder = tmp_path_factory.mktemp("editions")
+    catalogue = SmallCatalogue(folder)
+    # a name that stands nowhere else
+    catalogue.change("topics.yaml", "label: 比武", "label: 手艺")
+    var = folder / "var"
+    record = record_at(var / "current" / current.DATABASE)
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), record:
+        from django.conf import settings
+
+        patch.setattr(settings, "FIXTURES_DIR", catalogue.folder)
+        patch.setattr(settings, "PAGES_DIR", catalogue.pages)
+        patch.setattr(settings, "VAR_DIR", var)
+        patch.setattr(settings, "EDITION_DIR", var / "current")
+        old = published(say=lambda sentence: None).folder
+        change(catalogue)
+        new = published(say=lambda sentence: None).folder
+    return SimpleNamespace(old=old, new=new, catalogue=catalogue)
+
+
+def change(catalogue):
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    catalogue.change("topics.yaml", "label: 手艺", "label: 大赛")
+    changes = "changes/2026-03-01.yaml"
+    entries = [
+        ("article", "1cq34jc"),
+        ("article", "222222f"),
+    ]
+    live = Collection(catalogue.folder).live
+    lines = [
+        f"  - {{kind: {kind}, key: {key}, part: text, says: 试, sum: {live[kind, key].sum}}}\n"
+        for kind, key in entries
+    ]
+    catalogue.write(changes, "date: 2026-03-01\nchanges:\n" + "".join(lines))
+
+
+@pytest.fixture
+def publish(catalogue, tmp_path, settings, django_db_blocker):
+    """Runs `manage.py publish` on the small catalogue; returns what it said and how it ended."""
+    settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
+    settings.PAGES_NAMED = True
+    settings.VAR_DIR = tmp_path / "var"
+    settings.EDITION_DIR = settings.VAR_DIR / "current"
+
+    with django_db_blocker.unblock(), record_at(settings.EDITION_DIR / current.DATABASE):
+        yield run("publish")
+
+
+def run(command):
+    """What runs that command of manage.py in this process."""
+
+    def ran(*arguments):
+        said, stderr = StringIO(), ""
+        try:
+            call_command(command, *arguments, stdout=said)
+        except CommandError as error:
+            stderr = str(error)
+        return SimpleNamespace(stdout=said.getvalue(), stderr=stderr, returncode=int(bool(stderr)))
+
+    return ran
+
+
+@pytest.fixture
+def editions(publish):
+    """Runs `manage.py editions`."""
+    return run("editions")
+
+
+class Site:
+    """A site of editions; `serve` moves the link."""
+
+    def __init__(self, link):
+        self.link = link
+
+    def serve(self, folder):
+        waiting = self.link.with_name("waiting")
+        waiting.symlink_to(folder)
+        waiting.replace(self.link)
+
+    def get(self, address, **more):
+        return Client(raise_request_exception=False).get(address, **more)
+
+
+@pytest.fixture
+def site(two_editions, tmp_path, settings, django_db_blocker):
+    """Serves the older of the two editions, from a copy that a test may spoil."""
+    link = tmp_path / "current"
+    settings.EDITION_DIR = link
+    with django_db_blocker.unblock(), record_at(link / current.DATABASE):
+        here = Site(link)
+        for name, folder in (("old", two_editions.old), ("new", two_editions.new)):
+            setattr(here, name, tmp_path / name)
+            shutil.copytree(folder, getattr(here, name))
+        here.serve(here.old)
+        yield here

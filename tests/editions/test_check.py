@@ -1,0 +1,186 @@
+"""An edition that is not what it should be is not served, and the fault is named."""
+
+import gzip
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from archive import exports, search
+from archive.editions import current, ledger_check, smoke_test
+from archive.editions import publish as publishing
+from archive.editions.build import build
+from archive.editions.sample import sample
+from archive.editions.store import Shelf
+from archive.urls import urlpatterns
+
+
+def spoiled(monkeypatch, spoil):
+    """Every edition is spoiled after it is built."""
+
+    def build_and_spoil(stages, *rest):
+        built = build(stages, *rest)
+        spoil(stages.folder)
+        return built
+
+    monkeypatch.setattr(publishing, "build", build_and_spoil)
+
+
+def sql(*statements):
+    def spoil(folder):
+        with closing(sqlite3.connect(folder / current.DATABASE)) as database:
+            for statement in statements:
+                database.execute(statement)
+            database.commit()
+
+    return spoil
+
+
+def one_line_less(folder):
+    path = folder / exports.FOLDER / "articles.jsonl.gz"
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    path.write_bytes(gzip.compress(b"".join(lines[:-1])))
+
+
+NOT_INDEXED = "UPDATE archive_article SET headline = '没有索引的标题' WHERE ident = '222222f'"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (sql("DELETE FROM archive_ledgerentry WHERE key = '222222f'"), "文章 222222f 不在总账里"),
+        (
+            sql("UPDATE archive_person SET slug = 'yi-wen'"),
+            "总账里的作者 jia-wen 不在数据库里",
+        ),
+        (
+            sql("UPDATE archive_page SET key = '2'"),
+            "数据库里的版 shi-bao/2020-10-11/2 不在总账里",
+        ),
+        (sql(NOT_INDEXED), "文章 222222f 按自己的标题“没有索引的标题”检索不到"),
+        (
+            sql(
+                "PRAGMA foreign_keys = OFF",
+                "DELETE FROM archive_article WHERE ident = '222222f'",
+            ),
+            "数据库有 1 篇文章，检索索引有 2 篇",
+        ),
+        (one_line_less, "articles.jsonl.gz 有 1 条，自称 2 条"),
+        (
+            sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"),
+            "/articles.json 应答 500，应为 200",
+        ),
+        (lambda folder: (folder / "suggestions.sqlite3").unlink(), "/suggest/?q=a 应答 503"),
+    ],
+)
+def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
+    spoiled(monkeypatch, spoil)
+    refused = publish()
+    assert "没有通过核对，未发布" in refused.stderr
+    assert says in refused.stderr
+    shelf = Shelf()
+    assert shelf.served() is None
+    assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
+
+
+def test_several_processes_find_what_one_finds(publish, monkeypatch):
+    spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
+    alone = publish().stderr
+    assert "应答 500" in alone
+    monkeypatch.setattr(smoke_test, "_MANY", 1)
+    monkeypatch.setattr(smoke_test.parallel, "processes", lambda: 2)
+    assert publish().stderr == alone
+
+
+def without_list(folder):
+    """As an edition was made by earlier versions."""
+    (folder / ledger_check.FILE).unlink()
+
+
+def with_an_empty_list(folder):
+    (folder / ledger_check.FILE).write_bytes(b"")
+
+
+def with_half_a_list(folder):
+    path = folder / ledger_check.FILE
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def in_another_database(folder):
+    (folder / current.DATABASE).unlink()
+
+
+@pytest.mark.parametrize(
+    "before_that", [without_list, with_an_empty_list, with_half_a_list, in_another_database]
+)
+def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
+    publish, catalogue, monkeypatch, before_that
+):
+    publish()
+    before = Shelf().served()
+    before_that(before)
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    spoiled(monkeypatch, sql("DELETE FROM archive_ledgerentry WHERE key = 'jing-sai'"))
+    refused = publish().stderr
+    assert "上一版总账里有 topic jing-sai，新版没有" in refused
+    assert Shelf().served() == before
+
+
+def test_of_what_cannot_be_read_at_all_nothing_is_lost(publish, catalogue):
+    publish()
+    without_list(Shelf().served())
+    in_another_database(Shelf().served())
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    assert publish().returncode == 0
+
+
+def test_what_was_tried_is_told_and_kept(publish):
+    told = publish("--sample", "1").stdout
+    assert "核对了 2 篇文章里的 1 篇" in told
+    (made,) = Shelf().all()
+    assert made.checked["articles"] == [1, 2]
+    tried, there = made.checked["addresses"]
+    assert tried < there
+
+
+def test_a_sample_is_the_same_each_time_and_of_all_parts():
+    taken = sample(range(10_000), 500, "seed")
+    assert taken == sample(iter(range(10_000)), 500, "seed")
+    assert len(set(taken)) == 500
+    assert taken != sample(range(10_000), 500, "another")
+    assert 4500 < sum(taken) / 500 < 5500
+    assert sample(range(3), 5, "") == [0, 1, 2]
+
+
+def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
+    assert "尚未发布" in publish("--aside").stdout
+    shelf = Shelf()
+    assert shelf.served() is None
+    (made,) = shelf.all()
+    told = publish().stdout
+    assert "已有版本" in told, "it is not built again"
+    assert "已发布" in told
+    assert shelf.served() == made.folder
+
+
+def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
+    hits = [search.Hit(f"ident{n}") for n in range(450)]
+
+    def found(query):
+        return search.Results(tuple(hits[query.offset : query.offset + query.limit]), len(hits))
+
+    monkeypatch.setattr(search, "search", found)
+    query = search.Query(limit=200)
+    assert search.holds(query, "ident449", 10_000)
+    assert not search.holds(query, "ident449", 400), "no more are looked at"
+    assert not search.holds(query, "another", 10_000)
+
+
+def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
+    asked = set()
+    monkeypatch.setattr(smoke_test, "_kind_fault", lambda client, name, address: asked.add(name))
+    began = current.begin()
+    with current.within(began):
+        smoke_test.address_faults(1, "")
+    current.end(began)
+    assert asked == {pattern.name for pattern in urlpatterns}

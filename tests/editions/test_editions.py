@@ -1,0 +1,161 @@
+"""Editions are listed, verified, compared, gone back to and removed by `manage.py editions`."""
+
+import fcntl
+import shutil
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from archive.editions import current
+from archive.editions.manifest import described, names_in
+from archive.editions.store import Shelf
+
+CURRENT = "current"
+
+
+@pytest.fixture
+def two(editions, two_editions, tmp_path):
+    """A shelf with both editions, the newer of which is served."""
+    shelf = Shelf()
+    shelf.folder.mkdir(parents=True)
+    for folder in (two_editions.old, two_editions.new):
+        shutil.copytree(folder, shelf.folder / folder.name)
+    shelf.serve(shelf.folder / two_editions.new.name)
+    return shelf
+
+
+def test_the_list_names_all_and_which_is_served(two, editions, two_editions):
+    (two.folder / two_editions.old.name / "search" / "index.json").unlink()
+    new, old = editions().stdout.splitlines()
+    assert new.startswith(f"{two_editions.new.name}  20")
+    assert "2 篇，2 篇有全文" in new
+    assert new.endswith("正在使用")
+    assert old.startswith(two_editions.old.name)
+    assert old.endswith("已损坏")
+
+
+def test_without_editions_the_list_says_what_makes_one(editions):
+    assert "manage.py publish" in editions().stdout
+
+
+def test_what_was_changed_is_told_by_ident_and_headline(two, editions, two_editions, catalogue):
+    old, new = two_editions.old.name, two_editions.new.name
+    told = editions("compare", old, new).stdout.splitlines()
+    assert told == [
+        "~ 1cq34jc 县里办起钳工比武",
+        "~ 222222f 乡里也要比",
+        "新增 0 篇，改动 2 篇，撤下 0 篇",
+    ]
+    assert editions("compare", new, new).stdout == "新增 0 篇，改动 0 篇，撤下 0 篇\n"
+
+
+def test_what_was_added_one_way_is_withdrawn_the_other(two, editions):
+    new, old = two.all()
+    with sqlite3.connect(old.folder / current.DATABASE) as database:
+        database.execute("DELETE FROM archive_article WHERE ident = '222222f'")
+        database.execute("UPDATE archive_fulltext SET blocks = '[]'")
+    told = editions("compare", old.name, new.name).stdout.splitlines()
+    assert told[1:] == ["+ 222222f 乡里也要比", "新增 1 篇，改动 1 篇，撤下 0 篇"]
+    told = editions("compare", new.name, old.name).stdout.splitlines()
+    assert told[1:] == ["- 222222f 乡里也要比", "新增 0 篇，改动 1 篇，撤下 1 篇"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda file: file.write_bytes(b"x" + file.read_bytes()[1:]), "SHA-256 不对"),
+        (lambda file: file.write_bytes(b""), "实有 0"),
+        (lambda file: file.unlink(), "没有这个文件"),
+        (lambda file: file.with_name("more").write_text(""), "不是这一版的文件"),
+    ],
+)
+def test_a_copy_is_verified_to_the_byte(editions, two_editions, tmp_path, spoil, says):
+    copy = tmp_path / "copy"
+    shutil.copytree(two_editions.old, copy)
+    assert "SHA-256都对" in editions("verify", str(copy)).stdout
+    spoil(copy / "data" / "articles.jsonl.gz")
+    assert says in editions("verify", str(copy)).stderr
+    by_size = editions("verify", str(copy), "--sizes").stderr
+    assert (says in by_size) == (says != "SHA-256 不对")
+
+
+def test_the_edition_that_is_served_is_not_said_to_be_left(publish, editions):
+    publish()
+    publish("--force")
+    editions("rollback")
+    newest, oldest = editions().stdout.splitlines()
+    assert newest.endswith("已退回")
+    assert oldest.endswith("正在使用"), "though it was built from the same catalogue"
+
+
+def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
+    publish, editions, catalogue
+):
+    publish()
+    first = Shelf().served()
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    publish()
+    second = Shelf().served()
+    assert editions("rollback").stderr == ""
+    assert Shelf().served() == first
+    assert "已退回" in editions().stdout
+    told = publish().stdout
+    assert "曾经退回" in told, "what the operator went back from is not published by itself"
+    assert Shelf().served() == first
+    (catalogue.pages / "unrelated.txt").write_text("hello")
+    assert "曾经退回" in publish().stdout, "whatever else lies beside the page texts"
+    assert Shelf().served() == first
+    editions("rollback", second.name)
+    assert Shelf().served() == second
+    assert "没有变化" in publish().stdout
+    editions("rollback")
+    assert "已发布" in publish("--force").stdout
+    assert Shelf().served() not in (first, second)
+    assert Shelf().left() == []
+
+
+def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, editions):
+    new, old = two.all()
+    (old.folder / current.DATABASE).write_bytes(b"")
+    assert "已损坏" in editions("rollback").stderr
+    manifest = old.folder / current.MANIFEST
+    manifest.write_text(manifest.read_text().replace(f'"schema": {current.SCHEMA}', '"schema": 0'))
+    assert "第 0 号格式" in editions("rollback").stderr
+    assert two.served() == new.folder
+    assert two.left() == []
+    shutil.rmtree(old.folder)
+    assert "没有更早的版本" in editions("rollback").stderr
+    assert "没有“none”这一版" in editions("rollback", "none").stderr
+
+
+def test_what_is_served_or_still_read_is_never_removed(two, editions):
+    new, old = two.all()
+    assert "正在使用" in editions("remove", new.name).stderr
+    reading = current.Edition(old.folder)
+    assert "正在使用" in editions("remove", old.name).stderr
+    assert two.prune(0) == [old]
+    reading.close()
+    assert "已移走" in editions("remove", old.name).stdout
+    assert [one.name for one in two.all()] == [new.name]
+
+
+def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):
+    with (two.var / "publish.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "正在进行" in editions("rollback").stderr
+        assert "正在进行" in editions("remove", two.all()[1].name).stderr
+
+
+def test_there_is_no_going_back_to_what_cannot_be_searched(two, editions):
+    new, old = two.all()
+    shutil.rmtree(old.folder / "search")
+    shutil.copytree(new.folder / "search", old.folder / "search")
+    manifest = old.folder / "search" / "index.json"
+    manifest.write_text("{}" + " " * (manifest.stat().st_size - 2))
+    files = {name: described(old.folder / name) for name in names_in(old.folder)}
+    remade = replace(old, files=files)
+    remade.write()
+    refused = editions("rollback").stderr
+    assert "检索用不了" in refused
+    assert two.served() == new.folder

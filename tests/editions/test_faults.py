@@ -1,0 +1,178 @@
+"""What a reader sees and an operator is told when an edition is damaged or gone (docs/faults.md)."""
+
+import json
+import re
+import shutil
+
+import pytest
+from django.conf import settings
+
+from archive.editions import current
+from archive.editions.manifest import read
+from archive.editions.store import Shelf
+from archive.search import suggestion_index
+from archive.search.engines.tantivy import engine
+
+LIST, ARTICLE = "/articles/?q=比", "/articles/1cq34jc/"
+PLAIN = "application/problem+json"
+
+
+@pytest.fixture
+def told(caplog):
+    """What the log says."""
+    return lambda: "\n".join(record.getMessage() for record in caplog.records)
+
+
+def is_closed_for_a_while(answer):
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    page = b"".join(answer) if answer.streaming else answer.content
+    assert b"Traceback" not in page
+    assert "Content-Security-Policy" in answer.headers
+    return page.decode()
+
+
+def garbled(path):
+    """The file with every byte of its second half turned round."""
+    data = path.read_bytes()
+    half = len(data) // 2
+    path.write_bytes(data[:half] + bytes(255 - byte for byte in data[half:]))
+
+
+def other_number(path):
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps(manifest | {"schema": manifest["schema"] + 1}))
+
+
+def test_a_link_that_leads_nowhere_leaves_what_was_served(site, told):
+    assert site.get(LIST).status_code == 200
+    site.link.unlink()
+    assert site.get(LIST).status_code == 200
+    site.link.symlink_to("nowhere")
+    assert site.get(LIST).status_code == 200
+    assert told().count("leads nowhere") == 1, "once, not with every request"
+
+
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_an_edition_that_vanished_is_told_and_comes_back_by_itself(site, told, asked_before):
+    if asked_before:
+        assert site.get(LIST).status_code == 200
+    aside = site.old.with_name("aside")
+    site.old.rename(aside)
+    for address in ("/", LIST, ARTICLE, "/sitemap.xml", ARTICLE + "nothing/"):
+        assert "暂时无法访问" in is_closed_for_a_while(site.get(address))
+    problem = site.get("/articles.json")
+    assert problem.headers["Content-Type"] == PLAIN
+    assert json.loads(is_closed_for_a_while(problem))["type"].endswith("#no-edition")
+    assert str(site.link) in told()
+    aside.rename(site.old)
+    assert site.get(LIST).status_code == 200
+
+
+def test_what_needs_no_edition_is_answered_without_one(site):
+    shutil.rmtree(site.old)
+    assert site.get("/robots.txt").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda path: other_number(path), "号格式"),
+        (lambda path: path.write_text("{"), "读不出来"),
+        (lambda path: path.write_text("[]"), "读不出来"),
+        (lambda path: path.write_text('{"fingerprint": "", "made": "yesterday"}'), "读不出来"),
+    ],
+)
+def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, told, spoil, says):
+    spoil(site.old / current.MANIFEST)
+    is_closed_for_a_while(site.get(ARTICLE))
+    assert says in told()
+    assert str(site.old) in told()
+    site.serve(site.new)
+    assert site.get(ARTICLE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"x" * 5000),
+        garbled,
+        lambda path: path.write_bytes(path.read_bytes()[:8192]),
+    ],
+)
+@pytest.mark.parametrize(
+    "address", [ARTICLE, "/articles/1cq34jc.json", "/newspapers/", "/sitemap.xml"]
+)
+def test_a_record_that_is_damaged_is_no_page_of_errors(site, told, spoil, address):
+    spoil(site.old / current.DATABASE)
+    answer = site.get(address)
+    is_closed_for_a_while(answer)
+    assert "the edition cannot be read" in told()
+    assert list(read(site.old).damage(sums=True)), "and `editions verify` names the file"
+    site.serve(site.new)
+    assert site.get(address).status_code == 200, "an edition that is whole is served at once"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder: shutil.rmtree(folder),
+        lambda folder: other_number(folder / engine.MANIFEST),
+        lambda folder: (folder / engine.MANIFEST).write_text("{"),
+        lambda folder: [garbled(path) for path in folder.iterdir() if path.suffix != ".json"],
+        lambda folder: [path.unlink() for path in folder.glob("*.idx")],
+        lambda folder: (folder / "meta.json").write_text("{}"),
+    ],
+)
+def test_without_its_index_the_search_is_down_and_the_rest_can_be_read(site, told, spoil):
+    spoil(site.old / engine.INDEX)
+    is_closed_for_a_while(site.get(LIST))
+    assert "检索索引" in told()
+    assert site.get(ARTICLE).status_code == 200
+    assert site.get("/newspapers/").status_code == 200
+
+
+def test_without_its_lexicon_suggestions_are_down_and_the_rest_is_not(site):
+    (site.old / suggestion_index.FILE).unlink()
+    is_closed_for_a_while(site.get("/suggest/?q=a"))
+    assert site.get(LIST).status_code == 200
+
+
+def test_a_file_to_take_away_that_vanished_is_told(site, told):
+    (site.old / "data" / "articles.jsonl.gz").unlink()
+    is_closed_for_a_while(site.get("/data/articles.jsonl.gz"))
+    assert "articles.jsonl.gz" in told()
+
+
+def test_a_clock_that_was_wrong_changes_no_order(publish, editions, catalogue):
+    publish()
+    shelf = Shelf()
+    first = shelf.served()
+    manifest = first / current.MANIFEST
+    made = read(first).made
+    manifest.write_text(manifest.read_text().replace(made, "2099-01-01T00:00:00+00:00"))
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
+    publish()
+    assert [one.number for one in shelf.all()] == [2, 1]
+    editions("rollback")
+    assert shelf.served() == first
+
+
+def test_every_fault_of_the_page_has_its_test():
+    page = (settings.BASE_DIR / "docs" / "faults.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert named
+    for path, name in named:
+        assert f"def {name}(" in (settings.BASE_DIR / path).read_text(encoding="utf-8"), name
+
+
+def test_a_node_is_not_ready_while_the_edition_that_came_last_cannot_be_read(site):
+    assert site.get("/readyz").status_code == 200
+    site.get(LIST)
+    (site.new / current.DATABASE).write_bytes(b"x" * 5000)
+    site.serve(site.new)
+    assert site.get("/readyz").status_code == 503
+    site.serve(site.old)
+    assert site.get("/readyz").status_code == 200

@@ -1,0 +1,257 @@
+"""One request sees one edition, however often the link is moved while it is answered."""
+
+import gzip
+import os
+import re
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.backends.signals import connection_created
+
+from archive import search
+from archive.editions import current
+from archive.filters import choices
+from archive.filters.articles import ArticleFilter
+from archive.models import Article, Newspaper, Tag
+from archive.models.page_queries import topics_by_group
+
+LIST = "/articles/?q=比"
+# what each edition calls the newspaper and a topic
+OLD, NEW = {"试报", "手艺"}, {"新报", "大赛"}
+_MARKS = re.compile("|".join(OLD | NEW))
+
+
+def marks(text):
+    return set(_MARKS.findall(text))
+
+
+def elsewhere(work):
+    """What `work` returns in another thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
+def test_each_request_sees_the_edition_that_is_served_when_it_comes(site):
+    assert marks(site.get(LIST).content.decode()) <= OLD
+    site.serve(site.new)
+    assert marks(site.get(LIST).content.decode()) <= NEW
+
+
+@pytest.mark.parametrize(
+    "address", [LIST, "/articles/1cq34jc/", "/articles.json", "/articles.atom"]
+)
+def test_a_request_that_is_half_way_sees_one_edition_whole(site, address):
+    met, asked = [], []
+
+    def swap_at_the_second(execute, *query):
+        met.append(query)
+        if len(met) == 2:
+            site.serve(site.new)
+            asked.append(elsewhere(lambda: site.get(address).content.decode()))
+        return execute(*query)
+
+    with connection.execute_wrapper(swap_at_the_second):
+        told = site.get(address).content.decode()
+    assert len(met) > 2, "the edition was swapped in the midst of it"
+    assert marks(told) <= OLD
+    assert marks(told)
+    assert marks(asked[0]) <= NEW
+    assert marks(site.get(address).content.decode()) <= NEW
+
+
+def test_search_and_record_of_a_request_are_of_one_edition(site):
+    began = current.begin()
+    site.serve(site.new)
+    with current.within(began):
+        found = search.search(search.Query(facets=("newspaper",)))
+        assert {hit.ident for hit in found.hits} == {"1cq34jc", "222222f"}
+        assert search.suggest("试报")[0].label == "试报"
+        assert Article.objects.latest_change().isoformat() == "2026-01-01"
+        assert current.served().folder == site.old
+    current.end(began)
+    assert current.served().folder == site.new
+
+
+NAMED = re.compile('FROM "archive_(newspaper|tag|place|person)"')
+
+
+def test_what_an_edition_calls_things_is_asked_of_it_once(site):
+    asked = []
+
+    def held():
+        kept = current.served()._kept.values()
+        return [len(kept), *(len(one) for one in kept if isinstance(one, dict))]
+
+    def note(execute, sql, *rest):
+        asked.extend(NAMED.findall(sql))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        site.get("/articles/?sort=oldest")
+        assert {"newspaper", "tag", "place"} <= set(asked)
+        site.get(LIST)
+        before = held()
+        asked.clear()
+        for address in ("/articles/", LIST, "/articles/?genre=消息"):
+            assert marks(site.get(address).content.decode()) <= OLD
+        assert asked == []
+        assert held() == before, "nothing is kept of a request"
+        site.serve(site.new)
+        assert marks(site.get("/articles/").content.decode()) == NEW
+        assert {"newspaper", "tag", "place"} <= set(asked)
+
+
+def test_an_answer_is_kept_with_its_edition_and_as_long(site):
+    asked = []
+
+    @current.kept_with_edition
+    def papers(*slugs):
+        asked.append(slugs)
+        return tuple(Newspaper.objects.filter(slug__in=slugs).values_list("name", flat=True))
+
+    assert papers("shi-bao") == papers("shi-bao") == ("试报",)
+    assert len(asked) == 2, "outside of requests nothing is kept"
+    old = current.begin()
+    with current.within(old):
+        assert papers("shi-bao") == papers("shi-bao") == ("试报",)
+        assert papers() == papers() == ()
+        site.serve(site.new)
+        assert papers("shi-bao") == ("试报",)
+    assert len(asked) == 4
+    current.end(old)
+    new = current.begin()
+    with current.within(new):
+        assert papers("shi-bao") == papers("shi-bao") == ("新报",)
+    current.end(new)
+    assert len(asked) == 5
+
+
+def test_of_the_values_of_a_filter_not_too_many_are_kept(site, monkeypatch):
+    monkeypatch.setattr(choices, "MOST_KEPT", 1)
+    topics = ArticleFilter.base_filters["topic"].field.vocabulary
+    here = current.begin()
+    with current.within(here):
+        slugs = [topic.slug for topic in Tag.objects.all()]
+        assert len(slugs) > 1
+        kept = here.keep(topics._none_yet)
+        for slug in (*slugs, *slugs, "no-such"):
+            assert set(topics.look_up([slug])) == {slug} & set(slugs)
+            assert len(kept) <= 1
+    current.end(here)
+
+
+def test_a_record_that_was_not_published_is_asked_each_time(db, index_folder):
+    tag = Tag.objects.first()
+    look_up = ArticleFilter.base_filters["topic"].field.vocabulary.look_up
+    here = current.begin()
+    assert not here.is_published
+    with current.within(here):
+        for label in ("工匠", "劳模"):
+            Tag.objects.filter(pk=tag.pk).update(pref_label=label)
+            assert look_up([tag.slug])[tag.slug].label == label
+            groups = (_with_narrower(group) for group in topics_by_group())
+            assert label in {topic.pref_label for group in groups for topic in group}
+    current.end(here)
+
+
+def _with_narrower(group):
+    return [group, *group.narrower.all()]
+
+
+def test_what_streams_is_of_the_edition_that_the_request_began_with(site):
+    def unpacked(parts):
+        return marks(gzip.decompress(b"".join(parts)).decode())
+
+    answer = site.get("/data/articles.jsonl.gz")
+    parts = iter(answer.streaming_content)
+    site.serve(site.new)
+    assert marks(site.get(LIST).content.decode()) <= NEW, "in the same thread, meanwhile"
+    assert unpacked(parts) == OLD
+    answer.close()
+    assert unpacked(site.get("/data/articles.jsonl.gz").streaming_content) == NEW
+
+
+def test_threads_see_one_edition_each_while_it_is_swapped_again_and_again(site):
+    mixed, count, over = [], [], threading.Event()
+
+    def read():
+        while not over.is_set():
+            answer = site.get(LIST)
+            found = marks(answer.content.decode())
+            count.append(found <= NEW)
+            if answer.status_code != 200 or not (found <= OLD or found <= NEW):
+                mixed.append((answer.status_code, found))
+        connection.close()
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for n in range(60):
+        site.serve((site.old, site.new)[n % 2])
+        over.wait(0.02)
+    over.set()
+    for reader in readers:
+        reader.join()
+    assert mixed == []
+    assert set(count) == {True, False}, "both were read"
+
+
+def test_a_connection_is_kept_from_request_to_request_and_closed_when_stale(site):
+    opened = []
+    connection_created.connect(
+        lambda connection, **_: opened.append(connection.connection), weak=False
+    )
+    for _ in range(3):
+        site.get(LIST)
+    assert len(opened) == 1
+    site.serve(site.new)
+    site.get(LIST)
+    assert len(opened) == 2
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        opened[0].execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE archive_article SET headline = ''",
+        "CREATE TABLE new (a)",
+        "CREATE TEMP TABLE new (a)",
+        "PRAGMA user_version = 1",
+        "ATTACH 'beside.sqlite3' AS beside",
+    ],
+)
+def test_the_record_cannot_be_written_to(site, statement, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = (site.old / current.DATABASE).read_bytes()
+    began = current.begin()
+    with (
+        current.within(began),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match=r"readonly|too many attached"),
+    ):
+        cursor.execute(statement)
+    current.end(began)
+    assert (site.old / current.DATABASE).read_bytes() == before
+    assert not (tmp_path / "beside.sqlite3").exists()
+
+
+def test_serving_an_edition_writes_nothing_to_it(site):
+    """By the times of its files and folders, which every write and every new name would change."""
+    for lock in site.old.rglob("*.lock"):
+        # tantivy's, of when it was built
+        lock.unlink()
+    folders = [path for path in (site.old, *site.old.rglob("*")) if path.is_dir()]
+    files = [path for path in site.old.rglob("*") if path.is_file()]
+    for path in (*files, *folders):
+        os.utime(path, (0, 0))
+    for address in ("/", LIST, "/articles/1cq34jc/", "/suggest/?q=s", "/data/articles.jsonl.gz"):
+        answer = site.get(address)
+        assert answer.status_code == 200
+        assert b"".join(answer)
+        answer.close()
+    assert {path.name for path in (*files, *folders) if path.stat().st_mtime} == set()
+    assert sorted(files) == sorted(path for path in site.old.rglob("*") if path.is_file())

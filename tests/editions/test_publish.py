@@ -1,0 +1,302 @@
+"""Publishing builds aside, checks and swaps whole; run as the command, on a small catalogue."""
+
+import fcntl
+import json
+import re
+import shutil
+import sqlite3
+from concurrent.futures.process import BrokenProcessPool
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from archive.catalogue.collection import Collection
+from archive.catalogue.page_texts import PageTexts
+from archive.editions import build
+from archive.editions.exceptions import TextsLost
+from archive.editions.lost_texts import refuse_losses
+
+
+def served(tmp_path):
+    folder = tmp_path / "var" / "current"
+    with sqlite3.connect(folder / "archive.sqlite3") as database:
+        articles = dict(database.execute("SELECT ident, headline FROM archive_article"))
+        texts = [row[0] for row in database.execute("SELECT plain FROM archive_fulltext")]
+    return json.loads((folder / "edition.json").read_text()), articles, texts
+
+
+def test_an_edition_holds_articles_texts_and_index(publish, tmp_path):
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    manifest, articles, texts = served(tmp_path)
+    assert articles == {"1cq34jc": "县里办起钳工比武", "222222f": "乡里也要比"}
+    assert manifest["articles"] == manifest["texts_held"] == 2
+    assert any("四十名钳工走进厂房比试" in text for text in texts), "torn, joined and corrected"
+    assert (tmp_path / "var" / "current" / "search" / "index.json").exists()
+
+
+def test_an_unchanged_catalogue_is_not_built_again(publish, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    again = publish()
+    assert "没有变化" in again.stdout
+    assert (tmp_path / "var" / "current").resolve() == before
+
+
+def test_a_change_is_a_new_edition_and_old_ones_are_pruned(publish, catalogue, tmp_path):
+    for headline in ("", "甲", "乙", "丙", "丁"):
+        catalogue.write(
+            "newspapers.yaml", f"newspapers:\n  - {{slug: shi-bao, name: 试报{headline}}}\n"
+        )
+        assert publish().returncode == 0
+    editions = [path.name for path in (tmp_path / "var" / "editions").iterdir()]
+    assert len(editions) == 3
+    assert (tmp_path / "var" / "current").resolve().name in editions
+
+
+def test_dates_that_harvesters_would_miss_are_told(publish, catalogue):
+    publish()
+    changes = "changes/2026-03-01.yaml"
+    line = "{kind: article, key: 222222f, part: text, says: 试, sum: 0123456789ab}"
+    catalogue.write(changes, f"date: 2026-03-01\nchanges:\n  - {line}\n")
+    sum_ = Collection(catalogue.folder).live["article", "222222f"].sum
+    catalogue.change(changes, "0123456789ab", sum_)
+    told = publish().stdout
+    assert "1 篇（222222f" in told
+    assert "按日期收割的程序会漏掉" in told
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
+    assert "收割" not in publish().stdout, "what was told once is in the edition before"
+
+
+def test_a_fault_is_told_and_the_old_edition_serves_on(publish, catalogue, tmp_path):
+    publish()
+    before = served(tmp_path)
+    catalogue.change(catalogue.issue, "person: jia-wen", "person: nobody")
+    refused = publish()
+    assert refused.returncode != 0
+    line = catalogue.line(catalogue.issue, "nobody")
+    assert (
+        f"fixtures/{catalogue.issue}:{line}: pages[0].articles[0].bylines[0].person"
+        in refused.stderr
+    )
+    assert served(tmp_path) == before
+    assert not list((tmp_path / "var" / "editions").glob(".building*"))
+
+
+def test_without_page_texts_articles_stand_without_text(publish, catalogue, tmp_path):
+    (catalogue.pages / "page.txt").unlink()
+    assert publish().returncode == 0
+    manifest, articles, texts = served(tmp_path)
+    assert len(articles) == 2
+    assert texts == []
+    assert manifest["texts_held"] == 0
+
+
+def test_a_damaged_edition_is_built_again(publish, tmp_path):
+    publish()
+    (tmp_path / "var" / "current" / "archive.sqlite3").write_bytes(b"")
+    assert "已发布" in publish().stdout
+    assert served(tmp_path)[0]["articles"] == 2
+
+
+def test_what_a_killed_publisher_left_is_swept_away(publish, tmp_path):
+    left = tmp_path / "var" / "editions" / ".building-1"
+    left.mkdir(parents=True)
+    (tmp_path / "var" / ".current-1").symlink_to("nowhere")
+    publish()
+    assert not left.exists()
+    assert not (tmp_path / "var" / ".current-1").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "error"),
+    [
+        (build.search, "rebuild", build.search.SearchUnavailable("检索分片不能写入")),
+        (build.bulk, "build", BrokenProcessPool()),
+    ],
+)
+def test_what_may_pass_leaves_what_was_finished(publish, monkeypatch, module, name, error):
+    """The search cluster is down; the system ends a process that takes too much memory."""
+
+    def fail(*args):
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, fail)
+        stopped = publish()
+    assert "再运行 publish 即接着做" in stopped.stderr
+    told = publish().stdout
+    assert "接着建：目录的核对、数据库" in told
+    assert "建立数据库" not in told
+    assert "已发布" in told
+
+
+def test_a_second_publisher_waits_for_nobody_and_says_so(publish, tmp_path):
+    (tmp_path / "var").mkdir()
+    with (tmp_path / "var" / "publish.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused = publish()
+    assert refused.returncode != 0
+    assert "另一个 publish 正在进行" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda c: c.pages.rename(c.pages.with_name("elsewhere")), "不是文件夹"),
+        (lambda c: (c.folder / "topics.yaml").unlink(), "topics.yaml"),
+        (lambda c: (c.folder.parent / "var").write_text(""), "var"),
+        (lambda c: (c.folder.parent / "var" / "current").mkdir(parents=True), "current"),
+        (lambda c: c.write("issues/shi-bao/x.yml", "newspaper: shi-bao"), "x.yml"),
+    ],
+)
+def test_what_is_in_the_way_is_named_without_a_traceback(publish, catalogue, spoil, says):
+    spoil(catalogue)
+    refused = publish()
+    assert refused.returncode != 0
+    assert says in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_page_text_that_belongs_to_no_page_is_told(publish, catalogue):
+    text = (catalogue.pages / "page.txt").read_bytes()
+    (catalogue.pages / "page.txt").write_bytes(text.replace(b"\n", b"\r\n"))
+    told = publish().stdout
+    assert "page.txt" in told
+    assert "没有一版认它" in told
+    assert "换行" in told
+
+
+def test_missing_static_files_are_told(publish, settings):
+    backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {"staticfiles": {"BACKEND": backend}}
+    for _ in range(2):
+        told = publish().stdout
+        assert "个静态文件" in told
+        assert "collectstatic" in told
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert "静态文件" not in publish().stdout
+
+
+def test_a_file_that_is_no_page_text_makes_no_new_edition(publish, catalogue, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    (catalogue.pages / "unrelated.txt").write_text("hello")
+    assert "没有变化" in publish().stdout
+    assert (tmp_path / "var" / "current").resolve() == before
+
+
+@pytest.mark.parametrize("nothing", [" []", ""])
+def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwarn, nothing):
+    (catalogue.folder / catalogue.issue).unlink()
+    for name in ("newspapers", "topics", "people", "ledger"):
+        catalogue.write(f"{name}.yaml", f"{name}:{nothing}\n")
+    done = publish()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 篇文章" in done.stdout
+    assert not [str(one.message) for one in recwarn if "fixture data" in str(one.message)]
+    said = {
+        "/": "暂无文章",
+        "/articles/": "还没有收录文章",
+        "/articles/?q=竞赛": "没有符合条件的文章",
+        "/newspapers/": "还没有收录报纸",
+        "/topics/": "还没有主题",
+        "/places/": "各省级行政区",
+        "/places/330182/": "0",
+        "/people/": "还没有收录作者",
+        "/about/": "0 篇",
+        "/data/": "0 篇",
+        "/readyz": "ok",
+        "/sitemap.xml": "sitemapindex",
+        "/articles.json": "[]",
+        "/articles.atom": "<feed",
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc": "noRecordsMatch",
+    }
+    for address, words in said.items():
+        answer = Client().get(address)
+        assert answer.status_code == 200, address
+        assert words in answer.content.decode() if not answer.streaming else True, address
+
+
+@pytest.mark.parametrize("begun", [None, "", "# 主题\n"])
+def test_who_begins_with_a_file_less_is_told_what_to_write(publish, catalogue, begun):
+    path = catalogue.folder / "topics.yaml"
+    path.unlink() if begun is None else path.write_text(begun)
+    done = publish()
+    assert done.returncode != 0
+    assert "topics.yaml" in done.stderr
+    (line,) = set(re.findall("写一行“(.*?)”", done.stderr))
+    path.write_text(f"{line}\n")
+    assert "写一行" not in publish().stderr
+
+
+def test_the_first_newspaper_is_entered_and_published(publish, catalogue):
+    (catalogue.folder / catalogue.issue).unlink()
+    for name in ("topics", "people", "ledger"):
+        catalogue.write(f"{name}.yaml", f"{name}: []\n")
+    call_command("enter_ledger", stdout=StringIO())
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    assert "本报暂无收藏" in Client().get("/newspapers/shi-bao/").content.decode()
+
+
+def changed(text: str) -> str:
+    return text.replace("开赛", "开幕")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--force",), ("--aside",)])
+def test_texts_are_not_lost_unless_that_is_meant(publish, catalogue, tmp_path, arguments):
+    publish()
+    before = served(tmp_path)
+    page = catalogue.pages / "page.txt"
+    page.write_text(changed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    refused = publish(*arguments)
+    assert refused.returncode != 0
+    assert "有 2 篇文章会失去全文" in refused.stderr
+    assert "shi-bao/2020-10-11/1：2 篇" in refused.stderr
+    assert "文章 222222f 的 p1 第 4 字起原是「赛。」，现在是「幕。」" in refused.stderr
+    assert "--allow-loss" in refused.stderr
+    assert served(tmp_path) == before
+    assert not list((tmp_path / "var" / "editions").glob(".building*"))
+    assert publish("--allow-loss").returncode == 0
+    assert served(tmp_path)[2] == []
+
+
+def test_texts_are_not_lost_by_an_edition_that_is_there_already(
+    publish, catalogue, settings, tmp_path
+):
+    pages = settings.PAGES_DIR
+    settings.PAGES_DIR, settings.PAGES_NAMED = tmp_path / "none", False
+    publish()
+    settings.PAGES_DIR, settings.PAGES_NAMED = pages, True
+    publish()
+    before = served(tmp_path)
+    # ARCHIVE_PAGES forgotten for once
+    settings.PAGES_DIR, settings.PAGES_NAMED = tmp_path / "none", False
+    refused = publish()
+    assert "ARCHIVE_PAGES" in refused.stderr
+    assert str(tmp_path / "none") in refused.stderr
+    assert served(tmp_path) == before
+    assert publish("--allow-loss").returncode == 0
+    assert served(tmp_path)[2] == []
+    assert publish().returncode == 0, "what was allowed once is allowed"
+
+
+def test_what_is_gone_from_the_catalogue_loses_no_text(publish, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    after = tmp_path / "after"
+    shutil.copytree(before, after)
+    texts = PageTexts(None)
+
+    def without(what):
+        with sqlite3.connect(after / "archive.sqlite3") as record:
+            record.execute(f"DELETE FROM {what}")
+
+    without("archive_article WHERE ident = '222222f'")
+    refuse_losses(before, texts, after)
+    without("archive_fulltext")
+    with pytest.raises(TextsLost, match="有 1 篇文章会失去全文"):
+        refuse_losses(before, texts, after)

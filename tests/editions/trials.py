@@ -1,0 +1,257 @@
+"""Publishes again and again in processes that are killed or hindered, and tells what each has left.
+
+Run as a program, so that it has one thread and can fork: `trials.py CATALOGUE PAGES VAR`. Writes a
+line of JSON for each trial: its name, how the process ended, what it said, which edition is served
+then, whether that is whole, what is in it, and what lies about.
+"""
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# Linux: prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE), so that modes of files hold for root as well
+_DROP, _OVERRIDE = 24, 1
+
+
+def kill_at(module, name):
+    """The process is killed when it comes to this function."""
+
+    def hinder():
+        setattr(module, name, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
+
+    return hinder
+
+
+def full_at(module, name):
+    def hinder():
+        def full(*args, **kwargs):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        setattr(module, name, full)
+
+    return hinder
+
+
+def no_file_above(size):
+    def hinder():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return hinder
+
+
+def read_only(folder):
+    def hinder():
+        ctypes.CDLL(None).prctl(_DROP, _OVERRIDE, 0, 0, 0)
+        folder.chmod(0o555)
+        command = [sys.executable, str(ROOT / "manage.py"), "publish", "--force"]
+        # what a process may do is reckoned anew when it begins a program
+        os.execv(sys.executable, command)
+
+    return hinder
+
+
+def content(folder):
+    """What is in an edition: rows of its record, documents of its index, sums of all that is made
+    of these alike each time."""
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as record:
+        tables = record.execute("SELECT name FROM sqlite_master WHERE name LIKE 'archive%' "
+                                "AND type = 'table' ORDER BY name").fetchall()  # fmt: skip
+        rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()
+                for (name,) in tables}  # fmt: skip
+    files = [folder / "suggestions.sqlite3", folder / "tallies.json", *folder.glob("data/*")]
+    told = json.loads((folder / "edition.json").read_text())
+    return {
+        "rows": {name: len(found) for name, found in rows.items()},
+        "record": hashlib.sha256(repr(rows).encode()).hexdigest(),
+        "indexed": json.loads((folder / "search" / "index.json").read_text())["documents"],
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        "told": {name: told[name] for name in ("articles", "texts_held", "checked")},
+    }
+
+
+def cut_short(pattern):
+    """Takes the end off a file of the edition that was not finished."""
+
+    def spoil(editions):
+        (path,) = editions.glob(f".building-*/{pattern}")
+        os.truncate(path, path.stat().st_size // 2)
+
+    return spoil
+
+
+def overwritten(pattern):
+    def spoil(editions):
+        path = next(iter(sorted(editions.glob(f".building-*/{pattern}"))))
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    return spoil
+
+
+def main(fixtures, pages, var):
+    os.environ |= {
+        "ARCHIVE_FIXTURES": fixtures,
+        "ARCHIVE_PAGES": pages,
+        "ARCHIVE_VAR": var,
+        "DJANGO_SETTINGS_MODULE": "archive.settings",
+    }
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+    from archive.search.engines.tantivy import engine
+
+    # its package has a function of that name
+    bulk = import_module("archive.exports.build")
+    from archive.editions import build, check, checkpoints, manifest, store
+    from archive.editions import publish as publishing
+
+    editions = Path(var) / "editions"
+    killed = {
+        "while the record is loaded": kill_at(build, "assemble_texts"),
+        "while the index is built": kill_at(build.search, "rebuild"),
+        "while files are written": kill_at(build.bulk, "build"),
+        "before the manifest": kill_at(manifest.Manifest, "write"),
+        "while it is checked": kill_at(check, "address_faults"),
+        "before it has its name": kill_at(store.Shelf, "place"),
+    }
+    # from here on the edition is there, and whole
+    late = {
+        "before the link is made": kill_at(store.Shelf, "serve"),
+        "before the link is moved": kill_at(store.os, "replace"),
+    }
+    hindered = {
+        "files of 50 kB at most": no_file_above(50_000),
+        "files of 400 kB at most": no_file_above(400_000),
+        "disk full when the index is built": full_at(build.search, "rebuild"),
+        "disk full when files are settled": full_at(manifest.os, "fsync"),
+        "disk full when the link is moved": full_at(store.os, "replace"),
+        "a folder that cannot be written to": read_only(editions),
+    }
+
+    def publish(*arguments):
+        from django.core.management import call_command
+
+        call_command("publish", *arguments)
+
+    def trial(name, hinder, *arguments, lasting=None):
+        read, write = os.pipe()
+        sys.stdout.flush()
+        child = os.fork()
+        if not child:
+            os.dup2(write, 1)
+            os.dup2(write, 2)
+            code = 0
+            try:
+                hinder()
+                publish(*arguments)
+            except BaseException as error:  # noqa: BLE001 (whatever ends it is told)
+                code = 1
+                print(f"{type(error).__name__}: {error}", flush=True)
+            finally:
+                os._exit(code)
+        os.close(write)
+        if lasting is not None:
+            time.sleep(lasting)
+            os.kill(child, signal.SIGKILL)
+        with os.fdopen(read, encoding="utf-8") as pipe:
+            said = pipe.read()
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        editions.chmod(0o755)
+        here = store.Shelf()
+        served = here.served()
+        told = {
+            "name": name,
+            "status": status,
+            "said": said,
+            "served": served.name if served else "",
+            "whole": bool(served) and not list(manifest.read(served).damage(sums=True)),
+            "left": sorted(
+                str(path.relative_to(here.var))
+                for pattern in ("editions/.*", ".current-*")
+                for path in here.var.glob(pattern)
+            ),
+            "editions": len(here.all()),
+            "content": content(served) if served else {},
+        }
+        print(json.dumps(told), flush=True)
+
+    def nothing():
+        pass
+
+    trial("first", nothing)
+    for name, hinder in killed.items():
+        trial(name, hinder, "--force")
+    chance = random.Random(6)
+    for n in range(3):
+        trial(f"at random {n}", nothing, "--force", lasting=chance.uniform(0.01, 0.3))
+    for name, hinder in hindered.items():
+        trial(name, hinder, "--force")
+    for name, hinder in late.items():
+        trial(name, hinder, "--force")
+    trial("after the link was moved", kill_at(store.Shelf, "prune"), "--force")
+    trial("last", nothing, "--force")
+
+    def only(name):
+        """The edition of this name is served, and there is no other."""
+        here = store.Shelf()
+        here.serve(here.folder / name)
+        for one in here.all():
+            if one.name != name:
+                shutil.rmtree(one.folder)
+
+    first = store.Shelf().served().name
+    newspapers = Path(fixtures) / "newspapers.yaml"
+    before = newspapers.read_text(encoding="utf-8")
+    newspapers.write_text(before.replace("试报", "日报"), encoding="utf-8")
+    trial("without a stop", nothing)
+    # each takes up what the one before has left
+    only(first)
+    for name, hinder in {
+        "noting the check": kill_at(checkpoints.json, "dump"),
+        "in the record": kill_at(build, "assemble_texts"),
+        "in the tallies": kill_at(build.tallies, "build"),
+        "in the index": kill_at(engine, "_known"),
+        "in the suggestions": kill_at(build.lexicon_file, "_write_words"),
+        "in the files": kill_at(bulk, "_describe"),
+        "in the last check": killed["while it is checked"],
+    }.items():
+        trial(name, hinder)
+    trial("taken up", nothing)
+    # and this is damaged in between
+    only(first)
+    trial("finished but for its check", killed["while it is checked"])
+    for name, spoil in {
+        "a file to take away was overwritten": overwritten("data/articles.csv.gz"),
+        "the index was overwritten": overwritten("search/*.store"),
+        "the record was cut short": cut_short("archive.sqlite3"),
+        "the notes were cut short": cut_short("stages.json"),
+    }.items():
+        spoil(editions)
+        trial(name, killed["while it is checked"])
+    trial("made anew where it was damaged", nothing)
+    only(first)
+    trial("until it was forced", killed["while it is checked"])
+    trial("forced", nothing, "--force")
+    newspapers.write_text(before.replace("试报", "晚报"), encoding="utf-8")
+    trial("of one catalogue", killed["while it is checked"])
+    newspapers.write_text(before.replace("试报", "晨报"), encoding="utf-8")
+    trial("of another", nothing)
+    assert publishing
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

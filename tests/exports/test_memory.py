@@ -1,0 +1,41 @@
+"""Writing the files takes no more memory for more articles."""
+
+import tracemalloc
+from importlib import import_module
+
+import pytest
+
+from archive.exports import record_types
+from archive.exports.article_batches import SharedRecords
+
+# its package has a function of that name
+made = import_module("archive.exports.build")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_memory_stays_flat(tmp_path, monkeypatch):
+    """The same few articles again and again: what grows is only what is written."""
+    (piece,) = record_types.ARTICLES.pieces()
+    once = list(record_types.ARTICLES.read(SharedRecords(""), piece))
+
+    def peak(times: int) -> int:
+        def again(records, n):
+            for one in once:
+                yield one.model_copy(update={"ident": f"{one.ident}{n}"})
+
+        many = record_types.Kind(
+            **vars(record_types.ARTICLES) | {"read": again, "pieces": lambda: list(range(times))}
+        )
+        monkeypatch.setattr(made.parallel, "processes", lambda: 1)
+        monkeypatch.setattr(made, "KINDS", (*record_types.KINDS[:-1], many))
+        monkeypatch.setattr(made, "ARTICLES", many)
+        folder = tmp_path / f"{times}"
+        tracemalloc.start()
+        made.build(folder, "f" * 64, "")
+        _, highest = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return highest
+
+    few, many = peak(5), peak(50)
+    assert many < few * 1.1 + 500_000

@@ -1,0 +1,141 @@
+"""More requests than can be served in time are told to come back; one that takes too long is cut off."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+
+from archive import request_clock, search
+from archive.http import database_timing
+from archive.http.middleware.concurrency_limit import LoadMiddleware
+from archive.models import Article
+
+pytestmark = pytest.mark.django_db
+
+
+class Busy:
+    """A view that answers when it is let."""
+
+    def __init__(self):
+        self.let, self.begun = threading.Event(), threading.Semaphore(0)
+
+    def __call__(self, request):
+        self.begun.release()
+        assert self.let.wait(10)
+        return HttpResponse("read")
+
+
+def asked(middleware, rf, number):
+    """The threads of so many requests, and the list that their statuses come into."""
+    statuses = []
+    threads = [
+        threading.Thread(target=lambda: statuses.append(middleware(rf.get("/x.json")).status_code))
+        for _ in range(number)
+    ]
+    for thread in threads:
+        thread.start()
+    return threads, statuses
+
+
+def test_what_finds_no_place_is_refused_at_once(rf, settings):
+    settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 2, 3, 10
+    view = Busy()
+    middleware = LoadMiddleware(view)
+    threads, statuses = asked(middleware, rf, 9)
+    for _ in range(2):
+        assert view.begun.acquire(timeout=5)
+    for thread in threads:
+        thread.join(0.2)
+    # 2 at work, 3 waiting
+    assert statuses == [503] * 4
+    assert not view.begun.acquire(blocking=False)
+    view.let.set()
+    for thread in threads:
+        thread.join(5)
+    assert sorted(statuses) == [200] * 5 + [503] * 4
+
+
+def test_what_waits_too_long_is_refused(rf, settings):
+    settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 1, 5, 0.05
+    view = Busy()
+    middleware = LoadMiddleware(view)
+    first, statuses = asked(middleware, rf, 1)
+    assert view.begun.acquire(timeout=5)
+    answer = middleware(rf.get("/x.json"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    view.let.set()
+    first[0].join(5)
+    assert statuses == [200]
+
+
+def test_places_are_given_back_whatever_happens(rf, settings):
+    settings.AT_WORK, settings.QUEUE = 1, 0
+
+    def broken(request):
+        raise KeyError
+
+    middleware = LoadMiddleware(broken)
+    for _ in range(3):
+        with pytest.raises(KeyError):
+            middleware(rf.get("/x.json"))
+
+
+@pytest.fixture
+def short(settings):
+    settings.DEADLINE = 0.05
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.fixture
+def watched():
+    database_timing._opened(connection)
+
+
+def endless(*args, **kwargs):
+    with connection.cursor() as cursor:
+        cursor.execute(ENDLESS)
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"), [("/", "text/html"), ("/about.json", "application/problem+json")]
+)
+def test_a_query_that_takes_too_long_is_cut_off(client, short, watched, monkeypatch, address, kind):
+    monkeypatch.setattr("archive.web.front_page.render", endless)
+    monkeypatch.setattr("archive.api.site_info.served", endless)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert answer["Content-Type"].startswith(kind)
+    assert "请求超时" in answer.content.decode()
+    assert "database;dur=" in answer["Server-Timing"]
+    # and the connection is as good as before
+    assert Article.objects.exists()
+
+
+def test_a_search_is_not_begun_when_time_is_up(client, settings, monkeypatch):
+    settings.DEADLINE = 1e-9
+    answer = client.get("/articles/?q=工会")
+    assert answer.status_code == 503
+    assert "请求超时" in answer.content.decode()
+
+
+def test_commands_have_all_the_time_they_need(settings):
+    settings.DEADLINE = 1e-9
+    assert request_clock.running() is None
+    assert search.search(search.Query(limit=1)).total == Article.objects.count()
+
+
+def test_an_error_of_the_database_in_time_is_no_lack_of_it(client, monkeypatch):
+    from django.db import DatabaseError
+
+    def broken(*args):
+        raise DatabaseError("disk image is malformed")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("archive.web.front_page.render", broken)
+    answer = client.get("/")
+    assert answer.status_code >= 500
+    assert "请求超时" not in answer.content.decode()

@@ -1,0 +1,77 @@
+"""What is too long, or sent to a wrong host, is refused plainly before anything is read of it."""
+
+import pytest
+
+from archive.formats.problem_details import KINDS
+from archive.http.middleware.request_limits import LONGEST_ADDRESS, LONGEST_HEADER, LONGEST_HEADERS
+
+pytestmark = pytest.mark.django_db
+
+TOO_MUCH = {
+    "address": ("/articles/?q=" + "a" * LONGEST_ADDRESS, {}, 414, "too-long"),
+    "path": ("/" + "a" * LONGEST_ADDRESS, {}, 414, "too-long"),
+    "all headers": ("/", {"x-long": "x" * LONGEST_HEADERS}, 431, "headers-too-long"),
+    "a header": ("/", {"accept": "text/html," * LONGEST_HEADER}, 431, "headers-too-long"),
+    "host": ("/", {"host": "evil.example"}, 400, "bad-host"),
+    "no host": ("/", {"host": ""}, 400, "bad-host"),
+    "host with junk": ("/", {"host": "localhost/<script>"}, 400, "bad-host"),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_a_page_says_so(client, what):
+    address, headers, status, kind = TOO_MUCH[what]
+    answer = client.get(address, headers={"accept": "text/html"} | headers)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert f"<h1>{KINDS[kind][0]}</h1>" in page
+    assert f"<code>{answer.headers['X-Request-ID']}</code>" in page
+    assert "<script>" not in page
+    assert len(page) < 20_000
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_problem_details_say_so_too(client, what):
+    address, headers, status, kind = TOO_MUCH[what]
+    address = address.replace("/articles/", "/articles.json")
+    accept = {"accept": "application/json"} if address == "/" or what == "path" else {}
+    answer = client.get(address, headers=accept | headers)
+    assert answer.status_code == status
+    if what != "a header":
+        told = answer.json()
+        assert (told["type"].split("#")[1], told["code"]) == (kind, answer["X-Request-ID"])
+
+
+def test_the_operator_is_told_what_to_set(client):
+    page = client.get("/", headers={"host": "archive.example.org"}).content.decode()
+    assert "ARCHIVE_ORIGIN" in page
+    assert "ARCHIVE_HOSTS" in page
+
+
+def test_what_is_just_short_enough_is_answered(client):
+    longest = "a" * (LONGEST_ADDRESS - len("/resolve/url="))
+    assert client.get(f"/resolve/?url={longest}").status_code in (400, 404)
+    assert client.get("/", headers={"cookie": "a=" + "b" * 20_000}).status_code == 200
+    assert client.get("/", headers={"accept": "text/html" + " " * 1900}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_balancer_need_not_know_the_host(client, address):
+    there = {"host": "10.0.0.7:8000"}
+    assert client.get(address, headers=there).status_code != 400
+    assert client.head(address, headers=there).status_code != 400
+    assert client.post(address, headers=there).status_code == 400
+    assert client.get(f"{address}?a=1").status_code == 400
+
+
+def test_nothing_can_be_uploaded(client):
+    answer = client.post("/oai", {"verb": "Identify", "file": ("a.txt", b"text")})
+    assert answer.status_code in (200, 400)
+    boundary = "x"
+    body = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\nx\r\n'
+        f"--{boundary}--\r\n"
+    ).encode()
+    answer = client.post("/oai", body, content_type=f"multipart/form-data; boundary={boundary}")
+    assert answer.status_code in (200, 400)
+    assert client.post("/", body, content_type="multipart/form-data; boundary=x").status_code == 405

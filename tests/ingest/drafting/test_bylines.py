@@ -1,0 +1,125 @@
+"""Who signed, in each form in which newspapers print it."""
+
+import pytest
+
+from archive.ingest.drafting.bylines import Signed, alone, opening
+from archive.ingest.drafting.credits import credit
+from archive.ingest.drafting.training_data import Learnt
+
+
+def people(signature):
+    return [(p.name, p.position or p.role) for p in signature.people] if signature else None
+
+
+@pytest.mark.parametrize(
+    ("line", "signed", "words"),
+    [
+        ("本报讯 通讯员甲文报道 十月里", [("甲文", "通讯员")], "本报讯 通讯员甲文报道"),
+        (
+            "本报讯(记者甲文 通讯员乙武)昨",
+            [("甲文", "记者"), ("乙武", "通讯员")],
+            "本报讯(记者甲文 通讯员乙武)",
+        ),
+        (
+            "本报讯（记者甲文 乙武 特约通讯员丙全）昨天",
+            [("甲文", "记者"), ("乙武", "记者"), ("丙全", "特约通讯员")],
+            None,
+        ),
+        ("记者甲文报道 没有人", [("甲文", "记者")], "记者甲文报道"),
+        (
+            "本报 记者甲文 通讯员乙武、丙全报道 锣鼓",
+            [("甲文", "记者"), ("乙武", "通讯员"), ("丙全", "通讯员")],
+            None,
+        ),
+        ("新华社杭州3月5日电(记者甲文)今天", [("甲文", "记者")], None),
+        ("本报讯 通讯员甲文、记者乙武报道 海边", [("甲文", "通讯员"), ("乙武", "记者")], None),
+        ("本报讯 见记者甲文报道 近日", [("甲文", "见习记者")], None),
+        ("本报讯(通迅员甲文)近日", [("甲文", "通讯员")], None),
+        (
+            "本报讯（记者甲文 实习生乙武）近日",
+            [("甲文", "记者"), ("乙武", "实习生")],
+            "本报讯（记者甲文 实习生乙武）",
+        ),
+        ("全媒体记者甲文报道 今天", [("甲文", "全媒体记者")], "全媒体记者甲文报道"),
+        ("本报讯 通讯员甲文报", [("甲文", "通讯员")], "本报讯 通讯员甲文报"),
+    ],
+)
+def test_a_report_opens_with_its_signature(line, signed, words):
+    found = opening(line)
+    assert people(found) == signed
+    if words:
+        assert line[: found.length] == words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "记者了解到,今年以来变化不小。",
+        "记者日前获悉,这里办起了学堂。",
+        "通讯员队伍有了新面孔。",
+        "本报讯息灵通",
+        "整理旧档",
+        "评论员文章",
+        "撰稿比赛",
+        "",
+    ],
+)
+def test_what_only_speaks_of_reporters_is_no_signature(line):
+    assert opening(line) is None
+    assert alone(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "signed", "photo"),
+    [
+        ("本报记者 甲文 本报通讯员 乙武", [("甲文", "记者"), ("乙武", "通讯员")], False),
+        ("记者甲文 摄", [("甲文", "记者")], True),
+        ("本报通讯员 甲文 乙武全 摄", [("甲文", "通讯员"), ("乙武全", "通讯员")], True),
+        ("(记者 甲文)", [("甲文", "记者")], False),
+        ("（记者甲文 实习生乙武）", [("甲文", "记者"), ("乙武", "实习生")], False),
+        ("特约记者 甲文", [("甲文", "特约记者")], False),
+        ("本版撰稿 甲文 乙武", [("甲文", "撰稿"), ("乙武", "撰稿")], False),
+        ("实习生 甲文 摄", [("甲文", "实习生")], True),
+        ("本报记者 王 伟 李娜", [("王伟", "记者"), ("李娜", "记者")], False),
+        ("甲文 文/摄", [("甲文", "摄影")], True),
+    ],
+)
+def test_a_signature_stands_alone(line, signed, photo):
+    found = alone(line)
+    assert people(found) == signed
+    assert {p.role == "摄影" for p in found.people} == {photo}
+
+
+def test_somebody_who_only_sounds_alike_is_another():
+    learnt = Learnt(people={"李伟": ("li-wei",)})
+    signed = Signed("李玮", "记者", "", "记者李玮")
+    fields, confidence, _ = credit(signed, learnt, "shi-bao")
+    assert fields["person"] == "li-wei-2"
+    assert confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("newspaper", "slug", "sure"),
+    [("shi-bao", "jia-wen-2", 0.75), ("yi-bao", "jia-wen", 0.25), ("bing-bao", "jia-wen", 0.25)],
+)
+def test_of_two_people_of_a_name_it_is_who_signs_in_the_newspaper_or_a_told_doubt(
+    newspaper, slug, sure
+):
+    learnt = Learnt(
+        people={"甲文": ("jia-wen", "jia-wen-2")},
+        papers_of={"jia-wen-2": {"shi-bao", "bing-bao"}, "jia-wen": {"bing-bao"}},
+    )
+    fields, confidence, reason = credit(Signed("甲文", "记者", "", "记者甲文"), learnt, newspaper)
+    assert (fields["person"], confidence) == (slug, sure)
+    assert "jia-wen、jia-wen-2" in reason
+
+
+def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
+    learnt = Learnt(
+        people={"甲小文": ("jia-xiaowen",), "甲小玉": ("jia-xiaoyu",)},
+        papers_of={"jia-xiaoyu": {"shi-bao"}},
+    )
+    fields, confidence, _ = credit(Signed("甲小王", "记者", "", "记者甲小王"), learnt, "shi-bao")
+    assert fields["person"] == "jia-xiaoyu"
+    assert "甲小玉" in fields["note"]
+    assert confidence == 0.5

@@ -1,0 +1,63 @@
+"""A catalogue to import into, and what becomes of an import."""
+
+import json
+from itertools import chain
+
+import pytest
+
+from archive.catalogue import page_check
+from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.yaml_file import parse, read
+from archive.ingest.importers.pipeline import Target, run
+
+
+class Into:
+    """A small catalogue, and the command's work without the command."""
+
+    def __init__(self, catalogue):
+        self.catalogue = catalogue
+        self.folder, self.pages = catalogue.folder, catalogue.pages
+        self.issues = self.folder / "issues" / "shi-bao"
+        self.said = []
+
+    def run(self, found, taken=frozenset(), form="", name="imported", vanished=frozenset()):
+        target = Target(self.folder, self.pages, "shi-bao", name, form)
+        return run(iter(found), target, taken, "试读", self.said.append, vanished)
+
+    def records(self):
+        """Every issue that was written, as the catalogue reads it, with all that is wrong with it."""
+        return list(chain.from_iterable(map(self._of_file, sorted(self.issues.glob("[!.]*")))))
+
+    def _of_file(self, path):
+        if path.suffix == ".yaml":
+            return [read(path)]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert all(isinstance(json.loads(line), dict) for line in lines)
+        return [parse(line, path.name) for line in lines]
+
+    def texts(self):
+        texts = dict(PageTexts(self.pages))
+        for path in self.pages.rglob("*.pages.jsonl"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                told = json.loads(line)
+                texts[told["sha256"]] = told["text"]
+        return texts
+
+    def faults(self):
+        """What the check to the character says of every page."""
+        texts, found, sources = self.texts(), [], self.records()
+        assert sources, "nothing was written"
+        for source in sources:
+            for n, page in enumerate(source.record.pages):
+                faults, accounted = page_check.faults(source, ("pages", n), page, texts)
+                assert accounted is not None, "the page's text is not held"
+                assert accounted[0] == accounted[1]
+                found += faults
+        return found
+
+
+@pytest.fixture
+def into(catalogue):
+    # its own issue is out of the way of the day that the samples are of
+    (catalogue.folder / catalogue.issue).unlink()
+    return Into(catalogue)

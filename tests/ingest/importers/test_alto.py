@@ -1,0 +1,213 @@
+"""ALTO's words: blanks, hyphens, confidence, order, in every version."""
+
+import pytest
+
+from archive.ingest.importers import alto, page_folders
+
+from .samples import alto as page
+from .samples import block, string, written
+
+SP = "<SP/>"
+
+
+def layout(tmp_path, *blocks, **more):
+    path = tmp_path / "1.xml"
+    path.write_text(page(*blocks, **more), encoding="utf-8")
+    return alto.read(path)
+
+
+def text(found, ident="B"):
+    return found.text(*found.spans[ident])
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_every_version_is_read(tmp_path, version):
+    assert text(layout(tmp_path, block("B", string("甲文")), version=version)) == "甲文"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (string("one") + SP + string("two"), "one two"),
+        # some leave the blanks out altogether
+        (string("one") + string("two"), "one two"),
+        (string("四十") + string("名"), "四十名"),
+        # a headline's own blank
+        (string("增强本领") + SP + string("比出风采"), "增强本领 比出风采"),
+        # blanks between single characters are the engine's
+        (SP.join(map(string, "四十名钳工")), "四十名钳工"),
+    ],
+)
+def test_blanks_in_a_line(tmp_path, line, says):
+    assert text(layout(tmp_path, block("B", line))) == says
+
+
+def test_lines_are_joined_as_their_script_wants(tmp_path):
+    latin = layout(tmp_path, block("B", string("one"), string("two")))
+    assert text(latin) == "one two"
+    assert text(layout(tmp_path, block("B", string("四十"), string("名钳工")))) == "四十名钳工"
+
+
+def test_a_hyphenated_word_is_written_once_and_whole(tmp_path):
+    first = string("news", SUBS_TYPE="HypPart1", SUBS_CONTENT="newspaper", ident="s1") + "<HYP/>"
+    second = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper") + SP + string("old")
+    assert text(layout(tmp_path, block("B", first, second))) == "newspaper old"
+
+
+def test_without_the_whole_word_its_parts_are_put_together(tmp_path):
+    first = string("a") + SP + string("news") + "<HYP/>"
+    assert text(layout(tmp_path, block("B", first, string("paper")))) == "a newspaper"
+
+
+def test_a_second_part_alone_is_not_lost(tmp_path):
+    alone = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper")
+    assert text(layout(tmp_path, block("B", alone))) == "paper"
+
+
+def test_a_word_runs_on_in_the_next_column(tmp_path):
+    first = string("news", SUBS_TYPE="HypPart1", SUBS_CONTENT="newspaper")
+    second = string("paper", SUBS_TYPE="HypPart2", SUBS_CONTENT="newspaper") + SP + string("old")
+    found = layout(tmp_path, block("B", first), block("C", second))
+    assert (text(found, "B"), text(found, "C")) == ("newspaper", "old")
+
+
+def test_confidence_is_counted_and_nonsense_is_none(tmp_path):
+    line = string("a", 0.9) + string("b", 0.2) + string("c", "nan") + string("d", 7) + string("e")
+    found = layout(tmp_path, block("B", line))
+    quality = found.quality(*found.spans["B"])
+    assert (quality.words, quality.low) == (2, 1)
+    assert quality.total == pytest.approx(1.1)
+
+
+def test_a_reading_order_goes_before_the_files(tmp_path):
+    order = '<ReadingOrder><OrderedGroup><ElementRef REF="C"/><ElementRef REF="B"/></OrderedGroup></ReadingOrder>'
+    found = layout(
+        tmp_path,
+        block("A", string("a")),
+        block("B", string("b")),
+        block("C", string("c")),
+        more=order,
+    )
+    assert found.blocks == ["C", "B", "A"]
+
+
+def test_every_element_that_has_a_name_has_its_words(tmp_path):
+    line = string("one", ident="w1") + SP + string("two", ident="w2")
+    found = layout(tmp_path, block("A", line), block("B", string("three", ident="w3")))
+    assert found.spans["w2"] == (1, 2)
+    assert found.spans["PS"] == (0, 3)
+
+
+def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
+    first = page(block("A", string("县里办起钳工比武")), block("B", string("比武分三场。", 0.2)))
+    files = {"1.xml": first, "2.xml": page(block("A", string("乡里也要比武，下月开赛。")))}
+    folder = written(tmp_path / "in" / "1912-01-01", files)
+    summary = into.run(page_folders.issues([folder], page_folders.alto_sheet))
+    assert (summary.pages, summary.articles) == (2, 2)
+    assert into.faults() == []
+    record = into.records()[0].record
+    assert record.date.edtf == "1912-01-01"
+    assert "整版著录为一条" in record.pages[0].articles[0].notes[0].text
+
+
+def test_what_is_no_alto_is_refused_by_its_name(tmp_path):
+    folder = written(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
+    (refused,) = page_folders.issues([folder], page_folders.alto_sheet)
+    assert "不是 ALTO，而是 <mets>" in str(refused)
+
+
+def test_xml_of_another_kind_among_the_pages_is_left_out_and_told(tmp_path):
+    files = {"1.xml": page(block("A", string("县里比武"))), "metadata_oai.xml": "<OAI-PMH/>"}
+    folder = written(tmp_path / "1912-01-01", files)
+    (issue,) = page_folders.issues([folder], page_folders.alto_sheet)
+    assert len(issue.sheets) == 1
+    assert issue.remarks == (f"{folder}/metadata_oai.xml:1: 不是 ALTO，而是 <OAI-PMH>，没有收",)
+    # one that somebody named is not left out in silence
+    (refused,) = page_folders.issues([folder / "metadata_oai.xml"], page_folders.alto_sheet)
+    assert "不是 ALTO，而是 <OAI-PMH>" in str(refused)
+
+
+def test_a_page_that_is_broken_is_refused_with_its_issue(tmp_path):
+    files = {"1.xml": page(block("A", string("县里比武"))), "2.xml": "<alto><Layout>"}
+    folder = written(tmp_path / "1912-01-01", files)
+    (refused,) = page_folders.issues([folder], page_folders.alto_sheet)
+    assert "2.xml" in str(refused)
+    assert "不是完整的 XML" in str(refused)
+
+
+def test_the_order_of_composed_blocks_is_that_of_what_is_in_them(tmp_path):
+    refs = "".join(f'<ElementRef ID="e{ref}" REF="{ref}"/>' for ref in ("C2", "B0", "C1"))
+    order = f'<ReadingOrder><OrderedGroup ID="g">{refs}</OrderedGroup></ReadingOrder>'
+    composed = "".join(
+        f'<ComposedBlock ID="C{n}">{block(f"B{n}", string(word))}{block(f"D{n}", string(word))}'
+        "</ComposedBlock>"
+        for n, word in ((1, "后"), (2, "先"))
+    )
+    path = tmp_path / "1.xml"
+    text = page(block("B0", string("中")), composed).replace("<Layout>", f"{order}<Layout>")
+    path.write_text(text, encoding="utf-8")
+    assert alto.read(path).blocks == ["B2", "D2", "B0", "B1", "D1"]
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "¬", "⸗"])
+def test_a_word_that_a_mark_divides_is_whole(tmp_path, mark):
+    found = layout(tmp_path, block("B", string(f"Zei{mark}"), string("tung")))
+    assert text(found) == "Zeitung"
+
+
+def test_pages_that_are_numbered_without_zeros_stand_in_their_order(tmp_path):
+    files = {f"2020-10-11/{n}.xml": page(block("B", string(f"第{n}面"))) for n in (10, 9, 1)}
+    # what tells of the pages is none
+    files["2020-10-11/mets.xml"] = "<mets/>"
+    (issue,) = page_folders.issues([written(tmp_path, files)], page_folders.alto_sheet)
+    assert [sheet.items[0].parts[0].text for sheet in issue.sheets] == ["第1面", "第9面", "第10面"]
+
+
+def test_a_string_without_words_is_no_word(tmp_path):
+    found = layout(tmp_path, block("B", '<String/><String CONTENT=""/>' + string("甲文")))
+    assert text(found) == "甲文"
+
+
+def test_a_second_part_of_another_word_is_not_lost(tmp_path):
+    first = string("Fon-", SUBS_TYPE="HypPart1", SUBS_CONTENT="Fontanes") + '<HYP CONTENT="-"/>'
+    other = string("Hugo", SUBS_TYPE="HypPart2", SUBS_CONTENT="Victor-Hugo") + SP + string("wrote")
+    found = layout(tmp_path, block("B", first), block("C", other))
+    assert (text(found), text(found, "C")) == ("Fontanes", "Hugo wrote")
+
+
+def boxed(*words, height=0):
+    """Words with their place and width; no blanks are told."""
+    more = {"HEIGHT": height} if height else {}
+    return "".join(string(said, HPOS=at, WIDTH=wide, **more) for said, at, wide in words)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (boxed(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6), ("(", 320, 6), ("SDA", 326, 30), (")", 356, 6)),
+         "lassen. Dann, (SDA)"),
+        # within a fifth of the height; French sets some marks apart
+        (boxed(("mot", 0, 100), (";", 108, 10), height=50), "mot;"),
+        (boxed(("mot", 0, 100), (";", 120, 10), height=50), "mot ;"),
+        # words that touch are words all the same
+        (boxed(("one", 0, 100), ("two", 100, 100)), "one two"),
+        # without places, only marks that nobody sets apart
+        (string("mot") + string(",") + string("dit") + string("!") + string("(") + string("fin") + string(")") + string("."),
+         "mot, dit ! (fin)."),
+        # a blank that is told is one
+        (string("mot") + SP + string(".") + string("fin"), "mot .fin"),
+    ],
+)  # fmt: skip
+def test_marks_stand_at_the_words_that_they_touch(tmp_path, line, says):
+    assert text(layout(tmp_path, block("B", line))) == says
+
+
+@pytest.mark.parametrize("wc", [0, 0.5, 1])
+def test_a_confidence_that_is_the_same_throughout_was_never_measured(tmp_path, into, wc):
+    files = {"1.xml": page(block("B", string("甲市建成", wc)), block("C", string("新馆。", wc)))}
+    into.run(
+        page_folders.issues([written(tmp_path / "1912-01-01", files)], page_folders.alto_sheet)
+    )
+    (record,) = into.records()[0].record.pages
+    notes = [note.text for one in (record, *record.articles) for note in one.notes]
+    assert not any("把握" in note for note in notes)

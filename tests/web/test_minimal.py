@@ -1,0 +1,194 @@
+"""An article catalogued minimally goes through every page, form, citation, search and bulk file."""
+
+import gzip
+import json
+import re
+
+import pytest
+from django.urls import reverse
+from lxml import etree
+
+from archive import exports, search
+from archive.citations import FORMATS
+from archive.editions.history import record_histories
+from archive.formats.plain_prose import NO_DIGEST
+from archive.formats.representations import DATA, FEEDS, FORMS, WHOLES
+from archive.models import Article, FullText, LedgerEntry, Page
+from archive.search.documents import documents
+
+from ..api.schemas import schema
+
+pytestmark = pytest.mark.django_db
+
+IDENT = "0000002"
+SAYS = "简目"
+
+
+@pytest.fixture
+def page():
+    return Page.objects.select_related("issue__newspaper").first()
+
+
+@pytest.fixture
+def minimal(page):
+    """An article with a headline and a place on its page, and nothing that takes an editor."""
+    LedgerEntry.objects.create(kind="article", key=IDENT, since="2026-11-20")
+    article = Article.objects.create(
+        ident=IDENT, page=page, sequence=900, cataloguing="minimal", headline="第九百篇", length=4,
+        blocks=[{"id": "p1", "kind": "paragraph", "at": [[0, 4]]}],
+        earliest=page.issue.earliest, latest=page.issue.latest,
+    )  # fmt: skip
+    record_histories()
+    article.refresh_from_db()
+    return article
+
+
+def hold(minimal):
+    runs = [{"text": "本地一景", "scan": None, "reason": "", "certainty": ""}]
+    block = {"id": "p1", "kind": "paragraph", "run_in": False, "gap": "", "text": "", "runs": runs}
+    FullText.objects.create(article=minimal, blocks=[block], plain="本地一景")
+    Page.objects.filter(pk=minimal.page_id).update(text_held=True)
+
+
+@pytest.fixture
+def held(minimal):
+    hold(minimal)
+    return minimal
+
+
+@pytest.fixture
+def indexed(minimal, tmp_path, settings):
+    settings.EDITION_DIR = tmp_path
+    search.rebuild(tmp_path)
+    return minimal
+
+
+def html(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_its_page_says_why_it_has_no_digest(client, minimal):
+    shown = html(client, minimal.get_absolute_url())
+    assert "暂无提要。本文为简目" in shown
+    assert "CC BY 4.0</a> 许可。" not in shown.split('class="digest"')[1].split("</section>")[0]
+    record = shown.split('<dl class="record">')[1].split("</dl>")[0]
+    for absent in ("地区", "主题", "体裁"):
+        assert f"<dt>{absent}</dt>" not in record
+    assert "<dt>著录</dt>" in record
+    assert '<meta name="description" content="第九百篇">' in shown
+    assert json.loads(re.search(r'ld\+json">(.*?)</script>', shown, re.DOTALL)[1])["headline"]
+
+
+def test_one_that_is_held_is_read_in_full(client, held):
+    assert "本地一景" in html(client, held.get_absolute_url())
+
+
+def test_a_full_one_is_not_said_to_be_minimal(client):
+    full = Article.objects.exclude(ident=IDENT).first()
+    shown = html(client, full.get_absolute_url())
+    assert SAYS not in shown
+    assert "<dt>地区</dt>" in shown
+    assert "<dt>体裁</dt>" in shown
+
+
+def test_the_pages_around_it_say_that_it_is_minimal(client, minimal, page):
+    assert "暂无提要" in html(client, page.get_absolute_url())
+    issue = page.issue.get_absolute_url()
+    assert "暂无提要" in html(client, issue)
+    assert "暂无提要和全文" in html(client, f"{issue}reading/")
+    for name in ("home", "newspapers", "topics", "places", "people"):
+        html(client, reverse(name))
+    html(client, page.issue.newspaper.get_absolute_url())
+
+
+def test_lists_and_search_have_it(client, indexed):
+    paper = indexed.page.issue.newspaper.slug
+    for query in (f"newspaper={paper}&year={indexed.earliest.year}", "q=第九百篇"):
+        shown = html(client, f"/articles/?{query}")
+        assert f"/articles/{IDENT}/" in shown
+        assert "暂无提要" in shown
+    # what is held is shown by how it opens
+    hold(indexed)
+    assert "本地一景" in html(client, f"/articles/?newspaper={paper}")
+    # no value of a facet is nothing
+    told = next(one for one in documents() if one.ident == IDENT)
+    assert all("" not in values for values in told.values.values())
+    assert told.values["genre"] == ()
+    for facet in search.FACETS:
+        told = client.get(f"/articles.json?facet={facet}").json()
+        assert all(value["value"] for value in told["facets"][facet])
+
+
+@pytest.mark.parametrize("form", [*DATA, *WHOLES], ids=lambda form: form.suffix)
+def test_every_form_of_it_and_of_its_page(client, held, form):
+    for route, args in (("article-data", [IDENT]), ("page-data", None), ("issue-data", None)):
+        issue = held.page.issue
+        where = [issue.newspaper.slug, issue.key]
+        where += [held.page.key] if route == "page-data" else []
+        answer = client.get(reverse(route, args=[*(args or where), form]))
+        if answer.status_code == 404 and form in WHOLES:
+            continue  # that thing has no such form
+        assert answer.status_code == 200, (route, form.suffix)
+        if form.suffix in (".md", ".txt"):
+            assert NO_DIGEST in answer.content.decode()
+        if form.suffix == ".tei":
+            tree = etree.fromstring(answer.content)
+            # TEI P5 lets none of these stand empty
+            for name in ("abstract", "listPlace", "keywords", "textClass", "settingDesc"):
+                assert tree.find(f".//{{*}}{name}") is None
+
+
+@pytest.mark.parametrize("form", FEEDS, ids=lambda form: form.suffix)
+def test_feeds_have_it(client, indexed, form):
+    answer = client.get(f"/articles{form.suffix}?newspaper={indexed.page.issue.newspaper.slug}")
+    assert answer.status_code == 200
+    assert IDENT in answer.content.decode()
+    if form.suffix == ".feed.json":
+        (item,) = (one for one in answer.json()["items"] if IDENT in one["id"])
+        assert "summary" not in item
+        assert item["content_html"]
+
+
+def test_its_record_says_so(client, minimal):
+    told = client.get(reverse("article-data", args=[IDENT, FORMS[".json"]])).json()
+    assert told["cataloguing"] == "minimal"
+    assert (told["genre"], told["genre_label"], told["digest"]) == ("", "", "")
+    assert (told["places"], told["topics"]) == ([], [])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_is_cited_in_every_format(client, minimal, name):
+    answer = client.get(f"/articles/{IDENT}/cite/{name}")
+    assert answer.status_code == 200
+    assert "第九百篇" in answer.content.decode()
+    html(client, f"/articles/{IDENT}/cite/")
+
+
+@pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
+def test_harvesters_get_sound_records(client, minimal, prefix):
+    answer = client.get(
+        reverse("oai"),
+        {
+            "verb": "GetRecord",
+            "metadataPrefix": prefix,
+            "identifier": f"oai:baozang.invalid:{IDENT}",
+        },
+    )
+    tree = etree.fromstring(answer.content)
+    assert tree.find(".//{*}error") is None, answer.content.decode()
+    for mods in tree.iterfind(".//{http://www.loc.gov/mods/v3}mods"):
+        mods.set("version", "3.4")
+    schema().assertValid(tree)
+    assert tree.find(".//{*}description") is None
+    assert tree.find(".//{*}abstract") is None
+
+
+def test_the_bulk_files_have_it(minimal, tmp_path):
+    folder = tmp_path / exports.FOLDER
+    exports.build(folder, "f" * 64, "")
+    with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
+        lines = file.read()
+    (told,) = (json.loads(line) for line in lines.splitlines() if f'"{IDENT}"' in line)
+    assert told["cataloguing"] == "minimal"

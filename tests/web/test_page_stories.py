@@ -1,0 +1,70 @@
+"""Whose words a newspaper page sets: the article's own where they are held, else ours, said to be ours."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+
+from archive.models import FullText, Page
+from archive.web.page_stories import own_opening
+
+from .test_issues import add_issue, paper, shown  # noqa: F401
+
+
+def article(*blocks, cut=None):
+    """Of blocks (kind, text, …); its text is read up to `cut`."""
+    made = [
+        {"kind": kind, "run_in": "run-in" in more, "gap": more[-1] if more[1:] else ""}
+        for kind, _, *more in blocks
+    ]
+    return SimpleNamespace(blocks=made, begins="\n".join(text for _, text, *_ in blocks)[:cut])
+
+
+def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
+    opened = own_opening(
+        article(
+            ("byline", "本报讯 记者某某报道", "run-in", ""),
+            ("paragraph", "渔港清晨开市。船员回家。"),
+            ("crosshead", "码头边"),
+            ("caption", "图为码头。"),
+            ("paragraph", "老街醒来。"),
+        ),
+        100,
+    )
+    assert opened == ["本报讯 记者某某报道　渔港清晨开市。船员回家。", "老街醒来。"]
+
+
+def test_an_opening_ends_with_a_sentence_and_says_where_text_is_lost():
+    told = article(("paragraph", "渔港开市。", "", "before"), ("paragraph", "船员回家。老街醒来。"))
+    assert own_opening(told, 15) == ["〔缺文〕渔港开市。", "船员回家。"]
+
+
+def test_nothing_is_opened_where_no_text_is_held():
+    assert own_opening(SimpleNamespace(blocks=[], begins=None), 100) == []
+
+
+@pytest.mark.django_db
+def test_what_is_ours_is_said_to_be_ours(client, paper):  # noqa: F811
+    issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, held=True)
+    Page.objects.filter(issue=issue, key="2").update(text_held=False)
+    FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()
+    held, bare = (shown(client, page.get_absolute_url()) for page in issue.pages.all())
+    whole = shown(client, issue.get_absolute_url())
+    label = "提要（本站编写）"
+    assert (held.count(label), bare.count(label), whole.count(label)) == (0, 2, 2)
+    for page in (held, bare, whole):
+        assert "版式为本站重排，非报纸原版" in page
+    assert "<p>正文1之1。</p>" in held
+    assert "<p>一句。</p>" not in held
+    assert "<p>正文1之1。</p>" in whole
+    assert "<p>一句。</p>" in bare
+    assert "各篇为原文开头" in held
+    assert "各篇为本站编写的提要，不是报纸原文" in bare
+    assert "其余为本站编写的提要，不是报纸原文" in whole
+
+
+@pytest.mark.pages
+@pytest.mark.django_db
+def test_the_pages_of_the_collection_open_with_their_own_texts(client):
+    for page in Page.objects.all():
+        assert "提要（本站编写）" not in shown(client, page.get_absolute_url())

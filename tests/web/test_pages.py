@@ -1,0 +1,376 @@
+"""Every other page: what it must say, and what it costs."""
+
+import re
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.http import QueryDict
+from django.urls import reverse
+
+from archive import idents, search
+from archive.filters.articles import ArticleFilter
+from archive.filters.directories import PersonFilter
+from archive.models import Article, Byline, FullText, Issue, Newspaper, Page, Person, Place, Tag
+from archive.web.article_text import set_text
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client, address) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_page):
+    titles = {}
+    for address, page in every_page.items():
+        assert len(re.findall("<h1", page)) == 1, address
+        assert '<html lang="zh-Hans">' in page
+        title = re.search("<title>(.*?)</title>", page, re.DOTALL).group(1)
+        assert titles.setdefault(title, address) == address
+        assert re.search(r'<meta name="description" content="[^"]{8,}"', page), address
+        assert f'<link rel="canonical" href="http://testserver{address}"' in page
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) == len(set(ids)), address
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids), address
+        assert "style=" not in page
+        # nothing inline that is run, and only what must run before the first paint holds the page up
+        scripts = re.findall("<script([^>]*)>([^<]*)", page)
+        first, *others = [tag for tag, inside in scripts if not inside.strip()]
+        assert first == ' src="/static/js/display.js"'
+        assert all(re.fullmatch(r' src="/static/js/\w+\.js" defer', tag) for tag in others)
+        assert {tag for tag, inside in scripts if inside.strip()} <= {' type="application/ld+json"'}
+        levels = [int(n) for n in re.findall("<h([1-6])", page)]
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (address, levels)
+
+
+@pytest.mark.slow
+def test_every_link_on_every_page_leads_somewhere(client, every_page):
+    links, empty = set(), set()
+    for page in every_page.values():
+        links |= set(re.findall(r'href="(/[^"#]*)"', page))
+        # told to have nothing, for completeness' sake
+        empty |= set(re.findall(r'href="(/[^"#]*)"[^>]*class="empty"', page))
+    links = {unescape(link) for link in links if not link.startswith("/static/")}
+    empty = {unescape(link) for link in empty}
+    lists = {link for link in links if link.startswith("/articles/?")}
+    others = links - lists
+    # what is among the pages was answered with 200
+    asked = others - every_page.keys()
+    broken = {link for link in asked if client.get(link).status_code not in (200, 301)}
+    assert len(others) > 100
+    assert not broken
+    # lists are all one page, and there are many: each address is sound and finds what it says
+    assert len(lists) > 500
+    for link in lists:
+        given = QueryDict(link.partition("?")[2])
+        selection = ArticleFilter(given)
+        assert set(given) <= set(ArticleFilter.parameters()), link
+        assert selection.problems == [], link
+        assert (search.search(selection.asked(limit=0)).total > 0) == (link not in empty), link
+
+
+def test_an_article_shows_its_decks_people_places_and_topics(client):
+    for article in Article.objects.for_reading():
+        page = shown(client, article.get_absolute_url())
+        for text in (
+            article.kicker,
+            article.headline,
+            *article.subheads,
+            *(byline.person.name for byline in article.bylines.all()),
+            *(covered.place.full_name for covered in article.coverage.all()),
+            *(tag.pref_label for tag in article.topics),
+            article.page.issue.date_label,
+        ):
+            assert text.replace("&", "&amp;").replace("'", "&#39;") in page
+
+
+def test_an_inferred_date_says_so_and_why(client):
+    issue = Issue.objects.filter(date_basis="inferred").first()
+    article = Article.objects.filter(page__issue=issue).first()
+    for address in (article.get_absolute_url(), issue.get_absolute_url()):
+        page = shown(client, address)
+        assert "推定" in page
+        assert issue.date_reason in page
+        assert all(fact["says"] in page for fact in issue.evidence)
+        assert not issue.date_iso or f'datetime="{issue.date_iso}"' in page
+
+
+def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
+    FullText.objects.all().delete()
+    article = Article.objects.exclude(corrections=[]).first()
+    page = shown(client, article.get_absolute_url())
+    assert "因版权原因，本站暂无全文" in page
+    assert f"原文 {article.length} 字" in page
+    # what is for the operator is not told to readers
+    assert article.page.sha256 not in page
+    assert "pages/" not in page.split("<main")[1]
+    with_crossheads = next(a for a in Article.objects.all() if a.crossheads)
+    page = shown(client, with_crossheads.get_absolute_url())
+    assert all(f'<li id="{block["id"]}">' in page for block in with_crossheads.crossheads)
+
+
+@pytest.mark.pages
+def test_the_text_is_read_from_first_to_last_without_added_blanks(client):
+    for article in Article.objects.for_reading():
+        page = shown(client, article.get_absolute_url())
+        text = page[page.index('<section class="text"') :]
+        text = (
+            text.split('<section class="margin"')[0]
+            .split('<section class="cite"')[0]
+            .split('<section class="apparatus"')[0]
+            .split('<section class="editor"')[0]
+        )
+        text, scanned = apart(text, r'<p class="scanned.*?</p>')
+        text, _ = apart(text, '<a class="anchor".*?</a>|<del>.*?</del>|<p class="side".*?</p>')
+        text = re.sub(
+            '<span class="gap">.*?</span>|<fieldset.*?</fieldset>|<h2.*?</h2>',
+            "",
+            text,
+            flags=re.DOTALL,
+        )
+        text = re.sub(r"<[^>]+>", "", text)
+        blocks = article.full_text.blocks
+        expected = "".join(run["text"] for block in blocks for run in block["runs"])
+        squeezed = re.sub(r"\s", "", text)
+        assert unescape(squeezed) == re.sub(r"\s", "", expected)
+        assert all(f'id="{block["id"]}"' in page for block in blocks)
+        if article.corrections:
+            column = re.sub("<span.*?</span>|<[^>]+>", "", scanned)
+            before = (
+                run["text"] if run["scan"] is None else run["scan"]
+                for block in blocks
+                for run in block["runs"]
+            )
+            assert unescape(re.sub(r"\s", "", column)) == re.sub(r"\s", "", "".join(before))
+
+
+def apart(text: str, pattern: str) -> tuple[str, str]:
+    """`text` without what matches the pattern, and that."""
+    found = re.findall(pattern, text, re.DOTALL)
+    return re.sub(pattern, "", text, flags=re.DOTALL), "".join(found)
+
+
+def block(name, *runs, kind="paragraph", run_in=False, gap=""):
+    return {"id": name, "kind": kind, "run_in": run_in, "gap": gap, "runs": list(runs)}
+
+
+def run(text, scan=None, reason="", certainty=""):
+    return {"text": text, "scan": scan, "reason": reason, "certainty": certainty}
+
+
+def test_a_byline_runs_into_the_line_it_opens():
+    reading = set_text(
+        [block("b1", run("本报讯"), kind="byline", run_in=True), block("p1", run("正文"))]
+    )
+    (line,) = reading.lines
+    assert [part.id for part in line.parts] == ["b1", "p1"]
+    assert (line.kind, line.id) == ("paragraph", "p1")
+
+
+def test_corrections_are_numbered_through_and_explained():
+    reading = set_text(
+        [
+            block("p1", run("甲", "田", "形近"), run("乙", "", "脱字", "likely")),
+            block("p2", run("", "丙", "衍字。")),
+        ]
+    )
+    assert [c.number for c in reading.corrections] == [1, 2, 3]
+    assert [c.says for c in reading.corrections] == [
+        "识别原文作“田”。形近。",
+        "识别原文无此字（存疑）。脱字。",
+        "识别原文此处有“丙”，已删。衍字。",
+    ]
+
+
+def test_previous_and_next_follow_the_page(client):
+    articles = list(Article.objects.on_page(Page.objects.first()))
+    first = shown(client, articles[0].get_absolute_url())
+    assert re.search(rf'<a href="{articles[1].get_absolute_url()}"\s+rel="next"', first)
+    last = shown(client, articles[-1].get_absolute_url())
+    # at either end there is no control that does nothing
+    assert 'rel="prev"' not in first
+    assert 'rel="next"' not in last
+    assert "第一篇" not in first
+    assert "最后一篇" not in last
+
+
+def test_an_issue_shows_every_article_of_every_page(client):
+    for issue in Issue.objects.all():
+        page = shown(client, issue.get_absolute_url())
+        for article in Article.objects.filter(page__issue=issue):
+            assert f'href="{article.get_absolute_url()}"' in page
+
+
+def test_a_page_tells_what_stands_apart(client):
+    for printed in Page.objects.all():
+        page = shown(client, printed.get_absolute_url())
+        assert printed.sha256 not in page
+        assert page.count('<span class="kind">') == len(printed.apart)
+
+
+def test_all_provinces_are_listed_and_those_without_articles_greyed(client):
+    page = shown(client, "/places/")
+    drawing, table = page.split('<svg class="drawing"')[1].split("<table>")
+    for place in Place.objects.provinces():
+        count = Article.objects.in_places(place.code).count()
+        link = f'<a href="{place.get_absolute_url()}"'
+        key = f'data-key="drawn:{place.code}"'
+        named = f'{link} {key} aria-label="{place.short_name} {count} 篇">'
+        # what leads to nothing is no link
+        assert drawing.count(named) == table.count(f"{link}>") == bool(count)
+        assert place.short_name in drawing
+    none = sum(not Article.objects.in_places(p.code).exists() for p in Place.objects.provinces())
+    assert drawing.count('class="tile shade-0"') == table.count('<tr class="empty">') == none
+
+
+def test_a_pseudo_unit_leads_to_the_place_above(client):
+    group = Place.objects.filter(is_group=True).first()
+    answer = client.get(group.get_absolute_url())
+    assert (answer.status_code, answer.headers["Location"]) == (
+        301,
+        Place.objects.get(code=group.code[:2] + "0000").get_absolute_url(),
+    )
+
+
+def test_a_province_shows_real_units_only(client):
+    page = shown(client, "/places/110000/")
+    assert "市辖区" not in page
+    covered = Place.objects.counties().filter(code__startswith="11", coverage__isnull=False)
+    assert covered
+    assert all(county.name in page for county in covered)
+
+
+def test_capitals_in_an_ident_redirect(client):
+    article = next(a for a in Article.objects.all() if a.ident != a.ident.upper())
+    answer = client.get(f"/articles/{article.ident.upper()}/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
+
+
+def test_a_mistyped_ident_is_told_and_the_right_one_offered(client):
+    article = Article.objects.first()
+    wrong = next(
+        typed
+        for letter in idents.ALPHABET
+        if (typed := article.ident[:3] + letter + article.ident[4:]) != article.ident
+    )
+    answer = client.get(f"/articles/{wrong}/")
+    assert answer.status_code == 404
+    assert "似有误，请核对" in answer.content.decode()
+    assert article.get_absolute_url() in answer.content.decode()
+
+
+def test_a_right_ident_that_was_never_given_out(client):
+    ident = idents.mint(set(Article.objects.values_list("ident", flat=True)))
+    answer = client.get(f"/articles/{ident}/")
+    assert answer.status_code == 404
+    assert "似有误" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "offered"),
+    [
+        ("/article/", "/articles/"),
+        ("/topic/x/", "/topics/"),
+        ("/places/339999/", "/places/330000/"),
+    ],
+)
+def test_an_unknown_address_offers_what_is_near(client, address, offered):
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert f'<a href="{offered}">' in answer.content.decode().split("<main")[1]
+
+
+def test_a_near_slug_is_offered(client):
+    tag = Tag.objects.first()
+    answer = client.get(f"/topics/{tag.slug}x/")
+    assert answer.status_code == 404
+    assert f'<a href="{tag.get_absolute_url()}">' in answer.content.decode()
+
+
+def test_an_address_that_leads_nowhere_is_named(client):
+    answer = client.get("/无此页<b>/")
+    assert answer.status_code == 404
+    assert "<code>/无此页&lt;b&gt;/</code>" in answer.content.decode()
+
+
+def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr(Article.objects.__class__, "count", lambda self: 1 / 0)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    page = answer.content.decode()
+    assert "页面出错" in page
+    # by names that need no looking up, and that the front serves whatever fails here
+    (sheet,) = re.findall('<link rel="stylesheet" href="([^"]+)"', page)
+    assert finders.find(sheet.removeprefix("/static/"))
+
+
+def test_roles_of_a_person(client):
+    byline = Byline.objects.select_related("person").first()
+    page = shown(client, byline.person.get_absolute_url())
+    assert byline.role in page
+
+
+def test_people_are_shown_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(PersonFilter, "size", 20)
+    names, last = [], -(-Person.objects.count() // 20)
+    addresses = ["/people/", *(f"/people/?page={number}" for number in range(2, last + 1))]
+    for number, address in enumerate(addresses, 1):
+        page = client.get(address)
+        html = page.content.decode()
+        assert f'<link rel="canonical" href="http://testserver{address}">' in html
+        assert ("（第" in re.search("<title>(.*?)</title>", html)[1]) == (number > 1)
+        assert f"共 {Person.objects.count()} 位" in html
+        names += re.findall(r'<li>\s*<a href="(/people/[^"]+/)"', html)
+    assert len(names) == len(set(names)) == Person.objects.count()
+    assert client.get(f"/people/?page={last + 1}").status_code == 400
+    assert client.get("/people/?page=two").status_code == 400
+
+
+# of an edition that others have read in; of a record of which nothing is kept
+QUERIES = {
+    "home": (10, 24),
+    "newspapers": (4, 6),
+    "newspaper": (3, 5),
+    "issue": (9, 9),
+    "page": (11, 11),
+    "topics": (0, 4),
+    "topic": (6, 16),
+    "places": (0, 2),
+    "place": (5, 13),
+    "people": (5, 7),
+    "person": (5, 13),
+    "article": (5, 5),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_page_costs_a_fixed_number_of_queries(
+    client, request, django_assert_max_num_queries, name
+):
+    rows = {
+        "newspaper": Newspaper.objects.all(),
+        "issue": Issue.objects.all(),
+        "page": Page.objects.all(),
+        "topic": Tag.objects.filter(articles__isnull=False).distinct(),
+        "place": Place.objects.filter(coverage__isnull=False).distinct(),
+        "person": Person.objects.all(),
+        "article": Article.objects.all(),
+    }.get(name)
+    addresses = [row.get_absolute_url() for row in rows] if rows is not None else [reverse(name)]
+    published, kept_nothing = QUERIES[name]
+    # fewer where there is nothing to ask for: no evidence, no repeats
+    for address in addresses:
+        with django_assert_max_num_queries(kept_nothing, info=address):
+            client.get(address)
+    request.getfixturevalue("published_index")
+    for address in addresses:
+        client.get(address)
+    for address in addresses:
+        with django_assert_max_num_queries(published, info=address):
+            client.get(address)
