@@ -2,7 +2,7 @@
 
 import re
 
-from archive.formats.representations import FORMS, Form
+from archive.formats.representations import FORMS, Representation
 from archive.search import FACETS
 
 
@@ -54,8 +54,8 @@ class FormSuffix:
 
     regex = "|".join(re.escape(suffix) for suffix in FORMS)
 
-    def to_python(self, value: str) -> Form:
+    def to_python(self, value: str) -> Representation:
         return FORMS[value]
 
-    def to_url(self, value: Form) -> str:
+    def to_url(self, value: Representation) -> str:
         return value.suffix

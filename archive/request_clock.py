@@ -79,7 +79,7 @@ def limited(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def spending(what: str) -> Iterator[None]:
+def timed(what: str) -> Iterator[None]:
     """Counts the time of what is done within; OutOfTime before it begins if there is none left."""
     clock = running()
     if clock is None:
@@ -100,14 +100,14 @@ def code() -> str:
     return clock.code if clock is not None else ""
 
 
-def lack() -> None:
+def mark_incomplete() -> None:
     """Says that the answer lacks something, so that nobody keeps it as a whole one."""
     clock = running()
     if clock is not None:
         clock.lacks = True
 
 
-def lacks() -> bool:
+def is_incomplete() -> bool:
     clock = running()
     return clock is not None and clock.lacks
 

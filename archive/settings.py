@@ -114,10 +114,10 @@ MIDDLEWARE = [
     "archive.http.middleware.static_files.StaticMiddleware",
     # static files are compressed beforehand; no page holds a secret that its length could betray
     "archive.http.middleware.compression.CompressionMiddleware",
-    "archive.http.middleware.request_rules.OpenMiddleware",
+    "archive.http.middleware.request_rules.CorsMiddleware",
     "archive.http.middleware.probes.ProbesMiddleware",
     "archive.http.middleware.request_limits.LimitsMiddleware",
-    "archive.http.middleware.concurrency_limit.LoadMiddleware",
+    "archive.http.middleware.concurrency_limit.ConcurrencyLimitMiddleware",
     # one edition for all that follows, and for whatever is still being sent
     "archive.http.middleware.edition.EditionMiddleware",
     "archive.http.middleware.request_rules.ReadOnlyMiddleware",

@@ -30,12 +30,12 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PATH = "/:@!$&'()*+,;=~-._"
 
 
-def is_tracking(name: str, value: str) -> bool:
+def is_tracking_parameter(name: str, value: str) -> bool:
     """Whether a parameter says who shared a link and not what it leads to."""
     return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _WECHAT)
 
 
-def normal(url: str) -> str:
+def normalize(url: str) -> str:
     """The address as it is compared: `host/path?query`; empty for what is no web address.
 
     By RFC 3986, section 6.2: the host in lower case and in ASCII (IDNA), the scheme's own port
@@ -61,7 +61,7 @@ def normal(url: str) -> str:
     # in Latin-1 a byte is a character: old sites write their parameters in GBK
     ascii_query = quote(parts.query, "%&=+;" + _PATH)
     pairs = parse_qsl(ascii_query, keep_blank_values=True, encoding="latin-1")
-    kept = sorted(pair for pair in pairs if not is_tracking(*pair))
+    kept = sorted(pair for pair in pairs if not is_tracking_parameter(*pair))
     query = f"?{urlencode(kept, encoding='latin-1')}" if kept else ""
     routed = parts.fragment.startswith(("/", "!"))
     fragment = f"#{quote(unquote_to_bytes(parts.fragment), _PATH + '?')}" if routed else ""

@@ -7,12 +7,12 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from archive.http.page_cache_store import ShortWay
+from archive.http.page_cache_store import CachedPageWSGI
 from archive.text import segment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
-application = ShortWay(get_wsgi_application())
+application = CachedPageWSGI(get_wsgi_application())
 # the views and the dictionary of words are read before the first reader comes, not while they wait
 import_module(settings.ROOT_URLCONF)
 segment.warm()

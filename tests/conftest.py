@@ -14,11 +14,11 @@ from django.test.signals import template_rendered
 from archive import exports, search
 from archive.catalogue.page_texts import PageTexts
 from archive.editions import totals
-from archive.editions.current import MANIFEST, SCHEMA, Edition, within
-from archive.editions.load import assemble_texts, load
+from archive.editions.current import MANIFEST, SCHEMA, Edition, pinned_to
+from archive.editions.load import assemble_full_texts, load
 from archive.models import Article
 from archive.search import suggestion_index_build
-from archive.search.suggestion_entries import entries
+from archive.search.suggestion_entries import suggestion_entries
 
 from .small_catalogue import SmallCatalogue
 
@@ -58,10 +58,10 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
     """The whole catalogue, with full texts where the pages are held, and its search index."""
     with django_db_blocker.unblock():
         load(django_settings.FIXTURES_DIR)
-        assemble_texts(PAGES)
+        assemble_full_texts(PAGES)
         search.rebuild(index_folder)
-        suggestion_index_build.build(index_folder, entries())
-        with within(Edition(index_folder)):
+        suggestion_index_build.build(index_folder, suggestion_entries())
+        with pinned_to(Edition(index_folder)):
             exports.build(index_folder / exports.FOLDER, "f" * 64, "")
 
 

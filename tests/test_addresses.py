@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.url_normalization import LONGEST, normal
+from archive.url_normalization import LONGEST, normalize
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from archive.url_normalization import LONGEST, normal
     ],
 )
 def test_one_address_has_one_form(url, same):
-    assert normal(url) == normal(same) != ""
+    assert normalize(url) == normalize(same) != ""
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_one_address_has_one_form(url, same):
     ],
 )
 def test_what_differs_stays_apart(url, other):
-    assert normal(url) != normal(other)
-    assert normal(url)
-    assert normal(other)
+    assert normalize(url) != normalize(other)
+    assert normalize(url)
+    assert normalize(other)
 
 
 @pytest.mark.parametrize(
@@ -53,16 +53,16 @@ def test_what_differs_stays_apart(url, other):
      "http://[a.cn/", "http://<a>.cn/", f"http://a.cn/{'x' * LONGEST}", "http://" + "a" * 70 + ".cn/"],
 )  # fmt: skip
 def test_what_is_no_web_address_has_no_form(url):
-    assert normal(url) == ""
+    assert normalize(url) == ""
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_taken(text):
     for url in (text, f"https://a.cn/{text}", f"https://{text}.cn/?{text}#/{text}"):
-        assert isinstance(normal(url), str)
+        assert isinstance(normalize(url), str)
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_a_form_is_its_own_form(text):
-    once = normal(f"https://a.cn/{text}")
-    assert not once or normal(f"https://{once}") == once
+    once = normalize(f"https://a.cn/{text}")
+    assert not once or normalize(f"https://{once}") == once

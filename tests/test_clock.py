@@ -9,7 +9,7 @@ from archive.idents import ALPHABET
 def test_outside_of_requests_there_is_none():
     assert request_clock.running() is None
     assert not request_clock.is_over()
-    with request_clock.spending("search"):
+    with request_clock.timed("search"):
         pass
 
 
@@ -25,9 +25,9 @@ def test_each_request_has_a_code_that_can_be_read_out():
 def test_time_is_counted_by_what_it_went_into():
     with request_clock.started() as running:
         for _ in range(3):
-            with request_clock.spending("search"):
+            with request_clock.timed("search"):
                 pass
-        with pytest.raises(KeyError), request_clock.spending("database"):
+        with pytest.raises(KeyError), request_clock.timed("database"):
             raise KeyError
     assert running.spent.keys() == {"search", "database"}
     assert 0 < running.spent["search"] < running.elapsed
@@ -38,7 +38,7 @@ def test_nothing_is_begun_when_time_is_up():
         assert not request_clock.is_over()
         running.deadline -= 61
         assert request_clock.is_over()
-        with pytest.raises(request_clock.OutOfTime), request_clock.spending("search"):
+        with pytest.raises(request_clock.OutOfTime), request_clock.timed("search"):
             pytest.fail("it was begun")
     assert running.spent == {}
 

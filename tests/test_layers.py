@@ -12,18 +12,17 @@ ROOT = settings.BASE_DIR / "archive"
 
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
-    ("text", "idents", "addresses", "routes", "charts", "clock", "parallel", "version"),
-    ("catalogue", "models", "edition", "database"),
-    ("search", "drafting"),
     (
-        *("publishing", "bulk", "harvest", "links", "origin", "tallies"),
-        *("readiness", "static_files", "cards"),
-        *("formats", "citations", "filters", "caching", "importers"),
+        *("text", "idents", "url_normalization", "fast_reverse", "charts", "request_clock"),
+        *("parallel", "version"),
     ),
+    ("catalogue", "models", "editions.current", "editions.sqlite", "editions.postgresql"),
+    ("search",),
     (
-        *("views", "machine", "presentation", "middleware", "errors", "converters"),
-        *("guards", "watch"),
+        *("editions", "exports", "harvest", "permalinks", "site_origin"),
+        *("formats", "citations", "filters", "http.caching", "ingest", "cards"),
     ),
+    ("http", "web", "api", "converters"),
     ("management",),
 )
 # The only modules that may import these.
@@ -31,25 +30,34 @@ SOLE_IMPORTERS = {
     "jieba": {"text/segment.py"},
     "rjieba": {"text/segment.py"},
     "tantivy": {
-        f"search/engines/tantivy{part}.py"
-        for part in ("", "_build", "_count", "_known", "_open", "_query")
+        f"search/engines/tantivy/{part}.py"
+        for part in ("engine", "build", "count", "precounts", "reader", "query")
     },
-    "pymysql": {"search/engines/sphinxql_cluster.py"},
-    "psycopg": {"settings.py", "database/postgresql/base.py"},
+    "pymysql": {"search/engines/sphinxql/cluster.py"},
+    "psycopg": {"settings.py", "editions/postgresql/base.py"},
     "pypinyin": {"text/pinyin.py", "catalogue/places.py"},
     "opencc": {"text/fold.py", "text/wording.py"},
-    "PIL": {"cards/drawing.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
-    "prometheus_client": {"watch/metrics.py"},
+    "PIL": {"cards/drawing.py"},
+    "prometheus_client": {"http/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
-    "django_filters": {f"filters/{part}.py" for part in ("articles", "kinds", "selection")},
-    "lxml": {f"importers/{part}.py" for part in ("markup", "mirror", "sources")},
+    "django_filters": {
+        f"filters/{part}.py" for part in ("articles", "filter_classes", "selection")
+    },
+    "lxml": {
+        f"ingest/importers/{part}.py" for part in ("html_lines", "saved_website", "source_files")
+    },
 }
 
 
 def modules():
     return sorted(path for path in ROOT.rglob("*.py") if "migrations" not in path.parts)
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.parent.joinpath(*name.split("."))
+    return path.is_dir() or path.with_suffix(".py").is_file()
 
 
 @cache
@@ -63,27 +71,55 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) + 1 - node.level] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
-            found |= {f"{module}.{name.name}" for name in node.names} | {module}
+            for name in node.names:
+                whole = f"{module}.{name.name}"
+                found.add(whole if is_module(whole) else module)
     return found
 
 
-def layer(part: str) -> int | None:
-    return next((n for n, names in enumerate(LAYERS) if part in names), None)
+def layer(module: str) -> int | None:
+    """The layer of a module named without "archive.", by its longest package in LAYERS."""
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        package = ".".join(parts[:length])
+        for number, packages in enumerate(LAYERS):
+            if package in packages:
+                return number
+    return None
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_point_down(path):
-    part = path.relative_to(ROOT).parts[0].removesuffix(".py")
-    here = layer(part)
+    here = layer(dotted(path))
     if here is None:
         return  # settings, urls, wsgi: they tie the rest together
     for name in imports(path):
-        if name.startswith("archive.") and (there := layer(name.split(".")[1])) is not None:
-            assert there <= here, f"{part} imports {name}, which stands above it"
+        there = layer(name.removeprefix("archive.")) if name.startswith("archive.") else None
+        if there is not None:
+            assert there <= here, f"{dotted(path)} imports {name}, which stands above it"
+
+
+def test_nothing_that_serves_imports_what_ingests():
+    for path in modules():
+        if not dotted(path).startswith(("ingest", "management")):
+            assert not any(name.startswith("archive.ingest") for name in imports(path)), path
+
+
+def test_ingest_imports_nothing_that_serves():
+    serving = tuple(
+        f"archive.{part}" for part in ("http", "web", "api", "formats", "exports", "editions")
+    )
+    for path in (ROOT / "ingest").rglob("*.py"):
+        assert not any(name.startswith(serving) for name in imports(path)), path
 
 
 def test_the_site_for_programs_imports_nothing_of_that_for_people():
-    for path in (ROOT / "machine").glob("*.py"):
+    for path in (ROOT / "api").glob("*.py"):
         assert not any(name.startswith("archive.web") for name in imports(path)), path.name
 
 

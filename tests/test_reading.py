@@ -13,7 +13,7 @@ from archive.models.page_queries import (
     topics_by_group,
     with_openings,
 )
-from archive.models.prepared_query import Prepared
+from archive.models.prepared_query import PreparedQuery
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
         composed.append(idents)
         return Article.objects.with_idents(idents).order_by("pk")
 
-    question = Prepared(ask)
+    question = PreparedQuery(ask)
     first, second, third = Article.objects.order_by("pk")[:3]
     with CaptureQueriesContext(connection) as asked:
         assert question(first.ident) == [first]
@@ -108,7 +108,7 @@ def test_a_question_is_composed_once_and_asked_each_time(monkeypatch):
 
 
 def test_a_question_with_a_value_of_its_own_is_refused():
-    question = Prepared(lambda ident: Article.objects.with_idents([ident]).of_genre("xiaoxi"))
+    question = PreparedQuery(lambda ident: Article.objects.with_idents([ident]).of_genre("xiaoxi"))
     with pytest.raises(ValueError, match="parameters"):
         question("b3k7w2q")
 

@@ -16,7 +16,7 @@ def test_what_was_counted_is_read(index_folder, monkeypatch):
     )
     assert all(counted)
     found = (totals.by_topic(), *map(totals.by_place, (2, 4, 6)), totals.by_months())
-    held = totals.held()
+    held = totals.collection_totals()
     assert found == counted, "without a file"
     totals.build(index_folder)
     read = totals._read(index_folder)

@@ -6,21 +6,21 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from archive.filters.articles import ArticleAsData
-from archive.filters.parameters import takes
+from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import ArticleList, FacetValue, Links
-from archive.formats.representations import JSON, Form
-from archive.formats.response_data import Answer
-from archive.formats.serialize import Records
+from archive.formats.representations import JSON, Representation
+from archive.formats.response_data import ResponseData
+from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.site_origin import origin
 
 from . import problem_details
-from .cursor_pagination import Slice, StaleCursor, slice_of
+from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
 
 
 @lifetime(SHOWN)
-@takes(ArticleAsData.parameters())
+@query_params(ArticleAsData.parameters())
 def articles(request, form):
     selection = ArticleAsData(request.GET, form.most)
     if selection.problems:
@@ -32,7 +32,7 @@ def articles(request, form):
     except StaleCursor:
         first = f"{request.path}{selection.query.without('after')}"
         return problem_details.problem(request, "stale-cursor", 410, instead=[("从头获取", first)])
-    return Answer("文章", listed, listed.items, listed.links)
+    return ResponseData("文章", listed, listed.items, listed.links)
 
 
 def articles_about(name: str, value: str, base: str) -> ArticleList:
@@ -42,9 +42,9 @@ def articles_about(name: str, value: str, base: str) -> ArticleList:
     return _listing(selection, JSON, base)
 
 
-def _listing(selection: ArticleAsData, form: Form, base: str) -> ArticleList:
+def _listing(selection: ArticleAsData, form: Representation, base: str) -> ArticleList:
     found = slice_of(selection, selection.chosen("limit") or form.usual)
-    records = Records(base)
+    records = Serializer(base)
     return ArticleList(
         total=found.total,
         items=[records.article(article) for article in found.articles],
@@ -55,7 +55,7 @@ def _listing(selection: ArticleAsData, form: Form, base: str) -> ArticleList:
     )
 
 
-def _links(selection: ArticleAsData, form: Form, base: str, found: Slice) -> Links:
+def _links(selection: ArticleAsData, form: Representation, base: str, found: ArticleSlice) -> Links:
     here = base + reverse("articles-data", kwargs={"form": form})
     whole = selection.query.without("after", "page")
 

@@ -10,11 +10,11 @@ from archive.formats.listings import (
     TopicList,
     TopicWithArticles,
 )
-from archive.formats.response_data import Answer
-from archive.formats.serialize import Records
+from archive.formats.response_data import ResponseData
+from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of
-from archive.http.ledger_responses import lasting, no_such_place
+from archive.http.ledger_responses import ledger_fallback, no_such_place
 from archive.models import LedgerEntry, Person, Place, Tag
 from archive.models.page_queries import provinces
 from archive.site_origin import origin
@@ -26,30 +26,30 @@ Kind = LedgerEntry.Kind
 
 @lifetime(SHOWN)
 def topics(request, form):
-    records = Records(origin(request))
+    records = Serializer(origin(request))
     counts = totals.by_topic()
     tags = sorted(Tag.objects.with_family(), key=_family_order)
     items = [records.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
     links = links_of(request, form)
-    return Answer("主题", TopicList(total=len(items), items=items, links=links), items, links)
+    return ResponseData("主题", TopicList(total=len(items), items=items, links=links), items, links)
 
 
 @lifetime(SHOWN)
-@lasting(Kind.TOPIC)
+@ledger_fallback(Kind.TOPIC)
 def topic(request, form, slug):
     tag = Tag.objects.with_family().get_by_natural_key(slug)
     articles = articles_about("topic", slug, origin(request))
-    record = Records(origin(request)).topic(tag, articles.total)
+    record = Serializer(origin(request)).topic(tag, articles.total)
     return _answer(request, form, TopicWithArticles(**record.parts, articles=articles))
 
 
 @lifetime(SHOWN)
 def places(request, form):
-    records = Records(origin(request))
+    records = Serializer(origin(request))
     counts = totals.by_place(2)
     items = [records.place(place, counts.get(place.code[:2], 0)) for place in provinces()]
     links = links_of(request, form)
-    return Answer("地区", PlaceList(total=len(items), items=items, links=links), items, links)
+    return ResponseData("地区", PlaceList(total=len(items), items=items, links=links), items, links)
 
 
 @lifetime(SHOWN)
@@ -62,16 +62,16 @@ def place(request, form, code):
         return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
     articles = articles_about(shown.level, shown.slug or code, origin(request))
-    record = Records(origin(request)).whole_place(shown, articles.total, children)
+    record = Serializer(origin(request)).whole_place(shown, articles.total, children)
     return _answer(request, form, PlaceWithArticles(**record.parts, articles=articles))
 
 
 @lifetime(SHOWN)
-@lasting(Kind.PERSON)
+@ledger_fallback(Kind.PERSON)
 def person(request, form, slug):
     shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))
-    record = Records(origin(request)).whole_person(shown)
+    record = Serializer(origin(request)).whole_person(shown)
     return _answer(request, form, PersonWithArticles(**record.parts, articles=articles))
 
 
@@ -80,7 +80,7 @@ def _family_order(tag: Tag) -> tuple:
     return (tag.broader or tag).slug, tag.broader is not None, tag.slug
 
 
-def _answer(request, form, document) -> Answer:
+def _answer(request, form, document) -> ResponseData:
     """With the newest articles as rows; what comes next is in the list of all."""
     links = links_of(request, form, next=document.articles.links.next)
-    return Answer(str(document), document, document.articles.items, links)
+    return ResponseData(str(document), document, document.articles.items, links)

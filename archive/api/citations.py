@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from archive import citations
-from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
+from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED, lifetime
 from archive.models import Article, LedgerEntry
 from archive.site_origin import origin
@@ -18,7 +18,7 @@ FILES = {format.content_type: ("citation", format.key) for format in citations.R
 
 
 @lifetime(DATED)
-@takes({"block": Parameter("段落")})
+@query_params({"block": Parameter("段落")})
 def citation(request, ident, key):
     """The article, or one paragraph of it, in the format `key`, as cited today."""
     format, block = citations.FORMATS.get(key), request.GET.get("block", "")
@@ -58,10 +58,10 @@ def _elsewhere(request, ident: str, key: str):
     return problem_details.problem(request, "split", 300, told, instead=instead)
 
 
-def _no_block(block: str, known) -> Problem:
-    offers = tuple(Offer(name, Query([("block", name)])) for name in known)
+def _no_block(block: str, known) -> ParameterError:
+    offers = tuple(Offer(name, QueryParams([("block", name)])) for name in known)
     message = f"这篇文章没有“{block}”段（block）。可用的有：{'、'.join(known)}。"
-    return Problem("block", message, block, others=offers, without=Query())
+    return ParameterError("block", message, block, others=offers, without=QueryParams())
 
 
 def _moved(request, url: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from archive import search
 from archive.editions.current import served
 from archive.filters.articles import ArticleAsData
-from archive.harvest.cursors import Cursor, Position
+from archive.harvest.cursors import Cursor, CursorPosition
 from archive.models import Article
 
 
@@ -15,7 +15,7 @@ class StaleCursor(Exception):
 
 
 @dataclass(frozen=True)
-class Slice:
+class ArticleSlice:
     articles: list[Article]
     total: int
     facets: Mapping[str, Mapping[str, int]]
@@ -25,7 +25,7 @@ class Slice:
     prev: tuple[str, str] | None = None
 
 
-def slice_of(selection: ArticleAsData, limit: int) -> Slice:
+def slice_of(selection: ArticleAsData, limit: int) -> ArticleSlice:
     """At most `limit` articles; BeyondLastPage and StaleCursor where what is asked for is not there."""
     facets = tuple(value.value for value in selection.chosen("facet"))
     cursor = selection.chosen("after")
@@ -42,10 +42,12 @@ def slice_of(selection: ArticleAsData, limit: int) -> Slice:
     step = None
     if len(articles) > limit:
         step = "after", str(_cursor(selection, shown, rank, cursor.position))
-    return Slice(shown, everything.total, everything.facets, everything.incomplete, next=step)
+    return ArticleSlice(
+        shown, everything.total, everything.facets, everything.incomplete, next=step
+    )
 
 
-def _by_number(selection: ArticleAsData, limit: int, facets) -> Slice:
+def _by_number(selection: ArticleAsData, limit: int, facets) -> ArticleSlice:
     number = selection.chosen("page")
     offset = (number - 1) * limit
     found = selection.results(offset=offset, limit=limit, facets=facets)
@@ -57,16 +59,16 @@ def _by_number(selection: ArticleAsData, limit: int, facets) -> Slice:
         after = ("page", str(number + 1)) if number < last else None
     elif last > 1:
         after = "after", str(_cursor(selection, articles, 0, None))
-    return Slice(articles, found.total, found.facets, found.incomplete, after, before)
+    return ArticleSlice(articles, found.total, found.facets, found.incomplete, after, before)
 
 
 def _cursor(
-    selection: ArticleAsData, shown: list[Article], rank: int, before: Position | None
+    selection: ArticleAsData, shown: list[Article], rank: int, before: CursorPosition | None
 ) -> Cursor:
     """Behind the last of those shown, which follow the one at `before` with that rank."""
     if selection.order == "relevance":
         return Cursor("relevance", rank + len(shown), edition=_edition())
-    positions = [Position.of(article) for article in shown]
+    positions = [CursorPosition.of(article) for article in shown]
     day = positions[-1].earliest
     same = sum(position.earliest == day for position in positions)
     if before and before.earliest == day:
@@ -92,7 +94,7 @@ def _behind(
         left = search.search(replace(rest, limit=0)).total
         start = max(0, left - total + search.search(earlier).total)
     articles = _fetch(rest, start + cursor.rank - 1, limit + 1)
-    if articles and Position.of(articles[0]) == cursor.position:
+    if articles and CursorPosition.of(articles[0]) == cursor.position:
         return articles[1:], cursor.rank
     first = _first_behind(rest, cursor)
     return _fetch(rest, first, limit), max(0, first - start)
@@ -105,7 +107,7 @@ def _first_behind(rest: search.Query, cursor: Cursor) -> int:
     while low < high:
         middle = (low + high) // 2
         (article,) = _fetch(rest, middle, 1)
-        if Position.of(article).key(cursor.order) > here:
+        if CursorPosition.of(article).key(cursor.order) > here:
             high = middle
         else:
             low = middle + 1

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from archive.filters.directories import NewspaperFilter, PersonFilter, Register
-from archive.filters.parameters import takes
+from archive.filters.directories import DirectoryFilter, NewspaperFilter, PersonFilter
+from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import NewspaperList, PersonList
-from archive.formats.response_data import Answer
-from archive.formats.serialize import Records
+from archive.formats.response_data import ResponseData
+from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of_page
 from archive.site_origin import origin
@@ -16,20 +16,22 @@ from . import problem_details
 
 
 @lifetime(SHOWN)
-@takes(NewspaperFilter.parameters())
+@query_params(NewspaperFilter.parameters())
 def newspapers(request, form):
-    records = Records(origin(request))
+    records = Serializer(origin(request))
     return _register(request, form, NewspaperFilter, "报纸", NewspaperList, records.newspaper)
 
 
 @lifetime(SHOWN)
-@takes(PersonFilter.parameters())
+@query_params(PersonFilter.parameters())
 def people(request, form):
-    records = Records(origin(request))
+    records = Serializer(origin(request))
     return _register(request, form, PersonFilter, "作者", PersonList, records.person)
 
 
-def _register(request, form, kind: type[Register], title: str, listing: type, record: Callable):
+def _register(
+    request, form, kind: type[DirectoryFilter], title: str, listing: type, record: Callable
+):
     selection = kind(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
@@ -40,4 +42,4 @@ def _register(request, form, kind: type[Register], title: str, listing: type, re
         return problem_details.bad_parameters(request, [beyond.problem])
     items = [record(row) for row in selection.rows_of(number)]
     links = links_of_page(request, form, selection.query.without("page"), number, last)
-    return Answer(title, listing(total=total, items=items, links=links), items, links)
+    return ResponseData(title, listing(total=total, items=items, links=links), items, links)

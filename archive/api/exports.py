@@ -8,9 +8,9 @@ from archive.formats import dataset_ld
 from archive.formats.dataset import Dataset, FileAddress
 from archive.formats.listings import Links
 from archive.formats.representations import JSON
-from archive.formats.response_data import Answer
+from archive.formats.response_data import ResponseData
 from archive.http.caching import FILE, SHOWN, lifetime
-from archive.http.range_requests import serve
+from archive.http.range_requests import serve_file
 from archive.site_origin import origin
 
 from . import problem_details
@@ -23,7 +23,7 @@ def data(request, form):
         return problem_details.not_found(
             request, detail="本站还没有整批数据：数据库不是以 publish 发布的。"
         )
-    return Answer(dataset_ld.TITLE, dataset, dataset.files, dataset.links)
+    return ResponseData(dataset_ld.TITLE, dataset, dataset.files, dataset.links)
 
 
 @lifetime(SHOWN)
@@ -40,12 +40,12 @@ def dcat(request):
 
 @lifetime(FILE)
 def file(request, name: str) -> HttpResponse:
-    found = served_files.find(name)
+    found = served_files.served_file(name)
     if found is None:
         there = served_files.manifest()
         near = [(one.name, _address(one.name)) for one in there.files] if there else []
         return problem_details.not_found(request, detail=f"没有“{name}”这个文件。", near=near)
-    return serve(request, *found)
+    return serve_file(request, *found)
 
 
 def described(request: HttpRequest, form=JSON) -> Dataset | None:

@@ -8,16 +8,16 @@ from django.shortcuts import redirect
 from archive import search
 from archive.editions.current import served
 from archive.filters.articles import ArticleAsFeed
-from archive.filters.parameters import Query, takes
+from archive.filters.parameters import QueryParams, query_params
 from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import Links
 from archive.formats.moments import entries_of
-from archive.formats.representations import Form
+from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, Part
-from archive.formats.serialize import SITE, Records
+from archive.formats.serialize import SITE, Serializer
 from archive.http.caching import FOLLOWED, lifetime
 from archive.http.endpoint import address
-from archive.http.ledger_responses import lasting, no_such_place
+from archive.http.ledger_responses import ledger_fallback, no_such_place
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
 from archive.site_origin import origin
 
@@ -29,37 +29,37 @@ ONLY_PAGES = {"page": EVERYTHING["page"]}
 
 
 @lifetime(FOLLOWED)
-@takes(EVERYTHING)
+@query_params(EVERYTHING)
 def articles(request, form):
     return _feed(request, form, ArticleAsFeed(request.GET))
 
 
 @lifetime(FOLLOWED)
-@takes(ONLY_PAGES)
-@lasting(Kind.NEWSPAPER)
+@query_params(ONLY_PAGES)
+@ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request, form, newspaper):
     paper = Newspaper.objects.get_by_natural_key(newspaper)
     return _feed_of(request, form, str(paper), "newspaper", newspaper)
 
 
 @lifetime(FOLLOWED)
-@takes(ONLY_PAGES)
-@lasting(Kind.ISSUE)
+@query_params(ONLY_PAGES)
+@ledger_fallback(Kind.ISSUE)
 def issue(request, form, newspaper, issue):
     shown = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
     return _feed(request, form, ArticleAsFeed(request.GET), str(shown), shown)
 
 
 @lifetime(FOLLOWED)
-@takes(ONLY_PAGES)
-@lasting(Kind.TOPIC)
+@query_params(ONLY_PAGES)
+@ledger_fallback(Kind.TOPIC)
 def topic(request, form, slug):
     tag = Tag.objects.get_by_natural_key(slug)
     return _feed_of(request, form, str(tag), "topic", slug)
 
 
 @lifetime(FOLLOWED)
-@takes(ONLY_PAGES)
+@query_params(ONLY_PAGES)
 def place(request, form, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
@@ -71,14 +71,14 @@ def place(request, form, code):
 
 
 @lifetime(FOLLOWED)
-@takes(ONLY_PAGES)
-@lasting(Kind.PERSON)
+@query_params(ONLY_PAGES)
+@ledger_fallback(Kind.PERSON)
 def person(request, form, slug):
     shown = Person.objects.get_by_natural_key(slug)
     return _feed_of(request, form, str(shown), "person", slug)
 
 
-def _feed_of(request: HttpRequest, form: Form, title: str, name: str, value: str):
+def _feed_of(request: HttpRequest, form: Representation, title: str, name: str, value: str):
     """The articles with this value of this filter."""
     data = QueryDict(mutable=True)
     data.update(request.GET)
@@ -88,7 +88,7 @@ def _feed_of(request: HttpRequest, form: Form, title: str, name: str, value: str
 
 def _feed(
     request: HttpRequest,
-    form: Form,
+    form: Representation,
     selection: ArticleAsFeed,
     title: str = "",
     issue: Issue | None = None,
@@ -108,7 +108,7 @@ def _feed(
         except BeyondLastPage as beyond:
             return problem_details.bad_parameters(request, [beyond.problem])
     shown = rows[: form.usual]
-    entries = entries_of(shown, Records(origin(request)))
+    entries = entries_of(shown, Serializer(origin(request)))
     links = _links(request, form, number, len(rows) > form.usual)
     title = "：".join(filter(None, (SITE, title or selection.in_words)))
     found = Part(count(), start + 1, form.usual) if is_search else None
@@ -135,9 +135,9 @@ def _found(selection: ArticleAsFeed, start: int, limit: int) -> Rows:
     return Article.objects.for_data().in_order_of(idents), lambda: found.total
 
 
-def _links(request: HttpRequest, form: Form, number: int, more: bool) -> Links:
+def _links(request: HttpRequest, form: Representation, number: int, more: bool) -> Links:
     base = origin(request)
-    whole = Query.of(request.GET).without("page")
+    whole = QueryParams.of(request.GET).without("page")
 
     def url(page: int) -> str:
         query = whole if page == 1 else whole.with_value("page", str(page))

@@ -3,11 +3,11 @@
 from django.shortcuts import redirect
 
 from archive.formats.representations import EPUB
-from archive.formats.response_data import Answer
-from archive.formats.serialize import Records
+from archive.formats.response_data import ResponseData
+from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of
-from archive.http.ledger_responses import lasting
+from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
 from archive.models.page_queries import article_to_read
 from archive.site_origin import origin
@@ -16,28 +16,28 @@ Kind = LedgerEntry.Kind
 
 
 @lifetime(SHOWN)
-@lasting(Kind.ARTICLE)
+@ledger_fallback(Kind.ARTICLE)
 def article(request, form, ident):
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("article-data", ident=ident.lower(), form=form, permanent=True)
     shown = article_to_read(ident)
-    whole = Records(origin(request)).whole_article(shown)
-    return Answer(str(whole), whole, [whole], links_of(request, form))
+    whole = Serializer(origin(request)).whole_article(shown)
+    return ResponseData(str(whole), whole, [whole], links_of(request, form))
 
 
 @lifetime(SHOWN)
-@lasting(Kind.NEWSPAPER)
+@ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request, form, newspaper):
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().with_newspaper().newest_first()
-    whole = Records(origin(request)).whole_newspaper(paper, issues)
-    return Answer(str(whole), whole, whole.issues, links_of(request, form))
+    whole = Serializer(origin(request)).whole_newspaper(paper, issues)
+    return ResponseData(str(whole), whole, whole.issues, links_of(request, form))
 
 
 @lifetime(SHOWN)
-@lasting(Kind.ISSUE)
+@ledger_fallback(Kind.ISSUE)
 def issue(request, form, newspaper, issue):
-    records = Records(origin(request))
+    records = Serializer(origin(request))
     if form is EPUB:
         shown = Issue.objects.whole_for_reading().get_by_natural_key(newspaper, issue)
         whole = records.issue_to_read(shown)
@@ -45,14 +45,14 @@ def issue(request, form, newspaper, issue):
         shown = Issue.objects.whole_for_data().get_by_natural_key(newspaper, issue)
         whole = records.whole_issue(shown)
     articles = [article for page in whole.pages for article in page.articles]
-    return Answer(str(whole), whole, articles, links_of(request, form))
+    return ResponseData(str(whole), whole, articles, links_of(request, form))
 
 
 @lifetime(SHOWN)
-@lasting(Kind.PAGE)
+@ledger_fallback(Kind.PAGE)
 def page(request, form, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     articles = Article.objects.on_page(shown).for_data()
-    whole = Records(origin(request)).page(shown, list(articles))
+    whole = Serializer(origin(request)).page(shown, list(articles))
     title = f"{whole.newspaper} {whole.date} {whole.label}"
-    return Answer(title, whole, whole.articles, links_of(request, form))
+    return ResponseData(title, whole, whole.articles, links_of(request, form))

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive.formats import mods, oai_dc
-from archive.formats.serialize import Records
-from archive.formats.xml_writer import Elements
+from archive.formats.serialize import Serializer
+from archive.formats.xml_writer import XmlWriter
 from archive.harvest import article_changes
 from archive.http.caching import TIMED, lifetime
 from archive.models import LedgerEntry
 from archive.site_origin import origin
 
-from .oai_arguments import Arguments, Place, Refused, bad_token, read
+from .oai_arguments import Arguments, OaiError, ResumptionPoint, bad_token, read
 
 RECORDS = 50
 """Records in one answer."""
@@ -60,31 +60,31 @@ class Repository:
     def identifier(self, ident: str) -> str:
         return f"oai:{self.domain}:{ident}"
 
-    def item(self, identifier: str) -> article_changes.Item:
+    def item(self, identifier: str) -> article_changes.ChangedArticle:
         """Refused: idDoesNotExist."""
         ident = identifier.removeprefix(self.identifier(""))
-        found = article_changes.item(ident) if ident != identifier else None
+        found = article_changes.changed_article(ident) if ident != identifier else None
         if found is None:
-            raise Refused("idDoesNotExist", f"本站没有 {identifier}")
+            raise OaiError("idDoesNotExist", f"本站没有 {identifier}")
         return found
 
 
 @lifetime(TIMED)
 def oai(request: HttpRequest) -> HttpResponse:
     repository = Repository(origin(request))
-    xml = Elements()
+    xml = XmlWriter()
     with xml.within("OAI-PMH", _ROOT):
         xml.add("responseDate", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
         try:
             arguments = read(_pairs(request))
-        except Refused as refused:
+        except OaiError as refused:
             xml.add("request", repository.base, refused.given)
             xml.add("error", refused.message, {"code": refused.code})
         else:
             xml.add("request", repository.base, arguments.given)
             try:
                 _VERBS[arguments.verb](xml, repository, arguments)
-            except Refused as refused:
+            except OaiError as refused:
                 xml.add("error", refused.message, {"code": refused.code})
     return HttpResponse(str(xml), content_type="text/xml; charset=utf-8")
 
@@ -99,18 +99,18 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method == "POST":
         body = request.read(LONGEST_BODY + 1)
         if len(body) > LONGEST_BODY:
-            raise Refused("badArgument", f"参数太长，最多 {LONGEST_BODY} 字节")
+            raise OaiError("badArgument", f"参数太长，最多 {LONGEST_BODY} 字节")
         sent = "&".join(filter(None, (sent, body.decode("latin-1"))))
     try:
         return parse_qsl(sent, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:
-        raise Refused("badArgument", "参数太多，或不是 UTF-8 编码的文字") from error
+        raise OaiError("badArgument", "参数太多，或不是 UTF-8 编码的文字") from error
 
 
 # Each verb asks before it writes: what is refused has written nothing.
 
 
-def _identify(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     earliest = LedgerEntry.objects.first_day() or date(1970, 1, 1)
     with xml.within("Identify"):
         xml.add("repositoryName", "报藏 Baozang")
@@ -127,9 +127,9 @@ def _identify(xml: Elements, repository: Repository, arguments: Arguments) -> No
             xml.add("sampleIdentifier", repository.identifier("b3k7w2q"))
 
 
-def _list_metadata_formats(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+def _list_metadata_formats(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     if arguments.identifier and repository.item(arguments.identifier).is_gone:
-        raise Refused("noMetadataFormats", "这篇文章已不在本站，没有著录可取")
+        raise OaiError("noMetadataFormats", "这篇文章已不在本站，没有著录可取")
     with xml.within("ListMetadataFormats"):
         for prefix, kind in FORMATS.items():
             with xml.within("metadataFormat"):
@@ -138,7 +138,7 @@ def _list_metadata_formats(xml: Elements, repository: Repository, arguments: Arg
                 xml.add("metadataNamespace", kind.NAMESPACE)
 
 
-def _list_sets(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+def _list_sets(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     with xml.within("ListSets"):
         for one in article_changes.sets():
             with xml.within("set"):
@@ -149,18 +149,18 @@ def _list_sets(xml: Elements, repository: Repository, arguments: Arguments) -> N
                         oai_dc.write_description(xml, one.description)
 
 
-def _get_record(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+def _get_record(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     found = repository.item(arguments.identifier)
     _require_format(arguments)
     with xml.within("GetRecord"):
         _record(xml, repository, arguments, found)
 
 
-def _list_identifiers(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+def _list_identifiers(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     _list(xml, repository, arguments, _header, whole=False)
 
 
-def _list_records(xml: Elements, repository: Repository, arguments: Arguments) -> None:
+def _list_records(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     _list(xml, repository, arguments, _record, whole=True)
 
 
@@ -174,7 +174,7 @@ _VERBS = {
 }
 
 
-def _list(xml: Elements, repository: Repository, arguments: Arguments, write, whole: bool) -> None:
+def _list(xml: XmlWriter, repository: Repository, arguments: Arguments, write, whole: bool) -> None:
     """One answer's worth of a list, and the token that leads on (section 3.5)."""
     _require_format(arguments)
     place = arguments.place
@@ -182,14 +182,14 @@ def _list(xml: Elements, repository: Repository, arguments: Arguments, write, wh
     if not items:
         if place.mark:
             raise bad_token(arguments.given)
-        raise Refused("noRecordsMatch", "没有符合条件的记录")
+        raise OaiError("noRecordsMatch", "没有符合条件的记录")
     shown, goes_on = items[:RECORDS], len(items) > RECORDS
     total = place.total or (arguments.selection.count() if goes_on else len(shown))
     with xml.within(arguments.verb):
         for item in shown:
             write(xml, repository, arguments, item)
         if goes_on or place.mark:
-            after = Place(shown[-1].mark, place.cursor + len(shown), total)
+            after = ResumptionPoint(shown[-1].mark, place.cursor + len(shown), total)
             token = arguments.token(after) if goes_on else ""
             counted = {"completeListSize": f"{total}", "cursor": f"{place.cursor}"}
             xml.add("resumptionToken", token, counted)
@@ -200,11 +200,14 @@ def _require_format(arguments: Arguments) -> None:
         if arguments.place.mark:
             raise bad_token(arguments.given)
         message = f"没有这种格式；可用的有：{'、'.join(FORMATS)}"
-        raise Refused("cannotDisseminateFormat", message)
+        raise OaiError("cannotDisseminateFormat", message)
 
 
 def _header(
-    xml: Elements, repository: Repository, arguments: Arguments, item: article_changes.Item
+    xml: XmlWriter,
+    repository: Repository,
+    arguments: Arguments,
+    item: article_changes.ChangedArticle,
 ) -> None:
     with xml.within("header", {"status": "deleted"} if item.is_gone else {}):
         xml.add("identifier", repository.identifier(item.ident))
@@ -213,11 +216,14 @@ def _header(
 
 
 def _record(
-    xml: Elements, repository: Repository, arguments: Arguments, item: article_changes.Item
+    xml: XmlWriter,
+    repository: Repository,
+    arguments: Arguments,
+    item: article_changes.ChangedArticle,
 ) -> None:
     with xml.within("record"):
         _header(xml, repository, arguments, item)
         if not item.is_gone:
             with xml.within("metadata"):
-                record = Records(repository.origin).article(item.row)
+                record = Serializer(repository.origin).article(item.row)
                 FORMATS[arguments.prefix].write(xml, record)

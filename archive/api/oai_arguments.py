@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.formats.xml_writer import holds
-from archive.harvest.article_changes import Selection
+from archive.formats.xml_writer import is_xml_text
+from archive.harvest.article_changes import HarvestSelection
 from archive.models import Mark
 
 LONGEST = 1000
@@ -29,7 +29,7 @@ _FORMS = {
 }
 
 
-class Refused(Exception):
+class OaiError(Exception):
     """An error of the protocol (section 3.6); `given` is repeated with it."""
 
     def __init__(self, code: str, message: str, given: dict[str, str] | None = None):
@@ -40,7 +40,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class ResumptionPoint:
     """How far into a list a harvester has come: behind `mark`, with `cursor` of `total` records."""
 
     mark: Mark | None = None
@@ -56,10 +56,10 @@ class Arguments:
     given: dict[str, str]
     prefix: str = ""
     identifier: str = ""
-    selection: Selection = field(default_factory=Selection)
-    place: Place = field(default_factory=Place)
+    selection: HarvestSelection = field(default_factory=HarvestSelection)
+    place: ResumptionPoint = field(default_factory=ResumptionPoint)
 
-    def token(self, place: Place) -> str:
+    def token(self, place: ResumptionPoint) -> str:
         """What leads on from `place`: all that the list depends on, so that nothing is kept here."""
         chosen = self.selection
         parts = (
@@ -84,39 +84,39 @@ def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
     verbs = [value for name, value in pairs if name == "verb"]
     if len(verbs) != 1 or verbs[0] not in VERBS:
         said = "verb 须写一次" if len(verbs) != 1 else "没有这个 verb"
-        raise Refused("badVerb", f"{said}；可用的有：{'、'.join(VERBS)}")
+        raise OaiError("badVerb", f"{said}；可用的有：{'、'.join(VERBS)}")
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
-            raise Refused("badArgument", f"{_shown(name)} 写了不止一次")
+            raise OaiError("badArgument", f"{_shown(name)} 写了不止一次")
         _check(verbs[0], name, value)
         given[name] = value
     if "resumptionToken" in given:
         if len(given) > 2:
-            raise Refused("badArgument", "resumptionToken 不能和别的参数同用")
+            raise OaiError("badArgument", "resumptionToken 不能和别的参数同用")
         return _from_token(verbs[0], given)
     if missing := sorted(VERBS[verbs[0]][0] - given.keys()):
-        raise Refused("badArgument", f"{verbs[0]} 缺少参数 {'、'.join(missing)}")
+        raise OaiError("badArgument", f"{verbs[0]} 缺少参数 {'、'.join(missing)}")
     start, end = _day("from", given), _day("until", given)
     if start and end and start > end:
-        raise Refused("badArgument", "from 晚于 until")
+        raise OaiError("badArgument", "from 晚于 until")
     return Arguments(
         verbs[0],
         given,
         prefix=given.get("metadataPrefix", ""),
         identifier=given.get("identifier", ""),
-        selection=Selection(start, end, given.get("set", "")),
+        selection=HarvestSelection(start, end, given.get("set", "")),
     )
 
 
 def _check(verb: str, name: str, value: str) -> None:
     required, optional = VERBS[verb]
     if name not in {"verb", *required, *optional}:
-        raise Refused("badArgument", f"{verb} 不接受参数 {_shown(name)}")
+        raise OaiError("badArgument", f"{verb} 不接受参数 {_shown(name)}")
     if len(value) > LONGEST:
-        raise Refused("badArgument", f"{name} 太长，最多 {LONGEST} 个字符")
-    if not holds(value) or (name in _FORMS and not re.fullmatch(_FORMS[name], value)):
-        raise Refused("badArgument", f"{name} 的写法不合规范")
+        raise OaiError("badArgument", f"{name} 太长，最多 {LONGEST} 个字符")
+    if not is_xml_text(value) or (name in _FORMS and not re.fullmatch(_FORMS[name], value)):
+        raise OaiError("badArgument", f"{name} 的写法不合规范")
 
 
 def _shown(name: str) -> str:
@@ -128,7 +128,7 @@ def _day(name: str, given: dict[str, str]) -> date | None:
         return None
     if day := _date(given[name]):
         return day
-    raise Refused("badArgument", f"{name} 应为 2026-11-20 这样的日期；本站的时间精确到日")
+    raise OaiError("badArgument", f"{name} 应为 2026-11-20 这样的日期；本站的时间精确到日")
 
 
 def _date(text: str) -> date | None:
@@ -156,11 +156,11 @@ def _from_token(verb: str, given: dict[str, str]) -> Arguments:
     if not (sound and cursor and total):
         raise bad_token(given)
     mark = Mark(day, int(found["accession"]))
-    selection = Selection(start, end, found["set"])
-    place = Place(mark, cursor, total)
+    selection = HarvestSelection(start, end, found["set"])
+    place = ResumptionPoint(mark, cursor, total)
     return Arguments(verb, given, prefix=found["prefix"], selection=selection, place=place)
 
 
-def bad_token(given: dict[str, str]) -> Refused:
+def bad_token(given: dict[str, str]) -> OaiError:
     message = "这个 resumptionToken 不是本站给的，或已无可续；请从头收割"
-    return Refused("badResumptionToken", message, given)
+    return OaiError("badResumptionToken", message, given)

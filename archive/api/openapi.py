@@ -9,15 +9,15 @@ from django import forms
 from django.urls import URLPattern, get_resolver, reverse
 from pydantic.json_schema import models_json_schema
 
-from archive.filters import filter_classes as kinds
+from archive.filters import filter_classes
 from archive.filters.articles import COMBINABLE, ArticleAsData
 from archive.filters.choices import Choices
 from archive.filters.directories import NewspaperFilter, PersonFilter
-from archive.filters.parameters import MOST_VALUES, taken_by
+from archive.filters.parameters import MOST_VALUES, query_params_of
 from archive.filters.selection import Selection
 from archive.formats import dataset, listings, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
-from archive.formats.representations import EPUB, JSON, JSON_FEED, Form
+from archive.formats.representations import EPUB, JSON, JSON_FEED, Representation
 from archive.formats.serialize import DIGEST_LICENCE, SITE
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import PROBLEM
@@ -166,10 +166,10 @@ def schemas() -> dict:
     return defined["$defs"]
 
 
-def _operation(address: Address, form: Form, example: Example) -> dict:
+def _operation(address: Address, form: Representation, example: Example) -> dict:
     model, title = DOCUMENTS[address.name]
     view = address.endpoint
-    taken = taken_by(view.view(form))
+    taken = query_params_of(view.view(form))
     return {
         "operationId": f"{address.name}_{form.suffix[1:].replace('.', '_')}",
         "summary": f"{title}（{form.label}）",
@@ -222,7 +222,7 @@ def _path_parameter(name: str, converter, example: str) -> dict:
     return parameter | ({"example": example} if example else {})
 
 
-def _query_parameter(filters: type[Selection], name: str, form: Form) -> dict:
+def _query_parameter(filters: type[Selection], name: str, form: Representation) -> dict:
     kept = filters.base_filters[name]
     return {
         "name": name,
@@ -233,32 +233,32 @@ def _query_parameter(filters: type[Selection], name: str, form: Form) -> dict:
 
 
 def _is_many(kept) -> bool:
-    return isinstance(kept, kinds.Several)
+    return isinstance(kept, filter_classes.MultipleFilter)
 
 
 def _repeated(name: str, kept) -> str:
     """What it means when the parameter is repeated, if it may be."""
     if not _is_many(kept):
         return ""
-    if isinstance(kept, kinds.SeveralSettings):
+    if isinstance(kept, filter_classes.MultipleSettings):
         return "（可重复）"
     joined = f"；有 all={name} 时意为“且”" if name in COMBINABLE else ""
     return f"（可重复，意为“或”{joined}）"
 
 
-def _schema(kept, form: Form) -> dict:
+def _schema(kept, form: Representation) -> dict:
     """What a parameter may be, by the field that reads it."""
     field = kept.field
-    if isinstance(field, kinds.SeveralField):
+    if isinstance(field, filter_classes.MultipleField):
         one = {"type": "string", "minLength": 1}
         if isinstance(field.vocabulary, Choices):
             one["enum"] = [value.value for value in field.vocabulary.all()]
         return {"type": "array", "items": one, "maxItems": MOST_VALUES}
-    if isinstance(field, kinds.LimitField):
+    if isinstance(field, filter_classes.LimitField):
         return {"type": "integer", "minimum": 1, "maximum": form.most, "default": form.usual}
-    if isinstance(field, kinds.NumberField):
-        return {"type": "integer", "minimum": 1, "maximum": kinds.MOST_NUMBER}
-    if isinstance(field, kinds.DateField):
+    if isinstance(field, filter_classes.NumberField):
+        return {"type": "integer", "minimum": 1, "maximum": filter_classes.MOST_NUMBER}
+    if isinstance(field, filter_classes.DateField):
         return {"type": "string", "pattern": f"^{dates.TYPED}$"}
     if isinstance(field, forms.ChoiceField):
         return {"type": "string", "enum": [value for value, _ in field.choices if value]}
@@ -267,7 +267,7 @@ def _schema(kept, form: Form) -> dict:
     )
 
 
-def _responses(model, form: Form) -> dict:
+def _responses(model, form: Representation) -> dict:
     told = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
     told["200"] = {
         "description": form.label,
@@ -296,7 +296,7 @@ def _redirects(redirects: Mapping[str, str]) -> dict:
     }
 
 
-def _body(model, form: Form) -> dict:
+def _body(model, form: Representation) -> dict:
     if form is JSON:
         return {"$ref": _REF.format(model=model.__name__)}
     if form is JSON_FEED:

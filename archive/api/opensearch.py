@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive import search
 from archive.filters.articles import LONGEST_QUERY
-from archive.filters.parameters import Parameter, Problem, Query, takes
+from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.representations import ATOM, JSON
 from archive.formats.serialize import SITE
 from archive.http.caching import FIXED, TYPED, lifetime
@@ -22,7 +22,7 @@ SUGGESTIONS = "application/x-suggestions+json"
 _NS = "http://a9.com/-/spec/opensearch/1.1/"
 
 
-class Typed(forms.Form):
+class OpenSearchParams(forms.Form):
     q = forms.CharField(
         required=False,
         max_length=LONGEST_QUERY,
@@ -58,17 +58,19 @@ def description(request):
 
 
 @lifetime(TYPED)
-@takes({"q": Parameter("检索词")})
+@query_params({"q": Parameter("检索词")})
 def suggestions(request):
     """[what was typed, what may be meant, [], addresses]: OpenSearch Suggestions 1.1."""
-    typed = Typed(request.GET)
+    typed = OpenSearchParams(request.GET)
     if not typed.is_valid():
         message = " ".join(typed.errors["q"])
-        return problem_details.bad_parameters(request, [Problem("q", message, without=Query())])
+        return problem_details.bad_parameters(
+            request, [ParameterError("q", message, without=QueryParams())]
+        )
     words = typed.cleaned_data["q"]
     base = origin(request) + reverse("articles")
     labels = list(dict.fromkeys(one.label for one in search.suggest(words)))
-    addresses = [base + str(Query([("q", label)])) for label in labels]
+    addresses = [base + str(QueryParams([("q", label)])) for label in labels]
     told = [words, labels, [""] * len(labels), addresses]
     return JsonResponse(
         told, safe=False, content_type=SUGGESTIONS, json_dumps_params={"ensure_ascii": False}

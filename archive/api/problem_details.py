@@ -9,7 +9,7 @@ from django.urls import reverse
 from archive import request_clock
 from archive.filters import parameters
 from archive.formats.problem_details import KINDS, BadParameter, Instead, Problem
-from archive.http.middleware.access_log import is_told
+from archive.http.middleware.access_log import is_logged
 from archive.http.negotiation import PROBLEM
 from archive.site_origin import origin
 
@@ -34,13 +34,13 @@ def problem(
         status=status,
         detail=(detail or meaning)[:LONGEST],
         errors=list(errors),
-        code=request_clock.code() if is_told(status) else "",
+        code=request_clock.code() if is_logged(status) else "",
         instead=[Instead(label=label, url=base + path) for label, path in instead],
     )
     return HttpResponse(told.model_dump_json(), content_type=PROBLEM, status=status)
 
 
-def bad_parameters(request, problems: list[parameters.Problem]):
+def bad_parameters(request, problems: list[parameters.ParameterError]):
     base = _origin(request) + request.path
 
     def instead(offers) -> list[Instead]:

@@ -18,7 +18,7 @@ _FORMATS = {"uri": "网址", "date": "日期"}
 _TYPES = {"string": "文字", "integer": "整数", "boolean": "真假"}
 
 
-class Row(NamedTuple):
+class ReferenceRow(NamedTuple):
     """One field of a kind of record."""
 
     name: str
@@ -29,12 +29,12 @@ class Row(NamedTuple):
     says: str
 
 
-class Table(NamedTuple):
+class ReferenceTable(NamedTuple):
     """One kind of record."""
 
     name: str
     says: str
-    rows: list[Row]
+    rows: list[ReferenceRow]
 
 
 @lifetime(FIXED)
@@ -69,17 +69,19 @@ def _described(request: HttpRequest, article: Article | None) -> dict:
     return openapi.document(origin(request), example)
 
 
-def tables(schemas: dict) -> list[Table]:
+def tables(schemas: dict) -> list[ReferenceTable]:
     """Every kind of record with its fields, as JSON Schema defines them."""
     return [
-        Table(name, schema["description"], [_row(*item) for item in schema["properties"].items()])
+        ReferenceTable(
+            name, schema["description"], [_row(*item) for item in schema["properties"].items()]
+        )
         for name, schema in schemas.items()
     ]
 
 
-def _row(name: str, schema: dict) -> Row:
+def _row(name: str, schema: dict) -> ReferenceRow:
     type_, kind = _type(schema)
-    return Row(name, type_, kind, schema.get("description", ""))
+    return ReferenceRow(name, type_, kind, schema.get("description", ""))
 
 
 def _type(schema: dict) -> tuple[str, str]:

@@ -3,19 +3,19 @@
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
-from archive.filters.parameters import Problem, takes
+from archive.filters.parameters import ParameterError, query_params
 from archive.formats.representations import JSON
 from archive.http.caching import SHOWN, lifetime
-from archive.permalinks.resolver import PARAMETERS, Found, find
+from archive.permalinks.resolver import PARAMETERS, Resolution, resolve_address
 
 from . import problem_details
 
 
 @lifetime(SHOWN)
-@takes(PARAMETERS)
+@query_params(PARAMETERS)
 def resolve(request):
-    found = find(request)
-    if isinstance(found, Problem):
+    found = resolve_address(request)
+    if isinstance(found, ParameterError):
         return problem_details.bad_parameters(request, [found])
     if found.address:
         return HttpResponseRedirect(_as_data(found))
@@ -34,7 +34,7 @@ def _article(ident: str) -> str:
     return reverse("article-data", kwargs={"ident": ident, "form": JSON})
 
 
-def _as_data(found: Found) -> str:
+def _as_data(found: Resolution) -> str:
     """A page of ours as data, where it is data as well."""
     try:
         return reverse(f"{found.route.url_name}-data", kwargs=found.route.kwargs | {"form": JSON})

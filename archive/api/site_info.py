@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from archive.editions.current import served
 from archive.exports import served_files
-from archive.formats.representations import Form
-from archive.formats.response_data import Answer
+from archive.formats.representations import Representation
+from archive.formats.response_data import ResponseData
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
 from archive.formats.site_info import About, Holdings
 from archive.http.caching import SHOWN, TIMED, lifetime
@@ -46,10 +46,10 @@ def about(request, form):
         detail = "本站还没有可以介绍的版本：数据库不是以 publish 发布的。"
         return problem_details.not_found(request, detail=detail)
     row = Holdings(**told.model_dump(exclude={"links"}))
-    return Answer(f"关于{SITE}", told, [row] if form.suffix == ".csv" else [], told.links)
+    return ResponseData(f"关于{SITE}", told, [row] if form.suffix == ".csv" else [], told.links)
 
 
-def described(request: HttpRequest, form: Form) -> About | None:
+def described(request: HttpRequest, form: Representation) -> About | None:
     """What the edition that is served says of itself; None where none was published."""
     there, edition = served_files.manifest(), served()
     if there is None:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.harvest import sitemap_entries
 from archive.http.caching import FIXED, SHOWN, lifetime
 from archive.models import Article
@@ -45,7 +45,7 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         entries = [(here + reverse(route), changed) for route in _LISTS]
     elif listed := sitemap_entries.pages(kind, number):
         route = _ROUTES[kind]
-        entries = ((here + address(route, *page.key), page.day) for page in listed)
+        entries = ((here + fast_reverse(route, *page.key), page.day) for page in listed)
     else:
         raise Http404
     return _xml("urlset", "url", entries)

@@ -8,18 +8,18 @@ from pathlib import PurePath
 from archive import idents
 from archive.text import dates
 
-from .address_index import Register
+from .address_index import AddressIndex
 from .collection import Collection
-from .json_lines import Line
+from .json_lines import JsonLine
 from .yaml_file import Fault, Source
 
 
-def faults(source: Source | Line) -> Iterator[Fault]:
+def faults(source: Source | JsonLine) -> Iterator[Fault]:
     """What can be told of an issue by itself."""
     record = source.record
     if wrong := _date_fault(source):
         yield source.fault(("issue",), wrong)
-    if isinstance(source, Line):
+    if isinstance(source, JsonLine):
         if f"/issues/{record.newspaper}/" not in f"/{source.file}":
             message = f"这一行应在 issues/{record.newspaper}/ 之下的文件里"
             yield source.fault(("newspaper",), message)
@@ -33,7 +33,7 @@ def faults(source: Source | Line) -> Iterator[Fault]:
         yield source.fault(("issue",), message)
 
 
-def _date_fault(source: Source | Line) -> str:
+def _date_fault(source: Source | JsonLine) -> str:
     """An address that looks like a date is one, is written as one, and is that of the issue."""
     record = source.record
     if written := dates.meant(record.issue):
@@ -49,7 +49,7 @@ def _date_fault(source: Source | Line) -> str:
     return ""
 
 
-def new_faults(collection: Collection, register: Register) -> Iterator[Fault]:
+def new_faults(collection: Collection, register: AddressIndex) -> Iterator[Fault]:
     """An address that is not in the ledger yet is the issue's day, where that is stated, or minted."""
     for source in collection.issues:
         record = source.record

@@ -24,7 +24,7 @@ _MISSING = (
 _PLACE = "{0}.file, {0}.line, {0}.field"
 
 
-class Place(NamedTuple):
+class FilePosition(NamedTuple):
     """Where something is written."""
 
     file: str
@@ -35,23 +35,23 @@ class Place(NamedTuple):
         return Fault(self.file, self.line, self.field, message)
 
 
-class Live(NamedTuple):
+class LiveAddress(NamedTuple):
     """Something that has an address now: what its record comes to, and where it is written."""
 
     sum: str
-    place: Place
+    place: FilePosition
 
     def fault(self, message: str) -> Fault:
         return self.place.fault(message)
 
 
-class Entered(NamedTuple):
+class LedgerState(NamedTuple):
     since: str
     # all of the entry as JSON, if it is not just live
     whole: str | None
 
 
-class Register:
+class AddressIndex:
     """Filled first, asked afterwards; the same address may be written more than once."""
 
     def __init__(self):
@@ -99,19 +99,19 @@ class Register:
         # a cursor of its own: the answers to one question may raise another
         return self._database.cursor().execute(question, given)
 
-    def _place(self, file: int, line: int, field: str) -> Place:
-        return Place(self._names[file], line, field)
+    def _place(self, file: int, line: int, field: str) -> FilePosition:
+        return FilePosition(self._names[file], line, field)
 
     # what is live
 
     def __contains__(self, address: Address) -> bool:
         return any(self._all("SELECT 1 FROM live WHERE kind = ? AND key = ? LIMIT 1", *address))
 
-    def __getitem__(self, address: Address) -> Live:
+    def __getitem__(self, address: Address) -> LiveAddress:
         """KeyError for what has no address."""
         question = f"SELECT sum, {_PLACE.format('live')} FROM live WHERE kind = ? AND key = ?"
         for sum_, *place in self._all(question + " ORDER BY rowid DESC LIMIT 1", *address):
-            return Live(sum_, self._place(*place))
+            return LiveAddress(sum_, self._place(*place))
         raise KeyError(address)
 
     def count(self, kind: str) -> int:
@@ -123,7 +123,7 @@ class Register:
         for (key,) in self._all("SELECT key FROM live UNION SELECT key FROM entered"):
             yield key
 
-    def repeated(self, kind: str) -> Iterator[tuple[str, Place, Place]]:
+    def repeated(self, kind: str) -> Iterator[tuple[str, FilePosition, FilePosition]]:
         """(key, where it stood first, where again)."""
         question = (
             f"SELECT key, {_PLACE.format('live')} FROM live WHERE kind = ? AND key IN"
@@ -140,13 +140,13 @@ class Register:
 
     # what is in the ledger
 
-    def entry(self, address: Address) -> "Entered | None":
+    def entry(self, address: Address) -> "LedgerState | None":
         """What the last entry of an address says; None without one."""
         question = "SELECT since, record FROM entered WHERE kind = ? AND key = ?"
         found = self._all(question + " ORDER BY rowid DESC LIMIT 1", *address)
-        return next((Entered(*row) for row in found), None)
+        return next((LedgerState(*row) for row in found), None)
 
-    def gone(self) -> Iterator[tuple[str, Place]]:
+    def gone(self) -> Iterator[tuple[str, FilePosition]]:
         """The entries that are not just live, as JSON, and where they stand."""
         question = (
             f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
@@ -154,7 +154,7 @@ class Register:
         for record, *place in self._all(question):
             yield record, self._place(*place)
 
-    def entered_twice(self) -> Iterator[tuple[Address, Place]]:
+    def entered_twice(self) -> Iterator[tuple[Address, FilePosition]]:
         question = (
             f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE (kind, key) IN"
             " (SELECT kind, key FROM entered GROUP BY kind, key HAVING count(*) > 1)"
@@ -184,7 +184,7 @@ class Register:
         among = f"file IN ({', '.join(numbers)})"
         return any(self._all(f"SELECT 1 FROM live WHERE {among} AND {_MISSING} LIMIT 1"))
 
-    def vanished(self) -> Iterator[tuple[Address, Place]]:
+    def vanished(self) -> Iterator[tuple[Address, FilePosition]]:
         """What the ledger calls live and is not."""
         question = (
             f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE state = 'live'"

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from .entries import (
-    ArticleRecord,
+    ArticleEntry,
+    CatalogueEntry,
     IssueFile,
-    NewspaperRecord,
-    PageRecord,
-    PersonRecord,
-    Record,
-    TopicRecord,
+    NewspaperEntry,
+    PageEntry,
+    PersonEntry,
+    TopicEntry,
 )
 from .yaml_file import Fault
 
@@ -21,17 +21,17 @@ from .yaml_file import Fault
 WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # What of each record its articles show: a newspaper may be described anew without a word on every
 # article that it printed. Of an article it is all.
-_SHOWN: dict[type[Record], set[str] | None] = {
-    ArticleRecord: None,
-    PageRecord: {"number", "name", "text"},
+_SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
+    ArticleEntry: None,
+    PageEntry: {"number", "name", "text"},
     IssueFile: {"number", "attribution", "date"},
-    NewspaperRecord: {"name"},
-    TopicRecord: {"label", "broader"},
-    PersonRecord: {"name", "pen_name"},
+    NewspaperEntry: {"name"},
+    TopicEntry: {"label", "broader"},
+    PersonEntry: {"name", "pen_name"},
 }
 
 
-def of(record: Record) -> str:
+def digest_of(record: CatalogueEntry) -> str:
     """Twelve hexadecimal digits of SHA-256 over what is written; a field left out counts as unset.
 
     So neither the layout of a file nor a new field of the format changes a sum.
@@ -40,7 +40,7 @@ def of(record: Record) -> str:
     return hashlib.sha256(_canonical(shown)).hexdigest()[:12]
 
 
-class OfRows:
+class RowsDigest:
     """The same of an article, issue or page whose Django fixture records are added one by one."""
 
     # makes a fault that names the line of the record itself

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from . import address_check, ledger_check, page_check, publication_check, reference_check
-from .address_index import Register
+from .address_index import AddressIndex
 from .collection import Collection
-from .entries import ArticleRecord, PageRecord
+from .entries import ArticleEntry, PageEntry
 from .files import AUTHORITIES
-from .json_lines import Line
+from .json_lines import JsonLine
 from .parallel_check import Checked, Findings, behind, examined
 from .yaml_file import Fault, Source, twice
 
@@ -87,9 +87,9 @@ def check(folder: Path, texts: Mapping[str, str]) -> Report:
 
 def check_collection(
     collection: Collection, texts: Mapping[str, str], entering: bool = False
-) -> tuple[Report, Register]:
+) -> tuple[Report, AddressIndex]:
     """The report, and all addresses; while `entering`, what waits for the ledger is left out."""
-    report, register = Report(wanted=set(collection.unread_sums)), Register()
+    report, register = Report(wanted=set(collection.unread_sums)), AddressIndex()
     repeated = list(_slug_faults(collection))
     # who else was meant by a slug that stands there twice is missing now
     collection.unread |= {fault.field.partition("[")[0] for fault in repeated}
@@ -120,7 +120,7 @@ def check_collection(
 
 
 def _check_issues(
-    collection: Collection, texts: Mapping[str, str], report: Report, register: Register
+    collection: Collection, texts: Mapping[str, str], report: Report, register: AddressIndex
 ) -> list[tuple[str, Fault]]:
     """Checks every issue and enters those that stand one a line.
 
@@ -151,7 +151,7 @@ def _check_issues(
 
 
 def _check_issue(
-    collection: Collection, texts: Mapping[str, str], source: Source | Line
+    collection: Collection, texts: Mapping[str, str], source: Source | JsonLine
 ) -> Checked:
     """All that can be told of an issue by itself and the authorities."""
     faults = [*_issue_faults(collection, source)]
@@ -171,7 +171,7 @@ def _check_issue(
     return Checked(faults, referred, accounted)
 
 
-def _issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fault]:
+def _issue_faults(collection: Collection, source: Source | JsonLine) -> Iterator[Fault]:
     record = source.record
     if record.draft is not None:
         yield source.fault(("draft",), "草稿未审定：逐条看过之后，删去 draft 这一段")
@@ -189,7 +189,7 @@ def _issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fau
 
 
 def _shape_faults(
-    source: Source | Line, path: tuple, article: ArticleRecord, page: PageRecord
+    source: Source | JsonLine, path: tuple, article: ArticleEntry, page: PageEntry
 ) -> Iterator[Fault]:
     """Blocks, notes and digest must fit together."""
     blocks = [((*path, "body", n, "id"), block.id) for n, block in enumerate(article.body)]
@@ -219,9 +219,9 @@ def _shape_faults(
         yield source.fault((*path, "digest"), message)
 
 
-def _evidence_faults(source: Source | Line, texts: Mapping[str, str]) -> Iterator[Fault]:
+def _evidence_faults(source: Source | JsonLine, texts: Mapping[str, str]) -> Iterator[Fault]:
     """Evidence for the date must name an article of this issue and a sentence that it has."""
-    held: dict[str, tuple[ArticleRecord, PageRecord]] = {}
+    held: dict[str, tuple[ArticleEntry, PageEntry]] = {}
     for page in source.record.pages:
         for article in page.articles:
             held.setdefault(article.ident, (article, page))
@@ -239,7 +239,7 @@ def _evidence_faults(source: Source | Line, texts: Mapping[str, str]) -> Iterato
             yield source.fault((*path, "sentence"), f"{item.article} 只有 {count} 句")
 
 
-def _repeated_faults(register: Register) -> Iterator[Fault]:
+def _repeated_faults(register: AddressIndex) -> Iterator[Fault]:
     """No two articles of the whole catalogue share an ident, and no two issues an address."""
     for kind, name in (("article", "文章编号"), ("issue", "这一期")):
         for key, first, again in register.repeated(kind):

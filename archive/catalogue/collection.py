@@ -9,8 +9,8 @@ from typing import Any
 from archive import idents
 
 from . import change_digest, json_lines, parallel_check
-from .address_index import Register
-from .entries import FILE_KINDS, ChangesFile, IssueFile, LedgerRecord, PersonRecord, TopicRecord
+from .address_index import AddressIndex
+from .entries import FILE_KINDS, ChangesFile, IssueFile, LedgerLine, PersonEntry, TopicEntry
 from .error_messages import no_json, unreadable
 from .files import (
     AUTHORITIES,
@@ -50,7 +50,7 @@ class Collection:
         self.places: set[str] = set()
         # (kind, key) of what stands in Django's JSON lines, and the rows of each
         self.bulk: set[tuple[str, str]] = set()
-        self._rows_of: dict[tuple[str, str], change_digest.OfRows] = {}
+        self._rows_of: dict[tuple[str, str], change_digest.RowsDigest] = {}
         # files of issues one a line, and of ledger entries, with what messages call them: they are
         # gone through when they are checked, never held whole
         self.line_files: list[tuple[Path, str]] = []
@@ -83,7 +83,7 @@ class Collection:
         self.people = {record.slug for record in self.records("people")}
         for path in line_files(folder, PEOPLE):
             self._read_people(path)
-        self.topics: dict[str, TopicRecord] = {r.slug: r for r in self.records("topics")}
+        self.topics: dict[str, TopicEntry] = {r.slug: r for r in self.records("topics")}
 
     def _set_copies_aside(self) -> None:
         """Of several files of one issue keeps the one that is called after it."""
@@ -105,7 +105,7 @@ class Collection:
         return getattr(self.authorities[kind].record, kind) if kind in self.authorities else ()
 
     @property
-    def ledger(self) -> tuple[LedgerRecord, ...]:
+    def ledger(self) -> tuple[LedgerLine, ...]:
         return self.records("ledger")
 
     @cached_property
@@ -122,9 +122,9 @@ class Collection:
         }
 
     @cached_property
-    def live(self) -> Register:
+    def live(self) -> AddressIndex:
         """All that has an address now, by (kind, key) as the ledger writes them; nothing is checked."""
-        register = Register()
+        register = AddressIndex()
         self.enter_live(register)
         unchecked = parallel_check.Checked([], [], [])
         for piece, before, found in parallel_check.examined(
@@ -134,14 +134,21 @@ class Collection:
             register.add_live(found.live_in(register.file(piece.name)), before)
         return register
 
-    def enter_live(self, register: Register) -> None:
+    def enter_live(self, register: AddressIndex) -> None:
         """Enters all that has an address, but for the issues that stand one a line."""
         for kind, name in _AUTHORITY_KINDS.items():
             source = self.authorities.get(name)
             for n, record in enumerate(self.records(name)):
                 place = source.fault((name, n), "")
                 number = register.file(place.file)
-                row = (kind, record.slug, change_digest.of(record), number, place.line, place.field)
+                row = (
+                    kind,
+                    record.slug,
+                    change_digest.digest_of(record),
+                    number,
+                    place.line,
+                    place.field,
+                )
                 register.add_live([row])
         people = (
             ("person", slug, sum_, register.file(file), line, "slug")
@@ -156,7 +163,7 @@ class Collection:
         for source in self.issues:
             register.add_live(parallel_check.live_rows(source, register.file(source.file)))
 
-    def enter_ledger(self, register: Register) -> None:
+    def enter_ledger(self, register: AddressIndex) -> None:
         """Enters what the ledger says, in its order."""
         if source := self.authorities.get("ledger"):
             file = register.file(source.file)
@@ -179,7 +186,7 @@ class Collection:
             for change in source.record.changes
         }
 
-    def changed(self, register: Register) -> list[tuple[str, str]]:
+    def changed(self, register: AddressIndex) -> list[tuple[str, str]]:
         """(kind, key) of what is no longer as it was entered, with no word of what was changed."""
         told = self.changed_sums
         unlike = {address for address, *_ in register.unlike() if address not in told}
@@ -217,7 +224,7 @@ class Collection:
             self.unread.add(path.stem)
 
     def _read_people(self, path: Path) -> None:
-        for found in json_lines.read([(path, self._name(path))], PersonRecord):
+        for found in json_lines.read([(path, self._name(path))], PersonEntry):
             if isinstance(found, list):
                 self.faults += found
                 self.unread.add(PEOPLE)
@@ -227,7 +234,7 @@ class Collection:
                 self.faults.append(found.fault(("slug",), f"{slug!r} 重复"))
             self.people.add(slug)
             self._people_lines.append(
-                (slug, change_digest.of(found.record), found.file, found.number)
+                (slug, change_digest.digest_of(found.record), found.file, found.number)
             )
 
     def _read_places(self, path: Path) -> None:
@@ -254,7 +261,7 @@ class Collection:
         for fault, row in self._rows(path):
             try:
                 address, is_whole = _address(row["model"], row["fields"])
-                rows = self._rows_of.setdefault(address, change_digest.OfRows())
+                rows = self._rows_of.setdefault(address, change_digest.RowsDigest())
                 rows.add(row)
                 if is_whole:
                     self.bulk.add(address)

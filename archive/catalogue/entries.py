@@ -49,7 +49,7 @@ def _ident(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    if not url_normalization.normal(value):
+    if not url_normalization.normalize(value):
         raise ValueError(f"{value!r} 不是 https://… 这样的网址")
     return value
 
@@ -108,13 +108,13 @@ Sum = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person"]
 
 
-class Record(BaseModel):
+class CatalogueEntry(BaseModel):
     """Unknown fields are errors: a misspelt field must not be lost."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class Reasoned(Record):
+class ReasonedEntry(CatalogueEntry):
     """Something stated or inferred; what is inferred says why."""
 
     basis: Basis
@@ -127,7 +127,7 @@ class Reasoned(Record):
         return self
 
 
-class Evidence(Record):
+class EvidenceEntry(CatalogueEntry):
     """A sentence (counted from 1 in the article's reading text) that helps to date the issue."""
 
     article: Ident
@@ -135,26 +135,26 @@ class Evidence(Record):
     says: Text
 
 
-class IssueDate(Reasoned):
+class IssueDate(ReasonedEntry):
     edtf: Edtf
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[EvidenceEntry, ...] = ()
 
 
-class PageText(Record):
+class PageText(CatalogueEntry):
     """The page's text file as it was catalogued."""
 
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     length: Annotated[int, Field(gt=0)]
 
 
-class Deck(Record):
+class Deck(CatalogueEntry):
     """A kicker, headline or subhead: its words as printed, and where they stand."""
 
     text: Annotated[str, Field(min_length=1, max_length=120)]
     at: Spans
 
 
-class Headline(Record):
+class Headline(CatalogueEntry):
     """The headline as printed, or one that the editor supplied where none is printed."""
 
     text: Annotated[str, Field(min_length=1, max_length=120)]
@@ -172,7 +172,7 @@ class Headline(Record):
         return self
 
 
-class Credit(Record):
+class CreditEntry(CatalogueEntry):
     """One person in one role, and the words it was read from."""
 
     person: Slug
@@ -182,11 +182,11 @@ class Credit(Record):
     note: Remark = ""
 
 
-class PlaceRef(Reasoned):
+class PlaceRef(ReasonedEntry):
     code: Code
 
 
-class Block(Record):
+class BlockEntry(CatalogueEntry):
     """A stretch of the body in reading order; its spans join without a break.
 
     `gap` says that text is lost before or after it; `run_in` that it opens the next block's line.
@@ -200,7 +200,7 @@ class Block(Record):
     gap: Literal["", "before", "after"] = ""
 
 
-class Correction(Record):
+class CorrectionEntry(CatalogueEntry):
     """An edit of the reading text; the page's text itself is never changed."""
 
     # a blank may be what is corrected
@@ -221,7 +221,7 @@ class Correction(Record):
         return self
 
 
-class Note(Record):
+class NoteEntry(CatalogueEntry):
     """What the editor tells the reader: a loss, torn order, a doubt, …"""
 
     kind: Literal["loss", "order", "repeat", "stray", "doubt", "deck", "source"]
@@ -229,7 +229,7 @@ class Note(Record):
     text: Text
 
 
-class Apart(Record):
+class NonArticleEntry(CatalogueEntry):
     """What stands on the page but belongs to no article's text."""
 
     kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"]
@@ -251,14 +251,14 @@ class Apart(Record):
         return self
 
 
-class Identifier(Record):
+class IdentifierEntry(CatalogueEntry):
     """What the article goes by elsewhere: `url`, an address it has or had on another site."""
 
     kind: Literal["url"]
     value: Annotated[str, Field(max_length=2000), AfterValidator(_web_address)]
 
 
-class ArticleRecord(Record):
+class ArticleEntry(CatalogueEntry):
     """One article; `minimal` cataloguing (MARC 21's encoding level 7) may leave out four fields."""
 
     ident: Ident
@@ -268,15 +268,15 @@ class ArticleRecord(Record):
     kicker: Deck | None = None
     headline: Headline
     subheads: tuple[Deck, ...] = ()
-    bylines: tuple[Credit, ...] = ()
+    bylines: tuple[CreditEntry, ...] = ()
     places: tuple[PlaceRef, ...] = Field((), validate_default=True)
     # slugs; the check says which topic was meant where it is none
     topics: tuple[Text, ...] = Field((), max_length=6, validate_default=True)
     digest: str = Field("", validate_default=True)
-    body: Annotated[tuple[Block, ...], Field(min_length=1)]
-    corrections: tuple[Correction, ...] = ()
-    notes: tuple[Note, ...] = ()
-    identifiers: tuple[Identifier, ...] = ()
+    body: Annotated[tuple[BlockEntry, ...], Field(min_length=1)]
+    corrections: tuple[CorrectionEntry, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
+    identifiers: tuple[IdentifierEntry, ...] = ()
 
     @field_validator("genre", "places", "topics", "digest")
     @classmethod
@@ -293,17 +293,17 @@ class ArticleRecord(Record):
         return sum(end - start for block in self.body for start, end in block.at)
 
 
-class PageRecord(Record):
+class PageEntry(CatalogueEntry):
     page: Annotated[str, Field(pattern=r"^[a-z]?[0-9]{1,3}$")]
     number: Unquoted = ""
     name: Unquoted = ""
     text: PageText
-    notes: tuple[Note, ...] = ()
-    apart: tuple[Apart, ...] = ()
-    articles: tuple[ArticleRecord, ...] = ()
+    notes: tuple[NoteEntry, ...] = ()
+    apart: tuple[NonArticleEntry, ...] = ()
+    articles: tuple[ArticleEntry, ...] = ()
 
 
-class Guess(Record):
+class DraftGuess(CatalogueEntry):
     """One guess of the drafter: of what in this file, how sure (0 to 1), and why."""
 
     at: Text
@@ -311,25 +311,25 @@ class Guess(Record):
     reason: Text
 
 
-class Draft(Record):
+class Draft(CatalogueEntry):
     """That a file was drafted by program and not yet approved; an editor takes it out."""
 
-    guesses: tuple[Guess, ...] = ()
+    guesses: tuple[DraftGuess, ...] = ()
 
 
-class IssueFile(Record):
+class IssueFile(CatalogueEntry):
     """One file of fixtures/issues/: one issue with its pages and articles."""
 
     newspaper: Slug
     issue: Key
     number: Unquoted = ""
-    attribution: Reasoned
+    attribution: ReasonedEntry
     date: IssueDate
-    pages: Annotated[tuple[PageRecord, ...], Field(min_length=1)]
+    pages: Annotated[tuple[PageEntry, ...], Field(min_length=1)]
     draft: Draft | None = None
 
 
-class PublicationPeriod(Record):
+class PublicationPeriod(CatalogueEntry):
     """On which days a newspaper appeared from `since` to `until`, both included, by what source."""
 
     since: Day
@@ -350,7 +350,7 @@ class PublicationPeriod(Record):
         return self
 
 
-class NewspaperRecord(Record):
+class NewspaperEntry(CatalogueEntry):
     slug: Slug
     name: Name
     level: Unquoted = ""
@@ -359,7 +359,7 @@ class NewspaperRecord(Record):
     publication: tuple[PublicationPeriod, ...] = ()
 
 
-class TopicRecord(Record):
+class TopicEntry(CatalogueEntry):
     """A SKOS concept: prefLabel, altLabel, definition, scopeNote, broader."""
 
     slug: Slug
@@ -370,14 +370,14 @@ class TopicRecord(Record):
     broader: Slug | None = None
 
 
-class PersonRecord(Record):
+class PersonEntry(CatalogueEntry):
     slug: Slug
     name: Name
     pen_name: bool = False
     note: Remark = ""
 
 
-class LedgerRecord(Record):
+class LedgerLine(CatalogueEntry):
     """An address and what became of it; `sum` is what its record came to when it was entered."""
 
     kind: LedgerKind
@@ -391,7 +391,7 @@ class LedgerRecord(Record):
     # of an article that is gone
     newspaper: Slug | None = None
     topics: tuple[Slug, ...] = ()
-    identifiers: tuple[Identifier, ...] = ()
+    identifiers: tuple[IdentifierEntry, ...] = ()
 
     @model_validator(mode="after")
     def _what_is_known_of_what_is_gone(self):
@@ -416,7 +416,7 @@ class LedgerRecord(Record):
         return self
 
 
-class ChangeRecord(Record):
+class ChangeEntry(CatalogueEntry):
     """What was changed of something in the ledger; `sum` is what its record came to by it."""
 
     kind: LedgerKind
@@ -430,33 +430,33 @@ class ChangeRecord(Record):
 _NothingYet = BeforeValidator(lambda value: () if value == "" else value)
 
 
-class NewspapersFile(Record):
-    newspapers: Annotated[tuple[NewspaperRecord, ...], _NothingYet]
+class NewspapersFile(CatalogueEntry):
+    newspapers: Annotated[tuple[NewspaperEntry, ...], _NothingYet]
 
 
-class TopicsFile(Record):
-    topics: Annotated[tuple[TopicRecord, ...], _NothingYet]
+class TopicsFile(CatalogueEntry):
+    topics: Annotated[tuple[TopicEntry, ...], _NothingYet]
 
 
-class PeopleFile(Record):
-    people: Annotated[tuple[PersonRecord, ...], _NothingYet]
+class PeopleFile(CatalogueEntry):
+    people: Annotated[tuple[PersonEntry, ...], _NothingYet]
 
 
-class LedgerFile(Record):
-    ledger: Annotated[tuple[LedgerRecord, ...], _NothingYet]
+class LedgerFile(CatalogueEntry):
+    ledger: Annotated[tuple[LedgerLine, ...], _NothingYet]
 
 
-class ChangesFile(Record):
+class ChangesFile(CatalogueEntry):
     """One file of fixtures/changes/: what one edition changed of what was published before."""
 
     date: Day
-    changes: Annotated[tuple[ChangeRecord, ...], Field(min_length=1)]
+    changes: Annotated[tuple[ChangeEntry, ...], Field(min_length=1)]
 
 
 File = IssueFile | NewspapersFile | TopicsFile | PeopleFile | LedgerFile | ChangesFile
 
 # the field that tells which kind of file it is
-FILE_KINDS: dict[str, type[Record]] = {
+FILE_KINDS: dict[str, type[CatalogueEntry]] = {
     "issue": IssueFile,
     "newspapers": NewspapersFile,
     "topics": TopicsFile,

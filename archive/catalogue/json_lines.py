@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .entries import Record
+from .entries import CatalogueEntry
 from .error_messages import no_json, unreadable
 from .yaml_file import CatalogueError, Fault, dotted, record_faults, unseen
 
@@ -18,11 +18,11 @@ _ESCAPED = re.compile(rb"\\(?:[bftr]|u(?!000[aA]))")
 
 
 @dataclass(frozen=True)
-class Line:
+class JsonLine:
     """One record and the line that it stands in; of a field's place in it no more is known."""
 
     file: str
-    record: Record
+    record: CatalogueEntry
     number: int
 
     def line(self, *_path: str | int) -> int:
@@ -40,9 +40,9 @@ class _NoNumber(ValueError):
     pass
 
 
-def parse(line: bytes, kind: type[Record], file: str, number: int) -> Line:
+def parse(line: bytes, kind: type[CatalogueEntry], file: str, number: int) -> JsonLine:
     """The record of a line; CatalogueError lists all that is wrong with it."""
-    return Line(file, validated(loaded(line, file, number), kind, file, number), number)
+    return JsonLine(file, validated(loaded(line, file, number), kind, file, number), number)
 
 
 def loaded(line: bytes, file: str, number: int) -> Any:
@@ -72,7 +72,7 @@ def loaded(line: bytes, file: str, number: int) -> Any:
     return data
 
 
-def validated(data: Any, kind: type[Record], file: str, number: int) -> Record:
+def validated(data: Any, kind: type[CatalogueEntry], file: str, number: int) -> CatalogueEntry:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
@@ -113,7 +113,9 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def read(paths: Iterable[tuple[Path, str]], kind: type[Record]) -> Iterator[Line | list[Fault]]:
+def read(
+    paths: Iterable[tuple[Path, str]], kind: type[CatalogueEntry]
+) -> Iterator[JsonLine | list[Fault]]:
     """Each line of files of one kind of record, given with the names that messages call them."""
     for path, name in paths:
         try:

@@ -17,11 +17,11 @@ from .yaml_file import CatalogueError
 from .yaml_serializer import Row, rows
 
 
-def kind_of(data: Any) -> type[entries.Record]:
+def kind_of(data: Any) -> type[entries.CatalogueEntry]:
     """The kind of record that a line holds, told by a field that only it must have."""
     if "pages" in data:
         return entries.IssueFile
-    return entries.LedgerRecord if "kind" in data else entries.PersonRecord
+    return entries.LedgerLine if "kind" in data else entries.PersonEntry
 
 
 def _rows(stream, file: str) -> Iterator[Row]:

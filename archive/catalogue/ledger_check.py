@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import get_args
 
-from .address_index import Address, Place, Register
+from .address_index import Address, AddressIndex, FilePosition
 from .collection import Collection
-from .entries import LedgerKind, LedgerRecord
+from .entries import LedgerKind, LedgerLine
 from .files import CHANGES
 from .yaml_file import Fault, Source
 
@@ -15,7 +15,7 @@ _ENTER = "manage.py enter_ledger"
 MOST_NAMED = 1000
 
 
-def faults(collection: Collection, register: Register, is_sure: bool) -> Iterator[Fault]:
+def faults(collection: Collection, register: AddressIndex, is_sure: bool) -> Iterator[Fault]:
     """Everything wrong with what the ledger and the changes say of the catalogue.
 
     Only where it `is_sure` what is there, something is said to be there no more.
@@ -27,7 +27,7 @@ def faults(collection: Collection, register: Register, is_sure: bool) -> Iterato
 
 
 def waiting(
-    collection: Collection, register: Register, unsound: set[tuple[str, int]]
+    collection: Collection, register: AddressIndex, unsound: set[tuple[str, int]]
 ) -> Iterator[Fault]:
     """What waits to be entered, by itself or with an editor's words.
 
@@ -52,7 +52,7 @@ def whole_of(file: str, line: int) -> tuple[str, int]:
     return file, line if file.endswith(".jsonl") else 0
 
 
-def _missing(source: Source, register: Register) -> Iterator[Fault]:
+def _missing(source: Source, register: AddressIndex) -> Iterator[Fault]:
     missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in register.missing(kind))
     for n, (kind, key) in enumerate(missing):
         if n == MOST_NAMED:
@@ -62,7 +62,7 @@ def _missing(source: Source, register: Register) -> Iterator[Fault]:
         yield source.fault(("ledger",), message)
 
 
-def _entry_faults(collection: Collection, register: Register, is_sure: bool) -> Iterator[Fault]:
+def _entry_faults(collection: Collection, register: AddressIndex, is_sure: bool) -> Iterator[Fault]:
     """What is in the ledger is there once and still resolves."""
     for address, place in register.entered_twice():
         yield _of(place, "key").fault(f"{address!r} 重复")
@@ -75,9 +75,9 @@ def _entry_faults(collection: Collection, register: Register, is_sure: bool) -> 
 
 
 def _gone_faults(
-    collection: Collection, register: Register, written: str, place: Place, is_sure: bool
+    collection: Collection, register: AddressIndex, written: str, place: FilePosition, is_sure: bool
 ) -> Iterator[Fault]:
-    entry = LedgerRecord.model_validate_json(written)
+    entry = LedgerLine.model_validate_json(written)
     here = (entry.kind, entry.key)
     if entry.state != "live" and here in register:
         yield _of(place, "state").fault(f"{entry.key} 仍在目录里，state 应为 live")
@@ -95,12 +95,12 @@ def _gone_faults(
             yield where.fault(f"后继 {key} 又转回 {entry.key}，成了循环")
 
 
-def _of(place: Place, field: str) -> Place:
+def _of(place: FilePosition, field: str) -> FilePosition:
     """A field of an entry that stands at `place`."""
     return place._replace(field=f"{place.field}.{field}" if place.field else field)
 
 
-def _leads_to(register: Register, start: Address, end: Address) -> bool:
+def _leads_to(register: AddressIndex, start: Address, end: Address) -> bool:
     """Whether whoever follows successors from `start` comes to `end`."""
     waiting, seen = [start], set()
     while waiting:
@@ -114,7 +114,7 @@ def _leads_to(register: Register, start: Address, end: Address) -> bool:
     return False
 
 
-def _change_faults(collection: Collection, register: Register) -> Iterator[Fault]:
+def _change_faults(collection: Collection, register: AddressIndex) -> Iterator[Fault]:
     """A change is of something that was published by then, in the file of its date."""
     for source in collection.changes:
         expected = f"{CHANGES}/{source.record.date}.yaml"

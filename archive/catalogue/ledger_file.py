@@ -10,7 +10,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
-from .address_index import Address, Register
+from .address_index import Address, AddressIndex
 from .check import check_collection
 from .collection import Collection
 from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
@@ -31,7 +31,7 @@ class Added(list[Address]):
     file: Path | None = None
 
 
-class Entered(NamedTuple):
+class NewAddresses(NamedTuple):
     """(kind, key) of what was new, and of what was changed; where it waits for words, if it does."""
 
     added: Added
@@ -47,17 +47,17 @@ def taken_keys(folder: Path, whole: bool = False) -> set[str]:
     return keys_of(addresses(folder, whole))
 
 
-def keys_of(register: Register) -> set[str]:
+def keys_of(register: AddressIndex) -> set[str]:
     """Every ident, slug and key of the addresses that are live or in the ledger."""
     return {part for key in register.all_keys() for part in key.split("/")}
 
 
-def vanished_articles(register: Register) -> set[str]:
+def vanished_articles(register: AddressIndex) -> set[str]:
     """The idents that the ledger calls live and that no article of the catalogue has."""
     return {key for (kind, key), _ in register.vanished() if kind == "article"}
 
 
-def addresses(folder: Path, whole: bool = False) -> Register:
+def addresses(folder: Path, whole: bool = False) -> AddressIndex:
     """All that has an address or ever had one.
 
     CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
@@ -108,7 +108,7 @@ def enter(
     says: str = "",
     part: str = "",
     texts: Mapping[str, str] | None = None,
-) -> Entered:
+) -> NewAddresses:
     """Adds to the ledger what is new in the catalogue, and to the day's changes what was changed.
 
     `says` is what was changed, of all that was, and `part` which part of it; without them the lines
@@ -139,7 +139,7 @@ def enter(
         ]
         _append(changes, lines, f"date: {since}\nchanges:")
     unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
-    return Entered(added, changed, changes if changed and unsaid else None)
+    return NewAddresses(added, changed, changes if changed and unsaid else None)
 
 
 def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
@@ -149,7 +149,7 @@ def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
     return f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted}, sum: {sum_}}}"
 
 
-def _in_yaml(register: Register, since: str) -> tuple[list[Address], list[str]]:
+def _in_yaml(register: AddressIndex, since: str) -> tuple[list[Address], list[str]]:
     """What is new, and the lines of ledger.yaml that enter it."""
     missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in register.missing(kind)]
     lines = [
@@ -159,7 +159,7 @@ def _in_yaml(register: Register, since: str) -> tuple[list[Address], list[str]]:
     return [(kind, key) for kind, key, _ in missing], lines
 
 
-def _in_lines(register: Register, path: Path, since: str) -> int:
+def _in_lines(register: AddressIndex, path: Path, since: str) -> int:
     """Adds what is new to a file of JSON lines; returns how much that is."""
     path.parent.mkdir(exist_ok=True)
     waiting = path.with_name(f".{path.name}.new")

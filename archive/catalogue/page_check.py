@@ -9,16 +9,14 @@ from functools import cache
 from archive.text.punctuation import WIDE, full_width
 
 from .article_body import body, numbered_sentences
-from .entries import ArticleRecord, PageRecord
+from .entries import ArticleEntry, PageEntry
 from .yaml_file import Fault, Source
 
 # Longest run of the page's own words that a digest may repeat, marks and blanks not counted.
 LONGEST_QUOTE = 35
 
 
-def sentence_count(
-    article: ArticleRecord, page: PageRecord, texts: Mapping[str, str]
-) -> int | None:
+def sentence_count(article: ArticleEntry, page: PageEntry, texts: Mapping[str, str]) -> int | None:
     """How many sentences the article's running text has; None when the page is not held."""
     try:
         text = texts.get(page.text.sha256)
@@ -27,7 +25,7 @@ def sentence_count(
         return None  # a text or a span that is wrong has a fault of its own
 
 
-def _assembled(article: ArticleRecord, text: str):
+def _assembled(article: ArticleEntry, text: str):
     return body(
         [block.model_dump() for block in article.body],
         [item.model_dump() for item in article.corrections],
@@ -36,7 +34,7 @@ def _assembled(article: ArticleRecord, text: str):
 
 
 def faults(
-    source: Source, path: tuple, page: PageRecord, texts: Mapping[str, str]
+    source: Source, path: tuple, page: PageEntry, texts: Mapping[str, str]
 ) -> tuple[list[Fault], tuple[int, int] | None]:
     """(faults, (non-blank characters, of those accounted for) or None when the text is not held)."""
     found = _span_faults(source, path, page)
@@ -65,7 +63,7 @@ def faults(
     return found, (wanted, wanted - left)
 
 
-def _span_faults(source: Source, path: tuple, page: PageRecord) -> list[Fault]:
+def _span_faults(source: Source, path: tuple, page: PageEntry) -> list[Fault]:
     """Spans that run over the end of the page or into another."""
     last = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
@@ -89,7 +87,7 @@ def _span_faults(source: Source, path: tuple, page: PageRecord) -> list[Fault]:
     return found
 
 
-def _between(page: PageRecord) -> Iterator[tuple[int, int]]:
+def _between(page: PageEntry) -> Iterator[tuple[int, int]]:
     """The stretches of the page that no span covers; a span over the end covers nothing."""
     at = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
@@ -101,7 +99,7 @@ def _between(page: PageRecord) -> Iterator[tuple[int, int]]:
         yield at, page.text.length
 
 
-def _spans(path: tuple, page: PageRecord) -> Iterator[tuple[tuple, str, tuple[int, int]]]:
+def _spans(path: tuple, page: PageEntry) -> Iterator[tuple[tuple, str, tuple[int, int]]]:
     """(path in the file, what it is, span) of everything on the page."""
     for n, zone in enumerate(page.apart):
         for m, span in enumerate(zone.at):
@@ -116,7 +114,7 @@ def _spans(path: tuple, page: PageRecord) -> Iterator[tuple[tuple, str, tuple[in
                 yield (*here, "body", k, "at", m), f"{article.ident} {block.id}", span
 
 
-def decks(here: tuple, article: ArticleRecord):
+def decks(here: tuple, article: ArticleEntry):
     if article.kicker:
         yield (*here, "kicker"), article.kicker
     yield (*here, "headline"), article.headline
@@ -135,7 +133,7 @@ def _bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> Iterator[Fault]:
+def _word_faults(source: Source, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
     """Where the catalogue's words are not those of the page."""
 
     def at(spans) -> str:
@@ -168,7 +166,7 @@ def _word_faults(source: Source, path: tuple, page: PageRecord, text: str) -> It
         yield from _quote_faults(source, here, article, letters)
 
 
-def _deck_fault(article: ArticleRecord, deck: str, printed: str) -> str:
+def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
     """What is wrong with the words of a deck; "" when nothing is.
 
     Marks that scanning lost may be restored, the words may not change.
@@ -200,7 +198,7 @@ def bare_letters(text: str) -> str:
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
 
-def _correction_faults(source: Source, here: tuple, article: ArticleRecord, text: str):
+def _correction_faults(source: Source, here: tuple, article: ArticleEntry, text: str):
     if not article.corrections:
         return
     spans = [span for block in article.body for span in block.at]
@@ -217,7 +215,7 @@ def _correction_faults(source: Source, here: tuple, article: ArticleRecord, text
         yield source.fault((*here, "corrections"), str(error))
 
 
-def _quote_faults(source: Source, here: tuple, article: ArticleRecord, letters: Callable[[], str]):
+def _quote_faults(source: Source, here: tuple, article: ArticleEntry, letters: Callable[[], str]):
     """The digest is the archive's own writing: long runs of the page's words do not belong there.
 
     `letters` gives those of the page.

@@ -14,7 +14,7 @@ from .page_text_packs import COMPRESSED, SUFFIX, Packs
 from .yaml_file import Fault
 
 
-def held(texts: Mapping[str, str], page: PageText) -> str | None:
+def held_texts(texts: Mapping[str, str], page: PageText) -> str | None:
     """A page's text where it is held and as long as it was catalogued; the check tells of others."""
     try:
         text = texts.get(page.sha256)

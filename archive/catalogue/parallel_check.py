@@ -9,15 +9,15 @@ from archive import parallel
 
 from . import change_digest, json_lines
 from .address_index import Row
-from .entries import IssueFile, LedgerRecord
-from .json_lines import Line
+from .entries import IssueFile, LedgerLine
+from .json_lines import JsonLine
 from .yaml_file import CatalogueError, Fault, Source
 
 # bytes of a piece; and how many must be there until a second process is worth its start
 _PIECE, _MUCH = 1 << 20, 4 << 20
 
 
-class Piece(NamedTuple):
+class FilePart(NamedTuple):
     """A stretch of whole lines of a file."""
 
     path: Path
@@ -37,7 +37,7 @@ class Checked(NamedTuple):
     pages: list[tuple[int, int] | None]
 
 
-Check = Callable[[Source | Line], Checked]
+Check = Callable[[Source | JsonLine], Checked]
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Findings:
 
 
 @dataclass
-class EntriesFound:
+class EntriesChecked:
     """What was found in a piece of the ledger; lines count from 1 in it."""
 
     lines: int = 0
@@ -89,18 +89,18 @@ def behind(fault: Fault, lines: int) -> Fault:
     return replace(fault, line=fault.line + lines)
 
 
-def pieces(path: Path, name: str, size: int = _PIECE) -> Iterator[Piece]:
+def pieces(path: Path, name: str, size: int = _PIECE) -> Iterator[FilePart]:
     """A file in stretches of about `size` bytes."""
     whole, start = path.stat().st_size, 0
     with path.open("rb") as file:
         while start < whole:
             file.seek(min(start + size, whole))
             file.readline()
-            yield Piece(path, name, start, end := file.tell())
+            yield FilePart(path, name, start, end := file.tell())
             start = end
 
 
-def lines_of(piece: Piece) -> list[bytes]:
+def lines_of(piece: FilePart) -> list[bytes]:
     with piece.path.open("rb") as file:
         file.seek(piece.start)
         lines = file.read(piece.end - piece.start).split(b"\n")
@@ -119,7 +119,9 @@ def processes_for(paths: list[Path]) -> int:
     return parallel.processes() if is_much(paths) else 1
 
 
-def examined(files: list[tuple[Path, str]], check: Check) -> Iterator[tuple[Piece, int, Findings]]:
+def examined(
+    files: list[tuple[Path, str]], check: Check
+) -> Iterator[tuple[FilePart, int, Findings]]:
     """(piece, lines before it in its file, findings) of all issue lines of files, given with names.
 
     A file that cannot be read raises OSError.
@@ -127,7 +129,7 @@ def examined(files: list[tuple[Path, str]], check: Check) -> Iterator[tuple[Piec
     return _in_files(files, _examine, _begin, (check,))
 
 
-def entries(files: list[tuple[Path, str]]) -> Iterator[tuple[Piece, int, EntriesFound]]:
+def entries(files: list[tuple[Path, str]]) -> Iterator[tuple[FilePart, int, EntriesChecked]]:
     """The same of files of ledger entries."""
     return _in_files(files, _examine_entries)
 
@@ -151,7 +153,7 @@ def _begin(check: Check) -> None:
     _checks[:] = [check]
 
 
-def _examine(piece: Piece) -> Findings:
+def _examine(piece: FilePart) -> Findings:
     (check,) = _checks
     lines = lines_of(piece)
     found = Findings(lines=len(lines))
@@ -181,14 +183,14 @@ def _examine(piece: Piece) -> Findings:
     return found
 
 
-def _examine_entries(piece: Piece) -> EntriesFound:
+def _examine_entries(piece: FilePart) -> EntriesChecked:
     lines = lines_of(piece)
-    found = EntriesFound(lines=len(lines))
+    found = EntriesChecked(lines=len(lines))
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            record = json_lines.parse(line, LedgerRecord, piece.name, number).record
+            record = json_lines.parse(line, LedgerLine, piece.name, number).record
         except CatalogueError as error:
             found.unread += error.faults
         else:
@@ -196,21 +198,21 @@ def _examine_entries(piece: Piece) -> EntriesFound:
     return found
 
 
-def entered_row(entry: LedgerRecord, file: int, line: int, field: str) -> tuple:
+def entered_row(entry: LedgerLine, file: int, line: int, field: str) -> tuple:
     """As Register.add_entered takes it; `field` is where the entry stands in its file."""
     is_plain = entry.state == "live" and not entry.ended
     whole = None if is_plain else entry.model_dump_json(exclude_defaults=True)
     return entry.kind, entry.key, entry.sum, file, line, field, entry.state, entry.since, whole
 
 
-def live_rows(source: Source | Line, file: int) -> Iterator[Row]:
+def live_rows(source: Source | JsonLine, file: int) -> Iterator[Row]:
     """What has an address in an issue: itself, its pages and their articles."""
     record: IssueFile = source.record
     issue = f"{record.newspaper}/{record.issue}"
 
     def row(kind: str, key: str, of, *path) -> Row:
         where = source.fault(path, "")
-        return kind, key, change_digest.of(of), file, where.line, where.field
+        return kind, key, change_digest.digest_of(of), file, where.line, where.field
 
     yield row("issue", issue, record, "issue")
     for n, page in enumerate(record.pages):

@@ -158,7 +158,7 @@ _READINGS_OF_NAMES = {
 
 
 @dataclass(frozen=True)
-class PlaceRecord:
+class PlaceEntry:
     """A place as the fixture has it; codes are six digits, years four or ''."""
 
     code: str
@@ -179,11 +179,11 @@ class PlaceRecord:
         return {"model": "archive.place", "pk": fields.pop("code"), "fields": fields}
 
 
-def place_records(
+def place_entries(
     base: Mapping[str, str],
     newer: Mapping[str, str] | None = None,
     spell: Callable[[str], list[str]] | None = None,
-) -> list[PlaceRecord]:
+) -> list[PlaceEntry]:
     """Return the places, with the pseudo-units between them, in the order of their codes.
 
     `base` and `newer` map codes to names: the units of revision 201904 and those of the newer
@@ -203,7 +203,7 @@ def place_records(
         names |= units
     groups = _groups(names)
     return [
-        PlaceRecord(
+        PlaceEntry(
             code=code,
             name=name,
             short_name=_short(name) if _level(code) == "province" else name,

@@ -27,7 +27,7 @@ def days(written: str) -> tuple[date, date]:
 
 
 @dataclass(frozen=True)
-class Period:
+class PublicationSpan:
     """How the paper appeared from `since` to `until`, both included."""
 
     since: date
@@ -49,7 +49,7 @@ class Publication:
     def __init__(self, periods: Sequence[Mapping[str, Any]]):
         self.periods = sorted((_period(item) for item in periods), key=lambda p: p.since)
 
-    def period(self, day: date) -> Period | None:
+    def period(self, day: date) -> PublicationSpan | None:
         return next((p for p in self.periods if p.since <= day <= p.until), None)
 
     def appeared(self, day: date) -> bool | None:
@@ -80,8 +80,8 @@ class Publication:
             yield from range(period.since.year, period.until.year + 1)
 
 
-def _period(item: Mapping[str, Any]) -> Period:
-    return Period(
+def _period(item: Mapping[str, Any]) -> PublicationSpan:
+    return PublicationSpan(
         since=date.fromisoformat(item["since"]),
         until=date.fromisoformat(item["until"]),
         weekdays=frozenset(WEEKDAYS.index(name) for name in item["weekdays"]),

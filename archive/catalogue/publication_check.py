@@ -6,7 +6,7 @@ from datetime import date
 from archive.text import dates
 
 from .collection import Collection
-from .json_lines import Line
+from .json_lines import JsonLine
 from .publication import Publication, days
 from .yaml_file import Fault, Source
 
@@ -39,7 +39,7 @@ def _period_faults(source: Source, path: tuple, periods) -> Iterator[Fault]:
                     yield source.fault((*path, n, name, m), message)
 
 
-def issue_faults(collection: Collection, source: Source | Line) -> Iterator[Fault]:
+def issue_faults(collection: Collection, source: Source | JsonLine) -> Iterator[Fault]:
     """An issue that is held appeared, and has no more pages than were printed."""
     record = source.record
     publication = collection.publications.get(record.newspaper)

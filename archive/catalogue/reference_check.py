@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from archive.text.roles import Work, pattern, printed
 
 from .collection import Collection
-from .entries import ArticleRecord, Credit
+from .entries import ArticleEntry, CreditEntry
 from .error_messages import nearest
-from .json_lines import Line
+from .json_lines import JsonLine
 from .yaml_file import Fault, Source, twice
 
 _ROLE = re.compile(rf"^(?:本报|本社|本网|本版)?(?:{pattern(printed(*Work))})[\s：:]*")
 _PHOTO = re.compile(r"[\s/]*(?:摄影报道|摄影|摄|报道)$")
 
 
-def newspaper_faults(collection: Collection, source: Source | Line) -> Iterator[Fault]:
+def newspaper_faults(collection: Collection, source: Source | JsonLine) -> Iterator[Fault]:
     slug = source.record.newspaper
     if "newspapers" in collection.unread or slug in collection.newspapers:
         return
@@ -25,7 +25,7 @@ def newspaper_faults(collection: Collection, source: Source | Line) -> Iterator[
 
 
 def article_faults(
-    collection: Collection, source: Source | Line, path: tuple, article: ArticleRecord
+    collection: Collection, source: Source | JsonLine, path: tuple, article: ArticleEntry
 ) -> Iterator[Fault]:
     """Of what an article names; of a file of authorities that could not be read nothing is asked."""
     if "people" not in collection.unread:
@@ -47,7 +47,7 @@ def article_faults(
     yield from twice(source, topics)
 
 
-def _missing_person(credit: Credit) -> str:
+def _missing_person(credit: CreditEntry) -> str:
     """With the line that enters whoever it is."""
     name = _PHOTO.sub("", _ROLE.sub("", credit.read)).replace(" ", "") or "……"
     line = f"- {{slug: {credit.person}, name: {name}}}"

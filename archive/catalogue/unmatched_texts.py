@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import json_lines
 from .article_body import block_text, body
-from .entries import ArticleRecord, IssueFile, PageRecord
+from .entries import ArticleEntry, IssueFile, PageEntry
 from .files import issue_files
 from .page_check import bare_letters, decks
 from .page_texts import PageTexts
@@ -27,7 +27,7 @@ _ENCODINGS = {"utf-8": "", "gb18030": "GBK 编码", "big5": "Big5 编码", "utf-
 _SHOWN = 8
 
 
-class Stray(NamedTuple):
+class UnmatchedText(NamedTuple):
     """A file among the page texts, or a pack of them."""
 
     says: str
@@ -41,12 +41,12 @@ class _Reading(NamedTuple):
     cause: str
 
 
-def strays(
+def unmatched_texts(
     texts: PageTexts,
     wanted: set[str],
     folder: Path,
     published: Callable[[list[str]], Published] = lambda _: {},
-) -> Iterator[Stray]:
+) -> Iterator[UnmatchedText]:
     """Every held text that is none of the pages `wanted`, by SHA-256, of the catalogue in `folder`.
 
     `published` gives the texts of articles, by ident, of an edition that was made before.
@@ -59,7 +59,7 @@ def strays(
         if mended := _mended(readings, wanted):
             found, cause = mended
             page = "" if found in texts else found
-            yield Stray(f"{short}，没有一版认它；{cause}，就合了", page)
+            yield UnmatchedText(f"{short}，没有一版认它；{cause}，就合了", page)
         else:
             left.append((path, short, readings[0] if readings else _Reading("", "")))
     pages = _likely(left[:MOST], texts, folder) if left else {}
@@ -70,11 +70,13 @@ def strays(
             told = "；".join(
                 filter(None, [reading.cause, _difference(page, reading.text, published(idents))])
             )
-            yield Stray(f"{short}，像是 {where} 这一版，但文字改过：{told}", page.text.sha256)
+            yield UnmatchedText(
+                f"{short}，像是 {where} 这一版，但文字改过：{told}", page.text.sha256
+            )
         else:
-            yield Stray(f"{short}，没有一版认它")
+            yield UnmatchedText(f"{short}，没有一版认它")
     for pack, count in texts.packs_beside(wanted):
-        yield Stray(f"{pack}：{count} 篇版面文字，没有一版认它们")
+        yield UnmatchedText(f"{pack}：{count} 篇版面文字，没有一版认它们")
 
 
 def _readings(data: bytes) -> Iterator[_Reading]:
@@ -111,13 +113,13 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
 
 def _likely(
     left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
-) -> dict[int, tuple[str, PageRecord]]:
+) -> dict[int, tuple[str, PageEntry]]:
     """Number of a file → (where the page is catalogued, the page) that has most of its titles in it.
 
     Of pages that are held as they should be nobody lacks anything.
     """
     letters = [bare_letters(reading.text) for _, _, reading in left]
-    best: dict[int, tuple[tuple, str, PageRecord]] = {}
+    best: dict[int, tuple[tuple, str, PageEntry]] = {}
     for where, page in _pages(folder):
         titles = [
             t for a in page.articles for t in map(bare_letters, _titles(a)) if len(t) >= _TITLE
@@ -134,7 +136,7 @@ def _likely(
     return {n: (where, page) for n, (_, where, page) in best.items()}
 
 
-def _pages(folder: Path) -> Iterator[tuple[str, PageRecord]]:
+def _pages(folder: Path) -> Iterator[tuple[str, PageEntry]]:
     """(newspaper/issue/page, page) of all issues that can be read, but for Django's rows."""
     for path in issue_files(folder):
         if path.suffix == ".yaml":
@@ -153,7 +155,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, PageRecord]]:
                     yield f"{record.newspaper}/{record.issue}/{page.page}", page
 
 
-def _titles(article: ArticleRecord) -> list[str]:
+def _titles(article: ArticleEntry) -> list[str]:
     return [deck.text for _, deck in decks((), article) if deck.at]
 
 
@@ -161,7 +163,7 @@ def _bare(text: str) -> str:
     return text.removeprefix(_BOM).replace("\r\n", "\n")
 
 
-def _difference(page: PageRecord, text: str, published: Published) -> str:
+def _difference(page: PageEntry, text: str, published: Published) -> str:
     """Where a text is not that of the page, as far as that can be told."""
     text = _bare(text)
     more = len(text) - page.text.length
@@ -169,7 +171,7 @@ def _difference(page: PageRecord, text: str, published: Published) -> str:
     return f"{length}，{_since(page, text, published) or _quoted(page, text)}"
 
 
-def _since(page: PageRecord, text: str, published: Published) -> str:
+def _since(page: PageEntry, text: str, published: Published) -> str:
     """The first place where articles no longer read as they were published."""
     places = []
     for article in page.articles:
@@ -199,7 +201,7 @@ def _agree(one: str, other: str) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _quoted(page: PageRecord, text: str) -> str:
+def _quoted(page: PageEntry, text: str) -> str:
     """The same by the words that the catalogue quotes from the page."""
     last, moved = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
@@ -214,7 +216,7 @@ def _quoted(page: PageRecord, text: str) -> str:
     return "标题都在原处，是正文里改了字"
 
 
-def _quotes(page: PageRecord) -> Iterator[tuple[tuple, str]]:
+def _quotes(page: PageEntry) -> Iterator[tuple[tuple, str]]:
     """(where it stands, words) of all that the catalogue quotes."""
     for zone in page.apart:
         if zone.text:

@@ -47,7 +47,7 @@ def people(file: entries.PeopleFile) -> Iterator[Row]:
         yield from person(item)
 
 
-def person(item: entries.PersonRecord) -> Iterator[Row]:
+def person(item: entries.PersonEntry) -> Iterator[Row]:
     yield _row("person", **item.model_dump(mode="json"))
 
 
@@ -56,7 +56,7 @@ def ledger(file: entries.LedgerFile) -> Iterator[Row]:
         yield from entry(item)
 
 
-def entry(item: entries.LedgerRecord) -> Iterator[Row]:
+def entry(item: entries.LedgerLine) -> Iterator[Row]:
     plain = item.model_dump(mode="json", exclude={"sum", "newspaper", "topics"})
     newspaper = [item.newspaper] if item.newspaper else None
     tags = [[slug] for slug in item.topics]
@@ -104,7 +104,7 @@ def issue(file: entries.IssueFile) -> Iterator[Row]:
 
 
 def _article(
-    article: entries.ArticleRecord, page: list[str], position: int, span: dict[str, str]
+    article: entries.ArticleEntry, page: list[str], position: int, span: dict[str, str]
 ) -> Iterator[Row]:
     headline = article.headline
     yield _row(
@@ -159,12 +159,12 @@ _ROWS = {
     entries.LedgerFile: ledger,
     entries.ChangesFile: changes,
     # of which there may be one a line
-    entries.PersonRecord: person,
-    entries.LedgerRecord: entry,
+    entries.PersonEntry: person,
+    entries.LedgerLine: entry,
 }
 
 
-def rows(file: entries.File | entries.Record) -> Iterator[Row]:
+def rows(file: entries.File | entries.CatalogueEntry) -> Iterator[Row]:
     """The Django fixture records of a catalogue file, or of a line of one, each after those it refers to."""
     return _ROWS[type(file)](file)
 

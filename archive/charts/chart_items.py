@@ -8,7 +8,7 @@ MOST_DIGITS = 5
 
 
 @dataclass(frozen=True)
-class Item:
+class ChartItem:
     """A value, the articles that have it, and the list of them; "" where there is nothing to see."""
 
     key: str
@@ -18,7 +18,7 @@ class Item:
     chosen: bool = False
 
 
-def compact(count: int) -> str:
+def short_number(count: int) -> str:
     """The number as it is written where there is little room: 23, 23456, 123万."""
     if len(str(count)) <= MOST_DIGITS:
         return str(count)

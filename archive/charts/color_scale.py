@@ -7,7 +7,7 @@ STEPS = 4
 
 
 @dataclass(frozen=True)
-class Step:
+class ColorStep:
     """A shade, 1 to STEPS, and the counts from `least` to `most` that have it."""
 
     shade: int
@@ -19,17 +19,17 @@ class Step:
         return str(self.most) if self.least == self.most else f"{self.least}–{self.most}"
 
 
-def steps(most: int) -> list[Step]:
+def color_steps(most: int) -> list[ColorStep]:
     """The steps of counts up to `most`, palest first; fewer than STEPS where counts are small."""
     ends = sorted({round(most ** (n / STEPS)) for n in range(1, STEPS + 1)}) if most > 0 else []
     starts = [1, *(end + 1 for end in ends)]
     return [
-        Step(STEPS - len(ends) + 1 + n, start, end)
+        ColorStep(STEPS - len(ends) + 1 + n, start, end)
         for n, (start, end) in enumerate(zip(starts, ends, strict=False))
     ]
 
 
-def shade(count: int, among: list[Step]) -> int:
+def color_step_of(count: int, among: list[ColorStep]) -> int:
     """The shade of a count; 0 for none."""
     if not count:
         return 0

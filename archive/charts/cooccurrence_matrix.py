@@ -6,21 +6,21 @@ The name of a value stands at the end of its row, which is the top of its column
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .chart_items import Item, compact
-from .color_scale import Step, shade
+from .chart_items import ChartItem, short_number
+from .color_scale import ColorStep, color_step_of
 
 # in em: a cell's side, and the room for a name behind the last step
 CELL, NAME = 2.2, 9.5
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """Two values and what they share; all in em."""
 
-    across: Item
-    down: Item
+    across: ChartItem
+    down: ChartItem
     # what both have
-    item: Item
+    item: ChartItem
     x: float
     y: float
     shade: int
@@ -28,40 +28,40 @@ class Cell:
 
     @property
     def number(self) -> str:
-        return compact(self.item.count)
+        return short_number(self.item.count)
 
 
 @dataclass(frozen=True)
-class Stair:
+class MatrixRow:
     """A value's row: its cells, and its name at the end of them."""
 
-    item: Item
+    item: ChartItem
     x: float
     y: float
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     side: float = CELL
     room: float = NAME
 
 
 @dataclass(frozen=True)
-class Stairs:
-    rows: tuple[Stair, ...]
+class CooccurrenceMatrix:
+    rows: tuple[MatrixRow, ...]
     width: float
     height: float
 
     @property
-    def pairs(self) -> list[Cell]:
+    def pairs(self) -> list[MatrixCell]:
         """The cells of those that share anything, most first."""
         shared = [cell for row in self.rows for cell in row.cells if cell.item.count]
         return sorted(shared, key=lambda cell: -cell.item.count)
 
 
-def stairs(
-    items: Sequence[Item],
+def cooccurrence_matrix(
+    items: Sequence[ChartItem],
     shared: Mapping[tuple[str, str], int],
     links: Mapping[tuple[str, str], str],
-    steps: list[Step],
-) -> Stairs:
+    steps: list[ColorStep],
+) -> CooccurrenceMatrix:
     """`shared` and `links` are by the keys of two items, the one that comes first first."""
     rows = []
     for down, item in enumerate(items):
@@ -70,17 +70,17 @@ def stairs(
             pair = (other.key, item.key)
             count = shared.get(pair, 0)
             cells.append(
-                Cell(
+                MatrixCell(
                     other,
                     item,
-                    Item(
+                    ChartItem(
                         "+".join(pair), f"{other.label}、{item.label}", count, links.get(pair, "")
                     ),
                     round(across * CELL, 2),
                     round(down * CELL, 2),
-                    shade(count, steps),
+                    color_step_of(count, steps),
                 )
             )
-        rows.append(Stair(item, round(down * CELL, 2), round(down * CELL, 2), tuple(cells)))
+        rows.append(MatrixRow(item, round(down * CELL, 2), round(down * CELL, 2), tuple(cells)))
     size = round(len(items) * CELL, 2)
-    return Stairs(tuple(rows), round(size + NAME, 2), size)
+    return CooccurrenceMatrix(tuple(rows), round(size + NAME, 2), size)

@@ -33,7 +33,7 @@ class Unit:
     last: date
 
 
-class Held(NamedTuple):
+class DateSpan(NamedTuple):
     """How many articles may have appeared in a unit, and how many of them in no other: by a date
     that is stated, and by one that is inferred.
     """
@@ -76,13 +76,13 @@ def of(counted: Mapping[str, int], length: int | None = None) -> Spans:
     return found
 
 
-def held(units: Sequence[Unit], spans: Spans) -> list[Held]:
+def held(units: Sequence[Unit], spans: Spans) -> list[DateSpan]:
     """What each of the units holds, which follow each other; the spans are no coarser than they are.
 
     An article that may belong to several units counts in each as possible, and in none as theirs alone.
     """
     if not spans:
-        return [Held(0, 0, 0) for _ in units]
+        return [DateSpan(0, 0, 0) for _ in units]
     length = len(next(iter(spans)).first)
     firsts = [unit.first.isoformat()[:length] for unit in units]
     lasts = [unit.last.isoformat()[:length] for unit in units]
@@ -93,4 +93,4 @@ def held(units: Sequence[Unit], spans: Spans) -> list[Held]:
             possible[n] += count
         if stop - start == 1 and firsts[start] <= first and last <= lasts[start]:
             (inferred if is_inferred else certain)[start] += count
-    return list(map(Held, possible, certain, inferred))
+    return list(map(DateSpan, possible, certain, inferred))

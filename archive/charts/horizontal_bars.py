@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .chart_items import Item, compact
+from .chart_items import ChartItem, short_number
 
 # a line's height in em, no less than a finger or a pointer needs
 LINE = 2.0
@@ -12,10 +12,10 @@ TRACK, LONG = 47.0, 39.0
 
 
 @dataclass(frozen=True)
-class Share:
+class HorizontalBar:
     """One value: y in em, width in per cent of the picture; `depth` is 1 for a narrower one."""
 
-    item: Item
+    item: ChartItem
     depth: int
     y: float
     width: float
@@ -26,7 +26,7 @@ class Share:
 
     @property
     def number(self) -> str:
-        return compact(self.item.count)
+        return short_number(self.item.count)
 
     @property
     def says(self) -> str:
@@ -44,15 +44,15 @@ def percent(count: int, total: int) -> str:
     return "不到1%" if 0 < part < 0.5 else f"{round(part)}%"
 
 
-def shares(values: Iterable[tuple[Item, int]], total: int) -> list[Share]:
+def horizontal_bars(values: Iterable[tuple[ChartItem, int]], total: int) -> list[HorizontalBar]:
     """(item, depth) and how many articles there are → a line for each, in the order given."""
     return [
-        Share(item, depth, n * LINE, _width(item.count, total), total)
+        HorizontalBar(item, depth, n * LINE, _width(item.count, total), total)
         for n, (item, depth) in enumerate(values)
     ]
 
 
-def height(lines: list[Share]) -> float:
+def height(lines: list[HorizontalBar]) -> float:
     """Of all lines together, in em."""
     return len(lines) * LINE
 

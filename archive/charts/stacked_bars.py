@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .chart_items import Item, compact
-from .date_histogram import Held
+from .chart_items import ChartItem, short_number
+from .date_histogram import DateSpan
 from .horizontal_bars import percent
 
 # a row has so many places even if there are fewer bars, and no more
@@ -18,19 +18,19 @@ HEIGHT = round(FLOOR + BELOW, 2)
 LEAST = 0.15
 
 
-class Period(NamedTuple):
+class BarPeriod(NamedTuple):
     """One unit of time: what it is called in full, the articles shown, and all that are held of it."""
 
-    item: Item
+    item: ChartItem
     # where the label says the least: 2021年6月
     name: str
-    shown: Held
+    shown: DateSpan
     # articles; None where no issue of that time is held
     held: int | None
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     """A piece of a bar, in em: `kind` is certain, inferred or may-be."""
 
     kind: str
@@ -42,17 +42,17 @@ class Part:
 class Bar:
     """One unit of time: x and width in per cent; y, height and top in em."""
 
-    period: Period
+    period: BarPeriod
     x: float
     width: float
     # from the foot upwards
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     height: float = HEIGHT
     floor: float = FLOOR
     tallest: float = ABOVE
 
     @property
-    def item(self) -> Item:
+    def item(self) -> ChartItem:
         return self.period.item
 
     @property
@@ -85,7 +85,7 @@ class Bar:
 
     @property
     def number(self) -> str:
-        return compact(self.item.count)
+        return short_number(self.item.count)
 
     @property
     def percent(self) -> str:
@@ -105,7 +105,7 @@ class Bar:
         return "".join(f"，{said}" for said in (*named, *(f"{k} {n} 篇" for k, n in kinds if n)))
 
 
-def bars(periods: Iterable[Period], tallest: int) -> list[Bar]:
+def stacked_bars(periods: Iterable[BarPeriod], tallest: int) -> list[Bar]:
     """A row of bars; `tallest` is the count of the tallest bar in all rows that are compared."""
     periods = list(periods)
     width = 100 / max(FEWEST, len(periods))
@@ -115,7 +115,7 @@ def bars(periods: Iterable[Period], tallest: int) -> list[Bar]:
     ]
 
 
-def _parts(period: Period, tallest: int) -> Iterable[Part]:
+def _parts(period: BarPeriod, tallest: int) -> Iterable[BarPart]:
     certain, inferred = period.shown.certain, period.shown.inferred
     counts = (certain, certain + inferred, period.item.count)
     below, height = 0, 0.0
@@ -123,7 +123,7 @@ def _parts(period: Period, tallest: int) -> Iterable[Part]:
         if count > below:
             # a part that is too small to be seen lies upon those below it
             top = max(_height(count, tallest), height)
-            yield Part(kind, round(FLOOR - top, 3), round(top - height, 3))
+            yield BarPart(kind, round(FLOOR - top, 3), round(top - height, 3))
             below, height = count, top
 
 

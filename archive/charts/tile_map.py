@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .chart_items import Item, compact
-from .color_scale import Step, shade
+from .chart_items import ChartItem, short_number
+from .color_scale import ColorStep, color_step_of
 
 # first two digits of the code → column from the west, row from the north
 POSITIONS = {
@@ -56,7 +56,7 @@ WIDTH = 100 / COLUMNS
 class Tile:
     """One unit: x and width in per cent, y and height in em."""
 
-    item: Item
+    item: ChartItem
     x: float
     y: float
     shade: int
@@ -65,13 +65,15 @@ class Tile:
 
     @property
     def number(self) -> str:
-        return compact(self.item.count)
+        return short_number(self.item.count)
 
 
-def tiles(units: Iterable[tuple[str, Item]], steps: list[Step]) -> list[Tile]:
+def tile_map(units: Iterable[tuple[str, ChartItem]], steps: list[ColorStep]) -> list[Tile]:
     """(code, item) of each unit → its tile, in the order given."""
     found = []
     for code, item in units:
         column, row = POSITIONS[code[:2]]
-        found.append(Tile(item, column * WIDTH, round(row * TALL, 2), shade(item.count, steps)))
+        found.append(
+            Tile(item, column * WIDTH, round(row * TALL, 2), color_step_of(item.count, steps))
+        )
     return found

@@ -16,7 +16,7 @@ SELECT ident FROM {here}.archive_article AS here WHERE last_changed < {value} AN
 """
 
 
-def backdated(edition: Path, before: Path, day: date) -> list[str]:
+def backdated_articles(edition: Path, before: Path, day: date) -> list[str]:
     """Idents; `day` is when the edition was made whose folder is `before`.
 
     None of an edition so old that it does not say when its articles were changed.

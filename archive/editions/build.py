@@ -13,33 +13,33 @@ from django.db import connections
 from archive import exports, search
 from archive.catalogue.check import check
 from archive.catalogue.page_texts import PageTexts
-from archive.catalogue.unmatched_texts import strays
+from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
 from archive.search import suggestion_index_build
-from archive.search.suggestion_entries import entries
+from archive.search.suggestion_entries import suggestion_entries
 
 from . import ledger_check, totals
-from .checkpoints import Stages
+from .checkpoints import Checkpoints
 from .current import opened
 from .exceptions import CatalogueRefused, PublishFailed, PublishStopped
-from .load import assemble_texts, load
+from .load import assemble_full_texts, load
 from .lost_texts import texts_served
 from .manifest import Manifest
 
 Say = Callable[[str], None]
 
 
-class Stage(NamedTuple):
+class BuildStage(NamedTuple):
     # as it is kept
     name: str
     # of what is there when it is finished
     label: str
-    make: Callable[[Stages, PageTexts, Say], None]
+    make: Callable[[Checkpoints, PageTexts, Say], None]
 
 
 def build(
-    stages: Stages, texts: PageTexts, say: Say, accept: Callable[[Path], None] = lambda _: None
+    stages: Checkpoints, texts: PageTexts, say: Say, accept: Callable[[Path], None] = lambda _: None
 ) -> Manifest:
     """Everything that is not finished, but for the manifest, which is returned unwritten.
 
@@ -61,54 +61,54 @@ def build(
     return Manifest(stages.folder, stages.fingerprint, articles, held, made, files=stages.files)
 
 
-def labels(stages: Stages) -> tuple[list[str], list[str]]:
+def labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
     """What is finished, and what is still to be made."""
     every = (*WRITING, *READING)
     finished = [stage.label for stage in every if stage.name in stages]
     return finished, [stage.label for stage in every if stage.name not in stages]
 
 
-def _make(wanted: tuple[Stage, ...], stages: Stages, texts: PageTexts, say: Say) -> None:
+def _make(wanted: tuple[BuildStage, ...], stages: Checkpoints, texts: PageTexts, say: Say) -> None:
     for stage in wanted:
         if stage.name not in stages:
             stage.make(stages, texts, say)
             stages.finish(stage.name)
 
 
-def _check(stages: Stages, texts: PageTexts, say: Say) -> None:
+def _check(stages: Checkpoints, texts: PageTexts, say: Say) -> None:
     say(f"核对目录 {settings.FIXTURES_DIR}")
     report = check(settings.FIXTURES_DIR, texts)
     if report.faults:
         raise CatalogueRefused(report)
-    for stray in strays(texts, report.wanted, settings.FIXTURES_DIR, texts_served):
+    for stray in unmatched_texts(texts, report.wanted, settings.FIXTURES_DIR, texts_served):
         say(stray.says)
 
 
-def _record(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _record(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     # a load that was cut short leaves a file that nothing takes back, and that has no mark: it goes
     with connections["default"].build_record(stages.folder):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
         load(settings.FIXTURES_DIR, texts, say)
-        assemble_texts(texts)
+        assemble_full_texts(texts)
         with connections["default"].cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def _tallies(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _tallies(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     say("清点各主题、各地、各年月的篇数")
     totals.build(stages.folder)
 
 
-def _ledger(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _ledger(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     ledger_check.write(stages.folder)
 
 
-def _sitemaps(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _sitemaps(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     sitemap_entries.build(stages.folder)
 
 
-def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _index(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     say("建立检索索引")
     try:
         search.rebuild(stages.folder, say)
@@ -119,26 +119,28 @@ def _index(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
         raise PublishStopped(f"{error}；做好的部分留着，再运行 publish 即接着做") from error
 
 
-def _suggestions(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _suggestions(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     say("建立检索建议库")
-    suggestion_index_build.build(stages.folder, entries(totals.by_topic, totals.by_place))
+    suggestion_index_build.build(
+        stages.folder, suggestion_entries(totals.by_topic, totals.by_place)
+    )
 
 
-def _bulk(stages: Stages, texts: Mapping[str, str], say: Say) -> None:
+def _bulk(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     say("写出整批数据")
     exports.build(stages.folder / exports.FOLDER, stages.fingerprint, settings.ORIGIN)
 
 
 WRITING = (
-    Stage("catalogue", "目录的核对", _check),
-    Stage("record", "数据库", _record),
+    BuildStage("catalogue", "目录的核对", _check),
+    BuildStage("record", "数据库", _record),
 )
 # they read the record; each is made anew when one before it is
 READING = (
-    Stage("ledger", "总账的清单", _ledger),
-    Stage("tallies", "各主题、各地、各年月的篇数", _tallies),
-    Stage("sitemaps", "各页的修改日期", _sitemaps),
-    Stage("index", "检索索引", _index),
-    Stage("suggestions", "检索建议库", _suggestions),
-    Stage("bulk", "整批数据", _bulk),
+    BuildStage("ledger", "总账的清单", _ledger),
+    BuildStage("tallies", "各主题、各地、各年月的篇数", _tallies),
+    BuildStage("sitemaps", "各页的修改日期", _sitemaps),
+    BuildStage("index", "检索索引", _index),
+    BuildStage("suggestions", "检索建议库", _suggestions),
+    BuildStage("bulk", "整批数据", _bulk),
 )

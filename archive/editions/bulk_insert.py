@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from archive import parallel
 from archive.catalogue import json_lines, parallel_check, yaml_serializer
 from archive.catalogue.article_body import body, plain
-from archive.catalogue.entries import Record
+from archive.catalogue.entries import CatalogueEntry
 from archive.models import (
     Article,
     Byline,
@@ -64,17 +64,17 @@ class _Known:
 
 
 # what the process that makes rows has been told
-_told: list[tuple[type[Record], _Known]] = []
+_told: list[tuple[type[CatalogueEntry], _Known]] = []
 
 
-def _begin(kind: type[Record], known: _Known) -> None:
+def _begin(kind: type[CatalogueEntry], known: _Known) -> None:
     # The connection of the process that writes is here, too, and is left alone: closed here, it
     # would take back what is being written there.
     _told[:] = [(kind, known)]
 
 
 def write(
-    kind: type[Record],
+    kind: type[CatalogueEntry],
     files: list[tuple[Path, str]],
     texts: Mapping[str, str],
     say: Callable[[str], None],
@@ -144,7 +144,7 @@ def _counted_in(model: type[models.Model], column: models.Field) -> str | None:
     return related._meta.db_table if related in _IN_PIECE else None
 
 
-def _make(piece: parallel_check.Piece) -> Rows:
+def _make(piece: parallel_check.FilePart) -> Rows:
     ((kind, known),) = _told
     maker = _Maker(known)
     for number, line in enumerate(parallel_check.lines_of(piece), 1):
@@ -162,7 +162,7 @@ class _Maker:
         self._places: dict[tuple, int] = {}
         self._text: str | None = None
 
-    def add(self, record: Record) -> None:
+    def add(self, record: CatalogueEntry) -> None:
         self._places.clear()
         for row in yaml_serializer.rows(record):
             model = _BY_NAME[row["model"].removeprefix("archive.")]

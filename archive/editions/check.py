@@ -12,7 +12,7 @@ from archive.text.fold import fold
 
 from .build import Say
 from .current import opened
-from .exceptions import EditionRefused, PublishFailed
+from .exceptions import EditionRejected, PublishFailed
 from .ledger_check import ledger_faults, lost
 from .manifest import Manifest
 from .sample import sample
@@ -49,7 +49,7 @@ def check_edition(
         looked_for = list(Article.objects.for_looking_up(chosen))
         faults += [*islice(_search_faults(looked_for), _MOST), *found]
     if faults:
-        raise EditionRefused(faults)
+        raise EditionRejected(faults)
     return {"articles": [len(looked_for), counted], "addresses": [asked, addresses]}
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .current import SCHEMA
-from .manifest import File, damage_of, described, names_in, settle_folder
+from .manifest import ManifestFile, damage_of, described, names_in, settle_folder
 
 FILE = "stages.json"
 # what an edition depends on besides its fingerprint
@@ -20,14 +20,14 @@ _MADE_WITH = {
 }
 
 
-class Stages:
+class Checkpoints:
     """Those that are finished; what they made, and that they did, is on the disk."""
 
     def __init__(self, folder: Path, fingerprint: str):
         self.folder = folder
         self.fingerprint = fingerprint
         # stage → the files that it made, by name; in the order in which stages were finished
-        self._made: dict[str, dict[str, File]] = {}
+        self._made: dict[str, dict[str, ManifestFile]] = {}
 
     def __contains__(self, stage: str) -> bool:
         return stage in self._made
@@ -36,7 +36,7 @@ class Stages:
         return bool(self._made)
 
     @property
-    def files(self) -> dict[str, File]:
+    def files(self) -> dict[str, ManifestFile]:
         found = {name: file for made in self._made.values() for name, file in made.items()}
         return dict(sorted(found.items()))
 
@@ -84,7 +84,7 @@ class Stages:
         try:
             told = json.loads((self.folder / FILE).read_text(encoding="utf-8"))
             made = {
-                stage: {name: File(**file) for name, file in files.items()}
+                stage: {name: ManifestFile(**file) for name, file in files.items()}
                 for stage, files in told["stages"].items()
             }
             known = told["fingerprint"], told["made_with"]
@@ -117,11 +117,13 @@ class Stages:
         self._write()
 
 
-def take_up(folders: Iterable[Path], fingerprint: str, say: Callable[[str], None]) -> Stages | None:
+def resume(
+    folders: Iterable[Path], fingerprint: str, say: Callable[[str], None]
+) -> Checkpoints | None:
     """What publishers that were stopped have left in one of the folders of this edition, if it is
     still as they made it: every byte of it is read."""
     for folder in folders:
-        stages = Stages(folder, fingerprint)
+        stages = Checkpoints(folder, fingerprint)
         if stages._read():
             say("有一版上次没有建完，先查验做好的部分")
             for damage in stages._drop_damaged():

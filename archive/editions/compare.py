@@ -34,14 +34,14 @@ _PARTS = """
 What = Literal["added", "changed", "withdrawn"]
 
 
-class Difference(NamedTuple):
+class EditionDiff(NamedTuple):
     what: What
     ident: str
     # the newer one, where there are two
     headline: str
 
 
-def compare(old: Manifest, new: Manifest) -> Iterator[Difference]:
+def compare(old: Manifest, new: Manifest) -> Iterator[EditionDiff]:
     """Ordered by ident; memory does not grow with the editions. PublishFailed if one cannot be read.
 
     An article has changed when anything of its own has: its record, its text, its place on a page,
@@ -68,16 +68,16 @@ def _articles(folder: Path) -> Iterator[tuple]:
     return connections["default"].read_record(folder, question)
 
 
-def _merged(before: Iterator[tuple], after: Iterator[tuple]) -> Iterator[Difference]:
+def _merged(before: Iterator[tuple], after: Iterator[tuple]) -> Iterator[EditionDiff]:
     old, new = next(before, None), next(after, None)
     while old or new:
         if new is None or (old and old[0] < new[0]):
-            yield Difference("withdrawn", *old[:2])
+            yield EditionDiff("withdrawn", *old[:2])
             old = next(before, None)
         elif old is None or new[0] < old[0]:
-            yield Difference("added", *new[:2])
+            yield EditionDiff("added", *new[:2])
             new = next(after, None)
         else:
             if old != new:
-                yield Difference("changed", *new[:2])
+                yield EditionDiff("changed", *new[:2])
             old, new = next(before, None), next(after, None)

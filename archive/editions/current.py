@@ -116,13 +116,13 @@ def pinned() -> Edition | None:
     return found
 
 
-def settled() -> Edition | None:
+def published_edition() -> Edition | None:
     """The edition of this request if nothing in it changes any more, as it was published."""
     found = pinned()
     return found if found is not None and found.is_published else None
 
 
-def begin() -> Edition:
+def acquire() -> Edition:
     """The edition of a new request, kept open until `end` is called with it.
 
     It is the one that is served now, but for requests from within an edition (archive.editions).
@@ -136,7 +136,7 @@ def begin() -> Edition:
     return edition
 
 
-def end(edition: Edition) -> None:
+def release(edition: Edition) -> None:
     with _lock:
         edition.readers -= 1
         stale = _stale()
@@ -144,7 +144,7 @@ def end(edition: Edition) -> None:
 
 
 @contextmanager
-def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
+def pinned_to(edition: Edition | EditionUnavailable) -> Iterator[None]:
     """What runs in the block sees this edition and no other; or none, and is told why.
 
     A thread that it starts does not, unless it runs in a copy of the context (contextvars).
@@ -156,7 +156,7 @@ def within(edition: Edition | EditionUnavailable) -> Iterator[None]:
         _pinned.reset(token)
 
 
-def kept_with_edition(ask: Callable[..., T]) -> Callable[..., T]:
+def cached_per_edition(ask: Callable[..., T]) -> Callable[..., T]:
     """What `ask(*values)` finds in the record, asked once an edition; each time where it may still change.
 
     All requests are given the same, which nobody may change; of the answers the last hundreds are kept.
@@ -167,7 +167,7 @@ def kept_with_edition(ask: Callable[..., T]) -> Callable[..., T]:
 
     @wraps(ask)
     def asked(*values) -> T:
-        edition = settled()
+        edition = published_edition()
         return edition.keep(answers)(*values) if edition else ask(*values)
 
     return asked
@@ -178,7 +178,7 @@ def opened(folder: Path) -> Iterator[None]:
     """What runs in the block sees the edition in `folder`, served or not, as readers would."""
     edition = Edition(folder)
     try:
-        with within(edition):
+        with pinned_to(edition):
             yield
     finally:
         edition.close()

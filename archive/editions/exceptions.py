@@ -28,7 +28,7 @@ class PublishStopped(PublishFailed):
     """It may go on the next time from where it is: what is finished was kept."""
 
 
-class EditionRefused(PublishFailed):
+class EditionRejected(PublishFailed):
     """The edition that was built does not pass its check; each fault names an ident or an address."""
 
     def __init__(self, faults: Sequence[str]):

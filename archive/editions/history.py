@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.models import Article, Change, FormerAddress, LedgerEntry
-from archive.url_normalization import normal
+from archive.url_normalization import normalize
 
 _AT_ONCE = 500
 # how another article came into this one, by what became of it
@@ -88,7 +88,7 @@ def _now(replaced: Replaced, kind: str, key: str) -> list[str]:
 def _came(entry: LedgerEntry) -> str:
     if entry.kind == "article":
         return _CAME[entry.state].format(entry.key)
-    former = address(entry.kind, *entry.key.split("/"))
+    former = fast_reverse(entry.kind, *entry.key.split("/"))
     return _REPLACED[entry.state].format(_SHOWN[entry.kind], former)
 
 
@@ -105,6 +105,6 @@ def _addresses() -> Iterator[FormerAddress]:
     here = Article.objects.with_identifiers().values_list("ident", "identifiers")
     gone = LedgerEntry.objects.with_identifiers().values_list("key", "identifiers")
     for ident, identifiers in (*here, *gone):
-        urls = {normal(item["value"]) for item in identifiers if item["kind"] == "url"}
+        urls = {normalize(item["value"]) for item in identifiers if item["kind"] == "url"}
         for url in sorted(urls):
             yield FormerAddress(ident=ident, address=url)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from archive.catalogue import parallel_check
 from archive.catalogue.article_body import body, plain
-from archive.catalogue.entries import IssueFile, LedgerRecord, PersonRecord
+from archive.catalogue.entries import IssueFile, LedgerLine, PersonEntry
 from archive.catalogue.files import ENTRIES, PEOPLE, all_files, issue_files, line_files
 from archive.catalogue.json_lines import is_rows
 from archive.models import FullText, Page
@@ -41,11 +41,11 @@ def load(
     authorities = files.index(folder / "people.yaml") + 1
     _loaddata(files[:authorities])
     with _indexes_afterwards() if _is_much([*issues, *entries]) else transaction.atomic():
-        for kind, paths in ((PersonRecord, people), (IssueFile, issues), (LedgerRecord, entries)):
+        for kind, paths in ((PersonEntry, people), (IssueFile, issues), (LedgerLine, entries)):
             named = [(path, str(path.relative_to(folder.parent))) for path in paths]
             if named:
                 bulk_insert.write(kind, named, texts or {}, say)
-            if kind is PersonRecord:
+            if kind is PersonEntry:
                 _loaddata(files[authorities:])
         record_histories()
     sort_columns.fill()
@@ -92,7 +92,7 @@ def _indexes_afterwards() -> Iterator[None]:
 
 
 @transaction.atomic
-def assemble_texts(texts: Mapping[str, str]) -> int:
+def assemble_full_texts(texts: Mapping[str, str]) -> int:
     """Stores the full text of every article whose page is held; returns how many have theirs."""
     waiting = Page.objects.filter(text_held=False).values_list("pk", "sha256")
     # the keys first: what is written must not change what is still being read

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connections
 
 from archive.catalogue.article_body import block_text
 from archive.catalogue.page_texts import PageTexts, written_sums
-from archive.catalogue.unmatched_texts import Published, strays
+from archive.catalogue.unmatched_texts import Published, unmatched_texts
 
 from .current import EditionUnavailable
 from .exceptions import TextsLost
@@ -55,7 +55,7 @@ def refuse_losses(before: Path | None, texts: PageTexts, folder: Path) -> None:
         lines.append(f"……另有 {len(lost) - _MOST} 个版")
     if settings.PAGES_DIR.is_dir():
         catalogued = set(written_sums(settings.FIXTURES_DIR))
-        found = strays(texts, catalogued, settings.FIXTURES_DIR, texts_served)
+        found = unmatched_texts(texts, catalogued, settings.FIXTURES_DIR, texts_served)
         lines += [stray.says for stray in found if stray.page]
     else:
         lines.append(

@@ -17,7 +17,7 @@ class NotAnEdition(PublishFailed):
 
 
 @dataclass(frozen=True)
-class File:
+class ManifestFile:
     # bytes
     size: int
     sha256: str
@@ -33,7 +33,7 @@ class Manifest:
     made: str
     # what was tried before it was served: {"articles", "addresses"} and how many of how many
     checked: dict[str, list[int]] = field(default_factory=dict)
-    files: dict[str, File] = field(default_factory=dict)
+    files: dict[str, ManifestFile] = field(default_factory=dict)
     schema: int = SCHEMA
     # counts editions from 1 up: clocks may jump, this does not
     number: int = 0
@@ -80,7 +80,7 @@ def read(folder: Path) -> Manifest:
     """NotAnEdition, with its reason, where it cannot be read."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        told["files"] = {name: File(**file) for name, file in told["files"].items()}
+        told["files"] = {name: ManifestFile(**file) for name, file in told["files"].items()}
         manifest = Manifest(folder=folder, **{"schema": 0} | told)
         datetime.fromisoformat(manifest.made)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
@@ -88,12 +88,12 @@ def read(folder: Path) -> Manifest:
     return manifest
 
 
-def described(path: Path) -> File:
+def described(path: Path) -> ManifestFile:
     """A file that was just made; it is on the disk when this returns."""
-    return File(path.stat().st_size, _sha256(path, settle=True))
+    return ManifestFile(path.stat().st_size, _sha256(path, settle=True))
 
 
-def damage_of(path: Path, file: File, sums: bool) -> str | None:
+def damage_of(path: Path, file: ManifestFile, sums: bool) -> str | None:
     """What is wrong with a file; with `sums` every byte is read."""
     if not path.is_file():
         return f"{path}：没有这个文件"

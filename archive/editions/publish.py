@@ -17,15 +17,15 @@ from archive.catalogue.page_texts import PageTexts
 from archive.search import SearchUnavailable
 
 from . import static_files
-from .backdated import backdated
+from .backdated import backdated_articles
 from .build import Say, build, labels
 from .check import SAMPLE, check_edition, check_search
-from .checkpoints import Stages, take_up
+from .checkpoints import Checkpoints, resume
 from .exceptions import PublishFailed, PublishStopped
 from .fingerprint import fingerprint
 from .lost_texts import refuse_losses
 from .manifest import Manifest, NotAnEdition, read
-from .store import Shelf
+from .store import EditionStore
 
 
 def publish(
@@ -43,7 +43,7 @@ def publish(
     by PublishStopped: the next publish takes it up, as it does what a publisher that was killed has
     left. What is left in PostgreSQL goes with the next publish.
     """
-    shelf = Shelf()
+    shelf = EditionStore()
     with shelf.alone():
         if lacking := static_files.missing():
             say(
@@ -59,7 +59,7 @@ def publish(
         edition = None if force else shelf.with_fingerprint(of_what)
         stages = None
         if not (force or is_left or edition):
-            stages = take_up(shelf.unfinished(), of_what, say)
+            stages = resume(shelf.unfinished(), of_what, say)
         shelf.sweep_unfinished(stages.folder if stages else None)
         _sweep_records(shelf)
         if is_left:
@@ -68,7 +68,7 @@ def publish(
         if edition is None:
             if stages:
                 _say_taken_up(stages, say)
-            stages = stages or Stages(shelf.building(), of_what)
+            stages = stages or Checkpoints(shelf.building(), of_what)
             edition = _made(shelf, stages, texts, sample, say, accept)
         elif edition.folder == shelf.served():
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
@@ -92,7 +92,7 @@ def _accept(folder: Path) -> None:
     """Whatever texts an edition has."""
 
 
-def _sweep_records(shelf: Shelf) -> None:
+def _sweep_records(shelf: EditionStore) -> None:
     """Removes records that are left of killed publishers and of editions that were removed."""
     try:
         connections["default"].sweep_records(list(shelf.folder.iterdir()))
@@ -100,14 +100,14 @@ def _sweep_records(shelf: Shelf) -> None:
         raise PublishFailed(str(error)) from error
 
 
-def _say_taken_up(stages: Stages, say: Say) -> None:
+def _say_taken_up(stages: Checkpoints, say: Say) -> None:
     finished, wanting = map("、".join, labels(stages))
     say(f"接着建：{finished}已经做好；" + (f"还要做{wanting}" if wanting else "只差最后的核对"))
 
 
 def _made(
-    shelf: Shelf,
-    stages: Stages,
+    shelf: EditionStore,
+    stages: Checkpoints,
     texts: PageTexts,
     sample: int,
     say: Say,
@@ -145,7 +145,7 @@ def _say_backdated(built: Manifest, before: Path | None, say: Say) -> None:
         made = datetime.fromisoformat(read(before).made).date() if before else None
     except NotAnEdition:
         return
-    if made and (idents := backdated(built.folder, before, made)):
+    if made and (idents := backdated_articles(built.folder, before, made)):
         say(
             f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的收录或修改日期早于上一版发布之日 {made}，"
             "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"

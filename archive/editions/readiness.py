@@ -10,8 +10,7 @@ from archive import search
 from archive.models import Article
 from archive.search import Query
 
-from . import current as edition
-from . import static_files
+from . import current, static_files
 from .current import MANIFEST, Edition, EditionUnavailable
 
 logger = logging.getLogger(__name__)
@@ -29,15 +28,15 @@ class Readiness:
 def readiness() -> Readiness:
     """Costs one query of the record and one of the index, whatever is held."""
     try:
-        now = edition.begin()
+        now = current.acquire()
     except EditionUnavailable as error:
         return Readiness("", "", 0, (_said("没有可读的版本", error),))
     try:
         # pinned, so that record and index are those of this edition and no earlier one's
-        with edition.within(now):
+        with current.pinned_to(now):
             return _of(now)
     finally:
-        edition.end(now)
+        current.release(now)
 
 
 def _of(now: Edition) -> Readiness:

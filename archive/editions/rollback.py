@@ -5,7 +5,7 @@ from .check import check_search
 from .current import SCHEMA
 from .exceptions import PublishFailed
 from .manifest import Manifest, NotAnEdition, read
-from .store import Shelf
+from .store import EditionStore
 
 
 def roll_back(name: str | None, say: Say = print) -> Manifest:
@@ -14,7 +14,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
     PublishFailed where there is none, or it is damaged or of another schema. The next `publish` does
     not serve by itself what was left here; an edition that is asked for by name is left no longer.
     """
-    shelf = Shelf()
+    shelf = EditionStore()
     with shelf.alone():
         leaving = _served(shelf)
         chosen = _before(shelf, leaving) if name is None else shelf.find(name)
@@ -40,7 +40,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         return chosen
 
 
-def _served(shelf: Shelf) -> Manifest | None:
+def _served(shelf: EditionStore) -> Manifest | None:
     folder = shelf.served()
     try:
         return read(folder) if folder else None
@@ -48,7 +48,7 @@ def _served(shelf: Shelf) -> Manifest | None:
         return None
 
 
-def _before(shelf: Shelf, served: Manifest | None) -> Manifest:
+def _before(shelf: EditionStore, served: Manifest | None) -> Manifest:
     """The newest that was made before the one that is served."""
     older = [one for one in shelf.all() if served is None or one.number < served.number]
     if not older:

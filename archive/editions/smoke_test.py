@@ -64,7 +64,7 @@ _open = ExitStack()
 
 def _begin(folder: Path, workers: int) -> None:
     if workers > 1:
-        fork.let_go()
+        fork.abandon_connection()
         # what this process's parent has opened of it is served by threads that are not here
         _open.enter_context(opened(folder))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .checkpoints import Stages
+from .checkpoints import Checkpoints
 from .current import MANIFEST
 from .exceptions import PublishFailed
 from .manifest import Manifest, NotAnEdition, read, settle_folder
@@ -22,7 +22,7 @@ _BUILDING, _REMOVING, _WAITING = ".building-", ".removing-", ".current-"
 _LEFT = "left.json"
 
 
-class Shelf:
+class EditionStore:
     def __init__(self, var: Path | None = None):
         self.var = var or settings.VAR_DIR
         self.folder = self.var / "editions"
@@ -104,7 +104,7 @@ class Shelf:
         folder.mkdir()
         return folder
 
-    def place(self, stages: Stages) -> Path:
+    def place(self, stages: Checkpoints) -> Path:
         """Gives what was built its name, by time; two editions of one second are told apart."""
         stages.end()
         building = stages.folder

@@ -19,7 +19,7 @@ FILE = "tallies.json"
 _DIGITS = (2, 4, 6)
 
 
-class Held(NamedTuple):
+class CollectionTotals(NamedTuple):
     """What the archive has in all, and from when to when."""
 
     newspapers: int
@@ -34,7 +34,7 @@ class Held(NamedTuple):
 class _Tallies(NamedTuple):
     topics: dict[int, int]
     places: dict[int, dict[str, int]]
-    held: Held
+    held: CollectionTotals
     months: dict[str, dict[str, int]]
 
 
@@ -67,7 +67,7 @@ def by_months() -> dict[str, dict[str, int]]:
     return kept.months if kept else Issue.objects.articles_by_months()
 
 
-def held() -> Held:
+def collection_totals() -> CollectionTotals:
     kept = served().keep(_read)
     return kept.held if kept else _count()
 
@@ -77,9 +77,9 @@ def articles() -> int:
     return kept.held.articles if kept else Article.objects.count()
 
 
-def _count() -> Held:
+def _count() -> CollectionTotals:
     counts = (model.objects.count() for model in (Newspaper, Issue, Page, Article, Person))
-    return Held(*counts, *Issue.objects.span())
+    return CollectionTotals(*counts, *Issue.objects.span())
 
 
 def _read(folder: Path) -> _Tallies | None:
@@ -91,7 +91,7 @@ def _read(folder: Path) -> _Tallies | None:
     return _Tallies(
         topics=dict(map(tuple, told["topics"])),
         places=places,
-        held=Held(*_with_days(told["held"])),
+        held=CollectionTotals(*_with_days(told["held"])),
         months=told["months"],
     )
 

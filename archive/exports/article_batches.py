@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from archive.formats import schema_parts as parts
-from archive.formats.serialize import Records
+from archive.formats import schema_parts
+from archive.formats.serialize import Serializer
 from archive.models import (
     Article,
     Byline,
@@ -23,7 +23,7 @@ from archive.models import (
 _AT_ONCE = 500
 
 
-def pieces() -> list[tuple[int, int]]:
+def batches() -> list[tuple[int, int]]:
     """The first and the last key of each piece of the articles, as entered."""
     keys = list(Article.objects.as_entered().values_list("pk", flat=True).iterator())
     parts = (keys[n : n + _AT_ONCE] for n in range(0, len(keys), _AT_ONCE))
@@ -86,7 +86,7 @@ def _of_articles(rows: Iterable) -> dict[int, list]:
     return found
 
 
-class SharedRecords(Records):
+class SharedRecords(Serializer):
     """Makes the record of what many articles share once, and as long as it is needed again."""
 
     def __init__(self, origin: str):
@@ -131,5 +131,5 @@ class SharedRecords(Records):
     def _page_link(self, page: Page):
         return self._many("page", page, super()._page_link)
 
-    def _dating(self, issue: Issue) -> parts.Dating:
+    def _dating(self, issue: Issue) -> schema_parts.Dating:
         return self._many("date", issue, super()._dating)

@@ -16,10 +16,10 @@ from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 from archive.models import Article, Place
 
 from .article_batches import SharedRecords
-from .compressed_lines import JsonLines, Table, packed
+from .compressed_lines import CsvLines, JsonLines, packed
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
-from .record_types import ARTICLES, KINDS, Kind
+from .record_types import ARTICLES, KINDS, RecordType
 from .sqlite_database import NAME as DATABASE
 from .sqlite_database import Database, Rows, database, rows_of
 
@@ -59,7 +59,7 @@ def build(folder: Path, edition: str, origin: str) -> None:
     _describe(folder, edition, counts)
 
 
-class Made(NamedTuple):
+class ExportResult(NamedTuple):
     """What a piece comes to: records, full texts, more of each file by its name, rows by table."""
 
     records: int
@@ -68,20 +68,20 @@ class Made(NamedTuple):
     rows: Rows
 
 
-def _outputs(kind: Kind) -> dict[str, JsonLines | Table]:
+def _outputs(kind: RecordType) -> dict[str, JsonLines | CsvLines]:
     """The writer of each file of a kind."""
     without = _TEXTS if kind is ARTICLES else None
     lines, table = _names(kind.name)
-    return {lines: JsonLines(without), table: Table(kind.row or kind.record, kind.columns)}
+    return {lines: JsonLines(without), table: CsvLines(kind.row or kind.record, kind.columns)}
 
 
-def _text_outputs() -> dict[str, JsonLines | Table]:
+def _text_outputs() -> dict[str, JsonLines | CsvLines]:
     lines, table = _names(TEXTS)
-    return {lines: JsonLines(), table: Table(TextRecord, TEXT_COLUMNS)}
+    return {lines: JsonLines(), table: CsvLines(TextRecord, TEXT_COLUMNS)}
 
 
 def _write(
-    folder: Path, kind: Kind, records: SharedRecords, tables: Database, counts: Counter[str]
+    folder: Path, kind: RecordType, records: SharedRecords, tables: Database, counts: Counter[str]
 ) -> int:
     """All files of one kind of record; returns how many records there are."""
     outputs = _outputs(kind) | (_text_outputs() if kind is ARTICLES else {})
@@ -101,16 +101,16 @@ def _write(
 
 
 # what the process that makes a piece has been told
-_told: list[tuple[Kind, SharedRecords]] = []
+_told: list[tuple[RecordType, SharedRecords]] = []
 
 
-def _begin(kind: Kind, records: SharedRecords, workers: int) -> None:
+def _begin(kind: RecordType, records: SharedRecords, workers: int) -> None:
     _told[:] = [(kind, records)]
     if workers > 1:
-        fork.let_go()
+        fork.abandon_connection()
 
 
-def _make(piece: Any) -> Made:
+def _make(piece: Any) -> ExportResult:
     ((kind, records),) = _told
     made = list(kind.read(records, piece))
     files = {name: packed(output.lines(made)) for name, output in _outputs(kind).items() if made}
@@ -119,7 +119,7 @@ def _make(piece: Any) -> Made:
         texts = [ArticleText.of(record) for record in made if record.text_held]
     if texts:
         files |= {name: packed(out.lines(texts)) for name, out in _text_outputs().items()}
-    return Made(len(made), len(texts), files, rows_of(kind.name, made))
+    return ExportResult(len(made), len(texts), files, rows_of(kind.name, made))
 
 
 def _names(name: str) -> tuple[str, str]:
@@ -129,7 +129,7 @@ def _names(name: str) -> tuple[str, str]:
 def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
     """The manifest, and the sums in the form that `sha256sum -c` reads."""
     span = Article.objects.span()
-    manifest = dataset.Manifest(
+    manifest = dataset.ExportManifest(
         edition=edition,
         modified=Article.objects.latest_change(),
         earliest=span["earliest"],

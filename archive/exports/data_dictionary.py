@@ -7,9 +7,9 @@ from pydantic.json_schema import models_json_schema
 from archive.formats import csv
 from archive.formats.dataset import ArticleText, TextRecord
 from archive.formats.schema import ArticleWhole
-from archive.formats.schema_parts import Block, Record
+from archive.formats.schema_parts import Block, Schema
 
-from .database_tables import TABLES, Part, Table
+from .database_tables import TABLES, TableDefinition, TablePart
 from .licences import licence
 from .record_types import KINDS
 from .sqlite_database import NTH, columns
@@ -65,11 +65,11 @@ def _lines() -> dict:
     }
 
 
-def _csv(kind: type[Record], names: list[str]) -> list[dict]:
+def _csv(kind: type[Schema], names: list[str]) -> list[dict]:
     return [column for column in _columns(kind) if column["name"] in names]
 
 
-def _columns(kind: type[Record], prefix: str = "") -> Iterator[dict]:
+def _columns(kind: type[Schema], prefix: str = "") -> Iterator[dict]:
     for name, field in kind.model_fields.items():
         inner = csv.record_in(field.annotation)
         if inner:
@@ -82,8 +82,8 @@ def _columns(kind: type[Record], prefix: str = "") -> Iterator[dict]:
             }
 
 
-def _table(table: Table | Part, key: tuple[str, ...]) -> dict:
-    made = columns(table) if isinstance(table, Part) else table.columns
+def _table(table: TableDefinition | TablePart, key: tuple[str, ...]) -> dict:
+    made = columns(table) if isinstance(table, TablePart) else table.columns
     return {
         "name": table.name,
         "says": table.says,

@@ -22,15 +22,15 @@ from archive.formats.schema_parts import (
     NewspaperLink,
     PageLink,
     PlaceLink,
-    Record,
+    Schema,
     TopicLink,
 )
 
-from .licences import is_others, licence
-from .record_types import KINDS, Kind
+from .licences import is_third_party, licence
+from .record_types import KINDS, RecordType
 
 # what is only pointed to → (what one is called, its key, what its own table tells)
-_POINTERS: dict[type[Record], tuple[str, str, set[str]]] = {
+_POINTERS: dict[type[Schema], tuple[str, str, set[str]]] = {
     NewspaperLink: ("newspaper", "slug", set(NewspaperLink.model_fields)),
     IssueLink: ("issue", "key", set(IssueLink.model_fields)),
     PageLink: ("page", "key", set(PageLink.model_fields)),
@@ -65,7 +65,7 @@ class Column:
     # the fields that lead to the value
     path: tuple[str, ...]
 
-    def read(self, record: Record) -> Any:
+    def read(self, record: Schema) -> Any:
         value: Any = record
         for name in self.path:
             value = None if value is None else getattr(value, name)
@@ -79,7 +79,7 @@ class Reader:
         self._columns = tuple(columns)
         self._all = attrgetter(*(".".join(column.path) for column in self._columns))
 
-    def read(self, record: Record) -> tuple:
+    def read(self, record: Schema) -> tuple:
         try:
             values = self._all(record)
         except AttributeError:
@@ -100,7 +100,7 @@ def _stored(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Part:
+class TablePart:
     """A table of what each record has several of."""
 
     name: str
@@ -120,19 +120,19 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableDefinition:
     name: str
     says: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[TablePart, ...]
 
     @cached_property
     def reader(self) -> Reader:
         return Reader(self.columns)
 
 
-def table(kind: Kind) -> Table:
+def table_definition(kind: RecordType) -> TableDefinition:
     """The table of a kind of record, with those of its parts."""
     columns = tuple(_columns(kind.record))
     by_name = {column.name: column for column in columns}
@@ -142,7 +142,7 @@ def table(kind: Kind) -> Table:
         if _is_several(field.annotation) and (kind.record, name) != (TopicRecord, "narrower"):
             inner = record_in(field.annotation)
             parts.append(
-                Part(
+                TablePart(
                     f"{kind.one}_{name}",
                     f"{kind.label}：{field.description}",
                     tuple(column.name for column in owner),
@@ -150,7 +150,7 @@ def table(kind: Kind) -> Table:
                     name,
                 )
             )
-    return Table(kind.name, kind.label, kind.key, columns, tuple(parts))
+    return TableDefinition(kind.name, kind.label, kind.key, columns, tuple(parts))
 
 
 def _renamed(column: Column, one: str) -> Column:
@@ -159,9 +159,9 @@ def _renamed(column: Column, one: str) -> Column:
     return Column(name, column.type, column.says, column.licence, column.path)
 
 
-def _columns(kind: type[Record], path: tuple[str, ...] = (), prefix: str = "") -> Iterator[Column]:
+def _columns(kind: type[Schema], path: tuple[str, ...] = (), prefix: str = "") -> Iterator[Column]:
     for name, field in kind.model_fields.items():
-        if is_others(kind, name) or _is_several(field.annotation):
+        if is_third_party(kind, name) or _is_several(field.annotation):
             continue
         inner = record_in(field.annotation)
         if inner:
@@ -171,7 +171,7 @@ def _columns(kind: type[Record], path: tuple[str, ...] = (), prefix: str = "") -
             yield Column(f"{prefix}{name}", type_, says, licence(kind, name), (*path, name))
 
 
-def _inner(kind: type[Record], path: tuple[str, ...], prefix: str) -> Iterator[Column]:
+def _inner(kind: type[Schema], path: tuple[str, ...], prefix: str) -> Iterator[Column]:
     """The columns of a record inside another."""
     pointer = next((found for base, found in _POINTERS.items() if issubclass(kind, base)), None)
     one, key, told = pointer or ("", "", {"url"})
@@ -194,4 +194,4 @@ def _sql(annotation: Any) -> str:
     return "INTEGER" if kinds & {int, bool} and not several else "TEXT"
 
 
-TABLES = tuple(table(kind) for kind in KINDS)
+TABLES = tuple(table_definition(kind) for kind in KINDS)

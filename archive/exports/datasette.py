@@ -5,7 +5,7 @@ from pathlib import Path
 from archive.formats.dataset_ld import DESCRIPTION, TITLE
 from archive.formats.serialize import DIGEST_LICENCE
 
-from .database_tables import TABLES, Column, Part, Table
+from .database_tables import TABLES, Column, TableDefinition, TablePart
 from .sqlite_database import NAME, columns
 
 # Datasette takes a column for a label by itself only where it is called name or title
@@ -28,7 +28,7 @@ def metadata() -> dict:
     }
 
 
-def _table(table: Table | Part, made: tuple[Column, ...]) -> dict:
+def _table(table: TableDefinition | TablePart, made: tuple[Column, ...]) -> dict:
     label = {"label_column": _LABELS[table.name]} if table.name in _LABELS else {}
     return {
         "description": table.says,

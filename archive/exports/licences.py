@@ -18,17 +18,17 @@ _OTHERS = (
 )
 
 
-def is_others(kind: type[schema_parts.Record], field: str) -> bool:
+def is_third_party(kind: type[schema_parts.Schema], field: str) -> bool:
     """Whether it holds sentences that are not ours to license."""
     return _among(_OTHERS, kind, field)
 
 
-def licence(kind: type[schema_parts.Record], field: str) -> str:
+def licence(kind: type[schema_parts.Schema], field: str) -> str:
     """The address of the licence, "" where there is none."""
-    if is_others(kind, field):
+    if is_third_party(kind, field):
         return ""
     return DIGEST_LICENCE if _among(_OURS, kind, field) else METADATA_LICENCE
 
 
-def _among(listed, kind: type[schema_parts.Record], field: str) -> bool:
+def _among(listed, kind: type[schema_parts.Schema], field: str) -> bool:
     return any(issubclass(kind, one) and field == name for one, name in listed)

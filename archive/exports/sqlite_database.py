@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archive.formats.schema_parts import Record
+from archive.formats.schema_parts import Schema
 
-from .database_tables import REFERENCES, TABLES, Column, Part, Table
+from .database_tables import REFERENCES, TABLES, Column, TableDefinition, TablePart
 
 NAME = "baozang.sqlite3"
 # what is often asked for: (table, columns)
@@ -29,7 +29,7 @@ NTH = Column("nth", "INTEGER", "在其中的次序，从 1 数起", "", ())
 Rows = dict[str, list[tuple]]
 
 
-def rows_of(kind: str, records: list[Record]) -> Rows:
+def rows_of(kind: str, records: list[Schema]) -> Rows:
     """The rows that records of a kind come to, in its table and in those of their parts."""
     table = next(table for table in TABLES if table.name == kind)
     made: Rows = {table.name: [table.reader.read(one) for one in records]}
@@ -99,13 +99,13 @@ def database(path: Path) -> Iterator[Database]:
         waiting.unlink(missing_ok=True)
 
 
-def columns(part: Part) -> tuple[Column, ...]:
+def columns(part: TablePart) -> tuple[Column, ...]:
     """All columns of a table of parts, the owner's key first."""
     end = len(part.key)
     return (*part.columns[:end], NTH, *part.columns[end:])
 
 
-def _rows(part: Part, record: Record) -> Iterator[tuple]:
+def _rows(part: TablePart, record: Schema) -> Iterator[tuple]:
     if several := getattr(record, part.field):
         key = part.key_reader.read(record)
         for n, one in enumerate(several, 1):
@@ -139,5 +139,7 @@ def _dictionary() -> Iterator[tuple[str, ...]]:
             yield from _described(part, columns(part))
 
 
-def _described(table: Table | Part, made: tuple[Column, ...]) -> Iterator[tuple[str, ...]]:
+def _described(
+    table: TableDefinition | TablePart, made: tuple[Column, ...]
+) -> Iterator[tuple[str, ...]]:
     return ((table.name, one.name, one.type, one.says, one.licence) for one in made)

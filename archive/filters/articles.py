@@ -17,15 +17,15 @@ from .filter_classes import (
     CursorSetting,
     HitSetting,
     LimitSetting,
+    MultipleFilter,
+    MultipleSettings,
     PageSetting,
-    Several,
-    SeveralSettings,
     Since,
     SortSetting,
+    TextQueryFilter,
     Until,
-    Words,
 )
-from .parameters import Query
+from .parameters import QueryParams
 from .selection import Selection, SpanForm
 
 LONGEST_QUERY = 200
@@ -35,7 +35,7 @@ MOST_BY_IDENT = 10_000
 MOST_BY_ONE = 20
 
 
-class Found(Filter):
+class IdentFilter(Filter):
     """What the reader typed, answered by the search engine."""
 
     field_class = forms.CharField
@@ -75,38 +75,38 @@ class ArticleForm(SpanForm):
 class ArticleFilter(Selection):
     """What a reader may ask of the list of articles."""
 
-    q = Found(
+    q = IdentFilter(
         label="检索词",
         max_length=LONGEST_QUERY,
         error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
     )
-    newspaper = Several("printed_in", label="报纸", vocabulary=NEWSPAPERS)
-    province = Several(
+    newspaper = MultipleFilter("printed_in", label="报纸", vocabulary=NEWSPAPERS)
+    province = MultipleFilter(
         "in_places",
         label=COMBINABLE["province"],
         vocabulary=PROVINCES,
     )
-    city = Several(
+    city = MultipleFilter(
         "in_places",
         label=COMBINABLE["city"],
         vocabulary=Rows(Place.objects.cities, "code", "name", "code", ("pinyin",)),
     )
-    county = Several(
+    county = MultipleFilter(
         "in_places",
         label=COMBINABLE["county"],
         vocabulary=Rows(Place.objects.counties, "code", "name", "code", ("pinyin",)),
     )
-    topic = Several(
+    topic = MultipleFilter(
         "about",
         label=COMBINABLE["topic"],
         vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug", ("slug",)),
     )
-    genre = Several("of_genre", label="体裁", vocabulary=Choices(Article.Genre.choices))
-    person = Several("by", label=COMBINABLE["person"], vocabulary=PEOPLE)
-    year = Several("published_in", label="年份", vocabulary=Years())
+    genre = MultipleFilter("of_genre", label="体裁", vocabulary=Choices(Article.Genre.choices))
+    person = MultipleFilter("by", label=COMBINABLE["person"], vocabulary=PEOPLE)
+    year = MultipleFilter("published_in", label="年份", vocabulary=Years())
     from_ = Since(label="起始日期")
     to = Until(label="截止日期")
-    all = SeveralSettings(
+    all = MultipleSettings(
         label="须同时符合",
         vocabulary=Choices(COMBINABLE.items()),
     )
@@ -166,10 +166,10 @@ class ArticleFilter(Selection):
             **slice_and_facets,
         )
 
-    def values_of(self, name: str, sound: Query) -> Sequence[Value]:
+    def values_of(self, name: str, sound: QueryParams) -> Sequence[Value]:
         if name != "sort":
             return super().values_of(name, sound)
-        return [Value(*pair, None) for pair in SORTS if sound_sort(pair[0], sound)]
+        return [Value(*pair, None) for pair in SORTS if valid_sort(pair[0], sound)]
 
     @property
     def in_words(self) -> str:
@@ -181,7 +181,7 @@ class ArticleFilter(Selection):
         )
 
     @property
-    def canonical(self) -> Query:
+    def canonical(self) -> QueryParams:
         """The one address of this selection: everybody's link to it, whatever way they came."""
         given = self.form.cleaned_data
         default = "relevance" if given["q"] else "date"
@@ -195,17 +195,17 @@ class ArticleFilter(Selection):
             ("q", words) if name == "q" else (name, value)
             for name, value in self.query.without(*gone).without_values("all", idle)
         )
-        return Query(pairs).in_one_order(self.filters)
+        return QueryParams(pairs).in_one_order(self.filters)
 
 
-def sound_sort(sort: str, query: Query) -> bool:
+def valid_sort(sort: str, query: QueryParams) -> bool:
     return sort != "relevance" or any(name == "q" for name, _ in query)
 
 
 class ArticleFacet(ArticleFilter):
     """What may be asked of one facet of a selection: what is chosen besides, and words in its values."""
 
-    like = Words(label="查找", max_length=LONGEST_QUERY)
+    like = TextQueryFilter(label="查找", max_length=LONGEST_QUERY)
 
     @classmethod
     def get_filters(cls):
@@ -288,7 +288,7 @@ class ArticleAsData(ArticleFilter):
 
     limit = LimitSetting(label="一次几篇", most=0)
     after = CursorSetting(label="游标")
-    facet = SeveralSettings(
+    facet = MultipleSettings(
         label="分面", vocabulary=Choices((name, name) for name in search.FACETS)
     )
 

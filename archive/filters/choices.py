@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 from django.db.models import QuerySet
 
-from archive.editions.current import settled
+from archive.editions.current import published_edition
 from archive.models import Article, Newspaper, Person, Place
 from archive.models.sort_names import qualified
 from archive.text import dates
@@ -30,7 +30,7 @@ class Value(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-class Vocabulary:
+class ChoiceList:
     """The values of a filter: one for all requests, though each has its own copy of the filters."""
 
     def __deepcopy__(self, memo) -> Self:
@@ -54,7 +54,7 @@ class Vocabulary:
         return list(islice(found, MOST_LIKE))
 
 
-class Choices(Vocabulary):
+class Choices(ChoiceList):
     """The values of a filter that are written in the code."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]):
@@ -67,7 +67,7 @@ class Choices(Vocabulary):
         return self.values
 
 
-class Rows(Vocabulary):
+class Rows(ChoiceList):
     """The values of a filter that are rows of the record, known by one of their fields."""
 
     def __init__(self, rows: Callable, key: str, label: str, argument: str, also: tuple = ()):
@@ -76,7 +76,7 @@ class Rows(Vocabulary):
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         if not typed:
             return {}
-        edition = settled()
+        edition = published_edition()
         # a list names a hundred values, nearly all of them those that the last one named
         kept = edition.keep(self._none_yet) if edition else {}
         # another thread may begin anew meanwhile
@@ -125,7 +125,7 @@ PEOPLE = NamedRows(Person.objects.all)
 PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name", "code", "pinyin"))
 
 
-class Years(Vocabulary):
+class Years(ChoiceList):
     """The values of a filter by year: every year a newspaper can be of."""
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:

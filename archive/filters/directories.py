@@ -5,7 +5,7 @@ from archive.models.sort_names import INITIALS, OTHER
 from archive.text.roles import ROLES
 
 from .choices import NEWSPAPERS, PROVINCES, Choices
-from .filter_classes import NamedLike, Order, PageSetting, Several, Since, Until
+from .filter_classes import MultipleFilter, NamedLike, Order, PageSetting, Since, Until
 from .selection import Selection, SpanForm
 
 LONGEST_NAME = 60
@@ -19,7 +19,7 @@ class NameFilter(NamedLike):
         super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
 
 
-class Register(Selection):
+class DirectoryFilter(Selection):
     """A register, some rows a page."""
 
     # rows on a page, and in one answer to a program
@@ -39,10 +39,10 @@ class Register(Selection):
         return self.qs[(page - 1) * self.size : page * self.size]
 
 
-class NewspaperFilter(Register):
+class NewspaperFilter(DirectoryFilter):
     q = NameFilter(label="报名")
-    letter = Several("beginning_with", label="首字母", vocabulary=LETTERS)
-    province = Several("in_provinces", label="出版地", vocabulary=PROVINCES)
+    letter = MultipleFilter("beginning_with", label="首字母", vocabulary=LETTERS)
+    province = MultipleFilter("in_provinces", label="出版地", vocabulary=PROVINCES)
     from_ = Since(label="起始日期")
     to = Until(label="截止日期")
     sort = Order(
@@ -66,11 +66,11 @@ class NewspaperFilter(Register):
         form = SpanForm
 
 
-class PersonFilter(Register):
+class PersonFilter(DirectoryFilter):
     q = NameFilter(label="姓名")
-    letter = Several("beginning_with", label="首字母", vocabulary=LETTERS)
-    newspaper = Several("signing_in", label="报纸", vocabulary=NEWSPAPERS)
-    role = Several("in_role", label="身份", vocabulary=ROLE)
+    letter = MultipleFilter("beginning_with", label="首字母", vocabulary=LETTERS)
+    newspaper = MultipleFilter("signing_in", label="报纸", vocabulary=NEWSPAPERS)
+    role = MultipleFilter("in_role", label="身份", vocabulary=ROLE)
     sort = Order(
         (
             ("articles", "篇数", "most_articles_first"),

@@ -16,7 +16,7 @@ NUMBER = "[1-9][0-9]{0,8}"
 MOST_NUMBER = 10**9 - 1
 
 
-class SeveralField(forms.Field):
+class MultipleField(forms.Field):
     """Any number of values, each of which must be known; complains of all that are not."""
 
     widget = forms.MultipleHiddenInput
@@ -74,10 +74,10 @@ class NumberField(forms.Field):
         return int(value)
 
 
-class Several(Filter):
+class MultipleFilter(Filter):
     """Joins its values by "or" in one question to the QuerySet; by "and" where `all` names it."""
 
-    field_class = SeveralField
+    field_class = MultipleField
 
     def __init__(self, question: str, **kwargs):
         super().__init__(**kwargs)
@@ -118,7 +118,7 @@ class Until(DateFilter):
         return qs.published_between(None, value.last) if value else qs
 
 
-class Setting(Filter):
+class DisplaySetting(Filter):
     """How the list is shown, not what is in it."""
 
     is_condition = False
@@ -139,17 +139,17 @@ class PageField(NumberField):
         return super().clean(value) or 1
 
 
-class SortSetting(Setting):
+class SortSetting(DisplaySetting):
     field_class = SortField
 
 
-class Words(Setting):
+class TextQueryFilter(DisplaySetting):
     """Words to look for in what the list shows beside its rows."""
 
     field_class = forms.CharField
 
 
-class Order(Setting):
+class Order(DisplaySetting):
     """Which comes first; `orders` has (value, label, question to the QuerySet), the usual first."""
 
     field_class = SortField
@@ -162,11 +162,11 @@ class Order(Setting):
         return getattr(qs, self.questions[value or next(iter(self.questions))])()
 
 
-class PageSetting(Setting):
+class PageSetting(DisplaySetting):
     field_class = PageField
 
 
-class HitSetting(Setting):
+class HitSetting(DisplaySetting):
     field_class = NumberField
 
 
@@ -184,11 +184,11 @@ class LimitField(NumberField):
         return number
 
 
-class LimitSetting(Setting):
+class LimitSetting(DisplaySetting):
     field_class = LimitField
 
 
-class SeveralSettings(Several):
+class MultipleSettings(MultipleFilter):
     """Any number of known values that say how the list is told, or how values of other filters
     are joined.
     """
@@ -215,5 +215,5 @@ class CursorField(forms.Field):
             raise ValidationError(message, "cursor") from error
 
 
-class CursorSetting(Setting):
+class CursorSetting(DisplaySetting):
     field_class = CursorField

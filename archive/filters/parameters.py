@@ -24,11 +24,11 @@ class Offer(NamedTuple):
     """Something valid to put in the place of what is wrong."""
 
     label: str
-    query: "Query"
+    query: "QueryParams"
 
 
 @dataclass(frozen=True)
-class Problem:
+class ParameterError:
     """One thing wrong with the parameters of an address, and ways out of it."""
 
     name: str
@@ -37,7 +37,7 @@ class Problem:
     close: tuple[Offer, ...] = ()
     others: tuple[Offer, ...] = ()
     # the address without it
-    without: "Query | None" = None
+    without: "QueryParams | None" = None
 
 
 @lru_cache(maxsize=4096)
@@ -46,14 +46,14 @@ def _encoded(name: str, value: str) -> str:
     return urlencode([(name, value)])
 
 
-class Query:
+class QueryParams:
     """The parameters of an address as an immutable list of pairs; str() is what follows the path."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()):
         self.pairs = tuple(pairs)
 
     @classmethod
-    def of(cls, data: QueryDict) -> "Query":
+    def of(cls, data: QueryDict) -> "QueryParams":
         return cls((name, value) for name, values in data.lists() for value in values)
 
     def __str__(self):
@@ -62,24 +62,24 @@ class Query:
     def __iter__(self):
         return iter(self.pairs)
 
-    def with_value(self, name: str, value: str) -> "Query":
+    def with_value(self, name: str, value: str) -> "QueryParams":
         pair = (name, value)
-        return self if pair in self.pairs else Query((*self.pairs, pair))
+        return self if pair in self.pairs else QueryParams((*self.pairs, pair))
 
-    def without(self, *names: str) -> "Query":
-        return Query(pair for pair in self.pairs if pair[0] not in names)
+    def without(self, *names: str) -> "QueryParams":
+        return QueryParams(pair for pair in self.pairs if pair[0] not in names)
 
-    def without_values(self, name: str, values: Iterable[str]) -> "Query":
+    def without_values(self, name: str, values: Iterable[str]) -> "QueryParams":
         gone = set(values)
-        return Query(p for p in self.pairs if p[0] != name or p[1] not in gone)
+        return QueryParams(p for p in self.pairs if p[0] != name or p[1] not in gone)
 
-    def in_one_order(self, names: Iterable[str]) -> "Query":
+    def in_one_order(self, names: Iterable[str]) -> "QueryParams":
         """The same selection as everybody's link to it should have it."""
         order = {name: n for n, name in enumerate(names)}
-        return Query(sorted(set(self.pairs), key=lambda pair: (order[pair[0]], pair[1])))
+        return QueryParams(sorted(set(self.pairs), key=lambda pair: (order[pair[0]], pair[1])))
 
 
-def takes(parameters: Mapping[str, Parameter]):
+def query_params(parameters: Mapping[str, Parameter]):
     """Declares the parameters of a view; a view that declares none takes none."""
 
     def declare(view):
@@ -89,12 +89,12 @@ def takes(parameters: Mapping[str, Parameter]):
     return declare
 
 
-def taken_by(view) -> Mapping[str, Parameter]:
+def query_params_of(view) -> Mapping[str, Parameter]:
     """The parameters that a view has declared."""
     return getattr(view, "parameters", {})
 
 
-def close_to(typed: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+def close_matches(typed: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     """The keys of `names` that somebody who typed `typed` may have meant, closest first.
 
     `names` maps each key to all the words it goes by.

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django_filters import FilterSet
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 
 from .choices import Value
-from .filter_classes import DateFilter, Several
-from .parameters import Offer, Parameter, Problem, Query, close_to
+from .filter_classes import DateFilter, MultipleFilter
+from .parameters import Offer, Parameter, ParameterError, QueryParams, close_matches
 
 # looking for what somebody may have meant costs time; more slips at once are some script's
 MOST_PROBLEMS = 5
@@ -24,7 +24,7 @@ MOST_OFFERS = 40
 class BeyondLastPage(Exception):
     """The page asked for does not exist; `problem` says which do."""
 
-    def __init__(self, problem: Problem):
+    def __init__(self, problem: ParameterError):
         self.problem = problem
         super().__init__(problem.message)
 
@@ -58,20 +58,20 @@ class Selection(FilterSet):
     @classmethod
     def parameters(cls) -> Mapping[str, Parameter]:
         return {
-            name: Parameter(kept.label, isinstance(kept, Several))
+            name: Parameter(kept.label, isinstance(kept, MultipleFilter))
             for name, kept in cls.base_filters.items()
         }
 
     @classmethod
-    def of(cls, query: Query) -> Self:
+    def of(cls, query: QueryParams) -> Self:
         """The selection that an address of ours stands for."""
         selection = cls(QueryDict(str(query)[1:]))
         assert selection.is_valid(), selection.errors
         return selection
 
-    def url(self, query: Query) -> str:
+    def url(self, query: QueryParams) -> str:
         """The list with other parameters."""
-        return address(self.route) + str(query)
+        return fast_reverse(self.route) + str(query)
 
     def leaving_out(self, name: str) -> Self:
         """The same without this parameter, from its first page."""
@@ -87,8 +87,10 @@ class Selection(FilterSet):
         ]
 
     @cached_property
-    def query(self) -> Query:
-        return Query((name, self._in_address(name, value)) for name, value in Query.of(self.data))
+    def query(self) -> QueryParams:
+        return QueryParams(
+            (name, self._in_address(name, value)) for name, value in QueryParams.of(self.data)
+        )
 
     def _in_address(self, name: str, value: str) -> str:
         kept = self.filters.get(name)
@@ -108,7 +110,7 @@ class Selection(FilterSet):
         return [getattr(v, "label", v) for v in (given if isinstance(given, list) else [given])]
 
     @cached_property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[ParameterError]:
         """All that is wrong with the values, each with what could stand there instead."""
         if self.is_valid():
             return []
@@ -125,22 +127,22 @@ class Selection(FilterSet):
             self._problem(name, error, value, sound) for name, error, value in bad[:MOST_PROBLEMS]
         ]
 
-    def values_of(self, name: str, sound: Query) -> Sequence[Value]:
+    def values_of(self, name: str, sound: QueryParams) -> Sequence[Value]:
         """All that this parameter may say beside those of `sound`, if they can be listed."""
-        several = isinstance(self.filters[name], Several)
+        several = isinstance(self.filters[name], MultipleFilter)
         return self.filters[name].field.vocabulary.all() if several else ()
 
-    def _problem(self, name, error, value, sound: Query) -> Problem:
+    def _problem(self, name, error, value, sound: QueryParams) -> ParameterError:
         message = " ".join(error.messages)
         values = self.values_of(name, sound)
         by_value = {v.value: v for v in values}
         names = {v.value: (v.value, v.label, *v.also) for v in values}
-        close = [by_value[near] for near in close_to(value, names)]
+        close = [by_value[near] for near in close_matches(value, names)]
         others = [v for v in values if v not in close][:MOST_OFFERS]
         if close and value.strip().casefold() in map(str.casefold, names[close[0].value]):
             written = f"{self.filters[name].label}在网址中写作 {name}={close[0].value}"
             message = f"{written}，不写“{value}”。"
-        return Problem(
+        return ParameterError(
             name=name,
             message=message,
             value=value,
@@ -156,11 +158,11 @@ class Selection(FilterSet):
             raise BeyondLastPage(self._beyond(last))
         return number, last
 
-    def _beyond(self, last: int) -> Problem:
+    def _beyond(self, last: int) -> ParameterError:
         number = str(self.chosen("page"))
         sound = self.query.without("page")
         offers = [Offer("第 1 页", sound)]
         if last > 1:
             offers.append(Offer(f"末页（第 {last} 页）", sound.with_value("page", str(last))))
         message = f"这个列表只有 {last} 页，没有第 {number} 页。"
-        return Problem("page", message, number, tuple(offers), without=sound)
+        return ParameterError("page", message, number, tuple(offers), without=sound)

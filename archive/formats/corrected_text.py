@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from .schema_parts import Block, Correction
 
 
-def pieces(block: Block, corrections: Sequence[Correction]) -> list[tuple[str, Correction | None]]:
+def corrected_pieces(
+    block: Block, corrections: Sequence[Correction]
+) -> list[tuple[str, Correction | None]]:
     """(text, the correction that made it) in reading order; the whole where the text has its own wording.
 
     A correction belongs to the span that holds its first character, an insertion at the very end of

@@ -11,8 +11,8 @@ import io
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from .response_data import Answer
-from .schema_parts import Record
+from .response_data import ResponseData
+from .schema_parts import Schema
 
 BOM = "\ufeff"
 SEPARATOR = "|"
@@ -20,7 +20,7 @@ SEPARATOR = "|"
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
-def write(answer: Answer) -> str:
+def write(answer: ResponseData) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
     if answer.rows:
@@ -30,7 +30,7 @@ def write(answer: Answer) -> str:
 
 
 @cache
-def columns(kind: type[Record]) -> list[str]:
+def columns(kind: type[Schema]) -> list[str]:
     """The names of the columns that records of this kind have."""
     names = []
     for name, inner in _fields(kind):
@@ -38,18 +38,18 @@ def columns(kind: type[Record]) -> list[str]:
     return names
 
 
-def row(record: Record, kind: type[Record] | None = None) -> list[str]:
+def row(record: Schema, kind: type[Schema] | None = None) -> list[str]:
     """The cells of one record, in the order of `columns`; as a record of a simpler `kind`, if given."""
     return [_safe(cell) for cell in _cells(record, kind or type(record))]
 
 
 @cache
-def _fields(kind: type[Record]) -> list[tuple[str, type[Record] | None]]:
+def _fields(kind: type[Schema]) -> list[tuple[str, type[Schema] | None]]:
     """(name, the kind of record in it) of each field."""
     return [(name, record_in(field.annotation)) for name, field in kind.model_fields.items()]
 
 
-def _cells(record: Record, kind: type[Record]) -> list[str]:
+def _cells(record: Schema, kind: type[Schema]) -> list[str]:
     cells: list[str] = []
     for name, inner in _fields(kind):
         value = getattr(record, name)
@@ -66,10 +66,10 @@ def _cells(record: Record, kind: type[Record]) -> list[str]:
     return cells
 
 
-def record_in(annotation: Any) -> type[Record] | None:
+def record_in(annotation: Any) -> type[Schema] | None:
     """The kind of record that a field holds, be it one, none or several."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
-        return annotation if issubclass(annotation, Record) else None
+        return annotation if issubclass(annotation, Schema) else None
     return next(filter(None, map(record_in, get_args(annotation))), None)
 
 

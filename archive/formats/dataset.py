@@ -4,23 +4,23 @@ from datetime import date as Day
 
 from .listings import Links
 from .schema import ArticleWhole
-from .schema_parts import Block, Correction, Count, PageSource, Record, Url, fact, says
+from .schema_parts import Block, Correction, Count, PageSource, Schema, Url, described, fact
 
 
-class TextRecord(Record):
+class TextRecord(Schema):
     """一篇文章的全文。"""
 
-    ident: str = says("文章编号")
+    ident: str = described("文章编号")
     url: Url = fact("固定网址")
-    source: PageSource = says("版面文字")
-    text: str = says("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；属原作者和报社")
-    corrections: list[Correction] = says("校改")
+    source: PageSource = described("版面文字")
+    text: str = described("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；属原作者和报社")
+    corrections: list[Correction] = described("校改")
 
 
 class ArticleText(TextRecord):
     """一篇文章的全文及其各段，整批数据里的一行。"""
 
-    blocks: list[Block] = says("正文各段，依阅读次序")
+    blocks: list[Block] = described("正文各段，依阅读次序")
 
     @classmethod
     def of(cls, article: ArticleWhole) -> "ArticleText":
@@ -28,13 +28,13 @@ class ArticleText(TextRecord):
         return cls(**{name: getattr(article, name) for name in cls.model_fields})
 
 
-class BulkFile(Record):
+class BulkFile(Schema):
     """整批数据的一个文件。"""
 
     name: str = fact("文件")
     label: str = fact("内容")
-    media_type: str = says("解压以后的媒体类型")
-    packed: bool = says("是否以 gzip 压缩")
+    media_type: str = described("解压以后的媒体类型")
+    packed: bool = described("是否以 gzip 压缩")
     records: Count | None = fact("条数", "几条记录；不按条计则为 null")
     size: Count = fact("字节数")
     sha256: str = fact("SHA-256", pattern="^[0-9a-f]{64}$")
@@ -44,7 +44,7 @@ class BulkFile(Record):
         return self.name
 
 
-class Manifest(Record):
+class ExportManifest(Schema):
     """整批数据的清单。"""
 
     edition: str = fact("版本", "版本的指纹；同一版本的各文件逐字节相同")
@@ -54,7 +54,7 @@ class Manifest(Record):
     provinces: list[str] = fact("地区", "所涉的省级地区")
     article_count: Count = fact("文章篇数")
     text_count: Count = fact("存有全文的篇数")
-    files: list[BulkFile] = says("各文件")
+    files: list[BulkFile] = described("各文件")
 
 
 class FileAddress(BulkFile):
@@ -63,8 +63,8 @@ class FileAddress(BulkFile):
     url: Url = fact("地址")
 
 
-class Dataset(Manifest):
+class Dataset(ExportManifest):
     """全部整批数据。"""
 
-    files: list[FileAddress] = says("各文件")
-    links: Links = says("各个网址")
+    files: list[FileAddress] = described("各文件")
+    links: Links = described("各个网址")

@@ -11,10 +11,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from .epub_article import HTML, document
 from .plain_prose import facts
-from .response_data import Answer
+from .response_data import ResponseData
 from .schema import ArticleWhole, IssueWhole
 from .serialize import SITE
-from .xml_writer import Elements
+from .xml_writer import XmlWriter
 
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -38,7 +38,7 @@ _FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "display
 _XHTML = "application/xhtml+xml"
 
 
-def write(answer: Answer) -> bytes:
+def write(answer: ResponseData) -> bytes:
     """From an issue whose articles are whole."""
     issue = answer.document
     articles = [article for page in issue.pages for article in page.articles]
@@ -67,7 +67,7 @@ def _entry(name: str, compression: int) -> ZipInfo:
 
 
 def _package(issue: IssueWhole, articles: list[ArticleWhole]) -> str:
-    xml = Elements()
+    xml = XmlWriter()
     root = {
         "xmlns": "http://www.idpf.org/2007/opf",
         "version": "3.0",
@@ -89,11 +89,11 @@ def _package(issue: IssueWhole, articles: list[ArticleWhole]) -> str:
     return str(xml)
 
 
-def _item(xml: Elements, ident: str, href: str, more: dict | None = None) -> None:
+def _item(xml: XmlWriter, ident: str, href: str, more: dict | None = None) -> None:
     xml.add("item", attributes={"id": ident, "href": href, "media-type": _XHTML} | (more or {}))
 
 
-def _metadata(xml: Elements, issue: IssueWhole, articles: list[ArticleWhole]) -> None:
+def _metadata(xml: XmlWriter, issue: IssueWhole, articles: list[ArticleWhole]) -> None:
     held = any(article.text_held for article in articles)
     xml.add("dc:identifier", issue.url, {"id": "id"})
     xml.add("dc:title", str(issue))
@@ -129,7 +129,7 @@ def _rights(held: bool) -> str:
 
 
 def _contents(issue: IssueWhole) -> str:
-    xml = Elements()
+    xml = XmlWriter()
     with xml.within("html", HTML):
         _head(xml, f"目录：{issue}")
         with xml.within("body"), xml.within("nav", {"epub:type": "toc", "role": "doc-toc"}):
@@ -146,14 +146,14 @@ def _contents(issue: IssueWhole) -> str:
     return str(xml)
 
 
-def _entries(xml: Elements, articles: list[ArticleWhole]) -> None:
+def _entries(xml: XmlWriter, articles: list[ArticleWhole]) -> None:
     for article in articles:
         with xml.within("li"):
             xml.add("a", article.headline, {"href": f"{article.ident}.xhtml"})
 
 
 def _title_page(issue: IssueWhole) -> str:
-    xml = Elements()
+    xml = XmlWriter()
     with xml.within("html", HTML):
         _head(xml, str(issue))
         with xml.within("body"), xml.within("section", {"epub:type": "titlepage"}):
@@ -169,7 +169,7 @@ def _title_page(issue: IssueWhole) -> str:
     return str(xml)
 
 
-def _head(xml: Elements, title: str) -> None:
+def _head(xml: XmlWriter, title: str) -> None:
     with xml.within("head"):
         xml.add("title", title)
         xml.add("link", attributes={"rel": "stylesheet", "href": "book.css"})

@@ -1,10 +1,10 @@
 """An article as a document of a book: decks, byline, digest, full text where held, notes."""
 
-from .corrected_text import pieces
+from .corrected_text import corrected_pieces
 from .plain_prose import NO_DIGEST, NOT_HELD
 from .schema import ArticleWhole
 from .schema_parts import Block, Correction
-from .xml_writer import Elements
+from .xml_writer import XmlWriter
 
 HTML = {
     "xmlns": "http://www.w3.org/1999/xhtml",
@@ -15,7 +15,7 @@ HTML = {
 
 
 def document(article: ArticleWhole) -> str:
-    xml = Elements()
+    xml = XmlWriter()
     with xml.within("html", HTML):
         with xml.within("head"):
             xml.add("title", article.headline)
@@ -38,7 +38,7 @@ def document(article: ArticleWhole) -> str:
     return str(xml)
 
 
-def _decks(xml: Elements, article: ArticleWhole) -> None:
+def _decks(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("header"):
         if article.kicker:
             xml.add("p", article.kicker, {"class": "deck"})
@@ -55,7 +55,7 @@ def _decks(xml: Elements, article: ArticleWhole) -> None:
 class _Text:
     """The full text; corrections are notes behind it, numbered in reading order."""
 
-    def __init__(self, xml: Elements, article: ArticleWhole):
+    def __init__(self, xml: XmlWriter, article: ArticleWhole):
         self._xml, self._article = xml, article
         self._noted: list[Correction] = []
 
@@ -83,7 +83,7 @@ class _Text:
     def _pieces(self, block: Block) -> None:
         if block.gap == "before":
             self._xml.text("……")
-        for text, made in pieces(block, self._article.corrections):
+        for text, made in corrected_pieces(block, self._article.corrections):
             self._xml.text(text)
             if made:
                 self._noted.append(made)

@@ -11,87 +11,87 @@ from .schema import (
     PlaceWhole,
     TopicRecord,
 )
-from .schema_parts import Count, Record, Url, fact, says
+from .schema_parts import Count, Schema, Url, described, fact
 
 
-class Links(Record):
+class Links(Schema):
     """同一内容的各个网址。"""
 
-    self: Url = says("本页")
-    html: Url = says("给人看的网页")
-    first: Url | None = says("列表的开头", default=None)
-    prev: Url | None = says("上一页，没有则为 null", default=None)
-    next: Url | None = says("下一页，没有则为 null；取到 null 为止即取完", default=None)
+    self: Url = described("本页")
+    html: Url = described("给人看的网页")
+    first: Url | None = described("列表的开头", default=None)
+    prev: Url | None = described("上一页，没有则为 null", default=None)
+    next: Url | None = described("下一页，没有则为 null；取到 null 为止即取完", default=None)
 
 
-class FacetValue(Record):
+class FacetValue(Schema):
     """一个可选的值，选它会剩下几篇。"""
 
-    value: str = says("参数里写的值")
-    label: str = says("中文名")
-    count: Count = says("文章篇数")
+    value: str = described("参数里写的值")
+    label: str = described("中文名")
+    count: Count = described("文章篇数")
 
 
-class ArticleList(Record):
+class ArticleList(Schema):
     """一列文章。"""
 
     total: Count = fact("总数", "整个列表的篇数，不只这一页")
-    items: list[ArticleRecord] = says("本页的文章")
+    items: list[ArticleRecord] = described("本页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
         description="facet= 所要的分面及各值的篇数，只列篇数最多的 1000 个值（作者 30 位）和所选的值；"
         "没有要则为 null",
         default=None,
     )
-    notes: list[str] = says("检索词是怎样理解的，按字面则空", default=[])
-    incomplete: str = says("检索有所遗漏时说明遗漏了什么，完整则空", default="")
-    links: Links = says("各个网址")
+    notes: list[str] = described("检索词是怎样理解的，按字面则空", default=[])
+    incomplete: str = described("检索有所遗漏时说明遗漏了什么，完整则空", default="")
+    links: Links = described("各个网址")
 
 
-class NewspaperList(Record):
+class NewspaperList(Schema):
     """一列报纸。"""
 
     total: Count = fact("总数", "整个列表的种数，不只这一页")
-    items: list[NewspaperRecord] = says("这一页的报纸")
-    links: Links = says("各个网址")
+    items: list[NewspaperRecord] = described("这一页的报纸")
+    links: Links = described("各个网址")
 
 
-class TopicList(Record):
+class TopicList(Schema):
     """全部主题。"""
 
     total: Count = fact("总数")
-    items: list[TopicRecord] = says("各个主题，下级主题随在上级主题之后")
-    links: Links = says("各个网址")
+    items: list[TopicRecord] = described("各个主题，下级主题随在上级主题之后")
+    links: Links = described("各个网址")
 
 
-class PlaceList(Record):
+class PlaceList(Schema):
     """全部省级地区。"""
 
     total: Count = fact("总数")
-    items: list[PlaceRecord] = says("各个地区")
-    links: Links = says("各个网址")
+    items: list[PlaceRecord] = described("各个地区")
+    links: Links = described("各个网址")
 
 
-class PersonList(Record):
+class PersonList(Schema):
     """一列作者。"""
 
     total: Count = fact("总数", "整个列表的人数，不只这一页")
-    items: list[PersonRecord] = says("这一页的作者")
-    links: Links = says("各个网址")
+    items: list[PersonRecord] = described("这一页的作者")
+    links: Links = described("各个网址")
 
 
 class TopicWithArticles(TopicRecord):
     """一个主题及其最新的文章。"""
 
-    articles: ArticleList = says("最新的文章；links.next 接着往下取")
+    articles: ArticleList = described("最新的文章；links.next 接着往下取")
 
 
 class PlaceWithArticles(PlaceWhole):
     """一个地区及其最新的文章。"""
 
-    articles: ArticleList = says("最新的文章；links.next 接着往下取")
+    articles: ArticleList = described("最新的文章；links.next 接着往下取")
 
 
 class PersonWithArticles(PersonWhole):
     """一位作者及其最新的文章。"""
 
-    articles: ArticleList = says("最新的文章；links.next 接着往下取")
+    articles: ArticleList = described("最新的文章；links.next 接着往下取")

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 
 from .plain_prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
-from .response_data import Answer
+from .response_data import ResponseData
 from .schema import ArticleRecord, ArticleWhole
-from .schema_parts import Record
+from .schema_parts import Schema
 
 # what means something anywhere in a line, and what does at its beginning
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|])")
 _AT_START = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))")
 
 
-def write(answer: Answer) -> str:
+def write(answer: ResponseData) -> str:
     if isinstance(answer.document, ArticleWhole):
         blocks = [*_article(answer.document, 1), *_whole(answer.document)]
     else:
@@ -25,7 +25,7 @@ def write(answer: Answer) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _record(record: Record) -> Iterator[str]:
+def _record(record: Schema) -> Iterator[str]:
     yield heading(2, str(record))
     yield from _facts(record)
 
@@ -58,7 +58,7 @@ def _whole(article: ArticleWhole) -> Iterator[str]:
         yield "\n".join(f"- {escaped(line)}" for line in told)
 
 
-def _facts(record: Record) -> Iterator[str]:
+def _facts(record: Schema) -> Iterator[str]:
     told = [
         f"- {title}：" + (f"<{value}>" if value.startswith("http") else escaped(value))
         for title, value in facts(record)

@@ -6,7 +6,7 @@ from archive.text.roles import ROLES
 from .schema import ArticleRecord
 from .schema_parts import Credit, Dating
 from .serialize import DIGEST_LICENCE, METADATA_LICENCE
-from .xml_writer import Elements
+from .xml_writer import XmlWriter
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd"
@@ -20,7 +20,7 @@ ROOT = {
 _CHINESE = {"type": "code", "authority": "iso639-2b"}
 
 
-def write(xml: Elements, article: ArticleRecord) -> None:
+def write(xml: XmlWriter, article: ArticleRecord) -> None:
     """One `mods:mods` (MODS 3.7, Library of Congress); it is sound MODS 3.4, too."""
     with xml.within("mods:mods", ROOT):
         _titles(xml, article)
@@ -68,7 +68,7 @@ def write(xml: Elements, article: ArticleRecord) -> None:
 _W3CDTF = {"encoding": "w3cdtf"}
 
 
-def _titles(xml: Elements, article: ArticleRecord) -> None:
+def _titles(xml: XmlWriter, article: ArticleRecord) -> None:
     supplied = {"supplied": "yes"} if article.headline_supplied else {}
     with xml.within("mods:titleInfo", {"lang": "chi", "usage": "primary"} | supplied):
         xml.add("mods:title", _headline(article))
@@ -83,7 +83,7 @@ def _headline(article: ArticleRecord) -> str:
     return titles.bare(article.headline) if article.headline_supplied else article.headline
 
 
-def _name(xml: Elements, credit: Credit) -> None:
+def _name(xml: XmlWriter, credit: Credit) -> None:
     with xml.within("mods:name", {"type": "personal", "valueURI": credit.url}):
         xml.add("mods:namePart", credit.name)
         with xml.within("mods:role"):
@@ -92,7 +92,7 @@ def _name(xml: Elements, credit: Credit) -> None:
             xml.add("mods:roleTerm", credit.position + credit.role, {"type": "text", "lang": "chi"})
 
 
-def _origin(xml: Elements, dating: Dating) -> None:
+def _origin(xml: XmlWriter, dating: Dating) -> None:
     """The date as it is known; as the days between which it lies, where it is no single one."""
     sure = {"qualifier": "inferred"} if dating.basis == "inferred" else {}
     with xml.within("mods:originInfo"):
@@ -102,7 +102,7 @@ def _origin(xml: Elements, dating: Dating) -> None:
             xml.add("mods:dateIssued", f"{dating.latest}", _W3CDTF | {"point": "end"} | sure)
 
 
-def _host(xml: Elements, article: ArticleRecord) -> None:
+def _host(xml: XmlWriter, article: ArticleRecord) -> None:
     """The newspaper, the issue and the page that the article stands in."""
     with xml.within("mods:relatedItem", {"type": "host"}):
         with xml.within("mods:titleInfo"):
@@ -122,6 +122,6 @@ def _host(xml: Elements, article: ArticleRecord) -> None:
             xml.add("mods:date", article.date.edtf, {"encoding": "edtf"})
 
 
-def _rights(xml: Elements, text: str, licence: str) -> None:
+def _rights(xml: XmlWriter, text: str, licence: str) -> None:
     kind = {"type": "use and reproduction", "xlink:href": licence}
     xml.add("mods:accessCondition", text, kind)

@@ -13,7 +13,7 @@ from archive import idents
 from archive.models import Article
 
 from .response_data import Entry
-from .serialize import Records
+from .serialize import Serializer
 
 _CHINA = timezone(timedelta(hours=8))
 # the first Chinese periodical of the modern kind appeared in that year
@@ -23,7 +23,7 @@ _FIRST_DAY = date(1815, 1, 1)
 _PAGES, _ARTICLES, _SAME = 64, 100, 20
 
 
-def entries_of(articles: Iterable[Article], records: Records) -> list[Entry]:
+def entries_of(articles: Iterable[Article], records: Serializer) -> list[Entry]:
     """The articles, loaded by `for_data`, as entries of a feed."""
     return [
         Entry(

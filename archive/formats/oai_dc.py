@@ -7,7 +7,7 @@ from archive.text.roles import Work
 from .schema import ArticleRecord
 from .schema_parts import Dating
 from .serialize import DIGEST_LICENCE, METADATA_LICENCE
-from .xml_writer import Elements
+from .xml_writer import XmlWriter
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -19,7 +19,7 @@ ROOT = {
 }
 
 
-def write(xml: Elements, article: ArticleRecord) -> None:
+def write(xml: XmlWriter, article: ArticleRecord) -> None:
     """One `oai_dc:dc` (OAI-PMH 2.0, implementation guidelines; DCMI element set 1.1)."""
     wrote, helped = [], []
     for credit in article.bylines:
@@ -43,7 +43,7 @@ def write(xml: Elements, article: ArticleRecord) -> None:
         xml.add("dc:rights", f"提要：CC BY 4.0，{DIGEST_LICENCE}")
 
 
-def write_description(xml: Elements, text: str) -> None:
+def write_description(xml: XmlWriter, text: str) -> None:
     """What a set holds, as `setDescription` has it."""
     with xml.within("oai_dc:dc", ROOT):
         xml.add("dc:description", text)

@@ -7,13 +7,13 @@ from archive.catalogue.article_body import with_gap
 from archive.models.basis import Basis
 
 from .schema import ArticleRecord, ArticleWhole
-from .schema_parts import Record
+from .schema_parts import Schema
 
 NOT_HELD = "本站未存全文。"
 NO_DIGEST = "本文为简目，只收录标题、署名和版面位置，暂无提要。"
 
 
-def facts(record: Record) -> Iterator[tuple[str, str]]:
+def facts(record: Schema) -> Iterator[tuple[str, str]]:
     """(title, value) of every field that has a title and a value, in their order.
 
     Where an editor concluded which newspaper it is, its value says so; a date says so itself.

@@ -1,35 +1,35 @@
 """What went wrong, as problem details (RFC 9457)."""
 
-from .schema_parts import Record, Url, says
+from .schema_parts import Schema, Url, described
 
 
-class Instead(Record):
+class Instead(Schema):
     """可以改用的。"""
 
-    label: str = says("它是什么")
-    url: Url = says("它的网址")
+    label: str = described("它是什么")
+    url: Url = described("它的网址")
 
 
-class BadParameter(Record):
+class BadParameter(Schema):
     """地址里一个有误的参数。"""
 
-    name: str = says("参数名；整个网址有误则空")
-    value: str = says("所写的值")
-    message: str = says("错在哪里")
-    close: list[Instead] = says("相近的值，各附改好的网址")
-    others: list[Instead] = says("其他可用的值，各附改好的网址")
+    name: str = described("参数名；整个网址有误则空")
+    value: str = described("所写的值")
+    message: str = described("错在哪里")
+    close: list[Instead] = described("相近的值，各附改好的网址")
+    others: list[Instead] = described("其他可用的值，各附改好的网址")
 
 
-class Problem(Record):
+class Problem(Schema):
     """出了什么问题。"""
 
-    type: Url = says("问题的种类，也是它说明的网址")
-    title: str = says("问题的种类，一句话")
-    status: int = says("HTTP 状态码")
-    detail: str = says("这一次错在哪里")
-    code: str = says("这次请求的代号，凭它可在日志里找到这一次；没有则空", default="")
-    errors: list[BadParameter] = says("各个有误的参数", default=[])
-    instead: list[Instead] = says("可以改用的网址", default=[])
+    type: Url = described("问题的种类，也是它说明的网址")
+    title: str = described("问题的种类，一句话")
+    status: int = described("HTTP 状态码")
+    detail: str = described("这一次错在哪里")
+    code: str = described("这次请求的代号，凭它可在日志里找到这一次；没有则空", default="")
+    errors: list[BadParameter] = described("各个有误的参数", default=[])
+    instead: list[Instead] = described("可以改用的网址", default=[])
 
 
 # name → what it is called, what it means and what to do: documented at /api/, where `type` leads

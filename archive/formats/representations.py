@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import atom, csv, epub, json, jsonfeed, markdown, tei, text
-from .response_data import Answer, Feed
+from .response_data import Feed, ResponseData
 
 
 @dataclass(frozen=True)
-class Form:
+class Representation:
     # stands in an address for the last slash
     suffix: str
     label: str
     media_type: str
-    write: Callable[[Answer], str | bytes] | Callable[[Feed], str]
+    write: Callable[[ResponseData], str | bytes] | Callable[[Feed], str]
     is_feed: bool = False
     # how many articles of a list it holds: if nobody says, and at most
     usual: int = 20
@@ -33,18 +33,18 @@ class Form:
         return f"{self.usual}，最多 {self.most}" if self.most else "不用于列表"
 
 
-JSON = Form(".json", "JSON", "application/json", json.write)
+JSON = Representation(".json", "JSON", "application/json", json.write)
 # a table is for the whole of a selection
-CSV = Form(".csv", "CSV", "text/csv", csv.write, usual=1000, most=1000)
-MARKDOWN = Form(".md", "Markdown", "text/markdown", markdown.write)
-TEXT = Form(".txt", "纯文本", "text/plain", text.write)
-ATOM = Form(".atom", "Atom", "application/atom+xml", atom.write, is_feed=True, usual=50)
-JSON_FEED = Form(
+CSV = Representation(".csv", "CSV", "text/csv", csv.write, usual=1000, most=1000)
+MARKDOWN = Representation(".md", "Markdown", "text/markdown", markdown.write)
+TEXT = Representation(".txt", "纯文本", "text/plain", text.write)
+ATOM = Representation(".atom", "Atom", "application/atom+xml", atom.write, is_feed=True, usual=50)
+JSON_FEED = Representation(
     ".feed.json", "JSON Feed", "application/feed+json", jsonfeed.write, is_feed=True, usual=50
 )
 # of one thing alone
-TEI = Form(".tei", "TEI", "application/tei+xml", tei.write, usual=0, most=0)
-EPUB = Form(".epub", "EPUB", "application/epub+zip", epub.write, usual=0, most=0)
+TEI = Representation(".tei", "TEI", "application/tei+xml", tei.write, usual=0, most=0)
+EPUB = Representation(".epub", "EPUB", "application/epub+zip", epub.write, usual=0, most=0)
 
 DATA = (JSON, CSV, MARKDOWN, TEXT)
 FEEDS = (ATOM, JSON_FEED)

@@ -6,17 +6,17 @@ from datetime import date, datetime
 
 from .listings import Links
 from .schema import ArticleRecord
-from .schema_parts import Record
+from .schema_parts import Schema
 
 
 @dataclass(frozen=True)
-class Answer:
+class ResponseData:
     # what the page is called
     title: str
     # the whole of it
-    document: Record
+    document: Schema
     # what a table has one row of each
-    rows: Sequence[Record]
+    rows: Sequence[Schema]
     links: Links
 
 

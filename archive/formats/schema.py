@@ -32,46 +32,48 @@ from .schema_parts import (
     PageLink,
     PageSource,
     PlaceLink,
-    Record,
     RoleCount,
+    Schema,
     TopicLink,
     Url,
+    described,
     fact,
-    says,
 )
 
 
-class ArticleRecord(Record):
+class ArticleRecord(Schema):
     """一篇文章，列表里的一条。"""
 
-    ident: str = says("文章编号，七位，永不改给别的文章", pattern="^[0-9a-z]{7}$")
+    ident: str = described("文章编号，七位，永不改给别的文章", pattern="^[0-9a-z]{7}$")
     url: Url = fact("固定网址")
-    kicker: str = says("引题")
-    headline: str = says("标题；版面没有印标题的，由编者拟定，加〔〕")
-    headline_supplied: bool = says("标题是否由编者拟定")
-    subheads: list[str] = says("副题")
+    kicker: str = described("引题")
+    headline: str = described("标题；版面没有印标题的，由编者拟定，加〔〕")
+    headline_supplied: bool = described("标题是否由编者拟定")
+    subheads: list[str] = described("副题")
     newspaper: NewspaperLink = fact("报纸")
-    issue: IssueLink = says("期")
+    issue: IssueLink = described("期")
     page: PageLink = fact("版次", "所在的版")
-    sequence: Annotated[int, Field(ge=1)] = says("在这一版的第几篇")
-    attribution: Known = says("报名：stated 原文载明，inferred 编者推定")
+    sequence: Annotated[int, Field(ge=1)] = described("在这一版的第几篇")
+    attribution: Known = described("报名：stated 原文载明，inferred 编者推定")
     date: Dating = fact("日期", "见报日期")
-    cataloguing: Literal[*Article.Cataloguing.values] = says(
+    cataloguing: Literal[*Article.Cataloguing.values] = described(
         "著录级别：full 详目；minimal 简目，可以没有提要、体裁、地区和主题"
     )
-    genre: Literal["", *Article.Genre.values] = says("体裁，即 genre= 的值；简目可以没有")
+    genre: Literal["", *Article.Genre.values] = described("体裁，即 genre= 的值；简目可以没有")
     genre_label: str = fact("体裁", "体裁的中文名")
     column: str = fact("栏目")
     bylines: list[Credit] = fact("署名", "署名，依原序")
     places: list[CoveredPlace] = fact("地区", "所涉地区")
     topics: list[TopicLink] = fact("主题")
-    digest: str = says("提要，本站编写，CC BY 4.0；一行一段；简目可以没有")
-    crossheads: list[Crosshead] = says("文内小标题")
+    digest: str = described("提要，本站编写，CC BY 4.0；一行一段；简目可以没有")
+    crossheads: list[Crosshead] = described("文内小标题")
     length: Count = fact("字数", "正文在识别文本里的字数")
-    text_held: bool = says("本站是否存有全文")
-    text: str | None = says("全文，一行一段；文字是校改后的，缺文处作〔缺文〕；本站未存则为 null")
-    corrections: list[Correction] = says("校改")
-    identifiers: list[Identifier] = says("别处的编号")
+    text_held: bool = described("本站是否存有全文")
+    text: str | None = described(
+        "全文，一行一段；文字是校改后的，缺文处作〔缺文〕；本站未存则为 null"
+    )
+    corrections: list[Correction] = described("校改")
+    identifiers: list[Identifier] = described("别处的编号")
     first_published: Day = fact("收录", "在本站首次发布的日期")
     last_changed: Day = fact("修改", "最后一次修改的日期；没有修改过即首次发布之日")
 
@@ -82,30 +84,30 @@ class ArticleRecord(Record):
 class ArticleWhole(ArticleRecord):
     """一篇文章的全部著录。"""
 
-    source: PageSource = says("版面文字")
-    blocks: list[Block] = says("正文各段，依阅读次序")
-    notes: list[Note] = says("整理说明")
-    history: list[HistoryEntry] = says("收录以来的修改，早的在前")
+    source: PageSource = described("版面文字")
+    blocks: list[Block] = described("正文各段，依阅读次序")
+    notes: list[Note] = described("整理说明")
+    history: list[HistoryEntry] = described("收录以来的修改，早的在前")
 
 
 class PageRecord(PageLink):
     """一版。"""
 
     newspaper: NewspaperLink = fact("报纸")
-    issue: IssueLink = says("期")
+    issue: IssueLink = described("期")
     date: Dating = fact("日期", "见报日期")
-    sequence: Annotated[int, Field(ge=1)] = says("在所藏各版里的次序")
-    source: PageSource = says("版面文字")
-    text_held: bool = says("本站是否存有这一版的文字")
+    sequence: Annotated[int, Field(ge=1)] = described("在所藏各版里的次序")
+    source: PageSource = described("版面文字")
+    text_held: bool = described("本站是否存有这一版的文字")
     article_count: Count = fact("文章篇数")
-    notes: list[Note] = says("整理说明")
-    apart: list[Apart] = says("不属于任何文章的文字")
+    notes: list[Note] = described("整理说明")
+    apart: list[Apart] = described("不属于任何文章的文字")
 
 
 class PageWhole(PageRecord):
     """一版的全部著录。"""
 
-    articles: list[ArticleRecord] = says("这一版的文章，依次序")
+    articles: list[ArticleRecord] = described("这一版的文章，依次序")
 
 
 class IssueRecord(IssueLink):
@@ -114,9 +116,9 @@ class IssueRecord(IssueLink):
     newspaper: NewspaperLink = fact("报纸")
     date: Dating = fact("日期", "见报日期")
     date_reason: str = fact("日期依据", "日期如何得知")
-    attribution: Known = says("报名：stated 原文载明，inferred 编者推定")
+    attribution: Known = described("报名：stated 原文载明，inferred 编者推定")
     attribution_reason: str = fact("报名依据", "报名如何得知")
-    evidence: list[Evidence] = says("推定日期所依据的各句")
+    evidence: list[Evidence] = described("推定日期所依据的各句")
     page_count: Count = fact("所藏版数")
     article_count: Count = fact("文章篇数")
 
@@ -127,7 +129,7 @@ class IssueRecord(IssueLink):
 class IssueWhole(IssueRecord):
     """一期的全部著录。"""
 
-    pages: list[PageWhole] = says("各版及其文章")
+    pages: list[PageWhole] = described("各版及其文章")
 
 
 class NewspaperRecord(NewspaperLink):
@@ -138,14 +140,14 @@ class NewspaperRecord(NewspaperLink):
     description: str = fact("说明")
     issue_count: Count = fact("所藏期数")
     article_count: Count = fact("文章篇数")
-    earliest: Day | None = says("所藏最早日期")
-    latest: Day | None = says("所藏最晚日期")
+    earliest: Day | None = described("所藏最早日期")
+    latest: Day | None = described("所藏最晚日期")
 
 
 class NewspaperWhole(NewspaperRecord):
     """一种报纸的全部著录。"""
 
-    issues: list[IssueRecord] = says("各期，新的在前")
+    issues: list[IssueRecord] = described("各期，新的在前")
 
 
 class TopicRecord(TopicLink):
@@ -162,29 +164,29 @@ class TopicRecord(TopicLink):
 class PlaceRecord(PlaceLink):
     """一个地区，列表里的一条。"""
 
-    short_name: str = says("简称")
-    level: Literal[*Place.Level.values] = says("province 省级、city 地级、county 县级")
-    slug: str = says("省份的拼音名，即 province= 的值；地市、区县没有")
-    pinyin: str = says("地名的拼音")
-    since: str = says("代码启用的年份，一向有则空")
-    ended: str = says("代码停用的年份，仍用则空")
+    short_name: str = described("简称")
+    level: Literal[*Place.Level.values] = described("province 省级、city 地级、county 县级")
+    slug: str = described("省份的拼音名，即 province= 的值；地市、区县没有")
+    pinyin: str = described("地名的拼音")
+    since: str = described("代码启用的年份，一向有则空")
+    ended: str = described("代码停用的年份，仍用则空")
     article_count: Count = fact("文章篇数", "文章篇数，连所辖各地")
 
 
 class PlaceWhole(PlaceRecord):
     """一个地区的全部著录。"""
 
-    within: list[PlaceLink] = says("上级各地，由大到小")
-    children: list[PlaceRecord] = says("下一级各地")
+    within: list[PlaceLink] = described("上级各地，由大到小")
+    children: list[PlaceRecord] = described("下一级各地")
 
 
-class PersonRecord(Record):
+class PersonRecord(Schema):
     """一位作者，列表里的一条。"""
 
-    slug: str = says("作者在网址中的名称，也是 person= 的值")
-    name: str = says("署名")
+    slug: str = described("作者在网址中的名称，也是 person= 的值")
+    name: str = described("署名")
     url: Url = fact("固定网址", "作者的固定网址")
-    pen_name: bool = says("是否笔名或集体署名")
+    pen_name: bool = described("是否笔名或集体署名")
     note: str = fact("说明")
     article_count: Count = fact("文章篇数")
 

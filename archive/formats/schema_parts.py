@@ -14,7 +14,7 @@ Known = Literal[*Basis.values]
 Count = Annotated[int, Field(ge=0)]
 
 
-def says(description: str, **more):
+def described(description: str, **more):
     return Field(description=description, **more)
 
 
@@ -22,7 +22,7 @@ def fact(title: str, description: str = "", **more):
     return Field(title=title, description=description or title, **more)
 
 
-class Record(BaseModel):
+class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @property
@@ -31,68 +31,68 @@ class Record(BaseModel):
         return dict(self)
 
 
-class Dating(Record):
+class Dating(Schema):
     """日期，以及它有多可靠。"""
 
-    edtf: str = says("日期，EDTF（ISO 8601-2）写法，如 2021-12-23、[2024-03-26..2024-04-05]")
-    earliest: Day = says("可能的最早一日")
-    latest: Day = says("可能的最晚一日")
-    label: str = says("日期的中文说法")
-    basis: Known = says("stated 原文载明，inferred 编者推定")
+    edtf: str = described("日期，EDTF（ISO 8601-2）写法，如 2021-12-23、[2024-03-26..2024-04-05]")
+    earliest: Day = described("可能的最早一日")
+    latest: Day = described("可能的最晚一日")
+    label: str = described("日期的中文说法")
+    basis: Known = described("stated 原文载明，inferred 编者推定")
 
     def __str__(self):
         return self.label + ("（推定）" if self.basis == "inferred" else "")
 
 
-class NewspaperLink(Record):
+class NewspaperLink(Schema):
     """所指的报纸。"""
 
-    slug: str = says("报纸在网址中的名称，也是 newspaper= 的值")
-    name: str = says("报名")
+    slug: str = described("报纸在网址中的名称，也是 newspaper= 的值")
+    name: str = described("报名")
     url: Url = fact("固定网址", "报纸的固定网址")
 
     def __str__(self):
         return self.name
 
 
-class IssueLink(Record):
+class IssueLink(Schema):
     """所指的一期。"""
 
-    key: str = says("这一期在网址中的名称")
+    key: str = described("这一期在网址中的名称")
     number: str = fact("期号")
     url: Url = fact("固定网址", "这一期的固定网址")
 
 
-class PageLink(Record):
+class PageLink(Schema):
     """所指的一版。"""
 
-    key: str = says("这一版在网址中的名称")
-    number: str = says("版次，待考则空")
-    name: str = says("版名")
-    label: str = says("版次与版名的中文说法")
+    key: str = described("这一版在网址中的名称")
+    number: str = described("版次，待考则空")
+    name: str = described("版名")
+    label: str = described("版次与版名的中文说法")
     url: Url = fact("固定网址", "这一版的固定网址")
 
     def __str__(self):
         return self.label
 
 
-class TopicLink(Record):
+class TopicLink(Schema):
     """所指的主题。"""
 
-    slug: str = says("主题在网址中的名称，也是 topic= 的值")
-    label: str = says("主题词")
+    slug: str = described("主题在网址中的名称，也是 topic= 的值")
+    label: str = described("主题词")
     url: Url = fact("固定网址", "主题的固定网址")
 
     def __str__(self):
         return self.label
 
 
-class PlaceLink(Record):
+class PlaceLink(Schema):
     """所指的地区。"""
 
-    code: str = says("行政区划代码（GB/T 2260）", pattern="^[0-9]{6}$")
-    name: str = says("地名")
-    full_name: str = says("连同上级的全名")
+    code: str = described("行政区划代码（GB/T 2260）", pattern="^[0-9]{6}$")
+    name: str = described("地名")
+    full_name: str = described("连同上级的全名")
     url: Url = fact("固定网址", "地区的固定网址")
 
     def __str__(self):
@@ -102,118 +102,118 @@ class PlaceLink(Record):
 class CoveredPlace(PlaceLink):
     """文章所涉的地区，以及依据。"""
 
-    basis: Known = says("stated 原文载明，inferred 编者推定")
-    reason: str = says("推定的理由")
+    basis: Known = described("stated 原文载明，inferred 编者推定")
+    reason: str = described("推定的理由")
 
     def __str__(self):
         return self.full_name + ("（推定）" if self.basis == "inferred" else "")
 
 
-class Credit(Record):
+class Credit(Schema):
     """一位署名者。"""
 
-    slug: str = says("作者在网址中的名称，也是 person= 的值")
-    name: str = says("署名")
-    role: Literal[*ROLES] = says("身份")
-    position: str = says("图片署名里另印的身份，如“记者某某 摄”的“记者”")
-    read_from: str = says("所据的原文字样")
-    note: str = says("关于这一署名的说明")
+    slug: str = described("作者在网址中的名称，也是 person= 的值")
+    name: str = described("署名")
+    role: Literal[*ROLES] = described("身份")
+    position: str = described("图片署名里另印的身份，如“记者某某 摄”的“记者”")
+    read_from: str = described("所据的原文字样")
+    note: str = described("关于这一署名的说明")
     url: Url = fact("固定网址", "作者的固定网址")
 
     def __str__(self):
         return f"{self.name}（{self.position}{self.role}）"
 
 
-class Crosshead(Record):
+class Crosshead(Schema):
     """文内小标题。"""
 
-    block: str = says("所在的段，即网页上的锚")
-    text: str = says("小标题")
+    block: str = described("所在的段，即网页上的锚")
+    text: str = described("小标题")
 
 
-class Identifier(Record):
+class Identifier(Schema):
     """文章在别处的编号。"""
 
-    kind: Literal["url"] = says("url 在别的网站上有过的网址")
-    value: str = says("编号")
+    kind: Literal["url"] = described("url 在别的网站上有过的网址")
+    value: str = described("编号")
 
 
-class Block(Record):
+class Block(Schema):
     """正文的一段。"""
 
-    id: str = says("段号，即网页上的锚")
-    kind: str = says(
+    id: str = described("段号，即网页上的锚")
+    kind: str = described(
         "paragraph 段落、crosshead 小标题、item 条目、caption 图注、summary 提示、byline 署名、credit 来源"
     )
-    at: list[Span] = says("在版面文字里的位置")
-    run_in: bool = says("是否与下一段连排")
-    gap: Literal["", "before", "after"] = says("段前或段后有缺文")
-    text: str | None = says("校改后的文字；本站未存则为 null")
+    at: list[Span] = described("在版面文字里的位置")
+    run_in: bool = described("是否与下一段连排")
+    gap: Literal["", "before", "after"] = described("段前或段后有缺文")
+    text: str | None = described("校改后的文字；本站未存则为 null")
 
 
-class Correction(Record):
+class Correction(Schema):
     """一处校改。"""
 
-    at: Span = says("在版面文字里的位置")
-    was: str = says("识别原文作")
-    read: str = says("校改为")
-    reason: str = says("理由")
-    certainty: Literal["sure", "likely"] = says("sure 确定，likely 存疑")
+    at: Span = described("在版面文字里的位置")
+    was: str = described("识别原文作")
+    read: str = described("校改为")
+    reason: str = described("理由")
+    certainty: Literal["sure", "likely"] = described("sure 确定，likely 存疑")
 
 
-class Note(Record):
+class Note(Schema):
     """整理说明。"""
 
-    kind: str = says(
+    kind: str = described(
         "loss 缺文、order 错栏、repeat 重复、stray 窜入、doubt 存疑、deck 标题、source 来源"
     )
-    block: str = says("所说的段")
-    text: str = says("按语")
+    block: str = described("所说的段")
+    text: str = described("按语")
 
 
-class HistoryEntry(Record):
+class HistoryEntry(Schema):
     """收录或一次修改。"""
 
-    date: Day = says("日期")
-    kind: str = says(
+    date: Day = described("日期")
+    kind: str = described(
         "published 收录、text 正文、record 著录、digest 提要、dating 日期推定、"
         "merged 并入、split 拆出、moved 迁来"
     )
-    says: str = says("改了什么")
+    says: str = described("改了什么")
 
 
-class PageSource(Record):
+class PageSource(Schema):
     """文章所出的版面文字；持有者凭它与各段位置可以拼出全文。"""
 
-    sha256: str = says("版面文字的 SHA-256", pattern="^[0-9a-f]{64}$")
-    length: Count = says("版面文字的字符数")
+    sha256: str = described("版面文字的 SHA-256", pattern="^[0-9a-f]{64}$")
+    length: Count = described("版面文字的字符数")
 
 
-class Apart(Record):
+class Apart(Schema):
     """版面上不属于任何文章的文字。"""
 
-    kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"] = says(
+    kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"] = described(
         "column-title 栏目题、furniture 版面附件、repeat 重复、stray 窜入、withdrawn 已撤下的文字"
     )
-    at: list[Span] = says("在版面文字里的位置")
-    text: str = says("栏目题的文字")
-    of: str | None = says("所重复的文章编号")
-    note: str = says("说明")
+    at: list[Span] = described("在版面文字里的位置")
+    text: str = described("栏目题的文字")
+    of: str | None = described("所重复的文章编号")
+    note: str = described("说明")
 
 
-class Evidence(Record):
+class Evidence(Schema):
     """据以考定日期的一句话。"""
 
-    article: str = says("文章编号")
+    article: str = described("文章编号")
     url: Url = fact("固定网址", "文章的固定网址")
-    sentence: Annotated[int, Field(ge=1)] = says("正文第几句")
-    says: str = says("这一句说明什么")
+    sentence: Annotated[int, Field(ge=1)] = described("正文第几句")
+    says: str = described("这一句说明什么")
 
 
-class RoleCount(Record):
+class RoleCount(Schema):
     """以某一身份署名的篇数。"""
 
-    role: Literal[*ROLES] = says("身份")
+    role: Literal[*ROLES] = described("身份")
     article_count: Count = fact("文章篇数")
 
     def __str__(self):

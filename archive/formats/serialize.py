@@ -19,7 +19,7 @@ METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
 @dataclass(frozen=True)
-class Records:
+class Serializer:
     origin: str
 
     def _url(self, row) -> str:

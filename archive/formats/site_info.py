@@ -3,10 +3,10 @@
 from datetime import date as Day
 
 from .listings import Links
-from .schema_parts import Count, Record, fact, says
+from .schema_parts import Count, Schema, described, fact
 
 
-class Holdings(Record):
+class Holdings(Schema):
     """所藏，及提供它的版本与软件。"""
 
     newspaper_count: Count = fact("报纸种数")
@@ -31,4 +31,4 @@ class Holdings(Record):
 class About(Holdings):
     """本站所藏及其版本。"""
 
-    links: Links = says("各个网址")
+    links: Links = described("各个网址")

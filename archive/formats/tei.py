@@ -10,12 +10,12 @@ from archive.models.basis import Basis
 from archive.text import roles, titles
 from archive.text.roles import Work
 
-from .corrected_text import pieces
-from .response_data import Answer
+from .corrected_text import corrected_pieces
+from .response_data import ResponseData
 from .schema import ArticleWhole
 from .schema_parts import Block, Correction, CoveredPlace, Credit, Dating, Span
 from .serialize import DIGEST_LICENCE, METADATA_LICENCE
-from .xml_writer import Elements
+from .xml_writer import XmlWriter
 
 _ROOT = {"xmlns": "http://www.tei-c.org/ns/1.0", "xml:lang": "zh-Hans"}
 _CERTAINTY = {"sure": "high", "likely": "low"}
@@ -23,8 +23,8 @@ _CERTAINTY = {"sure": "high", "likely": "low"}
 _US = "baozang"
 
 
-def write(answer: Answer) -> str:
-    article, xml = answer.document, Elements()
+def write(answer: ResponseData) -> str:
+    article, xml = answer.document, XmlWriter()
     with xml.within("TEI", _ROOT):
         _header(xml, article)
         _standoff(xml, article)
@@ -34,7 +34,7 @@ def write(answer: Answer) -> str:
     return str(xml)
 
 
-def _header(xml: Elements, article: ArticleWhole) -> None:
+def _header(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("teiHeader"):
         with xml.within("fileDesc"):
             with xml.within("titleStmt"):
@@ -67,7 +67,7 @@ def _header(xml: Elements, article: ArticleWhole) -> None:
                 xml.add("change", entry.says, {"when": f"{entry.date}", "type": entry.kind})
 
 
-def _titles(xml: Elements, article: ArticleWhole) -> None:
+def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
     if article.kicker:
         xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
     with xml.within("title", {"level": "a", "type": "main"}):
@@ -86,7 +86,7 @@ def _credited(bylines: list[Credit]) -> Iterator[tuple[Credit, bool]]:
     return ((credit, work is authors) for credit, work in zip(bylines, works, strict=True))
 
 
-def _credit(xml: Elements, credit: Credit, is_author: bool) -> None:
+def _credit(xml: XmlWriter, credit: Credit, is_author: bool) -> None:
     if is_author:
         xml.add("author", credit.name, {"role": credit.role, "ref": credit.url})
         return
@@ -99,7 +99,7 @@ def _measure(article: ArticleWhole) -> dict[str, str]:
     return {"unit": "character", "quantity": f"{article.length}"}
 
 
-def _publication(xml: Elements, article: ArticleWhole) -> None:
+def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("publicationStmt"):
         xml.add("publisher", "报藏 Baozang")
         xml.add("date", f"{article.last_changed}", {"when": f"{article.last_changed}"})
@@ -113,7 +113,7 @@ def _publication(xml: Elements, article: ArticleWhole) -> None:
                 xml.add("p", "正文属原作者和报社。")
 
 
-def _source(xml: Elements, article: ArticleWhole) -> None:
+def _source(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("bibl"):
         # no more than an editor concluded, where the page does not name it
         cert = {} if article.attribution == Basis.STATED else {"cert": "medium"}
@@ -139,7 +139,7 @@ def _dating(date: Dating) -> dict[str, str]:
     return cert | {"notBefore": f"{date.earliest}", "notAfter": f"{date.latest}"}
 
 
-def _profile(xml: Elements, article: ArticleWhole) -> None:
+def _profile(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("profileDesc"):
         if article.digest:
             with xml.within("abstract", {"resp": f"#{_US}"}):
@@ -158,14 +158,14 @@ def _profile(xml: Elements, article: ArticleWhole) -> None:
                     xml.add("term", topic.label, {"type": "topic", "ref": topic.url})
 
 
-def _place(xml: Elements, place: CoveredPlace) -> None:
+def _place(xml: XmlWriter, place: CoveredPlace) -> None:
     cert = "high" if place.basis == "stated" else "medium"
     with xml.within("place"):
         known = {"ref": place.url, "key": place.code, "cert": cert}
         xml.add("placeName", place.full_name, known)
 
 
-def _standoff(xml: Elements, article: ArticleWhole) -> None:
+def _standoff(xml: XmlWriter, article: ArticleWhole) -> None:
     """Where on the page each block stands, and every correction."""
     ours = {"resp": f"#{_US}"}
     with xml.within("standOff", {"type": "page-text"}):
@@ -190,7 +190,7 @@ def _named(article: ArticleWhole, block: Block) -> str:
     return f"#{block.id}" if article.text_held else block.id
 
 
-def _correction(xml: Elements, article: ArticleWhole, made: Correction) -> None:
+def _correction(xml: XmlWriter, article: ArticleWhole, made: Correction) -> None:
     with xml.within("app", {"type": "correction", "from": _pointer(article, made.at)}):
         by = {"cert": _CERTAINTY[made.certainty], "resp": f"#{_US}"}
         xml.add("lem", made.read, by)
@@ -202,7 +202,7 @@ def _pointer(article: ArticleWhole, span: Span) -> str:
     return f"urn:sha256:{article.source.sha256}#char={span[0]},{span[1]}"
 
 
-def _body(xml: Elements, article: ArticleWhole) -> None:
+def _body(xml: XmlWriter, article: ArticleWhole) -> None:
     """Sections that begin with a crosshead; before the first, what stands there."""
     sections: list[list[Block]] = [[]]
     for block in article.blocks:
@@ -215,7 +215,7 @@ def _body(xml: Elements, article: ArticleWhole) -> None:
                 _section(xml, article, section)
 
 
-def _section(xml: Elements, article: ArticleWhole, blocks: list[Block]) -> None:
+def _section(xml: XmlWriter, article: ArticleWhole, blocks: list[Block]) -> None:
     opening: list[Block] = []
     for block in blocks:
         opening.append(block)
@@ -226,7 +226,7 @@ def _section(xml: Elements, article: ArticleWhole, blocks: list[Block]) -> None:
         _line(xml, article, opening)
 
 
-def _line(xml: Elements, article: ArticleWhole, blocks: list[Block]) -> None:
+def _line(xml: XmlWriter, article: ArticleWhole, blocks: list[Block]) -> None:
     """One block with those that run into it."""
     *before, last = blocks
     name = {"crosshead": "head", "paragraph": "p"}.get(last.kind, "ab")
@@ -238,10 +238,10 @@ def _line(xml: Elements, article: ArticleWhole, blocks: list[Block]) -> None:
         _text(xml, article, last)
 
 
-def _text(xml: Elements, article: ArticleWhole, block: Block) -> None:
+def _text(xml: XmlWriter, article: ArticleWhole, block: Block) -> None:
     if block.gap == "before":
         xml.add("gap", attributes={"reason": "lost"})
-    for text, made in pieces(block, article.corrections):
+    for text, made in corrected_pieces(block, article.corrections):
         if made is None:
             xml.text(text)
             continue

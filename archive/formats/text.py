@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from .plain_prose import NO_DIGEST, NOT_HELD, apparatus, facts, lines
-from .response_data import Answer
+from .response_data import ResponseData
 from .schema import ArticleRecord, ArticleWhole
-from .schema_parts import Record
+from .schema_parts import Schema
 
 _RULE = "－" * 20
 
 
-def write(answer: Answer) -> str:
+def write(answer: ResponseData) -> str:
     if isinstance(answer.document, ArticleWhole):
         parts = [_article(answer.document, "提要\n"), _whole(answer.document)]
         return "\n\n".join(parts) + "\n"
@@ -35,5 +35,5 @@ def _whole(article: ArticleWhole) -> str:
     return "\n\n".join("\n".join([title, *told]) for title, told in parts)
 
 
-def _facts(record: Record) -> Iterator[str]:
+def _facts(record: Schema) -> Iterator[str]:
     return (f"{title}：{value}" for title, value in facts(record))

@@ -11,12 +11,12 @@ Attributes = Mapping[str, str]
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def holds(text: str) -> bool:
+def is_xml_text(text: str) -> bool:
     """Whether XML can hold the text as it is."""
     return not _FORBIDDEN.search(text)
 
 
-class Elements:
+class XmlWriter:
     """A document; names are written with their prefixes, which the writer of an element declares."""
 
     def __init__(self):

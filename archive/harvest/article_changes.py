@@ -9,7 +9,7 @@ from archive.models import Article, LedgerEntry, Mark, Newspaper, Tag
 
 
 @dataclass(frozen=True)
-class Set:
+class OaiSet:
     """All articles of a newspaper, or about a topic and those narrower than it."""
 
     spec: str
@@ -17,18 +17,18 @@ class Set:
     description: str = ""
 
 
-def sets() -> Iterator[Set]:
+def sets() -> Iterator[OaiSet]:
     """Every set there is, each behind the one it is in."""
-    yield Set("newspaper", "各报")
+    yield OaiSet("newspaper", "各报")
     for paper in Newspaper.objects.all():
-        yield Set(f"newspaper:{paper.slug}", paper.name, paper.description)
-    yield Set("topic", "各主题")
+        yield OaiSet(f"newspaper:{paper.slug}", paper.name, paper.description)
+    yield OaiSet("topic", "各主题")
     for tag in Tag.objects.all():
-        yield Set(f"topic:{tag.slug}", tag.pref_label, tag.definition)
+        yield OaiSet(f"topic:{tag.slug}", tag.pref_label, tag.definition)
 
 
 @dataclass(frozen=True)
-class Item:
+class ChangedArticle:
     """An article, or the entry in the ledger of one that is gone."""
 
     row: Article | LedgerEntry
@@ -50,7 +50,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Selection:
+class HarvestSelection:
     """What a harvester asks for: days of the last change, both included, and a set."""
 
     start: date | None = None
@@ -60,7 +60,7 @@ class Selection:
     def count(self) -> int:
         return self._count_articles() + self._gone().count()
 
-    def items(self, after: Mark | None, limit: int, whole: bool) -> list[Item]:
+    def items(self, after: Mark | None, limit: int, whole: bool) -> list[ChangedArticle]:
         """The first items behind a mark; `whole` has all that a record of the data holds."""
         here = [(*mark, False) for mark in self._articles().marks_after(after, limit)]
         gone = [(*mark, True) for mark in self._gone().marks_after(after, limit)]
@@ -98,15 +98,15 @@ class Selection:
         return found.none()
 
 
-def item(ident: str) -> Item | None:
+def changed_article(ident: str) -> ChangedArticle | None:
     """The article with this ident, whole, or what is left of it; None if there never was one."""
     rows = list(Article.objects.for_data().with_idents([ident]))
     return next(iter(_items(rows or LedgerEntry.objects.gone_articles().with_keys([ident]))), None)
 
 
-def _items(rows: Iterable[Article | LedgerEntry]) -> list[Item]:
+def _items(rows: Iterable[Article | LedgerEntry]) -> list[ChangedArticle]:
     broader = Tag.objects.broader_slugs()
-    return [Item(row, tuple(_specs(row, broader))) for row in rows]
+    return [ChangedArticle(row, tuple(_specs(row, broader))) for row in rows]
 
 
 def _specs(row: Article | LedgerEntry, broader: Mapping[str, str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from archive.models import Article
 LONGEST = 400
 
 
-class Position(NamedTuple):
+class CursorPosition(NamedTuple):
     """An article's place in the orders by date; days as date.toordinal()."""
 
     earliest: int
@@ -28,7 +28,7 @@ class Position(NamedTuple):
     sequence: int
 
     @classmethod
-    def of(cls, article: Article) -> "Position":
+    def of(cls, article: Article) -> "CursorPosition":
         """Of an article with its page, issue and newspaper."""
         page = article.page
         return cls(
@@ -52,7 +52,7 @@ class Cursor(NamedTuple):
     # by relevance: how many were shown; by date: how many of those that begin on the same day
     rank: int
     # by date
-    position: Position | None = None
+    position: CursorPosition | None = None
     # by relevance: what the edition is known by
     edition: str = ""
 
@@ -68,7 +68,7 @@ class Cursor(NamedTuple):
         told = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         try:
             order, rank, position, edition = told
-            cursor = cls(order, rank, position and Position(*position), edition)
+            cursor = cls(order, rank, position and CursorPosition(*position), edition)
         except TypeError as error:
             raise ValueError("no cursor of ours") from error
         if not cursor._is_sound() or str(cursor) != token:

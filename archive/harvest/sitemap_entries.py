@@ -36,7 +36,7 @@ KINDS = {
 }
 
 
-class Part(NamedTuple):
+class SitemapPart(NamedTuple):
     """Some of the pages of a kind, numbered from 1, and the latest change among them."""
 
     kind: str
@@ -44,7 +44,7 @@ class Part(NamedTuple):
     latest: date | None
 
 
-class Shown(NamedTuple):
+class SitemapEntry(NamedTuple):
     """A page: the parts of its address, and when what it shows was last changed."""
 
     key: tuple[str, ...]
@@ -63,15 +63,15 @@ def build(folder: Path) -> None:
     (folder / FOLDER / INDEX).write_text(text + "\n", encoding="utf-8")
 
 
-def parts() -> list[Part]:
+def parts() -> list[SitemapPart]:
     """All parts of all kinds."""
     kept = served().keep(_index)
     if kept is not None:
         return kept
-    return [Part(kind, n, _latest(pages)) for kind in KINDS for n, pages in _counted(kind)]
+    return [SitemapPart(kind, n, _latest(pages)) for kind in KINDS for n, pages in _counted(kind)]
 
 
-def pages(kind: str, number: int) -> Iterator[Shown] | None:
+def pages(kind: str, number: int) -> Iterator[SitemapEntry] | None:
     """The pages of a part, read on the way; None where there is no such part."""
     if (kept := served().keep(_index)) is not None:
         there = any(part[:2] == (kind, number) for part in kept)
@@ -83,7 +83,7 @@ def pages(kind: str, number: int) -> Iterator[Shown] | None:
     return chain([first], found) if first else None
 
 
-def _counted(kind: str) -> Iterator[tuple[int, list[Shown]]]:
+def _counted(kind: str) -> Iterator[tuple[int, list[SitemapEntry]]]:
     rows = _all(kind)
     for number in count(1):
         if not (some := list(islice(rows, PART))):
@@ -91,13 +91,13 @@ def _counted(kind: str) -> Iterator[tuple[int, list[Shown]]]:
         yield number, some
 
 
-def _all(kind: str) -> Iterator[Shown]:
+def _all(kind: str) -> Iterator[SitemapEntry]:
     rows = KINDS[kind]()
     for *key, day in rows if isinstance(rows, list) else rows.iterator(chunk_size=_AT_ONCE):
-        yield Shown(tuple(key), day)
+        yield SitemapEntry(tuple(key), day)
 
 
-def _latest(pages: list[Shown]) -> date | None:
+def _latest(pages: list[SitemapEntry]) -> date | None:
     return max((page.day for page in pages if page.day), default=None)
 
 
@@ -105,21 +105,21 @@ def _name(kind: str, number: int) -> str:
     return f"{kind}-{number}.tsv.gz"
 
 
-def _write(path: Path, pages: list[Shown]) -> None:
+def _write(path: Path, pages: list[SitemapEntry]) -> None:
     lines = ("\t".join((*page.key, str(page.day or ""))) + "\n" for page in pages)
     path.write_bytes(packed("".join(lines)))
 
 
-def _read(path: Path) -> Iterator[Shown]:
+def _read(path: Path) -> Iterator[SitemapEntry]:
     with closing(gzip.open(path, "rt", encoding="utf-8")) as file:
         for line in file:
             *key, day = line.rstrip("\n").split("\t")
-            yield Shown(tuple(key), date.fromisoformat(day) if day else None)
+            yield SitemapEntry(tuple(key), date.fromisoformat(day) if day else None)
 
 
-def _index(folder: Path) -> list[Part] | None:
+def _index(folder: Path) -> list[SitemapPart] | None:
     try:
         told = json.loads((folder / FOLDER / INDEX).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return [Part(kind, n, date.fromisoformat(day) if day else None) for kind, n, day in told]
+    return [SitemapPart(kind, n, date.fromisoformat(day) if day else None) for kind, n, day in told]

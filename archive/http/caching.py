@@ -106,7 +106,7 @@ class Validators:
 
 def validators(request: HttpRequest, kept: Lifetime, form: str) -> Validators:
     """Of the representation in `form` (a word for its media type) of what `request` asks for."""
-    edition, version = served(), program()
+    edition, version = served(), program_version()
     changed = max(edition.made_at, version.changed)
     parts = [edition.fingerprint, version.fingerprint, origin(request), request.get_full_path()]
     parts.append(form)
@@ -118,7 +118,7 @@ def validators(request: HttpRequest, kept: Lifetime, form: str) -> Validators:
 
 
 @dataclass(frozen=True)
-class Program:
+class ProgramVersion:
     """What turns an edition into pages: code, templates, static files' names, settings."""
 
     fingerprint: str
@@ -126,7 +126,7 @@ class Program:
 
 
 @lru_cache(maxsize=1)
-def program() -> Program:
+def program_version() -> ProgramVersion:
     """Of the program as it was when this process first asked."""
     digest, newest = hashlib.sha256(), 0.0
     root = settings.BASE_DIR
@@ -145,7 +145,7 @@ def program() -> Program:
         settings.CARD_FONT,
     )
     digest.update("\0".join(told).encode())
-    return Program(digest.hexdigest(), datetime.fromtimestamp(newest, UTC))
+    return ProgramVersion(digest.hexdigest(), datetime.fromtimestamp(newest, UTC))
 
 
 def _midnight(now: datetime) -> datetime:

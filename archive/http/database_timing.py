@@ -21,5 +21,5 @@ def _opened(connection, **_):
 
 
 def _timed(execute, sql, parameters, many, context):
-    with request_clock.spending("database"):
+    with request_clock.timed("database"):
         return execute(sql, parameters, many, context)

@@ -12,10 +12,10 @@ from django.urls import path
 
 from archive import fast_reverse
 from archive.api import problem_details
-from archive.filters.parameters import Query, taken_by
+from archive.filters.parameters import QueryParams, query_params_of
 from archive.formats.listings import Links
-from archive.formats.representations import DATA, FEEDS, Form
-from archive.formats.response_data import Answer
+from archive.formats.representations import DATA, FEEDS, Representation
+from archive.formats.response_data import ResponseData
 from archive.site_origin import origin
 
 from .negotiation import HTML, preferred
@@ -27,7 +27,7 @@ def in_all_forms(
     data: Callable,
     feed: Callable | None = None,
     *,
-    more: tuple[Form, ...] = (),
+    more: tuple[Representation, ...] = (),
     elsewhere: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     name: str,
 ):
@@ -46,7 +46,7 @@ class Endpoint:
         page: Callable,
         data: Callable,
         feed: Callable | None = None,
-        more: tuple[Form, ...] = (),
+        more: tuple[Representation, ...] = (),
         elsewhere: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ):
         self.page, self.data, self.feed = page, data, feed
@@ -54,7 +54,7 @@ class Endpoint:
         self.forms = (*DATA, *more, *(FEEDS if feed else ()))
         self._by_type = {form.media_type: form for form in self.forms}
 
-    def __call__(self, request: HttpRequest, form: Form | None = None, **parts):
+    def __call__(self, request: HttpRequest, form: Representation | None = None, **parts):
         named = form is not None
         form = form or self.preferred(request)
         if form == HTML:
@@ -71,23 +71,23 @@ class Endpoint:
             return answer
         return _response(answer, form, named)
 
-    def chosen(self, request: HttpRequest, form: Form | None = None, **parts) -> Callable:
+    def chosen(self, request: HttpRequest, form: Representation | None = None, **parts) -> Callable:
         """The view that will answer, or the page's where none can."""
         form = form or self.preferred(request)
         return self.view(form) if form in self.forms else self.page
 
-    def alternates(self, request: HttpRequest) -> Iterator[tuple[Form, str]]:
+    def alternates(self, request: HttpRequest) -> Iterator[tuple[Representation, str]]:
         """Every form with its path, and of the parameters those that it takes."""
         for form in self.forms:
-            query = Query.of(request.GET) if request.GET else Query()
-            taken = taken_by(self.view(form))
-            kept = Query(pair for pair in query if pair[0] in taken and pair[0] != "page")
+            query = QueryParams.of(request.GET) if request.GET else QueryParams()
+            taken = query_params_of(self.view(form))
+            kept = QueryParams(pair for pair in query if pair[0] in taken and pair[0] != "page")
             yield form, address(request, form) + str(kept)
 
-    def view(self, form: Form) -> Callable:
+    def view(self, form: Representation) -> Callable:
         return self.feed if form.is_feed else self.data
 
-    def preferred(self, request: HttpRequest) -> Form | str | None:
+    def preferred(self, request: HttpRequest) -> Representation | str | None:
         """The form that Accept asks for, HTML or a type of `elsewhere`; None where it takes none."""
         found = preferred(request, (HTML, *self._by_type, *self.elsewhere))
         return self._by_type.get(found, found)
@@ -101,27 +101,29 @@ class Endpoint:
     def _file(self, media_type: str, parts: dict) -> str:
         """The path of what has a route of its own."""
         route, last = self.elsewhere[media_type]
-        return fast_reverse.address(route, *parts.values(), last)
+        return fast_reverse.fast_reverse(route, *parts.values(), last)
 
 
-def address(request: HttpRequest, form: Form | None = None) -> str:
+def address(request: HttpRequest, form: Representation | None = None) -> str:
     """The path of what is asked for in this form, or as a page."""
     match = request.resolver_match
     name = match.url_name.removesuffix("-data")
-    page = fast_reverse.address(
+    page = fast_reverse.fast_reverse(
         name, *(value for part, value in match.kwargs.items() if part != "form")
     )
     # as `in_all_forms` has it
     return page.removesuffix("/") + form.suffix if form else page
 
 
-def links_of(request: HttpRequest, form: Form, **steps: str | None) -> Links:
+def links_of(request: HttpRequest, form: Representation, **steps: str | None) -> Links:
     """The addresses of a page that takes no parameters."""
     base = origin(request)
     return Links(self=base + address(request, form), html=base + address(request), **steps)
 
 
-def links_of_page(request: HttpRequest, form: Form, query: Query, number: int, last: int) -> Links:
+def links_of_page(
+    request: HttpRequest, form: Representation, query: QueryParams, number: int, last: int
+) -> Links:
     """The addresses of a page of a list; `query` is what it asks for besides."""
     here = origin(request) + address(request, form)
 
@@ -139,7 +141,7 @@ def links_of_page(request: HttpRequest, form: Form, query: Query, number: int, l
     )
 
 
-def _response(answer: Answer, form: Form, named: bool) -> HttpResponse:
+def _response(answer: ResponseData, form: Representation, named: bool) -> HttpResponse:
     response = HttpResponse(form.write(answer), content_type=form.content_type)
     links = [f'<{answer.links.html}>; rel="alternate"; type="{HTML}"']
     links += [

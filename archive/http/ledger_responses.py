@@ -10,7 +10,7 @@ from archive.models import LedgerEntry
 from archive.permalinks import broken_url_suggestions
 
 
-def lasting(kind: LedgerEntry.Kind):
+def ledger_fallback(kind: LedgerEntry.Kind):
     """Looks into the ledger when what a data view of this kind looks for is not in the record."""
 
     def wrap(view):
@@ -29,7 +29,8 @@ def lasting(kind: LedgerEntry.Kind):
 def no_such_place(request, code: str):
     """Places have no ledger: their codes are the standard's."""
     near = [
-        (str(place), place.get_absolute_url()) for place in broken_url_suggestions.near_place(code)
+        (str(place), place.get_absolute_url())
+        for place in broken_url_suggestions.similar_places(code)
     ]
     return problem_details.not_found(request, detail=f"没有代码为 {code} 的地区。", near=near)
 
@@ -46,7 +47,9 @@ def from_ledger(request, suffix: str, kind: LedgerEntry.Kind, key: str):
                 else "这不是文章编号。"
             )
         return problem_details.not_found(
-            request, detail=detail, near=_data(broken_url_suggestions.near(kind, key), suffix)
+            request,
+            detail=detail,
+            near=_data(broken_url_suggestions.similar_addresses(kind, key), suffix),
         )
     told = "".join(f"{entry.key}：{entry.reason}。" for entry in fate.trail)
     if not fate.now:

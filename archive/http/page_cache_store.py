@@ -29,7 +29,7 @@ _AROUND = 3000
 
 
 @dataclass(frozen=True)
-class Page:
+class CachedPage:
     """A finished answer, status 200; `changed` in seconds since 1970.
 
     From `ends` on its Cache-Control is no longer what was said at first, as a day draws to its end.
@@ -44,25 +44,25 @@ class Page:
     match: ResolverMatch
 
 
-class Store:
+class PageCacheStore:
     """Finished pages of one edition, the latest used, within a number of bytes."""
 
     def __init__(self, folder: Path, most: int):
         self._most, self._held = most, 0
-        self._pages: OrderedDict[tuple, Page] = OrderedDict()
+        self._pages: OrderedDict[tuple, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: tuple) -> Page | None:
+    def get(self, key: tuple) -> CachedPage | None:
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
         return page
 
-    def put(self, key: tuple, page: Page) -> None:
+    def put(self, key: tuple, page: CachedPage) -> None:
         with self._lock:
             if key in self._pages:
                 return
@@ -73,7 +73,7 @@ class Store:
                 self._held -= len(oldest.body) + _AROUND
 
 
-class ShortWay:
+class CachedPageWSGI:
     """WSGI, before Django: a kept page as it is, to whoever asks for no more than that.
 
     Conditions, HEAD, and whatever is logged or counted go the long way.
@@ -91,25 +91,25 @@ class ShortWay:
         start_response("200 OK", [*page.headers.items(), (TIMING, timing)])
         return [page.body]
 
-    def _page(self, environ: dict) -> Page | None:
+    def _page(self, environ: dict) -> CachedPage | None:
         if settings.ACCESS_LOG == "all" or settings.METRICS or environ["REQUEST_METHOD"] != "GET":
             return None
         # Django reads the bytes of other paths as UTF-8, and knows the page by that
         if not CONDITIONS.isdisjoint(environ) or not environ.get("PATH_INFO", "").isascii():
             return None
-        key = key_of(environ)
-        page = kept(key) if key else None
+        key = cache_key(environ)
+        page = cached_page(key) if key else None
         return None if page and page.ends and timezone.now() >= page.ends else page
 
 
-def kept(key: tuple) -> Page | None:
+def cached_page(key: tuple) -> CachedPage | None:
     try:
-        return served().keep(Store, settings.PAGE_CACHE).get(key)
+        return served().keep(PageCacheStore, settings.PAGE_CACHE).get(key)
     except EditionUnavailable:
         return None
 
 
-def key_of(environ: dict) -> tuple | None:
+def cache_key(environ: dict) -> tuple | None:
     """All that a finished page depends on, besides the edition; None where it is not to be kept."""
     accept = environ.get("HTTP_ACCEPT", "*/*")
     if (

@@ -31,7 +31,7 @@ class _Download(FileResponse):
     block_size = 256 * 1024
 
 
-def serve(request: HttpRequest, path: Path, tag: str, media_type: str) -> HttpResponse:
+def serve_file(request: HttpRequest, path: Path, tag: str, media_type: str) -> HttpResponse:
     """200 with the whole file, 206 with one range of it, 304, 412 or 416; `tag` is its ETag, unquoted.
 
     A question for several ranges is answered with the whole, as section 14.2 allows.

@@ -5,7 +5,7 @@ from .articles import Article
 from .authorities import Person, Place, Tag
 from .authorships import Authorship
 from .issues import Issue, Page
-from .ledger import Change, Fate, FormerAddress, LedgerEntry, Mark
+from .ledger import Change, FormerAddress, LedgerEntry, Mark, Successors
 from .newspapers import Newspaper
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "Byline",
     "Change",
     "Coverage",
-    "Fate",
     "FormerAddress",
     "FullText",
     "Issue",
@@ -24,6 +23,7 @@ __all__ = [
     "Page",
     "Person",
     "Place",
+    "Successors",
     "Tag",
     "Tagging",
 ]

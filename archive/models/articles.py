@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.text import roles
 from archive.text.roles import Work
 
@@ -95,7 +95,7 @@ class Article(models.Model):
     natural_key.dependencies = ("archive.page",)
 
     def get_absolute_url(self):
-        return address("article", self.ident)
+        return fast_reverse("article", self.ident)
 
     @property
     def history(self) -> list[dict]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, Max, Q
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 
 from .sort_names import Named, NamedQuerySet
 
@@ -65,7 +65,7 @@ class Tag(models.Model):
         return (self.slug,)
 
     def get_absolute_url(self):
-        return address("topic", self.slug)
+        return fast_reverse("topic", self.slug)
 
 
 class PlaceQuerySet(models.QuerySet):
@@ -159,7 +159,7 @@ class Place(models.Model):
         return (self.code,)
 
     def get_absolute_url(self):
-        return address("place", self.code)
+        return fast_reverse("place", self.code)
 
     @property
     def lineage(self) -> list["Place"]:
@@ -244,7 +244,7 @@ class Person(Named):
         return (self.slug,)
 
     def get_absolute_url(self):
-        return address("person", self.slug)
+        return fast_reverse("person", self.slug)
 
     def roles(self) -> list[tuple[str, int]]:
         """(role, articles) of all that this person signed, most first."""

@@ -6,7 +6,7 @@ from itertools import chain
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.text import dates
 
 from .basis import Basis
@@ -178,7 +178,7 @@ class Issue(models.Model):
     natural_key.dependencies = ("archive.newspaper",)
 
     def get_absolute_url(self):
-        return address("issue", self.newspaper.slug, self.key)
+        return fast_reverse("issue", self.newspaper.slug, self.key)
 
     @property
     def date_label(self) -> str:
@@ -262,7 +262,7 @@ class Page(models.Model):
     natural_key.dependencies = ("archive.issue",)
 
     def get_absolute_url(self):
-        return address("page", self.issue.newspaper.slug, self.issue.key, self.key)
+        return fast_reverse("page", self.issue.newspaper.slug, self.issue.key, self.key)
 
     @property
     def label(self) -> str:

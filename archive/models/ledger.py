@@ -80,7 +80,7 @@ class LedgerQuerySet(models.QuerySet):
         """Whether there is or was something at this address."""
         return self.filter(kind=kind, key=key).exists()
 
-    def fate(self, kind: str, key: str) -> "Fate | None":
+    def fate(self, kind: str, key: str) -> "Successors | None":
         """What became of something that is no longer there itself; None for what is or never was."""
         trail, now, waiting = {}, [], [key]
         while waiting:
@@ -92,10 +92,10 @@ class LedgerQuerySet(models.QuerySet):
             trail |= found
             after = [there for entry in found.values() for there in entry.successors]
             waiting = [there for there in dict.fromkeys(after) if there not in trail]
-        return Fate(list(trail.values()), now)
+        return Successors(list(trail.values()), now)
 
 
-class Fate(NamedTuple):
+class Successors(NamedTuple):
     """The entry of what is gone and of all that came after it and is gone as well; what is there now."""
 
     trail: list["LedgerEntry"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, F
 from django.db.models.functions import Left
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 
 from .sort_names import Named, NamedQuerySet
 
@@ -84,4 +84,4 @@ class Newspaper(Named):
         return (self.slug,)
 
     def get_absolute_url(self):
-        return address("newspaper", self.slug)
+        return fast_reverse("newspaper", self.slug)

@@ -4,24 +4,26 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Model, QuerySet
 
-from archive.editions.current import kept_with_edition
+from archive.editions.current import cached_per_edition
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
 from .authorities import Place, Tag
 from .issues import Issue
-from .prepared_query import Prepared
+from .prepared_query import PreparedQuery
 
-_whole = Prepared(
+_whole = PreparedQuery(
     lambda ident: (
         Article.objects.with_idents([ident])
         .select_related("page__issue__newspaper__place", "full_text")
         .order_by()
     )
 )
-_on_page = Prepared(lambda page: Article.objects.on_page(page).only("ident", "headline"))
-_entries = Prepared(lambda *idents: Article.objects.for_entries().with_idents(idents).order_by())
-_entries_and_texts = Prepared(
+_on_page = PreparedQuery(lambda page: Article.objects.on_page(page).only("ident", "headline"))
+_entries = PreparedQuery(
+    lambda *idents: Article.objects.for_entries().with_idents(idents).order_by()
+)
+_entries_and_texts = PreparedQuery(
     lambda *idents: (
         Article.objects.for_entries()
         .with_texts()
@@ -30,11 +32,11 @@ _entries_and_texts = Prepared(
         .order_by()
     )
 )
-_texts = Prepared(lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys))
-_bylines = Prepared(lambda article: Byline.objects.of_each_article().filter(article=article))
-_coverage = Prepared(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
-_taggings = Prepared(lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys))
-_topics = Prepared(Tag.objects.all)
+_texts = PreparedQuery(lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys))
+_bylines = PreparedQuery(lambda article: Byline.objects.of_each_article().filter(article=article))
+_coverage = PreparedQuery(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
+_taggings = PreparedQuery(lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys))
+_topics = PreparedQuery(Tag.objects.all)
 
 
 def article_to_read(ident: str) -> Article:
@@ -76,7 +78,7 @@ def with_openings(articles: list[Article]) -> list[Article]:
     return articles
 
 
-@kept_with_edition
+@cached_per_edition
 def topics_by_group() -> tuple[Tag, ...]:
     """The broadest topics, each with its narrower ones behind it."""
     topics = _topics()
@@ -85,13 +87,13 @@ def topics_by_group() -> tuple[Tag, ...]:
     return tuple(broadest)
 
 
-@kept_with_edition
+@cached_per_edition
 def provinces() -> tuple[Place, ...]:
     """All of them, in the order of their codes."""
     return tuple(Place.objects.provinces())
 
 
-@kept_with_edition
+@cached_per_edition
 def span_is_inferred() -> bool:
     """Whether the years that are held, from the first to the last, rest on an editor's conclusion."""
     return Issue.objects.has_inferred_ends()

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
 
-class Prepared:
+class PreparedQuery:
     """A question with values to be filled in.
 
     `ask(*values)` is the QuerySet that asks it. The values must be all the parameters of its SQL,

@@ -24,7 +24,7 @@ def row(kind: Kind, key: str) -> Model:
     return _ROWS[kind].objects.get_by_natural_key(*key.split("/"))
 
 
-def near(kind: Kind, key: str) -> list[Model]:
+def similar_addresses(kind: Kind, key: str) -> list[Model]:
     """What somebody may have meant by an unknown key, or what it would be part of."""
     match kind:
         case Kind.ARTICLE:
@@ -37,7 +37,7 @@ def near(kind: Kind, key: str) -> list[Model]:
     return list(rows.with_slugs(slugs))
 
 
-def near_place(code: str) -> list[Place]:
+def similar_places(code: str) -> list[Place]:
     """The places that a code which is in no edition of the standard would lie in."""
     return list(Place.objects.named([f"{code[:2]}0000", f"{code[:4]}00"]))
 

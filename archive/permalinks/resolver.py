@@ -8,14 +8,14 @@ from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from archive import idents
-from archive.filters.parameters import Parameter, Problem
+from archive.filters.parameters import Parameter, ParameterError
 from archive.models import FormerAddress, LedgerEntry
-from archive.url_normalization import LONGEST, normal
+from archive.url_normalization import LONGEST, normalize
 
 PARAMETERS = {"url": Parameter("网址或文章编号")}
 
 
-class Found(NamedTuple):
+class Resolution(NamedTuple):
     """What was understood of what was asked for, and what it leads to here."""
 
     understood: str
@@ -27,12 +27,12 @@ class Found(NamedTuple):
     address: str = ""
 
 
-def find(request: HttpRequest) -> Found | Problem:
+def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
     """By the parameter `url`; a Problem where that is no ident, OAI identifier or web address."""
     typed = request.GET.get("url", "").strip()
     ident = typed.removeprefix("oai:").rsplit(":", 1)[-1].lower()
     if idents.check(ident):
-        return Found(f"文章编号 {ident}", _known(ident))
+        return Resolution(f"文章编号 {ident}", _known(ident))
     try:
         parts = urlsplit(typed)
     except ValueError:
@@ -41,15 +41,15 @@ def find(request: HttpRequest) -> Found | Problem:
     is_ours = parts.netloc in own_hosts and parts.scheme in ("http", "https")
     if is_ours or (parts.path.startswith("/") and not parts.netloc):
         return _find_here(parts)
-    if address := normal(typed if "://" in typed else f"https://{typed}"):
-        return Found(address, FormerAddress.objects.idents_at(address))
+    if address := normalize(typed if "://" in typed else f"https://{typed}"):
+        return Resolution(address, FormerAddress.objects.idents_at(address))
     if len(typed) > LONGEST:
-        return Problem("url", f"网址最多 {LONGEST} 字。")
+        return ParameterError("url", f"网址最多 {LONGEST} 字。")
     message = "请在 url 里写一个网址，或七位的文章编号；网址里的 & 写作 %26，# 写作 %23。"
-    return Problem("url", message, value=typed)
+    return ParameterError("url", message, value=typed)
 
 
-def _find_here(parts: SplitResult) -> Found:
+def _find_here(parts: SplitResult) -> Resolution:
     for path in (parts.path, f"{parts.path}/"):
         try:
             route = resolve(path)
@@ -58,8 +58,8 @@ def _find_here(parts: SplitResult) -> Found:
         ident = route.kwargs.get("ident")
         if ident is None or _known(ident.lower()):
             address = parts._replace(scheme="", netloc="", path=path).geturl()
-            return Found(f"本站的 {path}", route=route, address=address)
-    return Found(f"本站的 {parts.path}")
+            return Resolution(f"本站的 {path}", route=route, address=address)
+    return Resolution(f"本站的 {parts.path}")
 
 
 def _known(ident: str) -> list[str]:

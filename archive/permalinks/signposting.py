@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from archive import citations
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.formats.representations import JSON
 from archive.formats.serialize import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
@@ -52,7 +52,7 @@ def of_article(article: Article, origin: str) -> list[Link]:
         *(
             Link(
                 "describedby",
-                origin + address("citation", article.ident, format.key),
+                origin + fast_reverse("citation", article.ident, format.key),
                 format.content_type,
             )
             for format in citations.RECORDS

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from archive import request_clock
-from archive.editions.current import kept_with_edition, served
+from archive.editions.current import cached_per_edition, served
 from archive.text.segment import cut
 
 from .contract import (
@@ -24,9 +24,9 @@ from .contract import (
     Term,
     most_values,
 )
-from .did_you_mean import Vocabulary, propose
-from .fallback_queries import rewordings
-from .progress import told
+from .did_you_mean import SpellingVocabulary, suggest_spellings
+from .fallback_queries import fallback_queries
+from .progress import with_progress
 from .query_parser import Parsed, parse
 from .suggest import Suggestion, Suggestions
 
@@ -62,14 +62,14 @@ def _engine(folder: Path, name: str) -> Engine:
 
 def search(query: Query) -> Results:
     """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
-    with request_clock.spending("search"):
+    with request_clock.timed("search"):
         try:
             results = served().keep(_engine, settings.SEARCH_ENGINE).search(query)
         except SearchUnavailable:
-            request_clock.lack()
+            request_clock.mark_incomplete()
             raise
     if results.incomplete:
-        request_clock.lack()
+        request_clock.mark_incomplete()
     return results
 
 
@@ -84,14 +84,14 @@ def holds(query: Query, ident: str, most: int) -> bool:
     return False
 
 
-@kept_with_edition
+@cached_per_edition
 def reworded(parsed: Parsed) -> Parsed | None:
     """What to search for in the place of words that find nothing by themselves; None if they find
     something, or nothing else does.
     """
     if not parsed.clauses or _finds(parsed):
         return None
-    return next(filter(_finds, rewordings(parsed, search)), None)
+    return next(filter(_finds, fallback_queries(parsed, search)), None)
 
 
 def _finds(parsed: Parsed) -> bool:
@@ -107,7 +107,7 @@ def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
     """(what may have been meant, how many it finds), for a query that found nothing: words that
     sound or look alike, those that find most first; only what finds something.
     """
-    alike = propose(typed, served().keep(Vocabulary))
+    alike = suggest_spellings(typed, served().keep(SpellingVocabulary))
     counted = [(said, _count(asked, said)) for said in dict.fromkeys(alike)]
     return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[
         :MOST_CORRECTIONS
@@ -142,5 +142,5 @@ def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
     """Builds the index of every article of the record into `folder`; returns how many it holds."""
     from .documents import count, documents
 
-    coming = told(documents(), count(), "建立检索索引", say)
+    coming = with_progress(documents(), count(), "建立检索索引", say)
     return import_string(settings.SEARCH_ENGINE)(folder).rebuild(coming)

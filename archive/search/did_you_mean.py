@@ -9,7 +9,7 @@ from archive.text.fold import fold
 from archive.text.pinyin import near, plain
 
 from .query_parser import FIELD_NAMES, MINUS
-from .suggestion_index import Lexicon, is_latin, one_less
+from .suggestion_index import SuggestionIndex, is_latin, without_one_character
 
 # stretches of so many characters are looked up, in the first LONGEST_RUN of a word
 LONGEST_WINDOW, LONGEST_RUN = 8, 16
@@ -26,7 +26,7 @@ ACROSS = 1.0
 SURE = -2.0
 
 
-class Fix(NamedTuple):
+class SpellingFix(NamedTuple):
     """A known word for a stretch of what was typed; the least is the best."""
 
     # minus the length of the stretch, which tells most, and how sure it is
@@ -41,11 +41,11 @@ class Fix(NamedTuple):
         return text[: self.start] + self.word + text[self.end :]
 
 
-class Vocabulary:
+class SpellingVocabulary:
     """The words of an edition: its labels, and what its headlines are made of."""
 
     def __init__(self, folder: Path):
-        self.lexicon = Lexicon(folder)
+        self.lexicon = SuggestionIndex(folder)
 
     def knows(self, texts: Iterable[str]) -> set[str]:
         texts = list(texts)
@@ -76,7 +76,7 @@ class Vocabulary:
     def by_slip(self, text: str) -> list[tuple[float, int, str]]:
         """(how, rank, word) of the words that one character replaced, missing, extra or swapped
         with its neighbour makes of `text`."""
-        variants = one_less(text)
+        variants = without_one_character(text)
         marks = ",".join("?" * len(variants))
         rows = self.lexicon.rows(
             "SELECT DISTINCT words.id, words.word FROM deletes JOIN words"
@@ -84,10 +84,10 @@ class Vocabulary:
             f" ORDER BY deletes.word LIMIT {MOST_ALIKE}",
             variants,
         )
-        return [(SLIP, rank, word) for rank, word in rows if one_slip(text, word)]
+        return [(SLIP, rank, word) for rank, word in rows if within_one_edit(text, word)]
 
 
-def propose(typed: str, vocabulary: Vocabulary) -> list[str]:
+def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
     """What to search for instead of `typed`, likeliest first; the caller asks what each finds.
 
     Everything that is not corrected stays as typed: quotes, fields, dates, what is excluded.
@@ -103,7 +103,7 @@ def propose(typed: str, vocabulary: Vocabulary) -> list[str]:
     return [text for text in dict.fromkeys(proposed) if text != typed][:MOST]
 
 
-def one_slip(one: str, other: str) -> bool:
+def within_one_edit(one: str, other: str) -> bool:
     """Whether one character replaced, missing, extra or swapped makes one of the other."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
@@ -127,7 +127,7 @@ def _runs(typed: str) -> list[tuple[int, int]]:
     return found[:MOST_RUNS]
 
 
-def _fixes(typed: str, start: int, end: int, vocabulary: Vocabulary) -> list[Fix]:
+def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> list[SpellingFix]:
     """What may be put in the place of a stretch of typed[start:end], best first."""
     folded = fold(typed[start:end])
     text = folded.text[:LONGEST_RUN]
@@ -141,7 +141,7 @@ def _fixes(typed: str, start: int, end: int, vocabulary: Vocabulary) -> list[Fix
         ]
     words = vocabulary.knows({text[a:b] for a, b in windows})
     known = {(a, b) for a, b in windows if text[a:b] in words}
-    fixes: dict[tuple, Fix] = {}
+    fixes: dict[tuple, SpellingFix] = {}
     for a, b in windows:
         window = text[a:b]
         if window in words:
@@ -153,7 +153,7 @@ def _fixes(typed: str, start: int, end: int, vocabulary: Vocabulary) -> list[Fix
             found += vocabulary.by_slip(window)
         first, last = folded.original(a, b)
         for how, rank, word in found:
-            fix = Fix(a - b + how + across, rank, start + first, start + last, word)
+            fix = SpellingFix(a - b + how + across, rank, start + first, start + last, word)
             key = (fix.start, fix.end, word)
             fixes[key] = min(fix, fixes.get(key, fix))
     return sorted(fixes.values())
@@ -167,16 +167,16 @@ def _is_sound(start: int, end: int, known: set[tuple[int, int]]) -> bool:
     )
 
 
-def _apart(fixes: list[Fix]) -> list[Fix]:
+def _apart(fixes: list[SpellingFix]) -> list[SpellingFix]:
     """The best of them that do not overlap."""
-    chosen: list[Fix] = []
+    chosen: list[SpellingFix] = []
     for fix in fixes:
         if all(fix.end <= other.start or other.end <= fix.start for other in chosen):
             chosen.append(fix)
     return chosen
 
 
-def _all(typed: str, fixes: list[Fix]) -> str:
+def _all(typed: str, fixes: list[SpellingFix]) -> str:
     for fix in sorted(fixes, key=lambda fix: -fix.start):
         typed = fix.apply(typed)
     return typed

@@ -17,7 +17,7 @@ MOST_READ, MOST_PRINTED = 50, 8
 ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 
 
-def rewordings(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
+def fallback_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
     """What to search for instead, likeliest first; each says so to the reader."""
     yield from _across_marks(parsed, search)
     here = mainland(parsed.typed)

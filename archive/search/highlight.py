@@ -18,7 +18,7 @@ _WITHIN = re.compile(r"[、：—\s]+")
 _BREAK = re.compile(r"\s*\n\s*")
 
 
-class Piece(NamedTuple):
+class HighlightPiece(NamedTuple):
     """A stretch of text all of which, or nothing of which, is a hit."""
 
     text: str
@@ -65,12 +65,12 @@ def runs(text: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
     return list(_cut(text, 0, len(text), spans(text, terms)))
 
 
-def pieces(text: str, terms: Sequence[str], before: int = 0) -> tuple[Piece, ...]:
+def pieces(text: str, terms: Sequence[str], before: int = 0) -> tuple[HighlightPiece, ...]:
     """`text` in pieces, its hits numbered on from the `before` hits that stand before it."""
     made, hit = [], before
     for part, is_hit in runs(text, terms):
         hit += is_hit
-        made.append(Piece(part, hit if is_hit else 0, is_hit))
+        made.append(HighlightPiece(part, hit if is_hit else 0, is_hit))
     return tuple(made)
 
 
@@ -109,7 +109,7 @@ def opening(text: str, width: int = 90) -> Snippet:
     return _snippet(text, 0, 0, end, len(text), [])
 
 
-def set_marks(lines: Sequence, terms: Sequence[str], before: int = 0) -> list:
+def mark_hits(lines: Sequence, terms: Sequence[str], before: int = 0) -> list:
     """The lines of a reading text, every run with its `pieces`, hits numbered on from `before`.
 
     A hit may run over corrections and from one line into the next, as the index lets it. Lines,
@@ -142,7 +142,7 @@ class _Cutter:
     def skip(self, length: int) -> None:
         self.at += length
 
-    def next(self, text: str) -> tuple[Piece, ...]:
+    def next(self, text: str) -> tuple[HighlightPiece, ...]:
         pieces, stop = [], self.at + len(text)
         while self.at < stop:
             while self.hit < len(self.marked) and self.marked[self.hit][1] <= self.at:
@@ -150,11 +150,13 @@ class _Cutter:
             start, end = self.marked[self.hit] if self.hit < len(self.marked) else (stop, stop)
             if self.at < start:
                 end = min(start, stop)
-                pieces.append(Piece(self.text[self.at : end]))
+                pieces.append(HighlightPiece(self.text[self.at : end]))
             else:
                 end = min(end, stop)
                 opens = self.opened != self.hit
-                pieces.append(Piece(self.text[self.at : end], self.before + self.hit + 1, opens))
+                pieces.append(
+                    HighlightPiece(self.text[self.at : end], self.before + self.hit + 1, opens)
+                )
                 self.opened = self.hit
             self.at = end
         return tuple(pieces)

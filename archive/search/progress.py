@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 EVERY = 10.0
 
 
-def told(things: Iterable, total: int, doing: str, say: Callable[[str], None]) -> Iterator:
+def with_progress(things: Iterable, total: int, doing: str, say: Callable[[str], None]) -> Iterator:
     """Passes things on; `total` is how many there will be."""
     started = said = time.monotonic()
     for done, thing in enumerate(things):

@@ -25,7 +25,7 @@ from .suggestion_index import (
     OF_HEADLINES,
     PINYIN,
     TEXT,
-    Lexicon,
+    SuggestionIndex,
     is_latin,
 )
 
@@ -51,7 +51,7 @@ class Suggestions:
     """The suggestions of an edition."""
 
     def __init__(self, folder: Path):
-        self.lexicon = Lexicon(folder)
+        self.lexicon = SuggestionIndex(folder)
 
     def find(self, typed: str, limit: int = 8) -> list[Suggestion]:
         """At most `limit`; authorities before headlines, beginnings before the rest, most articles

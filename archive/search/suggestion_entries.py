@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 from archive.models import Article, Newspaper, Person, Place, Tag
 
-from .suggestion_index_build import HEADLINE, Entry
+from .suggestion_index_build import HEADLINE, SuggestionEntry
 
 
-def entries(
+def suggestion_entries(
     by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
     by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
-) -> Iterator[Entry]:
+) -> Iterator[SuggestionEntry]:
     """Topics, places with articles and all provinces, people, newspapers, headlines.
 
     What was counted before may be handed in, as `Article.objects` counts it.
@@ -21,19 +21,21 @@ def entries(
     for kind, rows in named:
         for row in rows.iterator():
             names = ((row.name, row.pinyin),)
-            yield Entry(kind, row.slug, row.label, row.article_count, names)
+            yield SuggestionEntry(kind, row.slug, row.label, row.article_count, names)
     headlines = Article.objects.newest_first().values_list("ident", "headline", "earliest")
     for ident, headline, earliest in headlines.iterator(chunk_size=5000):
-        yield Entry(HEADLINE, ident, headline, 1, standing=earliest.toordinal())
+        yield SuggestionEntry(HEADLINE, ident, headline, 1, standing=earliest.toordinal())
 
 
-def _topics(counts: dict[int, int]) -> Iterator[Entry]:
+def _topics(counts: dict[int, int]) -> Iterator[SuggestionEntry]:
     for tag in Tag.objects.all():
         names = [(tag.pref_label, ""), *((label, "") for label in tag.alt_labels)]
-        yield Entry("topic", tag.slug, tag.pref_label, counts.get(tag.pk, 0), tuple(names))
+        yield SuggestionEntry(
+            "topic", tag.slug, tag.pref_label, counts.get(tag.pk, 0), tuple(names)
+        )
 
 
-def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[Entry]:
+def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[SuggestionEntry]:
     counts: dict[str, int] = {}
     for digits in (6, 4, 2):
         counts |= {prefix.ljust(6, "0"): count for prefix, count in by_place(digits).items()}
@@ -45,4 +47,4 @@ def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[Entry]:
         is_beginning = place.name.startswith(place.short_name)
         names = ((place.name, place.pinyin), (place.short_name, short if is_beginning else ""))
         label = place.full_name
-        yield Entry("place", place.code, label, counts.get(place.code, 0), names)
+        yield SuggestionEntry("place", place.code, label, counts.get(place.code, 0), names)

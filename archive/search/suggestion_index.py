@@ -26,7 +26,7 @@ LAST = "\U0010ffff"
 MOST_SOUNDS = 8
 
 
-def one_less(word: str) -> set[str]:
+def without_one_character(word: str) -> set[str]:
     """`word`, and what is left when any one character is left out of it."""
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))} - {""}
 
@@ -35,7 +35,7 @@ def is_latin(character: str) -> bool:
     return "a" <= character <= "z" or "0" <= character <= "9"
 
 
-class Lexicon:
+class SuggestionIndex:
     """Reads one file; SearchUnavailable when it is missing or is none of ours."""
 
     def __init__(self, folder: Path):

@@ -26,7 +26,7 @@ from .suggestion_index import (
     PINYIN,
     TEXT,
     is_latin,
-    one_less,
+    without_one_character,
 )
 
 HEADLINE = "headline"
@@ -53,7 +53,7 @@ CREATE TEMP TABLE variants (variant, word);
 
 
 @dataclass(frozen=True)
-class Entry:
+class SuggestionEntry:
     """Something to suggest."""
 
     # topic, place, person, newspaper, or headline
@@ -68,7 +68,7 @@ class Entry:
     standing: int = 0
 
 
-def build(folder: Path, entries: Iterable[Entry]) -> int:
+def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
     """Builds the file into `folder`; returns how many entries it has."""
     path = Path(folder) / FILE
     building = path.with_name(f".{FILE}.building")
@@ -84,7 +84,7 @@ def build(folder: Path, entries: Iterable[Entry]) -> int:
     return count
 
 
-def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
+def _fill(connection: sqlite3.Connection, entries: Iterable[SuggestionEntry]) -> int:
     connection.execute("BEGIN")
     connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, entries))
     order = "ORDER BY count DESC, standing DESC, kind, key"
@@ -119,7 +119,7 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[Entry]) -> int:
     return count
 
 
-def _row(entry: Entry) -> tuple:
+def _row(entry: SuggestionEntry) -> tuple:
     if entry.kind == HEADLINE:
         # its words are cut from the folded text, before the marks in it are dropped
         more = fold(entry.label).text
@@ -248,7 +248,11 @@ def _write_words(connection: sqlite3.Connection, known: Counter[str]) -> None:
     connection.execute("INSERT INTO near SELECT near(sound), id FROM words ORDER BY 1, 2")
     connection.executemany(
         "INSERT INTO variants VALUES (?, ?)",
-        ((variant, n) for n, word in enumerate(ranked, 1) for variant in one_less(word)),
+        (
+            (variant, n)
+            for n, word in enumerate(ranked, 1)
+            for variant in without_one_character(word)
+        ),
     )
     connection.execute("INSERT INTO deletes SELECT * FROM variants ORDER BY variant, word")
     connection.execute("DROP TABLE variants")

@@ -17,7 +17,7 @@ FEW = 2000
 NUMBERS = ("earliest", "latest", "newest", "oldest", "added")
 
 
-class Cut(NamedTuple):
+class TokenizedDocument(NamedTuple):
     """A document as tokens: field → tokens parted by blanks, what is counted → values, name → number."""
 
     ident: str
@@ -27,7 +27,7 @@ class Cut(NamedTuple):
     numbers: Mapping[str, int]
 
 
-def cut(document: Document) -> Cut:
+def tokenize(document: Document) -> TokenizedDocument:
     tokens = {}
     for name in ("title", "text", "people", "places"):
         text = encoded(getattr(document, name))
@@ -38,15 +38,15 @@ def cut(document: Document) -> Cut:
                 tokens[f"{name}_across"] = " ".join(pairs_across_marks(text))
                 tokens[f"{name}_words"] = " ".join(words(getattr(document, name)))
     numbers = {name: getattr(document, name) for name in NUMBERS}
-    return Cut(document.ident, tokens, document.labels, document.counted, numbers)
+    return TokenizedDocument(document.ident, tokens, document.labels, document.counted, numbers)
 
 
-def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:
+def tokenize_all(documents: Iterable[Document]) -> Iterator[TokenizedDocument]:
     """Every document cut, in the order given."""
     documents = iter(documents)
     first = list(islice(documents, FEW))
     if len(first) < FEW:
-        yield from map(cut, first)
+        yield from map(tokenize, first)
         return
     rest = chain(first, documents)
     batches = iter(lambda: list(islice(rest, BATCH)), [])
@@ -54,5 +54,5 @@ def cut_all(documents: Iterable[Document]) -> Iterator[Cut]:
         yield from done
 
 
-def _cut_batch(batch: list[Document]) -> list[Cut]:
-    return [cut(document) for document in batch]
+def _cut_batch(batch: list[Document]) -> list[TokenizedDocument]:
+    return [tokenize(document) for document in batch]

@@ -3,7 +3,7 @@
 from django.shortcuts import redirect
 
 from archive.filters.articles import ArticleAsHit
-from archive.filters.parameters import takes
+from archive.filters.parameters import query_params
 from archive.http.caching import DATED, lifetime
 from archive.models import Article, LedgerEntry
 from archive.models.page_queries import article_to_read, headlines_of_page
@@ -11,16 +11,16 @@ from archive.permalinks import signposting
 from archive.site_origin import origin
 
 from . import cite
-from .article_text import Decks, Reading, set_text
-from .error_pages import bad_parameters, lasting
+from .article_text import Reading, ShownDecks, set_text
+from .error_pages import bad_parameters, ledger_fallback
 from .issues import evidence
-from .search_position import place_of
-from .typed_links import render_linked
+from .search_position import search_position
+from .typed_links import render_with_links
 
 
 @lifetime(DATED)
-@takes(ArticleAsHit.parameters())
-@lasting(LedgerEntry.Kind.ARTICLE)
+@query_params(ArticleAsHit.parameters())
+@ledger_fallback(LedgerEntry.Kind.ARTICLE)
 def article(request, ident):
     # most readers come from nowhere in particular
     selection = ArticleAsHit(request.GET) if request.GET else None
@@ -31,9 +31,9 @@ def article(request, ident):
     shown = article_to_read(ident)
     issue, on_page = shown.page.issue, headlines_of_page(shown)
     # before the terms are asked for: it may have been found by others than those that were typed
-    hit = place_of(selection, shown.ident) if selection else None
+    hit = search_position(selection, shown.ident) if selection else None
     terms = selection.parsed.marks if selection else ()
-    decks = Decks(shown, terms)
+    decks = ShownDecks(shown, terms)
     held = shown.full_text.blocks if shown.text_held else []
     reading = set_text(held, terms, before=decks.hits)
     context = {
@@ -55,7 +55,7 @@ def article(request, ident):
         **cite.on_its_page(request, shown),
     }
     links = signposting.of_article(shown, origin(request))
-    return render_linked(request, "article/article.html", context, links)
+    return render_with_links(request, "article/article.html", context, links)
 
 
 def _beside(article: Article, on_page: list[Article]) -> dict:

@@ -4,9 +4,9 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions.current import served
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.filters.articles import SORTS, ArticleFacet, ArticleFilter
-from archive.filters.parameters import takes
+from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.http.caching import SHOWN, lifetime
 from archive.text import dates
@@ -14,15 +14,15 @@ from archive.text import dates
 from . import charts, error_pages
 from .facets import beside_chosen, chips, facets, list_url, plain_facet, sorts
 from .pagination import Numbered, page_of
-from .relax_filters import loosening
-from .suggested_filters import narrowing
+from .relax_filters import relaxed_filters
+from .suggested_filters import suggested_filters
 from .suggestions import Suggested, suggested
 
 VALUES_A_PAGE = 300
 
 
 @lifetime(SHOWN)
-@takes(ArticleFilter.parameters())
+@query_params(ArticleFilter.parameters())
 def articles(request):
     selection = ArticleFilter(request.GET)
     if selection.problems:
@@ -40,7 +40,7 @@ def articles(request):
         "apart": _apart(selection, page),
         "meant": _meant(selection, page),
         "known": _known(selection, page),
-        "loosening": None if page.total else loosening(selection),
+        "loosening": None if page.total else relaxed_filters(selection),
         "heading": _heading(selection, page.total),
         "made": served().made,
         "canonical": list_url(selection.canonical),
@@ -50,7 +50,7 @@ def articles(request):
 
 
 @lifetime(SHOWN)
-@takes(ArticleFacet.parameters())
+@query_params(ArticleFacet.parameters())
 def facet(request, facet):
     """All values of one facet of a selection, and of those too rare to be listed whichever are looked for."""
     selection = ArticleFacet(request.GET)
@@ -63,7 +63,9 @@ def facet(request, facet):
         listed, facet, counts if is_looked_for else beside_chosen(listed, facet, counts)
     )
     try:
-        page = Numbered.of(selection, len(whole.options), VALUES_A_PAGE, address("facet", facet))
+        page = Numbered.of(
+            selection, len(whole.options), VALUES_A_PAGE, fast_reverse("facet", facet)
+        )
     except BeyondLastPage as beyond:
         return error_pages.bad_parameters(request, [beyond.problem])
     first = (page.number - 1) * VALUES_A_PAGE
@@ -95,7 +97,7 @@ def _controls(selection: ArticleFilter, page) -> dict:
         "chips": chosen,
         "filters_chosen": len(chosen) - bool(selection.chosen("q")),
         "facets": shown,
-        "narrowing": narrowing(selection, page.counts, page.total, shown),
+        "narrowing": suggested_filters(selection, page.counts, page.total, shown),
         "sorts": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),

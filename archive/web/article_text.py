@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.models import Article
-from archive.search.highlight import Piece, pieces, set_marks
+from archive.search.highlight import HighlightPiece, mark_hits, pieces
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """A stretch of text that is as scanned, or a correction of what was scanned."""
 
     text: str
-    correction: "Correction | None" = None
+    correction: "ShownCorrection | None" = None
     # the text cut where hits of a search begin and end; empty where nothing was searched
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[HighlightPiece, ...] = ()
 
 
 @dataclass(frozen=True)
-class Correction:
+class ShownCorrection:
     number: int
     block: str
     reading: str
@@ -45,11 +45,11 @@ class Part:
     id: str
     kind: str
     gap: str
-    runs: list[Run]
+    runs: list[TextRun]
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """What is set as one paragraph: a block with the byline that runs into it before it."""
 
     parts: list[Part]
@@ -65,8 +65,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Reading:
-    lines: list[Line] = field(default_factory=list)
-    corrections: list[Correction] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
+    corrections: list[ShownCorrection] = field(default_factory=list)
 
     @property
     def last_hit(self) -> int:
@@ -76,7 +76,7 @@ class Reading:
         return max((piece.hit for piece in cut), default=0)
 
 
-class Decks:
+class ShownDecks:
     """What stands over the text, in pieces, and how many hits of the search are in it."""
 
     def __init__(self, article: Article, terms: Sequence[str] = ()):
@@ -88,7 +88,7 @@ class Decks:
         self.digest = [self._cut(paragraph) for paragraph in article.digest.splitlines()]
         self.digest_hit = self.hits > before
 
-    def _cut(self, text: str) -> tuple[Piece, ...]:
+    def _cut(self, text: str) -> tuple[HighlightPiece, ...]:
         cut = pieces(text, self.terms, self.hits)
         self.hits = max((piece.hit for piece in cut), default=0) or self.hits
         return cut
@@ -101,19 +101,19 @@ def set_text(blocks: list[dict], terms: Sequence[str] = (), before: int = 0) -> 
         runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
         opening.append(Part(block["id"], block["kind"], block["gap"], runs))
         if not block["run_in"]:
-            reading.lines.append(Line(opening))
+            reading.lines.append(TextLine(opening))
             opening = []
     if opening:
-        reading.lines.append(Line(opening))
-    return replace(reading, lines=set_marks(reading.lines, terms, before)) if terms else reading
+        reading.lines.append(TextLine(opening))
+    return replace(reading, lines=mark_hits(reading.lines, terms, before)) if terms else reading
 
 
-def _run(run: dict, block: str, corrections: list[Correction]) -> Run:
+def _run(run: dict, block: str, corrections: list[ShownCorrection]) -> TextRun:
     if run["scan"] is None:
-        return Run(run["text"])
+        return TextRun(run["text"])
     corrections.append(
-        Correction(
+        ShownCorrection(
             len(corrections) + 1, block, run["text"], run["scan"], run["reason"], run["certainty"]
         )
     )
-    return Run(run["text"], corrections[-1])
+    return TextRun(run["text"], corrections[-1])

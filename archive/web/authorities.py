@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from archive import search
 from archive.editions import totals
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Query
+from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
 from archive.models import Article, LedgerEntry, Person, Place, Tag
 from archive.models.page_queries import entries, provinces, topics_by_group
@@ -13,10 +13,10 @@ from archive.permalinks import signposting
 from archive.site_origin import origin
 
 from . import charts
-from .error_pages import lasting, no_such_place
+from .error_pages import ledger_fallback, no_such_place
 from .facets import list_url
-from .suggested_filters import narrowing_beside
-from .typed_links import render_linked
+from .suggested_filters import suggested_filters_beside
+from .typed_links import render_with_links
 
 Kind = LedgerEntry.Kind
 
@@ -37,7 +37,7 @@ def topics(request):
 
 
 @lifetime(SHOWN)
-@lasting(Kind.TOPIC)
+@ledger_fallback(Kind.TOPIC)
 def topic(request, slug):
     shown = Tag.objects.with_family().get_by_natural_key(slug)
     counts = totals.by_topic()
@@ -49,7 +49,7 @@ def topic(request, slug):
         **latest,
         "pictures": [*latest["pictures"], *([going] if going else [])],
     }
-    return render_linked(request, "subjects/topic.html", context, _links(request, shown))
+    return render_with_links(request, "subjects/topic.html", context, _links(request, shown))
 
 
 @lifetime(SHOWN)
@@ -76,11 +76,11 @@ def place(request, code):
         "children": charts.places.inside(Place.objects.counted_inside(shown, totals.by_place)),
         **_latest(about, shown.level, value),
     }
-    return render_linked(request, "subjects/place.html", context, _links(request, shown))
+    return render_with_links(request, "subjects/place.html", context, _links(request, shown))
 
 
 @lifetime(SHOWN)
-@lasting(Kind.PERSON)
+@ledger_fallback(Kind.PERSON)
 def person(request, slug):
     shown = Person.objects.get_by_natural_key(slug)
     context = {
@@ -88,7 +88,7 @@ def person(request, slug):
         "roles": shown.roles(),
         **_latest(Article.objects.by(slug), "person", slug),
     }
-    return render_linked(request, "subjects/person.html", context, _links(request, shown))
+    return render_with_links(request, "subjects/person.html", context, _links(request, shown))
 
 
 def _links(request, shown) -> list[signposting.Link]:
@@ -101,7 +101,7 @@ def _latest(articles, parameter: str, value: str) -> dict:
 
     While it is down the articles are `articles`, without pictures and steps.
     """
-    selection = ArticleFilter.of(Query([(parameter, value)]))
+    selection = ArticleFilter.of(QueryParams([(parameter, value)]))
     told = {"all_url": list_url(selection.query), "pictures": [], "narrowing": []}
     drawn = charts.OF[parameter]
     # people are dear to count, and nothing but their picture shows them here
@@ -117,5 +117,5 @@ def _latest(articles, parameter: str, value: str) -> dict:
     told |= {"articles": entries(newest), "total": total}
     if found and found.facets:
         told["pictures"] = charts.beside(selection, found.facets, found.total, drawn)
-        told["narrowing"] = narrowing_beside(selection, found.facets, found.total)
+        told["narrowing"] = suggested_filters_beside(selection, found.facets, found.total)
     return told

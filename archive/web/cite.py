@@ -6,13 +6,13 @@ from django.utils import timezone
 from archive import citations
 from archive.catalogue.article_body import block_text, with_gap
 from archive.citations import head_metadata, schema_org
-from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
+from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED, lifetime
 from archive.models import Article, LedgerEntry
 from archive.models.page_queries import article_to_read
 from archive.site_origin import origin
 
-from .error_pages import bad_parameters, lasting
+from .error_pages import bad_parameters, ledger_fallback
 
 # characters by which a paragraph is known in the list of them
 FIRST_WORDS = 16
@@ -29,8 +29,8 @@ _NAMES_BY_KIND = {
 
 
 @lifetime(DATED)
-@takes({"block": Parameter("段落")})
-@lasting(LedgerEntry.Kind.ARTICLE)
+@query_params({"block": Parameter("段落")})
+@ledger_fallback(LedgerEntry.Kind.ARTICLE)
 def citing(request, ident):
     if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
         return redirect("citing", ident.lower(), permanent=True)
@@ -102,11 +102,11 @@ def _facts(request, article: Article, block: str = "") -> dict:
     return citations.item(article, url, timezone.localdate(), block)
 
 
-def _no_such_block(block: str, blocks: list[str]) -> Problem:
-    return Problem(
+def _no_such_block(block: str, blocks: list[str]) -> ParameterError:
+    return ParameterError(
         "block",
         f"本文没有“{block}”段。",
         value=block,
-        others=tuple(Offer(name, Query([("block", name)])) for name in blocks),
-        without=Query(),
+        others=tuple(Offer(name, QueryParams([("block", name)])) for name in blocks),
+        without=QueryParams(),
     )

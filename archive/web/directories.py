@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.shortcuts import render
 
-from archive.fast_reverse import address
-from archive.filters.directories import LETTERS, NewspaperFilter, PersonFilter, Register
-from archive.filters.parameters import takes
+from archive.fast_reverse import fast_reverse
+from archive.filters.directories import LETTERS, DirectoryFilter, NewspaperFilter, PersonFilter
+from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.http.caching import SHOWN, lifetime
 from archive.models.page_queries import provinces
@@ -31,13 +31,13 @@ class Letter:
 
 
 @lifetime(SHOWN)
-@takes(NewspaperFilter.parameters())
+@query_params(NewspaperFilter.parameters())
 def newspapers(request):
     return _register(request, NewspaperFilter, "papers/newspapers.html", _of_newspapers)
 
 
 @lifetime(SHOWN)
-@takes(PersonFilter.parameters())
+@query_params(PersonFilter.parameters())
 def people(request):
     return _register(request, PersonFilter, "subjects/people.html", _of_people)
 
@@ -68,12 +68,12 @@ def _of_people(selection: PersonFilter, rows) -> dict:
     }
 
 
-def _register(request, kind: type[Register], template: str, more: Callable):
+def _register(request, kind: type[DirectoryFilter], template: str, more: Callable):
     selection = kind(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)
     try:
-        page = Numbered.of(selection, selection.qs.count(), kind.size, address(kind.route))
+        page = Numbered.of(selection, selection.qs.count(), kind.size, fast_reverse(kind.route))
     except BeyondLastPage as beyond:
         return bad_parameters(request, [beyond.problem])
     context = {
@@ -94,7 +94,7 @@ def _worth_showing(facets: list[Facet]) -> list[Facet]:
     return [f for f in facets if len(f.options) > 1 or any(one.chosen for one in f.options)]
 
 
-def _letters(selection: Register) -> list[Letter]:
+def _letters(selection: DirectoryFilter) -> list[Letter]:
     """Every letter with how many names begin with it, each in the stead of what is chosen."""
     base = selection.query.without("letter", "page")
     counts = selection.leaving_out("letter").qs.counts_by_initial()

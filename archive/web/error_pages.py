@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from archive import request_clock
-from archive.filters.parameters import Problem
+from archive.filters.parameters import ParameterError
 from archive.formats.problem_details import KINDS
 from archive.models import LedgerEntry
 from archive.permalinks import broken_url_suggestions
@@ -20,7 +20,7 @@ from .site_context import SECTIONS
 Kind = LedgerEntry.Kind
 
 
-def bad_parameters(request, problems: list[Problem]):
+def bad_parameters(request, problems: list[ParameterError]):
     context = {"problems": problems, "path": request.path}
     return render(request, "errors/parameters.html", context, status=400)
 
@@ -69,7 +69,7 @@ def _links(rows) -> list[tuple[str, str]]:
     return [(str(row), row.get_absolute_url()) for row in rows]
 
 
-def lasting(kind: LedgerEntry.Kind):
+def ledger_fallback(kind: LedgerEntry.Kind):
     """Answers from the ledger when what a view of this kind looks for is not in the record."""
 
     def wrap(view):
@@ -89,7 +89,7 @@ def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
     fate = LedgerEntry.objects.fate(kind, key.lower())
     if fate is None:
         fault = broken_url_suggestions.fault(key) if kind == Kind.ARTICLE else ""
-        near = _links(broken_url_suggestions.near(kind, key))
+        near = _links(broken_url_suggestions.similar_addresses(kind, key))
         return not_found(request, kind=kind.counted, key=key, near=near, fault=fault)
     context = {"entry": fate.trail[0], "trail": fate.trail, "counted": kind.counted}
     if not fate.now:
@@ -104,5 +104,5 @@ def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
 def no_such_place(request, code: str):
     """Places have no ledger: their codes are the standard's."""
     return not_found(
-        request, kind="个地区", key=code, near=_links(broken_url_suggestions.near_place(code))
+        request, kind="个地区", key=code, near=_links(broken_url_suggestions.similar_places(code))
     )

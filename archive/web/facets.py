@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import search
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.filters.articles import COMBINABLE, ArticleFilter
-from archive.filters.parameters import Query
+from archive.filters.parameters import QueryParams
 from archive.filters.selection import Selection
 from archive.models import Place, Tag
 from archive.models.page_queries import topics_by_group
@@ -38,7 +38,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Join:
+class FacetOperator:
     """One of the two ways in which several values of a facet are joined, and the list with it."""
 
     key: str
@@ -53,7 +53,7 @@ class Facet:
     label: str
     options: tuple[Option, ...]
     # none where nothing is chosen, or an article can have one value only
-    joins: tuple[Join, ...] = ()
+    joins: tuple[FacetOperator, ...] = ()
     # where all its values are
     url: str = ""
 
@@ -69,8 +69,8 @@ class Chip:
     joined: bool = False
 
 
-def list_url(query: Query) -> str:
-    return address("articles") + str(query)
+def list_url(query: QueryParams) -> str:
+    return fast_reverse("articles") + str(query)
 
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
@@ -81,7 +81,7 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
     )
     rest = selection.query.without("page", "sort")
     return [
-        replace(facet, url=address("facet", facet.name) + str(rest))
+        replace(facet, url=fast_reverse("facet", facet.name) + str(rest))
         for facet in every
         if facet.options
     ]
@@ -165,13 +165,15 @@ def plain_facet(
     return Facet(name, selection.filters[name].label, options, _joins(selection, name))
 
 
-def _joins(selection, name: str) -> tuple[Join, ...]:
+def _joins(selection, name: str) -> tuple[FacetOperator, ...]:
     if name not in COMBINABLE or not selection.chosen(name):
         return ()
     base, joined = selection.query.without("page"), selection.needs_all_of(name)
     return (
-        Join(f"{name}-any", "符合其一", list_url(base.without_values("all", [name])), not joined),
-        Join(f"{name}-all", "同时符合", list_url(base.with_value("all", name)), joined),
+        FacetOperator(
+            f"{name}-any", "符合其一", list_url(base.without_values("all", [name])), not joined
+        ),
+        FacetOperator(f"{name}-all", "同时符合", list_url(base.with_value("all", name)), joined),
     )
 
 

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from archive import search
 from archive.editions import totals
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Query
+from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
 from archive.models import Article
 from archive.models.page_queries import span_is_inferred
 
 from . import charts
 from .facets import facet_of
-from .page_layout import copy_of, make_up, opening
-from .page_stories import Story, own_opening
+from .page_layout import article_metrics, lay_out, opening
+from .page_stories import PageStory, own_opening
 
 LATEST = 8
 # newspapers named at the top; the rest are a link away
@@ -28,7 +28,7 @@ LEAD_OPENING, OPENING = 360, 130
 
 @lifetime(SHOWN)
 def home(request):
-    featured, held = _featured(), totals.held()
+    featured, held = _featured(), totals.collection_totals()
     newest = Article.objects.newest_first().slice_of_idents(0, LATEST + len(featured))
     latest = Article.objects.for_list().in_order_of(newest)
     context = {
@@ -60,23 +60,25 @@ def _featured() -> list[Article]:
     return chosen.in_order_of(list(longest.values())[:FEATURED])
 
 
-def _made_up(featured: list[Article]) -> list[Story]:
+def _made_up(featured: list[Article]) -> list[PageStory]:
     """Unframed, each with the opening of its text or of its digest; the longest comes first."""
     stories = []
     for n, article in enumerate(featured):
         room = LEAD_OPENING if n == 0 else OPENING
         own = own_opening(article, room)
         stories.append((article, own or opening(article.paragraphs, room), bool(own)))
-    copies = [copy_of(article, text)._replace(is_feature=False) for article, text, _ in stories]
+    copies = [
+        article_metrics(article, text)._replace(is_feature=False) for article, text, _ in stories
+    ]
     return [
-        Story(article, setting, text, is_own)
-        for (article, text, is_own), setting in zip(stories, make_up(copies), strict=True)
+        PageStory(article, setting, text, is_own)
+        for (article, text, is_own), setting in zip(stories, lay_out(copies), strict=True)
     ]
 
 
 def _told_by_search() -> dict:
     """The pictures, and facets by name, of everything; none while the search is down."""
-    everything = ArticleFilter.of(Query())
+    everything = ArticleFilter.of(QueryParams())
     try:
         found = search.search(everything.asked(limit=0, facets=(*charts.FRONT, *WAYS)))
         pictures = charts.beside(everything, found.facets, found.total, charts.FRONT)

@@ -11,14 +11,14 @@ from archive.permalinks import signposting
 from archive.site_origin import origin
 
 from .article_text import Reading, set_text
-from .error_pages import lasting
-from .page_stories import made_up
-from .typed_links import render_linked
+from .error_pages import ledger_fallback
+from .page_stories import page_stories
+from .typed_links import render_with_links
 
 Kind = LedgerEntry.Kind
 
 
-class Share(NamedTuple):
+class PageShare(NamedTuple):
     """What a kind of thing takes of a page's characters; `start` and `percent` of the whole."""
 
     kind: str
@@ -28,16 +28,16 @@ class Share(NamedTuple):
 
 
 @lifetime(SHOWN)
-@lasting(Kind.ISSUE)
+@ledger_fallback(Kind.ISSUE)
 def issue(request, newspaper, issue):
     shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
-    pages = [(page, made_up(page.articles.all())) for page in shown.pages.all()]
+    pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
     links = signposting.of_issue(shown, shown.pages.all(), origin(request))
-    return render_linked(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
+    return render_with_links(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
 
 
 @lifetime(SHOWN)
-@lasting(Kind.ISSUE)
+@ledger_fallback(Kind.ISSUE)
 def reading(request, newspaper, issue):
     """The whole issue as one text: in full where the pages are held, by digests where not."""
     shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
@@ -46,7 +46,7 @@ def reading(request, newspaper, issue):
 
 
 @lifetime(SHOWN)
-@lasting(Kind.PAGE)
+@ledger_fallback(Kind.PAGE)
 def page(request, newspaper, issue, page):
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     pages = list(shown.issue.pages.with_headlines())
@@ -58,7 +58,7 @@ def page(request, newspaper, issue, page):
         "issue": shown.issue,
         "newspaper": shown.issue.newspaper,
         "pages": pages,
-        "stories": made_up(articles),
+        "stories": page_stories(articles),
         "article_count": len(articles),
         "texts_held": len(articles) if shown.text_held else 0,
         "shares": shares(shown, articles),
@@ -70,10 +70,10 @@ def page(request, newspaper, issue, page):
         "next_issue": next_issue,
     }
     links = signposting.of_page(shown, articles, origin(request))
-    return render_linked(request, "papers/page.html", context, links)
+    return render_with_links(request, "papers/page.html", context, links)
 
 
-def shares(page: Page, articles: Iterable[Article]) -> list[Share]:
+def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
     """What takes how many of the page's characters; `rest` is decks, blanks and line ends."""
     taken = {"articles": sum(article.length for article in articles)}
     for thing in page.apart:
@@ -84,7 +84,7 @@ def shares(page: Page, articles: Iterable[Article]) -> list[Share]:
     for kind, characters in taken.items():
         percent = 100 * characters / page.length
         if characters > 0:
-            found.append(Share(kind, characters, start, percent))
+            found.append(PageShare(kind, characters, start, percent))
             start += percent
     return found
 

@@ -1,22 +1,22 @@
 """A newspaper with its years and its calendar."""
 
-from archive.filters.parameters import Offer, Parameter, Problem, Query, takes
+from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import SHOWN, lifetime
 from archive.models import LedgerEntry, Newspaper
 from archive.permalinks import signposting
 from archive.site_origin import origin
 
-from .error_pages import bad_parameters, lasting
+from .error_pages import bad_parameters, ledger_fallback
 from .publication_calendar import Year, calendar_of, years_of
-from .typed_links import render_linked
+from .typed_links import render_with_links
 
 # a title's own page lists so many of its newest issues; a year's page lists all of that year
 NEWEST = 50
 
 
 @lifetime(SHOWN)
-@takes({"year": Parameter("年份")})
-@lasting(LedgerEntry.Kind.NEWSPAPER)
+@query_params({"year": Parameter("年份")})
+@ledger_fallback(LedgerEntry.Kind.NEWSPAPER)
 def newspaper(request, newspaper):
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)
@@ -30,12 +30,12 @@ def newspaper(request, newspaper):
         "newspaper": paper,
         "years": years,
         "chosen": shown,
-        "year_query": str(Query([("year", asked)])) if shown else "",
+        "year_query": str(QueryParams([("year", asked)])) if shown else "",
         "calendar": calendar,
         "issues": calendar.issues if shown else paper.issues.with_counts().newest_first()[:NEWEST],
         "newest": NEWEST,
     }
-    return render_linked(request, "papers/newspaper.html", context, _links(request, context))
+    return render_with_links(request, "papers/newspaper.html", context, _links(request, context))
 
 
 def _links(request, context) -> list[signposting.Link]:
@@ -49,18 +49,18 @@ def _links(request, context) -> list[signposting.Link]:
     return signposting.of_newspaper(paper, listed, origin(request))
 
 
-def _no_such_year(asked: str, years: list[Year]) -> Problem:
+def _no_such_year(asked: str, years: list[Year]) -> ParameterError:
     offers = tuple(
-        Offer(f"{year.number}年", Query([("year", str(year.number))]))
+        Offer(f"{year.number}年", QueryParams([("year", str(year.number))]))
         for year in years
         if year.held
     )
     span = f"{years[0].number} 到 {years[-1].number}" if years else ""
     says = f"本报收藏的年份为 {span}" if span else "本报暂无收藏"
-    return Problem(
+    return ParameterError(
         "year",
         f"没有“{asked}”年：{says}，请写四位数字。",
         asked,
         others=offers,
-        without=Query(),
+        without=QueryParams(),
     )

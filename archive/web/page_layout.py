@@ -34,7 +34,7 @@ _HEADLINE, _DECK, _AROUND = 0.8, 1.1, 2.5
 _FEWEST_LINES, _MOST_HEADLINE = 4, 4
 
 
-class Copy(NamedTuple):
+class ArticleMetrics(NamedTuple):
     """What the make-up has to know of an article; lengths in characters."""
 
     length: int
@@ -48,7 +48,7 @@ class Copy(NamedTuple):
     is_brief: bool = False
 
 
-class Place(NamedTuple):
+class GridPlace(NamedTuple):
     """Columns and rows of the grid that an article takes."""
 
     columns: int
@@ -56,12 +56,12 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Setting:
+class ArticleLayout:
     """How an article is set: its grade, and its place by the name of the grid."""
 
     grade: str
     is_feature: bool
-    places: dict[str, Place]
+    places: dict[str, GridPlace]
 
     @property
     def classes(self) -> str:
@@ -74,10 +74,10 @@ class Setting:
         return " ".join(names)
 
 
-def copy_of(article: Article, text: Sequence[str]) -> Copy:
+def article_metrics(article: Article, text: Sequence[str]) -> ArticleMetrics:
     """Of an article of which these paragraphs are set."""
     genre = Article.Genre
-    return Copy(
+    return ArticleMetrics(
         length=article.length,
         headline=len(article.headline),
         decks=tuple(len(deck) for deck in (article.kicker, *article.subheads) if deck),
@@ -87,7 +87,7 @@ def copy_of(article: Article, text: Sequence[str]) -> Copy:
     )
 
 
-def make_up(page: Sequence[Copy]) -> list[Setting]:
+def lay_out(page: Sequence[ArticleMetrics]) -> list[ArticleLayout]:
     """The setting of every article of a page, one for one."""
     ranks = grades(page)
     placed = {
@@ -95,7 +95,7 @@ def make_up(page: Sequence[Copy]) -> list[Setting]:
         for grid, columns in GRIDS.items()
     }
     return [
-        Setting(grade, copy.is_feature, {grid: placed[grid][n] for grid in GRIDS})
+        ArticleLayout(grade, copy.is_feature, {grid: placed[grid][n] for grid in GRIDS})
         for n, (copy, grade) in enumerate(zip(page, ranks, strict=True))
     ]
 
@@ -115,14 +115,14 @@ def opening(paragraphs: Sequence[str], characters: int) -> list[str]:
     return shown
 
 
-def grades(page: Sequence[Copy]) -> list[str]:
+def grades(page: Sequence[ArticleMetrics]) -> list[str]:
     """Each article's size of headline, by its length among those of the page and by its position."""
     if not page:
         return []
     weights = [copy.length * (FIRST if n == 0 else 1) for n, copy in enumerate(page)]
     lead, mean = weights.index(max(weights)), sum(copy.length for copy in page) / len(page)
 
-    def grade(n: int, copy: Copy) -> str:
+    def grade(n: int, copy: ArticleMetrics) -> str:
         if n == lead:
             return "lead"
         if copy.is_brief or copy.length < SMALL * mean:
@@ -132,11 +132,11 @@ def grades(page: Sequence[Copy]) -> list[str]:
     return [grade(n, copy) for n, copy in enumerate(page)]
 
 
-def _places(page: Sequence[tuple[Copy, str]], columns: int) -> list[Place]:
+def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[GridPlace]:
     """The places that leave the least white, in a page of so many columns."""
     height = cache(lambda n, span: _height(*page[n], span, columns))
     # for the first n articles: the least white, and the band that ends with them
-    best: list[tuple[float, tuple[Place, ...]]] = [(0, ())]
+    best: list[tuple[float, tuple[GridPlace, ...]]] = [(0, ())]
     for end in range(1, len(page) + 1):
         best.append(
             min(
@@ -154,11 +154,11 @@ def _places(page: Sequence[tuple[Copy, str]], columns: int) -> list[Place]:
 
 
 @cache
-def _bands(size: int, columns: int) -> tuple[tuple[Place, ...], ...]:
+def _bands(size: int, columns: int) -> tuple[tuple[GridPlace, ...], ...]:
     """Every way in which `size` articles can fill a band of the page."""
-    rows = [tuple(map(Place, spans)) for spans in _sums(columns, size)]
+    rows = [tuple(map(GridPlace, spans)) for spans in _sums(columns, size)]
     stacks = [
-        (Place(head, size - 1), *[Place(columns - head)] * (size - 1))
+        (GridPlace(head, size - 1), *[GridPlace(columns - head)] * (size - 1))
         for head in range(1, columns)
         if size in (3, 4)
     ]
@@ -174,7 +174,7 @@ def _sums(total: int, parts: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def _white(band: tuple[Place, ...], start: int, columns: int, height) -> float:
+def _white(band: tuple[GridPlace, ...], start: int, columns: int, height) -> float:
     """The column lines that a band leaves empty, and what is as bad as that."""
     sizes = [height(start + n, place.columns) for n, place in enumerate(band)]
     if band[0].rows > 1:
@@ -187,7 +187,7 @@ def _white(band: tuple[Place, ...], start: int, columns: int, height) -> float:
     return columns * tallest - used + sum(spoilt for _, spoilt in sizes)
 
 
-def _height(copy: Copy, grade: str, span: int, columns: int) -> tuple[float, float]:
+def _height(copy: ArticleMetrics, grade: str, span: int, columns: int) -> tuple[float, float]:
     """(lines that the article takes across `span` columns, column lines it is as bad as wasting)."""
     measure = MEASURE[columns]
     width = span * measure + (span - 1) * _GUTTER

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from archive.catalogue.article_body import with_texts
 from archive.models import Article
 
-from .page_layout import Setting, copy_of, make_up, opening
+from .page_layout import ArticleLayout, article_metrics, lay_out, opening
 
 # characters that are set of an article's own text: a third of it, within these bounds
 LEAST, MOST = 130, 560
@@ -14,25 +14,25 @@ LEAST, MOST = 130, 560
 _RUNNING = ("paragraph", "item", "summary")
 
 
-class Story(NamedTuple):
+class PageStory(NamedTuple):
     """An article on a newspaper page, how it is set, and its paragraphs."""
 
     article: Article
-    setting: Setting
+    setting: ArticleLayout
     text: list[str]
     # whether that is the newspaper's text, not ours
     is_own: bool
 
 
-def made_up(articles: Iterable[Article]) -> list[Story]:
+def page_stories(articles: Iterable[Article]) -> list[PageStory]:
     """The articles of a page, which were read `with_openings`, each with how it is set."""
     articles = list(articles)
     openings = [own_opening(article, _room(article)) for article in articles]
     texts = [
         opened or article.paragraphs for article, opened in zip(articles, openings, strict=True)
     ]
-    settings = make_up([copy_of(*both) for both in zip(articles, texts, strict=True)])
-    return list(map(Story, articles, settings, texts, map(bool, openings)))
+    settings = lay_out([article_metrics(*both) for both in zip(articles, texts, strict=True)])
+    return list(map(PageStory, articles, settings, texts, map(bool, openings)))
 
 
 def own_opening(article: Article, characters: int) -> list[str]:

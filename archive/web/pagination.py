@@ -7,7 +7,7 @@ from typing import Self
 from django.core.paginator import Paginator
 
 from archive import search
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.filters.articles import ArticleFilter
 from archive.filters.selection import Selection
 from archive.models import Article
@@ -19,7 +19,7 @@ from .search_position import ARTICLES_A_PAGE, hit_query
 
 
 @dataclass(frozen=True)
-class Step:
+class PageStep:
     """A link of the pagination; the gap between far pages has no address."""
 
     label: str
@@ -37,7 +37,7 @@ class Numbered:
     total: int
     # its own address, and those of the others
     url: str
-    steps: list[Step]
+    steps: list[PageStep]
     previous_url: str
     next_url: str
 
@@ -60,7 +60,7 @@ class Numbered:
             total=total,
             url=url(number),
             steps=[
-                Step(str(n), url(n), n == number) if isinstance(n, int) else Step("…")
+                PageStep(str(n), url(n), n == number) if isinstance(n, int) else PageStep("…")
                 for n in pages.get_elided_page_range(number, on_each_side=2, on_ends=1)
             ],
             previous_url=url(number - 1) if number > 1 else "",
@@ -70,7 +70,7 @@ class Numbered:
 
 
 @dataclass(frozen=True)
-class Page(Numbered):
+class ListPage(Numbered):
     """One page of a selection of articles, and the counts of every facet of the whole of it."""
 
     articles: list[Article]
@@ -81,15 +81,15 @@ class Page(Numbered):
         return iter(self.articles)
 
 
-def page_of(selection: ArticleFilter) -> Page:
+def page_of(selection: ArticleFilter) -> ListPage:
     """The page asked for; BeyondLastPage when there are not so many."""
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
     found = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
-    return Page.of(
+    return ListPage.of(
         selection,
         found.total,
         ARTICLES_A_PAGE,
-        address("articles"),
+        fast_reverse("articles"),
         articles=_articles(selection, [hit.ident for hit in found.hits], offset),
         counts=found.facets,
         incomplete=found.incomplete,

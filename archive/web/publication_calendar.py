@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.catalogue.publication import Publication
-from archive.editions.current import kept_with_edition
+from archive.editions.current import cached_per_edition
 from archive.models import Issue, Newspaper
 
 # what is known of a day: its name in the style sheet, and in words
@@ -108,7 +108,7 @@ def years_of(paper: Newspaper) -> list[Year]:
     ]
 
 
-@kept_with_edition
+@cached_per_edition
 def _issues_by_years(newspaper: int) -> tuple[tuple, ...]:
     return tuple(Issue.objects.filter(newspaper=newspaper).counts_by_years())
 

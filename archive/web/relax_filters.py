@@ -7,7 +7,7 @@ from itertools import islice
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.filters.choices import Value
-from archive.filters.parameters import Query
+from archive.filters.parameters import QueryParams
 from archive.search import Parsed
 
 from .facets import list_url
@@ -17,7 +17,7 @@ MOST = 16
 
 
 @dataclass(frozen=True)
-class Looser:
+class RelaxedFilter:
     """A list without the condition, or of that alone."""
 
     label: str
@@ -27,24 +27,24 @@ class Looser:
 
 
 @dataclass(frozen=True)
-class Loosening:
+class RelaxedFilters:
     """What each condition costs, that of which most is to be had first; nothing that is empty."""
 
-    without: list[Looser]
+    without: list[RelaxedFilter]
     # only where one condition less is not enough
-    alone: list[Looser]
+    alone: list[RelaxedFilter]
 
 
-def loosening(selection: ArticleFilter) -> Loosening:
+def relaxed_filters(selection: ArticleFilter) -> RelaxedFilters:
     """At most 2 × MOST counts are taken."""
     conditions = list(islice(_conditions(selection), MOST))
     without = _counted(one.without() for one in conditions)
-    return Loosening(without, [] if without else _counted(one.alone() for one in conditions))
+    return RelaxedFilters(without, [] if without else _counted(one.alone() for one in conditions))
 
 
-def _counted(lists) -> list[Looser]:
+def _counted(lists) -> list[RelaxedFilter]:
     found = [
-        Looser(label, value, search.search(replace(asked, limit=0)).total, list_url(query))
+        RelaxedFilter(label, value, search.search(replace(asked, limit=0)).total, list_url(query))
         for label, value, asked, query in lists
     ]
     return sorted((one for one in found if one.count), key=lambda one: -one.count)
@@ -69,7 +69,7 @@ class _Parameter:
         query = self.selection.query.without(*others, "all", "sort", "page")
         return self._said(self.selection.asked(without=others), query)
 
-    def _said(self, asked: search.Query, query: Query):
+    def _said(self, asked: search.Query, query: QueryParams):
         return self.selection.filters[self.name].label, self.value, asked, query
 
 
@@ -85,9 +85,9 @@ class _Value:
         return self._said(self.selection.query.without_values(self.name, [self.value.value]))
 
     def alone(self):
-        return self._said(Query([(self.name, self.value.value)]))
+        return self._said(QueryParams([(self.name, self.value.value)]))
 
-    def _said(self, query: Query):
+    def _said(self, query: QueryParams):
         query = query.without("page")
         asked = ArticleFilter.of(query).asked()
         return self.selection.filters[self.name].label, self.value.label, asked, query
@@ -107,9 +107,9 @@ class _Words:
 
     def alone(self):
         asked = self.selection.asked(without={*self.selection.conditions} - {"q"}, parsed=self.part)
-        return self._said(asked, Query([("q", self.part.canonical)]))
+        return self._said(asked, QueryParams([("q", self.part.canonical)]))
 
-    def _said(self, asked: search.Query, query: Query):
+    def _said(self, asked: search.Query, query: QueryParams):
         return "词", self.part.canonical, asked, query
 
 

@@ -5,22 +5,22 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from archive.api import resolve as data
-from archive.filters.parameters import Problem, takes
+from archive.filters.parameters import ParameterError, query_params
 from archive.http.caching import SHOWN, lifetime
 from archive.http.negotiation import wants_data
 from archive.models import Article
-from archive.permalinks.resolver import PARAMETERS, find
+from archive.permalinks.resolver import PARAMETERS, resolve_address
 
 from .error_pages import bad_parameters
 
 
 @lifetime(SHOWN)
-@takes(PARAMETERS)
+@query_params(PARAMETERS)
 def resolve(request):
     if wants_data(request):
         return data.resolve(request)
-    found = find(request)
-    if isinstance(found, Problem):
+    found = resolve_address(request)
+    if isinstance(found, ParameterError):
         return bad_parameters(request, [found])
     if found.address:
         return HttpResponseRedirect(found.address)

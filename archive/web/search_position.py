@@ -12,7 +12,7 @@ ARTICLES_A_PAGE = 20
 
 
 @dataclass(frozen=True)
-class Place:
+class SearchPosition:
     """Where an article stands in the list that led to it."""
 
     number: int
@@ -27,7 +27,7 @@ def hit_query(selection: ArticleFilter, number: int) -> str:
     return str(selection.query.without("page").with_value("hit", str(number)))
 
 
-def place_of(selection: ArticleAsHit, ident: str) -> Place | None:
+def search_position(selection: ArticleAsHit, ident: str) -> SearchPosition | None:
     """The article's place; None where the list is another now, or nothing led here."""
     number = selection.chosen("hit")
     if number is None:
@@ -47,4 +47,4 @@ def place_of(selection: ArticleAsHit, ident: str) -> Place | None:
 
     page = (number - 1) // ARTICLES_A_PAGE + 1
     back = base if page == 1 else base.with_value("page", str(page))
-    return Place(number, found.total, list_url(back), url(number - 1), url(number + 1))
+    return SearchPosition(number, found.total, list_url(back), url(number - 1), url(number + 1))

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from archive import request_clock
 from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 from archive.formats.representations import FEEDS
 from archive.http.endpoint import Endpoint
 from archive.site_origin import origin
@@ -41,7 +41,7 @@ class Site:
 
     @property
     def sections(self) -> list[Section]:
-        urls = ((label, address(route)) for route, label in SECTIONS)
+        urls = ((label, fast_reverse(route)) for route, label in SECTIONS)
         return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
 
     @property
@@ -77,7 +77,7 @@ class Site:
         match = self.request.resolver_match
         if match and isinstance(match.func, Endpoint):
             return list(match.func.alternates(self.request))
-        return [(form, address("articles-data", form)) for form in FEEDS]
+        return [(form, fast_reverse("articles-data", form)) for form in FEEDS]
 
 
 def site(request) -> dict:

@@ -18,7 +18,7 @@ _MOST = 34
 _PAIR = {"province": "topic", "topic": "province"}
 
 
-def narrowing(
+def suggested_filters(
     selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[Facet] = ()
 ) -> list[Facet]:
     """The facets that narrow the selection best, each as one row of values.
@@ -28,7 +28,7 @@ def narrowing(
     return _Rows(selection, counts, total, {facet.name: facet for facet in shown}).best(_ORDER)
 
 
-def narrowing_beside(selection: ArticleFilter, counts: Counts, total: int) -> list[Facet]:
+def suggested_filters_beside(selection: ArticleFilter, counts: Counts, total: int) -> list[Facet]:
     """The same for the page of a topic, place or person, which shows itself what lies within that."""
     order = [names for names in _ORDER if not any(map(selection.chosen, names))]
     return _Rows(selection, counts, total, {}).best(order)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from archive import search
 from archive.filters.articles import LONGEST_QUERY
-from archive.filters.parameters import Parameter, takes
+from archive.filters.parameters import Parameter, query_params
 from archive.http.caching import TYPED, lifetime
 
 # kind of suggestion → its route, and what it is called
@@ -21,7 +21,7 @@ ROUTES = {
 }
 
 
-class Typed(forms.Form):
+class SuggestParams(forms.Form):
     q = forms.CharField(required=False, max_length=LONGEST_QUERY)
 
 
@@ -50,9 +50,9 @@ def suggested(typed: str) -> list[Suggested]:
 
 
 @lifetime(TYPED)
-@takes({"q": Parameter("检索词")})
+@query_params({"q": Parameter("检索词")})
 def suggest(request):
-    typed = Typed(request.GET)
+    typed = SuggestParams(request.GET)
     if not typed.is_valid():
         return JsonResponse({"error": f"q 最多 {LONGEST_QUERY} 字"}, status=400)
     return JsonResponse([asdict(each) for each in suggested(typed.cleaned_data["q"])], safe=False)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from archive.permalinks.signposting import Link, header, on_the_page
 
 
-def render_linked(request, template: str, context: dict, links: list[Link]):
+def render_with_links(request, template: str, context: dict, links: list[Link]):
     """Renders as Django's `render` does; `links` are all that there are."""
     shown = on_the_page(links)
     response = render(request, template, context | {"links": shown})

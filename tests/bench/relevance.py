@@ -236,13 +236,13 @@ def _catalogue(pages: Path | None) -> int:
     from django.db import connection
 
     from archive.catalogue.page_texts import PageTexts
-    from archive.editions.load import assemble_texts, load
+    from archive.editions.load import assemble_full_texts, load
 
     if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
         raise SystemExit(f"{settings.PAGES_DIR} is not a folder")
     connection.creation.create_test_db(verbosity=0, serialize=False)
     load(settings.FIXTURES_DIR)
-    return assemble_texts(PageTexts(settings.PAGES_DIR))
+    return assemble_full_texts(PageTexts(settings.PAGES_DIR))
 
 
 def _report(table: dict[str, dict[str, Figures]]) -> None:

@@ -43,12 +43,12 @@ def build(connection, folder: Path) -> None:
 
 
 def _entries(store: Store) -> Iterator:
-    from archive.search.suggestion_index_build import HEADLINE, Entry
+    from archive.search.suggestion_index_build import HEADLINE, SuggestionEntry
 
     for kind, key, label, pinyin, count in store.names():
-        yield Entry(kind, key, label, count, ((label, pinyin),))
+        yield SuggestionEntry(kind, key, label, count, ((label, pinyin),))
     for ident, headline, earliest in store.headlines():
-        yield Entry(HEADLINE, ident, headline, 1, standing=earliest)
+        yield SuggestionEntry(HEADLINE, ident, headline, 1, standing=earliest)
 
 
 def ask(connection, folder: Path, seed: int) -> None:

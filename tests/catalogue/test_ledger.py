@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from archive.catalogue.address_index import Register
+from archive.catalogue.address_index import AddressIndex
 from archive.catalogue.check import check
 from archive.catalogue.ledger_file import enter, taken_keys
 from archive.catalogue.yaml_file import CatalogueError, read
@@ -206,7 +206,7 @@ def test_an_entry_says_when_and_why_it_ended(watched, state, says):
 
 def test_what_was_asked_takes_no_more():
     """It has its indexes then, and each row would be written by itself."""
-    register = Register()
+    register = AddressIndex()
     assert ("article", "1cq34jc") not in register
     with pytest.raises(RuntimeError, match="asked already"):
         register.add_live([])

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
-from archive.catalogue.entries import PersonRecord
+from archive.catalogue.entries import PersonEntry
 from archive.catalogue.error_messages import message, unreadable
 from archive.catalogue.json_lines import parse as parse_line
 from archive.catalogue.yaml_file import CatalogueError, parse
@@ -62,7 +62,7 @@ def test_a_file_with_slips_is_told_in_chinese(slips):
 @given(st.text(max_size=30) | st.just('{"slug": NaN}') | st.just('{"a": ' + "9" * 5000 + "}"))
 def test_a_line_that_is_no_record_is_told_in_chinese(text):
     try:
-        parse_line(text.encode("utf-8", "replace"), PersonRecord, "f.jsonl", 1)
+        parse_line(text.encode("utf-8", "replace"), PersonEntry, "f.jsonl", 1)
     except CatalogueError as error:
         for fault in error.faults:
             assert HAN.search(fault.message), str(fault)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.catalogue.change_digest import of
+from archive.catalogue.change_digest import digest_of
 from archive.catalogue.check import check
-from archive.catalogue.entries import ArticleRecord
+from archive.catalogue.entries import ArticleEntry
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import read
 from archive.catalogue.yaml_serializer import rows
@@ -89,4 +89,6 @@ def test_a_word_for_it_that_is_unknown_is_one_fault(minimal):
 
 def test_the_sum_of_what_was_entered_is_as_before(catalogue):
     article = read(catalogue.folder / catalogue.issue).record.pages[0].articles[0]
-    assert of(article) == of(ArticleRecord(**article.model_dump(exclude={"cataloguing"})))
+    assert digest_of(article) == digest_of(
+        ArticleEntry(**article.model_dump(exclude={"cataloguing"}))
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalogue.places import pinyin, place_records
+from archive.catalogue.places import pinyin, place_entries
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "places.jsonl"
 FIELDS = (
@@ -202,7 +202,7 @@ def test_the_newer_list_adds_renames_and_loses_zones():
         "653200": "和田地区",
     }
     base = {code: name for code, name in newer.items() if code[:2] != "33"} | BASE
-    made = {r.code: r for r in place_records(base, newer, spelled) if r.province == "330000"}
+    made = {r.code: r for r in place_entries(base, newer, spelled) if r.province == "330000"}
     assert {code: (r.name, r.since, r.ended) for code, r in made.items()} == {
         "330000": ("浙江省", "", ""),
         "330100": ("杭州市", "", ""),
@@ -213,7 +213,7 @@ def test_the_newer_list_adds_renames_and_loses_zones():
 
 
 def test_without_a_newer_list_nothing_founded_since_is_there():
-    assert [r.code for r in place_records(BASE, None, spelled)] == sorted(BASE)
+    assert [r.code for r in place_entries(BASE, None, spelled)] == sorted(BASE)
 
 
 @pytest.mark.parametrize(
@@ -225,12 +225,12 @@ def test_without_a_newer_list_nothing_founded_since_is_there():
 )
 def test_a_change_of_unknown_year_is_refused(newer, message):
     with pytest.raises(ValueError, match=message):
-        place_records(BASE, newer, spelled)
+        place_entries(BASE, newer, spelled)
 
 
 def test_a_unit_without_a_place_in_the_tree_is_refused():
     with pytest.raises(ValueError, match="330599"):
-        place_records(BASE | {"330599": "无名区"}, None, spelled)
+        place_entries(BASE | {"330599": "无名区"}, None, spelled)
 
 
 def test_exceptions_go_before_the_dictionary():

@@ -3,7 +3,7 @@ from django.core import serializers
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 
-from archive.formats.serialize import Records
+from archive.formats.serialize import Serializer
 from archive.models import Article, Person, Tag
 from archive.models.page_queries import entries
 
@@ -37,7 +37,7 @@ def test_topics_keep_the_order_of_the_catalogue(catalogue):
     (entry,) = entries(["1cq34jc"])
     assert [tag.slug for tag in entry.topics] == ["bi-wu", "an-quan"]
     article.first_published = article.last_changed = article.earliest
-    record = Records("http://a.example").article(article)
+    record = Serializer("http://a.example").article(article)
     assert [topic.slug for topic in record.topics] == ["bi-wu", "an-quan"]
 
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from archive.catalogue.check import check
 from archive.catalogue.page_texts import PageTexts, written_sums
-from archive.catalogue.unmatched_texts import strays
+from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.catalogue.yaml_file import read
 
 from ..small_catalogue import PAGE
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def told(catalogue, published=lambda idents: {}):
     texts = PageTexts(catalogue.pages)
     wanted = check(catalogue.folder, texts).wanted
-    return list(strays(texts, wanted, catalogue.folder, published))
+    return list(unmatched_texts(texts, wanted, catalogue.folder, published))
 
 
 def spoil(catalogue, data):

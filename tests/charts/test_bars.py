@@ -5,20 +5,20 @@ from itertools import pairwise
 import pytest
 
 from archive.charts import cooccurrence_matrix, horizontal_bars, stacked_bars
-from archive.charts.chart_items import Item
-from archive.charts.color_scale import steps
-from archive.charts.date_histogram import Held
+from archive.charts.chart_items import ChartItem
+from archive.charts.color_scale import color_steps
+from archive.charts.date_histogram import DateSpan
 
 
 def row(*counts, tallest=None):
     """Each count is that of all articles, then of those of a stated and of an inferred date."""
     periods = [
-        stacked_bars.Period(
-            Item(str(n), str(n), of[0]), f"{n}月", Held(*of, *(0,) * (3 - len(of))), of[0]
+        stacked_bars.BarPeriod(
+            ChartItem(str(n), str(n), of[0]), f"{n}月", DateSpan(*of, *(0,) * (3 - len(of))), of[0]
         )
         for n, of in enumerate(counts)
     ]
-    return stacked_bars.bars(periods, tallest or max(of[0] for of in counts))
+    return stacked_bars.stacked_bars(periods, tallest or max(of[0] for of in counts))
 
 
 def test_heights_are_proportional():
@@ -56,12 +56,14 @@ def test_rows_are_compared_by_the_tallest_of_all():
 
 
 def test_a_time_of_which_nothing_is_held_is_told_from_one_with_nothing():
-    item, nothing = Item("2022", "2022", 0), Held(0, 0, 0)
-    gap, zero, part = stacked_bars.bars(
+    item, nothing = ChartItem("2022", "2022", 0), DateSpan(0, 0, 0)
+    gap, zero, part = stacked_bars.stacked_bars(
         [
-            stacked_bars.Period(item, "2022年", nothing, None),
-            stacked_bars.Period(item, "2022年", nothing, 7),
-            stacked_bars.Period(Item("2021-06", "6", 3), "2021年6月", Held(3, 1, 0), 12),
+            stacked_bars.BarPeriod(item, "2022年", nothing, None),
+            stacked_bars.BarPeriod(item, "2022年", nothing, 7),
+            stacked_bars.BarPeriod(
+                ChartItem("2021-06", "6", 3), "2021年6月", DateSpan(3, 1, 0), 12
+            ),
         ],
         3,
     )
@@ -78,25 +80,27 @@ def test_bars_stand_side_by_side_within_the_row(many):
 
 
 def test_a_share_is_that_part_of_the_track():
-    half, more, none = horizontal_bars.shares([(Item("a", "甲", n), 0) for n in (10, 30, 0)], 20)
+    half, more, none = horizontal_bars.horizontal_bars(
+        [(ChartItem("a", "甲", n), 0) for n in (10, 30, 0)], 20
+    )
     assert (half.width, half.percent) == (horizontal_bars.LONG / 2, "50%")
     assert more.width == horizontal_bars.LONG
     assert (none.width, none.percent) == (0, "0%")
     assert half.y + half.height == more.y
     assert half.track + half.long < 100
-    (little,) = horizontal_bars.shares([(Item("a", "甲", 1), 0)], 1000)
+    (little,) = horizontal_bars.horizontal_bars([(ChartItem("a", "甲", 1), 0)], 1000)
     assert little.percent == "不到1%"
 
 
 def test_stairs_have_each_pair_once_and_a_name_behind_each_step():
-    items = [Item(key, key, 5) for key in "abcd"]
-    made = cooccurrence_matrix.stairs(
-        items, {("a", "c"): 3, ("c", "d"): 1}, {("a", "c"): "/a/"}, steps(3)
+    items = [ChartItem(key, key, 5) for key in "abcd"]
+    made = cooccurrence_matrix.cooccurrence_matrix(
+        items, {("a", "c"): 3, ("c", "d"): 1}, {("a", "c"): "/a/"}, color_steps(3)
     )
     cells = [cell for row in made.rows for cell in row.cells]
     pairs = {(cell.across.key, cell.down.key): cell for cell in cells}
     assert len(pairs) == len(cells) == 6
-    assert pairs["a", "c"].item == Item("a+c", "a、c", 3, "/a/")
+    assert pairs["a", "c"].item == ChartItem("a+c", "a、c", 3, "/a/")
     assert pairs["a", "b"].item.url == ""
     assert [(cell.item.count, cell.across.key) for cell in made.pairs] == [(3, "a"), (1, "c")]
     assert len({(cell.x, cell.y) for cell in cells}) == 6

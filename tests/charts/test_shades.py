@@ -4,25 +4,25 @@ from itertools import pairwise
 
 import pytest
 
-from archive.charts.color_scale import STEPS, shade, steps
+from archive.charts.color_scale import STEPS, color_step_of, color_steps
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 23, 100, 51_761, 1_000_000])
 def test_every_count_has_its_step(most):
-    made = steps(most)
+    made = color_steps(most)
     assert made[0].least == 1
     assert made[-1].most == most
     assert all(after.least == before.most + 1 for before, after in pairwise(made))
     assert [step.shade for step in made] == list(range(STEPS + 1 - len(made), STEPS + 1))
     for step in made:
-        assert shade(step.least, made) == shade(step.most, made) == step.shade
+        assert color_step_of(step.least, made) == color_step_of(step.most, made) == step.shade
 
 
 def test_nothing_has_no_shade():
-    assert steps(0) == []
-    assert shade(0, steps(23)) == shade(0, []) == 0
+    assert color_steps(0) == []
+    assert color_step_of(0, color_steps(23)) == color_step_of(0, []) == 0
 
 
 def test_a_step_of_one_count_says_so():
-    assert [step.label for step in steps(23)] == ["1–2", "3–5", "6–11", "12–23"]
-    assert [step.label for step in steps(2)] == ["1", "2"]
+    assert [step.label for step in color_steps(23)] == ["1–2", "3–5", "6–11", "12–23"]
+    assert [step.label for step in color_steps(2)] == ["1", "2"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.charts.date_histogram import Held, Span, decades, held, months, of, years
+from archive.charts.date_histogram import DateSpan, Span, decades, held, months, of, years
 
 DAYS = st.dates(date(2018, 6, 1), date(2023, 6, 30))
 LENGTHS = st.one_of(st.just(0), st.integers(0, 40), st.integers(0, 900))
@@ -37,7 +37,7 @@ def seen(units, articles):
         inside = [a for a in articles if a[0] >= unit.first and a[1] <= unit.last]
         inferred = sum(is_inferred(first) for first, _ in inside)
         possible = sum(last >= unit.first and first <= unit.last for first, last in articles)
-        made.append(Held(possible, len(inside) - inferred, inferred))
+        made.append(DateSpan(possible, len(inside) - inferred, inferred))
     return made
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 
 from archive.charts import tile_map
-from archive.charts.chart_items import Item, compact
-from archive.charts.color_scale import steps
+from archive.charts.chart_items import ChartItem, short_number
+from archive.charts.color_scale import color_steps
 
 
 def provinces():
@@ -22,8 +22,8 @@ def provinces():
 
 
 def drawn():
-    units = [(code, Item(code, name, n)) for n, (code, name) in enumerate(provinces().items())]
-    return tile_map.tiles(units, steps(33))
+    units = [(code, ChartItem(code, name, n)) for n, (code, name) in enumerate(provinces().items())]
+    return tile_map.tile_map(units, color_steps(33))
 
 
 def test_every_unit_of_the_standard_has_its_place_and_no_other_has_one():
@@ -72,4 +72,4 @@ def test_what_lies_south_is_drawn_south(north, south):
     [(0, "0"), (23, "23"), (99_999, "99999"), (100_000, "10万"), (1_234_567, "123万")],
 )
 def test_a_number_fits_its_tile(count, written):
-    assert compact(count) == written
+    assert short_number(count) == written

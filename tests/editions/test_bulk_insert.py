@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from archive.catalogue.files import issue_files
 from archive.catalogue.yaml_file import read
-from archive.editions.load import assemble_texts, load
+from archive.editions.load import assemble_full_texts, load
 from archive.models import (
     Article,
     Byline,
@@ -74,7 +74,7 @@ def test_both_ways_make_the_same_rows(in_lines, page_texts):
     emptied()
     load(in_lines, page_texts)
     assert rows() == expected
-    assert assemble_texts(page_texts) == len(expected[1])
+    assert assemble_full_texts(page_texts) == len(expected[1])
 
 
 def test_loaddata_takes_the_same_lines(in_lines):

@@ -11,7 +11,7 @@ from archive.editions import current, ledger_check, smoke_test
 from archive.editions import publish as publishing
 from archive.editions.build import build
 from archive.editions.sample import sample
-from archive.editions.store import Shelf
+from archive.editions.store import EditionStore
 from archive.urls import urlpatterns
 
 
@@ -78,7 +78,7 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
     refused = publish()
     assert "没有通过核对，未发布" in refused.stderr
     assert says in refused.stderr
-    shelf = Shelf()
+    shelf = EditionStore()
     assert shelf.served() is None
     assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
 
@@ -117,19 +117,19 @@ def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
     publish, catalogue, monkeypatch, before_that
 ):
     publish()
-    before = Shelf().served()
+    before = EditionStore().served()
     before_that(before)
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     spoiled(monkeypatch, sql("DELETE FROM archive_ledgerentry WHERE key = 'jing-sai'"))
     refused = publish().stderr
     assert "上一版总账里有 topic jing-sai，新版没有" in refused
-    assert Shelf().served() == before
+    assert EditionStore().served() == before
 
 
 def test_of_what_cannot_be_read_at_all_nothing_is_lost(publish, catalogue):
     publish()
-    without_list(Shelf().served())
-    in_another_database(Shelf().served())
+    without_list(EditionStore().served())
+    in_another_database(EditionStore().served())
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     assert publish().returncode == 0
 
@@ -137,7 +137,7 @@ def test_of_what_cannot_be_read_at_all_nothing_is_lost(publish, catalogue):
 def test_what_was_tried_is_told_and_kept(publish):
     told = publish("--sample", "1").stdout
     assert "核对了 2 篇文章里的 1 篇" in told
-    (made,) = Shelf().all()
+    (made,) = EditionStore().all()
     assert made.checked["articles"] == [1, 2]
     tried, there = made.checked["addresses"]
     assert tried < there
@@ -154,7 +154,7 @@ def test_a_sample_is_the_same_each_time_and_of_all_parts():
 
 def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
     assert "尚未发布" in publish("--aside").stdout
-    shelf = Shelf()
+    shelf = EditionStore()
     assert shelf.served() is None
     (made,) = shelf.all()
     told = publish().stdout
@@ -179,8 +179,8 @@ def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
 def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
     asked = set()
     monkeypatch.setattr(smoke_test, "_kind_fault", lambda client, name, address: asked.add(name))
-    began = current.begin()
-    with current.within(began):
+    began = current.acquire()
+    with current.pinned_to(began):
         smoke_test.address_faults(1, "")
-    current.end(began)
+    current.release(began)
     assert asked == {pattern.name for pattern in urlpatterns}

@@ -9,7 +9,7 @@ import pytest
 
 from archive.editions import current
 from archive.editions.manifest import described, names_in
-from archive.editions.store import Shelf
+from archive.editions.store import EditionStore
 
 CURRENT = "current"
 
@@ -17,7 +17,7 @@ CURRENT = "current"
 @pytest.fixture
 def two(editions, two_editions, tmp_path):
     """A shelf with both editions, the newer of which is served."""
-    shelf = Shelf()
+    shelf = EditionStore()
     shelf.folder.mkdir(parents=True)
     for folder in (two_editions.old, two_editions.new):
         shutil.copytree(folder, shelf.folder / folder.name)
@@ -93,26 +93,26 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     publish, editions, catalogue
 ):
     publish()
-    first = Shelf().served()
+    first = EditionStore().served()
     catalogue.change("newspapers.yaml", "name: 试报", "name: 新报")
     publish()
-    second = Shelf().served()
+    second = EditionStore().served()
     assert editions("rollback").stderr == ""
-    assert Shelf().served() == first
+    assert EditionStore().served() == first
     assert "已退回" in editions().stdout
     told = publish().stdout
     assert "曾经退回" in told, "what the operator went back from is not published by itself"
-    assert Shelf().served() == first
+    assert EditionStore().served() == first
     (catalogue.pages / "unrelated.txt").write_text("hello")
     assert "曾经退回" in publish().stdout, "whatever else lies beside the page texts"
-    assert Shelf().served() == first
+    assert EditionStore().served() == first
     editions("rollback", second.name)
-    assert Shelf().served() == second
+    assert EditionStore().served() == second
     assert "没有变化" in publish().stdout
     editions("rollback")
     assert "已发布" in publish("--force").stdout
-    assert Shelf().served() not in (first, second)
-    assert Shelf().left() == []
+    assert EditionStore().served() not in (first, second)
+    assert EditionStore().left() == []
 
 
 def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, editions):

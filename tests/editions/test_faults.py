@@ -9,7 +9,7 @@ from django.conf import settings
 
 from archive.editions import current
 from archive.editions.manifest import read
-from archive.editions.store import Shelf
+from archive.editions.store import EditionStore
 from archive.search import suggestion_index
 from archive.search.engines.tantivy import engine
 
@@ -148,7 +148,7 @@ def test_a_file_to_take_away_that_vanished_is_told(site, told):
 
 def test_a_clock_that_was_wrong_changes_no_order(publish, editions, catalogue):
     publish()
-    shelf = Shelf()
+    shelf = EditionStore()
     first = shelf.served()
     manifest = first / current.MANIFEST
     made = read(first).made

@@ -63,15 +63,15 @@ def test_a_request_that_is_half_way_sees_one_edition_whole(site, address):
 
 
 def test_search_and_record_of_a_request_are_of_one_edition(site):
-    began = current.begin()
+    began = current.acquire()
     site.serve(site.new)
-    with current.within(began):
+    with current.pinned_to(began):
         found = search.search(search.Query(facets=("newspaper",)))
         assert {hit.ident for hit in found.hits} == {"1cq34jc", "222222f"}
         assert search.suggest("试报")[0].label == "试报"
         assert Article.objects.latest_change().isoformat() == "2026-01-01"
         assert current.served().folder == site.old
-    current.end(began)
+    current.release(began)
     assert current.served().folder == site.new
 
 
@@ -107,54 +107,54 @@ def test_what_an_edition_calls_things_is_asked_of_it_once(site):
 def test_an_answer_is_kept_with_its_edition_and_as_long(site):
     asked = []
 
-    @current.kept_with_edition
+    @current.cached_per_edition
     def papers(*slugs):
         asked.append(slugs)
         return tuple(Newspaper.objects.filter(slug__in=slugs).values_list("name", flat=True))
 
     assert papers("shi-bao") == papers("shi-bao") == ("试报",)
     assert len(asked) == 2, "outside of requests nothing is kept"
-    old = current.begin()
-    with current.within(old):
+    old = current.acquire()
+    with current.pinned_to(old):
         assert papers("shi-bao") == papers("shi-bao") == ("试报",)
         assert papers() == papers() == ()
         site.serve(site.new)
         assert papers("shi-bao") == ("试报",)
     assert len(asked) == 4
-    current.end(old)
-    new = current.begin()
-    with current.within(new):
+    current.release(old)
+    new = current.acquire()
+    with current.pinned_to(new):
         assert papers("shi-bao") == papers("shi-bao") == ("新报",)
-    current.end(new)
+    current.release(new)
     assert len(asked) == 5
 
 
 def test_of_the_values_of_a_filter_not_too_many_are_kept(site, monkeypatch):
     monkeypatch.setattr(choices, "MOST_KEPT", 1)
     topics = ArticleFilter.base_filters["topic"].field.vocabulary
-    here = current.begin()
-    with current.within(here):
+    here = current.acquire()
+    with current.pinned_to(here):
         slugs = [topic.slug for topic in Tag.objects.all()]
         assert len(slugs) > 1
         kept = here.keep(topics._none_yet)
         for slug in (*slugs, *slugs, "no-such"):
             assert set(topics.look_up([slug])) == {slug} & set(slugs)
             assert len(kept) <= 1
-    current.end(here)
+    current.release(here)
 
 
 def test_a_record_that_was_not_published_is_asked_each_time(db, index_folder):
     tag = Tag.objects.first()
     look_up = ArticleFilter.base_filters["topic"].field.vocabulary.look_up
-    here = current.begin()
+    here = current.acquire()
     assert not here.is_published
-    with current.within(here):
+    with current.pinned_to(here):
         for label in ("工匠", "劳模"):
             Tag.objects.filter(pk=tag.pk).update(pref_label=label)
             assert look_up([tag.slug])[tag.slug].label == label
             groups = (_with_narrower(group) for group in topics_by_group())
             assert label in {topic.pref_label for group in groups for topic in group}
-    current.end(here)
+    current.release(here)
 
 
 def _with_narrower(group):
@@ -227,14 +227,14 @@ def test_a_connection_is_kept_from_request_to_request_and_closed_when_stale(site
 def test_the_record_cannot_be_written_to(site, statement, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     before = (site.old / current.DATABASE).read_bytes()
-    began = current.begin()
+    began = current.acquire()
     with (
-        current.within(began),
+        current.pinned_to(began),
         connection.cursor() as cursor,
         pytest.raises(DatabaseError, match=r"readonly|too many attached"),
     ):
         cursor.execute(statement)
-    current.end(began)
+    current.release(began)
     assert (site.old / current.DATABASE).read_bytes() == before
     assert not (tmp_path / "beside.sqlite3").exists()
 

@@ -114,7 +114,7 @@ def test_what_a_killed_publisher_left_is_swept_away(publish, tmp_path):
     ("module", "name", "error"),
     [
         (build.search, "rebuild", build.search.SearchUnavailable("检索分片不能写入")),
-        (build.bulk, "build", BrokenProcessPool()),
+        (build.exports, "build", BrokenProcessPool()),
     ],
 )
 def test_what_may_pass_leaves_what_was_finished(publish, monkeypatch, module, name, error):

@@ -121,16 +121,16 @@ def main(fixtures, pages, var):
 
     editions = Path(var) / "editions"
     killed = {
-        "while the record is loaded": kill_at(build, "assemble_texts"),
+        "while the record is loaded": kill_at(build, "assemble_full_texts"),
         "while the index is built": kill_at(build.search, "rebuild"),
-        "while files are written": kill_at(build.bulk, "build"),
+        "while files are written": kill_at(build.exports, "build"),
         "before the manifest": kill_at(manifest.Manifest, "write"),
         "while it is checked": kill_at(check, "address_faults"),
-        "before it has its name": kill_at(store.Shelf, "place"),
+        "before it has its name": kill_at(store.EditionStore, "place"),
     }
     # from here on the edition is there, and whole
     late = {
-        "before the link is made": kill_at(store.Shelf, "serve"),
+        "before the link is made": kill_at(store.EditionStore, "serve"),
         "before the link is moved": kill_at(store.os, "replace"),
     }
     hindered = {
@@ -171,7 +171,7 @@ def main(fixtures, pages, var):
             said = pipe.read()
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         editions.chmod(0o755)
-        here = store.Shelf()
+        here = store.EditionStore()
         served = here.served()
         told = {
             "name": name,
@@ -202,18 +202,18 @@ def main(fixtures, pages, var):
         trial(name, hinder, "--force")
     for name, hinder in late.items():
         trial(name, hinder, "--force")
-    trial("after the link was moved", kill_at(store.Shelf, "prune"), "--force")
+    trial("after the link was moved", kill_at(store.EditionStore, "prune"), "--force")
     trial("last", nothing, "--force")
 
     def only(name):
         """The edition of this name is served, and there is no other."""
-        here = store.Shelf()
+        here = store.EditionStore()
         here.serve(here.folder / name)
         for one in here.all():
             if one.name != name:
                 shutil.rmtree(one.folder)
 
-    first = store.Shelf().served().name
+    first = store.EditionStore().served().name
     newspapers = Path(fixtures) / "newspapers.yaml"
     before = newspapers.read_text(encoding="utf-8")
     newspapers.write_text(before.replace("试报", "日报"), encoding="utf-8")
@@ -222,10 +222,10 @@ def main(fixtures, pages, var):
     only(first)
     for name, hinder in {
         "noting the check": kill_at(checkpoints.json, "dump"),
-        "in the record": kill_at(build, "assemble_texts"),
-        "in the tallies": kill_at(build.tallies, "build"),
+        "in the record": kill_at(build, "assemble_full_texts"),
+        "in the tallies": kill_at(build.totals, "build"),
         "in the index": kill_at(engine, "_known"),
-        "in the suggestions": kill_at(build.lexicon_file, "_write_words"),
+        "in the suggestions": kill_at(build.suggestion_index_build, "_write_words"),
         "in the files": kill_at(bulk, "_describe"),
         "in the last check": killed["while it is checked"],
     }.items():

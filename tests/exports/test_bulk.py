@@ -13,7 +13,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from archive import exports
-from archive.editions.current import Edition, within
+from archive.editions.current import Edition, pinned_to
 from archive.exports.record_types import KINDS
 from archive.formats.representations import JSON
 from archive.models import Article, Issue, Page, Person
@@ -25,7 +25,7 @@ ORIGIN = "https://archive.example.org"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, django_db_setup, django_db_blocker, index_folder):
     folder = tmp_path_factory.mktemp("edition") / exports.FOLDER
-    with django_db_blocker.unblock(), within(Edition(index_folder)):
+    with django_db_blocker.unblock(), pinned_to(Edition(index_folder)):
         exports.build(folder, "f" * 64, ORIGIN)
     return folder
 

@@ -24,7 +24,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
             for one in once:
                 yield one.model_copy(update={"ident": f"{one.ident}{n}"})
 
-        many = record_types.Kind(
+        many = record_types.RecordType(
             **vars(record_types.ARTICLES) | {"read": again, "pieces": lambda: list(range(times))}
         )
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from archive import search
 from archive.filters.articles import COMBINABLE, ArticleFilter
-from archive.filters.parameters import Query, close_to
+from archive.filters.parameters import QueryParams, close_matches
 from archive.models import Article, Byline, Coverage, Newspaper, Tag
 
 pytestmark = pytest.mark.django_db
@@ -225,15 +225,15 @@ def test_the_closest_province_is_offered_first(typed):
 
 def test_close_to_prefers_the_nearest_and_bears_an_empty_list():
     names = {"a": ["技能竞赛"], "b": ["技能培训"], "c": ["疗休养", "疗养"]}
-    assert close_to("技能竞塞", names)[0] == "a"
-    assert close_to("疗养", names) == ["c"]
-    assert close_to("x", {}) == []
+    assert close_matches("技能竞塞", names)[0] == "a"
+    assert close_matches("疗养", names) == ["c"]
+    assert close_matches("x", {}) == []
 
 
 def test_a_query_adds_drops_and_orders():
-    query = Query([("q", "工会"), ("year", "2021")])
+    query = QueryParams([("q", "工会"), ("year", "2021")])
     assert str(query.with_value("year", "2020").without("q")) == "?year=2021&year=2020"
     assert query.with_value("year", "2021") == query
-    assert str(Query()) == ""
-    swapped = Query([("year", "2021"), ("q", "a"), ("year", "2020")])
+    assert str(QueryParams()) == ""
+    swapped = QueryParams([("year", "2021"), ("q", "a"), ("year", "2020")])
     assert str(swapped.in_one_order(["q", "year"])) == "?q=a&year=2020&year=2021"

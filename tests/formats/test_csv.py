@@ -8,8 +8,8 @@ import pytest
 from archive.formats import csv as as_csv
 from archive.formats import schema, schema_parts
 from archive.formats.listings import Links
-from archive.formats.response_data import Answer
-from archive.formats.serialize import Records
+from archive.formats.response_data import ResponseData
+from archive.formats.serialize import Serializer
 from archive.models import Article, FullText
 
 LINKS = Links(self="http://a.example/x.csv", html="http://a.example/x/")
@@ -27,7 +27,7 @@ def person(name="甲文", note=""):
 
 
 def read(*rows):
-    text = as_csv.write(Answer("", rows[0], rows, LINKS))
+    text = as_csv.write(ResponseData("", rows[0], rows, LINKS))
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -45,7 +45,7 @@ def test_no_cell_is_taken_for_a_formula(opening):
 
 
 def test_all_of_nothing_is_no_row():
-    assert as_csv.write(Answer("", person(), [], LINKS)) == "\ufeff"
+    assert as_csv.write(ResponseData("", person(), [], LINKS)) == "\ufeff"
 
 
 def test_columns_of_a_record_inside_are_named_after_both():
@@ -59,7 +59,7 @@ def test_columns_of_a_record_inside_are_named_after_both():
 @pytest.mark.django_db
 def test_several_values_stand_in_one_order_in_all_their_columns():
     articles = list(Article.objects.for_data())
-    rows = read(*(Records("http://a.example").article(article) for article in articles))
+    rows = read(*(Serializer("http://a.example").article(article) for article in articles))
     assert len(rows) == len(articles)
     for row, article in zip(rows, articles, strict=True):
         bylines = article.bylines.all()
@@ -96,7 +96,7 @@ def test_the_text_shows_what_is_lost_and_its_row_what_was_corrected():
         article=article, defaults={"plain": "后半句。\n岸上\n船上\n前半句，", "blocks": []}
     )
     (row,) = read(
-        Records("http://a.example").article(Article.objects.for_data().get(pk=article.pk))
+        Serializer("http://a.example").article(Article.objects.for_data().get(pk=article.pk))
     )
     assert row["text"] == "〔缺文〕后半句。\n岸上\n船上\n前半句，〔缺文〕"
     for name in ("was", "read", "reason"):

@@ -12,7 +12,7 @@ from archive.formats.listings import Links
 from archive.formats.moments import entries_of
 from archive.formats.response_data import Feed
 from archive.formats.schema import ArticleRecord
-from archive.formats.serialize import Records
+from archive.formats.serialize import Serializer
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ LINKS = Links(
 
 def feed(articles=None):
     articles = Article.objects.newest_added().for_data() if articles is None else articles
-    entries = entries_of(articles, Records("http://a.example"))
+    entries = entries_of(articles, Serializer("http://a.example"))
     return Feed("报藏：试", entries, LINKS, date(2026, 11, 21))
 
 

@@ -7,9 +7,9 @@ from markdown_it import MarkdownIt
 
 from archive.formats import markdown, text
 from archive.formats.listings import Links
-from archive.formats.response_data import Answer
+from archive.formats.response_data import ResponseData
 from archive.formats.schema_parts import Block
-from archive.formats.serialize import Records
+from archive.formats.serialize import Serializer
 from archive.models import Article, FullText
 
 LINKS = Links(
@@ -58,8 +58,8 @@ def test_any_heading_is_shown_as_it_is(line):
 @pytest.mark.parametrize("write", [markdown.write, text.write])
 def test_an_article_tells_all_that_its_page_does(write):
     for article in Article.objects.for_reading():
-        record = Records("http://a.example").whole_article(article)
-        told = write(Answer("", record, [record], LINKS))
+        record = Serializer("http://a.example").whole_article(article)
+        told = write(ResponseData("", record, [record], LINKS))
         seen = "\n".join(plain(told)) if write is markdown.write else told
         for said in (
             record.kicker,
@@ -82,15 +82,15 @@ def test_an_article_tells_all_that_its_page_does(write):
 @pytest.mark.parametrize("write", [markdown.write, text.write])
 def test_without_the_text_it_says_so(write):
     FullText.objects.all().delete()
-    record = Records("http://a.example").whole_article(Article.objects.for_reading().first())
-    assert "本站未存全文" in write(Answer("", record, [record], LINKS))
+    record = Serializer("http://a.example").whole_article(Article.objects.for_reading().first())
+    assert "本站未存全文" in write(ResponseData("", record, [record], LINKS))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", [markdown.write, text.write])
 def test_a_list_tells_each_article_and_where_the_next_ones_are(write):
-    records = [Records("http://a.example").article(a) for a in Article.objects.for_data()]
-    told = write(Answer("文章", records[0], records, LINKS))
+    records = [Serializer("http://a.example").article(a) for a in Article.objects.for_data()]
+    told = write(ResponseData("文章", records[0], records, LINKS))
     assert all(record.url in told for record in records)
     assert LINKS.next in told
 
@@ -99,11 +99,11 @@ def test_a_list_tells_each_article_and_where_the_next_ones_are(write):
 @pytest.mark.parametrize("write", [markdown.write, text.write])
 def test_what_is_lost_corrected_or_concluded_is_said(write):
     article = Article.objects.for_reading().exclude(corrections=[]).exclude(notes=[]).first()
-    record = Records("http://a.example").whole_article(article)
+    record = Serializer("http://a.example").whole_article(article)
     made = {"kind": "paragraph", "at": [], "run_in": False, "text": "前句。"}
     blocks = [Block(id="p1", gap="before", **made), Block(id="p2", gap="after", **made)]
     whole = record.model_copy(update={"blocks": blocks, "text_held": True})
-    written = write(Answer("", whole, [whole], LINKS))
+    written = write(ResponseData("", whole, [whole], LINKS))
     shown = "\n".join(plain(written)) if write is markdown.write else written
     assert shown.index("〔缺文〕前句。") < shown.index("前句。〔缺文〕")
     assert f"报纸：{record.newspaper}（推定）" in shown
@@ -116,8 +116,8 @@ def test_what_is_lost_corrected_or_concluded_is_said(write):
 @pytest.mark.django_db
 def test_a_kicker_stands_below_its_headline_and_is_no_heading():
     articles = Article.objects.for_data().exclude(kicker="")
-    records = [Records("http://a.example").article(article) for article in articles]
-    written = markdown.write(Answer("文章", records[0], records, LINKS))
+    records = [Serializer("http://a.example").article(article) for article in articles]
+    written = markdown.write(ResponseData("文章", records[0], records, LINKS))
     headings = [line for line in written.splitlines() if line.startswith("#")]
     for record in records:
         kicker = markdown.escaped(record.kicker)

@@ -3,12 +3,12 @@
 import pytest
 
 from archive.catalogue.article_body import with_gap
-from archive.formats.serialize import Records
+from archive.formats.serialize import Serializer
 from archive.models import Article, FullText, Issue, Newspaper, Person, Place, Tag
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://archive.example.org"
-RECORDS = Records(ORIGIN)
+RECORDS = Serializer(ORIGIN)
 
 
 def test_every_article_has_its_decks_bylines_places_and_lasting_address():

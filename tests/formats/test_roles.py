@@ -6,8 +6,8 @@ import pytest
 
 from archive.formats import mods, oai_dc, tei
 from archive.formats.schema_parts import Credit
-from archive.formats.serialize import Records
-from archive.formats.xml_writer import Elements
+from archive.formats.serialize import Serializer
+from archive.formats.xml_writer import XmlWriter
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ def record():
     ]
     article = Article.objects.for_data().first()
     return (
-        Records("https://archive.example.org")
+        Serializer("https://archive.example.org")
         .article(article)
         .model_copy(update={"bylines": credits})
     )
 
 
 def written(module, record):
-    xml = Elements()
+    xml = XmlWriter()
     module.write(xml, record)
     return str(xml)
 
@@ -49,7 +49,7 @@ def test_mods_has_a_relator_of_each(record):
 
 
 def test_tei_has_writers_for_authors(record):
-    xml = Elements()
+    xml = XmlWriter()
     for credit, is_author in tei._credited(record.bylines):
         tei._credit(xml, credit, is_author)
     assert re.findall('<author [^>]*role="(.*?)"', str(xml)) == ["实习生"]

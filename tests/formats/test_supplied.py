@@ -7,8 +7,8 @@ import pytest
 
 from archive.citations import csl
 from archive.formats import mods, oai_dc, tei
-from archive.formats.serialize import Records
-from archive.formats.xml_writer import Elements
+from archive.formats.serialize import Serializer
+from archive.formats.xml_writer import XmlWriter
 from archive.models import Article, Page
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +36,15 @@ def test_citations_have_it_in_square_brackets(article):
 
 
 def test_data_say_that_it_was_supplied(article):
-    record = Records("https://a.example").article(article)
+    record = Serializer("https://a.example").article(article)
     assert (record.headline, record.headline_supplied) == ("〔雪后清扫街面〕", True)
-    xml = Elements()
+    xml = XmlWriter()
     mods.write(xml, record)
     assert 'supplied="yes"><mods:title>雪后清扫街面</mods:title>' in str(xml)
-    xml = Elements()
+    xml = XmlWriter()
     oai_dc.write(xml, record)
     assert "<dc:title>[雪后清扫街面]</dc:title>" in str(xml)
-    xml = Elements()
+    xml = XmlWriter()
     tei._titles(xml, record)
     assert '<supplied resp="#baozang">雪后清扫街面</supplied></title>' in str(xml)
 

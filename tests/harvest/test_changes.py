@@ -3,13 +3,13 @@
 import pytest
 
 from archive.editions import totals
-from archive.harvest.article_changes import Selection, sets
+from archive.harvest.article_changes import HarvestSelection, sets
 from archive.models import Article, Tag
 
 pytestmark = pytest.mark.django_db
 
 
-def walked(selection: Selection, limit: int) -> list[str]:
+def walked(selection: HarvestSelection, limit: int) -> list[str]:
     found, mark = [], None
     while items := selection.items(mark, limit, whole=False):
         found += [item.ident for item in items]
@@ -19,7 +19,7 @@ def walked(selection: Selection, limit: int) -> list[str]:
 
 def test_every_set_has_as_many_items_as_it_says():
     for one in sets():
-        selection = Selection(spec=one.spec)
+        selection = HarvestSelection(spec=one.spec)
         idents = walked(selection, 7)
         assert len(idents) == len(set(idents)) == selection.count(), one.spec
 
@@ -30,12 +30,12 @@ def test_a_topic_counted_when_the_edition_was_made_is_counted_the_same(index_fol
     (index_folder / totals.FILE).unlink()
     monkeypatch.setattr(totals, "by_topic", lambda: read.topics)
     for tag in Tag.objects.all():
-        selection = Selection(spec=f"topic:{tag.slug}")
+        selection = HarvestSelection(spec=f"topic:{tag.slug}")
         assert selection.count() == Article.objects.about(tag.slug).count()
 
 
 def test_of_some_days_a_topic_is_counted_anew():
     day = Article.objects.latest_change()
     for tag in Tag.objects.all():
-        selection = Selection(start=day, spec=f"topic:{tag.slug}")
+        selection = HarvestSelection(start=day, spec=f"topic:{tag.slug}")
         assert selection.count() == len(walked(selection, 50))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archive import search
 from archive.editions.load import load
-from archive.harvest.cursors import Cursor, Position
+from archive.harvest.cursors import Cursor, CursorPosition
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
 
 from ..small_catalogue import ISSUE
@@ -62,7 +62,7 @@ def test_the_orders_by_date_are_those_of_the_engine():
     articles = {a.ident: a for a in Article.objects.select_related("page__issue__newspaper")}
     for order in ("date", "oldest"):
         hits = search.search(search.Query(sort=order, limit=1000)).hits
-        keys = [Position.of(articles[hit.ident]).key(order) for hit in hits]
+        keys = [CursorPosition.of(articles[hit.ident]).key(order) for hit in hits]
         assert keys == sorted(keys)
         assert len(set(keys)) == len(articles)
 
@@ -180,7 +180,7 @@ def test_what_is_no_cursor_is_refused(client, token):
 SLUGS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", max_size=50)
 DAYS = st.integers(1, 3_652_059)
 POSITIONS = st.builds(
-    lambda days, *rest: Position(min(days), max(days), *rest),
+    lambda days, *rest: CursorPosition(min(days), max(days), *rest),
     st.tuples(DAYS, DAYS),
     SLUGS,
     SLUGS.map(lambda slug: slug[:20]),

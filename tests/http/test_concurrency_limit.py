@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from archive import request_clock, search
 from archive.http import database_timing
-from archive.http.middleware.concurrency_limit import LoadMiddleware
+from archive.http.middleware.concurrency_limit import ConcurrencyLimitMiddleware
 from archive.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def asked(middleware, rf, number):
 def test_what_finds_no_place_is_refused_at_once(rf, settings):
     settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 2, 3, 10
     view = Busy()
-    middleware = LoadMiddleware(view)
+    middleware = ConcurrencyLimitMiddleware(view)
     threads, statuses = asked(middleware, rf, 9)
     for _ in range(2):
         assert view.begun.acquire(timeout=5)
@@ -59,7 +59,7 @@ def test_what_finds_no_place_is_refused_at_once(rf, settings):
 def test_what_waits_too_long_is_refused(rf, settings):
     settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 1, 5, 0.05
     view = Busy()
-    middleware = LoadMiddleware(view)
+    middleware = ConcurrencyLimitMiddleware(view)
     first, statuses = asked(middleware, rf, 1)
     assert view.begun.acquire(timeout=5)
     answer = middleware(rf.get("/x.json"))
@@ -75,7 +75,7 @@ def test_places_are_given_back_whatever_happens(rf, settings):
     def broken(request):
         raise KeyError
 
-    middleware = LoadMiddleware(broken)
+    middleware = ConcurrencyLimitMiddleware(broken)
     for _ in range(3):
         with pytest.raises(KeyError):
             middleware(rf.get("/x.json"))

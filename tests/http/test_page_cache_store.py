@@ -11,7 +11,7 @@ from django.db import close_old_connections
 
 from archive.http import caching, metrics, page_cache_store
 from archive.http.middleware import page_cache
-from archive.http.page_cache_store import Page, ShortWay, Store
+from archive.http.page_cache_store import CachedPage, CachedPageWSGI, PageCacheStore
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ class Server:
             return django(environ, start_response)
 
         self.long_ways = 0
-        self.application = ShortWay(counted)
+        self.application = CachedPageWSGI(counted)
 
     def get(self, path, method="GET", query="", **headers):
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
@@ -129,10 +129,12 @@ def test_another_edition_has_pages_of_its_own(server, edition):
 
 def test_a_path_is_read_as_django_reads_it(server):
     """é as UTF-8 has the bytes that Ã© has one by one: no page of the one is given for the other."""
-    page = Page(b"of another address", {}, caching.SHOWN, 0, None, None)
+    page = CachedPage(b"of another address", {}, caching.SHOWN, 0, None, None)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/Ã©/", "HTTP_HOST": "testserver"}
     setup_testing_defaults(environ)
-    page_cache_store.served().keep(Store, 1_000_000).put(page_cache_store.key_of(environ), page)
+    page_cache_store.served().keep(PageCacheStore, 1_000_000).put(
+        page_cache_store.cache_key(environ), page
+    )
     assert server.get("/é/".encode().decode("latin-1"))[0] == "404 Not Found"
 
 
@@ -151,9 +153,9 @@ def test_the_last_minutes_of_a_day_are_told(server, monkeypatch):
 
 
 def test_finished_pages_take_no_more_than_they_may():
-    store = Store(None, 20_000)
+    store = PageCacheStore(None, 20_000)
     for n in range(10):
-        store.put((n,), Page(b"x" * 2000, {}, caching.SHOWN, 0, None, None))
+        store.put((n,), CachedPage(b"x" * 2000, {}, caching.SHOWN, 0, None, None))
     assert len(store) == 4
     assert store.get((9,))
     assert store.get((0,)) is None

@@ -5,17 +5,17 @@ import time
 import pytest
 
 from archive.search.contract import SearchUnavailable
-from archive.search.did_you_mean import Vocabulary, one_slip, propose
-from archive.search.suggestion_index_build import Entry, build
+from archive.search.did_you_mean import SpellingVocabulary, suggest_spellings, within_one_edit
+from archive.search.suggestion_index_build import SuggestionEntry, build
 
 ENTRIES = [
-    Entry("topic", "liaoxiuyang", "疗休养", 4),
-    Entry("topic", "gonghui", "工会", 40),
-    Entry("topic", "jineng-bisai", "技能比赛", 9),
-    Entry("topic", "naozi", "劳资协商", 9),
-    Entry("person", "chen-lin", "程灵", 2),
-    Entry("place", "500000", "重庆市", 3, (("重庆", "chong qing"),)),
-    Entry("headline", "bbbbbbb", "县里办起钳工比武", 1),
+    SuggestionEntry("topic", "liaoxiuyang", "疗休养", 4),
+    SuggestionEntry("topic", "gonghui", "工会", 40),
+    SuggestionEntry("topic", "jineng-bisai", "技能比赛", 9),
+    SuggestionEntry("topic", "naozi", "劳资协商", 9),
+    SuggestionEntry("person", "chen-lin", "程灵", 2),
+    SuggestionEntry("place", "500000", "重庆市", 3, (("重庆", "chong qing"),)),
+    SuggestionEntry("headline", "bbbbbbb", "县里办起钳工比武", 1),
 ]
 
 
@@ -23,7 +23,7 @@ ENTRIES = [
 def vocabulary(tmp_path_factory):
     folder = tmp_path_factory.mktemp("words")
     build(folder, ENTRIES)
-    return Vocabulary(folder)
+    return SpellingVocabulary(folder)
 
 
 @pytest.mark.parametrize(
@@ -50,18 +50,18 @@ def vocabulary(tmp_path_factory):
     ],
 )
 def test_meant(vocabulary, typed, first):
-    assert propose(typed, vocabulary)[0] == first
+    assert suggest_spellings(typed, vocabulary)[0] == first
 
 
 @pytest.mark.parametrize(
     "typed", ["", "工", "工会", "疗休养", "2021", "，", "完全不知所云", "xyzzy"]
 )
 def test_nothing_to_propose(vocabulary, typed):
-    assert propose(typed, vocabulary) == []
+    assert suggest_spellings(typed, vocabulary) == []
 
 
 def test_each_by_itself_comes_after_all_at_once(vocabulary):
-    assert {"工会 疗修养", "公会 疗休养"} <= set(propose("公会 疗修养", vocabulary))
+    assert {"工会 疗修养", "公会 疗休养"} <= set(suggest_spellings("公会 疗修养", vocabulary))
 
 
 @pytest.mark.parametrize(
@@ -79,16 +79,16 @@ def test_each_by_itself_comes_after_all_at_once(vocabulary):
     ],
 )
 def test_one_slip(one, other, is_one):
-    assert one_slip(one, other) is is_one
+    assert within_one_edit(one, other) is is_one
 
 
 def test_without_its_file_it_is_unavailable(tmp_path):
     with pytest.raises(SearchUnavailable):
-        propose("疗修养", Vocabulary(tmp_path))
+        suggest_spellings("疗修养", SpellingVocabulary(tmp_path))
 
 
 def test_any_text_is_answered_in_time(vocabulary):
     begun = time.perf_counter()
     for typed in ("重" * 200, "疗修" * 100, "疗 修养 " * 50, "a" * 200, "\ud800甲"):
-        assert len(propose(typed, vocabulary)) <= 8
+        assert len(suggest_spellings(typed, vocabulary)) <= 8
     assert time.perf_counter() - begun < 5

@@ -4,7 +4,7 @@ import pytest
 
 from archive.search import tokenize_parallel
 from archive.search.contract import Document
-from archive.search.tokenize_parallel import cut, cut_all
+from archive.search.tokenize_parallel import tokenize, tokenize_all
 from archive.text.fold import fold
 
 
@@ -19,11 +19,11 @@ def many(count: int):
 )
 def test_all_come_out_in_their_order(monkeypatch, cores, count):
     monkeypatch.setattr(tokenize_parallel.parallel, "processes", lambda: cores)
-    assert [made.ident for made in cut_all(many(count))] == [f"d{n:06}" for n in range(count)]
+    assert [made.ident for made in tokenize_all(many(count))] == [f"d{n:06}" for n in range(count)]
 
 
 def test_tokens_are_parted_by_blanks_alone():
-    made = cut(next(many(1)))
+    made = tokenize(next(many(1)))
     assert "某县" in made.tokens["title_pairs"].split(" ")
     assert "d␠" in made.tokens["title_pairs"].split(" ")
     assert "cloud" in made.tokens["text_words"].split(" ")

@@ -4,14 +4,14 @@ import pytest
 
 from archive.models import Article, Newspaper, Person, Place, Tag
 from archive.search.suggest import Suggestions
-from archive.search.suggestion_entries import entries
+from archive.search.suggestion_entries import suggestion_entries
 from archive.search.suggestion_index_build import build
 
 pytestmark = pytest.mark.django_db
 
 
 def test_all_kinds_with_the_counts_of_the_record():
-    made = {(entry.kind, entry.key): entry for entry in entries()}
+    made = {(entry.kind, entry.key): entry for entry in suggestion_entries()}
     kinds = [kind for kind, _ in made]
     assert kinds.count("headline") == Article.objects.count()
     assert kinds.count("topic") == Tag.objects.count()
@@ -26,7 +26,7 @@ def test_all_kinds_with_the_counts_of_the_record():
 
 
 def test_each_label_finds_itself_by_characters_and_a_place_by_pinyin(tmp_path):
-    made = list(entries())
+    made = list(suggestion_entries())
     assert build(tmp_path, made) == len(made)
     suggestions = Suggestions(tmp_path)
     for entry in made:
@@ -40,4 +40,4 @@ def test_each_label_finds_itself_by_characters_and_a_place_by_pinyin(tmp_path):
 
 def test_the_number_of_queries_is_fixed(django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        list(entries())
+        list(suggestion_entries())

@@ -9,7 +9,7 @@ import tantivy
 from archive.search.contract import Clause, Query, Term
 from archive.search.engines.tantivy.build import HEAP, _document, schema
 from archive.search.engines.tantivy.query import matching, ranked
-from archive.search.tokenize_parallel import Cut
+from archive.search.tokenize_parallel import TokenizedDocument
 
 DOCUMENTS, SEED = 150_000, 3
 # how often each word stands in a title or a text, and each value in a facet
@@ -40,7 +40,7 @@ def index(tmp_path_factory):
         values = tuple(value for value in VALUES if number in valued[value])
         numbers = {"newest": number, "earliest": number, "latest": number}
         writer.add_document(
-            _document(Cut(f"d{number}", tokens, (), {"genre": values}, numbers), {})
+            _document(TokenizedDocument(f"d{number}", tokens, (), {"genre": values}, numbers), {})
         )
     writer.commit()
     writer.wait_merging_threads()

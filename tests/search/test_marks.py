@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search import highlight
-from archive.search.highlight import Piece, opening, runs, set_marks, snippets, spans
+from archive.search.highlight import HighlightPiece, mark_hits, opening, runs, snippets, spans
 from archive.text.fold import fold
 from archive.web.template_helpers.highlighted import marked_pieces, snippet
 
@@ -146,28 +146,31 @@ def pieces(made):
 
 
 def test_a_hit_over_a_correction_is_one_hit():
-    made = set_marks(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
+    made = mark_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
     assert pieces(made) == [
-        (Piece("县里"), Piece("比", 1, True)),
-        (Piece("武大", 1),),
-        (Piece("会", 1),),
-        (Piece("再"), Piece("比武", 2, True)),
+        (HighlightPiece("县里"), HighlightPiece("比", 1, True)),
+        (HighlightPiece("武大", 1),),
+        (HighlightPiece("会", 1),),
+        (HighlightPiece("再"), HighlightPiece("比武", 2, True)),
     ]
 
 
 def test_a_hit_runs_from_a_crosshead_into_the_text():
-    made = set_marks(lines("办比", "武会"), ["比武"])
-    assert pieces(made) == [(Piece("办"), Piece("比", 1, True)), (Piece("武", 1), Piece("会"))]
+    made = mark_hits(lines("办比", "武会"), ["比武"])
+    assert pieces(made) == [
+        (HighlightPiece("办"), HighlightPiece("比", 1, True)),
+        (HighlightPiece("武", 1), HighlightPiece("会")),
+    ]
 
 
 def test_a_correction_that_deletes_has_no_pieces():
-    assert pieces(set_marks(lines("比//武"), ["比武"]))[1] == ()
+    assert pieces(mark_hits(lines("比//武"), ["比武"]))[1] == ()
 
 
 @settings(max_examples=200)
 @given(st.lists(st.text(alphabet="甲乙/+ ，", max_size=12), max_size=5), TERMS)
 def test_the_pieces_of_a_run_are_its_text_and_each_hit_opens_once(texts, terms):
-    made = set_marks(lines(*texts), terms)
+    made = mark_hits(lines(*texts), terms)
     for line in made:
         for part in line.parts:
             for run in part.runs:
@@ -187,15 +190,15 @@ def test_a_snippet_says_where_text_is_left_out():
 
 def test_hits_are_numbered_on_from_one_text_to_the_next():
     assert highlight.pieces("比武与比武", ["比武"], 2) == (
-        Piece("比武", 3, True),
-        Piece("与"),
-        Piece("比武", 4, True),
+        HighlightPiece("比武", 3, True),
+        HighlightPiece("与"),
+        HighlightPiece("比武", 4, True),
     )
     assert highlight.pieces("", ["比武"], 2) == ()
 
 
 def test_an_anchor_stands_once_for_a_hit():
-    cut = (Piece("<"), Piece("比", 3, True), Piece("武", 3))
+    cut = (HighlightPiece("<"), HighlightPiece("比", 3, True), HighlightPiece("武", 3))
     assert marked_pieces(cut) == '&lt;<mark id="hit-3">比</mark><mark data-hit="3">武</mark>'
 
 

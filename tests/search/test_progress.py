@@ -1,7 +1,7 @@
 """A long work says how far it is, and a short one nothing."""
 
 from archive.search import progress
-from archive.search.progress import told
+from archive.search.progress import with_progress
 
 
 def run(monkeypatch, seconds_each: float, total: int) -> tuple[list, list[str]]:
@@ -14,7 +14,7 @@ def run(monkeypatch, seconds_each: float, total: int) -> tuple[list, list[str]]:
             yield n
 
     said: list[str] = []
-    return list(told(slow(), total, "建立", said.append)), said
+    return list(with_progress(slow(), total, "建立", said.append)), said
 
 
 def test_everything_comes_through_in_its_order(monkeypatch):

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from django.utils.module_loading import import_string
 
 from archive.search.contract import (
     FACETS,
@@ -484,4 +485,4 @@ def test_the_page_has_settings_that_are_understood(tmp_path):
     lines = ast.parse("".join(blocks("python"))).body
     values = {line.targets[0].id: ast.literal_eval(line.value) for line in lines}
     engine = SphinxQLEngine(tmp_path, values["SEARCH_SPHINXQL"])
-    assert values["SEARCH_ENGINE"] == f"{type(engine).__module__}.{type(engine).__name__}"
+    assert import_string(values["SEARCH_ENGINE"]) is type(engine)

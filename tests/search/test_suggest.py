@@ -10,20 +10,22 @@ from archive.search import suggestion_index_build
 from archive.search.contract import SearchUnavailable
 from archive.search.suggest import Suggestions
 from archive.search.suggestion_index import BEST, FILE, HEAVY
-from archive.search.suggestion_index_build import Entry, build
+from archive.search.suggestion_index_build import SuggestionEntry, build
 
 ENTRIES = [
-    Entry("topic", "liaoxiuyang", "疗休养", 4, (("疗休养", ""), ("职工疗养", ""))),
-    Entry("topic", "jineng-bisai", "技能比赛", 9),
-    Entry("place", "330182", "浙江省杭州市建德市", 3, (("建德市", "jian de shi"),)),
-    Entry("place", "500000", "重庆市", 0, (("重庆市", "chong qing shi"), ("重庆", "chong qing"))),
-    Entry("person", "shan-di", "单第", 2, (("单第", "shan-di"),)),
-    Entry("person", "lv-weimin", "吕为民", 1, (("吕为民", "lv-weimin"),)),
-    Entry("newspaper", "shi-bao", "试报", 12),
-    Entry("headline", "aaaaaaa", "疗休养“云”上开团", 1, standing=5),
-    Entry("headline", "bbbbbbb", "县里办起钳工比武", 1, standing=7),
-    Entry("headline", "ccccccc", "乡里的疗休养路线", 1, standing=9),
-    Entry("headline", "ddddddd", "Open Day 走进车间", 1),
+    SuggestionEntry("topic", "liaoxiuyang", "疗休养", 4, (("疗休养", ""), ("职工疗养", ""))),
+    SuggestionEntry("topic", "jineng-bisai", "技能比赛", 9),
+    SuggestionEntry("place", "330182", "浙江省杭州市建德市", 3, (("建德市", "jian de shi"),)),
+    SuggestionEntry(
+        "place", "500000", "重庆市", 0, (("重庆市", "chong qing shi"), ("重庆", "chong qing"))
+    ),
+    SuggestionEntry("person", "shan-di", "单第", 2, (("单第", "shan-di"),)),
+    SuggestionEntry("person", "lv-weimin", "吕为民", 1, (("吕为民", "lv-weimin"),)),
+    SuggestionEntry("newspaper", "shi-bao", "试报", 12),
+    SuggestionEntry("headline", "aaaaaaa", "疗休养“云”上开团", 1, standing=5),
+    SuggestionEntry("headline", "bbbbbbb", "县里办起钳工比武", 1, standing=7),
+    SuggestionEntry("headline", "ccccccc", "乡里的疗休养路线", 1, standing=9),
+    SuggestionEntry("headline", "ddddddd", "Open Day 走进车间", 1),
 ]
 
 
@@ -90,8 +92,8 @@ def test_a_suggestion_says_what_it_is(suggestions):
 
 
 def test_no_more_than_asked_for_and_room_for_headlines(tmp_path):
-    made = [Entry("person", f"p{n}", f"甲{n}", n) for n in range(20)]
-    made += [Entry("headline", f"h{n}", f"甲的第{n}篇", 1, standing=n) for n in range(20)]
+    made = [SuggestionEntry("person", f"p{n}", f"甲{n}", n) for n in range(20)]
+    made += [SuggestionEntry("headline", f"h{n}", f"甲的第{n}篇", 1, standing=n) for n in range(20)]
     build(tmp_path, made)
     found = [one.key for one in Suggestions(tmp_path).find("甲", limit=6)]
     assert found == ["p19", "p18", "p17", "h19", "h18", "h17"]
@@ -99,14 +101,23 @@ def test_no_more_than_asked_for_and_room_for_headlines(tmp_path):
 
 
 def test_beginnings_come_before_the_rest(tmp_path):
-    build(tmp_path, [Entry("topic", "inner", "大比武", 90), Entry("topic", "first", "比武", 1)])
+    build(
+        tmp_path,
+        [
+            SuggestionEntry("topic", "inner", "大比武", 90),
+            SuggestionEntry("topic", "first", "比武", 1),
+        ],
+    )
     assert [one.key for one in Suggestions(tmp_path).find("比武")] == ["first", "inner"]
 
 
 def test_among_very_many_the_best_are_found(tmp_path):
     """Where a prefix has more keys than are read, its best were chosen beforehand."""
     total = 3 * HEAVY
-    made = [Entry("headline", f"h{n:04}", f"甲乙第{n}号丙", 1, standing=n) for n in range(total)]
+    made = [
+        SuggestionEntry("headline", f"h{n:04}", f"甲乙第{n}号丙", 1, standing=n)
+        for n in range(total)
+    ]
     build(tmp_path, made)
     suggestions = Suggestions(tmp_path)
     for typed in ("甲", "甲乙", "甲乙第", "jia", "jyd", "j", "甲y"):
@@ -149,7 +160,9 @@ def test_any_text_is_answered_in_time(suggestions):
 
 
 def test_several_processes_make_the_same_file(tmp_path, monkeypatch):
-    headlines = [Entry("headline", f"a{n:06}", f"第{n}届 Open Day 技能比武", 1) for n in range(40)]
+    headlines = [
+        SuggestionEntry("headline", f"a{n:06}", f"第{n}届 Open Day 技能比武", 1) for n in range(40)
+    ]
     made = []
     for name, many in (("one", 10**6), ("several", 1)):
         monkeypatch.setattr(suggestion_index_build, "_MANY", many)

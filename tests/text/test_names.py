@@ -3,8 +3,8 @@
 import pytest
 from django.conf import settings
 
-from archive.catalogue.entries import PersonRecord
-from archive.catalogue.people_files import everybody
+from archive.catalogue.entries import PersonEntry
+from archive.catalogue.people_files import read_people
 from archive.text.names import divided, slug
 
 
@@ -34,7 +34,9 @@ def test_what_stays_whole(name):
     assert divided(name) == (name, "")
 
 
-@pytest.mark.parametrize("person", list(everybody(settings.FIXTURES_DIR)), ids=lambda one: one.slug)
+@pytest.mark.parametrize(
+    "person", list(read_people(settings.FIXTURES_DIR)), ids=lambda one: one.slug
+)
 def test_a_slug_is_spelt_as_those_of_the_catalogue_are(person):
     assert slug(person.name) == person.slug
 
@@ -70,4 +72,4 @@ def test_a_slug_that_is_taken_gets_a_number_and_a_long_one_is_one_still():
     assert slug("张琳", {"zhang-lin"}, {"zhang-lin-2": 1}) == "zhang-lin-3"
     long = slug("装" * 30, {slug("装" * 30)})
     assert long.endswith("-2")
-    assert PersonRecord(slug=long, name="装").slug == long
+    assert PersonEntry(slug=long, name="装").slug == long

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from archive.catalogue.entries import Credit
+from archive.catalogue.entries import CreditEntry
 from archive.ingest.importers import signatures
 from archive.models import Byline
 from archive.text.roles import ROLES, Work, pattern, printed, work
@@ -14,14 +14,14 @@ from archive.text.roles import ROLES, Work, pattern, printed, work
     "role", ["实习生", "特约记者", "编辑", "责任编辑", "撰稿", "评论员", "绘图"]
 )
 def test_an_everyday_role_is_in_the_format(role):
-    assert Credit(person="jia-wen", role=role, read="甲文").role == role
+    assert CreditEntry(person="jia-wen", role=role, read="甲文").role == role
     assert role in dict(Byline._meta.get_field("role").choices)
 
 
 def test_only_who_wrote_has_a_position_beside_a_photograph():
-    assert Credit(person="jia-wen", role="摄影", position="实习生", read="甲文").position
+    assert CreditEntry(person="jia-wen", role="摄影", position="实习生", read="甲文").position
     with pytest.raises(ValueError, match="position"):
-        Credit(person="jia-wen", role="摄影", position="责任编辑", read="甲文")
+        CreditEntry(person="jia-wen", role="摄影", position="责任编辑", read="甲文")
 
 
 def test_every_role_has_a_relator_of_three_letters_and_fits_its_column():

@@ -52,7 +52,7 @@ def listed(url: str) -> int:
     return search.search(selection(query).asked(limit=0)).total
 
 
-def pictures(query: str) -> dict[str, charts.Picture]:
+def pictures(query: str) -> dict[str, charts.Chart]:
     chosen = selection(query)
     found = search.search(chosen.asked(limit=0, facets=search.COUNTED))
     return {p.name: p for p in charts.beside(chosen, found.facets, found.total)}

@@ -14,7 +14,7 @@ from archive.models import Article, Coverage, FullText, Newspaper, Person, Place
 from archive.web import relax_filters
 from archive.web.facets import MOST, chips, facet_of, facets
 from archive.web.pagination import ARTICLES_A_PAGE
-from archive.web.suggested_filters import narrowing
+from archive.web.suggested_filters import suggested_filters
 from archive.web.template_helpers.list_entries import common_facts, narrowest_places
 from archive.web.template_helpers.values import options
 
@@ -154,7 +154,7 @@ def test_where_two_topics_are_never_together_either_alone_is_offered():
         and Article.objects.about(a).exists()
         and Article.objects.about(b).exists()
     )
-    found = relax_filters.loosening(selection(f"topic={first}&topic={second}&all=topic"))
+    found = relax_filters.relaxed_filters(selection(f"topic={first}&topic={second}&all=topic"))
     labels = {tag.slug: tag.pref_label for tag in Tag.objects.all()}
     assert {(one.value, one.count) for one in found.without} == {
         (labels[first], Article.objects.about(second).count()),
@@ -375,8 +375,8 @@ def test_nothing_found_says_what_to_loosen(client):
     assert "不限年份" not in page, "without the year there would be nothing either"
 
 
-def loosened(query: str) -> relax_filters.Loosening:
-    return relax_filters.loosening(selection(query))
+def loosened(query: str) -> relax_filters.RelaxedFilters:
+    return relax_filters.relaxed_filters(selection(query))
 
 
 def total_at(url: str) -> int:
@@ -441,7 +441,7 @@ def test_what_is_counted_for_loosening_is_bounded(monkeypatch):
 def narrowed(query: str) -> dict[str, dict]:
     chosen = selection(query)
     found = search.search(chosen.asked(limit=0, facets=search.FACETS))
-    rows = narrowing(chosen, found.facets, found.total)
+    rows = suggested_filters(chosen, found.facets, found.total)
     return {row.name: {option.value: option for option in row.options} for row in rows}
 
 

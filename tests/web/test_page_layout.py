@@ -7,13 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.models import Article, Page
-from archive.web.page_layout import FIRST, GRIDS, SIZES, Copy, copy_of, grades, make_up, opening
+from archive.web.page_layout import (
+    FIRST,
+    GRIDS,
+    SIZES,
+    ArticleMetrics,
+    article_metrics,
+    grades,
+    lay_out,
+    opening,
+)
 
 from .test_stylesheet import SHEET, TOKENS
 
-LONG, MIDDLE, SHORT = (Copy(n, 12, (), (n // 2,)) for n in (1500, 600, 150))
+LONG, MIDDLE, SHORT = (ArticleMetrics(n, 12, (), (n // 2,)) for n in (1500, 600, 150))
 copies = st.builds(
-    Copy,
+    ArticleMetrics,
     length=st.integers(1, 4000),
     headline=st.integers(1, 60),
     decks=st.lists(st.integers(1, 40), max_size=2).map(tuple),
@@ -45,7 +54,7 @@ def bands(places, columns):
 
 @given(st.lists(copies, max_size=25))
 def test_every_band_fills_the_page_from_edge_to_edge(page):
-    settings = make_up(page)
+    settings = lay_out(page)
     assert len(settings) == len(page)
     for grid, columns in GRIDS.items():
         placed = [setting.places[grid] for setting in settings]
@@ -72,7 +81,7 @@ def test_sizes_follow_length_and_a_brief_stays_small_however_long_its_neighbours
 
 def test_the_lead_takes_half_the_page_at_least_and_a_brief_is_no_strip():
     for page in ([LONG, *[SHORT] * 6], [SHORT, LONG, *[MIDDLE] * 5]):
-        for setting in make_up(page):
+        for setting in lay_out(page):
             columns = setting.places["six"].columns
             if setting.grade == "lead":
                 assert 3 <= columns <= 5
@@ -82,13 +91,13 @@ def test_the_lead_takes_half_the_page_at_least_and_a_brief_is_no_strip():
 
 def test_short_articles_are_stacked_beside_a_long_one():
     page = [LONG, SHORT, SHORT]
-    assert [setting.places["four"] for setting in make_up(page)] == [(3, 2), (1, 1), (1, 1)]
+    assert [setting.places["four"] for setting in lay_out(page)] == [(3, 2), (1, 1), (1, 1)]
 
 
 def test_a_single_article_has_the_page_to_itself_and_no_page_is_none():
-    (alone,) = make_up([LONG])
+    (alone,) = lay_out([LONG])
     assert [place.columns for place in alone.places.values()] == list(GRIDS.values())
-    assert make_up([]) == []
+    assert lay_out([]) == []
 
 
 def test_classes_name_what_the_style_sheet_sets():
@@ -123,6 +132,8 @@ def test_an_opening_is_whole_sentences():
 @pytest.mark.django_db
 def test_the_pages_of_the_collection_are_led_by_their_first_article():
     for page in Page.objects.all():
-        settings = make_up([copy_of(a, a.paragraphs) for a in Article.objects.on_page(page)])
+        settings = lay_out(
+            [article_metrics(a, a.paragraphs) for a in Article.objects.on_page(page)]
+        )
         assert settings[0].grade == "lead"
         assert "grade-lead" in settings[0].classes

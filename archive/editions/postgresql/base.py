@@ -46,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _turn_to(self, wanted: Edition) -> None:
         if self._edition is wanted:
             return
-        schema = wanted.keep(schemas.of)
+        schema = wanted.keep(schemas.edition_schema)
         if self.connection is not None:
             with self.wrap_database_errors:
                 there = _has(self.connection, schema)
@@ -70,7 +70,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.autocommit = True
             _look_in(connection, self._building)
             return connection
-        schema = self._edition.keep(schemas.of)
+        schema = self._edition.keep(schemas.edition_schema)
         failures = []
         for parameters in _one_by_one(conn_params):
             try:
@@ -109,11 +109,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
                 (found,) = cursor.fetchone()
                 if found != count:
-                    yield f"PostgreSQL 的 {schemas.of(folder)}.{table} 应有 {count} 行，实有 {found}"
+                    yield f"PostgreSQL 的 {schemas.edition_schema(folder)}.{table} 应有 {count} 行，实有 {found}"
 
     def compare_records(self, question: str, here: Path, there: Path, *values) -> list[tuple]:
         """Rows of a question that names tables {here}.… and {there}.… and each value {value}."""
-        named = {"here": schemas.of(here), "there": schemas.of(there)}
+        named = {"here": schemas.edition_schema(here), "there": schemas.edition_schema(there)}
         with self.cursor() as cursor:
             cursor.execute(question.format(value="%s", **named), values)
             return cursor.fetchall()
@@ -121,7 +121,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
         """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""
         asked = question.format(
-            record=schemas.of(folder), list="jsonb_agg", row="jsonb_build_array"
+            record=schemas.edition_schema(folder), list="jsonb_agg", row="jsonb_build_array"
         )
         with self.chunked_cursor() as cursor:
             cursor.execute(asked)

@@ -18,7 +18,7 @@ _LOCK = 0x6261_6F7A
 _BY_CODE_POINTS = "SELECT 'B' < 'a' AND '中' < '啊'"
 
 
-def of(folder: Path) -> str:
+def edition_schema(folder: Path) -> str:
     """EditionUnavailable where the edition's record is not in PostgreSQL."""
     path = folder / MARKER
     try:
@@ -48,7 +48,7 @@ def build(connection, folder: Path, key: str) -> Iterator[None]:
 
 def sweep(connection, folders: list[Path], key: str) -> None:
     """Removes every schema of ours but those of the editions in these folders."""
-    kept = {of(folder) for folder in folders if (folder / MARKER).exists()}
+    kept = {edition_schema(folder) for folder in folders if (folder / MARKER).exists()}
     with _writing(connection, "public", key):
         rows = _execute(
             connection, r"SELECT nspname FROM pg_namespace WHERE nspname ~ '^(building|edition)_'"

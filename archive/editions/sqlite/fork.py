@@ -6,7 +6,7 @@ from django.db import connection
 _inherited = []
 
 
-def let_go() -> None:
+def abandon_connection() -> None:
     """The next question opens another connection."""
     _inherited.append(connection.connection)
     connection.connection = None

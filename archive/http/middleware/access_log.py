@@ -36,7 +36,7 @@ class AccessMiddleware:
                 f"{name};dur={seconds * 1000:.1f}"
                 for name, seconds in (("total", running.elapsed), *running.spent.items())
             )
-            told = is_told(response.status_code)
+            told = is_logged(response.status_code)
             if told:
                 response.headers[HEADER] = running.code
             if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and told):
@@ -82,7 +82,7 @@ class FaultFilter(logging.Filter):
 _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
-def is_told(status: int) -> bool:
+def is_logged(status: int) -> bool:
     """Whether an answer carries its code: what failed or was refused, but no wrong address."""
     return status >= 400 and status not in (404, 410)
 

@@ -10,7 +10,7 @@ from archive.http import errors
 from archive.request_clock import OutOfTime
 
 
-class LoadMiddleware:
+class ConcurrencyLimitMiddleware:
     """Answers those that would wait too long with 503 at once, so that the others are served in time.
 
     So many requests are at work in a process, so many more wait for them, each for as long as

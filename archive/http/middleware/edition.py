@@ -22,7 +22,7 @@ class EditionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            seen = current.begin()
+            seen = current.acquire()
         except EditionUnavailable as error:
             # what needs none is answered all the same: whether the process is alive, say
             return self._answered(request, error)
@@ -31,16 +31,16 @@ class EditionMiddleware:
         try:
             response = self._answered(request, seen)
         except BaseException:
-            current.end(seen)
+            current.release(seen)
             raise
         if response.streaming:
-            response._resource_closers.append(lambda: current.end(seen))
+            response._resource_closers.append(lambda: current.release(seen))
         else:
-            current.end(seen)
+            current.release(seen)
         return response
 
     def _answered(self, request: HttpRequest, seen: Edition | EditionUnavailable) -> HttpResponse:
-        with current.within(seen):
+        with current.pinned_to(seen):
             response = self.get_response(request)
         # a file that is open is what it is, and a server may send it by itself
         if response.streaming and not isinstance(response, FileResponse):
@@ -70,5 +70,5 @@ class _Pinned(Iterator[bytes]):
         self._parts, self._seen = iter(parts), seen
 
     def __next__(self) -> bytes:
-        with current.within(self._seen):
+        with current.pinned_to(self._seen):
             return next(self._parts)

@@ -13,7 +13,7 @@ from archive.http import page_cache_store
 from archive.http.caching import ERROR, NO_STORE, Lifetime, Validators, lifetime_of, validators
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import names_form
-from archive.http.page_cache_store import CONDITIONS, DEMANDS, LARGEST, Page, Store
+from archive.http.page_cache_store import CONDITIONS, DEMANDS, LARGEST, CachedPage, PageCacheStore
 
 from .compression import coding_for
 
@@ -28,8 +28,8 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = page_cache_store.key_of(request.META)
-        if key and (page := page_cache_store.kept(key)):
+        key = page_cache_store.cache_key(request.META)
+        if key and (page := page_cache_store.cached_page(key)):
             return _answer(request, page)
         request.kept = request.validators = request.store = None
         response = self.get_response(request)
@@ -52,7 +52,7 @@ class PageCacheMiddleware:
             return None
         try:
             # here, and only here, the edition is the one that the page will be made of
-            request.store = served().keep(Store, settings.PAGE_CACHE)
+            request.store = served().keep(PageCacheStore, settings.PAGE_CACHE)
         except EditionUnavailable:
             # some pages need none, and what they answer is then known by nothing
             return None
@@ -68,7 +68,7 @@ class PageCacheMiddleware:
         return None
 
 
-def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
+def _describe(request: HttpRequest, response: HttpResponse) -> CachedPage | None:
     """Gives the answer its headers; returns it as a page if it can be kept."""
     if response.has_header("Cache-Control"):
         return None
@@ -78,7 +78,7 @@ def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
         patch_vary_headers(response, ["Accept"])
     kept, known = request.kept, request.validators
     if (
-        request_clock.lacks()
+        request_clock.is_incomplete()
         or response.status_code >= 500
         or request.method not in ("GET", "HEAD")
     ):
@@ -89,22 +89,27 @@ def _describe(request: HttpRequest, response: HttpResponse) -> Page | None:
         response.headers["Cache-Control"] = ERROR.header(timezone.now())
     if response.status_code == 304:
         response.headers.pop("Content-Length", None)
-    if response.status_code != 200 or known is None or response.streaming or request_clock.lacks():
+    if (
+        response.status_code != 200
+        or known is None
+        or response.streaming
+        or request_clock.is_incomplete()
+    ):
         return None
     return _validated(response, kept, known, match)
 
 
 def _validated(
     response: HttpResponse, kept: Lifetime, known: Validators, match: ResolverMatch
-) -> Page:
+) -> CachedPage:
     response.headers["ETag"] = known.tag(response.headers.get("Content-Encoding", ""))
     changed = int(known.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)
     headers = dict(response.items())
-    return Page(response.content, headers, kept, changed, kept.ends(timezone.now()), match)
+    return CachedPage(response.content, headers, kept, changed, kept.ends(timezone.now()), match)
 
 
-def _answer(request: HttpRequest, page: Page) -> HttpResponse:
+def _answer(request: HttpRequest, page: CachedPage) -> HttpResponse:
     response = HttpResponse(page.body, headers=page.headers)
     if page.ends and (now := timezone.now()) >= page.ends:
         response.headers["Cache-Control"] = page.lifetime.header(now)
@@ -112,7 +117,7 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     return _conditional(request, page, response)
 
 
-def _conditional(request: HttpRequest, page: Page, response: HttpResponse) -> HttpResponse:
+def _conditional(request: HttpRequest, page: CachedPage, response: HttpResponse) -> HttpResponse:
     """The answer, or 304 or 412 with all of its headers that do not describe the body."""
     if CONDITIONS.isdisjoint(request.META):
         return response

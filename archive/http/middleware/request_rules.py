@@ -9,12 +9,19 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpResponse, HttpResponseRedirect
 
-from archive.fast_reverse import address
-from archive.filters.parameters import MOST_VALUES, Offer, Parameter, Problem, Query, taken_by
+from archive.fast_reverse import fast_reverse
+from archive.filters.parameters import (
+    MOST_VALUES,
+    Offer,
+    Parameter,
+    ParameterError,
+    QueryParams,
+    query_params_of,
+)
 from archive.http import errors
 from archive.http.endpoint import Endpoint
 from archive.search import SearchUnavailable
-from archive.url_normalization import is_tracking
+from archive.url_normalization import is_tracking_parameter
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +32,7 @@ PREFLIGHT_LASTS = 24 * 60 * 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
-class OpenMiddleware:
+class CorsMiddleware:
     """Lets scripts of any site read what is public anyway."""
 
     def __init__(self, get_response):
@@ -58,7 +65,7 @@ class ReadOnlyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        methods = (*METHODS, "POST") if request.path_info == address("oai") else METHODS
+        methods = (*METHODS, "POST") if request.path_info == fast_reverse("oai") else METHODS
         if request.method in methods and request.method != "OPTIONS":
             return self.get_response(request)
         if request.method == "OPTIONS":
@@ -100,21 +107,23 @@ class ParametersMiddleware:
         try:
             unquote_to_bytes(request.META["QUERY_STRING"].replace("+", " ")).decode()
         except UnicodeDecodeError:
-            problem = Problem("", "网址中问号之后的文字编码有误，应为 UTF-8。", without=Query())
+            problem = ParameterError(
+                "", "网址中问号之后的文字编码有误，应为 UTF-8。", without=QueryParams()
+            )
             return errors.bad_parameters(request, [problem])
         try:
-            query = Query.of(request.GET)
+            query = QueryParams.of(request.GET)
         except TooManyFieldsSent:
-            problem = Problem("", "网址中的条件太多。", without=Query())
+            problem = ParameterError("", "网址中的条件太多。", without=QueryParams())
             return errors.bad_parameters(request, [problem])
         # a page that is data as well takes what the form asked for takes
         asked = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
-        known = taken_by(asked)
-        kept = [pair for pair in query if not is_tracking(*pair)]
+        known = query_params_of(asked)
+        kept = [pair for pair in query if not is_tracking_parameter(*pair)]
         filled = (p for p in kept if p[0] not in known or p[1].strip())
         # a value that is written twice says no more than once; of a single value it is a slip
         several = {name for name in known if known[name].many}
-        clean = Query(_once(filled, several))
+        clean = QueryParams(_once(filled, several))
         problems = _problems(clean, known)
         if problems:
             return errors.bad_parameters(request, problems)
@@ -132,8 +141,8 @@ def _once(pairs, several: set[str]) -> list[tuple[str, str]]:
     return kept
 
 
-def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:
-    sound = Query(
+def _problems(clean: QueryParams, known: Mapping[str, Parameter]) -> list[ParameterError]:
+    sound = QueryParams(
         (name, value) for name, value in clean if name in known and not _CONTROL.search(value)
     )
     found = []
@@ -143,27 +152,27 @@ def _problems(clean: Query, known: Mapping[str, Parameter]) -> list[Problem]:
             found.append(_unknown(name, values, known, sound))
         elif any(_CONTROL.search(value) for value in values):
             message = f"{known[name].label}里有看不见的控制字符。"
-            found.append(Problem(name, message, values[0], without=sound))
+            found.append(ParameterError(name, message, values[0], without=sound))
         elif len(values) > MOST_VALUES:
             message = (
                 f"{known[name].label}（{name}）最多写 {MOST_VALUES} 个，这里写了 {len(values)} 个。"
             )
-            found.append(Problem(name, message, values[0], without=sound.without(name)))
+            found.append(ParameterError(name, message, values[0], without=sound.without(name)))
         elif not known[name].many and len(values) > 1:
             rest = sound.without(name)
             message = f"{known[name].label}（{name}）只能写一个，这里写了 {len(values)} 个。"
             close = tuple(Offer(value, rest.with_value(name, value)) for value in values)
-            found.append(Problem(name, message, values[0], close, without=rest))
+            found.append(ParameterError(name, message, values[0], close, without=rest))
     return found
 
 
-def _unknown(name, values, known: Mapping[str, Parameter], sound: Query) -> Problem:
+def _unknown(name, values, known: Mapping[str, Parameter], sound: QueryParams) -> ParameterError:
     if not known:
         message = f"网址中有无法识别的条件“{name}”。这一页没有可用的条件。"
-        return Problem(name, message, values[0], without=sound)
+        return ParameterError(name, message, values[0], without=sound)
     near = get_close_matches(name, known, n=3)
     named = (f"{parameter.label}（{key}）" for key, parameter in known.items())
-    return Problem(
+    return ParameterError(
         name,
         f"网址中有无法识别的条件“{name}”。可用的有：{'、'.join(named)}。",
         values[0],

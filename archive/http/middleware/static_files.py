@@ -35,7 +35,7 @@ class StaticMiddleware(WhiteNoiseMiddleware):
         coding = coding_for(request.META, tuple(filter(None, codings)))
         path, headers = codings[coding]
         tag = headers["ETag"].strip('"') + (f"-{coding}" if coding else "")
-        answer = range_requests.serve(request, path, tag, headers["Content-Type"])
+        answer = range_requests.serve_file(request, path, tag, headers["Content-Type"])
         for name in headers.keys() - _OF_ANSWER:
             answer.headers[name] = headers[name]
         if coding and answer.status_code in (200, 206):

@@ -8,12 +8,12 @@ from archive.text.punctuation import full_width
 from archive.text.sentences import sentences
 
 from . import credits
-from .assign_fragments import Run
-from .column_joins import Join
-from .line_classifier import Entry
-from .segment_articles import Story
-from .split_decks import Decks, Words
-from .training_data import Learnt
+from .assign_fragments import FragmentRun
+from .column_joins import ColumnJoin
+from .line_classifier import ClassifiedLine
+from .segment_articles import ArticleSegment
+from .split_decks import DeckVocabulary, DraftDecks
+from .training_data import TrainingData
 
 # letters of a brief at most, and of a news report before it is called a feature
 _BRIEF, _LONG, _SURVEY = 260, 1100, 2400
@@ -38,7 +38,7 @@ _LETTER = {
 
 
 @dataclass(frozen=True)
-class Guess:
+class ArticleGuess:
     """What was guessed at a path, how sure (0 to 1), and why."""
 
     at: str
@@ -51,25 +51,25 @@ class ArticleDraft:
     """The fields of an article record, and its guesses with paths from the article on."""
 
     fields: dict[str, Any]
-    guesses: list[Guess] = field(default_factory=list)
+    guesses: list[ArticleGuess] = field(default_factory=list)
     text: str = ""
     deck: str = ""
     # of the running text, in reading order, as evidence for a date counts them
     sentences: list[str] = field(default_factory=list)
-    column_head: Entry | None = None
+    column_head: ClassifiedLine | None = None
 
     def guess(self, at: str, confidence: float, reason: str) -> None:
-        self.guesses.append(Guess(at, round(confidence, 2), reason))
+        self.guesses.append(ArticleGuess(at, round(confidence, 2), reason))
 
 
 def draft_article(
     ident: str,
     page: str,
-    story: Story,
-    runs: Sequence[Run],
-    told: Decks,
-    joined: Mapping[int, Join],
-    learnt: Learnt,
+    story: ArticleSegment,
+    runs: Sequence[FragmentRun],
+    told: DraftDecks,
+    joined: Mapping[int, ColumnJoin],
+    learnt: TrainingData,
     newspaper: str,
 ) -> ArticleDraft:
     """The draft of `story`, of which `runs` are all that belongs to it."""
@@ -102,7 +102,7 @@ def draft_article(
     return draft
 
 
-def story_has(story: Story, run: Run) -> bool:
+def story_has(story: ArticleSegment, run: FragmentRun) -> bool:
     return any(entry is run.entries[0] for entry in story.entries)
 
 
@@ -116,7 +116,7 @@ class _Body:
         self.corrections: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
         self._counts: dict[str, int] = {}
-        self._last: Entry | None = None
+        self._last: ClassifiedLine | None = None
 
     @property
     def text(self) -> str:
@@ -133,7 +133,7 @@ class _Body:
         self.blocks.append(made)
         return made
 
-    def add(self, run: Run, joined: Mapping[int, Join]) -> None:
+    def add(self, run: FragmentRun, joined: Mapping[int, ColumnJoin]) -> None:
         first = run.entries[0]
         if first.kind == "crosshead":
             self._crosshead(first)
@@ -144,7 +144,7 @@ class _Body:
             self._text(run, joined)
         self._last = run.entries[-1]
 
-    def _crosshead(self, entry: Entry) -> None:
+    def _crosshead(self, entry: ClassifiedLine) -> None:
         words = full_width(entry.line.text)
         last = self.blocks[-1] if self.blocks else None
         if (
@@ -159,7 +159,7 @@ class _Body:
         self.block("crosshead", [[entry.start, entry.end]], text=words)
         self.draft.guess(f"body[{len(self.blocks) - 1}]", entry.confidence, "篇中的短行，作小标题")
 
-    def _text(self, run: Run, joined: Mapping[int, Join]) -> None:
+    def _text(self, run: FragmentRun, joined: Mapping[int, ColumnJoin]) -> None:
         first, last = run.entries[0], run.entries[-1]
         at = [[entry.start, entry.end] for entry in run.entries if entry.start < entry.end]
         if first.kind == "opening":
@@ -188,7 +188,7 @@ class _Body:
                 why += "，隔着空行" if over_blank and join.below else ""
                 self.draft.guess(f"{where}.at[{n + 1}]", sure, f"{why}（{join.score:.1f}）")
 
-    def _byline(self, entry: Entry, at: list[list[int]]) -> list[list[int]]:
+    def _byline(self, entry: ClassifiedLine, at: list[list[int]]) -> list[list[int]]:
         """Cuts the signature off the first span; a last character of 报道 may stand below."""
         signature = entry.signature
         start = entry.start
@@ -210,7 +210,7 @@ class _Body:
         self._mend(entry, spans[0])
         return left
 
-    def _mend(self, entry: Entry, span: list[int]) -> None:
+    def _mend(self, entry: ClassifiedLine, span: list[int]) -> None:
         """Proposes what a scan lost of 本报讯 and of a role."""
         words = self.page[span[0] : span[1]]
         if entry.signature.paper == "本报" and words[2:3].isspace():
@@ -233,7 +233,7 @@ class _Body:
     def note(self, kind: str, block: str, words: str) -> None:
         self.notes.append({"kind": kind, "block": block, "text": words})
 
-    def finish(self, joined: Mapping[int, Join]) -> None:
+    def finish(self, joined: Mapping[int, ColumnJoin]) -> None:
         """Nothing may run into what is not there."""
         if self.blocks and self.blocks[-1].get("run_in"):
             del self.blocks[-1]["run_in"]
@@ -270,13 +270,13 @@ def mend_role(body: "_Body", misread: str, span: list[int]) -> None:
             body.correct(start, start + len(misread), whole[misread], f"当是“{whole[misread]}”")
 
 
-def _sure(join: Join) -> float:
+def _sure(join: ColumnJoin) -> float:
     """The confidence of a join: how much speaks for it, and how much more than for another."""
     base = 0.75 if join.below else 0.45
     return round(max(0.2, min(0.98, base + join.score / 40 + min(join.lead, 6) / 40)), 2)
 
 
-def _decks(draft: ArticleDraft, told: Decks, body: _Body) -> None:
+def _decks(draft: ArticleDraft, told: DraftDecks, body: _Body) -> None:
     if told.headline is None:
         _headline_from_body(draft, body)
         return
@@ -298,7 +298,7 @@ def numbered(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
     return found
 
 
-def _deck(words: Words) -> dict[str, Any]:
+def _deck(words: DeckVocabulary) -> dict[str, Any]:
     return {"text": words.text[:120], "at": [list(span) for span in words.at]}
 
 
@@ -332,12 +332,16 @@ def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
 
 
 def _bylines(
-    draft: ArticleDraft, story: Story, runs: Sequence[Run], learnt: Learnt, newspaper: str
+    draft: ArticleDraft,
+    story: ArticleSegment,
+    runs: Sequence[FragmentRun],
+    learnt: TrainingData,
+    newspaper: str,
 ) -> None:
     made = []
     for run in runs:
         entry = run.entries[0]
-        for person in credits.all_of(entry.signature):
+        for person in credits.credits(entry.signature):
             fields, sure, why = credits.credit(person, learnt, newspaper)
             if any(
                 one["person"] == fields["person"] and one["role"] == fields["role"] for one in made
@@ -351,7 +355,7 @@ def _bylines(
         draft.fields["bylines"] = made
 
 
-def _places(draft: ArticleDraft, learnt: Learnt, newspaper: str) -> None:
+def _places(draft: ArticleDraft, learnt: TrainingData, newspaper: str) -> None:
     paper = learnt.newspapers.get(newspaper)
     first = sentences(draft.text[:600])
     cut = first[0][1] if first else 0
@@ -366,7 +370,7 @@ def _places(draft: ArticleDraft, learnt: Learnt, newspaper: str) -> None:
         draft.guess(f"places[{n}]", choice.confidence, choice.reason)
 
 
-def _genre(story: Story, body: _Body, told: Decks) -> tuple[str, float, str]:
+def _genre(story: ArticleSegment, body: _Body, told: DraftDecks) -> tuple[str, float, str]:
     size = sum(c.isalnum() for c in body.text)
     heads = sum(block["kind"] == "crosshead" for block in body.blocks)
     column = "".join(entry.line.text for entry in story.columns)

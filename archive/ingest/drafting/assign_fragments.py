@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .column_joins import Join
+from .column_joins import ColumnJoin
 from .language_model import begins_midway
-from .line_classifier import Entry
-from .segment_articles import Story
-from .similarity import Likeness, features
+from .line_classifier import ClassifiedLine
+from .segment_articles import ArticleSegment
+from .similarity import Similarity, features
 
 # a stretch that breaks in is a stray when no article shares so much with it
 STRAY = 0.08
@@ -19,10 +19,10 @@ _ENOUGH = 24
 
 
 @dataclass
-class Run:
+class FragmentRun:
     """Lines that stay together: the first, and those it goes on in, or that follow it below."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ClassifiedLine] = field(default_factory=list)
     story: int | None = None
     loose: bool = False
     # whether it may belong to no article at all: it stands where something was lost
@@ -42,23 +42,23 @@ class Run:
         )
 
 
-def runs(
-    stories: Sequence[Story],
-    before: Sequence[Entry],
-    joins: Mapping[int, Join],
+def fragment_runs(
+    stories: Sequence[ArticleSegment],
+    before: Sequence[ClassifiedLine],
+    joins: Mapping[int, ColumnJoin],
     repeated: set[int],
     broken: set[int],
-) -> list[Run]:
+) -> list[FragmentRun]:
     """The text of the page as runs in the order of their first lines, each under its heads.
 
     `repeated` are lines that are repeats as a whole, `broken` those whose end is one.
     """
     follows = {join.after: join for join in joins.values()}
-    found: list[Run] = []
-    of_line: dict[int, Run] = {}
+    found: list[FragmentRun] = []
+    of_line: dict[int, FragmentRun] = {}
     for index, entries in [(None, before), *((n, s.entries) for n, s in enumerate(stories))]:
         unsure = lost = index is None
-        above: Entry | None = None
+        above: ClassifiedLine | None = None
         for entry in entries:
             if entry.n in repeated:
                 above, unsure, lost = None, True, True
@@ -66,7 +66,7 @@ def runs(
             if entry.kind == "box":
                 continue  # its title is set aside with the page's other titles
             if entry.kind == "crosshead":
-                found.append(Run([entry], index, unsure, lost))
+                found.append(FragmentRun([entry], index, unsure, lost))
                 continue
             if entry.n in follows:
                 # what stands below a tail from elsewhere may have come with it
@@ -83,7 +83,7 @@ def runs(
             # the text above is whole and nothing follows: what begins so came from elsewhere
             ends = entry is entries[-1] and entry.kind == "text" and not unsure
             astray = ends and begins_midway(entry.line.text)
-            run = Run([entry], index, unsure or astray, lost or astray)
+            run = FragmentRun([entry], index, unsure or astray, lost or astray)
             run.fixed = entry.kind in (
                 "opening",
                 "signature",
@@ -106,7 +106,9 @@ def runs(
     return found
 
 
-def _breaks(above: Entry, entry: Entry, joins: Mapping[int, Join], broken: set[int]) -> bool:
+def _breaks(
+    above: ClassifiedLine, entry: ClassifiedLine, joins: Mapping[int, ColumnJoin], broken: set[int]
+) -> bool:
     """Whether `entry`, which no line goes on in, stands where the text above was broken off."""
     if above.n in broken:
         return True
@@ -116,10 +118,12 @@ def _breaks(above: Entry, entry: Entry, joins: Mapping[int, Join], broken: set[i
     return not above.line.closed and above.kind not in ("item",)
 
 
-def settle(stories: Sequence[Story], found: Sequence[Run], likeness: Likeness) -> None:
+def assign_fragments(
+    stories: Sequence[ArticleSegment], found: Sequence[FragmentRun], likeness: Similarity
+) -> None:
     """Moves each run to the article it has most to do with; what has none gets story None."""
     order = sorted(found, key=lambda run: run.entries[0].n)
-    groups: list[list[Run]] = []
+    groups: list[list[FragmentRun]] = []
     for run in order:
         if run.fixed:
             continue
@@ -137,7 +141,9 @@ def settle(stories: Sequence[Story], found: Sequence[Run], likeness: Likeness) -
         _settle(group, stories, found, likeness)
 
 
-def _settle(group: list[Run], stories, found: Sequence[Run], likeness: Likeness) -> None:
+def _settle(
+    group: list[FragmentRun], stories, found: Sequence[FragmentRun], likeness: Similarity
+) -> None:
     words = "".join(run.text for run in group)
     host, loose = group[0].story, group[0].loose
     if len(words) < _ENOUGH and not loose:
@@ -169,6 +175,6 @@ def _settle(group: list[Run], stories, found: Sequence[Run], likeness: Likeness)
             run.confidence, run.reason = 0.6, f"上文中断，用词仍近本篇（{own:.2f}）"
 
 
-def _put(group: list[Run], story: int | None, confidence: float, reason: str) -> None:
+def _put(group: list[FragmentRun], story: int | None, confidence: float, reason: str) -> None:
     for run in group:
         run.story, run.confidence, run.reason = story, round(confidence, 2), reason

@@ -46,7 +46,7 @@ _PHOTO = re.compile(r"[（(]?(?:摄影(?:报道)?|图/?文|文/?图|文/?摄|/?�
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedName:
     """One person as signed: `read` is what the page has, the role what is meant by it."""
 
     name: str
@@ -58,22 +58,22 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class Signature:
+class ReportSignature:
     """The people who signed, and how many characters of the line their names take."""
 
-    people: tuple[Signed, ...]
+    people: tuple[SignedName, ...]
     length: int
     paper: str = ""
     torn: bool = False
     """Whether the words 报道 run over the end of the line."""
 
 
-def opening(text: str) -> Signature | None:
+def parse_lead(text: str) -> ReportSignature | None:
     """The signature with which a line opens, as 本报讯（记者… 通讯员…）, or None."""
     head = _HEAD.match(text)
     if not head or (head["paper"] is None and not re.match(_ROLE, text)):
         plain = re.match(r"本报(?:综合)?讯(?!息)", text)
-        return Signature((), plain.end(), plain.group()) if plain else None
+        return ReportSignature((), plain.end(), plain.group()) if plain else None
     at = head.end()
     bracket = text[:at].rstrip().endswith(("(", "（"))
     if bracket:
@@ -85,20 +85,22 @@ def opening(text: str) -> Signature | None:
         after = re.match(rf"{_SPACE}报道", text[end:])
         if after:
             end += after.end()
-        return Signature(people, end, head["paper"] or "") if people else None
+        return ReportSignature(people, end, head["paper"] or "") if people else None
     told = re.compile(r"报道").search(text, at, at + 60)
     if told and not re.search(r"[。;；“]", text[at : told.start()]):
         people = _people(text[at : told.start()])
-        return Signature(people, told.end(), head["paper"] or "") if people else None
+        return ReportSignature(people, told.end(), head["paper"] or "") if people else None
     if len(text) - at <= 40 and text.endswith("报") and not re.search(r"[，。,“]", text[at:]):
         people = _people(text[at:-1])
-        return Signature(people, len(text), head["paper"] or "", torn=True) if people else None
+        return (
+            ReportSignature(people, len(text), head["paper"] or "", torn=True) if people else None
+        )
     return _loose(text, at, head["paper"] or "")
 
 
-def _loose(text: str, at: int, paper: str) -> Signature | None:
+def _loose(text: str, at: int, paper: str) -> ReportSignature | None:
     """Names that nothing closes: each of two to four characters, parted by blanks or 、."""
-    people: list[Signed] = []
+    people: list[SignedName] = []
     end = at
     pattern = re.compile(rf"{_SPACE}(?P<role>{_ROLE}){_SPACE}")
     name = re.compile(rf"(?P<name>{_HAN}{{2,4}}|{_HAN}[ 　]{_HAN})(?=[ 　、，,/）)]|$)")
@@ -124,10 +126,10 @@ def _loose(text: str, at: int, paper: str) -> Signature | None:
         return None
     if not paper and rest and not re.match(r"[“\d近日前今昨]", rest):
         return None
-    return Signature(tuple(people), end, paper)
+    return ReportSignature(tuple(people), end, paper)
 
 
-def alone(text: str) -> Signature | None:
+def parse_standalone(text: str) -> ReportSignature | None:
     """A line that is nothing but a signature (本报记者 张三 本报通讯员 李四, 本报记者 王五 摄)."""
     if len(text) > 60 or re.search(r"[。！？!?“”]", text):
         return None
@@ -148,19 +150,19 @@ def alone(text: str) -> Signature | None:
         return None
     if photo:
         people = tuple(
-            Signed(p.name, "摄影", p.role if p.role != "摄影" else "", p.read, p.misread)
+            SignedName(p.name, "摄影", p.role if p.role != "摄影" else "", p.read, p.misread)
             for p in people
         )
         last = people[-1]
         tail = text[text.rindex(last.name[-1]) :].rstrip("）)")
         read = last.read + tail[1:]
-        people = (*people[:-1], Signed(last.name, "摄影", last.position, read, last.misread))
-    return Signature(people, len(text))
+        people = (*people[:-1], SignedName(last.name, "摄影", last.position, read, last.misread))
+    return ReportSignature(people, len(text))
 
 
-def _people(words: str) -> tuple[Signed, ...]:
+def _people(words: str) -> tuple[SignedName, ...]:
     """Everyone named in `words`, which holds roles and names alone; () when it holds more."""
-    found: list[Signed] = []
+    found: list[SignedName] = []
     role, begin, at = "", 0, 0
     while at < len(words):
         if gap := _BETWEEN.match(words, at):
@@ -180,11 +182,11 @@ def _people(words: str) -> tuple[Signed, ...]:
     return tuple(found)
 
 
-def _signed(role: str, name: str, read: str) -> Signed:
+def _signed(role: str, name: str, read: str) -> SignedName:
     bare = re.sub(r"\s", "", role)
     bare = re.sub(rf"^(?:本报|本社|本网|本版|驻.{{1,4}}?(?={_ANY}))", "", bare)
     meant = _ROLES.get(bare) or _MISREAD.get(bare, "")
     name = re.sub(r"\s", "", name)
     if not bare:
-        return Signed(name, "摄影", "", read)
-    return Signed(name, meant, "", read.strip(), bare if bare in _MISREAD else "")
+        return SignedName(name, "摄影", "", read)
+    return SignedName(name, meant, "", read.strip(), bare if bare in _MISREAD else "")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .language_model import Language, word_across
-from .line_classifier import Entry
+from .line_classifier import ClassifiedLine
 from .page_lines import open_marks
 
 # the line below is where a text mostly goes on
@@ -20,7 +20,7 @@ _CAP, _FLOOR = 7.0, -5.0
 
 
 @dataclass(frozen=True)
-class Join:
+class ColumnJoin:
     """Entry `after` goes on where `before` breaks off; `score` in nats, `lead` over the next best."""
 
     before: int
@@ -30,13 +30,13 @@ class Join:
     below: bool
 
 
-def joins(
-    entries: Sequence[Entry],
+def column_joins(
+    entries: Sequence[ClassifiedLine],
     language: Language,
     broken: set[int],
     story: Mapping[int, int],
     alike: Callable[[int, int], float] = lambda n, other: 0.0,
-) -> dict[int, Join]:
+) -> dict[int, ColumnJoin]:
     """The join of each entry (by n) that goes on in another; no entry goes on from two.
 
     `entries` are those that hold running text, in the order of the page. What is `broken` has lost
@@ -70,10 +70,10 @@ def joins(
     return _pairs(rows, offers)
 
 
-def reunited(
-    entries: Sequence[Entry],
+def rejoin(
+    entries: Sequence[ClassifiedLine],
     language: Language,
-    found: dict[int, Join],
+    found: dict[int, ColumnJoin],
     story: Mapping[int, int],
     alike: Callable[[int, int], float],
     others: Callable[[int], float],
@@ -103,10 +103,10 @@ def reunited(
             end = found[end].after
         if before not in found and after not in taken and end != before:
             taken.add(after)
-            found[before] = Join(before, after, 10 * gain, 0.0, False)
+            found[before] = ColumnJoin(before, after, 10 * gain, 0.0, False)
 
 
-def _breaks_off(entry: Entry, words: str) -> bool:
+def _breaks_off(entry: ClassifiedLine, words: str) -> bool:
     if entry.signature and entry.signature.torn:
         return True
     if entry.end < entry.line.end:
@@ -114,7 +114,9 @@ def _breaks_off(entry: Entry, words: str) -> bool:
     return not entry.line.closed
 
 
-def _score(language: Language, words: str, after: str, other: Entry, above: Entry | None) -> float:
+def _score(
+    language: Language, words: str, after: str, other: ClassifiedLine, above: ClassifiedLine | None
+) -> float:
     score = max(_FLOOR, min(_CAP, language.goes_on(words, after)))
     score += min(_CAP, max(0.0, word_across(words, after)))
     mine, theirs = open_marks(words) > 0, _closes_first(after)
@@ -146,14 +148,16 @@ def _has_closer(text: str) -> bool:
     return any(char in "”’》）)〉" for char in text)
 
 
-def _pairs(rows: Sequence[Entry], offers: list[tuple[float, bool, int, int]]) -> dict[int, Join]:
+def _pairs(
+    rows: Sequence[ClassifiedLine], offers: list[tuple[float, bool, int, int]]
+) -> dict[int, ColumnJoin]:
     """The best offers first, each line going on once and being gone on to once, without a ring."""
     best: dict[int, list[float]] = {}
     for score, _, at, _ in offers:
         best.setdefault(at, []).append(score)
     for scores in best.values():
         scores.sort(reverse=True)
-    found: dict[int, Join] = {}
+    found: dict[int, ColumnJoin] = {}
     follows: dict[int, int] = {}
     goes: dict[int, int] = {}
     for score, below, at, to in sorted(offers, key=lambda o: (-o[0], o[2], o[3])):
@@ -167,5 +171,5 @@ def _pairs(rows: Sequence[Entry], offers: list[tuple[float, bool, int, int]]) ->
         goes[at], follows[to] = to, at
         others = [s for s in best[at] if s < score]
         lead = score - others[0] if others else score
-        found[rows[at].n] = Join(rows[at].n, rows[to].n, score, lead, below)
+        found[rows[at].n] = ColumnJoin(rows[at].n, rows[to].n, score, lead, below)
     return found

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from archive.text import names
 
-from .bylines import Signature, Signed
-from .training_data import Learnt
+from .bylines import ReportSignature, SignedName
+from .training_data import TrainingData
 
 
-def credit(person: Signed, learnt: Learnt, newspaper: str) -> tuple[dict, float, str]:
+def credit(person: SignedName, learnt: TrainingData, newspaper: str) -> tuple[dict, float, str]:
     """(fields of a Credit, confidence, reason).
 
     A name that is one character off somebody's who signs in the same newspaper is taken for a
@@ -29,7 +29,9 @@ def credit(person: Signed, learnt: Learnt, newspaper: str) -> tuple[dict, float,
     return fields, 0.85, "库中无此人，须在 people.yaml 添一条"
 
 
-def _of_several(slugs: Sequence[str], learnt: Learnt, newspaper: str) -> tuple[str, float, str]:
+def _of_several(
+    slugs: Sequence[str], learnt: TrainingData, newspaper: str
+) -> tuple[str, float, str]:
     """(slug, confidence, reason): of people of one name the one who signs in the newspaper."""
     if len(slugs) == 1:
         return slugs[0], 0.95, "库中已有此人"
@@ -40,5 +42,5 @@ def _of_several(slugs: Sequence[str], learnt: Learnt, newspaper: str) -> tuple[s
     return (here or slugs)[0], 0.25, f"库中同名的有 {all_}，无从分辨，暂写 {(here or slugs)[0]}"
 
 
-def all_of(signature: Signature | None) -> tuple[Signed, ...]:
+def credits(signature: ReportSignature | None) -> tuple[SignedName, ...]:
     return signature.people if signature else ()

@@ -99,7 +99,7 @@ _WEEKDAY = re.compile(
 )
 
 
-class Told(NamedTuple):
+class DatedSentence(NamedTuple):
     """What a sentence says of time, and which sentence of which article it is."""
 
     says: str
@@ -108,25 +108,25 @@ class Told(NamedTuple):
 
 
 @dataclass
-class Evidence:
+class DateEvidence:
     """Months from which, and up to which, the issue may be; years near which it is; days of the week."""
 
-    not_before: list[tuple[date, Told]]
-    not_after: list[tuple[date, Told]]
-    about: list[tuple[int, Told]]
+    not_before: list[tuple[date, DatedSentence]]
+    not_after: list[tuple[date, DatedSentence]]
+    about: list[tuple[int, DatedSentence]]
     # (month, day, weekday from 0 for Monday)
-    weekdays: list[tuple[tuple[int, int, int], Told]]
+    weekdays: list[tuple[tuple[int, int, int], DatedSentence]]
 
 
-def gathered(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> Evidence:
+def date_evidence(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> DateEvidence:
     """All that the sentences of the articles' running text say."""
-    found = Evidence([], [], [], [])
+    found = DateEvidence([], [], [], [])
     since = {p.name: p.since for p in gazetteer.places.values() if p.since}
     for article in articles:
         for number, words in enumerate(article.sentences, 1):
 
-            def told(says: str, article=article, number=number) -> Told:
-                return Told(says, article.fields["ident"], number)
+            def told(says: str, article=article, number=number) -> DatedSentence:
+                return DatedSentence(says, article.fields["ident"], number)
 
             for match, month in _meetings(words):
                 before, behind = words[: match.start()], words[match.end() :]

@@ -6,18 +6,18 @@ from pathlib import Path
 from archive.catalogue.yaml_file import parse
 
 from .issue import IssueDraft
-from .training_data import Learnt
-from .yaml_writer import written
+from .training_data import TrainingData
+from .yaml_writer import to_yaml
 
 
-def write_draft(path: Path, made: IssueDraft, learnt: Learnt) -> None:
+def write_draft(path: Path, made: IssueDraft, learnt: TrainingData) -> None:
     """Writes `made` to `path`. CatalogueError when it would not be read back, OSError."""
     name = learnt.newspapers[made.fields["newspaper"]].name
     head = (
         f"{name} 草稿，由 manage.py draft 起草，尚未审定",
         "格式见 docs/editors.md；怎样改定见 docs/drafting.md。at 是版面文字（由 sha256 认定）里的字符区间 [起, 止)，止不计入。",
     )
-    text = written(made.fields, head)
+    text = to_yaml(made.fields, head)
     parse(text, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.part")

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from archive.catalogue.entries import IssueFile, PageRecord
+from archive.catalogue.entries import IssueFile, PageEntry
 from archive.catalogue.files import issue_files
 from archive.catalogue.yaml_file import read
 
 from .issue import draft_issue
 from .scoring import Score, score
-from .training_data import learn
+from .training_data import load_training_data
 
 
-def trial(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
+def evaluate(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
     """The score of each page that is held, by `file page`; CatalogueError for an unreadable file."""
     found: dict[str, Score] = {}
     for path in issue_files(folder):
@@ -26,8 +26,8 @@ def trial(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
             text = texts.get(page.text.sha256)
             if text is None:
                 continue
-            learnt = learn(folder, texts, [page.text.sha256], record.newspaper)
+            learnt = load_training_data(folder, texts, [page.text.sha256], record.newspaper)
             made = draft_issue([text], record.newspaper, learnt, frozenset())
-            drafted = PageRecord.model_validate(made.fields["pages"][0], context={"draft": True})
+            drafted = PageEntry.model_validate(made.fields["pages"][0], context={"draft": True})
             found[f"{source.file} {page.page}"] = score(page, drafted, text)
     return found

@@ -27,7 +27,7 @@ DECK, LEAD, BODY = 6.0, 3.0, 1.0
 
 
 @dataclass(frozen=True)
-class Place:
+class GazetteerPlace:
     code: str
     name: str
     level: str
@@ -61,13 +61,13 @@ class Gazetteer:
     """Places by their names, full and short."""
 
     def __init__(self, rows: Iterable[tuple[str, Mapping]]):
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, GazetteerPlace] = {}
         self._names: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, list[str]] = defaultdict(list)
         for code, fields in rows:
             if fields.get("is_group"):
                 continue
-            place = Place(
+            place = GazetteerPlace(
                 code,
                 fields["name"],
                 fields["level"],

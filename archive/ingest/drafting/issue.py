@@ -12,9 +12,9 @@ from archive import idents
 from archive.text import dates
 
 from . import issue_date
-from .article import Guess
+from .article import ArticleGuess
 from .page import PageDraft, draft_page
-from .training_data import Learnt
+from .training_data import TrainingData
 
 _NUMBER = re.compile(r"[A-Za-z]?[0-9]{1,3}")
 
@@ -28,7 +28,7 @@ def _numbered(page: PageDraft, number: str) -> None:
     page.fields = {"page": number.lower(), "number": number} | {
         name: value for name, value in page.fields.items() if name not in ("page", "number")
     }
-    page.guesses.append(Guess("number", 0.85, "版面上印的版次"))
+    page.guesses.append(ArticleGuess("number", 0.85, "版面上印的版次"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class IssueDraft:
 def draft_issue(
     texts: Sequence[str],
     newspaper: str,
-    learnt: Learnt,
+    learnt: TrainingData,
     taken: Collection[str],
     date: str = "",
     numbers: Sequence[str] = (),
@@ -80,7 +80,7 @@ def draft_issue(
         used |= {article.fields["ident"] for article in page.articles}
         pages.append(page)
     seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
-    dated = issue_date.dated(
+    dated = issue_date.likely_date(
         [article for page in pages for article in page.articles],
         pages,
         date,
@@ -91,11 +91,13 @@ def draft_issue(
     exact = re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated["edtf"])
     issue = dated["edtf"] if exact and dated["basis"] == "stated" else idents.derived(seed, used)
     guesses = [
-        Guess("attribution", 0.5, "报纸由编者指定，版面上的凭据待补"),
+        ArticleGuess("attribution", 0.5, "报纸由编者指定，版面上的凭据待补"),
         *dated.pop("guesses"),
     ]
     for n, page in enumerate(pages):
-        guesses += [Guess(f"pages[{n}].{g.at}", g.confidence, g.reason) for g in page.guesses]
+        guesses += [
+            ArticleGuess(f"pages[{n}].{g.at}", g.confidence, g.reason) for g in page.guesses
+        ]
     fields = {
         "newspaper": newspaper,
         "issue": issue,

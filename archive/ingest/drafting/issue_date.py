@@ -9,9 +9,9 @@ from typing import Any
 
 from archive.text.numerals import DIGITS
 
-from .article import ArticleDraft, Guess
-from .date_evidence import Evidence, Told, gathered
-from .training_data import Learnt
+from .article import ArticleDraft, ArticleGuess
+from .date_evidence import DatedSentence, DateEvidence, date_evidence
+from .training_data import TrainingData
 
 _CHINESE = "〇零一二三四五六七八九"
 _YEAR = re.compile(
@@ -43,8 +43,8 @@ class _Fact:
     says: str
 
     @property
-    def told(self) -> Told:
-        return Told(self.says, self.article, self.sentence)
+    def told(self) -> DatedSentence:
+        return DatedSentence(self.says, self.article, self.sentence)
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class _Span:
     # "" where no sentence says so
     since: str = ""
     until: str = ""
-    told: tuple[Told, ...] = ()
+    told: tuple[DatedSentence, ...] = ()
 
 
-def dated(
+def likely_date(
     articles: Sequence[ArticleDraft],
     pages: Sequence[Any],
     given: str,
-    learnt: Learnt,
+    learnt: TrainingData,
     newspaper: str,
     today: date,
 ) -> dict[str, Any]:
@@ -75,10 +75,10 @@ def dated(
             "edtf": printed,
             "basis": "stated",
             "reason": "页面上印有日期。",
-            "guesses": [Guess("date.edtf", 0.9, "页面上印有日期")],
+            "guesses": [ArticleGuess("date.edtf", 0.9, "页面上印有日期")],
         }
     facts = [fact for article in articles for fact in _facts(article)]
-    evidence = gathered(articles, learnt.gazetteer)
+    evidence = date_evidence(articles, learnt.gazetteer)
     span = _span(evidence, facts, today)
     known = learnt.spans.get(newspaper)
     if year := _own_year(facts, evidence, span, known):
@@ -86,7 +86,9 @@ def dated(
     return _between(span, evidence, known, today)
 
 
-def _inferred(edtf: str, reason: str, sure: float, shown: Iterable[Told]) -> dict[str, Any]:
+def _inferred(
+    edtf: str, reason: str, sure: float, shown: Iterable[DatedSentence]
+) -> dict[str, Any]:
     evidence = [
         {"article": told.article, "sentence": told.sentence, "says": told.says}
         for told in dict.fromkeys(shown)
@@ -94,10 +96,10 @@ def _inferred(edtf: str, reason: str, sure: float, shown: Iterable[Told]) -> dic
     fields = {"edtf": edtf, "basis": "inferred", "reason": reason}
     if evidence:
         fields["evidence"] = evidence[:_MOST_SHOWN]
-    return fields | {"guesses": [Guess("date.edtf", sure, reason)]}
+    return fields | {"guesses": [ArticleGuess("date.edtf", sure, reason)]}
 
 
-def _span(evidence: Evidence, facts: Sequence["_Fact"], today: date) -> _Span:
+def _span(evidence: DateEvidence, facts: Sequence["_Fact"], today: date) -> _Span:
     """What sentences say of the months between which the issue lies."""
     lower = sorted(evidence.not_before, key=lambda pair: pair[0])
     lower += [
@@ -119,7 +121,7 @@ def _span(evidence: Evidence, facts: Sequence["_Fact"], today: date) -> _Span:
 
 
 def _own_year(
-    facts: Sequence["_Fact"], evidence: Evidence, span: _Span, known: tuple[date, date] | None
+    facts: Sequence["_Fact"], evidence: DateEvidence, span: _Span, known: tuple[date, date] | None
 ) -> int:
     """The newest year that is told as past, where it may be the issue's own; 0 where it is history.
 
@@ -158,7 +160,7 @@ def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]
 
 
 def _between(
-    span: _Span, evidence: Evidence, known: tuple[date, date] | None, today: date
+    span: _Span, evidence: DateEvidence, known: tuple[date, date] | None, today: date
 ) -> dict[str, Any]:
     """The issue's year is told by no sentence: between what they take for granted and what is to come."""
     told, reasons = [*span.told], []
@@ -191,7 +193,7 @@ def _between(
     return _inferred(edtf, f"文中没有写明当年；{'；'.join(reasons)}。待编者核定。", sure, told)
 
 
-def _by_weekday(evidence: Evidence, first: date, last: date) -> set[int]:
+def _by_weekday(evidence: DateEvidence, first: date, last: date) -> set[int]:
     """The few years in which the days of the week that are told fall so; none where they are many."""
     years = set(range(first.year, last.year + 1)) if evidence.weekdays else set()
     for (month, day, weekday), _ in evidence.weekdays:

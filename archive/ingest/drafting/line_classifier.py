@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from . import bylines
-from .bylines import Signature
+from .bylines import ReportSignature
 from .heading_style import Headings
 from .language_model import Language, word_across
-from .page_lines import Line
+from .page_lines import PageLine
 
 # what its style may add to or take from what speaks for a torn beginning, and at what weight
 _STYLE, _WEIGHT = 4.0, 0.8
@@ -58,16 +58,16 @@ _NEWS_OPENING = re.compile(
 
 
 @dataclass
-class Entry:
+class ClassifiedLine:
     """A line with what it was taken for; `[start, end)` is what is left of it."""
 
-    line: Line
+    line: PageLine
     kind: str
     start: int
     end: int
     confidence: float = 0.9
     reason: str = ""
-    signature: Signature | None = None
+    signature: ReportSignature | None = None
     bullet: tuple[int, int] | None = None
     flags: set[str] = field(default_factory=set)
 
@@ -76,11 +76,11 @@ class Entry:
         return self.line.n
 
 
-def tell(
-    lines: Sequence[Line], language: Language, columns: set[str], style: Headings
-) -> list[Entry]:
+def classify_lines(
+    lines: Sequence[PageLine], language: Language, columns: set[str], style: Headings
+) -> list[ClassifiedLine]:
     """An entry for every line: furniture, column, box, heading, opening, signature, credit, item, text."""
-    entries = [Entry(line, "text", line.start, line.end) for line in lines]
+    entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
     _furniture(entries)
     for entry in entries:
         if entry.kind == "text":
@@ -104,7 +104,7 @@ def tell(
     return entries
 
 
-def _furniture(entries: list[Entry]) -> None:
+def _furniture(entries: list[ClassifiedLine]) -> None:
     """What a website or the margin of a page adds, by its wording and where it stands."""
     certain = [
         n
@@ -138,14 +138,14 @@ def _furniture(entries: list[Entry]) -> None:
                 _set(entries[n], "furniture", 0.75, "夹在网页页首的短行")
 
 
-def _set(entry: Entry, kind: str, confidence: float, reason: str) -> None:
+def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> None:
     entry.kind, entry.confidence, entry.reason = kind, confidence, reason
 
 
-def _signed(entry: Entry) -> None:
+def _signed(entry: ClassifiedLine) -> None:
     text = entry.line.text
-    alone = bylines.alone(text)
-    opening = bylines.opening(text)
+    alone = bylines.parse_standalone(text)
+    opening = bylines.parse_lead(text)
     photo = bool(alone) and any(person.role == "摄影" for person in alone.people)
     if opening and not photo and (opening.torn or opening.length < len(text)):
         _set(entry, "opening", 0.97, "电头与署名")
@@ -156,7 +156,7 @@ def _signed(entry: Entry) -> None:
         entry.signature = alone
 
 
-def _items(entries: list[Entry]) -> None:
+def _items(entries: list[ClassifiedLine]) -> None:
     """Numbered lines that stand together, and the bullets that a transcription put before them."""
     numbered = [bool(entry.kind == "text" and _ITEM.match(entry.line.text)) for entry in entries]
     for n, entry in enumerate(entries):
@@ -171,7 +171,7 @@ def _items(entries: list[Entry]) -> None:
             _set(entry, "item", 0.85, "编号相连的列表项")
 
 
-def _headings(entries: list[Entry], language: Language, style: Headings) -> None:
+def _headings(entries: list[ClassifiedLine], language: Language, style: Headings) -> None:
     for n, entry in enumerate(entries):
         text = entry.line.text
         if entry.kind != "text" or not _may_head(text):

@@ -4,7 +4,7 @@ import re
 
 from .article import ArticleDraft
 from .language_model import is_word, word_across
-from .training_data import Learnt
+from .training_data import TrainingData
 
 # characters that recognition takes for one another, both ways
 _PAIRS = (
@@ -42,7 +42,7 @@ _ENGLISH = re.compile(r"(?<=[㐀-鿿，。；])\s+and\s+(?=[㐀-鿿])")
 _CLEAR = 9.0
 
 
-def propose(draft: ArticleDraft, page: str, learnt: Learnt) -> None:
+def propose(draft: ArticleDraft, page: str, learnt: TrainingData) -> None:
     """Adds to `draft` the corrections that its text suggests, all of them `likely`."""
     made: list[tuple[int, int, str, str, float]] = []
     for block in draft.fields["body"]:
@@ -88,7 +88,7 @@ def _english(page: str, start: int, end: int):
         yield match.start(), match.end(), "和", "中文句中不当有英文连词，疑为识读软件所置", 0.85
 
 
-def _misread(page: str, start: int, end: int, learnt: Learnt):
+def _misread(page: str, start: int, end: int, learnt: TrainingData):
     """A character for which one like it makes words with its neighbours and fits what was read."""
     language = learnt.language
     for at in range(start + 1, end - 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive import idents
-from archive.catalogue.entries import ArticleRecord
+from archive.catalogue.entries import ArticleEntry
 from archive.text.numerals import NUMERAL, numeral
 
 from . import (
@@ -20,16 +20,16 @@ from . import (
     split_decks,
     topics,
 )
-from .article import ArticleDraft, Guess, draft_article
-from .assign_fragments import Run
-from .line_classifier import Entry
+from .article import ArticleDraft, ArticleGuess, draft_article
+from .assign_fragments import FragmentRun
+from .line_classifier import ClassifiedLine
 from .page_lines import lines
-from .segment_articles import Story
-from .similarity import Likeness, features
-from .training_data import Learnt
+from .segment_articles import ArticleSegment
+from .similarity import Similarity, features
+from .training_data import TrainingData
 
 # the order in which editors write an article's fields
-_ORDER = tuple(ArticleRecord.model_fields)
+_ORDER = tuple(ArticleEntry.model_fields)
 # a line that says which page this is
 _PAGE = re.compile(
     rf"第?\s*(?P<letter>[A-Za-z]?)(?:(?P<digits>\d{{1,3}})|(?P<numeral>{NUMERAL}+))\s*版(?!.*版)"
@@ -45,7 +45,7 @@ class PageDraft:
     """The fields of a page record, and its guesses with paths from the page on."""
 
     fields: dict[str, Any]
-    guesses: list[Guess] = field(default_factory=list)
+    guesses: list[ArticleGuess] = field(default_factory=list)
     articles: list[ArticleDraft] = field(default_factory=list)
     # the day and the number that the page itself prints, if it does
     printed_day: str = ""
@@ -53,7 +53,12 @@ class PageDraft:
 
 
 def draft_page(
-    text: str, key: str, learnt: Learnt, newspaper: str, taken: Container[str], number: str = ""
+    text: str,
+    key: str,
+    learnt: TrainingData,
+    newspaper: str,
+    taken: Container[str],
+    number: str = "",
 ) -> PageDraft:
     """The draft of the page whose text is `text`; `key` is its address, `taken` the idents in use.
 
@@ -64,19 +69,19 @@ def draft_page(
         raise ValueError("文件里没有文字")
     if len(text) > LONGEST:
         raise ValueError(f"有 {len(text)} 字，一个版面不会多过 {LONGEST} 字")
-    entries = line_classifier.tell(rows, learnt.language, learnt.columns, learnt.headings)
+    entries = line_classifier.classify_lines(rows, learnt.language, learnt.columns, learnt.headings)
     gazetteer = learnt.gazetteer
 
     def named(words: str) -> set[str]:
         return {code for code, *_ in gazetteer.chains(words)}
 
-    found, before = segment_articles.cut(entries, named)
+    found, before = segment_articles.segment_articles(entries, named)
     again, joined, runs = _read(found, before, entries, learnt)
     _lend_heads(found, learnt)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     used: set[str] = set()
     drafts: list[ArticleDraft] = []
-    column: Entry | None = None
+    column: ClassifiedLine | None = None
     story_of = {}
     texts = ["".join(run.text for run in runs if run.story == n) for n in range(len(found))]
     for n, story in enumerate(found):
@@ -87,7 +92,7 @@ def draft_page(
             continue
         following = "".join(texts[n + 1 : n + 3])
         column = story.columns[-1] if story.columns else None
-        told = split_decks.told(story.heads, texts[n], following, named)
+        told = split_decks.split_decks(story.heads, texts[n], following, named)
         ident = idents.derived(f"{sha256} {n}", _Either(taken, used))
         used.add(ident)
         draft = draft_article(ident, text, story, mine, told, joined, learnt, newspaper)
@@ -100,18 +105,18 @@ def draft_page(
         made.fields["number"] = number
     if name := next((e for e in entries if "page name" in e.flags), None):
         made.fields["name"] = split_decks.full_width(name.line.text)
-        made.guesses.append(Guess("name", 0.7, name.reason))
+        made.guesses.append(ArticleGuess("name", 0.7, name.reason))
     made.fields["text"] = {"sha256": sha256, "length": len(text)}
     made.fields["apart"], guesses = _apart(entries, found, runs, again, story_of, text)
     made.guesses += guesses
     for index, draft in enumerate(drafts):
         misreadings.propose(draft, text, learnt)
-        proposed = topics.chosen(learnt.subjects, draft.deck, draft.text)
+        proposed = topics.choose_topics(learnt.subjects, draft.deck, draft.text)
         draft.fields["topics"] = [slug for slug, *_ in proposed]
         for n, (_, sure, why) in enumerate(proposed):
             draft.guess(f"topics[{n}]", sure, why)
         made.guesses += [
-            Guess(f"articles[{index}]{'.' + g.at if g.at else ''}", g.confidence, g.reason)
+            ArticleGuess(f"articles[{index}]{'.' + g.at if g.at else ''}", g.confidence, g.reason)
             for g in draft.guesses
         ]
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
@@ -122,7 +127,7 @@ def draft_page(
     return made
 
 
-def _number(entries: Sequence[Entry]) -> str:
+def _number(entries: Sequence[ClassifiedLine]) -> str:
     """The number that the page prints as 第3版 or A03版; "" where it prints none, or several."""
     lines = (entry.line.text for entry in entries if entry.kind == "furniture")
     found = (match for line in lines if (match := _PAGE.match(line)))
@@ -142,11 +147,16 @@ class _Either:
         return any(item in part for part in self._parts)
 
 
-def _read(found: list[Story], before: list[Entry], entries: Sequence[Entry], learnt: Learnt):
+def _read(
+    found: list[ArticleSegment],
+    before: list[ClassifiedLine],
+    entries: Sequence[ClassifiedLine],
+    learnt: TrainingData,
+):
     """(repeats, joins, runs): which lines are printed twice, where they go on, where they belong."""
     running = [e for e in entries if e.kind in ("text", "opening")]
     story = {e.n: n for n, one in enumerate(found) for e in one.entries}
-    likeness = Likeness([f"{one.deck}\n{one.text}" for one in found], learnt.feature_sets)
+    likeness = Similarity([f"{one.deck}\n{one.text}" for one in found], learnt.feature_sets)
     again = repeats.repeats(
         [e.line for e in running],
         lambda n, other: _strange(n, other, story, found, likeness, running),
@@ -174,18 +184,18 @@ def _read(found: list[Story], before: list[Entry], entries: Sequence[Entry], lea
         rest = [features(e.line.text) for e in found[home].entries if e.n != n]
         return likeness.share_of(features(by_n[n].line.text), rest, len(found[home].text))
 
-    joined = column_joins.joins(kept, learnt.language, broken, story, alike)
-    column_joins.reunited(kept, learnt.language, joined, story, alike, own)
-    runs = assign_fragments.runs(found, before, joined, whole, broken)
-    likeness = Likeness(
+    joined = column_joins.column_joins(kept, learnt.language, broken, story, alike)
+    column_joins.rejoin(kept, learnt.language, joined, story, alike, own)
+    runs = assign_fragments.fragment_runs(found, before, joined, whole, broken)
+    likeness = Similarity(
         [one.deck + "".join(r.text for r in runs if r.story == n) for n, one in enumerate(found)],
         learnt.feature_sets,
     )
-    assign_fragments.settle(found, runs, likeness)
+    assign_fragments.assign_fragments(found, runs, likeness)
     return again, joined, runs
 
 
-def _strange(n: int, other: int, story, found, likeness: Likeness, running) -> int:
+def _strange(n: int, other: int, story, found, likeness: Similarity, running) -> int:
     """1 when line `n` is less at home where it stands than line `other`, which says the same, is."""
     shares = []
     by_n = {e.n: e for e in running}
@@ -201,9 +211,9 @@ def _strange(n: int, other: int, story, found, likeness: Likeness, running) -> i
     return int(shares[0] < shares[1])
 
 
-def _lend_heads(found: list[Story], learnt: Learnt) -> None:
+def _lend_heads(found: list[ArticleSegment], learnt: TrainingData) -> None:
     """Gives a report that has no heading the line that is like it from a heading of several lines."""
-    likeness = Likeness([f"{one.deck}\n{one.text}" for one in found], learnt.feature_sets)
+    likeness = Similarity([f"{one.deck}\n{one.text}" for one in found], learnt.feature_sets)
     for story in found:
         if story.heads or story.opening is None:
             continue
@@ -230,10 +240,10 @@ def _columns(drafts, story_of, found) -> None:
         if draft.column_head is not None:
             words = split_decks.full_width(draft.column_head.line.text)
             draft.fields["column"] = words
-            draft.guesses.append(Guess("column", 0.75, "题上的栏目名"))
+            draft.guesses.append(ArticleGuess("column", 0.75, "题上的栏目名"))
 
 
-def _apart(entries, found, runs: Sequence[Run], again, story_of, text):
+def _apart(entries, found, runs: Sequence[FragmentRun], again, story_of, text):
     """(apart zones in the order of the page, guesses about them)."""
     zones: list[tuple[dict[str, Any], float, str]] = []
     ident_of_line: dict[int, str] = {}
@@ -308,7 +318,7 @@ def _apart(entries, found, runs: Sequence[Run], again, story_of, text):
                     ({"kind": "stray", "at": at, "note": run.reason}, run.confidence, run.reason)
                 )
     zones.sort(key=lambda zone: zone[0]["at"][0])
-    guesses = [Guess(f"apart[{n}]", sure, why) for n, (_, sure, why) in enumerate(zones)]
+    guesses = [ArticleGuess(f"apart[{n}]", sure, why) for n, (_, sure, why) in enumerate(zones)]
     return [zone for zone, *_ in zones], guesses
 
 
@@ -331,7 +341,9 @@ def _account(made: PageDraft, text: str) -> None:
             else:
                 left.append([at, at + 1])
     if left:
-        made.guesses.append(Guess(f"apart[{len(made.fields['apart'])}]", 0.4, "没有归属的字"))
+        made.guesses.append(
+            ArticleGuess(f"apart[{len(made.fields['apart'])}]", 0.4, "没有归属的字")
+        )
         made.fields["apart"].append(
             {"kind": "furniture", "at": left, "note": "没有归属的字，请核对"}
         )

@@ -11,7 +11,7 @@ _OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
 
 
 @dataclass(frozen=True)
-class Line:
+class PageLine:
     """A stretch of text between line breaks, blanks around it left out; [start, end) on the page.
 
     `gap` is how many blank lines stand before it.
@@ -51,9 +51,9 @@ def blank(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
 
 
-def lines(text: str) -> list[Line]:
+def lines(text: str) -> list[PageLine]:
     """The lines of `text` that are not blank, in order."""
-    found: list[Line] = []
+    found: list[PageLine] = []
     gap = 0
     for match in re.finditer(r"[^\r\n\u2028\u2029\v\f\x1c-\x1e\x85]+|\r\n|[^\S ]", text):
         start, end = match.span()
@@ -62,7 +62,7 @@ def lines(text: str) -> list[Line]:
         while end > start and blank(text[end - 1]):
             end -= 1
         if start < end:
-            found.append(Line(len(found), start, end, text[start:end], max(0, gap - 1)))
+            found.append(PageLine(len(found), start, end, text[start:end], max(0, gap - 1)))
             gap = 0
         elif match.group() in ("\n", "\r\n", "\r"):
             gap += 1

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from archive.catalogue.entries import ArticleRecord, IssueFile, PageRecord
-from archive.catalogue.page_texts import held
+from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
+from archive.catalogue.page_texts import held_texts
 from archive.catalogue.yaml_file import Fault, Source
 
 COLOURS, EDGES = 8, 4
@@ -32,7 +32,7 @@ _STRIP, _PER_CHAR, _LEAST = 46, 0.11, 3.0
 
 
 @dataclass
-class Piece:
+class ProofPiece:
     """A stretch of a span; `read` is set where it is corrected."""
 
     text: str
@@ -50,7 +50,7 @@ class Stretch:
     says: str
     colour: str
     anchor: str
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[ProofPiece] = field(default_factory=list)
     # in the catalogue file
     line: int = 0
     comes_from: str = ""
@@ -74,12 +74,12 @@ class Doubt:
 
 
 @dataclass
-class Card:
+class ProofCard:
     """What the file says of one article."""
 
     letter: str
     colour: str
-    record: ArticleRecord
+    record: ArticleEntry
     line: int
     bylines: list[str]
     places: list[str]
@@ -88,7 +88,7 @@ class Card:
 
 
 @dataclass
-class Bar:
+class ProofBar:
     """A stretch on the strip."""
 
     y: float
@@ -99,14 +99,14 @@ class Bar:
 
 
 @dataclass
-class Sheet:
+class ProofSheet:
     """One page of the file."""
 
-    record: PageRecord
+    record: PageEntry
     held: bool
-    cards: list[Card]
+    cards: list[ProofCard]
     stretches: list[Stretch] = field(default_factory=list)
-    bars: list[Bar] = field(default_factory=list)
+    bars: list[ProofBar] = field(default_factory=list)
     arcs: list[str] = field(default_factory=list)
     height: float = 0.0
     width: int = _STRIP
@@ -118,7 +118,7 @@ class Proof:
 
     record: IssueFile
     file: str
-    sheets: list[Sheet]
+    sheets: list[ProofSheet]
     doubts: list[Doubt]
     faults: list[Fault]
 
@@ -212,14 +212,14 @@ def _fields(rest: str) -> str:
     return " · " + " ".join(filter(None, said)) if said else ""
 
 
-def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:
-    text = held(texts, page.text)
+def _sheet(source, n: int, page: PageEntry, texts, names, anchors) -> ProofSheet:
+    text = held_texts(texts, page.text)
     before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
     cards = [
         _card(source, (n, m), before + m, article, names, anchors)
         for m, article in enumerate(page.articles)
     ]
-    sheet = Sheet(page, text is not None, cards)
+    sheet = ProofSheet(page, text is not None, cards)
     stretches = sorted(_stretches(source, n, cards, anchors), key=lambda s: (s.start, s.end))
     if text is None:
         return sheet
@@ -235,13 +235,13 @@ def _sheet(source, n: int, page: PageRecord, texts, names, anchors) -> Sheet:
     return sheet
 
 
-def _card(source, place, number, article: ArticleRecord, names, anchors) -> Card:
+def _card(source, place, number, article: ArticleEntry, names, anchors) -> ProofCard:
     """Of article `m` of page `n`, which is `number` in the issue: by that it has letter and colour."""
     n, m = place
     letter = _LETTERS[number % 26] + (str(number // 26) if number >= 26 else "")
     path = f"pages[{n}].articles[{m}]"
     anchors[path] = (f"a-{article.ident}", f"{letter} 《{article.headline.text}》")
-    return Card(
+    return ProofCard(
         letter,
         f"c{number % COLOURS} e{number // COLOURS % EDGES}",
         article,
@@ -261,7 +261,7 @@ def _card(source, place, number, article: ArticleRecord, names, anchors) -> Card
     )
 
 
-def _stretches(source, n: int, cards: list[Card], anchors) -> Iterator[Stretch]:
+def _stretches(source, n: int, cards: list[ProofCard], anchors) -> Iterator[Stretch]:
     page = source.record.pages[n]
     for m, zone in enumerate(page.apart):
         for k, (start, end) in enumerate(zone.at):
@@ -289,7 +289,7 @@ def _stretches(source, n: int, cards: list[Card], anchors) -> Iterator[Stretch]:
                 yield made
 
 
-def _block(path, article, block, card: Card, anchors) -> Iterator[Stretch]:
+def _block(path, article, block, card: ProofCard, anchors) -> Iterator[Stretch]:
     names = [f"{article.ident}-{block.id}" + (f"-{k}" if k else "") for k in range(len(block.at))]
     label = f"{card.letter} {block.id}"
     says = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(
@@ -306,7 +306,7 @@ def _block(path, article, block, card: Card, anchors) -> Iterator[Stretch]:
         yield stretch
 
 
-def _cut(stretch: Stretch, text: str, page: PageRecord) -> None:
+def _cut(stretch: Stretch, text: str, page: PageEntry) -> None:
     """Cuts a stretch at the corrections in it."""
     at = stretch.start
     corrections = sorted(
@@ -315,10 +315,10 @@ def _cut(stretch: Stretch, text: str, page: PageRecord) -> None:
     for item in corrections:
         start, end = item.at
         if stretch.start <= start and end <= stretch.end and start >= at and start < stretch.end:
-            stretch.pieces.append(Piece(text[at:start]))
-            stretch.pieces.append(Piece(text[start:end], item.read, item.reason))
+            stretch.pieces.append(ProofPiece(text[at:start]))
+            stretch.pieces.append(ProofPiece(text[start:end], item.read, item.reason))
             at = end
-    stretch.pieces.append(Piece(text[at : stretch.end]))
+    stretch.pieces.append(ProofPiece(text[at : stretch.end]))
 
 
 def _unclaimed(text: str, start: int, end: int, n: int) -> Iterator[Stretch]:
@@ -327,18 +327,18 @@ def _unclaimed(text: str, start: int, end: int, n: int) -> Iterator[Stretch]:
         begin = start + len(words) - len(words.lstrip())
         stop = start + len(words.rstrip())
         made = Stretch(begin, stop, "无归属", "不属于任何条目", "unclaimed", f"p{n}-u{begin}")
-        made.pieces = [Piece(text[begin:stop])]
+        made.pieces = [ProofPiece(text[begin:stop])]
         yield made
 
 
-def _strip(sheet: Sheet) -> None:
+def _strip(sheet: ProofSheet) -> None:
     """The page in small: a bar for every stretch, arcs for the joins that are not to the next line."""
     y = 2.0
     middle: dict[str, float] = {}
     for stretch in sheet.stretches:
         height = max(_LEAST, (stretch.end - stretch.start) * _PER_CHAR)
         sheet.bars.append(
-            Bar(round(y, 1), round(height, 1), stretch.colour, stretch.anchor, stretch.label)
+            ProofBar(round(y, 1), round(height, 1), stretch.colour, stretch.anchor, stretch.label)
         )
         middle[stretch.anchor] = y + height / 2
         y += height + 1.4

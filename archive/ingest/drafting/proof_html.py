@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from archive.catalogue.check import check
 from archive.catalogue.files import AUTHORITIES, CHANGES, ENTRIES, LEDGER, PEOPLE
 from archive.catalogue.page_texts import PageTexts
-from archive.catalogue.people_files import everybody
+from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import Fault, Source, read
 
 from .proof_data import proof
@@ -27,7 +27,7 @@ def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, styl
     if not hasattr(source.record, "pages"):
         raise ValueError(f"{file}: 不是一期的文件（缺 issue）")
     names = {
-        "people": {one.slug: one.name for one in everybody(fixtures)},
+        "people": {one.slug: one.name for one in read_people(fixtures)},
         "topics": {one.slug: one.label for one in read(fixtures / "topics.yaml").record.topics},
         "places": {code: place.name for code, place in read_gazetteer(fixtures).places.items()},
     }

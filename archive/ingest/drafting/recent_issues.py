@@ -26,7 +26,7 @@ class _Dated(NamedTuple):
     record: IssueFile
 
 
-def newest(folder: Path, newspaper: str) -> Iterator[IssueFile]:
+def recent_issues(folder: Path, newspaper: str) -> Iterator[IssueFile]:
     """Issues of both ends of the newspaper's .jsonl files, the newest first; no drafts among them.
 
     Files are in the order of the days, or the other way round. CatalogueError, with file and line,

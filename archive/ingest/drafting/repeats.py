@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .page_lines import Line
+from .page_lines import PageLine
 
 # a line shorter than this many letters is too short to be told from a set phrase
 _WHOLE = 8
@@ -28,14 +28,14 @@ class Repeat:
     whole: bool
 
 
-def letters(line: Line) -> tuple[str, list[int]]:
+def letters(line: PageLine) -> tuple[str, list[int]]:
     """The letters of a line, and where on the page each stands."""
     at = [line.start + k for k, char in enumerate(line.text) if char.isalnum()]
     return "".join(char for char in line.text if char.isalnum()), at
 
 
 def repeats(
-    candidates: Sequence[Line], strange: Callable[[int, int], int] = lambda n, other: 0
+    candidates: Sequence[PageLine], strange: Callable[[int, int], int] = lambda n, other: 0
 ) -> list[Repeat]:
     """Every repeat among `candidates`, the first of two alike being taken for the original.
 

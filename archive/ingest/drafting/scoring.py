@@ -16,7 +16,7 @@ out of what was drafted and out of what is true.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from archive.catalogue.entries import ArticleRecord, PageRecord
+from archive.catalogue.entries import ArticleEntry, PageEntry
 
 # an article is found when the two sides share this much of their characters (F1)
 FOUND = 0.5
@@ -74,7 +74,7 @@ class Score:
         }
 
 
-def score(true: PageRecord, drafted: PageRecord, text: str) -> Score:
+def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
     """What `drafted` is worth, `true` being right; both are of the page whose text is `text`."""
     pairs = matched(true, drafted, text)
     made = Score()
@@ -107,8 +107,8 @@ def score(true: PageRecord, drafted: PageRecord, text: str) -> Score:
 
 
 def matched(
-    true: PageRecord, drafted: PageRecord, text: str
-) -> list[tuple[ArticleRecord, ArticleRecord]]:
+    true: PageEntry, drafted: PageEntry, text: str
+) -> list[tuple[ArticleEntry, ArticleEntry]]:
     """Pairs of (true, drafted) articles that are the same, the likest first."""
     ours = [(a, _letters(_article_spans(a), text)) for a in drafted.articles]
     theirs = [(a, _letters(_article_spans(a), text)) for a in true.articles]
@@ -130,7 +130,7 @@ def matched(
     return found
 
 
-def _count_places(counts: Mapping[str, Count], true: PageRecord, pairs: list) -> None:
+def _count_places(counts: Mapping[str, Count], true: PageEntry, pairs: list) -> None:
     counts["province"].true = sum(bool(article.places) for article in true.articles)
     for right, mine in pairs:
         if not right.places:
@@ -149,13 +149,13 @@ def _count_places(counts: Mapping[str, Count], true: PageRecord, pairs: list) ->
                 counts["county"].right += finest in {place.code for place in mine.places}
 
 
-def _finest(article: ArticleRecord) -> str | None:
+def _finest(article: ArticleEntry) -> str | None:
     """The county, else the city, that the article's stated places begin with."""
     stated = [place.code for place in article.places if place.basis == "stated"]
     return stated[0] if stated and not stated[0].endswith("0000") else None
 
 
-def _article_spans(article: ArticleRecord) -> Iterator[tuple[int, int]]:
+def _article_spans(article: ArticleEntry) -> Iterator[tuple[int, int]]:
     for deck in (article.kicker, article.headline, *article.subheads):
         if deck:
             yield from deck.at
@@ -163,7 +163,7 @@ def _article_spans(article: ArticleRecord) -> Iterator[tuple[int, int]]:
         yield from block.at
 
 
-def _apart_spans(page: PageRecord, kind: str) -> Iterator[tuple[int, int]]:
+def _apart_spans(page: PageEntry, kind: str) -> Iterator[tuple[int, int]]:
     for zone in page.apart:
         if zone.kind == kind:
             yield from zone.at
@@ -178,7 +178,7 @@ def _bare(words: str) -> str:
     return "".join(char for char in words if char.isalnum())
 
 
-def _decks(article: ArticleRecord) -> Iterator[tuple]:
+def _decks(article: ArticleEntry) -> Iterator[tuple]:
     if article.kicker:
         yield "kicker", _bare(article.kicker.text)
     yield "headline", _bare(article.headline.text)
@@ -186,17 +186,17 @@ def _decks(article: ArticleRecord) -> Iterator[tuple]:
         yield "subhead", _bare(deck.text)
 
 
-def _bylines(article: ArticleRecord) -> Iterator[tuple]:
+def _bylines(article: ArticleEntry) -> Iterator[tuple]:
     for credit in article.bylines:
         yield credit.person, credit.role, credit.position
 
 
-def _topics(article: ArticleRecord) -> Iterator[tuple]:
+def _topics(article: ArticleEntry) -> Iterator[tuple]:
     for topic in article.topics:
         yield (topic,)
 
 
-def _joins(page: PageRecord, text: str) -> Iterator[tuple[int, int]]:
+def _joins(page: PageEntry, text: str) -> Iterator[tuple[int, int]]:
     for article in page.articles:
         for block in article.body:
             for (_, end), (start, _) in zip(block.at, block.at[1:], strict=False):

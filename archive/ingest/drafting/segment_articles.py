@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .line_classifier import Entry, opens_news
+from .line_classifier import ClassifiedLine, opens_news
 
 # lines between a heading and the opening of its report that may be captions, and how long they are
 _CAPTIONS, _CAPTION_LENGTH = 2, 80
@@ -13,13 +13,13 @@ _PICTURE_LINES = 6
 
 
 @dataclass
-class Story:
+class ArticleSegment:
     """One article as far as the order of the page tells; `entries` are what stands below its heads."""
 
-    heads: list[Entry] = field(default_factory=list)
-    columns: list[Entry] = field(default_factory=list)
-    opening: Entry | None = None
-    entries: list[Entry] = field(default_factory=list)
+    heads: list[ClassifiedLine] = field(default_factory=list)
+    columns: list[ClassifiedLine] = field(default_factory=list)
+    opening: ClassifiedLine | None = None
+    entries: list[ClassifiedLine] = field(default_factory=list)
     confidence: float = 0.95
     reason: str = "题下有电头或署名"
     picture: bool = False
@@ -35,15 +35,15 @@ class Story:
         )
 
 
-def cut(
-    entries: Sequence[Entry], named: Callable[[str], set[str]]
-) -> tuple[list[Story], list[Entry]]:
+def segment_articles(
+    entries: Sequence[ClassifiedLine], named: Callable[[str], set[str]]
+) -> tuple[list[ArticleSegment], list[ClassifiedLine]]:
     """(stories in the order of the page, lines that stand before the first of them).
 
     `named` gives the places that a text names, to tell a new story from a part of the one above.
     """
-    stories: list[Story] = []
-    before: list[Entry] = []
+    stories: list[ArticleSegment] = []
+    before: list[ClassifiedLine] = []
     rows = [entry for entry in entries if entry.kind != "furniture"]
     at = 0
     while at < len(rows):
@@ -57,7 +57,7 @@ def cut(
             started = _starts(rows[at:stop], below, current, named)
             if started:
                 confidence, reason = started
-                story = Story(confidence=confidence, reason=reason)
+                story = ArticleSegment(confidence=confidence, reason=reason)
                 story.picture = any(e.kind == "credit" for e in below) and not _opens(below)
                 for head in rows[at:stop]:
                     (story.columns if head.kind == "column" else story.heads).append(head)
@@ -73,7 +73,7 @@ def cut(
             if fresh:
                 _captions(current)
             elif entry.kind == "opening" or not current or current.opening:
-                stories.append(Story(confidence=0.6, reason="有电头而其上无题"))
+                stories.append(ArticleSegment(confidence=0.6, reason="有电头而其上无题"))
             current = stories[-1]
             current.opening = entry
         if current is None:
@@ -84,7 +84,7 @@ def cut(
     return stories, before
 
 
-def _below(rows: Sequence[Entry], at: int) -> list[Entry]:
+def _below(rows: Sequence[ClassifiedLine], at: int) -> list[ClassifiedLine]:
     found = []
     for entry in rows[at:]:
         if entry.kind in ("heading", "column"):
@@ -93,7 +93,7 @@ def _below(rows: Sequence[Entry], at: int) -> list[Entry]:
     return found
 
 
-def _opens(below: Sequence[Entry]) -> bool:
+def _opens(below: Sequence[ClassifiedLine]) -> bool:
     """Whether a report's opening follows, after a caption or two."""
     for entry in below[: _CAPTIONS + 1]:
         if entry.kind in ("opening", "signature"):
@@ -105,7 +105,7 @@ def _opens(below: Sequence[Entry]) -> bool:
     return False
 
 
-def _has_body(story: Story) -> bool:
+def _has_body(story: ArticleSegment) -> bool:
     """Whether there is more below the heads than captions and their credits."""
     texts = [e for e in story.entries if e.kind not in ("credit",)]
     return len(texts) > _CAPTIONS or any(
@@ -113,16 +113,16 @@ def _has_body(story: Story) -> bool:
     )
 
 
-def _captions(story: Story) -> None:
+def _captions(story: ArticleSegment) -> None:
     for entry in story.entries:
         if entry.kind == "text":
             entry.kind, entry.confidence, entry.reason = "caption", 0.8, "题与电头之间的短句"
 
 
 def _starts(
-    heads: Sequence[Entry],
-    below: Sequence[Entry],
-    current: Story | None,
+    heads: Sequence[ClassifiedLine],
+    below: Sequence[ClassifiedLine],
+    current: ArticleSegment | None,
     named: Callable[[str], set[str]],
 ) -> tuple[float, str] | None:
     """(confidence, reason) when an article begins with `heads`, None when they are crossheads."""

@@ -22,7 +22,7 @@ def features(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-class Likeness:
+class Similarity:
     """Weighs what texts share by how few texts have it; `others` are texts known besides."""
 
     def __init__(self, texts: Sequence[str], others: Iterable[Iterable[str]] = ()):

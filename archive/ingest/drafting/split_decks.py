@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from archive.text.punctuation import full_width
 
-from .line_classifier import Entry
+from .line_classifier import ClassifiedLine
 
 _TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“‘]?[^ 　，,]{2,9}[”’]?$")
 _RUNS_ON = re.compile(r"(?:[的之和与及、：:]|[一-鿿](?:为|向|把|将|在))$")
@@ -20,7 +20,7 @@ _VERB = re.compile(
 
 
 @dataclass
-class Words:
+class DeckVocabulary:
     """Some words of a deck and the spans they stand at."""
 
     text: str
@@ -28,19 +28,21 @@ class Words:
 
 
 @dataclass
-class Decks:
-    kicker: Words | None = None
-    headline: Words | None = None
-    subheads: list[Words] = field(default_factory=list)
-    column: Entry | None = None
+class DraftDecks:
+    kicker: DeckVocabulary | None = None
+    headline: DeckVocabulary | None = None
+    subheads: list[DeckVocabulary] = field(default_factory=list)
+    column: ClassifiedLine | None = None
     confidence: float = 0.9
     reason: str = "只有一行"
 
 
-def told(heads: Sequence[Entry], body: str, others: str, named: Callable[[str], set[str]]) -> Decks:
+def split_decks(
+    heads: Sequence[ClassifiedLine], body: str, others: str, named: Callable[[str], set[str]]
+) -> DraftDecks:
     """The decks made of `heads`, which stand above `body`; `others` is the text of the next stories."""
     rows = _joined(heads)
-    found = Decks()
+    found = DraftDecks()
     of_place = len(rows) >= 3 and len(_bare(rows[1].text)) <= 4 and named(rows[1].text)
     if of_place or (len(rows) >= 3 and _is_column(rows[0], body, others)):
         found.column = heads[0]
@@ -57,16 +59,18 @@ def told(heads: Sequence[Entry], body: str, others: str, named: Callable[[str], 
     return found
 
 
-def _words(entry: Entry, start: int | None = None, end: int | None = None) -> Words:
+def _words(
+    entry: ClassifiedLine, start: int | None = None, end: int | None = None
+) -> DeckVocabulary:
     start = entry.start if start is None else start
     end = entry.end if end is None else end
     text = entry.line.text[start - entry.line.start : end - entry.line.start]
-    return Words(full_width(text), [(start, end)])
+    return DeckVocabulary(full_width(text), [(start, end)])
 
 
-def _joined(heads: Sequence[Entry]) -> list[Words]:
+def _joined(heads: Sequence[ClassifiedLine]) -> list[DeckVocabulary]:
     """Lines that were one before the page was set are one again."""
-    found: list[Words] = []
+    found: list[DeckVocabulary] = []
     for n, entry in enumerate(heads):
         words = _words(entry)
         above = heads[n - 1] if n else None
@@ -77,7 +81,7 @@ def _joined(heads: Sequence[Entry]) -> list[Words]:
             if (_RUNS_ON.search(before) and not before.endswith("——")) or does:
                 gap = " " if does else ""
                 last = found.pop()
-                found.append(Words(last.text + gap + words.text, [*last.at, *words.at]))
+                found.append(DeckVocabulary(last.text + gap + words.text, [*last.at, *words.at]))
                 continue
         found.append(words)
     return found
@@ -87,7 +91,7 @@ def _bare(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _is_column(words: Words, body: str, others: str) -> bool:
+def _is_column(words: DeckVocabulary, body: str, others: str) -> bool:
     """Whether a slogan above the decks stands over several stories rather than over this one."""
     if _bare(words.text) in _bare(body) or words.text.endswith("——"):
         return False
@@ -97,7 +101,7 @@ def _is_column(words: Words, body: str, others: str) -> bool:
     return len(_bare(words.text)) >= 8 and shared >= 0.4
 
 
-def _single(found: Decks, words: Words) -> None:
+def _single(found: DraftDecks, words: DeckVocabulary) -> None:
     """One line; a blank may part a kicker from the headline, where the halves are no pair."""
     found.headline = words
     parts = re.split(r"[ 　]+", words.text)
@@ -105,14 +109,14 @@ def _single(found: Decks, words: Words) -> None:
         start, end = words.at[0]
         size = len(parts[0])
         rest = words.text[size:].lstrip(" 　")
-        found.kicker = Words(parts[0], [(start, start + size)])
-        found.headline = Words(rest, [(end - len(rest), end)])
+        found.kicker = DeckVocabulary(parts[0], [(start, start + size)])
+        found.headline = DeckVocabulary(rest, [(end - len(rest), end)])
         found.confidence, found.reason = 0.55, "一行里有几截，首截作引题"
     elif len(parts) == 2:
         found.confidence, found.reason = 0.8, "一行里有两截，都作主题"
 
 
-def _pair(found: Decks, rows: list[Words], named: Callable[[str], set[str]]) -> None:
+def _pair(found: DraftDecks, rows: list[DeckVocabulary], named: Callable[[str], set[str]]) -> None:
     first, second = rows
     if _leads(first):
         found.kicker, found.headline = first, second
@@ -144,7 +148,7 @@ def _pair(found: Decks, rows: list[Words], named: Callable[[str], set[str]]) -> 
         found.confidence, found.reason = 0.5, "两行难分，首行暂作引题"
 
 
-def _leads(words: Words) -> bool:
+def _leads(words: DeckVocabulary) -> bool:
     """Whether a first line is such as only stands above a headline."""
     text = words.text
     return (
@@ -152,6 +156,6 @@ def _leads(words: Words) -> bool:
     )
 
 
-def _is_sub(words: Words, named: Callable[[str], set[str]]) -> bool:
+def _is_sub(words: DeckVocabulary, named: Callable[[str], set[str]]) -> bool:
     """Whether a line says who did it, and where."""
     return bool(named(words.text)) or bool(re.search(r"总工会|工会|公司|集团", words.text))

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archive.catalogue.entries import ArticleRecord, TopicRecord
+from archive.catalogue.entries import ArticleEntry, TopicEntry
 from archive.text import segment
 from archive.text.fold import fold
 
@@ -17,18 +17,18 @@ _NEIGHBOURS = 4
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTopics:
     """A catalogued article with its text, where that is held ('' else)."""
 
     newspaper: str
-    article: ArticleRecord
+    article: ArticleEntry
     text: str
 
 
-class Subjects:
+class TopicModel:
     """The topics that may be given to an article, with their words and the articles that carry them."""
 
-    def __init__(self, topics: Mapping[str, TopicRecord], known: Sequence[Known]):
+    def __init__(self, topics: Mapping[str, TopicEntry], known: Sequence[KnownTopics]):
         broad = {topic.broader for topic in topics.values()}
         self.topics = {slug: topic for slug, topic in topics.items() if slug not in broad}
         texts = [
@@ -89,7 +89,7 @@ def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other.get(word, 0.0) for word, weight in sorted(one.items()))
 
 
-def chosen(subjects: Subjects, deck: str, text: str) -> list[tuple[str, float, str]]:
+def choose_topics(subjects: TopicModel, deck: str, text: str) -> list[tuple[str, float, str]]:
     """(topic, confidence, reason) of those that a text suggests, the likeliest first."""
     scores = subjects.scores(deck, text)
     order = sorted(scores, key=lambda slug: (-scores[slug][0], slug))

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path
 
 from archive.catalogue.entries import (
-    ArticleRecord,
+    ArticleEntry,
     IssueFile,
-    NewspaperRecord,
-    PageRecord,
-    TopicRecord,
+    NewspaperEntry,
+    PageEntry,
+    TopicEntry,
 )
 from archive.catalogue.files import issue_files
-from archive.catalogue.page_texts import held
-from archive.catalogue.people_files import everybody
+from archive.catalogue.page_texts import held_texts
+from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 from archive.text import dates
 
@@ -24,9 +24,9 @@ from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
 from .page_lines import lines
-from .recent_issues import newest
+from .recent_issues import recent_issues
 from .similarity import features
-from .topics import Known, Subjects
+from .topics import KnownTopics, TopicModel
 
 # so many pages, or letters of them, teach the language enough; more would only take time
 MOST_PAGES, MOST_LETTERS = 200, 150_000
@@ -35,10 +35,10 @@ MOST_EXAMPLES = 200
 
 
 @dataclass(repr=False, eq=False)
-class Learnt:
+class TrainingData:
     """The archive without the pages that are to be drafted."""
 
-    known: list[Known] = field(default_factory=list)
+    known: list[KnownTopics] = field(default_factory=list)
     # what teaches the language: each a paragraph, joined where it was torn
     paragraphs: list[str] = field(default_factory=list)
     letters: int = 0
@@ -50,8 +50,8 @@ class Learnt:
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     papers_of: dict[str, set[str]] = field(default_factory=dict)
     columns: set[str] = field(default_factory=set)
-    topics: dict[str, TopicRecord] = field(default_factory=dict)
-    newspapers: dict[str, NewspaperRecord] = field(default_factory=dict)
+    topics: dict[str, TopicEntry] = field(default_factory=dict)
+    newspapers: dict[str, NewspaperEntry] = field(default_factory=dict)
     # newspaper → the first and the last day of the issues that are catalogued
     spans: dict[str, tuple[date, date]] = field(default_factory=dict)
     gazetteer: Gazetteer = field(default_factory=lambda: Gazetteer(()))
@@ -100,8 +100,8 @@ class Learnt:
         return Headings(self.heads, self.paragraphs)
 
     @cached_property
-    def subjects(self) -> Subjects:
-        return Subjects(self.topics, self.known)
+    def subjects(self) -> TopicModel:
+        return TopicModel(self.topics, self.known)
 
     @cached_property
     def feature_sets(self) -> list[set[str]]:
@@ -109,17 +109,17 @@ class Learnt:
         return [features(one.text) for one in self.known if one.text]
 
 
-def learn(
+def load_training_data(
     folder: Path, texts: Mapping[str, str], without: Iterable[str] = (), newspaper: str = ""
-) -> Learnt:
+) -> TrainingData:
     """Reads the catalogue in `folder` with the page texts held, but for the pages `without`.
 
     `without` holds SHA-256 sums. Of issues that stand one a line the newest of `newspaper` are read.
     CatalogueError for a file of the catalogue that cannot be read.
     """
     left_out = set(without)
-    found = Learnt()
-    names = {person.slug: person.name for person in everybody(folder)}
+    found = TrainingData()
+    names = {person.slug: person.name for person in read_people(folder)}
     found.topics = {one.slug: one for one in read(folder / "topics.yaml").record.topics}
     found.newspapers = {one.slug: one for one in read(folder / "newspapers.yaml").record.newspapers}
     found.gazetteer = read_gazetteer(folder)
@@ -139,7 +139,7 @@ def learn(
             used.add(page.text.sha256)
             found.dated(record.newspaper, record.date.edtf)
             _learn_page(found, record.newspaper, page, texts)
-    for record in newest(folder, newspaper) if newspaper else ():
+    for record in recent_issues(folder, newspaper) if newspaper else ():
         for page in record.pages:
             named |= {c.person for article in page.articles for c in article.bylines}
             if page.text.sha256 not in left_out:
@@ -172,29 +172,33 @@ def read_gazetteer(folder: Path) -> Gazetteer:
         raise CatalogueError([Fault(str(path), 0, "（文件）", f"读不出来：{error}")]) from error
 
 
-def _learn_page(found: Learnt, newspaper: str, page: PageRecord, texts: Mapping[str, str]) -> None:
-    text = held(texts, page.text)
+def _learn_page(
+    found: TrainingData, newspaper: str, page: PageEntry, texts: Mapping[str, str]
+) -> None:
+    text = held_texts(texts, page.text)
     for article in page.articles:
         _learn_facts(found, newspaper, article)
         paragraphs = list(_paragraphs(article, text))
         found.add_paragraphs(paragraphs)
-        found.known.append(Known(newspaper, article, "\n".join(paragraphs)))
+        found.known.append(KnownTopics(newspaper, article, "\n".join(paragraphs)))
     _learn_columns(found, page)
 
 
-def _learn_line(found: Learnt, newspaper: str, page: PageRecord, texts: Mapping[str, str]) -> None:
+def _learn_line(
+    found: TrainingData, newspaper: str, page: PageEntry, texts: Mapping[str, str]
+) -> None:
     """The same of one page among thousands: texts as long as they teach, few examples of topics."""
-    text = None if found.is_full else held(texts, page.text)
+    text = None if found.is_full else held_texts(texts, page.text)
     for article in page.articles:
         _learn_facts(found, newspaper, article)
         found.add_paragraphs(_paragraphs(article, text))
         if article.topics and found.examples < MOST_EXAMPLES:
             found.examples += 1
-            found.known.append(Known(newspaper, article, ""))
+            found.known.append(KnownTopics(newspaper, article, ""))
     _learn_columns(found, page)
 
 
-def _learn_facts(found: Learnt, newspaper: str, article: ArticleRecord) -> None:
+def _learn_facts(found: TrainingData, newspaper: str, article: ArticleEntry) -> None:
     decks = (article.kicker, article.headline, *article.subheads)
     # a title that an importer took from the first words is none
     if not any(note.kind == "deck" for note in article.notes if article.cataloguing == "minimal"):
@@ -206,14 +210,14 @@ def _learn_facts(found: Learnt, newspaper: str, article: ArticleRecord) -> None:
         found.papers_of.setdefault(credit.person, set()).add(newspaper)
 
 
-def _paragraphs(article: ArticleRecord, text: str | None) -> Iterator[str]:
+def _paragraphs(article: ArticleEntry, text: str | None) -> Iterator[str]:
     """The running text of an article, a block each; none where the page's text is not held."""
     for block in article.body if text is not None else ():
         if block.kind in ("paragraph", "item", "caption"):
             yield "".join(text[start:end] for start, end in block.at)
 
 
-def _learn_columns(found: Learnt, page: PageRecord) -> None:
+def _learn_columns(found: TrainingData, page: PageEntry) -> None:
     for zone in page.apart:
         if zone.kind == "column-title" and zone.text:
             found.columns.add(_bare(zone.text))

@@ -14,7 +14,7 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
 _FLOW = ("apart", "bylines", "places", "body", "corrections", "notes", "guesses", "evidence")
 
 
-def written(fields: Mapping[str, Any], head: Sequence[str] = ()) -> str:
+def to_yaml(fields: Mapping[str, Any], head: Sequence[str] = ()) -> str:
     """The file's text; `head` are lines of comment at its top."""
     lines = [f"# {line}" for line in head]
     lines += _mapping(fields, 0, ())

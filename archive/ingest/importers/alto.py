@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from . import zone_types as zones
-from .clean_text import joined, wide
-from .parsed_issue import LOW, OtherFormat, Quality, Refused
+from . import zone_types
+from .clean_text import display_width, joined
+from .parsed_issue import LOW, ImportRefused, OtherFormat, Quality
 from .source_files import elements, forget, local
 from .zone_types import Zone
 
@@ -48,7 +48,7 @@ class Layout:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     # IDs of the text blocks in reading order; a block without an ID has one of its own making
     blocks: list[str] = field(default_factory=list)
-    # by ID of a block, and by number of a line: what it is, where that is told (see `zones.kind`)
+    # by ID of a block, and by number of a line: what it is, where that is told (see `zone_types.zone_type`)
     kinds: dict[str, str] = field(default_factory=dict)
     line_kinds: dict[int, str] = field(default_factory=dict)
 
@@ -93,7 +93,7 @@ def read(path: Path) -> Layout:
                 raise OtherFormat(f"{path}:{element.sourceline}", f"不是 ALTO，而是 <{name}>")
         reader.take(event, name, element, layout)
         if len(layout.words) > _MOST_WORDS:
-            raise Refused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")
+            raise ImportRefused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")
     _forget_constant(layout.words)
     if reader.order:
         first = list(dict.fromkeys(one for ref in reader.order for one in _blocks(layout, ref)))
@@ -118,7 +118,7 @@ def _blocks(layout: Layout, ref: str) -> list[str]:
     return [one for one, (first, last) in within if start <= first < last <= end]
 
 
-def has(path: Path, ident: str) -> bool:
+def has_text(path: Path, ident: str) -> bool:
     """Whether any element of the file has this ID: a picture, which has no words, has one, too."""
     for event, element in elements(path):
         if event == "start" and element.get("ID") == ident:
@@ -184,7 +184,7 @@ class _Reader:
 
     def _tagged(self, element) -> str:
         names = (self._tags.get(ref, "") for ref in element.get("TAGREFS", "").split())
-        return next(filter(None, map(zones.kind, names)), "")
+        return next(filter(None, map(zone_types.zone_type, names)), "")
 
     def _word(self, element, layout: Layout) -> None:
         part, whole = element.get("SUBS_TYPE", ""), element.get("SUBS_CONTENT", "")
@@ -220,11 +220,11 @@ class _Reader:
         Where each of a line's strings is one wide character, a blank after each means nothing. Marks
         that are strings of their own stand at the word that they touch.
         """
-        single = len(words) > 2 and all(len(w.text) == 1 and wide(w.text) for w in words)
+        single = len(words) > 2 and all(len(w.text) == 1 and display_width(w.text) for w in words)
         loose = single and all(word.blank for word in words[1:])
         for n, (before, word) in enumerate(pairwise(words), self._first):
             if not self._spaced:
-                apart = not (wide(before.text[-1]) or wide(word.text[0]))
+                apart = not (display_width(before.text[-1]) or display_width(word.text[0]))
                 word.blank = apart and not self._touch(n, before.text, word.text)
             elif loose:
                 word.blank = False

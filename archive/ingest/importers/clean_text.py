@@ -34,7 +34,7 @@ def _is_drawn(c: str) -> bool:
     return unicodedata.category(c) not in ("Cc", "Cf", "Cs") and not is_none
 
 
-def wide(character: str) -> bool:
+def display_width(character: str) -> bool:
     return bool(_WIDE.match(character))
 
 
@@ -50,7 +50,7 @@ def joined(pieces: Iterable[str]) -> str:
         if whole and whole[-1] in _DIVIDED:
             whole = whole[:-1] + piece
             continue
-        apart = whole and not (wide(whole[-1]) or wide(piece[0]))
+        apart = whole and not (display_width(whole[-1]) or display_width(piece[0]))
         whole += (" " if apart else "") + piece
     return whole
 
@@ -94,7 +94,7 @@ def fits_title(text: str) -> bool:
 
 
 def _most(text: str) -> int:
-    return _MOST_WIDE if any(map(wide, text[:_MOST_WIDE])) else _MOST_NARROW
+    return _MOST_WIDE if any(map(display_width, text[:_MOST_WIDE])) else _MOST_NARROW
 
 
 def incipit(text: str) -> tuple[str, str]:

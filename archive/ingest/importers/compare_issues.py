@@ -4,17 +4,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from archive.catalogue.entries import ArticleRecord, IssueFile, PageRecord
+from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
 
-from .to_catalogue import Composed
+from .to_catalogue import CatalogueIssue
 
 # articles of each kind that are named
 _MOST = 10
 
-Text = Callable[[PageRecord], str | None]
+Text = Callable[[PageEntry], str | None]
 
 
-class Article(NamedTuple):
+class ComparedArticle(NamedTuple):
     """An article as it is compared; `words` is None where the page's text is not held."""
 
     ident: str
@@ -28,25 +28,27 @@ class Article(NamedTuple):
 class Differences(NamedTuple):
     """What a source has and the catalogue has not, or has otherwise."""
 
-    changed: list[Article]
-    added: list[Article]
-    removed: list[Article]
+    changed: list[ComparedArticle]
+    added: list[ComparedArticle]
+    removed: list[ComparedArticle]
 
     def __bool__(self) -> bool:
         return any((self.changed, self.added, self.removed))
 
 
-def is_same_issue(there: IssueFile, number: str, composed: Composed) -> bool:
+def is_same_issue(there: IssueFile, number: str, composed: CatalogueIssue) -> bool:
     """Whether an issue of the same day is the one that was composed.
 
     It is if both have the same number or none, or if half of the articles are those of the other.
     """
     if _bare(there.number) == _bare(number):
         return True
-    return 2 * shared(there, composed) >= sum(len(page.articles) for page in composed.record.pages)
+    return 2 * shared_articles(there, composed) >= sum(
+        len(page.articles) for page in composed.record.pages
+    )
 
 
-def shared(there: IssueFile, composed: Composed) -> int:
+def shared_articles(there: IssueFile, composed: CatalogueIssue) -> int:
     """How many articles of a composed issue an issue that is there has, too."""
     known = list(_articles(there))
     names = {name for article in known for name in (article.ident, article.title)}
@@ -62,7 +64,7 @@ def _bare(number: str) -> str:
     return re.sub(r"^(?:总?第)|[期号號]$|\s", "", number)
 
 
-def differences(there: IssueFile, composed: Composed, text: Text) -> Differences:
+def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> Differences:
     """Of the pages whose text is not the same: the articles that are new, changed or gone.
 
     An article is the same if its address is, else its ident, else its words, else its title.
@@ -86,7 +88,7 @@ def differences(there: IssueFile, composed: Composed, text: Text) -> Differences
     return found
 
 
-def _pairs(old: list[Article], new: list[Article]) -> Iterator[tuple[int, int]]:
+def _pairs(old: list[ComparedArticle], new: list[ComparedArticle]) -> Iterator[tuple[int, int]]:
     """(place of a new article, place of the old one that it is)."""
     left_new, left_old = dict(enumerate(new)), dict(enumerate(old))
     for names in (
@@ -103,38 +105,38 @@ def _pairs(old: list[Article], new: list[Article]) -> Iterator[tuple[int, int]]:
                 del left_new[n], left_old[found]
 
 
-def _differ(old: Article, new: Article) -> bool:
+def _differ(old: ComparedArticle, new: ComparedArticle) -> bool:
     if old.words is not None and new.words is not None:
         return old.words != new.words
     return (old.title, old.length) != (new.title, new.length)
 
 
-def _articles(issue: IssueFile) -> Iterator[Article]:
+def _articles(issue: IssueFile) -> Iterator[ComparedArticle]:
     for page in issue.pages:
         yield from _of_page(page, None)
 
 
-def _of_page(page: PageRecord, text: str | None) -> Iterator[Article]:
+def _of_page(page: PageEntry, text: str | None) -> Iterator[ComparedArticle]:
     for article in page.articles:
         addresses = frozenset(one.value for one in article.identifiers)
         said = None if text is None else _words(article, text)
         title = article.headline.text
-        yield Article(article.ident, title, page.number, addresses, article.length, said)
+        yield ComparedArticle(article.ident, title, page.number, addresses, article.length, said)
 
 
-def _words(article: ArticleRecord, text: str) -> str:
+def _words(article: ArticleEntry, text: str) -> str:
     """All that is printed of an article, from its kicker to its last line, in the page's order."""
     decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
     spans = sorted(span for one in (*decks, *article.body) for span in one.at)
     return "".join("".join(text[start:end].split()) for start, end in spans)
 
 
-def told(found: Differences) -> str:
+def describe_differences(found: Differences) -> str:
     """The differences in a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
     kinds = (("改动", found.changed), ("新增", found.added), ("来源里没有了", found.removed))
     return "；".join(f"{kind} {len(some)} 篇（{_named(some)}）" for kind, some in kinds if some)
 
 
-def _named(articles: list[Article]) -> str:
+def _named(articles: list[ComparedArticle]) -> str:
     more = "等" if len(articles) > _MOST else ""
     return "".join(f"《{one.title}》" for one in articles[:_MOST]) + more

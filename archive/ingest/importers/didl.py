@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 
 from .dates_and_numbers import day, month
-from .mets import Area, Description, Div, File, Mets
-from .parsed_issue import Refused
+from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
+from .parsed_issue import ImportRefused
 from .source_files import elements, forget, local
 
 # as METS has its map of pages and its map of articles
@@ -25,7 +25,7 @@ def read(path: Path) -> Mets:
         if not reader.begun:
             reader.begun = True
             if name != "DIDL":
-                raise Refused(f"{path}:{element.sourceline}", f"不是 DIDL，而是 <{name}>")
+                raise ImportRefused(f"{path}:{element.sourceline}", f"不是 DIDL，而是 <{name}>")
         if event == "end":
             reader.take(name, element)
         elif name == "Item":
@@ -37,9 +37,9 @@ def read(path: Path) -> Mets:
 class _Reader:
     def __init__(self, made: Mets):
         self.begun = False
-        self.pages, self.articles = Div("NEWSPAPER"), Div("ISSUE")
+        self.pages, self.articles = MetsDiv("NEWSPAPER"), MetsDiv("ISSUE")
         self._made = made
-        self._items: list[Div] = []
+        self._items: list[MetsDiv] = []
 
     def begin(self, element) -> None:
         ident = _attribute(element, "identifier")
@@ -47,7 +47,7 @@ class _Reader:
         # beneath a page stand the zones of articles on it, of which the article itself tells better
         if re.search(r"mpeg21:a\d+$", ident):
             kind = "ARTICLE"
-        div = Div(kind, id=ident, line=element.sourceline or 0)
+        div = MetsDiv(kind, id=ident, line=element.sourceline or 0)
         if kind:
             (self.pages if kind == "PAGE" else self.articles).parts.append(div)
         elif not self._items:
@@ -72,19 +72,21 @@ class _Reader:
             for blocks in (one for one in element if local(one) == "blocks"):
                 for block in blocks:
                     line = block.sourceline or 0
-                    here.areas.append(Area(blocks.get("alto", ""), block.get("ID", ""), "", line))
+                    here.areas.append(
+                        MetsArea(blocks.get("alto", ""), block.get("ID", ""), "", line)
+                    )
 
-    def _resource(self, here: Div, element) -> None:
+    def _resource(self, here: MetsDiv, element) -> None:
         href = _attribute(element, "filename") or element.get("ref", "")
         if here.type == "PAGE" and href.lower().endswith("alto.xml"):
             sum_ = _attribute(element, "md5_checksum")
             line = element.sourceline or 0
-            self._made.files[href] = File(
+            self._made.files[href] = MetsFile(
                 href, "alto", "text/xml", "MD5" if sum_ else "", sum_, line
             )
-            here.areas.append(Area(href, line=line))
+            here.areas.append(MetsArea(href, line=line))
 
-    def _described(self, here: Div, element) -> None:
+    def _described(self, here: MetsDiv, element) -> None:
         said = [(local(one), (one.text or "").strip()) for one in element]
         if here.type == "ARTICLE":
             here.title = next((text for name, text in said if name == "title"), "")

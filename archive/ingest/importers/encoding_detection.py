@@ -24,21 +24,21 @@ _COMMON = re.compile(
 _MARKS_OF_TEXT = re.compile("[\u3001-\u3011\u2014\u2018-\u201d\u2026\uff01-\uff1f]")
 
 
-def marked(raw: bytes) -> str:
+def byte_order_mark(raw: bytes) -> str:
     """UTF-16 or UTF-32 by the mark at the beginning; "" without one."""
     return next((name for mark, name in _MARKS if raw.startswith(mark)), "")
 
 
-def seen(raw: bytes) -> str:
+def detect_encoding(raw: bytes) -> str:
     """The encoding that makes sense of `raw`: UTF-8, else GB 18030 or Big5; GB 18030 for none.
 
     One that does but for a few characters, as where a program cut a string in the middle of one, is
     the encoding all the same: what is UTF-8 with one broken character must not be read as GB 18030,
     in which nearly all bytes mean something. So do they in Big5, but what they say is not written.
     """
-    if name := marked(raw):
+    if name := byte_order_mark(raw):
         return name
-    if fits(raw.decode(UTF8, "replace"), UTF8):
+    if decodes_as(raw.decode(UTF8, "replace"), UTF8):
         return UTF8
     return max((GB, BIG5), key=lambda name: _sense(raw.decode(name, "replace")))
 
@@ -59,7 +59,7 @@ def _is_in_use(c: str) -> bool:
     return b"\xb0" <= gb[:1] <= b"\xd7" or b"\xa4" <= big5[:1] <= b"\xc6"
 
 
-def fits(text: str, encoding: str) -> bool:
+def decodes_as(text: str, encoding: str) -> bool:
     """Whether a text could be decoded but for a few characters at most."""
     broken = text.count(BROKEN)
     enough = _ENOUGH.get(encoding, _ENOUGH[GB])

@@ -9,12 +9,12 @@ from typing import BinaryIO
 from pydantic import BaseModel, ValidationError
 
 from archive.catalogue import json_lines
-from archive.catalogue.entries import Ident, IssueFile, Key, PersonRecord
+from archive.catalogue.entries import Ident, IssueFile, Key, PersonEntry
 from archive.catalogue.files import ISSUES
-from archive.catalogue.people_files import FILE, everybody, in_lines
+from archive.catalogue.people_files import FILE, in_lines, read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 
-from .parsed_issue import Refused
+from .parsed_issue import ImportRefused
 
 # issues of one day, editions and supplements
 MOST_A_DAY = 100
@@ -64,9 +64,9 @@ def text(lines: Iterable[bytes], sha256: str) -> str | None:
     return next((json.loads(line)["text"] for line in lines if wanted in line), None)
 
 
-def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonRecord]:
+def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonEntry]:
     """The person of each line; Refused as above."""
-    return _each(lines, PersonRecord, PersonRecord, file)
+    return _each(lines, PersonEntry, PersonEntry, file)
 
 
 def _each(
@@ -84,16 +84,16 @@ def _each(
                 json_lines.parse(line, whole, file, number)
             except CatalogueError as told:
                 raise refused(told) from told
-            raise Refused(f"{file}:{number}", str(error)) from error
+            raise ImportRefused(f"{file}:{number}", str(error)) from error
 
 
-def refused(error: CatalogueError) -> Refused:
+def refused(error: CatalogueError) -> ImportRefused:
     """The first of what is wrong with a file of the catalogue, with its file, line and field."""
     first: Fault = error.faults[0]
-    return Refused(f"{first.file}:{first.line}: {first.field}", first.message)
+    return ImportRefused(f"{first.file}:{first.line}: {first.field}", first.message)
 
 
-class Issues:
+class ExistingIssues:
     """The issues of a newspaper that are there: their keys, and of each where it is written."""
 
     def __init__(self, folder: Path, but: Path | None = None):
@@ -173,13 +173,15 @@ def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
             if row["model"] == "archive.issue":
                 yield str(row["fields"]["key"])
         except (ValueError, LookupError, TypeError, RecursionError) as error:
-            raise Refused(f"{file}:{number}: JSON", f"不是 Django 的一条记录：{error}") from error
+            raise ImportRefused(
+                f"{file}:{number}: JSON", f"不是 Django 的一条记录：{error}"
+            ) from error
 
 
-def people(folder: Path) -> Iterator[PersonRecord]:
+def people(folder: Path) -> Iterator[PersonEntry]:
     """Everybody in people.yaml and people/*.jsonl; Refused as above."""
     # where issues are only put down, there may be no people.yaml yet
-    known = everybody if (folder / FILE).exists() else in_lines
+    known = read_people if (folder / FILE).exists() else in_lines
     try:
         yield from known(folder)
     except CatalogueError as error:
@@ -208,7 +210,7 @@ def _signed_in_yaml(path: Path, slugs: Collection[str]) -> set[str]:
     except CatalogueError as error:
         raise refused(error) from error
     except UnicodeDecodeError as error:
-        raise Refused(str(path), "不是 UTF-8 文本") from error
+        raise ImportRefused(str(path), "不是 UTF-8 文本") from error
     if not isinstance(record, IssueFile):
         return set()
     return {c.person for page in record.pages for a in page.articles for c in a.bylines}

@@ -21,8 +21,8 @@ from .clean_text import clean, joined
 from .dates_and_numbers import day, page_number, page_title
 from .encoding_detection import BROKEN
 from .html_lines import lines, lines_of
-from .parsed_issue import Issue, Item, Part, Refused, Sheet
-from .saved_website import WebPage, bare, said, sound
+from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
+from .saved_website import WebPage, declared_encoding, decodes_cleanly, strip_site
 from .source_files import as_saved, bare_name, files, inside, natural
 
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
@@ -68,7 +68,9 @@ _DESKTOP = ("pc",)
 _LISTS = ("ul", "ol", "dl", "table", "div", "body")
 
 
-def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Issue | Refused]:
+def issues(
+    sources: list[Path], base: str = "", paper: str = ""
+) -> Iterator[ParsedIssue | ImportRefused]:
     """An issue for each folder with node pages.
 
     `base` is the address that the source folder had; without it an address is taken from what a
@@ -88,7 +90,7 @@ def issues(sources: list[Path], base: str = "", paper: str = "") -> Iterator[Iss
             ordered = sorted(nodes, key=lambda pair: natural(pair[1].name))
             issue = _issue(folder, ordered, base, paper)
             yield replace(issue, remarks=(*issue.remarks, *told))
-        except Refused as refused:
+        except ImportRefused as refused:
             yield refused
 
 
@@ -107,7 +109,7 @@ def _device(nodes: list[tuple[Path, Path]]) -> int:
     return any(part in _MOBILE for part in parts) - any(part in _DESKTOP for part in parts)
 
 
-def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> Issue:
+def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> ParsedIssue:
     sheets, remarks, seen = [], [], set()
     pages = [_Page(root, path, base) for root, path in nodes]
     date = next((page.date for page in pages if page.date), "")
@@ -121,12 +123,12 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
         if not items and not page.number:
             remarks.append(f"{path}: 没有文章，没有收")
             continue
-        sheets.append(Sheet(str(path), page.number, page.name, items=tuple(items)))
+        sheets.append(ParsedPage(str(path), page.number, page.name, items=tuple(items)))
     if not date:
-        raise Refused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
+        raise ImportRefused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
     if not named:
         remarks.append(f"{folder}: 网页上没有“{paper}”这个报名，请看是不是这家报纸")
-    return Issue(
+    return ParsedIssue(
         key=f"founder/{date}/{folder.name}",
         where=str(folder),
         date=date,
@@ -148,14 +150,14 @@ class _Page(WebPage):
             found = _DAY_IN_PATH.findall(told)
             if found and (iso := day("-".join(found[-1]))):
                 return iso
-        return day(clean(said(self.tree))[:20_000])
+        return day(clean(declared_encoding(self.tree))[:20_000])
 
     def _title(self) -> tuple[str, str]:
         """(number, name): from the list of pages, by the link to this one."""
         own = bare_name(self.path)
         for link in self.tree.xpath("//a[@href]"):
-            if PurePosixPath(bare(link.get("href"))).name == own:
-                text = clean(said(link))
+            if PurePosixPath(strip_site(link.get("href"))).name == own:
+                text = clean(declared_encoding(link))
                 number, name = page_title(text)
                 # a calendar links the same name in other days' folders
                 if number and not text.isdigit():
@@ -163,7 +165,7 @@ class _Page(WebPage):
         number = page_number(self.first("//*[@id='NewsEditionNumber']"))
         if number:
             return number, self.first("//*[@id='NewsEditionName']")
-        for text in (self.first("//title"), clean(said(self.tree))):
+        for text in (self.first("//title"), clean(declared_encoding(self.tree))):
             told = dict.fromkeys(page_title(found[0]) for found in _PAGE_TITLE.finditer(text))
             # of several nobody knows which is this page
             if len({number for number, _ in told}) == 1:
@@ -173,13 +175,13 @@ class _Page(WebPage):
     @cached_property
     def mapped(self) -> list[str]:
         """The reference of each article in the image map."""
-        found = (bare(area.get("href")) for area in self.tree.xpath("//area[@href]"))
+        found = (strip_site(area.get("href")) for area in self.tree.xpath("//area[@href]"))
         return list(dict.fromkeys(filter(_is_content, found)))
 
     @cached_property
     def linked(self) -> list[str]:
         """The references of articles that stand in a list with one of the map, or in any without a map."""
-        links = [(link, bare(link.get("href"))) for link in self.tree.xpath("//a[@href]")]
+        links = [(link, strip_site(link.get("href"))) for link in self.tree.xpath("//a[@href]")]
         links = [(link, reference) for link, reference in links if _is_content(reference)]
         lists = {_list_of(link) for link, reference in links if reference in self.mapped}
         own = (ref for link, ref in links if not self.mapped or _list_of(link) in lists)
@@ -188,7 +190,7 @@ class _Page(WebPage):
     @cached_property
     def elsewhere(self) -> list[str]:
         """The references of articles that are linked from outside the list of this page's own."""
-        found = map(bare, self.tree.xpath("//a/@href"))
+        found = map(strip_site, self.tree.xpath("//a/@href"))
         own = {*self.mapped, *self.linked}
         return [one for one in dict.fromkeys(filter(_is_content, found)) if one not in own]
 
@@ -207,7 +209,9 @@ def _list_of(link):
     return next((one for one in link.iterancestors(*_LISTS)), None)
 
 
-def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -> Iterator[Item]:
+def _items(
+    page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]
+) -> Iterator[ParsedItem]:
     for reference in page.articles(mapped):
         where = f"{page.path}: {reference}"
         try:
@@ -219,7 +223,7 @@ def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -
                 continue
             seen.add(path)
             yield _item(page, path)
-        except Refused as refused:
+        except ImportRefused as refused:
             remarks.append(str(refused))
     # 今日关注 and the like lead to other pages
     for reference in page.elsewhere:
@@ -230,7 +234,7 @@ def _items(page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]) -
 def _saved(page: _Page, reference: str, where: str) -> Path | None:
     """The file of a reference, which may lie beside under its whole name or its name alone."""
     if re.match("^https?:", reference):
-        reference = PurePosixPath(bare(reference)).name
+        reference = PurePosixPath(strip_site(reference)).name
     path = as_saved(page.root, inside(page.root, page.path.parent, reference, where))
     if path.is_file():
         return path
@@ -238,7 +242,7 @@ def _saved(page: _Page, reference: str, where: str) -> Path | None:
     return found[0] if found else None
 
 
-def _item(page: _Page, path: Path) -> Item:
+def _item(page: _Page, path: Path) -> ParsedItem:
     article = _Article(page.root.resolve(), path, "")
     address = urljoin(page.address, bare_name(path)) if page.address and not article.address else ""
     if page.address and path.parent != page.path.parent.resolve():
@@ -249,11 +253,11 @@ def _item(page: _Page, path: Path) -> Item:
     notes = []
     if broken := article.text.count(BROKEN):
         notes.append(("doubt", f"网页的文件里有 {broken} 处残损，读不出的字作“{BROKEN}”。"))
-    return Item(
+    return ParsedItem(
         key=bare_name(path),
         where=str(path),
         parts=tuple(article.parts()),
-        address=sound(address) or article.address,
+        address=decodes_cleanly(address) or article.address,
         notes=tuple(notes),
     )
 
@@ -266,18 +270,18 @@ class _Article(WebPage):
         comment = _PROPERTIES.search(self.text)
         self._properties = comment[1] if comment else ""
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[ParsedPart]:
         decks = self._decks()
         for kind in ("kicker", "headline", "subhead"):
             if decks.get(kind):
-                yield Part(kind, decks[kind])
+                yield ParsedPart(kind, decks[kind])
         lines = [line for line in map(clean, self._body()) if line]
         # a body that opens with the titles again has them twice
         while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
             del lines[0]
         author = self._author()
         if author and _letters(author) not in _letters("".join(lines[:2] + lines[-1:])):
-            yield Part("byline", author)
+            yield ParsedPart("byline", author)
         body = signatures.parts(lines)
         written = _letters("".join(lines))
         for caption in self._captions():

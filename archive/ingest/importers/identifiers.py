@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 
 from archive import idents
-from archive.catalogue.entries import PersonRecord
+from archive.catalogue.entries import PersonEntry
 from archive.text import names
 
 _NOTE = "成批读入，据署名；同名者未分。"
@@ -50,7 +50,7 @@ class People:
 
     def __init__(
         self,
-        known: Iterable[PersonRecord],
+        known: Iterable[PersonEntry],
         taken: Collection[str],
         signed: Callable[[Collection[str]], Collection[str]] = lambda _slugs: (),
     ):
@@ -58,7 +58,7 @@ class People:
         self._slugs = set()
         self._taken, self._signed = taken, signed
         self._chosen: dict[str, str] = {}
-        self.new: list[PersonRecord] = []
+        self.new: list[PersonEntry] = []
         self.choices: list[str] = []
         for person in known:
             self._by_name.setdefault(person.name, []).append(person.slug)
@@ -77,7 +77,7 @@ class People:
             known.append(names.slug(name, self._slugs, self._taken))
             self._slugs.add(known[0])
             self._by_name[name] = known
-            self.new.append(PersonRecord(slug=known[0], name=name, note=_NOTE))
+            self.new.append(PersonEntry(slug=known[0], name=name, note=_NOTE))
         return known[0]
 
     def _one_of(self, name: str, known: list[str]) -> str:

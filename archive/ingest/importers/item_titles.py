@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from . import clean_text, signatures
-from .parsed_issue import DECKS, Item
+from .parsed_issue import DECKS, ParsedItem
 
 # as records.Deck has it
 MOST_DECK = 120
@@ -12,7 +12,7 @@ MOST_DECK = 120
 _PICTURES = ("图片报道", "图片新闻")
 
 
-class Title(NamedTuple):
+class ItemTitle(NamedTuple):
     """A kicker, headline or subhead; one that is `supplied` is nowhere printed."""
 
     kind: str
@@ -20,7 +20,7 @@ class Title(NamedTuple):
     supplied: bool = False
 
 
-class Line(NamedTuple):
+class BodyLine(NamedTuple):
     """A line of the body; one that is `run_in` opens the line of the next."""
 
     kind: str
@@ -33,11 +33,11 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Sorted:
+class SortedParts:
     """The titles, at most one kicker and headline and none too long, and the lines of the body."""
 
-    titles: list[Title] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    titles: list[ItemTitle] = field(default_factory=list)
+    lines: list[BodyLine] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     # where the parts tell it
@@ -56,12 +56,12 @@ class Sorted:
         return tuple("".join(filter(str.isalnum, text)) for text in self.texts)
 
 
-def sorted_parts(item: Item) -> Sorted:
+def sorted_parts(item: ParsedItem) -> SortedParts:
     """The parts of an item in their places; a title is taken from the text where there is none."""
     cleaned = [(clean_text.clean(part.text), part) for part in item.parts]
-    found = Sorted(
-        [Title(part.kind, text) for text, part in cleaned if text and part.kind in DECKS],
-        [Line(part.kind, text, part.run_in) for text, part in cleaned if text and part.kind not in DECKS],
+    found = SortedParts(
+        [ItemTitle(part.kind, text) for text, part in cleaned if text and part.kind in DECKS],
+        [BodyLine(part.kind, text, part.run_in) for text, part in cleaned if text and part.kind not in DECKS],
     )  # fmt: skip
     # a page's editors are called as they are, and not by the first words of what follows
     named = not found.titles and found.texts and signatures.is_editors_line(found.texts[0])
@@ -70,19 +70,19 @@ def sorted_parts(item: Item) -> Sorted:
     return found
 
 
-def _of_picture(found: Sorted) -> bool:
+def _of_picture(found: SortedParts) -> bool:
     """Names a picture that is called as hundreds are by the first words of its caption."""
     if [title.text for title in found.titles if title.text in _PICTURES] and len(found.titles) == 1:
         unsigned = [line.text for line in found.lines if not line.is_signature]
         if unsigned:
             found.column, found.genre = found.titles[0].text, "tupian-xinwen"
             opening, _ = clean_text.incipit(unsigned[0])
-            found.titles = [Title("headline", opening.rstrip("，。；：、"), supplied=True)]
+            found.titles = [ItemTitle("headline", opening.rstrip("，。；：、"), supplied=True)]
             return True
     return False
 
 
-def _put_titles(found: Sorted, supplied: str) -> None:
+def _put_titles(found: SortedParts, supplied: str) -> None:
     told = {kind: [t.text for t in found.titles if t.kind == kind] for kind in DECKS}
     kicker, headline = clean_text.joined(told["kicker"]), clean_text.joined(told["headline"])
     subheads = told["subhead"]
@@ -96,19 +96,19 @@ def _put_titles(found: Sorted, supplied: str) -> None:
         found.notes.append(("deck", "原文无题，以开头的字为题。"))
     # what is longer than any title is text that somebody put there
     summaries = [text for text in (kicker, *subheads) if len(text) > MOST_DECK]
-    found.lines[:0] = [Line("summary", text) for text in summaries]
+    found.lines[:0] = [BodyLine("summary", text) for text in summaries]
     if len(headline) > MOST_DECK:
         found.remarks.append(f"题目有 {len(headline)} 字，取开头为题，其余作正文")
         found.notes.append(("deck", "题目过长，以开头的字为题，其余在正文之首。"))
         headline, rest = clean_text.incipit(headline)
-        found.lines.insert(0, Line("paragraph", rest))
+        found.lines.insert(0, BodyLine("paragraph", rest))
     if summaries:
         found.remarks.append(f"引题或副题超过 {MOST_DECK} 字，作正文前的提要")
     titles = [("kicker", kicker), ("headline", headline), *(("subhead", one) for one in subheads)]
-    found.titles = [Title(*one) for one in titles if one[1] and one[1] not in summaries]
+    found.titles = [ItemTitle(*one) for one in titles if one[1] and one[1] not in summaries]
     if supplied and not headline:
         found.titles.append(
-            Title("headline", clean_text.cut(supplied, MOST_DECK)[0], supplied=True)
+            ItemTitle("headline", clean_text.cut(supplied, MOST_DECK)[0], supplied=True)
         )
 
 
@@ -116,7 +116,7 @@ def says_something(text: str) -> bool:
     return any(c.isalnum() for c in text)
 
 
-def _without_title(lines: list[Line], before: str) -> str:
+def _without_title(lines: list[BodyLine], before: str) -> str:
     """Takes the title of what has none from its text: a short line whole, else its first clause."""
     first = _opening(lines)
     line = lines.pop(first)
@@ -129,7 +129,7 @@ def _without_title(lines: list[Line], before: str) -> str:
     return clean_text.joined((before, opening))
 
 
-def _opening(lines: list[Line]) -> int:
+def _opening(lines: list[BodyLine]) -> int:
     """The place of the line from which a title is taken: the first with a word that is no signature."""
     says = [n for n, line in enumerate(lines) if says_something(line.text)]
     readable = [n for n in says if clean_text.has_word(lines[n].text)]

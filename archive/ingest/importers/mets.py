@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import mods_dublin_core as descriptions
+from . import mods_dublin_core
 from .mods_dublin_core import Description
-from .parsed_issue import Refused
+from .parsed_issue import ImportRefused
 from .source_files import elements, forget, local
 
 # deeper than any structMap, shallow enough to be walked
@@ -20,7 +20,7 @@ _MOST_DIVS = 500_000
 
 
 @dataclass
-class Area:
+class MetsArea:
     """A file, or from an element of it to another, both included; "" for the whole file."""
 
     file: str
@@ -30,7 +30,7 @@ class Area:
 
 
 @dataclass
-class Div:
+class MetsDiv:
     type: str
     id: str = ""
     label: str = ""
@@ -42,8 +42,8 @@ class Div:
     # where the description tells them
     title: str = ""
     address: str = ""
-    areas: list[Area] = field(default_factory=list)
-    parts: list["Div"] = field(default_factory=list)
+    areas: list[MetsArea] = field(default_factory=list)
+    parts: list["MetsDiv"] = field(default_factory=list)
 
     def walk(self):
         """Itself and all within, in order; no recursion, whatever the depth."""
@@ -55,7 +55,7 @@ class Div:
 
 
 @dataclass
-class File:
+class MetsFile:
     href: str
     use: str = ""
     mime: str = ""
@@ -70,9 +70,9 @@ class Mets:
     label: str = ""
     object_id: str = ""
     descriptions: dict[str, Description] = field(default_factory=dict)
-    files: dict[str, File] = field(default_factory=dict)
+    files: dict[str, MetsFile] = field(default_factory=dict)
     # (TYPE in lower case, outermost division)
-    maps: list[tuple[str, Div]] = field(default_factory=list)
+    maps: list[tuple[str, MetsDiv]] = field(default_factory=list)
     # ID of a logical division → IDs of physical ones
     links: dict[str, list[str]] = field(default_factory=dict)
     # how many other METS files it points to
@@ -86,7 +86,7 @@ def read(path: Path) -> Mets:
         name = local(element)
         if reader is None:
             if name != "mets":
-                raise Refused(f"{path}:{element.sourceline}", f"不是 METS，而是 <{name}>")
+                raise ImportRefused(f"{path}:{element.sourceline}", f"不是 METS，而是 <{name}>")
             mets.label, mets.object_id = element.get("LABEL", ""), element.get("OBJID", "")
             reader = _Reader(mets)
         reader.take(event, name, element)
@@ -101,9 +101,9 @@ class _Reader:
     def __init__(self, mets: Mets):
         self._mets = mets
         self._uses: list[str] = []
-        self._file: File | None = None
+        self._file: MetsFile | None = None
         self._map = ""
-        self._divs: list[Div] = []
+        self._divs: list[MetsDiv] = []
         self._count = 0
         self._first = ""
 
@@ -113,7 +113,7 @@ class _Reader:
     # descriptions
 
     def _end_dmdSec(self, element) -> None:
-        self._mets.descriptions[element.get("ID", "")] = descriptions.read(element)
+        self._mets.descriptions[element.get("ID", "")] = mods_dublin_core.read(element)
         forget(element)
 
     def _end_amdSec(self, element) -> None:
@@ -129,7 +129,7 @@ class _Reader:
         forget(element)
 
     def _start_file(self, element) -> None:
-        self._file = File(
+        self._file = MetsFile(
             href="",
             use=" ".join([*self._uses, element.get("USE", "").lower()]),
             mime=element.get("MIMETYPE", ""),
@@ -139,7 +139,9 @@ class _Reader:
         )
         if ident := element.get("ID"):
             if ident in self._mets.files:
-                raise Refused(f"{self._mets.path}:{self._file.line}", f"文件 {ident} 写了两次")
+                raise ImportRefused(
+                    f"{self._mets.path}:{self._file.line}", f"文件 {ident} 写了两次"
+                )
             self._mets.files[ident] = self._file
 
     def _start_FLocat(self, element) -> None:
@@ -155,9 +157,9 @@ class _Reader:
     def _start_div(self, element) -> None:
         self._count += 1
         if self._count > _MOST_DIVS:
-            raise Refused(f"{self._mets.path}:{element.sourceline}", "结构图太大")
+            raise ImportRefused(f"{self._mets.path}:{element.sourceline}", "结构图太大")
         order = element.get("ORDER", "")
-        div = Div(
+        div = MetsDiv(
             type=re.sub(r"[\s-]+", "_", element.get("TYPE", "").rpartition(":")[2].strip()).upper(),
             id=element.get("ID", ""),
             label=element.get("LABEL", ""),
@@ -180,7 +182,9 @@ class _Reader:
 
     def _start_fptr(self, element) -> None:
         if self._divs and element.get("FILEID"):
-            self._divs[-1].areas.append(Area(element.get("FILEID"), line=element.sourceline or 0))
+            self._divs[-1].areas.append(
+                MetsArea(element.get("FILEID"), line=element.sourceline or 0)
+            )
 
     def _start_mptr(self, element) -> None:
         self._mets.pointers += 1
@@ -191,7 +195,7 @@ class _Reader:
             begin, end = element.get("BEGIN", ""), element.get("END", "")
             line = element.sourceline or 0
             self._divs[-1].areas.append(
-                Area(element.get("FILEID"), *((begin, end) if by_id else ("", "")), line)
+                MetsArea(element.get("FILEID"), *((begin, end) if by_id else ("", "")), line)
             )
 
     # links

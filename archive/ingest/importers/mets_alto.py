@@ -11,9 +11,17 @@ from . import alto, didl, mets
 from .clean_text import joined
 from .dates_and_numbers import day
 from .mets_divisions import ITEMS, KINDS, articles, in_order, signed, titled
-from .mets_pages import Pages
-from .parsed_issue import BY_WHOM, UNDIVIDED, Issue, Item, Part, Refused, Sheet
-from .saved_website import bare
+from .mets_pages import MetsPages
+from .parsed_issue import (
+    BY_WHOM,
+    UNDIVIDED,
+    ImportRefused,
+    ParsedIssue,
+    ParsedItem,
+    ParsedPage,
+    ParsedPart,
+)
+from .saved_website import strip_site
 from .source_files import as_saved, files, inside, root_of
 
 # METS writes SHA-256, some who write METS do not
@@ -25,7 +33,7 @@ _NO_ISSUES = ("reel", "batch", "title")
 
 def issues(
     sources: list[Path], verify: bool = True, date: str = "", reason: str = ""
-) -> Iterator[Issue | Refused]:
+) -> Iterator[ParsedIssue | ImportRefused]:
     """An issue for each METS file that describes one; a broken one is refused whole.
 
     `verify` compares the checksums that METS gives with the files. `date` is that of issues whose
@@ -36,10 +44,10 @@ def issues(
             name, attributes = root_of(path)
             kind = attributes.get("TYPE", "").lower().rpartition(":")[2].removeprefix("microfilm")
             if name not in _READERS and path in sources:
-                raise Refused(f"{path}:1", f"不是 METS，而是 <{name}>")
+                raise ImportRefused(f"{path}:1", f"不是 METS，而是 <{name}>")
             if name in _READERS and kind not in _NO_ISSUES and not _is_superseded(path):
                 yield _Issue(root, path, _READERS[name](path), verify).read(date, reason)
-        except Refused as refused:
+        except ImportRefused as refused:
             yield refused
 
 
@@ -59,21 +67,21 @@ class _Issue:
         self._layouts: dict[str, alto.Layout] = {}
         # which words of each file belong to an item
         self._taken: dict[str, bytearray] = {}
-        self._pages = Pages(told)
+        self._pages = MetsPages(told)
         self._remarks = self._pages.remarks
 
-    def read(self, date: str = "", reason: str = "") -> Issue:
+    def read(self, date: str = "", reason: str = "") -> ParsedIssue:
         if self._mets.pointers and not self._mets.files:
             said = (
                 f"是一家报纸或一年的 METS（只指向另外 {self._mets.pointers} 个 METS），本身没有一期"
             )
-            raise Refused(str(self._path), said)
+            raise ImportRefused(str(self._path), said)
         pages = self._pages.read()
         for file, _, _ in pages:
             self._open(file)
         told = self._day() or date or self._month()
         if not told:
-            raise Refused(f"{self._path}: dmdSec", self._without_date())
+            raise ImportRefused(f"{self._path}: dmdSec", self._without_date())
         known = self._mets.descriptions.values()
         number = next((one.number for one in known if one.number), "")
         edition = next((one.edition for one in known if one.edition), "")
@@ -86,7 +94,7 @@ class _Issue:
             self._remarks.append(f"{self._path}: 期号写作“{number} {edition}”，记在第一版的附注里")
             note = ("source", f"METS 记本期为“{edition}”。")
             sheets = (replace(sheets[0], notes=(*sheets[0].notes, note)), *sheets[1:])
-        return Issue(
+        return ParsedIssue(
             key=self._mets.object_id or self._path.stem,
             where=str(self._path),
             date=told,
@@ -122,10 +130,10 @@ class _Issue:
             where = f"{self._path}:{file.line}"
             path = self._saved(file.href, where)
             if not path.is_file():
-                raise Refused(where, f"缺 ALTO 文件 {file.href}")
+                raise ImportRefused(where, f"缺 ALTO 文件 {file.href}")
             if root_of(path)[0] == "PcGts":
                 folder = path.parent
-                raise Refused(
+                raise ImportRefused(
                     where, f"{file.href} 是 PAGE XML，不是 ALTO；请用 page-xml 读入 {folder}"
                 )
             if self._verify:
@@ -134,7 +142,7 @@ class _Issue:
             self._taken[ident] = bytearray(len(self._layouts[ident].words))
         return self._layouts[ident]
 
-    def _items(self) -> dict[str, list[Item]]:
+    def _items(self) -> dict[str, list[ParsedItem]]:
         """Items by the file of the page that each stands on; one that runs over has a part on each."""
         physical = {
             div.id: div
@@ -143,7 +151,7 @@ class _Issue:
             for div in top.walk()
             if div.id
         }
-        found: dict[str, list[Item]] = {}
+        found: dict[str, list[ParsedItem]] = {}
         for kind, top in self._mets.maps:
             if kind == "logical":
                 for div in articles(top):
@@ -153,8 +161,8 @@ class _Issue:
                     self._item(div, physical, found)
         return found
 
-    def _item(self, div: mets.Div, physical: dict[str, mets.Div], found: dict) -> None:
-        by_page: dict[str, list[Part]] = {}
+    def _item(self, div: mets.MetsDiv, physical: dict[str, mets.MetsDiv], found: dict) -> None:
+        by_page: dict[str, list[ParsedPart]] = {}
         for kind, area in self._areas(div, physical):
             if not self._pages.is_text(area):
                 continue
@@ -172,22 +180,22 @@ class _Issue:
                 parts = signed(titled(parts, self._title(div)), self._authors(div))
                 title = joined(part.text for part in parts if part.kind == "headline")
             key = f"{div.id or div.line}/{n}"
-            address = div.address if not n and url_normalization.normal(div.address) else ""
+            address = div.address if not n and url_normalization.normalize(div.address) else ""
             # over the rest of an article that runs over no title is printed
             supplied = title if n else ""
-            item = Item(key, where, tuple(in_order(parts)), "", "", address, notes, supplied)
+            item = ParsedItem(key, where, tuple(in_order(parts)), "", "", address, notes, supplied)
             found.setdefault(file, []).append(item)
 
-    def _authors(self, div: mets.Div) -> list[str]:
+    def _authors(self, div: mets.MetsDiv) -> list[str]:
         described = (self._mets.descriptions.get(one) for one in div.descriptions)
         return [author for one in described if one for author in one.authors]
 
-    def _title(self, div: mets.Div) -> str:
+    def _title(self, div: mets.MetsDiv) -> str:
         described = (self._mets.descriptions.get(one) for one in div.descriptions)
         told = (title for one in described if one for title in one.titles)
         return div.title or next(told, "") or div.label
 
-    def _areas(self, div: mets.Div, physical: dict) -> Iterator[tuple[str, mets.Area]]:
+    def _areas(self, div: mets.MetsDiv, physical: dict) -> Iterator[tuple[str, mets.MetsArea]]:
         """(kind of part, area) of all within a division, and of what it is linked to."""
         waiting = [(div, "paragraph")]
         while waiting:
@@ -198,11 +206,11 @@ class _Issue:
             for target in self._mets.links.get(one.id, ()):
                 if target not in physical:
                     where = f"{self._path}:{one.line}"
-                    raise Refused(where, f"{one.id} 所连的 {target!r} 不存在")
+                    raise ImportRefused(where, f"{one.id} 所连的 {target!r} 不存在")
                 yield from ((kind, area) for area in physical[target].areas)
             waiting += reversed([(part, kind) for part in one.parts])
 
-    def _parts(self, kind: str, area: mets.Area) -> Iterator[Part]:
+    def _parts(self, kind: str, area: mets.MetsArea) -> Iterator[ParsedPart]:
         layout = self._open(area.file)
         taken = self._taken[area.file]
         start, end = self._span(area, layout)
@@ -213,43 +221,45 @@ class _Issue:
                 continue
             stop = next((n for n in range(start, end) if taken[n]), end)
             taken[start:stop] = b"\1" * (stop - start)
-            yield Part(kind, layout.text(start, stop), layout.quality(start, stop))
+            yield ParsedPart(kind, layout.text(start, stop), layout.quality(start, stop))
             start = stop
 
-    def _span(self, area: mets.Area, layout: alto.Layout) -> tuple[int, int]:
+    def _span(self, area: mets.MetsArea, layout: alto.Layout) -> tuple[int, int]:
         if not area.begin:
             return 0, len(layout.words)
         ends = []
         for ident in (area.begin, area.end or area.begin):
             if ident not in layout.spans and not self._is_picture(area, ident):
                 href = self._mets.files[area.file].href
-                raise Refused(f"{self._path}:{area.line}", f"{href} 里没有元素 {ident!r}")
+                raise ImportRefused(f"{self._path}:{area.line}", f"{href} 里没有元素 {ident!r}")
             ends.append(layout.spans.get(ident, (0, 0)))
         return ends[0][0], max(ends[1][1], ends[0][0])
 
-    def _is_picture(self, area: mets.Area, ident: str) -> bool:
+    def _is_picture(self, area: mets.MetsArea, ident: str) -> bool:
         """Whether an element that has no words is in the file all the same; read only when asked."""
-        return alto.has(self._saved(self._mets.files[area.file].href, ""), ident)
+        return alto.has_text(self._saved(self._mets.files[area.file].href, ""), ident)
 
     def _saved(self, href: str, where: str) -> Path:
         """The file that METS names; without what stands behind its name in an address, if it is so."""
         path = as_saved(self._root, inside(self._root, self._path.parent, href, where))
-        if path.is_file() or bare(href) == href:
+        if path.is_file() or strip_site(href) == href:
             return path
-        return as_saved(self._root, inside(self._root, self._path.parent, bare(href), where))
+        return as_saved(self._root, inside(self._root, self._path.parent, strip_site(href), where))
 
-    def _sheet(self, file: str, number: str, line: int, items: list[Item], told: bool) -> Sheet:
+    def _sheet(
+        self, file: str, number: str, line: int, items: list[ParsedItem], told: bool
+    ) -> ParsedPage:
         layout, taken = self._layouts[file], self._taken[file]
         where = f"{self._path}:{line}"
         beside, page = [], []
         for ident in layout.blocks:
             apart = told or layout.kinds.get(ident) in ("furniture", "number")
             for span in _free(taken, *layout.spans[ident]):
-                part = Part("paragraph", layout.text(*span), layout.quality(*span))
+                part = ParsedPart("paragraph", layout.text(*span), layout.quality(*span))
                 (beside if apart else page).append(part)
         if page:
-            items = [Item(f"page/{file}", where, tuple(page), notes=(UNDIVIDED,))]
-        return Sheet(where, number, items=tuple(items), rest=tuple(beside))
+            items = [ParsedItem(f"page/{file}", where, tuple(page), notes=(UNDIVIDED,))]
+        return ParsedPage(where, number, items=tuple(items), rest=tuple(beside))
 
 
 def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -264,7 +274,7 @@ def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _check_sum(path: Path, file: mets.File, where: str) -> None:
+def _check_sum(path: Path, file: mets.MetsFile, where: str) -> None:
     name = _SUMS.get(file.sum_type.lower().replace("-", ""))
     if not (name and file.sum):
         return
@@ -272,6 +282,6 @@ def _check_sum(path: Path, file: mets.File, where: str) -> None:
         with path.open("rb") as opened:
             found = hashlib.file_digest(opened, name).hexdigest()
     except OSError as error:
-        raise Refused(where, str(error)) from error
+        raise ImportRefused(where, str(error)) from error
     if found != file.sum.strip().lower():
-        raise Refused(where, f"{file.href} 的 {file.sum_type} 与 METS 所记的不合")
+        raise ImportRefused(where, f"{file.href} 的 {file.sum_type} 与 METS 所记的不合")

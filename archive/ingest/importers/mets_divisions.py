@@ -5,8 +5,8 @@ The names are those of docWorks' METAe profile and of what national libraries ma
 
 from collections.abc import Iterator
 
-from .mets import Div
-from .parsed_issue import DECKS, Part
+from .mets import MetsDiv
+from .parsed_issue import DECKS, ParsedPart
 
 # divisions that are one article each, of docWorks' and the libraries' profiles
 ITEMS = frozenset(
@@ -65,7 +65,7 @@ _BESIDE = frozenset(
 )
 
 
-def articles(top: Div) -> Iterator[Div]:
+def articles(top: MetsDiv) -> Iterator[MetsDiv]:
     """The divisions that are one article each, in order; what lies in one is a part of it.
 
     One of a type that nobody knows is an article, too, if it has text and holds no articles.
@@ -79,7 +79,7 @@ def articles(top: Div) -> Iterator[Div]:
             waiting += reversed(div.parts)
 
 
-def _may_be_item(div: Div) -> bool:
+def _may_be_item(div: MetsDiv) -> bool:
     if div.type in {*_HOLDERS, *_BESIDE, *_ZONES, *KINDS}:
         return False
     zones = (part for part in div.parts if part.type in _ZONES or part.type in KINDS)
@@ -88,7 +88,7 @@ def _may_be_item(div: Div) -> bool:
     return not any(part.type in ITEMS for part in div.walk())
 
 
-def titled(parts: list[Part], title: str) -> list[Part]:
+def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
     """Where no zone is called a title, the first is one that says what the description's title says."""
     letters = _letters(title)
     if any(part.kind == "headline" for part in parts) or len(parts) < 2 or not letters:
@@ -96,10 +96,10 @@ def titled(parts: list[Part], title: str) -> list[Part]:
     first, *rest = parts
     if _letters(first.text) != letters:
         return parts
-    return [Part("headline", first.text, first.quality), *rest]
+    return [ParsedPart("headline", first.text, first.quality), *rest]
 
 
-def signed(parts: list[Part], authors: list[str]) -> list[Part]:
+def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:
     """With a byline for each author who is told of beside the text.
 
     A zone that says nothing but the name is the byline; where no zone names them they stand behind the titles.
@@ -111,11 +111,11 @@ def signed(parts: list[Part], authors: list[str]) -> list[Part]:
             continue
         same = next((n for n, part in enumerate(made) if _letters(part.text) == letters), None)
         if same is not None and made[same].kind == "paragraph":
-            made[same] = Part("byline", made[same].text, made[same].quality)
+            made[same] = ParsedPart("byline", made[same].text, made[same].quality)
         else:
             decks = [n for n, part in enumerate(made) if part.kind in (*DECKS, "byline")]
             behind = next((n for n in range(len(made)) if n not in decks), len(made))
-            made.insert(behind, Part("byline", author))
+            made.insert(behind, ParsedPart("byline", author))
     return made
 
 
@@ -123,12 +123,12 @@ def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum()).casefold()
 
 
-def in_order(parts: list[Part]) -> Iterator[Part]:
+def in_order(parts: list[ParsedPart]) -> Iterator[ParsedPart]:
     """Titles within the body are crossheads; those before it are decks."""
     body = False
     for part in parts:
         if part.kind in ("headline", "kicker", "subhead") and body:
-            yield Part("crosshead", part.text, part.quality)
+            yield ParsedPart("crosshead", part.text, part.quality)
         else:
             body = body or part.kind in ("paragraph", "crosshead", "caption")
             yield part

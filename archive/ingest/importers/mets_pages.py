@@ -6,15 +6,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .dates_and_numbers import page_number
-from .mets import Area, Div, File, Mets
-from .parsed_issue import Refused
-from .saved_website import bare
+from .mets import Mets, MetsArea, MetsDiv, MetsFile
+from .parsed_issue import ImportRefused
+from .saved_website import strip_site
 
 # numbers or kinds of files that a message names
 _MOST_NAMED = 12
 
 
-class Page(NamedTuple):
+class MetsPage(NamedTuple):
     """The ID of its ALTO file, its number, and the line of METS that says so."""
 
     file: str
@@ -23,36 +23,38 @@ class Page(NamedTuple):
 
 
 @dataclass
-class Pages:
+class MetsPages:
     """Those of one METS; `remarks` tells of pages without text and of numbers that cannot be right."""
 
     mets: Mets
     remarks: list[str] = field(default_factory=list)
 
-    def read(self) -> list[Page]:
+    def read(self) -> list[MetsPage]:
         """Refused where no page has text."""
-        found: dict[str, Page] = {}
+        found: dict[str, MetsPage] = {}
         for kind, top in self.mets.maps:
             if kind != "logical":
                 found = self._of_map(top) | found
         if not found:
             # no physical map: the ALTO files in their own order
             texts = (pair for pair in self.mets.files.items() if _may_be_alto(pair[1]))
-            found = {one: Page(one, str(n), file.line) for n, (one, file) in enumerate(texts, 1)}
+            found = {
+                one: MetsPage(one, str(n), file.line) for n, (one, file) in enumerate(texts, 1)
+            }
         if not found:
-            raise Refused(str(self.mets.path), f"没有一版有 ALTO 文字；{self._listed()}")
+            raise ImportRefused(str(self.mets.path), f"没有一版有 ALTO 文字；{self._listed()}")
         self._check_numbers([page.number for page in found.values()])
         return list(found.values())
 
-    def is_text(self, area: Area) -> bool:
+    def is_text(self, area: MetsArea) -> bool:
         """Whether an area is of a file with text; Refused where there is no such file."""
         file = self.mets.files.get(area.file)
         if file is None:
             where = f"{self.mets.path}:{area.line}"
-            raise Refused(where, f"FILEID {area.file!r} 不在 fileSec 里")
+            raise ImportRefused(where, f"FILEID {area.file!r} 不在 fileSec 里")
         return _may_be_alto(file)
 
-    def _of_map(self, top: Div) -> dict[str, Page]:
+    def _of_map(self, top: MetsDiv) -> dict[str, MetsPage]:
         """The pages of a map by their files; of one that has pages, those without text are told."""
         found, without = {}, []
         for div in top.walk():
@@ -64,7 +66,7 @@ class Pages:
                 without.append(div)
             for file in texts:
                 if file not in found:
-                    found[file] = Page(file, self._number(div), div.line)
+                    found[file] = MetsPage(file, self._number(div), div.line)
         for div in without if found else ():
             named = "、".join(self.mets.files[area.file].href for area in div.areas)
             called = div.order_label or div.order or div.id
@@ -72,7 +74,7 @@ class Pages:
             self.remarks.append(f"{self.mets.path}:{div.line}: {said}")
         return found
 
-    def _number(self, div: Div) -> str:
+    def _number(self, div: MetsDiv) -> str:
         described = (self.mets.descriptions.get(one) for one in div.descriptions)
         printed = next((one.page for one in described if one and one.page), "")
         number = page_number(printed) or page_number(div.order_label)
@@ -103,8 +105,8 @@ class Pages:
         return f"METS 所列文件：{listed}" if listed else "METS 没有列出文件"
 
 
-def _may_be_alto(file: File) -> bool:
-    if not bare(file.href).lower().endswith(".xml"):
+def _may_be_alto(file: MetsFile) -> bool:
+    if not strip_site(file.href).lower().endswith(".xml"):
         return False
     if any(name in file.use for name in ("alto", "ocr", "text", "content")):
         return True

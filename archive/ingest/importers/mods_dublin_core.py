@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .clean_text import joined, wide
+from .clean_text import display_width, joined
 from .dates_and_numbers import day, issue_number, month
 from .source_files import local
 
@@ -82,7 +82,7 @@ def _name(name) -> str:
     parts = [(type_, text) for kind, type_, text in said if kind == "namePart" and text]
     wanted = (
         ("", "given", "family")
-        if not any(wide(text[0]) for _, text in parts)
+        if not any(display_width(text[0]) for _, text in parts)
         else ("family", "given", "")
     )
     named = [text for kind in wanted for type_, text in parts if type_ == kind]

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from . import alto, zone_types
 from .dates_and_numbers import day
-from .parsed_issue import BY_WHOM, Issue, Item, OtherFormat, Refused, Sheet
+from .parsed_issue import BY_WHOM, ImportRefused, OtherFormat, ParsedIssue, ParsedItem, ParsedPage
 from .source_files import files
 
 _OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
 
 
 def issues(
-    sources: list[Path], read: Callable[[Path], Sheet], date: str = "", reason: str = ""
-) -> Iterator[Issue | Refused]:
+    sources: list[Path], read: Callable[[Path], ParsedPage], date: str = "", reason: str = ""
+) -> Iterator[ParsedIssue | ImportRefused]:
     """An issue for each folder with pages; its date is `date`, or else what the folder is called.
 
     Transkribus puts the pages of a document into a folder page/ or alto/ in it, beside what it notes
@@ -34,7 +34,7 @@ def issues(
                     if path in sources:
                         raise
                     others.append(other)
-        except Refused as refused:
+        except ImportRefused as refused:
             yield refused
             continue
         if not sheets:
@@ -42,9 +42,9 @@ def issues(
             continue
         dated = date or day(folder.name)
         if not dated:
-            yield Refused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
+            yield ImportRefused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
             continue
-        yield Issue(
+        yield ParsedIssue(
             key=folder.name,
             where=str(folder),
             date=dated,
@@ -60,15 +60,17 @@ def _is_about(path: Path, sources: list[Path]) -> bool:
     return path.name.lower() in _ABOUT and path not in sources
 
 
-def alto_sheet(path: Path) -> Sheet:
+def alto_sheet(path: Path) -> ParsedPage:
     """A page of ALTO that no METS tells of: one article, or one for each heading that is told."""
-    page = zone_types.divided(alto.read(path).zones())
+    page = zone_types.zone_articles(alto.read(path).zones())
     if page.notes:
         parts = tuple(part for _, parts in page.articles for part in parts)
-        items = (Item(f"page/{path.stem}", str(path), parts, notes=page.notes),) if parts else ()
+        items = (
+            (ParsedItem(f"page/{path.stem}", str(path), parts, notes=page.notes),) if parts else ()
+        )
     else:
         items = tuple(
-            Item(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts))
+            ParsedItem(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts))
             for nth, (ident, parts) in enumerate(page.articles)
         )
-    return Sheet(str(path), page.number, items=items, rest=tuple(page.rest))
+    return ParsedPage(str(path), page.number, items=items, rest=tuple(page.rest))

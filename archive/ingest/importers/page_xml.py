@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from . import zone_types
 from .clean_text import joined
-from .parsed_issue import LOW, Item, OtherFormat, Quality, Refused, Sheet
+from .parsed_issue import LOW, ImportRefused, OtherFormat, ParsedItem, ParsedPage, Quality
 from .source_files import elements, local
 
 _MOST_BYTES = 64 * 2**20
@@ -41,7 +41,7 @@ class _Region:
     upright: int = 0
 
 
-def sheet(path: Path) -> Sheet:
+def sheet(path: Path) -> ParsedPage:
     """One page; Refused, with file and line, for what is no PAGE XML."""
     regions, order, attributes = _read(path)
     upright = _runs_down(regions, attributes)
@@ -50,7 +50,7 @@ def sheet(path: Path) -> Sheet:
     for ref in order:
         for ident in ref if isinstance(ref, list) else [ref]:
             if ident not in inside and ident not in attributes["ids"]:
-                raise Refused(f"{path}: ReadingOrder", f"没有区域 {ident!r}")
+                raise ImportRefused(f"{path}: ReadingOrder", f"没有区域 {ident!r}")
     turn: list[_Region] = []
     for ref in order:
         members = [
@@ -62,13 +62,15 @@ def sheet(path: Path) -> Sheet:
     left = [one for one in regions if id(one) not in listed]
     # without any order the file's own counts, but where lines run down
     turn += _placed(left, upright) if order or upright else left
-    page = zone_types.divided(zone for region in turn for zone in _zones(region))
+    page = zone_types.zone_articles(zone for region in turn for zone in _zones(region))
     items = tuple(
-        Item(f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=page.notes)
+        ParsedItem(
+            f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=page.notes
+        )
         for nth, (ident, parts) in enumerate(page.articles)
     )
     notes = (("source", "版面为直排，自右至左读。"),) if upright else ()
-    return Sheet(str(path), page.number, items=items, rest=tuple(page.rest), notes=notes)
+    return ParsedPage(str(path), page.number, items=items, rest=tuple(page.rest), notes=notes)
 
 
 def _zones(region: _Region) -> Iterator[zone_types.Zone]:
@@ -83,7 +85,7 @@ def _zones(region: _Region) -> Iterator[zone_types.Zone]:
 def _read(path: Path) -> tuple[list[_Region], list, dict]:
     """(text regions in the file's order, order as ids and lists of ids, what the page says of itself)."""
     if path.is_file() and path.stat().st_size > _MOST_BYTES:
-        raise Refused(str(path), f"文件超过 {_MOST_BYTES // 2**20} MB")
+        raise ImportRefused(str(path), f"文件超过 {_MOST_BYTES // 2**20} MB")
     root = None
     for _, element in elements(path):
         root = element if root is None else root
@@ -92,7 +94,7 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
         raise OtherFormat(f"{path}:1", f"不是 PAGE XML，而是 <{name}>")
     page = next((one for one in root if local(one) == "Page"), None)
     if page is None:
-        raise Refused(f"{path}:{root.sourceline}", "没有 Page 元素")
+        raise ImportRefused(f"{path}:{root.sourceline}", "没有 Page 元素")
     told = {"ids": set(), "direction": page.get("readingDirection", "")}
     regions, order = [], []
     for element in page.iter():
@@ -168,7 +170,7 @@ def _kind(element) -> str:
     """What a region or line is, by its `type` or the `structure {type:…}` of Transkribus and eScriptorium."""
     custom = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
     told = (element.get("type"), custom and custom[1])
-    return next(filter(None, (zone_types.kind(name) for name in told if name)), "")
+    return next(filter(None, (zone_types.zone_type(name) for name in told if name)), "")
 
 
 def _text(element) -> tuple[str, float | None]:
@@ -200,7 +202,7 @@ def _box(element, path: Path) -> tuple[int, int, int, int]:
     try:
         xs, ys = [int(x) for x, _ in pairs], [int(y) for _, y in pairs]
     except ValueError as error:
-        raise Refused(f"{path}:{coords.sourceline}", f"坐标不合：{error}") from error
+        raise ImportRefused(f"{path}:{coords.sourceline}", f"坐标不合：{error}") from error
     return (min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
 
 

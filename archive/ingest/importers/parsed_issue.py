@@ -19,7 +19,7 @@ UNDIVIDED = ("order", "本版文章未分，整版著录为一条，以开头的
 BY_WHOM = "读入时由编者指明。"
 
 
-class Refused(ValueError):
+class ImportRefused(ValueError):
     """Something that cannot be taken in; `where` is file and line, element or column."""
 
     def __init__(self, where: str, message: str):
@@ -27,7 +27,7 @@ class Refused(ValueError):
         super().__init__(f"{where}: {message}")
 
 
-class OtherFormat(Refused):
+class OtherFormat(ImportRefused):
     """A file that is of another format than the one that is read."""
 
 
@@ -44,7 +44,7 @@ class Quality:
 
 
 @dataclass(frozen=True)
-class Part:
+class ParsedPart:
     """A stretch of a sheet's text; `kind` is one of DECKS or of the catalogue's kinds of block."""
 
     kind: str
@@ -55,13 +55,13 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Item:
+class ParsedItem:
     """What the source tells apart as one article; its parts stand in reading order."""
 
     # what the source calls it; the same each time it is read
     key: str
     where: str
-    parts: tuple[Part, ...]
+    parts: tuple[ParsedPart, ...]
     column: str = ""
     genre: str = ""
     # its web address
@@ -73,27 +73,27 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ParsedPage:
     """One page of an issue; `rest` is what stands on it and belongs to no item."""
 
     where: str
     # as printed, "" where that is not known
     number: str = ""
     name: str = ""
-    items: tuple[Item, ...] = ()
-    rest: tuple[Part, ...] = ()
+    items: tuple[ParsedItem, ...] = ()
+    rest: tuple[ParsedPart, ...] = ()
     # (kind, text)
     notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
-class Issue:
+class ParsedIssue:
     key: str
     where: str
     # EDTF
     date: str
     number: str = ""
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[ParsedPage, ...] = ()
     # why, where the source does not say so itself
     date_reason: str = ""
     attribution_reason: str = ""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from . import compare_issues, existing_catalogue, save
 from .identifiers import Idents, People
-from .parsed_issue import Issue, Refused
-from .to_catalogue import Composed, compose, issue_key
+from .parsed_issue import ImportRefused, ParsedIssue
+from .to_catalogue import CatalogueIssue, issue_key, to_catalogue
 
 # issues that are still a few
 FEW = 20
@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Target:
+class ImportTarget:
     """Where to; `name` is what JSON lines are called, `form` is yaml, lines or "" for as many as come."""
 
     fixtures: Path
@@ -33,7 +33,7 @@ class Target:
 
 
 @dataclass
-class Summary:
+class ImportSummary:
     """What was taken in, what was there already, and what was refused, each with its place."""
 
     issues: int = 0
@@ -53,14 +53,14 @@ class Summary:
         return len(self.newcomers)
 
 
-def run(
-    found: Iterator[Issue | Refused],
-    target: Target,
+def import_all(
+    found: Iterator[ParsedIssue | ImportRefused],
+    target: ImportTarget,
     taken: Collection[str],
     says: str,
     say: Say,
     vanished: Collection[str] = (),
-) -> Summary:
+) -> ImportSummary:
     """Saves every issue that `found` yields; a Refused among them is an issue that is left out.
 
     `taken` has every ident and key that was ever used, `vanished` those of articles that are no
@@ -72,7 +72,7 @@ def run(
     many = target.form == "lines" or len(head) > FEW
     where = (target.fixtures, target.pages, target.newspaper)
     try:
-        out = save.Lines(*where, target.name) if many else save.Yaml(*where, says)
+        out = save.JsonLinesSaver(*where, target.name) if many else save.YamlSaver(*where, says)
         folders = dict.fromkeys(filter(None, (target.catalogue, target.fixtures)))
         everybody = chain(*map(existing_catalogue.people, folders), out.people())
         people = People(
@@ -86,15 +86,15 @@ def run(
         run = _Run(out, target.newspaper, idents, people, say)
         for issue in chain(head, found):
             run.take(issue)
-        if isinstance(out, save.Lines):
+        if isinstance(out, save.JsonLinesSaver):
             out.flush(people)
         summary = run.summary
         summary.remarks += people.choices
         summary.written = out.finish() if summary.issues or summary.there else []
     except (OSError, ValueError) as error:
-        if isinstance(error, Refused):
+        if isinstance(error, ImportRefused):
             raise
-        raise Refused(str(target.fixtures), str(error)) from error
+        raise ImportRefused(str(target.fixtures), str(error)) from error
     return summary
 
 
@@ -102,9 +102,14 @@ class _Run:
     """One run of an importer: takes in issue after issue and counts what became of them."""
 
     def __init__(
-        self, out: save.Lines | save.Yaml, newspaper: str, idents: Idents, people: People, say: Say
+        self,
+        out: save.JsonLinesSaver | save.YamlSaver,
+        newspaper: str,
+        idents: Idents,
+        people: People,
+        say: Say,
     ):
-        self.summary = Summary()
+        self.summary = ImportSummary()
         self._out, self._newspaper, self._say = out, newspaper, say
         self._idents, self._people = idents, people
         # the keys that issues of this run have → where each stands in the source
@@ -113,13 +118,13 @@ class _Run:
         self._saved: dict[tuple, str] = {}
         self._said = time.monotonic()
 
-    def take(self, issue: Issue | Refused) -> None:
-        if isinstance(issue, Refused):
+    def take(self, issue: ParsedIssue | ImportRefused) -> None:
+        if isinstance(issue, ImportRefused):
             self.summary.refused.append(str(issue))
             return
         try:
             self._take(issue)
-        except Refused as refused:
+        except ImportRefused as refused:
             self.summary.refused.append(str(refused))
         if time.monotonic() - self._said > _EVERY:
             self._said = time.monotonic()
@@ -127,14 +132,14 @@ class _Run:
                 f"已读入 {self.summary.issues} 期 {self.summary.articles} 篇，到 {issue.date}"
             )
 
-    def _take(self, issue: Issue) -> None:
+    def _take(self, issue: ParsedIssue) -> None:
         base = issue_key(issue, self._newspaper)
         same_day = self._out.issues.of_day(base)
         if not same_day:
             self._save(issue, base)
             return
         # as it would be if nothing were there: neither its idents nor its people are kept
-        composed = compose(issue, self._newspaper, base, Idents(()), People((), ()))
+        composed = to_catalogue(issue, self._newspaper, base, Idents(()), People((), ()))
         texts = (issue.date, issue.number, frozenset(composed.texts))
         if first := self._saved.get(texts):
             self.summary.remarks.append(f"{issue.where}: 与 {first} 是同一期，文字全同，只收一次")
@@ -151,13 +156,13 @@ class _Run:
         self.summary.remarks.append(f"{issue.where}: {said}")
         self._save(issue, key)
 
-    def _there(self, issue: Issue, composed: Composed, keys: list[str]) -> str:
+    def _there(self, issue: ParsedIssue, composed: CatalogueIssue, keys: list[str]) -> str:
         """The key of the issue that is there and is this one; "" where there is none."""
         same: dict[str, int] = {}
         for key in keys:
             record = self._out.issues.record(key)
             if record is None or compare_issues.is_same_issue(record, issue.number, composed):
-                same[key] = compare_issues.shared(record, composed) if record else 0
+                same[key] = compare_issues.shared_articles(record, composed) if record else 0
         # of several it is the one that has most of its articles, else the first
         return max(same, key=same.__getitem__, default="")
 
@@ -168,7 +173,7 @@ class _Run:
         record = self._out.issues.record(key)
         return f" {key}（{record.number if record and record.number else '无期号'}）"
 
-    def _compare(self, issue: Issue, composed: Composed, key: str) -> None:
+    def _compare(self, issue: ParsedIssue, composed: CatalogueIssue, key: str) -> None:
         self.summary.there += 1
         record = self._out.issues.record(key)
         if record is None:
@@ -176,12 +181,12 @@ class _Run:
         found = compare_issues.differences(record, composed, partial(self._out.text, key))
         if found:
             place = self._out.issues.place(key)
-            told = f"{issue.where}: {key} 已有（{place}），没有动；来源与它不同：{compare_issues.told(found)}"
+            told = f"{issue.where}: {key} 已有（{place}），没有动；来源与它不同：{compare_issues.describe_differences(found)}"
             self.summary.unlike.append(told)
 
-    def _save(self, issue: Issue, key: str) -> None:
+    def _save(self, issue: ParsedIssue, key: str) -> None:
         before = len(self._people.new)
-        composed = compose(issue, self._newspaper, key, self._idents, self._people)
+        composed = to_catalogue(issue, self._newspaper, key, self._idents, self._people)
         new = [(one.name, one.slug) for one in self._people.new[before:]]
         self._out.add(composed, self._people)
         self._keys[key] = issue.where

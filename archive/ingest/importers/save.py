@@ -19,8 +19,8 @@ from archive.catalogue.yaml_file import CatalogueError, parse
 
 from . import existing_catalogue, issue_yaml
 from .identifiers import People
-from .parsed_issue import Refused
-from .to_catalogue import Composed
+from .parsed_issue import ImportRefused
+from .to_catalogue import CatalogueIssue
 
 _BATCH = 50
 
@@ -46,7 +46,7 @@ def add_people(folder: Path, people: People) -> int:
     except FileNotFoundError:
         text = "people:"
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(str(path), str(error)) from error
+        raise ImportRefused(str(path), str(error)) from error
     text = "people:" if text.strip() == "people: []" else text
     for person in people.new:
         name, note = (json.dumps(one, ensure_ascii=False) for one in (person.name, person.note))
@@ -54,14 +54,14 @@ def add_people(folder: Path, people: People) -> int:
     try:
         parse(text + "\n", str(path))
     except CatalogueError as error:
-        raise Refused(str(path), f"添不进新的作者：{error.faults[0]}") from error
+        raise ImportRefused(str(path), f"添不进新的作者：{error.faults[0]}") from error
     write_whole(path, text + "\n")
     count = len(people.new)
     people.new.clear()
     return count
 
 
-def _text_of(folder: Path, issue: str, page: entries.PageRecord) -> str | None:
+def _text_of(folder: Path, issue: str, page: entries.PageEntry) -> str | None:
     """The text of a page's own file, if it is still the text that was catalogued."""
     try:
         raw = (folder / f"{issue}-{page.page}.txt").read_bytes()
@@ -71,16 +71,16 @@ def _text_of(folder: Path, issue: str, page: entries.PageRecord) -> str | None:
     return text if hashlib.sha256(raw).hexdigest() == page.text.sha256 else None
 
 
-class Yaml:
+class YamlSaver:
     """A file an issue."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, says: str):
         self._fixtures, self._says, self._newspaper = fixtures, says, newspaper
         self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
-        self.issues = existing_catalogue.Issues(self._folder)
+        self.issues = existing_catalogue.ExistingIssues(self._folder)
         self._has_written = False
 
-    def text(self, issue: str, page: entries.PageRecord) -> str | None:
+    def text(self, issue: str, page: entries.PageEntry) -> str | None:
         """The text of a page where it is held under the name that it was saved by."""
         return _text_of(self._pages, issue, page)
 
@@ -88,11 +88,11 @@ class Yaml:
         """Those of an unfinished run; a file is never unfinished."""
         return iter(())
 
-    def people(self) -> Iterator[entries.PersonRecord]:
+    def people(self) -> Iterator[entries.PersonEntry]:
         """The same of people."""
         return iter(())
 
-    def add(self, composed: Composed, people: People) -> None:
+    def add(self, composed: CatalogueIssue, people: People) -> None:
         record = composed.record
         add_people(self._fixtures, people)
         for page in record.pages:
@@ -102,7 +102,7 @@ class Yaml:
         try:
             parse(text, f"{record.issue}.yaml")
         except CatalogueError as error:
-            raise Refused(record.issue, str(error.faults[0])) from error
+            raise ImportRefused(record.issue, str(error.faults[0])) from error
         path = self._folder / f"{record.issue}.yaml"
         write_whole(path, text)
         self.issues.add(record.issue, path)
@@ -113,7 +113,7 @@ class Yaml:
         return [self._folder] if self._has_written else []
 
 
-class Lines:
+class JsonLinesSaver:
     """A line an issue, a line a page's text, and a line a person that nobody knew."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, name: str):
@@ -122,15 +122,15 @@ class Lines:
         self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
         self._people = _Growing(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
         # what other files of this newspaper have already, and then what this one has
-        self.issues = existing_catalogue.Issues(folder, folder / f"{name}.jsonl")
+        self.issues = existing_catalogue.ExistingIssues(folder, folder / f"{name}.jsonl")
         self._pages = pages / newspaper
         self._idents, self._sums = [], set()
         for one in self.issues.read(self._issues.readable) if self._issues.readable else ():
             self._idents += one.idents
         self._sums.update(existing_catalogue.sums(self._texts.lines(), self._texts.name))
-        self._waiting: list[Composed] = []
+        self._waiting: list[CatalogueIssue] = []
 
-    def text(self, issue: str, page: entries.PageRecord) -> str | None:
+    def text(self, issue: str, page: entries.PageEntry) -> str | None:
         """The text of a page where it is held in the pack, or as a file of its own."""
         if page.text.sha256 in self._sums:
             return existing_catalogue.text(self._texts.lines(), page.text.sha256)
@@ -139,10 +139,10 @@ class Lines:
     def idents(self) -> Iterator[str]:
         return iter(self._idents)
 
-    def people(self) -> Iterator[entries.PersonRecord]:
+    def people(self) -> Iterator[entries.PersonEntry]:
         return existing_catalogue.people_of(self._people.lines(), self._people.name)
 
-    def add(self, composed: Composed, people: People) -> None:
+    def add(self, composed: CatalogueIssue, people: People) -> None:
         self._waiting.append(composed)
         self.issues.add(composed.record.issue, self._issues.path)
         if len(self._waiting) >= _BATCH:
@@ -177,7 +177,7 @@ class _Growing:
         if self._part.exists():
             if path.exists() and path.stat().st_mtime_ns > self._part.stat().st_mtime_ns:
                 message = f"在读入中断之后又改过；请先看过 {self._part.name}，移走它再读入"
-                raise Refused(str(path), message)
+                raise ImportRefused(str(path), message)
             self._mend()
 
     def _mend(self) -> None:

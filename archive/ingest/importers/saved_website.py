@@ -10,7 +10,7 @@ from archive import url_normalization
 
 from .clean_text import clean
 from .html_lines import NO_HTML
-from .parsed_issue import Refused
+from .parsed_issue import ImportRefused
 from .source_files import bare_name, data, decoded
 
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)", re.IGNORECASE)
@@ -36,45 +36,45 @@ class WebPage:
             )  # fmt: skip
             etree.strip_elements(self.tree, "script", "style", with_tail=False)
         except NO_HTML as error:
-            raise Refused(str(path), f"不是读得懂的网页：{error}") from error
+            raise ImportRefused(str(path), f"不是读得懂的网页：{error}") from error
         self.address = self._address(base)
 
     def _address(self, base: str) -> str:
         """Where the page was on the web; "" where nothing tells."""
         below = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
         if base:
-            return sound(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
+            return decodes_cleanly(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
         if saved := _SAVED_FROM.search(self.text[:4096]):
-            return sound(saved[1])
+            return decodes_cleanly(saved[1])
         canonical = self.tree.xpath("//link[@rel='canonical']/@href")
-        if canonical and sound(canonical[0]):
+        if canonical and decodes_cleanly(canonical[0]):
             return canonical[0]
         # mirroring programs name a folder after the host
         parts = (self.root.name, *below.parts)
         host = next((n for n, one in enumerate(parts[:-1]) if _HOST.match(one)), None)
         if host is None:
             return ""
-        return sound("http://" + "/".join(map(quote, parts[host:])))
+        return decodes_cleanly("http://" + "/".join(map(quote, parts[host:])))
 
     def first(self, path: str) -> str:
         """The text of the first element that an XPath finds."""
         found = self.tree.xpath(path)
-        return clean(said(found[0])) if found else ""
+        return clean(declared_encoding(found[0])) if found else ""
 
 
 def _without_paragraphs(heading: re.Match) -> str:
     return heading[1] + _PARAGRAPH.sub("<br>", heading[3]) + heading[4]
 
 
-def sound(address: str) -> str:
-    return address if url_normalization.normal(address) and len(address) <= 2000 else ""
+def decodes_cleanly(address: str) -> str:
+    return address if url_normalization.normalize(address) and len(address) <= 2000 else ""
 
 
-def said(element) -> str:
+def declared_encoding(element) -> str:
     """What an element says; breaks are blanks."""
     return " ".join(element.xpath(".//text()"))
 
 
-def bare(reference: str) -> str:
+def strip_site(reference: str) -> str:
     """A reference without what stands behind the name of the file."""
     return re.split("[?#]", reference.strip(), maxsplit=1)[0]

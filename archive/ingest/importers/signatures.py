@@ -8,7 +8,7 @@ from archive.text import roles
 from archive.text.roles import Work
 
 from .clean_text import clean
-from .parsed_issue import Part
+from .parsed_issue import ParsedPart
 
 
 class Signature(NamedTuple):
@@ -187,14 +187,14 @@ _CAPTION = re.compile(r"^(?:[上下左右本]?图[片]?[①-⑳一二三四五�
 _CREDIT = re.compile(r"(?<=[。！？”）)\s])(?P<credit>[^。！？；，“”]{2,40}摄影?)$")
 
 
-def caption_parts(line: str) -> Iterator[Part]:
+def caption_parts(line: str) -> Iterator[ParsedPart]:
     """A caption, and the credit of the photographer who is named at its end."""
     found = _CREDIT.search(line.translate(_SIMPLIFIED))
     if found and found.start() and is_byline(found["credit"].strip()):
-        yield Part("caption", line[: found.start()].rstrip())
-        yield Part("credit", line[found.start() :].strip())
+        yield ParsedPart("caption", line[: found.start()].rstrip())
+        yield ParsedPart("credit", line[found.start() :].strip())
     else:
-        yield Part("caption", line)
+        yield ParsedPart("caption", line)
 
 
 _EDITING = (
@@ -212,21 +212,21 @@ def is_editors_line(line: str) -> bool:
     return bool(_EDITORS.fullmatch(plain)) and not re.search("[。！？!?；“”]", plain)
 
 
-def parts(lines: Iterable[str]) -> list[Part]:
+def parts(lines: Iterable[str]) -> list[ParsedPart]:
     """The parts of an article's lines: bylines at either end, captions with their credits, paragraphs."""
     rest = [line for line in map(clean, lines) if line]
     signed = [is_byline(line) and not is_editors_line(line) for line in rest]
     first = [*signed[:3], False].index(False)
     last = [*signed[:-3:-1], False].index(False)
     if first + last >= len(rest):
-        return [Part("paragraph", line) for line in rest]
+        return [ParsedPart("paragraph", line) for line in rest]
     end = len(rest) - last
-    found: list[Part] = []
+    found: list[ParsedPart] = []
     for n, line in enumerate(rest):
         if signed[n] and _took_pictures(line):
-            found.append(Part("credit", line))
+            found.append(ParsedPart("credit", line))
         elif n < first or n >= end:
-            found.append(Part("byline", line))
+            found.append(ParsedPart("byline", line))
         elif _CAPTION.match(line):
             found += caption_parts(line)
         else:
@@ -234,15 +234,15 @@ def parts(lines: Iterable[str]) -> list[Part]:
     return found
 
 
-def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[Part]:
+def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[ParsedPart]:
     """A paragraph, and the signature that it opens with or ends in."""
     if cut := _opening(line, opens):
-        yield Part("byline", line[:cut].rstrip(), run_in=True)
+        yield ParsedPart("byline", line[:cut].rstrip(), run_in=True)
         line = line[cut:]
     cut = _ending(line) if ends else 0
-    yield Part("paragraph", line[:cut] if cut else line)
+    yield ParsedPart("paragraph", line[:cut] if cut else line)
     if cut:
-        yield Part("byline", line[cut:].strip())
+        yield ParsedPart("byline", line[cut:].strip())
 
 
 def _took_pictures(line: str) -> bool:

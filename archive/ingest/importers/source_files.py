@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from . import encoding_detection
-from .parsed_issue import Refused
+from .parsed_issue import ImportRefused
 
 MOST_BYTES = 256 * 2**20
 MOST_TEXT = 16 * 2**20
@@ -29,15 +29,15 @@ def inside(root: Path, base: Path, reference: str, where: str) -> Path:
     """The file that a reference in a file of `base` means; Refused where it is not inside `root`."""
     local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
-        raise Refused(where, f"只读同一文件夹里的文件，不读 {reference!r}")
+        raise ImportRefused(where, f"只读同一文件夹里的文件，不读 {reference!r}")
     if "\0" in local:
-        raise Refused(where, f"文件名 {reference!r} 含不许有的字符")
+        raise ImportRefused(where, f"文件名 {reference!r} 含不许有的字符")
     try:
         path = (base / local.replace("\\", "/")).resolve()
         if not path.is_relative_to(root.resolve()):
-            raise Refused(where, f"{reference!r} 指到文件夹 {root} 之外去了")
+            raise ImportRefused(where, f"{reference!r} 指到文件夹 {root} 之外去了")
     except (OSError, RuntimeError) as error:
-        raise Refused(where, f"{reference!r}: {error}") from error
+        raise ImportRefused(where, f"{reference!r}: {error}") from error
     return path
 
 
@@ -59,7 +59,7 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
         elif source.is_file():
             yield source.parent, source
         else:
-            raise Refused(str(source), "没有这个文件或文件夹")
+            raise ImportRefused(str(source), "没有这个文件或文件夹")
 
 
 def natural(name: str) -> tuple:
@@ -109,23 +109,23 @@ def data(path: Path, most: int = MOST_TEXT) -> bytes:
     with _opened(path, most) as file:
         read = file.read(most + 1)
     if len(read) > most:
-        raise Refused(str(path), f"文件超过 {most // 2**20} MB")
+        raise ImportRefused(str(path), f"文件超过 {most // 2**20} MB")
     return read
 
 
 def _opened(path: Path, most: int):
     try:
         if not path.is_file():
-            raise Refused(str(path), "没有这个文件")
+            raise ImportRefused(str(path), "没有这个文件")
         size = path.stat().st_size
         if size > most:
-            raise Refused(str(path), f"文件有 {size / 2**20:.0f} MB，超过 {most // 2**20} MB")
+            raise ImportRefused(str(path), f"文件有 {size / 2**20:.0f} MB，超过 {most // 2**20} MB")
         file = path.open("rb")
     except OSError as error:
-        raise Refused(str(path), error.strerror or str(error)) from error
+        raise ImportRefused(str(path), error.strerror or str(error)) from error
     if file.read(4).startswith(_ZIPPED):
         file.close()
-        raise Refused(str(path), "是压缩文件；请先解开，再读入解开的文件夹")
+        raise ImportRefused(str(path), "是压缩文件；请先解开，再读入解开的文件夹")
     file.seek(0)
     return file
 
@@ -135,18 +135,20 @@ def decoded(raw: bytes, where: str, named: str = "") -> str:
 
     A few broken characters are U+FFFD in it. Refused, with the line, for what is no text.
     """
-    encoding = named or encoding_detection.seen(raw)
+    encoding = named or encoding_detection.detect_encoding(raw)
     try:
         return raw.decode(encoding)
     except LookupError as error:
-        raise Refused(where, f"没有叫 {encoding} 的编码") from error
+        raise ImportRefused(where, f"没有叫 {encoding} 的编码") from error
     except UnicodeDecodeError as error:
         text = raw.decode(encoding, "replace")
-        if not named and encoding_detection.fits(text, encoding):
+        if not named and encoding_detection.decodes_as(text, encoding):
             return text
         line = raw.count(b"\n", 0, error.start) + 1
         tried = named or "utf-8 或 gb18030"
-        raise Refused(f"{where}:{line}", f"不是 {tried} 文本（第 {error.start} 字节）") from error
+        raise ImportRefused(
+            f"{where}:{line}", f"不是 {tried} 文本（第 {error.start} 字节）"
+        ) from error
 
 
 def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator:
@@ -172,23 +174,23 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
                     if not looked:
                         looked = True
                         if element.getroottree().docinfo.doctype:
-                            raise Refused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
+                            raise ImportRefused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
                     depth += 1 if event == "start" else -1
                     if "start" in events and depth > DEEPEST:
-                        raise Refused(f"{path}:{element.sourceline}", "元素套得太深")
+                        raise ImportRefused(f"{path}:{element.sourceline}", "元素套得太深")
                     yield event, element
             if not read:
-                raise Refused(str(path), "文件是空的")
+                raise ImportRefused(str(path), "文件是空的")
             parser.close()
             _well_formed(parser, path)
             yield from parser.read_events()
         except etree.XMLSyntaxError as error:
             line = error.position[0] if error.position else 0
-            raise Refused(f"{path}:{line}", f"不是完整的 XML：{error.msg}") from error
+            raise ImportRefused(f"{path}:{line}", f"不是完整的 XML：{error.msg}") from error
         except (LookupError, UnicodeError) as error:
-            raise Refused(str(path), f"编码不合：{error}") from error
+            raise ImportRefused(str(path), f"编码不合：{error}") from error
         except OSError as error:
-            raise Refused(str(path), error.strerror or str(error)) from error
+            raise ImportRefused(str(path), error.strerror or str(error)) from error
 
 
 def _encoding(file: BinaryIO) -> str | None:
@@ -212,7 +214,7 @@ def _encoding(file: BinaryIO) -> str | None:
 def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
     for error in parser.feed_error_log:
         if error.domain != etree.ErrorDomains.NAMESPACE:
-            raise Refused(f"{path}:{error.line}", f"不是完整的 XML：{error.message}")
+            raise ImportRefused(f"{path}:{error.line}", f"不是完整的 XML：{error.message}")
 
 
 def forget(element) -> None:
@@ -232,4 +234,4 @@ def root_of(path: Path) -> tuple[str, dict[str, str]]:
     """(name, attributes) of a file's outermost element; Refused for what is no XML."""
     for _, element in elements(path, ("start",)):
         return local(element), dict(element.attrib)
-    raise Refused(str(path), "没有元素")
+    raise ImportRefused(str(path), "没有元素")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from .parsed_issue import Refused
+from .parsed_issue import ImportRefused
 from .source_files import bare_name, files, root_of
 
 # the format that reads files with such a suffix, and XML with such a root element
@@ -60,7 +60,7 @@ def _kind(path: Path) -> str:
         return suffix or _BARE
     try:
         return f"<{root_of(path)[0]}>"
-    except Refused:
+    except ImportRefused:
         return _BROKEN
 
 

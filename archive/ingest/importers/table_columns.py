@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import create_model
 
-from archive.catalogue.entries import Record, Text
+from archive.catalogue.entries import CatalogueEntry, Text
 from archive.catalogue.yaml_file import CatalogueError, read
 
-from .parsed_issue import Refused
+from .parsed_issue import ImportRefused
 
 FIELDS = (
     *("date", "number", "page", "page_name", "column", "genre", "kicker", "headline", "subhead"),
@@ -17,7 +17,7 @@ FIELDS = (
 )
 
 # a file that says so; a misspelt field is an error
-_File = create_model("_File", __base__=Record, **dict.fromkeys(FIELDS, (Text | None, None)))
+_File = create_model("_File", __base__=CatalogueEntry, **dict.fromkeys(FIELDS, (Text | None, None)))
 
 
 class Columns(dict[str, str]):
@@ -43,9 +43,9 @@ def mapping(given: Iterable[str] = (), file: Path | None = None) -> Columns:
             name, equals, column = (part.strip() for part in pair.partition("="))
             if not equals or name not in found or not column:
                 known = "、".join(FIELDS)
-                raise Refused(f"--map {pair}", f"应写作 字段=列名；字段有 {known}")
+                raise ImportRefused(f"--map {pair}", f"应写作 字段=列名；字段有 {known}")
             if name in said:
-                raise Refused(f"--map {pair}", f"{name} 已写作 {said[name]}")
+                raise ImportRefused(f"--map {pair}", f"{name} 已写作 {said[name]}")
             said[name] = found[name] = column
             found.named[name] = f"--map {name}"
     return found
@@ -57,7 +57,7 @@ def _read(file: Path, found: Columns) -> None:
     except CatalogueError as error:
         first, known = error.faults[0], "、".join(FIELDS)
         unknown = first.field not in (*FIELDS, "YAML", "（文件）")
-        raise Refused(
+        raise ImportRefused(
             f"{first.file}:{first.line}: {first.field}",
             f"{first.message}（字段有 {known}）" if unknown else first.message,
         ) from error

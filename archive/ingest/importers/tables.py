@@ -20,10 +20,10 @@ from archive.text import dates
 from . import html_lines, json_objects, signatures
 from .clean_text import clean, joined
 from .dates_and_numbers import month, only_day, page_title
-from .parsed_issue import Issue, Item, Part, Refused, Sheet
+from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
 from .source_files import files
 from .table_columns import Columns
-from .text_lines import Lines
+from .text_lines import TextLines
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 _GENRES = frozenset(Genre.__args__)
@@ -40,18 +40,20 @@ _PARTS = (
 Row = tuple[str, dict[str, str]]
 
 
-def issues(sources: list[Path], columns: Columns, encoding: str = "") -> Iterator[Issue | Refused]:
+def issues(
+    sources: list[Path], columns: Columns, encoding: str = ""
+) -> Iterator[ParsedIssue | ImportRefused]:
     """An issue for each run of rows with one date; rows that cannot be used are refused one by one."""
     for _, path in files(sources, _SUFFIXES):
         try:
             if path.suffix.lower() not in _SUFFIXES:
-                raise Refused(str(path), f"表应为 {'、'.join(_SUFFIXES)} 文件")
+                raise ImportRefused(str(path), f"表应为 {'、'.join(_SUFFIXES)} 文件")
             yield from _of_file(path, columns, encoding)
-        except Refused as refused:
+        except ImportRefused as refused:
             yield refused
 
 
-def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[Issue | Refused]:
+def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[ParsedIssue | ImportRefused]:
     # columns that nothing is taken from, and what was mended, to be told with the next issue
     remarks: list[str] = []
     match path.suffix.lower():
@@ -59,19 +61,19 @@ def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[Issue | Re
             rows = _json_rows(path, json_objects.of_file(path, encoding), columns, remarks)
         case ".jsonl" | ".ndjson":
             rows = _json_rows(
-                path, json_objects.of_lines(path, Lines(path, encoding)), columns, remarks
+                path, json_objects.of_lines(path, TextLines(path, encoding)), columns, remarks
             )
         case _:
-            rows = _csv_rows(path, Lines(path, encoding), columns, remarks)
+            rows = _csv_rows(path, TextLines(path, encoding), columns, remarks)
     rows = _without_markup(rows, path, columns, remarks)
     seen: dict[str, str] = {}
-    refused: list[Refused] = []
+    refused: list[ImportRefused] = []
     for (date, number), group in groupby(_sound(rows, columns, refused), key=_issue_of):
         rows_of = list(group)
         where, _ = rows_of[0]
         if (key := f"{date} {number}".strip()) in seen:
             said = f"{key} 的行不相连（已见于 {seen[key]}）；请按日期排好再读入"
-            yield Refused(where, said)
+            yield ImportRefused(where, said)
             continue
         seen[key] = where
         yield replace(_issue(key, date, number, rows_of, path), remarks=tuple(remarks))
@@ -85,14 +87,14 @@ def _issue_of(row: Row) -> tuple[str, str]:
     return row[1]["date"], row[1]["number"]
 
 
-def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Issue:
+def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> ParsedIssue:
     pages: dict[tuple[str, str], list[Row]] = {}
     for where, row in rows:
         page, called = page_title(row["page"].strip().removesuffix(".0"))
         name = " ".join(dict.fromkeys(filter(None, (row["page_name"].strip(), called))))
         pages.setdefault((page, name), []).append((where, row))
     sheets = tuple(
-        Sheet(
+        ParsedPage(
             of_page[0][0],
             page,
             name,
@@ -100,36 +102,36 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Iss
         )
         for (page, name), of_page in pages.items()
     )
-    return Issue(
+    return ParsedIssue(
         key, f"{path}: {key}", date, number, sheets, attribution_reason="读入时由编者指明。"
     )
 
 
-def _item(where: str, row: dict[str, str]) -> Item:
-    parts = [Part(kind, row[name]) for name, kind in _PARTS if row[name]]
+def _item(where: str, row: dict[str, str]) -> ParsedItem:
+    parts = [ParsedPart(kind, row[name]) for name, kind in _PARTS if row[name]]
     parts += signatures.parts(row["text"].splitlines())
     # its words, where nothing else tells it: rows before it may come and go
     said = hashlib.sha256(
         f"{row['headline']}\0{row['text']}".encode("utf-8", "replace")
     ).hexdigest()
     key = row["id"] or row["url"] or said[:20]
-    return Item(
+    return ParsedItem(
         key, where, tuple(parts), column=row["column"], genre=row["genre"], address=row["url"]
     )
 
 
 def _sound(
-    rows: Iterator[Row | Refused], columns: Columns, refused: list[Refused]
+    rows: Iterator[Row | ImportRefused], columns: Columns, refused: list[ImportRefused]
 ) -> Iterator[Row]:
     """Each row that can be used, its date in EDTF; why others cannot goes to `refused`, by column."""
     for one in rows:
-        if isinstance(one, Refused):
+        if isinstance(one, ImportRefused):
             refused.append(one)
             continue
         where, row = one
         wrong = next(_wrong(row), None)
         if wrong:
-            refused.append(Refused(f"{where}: {columns[wrong[0]]}", wrong[1]))
+            refused.append(ImportRefused(f"{where}: {columns[wrong[0]]}", wrong[1]))
         else:
             row["date"] = _date(row["date"])
             yield one
@@ -162,7 +164,7 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         )
     if row["genre"] not in _GENRES:
         yield "genre", f"没有体裁 {row['genre']!r}"
-    if row["url"] and not url_normalization.normal(row["url"]):
+    if row["url"] and not url_normalization.normalize(row["url"]):
         yield "url", f"{row['url']!r} 不是 https://… 这样的网址"
     for name, value in row.items():
         if len(value) > _MOST_FIELD:
@@ -170,8 +172,8 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _csv_rows(
-    path: Path, lines: Lines, columns: Columns, remarks: list[str]
-) -> Iterator[Row | Refused]:
+    path: Path, lines: TextLines, columns: Columns, remarks: list[str]
+) -> Iterator[Row | ImportRefused]:
     csv.field_size_limit(_MOST_FIELD)
     reader = csv.reader(
         lines, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", strict=True
@@ -188,29 +190,29 @@ def _csv_rows(
             if not any(cells):
                 continue
             if len(cells) != len(head):
-                yield Refused(where, f"有 {len(cells)} 格，表头却有 {len(head)} 列")
+                yield ImportRefused(where, f"有 {len(cells)} 格，表头却有 {len(head)} 列")
                 continue
             # a table program leaves columns without a name behind its last one
             if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
-                yield Refused(where, f"第 {nameless[0] + 1} 列没有列名，却有内容")
+                yield ImportRefused(where, f"第 {nameless[0] + 1} 列没有列名，却有内容")
                 continue
             row = dict(zip(head, cells, strict=True))
             yield where, {name: row.get(column, "") for name, column in columns.items()}
     except csv.Error as error:
-        raise Refused(f"{path}:{lines.number}", f"不是 CSV：{error}") from error
+        raise ImportRefused(f"{path}:{lines.number}", f"不是 CSV：{error}") from error
 
 
 def _check_head(path: Path, head: list[str], columns: Columns) -> None:
     if not any(head):
-        raise Refused(f"{path}:1", "文件是空的，或没有表头")
+        raise ImportRefused(f"{path}:1", "文件是空的，或没有表头")
     for name in filter(None, head):
         if head.count(name) > 1:
-            raise Refused(f"{path}:1: {name}", "两列同名")
+            raise ImportRefused(f"{path}:1: {name}", "两列同名")
     needed = ["date"] if columns["headline"] in head else ["date", "text"]
     for name, column in columns.items():
         if column not in head and (name in needed or name in columns.named):
             asked = f"（{columns.named.get(name, name)}）"
-            raise Refused(f"{path}:1: {column}", f"没有这一列{asked}；有 {'、'.join(head)}")
+            raise ImportRefused(f"{path}:1: {column}", f"没有这一列{asked}；有 {'、'.join(head)}")
 
 
 def _unused(where: str, there: Iterable[str], columns: Columns) -> Iterator[str]:
@@ -222,13 +224,13 @@ def _unused(where: str, there: Iterable[str], columns: Columns) -> Iterator[str]
 
 def _json_rows(
     path: Path,
-    values: Iterator[tuple[str, dict[str, Any]] | Refused],
+    values: Iterator[tuple[str, dict[str, Any]] | ImportRefused],
     columns: Columns,
     remarks: list[str],
-) -> Iterator[Row | Refused]:
+) -> Iterator[Row | ImportRefused]:
     seen: set[str] = set()
     for one in values:
-        if isinstance(one, Refused):
+        if isinstance(one, ImportRefused):
             yield one
             continue
         where, told = one
@@ -236,21 +238,21 @@ def _json_rows(
         seen |= told.keys()
         wrong = next((c for c in columns.values() if not _is_text(told.get(c, ""))), None)
         if wrong is not None:
-            yield Refused(f"{where}: {wrong}", "应为文字、数或文字的列表")
+            yield ImportRefused(f"{where}: {wrong}", "应为文字、数或文字的列表")
             continue
         yield where, {name: _cell(told.get(column, "")) for name, column in columns.items()}
     for name, place in columns.named.items():
         if columns[name] not in seen:
-            yield Refused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
+            yield ImportRefused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
 
 
 def _without_markup(
-    rows: Iterator[Row | Refused], path: Path, columns: Columns, remarks: list[str]
-) -> Iterator[Row | Refused]:
+    rows: Iterator[Row | ImportRefused], path: Path, columns: Columns, remarks: list[str]
+) -> Iterator[Row | ImportRefused]:
     """The rows with the HTML in their fields made lines; of each column that has some the first is told."""
     told: set[str] = set()
     for row in rows:
-        if not isinstance(row, Refused):
+        if not isinstance(row, ImportRefused):
             where, fields = row
             for name, value in fields.items():
                 if name != "url" and html_lines.is_in(value):

@@ -14,7 +14,15 @@ from typing import NamedTuple
 from . import signatures
 from .clean_text import clean
 from .dates_and_numbers import page_number
-from .parsed_issue import BY_WHOM, UNDIVIDED, Issue, Item, Part, Refused, Sheet
+from .parsed_issue import (
+    BY_WHOM,
+    UNDIVIDED,
+    ImportRefused,
+    ParsedIssue,
+    ParsedItem,
+    ParsedPage,
+    ParsedPart,
+)
 from .source_files import data, decoded, files, natural
 
 _SUFFIXES = (".txt",)
@@ -30,7 +38,7 @@ _PLACE = re.compile(
 _LONGEST_TITLE = 60
 
 
-class File(NamedTuple):
+class TextFile(NamedTuple):
     """A file, and what its name tells: the page as printed, its name, whether it is the whole page."""
 
     root: Path
@@ -40,22 +48,24 @@ class File(NamedTuple):
     is_page: bool
 
 
-def issues(sources: list[Path], date: str = "", reason: str = "") -> Iterator[Issue | Refused]:
+def issues(
+    sources: list[Path], date: str = "", reason: str = ""
+) -> Iterator[ParsedIssue | ImportRefused]:
     """An issue for each day that names of files tell, or of `date`, which goes before them."""
-    days: dict[str, list[File]] = {}
+    days: dict[str, list[TextFile]] = {}
     for root, path in files(sources, _SUFFIXES):
         told, file = _placed(root, path)
         if day := date or told:
             days.setdefault(day, []).append(file)
         else:
             said = "没有日期：请以日期命名文件或文件夹，如 20230701-01-03.txt，或写 --date"
-            yield Refused(str(path), said)
+            yield ImportRefused(str(path), said)
     for day, found in sorted(days.items()):
-        refused: list[Refused] = []
+        refused: list[ImportRefused] = []
         sheets = tuple(_sheets(found, refused))
         yield from refused
         if any(sheet.items for sheet in sheets):
-            yield Issue(
+            yield ParsedIssue(
                 key=day,
                 where=str(found[0].path.parent),
                 date=day,
@@ -65,7 +75,7 @@ def issues(sources: list[Path], date: str = "", reason: str = "") -> Iterator[Is
             )
 
 
-def _placed(root: Path, path: Path) -> tuple[str, File]:
+def _placed(root: Path, path: Path) -> tuple[str, TextFile]:
     """(the day, the file and its place on a page) as the names tell them."""
     named = Path(root.resolve().name, path.relative_to(root).with_suffix("")).as_posix()
     day, rest = "", path.stem
@@ -79,13 +89,13 @@ def _placed(root: Path, path: Path) -> tuple[str, File]:
             continue
     place = _PLACE.fullmatch(rest)
     if not place:
-        return day, File(root, path, "", "", False)
+        return day, TextFile(root, path, "", "", False)
     is_page = not place["nth"] and not place["rest"]
-    return day, File(root, path, page_number(place["page"]), place["name"] or "", is_page)
+    return day, TextFile(root, path, page_number(place["page"]), place["name"] or "", is_page)
 
 
-def _sheets(found: list[File], refused: list[Refused]) -> Iterator[Sheet]:
-    pages: dict[tuple[str, str], list[File]] = {}
+def _sheets(found: list[TextFile], refused: list[ImportRefused]) -> Iterator[ParsedPage]:
+    pages: dict[tuple[str, str], list[TextFile]] = {}
     for file in sorted(found, key=lambda one: (natural(one.page), natural(str(one.path)))):
         pages.setdefault((file.page, file.name), []).append(file)
     for (page, name), of_page in pages.items():
@@ -93,22 +103,22 @@ def _sheets(found: list[File], refused: list[Refused]) -> Iterator[Sheet]:
         for file in of_page:
             try:
                 items.append(_item(file))
-            except Refused as error:
+            except ImportRefused as error:
                 refused.append(error)
-        yield Sheet(str(of_page[0].path), page, name, items=tuple(items))
+        yield ParsedPage(str(of_page[0].path), page, name, items=tuple(items))
 
 
-def _item(file: File) -> Item:
+def _item(file: TextFile) -> ParsedItem:
     lines = decoded(data(file.path), str(file.path)).replace("\0", "").splitlines()
     key = file.path.relative_to(file.root).as_posix()
     if file.is_page:
-        parts = tuple(Part("paragraph", line) for line in lines if clean(line))
-        return Item(key, str(file.path), parts, notes=(UNDIVIDED,) if parts else ())
+        parts = tuple(ParsedPart("paragraph", line) for line in lines if clean(line))
+        return ParsedItem(key, str(file.path), parts, notes=(UNDIVIDED,) if parts else ())
     decks, rest = _decks(lines)
-    return Item(key, str(file.path), (*decks, *signatures.parts(rest)))
+    return ParsedItem(key, str(file.path), (*decks, *signatures.parts(rest)))
 
 
-def _decks(lines: list[str]) -> tuple[list[Part], list[str]]:
+def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
     """(titles, what follows them) of an article's lines.
 
     Scrapers write kicker, headline and subhead, a line each that may be empty, and then the text;
@@ -126,7 +136,9 @@ def _decks(lines: list[str]) -> tuple[list[Part], list[str]]:
     else:
         kinds = ("headline", "subhead", "")
     found = [
-        Part(kind, line) for kind, line in zip(kinds, lines, strict=False) if kind and clean(line)
+        ParsedPart(kind, line)
+        for kind, line in zip(kinds, lines, strict=False)
+        if kind and clean(line)
     ]
     taken = max(n for n, kind in enumerate(kinds) if kind) + 1
     return found, lines[taken:]

@@ -16,8 +16,8 @@ from archive.catalogue.entries import IssueFile
 
 from . import clean_text, item_titles, signatures
 from .identifiers import Idents, People, page_key
-from .item_titles import Line, Sorted
-from .parsed_issue import Issue, Item, Quality, Refused
+from .item_titles import BodyLine, SortedParts
+from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, Quality
 
 # as the database has them
 MOST_COLUMN, MOST_NUMBER = 60, 20
@@ -29,7 +29,7 @@ _LETTERS |= {"byline": "b", "credit": "r"}
 Span = list[int]
 
 
-class Composed(NamedTuple):
+class CatalogueIssue(NamedTuple):
     """An issue's record, {SHA-256: text} of its pages, and remarks on what was mended."""
 
     record: IssueFile
@@ -63,7 +63,9 @@ class _Page:
         return "".join(self.lines)
 
 
-def compose(issue: Issue, newspaper: str, key: str, idents: Idents, people: People) -> Composed:
+def to_catalogue(
+    issue: ParsedIssue, newspaper: str, key: str, idents: Idents, people: People
+) -> CatalogueIssue:
     """Refused where nothing is left of the issue, or where what is left is no sound record."""
     writer = _Writer(issue, newspaper, idents, people)
     remarks, texts, pages, used = writer.remarks, {}, [], set()
@@ -98,11 +100,11 @@ def compose(issue: Issue, newspaper: str, key: str, idents: Idents, people: Peop
             )
         )
     if not any(page.get("articles") for page in pages):
-        raise Refused(issue.where, "没有一篇有文字的文章")
-    return Composed(_record(issue, newspaper, key, pages), texts, remarks)
+        raise ImportRefused(issue.where, "没有一篇有文字的文章")
+    return CatalogueIssue(_record(issue, newspaper, key, pages), texts, remarks)
 
 
-def _record(issue: Issue, newspaper: str, key: str, pages: list[dict]) -> IssueFile:
+def _record(issue: ParsedIssue, newspaper: str, key: str, pages: list[dict]) -> IssueFile:
     try:
         return IssueFile.model_validate(
             _filled(
@@ -117,7 +119,7 @@ def _record(issue: Issue, newspaper: str, key: str, pages: list[dict]) -> IssueF
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise Refused(issue.where, f"{where}: {first['msg']}") from error
+        raise ImportRefused(issue.where, f"{where}: {first['msg']}") from error
 
 
 def _reasoned(reason: str) -> dict[str, str]:
@@ -144,14 +146,14 @@ def _on_quality(quality: Quality) -> list[dict[str, str]]:
 class _Writer:
     """Writes the items of one issue to its pages; `remarks` is what was mended on the way."""
 
-    def __init__(self, issue: Issue, newspaper: str, idents: Idents, people: People):
+    def __init__(self, issue: ParsedIssue, newspaper: str, idents: Idents, people: People):
         self.remarks = list(issue.remarks)
         self._newspaper, self._source = newspaper, f"{newspaper}\0{issue.date}\0{issue.key}"
         self._idents, self._people = idents, people
         # the words of each article → the article, and where it came from
         self._articles: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
 
-    def write(self, page: _Page, item: Item) -> None:
+    def write(self, page: _Page, item: ParsedItem) -> None:
         """Writes an item as an article, or beside the articles where it is none."""
         sorted_ = item_titles.sorted_parts(item)
         self.remarks += (f"{item.where}: {remark}" for remark in sorted_.remarks)
@@ -174,14 +176,19 @@ class _Writer:
             else:
                 self._articles[key] = made, item.where
 
-    def _beside(self, page: _Page, item: Item, sorted_: Sorted, reason: str) -> None:
+    def _beside(self, page: _Page, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
         spans = list(map(page.add, sorted_.texts))
         self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
         said = "，".join(filter(None, (reason, item.address)))
         page.apart.append({"kind": "furniture", "at": spans, "note": said})
 
     def _repeat(
-        self, page: _Page, item: Item, sorted_: Sorted, article: dict[str, Any], where: str
+        self,
+        page: _Page,
+        item: ParsedItem,
+        sorted_: SortedParts,
+        article: dict[str, Any],
+        where: str,
     ) -> None:
         """The same words as of an article of this issue, as web sites give one that runs over."""
         spans = list(map(page.add, sorted_.texts))
@@ -193,7 +200,7 @@ class _Writer:
         if not addresses:
             del article["identifiers"]
 
-    def _article(self, page: _Page, item: Item, sorted_: Sorted) -> dict[str, Any]:
+    def _article(self, page: _Page, item: ParsedItem, sorted_: SortedParts) -> dict[str, Any]:
         # what has an address on the web stays the same whatever its issue is called
         source = (
             f"{self._newspaper}\0{item.address}" if item.address else f"{self._source}\0{item.key}"
@@ -232,7 +239,7 @@ class _Writer:
         page.articles.append(made)
         return made
 
-    def _credits(self, lines: list[Line], item: Item) -> Iterator[dict[str, str]]:
+    def _credits(self, lines: list[BodyLine], item: ParsedItem) -> Iterator[dict[str, str]]:
         """Those whom a byline or credit names with their role."""
         seen = set()
         for line in lines:
@@ -249,13 +256,13 @@ class _Writer:
                     )
 
 
-def _body(page: _Page, item: Item, lines: list[Line]) -> list[dict[str, Any]]:
+def _body(page: _Page, item: ParsedItem, lines: list[BodyLine]) -> list[dict[str, Any]]:
     made, counts = [], {}
     for n, (kind, text, run_in) in enumerate(lines):
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
         if counts[letter] > MOST_BLOCKS:
-            raise Refused(item.where, f"正文超过 {MOST_BLOCKS} 段")
+            raise ImportRefused(item.where, f"正文超过 {MOST_BLOCKS} 段")
         block = {"kind": kind, "id": f"{letter}{counts[letter]}"}
         if run_in and n + 1 < len(lines) and lines[n + 1].kind == "paragraph":
             # a name and the first words would be one, a bracket keeps them apart
@@ -266,7 +273,7 @@ def _body(page: _Page, item: Item, lines: list[Line]) -> list[dict[str, Any]]:
     return made
 
 
-def issue_key(issue: Issue, newspaper: str) -> str:
+def issue_key(issue: ParsedIssue, newspaper: str) -> str:
     """The day, where it is known to the day; else seven characters derived from the source."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", issue.date):
         return issue.date

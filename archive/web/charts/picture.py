@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.charts.chart_items import Item
-from archive.charts.horizontal_bars import Share, height
+from archive.charts.chart_items import ChartItem
+from archive.charts.horizontal_bars import HorizontalBar, height
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Query
+from archive.filters.parameters import QueryParams
 from archive.web.facets import list_url
 
 # of fewer there is no picture: a list shows them better
@@ -18,7 +18,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
-class Picture:
+class Chart:
     """A picture ready to be set: `name` is its template's and its id's, `drawn` what that shows."""
 
     name: str
@@ -31,10 +31,10 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Lines:
+class ChartLines:
     """Level bars, and the height of all of them in em."""
 
-    shares: list[Share]
+    shares: list[HorizontalBar]
 
     @property
     def height(self) -> float:
@@ -47,8 +47,8 @@ def filter_item(
     value: str,
     label: str,
     count: int,
-    beside: Query | None = None,
-) -> Item:
+    beside: QueryParams | None = None,
+) -> ChartItem:
     """A value that the list is filtered by when it is pressed, and no more when pressed again.
 
     `beside` is what else stays in the address; everything, without it.
@@ -56,4 +56,4 @@ def filter_item(
     chosen = any(given.value == value for given in selection.chosen(name))
     base = selection.query.without("page") if beside is None else beside
     toggled = base.without_values(name, [value]) if chosen else base.with_value(name, value)
-    return Item(value, label, count, list_url(toggled) if count or chosen else "", chosen)
+    return ChartItem(value, label, count, list_url(toggled) if count or chosen else "", chosen)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.charts import color_scale
-from archive.charts import tile_map as tiles
-from archive.charts.chart_items import Item
+from archive.charts import color_scale, tile_map
+from archive.charts.chart_items import ChartItem
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
 from archive.models.page_queries import provinces
 
-from .picture import FEWEST_ARTICLES, Counts, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
 
 
 @dataclass(frozen=True)
@@ -18,18 +17,18 @@ class Inside:
     """The places in one that is open, each with its shade."""
 
     place: Place
-    items: list[tuple[Item, int]]
+    items: list[tuple[ChartItem, int]]
 
 
 @dataclass(frozen=True)
 class Provinces:
-    tiles: list[tiles.Tile]
-    steps: list[color_scale.Step]
+    tiles: list[tile_map.Tile]
+    steps: list[color_scale.ColorStep]
     opened: list[Inside]
-    height: float = tiles.HEIGHT
+    height: float = tile_map.HEIGHT
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     counted = counts["province"]
     # its own choice does not narrow its counts
     is_chosen = any(selection.chosen(level) for level in Place.Level.values)
@@ -41,42 +40,44 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
         for n in [counted.get(place.slug, 0)]
     ]
     drawn = _drawn(units, _opened(selection, counts))
-    return Picture("places", "地区", drawn)
+    return Chart("places", "地区", drawn)
 
 
-def index(counted: Iterable[tuple[Place, int]]) -> Picture:
+def index(counted: Iterable[tuple[Place, int]]) -> Chart:
     """All provinces with their counts, each that has any leading to its own page."""
     units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
-    return Picture("places", "各省级行政区", _drawn(units, []))
+    return Chart("places", "各省级行政区", _drawn(units, []))
 
 
-def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[Item, int]]:
+def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]:
     """Those of the places that articles are about, each leading to its own page, with its shade."""
     items = [
         _page_of(place, f"{place.name}（至{place.ended}年）" if place.ended else place.name, count)
         for place, count in children
         if count
     ]
-    steps = color_scale.steps(max((item.count for item in items), default=0))
-    return [(item, color_scale.shade(item.count, steps)) for item in items]
+    steps = color_scale.color_steps(max((item.count for item in items), default=0))
+    return [(item, color_scale.color_step_of(item.count, steps)) for item in items]
 
 
-def _page_of(place: Place, label: str, count: int) -> Item:
-    return Item(place.code, label, count, place.get_absolute_url() if count else "")
+def _page_of(place: Place, label: str, count: int) -> ChartItem:
+    return ChartItem(place.code, label, count, place.get_absolute_url() if count else "")
 
 
-def _drawn(units: list[tuple[str, Item]], opened: list[tuple[Place, list[Item]]]) -> Provinces:
+def _drawn(
+    units: list[tuple[str, ChartItem]], opened: list[tuple[Place, list[ChartItem]]]
+) -> Provinces:
     # what is inside may have more: its own choice does not narrow its counts
     every = (item for items in ([u for _, u in units], *(o for _, o in opened)) for item in items)
-    steps = color_scale.steps(max(item.count for item in every))
+    steps = color_scale.color_steps(max(item.count for item in every))
     inside = [
-        Inside(place, [(item, color_scale.shade(item.count, steps)) for item in items])
+        Inside(place, [(item, color_scale.color_step_of(item.count, steps)) for item in items])
         for place, items in opened
     ]
-    return Provinces(tiles.tiles(units, steps), steps, inside)
+    return Provinces(tile_map.tile_map(units, steps), steps, inside)
 
 
-def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[Item]]]:
+def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[ChartItem]]]:
     """Each place that is open, widest first, with what is directly inside."""
     chosen = [value.argument for level in Place.Level.values for value in selection.chosen(level)]
     codes = {f"{code[:2]}0000" for code in chosen}
@@ -85,7 +86,7 @@ def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[
         return []
     # a city that is no place is not opened: what is in it lies directly in its province
     opened = list(Place.objects.named(codes))
-    inside: dict[str, list[Item]] = {place.code: [] for place in opened}
+    inside: dict[str, list[ChartItem]] = {place.code: [] for place in opened}
     for place in Place.objects.directly_inside(*inside):
         item = _item(selection, counts, place)
         if item.url or not place.ended:
@@ -95,6 +96,6 @@ def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[
     return [(place, inside[place.code]) for place in opened if inside[place.code]]
 
 
-def _item(selection: ArticleFilter, counts: Counts, place: Place) -> Item:
+def _item(selection: ArticleFilter, counts: Counts, place: Place) -> ChartItem:
     count = counts[place.level].get(place.code, 0)
     return filter_item(selection, place.level, place.code, place.name, count)

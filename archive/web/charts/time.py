@@ -5,33 +5,32 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive import search
-from archive.charts import date_histogram
-from archive.charts import stacked_bars as bars
-from archive.charts.chart_items import Item
-from archive.charts.stacked_bars import Period
+from archive.charts import date_histogram, stacked_bars
+from archive.charts.chart_items import ChartItem
+from archive.charts.stacked_bars import BarPeriod
 from archive.editions import totals
-from archive.editions.current import kept_with_edition
+from archive.editions.current import cached_per_edition
 from archive.filters.articles import ArticleFilter
 from archive.web.facets import list_url
 
-from .picture import FEWEST_ARTICLES, Counts, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
 
 # so many decades are opened to their years, and so many years to their months
 MOST_OPENED = 2
 
 
 @dataclass(frozen=True)
-class Row:
+class TimeRow:
     """Bars side by side under one heading."""
 
     label: str
-    bars: list[bars.Bar]
-    height: float = bars.HEIGHT
+    bars: list[stacked_bars.Bar]
+    height: float = stacked_bars.HEIGHT
 
 
 @dataclass(frozen=True)
 class Time:
-    rows: list[Row]
+    rows: list[TimeRow]
 
     @cached_property
     def kinds(self) -> set[str]:
@@ -48,7 +47,7 @@ class Time:
         )
 
 
-@kept_with_edition
+@cached_per_edition
 def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
     """Decade, year or month of which the archive, or one of these newspapers, has an issue → the
     articles that may be of it.
@@ -110,33 +109,33 @@ class _Asked:
         last = max(int(span.last) for span in self.by_year)
         held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
         every = range(min([first, *held]), max([last, *held]) + 1)
-        return every if len(every) <= bars.MOST else range(first, last + 1)
+        return every if len(every) <= stacked_bars.MOST else range(first, last + 1)
 
     @cached_property
-    def years(self) -> dict[int, date_histogram.Held]:
+    def years(self) -> dict[int, date_histogram.DateSpan]:
         units = date_histogram.years(self.spanned[0], self.spanned[-1])
         return dict(zip(self.spanned, date_histogram.held(units, self.by_year), strict=True))
 
     def period(
-        self, unit: date_histogram.Unit, item: Item, name: str, shown: date_histogram.Held
-    ) -> Period:
+        self, unit: date_histogram.Unit, item: ChartItem, name: str, shown: date_histogram.DateSpan
+    ) -> BarPeriod:
         # what is shown is held, whatever was counted
-        return Period(item, name, shown, self.held.get(unit, shown.possible or None))
+        return BarPeriod(item, name, shown, self.held.get(unit, shown.possible or None))
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     asked = _asked(selection, counts)
     if sum(asked.counted.values()) < FEWEST_ARTICLES:
         return None
     rows = []
-    if len(asked.spanned) > bars.MOST:
+    if len(asked.spanned) > stacked_bars.MOST:
         rows += _decades(asked)
         if shown := _years_shown(asked):
             rows += _rows(_years(asked, shown), lambda name: f"{name[:3]}0年代各年")
     else:
         rows += _rows(_years(asked, asked.spanned), lambda name: "各年")
     rows += _months(asked)
-    return Picture("time", "时间", Time(rows))
+    return Chart("time", "时间", Time(rows))
 
 
 def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
@@ -148,7 +147,7 @@ def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
     return _Asked(selection, counts[search.SPAN])
 
 
-def _decades(asked: _Asked) -> list[Row]:
+def _decades(asked: _Asked) -> list[TimeRow]:
     units = date_histogram.decades(asked.spanned[0], asked.spanned[-1])
     periods = [
         asked.period(
@@ -159,7 +158,7 @@ def _decades(asked: _Asked) -> list[Row]:
         )
         for unit, here in zip(units, date_histogram.held(units, asked.by_year), strict=True)
     ]
-    if len(units) <= bars.MOST:
+    if len(units) <= stacked_bars.MOST:
         return _rows(periods, lambda name: "各年代")
     return _rows(periods, lambda name: f"{int(name[:2]) + 1}世纪")
 
@@ -178,7 +177,7 @@ def _years_shown(asked: _Asked) -> range | None:
     return shown if 0 < len(shown) <= 10 * MOST_OPENED else None
 
 
-def _years(asked: _Asked, shown: range) -> list[Period]:
+def _years(asked: _Asked, shown: range) -> list[BarPeriod]:
     without_dates = asked.selection.query.without("page", "from", "to")
     return [
         asked.period(
@@ -192,7 +191,7 @@ def _years(asked: _Asked, shown: range) -> list[Period]:
     ]
 
 
-def _months(asked: _Asked) -> list[Row]:
+def _months(asked: _Asked) -> list[TimeRow]:
     units = [unit for year in _opened(asked) for unit in date_histogram.months(year)]
     if not units:
         return []
@@ -223,7 +222,7 @@ def _opened(asked: _Asked) -> list[int]:
     return years if len(years) <= MOST_OPENED else []
 
 
-def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> Item:
+def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> ChartItem:
     """A span of time that the list is filtered by, in the place of any other."""
     given = (asked.selection.chosen("from"), asked.selection.chosen("to"))
     chosen = [end and end.value for end in given] == [since, until]
@@ -232,13 +231,18 @@ def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> I
         base = base.without("year")
     if not chosen:
         base = base.with_value("from", since).with_value("to", until)
-    return Item(f"{since}/{until}", label, count, list_url(base) if count or chosen else "", chosen)
+    return ChartItem(
+        f"{since}/{until}", label, count, list_url(base) if count or chosen else "", chosen
+    )
 
 
-def _rows(periods: list[Period], heading: Callable[[str], str]) -> list[Row]:
+def _rows(periods: list[BarPeriod], heading: Callable[[str], str]) -> list[TimeRow]:
     """Those with the same heading in one row, all rows measured by the tallest bar."""
     tallest = max((period.item.count for period in periods), default=0)
-    groups: dict[str, list[Period]] = {}
+    groups: dict[str, list[BarPeriod]] = {}
     for period in periods:
         groups.setdefault(heading(period.name), []).append(period)
-    return [Row(label, bars.bars(members, tallest)) for label, members in groups.items()]
+    return [
+        TimeRow(label, stacked_bars.stacked_bars(members, tallest))
+        for label, members in groups.items()
+    ]

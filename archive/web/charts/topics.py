@@ -7,17 +7,16 @@ from itertools import combinations
 from pathlib import Path
 
 from archive import search
-from archive.charts import color_scale, horizontal_bars
-from archive.charts import cooccurrence_matrix as stairs
-from archive.charts.chart_items import Item
+from archive.charts import color_scale, cooccurrence_matrix, horizontal_bars
+from archive.charts.chart_items import ChartItem
 from archive.editions.current import served
 from archive.filters.articles import ArticleFilter
-from archive.filters.parameters import Query
+from archive.filters.parameters import QueryParams
 from archive.models import Tag
 from archive.models.page_queries import topics_by_group
 from archive.web.facets import list_url
 
-from .picture import FEWEST_ARTICLES, Counts, Lines, Picture, filter_item
+from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
 
 # with so many lines or fewer, every group shows what is in it
 FEW = 12
@@ -26,21 +25,21 @@ MOST_PAIRED = 20
 
 
 @dataclass(frozen=True)
-class Together:
-    stairs: stairs.Stairs
-    steps: list[color_scale.Step]
+class TopicPairs:
+    stairs: cooccurrence_matrix.CooccurrenceMatrix
+    steps: list[color_scale.ColorStep]
 
 
 # a group of topics, and the narrower ones in it
-Group = tuple[Item, list[Item]]
+Group = tuple[ChartItem, list[ChartItem]]
 
 
-def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | None:
+def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
     in_topics = counts["topic"]
     if not in_topics:
         return None
 
-    def item(tag: Tag) -> Item:
+    def item(tag: Tag) -> ChartItem:
         count = in_topics.get(tag.slug, 0)
         return filter_item(selection, "topic", tag.slug, tag.pref_label, count)
 
@@ -57,27 +56,27 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Picture | N
     if selection.chosen("topic") and not selection.needs_all_of("topic"):
         # the counts are of what there is without this choice: so must be the whole
         total = search.search(selection.asked(limit=0).without_filter("topic")).total
-    return Picture("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
+    return Chart("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
 
 
-def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Picture | None:
+def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Chart | None:
     """All topics with their counts, each leading to its own page."""
 
-    def item(tag: Tag, count: int) -> Item:
-        return Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+    def item(tag: Tag, count: int) -> ChartItem:
+        return ChartItem(tag.slug, tag.pref_label, count, tag.get_absolute_url())
 
     drawn = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
-    return Picture("topics", "各主题", _lines(drawn, total)) if total >= FEWEST_ARTICLES else None
+    return Chart("topics", "各主题", _lines(drawn, total)) if total >= FEWEST_ARTICLES else None
 
 
-def _lines(groups: list[Group], total: int) -> Lines:
+def _lines(groups: list[Group], total: int) -> ChartLines:
     values = [
         pair for group, narrower in groups for pair in ((group, 0), *((one, 1) for one in narrower))
     ]
-    return Lines(horizontal_bars.shares(values, total))
+    return ChartLines(horizontal_bars.horizontal_bars(values, total))
 
 
-def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Picture | None:
+def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart | None:
     """Which narrower topics the same articles have; None where none do, or the search is down.
 
     A pair leads to the articles that have both.
@@ -93,17 +92,17 @@ def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Pictur
         return None
     paired = {slug for pair in shared for slug in pair}
     items = [
-        Item(tag.slug, tag.pref_label, count, tag.get_absolute_url())
+        ChartItem(tag.slug, tag.pref_label, count, tag.get_absolute_url())
         for tag, count in narrower
         if tag.slug in paired
     ]
     links = {pair: _with_both(*pair) for pair in shared}
-    steps = color_scale.steps(max(shared.values(), default=0))
-    drawn = Together(stairs.stairs(items, shared, links, steps), steps)
-    return Picture("together", "常一起出现的主题", drawn) if shared else None
+    steps = color_scale.color_steps(max(shared.values(), default=0))
+    drawn = TopicPairs(cooccurrence_matrix.cooccurrence_matrix(items, shared, links, steps), steps)
+    return Chart("together", "常一起出现的主题", drawn) if shared else None
 
 
-def going_with(tag: Tag, total: int) -> Picture | None:
+def going_with(tag: Tag, total: int) -> Chart | None:
     """The topics of the same rank that several articles about `tag` have, too; most first.
 
     Each leads to the articles that have both.
@@ -116,16 +115,16 @@ def going_with(tag: Tag, total: int) -> Picture | None:
     except search.SearchUnavailable:
         return None
     items = [
-        Item(other.slug, other.pref_label, count, _with_both(tag.slug, other.slug))
+        ChartItem(other.slug, other.pref_label, count, _with_both(tag.slug, other.slug))
         for other, count in sorted(counted, key=lambda pair: -pair[1])
         if count > 1
     ]
-    drawn = Lines(horizontal_bars.shares([(item, 0) for item in items], total))
-    return Picture("with", "常一起出现的主题", drawn) if items else None
+    drawn = ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total))
+    return Chart("with", "常一起出现的主题", drawn) if items else None
 
 
 def _with_both(*slugs: str) -> str:
-    return list_url(Query([*(("topic", slug) for slug in sorted(slugs)), ("all", "topic")]))
+    return list_url(QueryParams([*(("topic", slug) for slug in sorted(slugs)), ("all", "topic")]))
 
 
 def _shared(one: str, other: str) -> int:

@@ -8,14 +8,14 @@ from django.templatetags.static import static
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from archive.fast_reverse import address
+from archive.fast_reverse import fast_reverse
 
 from . import charts, head, headlines, highlighted, list_entries, newspaper_pages, values
 
 _FUNCTIONS = {
     # of a file that bears its hash in its name, and so looked up once
     "static": lru_cache(maxsize=256)(static),
-    "url": address,
+    "url": fast_reverse,
     "issue_date": newspaper_pages.issue_date,
     "leads": charts.leads,
     "line_text": values.line_text,

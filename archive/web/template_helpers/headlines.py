@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from archive.search.highlight import Piece, pieces
+from archive.search.highlight import HighlightPiece, pieces
 from archive.text.line_breaks import line_breaks
 
 from .highlighted import marked
@@ -22,21 +22,21 @@ def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
     return _set(cut, _marked) if any(piece.hit for piece in cut) else _plain(text)
 
 
-def deck_pieces(cut: Iterable[Piece]) -> Markup:
+def deck_pieces(cut: Iterable[HighlightPiece]) -> Markup:
     """The same on an article's own page, where each hit has an anchor."""
     return _set(tuple(cut), marked)
 
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> Markup:
-    return _set((Piece(text),), _marked)
+    return _set((HighlightPiece(text),), _marked)
 
 
-def _marked(piece: Piece, text: Markup) -> Markup:
+def _marked(piece: HighlightPiece, text: Markup) -> Markup:
     return Markup(f"<mark>{text}</mark>") if piece.hit else text
 
 
-def _set(cut: Sequence[Piece], marked: Callable[[Piece, Markup], str]) -> Markup:
+def _set(cut: Sequence[HighlightPiece], marked: Callable[[HighlightPiece, Markup], str]) -> Markup:
     """Between words a line may end (<wbr>); what stands between blanks stays together if it can."""
     breaks = line_breaks("".join(piece.text for piece in cut))
     parts, blanks, at = [[]], [""], 0

@@ -48,16 +48,16 @@ def _written(found: Sequence[highlight.Snippet]) -> Markup:
     return Markup("".join(shown))
 
 
-def marked_pieces(pieces: Iterable[highlight.Piece]):
+def marked_pieces(pieces: Iterable[highlight.HighlightPiece]):
     """Text of an article; each hit has one anchor, and its further pieces tell which hit they are of."""
     return Markup("".join(map(_piece, pieces)))
 
 
-def _piece(piece: highlight.Piece) -> str:
+def _piece(piece: highlight.HighlightPiece) -> str:
     return marked(piece, escape(piece.text))
 
 
-def marked(piece: highlight.Piece, text: Markup) -> str:
+def marked(piece: highlight.HighlightPiece, text: Markup) -> str:
     """`text`, which is what a page shows of the piece, with the hit's anchor."""
     if not piece.hit:
         return text

@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 
-from archive.ingest.drafting.training_data import learn
+from archive.ingest.drafting.training_data import load_training_data
 
 
 @pytest.fixture(scope="session")
 def learnt():
-    return learn(settings.FIXTURES_DIR, {})
+    return load_training_data(settings.FIXTURES_DIR, {})

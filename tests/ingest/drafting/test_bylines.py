@@ -2,9 +2,9 @@
 
 import pytest
 
-from archive.ingest.drafting.bylines import Signed, alone, opening
+from archive.ingest.drafting.bylines import SignedName, parse_lead, parse_standalone
 from archive.ingest.drafting.credits import credit
-from archive.ingest.drafting.training_data import Learnt
+from archive.ingest.drafting.training_data import TrainingData
 
 
 def people(signature):
@@ -45,7 +45,7 @@ def people(signature):
     ],
 )
 def test_a_report_opens_with_its_signature(line, signed, words):
-    found = opening(line)
+    found = parse_lead(line)
     assert people(found) == signed
     if words:
         assert line[: found.length] == words
@@ -65,8 +65,8 @@ def test_a_report_opens_with_its_signature(line, signed, words):
     ],
 )
 def test_what_only_speaks_of_reporters_is_no_signature(line):
-    assert opening(line) is None
-    assert alone(line) is None
+    assert parse_lead(line) is None
+    assert parse_standalone(line) is None
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_what_only_speaks_of_reporters_is_no_signature(line):
     ],
 )
 def test_a_signature_stands_alone(line, signed, photo):
-    found = alone(line)
+    found = parse_standalone(line)
     assert people(found) == signed
     assert {p.role == "摄影" for p in found.people} == {photo}
 
 
 def test_somebody_who_only_sounds_alike_is_another():
-    learnt = Learnt(people={"李伟": ("li-wei",)})
-    signed = Signed("李玮", "记者", "", "记者李玮")
+    learnt = TrainingData(people={"李伟": ("li-wei",)})
+    signed = SignedName("李玮", "记者", "", "记者李玮")
     fields, confidence, _ = credit(signed, learnt, "shi-bao")
     assert fields["person"] == "li-wei-2"
     assert confidence < 0.9
@@ -105,21 +105,25 @@ def test_somebody_who_only_sounds_alike_is_another():
 def test_of_two_people_of_a_name_it_is_who_signs_in_the_newspaper_or_a_told_doubt(
     newspaper, slug, sure
 ):
-    learnt = Learnt(
+    learnt = TrainingData(
         people={"甲文": ("jia-wen", "jia-wen-2")},
         papers_of={"jia-wen-2": {"shi-bao", "bing-bao"}, "jia-wen": {"bing-bao"}},
     )
-    fields, confidence, reason = credit(Signed("甲文", "记者", "", "记者甲文"), learnt, newspaper)
+    fields, confidence, reason = credit(
+        SignedName("甲文", "记者", "", "记者甲文"), learnt, newspaper
+    )
     assert (fields["person"], confidence) == (slug, sure)
     assert "jia-wen、jia-wen-2" in reason
 
 
 def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
-    learnt = Learnt(
+    learnt = TrainingData(
         people={"甲小文": ("jia-xiaowen",), "甲小玉": ("jia-xiaoyu",)},
         papers_of={"jia-xiaoyu": {"shi-bao"}},
     )
-    fields, confidence, _ = credit(Signed("甲小王", "记者", "", "记者甲小王"), learnt, "shi-bao")
+    fields, confidence, _ = credit(
+        SignedName("甲小王", "记者", "", "记者甲小王"), learnt, "shi-bao"
+    )
     assert fields["person"] == "jia-xiaoyu"
     assert "甲小玉" in fields["note"]
     assert confidence == 0.5

@@ -19,8 +19,8 @@ from archive.catalogue.yaml_file import CatalogueError, parse, read
 from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page import draft_page
 from archive.ingest.drafting.page_file import Unreadable, read_page
-from archive.ingest.drafting.training_data import learn
-from archive.ingest.drafting.yaml_writer import written
+from archive.ingest.drafting.training_data import load_training_data
+from archive.ingest.drafting.yaml_writer import to_yaml
 
 from .tearing import tear
 
@@ -249,7 +249,7 @@ def test_any_text_gives_a_draft_that_is_read_back_or_a_message(learnt, lines, be
         if "没有文字" not in str(error):
             raise
         return
-    record = parse(written(made.fields), "x.yaml").record
+    record = parse(to_yaml(made.fields), "x.yaml").record
     page = record.pages[0]
     owned = [0] * len(text)
     spans = [span for zone in page.apart for span in zone.at]
@@ -281,7 +281,7 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(learnt, tmp_path_factor
             raise
         return
     made = draft_issue([text], NEWSPAPER, learnt, set())
-    assert parse(written(made.fields), "x.yaml").record.pages
+    assert parse(to_yaml(made.fields), "x.yaml").record.pages
 
 
 def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, tmp_path, settings):
@@ -304,10 +304,10 @@ def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, 
 def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, settings):
     settings.FIXTURES_DIR = catalogue.folder
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu", "name": "乙武"}\n')
-    assert learn(catalogue.folder, PageTexts(None)).people["乙武"] == ("yi-wu",)
+    assert load_training_data(catalogue.folder, PageTexts(None)).people["乙武"] == ("yi-wu",)
     catalogue.write("people/many.jsonl", '{"slug": "yi-wu"}\n')
     with pytest.raises(CatalogueError, match=r"many\.jsonl:1: name"):
-        learn(catalogue.folder, PageTexts(None))
+        load_training_data(catalogue.folder, PageTexts(None))
 
 
 def test_pages_of_one_draft_have_keys_of_their_own(drafted, learnt):

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from archive.ingest.drafting.article import ArticleDraft
-from archive.ingest.drafting.issue_date import dated
-from archive.ingest.drafting.training_data import Learnt
+from archive.ingest.drafting.issue_date import likely_date
+from archive.ingest.drafting.training_data import TrainingData
 from archive.text import dates
 from archive.text.numerals import numeral
 
@@ -22,9 +22,9 @@ def places(learnt):
 
 def told(places, *sentences, spans=KNOWN, printed="", given=""):
     article = ArticleDraft({"ident": "1cq34jc"}, sentences=list(sentences))
-    known = Learnt(spans=spans, gazetteer=places)
+    known = TrainingData(spans=spans, gazetteer=places)
     page = SimpleNamespace(printed_day=printed)
-    found = dated([article], [page], given, known, "shi-bao", TODAY)
+    found = likely_date([article], [page], given, known, "shi-bao", TODAY)
     (guess,) = found.pop("guesses") or [None]
     if found["edtf"]:
         dates.bounds(found["edtf"])

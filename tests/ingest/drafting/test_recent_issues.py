@@ -12,8 +12,8 @@ from archive.catalogue.yaml_file import CatalogueError
 from archive.idents import derived
 from archive.ingest.drafting import recent_issues as reading
 from archive.ingest.drafting import training_data as learning
-from archive.ingest.drafting.recent_issues import newest
-from archive.ingest.drafting.training_data import learn
+from archive.ingest.drafting.recent_issues import recent_issues
+from archive.ingest.drafting.training_data import load_training_data
 
 SAID = "车间里的灯一直亮到天明。"
 
@@ -58,7 +58,7 @@ def lines(catalogue):
 
 
 def days(catalogue):
-    return [record.issue for record in newest(catalogue.folder, "shi-bao")]
+    return [record.issue for record in recent_issues(catalogue.folder, "shi-bao")]
 
 
 def test_the_newest_come_first_of_all_the_newspapers_files(catalogue, lines):
@@ -113,9 +113,9 @@ def test_a_draft_among_them_teaches_nothing(catalogue, lines):
 def test_what_they_teach(catalogue, lines):
     lines("2001-01-01", "2001-01-02", topics=["bi-wu"])
     texts = PageTexts(catalogue.pages)
-    bare = learn(catalogue.folder, texts)
+    bare = load_training_data(catalogue.folder, texts)
     assert "夜读" not in bare.columns
-    found = learn(catalogue.folder, texts, newspaper="shi-bao")
+    found = load_training_data(catalogue.folder, texts, newspaper="shi-bao")
     assert "夜读" in found.columns
     assert found.papers_of["yi-wu"] == {"shi-bao"}
     assert found.spans["shi-bao"] == (date(2001, 1, 1), date(2020, 10, 11))
@@ -124,7 +124,7 @@ def test_what_they_teach(catalogue, lines):
     assert [one.article.topics for one in found.known][-1] == ("bi-wu",)
     # what is to be drafted is not learnt
     _, page = line("2001-01-02", topics=["bi-wu"])
-    without = learn(catalogue.folder, texts, [page["sha256"]], "shi-bao")
+    without = load_training_data(catalogue.folder, texts, [page["sha256"]], "shi-bao")
     assert without.paragraphs.count(SAID) == 1
     assert "2001-01-02的题" not in without.heads
 
@@ -135,7 +135,7 @@ def test_the_language_is_taught_by_so_many_letters_and_topics_by_so_many_article
     lines(*(f"2001-01-{n:02}" for n in range(1, 32)), topics=["bi-wu"])
     monkeypatch.setattr(learning, "MOST_LETTERS", 100)
     monkeypatch.setattr(learning, "MOST_EXAMPLES", 5)
-    found = learn(catalogue.folder, PageTexts(catalogue.pages), newspaper="shi-bao")
+    found = load_training_data(catalogue.folder, PageTexts(catalogue.pages), newspaper="shi-bao")
     assert 100 <= found.letters < 200
     assert sum(one.article.ident == derived("2001-01-31", ()) for one in found.known) == 1
     assert found.examples == 5
@@ -143,7 +143,7 @@ def test_the_language_is_taught_by_so_many_letters_and_topics_by_so_many_article
 
 def test_a_title_that_is_but_the_first_words_teaches_no_style(catalogue, lines):
     lines("2001-01-01", notes=[{"kind": "deck", "text": "原文无题，以开头的字为题。"}])
-    found = learn(catalogue.folder, {}, newspaper="shi-bao")
+    found = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
     assert "2001-01-01的题" not in found.heads
 
 
@@ -167,6 +167,8 @@ def test_the_newspapers_own_yaml_issues_teach_before_those_of_others(catalogue, 
     other = whole.replace("newspaper: shi-bao", "newspaper: a-bao").replace("县里办起", "别处办起")
     catalogue.write("issues/a-bao/2020-10-11.yaml", other)
     monkeypatch.setattr(learning, "MOST_PAGES", 1)
-    found = learn(catalogue.folder, {}, newspaper="shi-bao")
+    found = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
     assert found.heads[1] == "县里办起钳工比武"
-    assert learn(catalogue.folder, {}, newspaper="a-bao").heads[1] == "别处办起钳工比武"
+    assert (
+        load_training_data(catalogue.folder, {}, newspaper="a-bao").heads[1] == "别处办起钳工比武"
+    )

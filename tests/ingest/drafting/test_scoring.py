@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.catalogue.entries import PageRecord
+from archive.catalogue.entries import PageEntry
 from archive.ingest.drafting.scoring import Count, matched, score
 
 TEXT = "甲题甲文甲文断在这里乙题乙文乙文重印"
@@ -10,7 +10,7 @@ TEXT = "甲题甲文甲文断在这里乙题乙文乙文重印"
 
 def page(articles, apart=()):
     fields = {"page": "x1", "text": {"sha256": "0" * 64, "length": len(TEXT)}}
-    return PageRecord.model_validate(
+    return PageEntry.model_validate(
         {**fields, "articles": articles, "apart": apart}, context={"draft": True}
     )
 

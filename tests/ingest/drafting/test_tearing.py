@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from archive.catalogue.entries import ArticleRecord, PageRecord
+from archive.catalogue.entries import ArticleEntry, PageEntry
 from archive.ingest.drafting.language_model import begins_midway
 from archive.ingest.drafting.page import draft_page
 from archive.ingest.drafting.scoring import Count
@@ -41,7 +41,7 @@ def _offsets(spans, text: str) -> set[int]:
     return {i for start, end in spans for i in range(start, end) if not text[i].isspace()}
 
 
-def _spans(article: ArticleRecord):
+def _spans(article: ArticleEntry):
     for deck in (article.kicker, article.headline, *article.subheads):
         if deck:
             yield from deck.at
@@ -49,7 +49,7 @@ def _spans(article: ArticleRecord):
         yield from block.at
 
 
-def _count(tally: Tally, torn: Torn, page: PageRecord) -> None:
+def _count(tally: Tally, torn: Torn, page: PageEntry) -> None:
     owner = {i: n for n, spans in torn.spans.items() for i in _offsets(spans, torn.text)}
     ours = {i: a.ident for a in page.articles for i in _offsets(_spans(a), torn.text)}
     same: dict[str, int] = {}
@@ -82,7 +82,7 @@ def _count(tally: Tally, torn: Torn, page: PageRecord) -> None:
     )
 
 
-def _decks(article: ArticleRecord):
+def _decks(article: ArticleEntry):
     if article.kicker:
         yield "kicker", article.kicker.at[0]
     yield "headline", article.headline.at[0]
@@ -90,9 +90,9 @@ def _decks(article: ArticleRecord):
         yield "subhead", deck.at[0]
 
 
-def _drafted(torn: Torn, learnt) -> PageRecord:
+def _drafted(torn: Torn, learnt) -> PageEntry:
     made = draft_page(torn.text, "x1", learnt, "gongren-ribao", frozenset())
-    return PageRecord.model_validate(made.fields, context={"draft": True})
+    return PageEntry.model_validate(made.fields, context={"draft": True})
 
 
 @pytest.fixture(scope="module")

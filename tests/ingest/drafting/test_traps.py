@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive.catalogue.entries import PageRecord
+from archive.catalogue.entries import PageEntry
 from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page import draft_page
 
@@ -13,7 +13,7 @@ LONG = "厂里的老师傅把图纸摊在木箱上，一条一条讲给新来的
 
 def drafted(text, learnt):
     made = draft_page(text, "x1", learnt, NEWSPAPER, frozenset())
-    page = PageRecord.model_validate(made.fields, context={"draft": True})
+    page = PageEntry.model_validate(made.fields, context={"draft": True})
     return page, {guess.at: guess for guess in made.guesses}
 
 

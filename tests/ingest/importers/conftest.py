@@ -8,7 +8,7 @@ import pytest
 from archive.catalogue import page_check
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import parse, read
-from archive.ingest.importers.pipeline import Target, run
+from archive.ingest.importers.pipeline import ImportTarget, import_all
 
 
 class Into:
@@ -21,8 +21,8 @@ class Into:
         self.said = []
 
     def run(self, found, taken=frozenset(), form="", name="imported", vanished=frozenset()):
-        target = Target(self.folder, self.pages, "shi-bao", name, form)
-        return run(iter(found), target, taken, "试读", self.said.append, vanished)
+        target = ImportTarget(self.folder, self.pages, "shi-bao", name, form)
+        return import_all(iter(found), target, taken, "试读", self.said.append, vanished)
 
     def records(self):
         """Every issue that was written, as the catalogue reads it, with all that is wrong with it."""

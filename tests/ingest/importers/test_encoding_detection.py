@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from archive.ingest.importers.encoding_detection import BIG5, GB, UTF8, seen
+from archive.ingest.importers.encoding_detection import BIG5, GB, UTF8, detect_encoding
 from archive.ingest.importers.source_files import root_of
 
 SAID = "車間裡的燈一直亮到天明，大家先比力，再比巧，比到天亮為止。"
@@ -13,7 +13,7 @@ PLAIN = "车间里的灯一直亮到天明，大家先比力，再比巧，比�
 
 @pytest.mark.parametrize("name", [UTF8, GB, BIG5, "utf-16", "utf-32"])
 def test_each_is_told_from_the_others(name):
-    assert seen(f"<p>{SAID}</p>".encode(name)) == name
+    assert detect_encoding(f"<p>{SAID}</p>".encode(name)) == name
 
 
 @pytest.mark.parametrize("name", [UTF8, GB])
@@ -21,16 +21,16 @@ def test_a_string_that_was_cut_anywhere_tells_it_still(name):
     raw = (PLAIN * 3).encode(name)
     rng = random.Random(5)
     for at in (rng.randrange(len(raw)) for _ in range(50)):
-        assert seen(b"<p>" + raw[:at] + b"</p>" + raw[at:]) == name
+        assert detect_encoding(b"<p>" + raw[:at] + b"</p>" + raw[at:]) == name
 
 
 def test_a_glyph_of_the_newspapers_own_is_no_sign_of_big5():
-    assert seen("车间里\ue5e5的灯".encode(GB)) == GB
+    assert detect_encoding("车间里\ue5e5的灯".encode(GB)) == GB
 
 
 @pytest.mark.parametrize("raw", [b"", b"abc", b"\xff\xfe\xfd"])
 def test_of_what_has_none_nothing_is_made(raw):
-    assert seen(raw) in (UTF8, GB, "utf-16")
+    assert detect_encoding(raw) in (UTF8, GB, "utf-16")
 
 
 @pytest.mark.parametrize("encoding", ["big5", "gb18030"])
@@ -39,7 +39,7 @@ def test_of_what_has_none_nothing_is_made(raw):
 )
 def test_a_few_characters_are_enough(encoding, text):
     raw = text.encode(encoding)
-    assert raw.decode(seen(raw)) == text
+    assert raw.decode(detect_encoding(raw)) == text
 
 
 @pytest.mark.parametrize(

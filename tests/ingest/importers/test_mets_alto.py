@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from archive.ingest.importers import mets_alto
-from archive.ingest.importers.parsed_issue import Refused
+from archive.ingest.importers.parsed_issue import ImportRefused
 
 from .samples import (
     ONE_PAGE,
@@ -145,12 +145,12 @@ def test_broken_mets_is_refused_whole_with_its_place(tmp_path, into, change, say
 def test_a_checksum_that_is_wrong_is_refused_unless_it_is_not_to_be_looked_at(tmp_path):
     right = hashlib.sha256(ONE_PAGE.encode()).hexdigest()
     good = {"mets.xml": mets(TWO_ARTICLES, sums=[right]), "text/1.xml": ONE_PAGE}
-    assert not isinstance(only(written(tmp_path / "good", good)), Refused)
+    assert not isinstance(only(written(tmp_path / "good", good)), ImportRefused)
     bad = {"mets.xml": mets(TWO_ARTICLES, sums=["0" * 64]), "text/1.xml": ONE_PAGE}
     refused = only(written(tmp_path / "bad", bad))
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, ImportRefused)
     assert "SHA-256 与 METS 所记的不合" in str(refused)
-    assert not isinstance(only(tmp_path / "bad", verify=False), Refused)
+    assert not isinstance(only(tmp_path / "bad", verify=False), ImportRefused)
 
 
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.ingest.importers import mets_alto
-from archive.ingest.importers.parsed_issue import Refused
+from archive.ingest.importers.parsed_issue import ImportRefused
 
 from .samples import ONE_PAGE, TWO_ARTICLES, alto, area, block, div, mets, string, written
 
@@ -49,7 +49,7 @@ def test_its_day(tmp_path, text, date):
 )
 def test_a_day_that_nobody_knows_is_asked_for(tmp_path, text, says):
     refused = only(tmp_path, text)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, ImportRefused)
     assert says in str(refused)
     given = only(tmp_path, text, True, "1910-01~", "据告示")
     assert (given.date, given.date_reason) == ("1910-01~", "据告示")

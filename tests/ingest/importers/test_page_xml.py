@@ -3,7 +3,7 @@
 import pytest
 
 from archive.ingest.importers import page_folders, page_xml
-from archive.ingest.importers.parsed_issue import Refused
+from archive.ingest.importers.parsed_issue import ImportRefused
 
 from .samples import page_xml as page
 from .samples import region, written
@@ -130,7 +130,7 @@ def test_the_folder_may_tell_the_day(tmp_path):
 )  # fmt: skip
 def test_what_is_broken_is_refused_with_its_file(tmp_path, text, says):
     found = only(tmp_path, text)
-    assert isinstance(found, Refused)
+    assert isinstance(found, ImportRefused)
     assert says in str(found)
     assert "1.xml" in str(found)
 

@@ -13,7 +13,7 @@ from archive.ingest.importers import (
     table_columns,
     tables,
 )
-from archive.ingest.importers.parsed_issue import Refused
+from archive.ingest.importers.parsed_issue import ImportRefused
 
 from .samples import ONE_PAGE, TWO_ARTICLES, batch, epaper, mets, region, written
 from .samples import page_xml as page
@@ -24,7 +24,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/pass
 
 
 def refused(found):
-    return [str(one) for one in found if isinstance(one, Refused)]
+    return [str(one) for one in found if isinstance(one, ImportRefused)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_archives_of_files_are_not_opened(tmp_path, packed):
      "http://example.org/x.xml", "%2e%2e/x.xml", "a\0b", "file://../x.xml", "~/../../x"],
 )  # fmt: skip
 def test_no_reference_leads_out_of_the_folder(tmp_path, reference):
-    with pytest.raises(Refused):
+    with pytest.raises(ImportRefused):
         source_files.inside(tmp_path / "in", tmp_path / "in", reference, "这里")
 
 
@@ -105,10 +105,10 @@ def test_references_within_are_found(tmp_path):
 
 
 def test_what_does_not_exist_is_told():
-    with pytest.raises(Refused, match="没有这个文件"):
+    with pytest.raises(ImportRefused, match="没有这个文件"):
         list(source_files.files([source_files.Path("/no/such/folder")], (".xml",)))
 
 
 def test_what_is_no_text_is_refused_with_its_place():
-    with pytest.raises(Refused, match=r"网页:2: 不是 utf-8 或 gb18030 文本"):
+    with pytest.raises(ImportRefused, match=r"网页:2: 不是 utf-8 或 gb18030 文本"):
         source_files.decoded(b"abc\n\x81\x20\xff", "网页")

@@ -12,16 +12,27 @@ from archive.catalogue.entries import IssueFile
 from archive.ingest.importers import existing_catalogue, save
 from archive.ingest.importers import pipeline as running
 from archive.ingest.importers.identifiers import Idents, People, page_key
-from archive.ingest.importers.parsed_issue import Issue, Item, Part, Refused, Sheet
+from archive.ingest.importers.parsed_issue import (
+    ImportRefused,
+    ParsedIssue,
+    ParsedItem,
+    ParsedPage,
+    ParsedPart,
+)
 
 
 def issues(count, first=1):
     """As many issues of a day each."""
     for n in range(first, first + count):
-        parts = (Part("headline", f"第{n}号"), Part("paragraph", f"这是第{n}期的一段。"))
-        item = Item("1", f"来源:{n}", parts, address=f"https://example.cn/{n}")
-        sheet = Sheet(f"来源:{n}", "1", items=(item,))
-        yield Issue(f"k{n}", f"来源:{n}", f"2001-{n // 28 + 1:02}-{n % 28 + 1:02}", sheets=(sheet,))
+        parts = (
+            ParsedPart("headline", f"第{n}号"),
+            ParsedPart("paragraph", f"这是第{n}期的一段。"),
+        )
+        item = ParsedItem("1", f"来源:{n}", parts, address=f"https://example.cn/{n}")
+        sheet = ParsedPage(f"来源:{n}", "1", items=(item,))
+        yield ParsedIssue(
+            f"k{n}", f"来源:{n}", f"2001-{n // 28 + 1:02}-{n % 28 + 1:02}", sheets=(sheet,)
+        )
 
 
 def told(path):
@@ -102,15 +113,15 @@ def test_a_write_that_fails_leaves_what_was_there(into, monkeypatch):
     path = into.issues / "2001-01-02.yaml"
     before = path.read_bytes()
     monkeypatch.setattr(save.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(Refused, match="full"):
+    with pytest.raises(ImportRefused, match="full"):
         into.run(issues(1, first=2))
     assert path.read_bytes() == before
     assert [p.name for p in into.issues.glob("[!.]*")] == [path.name]
 
 
 def test_refusals_are_told_and_the_rest_is_taken(into):
-    bad = Issue("k", "来源:9", "2001-09-09", sheets=(Sheet("来源:9", items=()),))
-    summary = into.run([*issues(1), bad, Refused("来源:8", "坏的")])
+    bad = ParsedIssue("k", "来源:9", "2001-09-09", sheets=(ParsedPage("来源:9", items=()),))
+    summary = into.run([*issues(1), bad, ImportRefused("来源:8", "坏的")])
     assert summary.issues == 1
     assert summary.refused == ["来源:9: 没有一篇有文字的文章", "来源:8: 坏的"]
 
@@ -174,7 +185,7 @@ def signed(issue, name):
     """The issue with somebody who signed its article."""
     (sheet,) = issue.sheets
     (item,) = sheet.items
-    item = replace(item, parts=(*item.parts, Part("byline", f"通讯员 {name}")))
+    item = replace(item, parts=(*item.parts, ParsedPart("byline", f"通讯员 {name}")))
     return replace(issue, sheets=(replace(sheet, items=(item,)),))
 
 
@@ -217,7 +228,7 @@ def test_what_an_editor_changed_after_a_stop_is_not_undone(into, monkeypatch):
     part = into.issues / ".imported.jsonl.part"
     later = part.stat().st_mtime_ns + 1_000_000_000
     os.utime(path, ns=(later, later))
-    with pytest.raises(Refused, match=r"\.imported\.jsonl\.part"):
+    with pytest.raises(ImportRefused, match=r"\.imported\.jsonl\.part"):
         into.run(issues(50), form="lines")
     assert len(told(path)) == 5
 
@@ -271,7 +282,7 @@ def test_a_broken_line_among_those_that_are_there_is_told_by_line_and_field(
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     before = path.read_bytes()
     for form in ("yaml", "lines"):
-        with pytest.raises(Refused, match=says):
+        with pytest.raises(ImportRefused, match=says):
             into.run(issues(5), form=form, name=name)
     assert path.read_bytes() == before
 
@@ -281,12 +292,12 @@ def test_broken_lines_of_texts_and_people_are_told_as_well(into):
     pack = into.pages / "shi-bao" / "imported.pages.jsonl"
     whole = pack.read_text(encoding="utf-8")
     pack.write_text(whole.replace('"text"', '"words"', 1), encoding="utf-8")
-    with pytest.raises(Refused, match=r"imported\.pages\.jsonl:1: text: 缺少这一字段"):
+    with pytest.raises(ImportRefused, match=r"imported\.pages\.jsonl:1: text: 缺少这一字段"):
         into.run(issues(5), form="lines")
     pack.write_text(whole, encoding="utf-8")
     people = into.folder / "people" / "shi-bao-imported.jsonl"
     people.write_text('\n{"slug": "Yi Shan", "name": "乙山"}\n', encoding="utf-8")
-    with pytest.raises(Refused, match=r"shi-bao-imported\.jsonl:2: slug: 格式不对"):
+    with pytest.raises(ImportRefused, match=r"shi-bao-imported\.jsonl:2: slug: 格式不对"):
         into.run(issues(5), form="lines")
 
 
@@ -297,7 +308,7 @@ def test_an_issue_in_djangos_own_lines_is_there(into):
     summary = into.run(issues(2), form="lines")
     assert (summary.issues, summary.there) == (1, 1)
     path.write_text(json.dumps(row) + '\n{"model": "archive.issue"}\n', encoding="utf-8")
-    with pytest.raises(Refused, match=r"rows\.jsonl:2: JSON"):
+    with pytest.raises(ImportRefused, match=r"rows\.jsonl:2: JSON"):
         into.run(issues(3), form="yaml")
 
 
@@ -314,8 +325,10 @@ def changed(issue, *texts, number="", addresses=()):
     (sheet,) = issue.sheets
     items = []
     for n, text in enumerate(texts):
-        parts = (Part("headline", f"题{text[:2]}"), Part("paragraph", text))
-        items.append(Item(text, f"来源:{n}", parts, address=addresses[n] if addresses else ""))
+        parts = (ParsedPart("headline", f"题{text[:2]}"), ParsedPart("paragraph", text))
+        items.append(
+            ParsedItem(text, f"来源:{n}", parts, address=addresses[n] if addresses else "")
+        )
     return replace(issue, number=number, sheets=(replace(sheet, items=tuple(items)),))
 
 

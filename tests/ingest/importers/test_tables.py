@@ -5,7 +5,7 @@ import json
 import pytest
 
 from archive.ingest.importers import table_columns, tables
-from archive.ingest.importers.parsed_issue import Refused
+from archive.ingest.importers.parsed_issue import ImportRefused
 
 from .samples import MAP, TABLE, written
 
@@ -16,7 +16,7 @@ def found(tmp_path, text, name="a.csv", given=MAP, encoding="", file=None):
 
 
 def refusals(*args, **kwargs):
-    return [str(one) for one in found(*args, **kwargs) if isinstance(one, Refused)]
+    return [str(one) for one in found(*args, **kwargs) if isinstance(one, ImportRefused)]
 
 
 def test_rows_of_one_day_are_an_issue_of_its_pages(tmp_path, into):
@@ -72,7 +72,9 @@ def test_json_lines_with_paragraphs_as_a_list(tmp_path):
 def test_faults_name_row_and_column(tmp_path, old, new, says):
     assert TABLE.count(old) == 1
     refused = [
-        str(one) for one in found(tmp_path, TABLE.replace(old, new)) if isinstance(one, Refused)
+        str(one)
+        for one in found(tmp_path, TABLE.replace(old, new))
+        if isinstance(one, ImportRefused)
     ]
     if says is None:
         assert refused == []
@@ -99,7 +101,7 @@ def test_an_issue_whose_rows_are_apart_is_refused_the_second_time(tmp_path):
 
 
 def test_a_mapping_that_names_no_field_is_refused():
-    with pytest.raises(Refused, match="应写作 字段=列名"):
+    with pytest.raises(ImportRefused, match="应写作 字段=列名"):
         table_columns.mapping(["标题=headline"])
 
 
@@ -150,12 +152,12 @@ def test_columns_are_named_in_a_file_and_the_command_line_goes_before_it(tmp_pat
 )  # fmt: skip
 def test_a_mapping_file_that_is_wrong_is_told_by_line_and_field(tmp_path, old, new, says):
     assert MAP_FILE.count(old) == 1
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(ImportRefused, match=says):
         table_columns.mapping([], mapped(tmp_path, MAP_FILE.replace(old, new)))
 
 
 def test_a_mapping_file_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(Refused, match=r"none\.yaml:0"):
+    with pytest.raises(ImportRefused, match=r"none\.yaml:0"):
         table_columns.mapping([], tmp_path / "none.yaml")
 
 
@@ -170,7 +172,7 @@ def test_a_column_that_is_named_and_is_not_there_is_refused_with_where_it_was_na
 
 
 def test_a_field_is_mapped_once():
-    with pytest.raises(Refused, match="date 已写作 日期"):
+    with pytest.raises(ImportRefused, match="date 已写作 日期"):
         table_columns.mapping(["date=日期", "date=时间"])
 
 
@@ -261,10 +263,10 @@ def test_an_encoding_is_not_mistaken_for_one_broken_character(tmp_path):
     cut = text.replace("第20题".encode(), "第20题".encode()[:-1])
     first, *others = found(tmp_path, cut)
     assert first.sheets[0].items[0].parts[0].text == "第10题"
-    assert [str(one).rpartition("/")[2] for one in others if isinstance(one, Refused)] == [
+    assert [str(one).rpartition("/")[2] for one in others if isinstance(one, ImportRefused)] == [
         "a.csv:12: 不是 utf-8 文本"
     ]
-    assert sum(not isinstance(one, Refused) for one in others) == 17
+    assert sum(not isinstance(one, ImportRefused) for one in others) == 17
 
 
 def test_a_table_in_big5_is_seen(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from archive.ingest.importers import text_files
-from archive.ingest.importers.parsed_issue import Issue, Refused
+from archive.ingest.importers.parsed_issue import ImportRefused, ParsedIssue
 
 
 def issues(folder, files: dict[str, str], **given):
@@ -66,11 +66,11 @@ def test_a_file_of_a_whole_page_is_not_divided(tmp_path):
 
 def test_a_file_without_a_day_is_refused_by_name_and_takes_the_day_that_is_given(tmp_path):
     (refused,) = issues(tmp_path, {"一篇.txt": ARTICLE})
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, ImportRefused)
     assert "一篇.txt" in str(refused)
     assert "--date" in str(refused)
     (issue,) = issues(tmp_path, {}, date="2023-07-02")
-    assert isinstance(issue, Issue)
+    assert isinstance(issue, ParsedIssue)
     assert issue.date == "2023-07-02"
 
 

@@ -21,7 +21,7 @@ from .samples import page_xml as page
     ],
 )  # fmt: skip
 def test_what_names_mean(name, kind):
-    assert zone_types.kind(name) == kind
+    assert zone_types.zone_type(name) == kind
 
 
 def structure(name):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from archive.search.contract import COUNTED, Document, SearchUnavailable
-from archive.search.tokenize_parallel import NUMBERS, Cut, cut_all
+from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokenize_all
 
 from .cluster import Connection, Marker, ask, quoted
 from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, letters, seal
@@ -36,7 +36,7 @@ def fill(
     ids: dict[str, dict[str, int]] = {facet: {} for facet in COUNTED}
     with ThreadPoolExecutor(sum(map(len, writers))) as pool:
         shards = [_Shard(table, mirrors, pool) for mirrors in writers]
-        for number, cut in enumerate(cut_all(documents), 1):
+        for number, cut in enumerate(tokenize_all(documents), 1):
             at = zlib.crc32(cut.ident.encode()) % len(shards)
             shards[at].add(_row(number, cut, build, ids))
         for number, shard in enumerate(shards):
@@ -101,7 +101,7 @@ class _Shard:
             each.result()
 
 
-def _row(number: int, cut: Cut, build: int, ids: dict[str, dict[str, int]]) -> str:
+def _row(number: int, cut: TokenizedDocument, build: int, ids: dict[str, dict[str, int]]) -> str:
     told = cut.tokens.get
     texts = [
         letters(f"{told(f'{name}_pairs', '')} {told(f'{name}_characters', '')}")

@@ -12,7 +12,7 @@ from tantivy import SchemaBuilder
 
 from archive import parallel
 from archive.search.contract import FACETS, Document
-from archive.search.tokenize_parallel import NUMBERS, Cut, cut
+from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokenize
 
 from .facets import COLUMNS, DIRECT, Tables
 
@@ -35,7 +35,7 @@ PART, GROUP = "part-", "part-group-"
 TEXTS = ("title", "text", "people", "places")
 
 
-class Row(NamedTuple):
+class IndexRow(NamedTuple):
     document: Document
     # its numbers in the columns of facets
     numbers: dict[str, int]
@@ -71,7 +71,7 @@ def schema() -> tantivy.Schema:
 def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
     """Fills the empty folder; returns how many documents there are and what their numbers mean."""
     tables = Tables()
-    rows = (Row(document, tables.numbers(document.counted)) for document in documents)
+    rows = (IndexRow(document, tables.numbers(document.counted)) for document in documents)
     first = list(islice(rows, FEW))
     if len(first) < FEW:
         return write(folder, first), tables
@@ -86,7 +86,7 @@ def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
     return sum(sizes), tables
 
 
-def _write_part(task: tuple[Path, list[Row]]) -> int:
+def _write_part(task: tuple[Path, list[IndexRow]]) -> int:
     return write(*task)
 
 
@@ -101,7 +101,7 @@ def _groups(folder: Path, sizes: list[int]) -> list[Path]:
     return list(folder.iterdir())
 
 
-def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _parts(rows: Iterator[IndexRow]) -> Iterator[list[IndexRow]]:
     for size in chain(PARTS, repeat(PARTS[-1])):
         part = list(islice(rows, size))
         if not part:
@@ -109,14 +109,14 @@ def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield part
 
 
-def write(folder: Path, rows: list[Row]) -> int:
+def write(folder: Path, rows: list[IndexRow]) -> int:
     """An index of these rows; returns how many they are."""
     folder.mkdir(exist_ok=True)
     # sorted by date, so that among equal scores the newer comes first
     index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
     writer = index.writer(HEAP, 1)
     for row in rows:
-        writer.add_document(_document(cut(row.document), row.numbers))
+        writer.add_document(_document(tokenize(row.document), row.numbers))
     writer.commit()
     writer.wait_merging_threads()
     return len(rows)
@@ -147,7 +147,7 @@ def merge(folder: Path) -> None:
     writer.wait_merging_threads()
 
 
-def _document(cut: Cut, numbers: dict[str, int]) -> tantivy.Document:
+def _document(cut: TokenizedDocument, numbers: dict[str, int]) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("ident", cut.ident)
     for name, tokens in cut.tokens.items():

@@ -11,7 +11,7 @@ from archive.search.contract import Clause, Query, Term, most_values
 from archive.search.tokens import cover, encoded
 
 from .facets import DIRECT, Tables
-from .precounts import Counts, Known, term_of
+from .precounts import Counts, Precounts, term_of
 from .query import matching
 
 # Counting fewer documents takes less time than having another thread do it; counting people among
@@ -21,7 +21,7 @@ MANY = 20_000
 REMEMBERED = 64
 
 
-class Asked(NamedTuple):
+class CountedQuery(NamedTuple):
     """What of a query its counts depend on."""
 
     clauses: tuple[Clause, ...]
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
 
 
 class Counter:
-    def __init__(self, searcher: tantivy.Searcher, tables: Tables, known: Known):
+    def __init__(self, searcher: tantivy.Searcher, tables: Tables, known: Precounts):
         self._searcher, self._tables, self._known = searcher, tables, known
         # tantivy lets go of the interpreter's lock
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="search")
@@ -42,7 +42,9 @@ class Counter:
     def start(self, query: Query) -> tuple[Future[Counts], ...]:
         """Counts under way, for `result`."""
         filters = tuple((name, tuple(values)) for name, values in query.filters.items())
-        asked = Asked(query.clauses, filters, query.all_of, query.since, query.until, query.facets)
+        asked = CountedQuery(
+            query.clauses, filters, query.all_of, query.since, query.until, query.facets
+        )
         return self._remembered(asked)
 
     @staticmethod
@@ -66,7 +68,7 @@ class Counter:
         facets = {name: most_frequent(name, counts, chosen) for name, counts in found}
         return Counts(self._tables.total(answer), facets)
 
-    def _started(self, asked: Asked) -> tuple[Future[Counts], ...]:
+    def _started(self, asked: CountedQuery) -> tuple[Future[Counts], ...]:
         query = Query(**asked._asdict() | {"filters": dict(asked.filters)})
         free = [name for name in query.facets if name not in query.filters]
         shares = [free]

@@ -15,7 +15,7 @@ from archive.search.contract import Document, Engine, Hit, Query, Results, Searc
 from .build import build
 from .count import Counter
 from .facets import Tables
-from .precounts import EVERYTHING, FILE, Known, Place, term_of, write
+from .precounts import EVERYTHING, FILE, Place, Precounts, term_of, write
 from .query import matching, ranked
 from .reader import searcher
 
@@ -132,7 +132,7 @@ class _Opened:
 
     def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place]):
         self.searcher = searcher(folder)
-        self.counter = Counter(self.searcher, tables, Known(folder, known))
+        self.counter = Counter(self.searcher, tables, Precounts(folder, known))
 
 
 def _known(folder: Path, tables: Tables) -> dict[str, Place]:

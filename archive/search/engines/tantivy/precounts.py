@@ -34,7 +34,7 @@ class Counts(NamedTuple):
 Place = tuple[int, int, int]
 
 
-class Known:
+class Precounts:
     """The file of an index; `places` are those in it, as `write` gave them."""
 
     def __init__(self, folder: Path, places: Mapping[str, Place]):
