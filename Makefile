@@ -92,9 +92,10 @@ $(CLIENTS): tests/clients/package-lock.json
 tests/clients/node_modules/.bench: tests/clients/package-lock.json
 	@$(NPM_CI) && touch $(CLIENTS) $@
 
-lint: $(VENV)/.develop  ## check the style of Python and templates
+lint: $(VENV)/.develop  ## check the style of Python and templates, and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 	$(VENV)/bin/djlint --quiet --check --lint templates
 
 format: $(VENV)/.develop  ## bring Python and templates into style

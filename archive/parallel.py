@@ -5,7 +5,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -41,7 +41,7 @@ def in_order(
         return
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, context, _begin_worker, (begin, *arguments)) as pool:
-        waiting = deque()
+        waiting: deque[Future] = deque()
         try:
             for piece in pieces:
                 waiting.append(pool.submit(work, piece))
@@ -61,6 +61,10 @@ def _begin_worker(begin: Callable[..., None] | None, *arguments: Any) -> None:
 
 
 def _end_with_parent() -> None:
-    """Whoever waits for work that nobody hands out waits forever, and holds what it inherited."""
-    multiprocessing.parent_process().join()
+    """Exit when the parent dies.
+
+    Otherwise the worker waits forever for work, and keeps the file descriptors it inherited open.
+    """
+    if parent := multiprocessing.parent_process():
+        parent.join()
     os._exit(1)

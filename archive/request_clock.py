@@ -24,7 +24,7 @@ class OutOfTime(Exception):
 class Clock:
     """All times in seconds."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.spent: dict[str, float] = {}
         self.deadline: float | None = None
         # whether something that belongs into the answer could not be had

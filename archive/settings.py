@@ -236,7 +236,7 @@ SILENCED_SYSTEM_CHECKS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
-FILE_UPLOAD_HANDLERS = []
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 # In each process: requests at work at once, those that may wait, seconds that one may wait, and
 # seconds that it may then take (0: as long as it likes).
