@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .fold import fold
 from .pinyin import syllables
 
-_COMPOUND = re.compile(
+COMPOUND_SURNAME = re.compile(
     "欧阳|司马|上官|诸葛|夏侯|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|轩辕|独孤|端木|南宫|西门|百里"
     "|呼延|申屠|澹台|公冶|太史|闻人|钟离|濮阳|赫连|淳于|单于|鲜于|司空|闾丘|仲孙|左丘|谷梁|拓跋|完颜|第五"
 )
@@ -69,7 +69,7 @@ def divided(name: str) -> Name:
     """`name`, without blanks around it, in its two parts where they are sure enough."""
     if not _HAN.fullmatch(name):
         return Name(name, "")
-    if 3 <= len(name) <= 4 and _COMPOUND.fullmatch(fold(name[:2]).text):
+    if 3 <= len(name) <= 4 and COMPOUND_SURNAME.fullmatch(fold(name[:2]).text):
         return Name(name[:2], name[2:])
     if 2 <= len(name) <= 3:
         return Name(name[0], name[1:])

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from archive.text import roles
+from archive.text import names, roles
 from archive.text.roles import Work
 
 # a role as printed → the role; words for editors stand in the margin, not under an article
@@ -36,8 +36,9 @@ _HEAD = re.compile(
 )
 _TITLE = re.compile(_ROLE)
 _BETWEEN = re.compile(r"[ 　\t、，,/:：]+")
-# a name of two characters may be spaced out to the width of three
-_WORD = re.compile(rf"{_HAN}[ 　]{_HAN}(?!{_HAN})|(?:(?!{_ROLE})[㐀-䶿一-鿿·])+")
+# a surname and a given name of one character may be set apart, to the width of a longer name
+_SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{_HAN})[ 　]{_HAN}"
+_WORD = re.compile(rf"{_SPACED}(?!{_HAN})|(?:(?!{_ROLE})[㐀-䶿一-鿿·])+")
 # 文 and 图 end names as well, so that they need a blank before them
 _WORK = re.compile(
     r"(?:[ 　/]+(?:文|图)|[ 　/]*(?:摄影报道|摄影|图文|文图|文/图|图/文|文/摄|摄))[ 　]*$"
@@ -103,7 +104,7 @@ def _loose(text: str, at: int, paper: str) -> ReportSignature | None:
     people: list[SignedName] = []
     end = at
     pattern = re.compile(rf"{_SPACE}(?P<role>{_ROLE}){_SPACE}")
-    name = re.compile(rf"(?P<name>{_HAN}{{2,4}}|{_HAN}[ 　]{_HAN})(?=[ 　、，,/）)]|$)")
+    name = re.compile(rf"(?P<name>{_SPACED}|{_HAN}{{2,4}})(?=[ 　、，,/）)]|$)")
     while role := pattern.match(text, end):
         spot, got = role.end(), False
         while found := name.match(text, spot):

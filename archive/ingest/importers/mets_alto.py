@@ -250,7 +250,8 @@ class _Issue:
         self, file: str, number: str, line: int, items: list[ParsedItem], told: bool
     ) -> ParsedPage:
         layout, taken = self._layouts[file], self._taken[file]
-        where = f"{self._path}:{line}"
+        page_name = f"第 {number} 版" if number else self._mets.files[file].href
+        where = f"{self._path}:{line} {page_name}"
         beside, page = [], []
         for ident in layout.blocks:
             apart = told or layout.kinds.get(ident) in ("furniture", "number")

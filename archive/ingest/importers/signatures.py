@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from archive.text import roles
+from archive.text import names, roles
 from archive.text.roles import Work
 
 from .clean_text import clean
@@ -22,8 +22,8 @@ class Signature(NamedTuple):
 
 # the characters of roles and their like in traditional print, one to one, so that places stay true
 _SIMPLIFIED = str.maketrans(
-    "記訊員約實習見體責編輯攝圖報導專畫繪寫採訪參與綜發對聯為設計審檢",
-    "记讯员约实习见体责编辑摄图报导专画绘写采访参与综发对联为设计审检",
+    "記訊員約實習見體責編輯攝圖報導專畫繪寫採訪參與綜發對聯為設計審檢歐陽諸東長孫軒轅獨門離連單鮮閭聞鍾顏",
+    "记讯员约实习见体责编辑摄图报导专画绘写采访参与综发对联为设计审检欧阳诸东长孙轩辕独门离连单鲜闾闻钟颜",
 )
 _HAN = "[㐀-䶿一-鿿\U00020000-\U0003ffff]"
 _DOT = "[·•‧・．]"
@@ -43,6 +43,8 @@ _NAME = re.compile(
     # three characters, or two, each with a blank behind it
     rf"(?![摄文图]){_HAN}{_BLANK}+{_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})(?!{_BLANK}+{_HAN}(?!{_HAN}))"
     rf"|(?![摄文图]){_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})"
+    # a compound surname and a given name of one character, set apart to the width of four
+    rf"|(?:{names.COMPOUND_SURNAME.pattern}){_BLANK}+(?![摄文图]){_HAN}(?={_END})"
     rf"|{_HAN}{{1,10}}(?:{_DOT}{_HAN}{{1,10}}?)+(?={_END}|{_JOINT})"
     # 李建国文
     rf"|{_HAN}{{3}}(?=[文图](?!{_HAN}))"

@@ -3,6 +3,8 @@
 import pytest
 
 from archive.ingest.importers import dates_and_numbers, mets_alto, table_columns, tables
+from archive.ingest.importers.identifiers import Idents, People
+from archive.ingest.importers.to_catalogue import to_catalogue
 
 from .samples import ONE_PAGE, mets, written
 
@@ -76,3 +78,12 @@ def test_labels_of_mets(tmp_path, labels, numbers):
     files = {"mets.xml": text, "text/1.xml": ONE_PAGE, "text/2.xml": ONE_PAGE}
     (issue,) = mets_alto.issues([written(tmp_path, files)])
     assert [sheet.number for sheet in issue.sheets] == numbers
+
+
+def test_a_page_that_repeats_another_is_named_with_it(tmp_path):
+    text = mets(pages=2).replace("\n", "")
+    files = {"mets.xml": text, "text/1.xml": ONE_PAGE, "text/2.xml": ONE_PAGE}
+    (issue,) = mets_alto.issues([written(tmp_path, files)])
+    remarks = to_catalogue(issue, "shi-bao", "2020-10-11", Idents(()), People((), ())).remarks
+    file = tmp_path / "mets.xml"
+    assert f"{file}:1 第 2 版: 与 {file}:1 第 1 版 文字相同，收作重复，不另立一篇" in remarks
