@@ -183,7 +183,7 @@ def test_the_example_of_an_issue_in_the_guide_is_sound():
 def test_every_format_and_option_of_the_importer_stands_in_its_guide():
     from django.core.management import load_command_class
 
-    from archive.management.commands.import_issues import FORMATS
+    from archive.ingest.importers import FORMATS
 
     parser = load_command_class("archive", "import_issues").create_parser(
         "manage.py", "import_issues"
@@ -194,7 +194,10 @@ def test_every_format_and_option_of_the_importer_stands_in_its_guide():
     guide = text("docs/importing.md")
     for option in ours - {"--output"}:
         assert re.search(rf"(?<![\w-]){option}(?![\w-])", guide), option
-    assert all(f"`{name}`" in guide for name in FORMATS)
+    rows = re.findall(r"^\| `([a-z-]+)` \| .* \| (`--.*`) \|$", guide, re.MULTILINE)
+    assert {key: set(re.findall("--[a-z-]+", flags)) for key, flags in rows} == {
+        format.key: {option.flag for option in format.options} for format in FORMATS.values()
+    }
 
 
 def test_every_field_of_a_table_stands_in_the_importers_guide():

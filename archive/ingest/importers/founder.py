@@ -21,10 +21,12 @@ from .clean_text import clean, joined
 from .dates_and_numbers import day, page_number, page_title
 from .encoding_detection import BROKEN
 from .html_lines import lines, lines_of
+from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
 from .saved_website import WebPage, declared_encoding, decodes_cleanly, strip_site
 from .source_files import as_saved, bare_name, files, inside, natural
 
+_SUFFIXES = (".htm", ".html")
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
 _CONTENT = re.compile(r"^(content_[\w-]+|nw\.[\w-]+)\.html?$", re.IGNORECASE)
 _DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
@@ -77,7 +79,7 @@ def issues(
     browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
     nowhere on the pages. Of two sites in one mirror, for desks and for telephones, the first is taken.
     """
-    found = (pair for pair in files(sources, (".htm", ".html")) if _NODE.match(bare_name(pair[1])))
+    found = (pair for pair in files(sources, _SUFFIXES) if _NODE.match(bare_name(pair[1])))
     folders = [list(group) for _, group in groupby(found, key=lambda pair: pair[1].parent)]
     same: dict[tuple[str, ...], list[list[tuple[Path, Path]]]] = {}
     for nodes in folders:
@@ -342,3 +344,12 @@ class _Article(WebPage):
 
 def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
+
+
+FORMAT = ImportFormat(
+    key="founder",
+    label="方正数字报网页",
+    parse=lambda sources, options: issues(sources, options["base"], options["newspaper_name"]),
+    options=(ImportOption("--base", "来源文件夹原来的网址"),),
+    suffixes=_SUFFIXES,
+)

@@ -10,6 +10,7 @@ from archive import url_normalization
 from . import alto, didl, mets
 from .clean_text import joined
 from .dates_and_numbers import day
+from .import_format import DATE, DATE_REASON, ImportFormat, ImportOption
 from .mets_divisions import ITEMS, KINDS, articles, in_order, signed, titled
 from .mets_pages import MetsPages
 from .parsed_issue import (
@@ -286,3 +287,19 @@ def _check_sum(path: Path, file: mets.MetsFile, where: str) -> None:
         raise ImportRefused(where, str(error)) from error
     if found != file.sum.strip().lower():
         raise ImportRefused(where, f"{file.href} 的 {file.sum_type} 与 METS 所记的不合")
+
+
+FORMAT = ImportFormat(
+    key="mets-alto",
+    label="METS/ALTO",
+    parse=lambda sources, options: issues(
+        sources, not options["unverified"], options["date"], options["date_reason"]
+    ),
+    options=(
+        DATE,
+        DATE_REASON,
+        ImportOption("--unverified", "不核对 METS 所记的校验和", {"action": "store_true"}),
+    ),
+    suffixes=(".xml",),
+    roots=("mets", "DIDL"),
+)

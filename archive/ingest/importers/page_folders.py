@@ -6,6 +6,7 @@ from pathlib import Path
 
 from . import alto, zone_types
 from .dates_and_numbers import day
+from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import BY_WHOM, ImportRefused, OtherFormat, ParsedIssue, ParsedItem, ParsedPage
 from .source_files import files
 
@@ -74,3 +75,15 @@ def alto_sheet(path: Path) -> ParsedPage:
             for nth, (ident, parts) in enumerate(page.articles)
         )
     return ParsedPage(str(path), page.number, items=items, rest=tuple(page.rest))
+
+
+FORMAT = ImportFormat(
+    key="alto",
+    label="ALTO",
+    parse=lambda sources, options: issues(
+        sources, alto_sheet, options["date"], options["date_reason"]
+    ),
+    options=(DATE, DATE_REASON),
+    suffixes=(".xml",),
+    roots=("alto",),
+)

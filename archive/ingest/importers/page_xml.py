@@ -12,8 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from . import zone_types
+from . import page_folders, zone_types
 from .clean_text import joined
+from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import LOW, ImportRefused, OtherFormat, ParsedItem, ParsedPage, Quality
 from .source_files import elements, local
 
@@ -218,3 +219,15 @@ def _placed(regions: list[_Region], upright: bool) -> list[_Region]:
     if upright:
         return sorted(regions, key=lambda one: (-one.box[2], one.box[1]))
     return sorted(regions, key=lambda one: (one.box[1], one.box[0]))
+
+
+FORMAT = ImportFormat(
+    key="page-xml",
+    label="PAGE XML",
+    parse=lambda sources, options: page_folders.issues(
+        sources, sheet, options["date"], options["date_reason"]
+    ),
+    options=(DATE, DATE_REASON),
+    suffixes=(".xml",),
+    roots=("PcGts",),
+)

@@ -4,19 +4,16 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import FORMATS
 from .parsed_issue import ImportRefused
 from .source_files import bare_name, files, root_of
 
-# the format that reads files with such a suffix, and XML with such a root element
+# kind of file (suffix, or root element of XML) → key of the format that reads it
 _FORMATS = {
-    **dict.fromkeys((".html", ".htm"), "founder"),
-    **dict.fromkeys((".csv", ".tsv", ".jsonl", ".ndjson", ".json"), "table"),
-    ".txt": "text",
-    **dict.fromkeys(("<mets>", "<DIDL>"), "mets-alto"),
-    "<alto>": "alto",
-    "<PcGts>": "page-xml",
+    kind: format.key
+    for format in FORMATS.values()
+    for kind in ([f"<{root}>" for root in format.roots] or format.suffixes)
 }
-_OF_XML = frozenset({"mets-alto", "alto", "page-xml"})
 _PACKED = frozenset({".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"})
 # what a web site and a scan have beside the text
 _BESIDE = frozenset(
@@ -44,8 +41,7 @@ def unread(sources: list[Path], format: str) -> str:
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         suffix = _suffix(path)
-        is_read = suffix == ".xml" if format in _OF_XML else _FORMATS.get(suffix) == format
-        if not is_read and suffix not in _BESIDE:
+        if suffix not in FORMATS[format].suffixes and suffix not in _BESIDE:
             kinds[suffix or _BARE] += 1
     return f"没有读的文件：{_counted(kinds)}{''.join(_advice(kinds, format))}" if kinds else ""
 

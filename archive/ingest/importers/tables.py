@@ -20,9 +20,10 @@ from archive.text import dates
 from . import html_lines, json_objects, signatures
 from .clean_text import clean, joined
 from .dates_and_numbers import month, only_day, page_title
+from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
 from .source_files import files
-from .table_columns import Columns
+from .table_columns import Columns, mapping
 from .text_lines import TextLines
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
@@ -279,3 +280,20 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value))
     return "" if value is None else str(value)
+
+
+FORMAT = ImportFormat(
+    key="table",
+    label="文章表",
+    parse=lambda sources, options: issues(
+        sources, mapping(options["map"], options["map_file"]), options["encoding"]
+    ),
+    options=(
+        ImportOption(
+            "--map", "字段=列名，可重复，或以逗号相连", {"action": "append", "default": []}
+        ),
+        ImportOption("--map-file", "写着 字段: 列名 的 YAML 文件", {"type": Path}),
+        ImportOption("--encoding", "文件的编码"),
+    ),
+    suffixes=_SUFFIXES,
+)

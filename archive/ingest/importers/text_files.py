@@ -14,6 +14,7 @@ from typing import NamedTuple
 from . import signatures
 from .clean_text import clean
 from .dates_and_numbers import page_number
+from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import (
     BY_WHOM,
     UNDIVIDED,
@@ -151,3 +152,12 @@ def _is_title(line: str) -> bool:
         return False
     signed = signatures.is_byline(text) and not signatures.is_editors_line(text)
     return not signed and not re.search("[。；;，,：:]$", text)
+
+
+FORMAT = ImportFormat(
+    key="text",
+    label="文本文件",
+    parse=lambda sources, options: issues(sources, options["date"], options["date_reason"]),
+    options=(DATE, DATE_REASON),
+    suffixes=_SUFFIXES,
+)

@@ -10,16 +10,7 @@ from archive.catalogue.entries import Slug
 from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger_file import addresses, keys_of, vanished_articles
 from archive.catalogue.yaml_file import CatalogueError, read
-from archive.ingest.importers import (
-    founder,
-    mets_alto,
-    page_folders,
-    page_xml,
-    survey,
-    table_columns,
-    tables,
-    text_files,
-)
+from archive.ingest.importers import FORMATS, import_options, survey
 from archive.ingest.importers.parsed_issue import ImportRefused
 from archive.ingest.importers.pipeline import ImportTarget, import_all
 
@@ -31,11 +22,10 @@ _AGAIN = (
     "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
     "网址或文字没有变的文章，文章编号不变。编者在这一期里改过的会随之失去，请先存一份"
 )
-FORMATS = ("mets-alto", "alto", "page-xml", "founder", "table", "text")
 
 
 class Command(BaseCommand):
-    help = "读入别人做好的报纸：METS/ALTO、ALTO、PAGE XML、方正数字报网页、文章表、文本文件"
+    help = f"读入别人做好的报纸：{'、'.join(format.label for format in FORMATS.values())}"
     # reads and writes files; the database of the site has no part in it
     requires_system_checks = ()
 
@@ -58,21 +48,9 @@ class Command(BaseCommand):
             "--as", dest="form", choices=("yaml", "lines"), default="",
             help="一期一个 YAML，或许多期一个 JSON lines；不写则 20 期以内用 YAML",
         )  # fmt: skip
-        parser.add_argument(
-            "--date",
-            default="",
-            help="mets-alto、alto、page-xml、text：来源没有日期时的日期（EDTF）",
-        )
-        parser.add_argument("--date-reason", default="", help="--date 的日期如何得知")
-        parser.add_argument("--base", default="", help="founder：来源文件夹原来的网址")
-        parser.add_argument(
-            "--map", action="append", default=[], help="table：字段=列名，可重复，或以逗号相连"
-        )
-        parser.add_argument("--map-file", type=Path, help="table：写着 字段: 列名 的 YAML 文件")
-        parser.add_argument("--encoding", default="", help="table：文件的编码")
-        parser.add_argument(
-            "--unverified", action="store_true", help="mets-alto：不核对 METS 所记的校验和"
-        )
+        for option, formats in import_options().items():
+            keys = "、".join(format.key for format in formats)
+            parser.add_argument(option.flag, help=f"{keys}：{option.help}", **option.arguments)
 
     def handle(self, *args, **options):
         try:
@@ -99,7 +77,8 @@ class Command(BaseCommand):
         target = ImportTarget(options["output"], options["pages"], *names, catalogue)
         says = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
         try:
-            found, say = self._found(options, paper), self.stdout.write
+            sources, given = options["source"], {**options, "newspaper_name": paper}
+            found, say = FORMATS[options["format"]].parse(sources, given), self.stdout.write
             summary = import_all(found, target, taken, says, say, vanished)
             if not (summary.issues or summary.there or summary.refused):
                 seen = survey.all_of(options["source"], options["format"])
@@ -109,25 +88,6 @@ class Command(BaseCommand):
         except ImportRefused as refused:
             raise CommandError(str(refused)) from refused
         self._tell(summary)
-
-    def _found(self, options, paper):
-        sources = options["source"]
-        match options["format"]:
-            case "mets-alto":
-                given = (options["date"], options["date_reason"])
-                return mets_alto.issues(sources, not options["unverified"], *given)
-            case "alto" | "page-xml" as format:
-                read_page = page_folders.alto_sheet if format == "alto" else page_xml.sheet
-                return page_folders.issues(
-                    sources, read_page, options["date"], options["date_reason"]
-                )
-            case "text":
-                return text_files.issues(sources, options["date"], options["date_reason"])
-            case "founder":
-                return founder.issues(sources, options["base"], paper)
-            case "table":
-                named = table_columns.mapping(options["map"], options["map_file"])
-                return tables.issues(sources, named, options["encoding"])
 
     def _tell(self, summary):
         for remark in (*summary.remarks, *summary.unlike):

@@ -1,0 +1,45 @@
+"""What an importer declares of itself: the format it reads, its command-line options, its parser."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .parsed_issue import ImportRefused, ParsedIssue
+
+Options = Mapping[str, Any]
+Parser = Callable[[list[Path], Options], Iterator[ParsedIssue | ImportRefused]]
+
+
+@dataclass(frozen=True, eq=False)
+class ImportOption:
+    """An option of the command; `arguments` are those of argparse's `add_argument`."""
+
+    flag: str
+    help: str
+    arguments: Mapping[str, Any] = field(default_factory=lambda: {"default": ""})
+
+
+@dataclass(frozen=True)
+class ImportFormat:
+    """One source format.
+
+    `parse` takes the sources and the values of the options by argparse's `dest`, with the name of
+    the newspaper as `newspaper_name`. `suffixes` and `roots` (XML root elements) are the files that
+    the format reads, by which a survey of unread files recommends it.
+    """
+
+    key: str
+    label: str
+    parse: Parser
+    options: tuple[ImportOption, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+
+    @property
+    def is_xml(self) -> bool:
+        return bool(self.roots)
+
+
+DATE = ImportOption("--date", "来源没有日期时的日期（EDTF）")
+DATE_REASON = ImportOption("--date-reason", "--date 的日期如何得知")
