@@ -14,14 +14,13 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of
-from archive.http.ledger_responses import ledger_fallback, no_such_place
-from archive.models import LedgerEntry, Person, Place, Tag
+from archive.http.ledger_responses import ledger_fallback, unknown_place
+from archive.models import Person, Place, Tag
+from archive.models.ledger import Kind
 from archive.models.page_queries import provinces
 from archive.site_origin import origin
 
 from .articles import articles_about
-
-Kind = LedgerEntry.Kind
 
 
 @lifetime(SHOWN)
@@ -57,7 +56,7 @@ def place(request, form, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
     except Place.DoesNotExist:
-        return no_such_place(request, code)
+        return unknown_place(request, code)
     if shown.is_group:
         return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)

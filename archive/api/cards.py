@@ -16,10 +16,9 @@ from archive.cards.drawing import Card, draw
 from archive.editions import totals
 from archive.formats.serialize import SITE
 from archive.http.caching import SHOWN, lifetime
-from archive.http.ledger_responses import from_ledger, no_such_place
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
-
-Kind = LedgerEntry.Kind
+from archive.http.ledger_responses import ledger_response, unknown_place
+from archive.models import Article, Issue, Newspaper, Person, Place, Tag
+from archive.models.ledger import Kind
 
 # what it stands for in an address: the last slash, and what follows
 SUFFIX = "/card.png"
@@ -32,7 +31,7 @@ def article(request, ident):
     known = Article.objects.with_idents([ident.lower()])
     shown = known.select_related("page__issue__newspaper").first()
     if shown is None:
-        return from_ledger(request, SUFFIX, Kind.ARTICLE, ident)
+        return ledger_response(request, SUFFIX, Kind.ARTICLE, ident)
     if ident != shown.ident:
         return redirect("article-card", shown.ident, permanent=True)
     return _answer(words.of_article(shown))
@@ -43,7 +42,7 @@ def issue(request, newspaper, issue):
     try:
         shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
     except ObjectDoesNotExist:
-        return from_ledger(request, SUFFIX, Kind.ISSUE, f"{newspaper}/{issue}")
+        return ledger_response(request, SUFFIX, Kind.ISSUE, f"{newspaper}/{issue}")
     return _answer(words.of_issue(shown))
 
 
@@ -52,7 +51,7 @@ def newspaper(request, newspaper):
     try:
         shown = Newspaper.objects.get_by_natural_key(newspaper)
     except ObjectDoesNotExist:
-        return from_ledger(request, SUFFIX, Kind.NEWSPAPER, newspaper)
+        return ledger_response(request, SUFFIX, Kind.NEWSPAPER, newspaper)
     return _answer(words.of_newspaper(shown))
 
 
@@ -61,7 +60,7 @@ def topic(request, slug):
     try:
         shown = Tag.objects.get_by_natural_key(slug)
     except ObjectDoesNotExist:
-        return from_ledger(request, SUFFIX, Kind.TOPIC, slug)
+        return ledger_response(request, SUFFIX, Kind.TOPIC, slug)
     return _answer(words.of_topic(shown, totals.by_topic().get(shown.pk, 0)))
 
 
@@ -70,7 +69,7 @@ def place(request, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
     except Place.DoesNotExist:
-        return no_such_place(request, code)
+        return unknown_place(request, code)
     if shown.is_group:
         return redirect("place-card", shown.lineage[-1].code, permanent=True)
     digits = _DIGITS[shown.level]
@@ -82,7 +81,7 @@ def person(request, slug):
     try:
         shown = Person.objects.get_by_natural_key(slug)
     except ObjectDoesNotExist:
-        return from_ledger(request, SUFFIX, Kind.PERSON, slug)
+        return ledger_response(request, SUFFIX, Kind.PERSON, slug)
     return _answer(words.of_person(shown))
 
 

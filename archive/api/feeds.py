@@ -17,13 +17,13 @@ from archive.formats.response_data import Feed, Part
 from archive.formats.serialize import SITE, Serializer
 from archive.http.caching import FOLLOWED, lifetime
 from archive.http.endpoint import address
-from archive.http.ledger_responses import ledger_fallback, no_such_place
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Person, Place, Tag
+from archive.http.ledger_responses import ledger_fallback, unknown_place
+from archive.models import Article, Issue, Newspaper, Person, Place, Tag
+from archive.models.ledger import Kind
 from archive.site_origin import origin
 
 from . import problem_details
 
-Kind = LedgerEntry.Kind
 EVERYTHING = ArticleAsFeed.parameters()
 ONLY_PAGES = {"page": EVERYTHING["page"]}
 
@@ -64,7 +64,7 @@ def place(request, form, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
     except Place.DoesNotExist:
-        return no_such_place(request, code)
+        return unknown_place(request, code)
     if shown.is_group:
         return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
     return _feed_of(request, form, shown.full_name, shown.level, shown.slug or code)

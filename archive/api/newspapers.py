@@ -7,19 +7,19 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of
+from archive.http.ledger_decision import lowercase_ident
 from archive.http.ledger_responses import ledger_fallback
-from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
+from archive.models import Article, Issue, Newspaper, Page
+from archive.models.ledger import Kind
 from archive.models.page_queries import article_to_read
 from archive.site_origin import origin
-
-Kind = LedgerEntry.Kind
 
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ARTICLE)
 def article(request, form, ident):
-    if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
-        return redirect("article-data", ident=ident.lower(), form=form, permanent=True)
+    if lower := lowercase_ident(ident):
+        return redirect("article-data", ident=lower, form=form, permanent=True)
     shown = article_to_read(ident)
     whole = Serializer(origin(request)).whole_article(shown)
     return ResponseData(str(whole), whole, [whole], links_of(request, form))

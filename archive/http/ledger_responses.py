@@ -1,33 +1,60 @@
-"""Answers from the ledger to who asks for data of what is no longer there, or never was."""
+"""Responses of the data views for entries that are not in the database: problem details or a redirect."""
 
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from archive.api import problem_details
-from archive.models import LedgerEntry
+from archive.formats.representations import Representation
+from archive.formats.response_data import Feed, ResponseData
+from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
 
+from .ledger_decision import LedgerStatus, Linkable, ledger_decision
 
-def ledger_fallback(kind: LedgerEntry.Kind):
-    """Looks into the ledger when what a data view of this kind looks for is not in the record."""
+DataView = Callable[..., HttpResponse | ResponseData | Feed]
 
-    def wrap(view):
+_IDENT_FAULTS = {"check": "文章编号似有误，请核对。", "form": "这不是文章编号。"}
+
+
+def ledger_fallback(kind: Kind) -> Callable[[DataView], DataView]:
+    """Make a data view answer from the ledger when it raises ObjectDoesNotExist."""
+
+    def decorate(view: DataView) -> DataView:
         @wraps(view)
-        def answered(request, form, **parts):
+        def wrapper(
+            request: HttpRequest, form: Representation, **parts: str
+        ) -> HttpResponse | ResponseData | Feed:
             try:
                 return view(request, form, **parts)
             except ObjectDoesNotExist:
-                return from_ledger(request, form.suffix, kind, "/".join(parts.values()))
+                return ledger_response(request, form.suffix, kind, "/".join(parts.values()))
 
-        return answered
+        return wrapper
 
-    return wrap
+    return decorate
 
 
-def no_such_place(request, code: str):
-    """Places have no ledger: their codes are the standard's."""
+def ledger_response(request: HttpRequest, suffix: str, kind: Kind, key: str) -> HttpResponse:
+    """404, 410, 301 or 300; `suffix` replaces the last slash of the addresses it links to."""
+    decision = ledger_decision(kind, key)
+    match decision.status:
+        case LedgerStatus.NEVER_EXISTED:
+            detail = f"没有这{kind.counted}：{key}。{_IDENT_FAULTS.get(decision.ident_fault, '')}"
+            near = _data_links(decision.suggestions, suffix)
+            return problem_details.not_found(request, detail=detail, near=near)
+        case LedgerStatus.GONE:
+            return problem_details.problem(request, "gone", 410, decision.reasons)
+    links = _data_links(decision.replacements, suffix)
+    if decision.status == LedgerStatus.MOVED:
+        return HttpResponsePermanentRedirect(links[0][1])
+    return problem_details.problem(request, "split", 300, decision.reasons, instead=links)
+
+
+def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
+    """404 for a place; places are not in the ledger, as the standard keeps their codes."""
     near = [
         (str(place), place.get_absolute_url())
         for place in broken_url_suggestions.similar_places(code)
@@ -35,31 +62,6 @@ def no_such_place(request, code: str):
     return problem_details.not_found(request, detail=f"没有代码为 {code} 的地区。", near=near)
 
 
-def from_ledger(request, suffix: str, kind: LedgerEntry.Kind, key: str):
-    """What became of it; `suffix` stands in an address of what is asked for instead of the last slash."""
-    fate = LedgerEntry.objects.fate(kind, key.lower())
-    if fate is None:
-        detail = f"没有这{kind.counted}：{key}。"
-        if kind == LedgerEntry.Kind.ARTICLE and broken_url_suggestions.fault(key):
-            detail += (
-                "文章编号似有误，请核对。"
-                if broken_url_suggestions.fault(key) == "check"
-                else "这不是文章编号。"
-            )
-        return problem_details.not_found(
-            request,
-            detail=detail,
-            near=_data(broken_url_suggestions.similar_addresses(kind, key), suffix),
-        )
-    told = "".join(f"{entry.key}：{entry.reason}。" for entry in fate.trail)
-    if not fate.now:
-        return problem_details.problem(request, "gone", 410, told)
-    rows = [broken_url_suggestions.row(kind, key) for key in fate.now]
-    if len(rows) == 1 and not fate.withdrawn:
-        return HttpResponsePermanentRedirect(_data(rows, suffix)[0][1])
-    return problem_details.problem(request, "split", 300, told, instead=_data(rows, suffix))
-
-
-def _data(rows, suffix: str) -> list[tuple[str, str]]:
-    """What each is called, and its path with this suffix."""
+def _data_links(rows: Iterable[Linkable], suffix: str) -> list[tuple[str, str]]:
+    """(name, path with this suffix) of each."""
     return [(str(row), row.get_absolute_url().removesuffix("/") + suffix) for row in rows]

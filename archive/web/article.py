@@ -5,7 +5,9 @@ from django.shortcuts import redirect
 from archive.filters.articles import ArticleAsHit
 from archive.filters.parameters import query_params
 from archive.http.caching import DATED, lifetime
-from archive.models import Article, LedgerEntry
+from archive.http.ledger_decision import lowercase_ident
+from archive.models import Article
+from archive.models.ledger import Kind
 from archive.models.page_queries import article_to_read, headlines_of_page
 from archive.permalinks import signposting
 from archive.site_origin import origin
@@ -20,14 +22,14 @@ from .typed_links import render_with_links
 
 @lifetime(DATED)
 @query_params(ArticleAsHit.parameters())
-@ledger_fallback(LedgerEntry.Kind.ARTICLE)
+@ledger_fallback(Kind.ARTICLE)
 def article(request, ident):
     # most readers come from nowhere in particular
     selection = ArticleAsHit(request.GET) if request.GET else None
     if selection and selection.problems:
         return bad_parameters(request, selection.problems)
-    if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
-        return redirect("article", ident.lower(), permanent=True)
+    if lower := lowercase_ident(ident):
+        return redirect("article", lower, permanent=True)
     shown = article_to_read(ident)
     issue, on_page = shown.page.issue, headlines_of_page(shown)
     # before the terms are asked for: it may have been found by others than those that were typed

@@ -7,18 +7,17 @@ from archive.editions import totals
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
-from archive.models import Article, LedgerEntry, Person, Place, Tag
+from archive.models import Article, Person, Place, Tag
+from archive.models.ledger import Kind
 from archive.models.page_queries import entries, provinces, topics_by_group
 from archive.permalinks import signposting
 from archive.site_origin import origin
 
 from . import charts
-from .error_pages import ledger_fallback, no_such_place
+from .error_pages import ledger_fallback, unknown_place
 from .facets import list_url
 from .suggested_filters import suggested_filters_beside
 from .typed_links import render_with_links
-
-Kind = LedgerEntry.Kind
 
 # an authority's page shows so many and links to the list of all
 LATEST = 20
@@ -64,7 +63,7 @@ def place(request, code):
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
     except Place.DoesNotExist:
-        return no_such_place(request, code)
+        return unknown_place(request, code)
     if shown.is_group:
         # 市辖区 and its like are lines of the standard, not places
         return redirect(shown.lineage[-1], permanent=True)

@@ -8,7 +8,9 @@ from archive.catalogue.article_body import block_text, with_gap
 from archive.citations import head_metadata, schema_org
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED, lifetime
-from archive.models import Article, LedgerEntry
+from archive.http.ledger_decision import lowercase_ident
+from archive.models import Article
+from archive.models.ledger import Kind
 from archive.models.page_queries import article_to_read
 from archive.site_origin import origin
 
@@ -30,10 +32,10 @@ _NAMES_BY_KIND = {
 
 @lifetime(DATED)
 @query_params({"block": Parameter("段落")})
-@ledger_fallback(LedgerEntry.Kind.ARTICLE)
+@ledger_fallback(Kind.ARTICLE)
 def citing(request, ident):
-    if ident != ident.lower() and Article.objects.with_idents([ident.lower()]).exists():
-        return redirect("citing", ident.lower(), permanent=True)
+    if lower := lowercase_ident(ident):
+        return redirect("citing", lower, permanent=True)
     shown = article_to_read(ident)
     block, blocks = request.GET.get("block", ""), citations.blocks(shown)
     if block and block not in blocks:

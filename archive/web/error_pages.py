@@ -1,10 +1,17 @@
-"""Answers to addresses that lead nowhere, or no longer to where they did."""
+"""Error pages: 4xx and 5xx as HTML, and the pages for what was withdrawn, merged or split."""
 
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import wraps
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseServerError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,48 +19,52 @@ from django.urls import reverse
 from archive import request_clock
 from archive.filters.parameters import ParameterError
 from archive.formats.problem_details import KINDS
-from archive.models import LedgerEntry
+from archive.http.ledger_decision import LedgerStatus, Linkable, ledger_decision
+from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
 
 from .site_context import SECTIONS
 
-Kind = LedgerEntry.Kind
+PageView = Callable[..., HttpResponse]
 
 
-def bad_parameters(request, problems: list[ParameterError]):
+def bad_parameters(request: HttpRequest, problems: list[ParameterError]) -> HttpResponse:
     context = {"problems": problems, "path": request.path}
     return render(request, "errors/parameters.html", context, status=400)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def not_allowed(request):
+def not_allowed(request: HttpRequest) -> HttpResponse:
     return render(request, "405.html", status=405)
 
 
-def refused(request, kind: str, status: int):
-    """`kind` is one of KINDS; the search alone is down where that is "unavailable"."""
+def refused(request: HttpRequest, kind: str, status: int) -> HttpResponse:
+    """The page for one of formats.problem_details.KINDS."""
     if kind == "unavailable":
         return render(request, "503.html", status=status)
     if kind == "no-edition":
-        # without context, queries or static files: nothing at all can be read
+        # the site's context would read the edition, and static files may be gone with it
         return HttpResponse(render_to_string("errors/no_edition.html"), status=status)
     title, meaning = KINDS[kind]
     context = {"title": title, "meaning": meaning}
     return render(request, "errors/refused.html", context, status=status)
 
 
-def failed(request):
-    """Without the site's context, which may be what failed."""
+def failed(request: HttpRequest) -> HttpResponse:
+    """500, rendered without the site's context, which may be what failed."""
     page = render_to_string("500.html", {"code": request_clock.code()})
     return HttpResponseServerError(page)
 
 
-def not_found(request, exception=None, **context):
+def not_found(
+    request: HttpRequest, exception: Exception | None = None, **context: Any
+) -> HttpResponse:
+    """404 with suggestions: articles whose ident is in the path, and sections of a similar name."""
     first = request.path.strip("/").split("/")[0]
-    sections = {route: label for route, label in SECTIONS}
+    sections = dict(SECTIONS)
     if "kind" not in context:
         context["near"] = _links(broken_url_suggestions.named_in(request.path))
     near_sections = [
@@ -65,44 +76,49 @@ def not_found(request, exception=None, **context):
     return render(request, "404.html", context, status=404)
 
 
-def _links(rows) -> list[tuple[str, str]]:
-    return [(str(row), row.get_absolute_url()) for row in rows]
+def ledger_fallback(kind: Kind) -> Callable[[PageView], PageView]:
+    """Make a page's view answer from the ledger when it raises ObjectDoesNotExist."""
 
-
-def ledger_fallback(kind: LedgerEntry.Kind):
-    """Answers from the ledger when what a view of this kind looks for is not in the record."""
-
-    def wrap(view):
+    def decorate(view: PageView) -> PageView:
         @wraps(view)
-        def answered(request, **parts):
+        def wrapper(request: HttpRequest, **parts: str) -> HttpResponse:
             try:
                 return view(request, **parts)
             except ObjectDoesNotExist:
-                return _from_ledger(request, kind, "/".join(parts.values()))
+                return _ledger_page(request, kind, "/".join(parts.values()))
 
-        return answered
+        return wrapper
 
-    return wrap
+    return decorate
 
 
-def _from_ledger(request, kind: LedgerEntry.Kind, key: str):
-    fate = LedgerEntry.objects.fate(kind, key.lower())
-    if fate is None:
-        fault = broken_url_suggestions.fault(key) if kind == Kind.ARTICLE else ""
-        near = _links(broken_url_suggestions.similar_addresses(kind, key))
+def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
+    decision = ledger_decision(kind, key)
+    if decision.status == LedgerStatus.NEVER_EXISTED:
+        near = _links(decision.suggestions)
+        fault = decision.ident_fault
         return not_found(request, kind=kind.counted, key=key, near=near, fault=fault)
-    context = {"entry": fate.trail[0], "trail": fate.trail, "counted": kind.counted}
-    if not fate.now:
+    context = {
+        "entry": decision.trail[0],
+        "trail": decision.trail,
+        "counted": kind.counted,
+        "withdrawn": decision.withdrawn,
+    }
+    if decision.status == LedgerStatus.GONE:
         return render(request, "410.html", context, status=410)
-    rows = [broken_url_suggestions.row(kind, here) for here in fate.now]
-    if len(rows) == 1 and not fate.withdrawn:
+    rows = decision.replacements
+    if decision.status == LedgerStatus.MOVED:
         return HttpResponsePermanentRedirect(rows[0].get_absolute_url())
-    context |= {"rows": rows, "withdrawn": fate.withdrawn}
-    return render(request, "errors/split.html", context, status=300)
+    return render(request, "errors/split.html", context | {"rows": rows}, status=300)
 
 
-def no_such_place(request, code: str):
-    """Places have no ledger: their codes are the standard's."""
+def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
+    """404 for a place; places are not in the ledger, as the standard keeps their codes."""
     return not_found(
         request, kind="个地区", key=code, near=_links(broken_url_suggestions.similar_places(code))
     )
+
+
+def _links(rows: Iterable[Linkable]) -> list[tuple[str, str]]:
+    """(name, path) of each."""
+    return [(str(row), row.get_absolute_url()) for row in rows]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.shortcuts import render
 
 from archive.http.caching import SHOWN, lifetime
-from archive.models import Article, Issue, LedgerEntry, Page
+from archive.models import Article, Issue, Page
+from archive.models.ledger import Kind
 from archive.permalinks import signposting
 from archive.site_origin import origin
 
@@ -14,8 +15,6 @@ from .article_text import Reading, set_text
 from .error_pages import ledger_fallback
 from .page_stories import page_stories
 from .typed_links import render_with_links
-
-Kind = LedgerEntry.Kind
 
 
 class PageShare(NamedTuple):

@@ -2,7 +2,8 @@
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import SHOWN, lifetime
-from archive.models import LedgerEntry, Newspaper
+from archive.models import Newspaper
+from archive.models.ledger import Kind
 from archive.permalinks import signposting
 from archive.site_origin import origin
 
@@ -16,7 +17,7 @@ NEWEST = 50
 
 @lifetime(SHOWN)
 @query_params({"year": Parameter("年份")})
-@ledger_fallback(LedgerEntry.Kind.NEWSPAPER)
+@ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request, newspaper):
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)

@@ -89,7 +89,7 @@ class UnavailableMiddleware:
         if not isinstance(exception, SearchUnavailable):
             return None
         logger.error("search is unavailable: %s", exception)
-        return errors.unavailable(request)
+        return errors.search_unavailable(request)
 
 
 class ParametersMiddleware:
