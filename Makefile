@@ -103,7 +103,7 @@ format: $(VENV)/.develop  ## bring Python and templates into style
 	$(PY) -m ruff format .
 	$(VENV)/bin/djlint --quiet --reformat templates
 
-screenshots: $(VENV)/.develop browser  ## take the README's screenshots anew
+screenshots: $(VENV)/.develop browser  ## take the screenshots of README and docs anew
 	@$(PY) tests/browser/screenshots.py
 
 lighthouse: $(VENV)/.develop browser tests/clients/node_modules/.bench  ## weigh the front page, a list and an article as a phone would

@@ -1,6 +1,6 @@
 """Django settings, and the only reader of the environment.
 
-Every variable but DATABASE_URL starts with ARCHIVE_; docs/operators.md lists them all and a test holds the two together.
+Every variable but DATABASE_URL starts with ARCHIVE_; docs/reference.md lists them all and a test holds the two together.
 """
 
 import json

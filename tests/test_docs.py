@@ -12,6 +12,7 @@ from archive.exports.database_tables import TABLES
 from archive.filters.articles import ArticleAsData, ArticleFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.formats.representations import DATA, FEEDS, FORMS, WHOLES
+from archive.text import segment
 from archive.urls import urlpatterns
 from archive.web import newspapers
 
@@ -22,12 +23,40 @@ def text(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def links(name) -> list[tuple[str, str]]:
+    """(file, anchor) of every link to a file of ours, and picture."""
+    targets = re.findall(r"\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"", text(name))
+    ours = [a or b for a, b in targets if ":" not in (a or b)]
+    return [target.partition("#")[::2] for target in ours]
+
+
+def anchors(path) -> set[str]:
+    """What the headings of a page can be linked by, as GitHub has it."""
+    prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", prose, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def parameter_table(reference):
+    """The rows of the section about parameters."""
+    section = re.search(
+        r"^## (?:Parameters|参数)\n(.*?)^## ", text(reference), re.DOTALL | re.MULTILINE
+    )
+    return [line for line in section[1].splitlines() if line.startswith("| ")]
+
+
 READMES = ["README.md", "README.zh.md"]
+REFERENCES = ["docs/reference.md", "docs/reference.zh.md"]
+PAGES = [
+    *READMES,
+    *("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "tests/bench/README.md"),
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+]
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_route_stands_in_the_readme(readme):
-    addresses = {re.sub("<[^>]*>", "<>", a) for a in re.findall(r"`(/[^`?#]*)`", text(readme))}
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_route_stands_in_the_reference(reference):
+    addresses = {re.sub("<[^>]*>", "<>", a) for a in re.findall(r"`(/[^`?#]*)`", text(reference))}
     pages = {
         "/" + re.sub("<[^>]*>", "<>", str(pattern.pattern))
         for pattern in urlpatterns
@@ -43,10 +72,10 @@ def test_every_page_with_data_stands_there_without_its_last_slash():
     assert len(data) == 14
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_form_stands_in_the_readme(readme):
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_form_stands_in_the_reference(reference):
     for of_one_kind in (DATA, FEEDS, WHOLES):
-        assert f"`{' '.join(form.suffix for form in of_one_kind)}`" in text(readme)
+        assert f"`{' '.join(form.suffix for form in of_one_kind)}`" in text(reference)
 
 
 def test_every_form_stands_in_the_guide_to_the_data():
@@ -87,44 +116,66 @@ def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
     assert told[-len(there) :] == there
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_parameter_stands_in_the_readme(readme):
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_parameter_stands_in_the_reference(reference):
     names = " ".join(ArticleFilter.parameters())
-    assert f"`{names}`" in text(readme)
+    assert f"`{names}`" in text(reference)
     of_data = [name for name in ArticleAsData.parameters() if name not in names.split()]
-    assert f"`{' '.join(of_data)}`" in text(readme)
+    assert f"`{' '.join(of_data)}`" in text(reference)
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_parameter_of_a_title_stands_in_the_readme(readme):
-    line = next(x for x in text(readme).splitlines() if x.startswith("| `/newspapers/<"))
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_parameter_of_a_newspaper_stands_in_the_reference(reference):
+    line = next(x for x in parameter_table(reference) if x.startswith("| `/newspapers/<"))
     assert all(f"`{name}`" in line for name in newspapers.newspaper.parameters)
 
 
-@pytest.mark.parametrize("register", [NewspaperFilter, PersonFilter])
-def test_every_parameter_of_a_register_stands_in_the_readme_and_the_guide_to_the_data(register):
-    names = " ".join(register.parameters())
-    for readme in READMES:
-        assert f"`{names}`" in text(readme)
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_parameter_is_explained_in_the_reference(reference):
+    lines = parameter_table(reference)
+    asked = {
+        name
+        for line in lines
+        if not re.match(r"\| `[a-z]", line)
+        for names in line.split("`")[1::2]
+        if names[:1].isalpha()
+        for name in names.split()
+    }
+    explained = {
+        name
+        for line in lines
+        if re.match(r"\| `[a-z]", line)
+        for name in re.findall(r"`([a-z]+)`", line.split(" | ")[0])
+    }
+    assert explained == asked
+
+
+@pytest.mark.parametrize("directory", [NewspaperFilter, PersonFilter])
+def test_every_parameter_of_a_directory_stands_in_the_references_and_the_guide_to_the_data(
+    directory,
+):
+    names = " ".join(directory.parameters())
+    for reference in REFERENCES:
+        assert f"`{names}`" in text(reference)
     guide = text("docs/data.md")
     assert all(f"| `{name}`" in guide or f"` `{name}` |" in guide for name in names.split())
-    sorts = [value for value, _ in register.orders()]
+    sorts = [value for value, _ in directory.orders()]
     assert all(f"`{value}` " in guide for value in sorts)
 
 
-def test_every_setting_stands_in_the_operators_guide():
-    read = set(re.findall(r'"(ARCHIVE_[A-Z]+|DATABASE_URL)"', text("archive/settings.py")))
-    told = set(
-        re.findall(r"^\| `(ARCHIVE_[A-Z]+|DATABASE_URL)`", text("docs/operators.md"), re.MULTILINE)
-    )
-    assert read == told
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_setting_stands_in_the_reference(reference):
+    read = set(re.findall(r'"(ARCHIVE_[A-Z_]+|DATABASE_URL)"', text("archive/settings.py")))
+    rows = r"^\| `(ARCHIVE_[A-Z_]+|DATABASE_URL)`"
+    assert read == set(re.findall(rows, text(reference), re.MULTILINE))
 
 
-def test_every_command_stands_in_the_operators_guide():
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_command_stands_in_the_reference(reference):
     folder = ROOT / "archive" / "management" / "commands"
-    there = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    told = set(re.findall(r"^\| `manage\.py (\w+)", text("docs/operators.md"), re.MULTILINE))
-    assert there == told
+    commands = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    rows = r"^\| `manage\.py (\w+)"
+    assert commands == set(re.findall(rows, text(reference), re.MULTILINE))
 
 
 @pytest.mark.parametrize(
@@ -160,12 +211,60 @@ def test_every_field_stands_in_the_editors_guide(record):
         assert re.search(rf"\b{field}\b", guide), f"{record.__name__}.{field}"
 
 
-@pytest.mark.parametrize(
-    "name", [*READMES, *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_links_to_our_own_files_lead_somewhere(name):
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text(name)):
-        assert ((ROOT / name).parent / target).exists(), target
+    for target, anchor in links(name):
+        path = ((ROOT / name).parent / target).resolve() if target else ROOT / name
+        assert path.exists(), target
+        if anchor and path.suffix == ".md":
+            assert anchor in anchors(path), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("index", ["docs/README.md", "docs/README.zh.md"])
+def test_every_page_of_the_docs_stands_in_the_index(index):
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    assert pages <= {target for target, _ in links(index)} | {"README.md", "README.zh.md"}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "CHANGELOG" not in name])
+def test_the_code_that_the_docs_name_exists(name):
+    for path in re.findall(r"`((?:archive|templates|static|tests|docs)/[\w./-]*)`", text(name)):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_a_readme_is_read_in_a_minute(readme):
+    prose = re.sub(r"```.*?```", "", text(readme), flags=re.DOTALL)
+    chinese = r"[\u4e00-\u9fff]+"
+    words = [word for run in re.findall(chinese, prose) for word in segment.cut(run)]
+    words += re.sub(chinese, " ", prose).split()
+    assert len(words) <= 800
+
+
+def test_every_package_stands_in_the_plan_and_no_other():
+    plan = re.search(
+        r"^    archive/\n(.*?)\n\n", text("docs/architecture.md"), re.DOTALL | re.MULTILINE
+    )
+    named = re.findall(r"^ {6}([\w/]+)/ ", plan[1], re.MULTILINE)
+    packages = {
+        str(path.parent.relative_to(ROOT / "archive"))
+        for path in (ROOT / "archive").rglob("__init__.py")
+    } - {"."}
+    assert sorted(named) == sorted(packages)
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_tree_in_the_readme_names_every_room(readme):
+    tree = re.search(r"^    archive/\n(.*?)^    templates/", text(readme), re.DOTALL | re.MULTILINE)
+    named = set(re.findall(r"(?<!\S)([a-z]+)/(?!\S)", tree[1]))
+    rooms = {path.parent.name for path in (ROOT / "archive").glob("*/__init__.py")}
+    assert named == rooms - {"management", "migrations"}
+
+
+def test_every_middleware_is_explained_in_its_order():
+    section = text("docs/architecture.md").split("## Middleware")[1].split("\n## ")[0]
+    explained = re.findall(r"^\| `(\w+)`", section, re.MULTILINE)
+    assert explained == [path.rsplit(".", 1)[1] for path in settings.MIDDLEWARE]
 
 
 def test_the_example_of_an_issue_in_the_guide_is_sound():
