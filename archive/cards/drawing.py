@@ -19,7 +19,7 @@ PACKAGE = "pylopdf_fonts_zh_cn"
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 84
 _INSIDE = WIDTH - 2 * _MARGIN
-# the light colours of static/css/archive.css
+# the light colours of static/css/tokens.css
 _PAPER, _INK, _INK_2, _RULE, _ACCENT = "#f5f2ea", "#1d1b18", "#55504a", "#d8d2c5", "#9d2419"
 _HEADLINE = (100, 88, 76, 66, 58)
 _KICKER, _FOOT, _NAME = 38, 34, 44

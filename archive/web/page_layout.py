@@ -15,11 +15,12 @@ from typing import NamedTuple
 from archive.models import Article
 from archive.text.sentences import sentences
 
-# Columns of the page on screens of three widths; on a phone there is one. archive.css has the same.
+# Columns of the page on screens of three widths; on a phone there is one. static/css/newspapers.css
+# has the same.
 GRIDS = {"six": 6, "four": 4, "two": 2}
 # characters in a line of a column; 13 is the measure of a Chinese newspaper's basic column
 MEASURE = {6: 13, 4: 15, 2: 23}
-# Of a headline's character, in characters of the text, by grade; archive.css sets the same.
+# Of a headline's character, in characters of the text, by grade; static/css sets the same.
 SIZES = {"lead": 2.7, "major": 1.8, "minor": 1.4, "brief": 1.15}
 # the page's first article is what its editor put on top
 FIRST = 2

@@ -127,7 +127,8 @@
     asked = new AbortController();
     const answer = await fetch(url, { signal: asked.signal, headers: { Accept: "text/html" } });
     const there = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const sheets = (page) => page.querySelector("link[rel=stylesheet]").getAttribute("href");
+    const sheets = (page) =>
+      [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => link.getAttribute("href")).join();
     // an error has a page of its own, and so has a site that was renewed meanwhile
     const fits = answer.ok && there.getElementById("list") && sheets(there) === sheets(document);
     return fits ? { there, url: answer.url } : null;

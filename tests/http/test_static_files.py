@@ -25,7 +25,7 @@ def get(settings, collected):
     }
     if not (collected / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
-    client, sheet = Client(), staticfiles_storage.url("css/archive.css")
+    client, sheet = Client(), staticfiles_storage.url("css/components.css")
 
     def asked(address=sheet, method="get", **headers):
         answer = getattr(client, method)(address, headers=headers)

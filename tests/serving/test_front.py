@@ -79,7 +79,7 @@ def test_harvesters_and_downloads_go_past_the_cache(front):
 
 def test_static_files_come_from_the_folder_compressed_beforehand(front):
     page = front.get("/").body.decode()
-    name = re.search(r'href="(/static/css/archive\.[0-9a-f]{12}\.css)"', page)[1]
+    name = re.search(r'href="(/static/css/components\.[0-9a-f]{12}\.css)"', page)[1]
     plain = front.get(name)
     for coding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
         packed = front.get(name, accept_encoding=coding)
@@ -87,7 +87,7 @@ def test_static_files_come_from_the_folder_compressed_beforehand(front):
         assert unpack(packed.body) == plain.body
         assert packed.headers["vary"] == "Accept-Encoding"
     assert plain.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert front.get("/static/css/archive.css").headers["cache-control"] == "public, max-age=60"
+    assert front.get("/static/css/components.css").headers["cache-control"] == "public, max-age=60"
 
 
 def test_a_client_that_asks_too_much_is_told_to_wait_and_others_are_not(front):

@@ -2,13 +2,11 @@
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 
-SHEET = Path(finders.find("css/archive.css")).read_text(encoding="utf-8")
-TOKENS = SHEET.split("@layer base {")[0]
+from .test_stylesheet import TOKENS
+
 TEXT, SHAPE = 4.5, 3.0
 
 

@@ -305,8 +305,9 @@ def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):
     page = answer.content.decode()
     assert "页面出错" in page
     # by names that need no looking up, and that the front serves whatever fails here
-    (sheet,) = re.findall('<link rel="stylesheet" href="([^"]+)"', page)
-    assert finders.find(sheet.removeprefix("/static/"))
+    sheets = re.findall('<link rel="stylesheet" href="([^"]+)"', page)
+    assert sheets
+    assert all(finders.find(sheet.removeprefix("/static/")) for sheet in sheets)
 
 
 def test_roles_of_a_person(client):
