@@ -9,6 +9,7 @@ from archive.text.sentences import sentences
 
 from . import credits
 from .assign_fragments import FragmentRun
+from .bylines import ReportSignature
 from .column_joins import ColumnJoin
 from .line_classifier import ClassifiedLine
 from .segment_articles import ArticleSegment
@@ -191,6 +192,8 @@ class _Body:
     def _byline(self, entry: ClassifiedLine, at: list[list[int]]) -> list[list[int]]:
         """Cuts the signature off the first span; a last character of 报道 may stand below."""
         signature = entry.signature
+        if signature is None:
+            return at
         start = entry.start
         end = start + signature.length
         spans = [[start, end]]
@@ -207,16 +210,16 @@ class _Body:
         byline = self.block("byline", spans)
         if left:
             byline["run_in"] = True
-        self._mend(entry, spans[0])
+        self._mend(signature, spans[0])
         return left
 
-    def _mend(self, entry: ClassifiedLine, span: list[int]) -> None:
+    def _mend(self, signature: ReportSignature, span: list[int]) -> None:
         """Proposes what a scan lost of 本报讯 and of a role."""
         words = self.page[span[0] : span[1]]
-        if entry.signature.paper == "本报" and words[2:3].isspace():
+        if signature.paper == "本报" and words[2:3].isspace():
             at = span[0] + 2
             self.correct(at, at, "讯", "电头作“本报讯”，“讯”字疑脱；亦可能本作“本报记者”")
-        for person in entry.signature.people:
+        for person in signature.people:
             mend_role(self, person.misread, span)
 
     def correct(self, start: int, end: int, read: str, reason: str) -> None:
@@ -338,7 +341,7 @@ def _bylines(
     learnt: TrainingData,
     newspaper: str,
 ) -> None:
-    made = []
+    made: list[dict[str, Any]] = []
     for run in runs:
         entry = run.entries[0]
         for person in credits.credits(entry.signature):

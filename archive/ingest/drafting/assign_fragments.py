@@ -32,7 +32,7 @@ class FragmentRun:
     reason: str = "在题下"
 
     @cached_property
-    def features(self) -> set[str]:
+    def features(self) -> frozenset[str]:
         return features(self.text)
 
     @cached_property

@@ -34,6 +34,7 @@ _HEAD = re.compile(
     rf"^(?P<paper>本报(?:讯|汛|迅)?|(?:新华社|中新社|本报)?{_HAN}{{0,8}}?(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|讯))"
     rf"?{_SPACE}[（(]?{_SPACE}(?={_ROLE})"
 )
+_NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 _TITLE = re.compile(_ROLE)
 _BETWEEN = re.compile(r"[ 　\t、，,/:：]+")
 # a surname and a given name of one character may be set apart, to the width of a longer name
@@ -113,10 +114,9 @@ def _loose(text: str, at: int, paper: str) -> ReportSignature | None:
             start = role.start() if not got else found.start()
             people.append(_signed(role["role"], found["name"], text[start : found.end()].strip()))
             got, end = True, found.end()
-            gap = re.match(r"[ 　]*[、/]?[ 　]*", text[end:])
-            if not gap.group() or re.match(rf"{_ROLE}", text[end + gap.end() :]):
+            spot = end + len(text[end:]) - len(_NAME_GAP.sub("", text[end:], count=1))
+            if spot == end or re.match(_ROLE, text[spot:]):
                 break
-            spot = end + gap.end()
         if not got:
             break
     if not people:

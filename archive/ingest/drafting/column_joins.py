@@ -97,13 +97,13 @@ def rejoin(
             after = other.line.text[other.start - other.line.start :]
             if gain >= _GAIN and language.goes_on(words, after) > _AGAINST:
                 offers.append((gain, entry.n, other.n))
-    for gain, before, after in sorted(offers, key=lambda offer: (-offer[0], *offer[1:])):
-        end = after
+    for gain, before, below in sorted(offers, key=lambda offer: (-offer[0], *offer[1:])):
+        end = below
         while end in found:
             end = found[end].after
-        if before not in found and after not in taken and end != before:
-            taken.add(after)
-            found[before] = ColumnJoin(before, after, 10 * gain, 0.0, False)
+        if before not in found and below not in taken and end != before:
+            taken.add(below)
+            found[before] = ColumnJoin(before, below, 10 * gain, 0.0, False)
 
 
 def _breaks_off(entry: ClassifiedLine, words: str) -> bool:

@@ -134,9 +134,9 @@ def date_evidence(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> Dat
                     found.not_after.append((month, told(f"说及将开的{match[0]}")))
                 elif _HELD.match(behind):
                     found.not_before.append((month, told(f"说及{match[0]}")))
-            for name, month in _NAMES.items():
+            for name, first_used in _NAMES.items():
                 if name in words:
-                    found.not_before.append((_month(month), told(f"说及{name}")))
+                    found.not_before.append((_month(first_used), told(f"说及{name}")))
             for name, year in _founded(words, since, gazetteer):
                 found.not_before.append((date(year, 1, 1), told(f"说及{name}")))
             for match in _BY.finditer(words):

@@ -138,12 +138,8 @@ class Gazetteer:
         for mention in self.mentions(text):
             codes = [c for c in mention.codes if not self.places[c].ended] or list(mention.codes)
             between = text[outer_end : mention.start]
-            near = (
-                outer is not None
-                and 0 <= mention.start - outer_end <= 1
-                and between in ("", "市", "省")
-            )
-            inner = [c for c in codes if near and c != outer and self.within(c, outer)]
+            near = 0 <= mention.start - outer_end <= 1 and between in ("", "市", "省")
+            inner = [c for c in codes if outer and near and c != outer and self.within(c, outer)]
             if inner:
                 found.pop()
                 found.append((min(inner), mention.sure, mention.start, True))
@@ -252,7 +248,7 @@ class Gazetteer:
         name = self.places[best].name
         if best.endswith("00"):
             short = short_name(name)
-            organ = re.search(
+            names_organ = not best.endswith("0000") and re.search(
                 rf"{short}(?:{re.escape(name[len(short) :])})?(?:总工会|市总|委|人大|政府|政协)|{re.escape(name)}",
                 text,
             )
@@ -267,8 +263,7 @@ class Gazetteer:
             vague = not best.endswith("0000") or (
                 best[:2] == home[:2] and all(code != best for code, *_ in self.chains(deck))
             )
-            organ = organ and not best.endswith("0000")
-            if inner and (strong or in_deck or (leads and not organ and vague)):
+            if inner and (strong or in_deck or (leads and not names_organ and vague)):
                 inner_name = self.places[inner[0]].name
                 return inner[0], f"文中的{inner_name}在{name}"
         return best, f"题或首句中的{name}"

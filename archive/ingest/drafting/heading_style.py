@@ -18,7 +18,7 @@ class Headings:
     """The style of headings and of torn beginnings, learnt from those of catalogued articles."""
 
     def __init__(self, headings: Iterable[str], paragraphs: Iterable[str]):
-        self._counts = {True: Counter(), False: Counter()}
+        self._counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         self._totals = {True: 0, False: 0}
         for text in headings:
             self._add(text, True)

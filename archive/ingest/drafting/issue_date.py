@@ -93,7 +93,7 @@ def _inferred(
         {"article": told.article, "sentence": told.sentence, "says": told.says}
         for told in dict.fromkeys(shown)
     ]
-    fields = {"edtf": edtf, "basis": "inferred", "reason": reason}
+    fields: dict[str, Any] = {"edtf": edtf, "basis": "inferred", "reason": reason}
     if evidence:
         fields["evidence"] = evidence[:_MOST_SHOWN]
     return fields | {"guesses": [ArticleGuess("date.edtf", sure, reason)]}
@@ -151,8 +151,8 @@ def _in_year(year: int, facts: Sequence["_Fact"], span: _Span) -> dict[str, Any]
     last = min(coming, default=12)
     if span.last.year == year:
         last = max(month, min(last, span.last.month))
-    shown = {(f.year, f.month, f.day): f for f in reversed(own) if f.year == year or f.month}
-    chosen = sorted(shown.values(), key=lambda f: (f.year, f.month, f.day), reverse=True)
+    by_date = {(f.year, f.month, f.day): f for f in reversed(own) if f.year == year or f.month}
+    chosen = sorted(by_date.values(), key=lambda f: (f.year, f.month, f.day), reverse=True)
     reason = f"文中最晚的年份是{year}年，最晚说到的月份是{month}月；上限以当年为度，待编者核定。"
     sure = 0.5 if month > 1 else 0.35
     shown = (*(f.told for f in chosen[: _MOST_SHOWN - len(span.told)]), *span.told)

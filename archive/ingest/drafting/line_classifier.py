@@ -95,7 +95,7 @@ def classify_lines(
         follows = below.kind if below else ""
         if _BOX.match(entry.line.text.strip("【】[]■◆●▲ ")):
             entry.kind, entry.reason = "box", "提示框之题的常语"
-            if follows == "text":
+            if below and follows == "text":
                 _set(below, "summary", 0.85, "提示框之题下的一段")
         elif bare in columns:
             entry.kind, entry.reason = "column", "库中已有这个栏目名"
@@ -146,7 +146,7 @@ def _signed(entry: ClassifiedLine) -> None:
     text = entry.line.text
     alone = bylines.parse_standalone(text)
     opening = bylines.parse_lead(text)
-    photo = bool(alone) and any(person.role == "摄影" for person in alone.people)
+    photo = alone is not None and any(person.role == "摄影" for person in alone.people)
     if opening and not photo and (opening.torn or opening.length < len(text)):
         _set(entry, "opening", 0.97, "电头与署名")
         entry.signature = opening

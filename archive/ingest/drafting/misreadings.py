@@ -30,7 +30,7 @@ _PAIRS = (
 )
 _LIKE: dict[str, str] = {}
 for _pair in _PAIRS:
-    for _one, _other in (_pair, _pair[::-1]):
+    for _one, _other in (tuple(_pair), tuple(reversed(_pair))):
         _LIKE[_one] = _LIKE.get(_one, "") + _other
 _DOUBLED = re.compile(r"(为|的|了|在|是|和|与|及|将|被|由|把|以|于|从)\1")
 # what a doubled character may rightly be

@@ -143,7 +143,7 @@ class _Either:
     def __init__(self, *parts: Container[str]):
         self._parts = parts
 
-    def __contains__(self, item: str) -> bool:
+    def __contains__(self, item: object) -> bool:
         return any(item in part for part in self._parts)
 
 

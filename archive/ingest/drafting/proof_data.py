@@ -139,7 +139,7 @@ def proof(
         anchor, says = _target(guess.at, anchors)
         percent = round(guess.confidence * 100)
         path = steps(guess.at)
-        page = record.pages[path[1]].page if path[0] == "pages" else ""
+        page = _page_key(record, path)
         span = spans.get(anchor) or _span(record, path)
         line = source.line(*path)
         doubts.append(Doubt(percent, page, span, guess.at, says, guess.reason, anchor, line))
@@ -165,12 +165,20 @@ def steps(path: str) -> tuple[str | int, ...]:
     )
 
 
+def _page_key(record: IssueFile, path: tuple[str | int, ...]) -> str:
+    """The key of the page that a path leads into; "" for a path of the issue itself."""
+    match path:
+        case "pages", int(n), *_:
+            return record.pages[n].page
+    return ""
+
+
 def _span(record: IssueFile, path: tuple[str | int, ...]) -> list[int]:
     """Where on its page a correction stands, or the headline of the article; [] of anything else."""
     match path:
-        case "pages", n, "articles", m, *rest:
+        case "pages", int(n), "articles", int(m), *rest:
             article = record.pages[n].articles[m]
-            if rest[:1] == ["corrections"] and len(rest) > 1:
+            if len(rest) > 1 and rest[0] == "corrections" and isinstance(rest[1], int):
                 return list(article.corrections[rest[1]].at)
             return list(article.headline.at[0]) if article.headline.at else []
     return []

@@ -84,4 +84,8 @@ def _parsed(line: bytes, path: Path, number: int) -> IssueFile:
             # only now is it worth counting them
             with path.open("rb") as file:
                 number += 1 + sum(1 for _ in file)
-        return json_lines.parse(line, IssueFile, str(path), number).record
+        # raises the error in the catalogue's own words
+        record = json_lines.parse(line, IssueFile, str(path), number).record
+        if not isinstance(record, IssueFile):
+            raise
+        return record

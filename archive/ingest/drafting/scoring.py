@@ -96,12 +96,14 @@ def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
             for fact in facts(a)
         }
         counts[name] = Count(len(right & found), len(found), len(right))
-    right, found = set(_joins(true, text)), set(_joins(drafted, text))
-    counts["joins"] = Count(len(right & found), len(found), len(right))
+    true_joins, drafted_joins = set(_joins(true, text)), set(_joins(drafted, text))
+    counts["joins"] = Count(len(true_joins & drafted_joins), len(drafted_joins), len(true_joins))
     for kind in ("column-title", "furniture", "repeat", "stray"):
-        right = _letters(_apart_spans(true, kind), text)
-        found = _letters(_apart_spans(drafted, kind), text)
-        counts[kind] = Count(len(right & found), len(found), len(right))
+        true_letters = _letters(_apart_spans(true, kind), text)
+        drafted_letters = _letters(_apart_spans(drafted, kind), text)
+        counts[kind] = Count(
+            len(true_letters & drafted_letters), len(drafted_letters), len(true_letters)
+        )
     _count_places(counts, true, pairs)
     return made
 

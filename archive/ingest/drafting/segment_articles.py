@@ -62,15 +62,14 @@ def segment_articles(
                 for head in rows[at:stop]:
                     (story.columns if head.kind == "column" else story.heads).append(head)
                 stories.append(story)
-            else:
+            elif current is not None:
                 for head in rows[at:stop]:
                     head.kind = "crosshead"
                 current.entries += rows[at:stop]
             at = stop
             continue
         if entry.kind in ("opening", "signature"):
-            fresh = current is not None and current.opening is None and not _has_body(current)
-            if fresh:
+            if current is not None and current.opening is None and not _has_body(current):
                 _captions(current)
             elif entry.kind == "opening" or not current or current.opening:
                 stories.append(ArticleSegment(confidence=0.6, reason="有电头而其上无题"))

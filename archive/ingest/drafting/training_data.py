@@ -104,7 +104,7 @@ class TrainingData:
         return TopicModel(self.topics, self.known)
 
     @cached_property
-    def feature_sets(self) -> list[set[str]]:
+    def feature_sets(self) -> list[frozenset[str]]:
         """What the articles held hold, to tell rare words from common ones."""
         return [features(one.text) for one in self.known if one.text]
 
@@ -212,7 +212,9 @@ def _learn_facts(found: TrainingData, newspaper: str, article: ArticleEntry) -> 
 
 def _paragraphs(article: ArticleEntry, text: str | None) -> Iterator[str]:
     """The running text of an article, a block each; none where the page's text is not held."""
-    for block in article.body if text is not None else ():
+    if text is None:
+        return
+    for block in article.body:
         if block.kind in ("paragraph", "item", "caption"):
             yield "".join(text[start:end] for start, end in block.at)
 

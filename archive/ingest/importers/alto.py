@@ -129,7 +129,7 @@ def has_text(path: Path, ident: str) -> bool:
 
 
 class _Reader:
-    def __init__(self):
+    def __init__(self) -> None:
         self.begun = False
         self.order: list[str] = []
         self._starts: list[int] = []
@@ -243,8 +243,8 @@ class _Reader:
 
 def _confidence(told: str | None) -> float | None:
     try:
-        value = float(told)
-    except (TypeError, ValueError):
+        value = float(told or "")
+    except ValueError:
         return None
     return value if math.isfinite(value) and 0 <= value <= 1 else None
 

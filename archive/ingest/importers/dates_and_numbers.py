@@ -174,7 +174,7 @@ def page_title(text: str) -> tuple[str, str]:
     if number := page_number(whole):
         return number, ""
     found = _PAGE_TITLE.match(whole.translate(_NARROW))
-    if not (number := _number_in(found)):
+    if found is None or not (number := _number_in(found)):
         return "", whole
     # the name as it is written, with its own marks
     name = whole[found.start("name") :]

@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from archive.catalogue import json_lines
-from archive.catalogue.entries import Ident, IssueFile, Key, PersonEntry
+from archive.catalogue.entries import CatalogueEntry, Ident, IssueFile, Key, PersonEntry
 from archive.catalogue.files import ISSUES
 from archive.catalogue.people_files import FILE, in_lines, read_people
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
@@ -21,6 +21,9 @@ MOST_A_DAY = 100
 
 # as an issue's line has it, and as Django's rows do
 _SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
+
+
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class _Article(BaseModel):
@@ -43,7 +46,10 @@ class KnownIssue(BaseModel):
         return (article.ident for page in self.pages for article in page.articles)
 
 
-class _Text(BaseModel):
+class _Text(CatalogueEntry):
+    # a text is what it is, blanks at its ends included
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
+
     sha256: str
     text: str
 
@@ -70,8 +76,8 @@ def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonEntry]:
 
 
 def _each(
-    lines: Iterable[bytes], part: type[BaseModel], whole: type[BaseModel], file: str
-) -> Iterator[BaseModel]:
+    lines: Iterable[bytes], part: type[Entry], whole: type[CatalogueEntry], file: str
+) -> Iterator[Entry]:
     """`part` of each line: reading no more takes a fraction of the time that the `whole` takes."""
     for number, line in enumerate(lines, 1):
         if line.isspace():
@@ -142,6 +148,7 @@ class ExistingIssues:
     def record(self, key: str) -> IssueFile | None:
         """The record of an issue; None for one in Django's own lines. Refused for what cannot be read."""
         path, number, start = self._places[key]
+        record: object
         try:
             if path.suffix == ".yaml":
                 record = read(path).record

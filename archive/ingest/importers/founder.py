@@ -20,7 +20,7 @@ from . import signatures
 from .clean_text import clean, joined
 from .dates_and_numbers import day, page_number, page_title
 from .encoding_detection import BROKEN
-from .html_lines import lines, lines_of
+from .html_lines import lines, lines_of, select_elements, select_strings
 from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
 from .saved_website import WebPage, declared_encoding, decodes_cleanly, strip_site
@@ -112,7 +112,9 @@ def _device(nodes: list[tuple[Path, Path]]) -> int:
 
 
 def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) -> ParsedIssue:
-    sheets, remarks, seen = [], [], set()
+    sheets: list[ParsedPage] = []
+    remarks: list[str] = []
+    seen: set[Path] = set()
     pages = [_Page(root, path, base) for root, path in nodes]
     date = next((page.date for page in pages if page.date), "")
     named = not paper or any(paper in page.text for page in pages)
@@ -157,8 +159,8 @@ class _Page(WebPage):
     def _title(self) -> tuple[str, str]:
         """(number, name): from the list of pages, by the link to this one."""
         own = bare_name(self.path)
-        for link in self.tree.xpath("//a[@href]"):
-            if PurePosixPath(strip_site(link.get("href"))).name == own:
+        for link in select_elements(self.tree, "//a[@href]"):
+            if PurePosixPath(strip_site(link.get("href", ""))).name == own:
                 text = clean(declared_encoding(link))
                 number, name = page_title(text)
                 # a calendar links the same name in other days' folders
@@ -177,14 +179,15 @@ class _Page(WebPage):
     @cached_property
     def mapped(self) -> list[str]:
         """The reference of each article in the image map."""
-        found = (strip_site(area.get("href")) for area in self.tree.xpath("//area[@href]"))
+        found = map(strip_site, select_strings(self.tree, "//area/@href"))
         return list(dict.fromkeys(filter(_is_content, found)))
 
     @cached_property
     def linked(self) -> list[str]:
         """The references of articles that stand in a list with one of the map, or in any without a map."""
-        links = [(link, strip_site(link.get("href"))) for link in self.tree.xpath("//a[@href]")]
-        links = [(link, reference) for link, reference in links if _is_content(reference)]
+        anchors = select_elements(self.tree, "//a[@href]")
+        references = ((link, strip_site(link.get("href", ""))) for link in anchors)
+        links = [(link, reference) for link, reference in references if _is_content(reference)]
         lists = {_list_of(link) for link, reference in links if reference in self.mapped}
         own = (ref for link, ref in links if not self.mapped or _list_of(link) in lists)
         return list(dict.fromkeys(own))
@@ -192,7 +195,7 @@ class _Page(WebPage):
     @cached_property
     def elsewhere(self) -> list[str]:
         """The references of articles that are linked from outside the list of this page's own."""
-        found = map(strip_site, self.tree.xpath("//a/@href"))
+        found = map(strip_site, select_strings(self.tree, "//a/@href"))
         own = {*self.mapped, *self.linked}
         return [one for one in dict.fromkeys(filter(_is_content, found)) if one not in own]
 
@@ -294,15 +297,15 @@ class _Article(WebPage):
     def _author(self) -> str:
         told = self._property("author") or self.first("//founder-author")
         told = told or self.first("//*[@id='NewsArticleAuthor']")
-        for element in [] if told else self.tree.xpath(_AUTHOR):
+        for element in [] if told else select_elements(self.tree, _AUTHOR):
             # the newspaper and its day stand behind, in a span of their own
-            texts = element.xpath(".//text()[not(ancestor::*[contains(@class, 'date')])]")
+            texts = select_strings(element, ".//text()[not(ancestor::*[contains(@class, 'date')])]")
             told = told or clean(" ".join(texts))
         return told
 
     def _captions(self) -> Iterator[str]:
         """What stands under the pictures that are no part of the body."""
-        for element in self.tree.xpath(_PICTURES):
+        for element in select_elements(self.tree, _PICTURES):
             yield from filter(None, map(clean, lines(element)))
 
     def _decks(self) -> dict[str, str]:
@@ -335,7 +338,7 @@ class _Article(WebPage):
             if any(map(clean, found)):
                 return found
         for path in _BODIES:
-            for element in self.tree.xpath(path):
+            for element in select_elements(self.tree, path):
                 found = lines(element)
                 if any(map(clean, found)):
                     return found

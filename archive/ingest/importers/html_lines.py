@@ -15,13 +15,29 @@ _MARKUP = re.compile(
 )
 
 
+def select_elements(element: etree._Element, path: str) -> list[etree._Element]:
+    """The elements that an XPath selects."""
+    nodes = element.xpath(path)
+    return (
+        [node for node in nodes if isinstance(node, etree._Element)]
+        if isinstance(nodes, list)
+        else []
+    )
+
+
+def select_strings(element: etree._Element, path: str) -> list[str]:
+    """The texts or attribute values that an XPath selects."""
+    nodes = element.xpath(path)
+    return [str(node) for node in nodes if isinstance(node, str)] if isinstance(nodes, list) else []
+
+
 def is_in(text: str) -> bool:
     """Whether a text has HTML in it."""
     # most texts have neither, which is seen at once
     return ("<" in text or "&" in text) and bool(_MARKUP.search(text))
 
 
-def lines(element) -> list[str]:
+def lines(element: etree._Element) -> list[str]:
     """The text of an element, a line a paragraph or break; no scripts, styles or comments."""
     lines = [""]
     for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):

@@ -22,7 +22,8 @@ class Idents:
     """
 
     def __init__(self, taken: Collection[str], vanished: Collection[str] = ()):
-        self._taken, self._vanished, self._given = taken, vanished, set()
+        self._taken, self._vanished = taken, vanished
+        self._given: set[str] = set()
 
     def of(self, key: str) -> str:
         count = 0
@@ -55,7 +56,7 @@ class People:
         signed: Callable[[Collection[str]], Collection[str]] = lambda _slugs: (),
     ):
         self._by_name: dict[str, list[str]] = {}
-        self._slugs = set()
+        self._slugs: set[str] = set()
         self._taken, self._signed = taken, signed
         self._chosen: dict[str, str] = {}
         self.new: list[PersonEntry] = []

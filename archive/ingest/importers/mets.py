@@ -177,7 +177,7 @@ class _Reader:
     def _end_div(self, element) -> None:
         div = self._divs.pop()
         if div.parts and all(part.order is not None for part in div.parts):
-            div.parts.sort(key=lambda part: part.order)
+            div.parts.sort(key=lambda part: part.order or 0)
         forget(element)
 
     def _start_fptr(self, element) -> None:
@@ -192,11 +192,10 @@ class _Reader:
     def _start_area(self, element) -> None:
         if self._divs and element.get("FILEID"):
             by_id = element.get("BETYPE", "IDREF") == "IDREF"
-            begin, end = element.get("BEGIN", ""), element.get("END", "")
+            begin = element.get("BEGIN", "") if by_id else ""
+            end = element.get("END", "") if by_id else ""
             line = element.sourceline or 0
-            self._divs[-1].areas.append(
-                MetsArea(element.get("FILEID"), *((begin, end) if by_id else ("", "")), line)
-            )
+            self._divs[-1].areas.append(MetsArea(element.get("FILEID"), begin, end, line))
 
     # links
 

@@ -173,7 +173,7 @@ class _Issue:
         order = list(self._layouts)
         first, title = "", ""
         for n, (file, parts) in enumerate(by_page.items()):
-            notes = ()
+            notes: tuple[tuple[str, str], ...] = ()
             if n:
                 notes = (("order", f"上接第{order.index(first) + 1}面，原为一篇，分见两版。"),)
             else:
@@ -253,7 +253,8 @@ class _Issue:
         layout, taken = self._layouts[file], self._taken[file]
         page_name = f"第 {number} 版" if number else self._mets.files[file].href
         where = f"{self._path}:{line} {page_name}"
-        beside, page = [], []
+        beside: list[ParsedPart] = []
+        page: list[ParsedPart] = []
         for ident in layout.blocks:
             apart = told or layout.kinds.get(ident) in ("furniture", "number")
             for span in _free(taken, *layout.spans[ident]):

@@ -66,15 +66,14 @@ def alto_sheet(path: Path) -> ParsedPage:
     page = zone_types.zone_articles(alto.read(path).zones())
     if page.notes:
         parts = tuple(part for _, parts in page.articles for part in parts)
-        items = (
-            (ParsedItem(f"page/{path.stem}", str(path), parts, notes=page.notes),) if parts else ()
-        )
+        whole = ParsedItem(f"page/{path.stem}", str(path), parts, notes=page.notes)
+        items = [whole] if parts else []
     else:
-        items = tuple(
-            ParsedItem(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts))
-            for nth, (ident, parts) in enumerate(page.articles)
-        )
-    return ParsedPage(str(path), page.number, items=items, rest=tuple(page.rest))
+        items = [
+            ParsedItem(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts_of))
+            for nth, (ident, parts_of) in enumerate(page.articles)
+        ]
+    return ParsedPage(str(path), page.number, items=tuple(items), rest=tuple(page.rest))
 
 
 FORMAT = ImportFormat(

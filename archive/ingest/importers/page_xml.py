@@ -97,7 +97,8 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     if page is None:
         raise ImportRefused(f"{path}:{root.sourceline}", "没有 Page 元素")
     told = {"ids": set(), "direction": page.get("readingDirection", "")}
-    regions, order = [], []
+    regions: list[_Region] = []
+    order: list[str | list[str]] = []
     for element in page.iter():
         name = local(element)
         if name.endswith("Region"):
@@ -108,8 +109,8 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
         elif name == "ReadingOrder":
             order = [ref for group in element for ref in _ordered(group)]
     if not order and regions and all(_index(one) is not None for one in page if _is_region(one)):
-        numbers = {one.get("id", ""): _index(one) for one in page if _is_region(one)}
-        order = sorted(numbers, key=numbers.get)
+        numbers = {one.get("id", ""): _index(one) or 0 for one in page if _is_region(one)}
+        order = sorted(numbers, key=numbers.__getitem__)
     return [one for one in regions if one.lines], order, told
 
 
@@ -151,7 +152,7 @@ def _region(element, path: Path) -> _Region:
     region = _Region(element.get("id", ""), _kind(element), _box(element, path))
     lines = [one for one in element if local(one) == "TextLine"]
     if lines and all(_index(one) is not None for one in lines):
-        lines.sort(key=_index)
+        lines.sort(key=lambda line: _index(line) or 0)
     for line in lines:
         text, confidence = _text(line)
         if text.strip():

@@ -124,7 +124,8 @@ class JsonLinesSaver:
         # what other files of this newspaper have already, and then what this one has
         self.issues = existing_catalogue.ExistingIssues(folder, folder / f"{name}.jsonl")
         self._pages = pages / newspaper
-        self._idents, self._sums = [], set()
+        self._idents: list[str] = []
+        self._sums: set[str] = set()
         for one in self.issues.read(self._issues.readable) if self._issues.readable else ():
             self._idents += one.idents
         self._sums.update(existing_catalogue.sums(self._texts.lines(), self._texts.name))
@@ -151,7 +152,7 @@ class JsonLinesSaver:
     def flush(self, people: People) -> None:
         """Texts first and people next, so that no issue is there before what it refers to."""
         waiting, self._waiting = self._waiting, []
-        texts = {}
+        texts: dict[str, str] = {}
         for composed in waiting:
             texts |= {s: t for s, t in composed.texts.items() if s not in self._sums}
         self._sums |= texts.keys()

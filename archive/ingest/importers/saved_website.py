@@ -9,7 +9,7 @@ from lxml import etree, html
 from archive import url_normalization
 
 from .clean_text import clean
-from .html_lines import NO_HTML
+from .html_lines import NO_HTML, select_elements, select_strings
 from .parsed_issue import ImportRefused
 from .source_files import bare_name, data, decoded
 
@@ -46,7 +46,7 @@ class WebPage:
             return decodes_cleanly(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
         if saved := _SAVED_FROM.search(self.text[:4096]):
             return decodes_cleanly(saved[1])
-        canonical = self.tree.xpath("//link[@rel='canonical']/@href")
+        canonical = select_strings(self.tree, "//link[@rel='canonical']/@href")
         if canonical and decodes_cleanly(canonical[0]):
             return canonical[0]
         # mirroring programs name a folder after the host
@@ -58,7 +58,7 @@ class WebPage:
 
     def first(self, path: str) -> str:
         """The text of the first element that an XPath finds."""
-        found = self.tree.xpath(path)
+        found = select_elements(self.tree, path)
         return clean(declared_encoding(found[0])) if found else ""
 
 
@@ -70,9 +70,9 @@ def decodes_cleanly(address: str) -> str:
     return address if url_normalization.normalize(address) and len(address) <= 2000 else ""
 
 
-def declared_encoding(element) -> str:
+def declared_encoding(element: etree._Element) -> str:
     """What an element says; breaks are blanks."""
-    return " ".join(element.xpath(".//text()"))
+    return " ".join(select_strings(element, ".//text()"))
 
 
 def strip_site(reference: str) -> str:

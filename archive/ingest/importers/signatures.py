@@ -114,7 +114,7 @@ def _signature(read: str, role: str, photo: bool) -> Signature:
 def _names(plain: str, at: int) -> tuple[list[tuple[int, int]], int, bool]:
     """(where each name stands, where they end, whether they took the picture) from a place on."""
     spans: list[tuple[int, int]] = []
-    while name := _NAME.match(plain, _BETWEEN.match(plain, at).end()):
+    while name := _NAME.match(plain, _end_of_gap(plain, at)):
         start, end = name.span()
         bare = "".join(name[0].split())
         if len(bare) > _LONGEST_NAME or _NO_NAME.search(bare) or _ROLE_WORD.match(plain, start):
@@ -128,6 +128,12 @@ def _names(plain: str, at: int) -> tuple[list[tuple[int, int]], int, bool]:
                 at = origin.end()
             return spans, at, did["did"] in ("摄", "摄影")
     return spans, at, False
+
+
+def _end_of_gap(plain: str, at: int) -> int:
+    """Where the blanks and marks between two names end that begin at `at`."""
+    gap = _BETWEEN.match(plain, at)
+    return gap.end() if gap else at
 
 
 _LONGEST_BYLINE = 60
@@ -163,9 +169,10 @@ def _opening(line: str, is_first: bool) -> int:
     """
     plain = line.translate(_SIMPLIFIED)
     if not is_first:
-        found = _OPENING.match(plain)
-        dated = found and "电" in plain[: found.start("within")]
-        return found.end() if dated and _read(found["within"], _DATELINE)[1] else 0
+        opening = _OPENING.match(plain)
+        if opening is None or "电" not in plain[: opening.start("within")]:
+            return 0
+        return opening.end() if _read(opening["within"], _DATELINE)[1] else 0
     for pattern in (_OPENING, _REPORTED):
         found = pattern.match(plain)
         if found and found.end() < len(line) and _read(found["within"], _DATELINE)[1]:

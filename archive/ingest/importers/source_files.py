@@ -3,15 +3,17 @@
 import codecs
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from urllib.parse import unquote
 
 from lxml import etree
 
 from . import encoding_detection
 from .parsed_issue import ImportRefused
+
+Event = Literal["start", "end"]
 
 MOST_BYTES = 256 * 2**20
 MOST_TEXT = 16 * 2**20
@@ -151,7 +153,7 @@ def decoded(raw: bytes, where: str, named: str = "") -> str:
         ) from error
 
 
-def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator:
+def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator:
     """(event, element) as they are read; what is done with may be cleared behind.
 
     Entities are not resolved, no DTD is loaded and the network is off; a file with a document type
@@ -171,9 +173,11 @@ def elements(path: Path, events: tuple[str, ...] = ("start", "end")) -> Iterator
                 parser.feed(chunk)
                 _well_formed(parser, path)
                 for event, element in parser.read_events():
+                    if not isinstance(element, etree._Element):
+                        continue
                     if not looked:
                         looked = True
-                        if element.getroottree().docinfo.doctype:
+                        if element.getroottree().docinfo.internalDTD is not None:
                             raise ImportRefused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
                     depth += 1 if event == "start" else -1
                     if "start" in events and depth > DEEPEST:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from pydantic import create_model
 
@@ -17,7 +18,8 @@ FIELDS = (
 )
 
 # a file that says so; a misspelt field is an error
-_File = create_model("_File", __base__=CatalogueEntry, **dict.fromkeys(FIELDS, (Text | None, None)))
+_FIELD_TYPES: dict[str, Any] = {name: (Text | None, None) for name in FIELDS}
+_File = create_model("_File", __base__=CatalogueEntry, **_FIELD_TYPES)
 
 
 class Columns(dict[str, str]):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from archive import url_normalization
 from archive.catalogue.entries import Genre
@@ -27,7 +27,7 @@ from .table_columns import Columns, mapping
 from .text_lines import TextLines
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
-_GENRES = frozenset(Genre.__args__)
+_GENRES = frozenset(get_args(Genre))
 # characters of one field
 _MOST_FIELD = 4 * 2**20
 _MOST_LINE = 16 * 2**20

@@ -59,15 +59,14 @@ class TextLines:
     def _where(self) -> str:
         return f"{self._path}:{self.number}"
 
-    def _counted(self, line: bytes | str) -> bytes | str:
+    def _count(self, line: bytes | str) -> None:
         self.number += 1
         if len(line) > MOST:
             raise ImportRefused(self._where(), "一行太长")
-        return line
 
     def _narrow(self, raw: io.BufferedReader) -> Iterator[str]:
         while line := raw.readline(MOST + 1):
-            self._counted(line)
+            self._count(line)
             try:
                 yield line.decode(self._encoding)
             except UnicodeDecodeError:
@@ -78,7 +77,8 @@ class TextLines:
         text = io.TextIOWrapper(raw, self._encoding, newline="\n")
         try:
             while line := text.readline(MOST + 1):
-                yield self._counted(line)
+                self._count(line)
+                yield line
         except UnicodeError as error:
             where = f"{self._path}:{self.number + 1}"
             raise ImportRefused(where, f"不是 {self._encoding} 文本：{error}") from error

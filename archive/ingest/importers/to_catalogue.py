@@ -68,7 +68,10 @@ def to_catalogue(
 ) -> CatalogueIssue:
     """Refused where nothing is left of the issue, or where what is left is no sound record."""
     writer = _Writer(issue, newspaper, idents, people)
-    remarks, texts, pages, used = writer.remarks, {}, [], set()
+    remarks = writer.remarks
+    texts: dict[str, str] = {}
+    pages: list[dict[str, Any]] = []
+    used: set[str] = set()
     for nth, sheet in enumerate(issue.sheets, 1):
         page = _Page()
         quality = Quality()
@@ -151,7 +154,7 @@ class _Writer:
         self._newspaper, self._source = newspaper, f"{newspaper}\0{issue.date}\0{issue.key}"
         self._idents, self._people = idents, people
         # the words of each article → the article, and where it came from
-        self._articles: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
+        self._articles: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
 
     def write(self, page: _Page, item: ParsedItem) -> None:
         """Writes an item as an article, or beside the articles where it is none."""
@@ -241,7 +244,7 @@ class _Writer:
 
     def _credits(self, lines: list[BodyLine], item: ParsedItem) -> Iterator[dict[str, str]]:
         """Those whom a byline or credit names with their role."""
-        seen = set()
+        seen: set[tuple[str, str]] = set()
         for line in lines:
             for signed in signatures.signatures(line.text) if line.is_signature else ():
                 person = self._people.slug(signed.name)
@@ -257,13 +260,14 @@ class _Writer:
 
 
 def _body(page: _Page, item: ParsedItem, lines: list[BodyLine]) -> list[dict[str, Any]]:
-    made, counts = [], {}
+    made: list[dict[str, Any]] = []
+    counts: dict[str, int] = {}
     for n, (kind, text, run_in) in enumerate(lines):
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
         if counts[letter] > MOST_BLOCKS:
             raise ImportRefused(item.where, f"正文超过 {MOST_BLOCKS} 段")
-        block = {"kind": kind, "id": f"{letter}{counts[letter]}"}
+        block: dict[str, Any] = {"kind": kind, "id": f"{letter}{counts[letter]}"}
         if run_in and n + 1 < len(lines) and lines[n + 1].kind == "paragraph":
             # a name and the first words would be one, a bracket keeps them apart
             block |= {"at": [page.add(text, " " if text[-1].isalnum() else "")], "run_in": True}

@@ -1,6 +1,9 @@
 """`manage.py editions`: lists the editions, verifies, compares, goes back, removes."""
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
@@ -17,6 +20,13 @@ from archive.models import Article, FullText
 MOST = 20
 _SIGNS = {"added": "+", "changed": "~", "withdrawn": "-"}
 _LABELS = {"added": "新增", "changed": "改动", "withdrawn": "撤下"}
+
+
+@runtime_checkable
+class EditionDatabase(Protocol):
+    """What the site's own database engines add to Django's."""
+
+    def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]: ...
 
 
 class Command(BaseCommand):
@@ -102,7 +112,10 @@ def _record_damage(edition: Manifest) -> list[str]:
     try:
         # whichever is served, and be there none
         with opened(edition.folder):
-            return list(connections["default"].record_damage(edition.folder, rows))
+            database = connections["default"]
+            if not isinstance(database, EditionDatabase):
+                return [f"{edition.name} 的数据库没有核对：不是本站的数据库引擎"]
+            return list(database.record_damage(edition.folder, rows))
     except (DatabaseError, EditionUnavailable) as error:
         return [f"{edition.name} 的数据库没有核对：{error}"]
 
