@@ -1,7 +1,7 @@
 """What stands on the card of each kind of thing."""
 
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 
 from .drawing import Card
 

@@ -1,4 +1,4 @@
-"""Proves that an issue's address, its date and the name of its file agree."""
+"""Check that an issue's address, its date and the name of its file agree."""
 
 import re
 from collections.abc import Iterator
@@ -9,16 +9,18 @@ from archive import idents
 from archive.text import dates
 
 from .address_index import AddressIndex
-from .collection import Collection
-from .json_lines import JsonLine
-from .yaml_file import Fault, Source
+from .collection import Catalogue
+from .entries import IssueFile
+from .json_lines import IssueSource, JsonLine
+from .yaml_file import Fault
 
 
-def faults(source: Source | JsonLine) -> Iterator[Fault]:
-    """What can be told of an issue by itself."""
+def faults(source: IssueSource) -> Iterator[Fault]:
+    """Faults that one issue shows by itself."""
     record = source.record
-    if wrong := _date_fault(source):
-        yield source.fault(("issue",), wrong)
+    message = _date_fault(record)
+    if message:
+        yield source.fault(("issue",), message)
     if isinstance(source, JsonLine):
         if f"/issues/{record.newspaper}/" not in f"/{source.file}":
             message = f"这一行应在 issues/{record.newspaper}/ 之下的文件里"
@@ -28,16 +30,15 @@ def faults(source: Source | JsonLine) -> Iterator[Fault]:
     if path.parent.name != record.newspaper or path.parent.parent.name != "issues":
         message = f"newspaper 是 {record.newspaper}，文件应放在 issues/{record.newspaper}/ 里"
         yield source.fault(("newspaper",), message)
-    elif not wrong and path.stem != record.issue:
+    elif not message and path.stem != record.issue:
         message = f"issue 是 {record.issue}，文件却叫 {path.name}；两者应当一致"
         yield source.fault(("issue",), message)
 
 
-def _date_fault(source: Source | JsonLine) -> str:
-    """An address that looks like a date is one, is written as one, and is that of the issue."""
-    record = source.record
-    if written := dates.meant(record.issue):
-        return f"地址里的日期应写作 {written}"
+def _date_fault(record: IssueFile) -> str:
+    """Error message for an address that looks like a date and is not the issue's, else ""."""
+    if iso := dates.meant(record.issue):
+        return f"地址里的日期应写作 {iso}"
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):
         return ""
     try:
@@ -49,11 +50,11 @@ def _date_fault(source: Source | JsonLine) -> str:
     return ""
 
 
-def new_faults(collection: Collection, register: AddressIndex) -> Iterator[Fault]:
-    """An address that is not in the ledger yet is the issue's day, where that is stated, or minted."""
-    for source in collection.issues:
+def new_faults(catalogue: Catalogue, index: AddressIndex) -> Iterator[Fault]:
+    """Faults of addresses not yet in the ledger: neither the issue's stated date nor minted."""
+    for source in catalogue.issues:
         record = source.record
-        if register.entry(("issue", f"{record.newspaper}/{record.issue}")) or _date_fault(source):
+        if index.entry(("issue", f"{record.newspaper}/{record.issue}")) or _date_fault(record):
             continue
         day = record.date.edtf
         if record.date.basis == "stated" and dates.is_exact(day):

@@ -1,4 +1,4 @@
-"""All addresses of a catalogue and all that its ledger says of them, side by side, on disk where they are many."""
+"""Index of a catalogue's live addresses and its ledger entries, in a temporary SQLite database."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from .yaml_file import Fault
 
+# (kind, key)
 Address = tuple[str, str]
 # (kind, key, sum, number of the file, line, field)
-Row = tuple[str, str, str, int, int, str]
+LiveRow = tuple[str, str, str, int, int, str]
+# (kind, key, sum, number of the file, line, field, state, since, the entry as JSON unless just live)
+EnteredRow = tuple[str, str, str | None, int, int, str, str, str, str | None]
 
 _TABLES = """
 CREATE TABLE live (kind, key, sum, file, line, field);
@@ -25,7 +28,7 @@ _PLACE = "{0}.file, {0}.line, {0}.field"
 
 
 class FilePosition(NamedTuple):
-    """Where something is written."""
+    """Position of a value in the catalogue's files."""
 
     file: str
     line: int
@@ -36,7 +39,7 @@ class FilePosition(NamedTuple):
 
 
 class LiveAddress(NamedTuple):
-    """Something that has an address now: what its record comes to, and where it is written."""
+    """A live address: its record's digest and position."""
 
     sum: str
     place: FilePosition
@@ -47,15 +50,15 @@ class LiveAddress(NamedTuple):
 
 class LedgerState(NamedTuple):
     since: str
-    # all of the entry as JSON, if it is not just live
-    whole: str | None
+    # the whole entry, unless it is just live
+    json: str | None
 
 
 class AddressIndex:
-    """Filled first, asked afterwards; the same address may be written more than once."""
+    """Filled first, then queried; the same address may occur more than once."""
 
-    def __init__(self):
-        # a private database without a name: in memory as long as it is small
+    def __init__(self) -> None:
+        # an unnamed private database: in memory while it is small, else in a temporary file
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.execute("PRAGMA cache_size = -65536")
@@ -66,140 +69,137 @@ class AddressIndex:
         self._is_filled = False
 
     def file(self, name: str) -> int:
-        """The number by which rows name a file."""
+        """Number of a file in rows."""
         if name not in self._files:
             self._files[name] = len(self._names)
             self._names.append(name)
         return self._files[name]
 
-    def add_live(self, rows: Iterable[Row], lines_before: int = 0) -> None:
-        """What has an address; lines count from 1 behind so many."""
-        self._refuse_if_asked()
+    def add_live(self, rows: Iterable[LiveRow], lines_before: int = 0) -> None:
+        """Add live addresses; `lines_before` is added to their line numbers."""
+        self._refuse_if_queried()
         self._database.executemany(
             f"INSERT INTO live VALUES (?, ?, ?, ?, ? + {lines_before:d}, ?)", rows
         )
 
-    def add_entered(self, rows: Iterable[tuple], lines_before: int = 0) -> None:
-        """Of each entry of the ledger: (*Row, state, since, all of it as JSON if it is not just live)."""
-        self._refuse_if_asked()
+    def add_entered(self, rows: Iterable[EnteredRow], lines_before: int = 0) -> None:
+        """Add entries of the ledger; `lines_before` is added to their line numbers."""
+        self._refuse_if_queried()
         self._database.executemany(
             f"INSERT INTO entered VALUES (?, ?, ?, ?, ? + {lines_before:d}, ?, ?, ?, ?)", rows
         )
 
-    def _refuse_if_asked(self) -> None:
+    def _refuse_if_queried(self) -> None:
         if self._is_filled:
-            # there are indexes now, and every row would be written to the disk by itself
-            raise RuntimeError("the register has been asked already")
+            # the indexes exist by now, and each row would be its own transaction
+            raise RuntimeError("the address index has been queried already")
 
-    def _all(self, question: str, *given) -> Iterator[tuple]:
+    def _rows(self, query: str, *parameters: str) -> Iterator[tuple]:
         if not self._is_filled:
             self._is_filled = True
             self._database.execute("COMMIT")
             self._database.executescript(_INDEXES)
-        # a cursor of its own: the answers to one question may raise another
-        return self._database.cursor().execute(question, given)
+        # a cursor of its own, as queries may be nested
+        return self._database.cursor().execute(query, parameters)
 
     def _place(self, file: int, line: int, field: str) -> FilePosition:
         return FilePosition(self._names[file], line, field)
 
-    # what is live
+    # live addresses
 
     def __contains__(self, address: Address) -> bool:
-        return any(self._all("SELECT 1 FROM live WHERE kind = ? AND key = ? LIMIT 1", *address))
+        return any(self._rows("SELECT 1 FROM live WHERE kind = ? AND key = ? LIMIT 1", *address))
 
     def __getitem__(self, address: Address) -> LiveAddress:
-        """KeyError for what has no address."""
-        question = f"SELECT sum, {_PLACE.format('live')} FROM live WHERE kind = ? AND key = ?"
-        for sum_, *place in self._all(question + " ORDER BY rowid DESC LIMIT 1", *address):
+        """The live address; KeyError if there is none."""
+        query = f"SELECT sum, {_PLACE.format('live')} FROM live WHERE kind = ? AND key = ?"
+        for sum_, *place in self._rows(query + " ORDER BY rowid DESC LIMIT 1", *address):
             return LiveAddress(sum_, self._place(*place))
         raise KeyError(address)
 
     def count(self, kind: str) -> int:
-        (found,) = self._all("SELECT count(DISTINCT key) FROM live WHERE kind = ?", kind)
-        return found[0]
+        (row,) = self._rows("SELECT count(DISTINCT key) FROM live WHERE kind = ?", kind)
+        return row[0]
 
     def all_keys(self) -> Iterator[str]:
-        """Every key, be it live or only in the ledger."""
-        for (key,) in self._all("SELECT key FROM live UNION SELECT key FROM entered"):
+        """Every key, live or in the ledger."""
+        for (key,) in self._rows("SELECT key FROM live UNION SELECT key FROM entered"):
             yield key
 
     def repeated(self, kind: str) -> Iterator[tuple[str, FilePosition, FilePosition]]:
-        """(key, where it stood first, where again)."""
-        question = (
+        """(key, its first position, the later one) of each repeated key."""
+        query = (
             f"SELECT key, {_PLACE.format('live')} FROM live WHERE kind = ? AND key IN"
             " (SELECT key FROM live WHERE kind = ? GROUP BY key HAVING count(*) > 1)"
             " ORDER BY key, rowid"
         )
-        before, first = None, None
-        for key, *place in self._all(question, kind, kind):
-            here = self._place(*place)
-            if key == before:
-                yield key, first, here
+        previous: tuple[str, FilePosition] | None = None
+        for key, *place in self._rows(query, kind, kind):
+            position = self._place(*place)
+            if previous and key == previous[0]:
+                yield key, previous[1], position
             else:
-                before, first = key, here
+                previous = key, position
 
-    # what is in the ledger
+    # ledger entries
 
     def entry(self, address: Address) -> "LedgerState | None":
-        """What the last entry of an address says; None without one."""
-        question = "SELECT since, record FROM entered WHERE kind = ? AND key = ?"
-        found = self._all(question + " ORDER BY rowid DESC LIMIT 1", *address)
-        return next((LedgerState(*row) for row in found), None)
+        """The last ledger entry of an address, or None."""
+        query = "SELECT since, record FROM entered WHERE kind = ? AND key = ?"
+        rows = self._rows(query + " ORDER BY rowid DESC LIMIT 1", *address)
+        return next((LedgerState(*row) for row in rows), None)
 
-    def gone(self) -> Iterator[tuple[str, FilePosition]]:
-        """The entries that are not just live, as JSON, and where they stand."""
-        question = (
-            f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
-        )
-        for record, *place in self._all(question):
+    def retired(self) -> Iterator[tuple[str, FilePosition]]:
+        """(entry as JSON, its position) of the entries that are not just live."""
+        query = f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
+        for record, *place in self._rows(query):
             yield record, self._place(*place)
 
     def entered_twice(self) -> Iterator[tuple[Address, FilePosition]]:
-        question = (
+        query = (
             f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE (kind, key) IN"
             " (SELECT kind, key FROM entered GROUP BY kind, key HAVING count(*) > 1)"
             " ORDER BY kind, key, rowid"
         )
-        before = None
-        for kind, key, *place in self._all(question):
-            if (kind, key) == before:
-                yield before, self._place(*place)
-            before = (kind, key)
+        previous = None
+        for kind, key, *place in self._rows(query):
+            address = (kind, key)
+            if address == previous:
+                yield address, self._place(*place)
+            previous = address
 
-    # both
+    # comparisons of the two
 
     def missing(self, kind: str) -> Iterator[tuple[str, str]]:
-        """(key, its sum) of what is live and not in the ledger."""
-        question = (
-            f"SELECT key, sum FROM live WHERE kind = ? AND {_MISSING} GROUP BY key ORDER BY key"
-        )
-        yield from self._all(question, kind)
+        """(key, digest) of live records that the ledger lacks."""
+        query = f"SELECT key, sum FROM live WHERE kind = ? AND {_MISSING} GROUP BY key ORDER BY key"
+        yield from self._rows(query, kind)
 
     def misses_any(self) -> bool:
-        return any(self._all(f"SELECT 1 FROM live WHERE {_MISSING} LIMIT 1"))
+        return any(self._rows(f"SELECT 1 FROM live WHERE {_MISSING} LIMIT 1"))
 
     def misses_lines(self) -> bool:
-        """Whether something that stands in JSON lines is not in the ledger."""
+        """Whether the ledger lacks a record of a JSON lines file."""
         numbers = [str(n) for n, name in enumerate(self._names) if name.endswith(".jsonl")]
-        among = f"file IN ({', '.join(numbers)})"
-        return any(self._all(f"SELECT 1 FROM live WHERE {among} AND {_MISSING} LIMIT 1"))
+        in_lines = f"file IN ({', '.join(numbers)})"
+        return any(self._rows(f"SELECT 1 FROM live WHERE {in_lines} AND {_MISSING} LIMIT 1"))
 
     def vanished(self) -> Iterator[tuple[Address, FilePosition]]:
-        """What the ledger calls live and is not."""
-        question = (
+        """Addresses that the ledger calls live though they are not."""
+        query = (
             f"SELECT kind, key, {_PLACE.format('entered')} FROM entered WHERE state = 'live'"
             " AND NOT EXISTS (SELECT 1 FROM live"
             " WHERE live.kind = entered.kind AND live.key = entered.key)"
         )
-        for kind, key, *place in self._all(question):
+        for kind, key, *place in self._rows(query):
             yield (kind, key), self._place(*place)
 
-    def unlike(self) -> Iterator[tuple[Address, str, str]]:
-        """(address, its sum, the sum that was entered) where the two differ."""
-        question = (
+    def differing(self) -> Iterator[tuple[Address, str, str]]:
+        """(address, its digest, the digest in the ledger) where the two differ."""
+        query = (
             "SELECT live.kind, live.key, live.sum, entered.sum FROM live JOIN entered"
             " ON live.kind = entered.kind AND live.key = entered.key"
             " WHERE entered.sum IS NOT NULL AND entered.sum != live.sum"
         )
-        for kind, key, now, then in self._all(question):
-            yield (kind, key), now, then
+        for kind, key, current, entered in self._rows(query):
+            yield (kind, key), current, entered

@@ -21,7 +21,9 @@ def body(
     ValueError when a span or correction lies outside the page or across a span's end.
     """
     edits = [
-        Edit(*item["at"], item["read"], item["reason"], item["certainty"]) for item in corrections
+        Edit(start, end, item["read"], item["reason"], item["certainty"])
+        for item in corrections
+        for start, end in [item["at"]]
     ]
     made = []
     for block in blocks:

@@ -1,4 +1,4 @@
-"""Reads every file of the catalogue into one object that knows what may be referred to."""
+"""The whole catalogue in one object, with everything its files may refer to."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,9 +9,21 @@ from typing import Any
 from archive import idents
 
 from . import change_digest, json_lines, parallel_check
-from .address_index import AddressIndex
-from .entries import FILE_KINDS, ChangesFile, IssueFile, LedgerLine, PersonEntry, TopicEntry
-from .error_messages import no_json, unreadable
+from .address_index import Address, AddressIndex
+from .entries import (
+    FILE_KINDS,
+    ChangesFile,
+    IssueFile,
+    LedgerFile,
+    LedgerLine,
+    NewspaperEntry,
+    NewspapersFile,
+    PeopleFile,
+    PersonEntry,
+    TopicEntry,
+    TopicsFile,
+)
+from .error_messages import json_error_message, os_error_message
 from .files import (
     AUTHORITIES,
     ENTRIES,
@@ -22,42 +34,45 @@ from .files import (
     line_files,
     stray_files,
 )
-from .json_lines import is_rows
+from .json_lines import has_django_rows
 from .publication import Publication
-from .yaml_file import CatalogueError, Fault, Source, read
+from .yaml_file import CatalogueError, Fault, R, Source, read
 
-# what a JSON lines file of issues may hold
+# models a JSON lines file of Django rows may hold
 BULK_MODELS = frozenset(
     f"archive.{name}"
     for name in ("issue", "page", "article", "byline", "coverage", "tagging", "fulltext")
 )
 
 
-class Collection:
-    """The catalogue in `folder`, as far as it can be read; `faults` says what could not."""
+class Catalogue:
+    """The readable files of the catalogue in `folder`; `faults` lists what could not be read."""
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.faults: list[Fault] = []
-        # the files of authorities, by their stems, that could not be read whole
+        # stems of the authority files that could not be read completely
         self.unread: set[str] = set()
-        # the SHA-256s that stand in files that could not be read
+        # every SHA-256 written in a file that could not be read
         self.unread_sums: set[str] = set()
-        self.issues: list[Source] = []
+        self.newspapers_file: Source[NewspapersFile] | None = None
+        self.topics_file: Source[TopicsFile] | None = None
+        self.people_file: Source[PeopleFile] | None = None
+        self.ledger_file: Source[LedgerFile] | None = None
+        self.issues: list[Source[IssueFile]] = []
         # oldest first
-        self.changes: list[Source] = []
-        self.authorities: dict[str, Source] = {}
+        self.changes: list[Source[ChangesFile]] = []
         self.places: set[str] = set()
-        # (kind, key) of what stands in Django's JSON lines, and the rows of each
-        self.bulk: set[tuple[str, str]] = set()
-        self._rows_of: dict[tuple[str, str], change_digest.RowsDigest] = {}
-        # files of issues one a line, and of ledger entries, with what messages call them: they are
-        # gone through when they are checked, never held whole
+        # addresses of the records in files of Django rows, and the digest of the rows of each
+        self.bulk: set[Address] = set()
+        self._row_digests: dict[Address, change_digest.RowsDigest] = {}
+        # (path, name in messages) of JSON lines files of issues and of ledger entries; they are
+        # read piece by piece when checked, never held in memory
         self.line_files: list[tuple[Path, str]] = []
         self.entry_files: list[tuple[Path, str]] = [
             (path, self._name(path)) for path in line_files(folder, ENTRIES)
         ]
-        # people who stand one a line: (slug, sum, file, line)
+        # (slug, digest, file, line) of the people in JSON lines
         self._people_lines: list[tuple[str, str, str, int]] = []
         for name in (*AUTHORITIES, LEDGER):
             path = folder / name
@@ -69,25 +84,31 @@ class Collection:
             message = "这里只放读得到的 .yaml 与 .jsonl 文件"
             self.faults.append(Fault(self._name(path), 0, "（文件）", message))
         for path in issue_files(folder):
-            if path.suffix == ".jsonl" and is_rows(path):
-                self._read_bulk(path)
+            if path.suffix == ".jsonl" and has_django_rows(path):
+                self._read_django_rows(path)
             elif path.suffix == ".jsonl":
                 self.line_files.append((path, self._name(path)))
-            elif source := self._read(path, IssueFile):
-                self.issues.append(source)
-        self._set_copies_aside()
+            elif issue := self._read(path, IssueFile):
+                self.issues.append(issue)
+        self._drop_duplicate_issues()
         for path in change_files(folder):
-            if source := self._read(path, ChangesFile):
-                self.changes.append(source)
-        self.newspapers = {record.slug for record in self.records("newspapers")}
-        self.people = {record.slug for record in self.records("people")}
+            if changes := self._read(path, ChangesFile):
+                self.changes.append(changes)
+        self.newspapers: set[str] = set()
+        if newspapers := self.newspapers_file:
+            self.newspapers = {newspaper.slug for newspaper in newspapers.record.newspapers}
+        self.people: set[str] = set()
+        if people := self.people_file:
+            self.people = {person.slug for person in people.record.people}
         for path in line_files(folder, PEOPLE):
             self._read_people(path)
-        self.topics: dict[str, TopicEntry] = {r.slug: r for r in self.records("topics")}
+        self.topics: dict[str, TopicEntry] = {}
+        if topics := self.topics_file:
+            self.topics = {topic.slug: topic for topic in topics.record.topics}
 
-    def _set_copies_aside(self) -> None:
-        """Of several files of one issue keeps the one that is called after it."""
-        by_address: dict[tuple[str, str], list[Source]] = {}
+    def _drop_duplicate_issues(self) -> None:
+        """Of several files of one issue, keep the one named after it and report the others."""
+        by_address: dict[tuple[str, str], list[Source[IssueFile]]] = {}
         for source in self.issues:
             address = (source.record.newspaper, source.record.issue)
             by_address.setdefault(address, []).append(source)
@@ -100,147 +121,149 @@ class Collection:
                 self.unread_sums.update(page.text.sha256 for page in copy.record.pages)
                 self.issues.remove(copy)
 
-    def records(self, kind: str) -> tuple:
-        """The records of newspapers, topics, people or ledger; none when the file is unreadable."""
-        return getattr(self.authorities[kind].record, kind) if kind in self.authorities else ()
-
     @property
     def ledger(self) -> tuple[LedgerLine, ...]:
-        return self.records("ledger")
+        """The entries of ledger.yaml; empty if it could not be read."""
+        return self.ledger_file.record.ledger if self.ledger_file else ()
 
     @cached_property
-    def broad(self) -> set[str | None]:
-        """The slugs of the topics that have narrower ones."""
+    def broader_topics(self) -> set[str | None]:
+        """Slugs of the topics that have narrower ones."""
         return {topic.broader for topic in self.topics.values()}
 
     @cached_property
     def publications(self) -> dict[str, Publication]:
-        """What is known of each newspaper's days of publication."""
+        """The publication days of each newspaper, by slug."""
+        newspapers = self.newspapers_file.record.newspapers if self.newspapers_file else ()
         return {
-            paper.slug: Publication(paper.model_dump(mode="json")["publication"])
-            for paper in self.records("newspapers")
+            newspaper.slug: Publication(newspaper.model_dump(mode="json")["publication"])
+            for newspaper in newspapers
         }
 
     @cached_property
     def live(self) -> AddressIndex:
-        """All that has an address now, by (kind, key) as the ledger writes them; nothing is checked."""
-        register = AddressIndex()
-        self.enter_live(register)
-        unchecked = parallel_check.Checked([], [], [])
-        for piece, before, found in parallel_check.examined(
+        """Index of all live addresses; nothing is checked."""
+        index = AddressIndex()
+        self.add_live(index)
+        unchecked = parallel_check.CheckedIssue([], [], [])
+        for piece, before, result in parallel_check.check_issues(
             self.line_files, lambda _source: unchecked
         ):
-            self.faults += found.unread_behind(before)
-            register.add_live(found.live_in(register.file(piece.name)), before)
-        return register
+            self.faults += result.unread_after(before)
+            index.add_live(result.live_in(index.file(piece.name)), before)
+        return index
 
-    def enter_live(self, register: AddressIndex) -> None:
-        """Enters all that has an address, but for the issues that stand one a line."""
-        for kind, name in _AUTHORITY_KINDS.items():
-            source = self.authorities.get(name)
-            for n, record in enumerate(self.records(name)):
-                place = source.fault((name, n), "")
-                number = register.file(place.file)
-                row = (
-                    kind,
-                    record.slug,
-                    change_digest.digest_of(record),
-                    number,
-                    place.line,
-                    place.field,
-                )
-                register.add_live([row])
-        people = (
-            ("person", slug, sum_, register.file(file), line, "slug")
-            for slug, sum_, file, line in self._people_lines
+    def add_live(self, index: AddressIndex) -> None:
+        """Add all live addresses to `index`, except those of issues in JSON lines."""
+        self._add_authorities(index)
+        index.add_live(
+            ("person", slug, digest, index.file(file), line, "slug")
+            for slug, digest, file, line in self._people_lines
         )
-        register.add_live(people)
-        for address in self.bulk:
-            rows = self._rows_of[address]
+        for kind, key in self.bulk:
+            rows = self._row_digests[kind, key]
             place = rows.fault("")
-            number = register.file(place.file)
-            register.add_live([(*address, rows.sum, number, place.line, place.field)])
+            file = index.file(place.file)
+            index.add_live([(kind, key, rows.sum, file, place.line, place.field)])
         for source in self.issues:
-            register.add_live(parallel_check.live_rows(source, register.file(source.file)))
+            index.add_live(parallel_check.live_rows(source, index.file(source.file)))
 
-    def enter_ledger(self, register: AddressIndex) -> None:
-        """Enters what the ledger says, in its order."""
-        if source := self.authorities.get("ledger"):
-            file = register.file(source.file)
-            register.add_entered(
+    def _add_authorities(self, index: AddressIndex) -> None:
+        if newspapers := self.newspapers_file:
+            for n, newspaper in enumerate(newspapers.record.newspapers):
+                place = newspapers.fault(("newspapers", n), "")
+                _add_authority(index, "newspaper", newspaper, place)
+        if topics := self.topics_file:
+            for n, topic in enumerate(topics.record.topics):
+                _add_authority(index, "topic", topic, topics.fault(("topics", n), ""))
+        if people := self.people_file:
+            for n, person in enumerate(people.record.people):
+                _add_authority(index, "person", person, people.fault(("people", n), ""))
+
+    def add_ledger(self, index: AddressIndex) -> None:
+        """Add the entries of the ledger to `index`, in their order."""
+        if source := self.ledger_file:
+            file = index.file(source.file)
+            index.add_entered(
                 parallel_check.entered_row(
                     entry, file, source.line("ledger", n, "key"), f"ledger[{n}]"
                 )
                 for n, entry in enumerate(self.ledger)
             )
-        for piece, before, found in parallel_check.entries(self.entry_files):
-            self.faults += found.unread_behind(before)
-            register.add_entered(found.entered_in(register.file(piece.name)), before)
+        for piece, before, result in parallel_check.check_entries(self.entry_files):
+            self.faults += result.unread_after(before)
+            index.add_entered(result.entered_in(index.file(piece.name)), before)
 
     @cached_property
-    def changed_sums(self) -> dict[tuple[str, str], str]:
-        """What each record came to by the last change written down."""
+    def changed_sums(self) -> dict[Address, str]:
+        """Digest of each record after its last recorded change."""
         return {
             (change.kind, change.key): change.sum
             for source in self.changes
             for change in source.record.changes
         }
 
-    def changed(self, register: AddressIndex) -> list[tuple[str, str]]:
-        """(kind, key) of what is no longer as it was entered, with no word of what was changed."""
-        told = self.changed_sums
-        unlike = {address for address, *_ in register.unlike() if address not in told}
-        return sorted(
-            unlike
-            | {
-                here
-                for here, sum_ in told.items()
-                if here in register and register[here].sum != sum_
-            }
-        )
+    def changed(self, index: AddressIndex) -> list[Address]:
+        """Addresses of records that changed without a recorded change."""
+        recorded = self.changed_sums
+        changed = {address for address, *_ in index.differing() if address not in recorded}
+        changed |= {
+            address
+            for address, digest in recorded.items()
+            if address in index and index[address].sum != digest
+        }
+        return sorted(changed)
 
     def _name(self, path: Path) -> str:
         return str(path.relative_to(self.folder.parent))
 
-    def _read(self, path: Path, kind: type) -> Source | None:
+    def _read(self, path: Path, kind: type[R]) -> Source[R] | None:
         try:
-            source = read(path, self._name(path))
+            source = read(path, name=self._name(path))
         except CatalogueError as error:
             self.faults += error.faults
             if path.is_file():
-                found = change_digest.WRITTEN.findall(path.read_bytes())
-                self.unread_sums.update(sum_.decode() for sum_ in found)
+                digests = change_digest.WRITTEN.findall(path.read_bytes())
+                self.unread_sums.update(digits.decode() for digits in digests)
             return None
-        if isinstance(source.record, kind):
-            return source
-        wanted = next(name for name, file_kind in FILE_KINDS.items() if file_kind is kind)
-        self.faults.append(source.fault((), f"这里应是以 {wanted} 为顶层字段的文件"))
-        return None
+        narrowed = source.narrowed(kind)
+        if narrowed is None:
+            field = next(name for name, file_kind in FILE_KINDS.items() if file_kind is kind)
+            self.faults.append(source.fault((), f"这里应是以 {field} 为顶层字段的文件"))
+        return narrowed
 
     def _read_authority(self, path: Path) -> None:
-        if source := self._read(path, FILE_KINDS[path.stem]):
-            self.authorities[path.stem] = source
-        else:
+        source: Source[Any] | None
+        match path.stem:
+            case "newspapers":
+                source = self.newspapers_file = self._read(path, NewspapersFile)
+            case "topics":
+                source = self.topics_file = self._read(path, TopicsFile)
+            case "people":
+                source = self.people_file = self._read(path, PeopleFile)
+            case _:
+                source = self.ledger_file = self._read(path, LedgerFile)
+        if source is None:
             self.unread.add(path.stem)
 
     def _read_people(self, path: Path) -> None:
-        for found in json_lines.read([(path, self._name(path))], PersonEntry):
-            if isinstance(found, list):
-                self.faults += found
+        for line in json_lines.read([(path, self._name(path))], PersonEntry):
+            if isinstance(line, list):
+                self.faults += line
                 self.unread.add(PEOPLE)
                 continue
-            slug = found.record.slug
+            slug = line.record.slug
             if slug in self.people:
-                self.faults.append(found.fault(("slug",), f"{slug!r} 重复"))
+                self.faults.append(line.fault(("slug",), f"{slug!r} 重复"))
             self.people.add(slug)
             self._people_lines.append(
-                (slug, change_digest.digest_of(found.record), found.file, found.number)
+                (slug, change_digest.digest_of(line.record), line.file, line.number)
             )
 
     def _read_places(self, path: Path) -> None:
-        known = len(self.faults)
+        faults_before = len(self.faults)
         self._read_place_rows(path)
-        if len(self.faults) > known:
+        if len(self.faults) > faults_before:
             self.unread.add(path.stem)
 
     def _read_place_rows(self, path: Path) -> None:
@@ -256,21 +279,21 @@ class Collection:
             except (KeyError, TypeError):
                 self.faults.append(fault("pk", "缺少 pk、model 或 fields"))
 
-    def _read_bulk(self, path: Path) -> None:
-        """Django's JSON lines: what they hold is checked as it is loaded; here, its addresses."""
+    def _read_django_rows(self, path: Path) -> None:
+        """Read the addresses of Django's JSON lines; Django checks the rows when it loads them."""
         for fault, row in self._rows(path):
             try:
-                address, is_whole = _address(row["model"], row["fields"])
-                rows = self._rows_of.setdefault(address, change_digest.RowsDigest())
+                address, is_record = _address(row["model"], row["fields"])
+                rows = self._row_digests.setdefault(address, change_digest.RowsDigest())
                 rows.add(row)
-                if is_whole:
+                if is_record:
                     self.bulk.add(address)
                     rows.fault = partial(fault, "fields")
             except (LookupError, TypeError, ValueError) as error:
                 self.faults.append(fault("fields", f"缺少或不合：{error}"))
 
     def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
-        """(maker of faults for the line, record) for each line of a JSON lines file."""
+        """(function that makes a fault of the line, its value) for each line of a JSON lines file."""
         name = self._name(path)
         try:
             with path.open(encoding="utf-8") as lines:
@@ -278,18 +301,23 @@ class Collection:
                     try:
                         yield partial(Fault, name, number), json.loads(line)
                     except ValueError as error:
-                        self.faults.append(Fault(name, number, "JSON", no_json(error)))
+                        message = json_error_message(error)
+                        self.faults.append(Fault(name, number, "JSON", message))
         except (OSError, UnicodeDecodeError) as error:
-            why = unreadable(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
-            self.faults.append(Fault(name, 0, "（文件）", why))
+            message = os_error_message(error) if isinstance(error, OSError) else "不是 UTF-8 文本"
+            self.faults.append(Fault(name, 0, "（文件）", message))
 
 
-# the kinds of ledger entry whose records stand in a file of their own
-_AUTHORITY_KINDS = {"newspaper": "newspapers", "topic": "topics", "person": "people"}
+def _add_authority(
+    index: AddressIndex, kind: str, entry: NewspaperEntry | TopicEntry | PersonEntry, place: Fault
+) -> None:
+    digest = change_digest.digest_of(entry)
+    file = index.file(place.file)
+    index.add_live([(kind, entry.slug, digest, file, place.line, place.field)])
 
 
-def _address(model: str, fields: dict[str, Any]) -> tuple[tuple[str, str], bool]:
-    """(kind, key) in the ledger of what a Django fixture record is, or is a part of; which of them."""
+def _address(model: str, fields: dict[str, Any]) -> tuple[Address, bool]:
+    """(address of the record that a Django fixture row is or belongs to, whether it is the record)."""
     if model not in BULK_MODELS:
         raise ValueError(f"model {model!r} 不能放在这里")
     match model:

@@ -7,7 +7,7 @@ with the end not included, as in Web Annotation's TextPositionSelector (W3C, sec
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -87,6 +87,12 @@ def _in_no_quotes(value: str) -> str:
     return value
 
 
+if TYPE_CHECKING:
+    Role = str
+    Position = str
+else:
+    Role = Literal[*ROLES]
+    Position = Literal["", *(name for name in ROLES if work(name) is Work.TEXT)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=20)]
 Ident = Annotated[str, AfterValidator(_ident)]
@@ -176,8 +182,8 @@ class CreditEntry(CatalogueEntry):
     """One person in one role, and the words it was read from."""
 
     person: Slug
-    role: Literal[*ROLES]
-    position: Literal["", *(name for name in ROLES if work(name) is Work.TEXT)] = ""
+    role: Role
+    position: Position = ""
     read: Text
     note: Remark = ""
 

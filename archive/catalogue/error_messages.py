@@ -1,4 +1,4 @@
-"""Says in Chinese what pydantic finds wrong with a record, and what was meant where that shows."""
+"""Chinese messages for pydantic's validation errors, with a suggestion where one is evident."""
 
 import difflib
 import errno
@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-# what the patterns of the records mean
+from pydantic_core import ErrorDetails
+
+# the patterns of the records' fields in words
 _PATTERNS = {
     r"^[0-9a-f]{64}$": "应为 64 位小写的十六进制数",
     r"^[0-9a-f]{12}$": "应为 12 位小写的十六进制数（由 manage.py enter_ledger 写）",
@@ -17,7 +19,7 @@ _PATTERNS = {
     r"^[a-z][0-9]{1,4}$": "应为一个字母加数字，如 p3",
     r"^[a-z]?[0-9]{1,3}$": "应为版次，如 3、a3、x1",
 }
-# codes by what they mean, for who writes the word itself
+# Chinese word → code, to suggest the code to an editor who wrote the word
 _CODES = {
     "消息": "xiaoxi",
     "通讯": "tongxun",
@@ -84,40 +86,44 @@ _ERRNO = {
 }
 
 
-def unreadable(error: OSError) -> str:
-    """Why a file cannot be read or written."""
+def os_error_message(error: OSError) -> str:
+    """Why a file could not be read or written."""
     if error.errno is None:
         return str(error)
     return _ERRNO.get(error.errno, f"读写不了（系统错误 {error.errno}）")
 
 
-def of_file(error: Exception) -> str:
-    """The same after the file's name; of another error what it says itself."""
+def describe_error(error: Exception) -> str:
+    """The same after the file's name; for other errors their own message."""
     if not isinstance(error, OSError):
         return str(error)
-    return f"{error.filename}: {unreadable(error)}" if error.filename else unreadable(error)
+    return (
+        f"{error.filename}: {os_error_message(error)}"
+        if error.filename
+        else os_error_message(error)
+    )
 
 
-def no_json(error: Exception) -> str:
-    """What is wrong with a line that is no JSON."""
+def json_error_message(error: Exception) -> str:
+    """Message for a line that is not JSON."""
     where = f"，第 {error.colno} 字起读不懂" if isinstance(error, json.JSONDecodeError) else ""
     return f"不是 JSON{where}"
 
 
-def message(bad: dict, is_written: bool) -> str:
-    """Of one error of pydantic; `is_written` tells whether the field stands in the file."""
-    value = bad["input"]
-    now = "" if value == "" or isinstance(value, dict | list | tuple) else f"，现为 {value!r}"
-    said, _, hint = _said(bad, is_written).partition("；")
-    if value == "" and bad["type"] in _SHOWN and not said.startswith("不能为空"):
-        said = f"不能为空，{said.removeprefix('格式不对，')}"
-    parts = [said + (now if bad["type"] in _SHOWN else "")]
-    parts += filter(None, (hint, _hint(value) if bad["type"] in _OF_FORM else ""))
+def message(detail: ErrorDetails, has_value: bool) -> str:
+    """The message for one of pydantic's errors; `has_value` tells whether the file has the field."""
+    value = detail["input"]
+    current = "" if value == "" or isinstance(value, dict | list | tuple) else f"，现为 {value!r}"
+    text, _, hint = _text(detail, has_value).partition("；")
+    if value == "" and detail["type"] in _WITH_VALUE and not text.startswith("不能为空"):
+        text = f"不能为空，{text.removeprefix('格式不对，')}"
+    parts = [text + (current if detail["type"] in _WITH_VALUE else "")]
+    parts += filter(None, (hint, _full_width_hint(value) if detail["type"] in _OF_FORM else ""))
     return "；".join(parts)
 
 
-# those after which what stands there is worth showing, and those that full-width marks may explain
-_SHOWN = {
+# error types whose message quotes the value, and those that full-width characters may cause
+_WITH_VALUE = {
     *("literal_error", "string_pattern_mismatch", "int_parsing", "int_type", "tuple_type"),
     *("list_type", "model_type", "model_attributes_type", "dict_type", "bool_parsing", "bool_type"),
     *("float_parsing", "float_type", "greater_than", "greater_than_equal", "less_than_equal"),
@@ -128,19 +134,19 @@ _OF_FORM = {
 }
 
 
-def _said(bad: dict, is_written: bool) -> str:
-    context = bad.get("ctx", {})
-    match bad["type"]:
+def _text(detail: ErrorDetails, has_value: bool) -> str:
+    context = detail.get("ctx", {})
+    match detail["type"]:
         case "missing":
-            return "不能为空" if is_written else "缺少这一字段"
+            return "不能为空" if has_value else "缺少这一字段"
         case "extra_forbidden":
-            return _unknown_field(str(bad["loc"][-1]))
+            return _unknown_field(str(detail["loc"][-1]))
         case "literal_error":
-            return _choices(context["expected"], bad["input"])
+            return _choices(context["expected"], detail["input"])
         case "string_pattern_mismatch":
-            wanted = _PATTERNS.get(context["pattern"], f"应合 {context['pattern']}")
-            return f"格式不对，{wanted}"
-        case "int_type" if isinstance(bad["input"], list | tuple):
+            format_ = _PATTERNS.get(context["pattern"], f"应符合 {context['pattern']}")
+            return f"格式不对，{format_}"
+        case "int_type" if isinstance(detail["input"], list | tuple):
             return "应为整数，这里成了列表；是否多了一层方括号"
         case "int_parsing" | "int_type" | "int_from_float" | "int_parsing_size":
             return "应为整数"
@@ -165,7 +171,7 @@ def _said(bad: dict, is_written: bool) -> str:
         case "tuple_type" | "list_type":
             return "应为列表 […]"
         case "string_type":
-            return _no_text(bad["input"])
+            return _not_text(detail["input"])
         case "model_type" | "model_attributes_type" | "dict_type":
             return "应为键值对照"
         case "value_error":
@@ -185,16 +191,16 @@ def _unknown_field(name: str) -> str:
 
 def _choices(expected: str, value: Any) -> str:
     codes = [code for code in re.findall(r"'([^']*)'", expected) if code]
-    said = f"只能是 {'、'.join(codes)}"
+    choices = f"只能是 {'、'.join(codes)}"
     if not value:
-        return f"不能为空，{said}"
-    meant = _CODES.get(value) if isinstance(value, str) else None
-    if meant not in codes:
-        meant = nearest(str(value), codes)
-    return f"{said}；应写 {meant}" if meant else said
+        return f"不能为空，{choices}"
+    code = _CODES.get(value) if isinstance(value, str) else None
+    if code not in codes:
+        code = nearest(str(value), codes)
+    return f"{choices}；应写 {code}" if code else choices
 
 
-def _no_text(value: Any) -> str:
+def _not_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "应为文字，这里成了列表；以 [ 开头的文字要加引号"
     if isinstance(value, dict):
@@ -202,19 +208,19 @@ def _no_text(value: Any) -> str:
     return "应为文字"
 
 
-def _hint(value: Any) -> str:
-    """What full-width characters may have done to what is written in others."""
+def _full_width_hint(value: Any) -> str:
+    """Hint that a value has full-width characters, else ""."""
     if not isinstance(value, str):
         return ""
-    for mark, says in _WIDE.items():
+    for mark, hint in _WIDE.items():
         if mark in value:
-            return says
+            return hint
     if unicodedata.normalize("NFKC", value) != value:
         return "用了全角字符，请改为半角"
     return ""
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The one of `known` that `word` is a slip of; "" when none is like it."""
-    least = 0.5 if len(word) <= 3 else 0.6
-    return next(iter(difflib.get_close_matches(word, known, 1, least)), "")
+def nearest(word: str, choices: Sequence[str]) -> str:
+    """The choice that `word` most likely misspells, or "" if none is similar."""
+    cutoff = 0.5 if len(word) <= 3 else 0.6
+    return next(iter(difflib.get_close_matches(word, choices, 1, cutoff)), "")

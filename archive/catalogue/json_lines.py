@@ -1,78 +1,93 @@
-"""Reads JSON lines of the catalogue's records, and says by file, line and field what is wrong."""
+"""Parse JSON lines, one catalogue record a line; faults name the file, line and field."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
-from .entries import CatalogueEntry
-from .error_messages import no_json, unreadable
-from .yaml_file import CatalogueError, Fault, dotted, record_faults, unseen
+from .entries import CatalogueEntry, IssueFile
+from .error_messages import json_error_message, os_error_message
+from .yaml_file import (
+    CatalogueError,
+    Fault,
+    FieldPath,
+    Source,
+    dotted,
+    invisible_characters,
+    record_faults,
+)
 
-# a control character that JSON writes as an escape; a line break in a text is none of them
+E = TypeVar("E", bound=CatalogueEntry)
+E_co = TypeVar("E_co", bound=CatalogueEntry, covariant=True)
+
+# a control character written as a JSON escape, except \n
 _ESCAPED = re.compile(rb"\\(?:[bftr]|u(?!000[aA]))")
 
 
 @dataclass(frozen=True)
-class JsonLine:
-    """One record and the line that it stands in; of a field's place in it no more is known."""
+class JsonLine(Generic[E_co]):
+    """A record read from one line, which is the position of all its fields."""
 
     file: str
-    record: CatalogueEntry
+    record: E_co
     number: int
 
     def line(self, *_path: str | int) -> int:
         return self.number
 
-    def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
+    def fault(self, path: FieldPath, message: str) -> Fault:
         return Fault(self.file, self.number, dotted(path), message)
 
 
-class _Repeated(ValueError):
+# an issue, from a file of its own or one line of a large file
+IssueSource = Source[IssueFile] | JsonLine[IssueFile]
+
+
+class _RepeatedKey(ValueError):
     pass
 
 
-class _NoNumber(ValueError):
+class _NotANumber(ValueError):
     pass
 
 
-def parse(line: bytes, kind: type[CatalogueEntry], file: str, number: int) -> JsonLine:
-    """The record of a line; CatalogueError lists all that is wrong with it."""
-    return JsonLine(file, validated(loaded(line, file, number), kind, file, number), number)
+def parse(line: bytes, kind: type[E], file: str, number: int) -> JsonLine[E]:
+    """The record of a line; CatalogueError lists every fault in it."""
+    return JsonLine(file, validate(load(line, file, number), kind, file, number), number)
 
 
-def loaded(line: bytes, file: str, number: int) -> Any:
-    """What a line says, as JSON; CatalogueError for what no catalogue may have."""
+def load(line: bytes, file: str, number: int) -> Any:
+    """The JSON value of a line; CatalogueError for anything a catalogue must not contain."""
 
-    def refused(message: str, field: str = "JSON") -> CatalogueError:
+    def refusal(message: str, field: str = "JSON") -> CatalogueError:
         return CatalogueError([Fault(file, number, field, message)])
 
     try:
         text = line.decode("utf-8")
-        data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        data = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
-        raise refused("不是 UTF-8 文本", "（文件）") from error
-    except _Repeated as error:
-        raise refused("同一处写了两次", str(error)) from error
-    except _NoNumber as error:
-        raise refused(f"不是 JSON：{error}") from error
+        raise refusal("不是 UTF-8 文本", "（文件）") from error
+    except _RepeatedKey as error:
+        raise refusal("同一处写了两次", str(error)) from error
+    except _NotANumber as error:
+        raise refusal(f"不是 JSON：{error}") from error
     except (ValueError, RecursionError) as error:
-        raise refused(no_json(error)) from error
-    found = unseen(text)
+        raise refusal(json_error_message(error)) from error
+    invisible = invisible_characters(text)
     if _ESCAPED.search(line):
-        found += [c for one in _strings(data) for c in unseen(one)]
-    # Windows ends a line with one
-    if found and (found != ["\r"] or not text.rstrip("\n").endswith("\r")):
-        codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
-        raise refused(f"含看不见的字符 {codes}")
+        invisible += [c for value in _strings(data) for c in invisible_characters(value)]
+    # a file from Windows has \r at the end of a line
+    if invisible and (invisible != ["\r"] or not text.rstrip("\n").endswith("\r")):
+        codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(invisible))
+        raise refusal(f"含看不见的字符 {codes}")
     return data
 
 
-def validated(data: Any, kind: type[CatalogueEntry], file: str, number: int) -> CatalogueEntry:
+def validate(data: Any, kind: type[E], file: str, number: int) -> E:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
@@ -81,16 +96,16 @@ def validated(data: Any, kind: type[CatalogueEntry], file: str, number: int) -> 
         ) from error
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
-        raise _Repeated(next(name for name in names if names.count(name) > 1))
-    return found
+        raise _RepeatedKey(next(name for name in names if names.count(name) > 1))
+    return fields
 
 
-def _no_number(name: str):
-    raise _NoNumber(f"{name} 不是数")
+def _refuse_constant(name: str) -> NoReturn:
+    raise _NotANumber(f"{name} 不是数")
 
 
 def _strings(data: Any) -> Iterator[str]:
@@ -106,17 +121,15 @@ def _strings(data: Any) -> Iterator[str]:
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """(number from 1, line) of all lines that are not blank."""
+    """(number from 1, line) of every non-blank line."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.isspace():
                 yield number, line
 
 
-def read(
-    paths: Iterable[tuple[Path, str]], kind: type[CatalogueEntry]
-) -> Iterator[JsonLine | list[Fault]]:
-    """Each line of files of one kind of record, given with the names that messages call them."""
+def read(paths: Iterable[tuple[Path, str]], kind: type[E]) -> Iterator[JsonLine[E] | list[Fault]]:
+    """The record of each line, or its faults; `paths` are (file, name of the file in messages)."""
     for path, name in paths:
         try:
             for number, line in lines(path):
@@ -125,11 +138,11 @@ def read(
                 except CatalogueError as error:
                     yield error.faults
         except OSError as error:
-            yield [Fault(name, 0, "（文件）", unreadable(error))]
+            yield [Fault(name, 0, "（文件）", os_error_message(error))]
 
 
-def is_rows(path: Path) -> bool:
-    """Whether a file of JSON lines holds Django's fixture records, told by its first line."""
+def has_django_rows(path: Path) -> bool:
+    """Whether the first line of a JSON lines file is a Django fixture record."""
     try:
         _, first = next(lines(path), (0, b""))
         data = json.loads(first)

@@ -12,7 +12,7 @@ from django.core.serializers.jsonl import Serializer  # noqa: F401 (looked up by
 from django.core.serializers.python import Deserializer as PythonDeserializer
 
 from . import entries
-from .json_lines import loaded, validated
+from .json_lines import load, validate
 from .yaml_file import CatalogueError
 from .yaml_serializer import Row, rows
 
@@ -28,12 +28,12 @@ def _rows(stream, file: str) -> Iterator[Row]:
     for number, line in enumerate(stream, 1):
         if not line.strip():
             continue
-        data = loaded(line if isinstance(line, bytes) else line.encode(), file, number)
+        data = load(line if isinstance(line, bytes) else line.encode(), file, number)
         if isinstance(data, dict) and "model" in data:
             yield data
         else:
             kind = kind_of(data) if isinstance(data, dict) else entries.IssueFile
-            yield from rows(validated(data, kind, file, number))
+            yield from rows(validate(data, kind, file, number))
 
 
 def Deserializer(stream_or_string, **options):

@@ -1,127 +1,133 @@
-"""Proves the ledger and the changes: whatever was published still leads somewhere, no change is unsaid."""
+"""Check the ledger and the changes: every published address still leads somewhere, and every change
+is explained."""
 
 import json
 from collections.abc import Iterator
 from typing import get_args
 
 from .address_index import Address, AddressIndex, FilePosition
-from .collection import Collection
-from .entries import LedgerKind, LedgerLine
+from .collection import Catalogue
+from .entries import LedgerFile, LedgerKind, LedgerLine
 from .files import CHANGES
 from .yaml_file import Fault, Source
 
-_ENTER = "manage.py enter_ledger"
-# of what waits for entering
+_COMMAND = "manage.py enter_ledger"
+# missing entries that are reported one by one
 MOST_NAMED = 1000
 
 
-def faults(collection: Collection, register: AddressIndex, is_sure: bool) -> Iterator[Fault]:
-    """Everything wrong with what the ledger and the changes say of the catalogue.
+def faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iterator[Fault]:
+    """Faults of the ledger and the changes.
 
-    Only where it `is_sure` what is there, something is said to be there no more.
+    Something is reported as missing only if the catalogue `is_complete`: read without faults.
     """
-    if "ledger" not in collection.authorities:
+    if catalogue.ledger_file is None:
         return
-    yield from _entry_faults(collection, register, is_sure)
-    yield from _change_faults(collection, register)
+    yield from _entry_faults(catalogue, index, is_complete)
+    yield from _change_faults(catalogue, index)
 
 
-def waiting(
-    collection: Collection, register: AddressIndex, unsound: set[tuple[str, int]]
+def pending(
+    catalogue: Catalogue, index: AddressIndex, faulty: set[tuple[str, int]]
 ) -> Iterator[Fault]:
-    """What waits to be entered, by itself or with an editor's words.
+    """Faults that `enter_ledger` mends: addresses not in the ledger, and unexplained changes.
 
-    Where files, or lines of them, are `unsound`, they come first: what is missing is not told then,
-    and nobody is asked what was changed in them.
+    `faulty` has the files, or lines of them, with other faults, which are to be mended first: with
+    any, missing addresses are not reported, nor are changes within those files.
     """
-    source = collection.authorities.get("ledger")
+    source = catalogue.ledger_file
     if source is None:
         return
-    if not unsound:
-        yield from _missing(source, register)
-    # what could not be read may well be as it was, or explained
-    if not collection.faults:
-        for kind, key in collection.changed(register):
-            record = register[kind, key]
-            if whole_of(record.place.file, record.place.line) not in unsound:
-                yield record.fault(f"{kind} {key} 改过，还没有写明改了什么（{_ENTER}）")
+    if not faulty:
+        yield from _missing(source, index)
+    # a file that could not be read may be unchanged, or explain the change
+    if not catalogue.faults:
+        for kind, key in catalogue.changed(index):
+            record = index[kind, key]
+            if unit_of(record.place.file, record.place.line) not in faulty:
+                yield record.fault(f"{kind} {key} 改过，还没有写明改了什么（{_COMMAND}）")
 
 
-def whole_of(file: str, line: int) -> tuple[str, int]:
-    """What is sound or not as a whole: a file, or a line of one that holds a record a line."""
+def unit_of(file: str, line: int) -> tuple[str, int]:
+    """The unit that is valid or not as a whole: a file, or one line of JSON lines."""
     return file, line if file.endswith(".jsonl") else 0
 
 
-def _missing(source: Source, register: AddressIndex) -> Iterator[Fault]:
-    missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in register.missing(kind))
+def _missing(source: Source[LedgerFile], index: AddressIndex) -> Iterator[Fault]:
+    missing = ((kind, key) for kind in get_args(LedgerKind) for key, _ in index.missing(kind))
     for n, (kind, key) in enumerate(missing):
         if n == MOST_NAMED:
-            yield source.fault(("ledger",), f"此外还有缺的，不一一列出（{_ENTER}）")
+            yield source.fault(("ledger",), f"此外还有缺的，不一一列出（{_COMMAND}）")
             break
-        message = f"缺 {kind} {key}：凡有地址的都要入总账（{_ENTER}）"
+        message = f"缺 {kind} {key}：凡有地址的都要入总账（{_COMMAND}）"
         yield source.fault(("ledger",), message)
 
 
-def _entry_faults(collection: Collection, register: AddressIndex, is_sure: bool) -> Iterator[Fault]:
-    """What is in the ledger is there once and still resolves."""
-    for address, place in register.entered_twice():
-        yield _of(place, "key").fault(f"{address!r} 重复")
-    if is_sure:
-        for (kind, key), place in register.vanished():
+def _entry_faults(catalogue: Catalogue, index: AddressIndex, is_complete: bool) -> Iterator[Fault]:
+    """Faults of repeated entries, and of entries that no longer resolve."""
+    for address, place in index.entered_twice():
+        yield _field(place, "key").fault(f"{address!r} 重复")
+    if is_complete:
+        for (kind, key), place in index.vanished():
             message = f"{kind} {key} 已公布，却不在目录里；请写明它的去向（state）"
-            yield _of(place, "key").fault(message)
-    for written, place in register.gone():
-        yield from _gone_faults(collection, register, written, place, is_sure)
+            yield _field(place, "key").fault(message)
+    for entry, place in index.retired():
+        yield from _retired_faults(catalogue, index, entry, place, is_complete)
 
 
-def _gone_faults(
-    collection: Collection, register: AddressIndex, written: str, place: FilePosition, is_sure: bool
+def _retired_faults(
+    catalogue: Catalogue,
+    index: AddressIndex,
+    entry_json: str,
+    place: FilePosition,
+    is_complete: bool,
 ) -> Iterator[Fault]:
-    entry = LedgerLine.model_validate_json(written)
-    here = (entry.kind, entry.key)
-    if entry.state != "live" and here in register:
-        yield _of(place, "state").fault(f"{entry.key} 仍在目录里，state 应为 live")
-    if entry.newspaper and entry.newspaper not in collection.newspapers and is_sure:
+    entry = LedgerLine.model_validate_json(entry_json)
+    address = (entry.kind, entry.key)
+    if entry.state != "live" and address in index:
+        yield _field(place, "state").fault(f"{entry.key} 仍在目录里，state 应为 live")
+    if entry.newspaper and entry.newspaper not in catalogue.newspapers and is_complete:
         message = f"newspapers.yaml 里没有 {entry.newspaper!r}"
-        yield _of(place, "newspaper").fault(message)
+        yield _field(place, "newspaper").fault(message)
     for m, slug in enumerate(entry.topics):
-        if slug not in collection.topics and is_sure:
-            yield _of(place, f"topics[{m}]").fault(f"topics.yaml 里没有主题 {slug!r}")
+        if slug not in catalogue.topics and is_complete:
+            yield _field(place, f"topics[{m}]").fault(f"topics.yaml 里没有主题 {slug!r}")
     for m, key in enumerate(entry.successors):
-        where, successor = _of(place, f"successors[{m}]"), (entry.kind, key)
-        if successor not in register and register.entry(successor) is None and is_sure:
-            yield where.fault(f"后继 {key} 不在目录里，也不在总账里")
-        elif _leads_to(register, successor, here):
-            yield where.fault(f"后继 {key} 又转回 {entry.key}，成了循环")
+        successor_place, successor = _field(place, f"successors[{m}]"), (entry.kind, key)
+        if successor not in index and index.entry(successor) is None and is_complete:
+            yield successor_place.fault(f"后继 {key} 不在目录里，也不在总账里")
+        elif _leads_to(index, successor, address):
+            yield successor_place.fault(f"后继 {key} 又转回 {entry.key}，成了循环")
 
 
-def _of(place: FilePosition, field: str) -> FilePosition:
-    """A field of an entry that stands at `place`."""
+def _field(place: FilePosition, field: str) -> FilePosition:
+    """Position of a field of the ledger entry at `place`."""
     return place._replace(field=f"{place.field}.{field}" if place.field else field)
 
 
-def _leads_to(register: AddressIndex, start: Address, end: Address) -> bool:
-    """Whether whoever follows successors from `start` comes to `end`."""
-    waiting, seen = [start], set()
-    while waiting:
-        here = waiting.pop()
-        if here == end:
+def _leads_to(index: AddressIndex, start: Address, end: Address) -> bool:
+    """Whether the chain of successors from `start` reaches `end`."""
+    queue, visited = [start], set()
+    while queue:
+        address = queue.pop()
+        if address == end:
             return True
-        entry = None if here in seen else register.entry(here)
-        if entry and entry.whole:
-            waiting += [(here[0], key) for key in json.loads(entry.whole).get("successors", ())]
-        seen.add(here)
+        entry = None if address in visited else index.entry(address)
+        if entry and entry.json:
+            successors = json.loads(entry.json).get("successors", ())
+            queue += [(address[0], key) for key in successors]
+        visited.add(address)
     return False
 
 
-def _change_faults(collection: Collection, register: AddressIndex) -> Iterator[Fault]:
-    """A change is of something that was published by then, in the file of its date."""
-    for source in collection.changes:
+def _change_faults(catalogue: Catalogue, index: AddressIndex) -> Iterator[Fault]:
+    """Faults of changes to something not yet published, or in the wrong file for their date."""
+    for source in catalogue.changes:
         expected = f"{CHANGES}/{source.record.date}.yaml"
         if not source.file.endswith(f"/{expected}"):
             yield source.fault(("date",), f"文件应名为 {expected}")
         for n, change in enumerate(source.record.changes):
-            entry = register.entry((change.kind, change.key))
+            entry = index.entry((change.kind, change.key))
             if entry is None:
                 message = f"总账里没有 {change.kind} {change.key}"
                 yield source.fault(("changes", n, "key"), message)

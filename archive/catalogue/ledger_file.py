@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .address_index import Address, AddressIndex
-from .check import check_collection
-from .collection import Collection
+from .check import check_catalogue
+from .collection import Catalogue
 from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
-from .yaml_file import CatalogueError, Fault, listed
+from .yaml_file import CatalogueError, Fault, count_items
 
 # the order in which kinds stand in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
@@ -47,14 +47,14 @@ def taken_keys(folder: Path, whole: bool = False) -> set[str]:
     return keys_of(addresses(folder, whole))
 
 
-def keys_of(register: AddressIndex) -> set[str]:
+def keys_of(index: AddressIndex) -> set[str]:
     """Every ident, slug and key of the addresses that are live or in the ledger."""
-    return {part for key in register.all_keys() for part in key.split("/")}
+    return {part for key in index.all_keys() for part in key.split("/")}
 
 
-def vanished_articles(register: AddressIndex) -> set[str]:
+def vanished_articles(index: AddressIndex) -> set[str]:
     """The idents that the ledger calls live and that no article of the catalogue has."""
-    return {key for (kind, key), _ in register.vanished() if kind == "article"}
+    return {key for (kind, key), _ in index.vanished() if kind == "article"}
 
 
 def addresses(folder: Path, whole: bool = False) -> AddressIndex:
@@ -63,15 +63,15 @@ def addresses(folder: Path, whole: bool = False) -> AddressIndex:
     CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
     the same for any other file, and any line in one.
     """
-    collection = Collection(folder)
-    if "ledger" not in collection.authorities:
-        raise CatalogueError([f for f in collection.faults if f.file.endswith(LEDGER)])
-    register = collection.live
-    known = len(collection.faults)
-    collection.enter_ledger(register)
-    if unread := collection.faults[0 if whole else known :]:
+    catalogue = Catalogue(folder)
+    if catalogue.ledger_file is None:
+        raise CatalogueError([f for f in catalogue.faults if f.file.endswith(LEDGER)])
+    index = catalogue.live
+    known = len(catalogue.faults)
+    catalogue.add_ledger(index)
+    if unread := catalogue.faults[0 if whole else known :]:
         raise CatalogueError(unread)
-    return register
+    return index
 
 
 # a key as it is written in the ledger's lines, and in YAML, of an article or an issue
@@ -117,26 +117,24 @@ def enter(
     a slip must not be entered. Lines are added, never taken away; each file is replaced in one step.
     What stands in JSON lines is entered in JSON lines, ledger/<day>.jsonl.
     """
-    collection = Collection(folder)
-    report, register = check_collection(collection, {} if texts is None else texts, entering=True)
+    catalogue = Catalogue(folder)
+    report, index = check_catalogue(catalogue, {} if texts is None else texts, entering=True)
     if report.faults:
         raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
     added, in_lines = Added(), folder / ENTRIES / f"{since}.jsonl"
     # Once a day has its file of JSON lines, all that is entered on that day goes there: within a day
     # the ledger's order is that of entering, by which harvesters go on where they stopped.
-    if register.misses_lines() or (in_lines.exists() and register.misses_any()):
-        added.in_lines, added.file = _in_lines(register, in_lines, since), in_lines
+    if index.misses_lines() or (in_lines.exists() and index.misses_any()):
+        added.in_lines, added.file = _in_lines(index, in_lines, since), in_lines
     else:
-        added[:], lines = _in_yaml(register, since)
+        added[:], lines = _in_yaml(index, since)
         if lines:
             _append(folder / LEDGER, lines)
-    changed = collection.changed(register)
+    changed = catalogue.changed(index)
     changes = folder / CHANGES / f"{since}.yaml"
     if changed:
-        lines = [
-            _change_line(kind, key, part, says, register[kind, key].sum) for kind, key in changed
-        ]
+        lines = [_change_line(kind, key, part, says, index[kind, key].sum) for kind, key in changed]
         _append(changes, lines, f"date: {since}\nchanges:")
     unsaid = not says or any(not (part or _PART.get(kind)) for kind, _ in changed)
     return NewAddresses(added, changed, changes if changed and unsaid else None)
@@ -149,9 +147,9 @@ def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
     return f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted}, sum: {sum_}}}"
 
 
-def _in_yaml(register: AddressIndex, since: str) -> tuple[list[Address], list[str]]:
+def _in_yaml(index: AddressIndex, since: str) -> tuple[list[Address], list[str]]:
     """What is new, and the lines of ledger.yaml that enter it."""
-    missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in register.missing(kind)]
+    missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in index.missing(kind)]
     lines = [
         f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {sum_}}}"
         for kind, key, sum_ in missing
@@ -159,7 +157,7 @@ def _in_yaml(register: AddressIndex, since: str) -> tuple[list[Address], list[st
     return [(kind, key) for kind, key, _ in missing], lines
 
 
-def _in_lines(register: AddressIndex, path: Path, since: str) -> int:
+def _in_lines(index: AddressIndex, path: Path, since: str) -> int:
     """Adds what is new to a file of JSON lines; returns how much that is."""
     path.parent.mkdir(exist_ok=True)
     waiting = path.with_name(f".{path.name}.new")
@@ -170,7 +168,7 @@ def _in_lines(register: AddressIndex, path: Path, since: str) -> int:
     count = 0
     with waiting.open("a", encoding="utf-8") as file:
         for kind in _KINDS:
-            for key, sum_ in register.missing(kind):
+            for key, sum_ in index.missing(kind):
                 entry = {"kind": kind, "key": key, "since": since, "sum": sum_}
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
                 count += 1
@@ -189,13 +187,13 @@ def _append(path: Path, lines: list[str], head: str = "") -> None:
     """Adds items to the list that ends the file; CatalogueError, and the file as it was, where
     they would not be read as such."""
     text = path.read_text(encoding="utf-8-sig").rstrip() if path.exists() else head
-    before = listed(text, str(path), *_LISTS) if path.exists() else 0
+    before = count_items(text, str(path), *_LISTS) if path.exists() else 0
     text = _EMPTY_LIST.sub(r"\1:", text)
     if item := _ITEM.search(text):
         lines = [item[1] + line.lstrip() for line in lines]
     text = "\n".join([text, *lines, ""])
     try:
-        whole = listed(text, str(path), *_LISTS) == before + len(lines)
+        whole = count_items(text, str(path), *_LISTS) == before + len(lines)
     except CatalogueError:
         whole = False
     if not whole:

@@ -10,7 +10,7 @@ from archive.text.punctuation import WIDE, full_width
 
 from .article_body import body, numbered_sentences
 from .entries import ArticleEntry, PageEntry
-from .yaml_file import Fault, Source
+from .yaml_file import Fault, FaultSource
 
 # Longest run of the page's own words that a digest may repeat, marks and blanks not counted.
 LONGEST_QUOTE = 35
@@ -34,7 +34,7 @@ def _assembled(article: ArticleEntry, text: str):
 
 
 def faults(
-    source: Source, path: tuple, page: PageEntry, texts: Mapping[str, str]
+    source: FaultSource, path: tuple, page: PageEntry, texts: Mapping[str, str]
 ) -> tuple[list[Fault], tuple[int, int] | None]:
     """(faults, (non-blank characters, of those accounted for) or None when the text is not held)."""
     found = _span_faults(source, path, page)
@@ -63,7 +63,7 @@ def faults(
     return found, (wanted, wanted - left)
 
 
-def _span_faults(source: Source, path: tuple, page: PageEntry) -> list[Fault]:
+def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Fault]:
     """Spans that run over the end of the page or into another."""
     last = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
@@ -133,7 +133,7 @@ def _bare(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _word_faults(source: Source, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
+def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
     """Where the catalogue's words are not those of the page."""
 
     def at(spans) -> str:
@@ -198,7 +198,7 @@ def bare_letters(text: str) -> str:
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
 
-def _correction_faults(source: Source, here: tuple, article: ArticleEntry, text: str):
+def _correction_faults(source: FaultSource, here: tuple, article: ArticleEntry, text: str):
     if not article.corrections:
         return
     spans = [span for block in article.body for span in block.at]
@@ -215,7 +215,9 @@ def _correction_faults(source: Source, here: tuple, article: ArticleEntry, text:
         yield source.fault((*here, "corrections"), str(error))
 
 
-def _quote_faults(source: Source, here: tuple, article: ArticleEntry, letters: Callable[[], str]):
+def _quote_faults(
+    source: FaultSource, here: tuple, article: ArticleEntry, letters: Callable[[], str]
+):
     """The digest is the archive's own writing: long runs of the page's words do not belong there.
 
     `letters` gives those of the page.

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
-from .error_messages import no_json
+from .error_messages import json_error_message
 
 SUFFIX = ".pages.jsonl"
 COMPRESSED = (f"{SUFFIX}.gz", f"{SUFFIX}.xz", f"{SUFFIX}.zst", f"{SUFFIX}.bz2")
@@ -65,7 +65,10 @@ class Packs:
         return text
 
     def pack_of(self, sha256: str) -> Path:
-        return self.paths[self._find(sha256)[0]]
+        location = self._find(sha256)
+        if location is None:
+            raise KeyError(sha256)
+        return self.paths[location[0]]
 
     def _entries(self, pack: int) -> Iterator[bytes]:
         where = 0
@@ -92,7 +95,7 @@ class Packs:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError) as error:
-            return fault("JSON", no_json(error))
+            return fault("JSON", json_error_message(error))
         if not isinstance(record, dict):
             return fault("JSON", '应为 {"sha256": …, "text": …}')
         if unknown := record.keys() - {"sha256", "text"}:

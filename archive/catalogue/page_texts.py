@@ -63,7 +63,10 @@ class PageTexts(Mapping[str, str]):
                     with path.open("rb") as file:
                         self._files[hashlib.file_digest(file, "sha256").hexdigest()] = path
         self._packs = Packs(packs)
-        self.faults += [Fault(str(path), *rest) for path, *rest in self._packs.faults]
+        self.faults += [
+            Fault(str(path), line, field, message)
+            for path, line, field, message in self._packs.faults
+        ]
 
     def __getitem__(self, sha256: str) -> str:
         if sha256 not in self._files:

@@ -1,100 +1,108 @@
-"""Examines issues that stand one a line in large files, piece by piece, in several processes."""
+"""Check large JSON lines files of issues in pieces, in several processes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from archive import parallel
 
 from . import change_digest, json_lines
-from .address_index import Row
-from .entries import IssueFile, LedgerLine
-from .json_lines import JsonLine
-from .yaml_file import CatalogueError, Fault, Source
+from .address_index import EnteredRow, LiveRow
+from .entries import CatalogueEntry, IssueFile, LedgerLine
+from .json_lines import IssueSource
+from .yaml_file import CatalogueError, Fault
 
-# bytes of a piece; and how many must be there until a second process is worth its start
+# bytes of a piece; and of the files from which a second process is worth its start
 _PIECE, _MUCH = 1 << 20, 4 << 20
 
 
 class FilePart(NamedTuple):
-    """A stretch of whole lines of a file."""
+    """A range of whole lines of a file."""
 
     path: Path
-    # what messages call the file
+    # the file's name in messages
     name: str
     start: int
     end: int
 
 
-class Checked(NamedTuple):
-    """What the check of one issue found."""
+class CheckedIssue(NamedTuple):
+    """The result of checking one issue."""
 
     faults: list[Fault]
-    # idents that it refers to, and the fault if there is no such article
-    referred: list[tuple[str, Fault]]
-    # of each page: characters that are no blanks, of those accounted for; None where it is not held
+    # (ident of an article it refers to, the fault if there is no such article)
+    references: list[tuple[str, Fault]]
+    # of each page: (non-blank characters, those accounted for), None if its text is not held
     pages: list[tuple[int, int] | None]
 
 
-Check = Callable[[Source | JsonLine], Checked]
+CheckIssue = Callable[[IssueSource], CheckedIssue]
 
 
 @dataclass
-class Findings:
-    """What was found in a piece; lines count from 1 in it."""
+class CheckedIssues:
+    """The result of checking a piece of an issues file; line numbers count from 1 in the piece."""
 
     lines: int = 0
-    # of lines that could not be read, and of those that could
+    # faults of lines that could not be parsed, and of those that could
     unread: list[Fault] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    # (kind, key, sum, 0, line, field)
-    live: list[Row] = field(default_factory=list)
-    # idents that are referred to, and where
-    referred: list[tuple[str, Fault]] = field(default_factory=list)
-    # pages held, their characters that are no blanks, of those accounted for; pages not held
+    # with 0 as the number of the file
+    live: list[LiveRow] = field(default_factory=list)
+    # (ident of an article referred to, the fault if there is no such article)
+    references: list[tuple[str, Fault]] = field(default_factory=list)
+    # pages held, their non-blank characters and those accounted for; pages not held
     held: int = 0
     characters: int = 0
     accounted: int = 0
     not_held: int = 0
-    # the SHA-256 of every page, those of lines that could not be read as well
-    wanted: list[bytes] = field(default_factory=list)
+    # SHA-256 of every page, including those of lines that could not be parsed
+    sha256s: list[bytes] = field(default_factory=list)
 
-    def unread_behind(self, lines: int) -> list[Fault]:
-        """The faults by their lines in the file, so many of which come before the piece."""
-        return [behind(fault, lines) for fault in self.unread]
+    def unread_after(self, lines: int) -> list[Fault]:
+        """The faults of unparsed lines, shifted by the `lines` of the file before the piece."""
+        return [shifted(fault, lines) for fault in self.unread]
 
-    def faults_behind(self, lines: int) -> list[Fault]:
-        return [behind(fault, lines) for fault in self.faults]
+    def faults_after(self, lines: int) -> list[Fault]:
+        return [shifted(fault, lines) for fault in self.faults]
 
-    def live_in(self, file: int) -> Iterator[Row]:
-        return ((kind, key, sum_, file, *where) for kind, key, sum_, _, *where in self.live)
+    def live_in(self, file: int) -> Iterator[LiveRow]:
+        """The rows with `file` as the number of their file."""
+        for kind, key, digest, _, line, path in self.live:
+            yield kind, key, digest, file, line, path
 
 
 @dataclass
-class EntriesChecked:
-    """What was found in a piece of the ledger; lines count from 1 in it."""
+class CheckedEntries:
+    """The result of checking a piece of the ledger; line numbers count from 1 in the piece."""
 
     lines: int = 0
     unread: list[Fault] = field(default_factory=list)
-    rows: list[tuple] = field(default_factory=list)
+    rows: list[EnteredRow] = field(default_factory=list)
 
-    unread_behind = Findings.unread_behind
+    def unread_after(self, lines: int) -> list[Fault]:
+        return [shifted(fault, lines) for fault in self.unread]
 
-    def entered_in(self, file: int) -> Iterator[tuple]:
-        return ((*row[:3], file, *row[4:]) for row in self.rows)
+    def entered_in(self, file: int) -> Iterator[EnteredRow]:
+        """The rows with `file` as the number of their file."""
+        for kind, key, digest, _, line, path, state, since, data in self.rows:
+            yield kind, key, digest, file, line, path, state, since, data
 
 
-def behind(fault: Fault, lines: int) -> Fault:
+_Checked = TypeVar("_Checked", CheckedIssues, CheckedEntries)
+
+
+def shifted(fault: Fault, lines: int) -> Fault:
     return replace(fault, line=fault.line + lines)
 
 
 def pieces(path: Path, name: str, size: int = _PIECE) -> Iterator[FilePart]:
-    """A file in stretches of about `size` bytes."""
-    whole, start = path.stat().st_size, 0
+    """The parts of a file, of about `size` bytes each."""
+    total, start = path.stat().st_size, 0
     with path.open("rb") as file:
-        while start < whole:
-            file.seek(min(start + size, whole))
+        while start < total:
+            file.seek(min(start + size, total))
             file.readline()
             yield FilePart(path, name, start, end := file.tell())
             start = end
@@ -110,109 +118,117 @@ def lines_of(piece: FilePart) -> list[bytes]:
 
 
 def is_much(paths: list[Path]) -> bool:
-    """Whether files are so large that preparations for speed are worth their time."""
+    """Whether the files are large enough for several processes or bulk inserts to pay off."""
     return sum(path.stat().st_size for path in paths) >= _MUCH
 
 
 def processes_for(paths: list[Path]) -> int:
-    """How many processes so much is worth."""
+    """Number of processes worth starting for these files."""
     return parallel.processes() if is_much(paths) else 1
 
 
-def examined(
-    files: list[tuple[Path, str]], check: Check
-) -> Iterator[tuple[FilePart, int, Findings]]:
-    """(piece, lines before it in its file, findings) of all issue lines of files, given with names.
+def check_issues(
+    files: list[tuple[Path, str]], check: CheckIssue
+) -> Iterator[tuple[FilePart, int, CheckedIssues]]:
+    """(piece, lines before it in its file, result) for all issue lines of (path, name) files.
 
-    A file that cannot be read raises OSError.
+    OSError for a file that cannot be read.
     """
-    return _in_files(files, _examine, _begin, (check,))
+    return _in_files(files, _check_issues, _set_check, (check,))
 
 
-def entries(files: list[tuple[Path, str]]) -> Iterator[tuple[FilePart, int, EntriesChecked]]:
-    """The same of files of ledger entries."""
-    return _in_files(files, _examine_entries)
+def check_entries(
+    files: list[tuple[Path, str]],
+) -> Iterator[tuple[FilePart, int, CheckedEntries]]:
+    """The same for files of ledger entries."""
+    return _in_files(files, _check_entries)
 
 
-def _in_files(files: list[tuple[Path, str]], work: Callable, *begin) -> Iterator[tuple]:
-    asked = [piece for path, name in files for piece in pieces(path, name)]
-    found = parallel.in_order(work, asked, processes_for([path for path, _ in files]), *begin)
+def _in_files(
+    files: list[tuple[Path, str]],
+    work: Callable[[FilePart], _Checked],
+    begin: Callable[..., None] | None = None,
+    arguments: tuple[CheckIssue, ...] = (),
+) -> Iterator[tuple[FilePart, int, _Checked]]:
+    parts = [piece for path, name in files for piece in pieces(path, name)]
+    workers = processes_for([path for path, _ in files])
+    results = parallel.in_order(work, parts, workers, begin, arguments)
     file, before = "", 0
-    for piece, findings in zip(asked, found, strict=True):
+    for piece, result in zip(parts, results, strict=True):
         if piece.name != file:
             file, before = piece.name, 0
-        yield piece, before, findings
-        before += findings.lines
+        yield piece, before, result
+        before += result.lines
 
 
-# how the process that works is to check: it knows too much to be sent along with each piece
-_checks: list[Check] = []
+# the check of the worker process: it holds the catalogue, too large to be pickled with each piece
+_check: list[CheckIssue] = []
 
 
-def _begin(check: Check) -> None:
-    _checks[:] = [check]
+def _set_check(check: CheckIssue) -> None:
+    _check[:] = [check]
 
 
-def _examine(piece: FilePart) -> Findings:
-    (check,) = _checks
+def _check_issues(piece: FilePart) -> CheckedIssues:
+    (check,) = _check
     lines = lines_of(piece)
-    found = Findings(lines=len(lines))
+    result = CheckedIssues(lines=len(lines))
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             source = json_lines.parse(line, IssueFile, piece.name, number)
         except CatalogueError as error:
-            found.unread += error.faults
-            found.wanted += (
-                bytes.fromhex(sum_.decode()) for sum_ in change_digest.WRITTEN.findall(line)
+            result.unread += error.faults
+            result.sha256s += (
+                bytes.fromhex(digits.decode()) for digits in change_digest.WRITTEN.findall(line)
             )
             continue
-        found.live += live_rows(source, 0)
+        result.live += live_rows(source, 0)
         checked = check(source)
-        found.faults += checked.faults
-        found.referred += checked.referred
-        found.wanted += [bytes.fromhex(page.text.sha256) for page in source.record.pages]
-        for accounted in checked.pages:
-            if accounted is None:
-                found.not_held += 1
+        result.faults += checked.faults
+        result.references += checked.references
+        result.sha256s += [bytes.fromhex(page.text.sha256) for page in source.record.pages]
+        for characters in checked.pages:
+            if characters is None:
+                result.not_held += 1
             else:
-                found.held += 1
-                found.characters += accounted[0]
-                found.accounted += accounted[1]
-    return found
+                result.held += 1
+                result.characters += characters[0]
+                result.accounted += characters[1]
+    return result
 
 
-def _examine_entries(piece: FilePart) -> EntriesChecked:
+def _check_entries(piece: FilePart) -> CheckedEntries:
     lines = lines_of(piece)
-    found = EntriesChecked(lines=len(lines))
+    result = CheckedEntries(lines=len(lines))
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             record = json_lines.parse(line, LedgerLine, piece.name, number).record
         except CatalogueError as error:
-            found.unread += error.faults
+            result.unread += error.faults
         else:
-            found.rows.append(entered_row(record, 0, number, ""))
-    return found
+            result.rows.append(entered_row(record, 0, number, ""))
+    return result
 
 
-def entered_row(entry: LedgerLine, file: int, line: int, field: str) -> tuple:
-    """As Register.add_entered takes it; `field` is where the entry stands in its file."""
+def entered_row(entry: LedgerLine, file: int, line: int, path: str) -> EnteredRow:
+    """The row of an entry for AddressIndex.add_entered; `path` is its field in its file."""
     is_plain = entry.state == "live" and not entry.ended
-    whole = None if is_plain else entry.model_dump_json(exclude_defaults=True)
-    return entry.kind, entry.key, entry.sum, file, line, field, entry.state, entry.since, whole
+    data = None if is_plain else entry.model_dump_json(exclude_defaults=True)
+    return entry.kind, entry.key, entry.sum, file, line, path, entry.state, entry.since, data
 
 
-def live_rows(source: Source | JsonLine, file: int) -> Iterator[Row]:
-    """What has an address in an issue: itself, its pages and their articles."""
-    record: IssueFile = source.record
+def live_rows(source: IssueSource, file: int) -> Iterator[LiveRow]:
+    """The rows of the issue, its pages and their articles for AddressIndex.add_live."""
+    record = source.record
     issue = f"{record.newspaper}/{record.issue}"
 
-    def row(kind: str, key: str, of, *path) -> Row:
-        where = source.fault(path, "")
-        return kind, key, change_digest.digest_of(of), file, where.line, where.field
+    def row(kind: str, key: str, entry: CatalogueEntry, *path: str | int) -> LiveRow:
+        fault = source.fault(path, "")
+        return kind, key, change_digest.digest_of(entry), file, fault.line, fault.field
 
     yield row("issue", issue, record, "issue")
     for n, page in enumerate(record.pages):

@@ -1,10 +1,10 @@
-"""Everybody whom the catalogue knows: people.yaml, and people/*.jsonl for many."""
+"""Read the people of the catalogue: people.yaml, and people/*.jsonl for large numbers."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from . import json_lines
-from .entries import PersonEntry
+from .entries import PeopleFile, PersonEntry
 from .files import PEOPLE, line_files
 from .yaml_file import CatalogueError, read
 
@@ -12,13 +12,13 @@ FILE = f"{PEOPLE}.yaml"
 
 
 def read_people(folder: Path) -> Iterator[PersonEntry]:
-    """All of both; CatalogueError for a file that cannot be read."""
-    yield from read(folder / FILE).record.people
-    yield from in_lines(folder)
+    """People of both; CatalogueError for an unreadable file."""
+    yield from read(folder / FILE, PeopleFile).record.people
+    yield from read_people_lines(folder)
 
 
-def in_lines(folder: Path) -> Iterator[PersonEntry]:
-    """Those of people/*.jsonl alone; CatalogueError for a line that cannot be read."""
+def read_people_lines(folder: Path) -> Iterator[PersonEntry]:
+    """People of people/*.jsonl; CatalogueError for an invalid line."""
     files = ((path, str(path)) for path in line_files(folder, PEOPLE))
     for line in json_lines.read(files, PersonEntry):
         if isinstance(line, list):

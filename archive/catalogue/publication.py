@@ -1,4 +1,4 @@
-"""On which days a newspaper appeared, as far as its record in the catalogue says so."""
+"""The days on which a newspaper was published, as far as its catalogue record states them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,35 +6,37 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-# as records.PublicationPeriod writes them; the index is date.weekday()
+# as entries.PublicationPeriod has them, in the order of date.weekday()
 WEEKDAYS = "一二三四五六日"
 _DAYS = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 
-def days(written: str) -> tuple[date, date]:
-    """The first and last day of `2021-02-11` or `2021-02-11/2021-02-17`.
+def days(value: str) -> tuple[date, date]:
+    """First and last day of `2021-02-11` or `2021-02-11/2021-02-17` (an EDTF level 0 interval).
 
-    ValueError, with a message for the editor, for anything else (an EDTF level 0 interval of days).
+    ValueError, with a message for the editor, for anything else.
     """
-    try:
-        first, last = _DAYS.fullmatch(written).groups()
-        found = date.fromisoformat(first), date.fromisoformat(last or first)
-    except (AttributeError, ValueError):
-        found = None
-    if not found or found[0] > found[1]:
-        raise ValueError(f"{written!r} 不是 2021-02-11 或 2021-02-11/2021-02-17 这样的日子")
-    return found
+    if match := _DAYS.fullmatch(value):
+        try:
+            first = date.fromisoformat(match[1])
+            last = date.fromisoformat(match[2] or match[1])
+        except ValueError:
+            pass
+        else:
+            if first <= last:
+                return first, last
+    raise ValueError(f"{value!r} 不是 2021-02-11 或 2021-02-11/2021-02-17 这样的日子")
 
 
 @dataclass(frozen=True)
 class PublicationSpan:
-    """How the paper appeared from `since` to `until`, both included."""
+    """The publication days from `since` to `until`, both included."""
 
     since: date
     until: date
-    # as date.weekday() counts them
+    # numbered as by date.weekday()
     weekdays: frozenset[int]
-    # of an ordinary issue; None where it is not known
+    # of an ordinary issue; None if unknown
     pages: int | None = None
     closed: frozenset[date] = field(default=frozenset())
     also: frozenset[date] = field(default=frozenset())
@@ -44,7 +46,7 @@ class PublicationSpan:
 
 
 class Publication:
-    """What is known of a newspaper's days of publication; `periods` as NewspaperRecord has them."""
+    """A newspaper's publication days; `periods` as in NewspaperEntry.publication."""
 
     def __init__(self, periods: Sequence[Mapping[str, Any]]):
         self.periods = sorted((_period(item) for item in periods), key=lambda p: p.since)
@@ -53,7 +55,7 @@ class Publication:
         return next((p for p in self.periods if p.since <= day <= p.until), None)
 
     def appeared(self, day: date) -> bool | None:
-        """Whether the paper appeared on `day`; None where nothing says."""
+        """Whether the paper appeared on `day`; None if unknown."""
         period = self.period(day)
         return period.appeared(day) if period else None
 
@@ -62,20 +64,20 @@ class Publication:
         return period.pages if period else None
 
     def issues_of(self, year: int) -> int | None:
-        """Days of the year on which it is known to have appeared; None where nothing says of any."""
+        """Number of publication days in `year`; None if no period covers any of it."""
         first, last = date(year, 1, 1), date(year, 12, 31)
-        known = [p for p in self.periods if p.since <= last and p.until >= first]
-        if not known:
+        periods = [p for p in self.periods if p.since <= last and p.until >= first]
+        if not periods:
             return None
         return sum(
-            p.appeared(day)
-            for p in known
-            for day in _between(max(p.since, first), min(p.until, last))
+            period.appeared(day)
+            for period in periods
+            for day in _between(max(period.since, first), min(period.until, last))
         )
 
     @property
     def years(self) -> Iterator[int]:
-        """Every year that a period touches."""
+        """Every year that a period covers, wholly or in part."""
         for period in self.periods:
             yield from range(period.since.year, period.until.year + 1)
 
@@ -86,13 +88,13 @@ def _period(item: Mapping[str, Any]) -> PublicationSpan:
         until=date.fromisoformat(item["until"]),
         weekdays=frozenset(WEEKDAYS.index(name) for name in item["weekdays"]),
         pages=item["pages"],
-        closed=_expanded(item["closed"]),
-        also=_expanded(item["also"]),
+        closed=_expand(item["closed"]),
+        also=_expand(item["also"]),
     )
 
 
-def _expanded(written: Sequence[str]) -> frozenset[date]:
-    return frozenset(day for one in written for day in _between(*days(one)))
+def _expand(values: Sequence[str]) -> frozenset[date]:
+    return frozenset(day for value in values for day in _between(*days(value)))
 
 
 def _between(first: date, last: date) -> Iterator[date]:

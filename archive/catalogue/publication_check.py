@@ -1,48 +1,53 @@
-"""Proves what newspapers.yaml says of the days of publication, by itself and against the issues."""
+"""Check the publication days in newspapers.yaml, by themselves and against the issues."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from archive.text import dates
 
-from .collection import Collection
-from .json_lines import JsonLine
+from .collection import Catalogue
+from .entries import NewspapersFile, PublicationPeriod
+from .json_lines import IssueSource
 from .publication import Publication, days
-from .yaml_file import Fault, Source
+from .yaml_file import Fault, FieldPath, Source
 
 
-def faults(collection: Collection) -> Iterator[Fault]:
-    for n, paper in enumerate(collection.records("newspapers")):
-        source = collection.authorities["newspapers"]
-        yield from _period_faults(source, ("newspapers", n, "publication"), paper.publication)
+def faults(catalogue: Catalogue) -> Iterator[Fault]:
+    if source := catalogue.newspapers_file:
+        for n, newspaper in enumerate(source.record.newspapers):
+            path = ("newspapers", n, "publication")
+            yield from _period_faults(source, path, newspaper.publication)
 
 
-def _period_faults(source: Source, path: tuple, periods) -> Iterator[Fault]:
-    """Periods follow one another, and their exceptions are exceptions."""
+def _period_faults(
+    source: Source[NewspapersFile], path: FieldPath, periods: Iterable[PublicationPeriod]
+) -> Iterator[Fault]:
+    """Faults of periods that overlap, and of exceptions that are none."""
     last = None
     for n, period in enumerate(periods):
         if last and period.since <= last:
             message = f"各段须依次而不重叠，上一段到 {last}"
             yield source.fault((*path, n, "since"), message)
         last = period.until
-        own = Publication([period.model_dump(mode="json") | {"closed": (), "also": ()}])
-        for name, wanted in (("closed", True), ("also", False)):
-            for m, written in enumerate(getattr(period, name)):
-                first, until = days(written)
-                told = {own.appeared(first), own.appeared(until)}
-                if None in told:
-                    message = f"{written} 不在 {period.since} 至 {period.until} 之内"
+        weekdays_only = period.model_dump(mode="json") | {"closed": (), "also": ()}
+        regular = Publication([weekdays_only])
+        for name, expected in (("closed", True), ("also", False)):
+            for m, value in enumerate(getattr(period, name)):
+                first, until = days(value)
+                appeared = {regular.appeared(first), regular.appeared(until)}
+                if None in appeared:
+                    message = f"{value} 不在 {period.since} 至 {period.until} 之内"
                     yield source.fault((*path, n, name, m), message)
                 # a long closure may begin or end on a day without a paper
-                elif first == until and told != {wanted}:
-                    message = f"{written} 依 weekdays 本来就{'不' if wanted else ''}出报，不必写"
+                elif first == until and appeared != {expected}:
+                    message = f"{value} 依 weekdays 本来就{'不' if expected else ''}出报，不必写"
                     yield source.fault((*path, n, name, m), message)
 
 
-def issue_faults(collection: Collection, source: Source | JsonLine) -> Iterator[Fault]:
-    """An issue that is held appeared, and has no more pages than were printed."""
+def issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:
+    """Faults of an issue dated on a day without a paper, or with more pages than were printed."""
     record = source.record
-    publication = collection.publications.get(record.newspaper)
+    publication = catalogue.publications.get(record.newspaper)
     if not publication or not dates.is_exact(record.date.edtf):
         return
     day = date.fromisoformat(record.date.edtf[:10])

@@ -57,26 +57,25 @@ def unmatched_texts(
         readings = list(_readings(data))
         short = f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}"
         if mended := _mended(readings, wanted):
-            found, cause = mended
-            page = "" if found in texts else found
-            yield UnmatchedText(f"{short}，没有一版认它；{cause}，就合了", page)
+            page_sha256, cause = mended
+            page_sha256 = "" if page_sha256 in texts else page_sha256
+            yield UnmatchedText(f"{short}，与任何一版都不符；{cause}，就相符了", page_sha256)
         else:
             left.append((path, short, readings[0] if readings else _Reading("", "")))
-    pages = _likely(left[:MOST], texts, folder) if left else {}
+    pages = _likely_pages(left[:MOST], texts, folder) if left else {}
     for n, (_, short, reading) in enumerate(left):
         if n in pages:
-            where, page = pages[n]
+            address, page = pages[n]
             idents = [article.ident for article in page.articles]
-            told = "；".join(
-                filter(None, [reading.cause, _difference(page, reading.text, published(idents))])
-            )
+            difference = _difference(page, reading.text, published(idents))
+            details = "；".join(filter(None, [reading.cause, difference]))
             yield UnmatchedText(
-                f"{short}，像是 {where} 这一版，但文字改过：{told}", page.text.sha256
+                f"{short}，像是 {address} 这一版，但文字改过：{details}", page.text.sha256
             )
         else:
-            yield UnmatchedText(f"{short}，没有一版认它")
+            yield UnmatchedText(f"{short}，与任何一版都不符")
     for pack, count in texts.packs_beside(wanted):
-        yield UnmatchedText(f"{pack}：{count} 篇版面文字，没有一版认它们")
+        yield UnmatchedText(f"{pack}：{count} 篇版面文字，与任何一版都不符")
 
 
 def _readings(data: bytes) -> Iterator[_Reading]:
@@ -111,7 +110,7 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
     return None
 
 
-def _likely(
+def _likely_pages(
     left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
 ) -> dict[int, tuple[str, PageEntry]]:
     """Number of a file → (where the page is catalogued, the page) that has most of its titles in it.
@@ -137,22 +136,25 @@ def _likely(
 
 
 def _pages(folder: Path) -> Iterator[tuple[str, PageEntry]]:
-    """(newspaper/issue/page, page) of all issues that can be read, but for Django's rows."""
+    """(newspaper/issue/page, page) of all readable issues, except files of Django rows."""
     for path in issue_files(folder):
-        if path.suffix == ".yaml":
-            try:
-                records = [read(path).record]
-            except CatalogueError:
-                continue
-        elif json_lines.is_rows(path):
-            continue
-        else:
-            lines = json_lines.read([(path, str(path))], IssueFile)
-            records = (line.record for line in lines if not isinstance(line, list))
-        for record in records:
-            if isinstance(record, IssueFile):
-                for page in record.pages:
-                    yield f"{record.newspaper}/{record.issue}/{page.page}", page
+        for record in _issues(path):
+            for page in record.pages:
+                yield f"{record.newspaper}/{record.issue}/{page.page}", page
+
+
+def _issues(path: Path) -> Iterator[IssueFile]:
+    if path.suffix == ".yaml":
+        try:
+            source = read(path).narrowed(IssueFile)
+        except CatalogueError:
+            return
+        if source:
+            yield source.record
+    elif not json_lines.has_django_rows(path):
+        for line in json_lines.read([(path, str(path))], IssueFile):
+            if not isinstance(line, list):
+                yield line.record
 
 
 def _titles(article: ArticleEntry) -> list[str]:

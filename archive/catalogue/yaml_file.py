@@ -1,4 +1,4 @@
-"""Reads a catalogue file into records, and says by file, line and field what is wrong with it."""
+"""Parse a catalogue file into a record; faults name the file, line and field."""
 
 import re
 import unicodedata
@@ -6,20 +6,31 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from . import yaml_syntax
 from .entries import FILE_KINDS, File
-from .error_messages import message, nearest, unreadable
+from .error_messages import message, nearest, os_error_message
 from .files import how_to_begin
+
+if TYPE_CHECKING:
+    _SafeLoader = yaml.SafeLoader
+else:
+    _SafeLoader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+# path to a field: names, and indexes in lists
+FieldPath = tuple[str | int, ...]
+R = TypeVar("R", bound=BaseModel)
+R_co = TypeVar("R_co", bound=BaseModel, covariant=True)
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing wrong in a catalogue file; `line` counts from 1, 0 when no line can be named."""
+    """An error in a catalogue file; `line` counts from 1, or is 0 if the line is unknown."""
 
     file: str
     line: int
@@ -31,37 +42,54 @@ class Fault:
 
 
 class CatalogueError(ValueError):
-    """A catalogue file that cannot be used; `faults` lists every reason."""
+    """Raised for a catalogue file that is not valid; `faults` lists every error in it."""
 
     def __init__(self, faults: list[Fault]):
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
 
 
-class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):
-    """Keeps every scalar a string: 001234 stays an ident, 330100 a code; the records decide."""
+class _Loader(_SafeLoader):
+    """Loads every scalar as a string (001234 stays an ident); the records convert them."""
 
     yaml_implicit_resolvers: dict = {}  # noqa: RUF012 (PyYAML's own protocol)
 
 
+class FaultSource(Protocol):
+    """A record that was read from a file, and can report a fault by file, line and field."""
+
+    @property
+    def file(self) -> str: ...
+
+    def line(self, *path: str | int) -> int: ...
+
+    def fault(self, path: FieldPath, message: str) -> Fault: ...
+
+
 @dataclass(frozen=True)
-class Source:
-    """A file's records together with the place in the file where each was written."""
+class Source(Generic[R_co]):
+    """The record read from a file, with the YAML nodes that tell each value's line."""
 
     file: str
-    record: File
+    record: R_co
     root: yaml.Node
 
     def line(self, *path: str | int) -> int:
-        """The line (from 1) of the value at `path`, or of the nearest thing around it."""
+        """Line (from 1) of the value at `path`, or of the nearest value that encloses it."""
         return _line(self.root, path)
 
-    def fault(self, path: tuple[str | int, ...], message: str) -> Fault:
+    def fault(self, path: FieldPath, message: str) -> Fault:
         return Fault(self.file, self.line(*path), dotted(path), message)
 
+    def narrowed(self, kind: type[R]) -> "Source[R] | None":
+        """This source typed by its record's class, or None if the record is of another class."""
+        if isinstance(self.record, kind):
+            return Source(self.file, self.record, self.root)
+        return None
 
-def twice(source: Source, items: Iterable[tuple[tuple, Any]]) -> Iterator[Fault]:
-    """A fault for each (path, value) whose value came before."""
+
+def repeated(source: FaultSource, items: Iterable[tuple[FieldPath, Any]]) -> Iterator[Fault]:
+    """A fault for each (path, value) whose value occurred before."""
     seen = set()
     for path, value in items:
         if value in seen:
@@ -77,34 +105,41 @@ def dotted(path: Iterable[str | int]) -> str:
     return written or "（文件）"
 
 
-def _line(node: yaml.Node, path) -> int:
+def _line(node: yaml.Node, path: Iterable[str | int]) -> int:
     for step in path:
         if isinstance(node, yaml.MappingNode):
-            found = next((pair for pair in node.value if pair[0].value == step), None)
-            if found is None:
+            pair = next((pair for pair in node.value if pair[0].value == step), None)
+            if pair is None:
                 break
-            node = found[1] if found[1].value != "" else found[0]
+            # an empty value is placed on a later line than its key
+            node = pair[1] if pair[1].value != "" else pair[0]
         elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             if step >= len(node.value):
                 break
             node = node.value[step]
         else:
             break
-    return node.start_mark.line + 1
+    return _start_line(node)
 
 
-# an issue file is some eight levels deep
+def _start_line(part: yaml.Node | yaml.Event) -> int:
+    """Line (from 1) on which a node or event starts."""
+    return part.start_mark.line + 1 if part.start_mark else 0
+
+
+# an issue file is about eight levels deep
 DEEPEST = 50
 
 
-def _event_faults(text: str, file: str):
-    """What YAML allows and a catalogue does not: anchors, tags, great depth, invisible characters.
+def _event_faults(text: str, file: str) -> Iterator[Fault]:
+    """Faults for valid YAML that a catalogue must not use: anchors, tags, deep nesting, invisible
+    characters.
 
-    Read as a stream of events, before anything is built that such things could blow up.
+    Reads the event stream, before any nodes are built: aliases or nesting could exhaust memory.
     """
     depth, lines = 0, text.split("\n")
     for event in yaml.parse(text, _Loader):
-        line = event.start_mark.line + 1
+        line = _start_line(event)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
@@ -116,26 +151,26 @@ def _event_faults(text: str, file: str):
             yield Fault(
                 file, line, "YAML", "目录里不用锚点（&）与引用（*）；文字以 & 或 * 开头的要加引号"
             )
-        if getattr(event, "tag", None):
-            yield Fault(file, line, "YAML", f"目录里不用类型标签（{event.tag}）")
+        if tag := getattr(event, "tag", None):
+            yield Fault(file, line, "YAML", f"目录里不用类型标签（{tag}）")
         if not isinstance(event, yaml.ScalarEvent):
             continue
-        if found := unseen(event.value):
-            codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(found))
+        if invisible := invisible_characters(event.value):
+            codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(invisible))
             yield Fault(file, line, "YAML", f"含看不见的字符 {codes}")
-        if lost := yaml_syntax.lost_words(event, lines):
-            yield Fault(file, line, "YAML", lost)
+        if problem := yaml_syntax.comment_problem(event, lines):
+            yield Fault(file, line, "YAML", problem)
 
 
-def unseen(text: str) -> list[str]:
-    """Control and format characters, and halves of characters, but for line breaks."""
-    return _unseen().findall(text)
+def invisible_characters(text: str) -> list[str]:
+    """Control and format characters and lone surrogates in `text`; line breaks are allowed."""
+    return _invisible_pattern().findall(text)
 
 
 @cache
-def _unseen() -> re.Pattern:
-    # found by an expression: a text may be long, and there may be very many; behind the second
-    # plane only the tags, at U+E0000, are such characters
+def _invisible_pattern() -> re.Pattern[str]:
+    # A regular expression, as texts may be long and many. Above plane 1 only the tags at U+E0000
+    # are such characters.
     ranges: list[list[int]] = []
     for code in (*range(0x20000), *range(0xE0000, 0xE1000)):
         if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs") and code != ord("\n"):
@@ -143,33 +178,37 @@ def _unseen() -> re.Pattern:
                 ranges[-1][1] = code
             else:
                 ranges.append([code, code])
-    inside = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
-    return re.compile(f"[{inside}]")
+    characters = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
+    return re.compile(f"[{characters}]")
 
 
-def _repeated_keys(node: yaml.Node, file: str, path=()):
+def _repeated_keys(node: yaml.Node, file: str, path: FieldPath = ()) -> Iterator[Fault]:
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
-            here = (*path, str(key.value))
+            key_path = (*path, str(key.value))
             if key.value in seen:
-                yield Fault(file, key.start_mark.line + 1, dotted(here), "同一处写了两次")
+                yield Fault(file, _start_line(key), dotted(key_path), "同一处写了两次")
             seen.add(key.value)
-            yield from _repeated_keys(value, file, here)
+            yield from _repeated_keys(value, file, key_path)
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
             yield from _repeated_keys(value, file, (*path, i))
 
 
-def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
-    """Reads the text of a catalogue file; CatalogueError lists all that is wrong with it.
+@overload
+def parse(text: str, file: str) -> Source[File]: ...
+@overload
+def parse(text: str, file: str, kind: type[R]) -> Source[R]: ...
+def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source[Any]:
+    """Parse the text of a catalogue file; CatalogueError lists every fault in it.
 
-    `kind` is what a file of another kind holds, else its first field says which record it is.
+    `kind` is the class of its record; without it the file's top-level fields decide.
     """
     loader = None
     try:
-        if unwanted := list(_event_faults(text, file)):
-            raise CatalogueError(unwanted)
+        if faults := list(_event_faults(text, file)):
+            raise CatalogueError(faults)
         loader = _Loader(text)
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else None
@@ -181,22 +220,22 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
         ) + 1
         raise CatalogueError([Fault(file, line, "YAML", "含不许有的控制字符")]) from error
     except yaml.YAMLError as error:
-        line, message = yaml_syntax.explained(error, text, _Loader)
+        line, message = yaml_syntax.explain(error, text, _Loader)
         raise CatalogueError([Fault(file, line, "YAML", message)]) from error
     finally:
         if loader:
             loader.dispose()
-    if data is None:
+    if root is None or data is None:
         raise CatalogueError([Fault(file, 1, "（文件）", f"文件是空的{how_to_begin(file)}")])
     if not isinstance(data, dict):
         raise CatalogueError([Fault(file, 1, "（文件）", "应为键值对照的 YAML 文件")])
-    kinds = [kind] if kind else [one for name, one in FILE_KINDS.items() if name in data]
-    if not kinds:
-        wanted = "、".join(FILE_KINDS)
-        raise CatalogueError([Fault(file, 1, "（文件）", f"须有以下之一作顶层字段：{wanted}")])
+    kind = kind or next((kind for name, kind in FILE_KINDS.items() if name in data), None)
+    if kind is None:
+        names = "、".join(FILE_KINDS)
+        raise CatalogueError([Fault(file, 1, "（文件）", f"须有以下之一作顶层字段：{names}")])
     faults = list(_repeated_keys(root, file))
     try:
-        record = kinds[0].model_validate(data, context={"draft": "draft" in data})
+        record = kind.model_validate(data, context={"draft": "draft" in data})
     except ValidationError as error:
         faults += record_faults(error, file, lambda path: _line(root, path), data)
     if faults:
@@ -204,84 +243,94 @@ def parse(text: str, file: str, kind: type[BaseModel] | None = None) -> Source:
     return Source(file, record, root)
 
 
-def listed(text: str, file: str, *names: str) -> int:
-    """How many items the lists of these names have that stand at the top of a file, whatever is
-    wrong with what they say; CatalogueError for what is no YAML, or no such list."""
+def count_items(text: str, file: str, *names: str) -> int:
+    """Number of items in the top-level lists of these names; the items are not validated.
+
+    CatalogueError if the text is not YAML or one of them is not a list.
+    """
     try:
         root = yaml.load(text, _Loader)
-        found = [root[name] for name in names if name in root]
+        lists = [root[name] for name in names if name in root]
     except (yaml.YAMLError, TypeError) as error:
         raise CatalogueError([Fault(file, 0, "YAML", str(error))]) from error
-    if not all(isinstance(one, list) or one == "" for one in found):
+    if not all(isinstance(items, list) or items == "" for items in lists):
         raise CatalogueError([Fault(file, 0, "YAML", f"{'、'.join(names)} 应为列表")])
-    return sum(map(len, found))
+    return sum(map(len, lists))
 
 
 def record_faults(
     error: ValidationError,
     file: str,
-    line: Callable[[tuple[str | int, ...]], int],
+    line: Callable[[FieldPath], int],
     data: Any,
 ) -> list[Fault]:
-    """What pydantic found wrong with `data`; `line` tells where the value at a path is written."""
-    wrong = error.errors()
-    inner = {bad["loc"][:n] for bad in wrong for n in range(len(bad["loc"]))}
-    # fields written without a blank behind the colon
-    run_on = {
-        (*bad["loc"][:-1], re.split("[:：]", str(bad["loc"][-1]))[0])
-        for bad in wrong
-        if bad["type"] == "extra_forbidden"
-    }
-    no_items = {bad["loc"][:-1] for bad in wrong if bad["type"] in ("int_parsing", "int_type")}
-    # fields that are misspelt: what was meant would be missing as well
-    meant = _misspelt(wrong)
-    misspelt = {(*loc[:-1], name) for loc, name in meant.items()}
-    # spans without the list around them
-    bare = {bad["loc"][:-1]: bad for bad in reversed(wrong) if _is_bare_span(bad)}
+    """Faults for pydantic's errors in `data`; `line` returns the line of the value at a path.
 
-    def said(bad: dict) -> str:
-        if name := meant.get(bad["loc"]):
+    Errors that only follow from another are left out.
+    """
+    details = error.errors()
+    ancestors = {detail["loc"][:n] for detail in details for n in range(len(detail["loc"]))}
+    # fields written without a space after the colon
+    missing_space = {
+        (*detail["loc"][:-1], re.split("[:：]", str(detail["loc"][-1]))[0])
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
+    non_integers = {
+        detail["loc"][:-1] for detail in details if detail["type"] in ("int_parsing", "int_type")
+    }
+    # the intended field of a misspelt one would be reported as missing too
+    corrections = _misspelt_fields(details)
+    misspelt = {(*loc[:-1], name) for loc, name in corrections.items()}
+    # spans without the enclosing list
+    bare_spans = {
+        detail["loc"][:-1]: detail for detail in reversed(details) if _is_bare_span(detail)
+    }
+
+    def text_of(detail: ErrorDetails) -> str:
+        if name := corrections.get(detail["loc"]):
             return f"没有这个字段，是否 {name}"
-        if bad["loc"][:-1] in bare and _is_bare_span(bad):
+        if detail["loc"][:-1] in bare_spans and _is_bare_span(detail):
             return "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"
-        return message(bad, _is_written(data, bad["loc"]))
+        return message(detail, _has_value(data, detail["loc"]))
 
     return [
-        Fault(file, line(bad["loc"]), dotted(bad["loc"]), said(bad))
-        for bad in wrong
-        if not (_is_bare_span(bad) and bare[bad["loc"][:-1]] is not bad)
-        and not (bad["type"] == "missing" and bad["loc"] in misspelt)
-        # a list whose only item is refused would be called too short as well
-        and not (bad["type"] == "too_short" and bad["loc"] in inner)
-        # and a pair that was written as one item would lack its second
-        and not (bad["type"] == "missing" and bad["loc"][:-1] in no_items)
-        and not (bad["type"] == "missing" and bad["loc"] in run_on)
+        Fault(file, line(detail["loc"]), dotted(detail["loc"]), text_of(detail))
+        for detail in details
+        if not (_is_bare_span(detail) and bare_spans[detail["loc"][:-1]] is not detail)
+        and not (detail["type"] == "missing" and detail["loc"] in misspelt)
+        # a list whose only item is invalid is reported as too short as well
+        and not (detail["type"] == "too_short" and detail["loc"] in ancestors)
+        # a pair written as one item is reported as lacking its second
+        and not (detail["type"] == "missing" and detail["loc"][:-1] in non_integers)
+        and not (detail["type"] == "missing" and detail["loc"] in missing_space)
     ]
 
 
-def _is_bare_span(bad: dict) -> bool:
-    """Whether a number stands where a list of spans has a span."""
-    is_item = len(bad["loc"]) > 1 and bad["loc"][-2] == "at" and isinstance(bad["loc"][-1], int)
-    return is_item and bad["type"] == "tuple_type" and str(bad["input"]).strip().isdecimal()
+def _is_bare_span(detail: ErrorDetails) -> bool:
+    """Whether a number is written where a list of spans expects a span."""
+    loc = detail["loc"]
+    is_item = len(loc) > 1 and loc[-2] == "at" and isinstance(loc[-1], int)
+    return is_item and detail["type"] == "tuple_type" and str(detail["input"]).strip().isdecimal()
 
 
-def _misspelt(wrong: list[dict]) -> dict[tuple[str | int, ...], str]:
-    """By the place of a field that is unknown: the missing field beside it that it is a slip of."""
-    missing: dict[tuple, list[str]] = {}
-    for bad in wrong:
-        if bad["type"] == "missing":
-            missing.setdefault(bad["loc"][:-1], []).append(str(bad["loc"][-1]))
-    found: dict[tuple[str | int, ...], str] = {}
-    for bad in wrong:
-        if bad["type"] != "extra_forbidden":
+def _misspelt_fields(details: list[ErrorDetails]) -> dict[FieldPath, str]:
+    """Path of an unknown field → the missing field beside it that was probably meant."""
+    missing: dict[FieldPath, list[str]] = {}
+    for detail in details:
+        if detail["type"] == "missing":
+            missing.setdefault(detail["loc"][:-1], []).append(str(detail["loc"][-1]))
+    corrections: dict[FieldPath, str] = {}
+    for detail in details:
+        if detail["type"] != "extra_forbidden":
             continue
-        if name := nearest(str(bad["loc"][-1]), missing.get(bad["loc"][:-1], ())):
-            found[bad["loc"]] = name
-    return found
+        if name := nearest(str(detail["loc"][-1]), missing.get(detail["loc"][:-1], ())):
+            corrections[detail["loc"]] = name
+    return corrections
 
 
-def _is_written(data: Any, path: tuple[str | int, ...]) -> bool:
-    """Whether something stands at `path`."""
+def _has_value(data: Any, path: FieldPath) -> bool:
+    """Whether there is a value at `path`, be it empty."""
     for step in path:
         try:
             data = data[step]
@@ -290,8 +339,14 @@ def _is_written(data: Any, path: tuple[str | int, ...]) -> bool:
     return True
 
 
-def read(path: Path, name: str | None = None, kind: type[BaseModel] | None = None) -> Source:
-    """Reads a catalogue file; `name` is what messages call it. Errors as `parse`."""
+@overload
+def read(path: Path, *, name: str | None = None) -> Source[File]: ...
+@overload
+def read(path: Path, kind: type[R], *, name: str | None = None) -> Source[R]: ...
+def read(
+    path: Path, kind: type[BaseModel] | None = None, *, name: str | None = None
+) -> Source[Any]:
+    """Parse a catalogue file; `name` is the file name in messages. Errors as in `parse`."""
     file = name or str(path)
     try:
         text = path.read_text(encoding="utf-8")
@@ -300,8 +355,8 @@ def read(path: Path, name: str | None = None, kind: type[BaseModel] | None = Non
         line = before.count(b"\n") + 1
         raise CatalogueError([Fault(file, line, "（文件）", "不是 UTF-8 文本")]) from error
     except OSError as error:
-        why = unreadable(error)
+        reason = os_error_message(error)
         if isinstance(error, FileNotFoundError):
-            why += how_to_begin(file)
-        raise CatalogueError([Fault(file, 0, "（文件）", why)]) from error
-    return parse(text, file, kind)
+            reason += how_to_begin(file)
+        raise CatalogueError([Fault(file, 0, "（文件）", reason)]) from error
+    return parse(text, file, kind) if kind else parse(text, file)

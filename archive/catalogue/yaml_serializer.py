@@ -4,7 +4,7 @@
 records that Django's Python deserializer takes; a list is a fixture in Django's own YAML layout.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.serializers.base import DeserializationError
@@ -151,7 +151,7 @@ def _article(
         )
 
 
-_ROWS = {
+_ROWS: dict[type[entries.CatalogueEntry], Callable[..., Iterator[Row]]] = {
     entries.IssueFile: issue,
     entries.NewspapersFile: newspapers,
     entries.TopicsFile: topics,

@@ -1,10 +1,10 @@
-"""Says in Chinese what is wrong with the syntax of a YAML file, and in which line."""
+"""Explain YAML syntax errors in Chinese, with the line of the actual mistake."""
 
 import re
 
 import yaml
 
-# what YAML's own parser says, by how it begins, where the line itself shows no common slip
+# PyYAML's messages by their beginning, for lines that show none of the common mistakes
 _PROBLEMS = {
     "found character that cannot start any token": "这一项不能这样开头；以 @ ` % 等符号开头的文字要加引号",
     "could not find expected ':'": "缺冒号；请看这一行和上一行",
@@ -21,8 +21,8 @@ _PROBLEMS = {
 }
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _ITEM = r"\s*(?:- +)*"
-# slips that show in the line, the most certain first
-_SLIPS = (
+# mistakes visible in the line itself, the most certain first
+_MISTAKES = (
     (r" *\t", "行首用了制表符（Tab），请改用空格"),
     (r" *[\u3000\u00a0]", "行首有全角空格，请改用半角空格"),
     (rf"{_ITEM}[{{\[]*{_NAME}\s*：", "冒号是全角的，请改为半角冒号，后空一格"),
@@ -30,38 +30,37 @@ _SLIPS = (
     (rf"{_ITEM}(?:{_NAME}: *)?[@`%]", "以 @ ` % 开头的文字要加引号"),
     (rf"{_ITEM}{_NAME}: +[^\s\"'{{\[#|>].*: ", "文字里有“: ”，整段要加引号"),
 )
-_SLIPS = tuple((re.compile(pattern), says) for pattern, says in _SLIPS)
+_PATTERNS = tuple((re.compile(pattern), message) for pattern, message in _MISTAKES)
 
 
-def explained(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
-    """(line from 1, what is wrong): where the slip is, which YAML may notice only far below."""
-    problem = getattr(error, "problem_mark", None)
-    if problem is None:
+def explain(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
+    """(line from 1, message) of the mistake behind `error`, which YAML may report far below it."""
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1, "不是 YAML"
-    at = problem.line
+    at = error.problem_mark.line
     opened = error.context_mark.line if error.context_mark else at
-    context = error.context or ""
-    if "quoted scalar" in context and "escape" not in error.problem:
+    context, problem = error.context or "", error.problem or ""
+    if "quoted scalar" in context and "escape" not in problem:
         return opened + 1, "引号在这一行打开，没有收尾"
-    if (start := _quotation_across(text, at, loader)) is not None:
+    if (start := _open_quotation(text, at, loader)) is not None:
         return start + 1, f"引号在这一行打开，没有收尾（到第 {at + 1} 行才遇到下一个引号）"
     lines = text.split("\n")
     for number in (at, at - 1):
         line = lines[number] if 0 <= number < len(lines) else ""
-        for pattern, says in _SLIPS:
+        for pattern, message in _PATTERNS:
             if pattern.match(line):
-                return number + 1, says
-    says = next(
-        (known for start, known in _PROBLEMS.items() if (error.problem or "").startswith(start)),
+                return number + 1, message
+    message = next(
+        (message for prefix, message in _PROBLEMS.items() if problem.startswith(prefix)),
         "YAML 读不懂这里；请看这一行和上一行的缩进、冒号、引号、括号",
     )
     if "flow" in context and opened != at:
-        says = f"第 {opened + 1} 行打开的括号到这里还没有收尾，或其中缺了逗号"
-    return at + 1, says
+        message = f"第 {opened + 1} 行打开的括号到这里还没有收尾，或其中缺了逗号"
+    return at + 1, message
 
 
-def _quotation_across(text: str, at: int, loader: type) -> int | None:
-    """The line from which a quotation runs over line breaks up to line `at`, where the parser fails."""
+def _open_quotation(text: str, at: int, loader: type) -> int | None:
+    """First line of a quotation that spans line breaks up to line `at`, where the parser failed."""
     try:
         for token in yaml.scan(text, loader):
             if isinstance(token, yaml.ScalarToken) and not token.plain:
@@ -73,11 +72,11 @@ def _quotation_across(text: str, at: int, loader: type) -> int | None:
     return None
 
 
-def lost_words(event: yaml.ScalarEvent, lines: list[str]) -> str:
-    """What is wrong with a value of which a # has made a comment; "" when nothing is."""
-    if event.style:
-        return ""
+def comment_problem(event: yaml.ScalarEvent, lines: list[str]) -> str:
+    """Error message if a # has turned part of a value into a comment, else ""."""
     mark = event.end_mark
+    if event.style or mark is None:
+        return ""
     rest = lines[mark.line][mark.column :].lstrip() if mark.line < len(lines) else ""
     if not rest.startswith("#"):
         return ""

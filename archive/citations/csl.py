@@ -22,7 +22,7 @@ from datetime import date, timedelta
 
 from archive.catalogue.article_body import block_text
 from archive.models import Article, Issue, Person
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 from archive.text import names, titles
 
 # what reference managers and styles expect; the site's own pages are zh-Hans

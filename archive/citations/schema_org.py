@@ -8,7 +8,7 @@ shows the full text, which is others' to license; this description itself is CC0
 
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 from archive.models import Article, Issue, Person
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 from archive.text import names
 
 from .csl import ARCHIVE, attribution

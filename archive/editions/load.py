@@ -13,7 +13,7 @@ from archive.catalogue import parallel_check
 from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import IssueFile, LedgerLine, PersonEntry
 from archive.catalogue.files import ENTRIES, PEOPLE, all_files, issue_files, line_files
-from archive.catalogue.json_lines import is_rows
+from archive.catalogue.json_lines import has_django_rows
 from archive.models import FullText, Page
 
 from . import bulk_insert, sort_columns
@@ -34,7 +34,7 @@ def load(
     pages that `texts` has.
     """
     people, entries = line_files(folder, PEOPLE), line_files(folder, ENTRIES)
-    issues = [p for p in issue_files(folder) if p.suffix == ".jsonl" and not is_rows(p)]
+    issues = [p for p in issue_files(folder) if p.suffix == ".jsonl" and not has_django_rows(p)]
     apart = {*people, *entries, *issues}
     files = [path for path in all_files(folder) if path not in apart]
     # people come before the issues that they signed

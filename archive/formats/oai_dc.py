@@ -1,6 +1,6 @@
 """An article in unqualified Dublin Core, the format that every OAI-PMH harvester reads."""
 
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 from archive.text import dates, roles, titles
 from archive.text.roles import Work
 

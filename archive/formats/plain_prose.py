@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from archive.catalogue.article_body import with_gap
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 
 from .schema import ArticleRecord, ArticleWhole
 from .schema_parts import Schema

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 from archive.text.roles import ROLES
 
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]

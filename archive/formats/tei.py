@@ -6,7 +6,7 @@ characters of the text with that SHA-256, from 0, the end not included.
 
 from collections.abc import Iterator
 
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 from archive.text import roles, titles
 from archive.text.roles import Work
 

@@ -4,8 +4,12 @@ from django.db import models
 
 from archive.text.roles import ROLES
 
-from .authorities import Person, Place, Tag
-from .basis import Basis
+
+class Basis(models.TextChoices):
+    """How the catalogue knows a fact: the page states it, or an editor inferred it."""
+
+    STATED = "stated", "原文载明"
+    INFERRED = "inferred", "编者推定"
 
 
 class PartQuerySet(models.QuerySet):
@@ -26,14 +30,14 @@ class Part:
     def natural_key(self):
         return (self.article.ident, self.sequence)
 
-    natural_key.dependencies = ("archive.article",)
+    natural_key.dependencies = ("archive.article",)  # type: ignore[attr-defined]
 
 
 class Byline(Part, models.Model):
     """One person under one article, in one role, with the words it was read from."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="bylines")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="bylines")
+    person = models.ForeignKey("archive.Person", models.PROTECT, related_name="bylines")
     sequence = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=10, choices=[(name, name) for name in ROLES])
     # the position printed beside a photo credit: 记者 in 「记者某某 摄」
@@ -61,7 +65,7 @@ class Coverage(Part, models.Model):
     """A place that the article is about, and how the catalogue knows."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="coverage")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="coverage")
+    place = models.ForeignKey("archive.Place", models.PROTECT, related_name="coverage")
     sequence = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=10, choices=Basis.choices)
     reason = models.TextField(blank=True)
@@ -88,7 +92,7 @@ class Tagging(Part, models.Model):
     """A topic of the article, in the cataloguer's order: the most important first."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="taggings")
-    tag = models.ForeignKey(Tag, models.PROTECT, related_name="taggings")
+    tag = models.ForeignKey("archive.Tag", models.PROTECT, related_name="taggings")
     sequence = models.PositiveSmallIntegerField()
 
     NAMED = ("tag",)

@@ -9,7 +9,6 @@ from archive.text.roles import Work
 
 from .article_queries import ArticleQuerySet
 from .authorities import Person, Tag
-from .issues import Page
 
 
 class Article(models.Model):
@@ -31,7 +30,7 @@ class Article(models.Model):
 
     # opaque, minted once (archive.idents), never given to another article
     ident = models.CharField(max_length=7, unique=True)
-    page = models.ForeignKey(Page, models.PROTECT, related_name="articles")
+    page = models.ForeignKey("archive.Page", models.PROTECT, related_name="articles")
     sequence = models.PositiveSmallIntegerField()
     cataloguing = models.CharField(
         "著录级别", max_length=10, choices=Cataloguing.choices, default=Cataloguing.FULL
@@ -92,7 +91,7 @@ class Article(models.Model):
     def natural_key(self):
         return (self.ident,)
 
-    natural_key.dependencies = ("archive.page",)
+    natural_key.dependencies = ("archive.page",)  # type: ignore[attr-defined]
 
     def get_absolute_url(self):
         return fast_reverse("article", self.ident)
@@ -100,9 +99,10 @@ class Article(models.Model):
     @property
     def history(self) -> list[dict]:
         """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
-        begun = {"date": self.first_published.isoformat(), "kind": "published", "says": "收录"}
-        # what was changed under a former ident came before
-        return sorted([begun, *self.changes], key=lambda entry: entry["date"])
+        assert self.first_published, "set by the time an edition is served"
+        published = {"date": self.first_published.isoformat(), "kind": "published", "says": "收录"}
+        # sorted, as changes made under a former ident precede its own publication
+        return sorted([published, *self.changes], key=lambda entry: entry["date"])
 
     @cached_property
     def credited(self) -> tuple[list[Person], list[Person]]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q
 
 from archive.fast_reverse import fast_reverse
 
+from .authorships import Authorship
 from .sort_names import Named, NamedQuerySet
 
 
@@ -164,12 +165,13 @@ class Place(models.Model):
     @property
     def lineage(self) -> list["Place"]:
         """Province, city, county down to this place, without the pseudo-units."""
-        chain, here = [], self
-        while here is not None:
-            if not here.is_group:
-                chain.append(here)
-            here = here.parent
-        return chain[::-1]
+        lineage: list[Place] = []
+        place: Place | None = self
+        while place is not None:
+            if not place.is_group:
+                lineage.append(place)
+            place = place.parent
+        return lineage[::-1]
 
     @property
     def full_name(self) -> str:
@@ -192,8 +194,6 @@ class PersonQuerySet(NamedQuerySet):
         return self._with_authorship(role__in=roles)
 
     def _with_authorship(self, **that):
-        from .authorships import Authorship
-
         return self.filter(pk__in=Authorship.objects.filter(**that).order_by().values("person"))
 
     def with_articles(self):
@@ -207,8 +207,6 @@ class PersonQuerySet(NamedQuerySet):
         return self._counts("role")
 
     def _counts(self, name: str) -> dict[str, int]:
-        from .authorships import Authorship
-
         signed = Authorship.objects.order_by()
         if self.query.where:
             signed = signed.filter(person__in=self.order_by().values("pk"))

@@ -6,8 +6,6 @@ from django.db.models import Count, Max, Min
 from archive.text.roles import ROLES
 
 from .article_parts import Byline
-from .authorities import Person
-from .newspapers import Newspaper
 
 
 class AuthorshipQuerySet(models.QuerySet):
@@ -41,8 +39,8 @@ class AuthorshipQuerySet(models.QuerySet):
 
 
 class Authorship(models.Model):
-    person = models.ForeignKey(Person, models.CASCADE, related_name="authorships")
-    newspaper = models.ForeignKey(Newspaper, models.CASCADE, related_name="authorships")
+    person = models.ForeignKey("archive.Person", models.CASCADE, related_name="authorships")
+    newspaper = models.ForeignKey("archive.Newspaper", models.CASCADE, related_name="authorships")
     role = models.CharField(max_length=10, choices=[(name, name) for name in ROLES], db_index=True)
     article_count = models.PositiveIntegerField()
     earliest = models.DateField()

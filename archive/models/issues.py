@@ -4,14 +4,21 @@ from datetime import date
 from itertools import chain
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from archive.fast_reverse import fast_reverse
 from archive.text import dates
 
-from .basis import Basis
-from .counting import count_of
+from .article_parts import Basis
+from .articles import Article
 from .newspapers import Newspaper
+
+
+def count_of(rows: models.QuerySet) -> Coalesce:
+    """Subquery that counts `rows`; unlike joined counts, several do not multiply one another."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 class IssueQuerySet(models.QuerySet):
@@ -56,7 +63,6 @@ class IssueQuerySet(models.QuerySet):
 
         As 2021-06/2021-09, from the first to the last; an issue may be held of which no article is.
         """
-        from .articles import Article
 
         days = ("earliest", "latest")
         held = self.order_by().values_list("newspaper__slug", *days).distinct()
@@ -72,7 +78,6 @@ class IssueQuerySet(models.QuerySet):
         return counted
 
     def with_counts(self):
-        from .articles import Article
 
         pages = Page.objects.filter(issue=OuterRef("pk"))
         return self.annotate(
@@ -85,31 +90,26 @@ class IssueQuerySet(models.QuerySet):
 
     def whole(self):
         """With all pages and all their articles, as a list shows them."""
-        from .articles import Article
 
         return self._with_pages(Article.objects.for_list())
 
     def laid_out(self):
         """With all pages and all their articles, as a newspaper page shows them."""
-        from .articles import Article
 
         return self._with_pages(Article.objects.for_list().with_openings())
 
     def whole_for_reading(self):
         """With all pages and all that their articles' own pages show."""
-        from .articles import Article
 
         return self._with_pages(Article.objects.for_reading())
 
     def whole_for_data(self):
         """With all pages and all their articles, as records of data."""
-        from .articles import Article
 
         return self._with_pages(Article.objects.for_data())
 
     def whole_text(self):
         """With all pages and all their articles, as they are read."""
-        from .articles import Article
 
         return self._with_pages(Article.objects.for_list().with_texts())
 
@@ -175,7 +175,7 @@ class Issue(models.Model):
     def natural_key(self):
         return (self.newspaper.slug, self.key)
 
-    natural_key.dependencies = ("archive.newspaper",)
+    natural_key.dependencies = ("archive.newspaper",)  # type: ignore[attr-defined]
 
     def get_absolute_url(self):
         return fast_reverse("issue", self.newspaper.slug, self.key)
@@ -221,7 +221,6 @@ class PageQuerySet(models.QuerySet):
 
     def with_headlines(self):
         """In order, with the headlines of their articles."""
-        from .articles import Article
 
         headlines = Article.objects.only("ident", "headline", "page").order_by("sequence")
         return (
@@ -259,7 +258,7 @@ class Page(models.Model):
     def natural_key(self):
         return (*self.issue.natural_key(), self.key)
 
-    natural_key.dependencies = ("archive.issue",)
+    natural_key.dependencies = ("archive.issue",)  # type: ignore[attr-defined]
 
     def get_absolute_url(self):
         return fast_reverse("page", self.issue.newspaper.slug, self.issue.key, self.key)

@@ -31,7 +31,7 @@ def marks_after(
     return [*found, *later[: limit - len(found)]] if len(found) < limit else found
 
 
-class LedgerQuerySet(models.QuerySet):
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
     def get_by_natural_key(self, kind, key):
         return self.get(kind=kind, key=key)
 
@@ -82,17 +82,19 @@ class LedgerQuerySet(models.QuerySet):
 
     def fate(self, kind: str, key: str) -> "Successors | None":
         """What became of something that is no longer there itself; None for what is or never was."""
-        trail, now, waiting = {}, [], [key]
-        while waiting:
-            gone = self.filter(kind=kind, key__in=waiting).exclude(state=LedgerEntry.State.LIVE)
-            found = {entry.key: entry for entry in gone}
-            if key in waiting and not found:
+        trail: dict[str, LedgerEntry] = {}
+        live: list[str] = []
+        keys = [key]
+        while keys:
+            rows = self.filter(kind=kind, key__in=keys).exclude(state=LedgerEntry.State.LIVE)
+            retired = {entry.key: entry for entry in rows}
+            if key in keys and not retired:
                 return None
-            now += [here for here in waiting if here not in found and here not in now]
-            trail |= found
-            after = [there for entry in found.values() for there in entry.successors]
-            waiting = [there for there in dict.fromkeys(after) if there not in trail]
-        return Successors(list(trail.values()), now)
+            live += [other for other in keys if other not in retired and other not in live]
+            trail |= retired
+            successors = [other for entry in retired.values() for other in entry.successors]
+            keys = [other for other in dict.fromkeys(successors) if other not in trail]
+        return Successors(list(trail.values()), live)
 
 
 class Successors(NamedTuple):

@@ -1,6 +1,7 @@
 """What requests ask most: articles with all that their pages or entries show, and what stands beside them."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -12,18 +13,22 @@ from .authorities import Place, Tag
 from .issues import Issue
 from .prepared_query import PreparedQuery
 
-_whole = PreparedQuery(
+_M = TypeVar("_M", bound=Model)
+
+_whole: PreparedQuery[Article] = PreparedQuery(
     lambda ident: (
         Article.objects.with_idents([ident])
         .select_related("page__issue__newspaper__place", "full_text")
         .order_by()
     )
 )
-_on_page = PreparedQuery(lambda page: Article.objects.on_page(page).only("ident", "headline"))
-_entries = PreparedQuery(
+_on_page: PreparedQuery[Article] = PreparedQuery(
+    lambda page: Article.objects.on_page(page).only("ident", "headline")
+)
+_entries: PreparedQuery[Article] = PreparedQuery(
     lambda *idents: Article.objects.for_entries().with_idents(idents).order_by()
 )
-_entries_and_texts = PreparedQuery(
+_entries_and_texts: PreparedQuery[Article] = PreparedQuery(
     lambda *idents: (
         Article.objects.for_entries()
         .with_texts()
@@ -32,11 +37,19 @@ _entries_and_texts = PreparedQuery(
         .order_by()
     )
 )
-_texts = PreparedQuery(lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys))
-_bylines = PreparedQuery(lambda article: Byline.objects.of_each_article().filter(article=article))
-_coverage = PreparedQuery(lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys))
-_taggings = PreparedQuery(lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys))
-_topics = PreparedQuery(Tag.objects.all)
+_texts: PreparedQuery[FullText] = PreparedQuery(
+    lambda *keys: FullText.objects.defer("blocks").filter(article__in=keys)
+)
+_bylines: PreparedQuery[Byline] = PreparedQuery(
+    lambda article: Byline.objects.of_each_article().filter(article=article)
+)
+_coverage: PreparedQuery[Coverage] = PreparedQuery(
+    lambda *keys: Coverage.objects.of_each_article().filter(article__in=keys)
+)
+_taggings: PreparedQuery[Tagging] = PreparedQuery(
+    lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys)
+)
+_topics: PreparedQuery[Tag] = PreparedQuery(Tag.objects.all)
 
 
 def article_to_read(ident: str) -> Article:
@@ -46,8 +59,8 @@ def article_to_read(ident: str) -> Article:
         raise Article.DoesNotExist(ident)
     (article,) = articles
     signed = [(article.pk, row) for row in _bylines(article.pk)]
-    _have(articles, "bylines", Byline, signed)
-    _have_subjects(articles)
+    _fill_prefetch_cache(articles, "bylines", Byline, signed)
+    _prefetch_subjects(articles)
     return article
 
 
@@ -61,7 +74,7 @@ def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
     if not idents:
         return []
     found = (_entries_and_texts if with_texts else _entries)(*idents)
-    _have_subjects(found)
+    _prefetch_subjects(found)
     by_ident = {article.ident: article for article in found}
     return [by_ident[ident] for ident in idents]
 
@@ -83,7 +96,9 @@ def topics_by_group() -> tuple[Tag, ...]:
     """The broadest topics, each with its narrower ones behind it."""
     topics = _topics()
     broadest = [topic for topic in topics if topic.broader_id is None]
-    _have(broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id])
+    _fill_prefetch_cache(
+        broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id]
+    )
     return tuple(broadest)
 
 
@@ -99,27 +114,25 @@ def span_is_inferred() -> bool:
     return Issue.objects.has_inferred_ends()
 
 
-def _have_subjects(articles: list[Article]) -> None:
+def _prefetch_subjects(articles: list[Article]) -> None:
     keys = [article.pk for article in articles]
     covered = [(row.article_id, row) for row in _coverage(*keys)]
-    _have(articles, "coverage", Coverage, covered)
+    _fill_prefetch_cache(articles, "coverage", Coverage, covered)
     tagged = [(row.article_id, row) for row in _taggings(*keys)]
-    _have(articles, "taggings", Tagging, tagged)
+    _fill_prefetch_cache(articles, "taggings", Tagging, tagged)
 
 
-def _have(
-    owners: list[Model], name: str, model: type[Model], rows: Iterable[tuple[int, Model]]
+def _fill_prefetch_cache(
+    owners: Sequence[Model], name: str, model: type[_M], rows: Iterable[tuple[int, _M]]
 ) -> None:
-    """Makes the rows, each with its owner's key, what `owner.name.all()` answers with.
+    """Fill the prefetch cache of `owner.<name>` from `(owner's key, row)` pairs.
 
-    As prefetch_related does.
+    The result is what prefetch_related leaves behind.
     """
-    by_owner: dict[int, list[Model]] = {owner.pk: [] for owner in owners}
+    by_owner: dict[int, list[_M]] = {owner.pk: [] for owner in owners}
     for key, row in rows:
         by_owner[key].append(row)
     for owner in owners:
-        known = QuerySet(model)
-        known._result_cache, known._prefetch_done = by_owner[owner.pk], True
-        if not hasattr(owner, "_prefetched_objects_cache"):
-            owner._prefetched_objects_cache = {}
-        owner._prefetched_objects_cache[name] = known
+        queryset: QuerySet[_M] = QuerySet(model)
+        vars(queryset).update(_result_cache=by_owner[owner.pk], _prefetch_done=True)
+        vars(owner).setdefault("_prefetched_objects_cache", {})[name] = queryset

@@ -35,6 +35,8 @@ class NamedQuerySet(models.QuerySet):
 class Named(models.Model):
     """Its name as registers need it; all but the name is filled in when everything is loaded."""
 
+    # each model has a field of its own length
+    name: "models.CharField[str, str]"
     # parted by blanks
     pinyin = models.CharField(max_length=400, default="", editable=False)
     initial = models.CharField(max_length=1, default=OTHER, editable=False)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag, Tagging
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 from archive.text.fold import BOUNDARY, fold
 
 from .contract import Document
@@ -105,8 +105,9 @@ def _document(
     labels = (label for tag in tags for label in (tag.pref_label, *tag.alt_labels))
     earliest, latest = row.earliest.toordinal(), row.latest.toordinal()
     span = min(latest - earliest, _LONGEST_SPAN)
-    values = {
-        "province": [place.slug for place in places if place.level == Place.Level.PROVINCE],
+    values: dict[str, Iterable[str]] = {
+        # provinces alone have a slug
+        "province": [place.slug for place in places if place.slug],
         "city": [place.code for place in places if place.level == Place.Level.CITY],
         "county": [place.code for place in places if place.level == Place.Level.COUNTY],
         # a narrower one counts for the broader one

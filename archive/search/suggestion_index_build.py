@@ -136,7 +136,8 @@ def _row(entry: SuggestionEntry) -> tuple:
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
     """(way, key, place) of every entry, and how often the words of names stand there."""
-    keys, known = [], Counter()
+    keys: list[tuple[int, str, int]] = []
+    known: Counter[str] = Counter()
     for number, (kind, count, names, more) in rows:
         if kind == HEADLINE:
             tokens = words(more)
@@ -188,7 +189,8 @@ def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int
         if (at := text.find(token, max(0, last - back))) >= 0:
             longest[at] = max(longest.get(at, 0), len(token))
             last = max(last, at)
-    sounds, n = [], 0
+    sounds: list[str] = []
+    n = 0
     while n < min(len(text), LONGEST_TEXT):
         length = longest.get(n, 1)
         sounds += syllables(text[n : n + length])

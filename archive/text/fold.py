@@ -8,6 +8,7 @@ characters, not its phrases), so that an offset stays true.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from opencc import OpenCC
@@ -31,7 +32,7 @@ _PAIRS = (
     "⻚页 ⻛风 ⻜飞 ⻝食 ⻟食 ⻠饣 ⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫齐 ⻬齐 "
     "⻭齿 ⻮齿 ⻯龙 ⻰龙 ⻱龟 ⻲龟 ⻳龟"
 )
-_VARIANTS = dict(_PAIRS.split())
+_VARIANTS = {pair[0]: pair[1] for pair in _PAIRS.split()}
 # OpenCC takes these for traditional; in mainland print they are characters in their own right
 # (哪吒, 蒜薹), of other meaning than what it would make of them.
 _KEPT = frozenset("吒薹袷拚")
@@ -79,7 +80,7 @@ class Folded:
     def _way_back(self) -> tuple[list[int], list[int]]:
         # of each character that folding began with: the place of what it stands for
         if _INTO.not_one.isdisjoint(self._original):
-            at = range(len(self._original))
+            at: Sequence[int] = range(len(self._original))
         else:
             pieces = (_INTO[ord(character)] for character in self._original)
             at = [place for place, piece in enumerate(pieces) for _ in piece]

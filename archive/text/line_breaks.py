@@ -39,7 +39,7 @@ def line_breaks(text: str) -> tuple[int, ...]:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     """(kind, word) of all that `text` is made of, in order; a number has what it counts with it."""
-    found = []
+    found: list[tuple[str, str]] = []
     for match in _TOKENS.finditer(text):
         kind, run = match.lastgroup or "mark", match[0]
         words = _words(run) if kind == "han" else [run]

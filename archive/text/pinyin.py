@@ -5,8 +5,9 @@ it: the readings that queries need are stored beside the index.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from .fold import fold
 
@@ -17,14 +18,18 @@ _PLAIN_U = re.compile("(?<=[ln])v")
 _NEAR = re.compile("(?<=[zcs])h|(?<=n)g|l")
 
 
+# pypinyin takes a list for what it cannot read, though its annotations allow only a string
+_CHARACTERS = cast(Callable[[str], str], list)
+
+
 @lru_cache(maxsize=65536)
 def syllables(word: str) -> tuple[str, ...]:
     """The pinyin of each character of `word`, as the word is said; what is not Han stays."""
     from pypinyin import lazy_pinyin
 
-    spelled = lazy_pinyin(word, errors=list)
+    spelled = lazy_pinyin(word, errors=_CHARACTERS)
     if len(spelled) != len(word):
-        spelled = [lazy_pinyin(character, errors=list)[0] for character in word]
+        spelled = [lazy_pinyin(character, errors=_CHARACTERS)[0] for character in word]
     return tuple(plain(syllable) for syllable in spelled)
 
 

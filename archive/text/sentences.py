@@ -20,7 +20,9 @@ are never cut.
 """
 
 import re
+import string
 
+_WORD_CHARACTERS = string.ascii_letters + string.digits + "."
 _ENDS = "。！？!?…｡"
 _OPENERS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
 _OPENERS |= {"（": "）", "(": ")", "【": "】", "〔": "〕", "[": "]", "［": "］"}
@@ -152,8 +154,9 @@ def _end_run(text: str, begin: int, at: int, stop: int) -> int | None:
     behind = text[at + 1 : min(at + 2, stop)]
     if behind and not behind.isspace() and behind not in _CLOSERS and behind != _STRAIGHT:
         return None
-    word = re.search(r"[0-9A-Za-z.]*$", text[begin:at]).group()
-    if word.isdigit() and word == text[begin:at].strip():
+    before = text[begin:at]
+    word = before[len(before.rstrip(_WORD_CHARACTERS)) :]
+    if word.isdigit() and word == before.strip():
         return None
     if behind and re.fullmatch(r"(?:[A-Za-z]\.)*[A-Za-z]", word):
         return None

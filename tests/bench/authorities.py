@@ -104,7 +104,7 @@ class Catalogue:
 
 
 def _read(path: Path):
-    return yaml_file.read(path, path.name).record
+    return yaml_file.read(path, name=path.name).record
 
 
 def _place(code: str, rows: dict[str, dict]) -> Place:

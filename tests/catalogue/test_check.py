@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 
 from archive.catalogue.check import check
-from archive.catalogue.collection import Collection
+from archive.catalogue.collection import Catalogue
 from archive.catalogue.page_texts import PageTexts
 
 from ..small_catalogue import span
@@ -149,7 +149,7 @@ def test_broken_yaml_and_missing_files_are_faults_not_crashes(catalogue):
 def test_the_catalogue_has_no_fault(page_texts):
     report = check(settings.FIXTURES_DIR, page_texts)
     assert [str(fault) for fault in report.faults] == []
-    ledger = [e for e in Collection(settings.FIXTURES_DIR).ledger if e.state == "live"]
+    ledger = [e for e in Catalogue(settings.FIXTURES_DIR).ledger if e.state == "live"]
     assert report.articles == sum(entry.kind == "article" for entry in ledger) >= 33
 
 

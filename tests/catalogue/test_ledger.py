@@ -208,9 +208,9 @@ def test_what_was_asked_takes_no_more():
     """It has its indexes then, and each row would be written by itself."""
     register = AddressIndex()
     assert ("article", "1cq34jc") not in register
-    with pytest.raises(RuntimeError, match="asked already"):
+    with pytest.raises(RuntimeError, match="queried already"):
         register.add_live([])
-    with pytest.raises(RuntimeError, match="asked already"):
+    with pytest.raises(RuntimeError, match="queried already"):
         register.add_entered([])
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
 from archive.catalogue.entries import PersonEntry
-from archive.catalogue.error_messages import message, unreadable
+from archive.catalogue.error_messages import message, os_error_message
 from archive.catalogue.json_lines import parse as parse_line
 from archive.catalogue.yaml_file import CatalogueError, parse
 
@@ -34,7 +34,7 @@ def test_every_error_of_pydantic_has_words():
 
 def test_every_error_of_the_system_has_words():
     for number in range(1, 134):
-        assert not ENGLISH.search(unreadable(OSError(number, "Words of the system")))
+        assert not ENGLISH.search(os_error_message(OSError(number, "Words of the system")))
 
 
 SLIPS = st.sampled_from(

@@ -37,13 +37,13 @@ def checked(catalogue):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ("\ufeff" + PAGE, "去掉文件头的 BOM，就合了"),
-        (PAGE.replace("\n", "\r\n"), "把换行改为 LF，就合了"),
-        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉 BOM 并把换行改为 LF，就合了"),
-        (PAGE.rstrip("\n"), "在末尾加一个换行，就合了"),
-        (PAGE + "\n\n", "在末尾只留一个换行，就合了"),
-        (PAGE.encode("gb18030"), "文件是 GBK 编码，不是 UTF-8，转成 UTF-8，就合了"),
-        (PAGE.replace("\n", "\r\n").encode("gb18030"), "转成 UTF-8；把换行改为 LF，就合了"),
+        ("\ufeff" + PAGE, "去掉文件头的 BOM，就相符了"),
+        (PAGE.replace("\n", "\r\n"), "把换行改为 LF，就相符了"),
+        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉 BOM 并把换行改为 LF，就相符了"),
+        (PAGE.rstrip("\n"), "在末尾加一个换行，就相符了"),
+        (PAGE + "\n\n", "在末尾只留一个换行，就相符了"),
+        (PAGE.encode("gb18030"), "文件是 GBK 编码，不是 UTF-8，转成 UTF-8，就相符了"),
+        (PAGE.replace("\n", "\r\n").encode("gb18030"), "转成 UTF-8；把换行改为 LF，就相符了"),
         (PAGE.encode("utf-16"), "文件是 UTF-16 编码"),
         # one character changed, where titles are as they were
         (PAGE.replace("四十名", "四百名"), "字数相同，标题都在原处，是正文里改了字"),
@@ -92,7 +92,7 @@ def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
 def test_what_was_never_a_page_is_no_fault(catalogue, text):
     (catalogue.pages / "other.txt").write_bytes(text.encode("latin-1", "ignore") or text.encode())
     (stray,) = told(catalogue)
-    assert "没有一版认它" in stray.says
+    assert "与任何一版都不符" in stray.says
     assert not stray.page
     assert "无误" in checked(catalogue)
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 
-from archive.catalogue.collection import Collection
+from archive.catalogue.collection import Catalogue
 from archive.editions import current
 from archive.editions.publish import publish as published
 
@@ -62,7 +62,7 @@ def change(catalogue):
         ("article", "1cq34jc"),
         ("article", "222222f"),
     ]
-    live = Collection(catalogue.folder).live
+    live = Catalogue(catalogue.folder).live
     lines = [
         f"  - {{kind: {kind}, key: {key}, part: text, says: 试, sum: {live[kind, key].sum}}}\n"
         for kind, key in entries

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from archive.catalogue.collection import Collection
+from archive.catalogue.collection import Catalogue
 from archive.catalogue.page_texts import PageTexts
 from archive.editions import build
 from archive.editions.exceptions import TextsLost
@@ -61,7 +61,7 @@ def test_dates_that_harvesters_would_miss_are_told(publish, catalogue):
     changes = "changes/2026-03-01.yaml"
     line = "{kind: article, key: 222222f, part: text, says: 试, sum: 0123456789ab}"
     catalogue.write(changes, f"date: 2026-03-01\nchanges:\n  - {line}\n")
-    sum_ = Collection(catalogue.folder).live["article", "222222f"].sum
+    sum_ = Catalogue(catalogue.folder).live["article", "222222f"].sum
     catalogue.change(changes, "0123456789ab", sum_)
     told = publish().stdout
     assert "1 篇（222222f" in told
@@ -165,7 +165,7 @@ def test_a_page_text_that_belongs_to_no_page_is_told(publish, catalogue):
     (catalogue.pages / "page.txt").write_bytes(text.replace(b"\n", b"\r\n"))
     told = publish().stdout
     assert "page.txt" in told
-    assert "没有一版认它" in told
+    assert "与任何一版都不符" in told
     assert "换行" in told
 
 

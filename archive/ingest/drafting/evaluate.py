@@ -18,7 +18,7 @@ def evaluate(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
     for path in issue_files(folder):
         if path.suffix != ".yaml":
             continue
-        source = read(path, str(path.relative_to(folder.parent)))
+        source = read(path, name=str(path.relative_to(folder.parent)))
         record = source.record
         if not isinstance(record, IssueFile) or record.draft is not None:
             continue

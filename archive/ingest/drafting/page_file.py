@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from archive.catalogue.error_messages import unreadable
+from archive.catalogue.error_messages import os_error_message
 
 # bytes; a newspaper page comes to some tens of thousands
 MOST_BYTES = 2_000_000
@@ -21,7 +21,7 @@ def read_page(path: Path) -> str:
             raise Unreadable(f"{path}: 有 {size} 字节，一个版面的文字不会多过 {MOST_BYTES} 字节")
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"{path}: {unreadable(error)}") from error
+        raise Unreadable(f"{path}: {os_error_message(error)}") from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from archive.catalogue import json_lines
 from archive.catalogue.entries import IssueFile
-from archive.catalogue.error_messages import unreadable
+from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.files import ISSUES
 from archive.catalogue.yaml_file import CatalogueError, Fault
 from archive.text import dates
@@ -33,7 +33,7 @@ def recent_issues(folder: Path, newspaper: str) -> Iterator[IssueFile]:
     for a line among those read that cannot be.
     """
     paths = sorted((folder / ISSUES / newspaper).glob("[!.]*.jsonl"), reverse=True)
-    paths = [path for path in paths if not json_lines.is_rows(path)]
+    paths = [path for path in paths if not json_lines.has_django_rows(path)]
     share = max(LEAST_OF_FILE, MOST_BYTES // max(1, len(paths)))
     found: list[_Dated] = []
     for path in paths[: MOST_BYTES // LEAST_OF_FILE]:
@@ -67,7 +67,7 @@ def _ends(path: Path, most: int) -> Iterator[tuple[int, bytes]]:
                 file.seek(size - most // 2 - 1)
                 tail = file.read(most // 2 + 1)
     except OSError as error:
-        fault = Fault(str(path), 0, "（文件）", unreadable(error))
+        fault = Fault(str(path), 0, "（文件）", os_error_message(error))
         raise CatalogueError([fault]) from error
     first, last = head.split(b"\n"), tail.split(b"\n")
     # where the one breaks off, or the other begins, there is no whole line

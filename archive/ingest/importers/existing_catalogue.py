@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from archive.catalogue import json_lines
 from archive.catalogue.entries import CatalogueEntry, Ident, IssueFile, Key, PersonEntry
 from archive.catalogue.files import ISSUES
-from archive.catalogue.people_files import FILE, in_lines, read_people
+from archive.catalogue.people_files import FILE, read_people, read_people_lines
 from archive.catalogue.yaml_file import CatalogueError, Fault, read
 
 from .parsed_issue import ImportRefused
@@ -110,7 +110,7 @@ class ExistingIssues:
         for path in sorted(folder.glob("[!.]*.jsonl")):
             if path == but:
                 continue
-            if json_lines.is_rows(path):
+            if json_lines.has_django_rows(path):
                 with path.open("rb") as lines:
                     for key in _keys_of_rows(lines, str(path)):
                         self.add(key, path)
@@ -188,7 +188,7 @@ def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
 def people(folder: Path) -> Iterator[PersonEntry]:
     """Everybody in people.yaml and people/*.jsonl; Refused as above."""
     # where issues are only put down, there may be no people.yaml yet
-    known = read_people if (folder / FILE).exists() else in_lines
+    known = read_people if (folder / FILE).exists() else read_people_lines
     try:
         yield from known(folder)
     except CatalogueError as error:

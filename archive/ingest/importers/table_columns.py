@@ -55,7 +55,7 @@ def mapping(given: Iterable[str] = (), file: Path | None = None) -> Columns:
 
 def _read(file: Path, found: Columns) -> None:
     try:
-        source = read(file, kind=_File)
+        source = read(file, _File)
     except CatalogueError as error:
         first, known = error.faults[0], "、".join(FIELDS)
         unknown = first.field not in (*FIELDS, "YAML", "（文件）")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.check import check
-from archive.catalogue.error_messages import of_file
+from archive.catalogue.error_messages import describe_error
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.editions.lost_texts import texts_served
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             texts = PageTexts(options["pages"])
             report = check(options["fixtures"], texts)
         except OSError as error:
-            raise CommandError(of_file(error)) from error
+            raise CommandError(describe_error(error)) from error
         for fault in report.faults:
             self.stderr.write(str(fault))
         for file, page, wanted, accounted in report.pages:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.error_messages import of_file
+from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import written_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         except CatalogueError as error:
             raise CommandError(f"目录读不出来：\n{error}") from error
         except (Unreadable, ValueError, OSError) as error:
-            raise CommandError(of_file(error)) from error
+            raise CommandError(describe_error(error)) from error
         pages = made.fields["pages"]
         articles = sum(len(page["articles"]) for page in pages)
         doubts = sum(guess["confidence"] < 0.6 for guess in made.fields["draft"]["guesses"])

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.error_messages import of_file
+from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 texts=PageTexts(settings.PAGES_DIR),
             )
         except (CatalogueError, OSError) as error:
-            raise CommandError(of_file(error)) from error
+            raise CommandError(describe_error(error)) from error
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
         in_lines, file = entered.added.in_lines, entered.added.file

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive import idents
-from archive.catalogue.error_messages import of_file
+from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import taken_keys
 from archive.catalogue.yaml_file import CatalogueError
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         try:
             taken = taken_keys(settings.FIXTURES_DIR)
         except (CatalogueError, OSError) as error:
-            raise CommandError(of_file(error)) from error
+            raise CommandError(describe_error(error)) from error
         for _ in range(options["count"]):
             ident = idents.mint(taken)
             taken.add(ident)

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.error_messages import of_file
+from archive.catalogue.error_messages import describe_error
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.ingest.drafting.proof_html import STYLE, write_sheet
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         except CatalogueError as error:
             raise CommandError(f"还排不出校样，请先改正：\n{error}") from error
         except (OSError, ValueError) as error:
-            raise CommandError(of_file(error)) from error
+            raise CommandError(describe_error(error)) from error
         self.stdout.write(f"{folder / 'index.html'}（{faults} 处待改）")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.models import Article, Place
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 
 
 def common_facts(articles: Sequence[Article]) -> dict[str, str]:

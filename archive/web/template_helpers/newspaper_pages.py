@@ -4,7 +4,7 @@ from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
 from archive.models import Issue
-from archive.models.basis import Basis
+from archive.models.article_parts import Basis
 
 _SHARES = {
     "articles": "文章正文",

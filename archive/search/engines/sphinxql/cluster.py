@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 import pymysql
+from pymysql.connections import Connection
 from pymysql.constants import CLIENT
 
-Connection = pymysql.Connection
 Failure = pymysql.MySQLError
 
 # the file in an index's folder

@@ -21,6 +21,8 @@ from .reader import searcher
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
 SCHEMA = 4
+# names the index format as well; the library's annotations leave it out
+VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
 INDEX = "search"
 MANIFEST = "index.json"
 
@@ -45,7 +47,7 @@ class TantivyEngine(Engine):
             count, tables = build(building, documents)
             manifest = {
                 "schema": SCHEMA,
-                "tantivy": tantivy.__version__,
+                "tantivy": VERSION,
                 "documents": count,
                 "known": _known(building, tables),
                 "tables": tables.values,
@@ -79,7 +81,7 @@ class TantivyEngine(Engine):
         except (OSError, ValueError) as error:
             raise SearchUnavailable(f"没有检索索引：{self.path}") from error
         built = (manifest.get("schema"), manifest.get("tantivy"))
-        if built != (SCHEMA, tantivy.__version__):
+        if built != (SCHEMA, VERSION):
             raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{built}）")
         try:
             return _Opened(self.path, Tables(manifest["tables"]), manifest["known"])
@@ -107,14 +109,20 @@ class TantivyEngine(Engine):
             last = min(query.offset + query.limit, searcher.num_docs)
             places = (tantivy.DocAddress(0, n) for n in range(query.offset, last))
             return tuple(Hit(searcher.doc(place)["ident"][0]) for place in places)
-        order = {}
-        asked = ranked(query) if query.ranks else matching(query)
-        if not query.ranks:
-            order = {"order_by_field": by, "order": Order.Asc}
-        found = searcher.search(asked, query.limit, count=False, offset=query.offset, **order).hits
+        if query.ranks:
+            results = searcher.search(ranked(query), query.limit, count=False, offset=query.offset)
+        else:
+            results = searcher.search(
+                matching(query),
+                query.limit,
+                count=False,
+                order_by_field=by,
+                offset=query.offset,
+                order=Order.Asc,
+            )
         return tuple(
             Hit(searcher.doc(address)["ident"][0], score if query.ranks else 0.0)
-            for score, address in found
+            for score, address in results.hits
         )
 
     def forget(self) -> None:

@@ -32,7 +32,7 @@ class Tables:
     def __init__(self, tables: Mapping[str, Iterable[Iterable[str]]] | None = None):
         given = tables or {column: ((),) for of in COLUMNS.values() for column in of}
         self.values = {column: list(map(tuple, of)) for column, of in given.items()}
-        self._numbers = {column: {(): 0} for column in self.values}
+        self._numbers: dict[str, dict[Values, int]] = {column: {(): 0} for column in self.values}
         self._turns: dict[str, dict[str, int]] = {name: {} for name in DEALT}
 
     def numbers(self, values: Mapping[str, Values]) -> dict[str, int]:

@@ -46,12 +46,14 @@ class Precounts:
         return term in self._places
 
     def total(self, term: str | None) -> int | None:
-        return self._places[term][2] if term in self else None
+        place = self._places.get(term) if term else None
+        return place[2] if place else None
 
     def counts(self, term: str | None) -> Counts | None:
-        if term not in self:
+        place = self._places.get(term) if term else None
+        if place is None:
             return None
-        start, size, _ = self._places[term]
+        start, size, _ = place
         return Counts(*json.loads(zlib.decompress(os.pread(self._file.fileno(), size, start))))
 
     def close(self) -> None:

@@ -85,7 +85,7 @@ def _run(name: str, text: str) -> Q:
     pairs = [(n, encoded(pair)) for n, pair in cover(text)]
     if len(pairs) == 1:
         return Q.term_query(SCHEMA, f"{name}_pairs", pairs[0][1])
-    return Q.phrase_query(SCHEMA, f"{name}_pairs", pairs)
+    return Q.phrase_query(SCHEMA, f"{name}_pairs", [*pairs])
 
 
 def ranked(query: Query) -> Q:
