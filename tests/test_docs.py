@@ -47,6 +47,8 @@ def parameter_table(reference):
 
 READMES = ["README.md", "README.zh.md"]
 REFERENCES = ["docs/reference.md", "docs/reference.zh.md"]
+EDITORS_GUIDES = ["docs/editors.md", "docs/editors.en.md"]
+IMPORT_GUIDES = ["docs/importing.md", "docs/importing.zh.md"]
 PAGES = [
     *READMES,
     *("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "tests/bench/README.md"),
@@ -205,10 +207,10 @@ def test_every_command_stands_in_the_reference(reference):
         entries.ChangeEntry,
     ],
 )
-def test_every_field_stands_in_the_editors_guide(record):
-    guide = text("docs/editors.md")
+@pytest.mark.parametrize("guide", EDITORS_GUIDES)
+def test_every_field_stands_in_the_editors_guides(guide, record):
     for field in record.model_fields:
-        assert re.search(rf"\b{field}\b", guide), f"{record.__name__}.{field}"
+        assert re.search(rf"\b{field}\b", text(guide)), f"{record.__name__}.{field}"
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -230,6 +232,32 @@ def test_every_page_of_the_docs_stands_in_the_index(index):
 def test_the_code_that_the_docs_name_exists(name):
     for path in re.findall(r"`((?:archive|templates|static|tests|docs)/[\w./-]*)`", text(name)):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        READMES,
+        REFERENCES,
+        ("docs/README.md", "docs/README.zh.md"),
+        ("docs/start.md", "docs/start.zh.md"),
+        ("docs/features.md", "docs/features.zh.md"),
+        ("docs/operators.md", "docs/operators.zh.md"),
+        ("docs/editors.en.md", "docs/editors.md"),
+        ("docs/importing.md", "docs/importing.zh.md"),
+    ],
+)
+def test_both_languages_of_a_page_have_the_same_parts(english, chinese):
+    """The same headings, rows of tables and blocks of code, in the same order."""
+    parts = r"^(#+ |\|[^|]*\||- |```\w*)"
+    shapes = [
+        [
+            "|" if part.startswith("|") else part
+            for part in re.findall(parts, text(name), re.MULTILINE)
+        ]
+        for name in (english, chinese)
+    ]
+    assert shapes[0] == shapes[1]
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -267,19 +295,21 @@ def test_every_middleware_is_explained_in_its_order():
     assert explained == [path.rsplit(".", 1)[1] for path in settings.MIDDLEWARE]
 
 
-def test_the_example_of_an_issue_in_the_guide_is_sound():
+@pytest.mark.parametrize("guide", EDITORS_GUIDES)
+def test_the_example_of_an_issue_in_the_guides_is_sound(guide):
     """The example is made of true fields: with its elisions filled in, it parses."""
     from archive.catalogue.yaml_file import CatalogueError, parse
 
-    example = re.search(r"```yaml\n(newspaper:.*?)```", text("docs/editors.md"), re.DOTALL)[1]
+    example = re.search(r"```yaml\n(newspaper:.*?)```", text(guide), re.DOTALL)[1]
     example = example.replace("df68…46e2", "0" * 64)
     try:
-        parse(example, "docs/editors.md")
+        parse(example, guide)
     except CatalogueError as error:
         pytest.fail(str(error))
 
 
-def test_every_format_and_option_of_the_importer_stands_in_its_guide():
+@pytest.mark.parametrize("guide", IMPORT_GUIDES)
+def test_every_format_and_option_of_the_importer_stands_in_its_guides(guide):
     from django.core.management import load_command_class
 
     from archive.ingest.importers import FORMATS
@@ -290,16 +320,16 @@ def test_every_format_and_option_of_the_importer_stands_in_its_guide():
     ours = {option for action in parser._actions for option in action.option_strings}
     plain = load_command_class("archive", "mint").create_parser("manage.py", "mint")
     ours -= {option for action in plain._actions for option in action.option_strings}
-    guide = text("docs/importing.md")
     for option in ours - {"--output"}:
-        assert re.search(rf"(?<![\w-]){option}(?![\w-])", guide), option
-    rows = re.findall(r"^\| `([a-z-]+)` \| .* \| (`--.*`) \|$", guide, re.MULTILINE)
+        assert re.search(rf"(?<![\w-]){option}(?![\w-])", text(guide)), option
+    rows = re.findall(r"^\| `([a-z-]+)` \| .* \| (`--.*`) \|$", text(guide), re.MULTILINE)
     assert {key: set(re.findall("--[a-z-]+", flags)) for key, flags in rows} == {
         format.key: {option.flag for option in format.options} for format in FORMATS.values()
     }
 
 
-def test_every_field_of_a_table_stands_in_the_importers_guide():
+@pytest.mark.parametrize("guide", IMPORT_GUIDES)
+def test_every_field_of_a_table_stands_in_the_importers_guides(guide):
     from archive.ingest.importers.table_columns import FIELDS
 
-    assert all(f"`{name}`" in text("docs/importing.md") for name in FIELDS)
+    assert all(f"`{name}`" in text(guide) for name in FIELDS)
