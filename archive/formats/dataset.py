@@ -35,10 +35,10 @@ class BulkFile(Schema):
     label: str = fact("内容")
     media_type: str = described("解压以后的媒体类型")
     packed: bool = described("是否以 gzip 压缩")
-    records: Count | None = fact("条数", "几条记录；不按条计则为 null")
+    records: Count | None = fact("条数", "几条记录；不按条计的为 null")
     size: Count = fact("字节数")
     sha256: str = fact("SHA-256", pattern="^[0-9a-f]{64}$")
-    licence: str = fact("许可", "许可的网址；不由本站许可（全文）则空")
+    licence: str = fact("许可", "许可的网址；全文不由本站许可，为空")
 
     def __str__(self):
         return self.name

@@ -124,7 +124,7 @@ def _metadata(xml: XmlWriter, issue: IssueWhole, articles: list[ArticleWhole]) -
 
 
 def _rights(held: bool) -> str:
-    ours = "提要和整理说明以 CC BY 4.0 许可，其余著录以 CC0 释出"
+    ours = "提要和整理说明以 CC BY 4.0 许可，其余著录以 CC0 发布"
     return f"{ours}；正文属原作者和报社。" if held else f"{ours}。"
 
 

@@ -20,8 +20,8 @@ class Links(Schema):
     self: Url = described("本页")
     html: Url = described("给人看的网页")
     first: Url | None = described("列表的开头", default=None)
-    prev: Url | None = described("上一页，没有则为 null", default=None)
-    next: Url | None = described("下一页，没有则为 null；取到 null 为止即取完", default=None)
+    prev: Url | None = described("上一页，没有时为 null", default=None)
+    next: Url | None = described("下一页，没有时为 null；取到 null 为止即取完", default=None)
 
 
 class FacetValue(Schema):
@@ -39,11 +39,11 @@ class ArticleList(Schema):
     items: list[ArticleRecord] = described("本页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
         description="facet= 所要的分面及各值的篇数，只列篇数最多的 1000 个值（作者 30 位）和所选的值；"
-        "没有要则为 null",
+        "没有要求时为 null",
         default=None,
     )
-    notes: list[str] = described("检索词是怎样理解的，按字面则空", default=[])
-    incomplete: str = described("检索有所遗漏时说明遗漏了什么，完整则空", default="")
+    notes: list[str] = described("检索词是怎样理解的，与所写一致时为空", default=[])
+    incomplete: str = described("检索有所遗漏时说明遗漏了什么，完整时为空", default="")
     links: Links = described("各个网址")
 
 

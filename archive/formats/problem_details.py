@@ -11,9 +11,9 @@ class Instead(Schema):
 
 
 class BadParameter(Schema):
-    """地址里一个有误的参数。"""
+    """网址中一个有误的参数。"""
 
-    name: str = described("参数名；整个网址有误则空")
+    name: str = described("参数名；整个网址有误时为空")
     value: str = described("所写的值")
     message: str = described("错在哪里")
     close: list[Instead] = described("相近的值，各附改好的网址")
@@ -27,7 +27,7 @@ class Problem(Schema):
     title: str = described("问题的种类，一句话")
     status: int = described("HTTP 状态码")
     detail: str = described("这一次错在哪里")
-    code: str = described("这次请求的代号，凭它可在日志里找到这一次；没有则空", default="")
+    code: str = described("这次请求的代号，凭它可在日志里找到这一次；没有时为空", default="")
     errors: list[BadParameter] = described("各个有误的参数", default=[])
     instead: list[Instead] = described("可以改用的网址", default=[])
 
@@ -53,7 +53,7 @@ KINDS = {
     ),
     "too-long": ("网址太长", "网址连同参数最长 8000 字节。"),
     "headers-too-long": ("请求头太长", "请求头合计最长 32000 字符，本站所读的每项最长 2000。"),
-    "busy": ("访问人数过多", "排队的请求已满，请按 Retry-After 稍后重试。"),
+    "busy": ("访问人数过多", "同时访问的人太多，请稍后重试。"),
     "out-of-time": ("请求超时", "这个请求用时过长，已中止；请缩小范围后重试。"),
     "not-ready": ("尚未就绪", "detail 列出缺什么。"),
     "failed": ("服务器出错", "服务器未能回答，错误已记录；反馈时请附 code。"),

@@ -70,7 +70,7 @@ class ArticleRecord(Schema):
     length: Count = fact("字数", "正文在识别文本里的字数")
     text_held: bool = described("本站是否存有全文")
     text: str | None = described(
-        "全文，一行一段；文字是校改后的，缺文处作〔缺文〕；本站未存则为 null"
+        "全文，一行一段；文字是校改后的，缺文处作〔缺文〕；本站未存时为 null"
     )
     corrections: list[Correction] = described("校改")
     identifiers: list[Identifier] = described("别处的编号")
@@ -168,8 +168,8 @@ class PlaceRecord(PlaceLink):
     level: Literal[*Place.Level.values] = described("province 省级、city 地级、county 县级")
     slug: str = described("省份的拼音名，即 province= 的值；地市、区县没有")
     pinyin: str = described("地名的拼音")
-    since: str = described("代码启用的年份，一向有则空")
-    ended: str = described("代码停用的年份，仍用则空")
+    since: str = described("代码启用的年份，一直使用的为空")
+    ended: str = described("代码停用的年份，仍在使用的为空")
     article_count: Count = fact("文章篇数", "文章篇数，连所辖各地")
 
 

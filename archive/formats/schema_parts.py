@@ -67,7 +67,7 @@ class PageLink(Schema):
     """所指的一版。"""
 
     key: str = described("这一版在网址中的名称")
-    number: str = described("版次，待考则空")
+    number: str = described("版次，待考时为空")
     name: str = described("版名")
     label: str = described("版次与版名的中文说法")
     url: Url = fact("固定网址", "这一版的固定网址")
@@ -143,12 +143,12 @@ class Block(Schema):
 
     id: str = described("段号，即网页上的锚")
     kind: str = described(
-        "paragraph 段落、crosshead 小标题、item 条目、caption 图注、summary 提示、byline 署名、credit 来源"
+        "paragraph 段落、crosshead 小标题、item 条目、caption 图片说明、summary 提示、byline 署名、credit 来源"
     )
     at: list[Span] = described("在版面文字里的位置")
     run_in: bool = described("是否与下一段连排")
     gap: Literal["", "before", "after"] = described("段前或段后有缺文")
-    text: str | None = described("校改后的文字；本站未存则为 null")
+    text: str | None = described("校改后的文字；本站未存时为 null")
 
 
 class Correction(Schema):
@@ -168,7 +168,7 @@ class Note(Schema):
         "loss 缺文、order 错栏、repeat 重复、stray 窜入、doubt 存疑、deck 标题、source 来源"
     )
     block: str = described("所说的段")
-    text: str = described("按语")
+    text: str = described("说明的文字")
 
 
 class HistoryEntry(Schema):

@@ -22,7 +22,7 @@ class Holdings(Schema):
     software: str = fact("软件", "软件的版本")
     digest_licence: str = fact("提要许可", "提要和整理说明的许可")
     metadata_licence: str = fact("著录许可", "标题、日期等著录的许可")
-    contact: str = fact("联系", "管理者的电子邮件；没有则空")
+    contact: str = fact("联系", "管理者的电子邮件；没有时为空")
 
     def __str__(self):
         return "所藏"

@@ -107,7 +107,7 @@ def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
         xml.add("idno", article.ident, {"type": "ident"})
         status = "restricted" if article.text_held else "free"
         with xml.within("availability", {"status": status}):
-            xml.add("licence", "著录以 CC0 1.0 释出。", {"target": METADATA_LICENCE})
+            xml.add("licence", "著录以 CC0 1.0 发布。", {"target": METADATA_LICENCE})
             xml.add("licence", "提要和整理说明以 CC BY 4.0 许可。", {"target": DIGEST_LICENCE})
             if article.text_held:
                 xml.add("p", "正文属原作者和报社。")

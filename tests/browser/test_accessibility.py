@@ -79,6 +79,10 @@ def test_axe_finds_nothing_in_what_opens(page, site_without_texts):
         expect(page.get_by_role("option").first).to_be_visible()
         page.keyboard.press("ArrowDown")
         assert blamed(page) == [], ("suggestions", scheme)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="分享", exact=True).click()
+        expect(page.get_by_role("group", name="分享本页")).to_be_visible()
+        assert blamed(page) == [], ("share", scheme)
 
 
 def widest(page) -> int:

@@ -305,7 +305,7 @@ def _apart(entries, found, runs: Sequence[FragmentRun], again, story_of, text):
             if heads:
                 zones.append(
                     (
-                        {"kind": "stray", "at": heads, "note": "只见题目，正文不在本版"},
+                        {"kind": "stray", "at": heads, "note": "只有标题，正文不在本版"},
                         0.4,
                         "题下没有正文",
                     )

@@ -98,8 +98,8 @@ def _put_titles(found: SortedParts, supplied: str) -> None:
     summaries = [text for text in (kicker, *subheads) if len(text) > MOST_DECK]
     found.lines[:0] = [BodyLine("summary", text) for text in summaries]
     if len(headline) > MOST_DECK:
-        found.remarks.append(f"题目有 {len(headline)} 字，取开头为题，其余作正文")
-        found.notes.append(("deck", "题目过长，以开头的字为题，其余在正文之首。"))
+        found.remarks.append(f"标题有 {len(headline)} 字，取开头作标题，其余作正文")
+        found.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
         headline, rest = clean_text.incipit(headline)
         found.lines.insert(0, BodyLine("paragraph", rest))
     if summaries:

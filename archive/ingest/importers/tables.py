@@ -157,7 +157,7 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if not row["date"].strip():
         yield "date", "不能为空"
     if not row["text"].strip() and not row["headline"].strip():
-        yield "text", "不能为空；没有正文的，至少要有题目"
+        yield "text", "不能为空；没有正文的，至少要有标题"
     if row["date"] and not _date(row["date"]):
         yield (
             "date",

@@ -169,13 +169,13 @@ class _Writer:
         elif not any(map(item_titles.says_something, sorted_.texts)):
             self._beside(page, item, sorted_, "只有符号，没有文字")
         elif not lines or not titles:
-            self._beside(page, item, sorted_, "只有题目，没有正文" if titles else "只有署名")
+            self._beside(page, item, sorted_, "只有标题，没有正文" if titles else "只有署名")
         elif first := self._articles.get(key := sorted_.letters):
             self._repeat(page, item, sorted_, *first)
         else:
             made = self._article(page, item, sorted_)
             if all(line.is_signature for line in lines):
-                self.remarks.append(f"{item.where}: 只有题目和署名，没有正文")
+                self.remarks.append(f"{item.where}: 只有标题和署名，没有正文")
             else:
                 self._articles[key] = made, item.where
 

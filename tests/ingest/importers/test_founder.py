@@ -137,7 +137,7 @@ def test_a_page_of_pictures_alone_keeps_its_title_beside_the_articles(tmp_path, 
     next(folder.rglob("content_11.htm")).write_text(empty, encoding="utf-8")
     summary = into.run(founder.issues([folder]))
     assert summary.articles == 1
-    assert "只有题目" in summary.remarks[0]
+    assert "只有标题" in summary.remarks[0]
     assert into.faults() == []
     (apart,) = into.records()[0].record.pages[0].apart
     assert f"{HOST}content_11.htm" in apart.note

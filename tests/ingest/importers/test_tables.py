@@ -60,7 +60,7 @@ def test_json_lines_with_paragraphs_as_a_list(tmp_path):
     ("old", "new", "says"),
     [
         ("2020-10-12,1,村里", "某日,1,村里", ":5: 日期: '某日' 不是日期"),
-        ("村里不比,收了稻子再说。", ",", ":5: 正文: 不能为空；没有正文的，至少要有题目"),
+        ("村里不比,收了稻子再说。", ",", ":5: 正文: 不能为空；没有正文的，至少要有标题"),
         ("http://epaper.example.cn/1.htm", "epaper/1", ":3: 网址: 'epaper/1' 不是"),
         ("再说。,,", "再说。,,,,", ":5: 有 8 格，表头却有 6 列"),
         ("日期,版", "日子,版", ":1: 日期: 没有这一列"),
@@ -283,7 +283,7 @@ def test_a_row_with_a_title_alone_stands_beside_the_articles(tmp_path, into):
     text = rows("2020-10-11,4,广告,", "2020-10-11,4,种稻,收了稻子再说。")
     summary = into.run(found(tmp_path, text, given=[]))
     assert (summary.articles, summary.refused) == (1, [])
-    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有题目，没有正文；收作版面的附属文字"]
+    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题，没有正文；收作版面的附属文字"]
     (apart,) = into.records()[0].record.pages[0].apart
     assert apart.kind == "furniture"
     assert into.faults() == []
@@ -293,7 +293,7 @@ def test_an_index_without_texts_gives_articles_of_title_and_signature(tmp_path, 
     text = rows("2020-10-11,钳工比武,记者 甲文", head="date,headline,byline")
     summary = into.run(found(tmp_path, text, given=[]))
     assert summary.articles == 1
-    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有题目和署名，没有正文"]
+    assert summary.remarks == [f"{tmp_path}/in/a.csv:2: 只有标题和署名，没有正文"]
     (article,) = into.records()[0].record.pages[0].articles
     assert (article.headline.text, article.bylines[0].person) == ("钳工比武", "jia-wen")
     assert into.faults() == []
@@ -394,7 +394,7 @@ def test_what_is_too_long_for_a_title_is_text(tmp_path, into):
     title = "查該地鉗工於十月間比武凡三場觀者如堵" * 8
     summary = into.run(found(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), given=[]))
     (remark,) = summary.remarks
-    assert remark.endswith(f"a.csv:2: 题目有 {len(title)} 字，取开头为题，其余作正文")
+    assert remark.endswith(f"a.csv:2: 标题有 {len(title)} 字，取开头作标题，其余作正文")
     (article,) = into.records()[0].record.pages[0].articles
     assert len(article.headline.text) <= 30
     assert article.subheads == ()

@@ -76,5 +76,5 @@ def test_a_word_alone_or_marks_alone_are_no_article(tmp_path, into):
     (source,) = into.records()
     assert [len(page.articles) for page in source.record.pages] == [0, 0, 1]
     told = "\n".join(summary.remarks)
-    assert "1.xml: 只有题目，没有正文" in told
+    assert "1.xml: 只有标题，没有正文" in told
     assert "2.xml: 只有符号，没有文字" in told
