@@ -35,7 +35,7 @@ def test_of_what_has_none_nothing_is_made(raw):
 
 @pytest.mark.parametrize("encoding", ["big5", "gb18030"])
 @pytest.mark.parametrize(
-    "text", ["新館開放", "縣長巡視堤防。", "商會募捐，賑濟災民。", "電燈公司裝設街燈"]
+    "text", ["中國", "新館開放", "縣長巡視堤防。", "商會募捐，賑濟災民。", "電燈公司裝設街燈"]
 )
 def test_a_few_characters_are_enough(encoding, text):
     raw = text.encode(encoding)
