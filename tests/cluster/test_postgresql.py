@@ -232,8 +232,8 @@ def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
 def test_a_record_that_was_finished_is_taken_up(site, catalogue):
     rename(catalogue, "午报")
     killed = (
-        "import os; from archive.editions import building, publish;"
-        "building.search.rebuild = lambda *_: os.kill(os.getpid(), 9);"
+        "import os; from archive.editions import build, publish;"
+        "build.search.rebuild = lambda *_: os.kill(os.getpid(), 9);"
         "publish.publish()"
     )
     assert manage(site, "shell", "-c", killed).returncode == -9
