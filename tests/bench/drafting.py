@@ -16,7 +16,7 @@ from generate import ROOT, SEED
 
 sys.path.insert(0, str(ROOT))
 
-from ..ingest.drafting.tearing import tear
+from tests.ingest.drafting.tearing import tear
 
 DISK = 8_000
 ROUNDS = 3

@@ -172,7 +172,7 @@ def _evict(folder: Path) -> None:
 
 def check(dotted: str, folder: Path, kinds: list[Kind], each: int = 6) -> dict:
     """Compares totals, facets and orders by date with the plain scan of the tests."""
-    from ..search.scan import ScanEngine
+    from tests.search.scan import ScanEngine
 
     scan = ScanEngine(folder)
     scan.rebuild(Store(folder))

@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from ..serving.front import Front, free_port
+from tests.serving.front import Front, free_port
 
 # as many as a page's readers have open at once; more only wait
 CONNECTIONS = 16

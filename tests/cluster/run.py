@@ -17,8 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from ..search.sphinx import Cluster
-from .postgres import PROGRAMS, Server
+from tests.cluster.postgres import PROGRAMS, Server
+from tests.search.sphinx import Cluster
 
 
 def main() -> int:
