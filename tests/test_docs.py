@@ -245,16 +245,14 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/operators.md", "docs/operators.zh.md"),
         ("docs/editors.en.md", "docs/editors.md"),
         ("docs/importing.md", "docs/importing.zh.md"),
+        ("docs/data.en.md", "docs/data.md"),
     ],
 )
 def test_both_languages_of_a_page_have_the_same_parts(english, chinese):
-    """The same headings, rows of tables and blocks of code, in the same order."""
-    parts = r"^(#+ |\|[^|]*\||- |```\w*)"
+    """The same headings, rows of tables by the names in code, and blocks of code, in order."""
+    parts = r"^(?:#+ |\|(?: `([a-z0-9_.]+)`)?|- |```\w*)"
     shapes = [
-        [
-            "|" if part.startswith("|") else part
-            for part in re.findall(parts, text(name), re.MULTILINE)
-        ]
+        [match[0] for match in re.finditer(parts, text(name), re.MULTILINE)]
         for name in (english, chinese)
     ]
     assert shapes[0] == shapes[1]
