@@ -209,7 +209,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # what browsers ask for at the root of every site
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "archive.http.static_storage.StaticStorage"},
 }
 
 # Other sites learn from a link which site it stood on, never what was read or looked for there.

@@ -1,20 +1,12 @@
 /* Copies the address of a paragraph, or its words with their source: behind the ¶ of every paragraph,
    and beside words that are selected. Without this file the ¶ is a plain link to its paragraph. */
-"use strict";
+import { copyText } from "./clipboard.js";
+import { element } from "./dom.js";
 
-(() => {
-  const text = document.querySelector("section.text");
-  if (!text || !HTMLElement.prototype.showPopover) return;
+const plain = (node) => node?.textContent.replace(/\s+/gu, " ").trim() ?? "";
 
+function enable(text) {
   const address = document.querySelector("link[rel=canonical]").href;
-  const plain = (element) => element?.textContent.replace(/\s+/gu, " ").trim() ?? "";
-
-  function element(name, attributes, words = "") {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.textContent = words;
-    return made;
-  }
 
   const menu = element("div", { class: "panel passage", popover: "auto", role: "dialog", "aria-label": "复制" });
   const link = element("button", { type: "button", class: "quiet" });
@@ -46,20 +38,8 @@
   }
 
   async function copy(copied, done) {
-    try {
-      await navigator.clipboard.writeText(copied);
-    } catch {
-      // refused, or not there: an address without TLS has no clipboard
-      field.value = copied;
-      field.hidden = false;
-      field.select();
-      if (!document.execCommand("copy")) {
-        said.textContent = "无法自动复制，文字已选中，请按 Ctrl+C 或 ⌘C。";
-        return;
-      }
-      field.hidden = true;
-    }
-    said.textContent = done;
+    field.hidden = await copyText(copied, field);
+    said.textContent = field.hidden ? done : "无法自动复制，文字已选中，请按 Ctrl+C 或 ⌘C。";
   }
 
   link.addEventListener("click", () => copy(`${address}#${line.id}`, "链接已复制。"));
@@ -131,4 +111,7 @@
     text.querySelector(".line.tapped")?.classList.remove("tapped");
     event.target.closest(".line")?.classList.add("tapped");
   });
-})();
+}
+
+const text = document.querySelector("section.text");
+if (text && HTMLElement.prototype.showPopover) enable(text);

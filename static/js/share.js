@@ -1,11 +1,8 @@
 /* The panel 分享: copies the lasting address of the page, or hands it to the system's own way of sending.
    Without this file there is no button. */
-"use strict";
+import { copyText } from "./clipboard.js";
 
-(() => {
-  const panel = document.getElementById("share");
-  if (!panel?.showPopover) return;
-
+function enable(panel) {
   const field = panel.querySelector("input");
   const said = panel.querySelector("[role=status]");
   const send = panel.querySelector("[data-share-send]");
@@ -13,17 +10,8 @@
   const address = () => document.querySelector("link[rel=canonical]").href;
 
   async function copy() {
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      // refused, or not there: an address without TLS has no clipboard
-      field.select();
-      if (!document.execCommand("copy")) {
-        said.textContent = "未能复制。网址已选中，请按 Ctrl+C 或 ⌘C。";
-        return;
-      }
-    }
-    said.textContent = "网址已复制。";
+    const copied = await copyText(field.value, field);
+    said.textContent = copied ? "网址已复制。" : "未能复制。网址已选中，请按 Ctrl+C 或 ⌘C。";
   }
 
   async function share() {
@@ -45,4 +33,7 @@
   });
   panel.querySelector("[data-share-copy]").addEventListener("click", copy);
   send.addEventListener("click", share);
-})();
+}
+
+const panel = document.getElementById("share");
+if (panel?.showPopover) enable(panel);

@@ -1,6 +1,7 @@
 """Static files as RFC 9110 has it: codings, conditions, and parts of a file."""
 
 import gzip
+import re
 from datetime import UTC, datetime, timedelta
 
 import brotli
@@ -20,9 +21,7 @@ def collected(tmp_path_factory):
 def get(settings, collected):
     """Asks for the style sheet, or another static file, as it is served from collected files."""
     settings.STATIC_ROOT = collected
-    settings.STORAGES = {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = {"staticfiles": {"BACKEND": "archive.http.static_storage.StaticStorage"}}
     if not (collected / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
     client, sheet = Client(), staticfiles_storage.url("css/components.css")
@@ -33,6 +32,17 @@ def get(settings, collected):
         return answer
 
     return asked
+
+
+def test_scripts_import_each_other_by_names_with_a_hash(get, collected):
+    """Those may be kept for ever, and a script that was kept meets the ones that it was made for."""
+    imports = []
+    for path in (collected / "js").glob("*.[0-9a-f]*.js"):
+        imports += re.findall(r'from "\./([^"]+)"', path.read_text(encoding="utf-8"))
+    assert imports
+    for name in imports:
+        assert re.fullmatch(r"[a-z-]+\.[0-9a-f]{12}\.js", name)
+        assert get(f"/static/js/{name}").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_pag
         scripts = re.findall("<script([^>]*)>([^<]*)", page)
         first, *others = [tag for tag, inside in scripts if not inside.strip()]
         assert first == ' src="/static/js/display.js"'
-        assert all(re.fullmatch(r' src="/static/js/\w+\.js" defer', tag) for tag in others)
+        assert all(re.fullmatch(r' type="module" src="/static/js/\w+\.js"', tag) for tag in others)
         assert {tag for tag, inside in scripts if inside.strip()} <= {' type="application/ld+json"'}
         levels = [int(n) for n in re.findall("<h([1-6])", page)]
         assert all(b <= a + 1 for a, b in pairwise(levels)), (address, levels)

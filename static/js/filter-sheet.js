@@ -1,0 +1,54 @@
+/* On a narrow screen the filters of a list are a sheet that opens over it. Without this file they
+   stand in a <details> above the list. */
+import { element } from "./dom.js";
+
+/** What is said of the list to those who do not see it change. */
+export const status = element("p", { class: "unseen", role: "status" });
+document.body.append(status);
+
+const results = () => document.getElementById("results");
+
+export const closer = element("button", { type: "button", class: "quiet" }, "关闭");
+const done = element("button", { type: "button" });
+export const body = element("div", { class: "sheet-body" });
+export const sheet = element(
+  "dialog",
+  { class: "filter-sheet", "aria-labelledby": "sheet-title" },
+  element("div", { class: "sheet-head" }, element("h2", { id: "sheet-title" }, "筛选"), closer),
+  body,
+  element("div", { class: "sheet-foot" }, done),
+);
+document.body.append(sheet);
+
+const filters = () => document.querySelector(".filter-body");
+const opener = () => document.querySelector("#list .sheet-opener");
+
+/** After the list has been swapped: the button in the summary's place, the filters where they belong. */
+export function arrange() {
+  const details = document.querySelector("#list .filters");
+  const button = element("button", { type: "button", class: "sheet-opener", "aria-haspopup": "dialog" });
+  button.textContent = details.querySelector("summary").textContent.trim();
+  button.addEventListener("click", open);
+  details.before(button);
+  if (sheet.open) body.replaceChildren(details.querySelector(".filter-body"));
+  const total = Number(results().dataset.total);
+  done.textContent = total ? `看 ${total.toLocaleString("en")} 篇` : "没有结果，看看如何放宽";
+}
+
+function open() {
+  body.replaceChildren(filters());
+  sheet.append(status); // what stands outside an open dialog is not read out
+  sheet.showModal();
+}
+
+sheet.addEventListener("close", () => {
+  document.querySelector("#list .filters").append(filters());
+  document.body.append(status);
+  (sheet.returnValue === "done" ? results() : opener()).focus();
+  sheet.returnValue = "";
+});
+closer.addEventListener("click", () => sheet.close());
+done.addEventListener("click", () => sheet.close("done"));
+// on the backdrop, which belongs to the dialog
+sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
+matchMedia("(width >= 60rem)").addEventListener("change", () => sheet.close());
