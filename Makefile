@@ -8,7 +8,8 @@ JOBS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
 CLIENTS := tests/clients/node_modules/.installed
-NPM_CI := npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error
+LINTERS := tests/lint/node_modules/.installed
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix
 
 # where the page texts are, if not in pages/
 ifdef ARCHIVE_PAGES
@@ -85,18 +86,29 @@ browser: $(VENV)/.develop
 $(CLIENTS): tests/clients/package-lock.json
 	@if command -v npm >/dev/null; then \
 		echo "Installing the tests' programs from npm"; \
-		$(NPM_CI) --omit=dev && touch $@; \
+		$(NPM_CI) tests/clients --omit=dev && touch $@; \
 	else echo "No npm: what its programs test is skipped"; fi
 
 # those that `make lighthouse` needs besides
 tests/clients/node_modules/.bench: tests/clients/package-lock.json
-	@$(NPM_CI) && touch $(CLIENTS) $@
+	@$(NPM_CI) tests/clients && touch $(CLIENTS) $@
 
-lint: $(VENV)/.develop  ## check the style of Python and templates, and types
+$(LINTERS): tests/lint/package-lock.json
+	@if command -v npm >/dev/null; then \
+		echo "Installing the linters of scripts and style sheets from npm"; \
+		$(NPM_CI) tests/lint && touch $@; \
+	else echo "No npm: scripts and style sheets are not linted"; fi
+
+LINT := tests/lint/node_modules/.bin
+
+lint: $(VENV)/.develop $(LINTERS)  ## check the style of Python, templates, scripts and style sheets, and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/djlint --quiet --check --lint templates
+	@test ! -e $(LINTERS) || { set -x; \
+		$(LINT)/eslint --config tests/lint/eslint.config.js static/js && \
+		$(LINT)/stylelint --config tests/lint/stylelint.config.js "static/css/*.css"; }
 
 format: $(VENV)/.develop  ## bring Python and templates into style
 	$(PY) -m ruff check --fix .
@@ -110,7 +122,7 @@ lighthouse: $(VENV)/.develop browser tests/clients/node_modules/.bench  ## weigh
 	@$(PY) tests/bench/lighthouse.py
 
 clean:  ## remove all that make has built
-	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis .schemathesis tests/clients/node_modules
+	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis .schemathesis tests/clients/node_modules tests/lint/node_modules
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
