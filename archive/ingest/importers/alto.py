@@ -1,8 +1,9 @@
-"""Reads a page's text from ALTO, versions 2 to 4: words in order, and which of them each element has.
+"""Read the text of a page from ALTO, versions 2 to 4: its words in order, and the words of each
+element.
 
-Elements are known by their local names: the versions differ in their namespaces alone as far as
-they are read here. The order is that of the file, which ALTO says is the reading order, unless a
-ReadingOrder (4.3) says another.
+Elements are matched by local name, because the versions differ only in namespace as far as they are
+read here. Words are in file order, which ALTO defines as the reading order, unless a ReadingOrder
+(4.3) gives another.
 """
 
 import math
@@ -13,7 +14,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from . import zone_types
-from .clean_text import display_width, joined
+from .clean_text import is_full_width, joined
 from .parsed_issue import LOW, ImportRefused, OtherFormat, Quality
 from .source_files import elements, forget, local
 from .zone_types import Zone
@@ -22,68 +23,72 @@ _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
 _HOLDERS = ("Page", "PrintSpace", *_MARGINS, "ComposedBlock", "TextBlock", "TextLine")
 _MOST_WORDS = 2_000_000
 _CLOSING, _OPENING = re.compile(r"[.,;:!?)\]»”’%…]+"), re.compile(r"[(\[«„“‘]+")
-# of those that close, the ones that no language sets apart
+# the closing marks that no language sets off with a space
 _ALWAYS = re.compile(r"[.,)\]]+")
-# of the height of a word: what is nearer touches
+# fraction of a word's height: boxes closer than this touch
 _GAP = 0.2
 
 
 @dataclass
 class Word:
     text: str
-    # the number of its line, and whether a blank stands before it in the line
+    # its line number, and whether a space precedes it in the line
     line: int
     blank: bool = False
-    # 0 to 1, None where it is not told
+    # 0 to 1, None if the file gives none
     confidence: float | None = None
-    # the next word goes on with it
+    # hyphenated: the next word continues it
     open: bool = False
 
 
 @dataclass
 class Layout:
-    """`spans` has, for the ID of any element, which words are in it: [start, end)."""
+    """`spans` maps the ID of any element to the range of its words, [start, end)."""
 
     words: list[Word] = field(default_factory=list)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
-    # IDs of the text blocks in reading order; a block without an ID has one of its own making
+    # IDs of the text blocks in reading order; a block without an ID gets a generated one
     blocks: list[str] = field(default_factory=list)
-    # by ID of a block, and by number of a line: what it is, where that is told (see `zone_types.zone_type`)
+    # zone type by block ID and by line number, where known (see `zone_types.zone_type`)
     kinds: dict[str, str] = field(default_factory=dict)
     line_kinds: dict[int, str] = field(default_factory=dict)
 
     def zones(self) -> Iterator[Zone]:
-        """The text blocks; where lines of one are told apart, those of each kind that stand together."""
+        """The text blocks; a block whose lines have different types is split into one zone a run of
+        lines.
+        """
         for ident in self.blocks:
-            here = range(*self.spans[ident])
-            for kind, group in groupby(here, key=self._kind_of_line):
-                places = list(group)
-                start, end = places[0], places[-1] + 1
+            block_range = range(*self.spans[ident])
+            for kind, group in groupby(block_range, key=self._kind_of_line):
+                indices = list(group)
+                start, end = indices[0], indices[-1] + 1
                 kind = kind or self.kinds.get(ident, "")
                 yield Zone(ident, kind, self.text(start, end), self.quality(start, end))
 
-    def _kind_of_line(self, place: int) -> str:
-        return self.line_kinds.get(self.words[place].line, "")
+    def _kind_of_line(self, index: int) -> str:
+        return self.line_kinds.get(self.words[index].line, "")
 
     def text(self, start: int, end: int) -> str:
-        """The words of a span as one line."""
+        """The text of a span of words, as one line."""
         lines: list[str] = []
-        number = None
+        line_number = None
         for word in self.words[start:end]:
-            if word.line != number:
+            if word.line != line_number:
                 lines.append(word.text)
-                number = word.line
+                line_number = word.line
             else:
                 lines[-1] += (" " if word.blank else "") + word.text
         return joined(lines)
 
     def quality(self, start: int, end: int) -> Quality:
-        told = [w.confidence for w in self.words[start:end] if w.confidence is not None]
-        return Quality(len(told), sum(told), sum(one < LOW for one in told))
+        confidences = [w.confidence for w in self.words[start:end] if w.confidence is not None]
+        return Quality(
+            len(confidences), sum(confidences), sum(confidence < LOW for confidence in confidences)
+        )
 
 
 def read(path: Path) -> Layout:
-    """Refused, with file and line, for what is no ALTO."""
+    """The layout of one ALTO file. ImportRefused, with file and line, if it is not ALTO."""
     layout, reader = Layout(), _Reader()
     for event, element in elements(path):
         name = local(element)
@@ -94,32 +99,36 @@ def read(path: Path) -> Layout:
         reader.take(event, name, element, layout)
         if len(layout.words) > _MOST_WORDS:
             raise ImportRefused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")
-    _forget_constant(layout.words)
+    _drop_constant_confidence(layout.words)
     if reader.order:
-        first = list(dict.fromkeys(one for ref in reader.order for one in _blocks(layout, ref)))
-        layout.blocks = first + [one for one in layout.blocks if one not in set(first)]
+        ordered = list(
+            dict.fromkeys(block for ref in reader.order for block in _blocks(layout, ref))
+        )
+        layout.blocks = ordered + [block for block in layout.blocks if block not in set(ordered)]
     return layout
 
 
-def _forget_constant(words: list[Word]) -> None:
-    """Takes away a confidence that is the same for every word of a page: nobody measured it."""
-    told = {word.confidence for word in words} - {None}
-    if len(told) == 1 and len(words) > 1:
+def _drop_constant_confidence(words: list[Word]) -> None:
+    """Drop a confidence that is the same for every word of a page: it was not measured."""
+    values = {word.confidence for word in words} - {None}
+    if len(values) == 1 and len(words) > 1:
         for word in words:
             word.confidence = None
 
 
 def _blocks(layout: Layout, ref: str) -> list[str]:
-    """The text blocks that a reference of the reading order means: one, or those of a composed one."""
+    """The text blocks that a ReadingOrder reference names: one block, or those of a composed block."""
     start, end = layout.spans.get(ref, (0, 0))
     if ref in layout.blocks:
         return [ref]
-    within = ((one, layout.spans[one]) for one in layout.blocks)
-    return [one for one, (first, last) in within if start <= first < last <= end]
+    spans = ((block, layout.spans[block]) for block in layout.blocks)
+    return [block for block, (first, last) in spans if start <= first < last <= end]
 
 
 def has_text(path: Path, ident: str) -> bool:
-    """Whether any element of the file has this ID: a picture, which has no words, has one, too."""
+    """Whether any element of the file has this ID; an illustration has one although it has no
+    words.
+    """
     for event, element in elements(path):
         if event == "start" and element.get("ID") == ident:
             return True
@@ -135,12 +144,12 @@ class _Reader:
         self._starts: list[int] = []
         self._line, self._first = 0, 0
         self._space = self._spaced = False
-        # a hyphenated word waits for its second part: what both are called together
+        # SUBS_CONTENT of a hyphenated word whose second part has not been read yet
         self._waits = ""
-        # what tags mean (version 4), and what the elements are in which this one lies
+        # tag labels by ID (version 4), and the zone types of the enclosing elements
         self._tags: dict[str, str] = {}
         self._within: list[str] = []
-        # where the boxes of the words of a line begin and end, and how high they are
+        # left edge, right edge and height of the words of the current line
         self._boxes: dict[int, tuple[float, float, float]] = {}
 
     def take(self, event: str, name: str, element, layout: Layout) -> None:
@@ -174,9 +183,9 @@ class _Reader:
         if name == "TextBlock":
             ident = ident or f"\0{len(layout.blocks)}"
             layout.blocks.append(ident)
-            # the nearest that tells
-            if told := next(filter(None, (kind, *reversed(self._within))), ""):
-                layout.kinds[ident] = told
+            # the innermost type that is known
+            if zone_type := next(filter(None, (kind, *reversed(self._within))), ""):
+                layout.kinds[ident] = zone_type
         if ident:
             layout.spans.setdefault(ident, (start, len(layout.words)))
         if name in ("TextLine", "TextBlock"):
@@ -187,70 +196,72 @@ class _Reader:
         return next(filter(None, map(zone_types.zone_type, names)), "")
 
     def _word(self, element, layout: Layout) -> None:
-        part, whole = element.get("SUBS_TYPE", ""), element.get("SUBS_CONTENT", "")
-        text, here = element.get("CONTENT", ""), len(layout.words)
-        last = layout.words[-1] if layout.words else None
+        part, whole_word = element.get("SUBS_TYPE", ""), element.get("SUBS_CONTENT", "")
+        text, index = element.get("CONTENT", ""), len(layout.words)
+        previous = layout.words[-1] if layout.words else None
         ident = element.get("ID")
-        if part == "HypPart2" and self._waits and whole in ("", self._waits):
-            # it was written whole where it began; the second part of another word is not
+        if part == "HypPart2" and self._waits and whole_word in ("", self._waits):
+            # the whole word was written with the first part; the second part of another word is not
+            # dropped
             self._waits = ""
-            layout.spans.setdefault(ident or "", (here, here))
+            layout.spans.setdefault(ident or "", (index, index))
             return
         self._waits = ""
-        if last is not None and last.open and text:
-            last.text, last.open = last.text + text, False
-            layout.spans.setdefault(ident or "", (here, here))
+        if previous is not None and previous.open and text:
+            previous.text, previous.open = previous.text + text, False
+            layout.spans.setdefault(ident or "", (index, index))
             return
         if part == "HypPart1":
-            self._waits = whole
-            text = whole or text
+            self._waits = whole_word
+            text = whole_word or text
         if text:
             word = Word(text, self._line, self._space, _confidence(element.get("WC")))
-            word.open = part == "HypPart1" and not whole
+            word.open = part == "HypPart1" and not whole_word
             layout.words.append(word)
             if box := _box(element):
-                self._boxes[here] = box
+                self._boxes[index] = box
         self._space = False
         if ident:
-            layout.spans.setdefault(ident, (here, len(layout.words)))
+            layout.spans.setdefault(ident, (index, len(layout.words)))
 
     def _set(self, words: list[Word]) -> None:
-        """Blanks of a line: as told, else between words that are not of wide characters.
+        """Set the spaces of a line: those of the file, else one between words that are not
+        full-width.
 
-        Where each of a line's strings is one wide character, a blank after each means nothing. Marks
-        that are strings of their own stand at the word that they touch.
+        If every string of a line is a single full-width character, a space after each is
+        meaningless. A punctuation mark that is a string of its own joins the word that it touches.
         """
-        single = len(words) > 2 and all(len(w.text) == 1 and display_width(w.text) for w in words)
-        loose = single and all(word.blank for word in words[1:])
-        for n, (before, word) in enumerate(pairwise(words), self._first):
+        single = len(words) > 2 and all(len(w.text) == 1 and is_full_width(w.text) for w in words)
+        all_spaced = single and all(word.blank for word in words[1:])
+        for n, (previous, word) in enumerate(pairwise(words), self._first):
             if not self._spaced:
-                apart = not (display_width(before.text[-1]) or display_width(word.text[0]))
-                word.blank = apart and not self._touch(n, before.text, word.text)
-            elif loose:
+                has_space = not (is_full_width(previous.text[-1]) or is_full_width(word.text[0]))
+                word.blank = has_space and not self._touch(n, previous.text, word.text)
+            elif all_spaced:
                 word.blank = False
         self._boxes.clear()
 
-    def _touch(self, place: int, before: str, word: str) -> bool:
-        """Whether a word and the next, one of them a mark, have no blank between them."""
-        closes, opens = bool(_CLOSING.fullmatch(word)), bool(_OPENING.fullmatch(before))
+    def _touch(self, index: int, previous: str, word: str) -> bool:
+        """Whether no space stands between a word and the next, one of which is a punctuation mark."""
+        closes, opens = bool(_CLOSING.fullmatch(word)), bool(_OPENING.fullmatch(previous))
         if not (closes or opens):
             return False
-        first, second = self._boxes.get(place), self._boxes.get(place + 1)
+        first, second = self._boxes.get(index), self._boxes.get(index + 1)
         if first is None or second is None:
             return bool(_ALWAYS.fullmatch(word)) or opens
         return second[0] - first[1] <= _GAP * max(first[2], second[2])
 
 
-def _confidence(told: str | None) -> float | None:
+def _confidence(written: str | None) -> float | None:
     try:
-        value = float(told or "")
+        value = float(written or "")
     except ValueError:
         return None
     return value if math.isfinite(value) and 0 <= value <= 1 else None
 
 
 def _box(element) -> tuple[float, float, float] | None:
-    """(left, right, height) of a word; None where that is not told."""
+    """(left, right, height) of a word; None if the file gives no box."""
     try:
         left, width = float(element.get("HPOS", "")), float(element.get("WIDTH", ""))
         height = float(element.get("HEIGHT") or 0)

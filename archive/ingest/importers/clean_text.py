@@ -1,4 +1,4 @@
-"""Cleans, joins and cuts words as they come from scans and web pages."""
+"""Clean, join and truncate text from scans and web pages."""
 
 import re
 import unicodedata
@@ -7,94 +7,98 @@ from collections.abc import Iterable
 from archive.text import segment
 from archive.text.fold import fold
 
-# Hangul, kana and ideographs with their marks: what stands in lines without blanks
+# full-width characters: Hangul, kana, ideographs and their punctuation, which are set without
+# spaces
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|"
                    "[\U00020000-\U0003ffff]|[“”‘’…—·]")  # fmt: skip
-# the soft hyphen, and what transcribers write for one; a plain hyphen may belong to the word
+# the soft hyphen and its transcriptions; a plain hyphen may be part of the word
 _DIVIDED = "\u00ad¬⸗"
-# not the point of 3.5 or U.S., nor the comma of 1,000
+# excluding the point of 3.5 or U.S. and the comma of 1,000
 _ENDS = re.compile(r"[。！？；：，、]\s*|[!?;:,.]+(?![0-9A-Za-z\u00c0-\u024f])\s*")
-# characters of a title that is taken from the text: of wide ones, of others
+# maximum length of a title taken from the text, in full-width and in other characters
 _MOST_WIDE, _MOST_NARROW = 30, 60
 _WORD = re.compile(f"(?:{_WIDE.pattern})[^\\W_]|[^\\W\\d_]{{3}}")
 
 
 def clean(text: str) -> str:
-    """One line without control and format characters, blanks single; what is drawn stays."""
+    """The text as one line: single spaces, no control or format characters."""
     line = " ".join(text.split())
-    # most lines are, and it is told at once
+    # fast path for most lines
     if line.isprintable():
         return line
-    return " ".join("".join(c for c in text if c.isspace() or _is_drawn(c)).split())
+    return " ".join("".join(c for c in text if c.isspace() or _is_printable(c)).split())
 
 
-def _is_drawn(c: str) -> bool:
-    # the last two of each plane and U+FDD0 to FDEF are no characters (Unicode, section 23.7)
-    is_none = ord(c) & 0xFFFE == 0xFFFE or "\ufdd0" <= c <= "\ufdef"
-    return unicodedata.category(c) not in ("Cc", "Cf", "Cs") and not is_none
+def _is_printable(c: str) -> bool:
+    # the last two code points of each plane and U+FDD0 to U+FDEF are noncharacters (Unicode,
+    # section 23.7)
+    is_noncharacter = ord(c) & 0xFFFE == 0xFFFE or "\ufdd0" <= c <= "\ufdef"
+    return unicodedata.category(c) not in ("Cc", "Cf", "Cs") and not is_noncharacter
 
 
-def display_width(character: str) -> bool:
+def is_full_width(character: str) -> bool:
+    """Whether a character is full-width, so that no space is set beside it."""
     return bool(_WIDE.match(character))
 
 
-def joined(pieces: Iterable[str]) -> str:
-    """Lines of one paragraph: with a blank between, but none beside a wide character.
+def joined(lines: Iterable[str]) -> str:
+    """The lines of one paragraph joined: with a space, except beside a full-width character.
 
-    A mark that stands only where a word is divided is taken out, and the word is whole.
+    A hyphen that only divides a word at the end of a line is removed.
     """
-    whole = ""
-    for piece in pieces:
-        if not piece:
+    paragraph = ""
+    for line in lines:
+        if not line:
             continue
-        if whole and whole[-1] in _DIVIDED:
-            whole = whole[:-1] + piece
+        if paragraph and paragraph[-1] in _DIVIDED:
+            paragraph = paragraph[:-1] + line
             continue
-        apart = whole and not (display_width(whole[-1]) or display_width(piece[0]))
-        whole += (" " if apart else "") + piece
-    return whole
+        needs_space = paragraph and not (is_full_width(paragraph[-1]) or is_full_width(line[0]))
+        paragraph += (" " if needs_space else "") + line
+    return paragraph
 
 
 def cut(text: str, most: int) -> tuple[str, str]:
-    """(opening, rest) of at most `most` characters, at a mark or a blank where there is one.
+    """(start, rest) with a start of at most `most` characters, ending at punctuation or a space if
+    possible.
 
-    Else between two words; inside one only where a single word is longer.
+    Otherwise between two words; within a word only if that word alone is longer.
     """
     if len(text) <= most:
         return text, ""
-    ends = [m.end() for m in _ENDS.finditer(text, 1) if m.end() <= most]
-    blanks = [m.end() for m in re.finditer(r"\s", text[:most])]
-    end = max(ends, default=0) or max(blanks, default=0) or _between_words(text, most)
+    after_marks = [m.end() for m in _ENDS.finditer(text, 1) if m.end() <= most]
+    after_spaces = [m.end() for m in re.finditer(r"\s", text[:most])]
+    end = max(after_marks, default=0) or max(after_spaces, default=0) or _between_words(text, most)
     return text[:end].rstrip(), text[end:].lstrip()
 
 
 def _between_words(text: str, most: int) -> int:
-    """The last place up to `most` at which no word is cut in two; `most` where there is none."""
-    around = fold(text[: 2 * most]).text
-    if len(around) != len(text[: 2 * most]):
+    """The last index up to `most` that is between two words; `most` if there is none."""
+    folded = fold(text[: 2 * most]).text
+    if len(folded) != len(text[: 2 * most]):
         return most
     inside: set[int] = set()
-    for word in set(segment.words(around)):
-        for found in re.finditer(re.escape(word), around):
-            inside.update(range(found.start() + 1, found.end()))
+    for word in set(segment.words(folded)):
+        for match in re.finditer(re.escape(word), folded):
+            inside.update(range(match.start() + 1, match.end()))
     return next((end for end in range(most, 0, -1) if end not in inside), most)
 
 
 def has_word(text: str) -> bool:
-    """Whether anything in it can be read: two wide characters, or three letters, that stand together.
+    """Whether the text has a readable word: two full-width characters or three letters in a row.
 
-    What recognition makes of ornaments and rules (`' * ' I * .`, `T2i. XX.`) has none.
+    Noise that recognition makes of ornaments and rules (`' * ' I * .`, `T2i. XX.`) has none.
     """
     return bool(_WORD.search(text))
 
 
 def fits_title(text: str) -> bool:
-    """Whether a text is no longer than a title that is taken from the text."""
+    """Whether a text is short enough to be a title taken from the text."""
     return len(text) <= _most(text)
 
 
 def _most(text: str) -> int:
-    return _MOST_WIDE if any(map(display_width, text[:_MOST_WIDE])) else _MOST_NARROW
+    return _MOST_WIDE if any(map(is_full_width, text[:_MOST_WIDE])) else _MOST_NARROW
 
 
 def incipit(text: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Tells whether an issue is there already, and what in the source is not as it is catalogued."""
+"""Compare a parsed issue with the one in the catalogue: is it the same issue, and what differs."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,14 +8,14 @@ from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
 
 from .to_catalogue import CatalogueIssue
 
-# articles of each kind that are named
+# maximum number of articles named of each kind of difference
 _MOST = 10
 
 Text = Callable[[PageEntry], str | None]
 
 
 class ComparedArticle(NamedTuple):
-    """An article as it is compared; `words` is None where the page's text is not held."""
+    """The compared fields of an article; `words` is None if the text of the page is not held."""
 
     ident: str
     title: str
@@ -26,7 +26,7 @@ class ComparedArticle(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """What a source has and the catalogue has not, or has otherwise."""
+    """Articles that the source has and the catalogue has not, or has in another form."""
 
     changed: list[ComparedArticle]
     added: list[ComparedArticle]
@@ -37,37 +37,37 @@ class Differences(NamedTuple):
 
 
 def is_same_issue(there: IssueFile, number: str, composed: CatalogueIssue) -> bool:
-    """Whether an issue of the same day is the one that was composed.
+    """Whether an issue of the same day is the composed one.
 
-    It is if both have the same number or none, or if half of the articles are those of the other.
+    It is if both have the same number or none, or if half of the articles are shared.
     """
-    if _bare(there.number) == _bare(number):
+    if _bare_number(there.number) == _bare_number(number):
         return True
     return 2 * shared_articles(there, composed) >= sum(
         len(page.articles) for page in composed.record.pages
     )
 
 
-def shared_articles(there: IssueFile, composed: CatalogueIssue) -> int:
-    """How many articles of a composed issue an issue that is there has, too."""
-    known = list(_articles(there))
-    names = {name for article in known for name in (article.ident, article.title)}
-    names.update(*(article.addresses for article in known))
+def shared_articles(existing: IssueFile, composed: CatalogueIssue) -> int:
+    """How many articles of the composed issue the catalogued issue has too."""
+    catalogued = list(_articles(existing))
+    names = {name for article in catalogued for name in (article.ident, article.title)}
+    names.update(*(article.addresses for article in catalogued))
     return sum(
         bool({article.ident, article.title, *article.addresses} & names)
         for article in _articles(composed.record)
     )
 
 
-def _bare(number: str) -> str:
-    """The number of an issue without 第 and 期."""
+def _bare_number(number: str) -> str:
+    """The issue number without 第 and 期."""
     return re.sub(r"^(?:总?第)|[期号號]$|\s", "", number)
 
 
 def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> Differences:
-    """Of the pages whose text is not the same: the articles that are new, changed or gone.
+    """The articles that are new, changed or gone on pages whose text differs.
 
-    An article is the same if its address is, else its ident, else its words, else its title.
+    Articles are matched by address, else by ident, else by words, else by title.
     """
     same = {page.text.sha256 for page in there.pages} & composed.texts.keys()
     old = [a for p in there.pages if p.text.sha256 not in same for a in _of_page(p, text(p))]
@@ -77,32 +77,36 @@ def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> Diffe
         if page.text.sha256 not in same
         for article in _of_page(page, composed.texts[page.text.sha256])
     ]
-    found = Differences([], [], [])
+    result = Differences([], [], [])
     pairs = dict(_pairs(old, new))
     for n, article in enumerate(new):
         if n not in pairs:
-            found.added.append(article)
+            result.added.append(article)
         elif _differ(old[pairs[n]], article):
-            found.changed.append(old[pairs[n]])
-    found.removed.extend(one for n, one in enumerate(old) if n not in pairs.values())
-    return found
+            result.changed.append(old[pairs[n]])
+    result.removed.extend(
+        old_article for n, old_article in enumerate(old) if n not in pairs.values()
+    )
+    return result
 
 
 def _pairs(old: list[ComparedArticle], new: list[ComparedArticle]) -> Iterator[tuple[int, int]]:
-    """(place of a new article, place of the old one that it is)."""
-    left_new, left_old = dict(enumerate(new)), dict(enumerate(old))
-    for names in (
-        lambda one: one.addresses,
-        lambda one: {one.ident},
-        lambda one: {one.words} - {None},
-        lambda one: {one.title},
+    """(index of a new article, index of the old article that it matches)."""
+    unmatched_new, unmatched_old = dict(enumerate(new)), dict(enumerate(old))
+    for keys_of in (
+        lambda article: article.addresses,
+        lambda article: {article.ident},
+        lambda article: {article.words} - {None},
+        lambda article: {article.title},
     ):
-        by_name = {name: n for n, one in reversed(left_old.items()) for name in names(one)}
-        for n, one in list(left_new.items()):
-            found = next((by_name[name] for name in names(one) if name in by_name), None)
-            if found in left_old:
-                yield n, found
-                del left_new[n], left_old[found]
+        by_key = {
+            key: n for n, article in reversed(unmatched_old.items()) for key in keys_of(article)
+        }
+        for n, article in list(unmatched_new.items()):
+            match = next((by_key[key] for key in keys_of(article) if key in by_key), None)
+            if match in unmatched_old:
+                yield n, match
+                del unmatched_new[n], unmatched_old[match]
 
 
 def _differ(old: ComparedArticle, new: ComparedArticle) -> bool:
@@ -118,25 +122,31 @@ def _articles(issue: IssueFile) -> Iterator[ComparedArticle]:
 
 def _of_page(page: PageEntry, text: str | None) -> Iterator[ComparedArticle]:
     for article in page.articles:
-        addresses = frozenset(one.value for one in article.identifiers)
-        said = None if text is None else _words(article, text)
+        addresses = frozenset(identifier.value for identifier in article.identifiers)
+        words = None if text is None else _words(article, text)
         title = article.headline.text
-        yield ComparedArticle(article.ident, title, page.number, addresses, article.length, said)
+        yield ComparedArticle(article.ident, title, page.number, addresses, article.length, words)
 
 
 def _words(article: ArticleEntry, text: str) -> str:
-    """All that is printed of an article, from its kicker to its last line, in the page's order."""
+    """The printed text of an article from kicker to last line, in page order, without spaces."""
     decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
-    spans = sorted(span for one in (*decks, *article.body) for span in one.at)
+    spans = sorted(span for part in (*decks, *article.body) for span in part.at)
     return "".join("".join(text[start:end].split()) for start, end in spans)
 
 
-def describe_differences(found: Differences) -> str:
-    """The differences in a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
-    kinds = (("改动", found.changed), ("新增", found.added), ("来源里没有了", found.removed))
-    return "；".join(f"{kind} {len(some)} 篇（{_named(some)}）" for kind, some in kinds if some)
+def describe_differences(differences: Differences) -> str:
+    """The differences as a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
+    kinds = (
+        ("改动", differences.changed),
+        ("新增", differences.added),
+        ("来源里没有了", differences.removed),
+    )
+    return "；".join(
+        f"{kind} {len(articles)} 篇（{_named(articles)}）" for kind, articles in kinds if articles
+    )
 
 
 def _named(articles: list[ComparedArticle]) -> str:
     more = "等" if len(articles) > _MOST else ""
-    return "".join(f"《{one.title}》" for one in articles[:_MOST]) + more
+    return "".join(f"《{article.title}》" for article in articles[:_MOST]) + more

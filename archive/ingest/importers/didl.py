@@ -1,7 +1,7 @@
-"""Reads the MPEG-21 DIDL of the Dutch national library (KB) as if it were METS.
+"""Read the MPEG-21 DIDL of the Dutch national library (KB) into the structures of METS.
 
-A page item has an ALTO file and its checksum; an article item names the ALTO blocks that it is of,
-by page (`article-part`), and the address at which the library resolves it.
+A page item has an ALTO file and its checksum. An article item lists its ALTO blocks by page
+(`article-part`) and the address at which the library resolves it.
 """
 
 import re
@@ -12,14 +12,14 @@ from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
 from .source_files import elements, forget, local
 
-# as METS has its map of pages and its map of articles
+# as in METS: the map of pages and the map of articles
 _PHYSICAL, _LOGICAL = "physical", "logical"
 
 
 def read(path: Path) -> Mets:
-    """Refused, with file and line, for what is no DIDL."""
-    made = Mets(path)
-    reader = _Reader(made)
+    """The contents of one DIDL file. ImportRefused, with file and line, if it is not DIDL."""
+    mets = Mets(path)
+    reader = _Reader(mets)
     for event, element in elements(path):
         name = local(element)
         if not reader.begun:
@@ -30,78 +30,80 @@ def read(path: Path) -> Mets:
             reader.take(name, element)
         elif name == "Item":
             reader.begin(element)
-    made.maps = [(_PHYSICAL, reader.pages), (_LOGICAL, reader.articles)]
-    return made
+    mets.maps = [(_PHYSICAL, reader.pages), (_LOGICAL, reader.articles)]
+    return mets
 
 
 class _Reader:
-    def __init__(self, made: Mets):
+    def __init__(self, mets: Mets):
         self.begun = False
         self.pages, self.articles = MetsDiv("NEWSPAPER"), MetsDiv("ISSUE")
-        self._made = made
+        self._mets = mets
         self._items: list[MetsDiv] = []
 
     def begin(self, element) -> None:
         ident = _attribute(element, "identifier")
         kind = "PAGE" if re.search(r":p\d+$", ident) else ""
-        # beneath a page stand the zones of articles on it, of which the article itself tells better
+        # zones below a page item are skipped: the article items give them in more detail
         if re.search(r"mpeg21:a\d+$", ident):
             kind = "ARTICLE"
         div = MetsDiv(kind, id=ident, line=element.sourceline or 0)
         if kind:
             (self.pages if kind == "PAGE" else self.articles).parts.append(div)
         elif not self._items:
-            self._made.object_id = ident
+            self._mets.object_id = ident
         self._items.append(div)
 
     def take(self, name: str, element) -> None:
-        here = self._items[-1] if self._items else None
+        item = self._items[-1] if self._items else None
         if name == "Item":
             self._items.pop()
             forget(element)
-        elif here is None:
+        elif item is None:
             return
         elif name == "Resource":
-            self._resource(here, element)
-        elif name == "Statement" and here.type == "PAGE":
-            found = re.fullmatch(r"page (\d{1,4})", (element.text or "").strip())
-            here.order_label = found[1] if found else here.order_label
+            self._resource(item, element)
+        elif name == "Statement" and item.type == "PAGE":
+            match = re.fullmatch(r"page (\d{1,4})", (element.text or "").strip())
+            item.order_label = match[1] if match else item.order_label
         elif name == "dcx":
-            self._described(here, element)
-        elif name == "article-part" and here.type == "ARTICLE":
-            for blocks in (one for one in element if local(one) == "blocks"):
+            self._described(item, element)
+        elif name == "article-part" and item.type == "ARTICLE":
+            for blocks in (child for child in element if local(child) == "blocks"):
                 for block in blocks:
                     line = block.sourceline or 0
-                    here.areas.append(
+                    item.areas.append(
                         MetsArea(blocks.get("alto", ""), block.get("ID", ""), "", line)
                     )
 
-    def _resource(self, here: MetsDiv, element) -> None:
+    def _resource(self, item: MetsDiv, element) -> None:
         href = _attribute(element, "filename") or element.get("ref", "")
-        if here.type == "PAGE" and href.lower().endswith("alto.xml"):
-            sum_ = _attribute(element, "md5_checksum")
+        if item.type == "PAGE" and href.lower().endswith("alto.xml"):
+            checksum = _attribute(element, "md5_checksum")
             line = element.sourceline or 0
-            self._made.files[href] = MetsFile(
-                href, "alto", "text/xml", "MD5" if sum_ else "", sum_, line
+            self._mets.files[href] = MetsFile(
+                href, "alto", "text/xml", "MD5" if checksum else "", checksum, line
             )
-            here.areas.append(MetsArea(href, line=line))
+            item.areas.append(MetsArea(href, line=line))
 
-    def _described(self, here: MetsDiv, element) -> None:
-        said = [(local(one), (one.text or "").strip()) for one in element]
-        if here.type == "ARTICLE":
-            here.title = next((text for name, text in said if name == "title"), "")
-            addresses = (text for name, text in said if name == "identifier")
-            here.address = next((one for one in addresses if one.startswith("http")), "")
-        elif not here.type and not self._made.descriptions:
-            told = Description(titles=[text for name, text in said if name == "title"])
-            written = next((text for name, text in said if name == "date"), "")
-            told.date = day(written) or month(written)
-            told.unread = "" if told.date else written
-            told.numbered(next((text for name, text in said if name == "issuenumber"), ""))
-            self._made.descriptions[here.id] = told
+    def _described(self, item: MetsDiv, element) -> None:
+        fields = [(local(child), (child.text or "").strip()) for child in element]
+        if item.type == "ARTICLE":
+            item.title = next((text for name, text in fields if name == "title"), "")
+            addresses = (text for name, text in fields if name == "identifier")
+            item.address = next((child for child in addresses if child.startswith("http")), "")
+        elif not item.type and not self._mets.descriptions:
+            description = Description(titles=[text for name, text in fields if name == "title"])
+            written = next((text for name, text in fields if name == "date"), "")
+            description.date = day(written) or month(written)
+            description.unread = "" if description.date else written
+            description.set_number(
+                next((text for name, text in fields if name == "issuenumber"), "")
+            )
+            self._mets.descriptions[item.id] = description
 
 
 def _attribute(element, name: str) -> str:
-    """An attribute of any namespace."""
-    found = (value for key, value in element.items() if key.rpartition("}")[2] == name)
-    return next(found, "")
+    """The value of an attribute in any namespace; "" if there is none."""
+    values = (value for key, value in element.items() if key.rpartition("}")[2] == name)
+    return next(values, "")

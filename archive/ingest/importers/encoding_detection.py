@@ -1,10 +1,10 @@
-"""Sees in which encoding bytes are that come from China, Hong Kong or Macau, whatever is said of them."""
+"""Detect the encoding of bytes from China, Hong Kong or Macau, ignoring what they declare."""
 
 import codecs
 import re
 from functools import lru_cache
 
-# the longer ones first: one begins with a shorter one
+# longest first: the UTF-32 LE mark begins with the UTF-16 LE mark
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -13,11 +13,12 @@ _MARKS = (
 )
 UTF8, GB, BIG5 = "utf-8-sig", "gb18030", "big5hkscs"
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
-# stands where something cannot be decoded
+# replacement character
 BROKEN = "\ufffd"
-# of so many characters beyond ASCII one may be broken: in UTF-8 hardly any come out right by chance
+# one broken character is tolerated per this many non-ASCII characters: text is rarely valid UTF-8
+# by chance
 _ENOUGH = {UTF8: 4, GB: 20, BIG5: 20}
-# every seventh character of a Chinese text or so, and hardly one of what is decoded amiss
+# about every seventh character of Chinese text, and rare in wrongly decoded text
 _COMMON = re.compile(
     "[的一是在不了有和人中大上以要他到用生地出就分成可主年同工也能下子面而方多定行所民得十三之]"
 )
@@ -25,34 +26,35 @@ _MARKS_OF_TEXT = re.compile("[\u3001-\u3011\u2014\u2018-\u201d\u2026\uff01-\uff1
 
 
 def byte_order_mark(raw: bytes) -> str:
-    """UTF-16 or UTF-32 by the mark at the beginning; "" without one."""
+    """The encoding that a UTF-16 or UTF-32 byte order mark gives; "" without one."""
     return next((name for mark, name in _MARKS if raw.startswith(mark)), "")
 
 
 def detect_encoding(raw: bytes) -> str:
-    """The encoding that makes sense of `raw`: UTF-8, else GB 18030 or Big5; GB 18030 for none.
+    """The most plausible encoding of `raw`: UTF-8, else GB 18030 or Big5; GB 18030 if none fits.
 
-    One that does but for a few characters, as where a program cut a string in the middle of one, is
-    the encoding all the same: what is UTF-8 with one broken character must not be read as GB 18030,
-    in which nearly all bytes mean something. So do they in Big5, but what they say is not written.
+    A few broken characters, as where a program cut a string in the middle of one, do not rule an
+    encoding out: UTF-8 with one broken character must not be decoded as GB 18030, where nearly
+    every byte sequence is valid. The same holds of Big5, so these two are compared by how common
+    the decoded characters are.
     """
     if name := byte_order_mark(raw):
         return name
     if decodes_as(raw.decode(UTF8, "replace"), UTF8):
         return UTF8
-    return max((GB, BIG5), key=lambda name: _sense(raw.decode(name, "replace")))
+    return max((GB, BIG5), key=lambda name: _plausibility(raw.decode(name, "replace")))
 
 
-def _sense(text: str) -> int:
-    """How much of a text is of characters in use, less what is hardly ever written."""
-    beyond = _BEYOND_ASCII.findall(text)
-    in_use = sum(map(_is_in_use, beyond))
-    return 2 * in_use - len(beyond) + len(_COMMON.findall(text)) - text.count(BROKEN)
+def _plausibility(text: str) -> int:
+    """Score of a decoded text: characters in use, less those hardly ever written."""
+    non_ascii = _BEYOND_ASCII.findall(text)
+    in_use = sum(map(_is_in_use, non_ascii))
+    return 2 * in_use - len(non_ascii) + len(_COMMON.findall(text)) - text.count(BROKEN)
 
 
 @lru_cache(maxsize=65536)
 def _is_in_use(c: str) -> bool:
-    """Whether a character is a mark, or one of those that either standard has as the frequent ones."""
+    """Whether a character is punctuation or in the frequent level of GB 2312 or Big5."""
     if _MARKS_OF_TEXT.match(c):
         return True
     gb, big5 = (c.encode(name, "ignore") for name in ("gb2312", "big5"))
@@ -60,7 +62,7 @@ def _is_in_use(c: str) -> bool:
 
 
 def decodes_as(text: str, encoding: str) -> bool:
-    """Whether a text could be decoded but for a few characters at most."""
+    """Whether a text decoded with at most a few broken characters."""
     broken = text.count(BROKEN)
-    enough = _ENOUGH.get(encoding, _ENOUGH[GB])
-    return not broken or broken * enough < len(_BEYOND_ASCII.findall(text))
+    characters_per_broken = _ENOUGH.get(encoding, _ENOUGH[GB])
+    return not broken or broken * characters_per_broken < len(_BEYOND_ASCII.findall(text))

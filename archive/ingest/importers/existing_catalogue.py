@@ -1,4 +1,4 @@
-"""Reads what the fixtures have already: issues, idents, people and who signed; what is broken is told by its line."""
+"""Read the issues, idents, people and credits that the fixtures already have; errors name the line."""
 
 import json
 import re
@@ -16,10 +16,10 @@ from archive.catalogue.yaml_file import CatalogueError, Fault, read
 
 from .parsed_issue import ImportRefused
 
-# issues of one day, editions and supplements
+# maximum number of issues of one day, editions and supplements included
 MOST_A_DAY = 100
 
-# as an issue's line has it, and as Django's rows do
+# in an issue's JSON line and in Django's rows
 _SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
 
 
@@ -35,7 +35,7 @@ class _Page(BaseModel):
 
 
 class KnownIssue(BaseModel):
-    """Of an issue that is there what its newcomers must not have again."""
+    """The idents that an existing issue already uses."""
 
     issue: Key
     number: str = ""
@@ -55,30 +55,30 @@ class _Text(CatalogueEntry):
 
 
 def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
-    """The issue of each line; Refused, with file, line and field, for one that cannot be read."""
+    """The issue of each line; ImportRefused, with file, line and field, if one cannot be read."""
     return _each(lines, KnownIssue, IssueFile, file)
 
 
-def sums(lines: Iterable[bytes], file: str) -> Iterator[str]:
-    """The SHA-256 of each line of a pack of texts; Refused as above."""
-    return (one.sha256 for one in _each(lines, _Text, _Text, file))
+def text_hashes(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """The SHA-256 of each line of a text pack; errors as above."""
+    return (entry.sha256 for entry in _each(lines, _Text, _Text, file))
 
 
 def text(lines: Iterable[bytes], sha256: str) -> str | None:
-    """The text of that SHA-256 in the lines of a pack; None where it is not there."""
+    """The text with that SHA-256 in the lines of a text pack; None if it is missing."""
     wanted = f'"{sha256}"'.encode()
     return next((json.loads(line)["text"] for line in lines if wanted in line), None)
 
 
 def people_of(lines: Iterable[bytes], file: str) -> Iterator[PersonEntry]:
-    """The person of each line; Refused as above."""
+    """The person of each line; errors as above."""
     return _each(lines, PersonEntry, PersonEntry, file)
 
 
 def _each(
     lines: Iterable[bytes], part: type[Entry], whole: type[CatalogueEntry], file: str
 ) -> Iterator[Entry]:
-    """`part` of each line: reading no more takes a fraction of the time that the `whole` takes."""
+    """`part` of each line: validating only that takes a fraction of the time of `whole`."""
     for number, line in enumerate(lines, 1):
         if line.isspace():
             continue
@@ -86,24 +86,24 @@ def _each(
             yield part.model_validate_json(line)
         except ValidationError as error:
             try:
-                # says it in the catalogue's words
+                # raises the error in the catalogue's own words
                 json_lines.parse(line, whole, file, number)
-            except CatalogueError as told:
-                raise refused(told) from told
+            except CatalogueError as catalogue_error:
+                raise refused(catalogue_error) from catalogue_error
             raise ImportRefused(f"{file}:{number}", str(error)) from error
 
 
 def refused(error: CatalogueError) -> ImportRefused:
-    """The first of what is wrong with a file of the catalogue, with its file, line and field."""
+    """The first fault of a catalogue file as a refusal, with file, line and field."""
     first: Fault = error.faults[0]
     return ImportRefused(f"{first.file}:{first.line}: {first.field}", first.message)
 
 
 class ExistingIssues:
-    """The issues of a newspaper that are there: their keys, and of each where it is written."""
+    """The issues of a newspaper in the catalogue: their keys and locations."""
 
     def __init__(self, folder: Path, but: Path | None = None):
-        """`but` is a file of the newspaper's folder that is read by itself. Refused as above."""
+        """`but` is a file of the folder that the caller reads itself. Errors as above."""
         self._places: dict[str, tuple[Path, int, int]] = {}
         for path in folder.glob("[!.]*.yaml"):
             self.add(path.stem, path)
@@ -116,37 +116,39 @@ class ExistingIssues:
                         self.add(key, path)
             else:
                 for _ in self.read(path):
-                    # each is noted as it is read
+                    # reading records each issue
                     pass
 
     def __contains__(self, key: str) -> bool:
         return key in self._places
 
     def add(self, key: str, path: Path, number: int = 0, start: int = 0) -> None:
-        """Notes that an issue stands in a file, with the number of its line and where that begins."""
+        """Record the file of an issue, with the number and offset of its line if it has one."""
         self._places[key] = path, number, start
 
     def read(self, path: Path) -> Iterator[KnownIssue]:
-        """Each issue of a file of issues one a line, which is noted."""
+        """Each issue of a JSON lines file; records their locations."""
         with path.open("rb") as file:
             starts: list[int] = []
-            for known in issues(_lines(file, starts), str(path)):
-                self.add(known.issue, path, len(starts), starts[-1])
-                yield known
+            for issue in issues(_lines(file, starts), str(path)):
+                self.add(issue.issue, path, len(starts), starts[-1])
+                yield issue
 
     def of_day(self, base: str) -> list[str]:
-        """The keys of the issues that are called `base`, or that and a number: the same day's."""
+        """The keys of the issues of one day: `base`, or `base` and a number."""
         return [
             key for key in (base, *(f"{base}-{n}" for n in range(2, MOST_A_DAY))) if key in self
         ]
 
     def place(self, key: str) -> str:
-        """The file of an issue, and its line where it has one."""
+        """The file of an issue, with its line number if it has one."""
         path, number, _ = self._places[key]
         return f"{path}:{number}" if number else str(path)
 
     def record(self, key: str) -> IssueFile | None:
-        """The record of an issue; None for one in Django's own lines. Refused for what cannot be read."""
+        """The entry of an issue; None for one in Django's own JSON lines. ImportRefused if
+        unreadable.
+        """
         path, number, start = self._places[key]
         record: object
         try:
@@ -164,16 +166,16 @@ class ExistingIssues:
 
 
 def _lines(file: BinaryIO, starts: list[int]) -> Iterator[bytes]:
-    """The lines of a file; where each begins goes to `starts`."""
-    at = 0
+    """The lines of a file; appends the offset of each to `starts`."""
+    offset = 0
     for line in file:
-        starts.append(at)
-        at += len(line)
+        starts.append(offset)
+        offset += len(line)
         yield line
 
 
 def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
-    """Those of Django's own JSON lines."""
+    """The issue keys in Django's own JSON lines."""
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
@@ -186,31 +188,31 @@ def _keys_of_rows(lines: Iterable[bytes], file: str) -> Iterator[str]:
 
 
 def people(folder: Path) -> Iterator[PersonEntry]:
-    """Everybody in people.yaml and people/*.jsonl; Refused as above."""
-    # where issues are only put down, there may be no people.yaml yet
-    known = read_people if (folder / FILE).exists() else read_people_lines
+    """Everybody in people.yaml and people/*.jsonl; errors as above."""
+    # an output folder outside the catalogue may have no people.yaml yet
+    read_all = read_people if (folder / FILE).exists() else read_people_lines
     try:
-        yield from known(folder)
+        yield from read_all(folder)
     except CatalogueError as error:
         raise refused(error) from error
 
 
 def signed_in(folders: Iterable[Path], newspaper: str, slugs: Collection[str]) -> set[str]:
-    """Those of `slugs` who sign something in the newspaper's issues below `folders`."""
-    found: set[str] = set()
+    """Those of `slugs` who have a credit in the newspaper's issues below `folders`."""
+    signers: set[str] = set()
     for folder in folders:
         for path in sorted((folder / ISSUES / newspaper).glob("[!.]*")):
             if path.suffix == ".jsonl":
                 with path.open("rb") as lines:
-                    found |= {one.decode() for line in lines for one in _SIGNED.findall(line)}
+                    signers |= {slug.decode() for line in lines for slug in _SIGNED.findall(line)}
             elif path.suffix == ".yaml":
-                found |= _signed_in_yaml(path, slugs)
-    return found & set(slugs)
+                signers |= _signed_in_yaml(path, slugs)
+    return signers & set(slugs)
 
 
 def _signed_in_yaml(path: Path, slugs: Collection[str]) -> set[str]:
     try:
-        # most files name none of them, and that is told at once
+        # fast path: most files mention none of them
         if not any(slug in path.read_text(encoding="utf-8") for slug in slugs):
             return set()
         record = read(path).record

@@ -1,10 +1,11 @@
-"""Digital newspapers of 方正 (Founder) as saved from the web → issues: a folder of node pages is one.
+"""Parse saved web pages of 方正 (Founder) digital newspapers; each folder of node pages is an
+issue.
 
-A node page (`node_2.htm`) is a newspaper page: its number and name stand in the list of pages, its
+A node page (`node_2.htm`) is a newspaper page: its number and name are in the list of pages, its
 articles in the areas of an image map. A content page (`content_12345.htm`) is an article. Several
-generations of templates are read: what the editing system itself writes is the same in all
-(`founder-content`, the comments `enpcontent` and `enpproperty`), and goes before what is told by
-the classes of one template.
+generations of templates are read. The editing system's own markup (`founder-content`, the comments
+`enpcontent` and `enpproperty`) is the same in all of them and takes precedence over the classes of
+one template.
 """
 
 import html
@@ -23,25 +24,25 @@ from .encoding_detection import BROKEN
 from .html_lines import lines, lines_of, select_elements, select_strings
 from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
-from .saved_website import WebPage, declared_encoding, decodes_cleanly, strip_site
+from .saved_website import WebPage, element_text, valid_address, without_query
 from .source_files import as_saved, bare_name, files, inside, natural
 
 _SUFFIXES = (".htm", ".html")
 _NODE = re.compile(r"^(node_\w+|nbs\.\w+)\.html?$", re.IGNORECASE)
 _CONTENT = re.compile(r"^(content_[\w-]+|nw\.[\w-]+)\.html?$", re.IGNORECASE)
 _DAY_IN_PATH = re.compile(r"(?<!\d)(\d{4})-?(\d{2})[/-](\d{2})(?!\d)")
-# what the editing system writes of each article
+# the editing system's metadata of an article
 _PROPERTIES = re.compile(r"enpproperty\s(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
 _BODY = re.compile(
     r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.DOTALL | re.IGNORECASE
 )
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-# markup that was escaped once too often
+# double-escaped markup
 _ESCAPED_TAG = re.compile(
     r"&lt;\s*/?\s*(?:br|p|b|font|span|div|strong)\b|&amp;nbsp;", re.IGNORECASE
 )
 _PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
-# by template, where the system's own marks are missing: kicker, headline, subhead
+# XPaths of kicker, headline and subhead by template, used if the system's own markup is missing
 _TEMPLATES = (
     {"headline": "//founder-title", "kicker": "//td[@class='font02'][following::founder-title]",
      "subhead": "//td[@class='font02'][preceding::founder-title]"},
@@ -60,38 +61,40 @@ _BODIES = (
     "//*[@id='articleContent']",
     "//*[@id='content']",
 )
-# who signed, in the template of 2024, and pictures with their captions, in that of 2010
+# byline in the template of 2024, pictures with captions in that of 2010
 _AUTHOR = "//*[contains(concat(' ', normalize-space(@class), ' '), ' sec ')]"
 _PICTURES = "//*[@id='newspic']"
-# a site for telephones beside the one for desks has the same issues again
+# folder names of the mobile and the desktop site, which have the same issues
 _MOBILE = ("pad", "m", "mobile", "wap", "phone")
 _DESKTOP = ("pc",)
-# what holds a list of links
+# elements that contain a list of links
 _LISTS = ("ul", "ol", "dl", "table", "div", "body")
 
 
 def issues(
     sources: list[Path], base: str = "", paper: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """An issue for each folder with node pages.
+    """One issue for each folder with node pages.
 
-    `base` is the address that the source folder had; without it an address is taken from what a
-    browser or a mirroring program left. `paper` is the newspaper's name, to be missed where it is
-    nowhere on the pages. Of two sites in one mirror, for desks and for telephones, the first is taken.
+    `base` is the original address of the source folder; without it, addresses come from what a
+    browser or a mirroring program left. `paper` is the newspaper's name: a remark says if no page
+    mentions it. If a mirror has a desktop and a mobile site, the desktop site is imported.
     """
-    found = (pair for pair in files(sources, _SUFFIXES) if _NODE.match(bare_name(pair[1])))
-    folders = [list(group) for _, group in groupby(found, key=lambda pair: pair[1].parent)]
-    same: dict[tuple[str, ...], list[list[tuple[Path, Path]]]] = {}
+    node_files = (pair for pair in files(sources, _SUFFIXES) if _NODE.match(bare_name(pair[1])))
+    folders = [list(group) for _, group in groupby(node_files, key=lambda pair: pair[1].parent)]
+    by_path: dict[tuple[str, ...], list[list[tuple[Path, Path]]]] = {}
     for nodes in folders:
-        same.setdefault(_without_device(nodes), []).append(nodes)
-    for editions in same.values():
+        by_path.setdefault(_without_device(nodes), []).append(nodes)
+    for editions in by_path.values():
         nodes, *others = sorted(editions, key=_device)
         folder = nodes[0][1].parent
-        told = [f"{one[0][1].parent}: 是 {folder} 的手机版，没有收" for one in others]
+        mobile_remarks = [
+            f"{mobile[0][1].parent}: 是 {folder} 的手机版，没有收" for mobile in others
+        ]
         try:
             ordered = sorted(nodes, key=lambda pair: natural(pair[1].name))
             issue = _issue(folder, ordered, base, paper)
-            yield replace(issue, remarks=(*issue.remarks, *told))
+            yield replace(issue, remarks=(*issue.remarks, *mobile_remarks))
         except ImportRefused as refused:
             yield refused
 
@@ -117,12 +120,12 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     seen: set[Path] = set()
     pages = [_Page(root, path, base) for root, path in nodes]
     date = next((page.date for page in pages if page.date), "")
-    named = not paper or any(paper in page.text for page in pages)
-    # a page's links lead to articles of other pages, too: what is in a map is of that page alone
+    has_name = not paper or any(paper in page.text for page in pages)
+    # a page also links articles of other pages; those in an image map are of that page only
     mapped = {reference for page in pages for reference in page.mapped}
     for page in pages:
         path = page.path
-        # a node without articles is the front of the site, or a page of pictures
+        # a node without articles is the home page of the site, or a page of pictures
         items = list(_items(page, mapped, remarks, seen))
         if not items and not page.number:
             remarks.append(f"{path}: 没有文章，没有收")
@@ -130,7 +133,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
         sheets.append(ParsedPage(str(path), page.number, page.name, items=tuple(items)))
     if not date:
         raise ImportRefused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
-    if not named:
+    if not has_name:
         remarks.append(f"{folder}: 网页上没有“{paper}”这个报名，请看是不是这家报纸")
     return ParsedIssue(
         key=f"founder/{date}/{folder.name}",
@@ -150,57 +153,61 @@ class _Page(WebPage):
         self.number, self.name = self._title()
 
     def _date(self) -> str:
-        for told in (self.path.as_posix(), self.address):
-            found = _DAY_IN_PATH.findall(told)
-            if found and (iso := day("-".join(found[-1]))):
+        for location in (self.path.as_posix(), self.address):
+            dates = _DAY_IN_PATH.findall(location)
+            if dates and (iso := day("-".join(dates[-1]))):
                 return iso
-        return day(clean(declared_encoding(self.tree))[:20_000])
+        return day(clean(element_text(self.tree))[:20_000])
 
     def _title(self) -> tuple[str, str]:
-        """(number, name): from the list of pages, by the link to this one."""
+        """(number, name), from the link to this page in the list of pages."""
         own = bare_name(self.path)
         for link in select_elements(self.tree, "//a[@href]"):
-            if PurePosixPath(strip_site(link.get("href", ""))).name == own:
-                text = clean(declared_encoding(link))
+            if PurePosixPath(without_query(link.get("href", ""))).name == own:
+                text = clean(element_text(link))
                 number, name = page_title(text)
-                # a calendar links the same name in other days' folders
+                # the calendar links files of the same name in other days' folders
                 if number and not text.isdigit():
                     return number, name
         number = page_number(self.first("//*[@id='NewsEditionNumber']"))
         if number:
             return number, self.first("//*[@id='NewsEditionName']")
-        for text in (self.first("//title"), clean(declared_encoding(self.tree))):
-            told = dict.fromkeys(page_title(found[0]) for found in _PAGE_TITLE.finditer(text))
-            # of several nobody knows which is this page
-            if len({number for number, _ in told}) == 1:
-                return next(iter(told))
+        for text in (self.first("//title"), clean(element_text(self.tree))):
+            titles = dict.fromkeys(page_title(match[0]) for match in _PAGE_TITLE.finditer(text))
+            # several numbers are ambiguous
+            if len({number for number, _ in titles}) == 1:
+                return next(iter(titles))
         return "", ""
 
     @cached_property
     def mapped(self) -> list[str]:
-        """The reference of each article in the image map."""
-        found = map(strip_site, select_strings(self.tree, "//area/@href"))
-        return list(dict.fromkeys(filter(_is_content, found)))
+        """The article links of the image map."""
+        references = map(without_query, select_strings(self.tree, "//area/@href"))
+        return list(dict.fromkeys(filter(_is_content, references)))
 
     @cached_property
     def linked(self) -> list[str]:
-        """The references of articles that stand in a list with one of the map, or in any without a map."""
+        """The article links in the same list as one of the map; without a map, all of them."""
         anchors = select_elements(self.tree, "//a[@href]")
-        references = ((link, strip_site(link.get("href", ""))) for link in anchors)
+        references = ((link, without_query(link.get("href", ""))) for link in anchors)
         links = [(link, reference) for link, reference in references if _is_content(reference)]
         lists = {_list_of(link) for link, reference in links if reference in self.mapped}
-        own = (ref for link, ref in links if not self.mapped or _list_of(link) in lists)
-        return list(dict.fromkeys(own))
+        own_list = (target for link, target in links if not self.mapped or _list_of(link) in lists)
+        return list(dict.fromkeys(own_list))
 
     @cached_property
     def elsewhere(self) -> list[str]:
-        """The references of articles that are linked from outside the list of this page's own."""
-        found = map(strip_site, select_strings(self.tree, "//a/@href"))
+        """The article links outside the page's own list."""
+        references = map(without_query, select_strings(self.tree, "//a/@href"))
         own = {*self.mapped, *self.linked}
-        return [one for one in dict.fromkeys(filter(_is_content, found)) if one not in own]
+        return [
+            reference
+            for reference in dict.fromkeys(filter(_is_content, references))
+            if reference not in own
+        ]
 
     def articles(self, mapped: set[str]) -> Iterator[str]:
-        """The reference of each article, in the page's own order; of links those in no map."""
+        """The link of each article in page order: the map's, then listed ones that are in no map."""
         yield from self.mapped
         yield from (reference for reference in self.linked if reference not in mapped)
 
@@ -210,8 +217,8 @@ def _is_content(reference: str) -> bool:
 
 
 def _list_of(link):
-    """What a link stands in a list of links in."""
-    return next((one for one in link.iterancestors(*_LISTS)), None)
+    """The element that contains the list of a link."""
+    return next((element for element in link.iterancestors(*_LISTS)), None)
 
 
 def _items(
@@ -230,21 +237,21 @@ def _items(
             yield _item(page, path)
         except ImportRefused as refused:
             remarks.append(str(refused))
-    # 今日关注 and the like lead to other pages
+    # sections such as 今日关注 link articles of other pages
     for reference in page.elsewhere:
         if reference not in mapped:
             remarks.append(f"{page.path}: {reference}: 不在本版的目录里，当是别版的文章，没有收")
 
 
 def _saved(page: _Page, reference: str, where: str) -> Path | None:
-    """The file of a reference, which may lie beside under its whole name or its name alone."""
+    """The file of a link, saved under its whole name or without its query; None if missing."""
     if re.match("^https?:", reference):
-        reference = PurePosixPath(strip_site(reference)).name
+        reference = PurePosixPath(without_query(reference)).name
     path = as_saved(page.root, inside(page.root, page.path.parent, reference, where))
     if path.is_file():
         return path
-    found = sorted(path.parent.glob(f"{path.name}[?@]*")) if path.parent.is_dir() else []
-    return found[0] if found else None
+    candidates = sorted(path.parent.glob(f"{path.name}[?@]*")) if path.parent.is_dir() else []
+    return candidates[0] if candidates else None
 
 
 def _item(page: _Page, path: Path) -> ParsedItem:
@@ -262,7 +269,7 @@ def _item(page: _Page, path: Path) -> ParsedItem:
         key=bare_name(path),
         where=str(path),
         parts=tuple(article.parts()),
-        address=decodes_cleanly(address) or article.address,
+        address=valid_address(address) or article.address,
         notes=tuple(notes),
     )
 
@@ -281,7 +288,7 @@ class _Article(WebPage):
             if decks.get(kind):
                 yield ParsedPart(kind, decks[kind])
         lines = [line for line in map(clean, self._body()) if line]
-        # a body that opens with the titles again has them twice
+        # skip titles repeated at the start of the body
         while lines and _letters(lines[0]) in {_letters(deck) for deck in decks.values()}:
             del lines[0]
         author = self._author()
@@ -295,16 +302,16 @@ class _Article(WebPage):
         yield from body
 
     def _author(self) -> str:
-        told = self._property("author") or self.first("//founder-author")
-        told = told or self.first("//*[@id='NewsArticleAuthor']")
-        for element in [] if told else select_elements(self.tree, _AUTHOR):
-            # the newspaper and its day stand behind, in a span of their own
+        author = self._property("author") or self.first("//founder-author")
+        author = author or self.first("//*[@id='NewsArticleAuthor']")
+        for element in [] if author else select_elements(self.tree, _AUTHOR):
+            # the newspaper and its date follow in a span of their own
             texts = select_strings(element, ".//text()[not(ancestor::*[contains(@class, 'date')])]")
-            told = told or clean(" ".join(texts))
-        return told
+            author = author or clean(" ".join(texts))
+        return author
 
     def _captions(self) -> Iterator[str]:
-        """What stands under the pictures that are no part of the body."""
+        """The captions of pictures outside the body."""
         for element in select_elements(self.tree, _PICTURES):
             yield from filter(None, map(clean, lines(element)))
 
@@ -321,27 +328,27 @@ class _Article(WebPage):
         return decks
 
     def _property(self, name: str) -> str:
-        """What the editing system notes of the article under one name, without its markup."""
+        """A property that the editing system gives the article, without markup."""
         pattern = rf"<(?:founder-)?{name}>(.*?)</(?:founder-)?{name}>"
-        found = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
-        written = _CDATA.sub(r"\1", found[1]).strip() if found else ""
+        match = re.search(pattern, self._properties, re.DOTALL | re.IGNORECASE)
+        written = _CDATA.sub(r"\1", match[1]).strip() if match else ""
         if not written:
             return ""
         if _ESCAPED_TAG.search(written):
             written = html.unescape(written)
-        said_there = lines_of(written) or [re.sub("<[^>]*>", " ", written)]
-        return joined(map(clean, said_there))
+        lines_of_property = lines_of(written) or [re.sub("<[^>]*>", " ", written)]
+        return joined(map(clean, lines_of_property))
 
     def _body(self) -> list[str]:
         if marked := _BODY.search(self.text):
-            found = lines_of(marked[1])
-            if any(map(clean, found)):
-                return found
+            body_lines = lines_of(marked[1])
+            if any(map(clean, body_lines)):
+                return body_lines
         for path in _BODIES:
             for element in select_elements(self.tree, path):
-                found = lines(element)
-                if any(map(clean, found)):
-                    return found
+                body_lines = lines(element)
+                if any(map(clean, body_lines)):
+                    return body_lines
         return []
 
 

@@ -1,4 +1,4 @@
-"""Names things that enter the catalogue: idents derived from their source, slugs of people, keys of pages."""
+"""Generate identifiers for imported entries: article idents, person slugs, page keys."""
 
 import hashlib
 import re
@@ -13,12 +13,12 @@ _NOTE = "成批读入，据署名；同名者未分。"
 
 
 class Idents:
-    """Gives out idents: the same for the same source and place, as long as the order is the same.
+    """Generates idents that are reproducible for the same sources in the same order.
 
-    An ident is the SHA-256 of the source's key as a number below 29**6; one that is `taken` (in the
-    ledger or the catalogue) or was given out is passed over for the next, of key and count. One that
-    is `vanished`, in the ledger and of no article any more, is that of the same source, which was
-    taken out to be imported again.
+    An ident is the SHA-256 of the source's key as a number below 29**6. If it is `taken` (in the
+    ledger or the catalogue) or already generated, the next one, of key and count, is used. A
+    `vanished` ident, which the ledger has but no article, is reused: its article was removed to be
+    imported again.
     """
 
     def __init__(self, taken: Collection[str], vanished: Collection[str] = ()):
@@ -38,20 +38,20 @@ class Idents:
             count += 1
 
     def keep(self, ident: str) -> None:
-        """Counts an ident of an earlier run as given out."""
+        """Mark an ident of an earlier run as generated."""
         self._given.add(ident)
 
 
 class People:
-    """Who signs, by name; a name that nobody has gets a person of its own, in `new`.
+    """People by name; a new name gets a new person, listed in `new`.
 
-    Of several people of a name it is the one who has signed in this newspaper before, of which
-    `choices` tells, once for each name. `signed` says which of some people have.
+    If several people share a name, the one who has signed in this newspaper before is chosen and
+    `choices` says so, once for each name. `signed` returns those of some people who have.
     """
 
     def __init__(
         self,
-        known: Iterable[PersonEntry],
+        catalogued: Iterable[PersonEntry],
         taken: Collection[str],
         signed: Callable[[Collection[str]], Collection[str]] = lambda _slugs: (),
     ):
@@ -61,44 +61,48 @@ class People:
         self._chosen: dict[str, str] = {}
         self.new: list[PersonEntry] = []
         self.choices: list[str] = []
-        for person in known:
+        for person in catalogued:
             self._by_name.setdefault(person.name, []).append(person.slug)
             self._slugs.add(person.slug)
 
     def named(self, name: str) -> list[str]:
-        """The keys of all who are called so."""
+        """The slugs of everybody with this name."""
         return self._by_name.get(name, [])
 
     def slug(self, name: str) -> str:
-        """The key of the person of this name; "" where there are several and nothing tells which."""
-        known = self.named(name)
-        if len(known) > 1:
-            return self._one_of(name, known)
-        if not known:
-            known.append(names.slug(name, self._slugs, self._taken))
-            self._slugs.add(known[0])
-            self._by_name[name] = known
-            self.new.append(PersonEntry(slug=known[0], name=name, note=_NOTE))
-        return known[0]
+        """The slug of the person with this name; "" if there are several and none can be chosen."""
+        slugs = self.named(name)
+        if len(slugs) > 1:
+            return self._choose(name, slugs)
+        if not slugs:
+            slugs.append(names.slug(name, self._slugs, self._taken))
+            self._slugs.add(slugs[0])
+            self._by_name[name] = slugs
+            self.new.append(PersonEntry(slug=slugs[0], name=name, note=_NOTE))
+        return slugs[0]
 
-    def _one_of(self, name: str, known: list[str]) -> str:
+    def _choose(self, name: str, slugs: list[str]) -> str:
         if name not in self._chosen:
-            here = [slug for slug in known if slug in self._here]
-            self._chosen[name] = here[0] if len(here) == 1 else ""
-            if len(here) == 1:
-                told = f"叫{name}的有 {'、'.join(known)}，在本报署过名的只有 {here[0]}；署名归 {here[0]}，请核对"
-                self.choices.append(told)
+            signed_slugs = [slug for slug in slugs if slug in self._signed_slugs]
+            self._chosen[name] = signed_slugs[0] if len(signed_slugs) == 1 else ""
+            if len(signed_slugs) == 1:
+                choice = f"叫{name}的有 {'、'.join(slugs)}，在本报署过名的只有 {signed_slugs[0]}；署名归 {signed_slugs[0]}，请核对"
+                self.choices.append(choice)
         return self._chosen[name]
 
     @cached_property
-    def _here(self) -> frozenset[str]:
-        """Those who have signed in this newspaper, of all who share a name; asked only when needed."""
+    def _signed_slugs(self) -> frozenset[str]:
+        """Those who have signed in this newspaper, of all who share a name; computed only if
+        needed.
+        """
         shared = (slugs for slugs in self._by_name.values() if len(slugs) > 1)
         return frozenset(self._signed(frozenset(slug for slugs in shared for slug in slugs)))
 
 
 def page_key(number: str, nth: int, used: Collection[str]) -> str:
-    """The key of an issue's nth page: its number, or `x` and its place where that is not known."""
+    """The key of an issue's nth page: its number, or `x` and its position if the number is
+    unusable.
+    """
     key = number.lower()
     if re.fullmatch("[a-z]?[0-9]{1,3}", key) and key not in used:
         return key

@@ -1,4 +1,4 @@
-"""Writes an issue's record as a YAML file that an editor can go on with."""
+"""Write an issue entry as a YAML file for an editor to continue with."""
 
 import json
 import re
@@ -6,17 +6,17 @@ from typing import Any
 
 from archive.catalogue.entries import IssueFile
 
-# a scalar that needs no quotes: letters, digits and marks that mean nothing in YAML
+# scalars that need no quotes: letters, digits and characters without meaning in YAML
 _PLAIN = re.compile(
     r"^[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff_.~/，。、；！？（）《》·-]*$"
 )
 _WIDEST = 100
 
 
-def text(record: IssueFile, says: str) -> str:
-    """`says` goes into a comment at the head."""
+def text(record: IssueFile, comment: str) -> str:
+    """The YAML text of an issue; `comment` goes into a comment on the first line."""
     fields = record.model_dump(mode="json", exclude_defaults=True)
-    return "\n".join([f"# {says}", *_mapping(fields, ""), ""])
+    return "\n".join([f"# {comment}", *_mapping(fields, ""), ""])
 
 
 def _mapping(fields: dict[str, Any], indent: str) -> list[str]:
@@ -29,8 +29,8 @@ def _mapping(fields: dict[str, Any], indent: str) -> list[str]:
             lines += [f"{indent}{name}:", *_mapping(value, indent + "  ")]
         else:
             lines.append(f"{indent}{name}:")
-            for one in value:
-                lines += _item(one, indent + "  ")
+            for item in value:
+                lines += _item(item, indent + "  ")
     return lines
 
 
@@ -43,17 +43,17 @@ def _item(value: Any, indent: str) -> list[str]:
 
 
 def _is_leaf(value: Any) -> bool:
-    """Whether it holds nothing but scalars and spans."""
+    """Whether a value holds only scalars and spans, so that it can be written on one line."""
     if isinstance(value, dict):
-        return all(not isinstance(one, dict) and _is_leaf(one) for one in value.values())
+        return all(not isinstance(item, dict) and _is_leaf(item) for item in value.values())
     if isinstance(value, list):
-        return not any(isinstance(one, dict) for one in value)
+        return not any(isinstance(item, dict) for item in value)
     return True
 
 
 def _flow(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_flow(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, str) and _PLAIN.match(value) and not value.endswith("-"):

@@ -1,4 +1,6 @@
-"""Sorts the parts of an item into its titles and the lines of its body; of what has no title it takes one."""
+"""Split the parts of an item into titles and body lines; take a title from the text if there is
+none.
+"""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -6,14 +8,14 @@ from typing import NamedTuple
 from . import clean_text, signatures
 from .parsed_issue import DECKS, ParsedItem
 
-# as records.Deck has it
+# as catalogue.entries limits it
 MOST_DECK = 120
-# what stands over a picture in place of a title
+# generic headings over pictures, which are not titles
 _PICTURES = ("图片报道", "图片新闻")
 
 
 class ItemTitle(NamedTuple):
-    """A kicker, headline or subhead; one that is `supplied` is nowhere printed."""
+    """A kicker, headline or subhead; a `supplied` one is not printed."""
 
     kind: str
     text: str
@@ -21,7 +23,7 @@ class ItemTitle(NamedTuple):
 
 
 class BodyLine(NamedTuple):
-    """A line of the body; one that is `run_in` opens the line of the next."""
+    """A line of the body; a `run_in` line shares the printed line of the next one."""
 
     kind: str
     text: str
@@ -34,104 +36,111 @@ class BodyLine(NamedTuple):
 
 @dataclass
 class SortedParts:
-    """The titles, at most one kicker and headline and none too long, and the lines of the body."""
+    """Titles (at most one kicker and one headline, none too long) and body lines."""
 
     titles: list[ItemTitle] = field(default_factory=list)
     lines: list[BodyLine] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    # where the parts tell it
+    # where the parts imply it
     genre: str = ""
     column: str = ""
 
     @property
     def texts(self) -> list[str]:
-        """All that is printed, line by line."""
+        """The printed lines, titles first."""
         titles = (title.text for title in self.titles if not title.supplied)
         return [*titles, *(line.text for line in self.lines)]
 
     @property
     def letters(self) -> tuple[str, ...]:
-        """What two articles have in common that say the same."""
+        """The letters of each line: equal for two articles with the same text."""
         return tuple("".join(filter(str.isalnum, text)) for text in self.texts)
 
 
 def sorted_parts(item: ParsedItem) -> SortedParts:
-    """The parts of an item in their places; a title is taken from the text where there is none."""
+    """The titles and body lines of an item; a title is taken from the text if there is none."""
     cleaned = [(clean_text.clean(part.text), part) for part in item.parts]
-    found = SortedParts(
+    result = SortedParts(
         [ItemTitle(part.kind, text) for text, part in cleaned if text and part.kind in DECKS],
         [BodyLine(part.kind, text, part.run_in) for text, part in cleaned if text and part.kind not in DECKS],
     )  # fmt: skip
-    # a page's editors are called as they are, and not by the first words of what follows
-    named = not found.titles and found.texts and signatures.is_editors_line(found.texts[0])
-    if any(map(says_something, found.texts)) and not named and not _of_picture(found):
-        _put_titles(found, clean_text.clean(item.supplied))
-    return found
+    # the line that names the page's editors is no title for what follows
+    is_editors_line = (
+        not result.titles and result.texts and signatures.is_editors_line(result.texts[0])
+    )
+    if any(map(has_letters, result.texts)) and not is_editors_line and not _retitle_picture(result):
+        _set_titles(result, clean_text.clean(item.supplied))
+    return result
 
 
-def _of_picture(found: SortedParts) -> bool:
-    """Names a picture that is called as hundreds are by the first words of its caption."""
-    if [title.text for title in found.titles if title.text in _PICTURES] and len(found.titles) == 1:
-        unsigned = [line.text for line in found.lines if not line.is_signature]
-        if unsigned:
-            found.column, found.genre = found.titles[0].text, "tupian-xinwen"
-            opening, _ = clean_text.incipit(unsigned[0])
-            found.titles = [ItemTitle("headline", opening.rstrip("，。；：、"), supplied=True)]
+def _retitle_picture(result: SortedParts) -> bool:
+    """Replace a generic picture heading by the first words of the caption; False if there is none."""
+    if [title.text for title in result.titles if title.text in _PICTURES] and len(
+        result.titles
+    ) == 1:
+        captions = [line.text for line in result.lines if not line.is_signature]
+        if captions:
+            result.column, result.genre = result.titles[0].text, "tupian-xinwen"
+            opening, _ = clean_text.incipit(captions[0])
+            result.titles = [ItemTitle("headline", opening.rstrip("，。；：、"), supplied=True)]
             return True
     return False
 
 
-def _put_titles(found: SortedParts, supplied: str) -> None:
-    told = {kind: [t.text for t in found.titles if t.kind == kind] for kind in DECKS}
-    kicker, headline = clean_text.joined(told["kicker"]), clean_text.joined(told["headline"])
-    subheads = told["subhead"]
+def _set_titles(result: SortedParts, supplied: str) -> None:
+    texts = {kind: [t.text for t in result.titles if t.kind == kind] for kind in DECKS}
+    kicker, headline = clean_text.joined(texts["kicker"]), clean_text.joined(texts["headline"])
+    subheads = texts["subhead"]
     if not headline and (kicker or subheads):
         headline, kicker, subheads = (
             (kicker, "", subheads) if kicker else (subheads[0], "", subheads[1:])
         )
-    has_text = not all(line.is_signature for line in found.lines)
-    if not says_something(headline) and has_text and not supplied:
-        headline = _without_title(found.lines, headline)
-        found.notes.append(("deck", "原文无题，以开头的字为题。"))
-    # what is longer than any title is text that somebody put there
+    has_text = not all(line.is_signature for line in result.lines)
+    if not has_letters(headline) and has_text and not supplied:
+        headline = _take_title(result.lines, headline)
+        result.notes.append(("deck", "原文无题，以开头的字为题。"))
+    # anything longer than a title is text that was tagged as one
     summaries = [text for text in (kicker, *subheads) if len(text) > MOST_DECK]
-    found.lines[:0] = [BodyLine("summary", text) for text in summaries]
+    result.lines[:0] = [BodyLine("summary", text) for text in summaries]
     if len(headline) > MOST_DECK:
-        found.remarks.append(f"标题有 {len(headline)} 字，取开头作标题，其余作正文")
-        found.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
+        result.remarks.append(f"标题有 {len(headline)} 字，取开头作标题，其余作正文")
+        result.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
         headline, rest = clean_text.incipit(headline)
-        found.lines.insert(0, BodyLine("paragraph", rest))
+        result.lines.insert(0, BodyLine("paragraph", rest))
     if summaries:
-        found.remarks.append(f"引题或副题超过 {MOST_DECK} 字，作正文前的提要")
-    titles = [("kicker", kicker), ("headline", headline), *(("subhead", one) for one in subheads)]
-    found.titles = [ItemTitle(*one) for one in titles if one[1] and one[1] not in summaries]
+        result.remarks.append(f"引题或副题超过 {MOST_DECK} 字，作正文前的提要")
+    titles = [("kicker", kicker), ("headline", headline), *(("subhead", text) for text in subheads)]
+    result.titles = [
+        ItemTitle(*title) for title in titles if title[1] and title[1] not in summaries
+    ]
     if supplied and not headline:
-        found.titles.append(
+        result.titles.append(
             ItemTitle("headline", clean_text.cut(supplied, MOST_DECK)[0], supplied=True)
         )
 
 
-def says_something(text: str) -> bool:
+def has_letters(text: str) -> bool:
+    """Whether a text has any letter or digit."""
     return any(c.isalnum() for c in text)
 
 
-def _without_title(lines: list[BodyLine], before: str) -> str:
-    """Takes the title of what has none from its text: a short line whole, else its first clause."""
-    first = _opening(lines)
-    line = lines.pop(first)
-    more = any(says_something(one.text) and not one.is_signature for one in lines)
+def _take_title(lines: list[BodyLine], prefix: str) -> str:
+    """Take a title from the text: a short first line whole, else its first clause."""
+    index = _title_line(lines)
+    line = lines.pop(index)
+    more = any(has_letters(other.text) and not other.is_signature for other in lines)
     if more and clean_text.fits_title(line.text):
-        return clean_text.joined((before, line.text))
+        return clean_text.joined((prefix, line.text))
     opening, rest = clean_text.incipit(line.text)
     if rest:
-        lines.insert(first, line._replace(text=rest))
-    return clean_text.joined((before, opening))
+        lines.insert(index, line._replace(text=rest))
+    return clean_text.joined((prefix, opening))
 
 
-def _opening(lines: list[BodyLine]) -> int:
-    """The place of the line from which a title is taken: the first with a word that is no signature."""
-    says = [n for n, line in enumerate(lines) if says_something(line.text)]
-    readable = [n for n in says if clean_text.has_word(lines[n].text)]
+def _title_line(lines: list[BodyLine]) -> int:
+    """The index of the line to take a title from: the first with a word that is no signature."""
+    with_letters = [n for n, line in enumerate(lines) if has_letters(line.text)]
+    readable = [n for n in with_letters if clean_text.has_word(lines[n].text)]
     unsigned = [n for n in readable if not lines[n].is_signature]
-    return (unsigned or readable or says)[0]
+    return (unsigned or readable or with_letters)[0]

@@ -1,4 +1,4 @@
-"""Reads the objects of a JSON file: one a line, a list of them, or a list within an object."""
+"""Read the objects of a JSON file: one a line, a list, or a list within an object."""
 
 import json
 from collections.abc import Iterator
@@ -9,14 +9,16 @@ from .parsed_issue import ImportRefused
 from .source_files import data, decoded
 from .text_lines import TextLines
 
-# a whole file is held in memory, several times as large as it is
+# the whole file is parsed in memory, where it is several times as large
 _MOST = 64 * 2**20
 
 Value = tuple[str, dict[str, Any]]
 
 
-def of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRefused]:
-    """(file and line, the object) of each line that is not blank; Refused for what is none."""
+def objects_of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRefused]:
+    """(file and line, object) of each line that is not blank; ImportRefused for a line that is no
+    object.
+    """
     for line in lines:
         where = f"{path}:{lines.number}"
         if lines.broken:
@@ -25,53 +27,53 @@ def of_lines(path: Path, lines: TextLines) -> Iterator[Value | ImportRefused]:
         if not line.strip():
             continue
         try:
-            told = json.loads(line)
+            value = json.loads(line)
         except (ValueError, RecursionError) as error:
             yield ImportRefused(where, f"不是 JSON：{error}")
             continue
-        if isinstance(told, dict):
-            yield where, told
+        if isinstance(value, dict):
+            yield where, value
         else:
             yield ImportRefused(where, "一行应是一个对象 {…}")
 
 
-def of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRefused]:
-    """(file and place, the object) of each in the file's list.
+def objects_of_file(path: Path, encoding: str = "") -> Iterator[Value | ImportRefused]:
+    """(file and position, object) of each object in the file's list.
 
-    Fields that stand beside the list are those of every object in it. A file that has an object a
-    line is read so, whatever it is called.
+    Fields beside the list are added to every object in it. A file with one object a line is read as
+    such, whatever its suffix.
     """
     raw = data(path, _MOST)
     try:
-        told = json.loads(decoded(raw, str(path), encoding))
+        parsed = json.loads(decoded(raw, str(path), encoding))
     except RecursionError as error:
         raise ImportRefused(str(path), f"不是 JSON：{error}") from error
     except ValueError as error:
         if isinstance(error, ImportRefused):
             raise
         if raw.lstrip()[:1] == b"{" and "Extra data" in str(error):
-            yield from of_lines(path, TextLines(path, encoding))
+            yield from objects_of_lines(path, TextLines(path, encoding))
             return
         raise ImportRefused(str(path), f"不是 JSON：{error}") from error
-    beside: dict[str, Any] = {}
-    if isinstance(told, dict):
-        lists = {name: value for name, value in told.items() if _is_of_objects(value)}
+    shared: dict[str, Any] = {}
+    if isinstance(parsed, dict):
+        lists = {name: value for name, value in parsed.items() if _is_of_objects(value)}
         if len(lists) != 1:
             raise ImportRefused(str(path), "应是对象的列表 [{…}, …]，或有一个这样的列表的对象")
-        ((name, found),) = lists.items()
-        beside = {one: value for one, value in told.items() if one != name}
+        ((name, objects),) = lists.items()
+        shared = {item: value for item, value in parsed.items() if item != name}
     else:
-        found = told
-    if not isinstance(found, list):
+        objects = parsed
+    if not isinstance(objects, list):
         raise ImportRefused(str(path), "应是对象的列表 [{…}, …]，或有一个这样的列表的对象")
-    for n, one in enumerate(found, 1):
+    for n, item in enumerate(objects, 1):
         where = f"{path}: 第 {n} 条"
         yield (
-            (where, beside | one)
-            if isinstance(one, dict)
+            (where, shared | item)
+            if isinstance(item, dict)
             else ImportRefused(where, "应是一个对象 {…}")
         )
 
 
 def _is_of_objects(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)

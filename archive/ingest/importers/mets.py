@@ -1,9 +1,9 @@
-"""Reads what METS says of an issue: description, files, pages, articles and their zones.
+"""Parse METS: descriptions, files, pages, articles and their zones.
 
-One reader for the ways in which METS is used for newspapers: NDNP (one structMap, pages alone);
-docWorks as at Luxembourg and in Europeana Newspapers (physical and logical structMap, areas that
-name ALTO blocks); the BnF's table of contents (logical alone); the British Library (a logical map
-whose articles point to page areas by structLink).
+One reader for the profiles used for newspapers: NDNP (one structMap, pages only); docWorks as in
+Luxembourg and Europeana Newspapers (physical and logical structMap, areas that name ALTO blocks);
+the BnF's table of contents (logical only); the British Library (a logical map whose articles are
+tied to page areas by structLink).
 """
 
 import re
@@ -15,13 +15,13 @@ from .mods_dublin_core import Description
 from .parsed_issue import ImportRefused
 from .source_files import elements, forget, local
 
-# deeper than any structMap, shallow enough to be walked
+# more than any structMap has; bounds memory and time
 _MOST_DIVS = 500_000
 
 
 @dataclass
 class MetsArea:
-    """A file, or from an element of it to another, both included; "" for the whole file."""
+    """A file, or a range of its elements, both ends included; "" for the whole file."""
 
     file: str
     begin: str = ""
@@ -39,19 +39,19 @@ class MetsDiv:
     order_label: str = ""
     descriptions: tuple[str, ...] = ()
     line: int = 0
-    # where the description tells them
+    # from the description
     title: str = ""
     address: str = ""
     areas: list[MetsArea] = field(default_factory=list)
     parts: list["MetsDiv"] = field(default_factory=list)
 
     def walk(self):
-        """Itself and all within, in order; no recursion, whatever the depth."""
-        waiting = [self]
-        while waiting:
-            one = waiting.pop()
-            yield one
-            waiting += reversed(one.parts)
+        """The division and all its descendants in order; iterative, so any depth is safe."""
+        stack = [self]
+        while stack:
+            div = stack.pop()
+            yield div
+            stack += reversed(div.parts)
 
 
 @dataclass
@@ -75,12 +75,12 @@ class Mets:
     maps: list[tuple[str, MetsDiv]] = field(default_factory=list)
     # ID of a logical division → IDs of physical ones
     links: dict[str, list[str]] = field(default_factory=dict)
-    # how many other METS files it points to
+    # number of mptr elements: links to other METS files
     pointers: int = 0
 
 
 def read(path: Path) -> Mets:
-    """Refused, with file and line, for what is no METS."""
+    """The contents of one METS file. ImportRefused, with file and line, if it is not METS."""
     mets, reader = Mets(path), None
     for event, element in elements(path):
         name = local(element)

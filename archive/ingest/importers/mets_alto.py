@@ -1,4 +1,6 @@
-"""METS/ALTO (or DIDL with ALTO) → issues: pages with their articles, or pages whole where articles are not told apart."""
+"""Parse METS/ALTO (or DIDL with ALTO) into issues: pages with articles, or whole pages where
+articles are not marked.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from .import_format import DATE, DATE_REASON, ImportFormat, ImportOption
 from .mets_divisions import ITEMS, KINDS, articles, in_order, signed, titled
 from .mets_pages import MetsPages
 from .parsed_issue import (
-    BY_WHOM,
+    GIVEN_BY_EDITOR,
     UNDIVIDED,
     ImportRefused,
     ParsedIssue,
@@ -22,23 +24,23 @@ from .parsed_issue import (
     ParsedPage,
     ParsedPart,
 )
-from .saved_website import strip_site
+from .saved_website import without_query
 from .source_files import as_saved, files, inside, root_of
 
-# METS writes SHA-256, some who write METS do not
+# METS says SHA-256, some files say SHA256
 _SUMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
 _READERS = {"mets": mets.read, "DIDL": didl.read}
-# METS that describe a reel or a batch and no issue
+# types of METS that describe a reel, a batch or a title, not an issue
 _NO_ISSUES = ("reel", "batch", "title")
 
 
 def issues(
     sources: list[Path], verify: bool = True, date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """An issue for each METS file that describes one; a broken one is refused whole.
+    """One issue for each METS file that describes one; a broken one is refused whole.
 
-    `verify` compares the checksums that METS gives with the files. `date` is that of issues whose
-    METS tells no day.
+    `verify` compares the checksums in METS with the files. `date` is used for issues whose METS has
+    no date.
     """
     for root, path in files(sources, (".xml",)):
         try:
@@ -53,42 +55,48 @@ def issues(
 
 
 def _is_superseded(path: Path) -> bool:
-    """NDNP keeps a METS file as delivered beside the validated `_1`; the BnF a manifest beside toc/."""
+    """Whether a better METS file exists: NDNP's validated `_1` beside the one delivered, the BnF's
+    toc/ beside a manifest.
+    """
     validated = path.with_name(f"{path.stem}_1.xml")
-    # a page of ALTO may be called so, too
+    # a page of ALTO may have such a name too
     if validated.is_file() and root_of(validated)[0] == "mets":
         return True
     return path.name == "manifest.xml" and any(path.parent.glob("toc/*.xml"))
 
 
 class _Issue:
-    def __init__(self, root: Path, path: Path, told: mets.Mets, verify: bool):
+    def __init__(self, root: Path, path: Path, contents: mets.Mets, verify: bool):
         self._root, self._path, self._verify = root, path, verify
-        self._mets = told
+        self._mets = contents
         self._layouts: dict[str, alto.Layout] = {}
-        # which words of each file belong to an item
-        self._taken: dict[str, bytearray] = {}
-        self._pages = MetsPages(told)
+        # by file: 1 for each word that belongs to an item
+        self._claimed: dict[str, bytearray] = {}
+        self._pages = MetsPages(contents)
         self._remarks = self._pages.remarks
 
     def read(self, date: str = "", reason: str = "") -> ParsedIssue:
         if self._mets.pointers and not self._mets.files:
-            said = (
+            message = (
                 f"是一家报纸或一年的 METS（只指向另外 {self._mets.pointers} 个 METS），本身没有一期"
             )
-            raise ImportRefused(str(self._path), said)
+            raise ImportRefused(str(self._path), message)
         pages = self._pages.read()
         for file, _, _ in pages:
             self._open(file)
-        told = self._day() or date or self._month()
-        if not told:
+        date_of_issue = self._day() or date or self._month()
+        if not date_of_issue:
             raise ImportRefused(f"{self._path}: dmdSec", self._without_date())
-        known = self._mets.descriptions.values()
-        number = next((one.number for one in known if one.number), "")
-        edition = next((one.edition for one in known if one.edition), "")
+        descriptions = self._mets.descriptions.values()
+        number = next(
+            (description.number for description in descriptions if description.number), ""
+        )
+        edition = next(
+            (description.edition for description in descriptions if description.edition), ""
+        )
         items = self._items()
         sheets = tuple(
-            self._sheet(file, number, line, items.get(file, []), bool(items))
+            self._page(file, number, line, items.get(file, []), bool(items))
             for file, number, line in pages
         )
         if edition:
@@ -98,29 +106,47 @@ class _Issue:
         return ParsedIssue(
             key=self._mets.object_id or self._path.stem,
             where=str(self._path),
-            date=told,
+            date=date_of_issue,
             number=number,
             sheets=sheets,
-            date_reason="" if self._day() or told != date else reason or BY_WHOM,
+            date_reason="" if self._day() or date_of_issue != date else reason or GIVEN_BY_EDITOR,
             remarks=tuple(self._remarks),
         )
 
     def _day(self) -> str:
-        """The day of the issue, whoever tells it."""
-        described = (day(one.date) for one in self._mets.descriptions.values())
-        told = next(filter(None, described), "") or day(self._mets.label) or day(self._path.stem)
-        if told:
-            return told
+        """The date of the issue, exact to the day, from the first source that has one; "" if none
+        has.
+        """
+        described_days = (day(entry.date) for entry in self._mets.descriptions.values())
+        exact_day = (
+            next(filter(None, described_days), "") or day(self._mets.label) or day(self._path.stem)
+        )
+        if exact_day:
+            return exact_day
         # as Kitodo has it: newspaper, year, month, day, issue
-        days = [one for _, top in self._mets.maps for one in top.walk() if one.type == "DAY"]
-        found = {day(one.order_label) or day(one.label) for one in days}
-        return found.pop() if len(found) == 1 else ""
+        days = [entry for _, top in self._mets.maps for entry in top.walk() if entry.type == "DAY"]
+        distinct_days = {day(entry.order_label) or day(entry.label) for entry in days}
+        return distinct_days.pop() if len(distinct_days) == 1 else ""
 
     def _month(self) -> str:
-        return next((one.date for one in self._mets.descriptions.values() if one.date), "")
+        return next(
+            (
+                description.date
+                for description in self._mets.descriptions.values()
+                if description.date
+            ),
+            "",
+        )
 
     def _without_date(self) -> str:
-        unread = next((one.unread for one in self._mets.descriptions.values() if one.unread), "")
+        unread = next(
+            (
+                description.unread
+                for description in self._mets.descriptions.values()
+                if description.unread
+            ),
+            "",
+        )
         if unread:
             return f"没有日期：“{unread}”看不出是哪一天；请写 --date"
         return "没有日期（mods:dateIssued、dc:date、LABEL 或结构图的 day）；请写 --date"
@@ -140,11 +166,11 @@ class _Issue:
             if self._verify:
                 _check_sum(path, file, where)
             self._layouts[ident] = alto.read(path)
-            self._taken[ident] = bytearray(len(self._layouts[ident].words))
+            self._claimed[ident] = bytearray(len(self._layouts[ident].words))
         return self._layouts[ident]
 
     def _items(self) -> dict[str, list[ParsedItem]]:
-        """Items by the file of the page that each stands on; one that runs over has a part on each."""
+        """Items by the ALTO file of their page; an item that runs over has a part on each page."""
         physical = {
             div.id: div
             for kind, top in self._mets.maps
@@ -152,17 +178,17 @@ class _Issue:
             for div in top.walk()
             if div.id
         }
-        found: dict[str, list[ParsedItem]] = {}
+        by_file: dict[str, list[ParsedItem]] = {}
         for kind, top in self._mets.maps:
             if kind == "logical":
                 for div in articles(top):
                     if div.type not in ITEMS:
-                        said = f"不认识的类型“{div.type}”，作一篇收"
-                        self._remarks.append(f"{self._path}:{div.line}: {said}")
-                    self._item(div, physical, found)
-        return found
+                        message = f"不认识的类型“{div.type}”，作一篇收"
+                        self._remarks.append(f"{self._path}:{div.line}: {message}")
+                    self._item(div, physical, by_file)
+        return by_file
 
-    def _item(self, div: mets.MetsDiv, physical: dict[str, mets.MetsDiv], found: dict) -> None:
+    def _item(self, div: mets.MetsDiv, physical: dict[str, mets.MetsDiv], by_file: dict) -> None:
         by_page: dict[str, list[ParsedPart]] = {}
         for kind, area in self._areas(div, physical):
             if not self._pages.is_text(area):
@@ -182,40 +208,42 @@ class _Issue:
                 title = joined(part.text for part in parts if part.kind == "headline")
             key = f"{div.id or div.line}/{n}"
             address = div.address if not n and url_normalization.normalize(div.address) else ""
-            # over the rest of an article that runs over no title is printed
+            # the continuation of an article has no printed title
             supplied = title if n else ""
             item = ParsedItem(key, where, tuple(in_order(parts)), "", "", address, notes, supplied)
-            found.setdefault(file, []).append(item)
+            by_file.setdefault(file, []).append(item)
 
     def _authors(self, div: mets.MetsDiv) -> list[str]:
-        described = (self._mets.descriptions.get(one) for one in div.descriptions)
-        return [author for one in described if one for author in one.authors]
+        descriptions = (self._mets.descriptions.get(ident) for ident in div.descriptions)
+        return [author for ident in descriptions if ident for author in ident.authors]
 
     def _title(self, div: mets.MetsDiv) -> str:
-        described = (self._mets.descriptions.get(one) for one in div.descriptions)
-        told = (title for one in described if one for title in one.titles)
-        return div.title or next(told, "") or div.label
+        descriptions = (self._mets.descriptions.get(ident) for ident in div.descriptions)
+        titles = (title for ident in descriptions if ident for title in ident.titles)
+        return div.title or next(titles, "") or div.label
 
     def _areas(self, div: mets.MetsDiv, physical: dict) -> Iterator[tuple[str, mets.MetsArea]]:
-        """(kind of part, area) of all within a division, and of what it is linked to."""
-        waiting = [(div, "paragraph")]
-        while waiting:
-            one, kind = waiting.pop()
-            kind = KINDS.get(one.type, kind)
-            for area in one.areas:
+        """(kind of part, area) of each area of a division, its descendants and the divisions they
+        link to.
+        """
+        stack = [(div, "paragraph")]
+        while stack:
+            current, kind = stack.pop()
+            kind = KINDS.get(current.type, kind)
+            for area in current.areas:
                 yield kind, area
-            for target in self._mets.links.get(one.id, ()):
+            for target in self._mets.links.get(current.id, ()):
                 if target not in physical:
-                    where = f"{self._path}:{one.line}"
-                    raise ImportRefused(where, f"{one.id} 所连的 {target!r} 不存在")
+                    where = f"{self._path}:{current.line}"
+                    raise ImportRefused(where, f"{current.id} 所连的 {target!r} 不存在")
                 yield from ((kind, area) for area in physical[target].areas)
-            waiting += reversed([(part, kind) for part in one.parts])
+            stack += reversed([(part, kind) for part in current.parts])
 
     def _parts(self, kind: str, area: mets.MetsArea) -> Iterator[ParsedPart]:
         layout = self._open(area.file)
-        taken = self._taken[area.file]
+        taken = self._claimed[area.file]
         start, end = self._span(area, layout)
-        # what another item has already stays with it
+        # words stay with the first item that claims them
         while start < end:
             if taken[start]:
                 start += 1
@@ -237,56 +265,58 @@ class _Issue:
         return ends[0][0], max(ends[1][1], ends[0][0])
 
     def _is_picture(self, area: mets.MetsArea, ident: str) -> bool:
-        """Whether an element that has no words is in the file all the same; read only when asked."""
+        """Whether an element without words exists in the file; parsed only if asked."""
         return alto.has_text(self._saved(self._mets.files[area.file].href, ""), ident)
 
     def _saved(self, href: str, where: str) -> Path:
-        """The file that METS names; without what stands behind its name in an address, if it is so."""
+        """The file that METS names; without the query of a web address if only that exists."""
         path = as_saved(self._root, inside(self._root, self._path.parent, href, where))
-        if path.is_file() or strip_site(href) == href:
+        if path.is_file() or without_query(href) == href:
             return path
-        return as_saved(self._root, inside(self._root, self._path.parent, strip_site(href), where))
+        return as_saved(
+            self._root, inside(self._root, self._path.parent, without_query(href), where)
+        )
 
-    def _sheet(
-        self, file: str, number: str, line: int, items: list[ParsedItem], told: bool
+    def _page(
+        self, file: str, number: str, line: int, items: list[ParsedItem], has_articles: bool
     ) -> ParsedPage:
-        layout, taken = self._layouts[file], self._taken[file]
+        layout, taken = self._layouts[file], self._claimed[file]
         page_name = f"第 {number} 版" if number else self._mets.files[file].href
         where = f"{self._path}:{line} {page_name}"
-        beside: list[ParsedPart] = []
-        page: list[ParsedPart] = []
+        rest_parts: list[ParsedPart] = []
+        page_parts: list[ParsedPart] = []
         for ident in layout.blocks:
-            apart = told or layout.kinds.get(ident) in ("furniture", "number")
+            is_beside = has_articles or layout.kinds.get(ident) in ("furniture", "number")
             for span in _free(taken, *layout.spans[ident]):
                 part = ParsedPart("paragraph", layout.text(*span), layout.quality(*span))
-                (beside if apart else page).append(part)
-        if page:
-            items = [ParsedItem(f"page/{file}", where, tuple(page), notes=(UNDIVIDED,))]
-        return ParsedPage(where, number, items=tuple(items), rest=tuple(beside))
+                (rest_parts if is_beside else page_parts).append(part)
+        if page_parts:
+            items = [ParsedItem(f"page/{file}", where, tuple(page_parts), notes=(UNDIVIDED,))]
+        return ParsedPage(where, number, items=tuple(items), rest=tuple(rest_parts))
 
 
-def _free(taken: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches of [start, end) that no item has."""
+def _free(claimed: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of words within [start, end) that no item has claimed."""
     while start < end:
-        if taken[start]:
+        if claimed[start]:
             start += 1
             continue
-        stop = taken.find(1, start, end)
+        stop = claimed.find(1, start, end)
         stop = end if stop < 0 else stop
         yield start, stop
         start = stop
 
 
 def _check_sum(path: Path, file: mets.MetsFile, where: str) -> None:
-    name = _SUMS.get(file.sum_type.lower().replace("-", ""))
-    if not (name and file.sum):
+    algorithm = _SUMS.get(file.sum_type.lower().replace("-", ""))
+    if not (algorithm and file.sum):
         return
     try:
-        with path.open("rb") as opened:
-            found = hashlib.file_digest(opened, name).hexdigest()
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, algorithm).hexdigest()
     except OSError as error:
         raise ImportRefused(where, str(error)) from error
-    if found != file.sum.strip().lower():
+    if digest != file.sum.strip().lower():
         raise ImportRefused(where, f"{file.href} 的 {file.sum_type} 与 METS 所记的不合")
 
 

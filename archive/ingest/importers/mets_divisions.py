@@ -1,6 +1,6 @@
-"""The divisions of a logical structMap: which are articles, and what each zone of one is.
+"""Classify the divisions of a logical structMap: which are articles, and what each zone of one is.
 
-The names are those of docWorks' METAe profile and of what national libraries made of it.
+The names are those of docWorks' METAe profile and the variants of national libraries.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .mets import MetsDiv
 from .parsed_issue import DECKS, ParsedPart
 
-# divisions that are one article each, of docWorks' and the libraries' profiles
+# division types that are one article each
 ITEMS = frozenset(
     [
         "ARTICLE",
@@ -45,19 +45,19 @@ KINDS = {
 }
 
 
-# zones of an article, beside those of KINDS
+# other zones of an article, beside those of KINDS
 _ZONES = frozenset(
     ["BODY", "BODY_CONTENT", "TEXT", "TEXTBLOCK", "PARAGRAPH", "BLOCK", "LINE", "TABLECONTENT"]
 )
-# what holds articles, and what stands on a page beside them
-_HOLDERS = frozenset(
+# containers of articles, and page furniture
+_CONTAINERS = frozenset(
     [
         *("NEWSPAPER", "PERIODICAL", "PUBLICATION", "YEAR", "MONTH", "DAY", "VOLUME", "ISSUE"),
         *("EDITION", "SUPPLEMENT", "SECTION", "CONTENT", "MAIN", "PAGE", "GROUP", "SET"),
         *("COMPLETEOBJECT", "PHYSSEQUENCE"),
     ]
 )
-_BESIDE = frozenset(
+_FURNITURE = frozenset(
     [
         *("TITLE_SECTION", "TITLESECTION", "MASTHEAD", "PUBLISHING_STMT", "IMPRINT", "MOTTO"),
         *("HEADER", "FOOTER", "RUNNING_TITLE", "PAGE_NUMBER", "MARGINALIA", "COVER"),
@@ -66,21 +66,21 @@ _BESIDE = frozenset(
 
 
 def articles(top: MetsDiv) -> Iterator[MetsDiv]:
-    """The divisions that are one article each, in order; what lies in one is a part of it.
+    """The divisions that are one article each, in order; their descendants are parts of them.
 
-    One of a type that nobody knows is an article, too, if it has text and holds no articles.
+    A division of unknown type that has text and contains no articles is an article too.
     """
-    waiting = [top]
-    while waiting:
-        div = waiting.pop()
+    stack = [top]
+    while stack:
+        div = stack.pop()
         if div.type in ITEMS or _may_be_item(div):
             yield div
-        elif div.type not in _BESIDE:
-            waiting += reversed(div.parts)
+        elif div.type not in _FURNITURE:
+            stack += reversed(div.parts)
 
 
 def _may_be_item(div: MetsDiv) -> bool:
-    if div.type in {*_HOLDERS, *_BESIDE, *_ZONES, *KINDS}:
+    if div.type in {*_CONTAINERS, *_FURNITURE, *_ZONES, *KINDS}:
         return False
     zones = (part for part in div.parts if part.type in _ZONES or part.type in KINDS)
     if not (div.areas or any(part.areas for zone in zones for part in zone.walk())):
@@ -89,7 +89,9 @@ def _may_be_item(div: MetsDiv) -> bool:
 
 
 def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
-    """Where no zone is called a title, the first is one that says what the description's title says."""
+    """The parts, with the first made the headline if none is and it repeats the title of the
+    description.
+    """
     letters = _letters(title)
     if any(part.kind == "headline" for part in parts) or len(parts) < 2 or not letters:
         return parts
@@ -100,23 +102,24 @@ def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
 
 
 def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:
-    """With a byline for each author who is told of beside the text.
+    """The parts with a byline for each author of the description.
 
-    A zone that says nothing but the name is the byline; where no zone names them they stand behind the titles.
+    A paragraph that is only the name becomes the byline; if no part names the author, a byline is
+    added after the titles.
     """
-    made = list(parts)
+    result = list(parts)
     for author in authors:
         letters = _letters(author)
-        if not letters or any(p.kind == "byline" and letters in _letters(p.text) for p in made):
+        if not letters or any(p.kind == "byline" and letters in _letters(p.text) for p in result):
             continue
-        same = next((n for n, part in enumerate(made) if _letters(part.text) == letters), None)
-        if same is not None and made[same].kind == "paragraph":
-            made[same] = ParsedPart("byline", made[same].text, made[same].quality)
+        match = next((n for n, part in enumerate(result) if _letters(part.text) == letters), None)
+        if match is not None and result[match].kind == "paragraph":
+            result[match] = ParsedPart("byline", result[match].text, result[match].quality)
         else:
-            decks = [n for n, part in enumerate(made) if part.kind in (*DECKS, "byline")]
-            behind = next((n for n in range(len(made)) if n not in decks), len(made))
-            made.insert(behind, ParsedPart("byline", author))
-    return made
+            decks = [n for n, part in enumerate(result) if part.kind in (*DECKS, "byline")]
+            after_decks = next((n for n in range(len(result)) if n not in decks), len(result))
+            result.insert(after_decks, ParsedPart("byline", author))
+    return result
 
 
 def _letters(text: str) -> str:
@@ -124,7 +127,7 @@ def _letters(text: str) -> str:
 
 
 def in_order(parts: list[ParsedPart]) -> Iterator[ParsedPart]:
-    """Titles within the body are crossheads; those before it are decks."""
+    """The parts in order, with titles within the body made crossheads."""
     body = False
     for part in parts:
         if part.kind in ("headline", "kicker", "subhead") and body:

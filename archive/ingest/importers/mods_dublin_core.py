@@ -1,68 +1,72 @@
-"""Reads what MODS or Dublin Core says of an issue, a page or an article: day, number, titles, authors."""
+"""Parse MODS or Dublin Core descriptions of an issue, a page or an article."""
 
 from dataclasses import dataclass, field
 
-from .clean_text import display_width, joined
+from .clean_text import is_full_width, joined
 from .dates_and_numbers import day, issue_number, month
 from .source_files import local
 
 
 @dataclass
 class Description:
-    """Of MODS or Dublin Core: what is said of an issue, a page or an article."""
+    """The description of an issue, a page or an article."""
 
     titles: list[str] = field(default_factory=list)
     # who wrote an article
     authors: list[str] = field(default_factory=list)
     date: str = ""
-    # a date of which nobody knows which day it is
+    # a date that could not be parsed
     unread: str = ""
     number: str = ""
-    # what stands beside the number: 增刊, Abend-Ausgabe
+    # additions to the number: 增刊, Abend-Ausgabe
     edition: str = ""
     page: str = ""
 
-    def numbered(self, written: str) -> None:
-        """Takes the number of the issue from what is the first to tell one."""
+    def set_number(self, written: str) -> None:
+        """Set the number and edition of the issue if none is set yet."""
         if not self.number:
             self.number, edition = issue_number(written)
             self.edition = self.edition or edition
 
 
-# characters of a date that is known to the day
+# length of a date exact to the day
 _DAY = len("2020-10-11")
 
 
 def read(section) -> Description:
-    """What MODS or Dublin Core in a dmdSec says; of a MODS host only number and edition."""
-    told = Description()
+    """The description in a dmdSec; of a MODS host (relatedItem) only number and edition are used."""
+    description = Description()
     for element in section.iter():
         name, text = local(element), (element.text or "").strip()
         if name == "titleInfo" and not _within(element, "relatedItem"):
-            pieces = [(local(one), (one.text or "").strip()) for one in element]
-            told.titles += [text for kind, text in pieces if kind in ("title", "subTitle") and text]
-            told.numbered(next((text for kind, text in pieces if kind == "partNumber"), ""))
+            children = [(local(child), (child.text or "").strip()) for child in element]
+            description.titles += [
+                text for kind, text in children if kind in ("title", "subTitle") and text
+            ]
+            description.set_number(
+                next((text for kind, text in children if kind == "partNumber"), "")
+            )
         elif name == "title" and text and local(element.getparent()) != "titleInfo":
-            told.titles.append(text)
-        elif name in ("dateIssued", "date") and len(told.date) < _DAY:
-            # the year of a host is that of the newspaper
-            rough = "" if _within(element, "relatedItem") else month(text)
-            told.date = day(text) or told.date or rough
+            description.titles.append(text)
+        elif name in ("dateIssued", "date") and len(description.date) < _DAY:
+            # a host's date is that of the whole newspaper
+            approximate = "" if _within(element, "relatedItem") else month(text)
+            description.date = day(text) or description.date or approximate
             if text and not (day(text) or month(text)):
-                told.unread = told.unread or text
+                description.unread = description.unread or text
         elif name == "detail" and element.get("type") in ("issue", "number"):
-            numbers = [(one.text or "").strip() for one in element if local(one) == "number"]
-            told.numbered(next(filter(None, numbers), ""))
+            numbers = [(child.text or "").strip() for child in element if local(child) == "number"]
+            description.set_number(next(filter(None, numbers), ""))
         elif name == "description" and "sequentialDesignation" in _type(element):
-            # as the BnF writes it: Année 12, and then Numéro 68
-            told.numbered(text)
+            # the BnF gives Année 12 first, then Numéro 68
+            description.set_number(text)
         elif name == "name" and not _within(element, "relatedItem") and _is_author(element):
-            told.authors += filter(None, [_name(element)])
+            description.authors += filter(None, [_name(element)])
         elif name == "creator" and text:
-            told.authors.append(text)
+            description.authors.append(text)
         elif name == "start" and text:
-            told.page = told.page or text
-    return told
+            description.page = description.page or text
+    return description
 
 
 def _type(element) -> str:
@@ -70,24 +74,26 @@ def _type(element) -> str:
 
 
 def _is_author(name) -> bool:
-    """Whether a MODS name is of who wrote: it has that role, or none."""
-    roles = [(one.text or "").strip().lower() for one in name.iter() if local(one) == "roleTerm"]
+    """Whether a MODS name is an author: it has that role, or no role."""
+    roles = [
+        (child.text or "").strip().lower() for child in name.iter() if local(child) == "roleTerm"
+    ]
     return not any(roles) or bool({"aut", "author", "作者", "cre", "creator"} & set(roles))
 
 
 def _name(name) -> str:
-    """A MODS name as it is shown, or its parts: the family name last where letters are not wide."""
-    said = [(local(one), one.get("type", ""), (one.text or "").strip()) for one in name]
-    shown = next((text for kind, _, text in said if kind == "displayForm" and text), "")
-    parts = [(type_, text) for kind, type_, text in said if kind == "namePart" and text]
-    wanted = (
+    """The display form of a MODS name, or its parts: family name first if full-width, else last."""
+    children = [(local(child), child.get("type", ""), (child.text or "").strip()) for child in name]
+    display_form = next((text for kind, _, text in children if kind == "displayForm" and text), "")
+    parts = [(type_, text) for kind, type_, text in children if kind == "namePart" and text]
+    part_order = (
         ("", "given", "family")
-        if not any(display_width(text[0]) for _, text in parts)
+        if not any(is_full_width(text[0]) for _, text in parts)
         else ("family", "given", "")
     )
-    named = [text for kind in wanted for type_, text in parts if type_ == kind]
-    return shown or joined(named).strip(" .,")
+    ordered = [text for kind in part_order for type_, text in parts if type_ == kind]
+    return display_form or joined(ordered).strip(" .,")
 
 
 def _within(element, name: str) -> bool:
-    return any(local(one) == name for one in element.iterancestors())
+    return any(local(ancestor) == name for ancestor in element.iterancestors())

@@ -1,4 +1,4 @@
-"""Pages that nothing ties together: the files of a folder are the pages of one issue."""
+"""Parse folders of page files: the files of a folder are the pages of one issue."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -7,7 +7,14 @@ from pathlib import Path
 from . import alto, zone_types
 from .dates_and_numbers import day
 from .import_format import DATE, DATE_REASON, ImportFormat
-from .parsed_issue import BY_WHOM, ImportRefused, OtherFormat, ParsedIssue, ParsedItem, ParsedPage
+from .parsed_issue import (
+    GIVEN_BY_EDITOR,
+    ImportRefused,
+    OtherFormat,
+    ParsedIssue,
+    ParsedItem,
+    ParsedPage,
+)
 from .source_files import files
 
 _OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
@@ -16,53 +23,53 @@ _OF_PAGES, _ABOUT = ("page", "alto"), ("mets.xml", "metadata.xml")
 def issues(
     sources: list[Path], read: Callable[[Path], ParsedPage], date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """An issue for each folder with pages; its date is `date`, or else what the folder is called.
+    """One issue for each folder with pages; its date is `date`, else from the folder's name.
 
-    Transkribus puts the pages of a document into a folder page/ or alto/ in it, beside what it notes
-    of the document. XML of another kind among the pages is left out, with a remark.
+    Transkribus exports the pages of a document to a folder page/ or alto/, with metadata files
+    beside it. XML of other formats among the pages is skipped with a remark.
     """
-    found = (pair for pair in files(sources, (".xml",)) if not _is_about(pair[1], sources))
-    for below, group in groupby(found, key=lambda pair: pair[1].parent):
+    page_files = (pair for pair in files(sources, (".xml",)) if not _is_about(pair[1], sources))
+    for subfolder, group in groupby(page_files, key=lambda pair: pair[1].parent):
         paths = [path for _, path in group]
-        folder = below.resolve().parent if below.name in _OF_PAGES else below
-        sheets, others = [], []
+        folder = subfolder.resolve().parent if subfolder.name in _OF_PAGES else subfolder
+        sheets, skipped = [], []
         try:
             for path in paths:
                 try:
                     sheets.append(read(path))
                 except OtherFormat as other:
-                    # what somebody named is meant to be read
+                    # a file named on the command line must be read
                     if path in sources:
                         raise
-                    others.append(other)
+                    skipped.append(other)
         except ImportRefused as refused:
             yield refused
             continue
         if not sheets:
-            yield others[0]
+            yield skipped[0]
             continue
-        dated = date or day(folder.name)
-        if not dated:
+        date_of_issue = date or day(folder.name)
+        if not date_of_issue:
             yield ImportRefused(str(folder), "没有日期：请写 --date，或把文件夹以日期命名")
             continue
         yield ParsedIssue(
             key=folder.name,
             where=str(folder),
-            date=dated,
+            date=date_of_issue,
             sheets=tuple(sheets),
-            date_reason=reason or (BY_WHOM if date else ""),
-            attribution_reason=BY_WHOM,
-            remarks=tuple(f"{other}，没有收" for other in others),
+            date_reason=reason or (GIVEN_BY_EDITOR if date else ""),
+            attribution_reason=GIVEN_BY_EDITOR,
+            remarks=tuple(f"{other}，没有收" for other in skipped),
         )
 
 
 def _is_about(path: Path, sources: list[Path]) -> bool:
-    """Whether a file that nobody named tells of pages and is none."""
+    """Whether a file, not named on the command line, is metadata rather than a page."""
     return path.name.lower() in _ABOUT and path not in sources
 
 
-def alto_sheet(path: Path) -> ParsedPage:
-    """A page of ALTO that no METS tells of: one article, or one for each heading that is told."""
+def alto_page(path: Path) -> ParsedPage:
+    """A page of ALTO without METS: one article, or one for each heading."""
     page = zone_types.zone_articles(alto.read(path).zones())
     if page.notes:
         parts = tuple(part for _, parts in page.articles for part in parts)
@@ -80,7 +87,7 @@ FORMAT = ImportFormat(
     key="alto",
     label="ALTO",
     parse=lambda sources, options: issues(
-        sources, alto_sheet, options["date"], options["date_reason"]
+        sources, alto_page, options["date"], options["date_reason"]
     ),
     options=(DATE, DATE_REASON),
     suffixes=(".xml",),

@@ -1,8 +1,7 @@
-"""PAGE XML (PRImA, 2013 to 2019) → pages with their articles.
+"""Parse PAGE XML (PRImA, 2013 to 2019) into pages with their articles.
 
-Regions stand in their ReadingOrder; those that it leaves out, and the members of a group without
-order, by where they lie. Where the lines of a page run from top to bottom, columns and regions are
-read from right to left.
+Regions are taken in their ReadingOrder; those it leaves out, and members of an unordered group, by
+position. On a page of vertical text, columns and regions are read from right to left.
 """
 
 import re
@@ -22,7 +21,7 @@ _MOST_BYTES = 64 * 2**20
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
-# a line of several characters that is this much higher than wide runs downwards
+# a line of several characters this many times higher than wide is vertical
 _UPRIGHT = 1.5
 
 
@@ -38,44 +37,46 @@ class _Region:
     kind: str
     box: tuple[int, int, int, int]
     lines: list[_Line] = field(default_factory=list)
-    # lines that run downwards, less those that do not
+    # vertical lines minus horizontal lines
     upright: int = 0
 
 
-def sheet(path: Path) -> ParsedPage:
-    """One page; Refused, with file and line, for what is no PAGE XML."""
+def parse_page(path: Path) -> ParsedPage:
+    """The page in a PAGE XML file. ImportRefused, with file and line, if it is not PAGE XML."""
     regions, order, attributes = _read(path)
-    upright = _runs_down(regions, attributes)
-    # of two that are called the same the first is meant, and the other is not lost
-    inside = {region.id: region for region in reversed(regions)}
+    is_vertical = _is_vertical(regions, attributes)
+    # the first of two regions with one ID is the one referenced; the other is not lost
+    by_id = {region.id: region for region in reversed(regions)}
     for ref in order:
         for ident in ref if isinstance(ref, list) else [ref]:
-            if ident not in inside and ident not in attributes["ids"]:
+            if ident not in by_id and ident not in attributes["ids"]:
                 raise ImportRefused(f"{path}: ReadingOrder", f"没有区域 {ident!r}")
-    turn: list[_Region] = []
+    regions_in_order: list[_Region] = []
     for ref in order:
         members = [
-            inside[one] for one in (ref if isinstance(ref, list) else [ref]) if one in inside
+            by_id[entry] for entry in (ref if isinstance(ref, list) else [ref]) if entry in by_id
         ]
-        turn += _placed(members, upright) if isinstance(ref, list) else members
-    turn = list({id(one): one for one in turn}.values())
-    listed = {id(one) for one in turn}
-    left = [one for one in regions if id(one) not in listed]
-    # without any order the file's own counts, but where lines run down
-    turn += _placed(left, upright) if order or upright else left
-    page = zone_types.zone_articles(zone for region in turn for zone in _zones(region))
+        regions_in_order += _by_position(members, is_vertical) if isinstance(ref, list) else members
+    regions_in_order = list({id(entry): entry for entry in regions_in_order}.values())
+    listed = {id(entry) for entry in regions_in_order}
+    unlisted = [entry for entry in regions if id(entry) not in listed]
+    # without a ReadingOrder, file order is used for horizontal text
+    regions_in_order += _by_position(unlisted, is_vertical) if order or is_vertical else unlisted
+    page = zone_types.zone_articles(zone for region in regions_in_order for zone in _zones(region))
     items = tuple(
         ParsedItem(
             f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=page.notes
         )
         for nth, (ident, parts) in enumerate(page.articles)
     )
-    notes = (("source", "版面为直排，自右至左读。"),) if upright else ()
+    notes = (("source", "版面为直排，自右至左读。"),) if is_vertical else ()
     return ParsedPage(str(path), page.number, items=items, rest=tuple(page.rest), notes=notes)
 
 
 def _zones(region: _Region) -> Iterator[zone_types.Zone]:
-    """A region, or, where its lines are told apart, the lines of each kind that stand together."""
+    """The zones of a region: a region whose lines have different types is split into one zone a run
+    of lines.
+    """
     for kind, group in groupby(region.lines, key=lambda line: line.kind):
         lines = list(group)
         text = joined(line.text.strip() for line in lines)
@@ -84,7 +85,9 @@ def _zones(region: _Region) -> Iterator[zone_types.Zone]:
 
 
 def _read(path: Path) -> tuple[list[_Region], list, dict]:
-    """(text regions in the file's order, order as ids and lists of ids, what the page says of itself)."""
+    """(text regions in file order, reading order as IDs and lists of IDs, IDs and direction of the
+    page).
+    """
     if path.is_file() and path.stat().st_size > _MOST_BYTES:
         raise ImportRefused(str(path), f"文件超过 {_MOST_BYTES // 2**20} MB")
     root = None
@@ -93,25 +96,29 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     if root is None or local(root) != "PcGts":
         name = local(root) if root is not None else ""
         raise OtherFormat(f"{path}:1", f"不是 PAGE XML，而是 <{name}>")
-    page = next((one for one in root if local(one) == "Page"), None)
+    page = next((child for child in root if local(child) == "Page"), None)
     if page is None:
         raise ImportRefused(f"{path}:{root.sourceline}", "没有 Page 元素")
-    told = {"ids": set(), "direction": page.get("readingDirection", "")}
+    page_facts = {"ids": set(), "direction": page.get("readingDirection", "")}
     regions: list[_Region] = []
     order: list[str | list[str]] = []
     for element in page.iter():
         name = local(element)
         if name.endswith("Region"):
-            told["ids"].add(element.get("id", ""))
+            page_facts["ids"].add(element.get("id", ""))
         if name in _WITHIN:
             regions.append(_region(element, path))
-            told["direction"] = told["direction"] or element.get("readingDirection", "")
+            page_facts["direction"] = page_facts["direction"] or element.get("readingDirection", "")
         elif name == "ReadingOrder":
             order = [ref for group in element for ref in _ordered(group)]
-    if not order and regions and all(_index(one) is not None for one in page if _is_region(one)):
-        numbers = {one.get("id", ""): _index(one) or 0 for one in page if _is_region(one)}
+    if (
+        not order
+        and regions
+        and all(_index(child) is not None for child in page if _is_region(child))
+    ):
+        numbers = {child.get("id", ""): _index(child) or 0 for child in page if _is_region(child)}
         order = sorted(numbers, key=numbers.__getitem__)
-    return [one for one in regions if one.lines], order, told
+    return [region for region in regions if region.lines], order, page_facts
 
 
 def _is_region(element) -> bool:
@@ -119,29 +126,29 @@ def _is_region(element) -> bool:
 
 
 def _index(element) -> int | None:
-    """The place that Transkribus writes as `readingOrder {index:3;}` in `custom`."""
-    found = re.search(r"readingOrder\s*\{[^}]*index:\s*(\d{1,6})", element.get("custom", ""))
-    return int(found[1]) if found else None
+    """The index that Transkribus writes as `readingOrder {index:3;}` in `custom`."""
+    match = re.search(r"readingOrder\s*\{[^}]*index:\s*(\d{1,6})", element.get("custom", ""))
+    return int(match[1]) if match else None
 
 
 def _ordered(group) -> Iterator[str | list[str]]:
-    """Region ids of a group and those within, in order; an unordered group is a list."""
+    """Region IDs of a group and its subgroups, in order; an unordered group is a list."""
     name = local(group)
     if name in _REFS:
         yield group.get("regionRef", "")
         return
     if name not in _GROUPS:
         return
-    members = [one for one in group if local(one) in (*_REFS, *_GROUPS)]
+    members = [member for member in group if local(member) in (*_REFS, *_GROUPS)]
     if name.startswith("Ordered"):
-        members.sort(key=lambda one: _number(one.get("index")))
-        for one in members:
-            yield from _ordered(one)
-    elif all(local(one) in _REFS for one in members):
-        yield [one.get("regionRef", "") for one in members]
+        members.sort(key=lambda member: _number(member.get("index")))
+        for member in members:
+            yield from _ordered(member)
+    elif all(local(member) in _REFS for member in members):
+        yield [member.get("regionRef", "") for member in members]
     else:
-        for one in members:
-            yield from _ordered(one)
+        for member in members:
+            yield from _ordered(member)
 
 
 def _number(text: str | None) -> int:
@@ -150,56 +157,60 @@ def _number(text: str | None) -> int:
 
 def _region(element, path: Path) -> _Region:
     region = _Region(element.get("id", ""), _kind(element), _box(element, path))
-    lines = [one for one in element if local(one) == "TextLine"]
-    if lines and all(_index(one) is not None for one in lines):
+    lines = [child for child in element if local(child) == "TextLine"]
+    if lines and all(_index(child) is not None for child in lines):
         lines.sort(key=lambda line: _index(line) or 0)
     for line in lines:
         text, confidence = _text(line)
         if text.strip():
-            sure = () if confidence is None else (1, confidence, int(confidence < LOW))
-            region.lines.append(_Line(_kind(line), text, Quality(*sure)))
+            measured = () if confidence is None else (1, confidence, int(confidence < LOW))
+            region.lines.append(_Line(_kind(line), text, Quality(*measured)))
             left, top, right, bottom = _box(line, path)
-            down = len(text.strip()) > 1 and bottom - top > _UPRIGHT * (right - left)
-            region.upright += 1 if down else -1
-    # what holds other regions says again what they say
-    if not lines and not any(local(one) in _WITHIN for one in element):
+            is_vertical = len(text.strip()) > 1 and bottom - top > _UPRIGHT * (right - left)
+            region.upright += 1 if is_vertical else -1
+    # the text of a region that contains regions repeats theirs
+    if not lines and not any(local(child) in _WITHIN for child in element):
         text, _ = _text(element)
-        region.lines = [_Line("", one) for one in text.splitlines() if one.strip()]
+        region.lines = [_Line("", child) for child in text.splitlines() if child.strip()]
     return region
 
 
 def _kind(element) -> str:
-    """What a region or line is, by its `type` or the `structure {type:…}` of Transkribus and eScriptorium."""
-    custom = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
-    told = (element.get("type"), custom and custom[1])
-    return next(filter(None, (zone_types.zone_type(name) for name in told if name)), "")
+    """The type of a region or line, from its `type` or the `structure {type:…}` of Transkribus and
+    eScriptorium.
+    """
+    structure = re.search(r"structure\s*\{[^}]*type:\s*([^;}]+)", element.get("custom", ""))
+    names = (element.get("type"), structure and structure[1])
+    return next(filter(None, (zone_types.zone_type(name) for name in names if name)), "")
 
 
 def _text(element) -> tuple[str, float | None]:
-    """(text, confidence): the first TextEquiv by its index, or the words' where there is none."""
-    told = [one for one in element if local(one) == "TextEquiv"]
-    for one in sorted(told, key=lambda equiv: _number(equiv.get("index"))):
-        for child in one:
+    """(text, confidence) of the first TextEquiv by index, or the text of the words if there is
+    none.
+    """
+    alternatives = [alternative for alternative in element if local(alternative) == "TextEquiv"]
+    for alternative in sorted(alternatives, key=lambda equiv: _number(equiv.get("index"))):
+        for child in alternative:
             if local(child) in ("Unicode", "PlainText") and child.text and child.text.strip():
                 try:
-                    confidence = float(one.get("conf", ""))
+                    confidence = float(alternative.get("conf", ""))
                 except ValueError:
                     confidence = None
-                sound = confidence is not None and 0 <= confidence <= 1
-                return child.text, confidence if sound else None
-    words = [_text(one)[0] for one in element if local(one) == "Word"]
+                is_valid = confidence is not None and 0 <= confidence <= 1
+                return child.text, confidence if is_valid else None
+    words = [_text(alternative)[0] for alternative in element if local(alternative) == "Word"]
     return joined(words), None
 
 
 def _box(element, path: Path) -> tuple[int, int, int, int]:
-    """(left, top, right, bottom) of Coords; of none where there are none."""
-    coords = next((one for one in element if local(one) == "Coords"), None)
+    """(left, top, right, bottom) of Coords; zeros if there are none."""
+    coords = next((child for child in element if local(child) == "Coords"), None)
     if coords is None:
         return 0, 0, 0, 0
-    written = coords.get("points")
-    pairs = re.findall(r"(-?\d{1,7})(?:\.\d+)?,(-?\d{1,7})(?:\.\d+)?", written or "")
+    points = coords.get("points")
+    pairs = re.findall(r"(-?\d{1,7})(?:\.\d+)?,(-?\d{1,7})(?:\.\d+)?", points or "")
     pairs = pairs or [
-        (one.get("x", ""), one.get("y", "")) for one in coords if local(one) == "Point"
+        (child.get("x", ""), child.get("y", "")) for child in coords if local(child) == "Point"
     ]
     try:
         xs, ys = [int(x) for x, _ in pairs], [int(y) for _, y in pairs]
@@ -208,25 +219,25 @@ def _box(element, path: Path) -> tuple[int, int, int, int]:
     return (min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
 
 
-def _runs_down(regions: list[_Region], told: dict) -> bool:
-    """Whether lines run from top to bottom: as the page says, or as most of them are shaped."""
-    if told["direction"]:
-        return told["direction"] == "top-to-bottom"
+def _is_vertical(regions: list[_Region], page_facts: dict) -> bool:
+    """Whether the text is vertical: as the page declares, else by the shape of most lines."""
+    if page_facts["direction"]:
+        return page_facts["direction"] == "top-to-bottom"
     return sum(region.upright for region in regions) > 0
 
 
-def _placed(regions: list[_Region], upright: bool) -> list[_Region]:
-    """By where they lie: rows downwards, or, where lines run down, columns from the right."""
-    if upright:
-        return sorted(regions, key=lambda one: (-one.box[2], one.box[1]))
-    return sorted(regions, key=lambda one: (one.box[1], one.box[0]))
+def _by_position(regions: list[_Region], is_vertical: bool) -> list[_Region]:
+    """The regions by position: from the top down, or for vertical text by columns from the right."""
+    if is_vertical:
+        return sorted(regions, key=lambda region: (-region.box[2], region.box[1]))
+    return sorted(regions, key=lambda region: (region.box[1], region.box[0]))
 
 
 FORMAT = ImportFormat(
     key="page-xml",
     label="PAGE XML",
     parse=lambda sources, options: page_folders.issues(
-        sources, sheet, options["date"], options["date_reason"]
+        sources, parse_page, options["date"], options["date_reason"]
     ),
     options=(DATE, DATE_REASON),
     suffixes=(".xml",),

@@ -1,26 +1,26 @@
-"""What every parser yields: issues of sheets of items, in words, without offsets or idents.
+"""The result of every parser: issues of pages of items, as text, without offsets or idents.
 
-A parser knows its format and nothing of the catalogue; `compose` turns these into the catalogue's
-own records and the texts of the pages.
+A parser knows its format and nothing of the catalogue; `to_catalogue` turns these into catalogue
+entries and page texts.
 """
 
 from dataclasses import dataclass, field
 
-# a word that was recognised with less confidence than this is doubtful (ALTO's WC, 0 to 1)
+# words recognised with a lower confidence are doubtful (ALTO's WC, 0 to 1)
 LOW = 0.5
 
 DECKS = ("kicker", "headline", "subhead")
 
-# a note on a page whose articles the source does not tell apart
+# note on a page whose articles the source does not separate
 UNDIVIDED = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
 
 
-# why a date or newspaper counts that no source tells of
-BY_WHOM = "读入时由编者指明。"
+# reason for a date or newspaper given on the command line
+GIVEN_BY_EDITOR = "读入时由编者指明。"
 
 
 class ImportRefused(ValueError):
-    """Something that cannot be taken in; `where` is file and line, element or column."""
+    """A source that cannot be imported; `where` is file and line, element or column."""
 
     def __init__(self, where: str, message: str):
         self.where, self.message = where, message
@@ -28,12 +28,12 @@ class ImportRefused(ValueError):
 
 
 class OtherFormat(ImportRefused):
-    """A file that is of another format than the one that is read."""
+    """A file in another format than the one being read."""
 
 
 @dataclass(frozen=True)
 class Quality:
-    """How sure recognition was: words with a confidence, their sum of it, and those below LOW."""
+    """Recognition quality: words with a confidence, its sum, and the words below LOW."""
 
     words: int = 0
     total: float = 0.0
@@ -45,20 +45,20 @@ class Quality:
 
 @dataclass(frozen=True)
 class ParsedPart:
-    """A stretch of a sheet's text; `kind` is one of DECKS or of the catalogue's kinds of block."""
+    """A piece of a page's text; `kind` is one of DECKS or a block kind of the catalogue."""
 
     kind: str
     text: str
     quality: Quality = Quality()
-    # a byline that opens the line of the next part
+    # a byline that shares the printed line of the next part
     run_in: bool = False
 
 
 @dataclass(frozen=True)
 class ParsedItem:
-    """What the source tells apart as one article; its parts stand in reading order."""
+    """What the source marks as one article; its parts are in reading order."""
 
-    # what the source calls it; the same each time it is read
+    # its key in the source, stable between imports
     key: str
     where: str
     parts: tuple[ParsedPart, ...]
@@ -66,18 +66,18 @@ class ParsedItem:
     genre: str = ""
     # its web address
     address: str = ""
-    # (kind, text) as the catalogue's notes
+    # (kind, text), as notes in the catalogue
     notes: tuple[tuple[str, str], ...] = ()
-    # the title that counts where none of the parts is one
+    # the title used if none of the parts is one
     supplied: str = ""
 
 
 @dataclass(frozen=True)
 class ParsedPage:
-    """One page of an issue; `rest` is what stands on it and belongs to no item."""
+    """One page of an issue; `rest` is text that belongs to no item."""
 
     where: str
-    # as printed, "" where that is not known
+    # as printed, "" if unknown
     number: str = ""
     name: str = ""
     items: tuple[ParsedItem, ...] = ()
@@ -94,8 +94,8 @@ class ParsedIssue:
     date: str
     number: str = ""
     sheets: tuple[ParsedPage, ...] = ()
-    # why, where the source does not say so itself
+    # reasons for a date or newspaper that the source does not state
     date_reason: str = ""
     attribution_reason: str = ""
-    # what was mended or left out on the way, each with its place
+    # what was changed or left out in parsing, each with its location
     remarks: tuple[str, ...] = field(default=())

@@ -1,8 +1,8 @@
-"""Saves composed issues as fixtures and page texts: never half a file, and going on after a stop.
+"""Save converted issues as fixtures and page texts, atomically and resumably.
 
-A few issues are YAML files of their own; many are lines of one `.jsonl`, their texts lines of one
-pack. While lines are added they stand in hidden files that the catalogue does not read, of which
-only whole lines count; the files themselves are replaced in one step when all is there.
+A few issues become YAML files; many become lines of one `.jsonl`, with their texts in one pack.
+Lines are appended to hidden files that the catalogue does not read, of which only whole lines
+count; the files themselves are replaced in one step at the end.
 """
 
 import hashlib
@@ -26,18 +26,18 @@ _BATCH = 50
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Writes a file in one step: whoever reads it finds the old one or the new one."""
+    """Write a file atomically: readers see the old or the new content."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.new")
-    with waiting.open("w", encoding="utf-8", newline="") as file:
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("w", encoding="utf-8", newline="") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(waiting, path)
+    os.replace(temporary, path)
 
 
 def add_people(folder: Path, people: People) -> int:
-    """Adds the new people to people.yaml, lines at its end; how many those were."""
+    """Append the new people to people.yaml; returns how many there were."""
     if not people.new:
         return 0
     path = folder / FILE
@@ -49,7 +49,7 @@ def add_people(folder: Path, people: People) -> int:
         raise ImportRefused(str(path), str(error)) from error
     text = "people:" if text.strip() == "people: []" else text
     for person in people.new:
-        name, note = (json.dumps(one, ensure_ascii=False) for one in (person.name, person.note))
+        name, note = (json.dumps(value, ensure_ascii=False) for value in (person.name, person.note))
         text += f"\n  - {{slug: {person.slug}, name: {name}, note: {note}}}"
     try:
         parse(text + "\n", str(path))
@@ -62,7 +62,7 @@ def add_people(folder: Path, people: People) -> int:
 
 
 def _text_of(folder: Path, issue: str, page: entries.PageEntry) -> str | None:
-    """The text of a page's own file, if it is still the text that was catalogued."""
+    """The text in the page's own file, if it still is the catalogued text."""
     try:
         raw = (folder / f"{issue}-{page.page}.txt").read_bytes()
         text = raw.decode("utf-8")
@@ -72,24 +72,24 @@ def _text_of(folder: Path, issue: str, page: entries.PageEntry) -> str | None:
 
 
 class YamlSaver:
-    """A file an issue."""
+    """Saves each issue as a YAML file."""
 
-    def __init__(self, fixtures: Path, pages: Path, newspaper: str, says: str):
-        self._fixtures, self._says, self._newspaper = fixtures, says, newspaper
+    def __init__(self, fixtures: Path, pages: Path, newspaper: str, comment: str):
+        self._fixtures, self._comment, self._newspaper = fixtures, comment, newspaper
         self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
         self.issues = existing_catalogue.ExistingIssues(self._folder)
         self._has_written = False
 
     def text(self, issue: str, page: entries.PageEntry) -> str | None:
-        """The text of a page where it is held under the name that it was saved by."""
+        """The text of a page, if the file that it was saved in is present."""
         return _text_of(self._pages, issue, page)
 
     def idents(self) -> Iterator[str]:
-        """Those of an unfinished run; a file is never unfinished."""
+        """The idents of an interrupted run: none, because files are written whole."""
         return iter(())
 
     def people(self) -> Iterator[entries.PersonEntry]:
-        """The same of people."""
+        """The people of an interrupted run: none."""
         return iter(())
 
     def add(self, composed: CatalogueIssue, people: People) -> None:
@@ -98,7 +98,7 @@ class YamlSaver:
         for page in record.pages:
             name = f"{record.issue}-{page.page}.txt"
             write_whole(self._pages / name, composed.texts[page.text.sha256])
-        text = issue_yaml.text(record, self._says)
+        text = issue_yaml.text(record, self._comment)
         try:
             parse(text, f"{record.issue}.yaml")
         except CatalogueError as error:
@@ -109,30 +109,32 @@ class YamlSaver:
         self._has_written = True
 
     def finish(self) -> list[Path]:
-        """Where something was written, if anything was."""
+        """The folder of the issues, if any was written."""
         return [self._folder] if self._has_written else []
 
 
 class JsonLinesSaver:
-    """A line an issue, a line a page's text, and a line a person that nobody knew."""
+    """Saves issues, page texts and new people as lines of three files."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, name: str):
         folder = fixtures / ISSUES / newspaper
-        self._issues = _Growing(folder / f"{name}.jsonl")
-        self._texts = _Growing(pages / newspaper / f"{name}.pages.jsonl")
-        self._people = _Growing(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
-        # what other files of this newspaper have already, and then what this one has
+        self._issues = _LinesFile(folder / f"{name}.jsonl")
+        self._texts = _LinesFile(pages / newspaper / f"{name}.pages.jsonl")
+        self._people = _LinesFile(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
+        # issues in other files of this newspaper, then those in this one
         self.issues = existing_catalogue.ExistingIssues(folder, folder / f"{name}.jsonl")
         self._pages = pages / newspaper
         self._idents: list[str] = []
         self._sums: set[str] = set()
-        for one in self.issues.read(self._issues.readable) if self._issues.readable else ():
-            self._idents += one.idents
-        self._sums.update(existing_catalogue.sums(self._texts.lines(), self._texts.name))
+        for issue in self.issues.read(self._issues.readable) if self._issues.readable else ():
+            self._idents += issue.idents
+        self._sums.update(existing_catalogue.text_hashes(self._texts.lines(), self._texts.name))
         self._waiting: list[CatalogueIssue] = []
 
     def text(self, issue: str, page: entries.PageEntry) -> str | None:
-        """The text of a page where it is held in the pack, or as a file of its own."""
+        """The text of a page from the pack or from a file of its own; None if it is held in
+        neither.
+        """
         if page.text.sha256 in self._sums:
             return existing_catalogue.text(self._texts.lines(), page.text.sha256)
         return _text_of(self._pages, issue, page)
@@ -150,7 +152,9 @@ class JsonLinesSaver:
             self.flush(people)
 
     def flush(self, people: People) -> None:
-        """Texts first and people next, so that no issue is there before what it refers to."""
+        """Write the waiting issues: texts first and people next, so that no issue precedes what it
+        refers to.
+        """
         waiting, self._waiting = self._waiting, []
         texts: dict[str, str] = {}
         for composed in waiting:
@@ -158,19 +162,19 @@ class JsonLinesSaver:
         self._sums |= texts.keys()
         self._texts.add({"sha256": sha256, "text": text} for sha256, text in texts.items())
         new, people.new = people.new, []
-        self._people.add(one.model_dump(mode="json", exclude_defaults=True) for one in new)
+        self._people.add(person.model_dump(mode="json", exclude_defaults=True) for person in new)
         self._issues.add(
             composed.record.model_dump(mode="json", exclude_defaults=True) for composed in waiting
         )
 
     def finish(self) -> list[Path]:
-        """The files in which something was written."""
+        """The files that were written."""
         grown = (self._texts, self._people, self._issues)
-        return [path for one in grown if (path := one.finish())]
+        return [path for file in grown if (path := file.finish())]
 
 
-class _Growing:
-    """A file of lines that grows under a hidden name and takes its own when it is finished."""
+class _LinesFile:
+    """A file of lines that is appended to under a hidden name and renamed when finished."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -179,30 +183,30 @@ class _Growing:
             if path.exists() and path.stat().st_mtime_ns > self._part.stat().st_mtime_ns:
                 message = f"在读入中断之后又改过；请先看过 {self._part.name}，移走它再读入"
                 raise ImportRefused(str(path), message)
-            self._mend()
+            self._truncate_partial_line()
 
-    def _mend(self) -> None:
-        """Cuts off the half of a line that a stopped run may have left."""
+    def _truncate_partial_line(self) -> None:
+        """Cut off a partial last line that an interrupted run may have left."""
         with self._part.open("rb+") as file:
             end = file.seek(0, os.SEEK_END)
             while end:
                 start = max(0, end - 2**16)
                 file.seek(start)
-                found = file.read(end - start).rfind(b"\n")
-                if found >= 0:
-                    file.truncate(start + found + 1)
+                newline = file.read(end - start).rfind(b"\n")
+                if newline >= 0:
+                    file.truncate(start + newline + 1)
                     return
                 end = start
             file.truncate(0)
 
     @property
     def readable(self) -> Path | None:
-        """The file that is read; None where there is none yet."""
+        """The file to read: the hidden or the finished one; None if there is none yet."""
         return next((path for path in (self._part, self.path) if path.exists()), None)
 
     @property
     def name(self) -> str:
-        """What messages call the file that is read."""
+        """The name of the readable file for messages."""
         return str(self.readable or self.path)
 
     def lines(self) -> Iterator[bytes]:
@@ -215,7 +219,7 @@ class _Growing:
             return
         self._part.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists() and not self._part.exists():
-            # only now, when there is something to add: until then an editor may change it
+            # copied only now that there is something to add: until then an editor may change it
             _copy(self.path, self._part)
         with self._part.open("a", encoding="utf-8", newline="") as file:
             for row in chain([first], rows):
@@ -224,7 +228,7 @@ class _Growing:
             os.fsync(file.fileno())
 
     def finish(self) -> Path | None:
-        """The file, now that it has its name; None where nothing was added."""
+        """Rename the hidden file to the final one; None if nothing was added."""
         if not self._part.exists():
             return None
         os.replace(self._part, self.path)
@@ -232,12 +236,12 @@ class _Growing:
 
 
 def _copy(source: Path, target: Path) -> None:
-    waiting = target.with_name(f"{target.name}.new")
+    temporary = target.with_name(f"{target.name}.new")
     last = b"\n"
-    with source.open("rb") as old, waiting.open("wb") as new:
+    with source.open("rb") as old, temporary.open("wb") as new:
         while chunk := old.read(2**20):
             new.write(chunk)
             last = chunk[-1:]
-        # an editor's program may leave the last line open
+        # an editor may have left out the last newline
         new.write(b"" if last == b"\n" else b"\n")
-    os.replace(waiting, target)
+    os.replace(temporary, target)

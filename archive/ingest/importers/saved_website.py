@@ -21,7 +21,7 @@ _PARAGRAPH = re.compile(r"</?p\b[^>]*>", re.IGNORECASE)
 
 
 class WebPage:
-    """A page of the mirror, decoded and parsed."""
+    """A web page of the mirror, decoded and parsed."""
 
     def __init__(self, root: Path, path: Path, base: str):
         self.root, self.path = root, path
@@ -40,41 +40,42 @@ class WebPage:
         self.address = self._address(base)
 
     def _address(self, base: str) -> str:
-        """Where the page was on the web; "" where nothing tells."""
-        below = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
+        """The original web address of the page; "" if unknown."""
+        relative = PurePosixPath(self.path.relative_to(self.root)).with_name(bare_name(self.path))
         if base:
-            return decodes_cleanly(urljoin(f"{base.rstrip('/')}/", quote(str(below))))
+            return valid_address(urljoin(f"{base.rstrip('/')}/", quote(str(relative))))
         if saved := _SAVED_FROM.search(self.text[:4096]):
-            return decodes_cleanly(saved[1])
+            return valid_address(saved[1])
         canonical = select_strings(self.tree, "//link[@rel='canonical']/@href")
-        if canonical and decodes_cleanly(canonical[0]):
+        if canonical and valid_address(canonical[0]):
             return canonical[0]
-        # mirroring programs name a folder after the host
-        parts = (self.root.name, *below.parts)
-        host = next((n for n, one in enumerate(parts[:-1]) if _HOST.match(one)), None)
+        # mirroring programs name the top folder after the host
+        parts = (self.root.name, *relative.parts)
+        host = next((n for n, part in enumerate(parts[:-1]) if _HOST.match(part)), None)
         if host is None:
             return ""
-        return decodes_cleanly("http://" + "/".join(map(quote, parts[host:])))
+        return valid_address("http://" + "/".join(map(quote, parts[host:])))
 
     def first(self, path: str) -> str:
-        """The text of the first element that an XPath finds."""
-        found = select_elements(self.tree, path)
-        return clean(declared_encoding(found[0])) if found else ""
+        """The text of the first element that an XPath selects; "" if there is none."""
+        matches = select_elements(self.tree, path)
+        return clean(element_text(matches[0])) if matches else ""
 
 
 def _without_paragraphs(heading: re.Match) -> str:
     return heading[1] + _PARAGRAPH.sub("<br>", heading[3]) + heading[4]
 
 
-def decodes_cleanly(address: str) -> str:
+def valid_address(address: str) -> str:
+    """The address if it is a valid web address of bounded length, else ""."""
     return address if url_normalization.normalize(address) and len(address) <= 2000 else ""
 
 
-def declared_encoding(element: etree._Element) -> str:
-    """What an element says; breaks are blanks."""
+def element_text(element: etree._Element) -> str:
+    """The text of an element, with spaces between its text nodes."""
     return " ".join(select_strings(element, ".//text()"))
 
 
-def strip_site(reference: str) -> str:
-    """A reference without what stands behind the name of the file."""
+def without_query(reference: str) -> str:
+    """A link without its query and fragment."""
     return re.split("[?#]", reference.strip(), maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""Reads who signed, in bylines as they are printed and in the lines of an article."""
+"""Parse bylines and credits, in lines of their own and within the lines of an article."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from .parsed_issue import ParsedPart
 
 
 class Signature(NamedTuple):
-    """Somebody who signed: as the catalogue's Credit has it, without the person's key."""
+    """A signed name: the fields of the catalogue's credit, without the person's slug."""
 
     name: str
     role: str
@@ -20,7 +20,7 @@ class Signature(NamedTuple):
     read: str
 
 
-# the characters of roles and their like in traditional print, one to one, so that places stay true
+# traditional characters of roles and surnames, mapped one to one so that offsets stay valid
 _SIMPLIFIED = str.maketrans(
     "記訊員約實習見體責編輯攝圖報導專畫繪寫採訪參與綜發對聯為設計審檢歐陽諸東長孫軒轅獨門離連單鮮閭聞鍾顏",
     "记讯员约实习见体责编辑摄图报导专画绘写采访参与综发对联为设计审检欧阳诸东长孙轩辕独门离连单鲜闾闻钟颜",
@@ -30,17 +30,17 @@ _DOT = "[·•‧・．]"
 _BLANK = "[ \u3000]"
 _ROLES = roles.printed(*Work)
 _ROLE = roles.pattern(_ROLES)
-# what people are said to have done, straight behind their names
-_DONE = (
+# work that follows a name directly
+_WORK_DONE = (
     "摄影报道|(?:摄影|整理|编译|撰文)(?![：:])|文并摄|摄(?!影)|供图|供稿|配图|图文|文图|图片|报道|采写|采访|参与|参加|综合|执笔|发自|发回"
     "|专电|随行|联合|共同|亦有|也有|对此文|对本文|等(?!等)"
 )
 _OWN_PAPER = "本报|本社|本网|本刊|本版"
-# where a name ends: before one of those, before another role, or where no character follows
-_END = rf"(?!{_HAN}|{_DOT})|{_DONE}|[文图](?:[/／]|并|{_BLANK}+(?:{_HAN}|{_DOT}|{_BLANK}){{2,12}}摄)|(?:{_OWN_PAPER}|见习|实习)?(?:{_ROLE})"
+# a name ends before such a word, before another role, or where no character follows
+_END = rf"(?!{_HAN}|{_DOT})|{_WORK_DONE}|[文图](?:[/／]|并|{_BLANK}+(?:{_HAN}|{_DOT}|{_BLANK}){{2,12}}摄)|(?:{_OWN_PAPER}|见习|实习)?(?:{_ROLE})"
 _JOINT = rf"[和与及](?={_HAN}{{2,3}}(?!{_HAN}))"
 _NAME = re.compile(
-    # three characters, or two, each with a blank behind it
+    # three characters, or two, each followed by a space
     rf"(?![摄文图]){_HAN}{_BLANK}+{_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})(?!{_BLANK}+{_HAN}(?!{_HAN}))"
     rf"|(?![摄文图]){_HAN}{_BLANK}+(?![摄文图]){_HAN}(?={_END})"
     # a compound surname and a given name of one character, set apart to the width of four
@@ -51,11 +51,11 @@ _NAME = re.compile(
     rf"|{_HAN}{{2,4}}?(?={_END}|{_JOINT})"
 )
 _BETWEEN = re.compile(rf"[\s：:、，,/／]*(?:{_JOINT})?")
-_DID = re.compile(
-    rf"\s*(?P<did>(?:{_DONE}|[文图](?!{_HAN}))(?:[/／、并\s]*(?:{_DONE}|[文图](?!{_HAN})))*)"
+_AFTER_NAMES = re.compile(
+    rf"\s*(?P<did>(?:{_WORK_DONE}|[文图](?!{_HAN}))(?:[/／、并\s]*(?:{_WORK_DONE}|[文图](?!{_HAN})))*)"
 )
 _FROM = re.compile(rf"(?<=发自){_HAN}{{1,8}}|(?<=发回){_HAN}{{0,4}}")
-# what stands where names do and is none
+# words in the position of a name that are not names
 _NO_NAME = re.compile(
     "^(?:[从在对向就问走随看用把被将与]|近日|日前|昨日|今日|目前|手记|札记|观察|调查|日记|随笔|感言|述评|评论|来信|来稿|来电|专访|连线"
     "|见闻|视点|视角|视线|之家|招聘|亲历|体验|跟访|探访|走访|直击|眼中|眼里|笔下|提问|本报|资料|集体|联合|综合|队伍|培训|名单|风采"
@@ -63,7 +63,7 @@ _NO_NAME = re.compile(
     "|报道|获悉|了解|看到|发现|表示|介绍|工会|通讯|见到|记者|[报社网台刊]$"
 )
 _LONGEST_NAME = 30
-# what may stand before a role in a byline: marks, and the paper's own name
+# what may precede a role in a byline: punctuation and the newspaper's name
 _PAPER = re.compile(rf"[^\w（(]*[（(]?\s*(?:{_HAN}{{0,14}}\s*)?")
 _DATELINE = re.compile(r"[^。！？；]{0,100}")
 _CLOSING = re.compile(rf"[\s）)]*(?:[及和与、]?(?:{_OWN_PAPER})?(?:综合)?报道)?[\s）)：:]*")
@@ -74,32 +74,34 @@ _BULLET = re.compile(r"^[■□●○◆◇▲△★☆]+\s*")
 
 
 def signatures(text: str) -> list[Signature]:
-    """Who signed, where a role is written before the names or 摄 behind them; nobody twice in one role."""
+    """The names signed with a role before them or 摄 after them, without duplicates."""
     return list(dict.fromkeys(_read(text)[0]))
 
 
-def _read(text: str, before: re.Pattern = _PAPER) -> tuple[list[Signature], bool]:
-    """(who signed, whether the text says nothing else)."""
+def _read(text: str, prefix: re.Pattern = _PAPER) -> tuple[list[Signature], bool]:
+    """(signatures, whether the text contains nothing else)."""
     plain = text.translate(_SIMPLIFIED)
-    found: list[Signature] = []
-    alone, at = True, 0
-    while role := _ROLE_WORD.search(plain, at):
-        alone = alone and bool(before.fullmatch(plain, at, role.start()))
-        spans, at, photo = _names(plain, role.end())
-        alone = alone and bool(spans)
+    result: list[Signature] = []
+    is_only_signature, position = True, 0
+    while role := _ROLE_WORD.search(plain, position):
+        is_only_signature = is_only_signature and bool(
+            prefix.fullmatch(plain, position, role.start())
+        )
+        spans, position, photo = _names(plain, role.end())
+        is_only_signature = is_only_signature and bool(spans)
         for start, end in spans:
-            found.append(_signature(text[start:end], _ROLES[role[0]], photo))
+            result.append(_signature(text[start:end], _ROLES[role[0]], photo))
         # 记者 甲文 文 乙山 摄
-        if found and (other := _TAKEN_BESIDE.match(plain, at)):
-            found.append(_signature(text[slice(*other.span("name"))], "摄影", False))
-            at = other.end()
-        before = _PAPER
-    if not found and (taken := _TAKEN.fullmatch(plain)):
-        spans, at, _ = _names(plain, taken.start("names"))
-        # every character of it is a name's
-        if spans and at >= taken.end("names"):
+        if result and (second_photographer := _TAKEN_BESIDE.match(plain, position)):
+            result.append(_signature(text[slice(*second_photographer.span("name"))], "摄影", False))
+            position = second_photographer.end()
+        prefix = _PAPER
+    if not result and (photo_credit := _TAKEN.fullmatch(plain)):
+        spans, position, _ = _names(plain, photo_credit.start("names"))
+        # the names cover the whole text
+        if spans and position >= photo_credit.end("names"):
             return [_signature(text[start:end], "摄影", False) for start, end in spans], True
-    return found, alone and bool(found) and bool(_CLOSING.fullmatch(plain, at))
+    return result, is_only_signature and bool(result) and bool(_CLOSING.fullmatch(plain, position))
 
 
 _ROLE_WORD = re.compile(_ROLE)
@@ -111,23 +113,27 @@ def _signature(read: str, role: str, photo: bool) -> Signature:
     return Signature(name, "摄影" if photo else role, position, read)
 
 
-def _names(plain: str, at: int) -> tuple[list[tuple[int, int]], int, bool]:
-    """(where each name stands, where they end, whether they took the picture) from a place on."""
+def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]:
+    """(span of each name, end of the last one, whether they took the picture), from an offset on."""
     spans: list[tuple[int, int]] = []
-    while name := _NAME.match(plain, _end_of_gap(plain, at)):
+    while name := _NAME.match(plain, _end_of_gap(plain, position)):
         start, end = name.span()
-        bare = "".join(name[0].split())
-        if len(bare) > _LONGEST_NAME or _NO_NAME.search(bare) or _ROLE_WORD.match(plain, start):
+        letters = "".join(name[0].split())
+        if (
+            len(letters) > _LONGEST_NAME
+            or _NO_NAME.search(letters)
+            or _ROLE_WORD.match(plain, start)
+        ):
             break
         spans.append((start, end))
-        at = end
-        # 文 and 摄 end a list: who comes next did something else
-        if did := _DID.match(plain, at):
-            at = did.end()
-            if origin := _FROM.match(plain, at):
-                at = origin.end()
-            return spans, at, did["did"] in ("摄", "摄影")
-    return spans, at, False
+        position = end
+        # 文 and 摄 end a list: the next name did other work
+        if work := _AFTER_NAMES.match(plain, position):
+            position = work.end()
+            if origin := _FROM.match(plain, position):
+                position = origin.end()
+            return spans, position, work["did"] in ("摄", "摄影")
+    return spans, position, False
 
 
 def _end_of_gap(plain: str, at: int) -> int:
@@ -143,7 +149,7 @@ _BRACKETED = re.compile(_IN_BRACKETS)
 
 
 def is_byline(line: str) -> bool:
-    """Whether a line names those who signed and says nothing else."""
+    """Whether a line is a byline and nothing else."""
     if bracketed := _BRACKETED.fullmatch(line.translate(_SIMPLIFIED)):
         return _read(bracketed["within"], _DATELINE)[1]
     if len(line) > _LONGEST_BYLINE or re.search("[。！？!?；“”]", line):
@@ -151,7 +157,7 @@ def is_byline(line: str) -> bool:
     return _read(_BULLET.sub("", line))[1]
 
 
-# 本报讯（记者…）, 新华社某地1月2日电（记者…）: where the words before the bracket end
+# 本报讯（记者…）, 新华社某地1月2日电（记者…）: dateline and byline in brackets
 _OPENING = re.compile(
     rf"(?:[^。！？；，（()）]{{0,30}}(?:讯|电|日|消息|报道)\s*|\s*){_IN_BRACKETS}(?:报道)?[：:]?\s*"
 )
@@ -163,9 +169,9 @@ _ENDING = re.compile(rf"\s*{_IN_BRACKETS}$")
 
 
 def _opening(line: str, is_first: bool) -> int:
-    """How many characters of an article's line are the signature it opens with; 0 without one.
+    """The length of the byline that a line of an article begins with; 0 without one.
 
-    Further on only what stands behind 某地1月2日电 is one.
+    After the first lines, only a byline after a dateline (某地1月2日电) counts.
     """
     plain = line.translate(_SIMPLIFIED)
     if not is_first:
@@ -174,22 +180,22 @@ def _opening(line: str, is_first: bool) -> int:
             return 0
         return opening.end() if _read(opening["within"], _DATELINE)[1] else 0
     for pattern in (_OPENING, _REPORTED):
-        found = pattern.match(plain)
-        if found and found.end() < len(line) and _read(found["within"], _DATELINE)[1]:
-            return found.end()
-    if head := _HEAD.match(plain):
-        # names that nothing closes: as many words as are roles and names, and a sentence behind
-        ends = [m.end() for m in re.finditer(r"\s+", line[: head.end() + _LONGEST_BYLINE])]
-        for end in reversed([one for one in ends if one > head.end()]):
-            if _read(plain[head.end() : end].rstrip())[1]:
+        match = pattern.match(plain)
+        if match and match.end() < len(line) and _read(match["within"], _DATELINE)[1]:
+            return match.end()
+    if dateline := _HEAD.match(plain):
+        # names without a closing mark: the longest run of roles and names before a sentence
+        ends = [m.end() for m in re.finditer(r"\s+", line[: dateline.end() + _LONGEST_BYLINE])]
+        for end in reversed([index for index in ends if index > dateline.end()]):
+            if _read(plain[dateline.end() : end].rstrip())[1]:
                 return end
     return 0
 
 
 def _ending(line: str) -> int:
-    """Where the signature in brackets begins that an article's last line ends in; 0 without one."""
-    found = _ENDING.search(line.translate(_SIMPLIFIED))
-    return found.start() if found and _read(found["within"], _DATELINE)[1] else 0
+    """The offset of the byline in brackets at the end of an article's last line; 0 without one."""
+    match = _ENDING.search(line.translate(_SIMPLIFIED))
+    return match.start() if match and _read(match["within"], _DATELINE)[1] else 0
 
 
 _CAPTION = re.compile(r"^(?:[上下左右本]?图[片]?[①-⑳一二三四五六七八九十\d]?[为是：:]|图[①-⑳])")
@@ -197,11 +203,11 @@ _CREDIT = re.compile(r"(?<=[。！？”）)\s])(?P<credit>[^。！？；，“�
 
 
 def caption_parts(line: str) -> Iterator[ParsedPart]:
-    """A caption, and the credit of the photographer who is named at its end."""
-    found = _CREDIT.search(line.translate(_SIMPLIFIED))
-    if found and found.start() and is_byline(found["credit"].strip()):
-        yield ParsedPart("caption", line[: found.start()].rstrip())
-        yield ParsedPart("credit", line[found.start() :].strip())
+    """A caption, split from the photographer's credit at its end."""
+    match = _CREDIT.search(line.translate(_SIMPLIFIED))
+    if match and match.start() and is_byline(match["credit"].strip()):
+        yield ParsedPart("caption", line[: match.start()].rstrip())
+        yield ParsedPart("credit", line[match.start() :].strip())
     else:
         yield ParsedPart("caption", line)
 
@@ -216,35 +222,37 @@ _EDITORS = re.compile(
 
 
 def is_editors_line(line: str) -> bool:
-    """Whether a line names those who edited the page: 本版责编：…."""
+    """Whether a line names the editors of the page: 本版责编：…."""
     plain = line.translate(_SIMPLIFIED).strip()
     return bool(_EDITORS.fullmatch(plain)) and not re.search("[。！？!?；“”]", plain)
 
 
 def parts(lines: Iterable[str]) -> list[ParsedPart]:
-    """The parts of an article's lines: bylines at either end, captions with their credits, paragraphs."""
-    rest = [line for line in map(clean, lines) if line]
-    signed = [is_byline(line) and not is_editors_line(line) for line in rest]
-    first = [*signed[:3], False].index(False)
-    last = [*signed[:-3:-1], False].index(False)
-    if first + last >= len(rest):
-        return [ParsedPart("paragraph", line) for line in rest]
-    end = len(rest) - last
-    found: list[ParsedPart] = []
-    for n, line in enumerate(rest):
+    """The parts of an article: bylines at either end, captions with their credits, paragraphs."""
+    cleaned = [line for line in map(clean, lines) if line]
+    signed = [is_byline(line) and not is_editors_line(line) for line in cleaned]
+    leading = [*signed[:3], False].index(False)
+    trailing = [*signed[:-3:-1], False].index(False)
+    if leading + trailing >= len(cleaned):
+        return [ParsedPart("paragraph", line) for line in cleaned]
+    end = len(cleaned) - trailing
+    result: list[ParsedPart] = []
+    for n, line in enumerate(cleaned):
         if signed[n] and _took_pictures(line):
-            found.append(ParsedPart("credit", line))
-        elif n < first or n >= end:
-            found.append(ParsedPart("byline", line))
+            result.append(ParsedPart("credit", line))
+        elif n < leading or n >= end:
+            result.append(ParsedPart("byline", line))
         elif _CAPTION.match(line):
-            found += caption_parts(line)
+            result += caption_parts(line)
         else:
-            found += _paragraph(line, opens=not first and n < 2, ends=n == end - 1 and not last)
-    return found
+            result += _paragraph(
+                line, opens=not leading and n < 2, ends=n == end - 1 and not trailing
+            )
+    return result
 
 
 def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[ParsedPart]:
-    """A paragraph, and the signature that it opens with or ends in."""
+    """A paragraph, split from a byline at its start or end."""
     if cut := _opening(line, opens):
         yield ParsedPart("byline", line[:cut].rstrip(), run_in=True)
         line = line[cut:]
@@ -255,4 +263,4 @@ def _paragraph(line: str, opens: bool, ends: bool) -> Iterator[ParsedPart]:
 
 
 def _took_pictures(line: str) -> bool:
-    return all(one.role == "摄影" for one in signatures(line))
+    return all(signature.role == "摄影" for signature in signatures(line))

@@ -1,4 +1,4 @@
-"""Opens what is taken in, and nothing else: within its folder, of bounded size, XML without entities."""
+"""Open source files safely: within their folder, of bounded size, XML without entities."""
 
 import codecs
 import os
@@ -17,10 +17,10 @@ Event = Literal["start", "end"]
 
 MOST_BYTES = 256 * 2**20
 MOST_TEXT = 16 * 2**20
-# XML's elements that may lie in one another
+# maximum nesting depth of XML elements
 DEEPEST = 200
 _CHUNK = 2**16
-# the encoding that an XML file says it has
+# the encoding that an XML file declares
 _DECLARED = re.compile(
     rb"""^(?:\xef\xbb\xbf)?<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']"""
 )
@@ -28,7 +28,9 @@ _ZIPPED = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 
 
 def inside(root: Path, base: Path, reference: str, where: str) -> Path:
-    """The file that a reference in a file of `base` means; Refused where it is not inside `root`."""
+    """The file that a reference in a file of `base` points to. ImportRefused if it is outside
+    `root`.
+    """
     local = re.sub(r"^file:(//(localhost(?=/))?)?(?=\.|[^/])", "", unquote(reference.strip()))
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:", local) or local.startswith(("/", "\\")):
         raise ImportRefused(where, f"只读同一文件夹里的文件，不读 {reference!r}")
@@ -44,16 +46,16 @@ def inside(root: Path, base: Path, reference: str, where: str) -> Path:
 
 
 def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:
-    """(root, file) of every file with a suffix, folders searched in order of name, 2 before 10.
+    """(root, file) of every file with one of the suffixes, in natural order of name: 2 before 10.
 
-    What a symbolic link leads out of its folder to is left alone.
+    Symbolic links that lead out of the folder are skipped.
     """
     for source in sources:
         if source.is_dir():
             root = source.resolve()
             for folder, folders, names in os.walk(source):
-                seen = (name for name in folders if not name.startswith("."))
-                folders[:] = sorted(seen, key=natural)
+                visible = (name for name in folders if not name.startswith("."))
+                folders[:] = sorted(visible, key=natural)
                 for path in (Path(folder, name) for name in sorted(names, key=natural)):
                     wanted = not path.name.startswith(".") and _named(path, suffixes)
                     if wanted and path.is_file() and path.resolve().is_relative_to(root):
@@ -65,28 +67,28 @@ def files(sources: list[Path], suffixes: tuple[str, ...]) -> Iterator[tuple[Path
 
 
 def natural(name: str) -> tuple:
-    """The order of names: node_2 before node_10."""
+    """Sort key for natural order: node_2 before node_10."""
     parts = re.split(r"([0-9]+)", name)
     return tuple(int(part) if n % 2 else part for n, part in enumerate(parts)), name
 
 
 def as_saved(root: Path, path: Path) -> Path:
-    """The file that `path` below `root` means where names lost their case; `path` where none is.
+    """The existing file for a path whose case may be wrong; `path` itself if there is none.
 
-    Windows does not tell a from A, and what was written there names files as it likes.
+    Windows ignores case, so references written there may not match the file's name.
     """
     if path.exists():
         return path
-    here = root.resolve()
-    for part in path.relative_to(here).parts:
-        if not (here / part).exists():
-            found = [one for one in _names(here) if one.casefold() == part.casefold()]
-            # of several nobody knows which
-            if len(found) != 1:
+    current = root.resolve()
+    for part in path.relative_to(current).parts:
+        if not (current / part).exists():
+            matches = [name for name in _names(current) if name.casefold() == part.casefold()]
+            # several matches are ambiguous
+            if len(matches) != 1:
                 return path
-            part = found[0]
-        here /= part
-    return here if here.resolve().is_relative_to(root.resolve()) else path
+            part = matches[0]
+        current /= part
+    return current if current.resolve().is_relative_to(root.resolve()) else path
 
 
 def _names(folder: Path) -> list[str]:
@@ -97,17 +99,19 @@ def _names(folder: Path) -> list[str]:
 
 
 def _named(path: Path, suffixes: tuple[str, ...]) -> bool:
-    """Whether a file's name ends so; mirrors of web sites keep what stood behind the name, too."""
+    """Whether a file has one of the suffixes, ignoring a query that a mirroring program kept in the
+    name.
+    """
     return bare_name(path).lower().endswith(suffixes)
 
 
 def bare_name(path: Path) -> str:
-    """A file's name without what stood behind it in its address: wget writes ?, on Windows @."""
+    """A file's name without the query of its address: wget writes ?, on Windows @."""
     return re.split("[?@]", path.name, maxsplit=1)[0]
 
 
 def data(path: Path, most: int = MOST_TEXT) -> bytes:
-    """The whole of a file, which must not be larger than `most` bytes, nor an archive of files."""
+    """The content of a file. ImportRefused if it is larger than `most` bytes or compressed."""
     with _opened(path, most) as file:
         read = file.read(most + 1)
     if len(read) > most:
@@ -133,9 +137,9 @@ def _opened(path: Path, most: int):
 
 
 def decoded(raw: bytes, where: str, named: str = "") -> str:
-    """The text of bytes in the encoding that is seen in them; `named` is believed.
+    """The text of bytes, in the `named` or else the detected encoding.
 
-    A few broken characters are U+FFFD in it. Refused, with the line, for what is no text.
+    A few broken characters become U+FFFD. ImportRefused, with the line, if it is not text.
     """
     encoding = named or encoding_detection.detect_encoding(raw)
     try:
@@ -154,36 +158,36 @@ def decoded(raw: bytes, where: str, named: str = "") -> str:
 
 
 def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator:
-    """(event, element) as they are read; what is done with may be cleared behind.
+    """(event, element) while parsing; the caller may clear processed elements.
 
-    Entities are not resolved, no DTD is loaded and the network is off; a file with a document type
-    of its own is refused before anything in it is used. A prefix that nobody declared is let pass, as
-    some libraries' files have them; anything else that is not well-formed is not. What is sound UTF-8
-    is read as that, whatever the file says of itself.
+    Entities are not resolved, no DTD is loaded and the network is off; a file with a DOCTYPE is
+    refused before anything in it is used. Undeclared namespace prefixes, which some libraries'
+    files have, are tolerated; other errors of well-formedness are not. Valid UTF-8 is read as
+    UTF-8, whatever the file declares.
     """
     with _opened(path, MOST_BYTES) as file:
         parser = etree.XMLPullParser(
             events, encoding=_encoding(file), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
             remove_comments=True, remove_pis=True, recover=True,
         )  # fmt: skip
-        looked, read, depth = False, 0, 0
+        checked_doctype, bytes_read, depth = False, 0, 0
         try:
             while chunk := file.read(_CHUNK):
-                read += len(chunk)
+                bytes_read += len(chunk)
                 parser.feed(chunk)
                 _well_formed(parser, path)
                 for event, element in parser.read_events():
                     if not isinstance(element, etree._Element):
                         continue
-                    if not looked:
-                        looked = True
+                    if not checked_doctype:
+                        checked_doctype = True
                         if element.getroottree().docinfo.internalDTD is not None:
                             raise ImportRefused(f"{path}:1", "带有文档类型声明（DOCTYPE），不读")
                     depth += 1 if event == "start" else -1
                     if "start" in events and depth > DEEPEST:
                         raise ImportRefused(f"{path}:{element.sourceline}", "元素套得太深")
                     yield event, element
-            if not read:
+            if not bytes_read:
                 raise ImportRefused(str(path), "文件是空的")
             parser.close()
             _well_formed(parser, path)
@@ -198,7 +202,7 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
 
 
 def _encoding(file: BinaryIO) -> str | None:
-    """UTF-8 where an XML file says that it is something else and is sound UTF-8 beyond ASCII; else None."""
+    """ "utf-8" if an XML file declares another encoding but is valid UTF-8 beyond ASCII; else None."""
     declared = _DECLARED.match(file.read(512))
     file.seek(0)
     if not declared or declared[1].lower() == b"utf-8":
@@ -222,20 +226,20 @@ def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
 
 
 def forget(element) -> None:
-    """Frees what has been read: an element and all before it."""
+    """Free the memory of an element and all its preceding siblings."""
     element.clear(keep_tail=False)
     while element.getprevious() is not None:
         del element.getparent()[0]
 
 
 def local(element) -> str:
-    """An element's name without its namespace."""
+    """The local name of an element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def root_of(path: Path) -> tuple[str, dict[str, str]]:
-    """(name, attributes) of a file's outermost element; Refused for what is no XML."""
+    """(name, attributes) of the root element. ImportRefused if the file is not XML."""
     for _, element in elements(path, ("start",)):
         return local(element), dict(element.attrib)
     raise ImportRefused(str(path), "没有元素")

@@ -1,4 +1,4 @@
-"""Says what lies in a source that a format does not read, and which format would."""
+"""Report the files in a source that a format does not read, and the format that would."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _FORMATS = {
     for kind in ([f"<{root}>" for root in format.roots] or format.suffixes)
 }
 _PACKED = frozenset({".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"})
-# what a web site and a scan have beside the text
+# files that accompany the text of a web site or scan
 _BESIDE = frozenset(
     {
         *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".bmp", ".tif", ".tiff"),
@@ -26,8 +26,8 @@ _BARE, _BROKEN = "没有扩展名的文件", "读不懂的 .xml"
 _MOST = 10
 
 
-def all_of(sources: list[Path], format: str) -> str:
-    """How many files of each kind the sources have, XML by its root element, and how to read them."""
+def describe_all(sources: list[Path], format: str) -> str:
+    """The number of files of each kind in the sources, XML by root element, and how to read them."""
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         kinds[_kind(path)] += 1
@@ -36,8 +36,8 @@ def all_of(sources: list[Path], format: str) -> str:
     return f"看过 {_counted(kinds)}{''.join(_advice(kinds, format))}"
 
 
-def unread(sources: list[Path], format: str) -> str:
-    """What of the sources has a suffix that the format does not read; "" for pictures and the like alone."""
+def describe_unread(sources: list[Path], format: str) -> str:
+    """The files whose suffix the format does not read; "" if there are only pictures and the like."""
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         suffix = _suffix(path)
@@ -61,7 +61,7 @@ def _kind(path: Path) -> str:
 
 
 def _counted(kinds: Counter[str]) -> str:
-    shown = sorted(kinds.items(), key=lambda one: (-one[1], one[0]))[:_MOST]
+    shown = sorted(kinds.items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST]
     named = "、".join(f"{number} 个{_called(kind)}" for kind, number in shown)
     more = sum(kinds.values()) - sum(number for _, number in shown)
     return f"{named}，另有 {more} 个别的文件" if more else named
@@ -74,12 +74,12 @@ def _called(kind: str) -> str:
 
 
 def _advice(kinds: Counter[str], format: str) -> Iterator[str]:
-    """What to do with files that this format does not read."""
+    """How to import files that this format does not read."""
     if packed := sorted(_PACKED & kinds.keys()):
         yield f"；{'、'.join(packed)} 请先解开"
     others: dict[str, list[str]] = {}
     for kind in sorted(kinds):
         if (other := _FORMATS.get(kind, format)) != format:
             others.setdefault(other, []).append(kind)
-    for other, found in others.items():
-        yield f"；{'、'.join(found)} 可用 {other} 读入"
+    for other, kinds_of_format in others.items():
+        yield f"；{'、'.join(kinds_of_format)} 可用 {other} 读入"

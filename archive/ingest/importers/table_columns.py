@@ -1,4 +1,4 @@
-"""Which column of a table is which field: as said on the command line, in a file, or by its own name."""
+"""Map the columns of a table to fields: by command line, by file, or by the field's own name."""
 
 import re
 from collections.abc import Iterable
@@ -17,52 +17,52 @@ FIELDS = (
     *("byline", "text", "url", "id"),
 )
 
-# a file that says so; a misspelt field is an error
+# the mapping file; a misspelt field is an error
 _FIELD_TYPES: dict[str, Any] = {name: (Text | None, None) for name in FIELDS}
 _File = create_model("_File", __base__=CatalogueEntry, **_FIELD_TYPES)
 
 
 class Columns(dict[str, str]):
-    """Column by field; `named` has the fields whose columns somebody named, and where."""
+    """Column by field; `named` maps explicitly mapped fields to where they are mapped."""
 
     named: dict[str, str]
 
 
 def mapping(given: Iterable[str] = (), file: Path | None = None) -> Columns:
-    """The columns of `headline=标题` and so on, then of the file, then those called as the fields are.
+    """The mapping from `headline=标题` and so on, then the file, then columns named like the
+    fields.
 
-    Refused for a field that is unknown or given twice, with the file, line and field where it is in
-    a file.
+    ImportRefused for an unknown or repeated field, with file, line and field if it is in a file.
     """
-    found = Columns(zip(FIELDS, FIELDS, strict=True))
-    found.named = {}
+    columns = Columns(zip(FIELDS, FIELDS, strict=True))
+    columns.named = {}
     if file is not None:
-        _read(file, found)
-    said: dict[str, str] = {}
-    for one in given:
-        # commas may part several, and so may a repeated option
-        for pair in re.split("[,，]", one):
+        _read(file, columns)
+    columns_given: dict[str, str] = {}
+    for argument in given:
+        # several may be separated by commas or given by repeating the option
+        for pair in re.split("[,，]", argument):
             name, equals, column = (part.strip() for part in pair.partition("="))
-            if not equals or name not in found or not column:
-                known = "、".join(FIELDS)
-                raise ImportRefused(f"--map {pair}", f"应写作 字段=列名；字段有 {known}")
-            if name in said:
-                raise ImportRefused(f"--map {pair}", f"{name} 已写作 {said[name]}")
-            said[name] = found[name] = column
-            found.named[name] = f"--map {name}"
-    return found
+            if not equals or name not in columns or not column:
+                field_names = "、".join(FIELDS)
+                raise ImportRefused(f"--map {pair}", f"应写作 字段=列名；字段有 {field_names}")
+            if name in columns_given:
+                raise ImportRefused(f"--map {pair}", f"{name} 已写作 {columns_given[name]}")
+            columns_given[name] = columns[name] = column
+            columns.named[name] = f"--map {name}"
+    return columns
 
 
-def _read(file: Path, found: Columns) -> None:
+def _read(file: Path, columns: Columns) -> None:
     try:
         source = read(file, _File)
     except CatalogueError as error:
-        first, known = error.faults[0], "、".join(FIELDS)
-        unknown = first.field not in (*FIELDS, "YAML", "（文件）")
+        fault, field_names = error.faults[0], "、".join(FIELDS)
+        is_unknown_field = fault.field not in (*FIELDS, "YAML", "（文件）")
         raise ImportRefused(
-            f"{first.file}:{first.line}: {first.field}",
-            f"{first.message}（字段有 {known}）" if unknown else first.message,
+            f"{fault.file}:{fault.line}: {fault.field}",
+            f"{fault.message}（字段有 {field_names}）" if is_unknown_field else fault.message,
         ) from error
     for name, column in source.record.model_dump(exclude_none=True).items():
-        found[name] = column
-        found.named[name] = f"{file}:{source.line(name)}: {name}"
+        columns[name] = column
+        columns.named[name] = f"{file}:{source.line(name)}: {name}"

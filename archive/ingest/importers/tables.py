@@ -1,6 +1,7 @@
-"""Tables of articles already cut (CSV, JSON lines or a JSON array) → issues, by a mapping of columns.
+"""Parse tables with one article a row (CSV, JSON lines or a JSON array) into issues.
 
-Rows of one issue stand together; the table is read once, an issue at a time, whatever its length.
+The rows of an issue must be adjacent: the table is read once, one issue at a time, whatever its
+length.
 """
 
 import csv
@@ -28,7 +29,7 @@ from .text_lines import TextLines
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
 _GENRES = frozenset(get_args(Genre))
-# characters of one field
+# maximum number of characters in a field
 _MOST_FIELD = 4 * 2**20
 _MOST_LINE = 16 * 2**20
 _PARTS = (
@@ -44,7 +45,7 @@ Row = tuple[str, dict[str, str]]
 def issues(
     sources: list[Path], columns: Columns, encoding: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """An issue for each run of rows with one date; rows that cannot be used are refused one by one."""
+    """One issue for each run of rows with the same date; unusable rows are refused one by one."""
     for _, path in files(sources, _SUFFIXES):
         try:
             if path.suffix.lower() not in _SUFFIXES:
@@ -55,29 +56,32 @@ def issues(
 
 
 def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[ParsedIssue | ImportRefused]:
-    # columns that nothing is taken from, and what was mended, to be told with the next issue
+    # unused columns and changes, reported with the next issue
     remarks: list[str] = []
     match path.suffix.lower():
         case ".json":
-            rows = _json_rows(path, json_objects.of_file(path, encoding), columns, remarks)
+            rows = _json_rows(path, json_objects.objects_of_file(path, encoding), columns, remarks)
         case ".jsonl" | ".ndjson":
             rows = _json_rows(
-                path, json_objects.of_lines(path, TextLines(path, encoding)), columns, remarks
+                path,
+                json_objects.objects_of_lines(path, TextLines(path, encoding)),
+                columns,
+                remarks,
             )
         case _:
             rows = _csv_rows(path, TextLines(path, encoding), columns, remarks)
     rows = _without_markup(rows, path, columns, remarks)
     seen: dict[str, str] = {}
     refused: list[ImportRefused] = []
-    for (date, number), group in groupby(_sound(rows, columns, refused), key=_issue_of):
-        rows_of = list(group)
-        where, _ = rows_of[0]
+    for (date, number), group in groupby(_valid(rows, columns, refused), key=_issue_of):
+        issue_rows = list(group)
+        where, _ = issue_rows[0]
         if (key := f"{date} {number}".strip()) in seen:
-            said = f"{key} 的行不相连（已见于 {seen[key]}）；请按日期排好再读入"
-            yield ImportRefused(where, said)
+            message = f"{key} 的行不相连（已见于 {seen[key]}）；请按日期排好再读入"
+            yield ImportRefused(where, message)
             continue
         seen[key] = where
-        yield replace(_issue(key, date, number, rows_of, path), remarks=tuple(remarks))
+        yield replace(_issue(key, date, number, issue_rows, path), remarks=tuple(remarks))
         remarks.clear()
         yield from refused
         refused.clear()
@@ -91,8 +95,8 @@ def _issue_of(row: Row) -> tuple[str, str]:
 def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> ParsedIssue:
     pages: dict[tuple[str, str], list[Row]] = {}
     for where, row in rows:
-        page, called = page_title(row["page"].strip().removesuffix(".0"))
-        name = " ".join(dict.fromkeys(filter(None, (row["page_name"].strip(), called))))
+        page, name_in_page = page_title(row["page"].strip().removesuffix(".0"))
+        name = " ".join(dict.fromkeys(filter(None, (row["page_name"].strip(), name_in_page))))
         pages.setdefault((page, name), []).append((where, row))
     sheets = tuple(
         ParsedPage(
@@ -111,49 +115,49 @@ def _issue(key: str, date: str, number: str, rows: list[Row], path: Path) -> Par
 def _item(where: str, row: dict[str, str]) -> ParsedItem:
     parts = [ParsedPart(kind, row[name]) for name, kind in _PARTS if row[name]]
     parts += signatures.parts(row["text"].splitlines())
-    # its words, where nothing else tells it: rows before it may come and go
-    said = hashlib.sha256(
+    # hashed text if it has no ID or address: row numbers may change
+    digest = hashlib.sha256(
         f"{row['headline']}\0{row['text']}".encode("utf-8", "replace")
     ).hexdigest()
-    key = row["id"] or row["url"] or said[:20]
+    key = row["id"] or row["url"] or digest[:20]
     return ParsedItem(
         key, where, tuple(parts), column=row["column"], genre=row["genre"], address=row["url"]
     )
 
 
-def _sound(
+def _valid(
     rows: Iterator[Row | ImportRefused], columns: Columns, refused: list[ImportRefused]
 ) -> Iterator[Row]:
-    """Each row that can be used, its date in EDTF; why others cannot goes to `refused`, by column."""
-    for one in rows:
-        if isinstance(one, ImportRefused):
-            refused.append(one)
+    """Each valid row, its date in EDTF; the others go to `refused`, by column."""
+    for entry in rows:
+        if isinstance(entry, ImportRefused):
+            refused.append(entry)
             continue
-        where, row = one
-        wrong = next(_wrong(row), None)
-        if wrong:
-            refused.append(ImportRefused(f"{where}: {columns[wrong[0]]}", wrong[1]))
+        where, row = entry
+        fault = next(_faults(row), None)
+        if fault:
+            refused.append(ImportRefused(f"{where}: {columns[fault[0]]}", fault[1]))
         else:
             row["date"] = _date(row["date"])
-            yield one
+            yield entry
 
 
 @lru_cache(maxsize=4096)
 def _date(written: str) -> str:
-    """EDTF of a date as it is written; "" for none, or where it may be several."""
+    """A written date as EDTF; "" if there is none or it is ambiguous."""
     written = unicodedata.normalize("NFKC", written).strip()
-    # what nearly every table has comes first: reading EDTF takes a thousand times as long
-    if found := only_day(written) or month(written):
-        return found
+    # common forms first: parsing EDTF takes a thousand times as long
+    if date_read := only_day(written) or month(written):
+        return date_read
     try:
         dates.bounds(written)
     except ValueError:
         return ""
-    # an instant is EDTF, too, but an issue has a day
+    # EDTF also has instants, but an issue has a day
     return "" if "T" in written else written
 
 
-def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if not row["date"].strip():
         yield "date", "不能为空"
     if not row["text"].strip() and not row["headline"].strip():
@@ -193,7 +197,7 @@ def _csv_rows(
             if len(cells) != len(head):
                 yield ImportRefused(where, f"有 {len(cells)} 格，表头却有 {len(head)} 列")
                 continue
-            # a table program leaves columns without a name behind its last one
+            # spreadsheets leave unnamed columns at the end
             if nameless := [n for n, name in enumerate(head) if not name and cells[n].strip()]:
                 yield ImportRefused(where, f"第 {nameless[0] + 1} 列没有列名，却有内容")
                 continue
@@ -212,15 +216,17 @@ def _check_head(path: Path, head: list[str], columns: Columns) -> None:
     needed = ["date"] if columns["headline"] in head else ["date", "text"]
     for name, column in columns.items():
         if column not in head and (name in needed or name in columns.named):
-            asked = f"（{columns.named.get(name, name)}）"
-            raise ImportRefused(f"{path}:1: {column}", f"没有这一列{asked}；有 {'、'.join(head)}")
+            mapped_at = f"（{columns.named.get(name, name)}）"
+            raise ImportRefused(
+                f"{path}:1: {column}", f"没有这一列{mapped_at}；有 {'、'.join(head)}"
+            )
 
 
-def _unused(where: str, there: Iterable[str], columns: Columns) -> Iterator[str]:
-    """What a remark says of columns that no field is taken from."""
-    taken = set(columns.values())
-    if left := [name for name in there if name not in taken]:
-        yield f"{where}: 没有用到的列：{'、'.join(left)}"
+def _unused(where: str, names: Iterable[str], columns: Columns) -> Iterator[str]:
+    """A remark on columns that are not mapped to a field."""
+    used = set(columns.values())
+    if unused := [name for name in names if name not in used]:
+        yield f"{where}: 没有用到的列：{'、'.join(unused)}"
 
 
 def _json_rows(
@@ -230,18 +236,20 @@ def _json_rows(
     remarks: list[str],
 ) -> Iterator[Row | ImportRefused]:
     seen: set[str] = set()
-    for one in values:
-        if isinstance(one, ImportRefused):
-            yield one
+    for entry in values:
+        if isinstance(entry, ImportRefused):
+            yield entry
             continue
-        where, told = one
-        remarks += _unused(where, (name for name in told if name not in seen), columns)
-        seen |= told.keys()
-        wrong = next((c for c in columns.values() if not _is_text(told.get(c, ""))), None)
-        if wrong is not None:
-            yield ImportRefused(f"{where}: {wrong}", "应为文字、数或文字的列表")
+        where, fields = entry
+        remarks += _unused(where, (name for name in fields if name not in seen), columns)
+        seen |= fields.keys()
+        column_at_fault = next(
+            (c for c in columns.values() if not _is_text(fields.get(c, ""))), None
+        )
+        if column_at_fault is not None:
+            yield ImportRefused(f"{where}: {column_at_fault}", "应为文字、数或文字的列表")
             continue
-        yield where, {name: _cell(told.get(column, "")) for name, column in columns.items()}
+        yield where, {name: _cell(fields.get(column, "")) for name, column in columns.items()}
     for name, place in columns.named.items():
         if columns[name] not in seen:
             yield ImportRefused(f"{path}: {columns[name]}", f"没有一行有这一列（{place}）")
@@ -250,28 +258,30 @@ def _json_rows(
 def _without_markup(
     rows: Iterator[Row | ImportRefused], path: Path, columns: Columns, remarks: list[str]
 ) -> Iterator[Row | ImportRefused]:
-    """The rows with the HTML in their fields made lines; of each column that has some the first is told."""
-    told: set[str] = set()
+    """The rows with HTML in their fields converted to text; a remark on the first of each column."""
+    reported: set[str] = set()
     for row in rows:
         if not isinstance(row, ImportRefused):
             where, fields = row
             for name, value in fields.items():
-                if name != "url" and html_lines.is_in(value):
-                    said = html_lines.lines_of(value)
-                    fields[name] = "\n".join(said) if name == "text" else joined(map(clean, said))
-                    if name not in told:
-                        told.add(name)
-                        what = f"{columns[name]}: 有 HTML 标记，已去掉，段落照分；以下各行同"
-                        remarks.append(f"{where}: {what}")
+                if name != "url" and html_lines.has_html(value):
+                    text_lines = html_lines.lines_of(value)
+                    fields[name] = (
+                        "\n".join(text_lines) if name == "text" else joined(map(clean, text_lines))
+                    )
+                    if name not in reported:
+                        reported.add(name)
+                        message = f"{columns[name]}: 有 HTML 标记，已去掉，段落照分；以下各行同"
+                        remarks.append(f"{where}: {message}")
         yield row
 
 
 def _is_text(value: Any) -> bool:
     if isinstance(value, list):
-        return all(isinstance(one, str) for one in value)
-    # a table program writes 3 as 3.0 where other rows of the column have nothing
-    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    return value is None or isinstance(value, str) or (whole and not isinstance(value, bool))
+        return all(isinstance(item, str) for item in value)
+    # spreadsheets write 3 as 3.0 if other rows of the column are empty
+    is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return value is None or isinstance(value, str) or (is_whole and not isinstance(value, bool))
 
 
 def _cell(value: Any) -> str:

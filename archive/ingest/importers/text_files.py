@@ -1,8 +1,8 @@
-"""Text files, one an article or one a page, as people and scrapers leave them → issues, a day each.
+"""Parse text files, one an article or one a page, into issues of one day each.
 
-The day, the page and the article's place on it are told by the names of the file and its folders:
-`20230701-01-03.txt`, `2023-07-01/01-03.txt`, `2023/07/01/第01版/3.txt`; a file that is named after
-its page alone is the whole page.
+Date, page and position come from the names of the file and its folders: `20230701-01-03.txt`,
+`2023-07-01/01-03.txt`, `2023/07/01/第01版/3.txt`; a file named after its page alone is the whole
+page.
 """
 
 import re
@@ -16,7 +16,7 @@ from .clean_text import clean
 from .dates_and_numbers import page_number
 from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import (
-    BY_WHOM,
+    GIVEN_BY_EDITOR,
     UNDIVIDED,
     ImportRefused,
     ParsedIssue,
@@ -31,7 +31,7 @@ _DAY = re.compile(
     r"(?<!\d)(?:(?P<y>1[5-9]\d\d|20\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
     r"|(?P<year>1[5-9]\d\d|20\d\d)\s*[-_/.年]\s*(?P<month>\d{1,2})\s*[-_/.月]\s*(?P<day>\d{1,2})(?!\d)日?)"
 )
-# what stands behind the day: the page, its name, the article's place
+# after the date: the page, its name, the position of the article
 _PLACE = re.compile(
     r"[-_/\s]*(?:第?\s*(?P<page>[A-Za-z]?\d{1,3})\s*版?)(?:[-_\s]*(?P<name>[^\W\d_]{1,12}))?"
     r"(?:[-_/\s]+(?P<nth>\d{1,4}))?(?P<rest>[-_/\s].*)?"
@@ -40,7 +40,7 @@ _LONGEST_TITLE = 60
 
 
 class TextFile(NamedTuple):
-    """A file, and what its name tells: the page as printed, its name, whether it is the whole page."""
+    """A file, with the page number, page name and whether it is a whole page, from its name."""
 
     root: Path
     path: Path
@@ -52,52 +52,57 @@ class TextFile(NamedTuple):
 def issues(
     sources: list[Path], date: str = "", reason: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
-    """An issue for each day that names of files tell, or of `date`, which goes before them."""
+    """One issue for each date in the file names, or for `date`, which takes precedence."""
     days: dict[str, list[TextFile]] = {}
     for root, path in files(sources, _SUFFIXES):
-        told, file = _placed(root, path)
-        if day := date or told:
+        date_in_name, file = _placed(root, path)
+        if day := date or date_in_name:
             days.setdefault(day, []).append(file)
         else:
-            said = "没有日期：请以日期命名文件或文件夹，如 20230701-01-03.txt，或写 --date"
-            yield ImportRefused(str(path), said)
-    for day, found in sorted(days.items()):
+            message = "没有日期：请以日期命名文件或文件夹，如 20230701-01-03.txt，或写 --date"
+            yield ImportRefused(str(path), message)
+    for day, day_files in sorted(days.items()):
         refused: list[ImportRefused] = []
-        sheets = tuple(_sheets(found, refused))
+        sheets = tuple(_pages(day_files, refused))
         yield from refused
         if any(sheet.items for sheet in sheets):
             yield ParsedIssue(
                 key=day,
-                where=str(found[0].path.parent),
+                where=str(day_files[0].path.parent),
                 date=day,
                 sheets=sheets,
-                date_reason=(reason or BY_WHOM) if date else "",
-                attribution_reason=BY_WHOM,
+                date_reason=(reason or GIVEN_BY_EDITOR) if date else "",
+                attribution_reason=GIVEN_BY_EDITOR,
             )
 
 
 def _placed(root: Path, path: Path) -> tuple[str, TextFile]:
-    """(the day, the file and its place on a page) as the names tell them."""
-    named = Path(root.resolve().name, path.relative_to(root).with_suffix("")).as_posix()
-    day, rest = "", path.stem
-    for found in _DAY.finditer(named):
-        year, month, number = (found["y"], found["m"], found["d"])
+    """(date, file with its position) from the names of file and folders."""
+    full_name = Path(root.resolve().name, path.relative_to(root).with_suffix("")).as_posix()
+    day, after_date = "", path.stem
+    for match in _DAY.finditer(full_name):
+        year, month, day_of_month = (match["y"], match["m"], match["d"])
         if not year:
-            year, month, number = (found["year"], found["month"], found["day"])
+            year, month, day_of_month = (match["year"], match["month"], match["day"])
         try:
-            day, rest = Day(int(year), int(month), int(number)).isoformat(), named[found.end() :]
+            day, after_date = (
+                Day(int(year), int(month), int(day_of_month)).isoformat(),
+                full_name[match.end() :],
+            )
         except ValueError:
             continue
-    place = _PLACE.fullmatch(rest)
+    place = _PLACE.fullmatch(after_date)
     if not place:
         return day, TextFile(root, path, "", "", False)
     is_page = not place["nth"] and not place["rest"]
     return day, TextFile(root, path, page_number(place["page"]), place["name"] or "", is_page)
 
 
-def _sheets(found: list[TextFile], refused: list[ImportRefused]) -> Iterator[ParsedPage]:
+def _pages(day_files: list[TextFile], refused: list[ImportRefused]) -> Iterator[ParsedPage]:
     pages: dict[tuple[str, str], list[TextFile]] = {}
-    for file in sorted(found, key=lambda one: (natural(one.page), natural(str(one.path)))):
+    for file in sorted(
+        day_files, key=lambda text_file: (natural(text_file.page), natural(str(text_file.path)))
+    ):
         pages.setdefault((file.page, file.name), []).append(file)
     for (page, name), of_page in pages.items():
         items = []
@@ -120,9 +125,9 @@ def _item(file: TextFile) -> ParsedItem:
 
 
 def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
-    """(titles, what follows them) of an article's lines.
+    """(titles, remaining lines) of an article.
 
-    Scrapers write kicker, headline and subhead, a line each that may be empty, and then the text;
+    Scrapers write kicker, headline and subhead on a line each, possibly empty, then the text;
     people write a headline, an empty line and the text.
     """
     first, second, third = (*lines[:3], "", "", "")[:3]
@@ -136,17 +141,17 @@ def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
         kinds = ("kicker", "headline", "subhead")
     else:
         kinds = ("headline", "subhead", "")
-    found = [
+    titles = [
         ParsedPart(kind, line)
         for kind, line in zip(kinds, lines, strict=False)
         if kind and clean(line)
     ]
-    taken = max(n for n, kind in enumerate(kinds) if kind) + 1
-    return found, lines[taken:]
+    title_lines = max(n for n, kind in enumerate(kinds) if kind) + 1
+    return titles, lines[title_lines:]
 
 
 def _is_title(line: str) -> bool:
-    """Whether a line is set as a title: short, not indented, no sentence, no signature."""
+    """Whether a line looks like a title: short, not indented, no sentence, no byline."""
     text = clean(line)
     if not text or len(text) > _LONGEST_TITLE or re.match(r"\u3000|\s{2}", line):
         return False

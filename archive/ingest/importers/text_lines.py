@@ -1,4 +1,4 @@
-"""Reads the lines of a text file in whatever encoding it is, each with its number."""
+"""Read the lines of a text file in any encoding, counting them."""
 
 import codecs
 import io
@@ -8,20 +8,20 @@ from pathlib import Path
 from . import encoding_detection
 from .parsed_issue import ImportRefused
 
-# bytes of a line, or characters where a character has two or four
+# maximum length of a line, in bytes, or in characters for UTF-16 and UTF-32
 MOST = 16 * 2**20
-# line ends stand in the bytes of other characters there
+# encodings in which a newline byte can be part of another character
 _WIDE = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
-# read at a time to see the encoding
+# bytes read at a time to detect the encoding
 _SAMPLE = 2**20
 
 
 class TextLines:
-    """A file's lines as text, with the number of the last one that was read.
+    """The lines of a file as text, with the number of the last line read.
 
-    `encoding` is believed; without it that is taken which is seen. A line with characters that
-    cannot be decoded has U+FFFD for them and its number is in `broken`, for whoever reads to refuse.
-    Refused, with the line, for what is not text.
+    `encoding` is used as given, else detected. A line that cannot be decoded has U+FFFD in it and
+    its number in `broken`, for the caller to refuse. ImportRefused, with the line, if the file is
+    not text.
     """
 
     def __init__(self, path: Path, encoding: str = ""):
@@ -41,7 +41,7 @@ class TextLines:
                 for line in self._wide(raw) if self._encoding in _WIDE else self._narrow(raw):
                     if "\0" in line:
                         raise ImportRefused(self._where(), "含空字符：不是文本文件，或编码不对")
-                    # as old Macs, and nobody since, end lines: all would be one
+                    # line ends of old Macs: the file would be one line
                     if "\r" in line.rstrip("\r\n"):
                         raise ImportRefused(
                             self._where(), "行末只有回车（CR）；请以 LF 或 CRLF 换行另存"
@@ -51,9 +51,9 @@ class TextLines:
             raise ImportRefused(str(self._path), error.strerror or str(error)) from error
 
     def refusals(self) -> Iterator[ImportRefused]:
-        """Why each line cannot be used that was broken since this was asked."""
-        said = f"不是 {self._encoding.removesuffix('-sig')} 文本"
-        yield from (ImportRefused(f"{self._path}:{number}", said) for number in self.broken)
+        """The refusals of lines that could not be decoded since the last call."""
+        message = f"不是 {self._encoding.removesuffix('-sig')} 文本"
+        yield from (ImportRefused(f"{self._path}:{number}", message) for number in self.broken)
         self.broken.clear()
 
     def _where(self) -> str:
@@ -85,22 +85,22 @@ class TextLines:
 
 
 def _encoding(path: Path) -> str:
-    """UTF-8 where all of the file is, else what the first stretch that is not tells."""
+    """UTF-8 if the whole file is, else detected from the first part that is not."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         if name := encoding_detection.byte_order_mark(file.read(4)):
             return name
         file.seek(0)
-        left = b""
+        previous = b""
         while chunk := file.read(_SAMPLE):
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
-                # from a line's beginning to another's end: characters are whole there
-                read = left + chunk + file.read(_SAMPLE)
-                first = read.find(b"\n") + 1 if file.tell() > 2 * _SAMPLE else 0
+                # from the start of a line to the end of another, so that no character is cut
+                sample = previous + chunk + file.read(_SAMPLE)
+                start = sample.find(b"\n") + 1 if file.tell() > 2 * _SAMPLE else 0
                 return encoding_detection.detect_encoding(
-                    read[first : read.rfind(b"\n") + 1] or read
+                    sample[start : sample.rfind(b"\n") + 1] or sample
                 )
-            left = chunk
+            previous = chunk
     return "utf-8"

@@ -1,7 +1,7 @@
-"""Makes the catalogue's record of an issue, and the texts of its pages, of what a parser yields.
+"""Convert a parsed issue to a catalogue entry and the texts of its pages.
 
-A page's text is written anew: what the source tells apart stands in reading order, a line a block,
-and every offset counts in that text. The articles are catalogued minimally.
+The text of a page is written anew, in reading order, one line a block, and every offset refers to
+that text. Articles are catalogued minimally.
 """
 
 import hashlib
@@ -19,9 +19,9 @@ from .identifiers import Idents, People, page_key
 from .item_titles import BodyLine, SortedParts
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, Quality
 
-# as the database has them
+# limits of the database
 MOST_COLUMN, MOST_NUMBER = 60, 20
-# blocks of one kind in an article, by the pattern of their ids
+# maximum number of blocks of one kind in an article, by the pattern of their IDs
 MOST_BLOCKS = 9999
 _LETTERS = {"paragraph": "p", "crosshead": "h", "item": "i", "caption": "c", "summary": "s"}
 _LETTERS |= {"byline": "b", "credit": "r"}
@@ -30,7 +30,7 @@ Span = list[int]
 
 
 class CatalogueIssue(NamedTuple):
-    """An issue's record, {SHA-256: text} of its pages, and remarks on what was mended."""
+    """An issue's entry, {SHA-256: text} of its pages, and remarks on changes."""
 
     record: IssueFile
     texts: dict[str, str]
@@ -39,7 +39,7 @@ class CatalogueIssue(NamedTuple):
 
 @dataclass
 class _Page:
-    """A page's text while it is written."""
+    """The text of a page under construction."""
 
     lines: list[str] = field(default_factory=list)
     length: int = 0
@@ -47,7 +47,7 @@ class _Page:
     articles: list[dict] = field(default_factory=list)
 
     def add(self, text: str, end: str = "\n") -> Span:
-        """Writes a line, or with another `end` a piece of one; where it stands."""
+        """Append a line, or with another `end` part of one; returns its span."""
         start = self.length
         self.lines.append(text + end)
         self.length += len(text) + len(end)
@@ -66,13 +66,15 @@ class _Page:
 def to_catalogue(
     issue: ParsedIssue, newspaper: str, key: str, idents: Idents, people: People
 ) -> CatalogueIssue:
-    """Refused where nothing is left of the issue, or where what is left is no sound record."""
+    """The catalogue entry of an issue. ImportRefused if nothing is left of it or the entry is
+    invalid.
+    """
     writer = _Writer(issue, newspaper, idents, people)
     remarks = writer.remarks
     texts: dict[str, str] = {}
     pages: list[dict[str, Any]] = []
     used: set[str] = set()
-    for nth, sheet in enumerate(issue.sheets, 1):
+    for position, sheet in enumerate(issue.sheets, 1):
         page = _Page()
         quality = Quality()
         for item in sheet.items:
@@ -89,11 +91,11 @@ def to_catalogue(
         text = page.text
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         texts[sha256] = text
-        one = page_key(sheet.number, nth, used)
-        used.add(one)
+        page_key_ = page_key(sheet.number, position, used)
+        used.add(page_key_)
         pages.append(
             _filled(
-                page=one,
+                page=page_key_,
                 number=sheet.number[:MOST_NUMBER],
                 name=clean_text.clean(sheet.name)[:MOST_COLUMN],
                 text={"sha256": sha256, "length": len(text)},
@@ -130,7 +132,7 @@ def _reasoned(reason: str) -> dict[str, str]:
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
-    """What is empty is left out, as an editor would."""
+    """The fields without empty values, as an editor would write them."""
     return {name: value for name, value in fields.items() if value not in ("", [], None)}
 
 
@@ -142,22 +144,22 @@ def _on_quality(quality: Quality) -> list[dict[str, str]]:
     if not quality.words:
         return []
     mean = quality.total / quality.words
-    says = f"文字由光学识别而来，{quality.words} 个字词的平均把握为 {mean:.2f}（满分 1），"
-    return _notes([("source", f"{says}其中 {quality.low} 个低于 0.5。未经人校。")])
+    sentence = f"文字由光学识别而来，{quality.words} 个字词的平均把握为 {mean:.2f}（满分 1），"
+    return _notes([("source", f"{sentence}其中 {quality.low} 个低于 0.5。未经人校。")])
 
 
 class _Writer:
-    """Writes the items of one issue to its pages; `remarks` is what was mended on the way."""
+    """Writes the items of one issue to its pages; `remarks` lists changes."""
 
     def __init__(self, issue: ParsedIssue, newspaper: str, idents: Idents, people: People):
         self.remarks = list(issue.remarks)
         self._newspaper, self._source = newspaper, f"{newspaper}\0{issue.date}\0{issue.key}"
         self._idents, self._people = idents, people
-        # the words of each article → the article, and where it came from
+        # letters of each article → its entry and its location in the source
         self._articles: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
 
     def write(self, page: _Page, item: ParsedItem) -> None:
-        """Writes an item as an article, or beside the articles where it is none."""
+        """Write an item as an article, or as page furniture if it is none."""
         sorted_ = item_titles.sorted_parts(item)
         self.remarks += (f"{item.where}: {remark}" for remark in sorted_.remarks)
         titles, lines = sorted_.titles, sorted_.lines
@@ -166,24 +168,24 @@ class _Writer:
             self.remarks.append(f"{item.where}: 没有文字，没有收")
         elif any(map(signatures.is_editors_line, [*(t.text for t in titles), sorted_.texts[0]])):
             self._beside(page, item, sorted_, "编辑人员的署名，不是文章")
-        elif not any(map(item_titles.says_something, sorted_.texts)):
+        elif not any(map(item_titles.has_letters, sorted_.texts)):
             self._beside(page, item, sorted_, "只有符号，没有文字")
         elif not lines or not titles:
             self._beside(page, item, sorted_, "只有标题，没有正文" if titles else "只有署名")
         elif first := self._articles.get(key := sorted_.letters):
             self._repeat(page, item, sorted_, *first)
         else:
-            made = self._article(page, item, sorted_)
+            article = self._article(page, item, sorted_)
             if all(line.is_signature for line in lines):
                 self.remarks.append(f"{item.where}: 只有标题和署名，没有正文")
             else:
-                self._articles[key] = made, item.where
+                self._articles[key] = article, item.where
 
     def _beside(self, page: _Page, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
         spans = list(map(page.add, sorted_.texts))
         self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
-        said = "，".join(filter(None, (reason, item.address)))
-        page.apart.append({"kind": "furniture", "at": spans, "note": said})
+        note = "，".join(filter(None, (reason, item.address)))
+        page.apart.append({"kind": "furniture", "at": spans, "note": note})
 
     def _repeat(
         self,
@@ -193,22 +195,24 @@ class _Writer:
         article: dict[str, Any],
         where: str,
     ) -> None:
-        """The same words as of an article of this issue, as web sites give one that runs over."""
+        """Write an item with the same text as an article of this issue, as web sites repeat one
+        that runs over.
+        """
         spans = list(map(page.add, sorted_.texts))
         page.apart.append({"kind": "repeat", "at": spans, "of": article["ident"]})
         self.remarks.append(f"{item.where}: 与 {where} 文字相同，收作重复，不另立一篇")
         addresses = article.setdefault("identifiers", [])
-        if item.address and item.address not in [one["value"] for one in addresses]:
+        if item.address and item.address not in [identifier["value"] for identifier in addresses]:
             addresses.append({"kind": "url", "value": item.address})
         if not addresses:
             del article["identifiers"]
 
     def _article(self, page: _Page, item: ParsedItem, sorted_: SortedParts) -> dict[str, Any]:
-        # what has an address on the web stays the same whatever its issue is called
+        # an item with a web address keeps its ident whatever its issue is called
         source = (
             f"{self._newspaper}\0{item.address}" if item.address else f"{self._source}\0{item.key}"
         )
-        made = _filled(
+        article = _filled(
             ident=self._idents.of(source),
             cataloguing="minimal",
             genre=sorted_.genre or item.genre,
@@ -221,37 +225,37 @@ class _Writer:
                 else {"text": text, "at": [page.add(text)]}
             )
             if kind == "subhead":
-                made.setdefault("subheads", []).append(deck)
+                article.setdefault("subheads", []).append(deck)
             else:
-                made[kind] = deck
-        # those who edited the page sign at the end of what stands last on it
+                article[kind] = deck
+        # the editors of a page sign at the end of its last article
         lines = list(sorted_.lines)
         editors = []
         while len(lines) > 1 and signatures.is_editors_line(lines[-1].text):
             editors.append(lines.pop())
-        made["body"] = _body(page, item, lines)
+        article["body"] = _body(page, item, lines)
         for line in reversed(editors):
             note = "编辑人员的署名"
             page.apart.append({"kind": "furniture", "at": [page.add(line.text)], "note": note})
         notes = [*item.notes, *sorted_.notes]
         if low := sum(part.quality.low for part in item.parts):
             notes.append(("doubt", f"光学识别的字词有 {low} 个把握不足，未经人校。"))
-        made |= _filled(bylines=list(self._credits(lines, item)), notes=_notes(notes))
+        article |= _filled(bylines=list(self._credits(lines, item)), notes=_notes(notes))
         if item.address:
-            made["identifiers"] = [{"kind": "url", "value": item.address}]
-        page.articles.append(made)
-        return made
+            article["identifiers"] = [{"kind": "url", "value": item.address}]
+        page.articles.append(article)
+        return article
 
     def _credits(self, lines: list[BodyLine], item: ParsedItem) -> Iterator[dict[str, str]]:
-        """Those whom a byline or credit names with their role."""
+        """The credits of the names in bylines and credit lines."""
         seen: set[tuple[str, str]] = set()
         for line in lines:
             for signed in signatures.signatures(line.text) if line.is_signature else ():
                 person = self._people.slug(signed.name)
                 if not person:
-                    several = "、".join(self._people.named(signed.name))
-                    said = f"叫{signed.name}的不止一人（{several}），不知是谁，署名没有收"
-                    self.remarks.append(f"{item.where}: {said}")
+                    slugs = "、".join(self._people.named(signed.name))
+                    message = f"叫{signed.name}的不止一人（{slugs}），不知是谁，署名没有收"
+                    self.remarks.append(f"{item.where}: {message}")
                 elif (person, signed.role) not in seen:
                     seen.add((person, signed.role))
                     yield _filled(
@@ -260,25 +264,25 @@ class _Writer:
 
 
 def _body(page: _Page, item: ParsedItem, lines: list[BodyLine]) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
+    blocks: list[dict[str, Any]] = []
     counts: dict[str, int] = {}
-    for n, (kind, text, run_in) in enumerate(lines):
+    for index, (kind, text, run_in) in enumerate(lines):
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
         if counts[letter] > MOST_BLOCKS:
             raise ImportRefused(item.where, f"正文超过 {MOST_BLOCKS} 段")
         block: dict[str, Any] = {"kind": kind, "id": f"{letter}{counts[letter]}"}
-        if run_in and n + 1 < len(lines) and lines[n + 1].kind == "paragraph":
-            # a name and the first words would be one, a bracket keeps them apart
+        if run_in and index + 1 < len(lines) and lines[index + 1].kind == "paragraph":
+            # without a space a name would merge with the next word; a bracket separates them
             block |= {"at": [page.add(text, " " if text[-1].isalnum() else "")], "run_in": True}
         else:
             block["at"] = [page.add(text)]
-        made.append(block)
-    return made
+        blocks.append(block)
+    return blocks
 
 
 def issue_key(issue: ParsedIssue, newspaper: str) -> str:
-    """The day, where it is known to the day; else seven characters derived from the source."""
+    """The date if it is exact to the day, else seven characters derived from the source."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", issue.date):
         return issue.date
     return Idents(()).of(f"{newspaper}\0{issue.date}\0{issue.key}")

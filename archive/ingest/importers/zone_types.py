@@ -1,6 +1,6 @@
-"""What the zones and lines of a page are, by the names that layout tools give them, and the articles they make.
+"""Classify zones and lines of a page by the names of layout tools, and group them into articles.
 
-The names are those of PAGE XML, of SegmOnto (eScriptorium, HTR-United), and of what collections made of these.
+The names are those of PAGE XML, of SegmOnto (eScriptorium, HTR-United) and of variants in use.
 """
 
 import re
@@ -25,7 +25,7 @@ _NAMES = {
 
 
 class Zone(NamedTuple):
-    """A zone of a page, or the lines of one that are of one kind, in reading order."""
+    """A zone of a page, or its adjacent lines of one type, in reading order."""
 
     ident: str
     kind: str
@@ -34,7 +34,7 @@ class Zone(NamedTuple):
 
 
 class ZoneArticles(NamedTuple):
-    """The articles of a page, each with the ID of its first zone, and what stands beside them."""
+    """The articles of a page, each with the ID of its first zone, and text outside articles."""
 
     articles: list[tuple[str, list[ParsedPart]]]
     rest: list[ParsedPart]
@@ -43,9 +43,10 @@ class ZoneArticles(NamedTuple):
 
 
 def zone_type(name: str) -> str:
-    """A kind of part, `furniture`, `number` for the page's own, or "" for a name that tells nothing.
+    """A kind of part, `furniture`, `number` for a page number, or "" for an unknown name.
 
-    `MarginTextZone:note#2` is called margintext, `Image_Stamp` a stamp, `Marginalia_Caption` a marginal note.
+    `MarginTextZone:note#2` is margintext, `Image_Stamp` a stamp, `Marginalia_Caption` a marginal
+    note.
     """
     plain = re.sub("[^a-z]", "", re.split("[:#]", name.lower(), maxsplit=1)[0])
     plain = re.sub("(?:zone|line|region)$", "", plain).removeprefix("image")
@@ -55,7 +56,7 @@ def zone_type(name: str) -> str:
 
 
 def zone_articles(zones: Iterable[Zone]) -> ZoneArticles:
-    """Articles, each of which a heading begins; where there is none, the page is one."""
+    """The articles, each beginning at a heading; without headings the page is one article."""
     articles: list[tuple[str, list[ParsedPart]]] = []
     rest: list[ParsedPart] = []
     number, has_headings, body = "", False, True

@@ -1,4 +1,6 @@
-"""`manage.py import_issues`: takes in issues as METS/ALTO, PAGE XML, 方正 pages, tables or text files have them."""
+"""`manage.py import_issues`: import issues from METS/ALTO, PAGE XML, 方正 web pages, tables or text
+files.
+"""
 
 from pathlib import Path
 
@@ -14,9 +16,9 @@ from archive.ingest.importers import FORMATS, import_options, survey
 from archive.ingest.importers.parsed_issue import ImportRefused
 from archive.ingest.importers.pipeline import ImportTarget, import_all
 
-# of a catalogue that cannot be read, told at once
+# maximum number of catalogue faults shown at once
 _MOST_FAULTS = 20
-# new people who are named
+# maximum number of new people named
 _MOST_PEOPLE = 30
 _AGAIN = (
     "要照来源重做某一期，先删去它的 YAML 文件，或它在 JSON lines 里的那一行，再读入一次；"
@@ -55,51 +57,54 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             TypeAdapter(Slug).validate_python(options["name"])
-            # what is written elsewhere first is named so that it can be moved into the catalogue
+            # an output folder outside the catalogue takes its keys from the archive, so that it can
+            # be moved there
             has_ledger = (options["output"] / LEDGER).exists()
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
             register = addresses(catalogue, whole=True)
             taken, vanished = keys_of(register), vanished_articles(register)
-            known = read(catalogue / "newspapers.yaml").record.newspapers
-            paper = {one.slug: one.name for one in known}.get(options["newspaper"])
+            newspapers = read(catalogue / "newspapers.yaml").record.newspapers
+            paper = {newspaper.slug: newspaper.name for newspaper in newspapers}.get(
+                options["newspaper"]
+            )
         except ValidationError as error:
             raise CommandError("--name 应为小写字母、数字，以 - 相连") from error
         except CatalogueError as error:
-            told = "\n".join(map(str, error.faults[:_MOST_FAULTS]))
+            shown = "\n".join(map(str, error.faults[:_MOST_FAULTS]))
             more = len(error.faults) - _MOST_FAULTS
-            behind = f"\n……另有 {more} 处" if more > 0 else ""
-            raise CommandError(f"目录读不出来，请先改好：\n{told}{behind}") from error
+            rest = f"\n……另有 {more} 处" if more > 0 else ""
+            raise CommandError(f"目录读不出来，请先改好：\n{shown}{rest}") from error
         except OSError as error:
             raise CommandError(str(error)) from error
         if paper is None:
             raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
         names = (options["newspaper"], options["name"], options["form"])
         target = ImportTarget(options["output"], options["pages"], *names, catalogue)
-        says = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
+        comment = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
         try:
             sources, given = options["source"], {**options, "newspaper_name": paper}
-            found, say = FORMATS[options["format"]].parse(sources, given), self.stdout.write
-            summary = import_all(found, target, taken, says, say, vanished)
+            parsed, report = FORMATS[options["format"]].parse(sources, given), self.stdout.write
+            summary = import_all(parsed, target, taken, comment, report, vanished)
             if not (summary.issues or summary.there or summary.refused):
-                seen = survey.all_of(options["source"], options["format"])
+                seen = survey.describe_all(options["source"], options["format"])
                 raise CommandError(f"来源里没有一期。{seen}")
-            if unread := survey.unread(options["source"], options["format"]):
+            if unread := survey.describe_unread(options["source"], options["format"]):
                 summary.remarks.append(unread)
         except ImportRefused as refused:
             raise CommandError(str(refused)) from refused
-        self._tell(summary)
+        self._report(summary)
 
-    def _tell(self, summary):
+    def _report(self, summary):
         for remark in (*summary.remarks, *summary.unlike):
             self.stdout.write(remark)
         for refused in summary.refused:
             self.stderr.write(refused)
         if summary.newcomers:
-            named = "、".join(
+            shown = "、".join(
                 f"{name}（{slug}）" for name, slug in summary.newcomers[:_MOST_PEOPLE]
             )
             more = "等" if summary.people > _MOST_PEOPLE else ""
-            self.stdout.write(f"新添作者：{named}{more}")
+            self.stdout.write(f"新添作者：{shown}{more}")
         unlike = f"（其中 {len(summary.unlike)} 期与来源不同）" if summary.unlike else ""
         self.stdout.write(
             f"读入 {summary.issues} 期 {summary.pages} 版 {summary.articles} 篇，"

@@ -102,7 +102,7 @@ def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
     first = page(block("A", string("县里办起钳工比武")), block("B", string("比武分三场。", 0.2)))
     files = {"1.xml": first, "2.xml": page(block("A", string("乡里也要比武，下月开赛。")))}
     folder = written(tmp_path / "in" / "1912-01-01", files)
-    summary = into.run(page_folders.issues([folder], page_folders.alto_sheet))
+    summary = into.run(page_folders.issues([folder], page_folders.alto_page))
     assert (summary.pages, summary.articles) == (2, 2)
     assert into.faults() == []
     record = into.records()[0].record
@@ -112,25 +112,25 @@ def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
 
 def test_what_is_no_alto_is_refused_by_its_name(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
-    (refused,) = page_folders.issues([folder], page_folders.alto_sheet)
+    (refused,) = page_folders.issues([folder], page_folders.alto_page)
     assert "不是 ALTO，而是 <mets>" in str(refused)
 
 
 def test_xml_of_another_kind_among_the_pages_is_left_out_and_told(tmp_path):
     files = {"1.xml": page(block("A", string("县里比武"))), "metadata_oai.xml": "<OAI-PMH/>"}
     folder = written(tmp_path / "1912-01-01", files)
-    (issue,) = page_folders.issues([folder], page_folders.alto_sheet)
+    (issue,) = page_folders.issues([folder], page_folders.alto_page)
     assert len(issue.sheets) == 1
     assert issue.remarks == (f"{folder}/metadata_oai.xml:1: 不是 ALTO，而是 <OAI-PMH>，没有收",)
     # one that somebody named is not left out in silence
-    (refused,) = page_folders.issues([folder / "metadata_oai.xml"], page_folders.alto_sheet)
+    (refused,) = page_folders.issues([folder / "metadata_oai.xml"], page_folders.alto_page)
     assert "不是 ALTO，而是 <OAI-PMH>" in str(refused)
 
 
 def test_a_page_that_is_broken_is_refused_with_its_issue(tmp_path):
     files = {"1.xml": page(block("A", string("县里比武"))), "2.xml": "<alto><Layout>"}
     folder = written(tmp_path / "1912-01-01", files)
-    (refused,) = page_folders.issues([folder], page_folders.alto_sheet)
+    (refused,) = page_folders.issues([folder], page_folders.alto_page)
     assert "2.xml" in str(refused)
     assert "不是完整的 XML" in str(refused)
 
@@ -159,7 +159,7 @@ def test_pages_that_are_numbered_without_zeros_stand_in_their_order(tmp_path):
     files = {f"2020-10-11/{n}.xml": page(block("B", string(f"第{n}面"))) for n in (10, 9, 1)}
     # what tells of the pages is none
     files["2020-10-11/mets.xml"] = "<mets/>"
-    (issue,) = page_folders.issues([written(tmp_path, files)], page_folders.alto_sheet)
+    (issue,) = page_folders.issues([written(tmp_path, files)], page_folders.alto_page)
     assert [sheet.items[0].parts[0].text for sheet in issue.sheets] == ["第1面", "第9面", "第10面"]
 
 
@@ -205,9 +205,7 @@ def test_marks_stand_at_the_words_that_they_touch(tmp_path, line, says):
 @pytest.mark.parametrize("wc", [0, 0.5, 1])
 def test_a_confidence_that_is_the_same_throughout_was_never_measured(tmp_path, into, wc):
     files = {"1.xml": page(block("B", string("甲市建成", wc)), block("C", string("新馆。", wc)))}
-    into.run(
-        page_folders.issues([written(tmp_path / "1912-01-01", files)], page_folders.alto_sheet)
-    )
+    into.run(page_folders.issues([written(tmp_path / "1912-01-01", files)], page_folders.alto_page))
     (record,) = into.records()[0].record.pages
     notes = [note.text for one in (record, *record.articles) for note in one.notes]
     assert not any("把握" in note for note in notes)

@@ -25,7 +25,7 @@ from .samples import page_xml as page
 
 FORMATS = {
     "mets-alto": lambda folder: mets_alto.issues([folder]),
-    "page-xml": lambda folder: page_folders.issues([folder], page_xml.sheet, "1912"),
+    "page-xml": lambda folder: page_folders.issues([folder], page_xml.parse_page, "1912"),
     "founder": lambda folder: founder.issues([folder]),
     "table": lambda folder: tables.issues([folder], table_columns.mapping(MAP)),
 }

@@ -13,7 +13,7 @@ UPRIGHT = (0, 0, 10, 80)
 
 def only(tmp_path, *pages, date="1912-01-01"):
     folder = written(tmp_path / "in", {f"{n}.xml": text for n, text in enumerate(pages, 1)})
-    (found,) = page_folders.issues([folder], page_xml.sheet, date)
+    (found,) = page_folders.issues([folder], page_xml.parse_page, date)
     return found
 
 
@@ -115,7 +115,7 @@ def test_the_best_reading_of_a_line_is_taken(tmp_path):
 
 def test_the_folder_may_tell_the_day(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": page(region("a", "甲"))})
-    (issue,) = page_folders.issues([folder], page_xml.sheet)
+    (issue,) = page_folders.issues([folder], page_xml.parse_page)
     assert (issue.date, issue.date_reason) == ("1912-01-01", "")
 
 
@@ -137,7 +137,7 @@ def test_what_is_broken_is_refused_with_its_file(tmp_path, text, says):
 
 def test_without_a_day_nothing_is_guessed(tmp_path):
     folder = written(tmp_path / "pages", {"1.xml": page(region("a", "甲"))})
-    (found,) = page_folders.issues([folder], page_xml.sheet)
+    (found,) = page_folders.issues([folder], page_xml.parse_page)
     assert "没有日期" in str(found)
 
 
@@ -147,10 +147,10 @@ def test_a_document_of_transkribus_is_an_issue(tmp_path):
         "1912-01-01/metadata.xml": "<trpDocMetadata/>",
         "1912-01-01/page/0001.xml": page(region("a", "甲")),
     }
-    (issue,) = page_folders.issues([written(tmp_path, files)], page_xml.sheet)
+    (issue,) = page_folders.issues([written(tmp_path, files)], page_xml.parse_page)
     assert (issue.key, issue.date) == ("1912-01-01", "1912-01-01")
     # whoever names such a file is told what it is
-    (told,) = page_folders.issues([tmp_path / "1912-01-01/mets.xml"], page_xml.sheet, "1912")
+    (told,) = page_folders.issues([tmp_path / "1912-01-01/mets.xml"], page_xml.parse_page, "1912")
     assert "不是 PAGE XML，而是 <mets>" in str(told)
 
 

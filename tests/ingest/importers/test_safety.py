@@ -44,7 +44,7 @@ def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, h
 def test_page_xml_too(tmp_path):
     text = BOMB + page(region("a", "甲")).split("?>", 1)[1]
     (told,) = refused(
-        page_folders.issues([written(tmp_path, {"1.xml": text})], page_xml.sheet, "1912")
+        page_folders.issues([written(tmp_path, {"1.xml": text})], page_xml.parse_page, "1912")
     )
     assert "DOCTYPE" in told
 
@@ -52,7 +52,7 @@ def test_page_xml_too(tmp_path):
 def test_elements_that_lie_too_deep_are_refused(tmp_path):
     deep = page("<a>" * 400 + "</a>" * 400)
     assert refused(
-        page_folders.issues([written(tmp_path, {"1.xml": deep})], page_xml.sheet, "1912")
+        page_folders.issues([written(tmp_path, {"1.xml": deep})], page_xml.parse_page, "1912")
     )
 
 

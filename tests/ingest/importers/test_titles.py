@@ -18,7 +18,7 @@ def article(tmp_path, into):
 
     def made(*lines):
         folder = written(tmp_path / "1912-01-01", {"1.xml": blocks(*lines)})
-        into.run(page_folders.issues([folder], page_folders.alto_sheet))
+        into.run(page_folders.issues([folder], page_folders.alto_page))
         assert into.faults() == []
         return only(into)
 
@@ -60,7 +60,7 @@ def test_it_is_of_whole_words(article, lines, headline, body):
 def test_in_page_xml_too(tmp_path, into):
     regions = [region("r1", "國內要聞"), region("r2", "昨日某省開會，議定三事。")]
     folder = written(tmp_path / "1912-01-03", {"1.xml": page(*regions)})
-    into.run(page_folders.issues([folder], page_xml.sheet))
+    into.run(page_folders.issues([folder], page_xml.parse_page))
     assert only(into) == ("國內要聞", ["昨日某省開會，議定三事。"])
 
 
@@ -71,7 +71,7 @@ def test_a_word_alone_or_marks_alone_are_no_article(tmp_path, into):
         "3.xml": blocks("甲，乙文。"),
     }
     folder = written(tmp_path / "1912-01-01", files)
-    summary = into.run(page_folders.issues([folder], page_folders.alto_sheet))
+    summary = into.run(page_folders.issues([folder], page_folders.alto_page))
     assert into.faults() == []
     (source,) = into.records()
     assert [len(page.articles) for page in source.record.pages] == [0, 0, 1]

@@ -62,7 +62,7 @@ def as_alto():
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [(as_page(), page_xml.sheet), (as_alto(), page_folders.alto_sheet)]
+    ("text", "read"), [(as_page(), page_xml.parse_page), (as_alto(), page_folders.alto_page)]
 )
 def test_headings_begin_articles_and_margins_belong_to_none(tmp_path, into, text, read):
     folder = written(tmp_path / "1912-01-01", {"1.xml": text})
@@ -95,7 +95,7 @@ MARGINS = alto(
 
 def test_margins_of_alto_are_no_part_of_an_article(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": MARGINS})
-    (alone,) = page_folders.issues([folder], page_folders.alto_sheet)
+    (alone,) = page_folders.issues([folder], page_folders.alto_page)
     files = {"m.xml": mets(), "text/1.xml": MARGINS}
     (with_mets,) = mets_alto.issues([written(tmp_path / "mets", files)])
     for issue in (alone, with_mets):
@@ -112,5 +112,5 @@ def test_a_page_of_margins_alone_has_no_article(tmp_path, into):
         tmp_path / "1912-01-02",
         {"2.xml": files["2.xml"], "1.xml": page(region("b", "甲市建成，新館。"))},
     )
-    (issue,) = page_folders.issues([tmp_path / "1912-01-02"], page_xml.sheet)
+    (issue,) = page_folders.issues([tmp_path / "1912-01-02"], page_xml.parse_page)
     assert [len(sheet.items) for sheet in issue.sheets] == [1, 0]
