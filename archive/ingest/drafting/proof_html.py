@@ -7,6 +7,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from archive.catalogue.check import check
+from archive.catalogue.entries import IssueFile, NewspapersFile, TopicsFile
 from archive.catalogue.files import AUTHORITIES, CHANGES, ENTRIES, LEDGER, PEOPLE
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.people_files import read_people
@@ -24,19 +25,20 @@ def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, styl
     CatalogueError when the file cannot be read, ValueError when it is no issue's.
     """
     source = read(file)
-    if not hasattr(source.record, "pages"):
+    record = source.record
+    if not isinstance(record, IssueFile):
         raise ValueError(f"{file}: 不是一期的文件（缺 issue）")
+    topics = read(fixtures / "topics.yaml", TopicsFile).record.topics
     names = {
-        "people": {one.slug: one.name for one in read_people(fixtures)},
-        "topics": {one.slug: one.label for one in read(fixtures / "topics.yaml").record.topics},
+        "people": {person.slug: person.name for person in read_people(fixtures)},
+        "topics": {topic.slug: topic.label for topic in topics},
         "places": {code: place.name for code, place in read_gazetteer(fixtures).places.items()},
     }
-    newspapers = {
-        one.slug: one.name for one in read(fixtures / "newspapers.yaml").record.newspapers
-    }
+    newspapers = read(fixtures / "newspapers.yaml", NewspapersFile).record.newspapers
+    newspaper_names = {newspaper.slug: newspaper.name for newspaper in newspapers}
     made = proof(source, texts, faults_of(source, file, fixtures, texts), names)
     folder.mkdir(parents=True, exist_ok=True)
-    paper = newspapers.get(source.record.newspaper, source.record.newspaper)
+    paper = newspaper_names.get(record.newspaper, record.newspaper)
     html = render_to_string("proof/sheet.html", {"proof": made, "paper": paper})
     (folder / "index.html").write_text(html, encoding="utf-8")
     # it shows the page's text whole, which no repository should have, wherever the folder is

@@ -11,8 +11,10 @@ from archive.catalogue.entries import (
     ArticleEntry,
     IssueFile,
     NewspaperEntry,
+    NewspapersFile,
     PageEntry,
     TopicEntry,
+    TopicsFile,
 )
 from archive.catalogue.files import issue_files
 from archive.catalogue.page_texts import held_texts
@@ -120,8 +122,10 @@ def load_training_data(
     left_out = set(without)
     found = TrainingData()
     names = {person.slug: person.name for person in read_people(folder)}
-    found.topics = {one.slug: one for one in read(folder / "topics.yaml").record.topics}
-    found.newspapers = {one.slug: one for one in read(folder / "newspapers.yaml").record.newspapers}
+    topics = read(folder / "topics.yaml", TopicsFile).record.topics
+    newspapers = read(folder / "newspapers.yaml", NewspapersFile).record.newspapers
+    found.topics = {topic.slug: topic for topic in topics}
+    found.newspapers = {entry.slug: entry for entry in newspapers}
     found.gazetteer = read_gazetteer(folder)
     used: set[str] = set()
     named: set[str] = set()

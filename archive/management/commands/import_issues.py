@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from pydantic import TypeAdapter, ValidationError
 
-from archive.catalogue.entries import Slug
+from archive.catalogue.entries import NewspapersFile, Slug
 from archive.catalogue.files import LEDGER
 from archive.catalogue.ledger_file import addresses, keys_of, vanished_articles
 from archive.catalogue.yaml_file import CatalogueError, read
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
             register = addresses(catalogue, whole=True)
             taken, vanished = keys_of(register), vanished_articles(register)
-            newspapers = read(catalogue / "newspapers.yaml").record.newspapers
+            newspapers = read(catalogue / "newspapers.yaml", NewspapersFile).record.newspapers
             paper = {newspaper.slug: newspaper.name for newspaper in newspapers}.get(
                 options["newspaper"]
             )
