@@ -1,4 +1,4 @@
-"""Writes one article's draft: decks, bylines, body, genre and places."""
+"""Draft the entry of one article: titles, bylines, body, genre and places."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from .bylines import ReportSignature
 from .column_joins import ColumnJoin
 from .line_classifier import ClassifiedLine
 from .segment_articles import ArticleSegment
-from .split_decks import DeckVocabulary, DraftDecks
+from .split_decks import DeckText, DraftDecks
 from .training_data import TrainingData
 
-# letters of a brief at most, and of a news report before it is called a feature
+# lengths in letters: a brief at most, a feature at least, a survey at least
 _BRIEF, _LONG, _SURVEY = 260, 1100, 2400
-# the most that a join is sure of which a blank line parts: what stands below may have strayed in
+# highest confidence of a join across a blank line: the text below may be misplaced
 _OVER_BLANK = 0.79
 _KIND = {
     "text": "paragraph",
@@ -40,7 +40,7 @@ _LETTER = {
 
 @dataclass(frozen=True)
 class ArticleGuess:
-    """What was guessed at a path, how sure (0 to 1), and why."""
+    """A guess at a path in the entry, its confidence (0 to 1) and reason."""
 
     at: str
     confidence: float
@@ -49,13 +49,13 @@ class ArticleGuess:
 
 @dataclass
 class ArticleDraft:
-    """The fields of an article record, and its guesses with paths from the article on."""
+    """The fields of an article entry, and guesses with paths relative to the article."""
 
     fields: dict[str, Any]
     guesses: list[ArticleGuess] = field(default_factory=list)
     text: str = ""
     deck: str = ""
-    # of the running text, in reading order, as evidence for a date counts them
+    # sentences of the body in reading order, as evidence for a date counts them
     sentences: list[str] = field(default_factory=list)
     column_head: ClassifiedLine | None = None
 
@@ -68,34 +68,34 @@ def draft_article(
     page: str,
     story: ArticleSegment,
     runs: Sequence[FragmentRun],
-    told: DraftDecks,
-    joined: Mapping[int, ColumnJoin],
-    learnt: TrainingData,
+    decks: DraftDecks,
+    joins: Mapping[int, ColumnJoin],
+    training: TrainingData,
     newspaper: str,
 ) -> ArticleDraft:
-    """The draft of `story`, of which `runs` are all that belongs to it."""
+    """The draft of `story`; `runs` is all the text that belongs to it."""
     draft = ArticleDraft({"ident": ident})
     draft.guess("", story.confidence, story.reason)
     body = _Body(page, draft)
-    own = [run for run in runs if story_has(story, run)]
-    moved = [run for run in runs if not story_has(story, run)]
-    for run in [*own, *sorted(moved, key=lambda run: run.entries[0].n)]:
-        body.add(run, joined)
-    body.finish(joined)
-    _decks(draft, told, body)
-    _bylines(draft, story, runs, learnt, newspaper)
+    own_runs = [run for run in runs if story_has(story, run)]
+    moved_runs = [run for run in runs if not story_has(story, run)]
+    for run in [*own_runs, *sorted(moved_runs, key=lambda run: run.entries[0].n)]:
+        body.add(run, joins)
+    body.finish(joins)
+    _decks(draft, decks, body)
+    _bylines(draft, story, runs, training, newspaper)
     draft.text = body.text
-    draft.sentences = numbered(body.blocks, page)
+    draft.sentences = body_sentences(body.blocks, page)
     draft.deck = "\n".join(
-        words.text for words in (told.kicker, told.headline, *told.subheads) if words
+        words.text for words in (decks.kicker, decks.headline, *decks.subheads) if words
     )
-    _places(draft, learnt, newspaper)
+    _places(draft, training, newspaper)
     draft.fields["topics"] = []
     draft.fields["digest"] = ""
     draft.fields["body"] = body.blocks
-    genre, sure, why = _genre(story, body, told)
+    genre, confidence, reason = _genre(story, body, decks)
     draft.fields["genre"] = genre
-    draft.guess("genre", sure, why)
+    draft.guess("genre", confidence, reason)
     if body.corrections:
         draft.fields["corrections"] = body.corrections
     if body.notes:
@@ -108,7 +108,7 @@ def story_has(story: ArticleSegment, run: FragmentRun) -> bool:
 
 
 class _Body:
-    """Puts blocks together in reading order and numbers them."""
+    """Builds the body_sentences body blocks in reading order."""
 
     def __init__(self, page: str, draft: ArticleDraft):
         self.page = page
@@ -130,11 +130,11 @@ class _Body:
     def block(self, kind: str, at: list[list[int]], **more: Any) -> dict[str, Any]:
         letter = _LETTER[kind]
         self._counts[letter] = self._counts.get(letter, 0) + 1
-        made = {"kind": kind, "id": f"{letter}{self._counts[letter]}", "at": at, **more}
-        self.blocks.append(made)
-        return made
+        block = {"kind": kind, "id": f"{letter}{self._counts[letter]}", "at": at, **more}
+        self.blocks.append(block)
+        return block
 
-    def add(self, run: FragmentRun, joined: Mapping[int, ColumnJoin]) -> None:
+    def add(self, run: FragmentRun, joins: Mapping[int, ColumnJoin]) -> None:
         first = run.entries[0]
         if first.kind == "crosshead":
             self._crosshead(first)
@@ -142,7 +142,7 @@ class _Body:
             kind = "byline" if first.kind == "signature" else "credit"
             self.block(kind, [[first.start, first.end]])
         else:
-            self._text(run, joined)
+            self._text(run, joins)
         self._last = run.entries[-1]
 
     def _crosshead(self, entry: ClassifiedLine) -> None:
@@ -160,37 +160,41 @@ class _Body:
         self.block("crosshead", [[entry.start, entry.end]], text=words)
         self.draft.guess(f"body[{len(self.blocks) - 1}]", entry.confidence, "篇中的短行，作小标题")
 
-    def _text(self, run: FragmentRun, joined: Mapping[int, ColumnJoin]) -> None:
+    def _text(self, run: FragmentRun, joins: Mapping[int, ColumnJoin]) -> None:
         first, last = run.entries[0], run.entries[-1]
         at = [[entry.start, entry.end] for entry in run.entries if entry.start < entry.end]
         if first.kind == "opening":
             at = self._byline(first, at)
             if not at:
                 return
-        made = self.block(_KIND[first.kind], at)
+        block = self.block(_KIND[first.kind], at)
         where = f"body[{len(self.blocks) - 1}]"
         if first.line.cannot_open:
-            made["gap"] = "before"
-        if last.n not in joined and not last.line.closed and first.kind in ("text", "opening"):
-            made.setdefault("gap", "after")
-            self.note("doubt", made["id"], "句子在此中断，下文待查。")
+            block["gap"] = "before"
+        if last.n not in joins and not last.line.closed and first.kind in ("text", "opening"):
+            block.setdefault("gap", "after")
+            self.note("doubt", block["id"], "句子在此中断，下文待查。")
             self.draft.guess(where, 0.5, "断句没有接上：下文或在别处，或已不存")
         if run.confidence < 0.9:
             self.draft.guess(where, run.confidence, run.reason)
-        weakest = [joined[entry.n] for entry in run.entries if entry.n in joined]
+        run_joins = [joins[entry.n] for entry in run.entries if entry.n in joins]
         entries = {entry.n: entry for entry in run.entries}
-        for n, join in enumerate(weakest):
-            sure = _sure(join)
+        for n, join in enumerate(run_joins):
+            confidence = _join_confidence(join)
             over_blank = entries[join.after].line.gap and entries[join.before].line.ends_midway
             if over_blank:
-                sure = min(sure, _OVER_BLANK)
-            if sure < 0.95:
-                why = "断句接下行" if join.below else "断句接远处一行"
-                why += "，隔着空行" if over_blank and join.below else ""
-                self.draft.guess(f"{where}.at[{n + 1}]", sure, f"{why}（{join.score:.1f}）")
+                confidence = min(confidence, _OVER_BLANK)
+            if confidence < 0.95:
+                reason = "断句接下行" if join.below else "断句接远处一行"
+                reason += "，隔着空行" if over_blank and join.below else ""
+                self.draft.guess(
+                    f"{where}.at[{n + 1}]", confidence, f"{reason}（{join.score:.1f}）"
+                )
 
     def _byline(self, entry: ClassifiedLine, at: list[list[int]]) -> list[list[int]]:
-        """Cuts the signature off the first span; a last character of 报道 may stand below."""
+        """Split the byline from the first span and return the rest; the last character of 报道 may
+        be on the next line.
+        """
         signature = entry.signature
         if signature is None:
             return at
@@ -214,7 +218,7 @@ class _Body:
         return left
 
     def _mend(self, signature: ReportSignature, span: list[int]) -> None:
-        """Proposes what a scan lost of 本报讯 and of a role."""
+        """Propose corrections of characters lost in a scan of 本报讯 and of roles."""
         words = self.page[span[0] : span[1]]
         if signature.paper == "本报" and words[2:3].isspace():
             at = span[0] + 2
@@ -236,14 +240,14 @@ class _Body:
     def note(self, kind: str, block: str, words: str) -> None:
         self.notes.append({"kind": kind, "block": block, "text": words})
 
-    def finish(self, joined: Mapping[int, ColumnJoin]) -> None:
-        """Nothing may run into what is not there."""
+    def finish(self, joins: Mapping[int, ColumnJoin]) -> None:
+        """Unmark a last byline as run-in: no text follows it."""
         if self.blocks and self.blocks[-1].get("run_in"):
             del self.blocks[-1]["run_in"]
 
 
 def mend_role(body: "_Body", misread: str, span: list[int]) -> None:
-    """A correction of a misread role inside `span`."""
+    """Propose a correction of a misread role inside `span`."""
     meant = {"见记者": "见习记者", "见习者": "见习记者", "讯员": "通讯员"}.get(misread)
     if not misread:
         return
@@ -273,40 +277,40 @@ def mend_role(body: "_Body", misread: str, span: list[int]) -> None:
             body.correct(start, start + len(misread), whole[misread], f"当是“{whole[misread]}”")
 
 
-def _sure(join: ColumnJoin) -> float:
-    """The confidence of a join: how much speaks for it, and how much more than for another."""
+def _join_confidence(join: ColumnJoin) -> float:
+    """The confidence of a join, from its score and its lead over the alternatives."""
     base = 0.75 if join.below else 0.45
     return round(max(0.2, min(0.98, base + join.score / 40 + min(join.lead, 6) / 40)), 2)
 
 
-def _decks(draft: ArticleDraft, told: DraftDecks, body: _Body) -> None:
-    if told.headline is None:
+def _decks(draft: ArticleDraft, decks: DraftDecks, body: _Body) -> None:
+    if decks.headline is None:
         _headline_from_body(draft, body)
         return
-    if told.kicker:
-        draft.fields["kicker"] = _deck(told.kicker)
-    draft.fields["headline"] = _deck(told.headline)
-    if told.subheads:
-        draft.fields["subheads"] = [_deck(words) for words in told.subheads]
-    draft.guess("headline", told.confidence, told.reason)
+    if decks.kicker:
+        draft.fields["kicker"] = _deck(decks.kicker)
+    draft.fields["headline"] = _deck(decks.headline)
+    if decks.subheads:
+        draft.fields["subheads"] = [_deck(words) for words in decks.subheads]
+    draft.guess("headline", decks.confidence, decks.reason)
 
 
-def numbered(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
-    """The sentences of an article's running text, in the order in which evidence counts them."""
-    found = []
+def body_sentences(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
+    """The sentences of the body, in the order in which evidence counts them."""
+    result = []
     for block in blocks:
         if block["kind"] in ("paragraph", "item"):
             text = "".join(page[start:end] for start, end in block["at"])
-            found += [text[start:end] for start, end in sentences(text)]
-    return found
+            result += [text[start:end] for start, end in sentences(text)]
+    return result
 
 
-def _deck(words: DeckVocabulary) -> dict[str, Any]:
+def _deck(words: DeckText) -> dict[str, Any]:
     return {"text": words.text[:120], "at": [list(span) for span in words.at]}
 
 
 def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
-    """Where no heading was found, the first words stand in for one until an editor finds it."""
+    """Use the first words as a provisional headline if no heading was found."""
     paragraphs = [b for b in body.blocks if b["kind"] == "paragraph"]
     long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= 8)
     block = next(long, None) or max(body.blocks, key=lambda b: b["at"][0][1] - b["at"][0][0])
@@ -338,32 +342,35 @@ def _bylines(
     draft: ArticleDraft,
     story: ArticleSegment,
     runs: Sequence[FragmentRun],
-    learnt: TrainingData,
+    training: TrainingData,
     newspaper: str,
 ) -> None:
-    made: list[dict[str, Any]] = []
+    credits_so_far: list[dict[str, Any]] = []
     for run in runs:
         entry = run.entries[0]
-        for person in credits.credits(entry.signature):
-            fields, sure, why = credits.credit(person, learnt, newspaper)
+        for person in credits.signed_people(entry.signature):
+            fields, confidence, reason = credits.credit(person, training, newspaper)
             if any(
-                one["person"] == fields["person"] and one["role"] == fields["role"] for one in made
+                earlier["person"] == fields["person"] and earlier["role"] == fields["role"]
+                for earlier in credits_so_far
             ):
                 continue
-            draft.guess(f"bylines[{len(made)}]", sure, why)
+            draft.guess(f"bylines[{len(credits_so_far)}]", confidence, reason)
             if person.misread:
-                draft.guess(f"bylines[{len(made)}].role", 0.85, f"“{person.misread}”是误识")
-            made.append(fields)
-    if made:
-        draft.fields["bylines"] = made
+                draft.guess(
+                    f"bylines[{len(credits_so_far)}].role", 0.85, f"“{person.misread}”是误识"
+                )
+            credits_so_far.append(fields)
+    if credits_so_far:
+        draft.fields["bylines"] = credits_so_far
 
 
-def _places(draft: ArticleDraft, learnt: TrainingData, newspaper: str) -> None:
-    paper = learnt.newspapers.get(newspaper)
+def _places(draft: ArticleDraft, training: TrainingData, newspaper: str) -> None:
+    paper = training.newspapers.get(newspaper)
     first = sentences(draft.text[:600])
     cut = first[0][1] if first else 0
     home = paper.place if paper and paper.place else ""
-    choices = learnt.gazetteer.choose(draft.deck, draft.text[:cut], draft.text[cut:], home)
+    choices = training.gazetteer.choose(draft.deck, draft.text[:cut], draft.text[cut:], home)
     draft.fields["places"] = []
     for n, choice in enumerate(choices):
         place = {"code": choice.code, "basis": "stated" if choice.stated else "inferred"}
@@ -373,18 +380,18 @@ def _places(draft: ArticleDraft, learnt: TrainingData, newspaper: str) -> None:
         draft.guess(f"places[{n}]", choice.confidence, choice.reason)
 
 
-def _genre(story: ArticleSegment, body: _Body, told: DraftDecks) -> tuple[str, float, str]:
-    size = sum(c.isalnum() for c in body.text)
-    heads = sum(block["kind"] == "crosshead" for block in body.blocks)
+def _genre(story: ArticleSegment, body: _Body, decks: DraftDecks) -> tuple[str, float, str]:
+    letters = sum(c.isalnum() for c in body.text)
+    crossheads = sum(block["kind"] == "crosshead" for block in body.blocks)
     column = "".join(entry.line.text for entry in story.columns)
     if story.picture:
         return "tupian-xinwen", 0.85, "以摄影署名作结，没有电头"
     if "特写" in column:
         return "texie", 0.9, "栏目名称特写"
-    if size >= _SURVEY and not any(block["kind"] == "byline" for block in body.blocks):
+    if letters >= _SURVEY and not any(block["kind"] == "byline" for block in body.blocks):
         return "zongshu", 0.6, "篇幅长，不署名"
-    if heads >= 2 or size >= _LONG:
-        return "tongxun", 0.7, "篇幅较长，有小标题" if heads else "篇幅较长"
-    if size <= _BRIEF:
+    if crossheads >= 2 or letters >= _LONG:
+        return "tongxun", 0.7, "篇幅较长，有小标题" if crossheads else "篇幅较长"
+    if letters <= _BRIEF:
         return "jianxun", 0.55, "篇幅短"
     return "xiaoxi", 0.7, "篇幅与写法如消息"

@@ -1,4 +1,4 @@
-"""Sends every stretch of text home: to the article it belongs to, or aside when it belongs to none."""
+"""Assign each run of text to the article it belongs to, or to none."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,22 +10,23 @@ from .line_classifier import ClassifiedLine
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
 
-# a stretch that breaks in is a stray when no article shares so much with it
+# a run that interrupts another is stray if its best similarity is below this
 STRAY = 0.08
-# and goes to the article that shares most with it only if that shares so many times what its own does
+# a run moves to another article only if that similarity is this many times its own's: BETTER for
+# loose runs, MUCH_BETTER for others
 BETTER, MUCH_BETTER = 1.25, 1.9
-# letters that a stretch needs before its words tell anything
+# minimum number of letters for similarity to be meaningful
 _ENOUGH = 24
 
 
 @dataclass
 class FragmentRun:
-    """Lines that stay together: the first, and those it goes on in, or that follow it below."""
+    """Lines that stay together: a first line and its continuations."""
 
     entries: list[ClassifiedLine] = field(default_factory=list)
     story: int | None = None
     loose: bool = False
-    # whether it may belong to no article at all: it stands where something was lost
+    # may belong to no article: it stands where text was lost
     lost: bool = False
     fixed: bool = False
     confidence: float = 0.9
@@ -49,41 +50,44 @@ def fragment_runs(
     repeated: set[int],
     broken: set[int],
 ) -> list[FragmentRun]:
-    """The text of the page as runs in the order of their first lines, each under its heads.
+    """The text of the page as runs in order of their first lines, each with the article it stands
+    under.
 
-    `repeated` are lines that are repeats as a whole, `broken` those whose end is one.
+    `repeated` are lines that repeat others entirely, `broken` lines whose end does.
     """
     follows = {join.after: join for join in joins.values()}
-    found: list[FragmentRun] = []
-    of_line: dict[int, FragmentRun] = {}
-    for index, entries in [(None, before), *((n, s.entries) for n, s in enumerate(stories))]:
-        unsure = lost = index is None
-        above: ClassifiedLine | None = None
+    runs: list[FragmentRun] = []
+    run_of_line: dict[int, FragmentRun] = {}
+    for story_index, entries in [(None, before), *((n, s.entries) for n, s in enumerate(stories))]:
+        is_loose = is_lost = story_index is None
+        previous: ClassifiedLine | None = None
         for entry in entries:
             if entry.n in repeated:
-                above, unsure, lost = None, True, True
+                previous, is_loose, is_lost = None, True, True
                 continue
             if entry.kind == "box":
                 continue  # its title is set aside with the page's other titles
             if entry.kind == "crosshead":
-                found.append(FragmentRun([entry], index, unsure, lost))
+                runs.append(FragmentRun([entry], story_index, is_loose, is_lost))
                 continue
             if entry.n in follows:
-                # what stands below a tail from elsewhere may have come with it
-                unsure = unsure or not follows[entry.n].below
-                above = entry
+                # text below a continuation from elsewhere may have moved with it
+                is_loose = is_loose or not follows[entry.n].below
+                previous = entry
                 continue
             if entry.kind in ("opening", "signature"):
-                unsure = lost = False
-            elif above is not None and _breaks(above, entry, joins, broken):
-                unsure = True
-                lost = lost or above.n not in joins
+                is_loose = is_lost = False
+            elif previous is not None and _follows_break(previous, entry, joins, broken):
+                is_loose = True
+                is_lost = is_lost or previous.n not in joins
             elif entry.line.cannot_open:
-                unsure = True
-            # the text above is whole and nothing follows: what begins so came from elsewhere
-            ends = entry is entries[-1] and entry.kind == "text" and not unsure
-            astray = ends and begins_midway(entry.line.text)
-            run = FragmentRun([entry], index, unsure or astray, lost or astray)
+                is_loose = True
+            # begins inside a sentence although the text above is complete
+            ends_segment = entry is entries[-1] and entry.kind == "text" and not is_loose
+            starts_midway = ends_segment and begins_midway(entry.line.text)
+            run = FragmentRun(
+                [entry], story_index, is_loose or starts_midway, is_lost or starts_midway
+            )
             run.fixed = entry.kind in (
                 "opening",
                 "signature",
@@ -91,25 +95,25 @@ def fragment_runs(
                 "caption",
                 "summary",
             )
-            found.append(run)
-            of_line[entry.n] = run
+            runs.append(run)
+            run_of_line[entry.n] = run
             if entry.kind not in ("credit", "caption", "summary", "signature"):
-                above = entry
+                previous = entry
     by_n = {
         entry.n: entry for entries in (before, *(s.entries for s in stories)) for entry in entries
     }
-    for run in list(of_line.values()):
-        at = run.entries[-1]
-        while at.n in joins:
-            at = by_n[joins[at.n].after]
-            run.entries.append(at)
-    return found
+    for run in list(run_of_line.values()):
+        last = run.entries[-1]
+        while last.n in joins:
+            last = by_n[joins[last.n].after]
+            run.entries.append(last)
+    return runs
 
 
-def _breaks(
+def _follows_break(
     above: ClassifiedLine, entry: ClassifiedLine, joins: Mapping[int, ColumnJoin], broken: set[int]
 ) -> bool:
-    """Whether `entry`, which no line goes on in, stands where the text above was broken off."""
+    """Whether `entry`, which continues no line, stands where the text above was cut off."""
     if above.n in broken:
         return True
     join = joins.get(above.n)
@@ -119,62 +123,64 @@ def _breaks(
 
 
 def assign_fragments(
-    stories: Sequence[ArticleSegment], found: Sequence[FragmentRun], likeness: Similarity
+    stories: Sequence[ArticleSegment], runs: Sequence[FragmentRun], similarity: Similarity
 ) -> None:
-    """Moves each run to the article it has most to do with; what has none gets story None."""
-    order = sorted(found, key=lambda run: run.entries[0].n)
+    """Move each run to the most similar article; a run without one gets story None."""
+    order = sorted(runs, key=lambda run: run.entries[0].n)
     groups: list[list[FragmentRun]] = []
     for run in order:
         if run.fixed:
             continue
         previous = groups[-1][-1] if groups else None
-        same = previous is not None and (previous.loose, previous.lost, previous.story) == (
+        same_state = previous is not None and (previous.loose, previous.lost, previous.story) == (
             run.loose,
             run.lost,
             run.story,
         )
-        if same and run.loose:
+        if same_state and run.loose:
             groups[-1].append(run)
         else:
             groups.append([run])
     for group in groups:
-        _settle(group, stories, found, likeness)
+        _assign_group(group, stories, runs, similarity)
 
 
-def _settle(
-    group: list[FragmentRun], stories, found: Sequence[FragmentRun], likeness: Similarity
+def _assign_group(
+    group: list[FragmentRun], stories, runs: Sequence[FragmentRun], similarity: Similarity
 ) -> None:
     words = "".join(run.text for run in group)
-    host, loose = group[0].story, group[0].loose
+    current_story, loose = group[0].story, group[0].loose
     if len(words) < _ENOUGH and not loose:
         return
     shares = {}
-    mine = features(words)
+    own_features = features(words)
     for index, story in enumerate(stories):
-        beside = [r for r in found if r.story == index and all(r is not g for g in group)]
-        size = len(story.deck) + sum(len(r.text) for r in beside)
-        wholes = [features(story.deck), *(r.features for r in beside)]
-        shares[index] = likeness.share_of(mine, wholes, size)
+        others = [r for r in runs if r.story == index and all(r is not g for g in group)]
+        size = len(story.deck) + sum(len(r.text) for r in others)
+        wholes = [features(story.deck), *(r.features for r in others)]
+        shares[index] = similarity.share_of(own_features, wholes, size)
     if not shares:
         for run in group:
             run.story = None
         return
     best = max(sorted(shares), key=lambda index: shares[index])
-    own = shares.get(host, 0.0) if host is not None else 0.0
+    own_share = shares.get(current_story, 0.0) if current_story is not None else 0.0
     if all(run.lost for run in group) and max(shares.values()) < STRAY:
-        _put(group, None, 0.6, f"上文中断，与各篇都不相涉（最近者{shares[best]:.2f}）")
-    elif host is None or (
-        best != host
-        and shares[best] > own * (BETTER if loose else MUCH_BETTER)
+        _set_story(group, None, 0.6, f"上文中断，与各篇都不相涉（最近者{shares[best]:.2f}）")
+    elif current_story is None or (
+        best != current_story
+        and shares[best] > own_share * (BETTER if loose else MUCH_BETTER)
         and shares[best] >= STRAY
     ):
-        sure = min(0.9, 0.4 + (shares[best] - own) * 2)
-        _put(group, best, sure, f"用词与该篇相近（{shares[best]:.2f}，原处{own:.2f}）")
+        confidence = min(0.9, 0.4 + (shares[best] - own_share) * 2)
+        _set_story(
+            group, best, confidence, f"用词与该篇相近（{shares[best]:.2f}，原处{own_share:.2f}）"
+        )
     elif loose:
         for run in group:
-            run.confidence, run.reason = 0.6, f"上文中断，用词仍近本篇（{own:.2f}）"
+            run.confidence, run.reason = 0.6, f"上文中断，用词仍近本篇（{own_share:.2f}）"
 
 
-def _put(group: list[FragmentRun], story: int | None, confidence: float, reason: str) -> None:
+def _set_story(group: list[FragmentRun], story: int | None, confidence: float, reason: str) -> None:
     for run in group:
         run.story, run.confidence, run.reason = story, round(confidence, 2), reason

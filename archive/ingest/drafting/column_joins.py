@@ -1,4 +1,4 @@
-"""Finds where each line that breaks off goes on, however far away."""
+"""Find the continuation of each line that breaks off, anywhere on the page."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -8,20 +8,22 @@ from .language_model import Language, word_across
 from .line_classifier import ClassifiedLine
 from .page_lines import open_marks
 
-# the line below is where a text mostly goes on
+# bonus in nats for the next line on the page, and for the next line of the same article
 BELOW, BELOW_NEXT = 4.0, 2.0
-# what a join must come to, below and elsewhere
-HERE, ELSEWHERE = -2.0, 3.5
-# what likeness adds to a join elsewhere that words alone leave in doubt
-_NEARLY, _CERTAIN, _ALIKE, _MOST_ALIKE = 0.0, 8.0, 10.0, 2.5
-# how much more a line must be like another story than its own to be joined for that alone
-_GAIN, _AGAINST = 0.04, -2.0
+# minimum score of a join, to the line below and to a line elsewhere
+MIN_BELOW, MIN_ELSEWHERE = -2.0, 3.5
+# similarity counts for joins elsewhere that score between _NEARLY and _CERTAIN: weight, and most it
+# adds
+_NEARLY, _CERTAIN, _SIMILARITY_WEIGHT, _MAX_SIMILARITY_BONUS = 0.0, 8.0, 10.0, 2.5
+# for joins by similarity alone: minimum gain in similarity, and minimum continuation score in nats
+_MIN_GAIN, _MIN_CONTINUATION = 0.04, -2.0
+# limits of each part of a score, in nats
 _CAP, _FLOOR = 7.0, -5.0
 
 
 @dataclass(frozen=True)
 class ColumnJoin:
-    """Entry `after` goes on where `before` breaks off; `score` in nats, `lead` over the next best."""
+    """Entry `after` continues entry `before`; `score` in nats, `lead` over the next best."""
 
     before: int
     after: int
@@ -34,76 +36,82 @@ def column_joins(
     entries: Sequence[ClassifiedLine],
     language: Language,
     broken: set[int],
-    story: Mapping[int, int],
-    alike: Callable[[int, int], float] = lambda n, other: 0.0,
+    story_of: Mapping[int, int],
+    similarity: Callable[[int, int], float] = lambda n, other: 0.0,
 ) -> dict[int, ColumnJoin]:
-    """The join of each entry (by n) that goes on in another; no entry goes on from two.
+    """The join of each entry (by n) that another continues; no entry continues two.
 
-    `entries` are those that hold running text, in the order of the page. What is `broken` has lost
-    its end to a repeat, so that the line below it is no likelier than others. `story` tells under
-    which heads each stands, `alike` how much (0 to 1) a line has to do with the story of another.
+    `entries` hold the body text in page order. A `broken` entry has lost its end to a repeat, so
+    that the line below is no likelier than others. `story` maps entries to the article they stand
+    under; `alike` is the similarity (0 to 1) of a line to the article of another.
     """
     rows = list(entries)
     offers: list[tuple[float, bool, int, int]] = []
-    for at, entry in enumerate(rows):
+    for index, entry in enumerate(rows):
         words = entry.line.text[: entry.end - entry.line.start]
         if not _breaks_off(entry, words):
             continue
-        for to, other in enumerate(rows):
-            if to == at or other.kind in ("opening", "item"):
+        for other_index, other in enumerate(rows):
+            if other_index == index or other.kind in ("opening", "item"):
                 continue
-            after = other.line.text[other.start - other.line.start :]
-            same = story.get(entry.n) == story.get(other.n)
-            near = other.n == entry.n + 1 or same
-            below = to == at + 1 and near and entry.n not in broken
-            score = _score(language, words, after, other, rows[to - 1] if to else None)
-            if below and other.n == entry.n + 1:
+            other_text = other.line.text[other.start - other.line.start :]
+            same_story = story_of.get(entry.n) == story_of.get(other.n)
+            is_near = other.n == entry.n + 1 or same_story
+            is_below = other_index == index + 1 and is_near and entry.n not in broken
+            score = _score(
+                language, words, other_text, other, rows[other_index - 1] if other_index else None
+            )
+            if is_below and other.n == entry.n + 1:
                 score += BELOW
-            elif below:
+            elif is_below:
                 score += BELOW_NEXT
             else:
-                score -= 0.4 * math.log(1 + abs(other.n - entry.n)) + (0.8 if to < at else 0.0)
-            score += 0.5 if same else 0.0
-            if not below and _NEARLY < score < _CERTAIN:
-                score += min(_MOST_ALIKE, _ALIKE * alike(entry.n, other.n))
-            offers.append((score, below, at, to))
-    return _pairs(rows, offers)
+                score -= 0.4 * math.log(1 + abs(other.n - entry.n)) + (
+                    0.8 if other_index < index else 0.0
+                )
+            score += 0.5 if same_story else 0.0
+            if not is_below and _NEARLY < score < _CERTAIN:
+                score += min(
+                    _MAX_SIMILARITY_BONUS, _SIMILARITY_WEIGHT * similarity(entry.n, other.n)
+                )
+            offers.append((score, is_below, index, other_index))
+    return _accept(rows, offers)
 
 
 def rejoin(
     entries: Sequence[ClassifiedLine],
     language: Language,
-    found: dict[int, ColumnJoin],
-    story: Mapping[int, int],
-    alike: Callable[[int, int], float],
-    others: Callable[[int], float],
+    joins: dict[int, ColumnJoin],
+    story_of: Mapping[int, int],
+    similarity: Callable[[int, int], float],
+    own_similarity: Callable[[int], float],
 ) -> None:
-    """Adds to `found` joins that likeness alone speaks for.
+    """Add joins to `joins` that only similarity supports.
 
-    A text that breaks off for good goes on somewhere: in a line under other heads that has clearly
-    more to do with it than with what it stands under (`others`).
+    Text that breaks off continues somewhere: in a line under another article that is clearly more
+    similar to it than to its own article (`others`).
     """
-    taken = {join.after for join in found.values()}
+    continued = {join.after for join in joins.values()}
     offers = []
     for entry in entries:
         words = entry.line.text[: entry.end - entry.line.start]
-        if entry.n in found or not _breaks_off(entry, words):
+        if entry.n in joins or not _breaks_off(entry, words):
             continue
         for other in entries:
-            elsewhere = story.get(other.n) != story.get(entry.n)
-            if other.n in taken or other.kind != "text" or not elsewhere:
+            elsewhere = story_of.get(other.n) != story_of.get(entry.n)
+            if other.n in continued or other.kind != "text" or not elsewhere:
                 continue
-            gain = alike(entry.n, other.n) - others(other.n)
-            after = other.line.text[other.start - other.line.start :]
-            if gain >= _GAIN and language.goes_on(words, after) > _AGAINST:
+            gain = similarity(entry.n, other.n) - own_similarity(other.n)
+            other_text = other.line.text[other.start - other.line.start :]
+            if gain >= _MIN_GAIN and language.goes_on(words, other_text) > _MIN_CONTINUATION:
                 offers.append((gain, entry.n, other.n))
     for gain, before, below in sorted(offers, key=lambda offer: (-offer[0], *offer[1:])):
         end = below
-        while end in found:
-            end = found[end].after
-        if before not in found and below not in taken and end != before:
-            taken.add(below)
-            found[before] = ColumnJoin(before, below, 10 * gain, 0.0, False)
+        while end in joins:
+            end = joins[end].after
+        if before not in joins and below not in continued and end != before:
+            continued.add(below)
+            joins[before] = ColumnJoin(before, below, 10 * gain, 0.0, False)
 
 
 def _breaks_off(entry: ClassifiedLine, words: str) -> bool:
@@ -119,23 +127,23 @@ def _score(
 ) -> float:
     score = max(_FLOOR, min(_CAP, language.goes_on(words, after)))
     score += min(_CAP, max(0.0, word_across(words, after)))
-    mine, theirs = open_marks(words) > 0, _closes_first(after)
-    if mine and theirs:
+    opens_mark, closes_mark = open_marks(words) > 0, _closes_first(after)
+    if opens_mark and closes_mark:
         score += 3.0
-    elif theirs:
+    elif closes_mark:
         score -= 1.5
-    elif mine and not _has_closer(after):
+    elif opens_mark and not _has_closer(after):
         score -= 0.5
     if other.line.cannot_open or after[:1] in "的地得了着":
         score += 2.0
-    # a line below one that is whole more often opens a paragraph
+    # a line below a complete one more often starts a paragraph
     if above is not None and above.line.closed:
         score -= 1.0
     return score
 
 
 def _closes_first(text: str) -> bool:
-    """Whether a closing mark stands in `text` whose opening mark does not."""
+    """Whether `text` has a closing mark without its opening mark."""
     depth = 0
     for char in text:
         depth += (char in "“‘《（(〈") - (char in "”’》）)〉")
@@ -148,28 +156,36 @@ def _has_closer(text: str) -> bool:
     return any(char in "”’》）)〉" for char in text)
 
 
-def _pairs(
+def _accept(
     rows: Sequence[ClassifiedLine], offers: list[tuple[float, bool, int, int]]
 ) -> dict[int, ColumnJoin]:
-    """The best offers first, each line going on once and being gone on to once, without a ring."""
+    """Accept offers from best to worst: each line continues once and is continued once, without
+    cycles.
+    """
     best: dict[int, list[float]] = {}
-    for score, _, at, _ in offers:
-        best.setdefault(at, []).append(score)
+    for score, _, index, _ in offers:
+        best.setdefault(index, []).append(score)
     for scores in best.values():
         scores.sort(reverse=True)
-    found: dict[int, ColumnJoin] = {}
-    follows: dict[int, int] = {}
-    goes: dict[int, int] = {}
-    for score, below, at, to in sorted(offers, key=lambda o: (-o[0], o[2], o[3])):
-        if score < (HERE if below else ELSEWHERE) or at in goes or to in follows:
+    accepted: dict[int, ColumnJoin] = {}
+    previous_of: dict[int, int] = {}
+    next_of: dict[int, int] = {}
+    for score, is_below, index, other_index in sorted(offers, key=lambda o: (-o[0], o[2], o[3])):
+        if (
+            score < (MIN_BELOW if is_below else MIN_ELSEWHERE)
+            or index in next_of
+            or other_index in previous_of
+        ):
             continue
-        end = to
-        while end in goes:
-            end = goes[end]
-        if end == at:
+        end = other_index
+        while end in next_of:
+            end = next_of[end]
+        if end == index:
             continue
-        goes[at], follows[to] = to, at
-        others = [s for s in best[at] if s < score]
+        next_of[index], previous_of[other_index] = other_index, index
+        others = [s for s in best[index] if s < score]
         lead = score - others[0] if others else score
-        found[rows[at].n] = ColumnJoin(rows[at].n, rows[to].n, score, lead, below)
-    return found
+        accepted[rows[index].n] = ColumnJoin(
+            rows[index].n, rows[other_index].n, score, lead, is_below
+        )
+    return accepted

@@ -1,4 +1,4 @@
-"""Turns the names of a signature into credits of people that the archive knows, or would know."""
+"""Turn signed names into credits of people in the archive, or of new people."""
 
 from collections.abc import Sequence
 
@@ -8,39 +8,49 @@ from .bylines import ReportSignature, SignedName
 from .training_data import TrainingData
 
 
-def credit(person: SignedName, learnt: TrainingData, newspaper: str) -> tuple[dict, float, str]:
-    """(fields of a Credit, confidence, reason).
+def credit(person: SignedName, training: TrainingData, newspaper: str) -> tuple[dict, float, str]:
+    """(fields of a credit, confidence, reason).
 
-    A name that is one character off somebody's who signs in the same newspaper is taken for a
-    misreading of that name, and says so.
+    A name one character different from that of somebody who signs in the same newspaper is taken
+    for a misreading, and the credit says so.
     """
     fields = {"person": "", "role": person.role or "摄影", "read": person.read}
     if person.position:
         fields["position"] = person.position
-    if slugs := learnt.people.get(person.name):
-        fields["person"], confidence, reason = _of_several(slugs, learnt, newspaper)
+    if slugs := training.people.get(person.name):
+        fields["person"], confidence, reason = _of_several(slugs, training, newspaper)
         return fields, confidence, reason
-    for name, slugs in learnt.nearly(person.name):
-        if here := [slug for slug in slugs if newspaper in learnt.papers_of.get(slug, ())]:
-            fields["person"] = here[0]
+    for name, slugs in training.similar_names(person.name):
+        if in_newspaper := [
+            slug for slug in slugs if newspaper in training.papers_of.get(slug, ())
+        ]:
+            fields["person"] = in_newspaper[0]
             fields["note"] = f"版面作“{person.name}”，同报有“{name}”，疑是一人。"
             return fields, 0.5, f"与同报的{name}只差一字"
-    fields["person"] = names.slug(person.name, learnt.slugs)
+    fields["person"] = names.slug(person.name, training.slugs)
     return fields, 0.85, "库中无此人，须在 people.yaml 添一条"
 
 
 def _of_several(
-    slugs: Sequence[str], learnt: TrainingData, newspaper: str
+    slugs: Sequence[str], training: TrainingData, newspaper: str
 ) -> tuple[str, float, str]:
-    """(slug, confidence, reason): of people of one name the one who signs in the newspaper."""
+    """(slug, confidence, reason) of the person of that name who signs in this newspaper."""
     if len(slugs) == 1:
         return slugs[0], 0.95, "库中已有此人"
-    all_ = "、".join(slugs)
-    here = [slug for slug in slugs if newspaper in learnt.papers_of.get(slug, ())]
-    if len(here) == 1:
-        return here[0], 0.75, f"库中同名的有 {all_}，在本报署过名的只有 {here[0]}"
-    return (here or slugs)[0], 0.25, f"库中同名的有 {all_}，无从分辨，暂写 {(here or slugs)[0]}"
+    slug_list = "、".join(slugs)
+    in_newspaper = [slug for slug in slugs if newspaper in training.papers_of.get(slug, ())]
+    if len(in_newspaper) == 1:
+        return (
+            in_newspaper[0],
+            0.75,
+            f"库中同名的有 {slug_list}，在本报署过名的只有 {in_newspaper[0]}",
+        )
+    return (
+        (in_newspaper or slugs)[0],
+        0.25,
+        f"库中同名的有 {slug_list}，无从分辨，暂写 {(in_newspaper or slugs)[0]}",
+    )
 
 
-def credits(signature: ReportSignature | None) -> tuple[SignedName, ...]:
+def signed_people(signature: ReportSignature | None) -> tuple[SignedName, ...]:
     return signature.people if signature else ()

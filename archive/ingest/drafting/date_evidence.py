@@ -1,8 +1,8 @@
-"""Finds sentences that tell when an issue may have been printed though they name no year of its own.
+"""Find sentences that date an issue although they name no year of its own.
 
-What a text takes for granted cannot be younger than the text: a meeting whose decisions it studies,
-a thing by its name, a district by its rank. Months are those of the communiqués of the meetings and
-of the first public use of the names.
+A text is not older than what it mentions: a meeting whose decisions it studies, a thing by its
+name, a district by its rank. The months are those of the meetings' communiqués and of the first
+public use of the names.
 """
 
 import re
@@ -17,13 +17,13 @@ from archive.text.numerals import numeral
 from .article import ArticleDraft
 from .gazetteer import Gazetteer
 
-# congresses of the party and of the trade unions, by number
+# month of each congress, of the party and of the trade unions, by number
 _PARTY = {8: "1956-09", 9: "1969-04", 10: "1973-08", 11: "1977-08", 12: "1982-09", 13: "1987-10"}
 _PARTY |= {14: "1992-10", 15: "1997-09", 16: "2002-11", 17: "2007-10", 18: "2012-11"}
 _PARTY |= {19: "2017-10", 20: "2022-10"}
 _UNIONS = {9: "1978-10", 10: "1983-10", 11: "1988-10", 12: "1993-10", 13: "1998-10", 14: "2003-09"}
 _UNIONS |= {15: "2008-10", 16: "2013-10", 17: "2018-10", 18: "2023-10"}
-# plenary sessions of the party's Central Committee, by its number and theirs
+# month of each plenary session of the Central Committee, by (congress, session)
 _PLENUMS = {
     (11, 3): "1978-12",
     (12, 3): "1984-10",
@@ -60,7 +60,7 @@ _MEETING = re.compile(
     rf"|(?P<npc>{_NUMERAL})届全国(?:人大|政协)(?P<session>[一二三四五])次会议"
     rf"|全国政协(?P<cppcc>{_NUMERAL})届(?P<sitting>[一二三四五])次会议"
 )
-# what says that a meeting was held, behind its name; and before it, that it was yet to come
+# after the name of a meeting: it was held; before it: it is still to come
 _HELD = re.compile(
     r"^[^。；，,]{0,6}?(?:精神|以来|闭幕|结束|胜利召开|报告|提出|指出|强调|部署|作出|通过)"
 )
@@ -73,7 +73,7 @@ _ANNIVERSARY = re.compile(
 )
 _FOUNDED = {"党": 1921, "国成": 1949, "建国": 1949, "军": 1927, "开放": 1978, "抗": 1945}
 _FOUNDED |= {"长征": 1936, "辛亥": 1911, "五四": 1919, "全": 1925}
-# names, and the month before which nobody used them
+# month in which each name came into use
 _NAMES = {
     "新冠": "2020-01",
     "健康码": "2020-02",
@@ -100,7 +100,7 @@ _WEEKDAY = re.compile(
 
 
 class DatedSentence(NamedTuple):
-    """What a sentence says of time, and which sentence of which article it is."""
+    """A statement about time, and the sentence of the article that makes it."""
 
     says: str
     article: str
@@ -109,7 +109,7 @@ class DatedSentence(NamedTuple):
 
 @dataclass
 class DateEvidence:
-    """Months from which, and up to which, the issue may be; years near which it is; days of the week."""
+    """Bounds on the month of the issue, years it is near, and weekdays of dates."""
 
     not_before: list[tuple[date, DatedSentence]]
     not_after: list[tuple[date, DatedSentence]]
@@ -119,66 +119,70 @@ class DateEvidence:
 
 
 def date_evidence(articles: Sequence[ArticleDraft], gazetteer: Gazetteer) -> DateEvidence:
-    """All that the sentences of the articles' running text say."""
-    found = DateEvidence([], [], [], [])
+    """The date evidence in the sentences of the articles."""
+    evidence = DateEvidence([], [], [], [])
     since = {p.name: p.since for p in gazetteer.places.values() if p.since}
     for article in articles:
-        for number, words in enumerate(article.sentences, 1):
+        for number, sentence in enumerate(article.sentences, 1):
 
-            def told(says: str, article=article, number=number) -> DatedSentence:
+            def dated(says: str, article=article, number=number) -> DatedSentence:
                 return DatedSentence(says, article.fields["ident"], number)
 
-            for match, month in _meetings(words):
-                before, behind = words[: match.start()], words[match.end() :]
-                if _COMING.search(before) or _COMING_BEHIND.match(behind):
-                    found.not_after.append((month, told(f"说及将开的{match[0]}")))
-                elif _HELD.match(behind):
-                    found.not_before.append((month, told(f"说及{match[0]}")))
+            for match, month in _meetings(sentence):
+                text_before, text_after = sentence[: match.start()], sentence[match.end() :]
+                if _COMING.search(text_before) or _COMING_BEHIND.match(text_after):
+                    evidence.not_after.append((month, dated(f"说及将开的{match[0]}")))
+                elif _HELD.match(text_after):
+                    evidence.not_before.append((month, dated(f"说及{match[0]}")))
             for name, first_used in _NAMES.items():
-                if name in words:
-                    found.not_before.append((_month(first_used), told(f"说及{name}")))
-            for name, year in _founded(words, since, gazetteer):
-                found.not_before.append((date(year, 1, 1), told(f"说及{name}")))
-            for match in _BY.finditer(words):
-                found.not_after.append((date(int(match["year"]), 12, 1), told(f"说及{match[0]}")))
-            for match in _ANNIVERSARY.finditer(words):
+                if name in sentence:
+                    evidence.not_before.append((_month(first_used), dated(f"说及{name}")))
+            for name, year in _founded(sentence, since, gazetteer):
+                evidence.not_before.append((date(year, 1, 1), dated(f"说及{name}")))
+            for match in _BY.finditer(sentence):
+                evidence.not_after.append(
+                    (date(int(match["year"]), 12, 1), dated(f"说及{match[0]}"))
+                )
+            for match in _ANNIVERSARY.finditer(sentence):
                 if year := _anniversary(match):
-                    found.about.append((year, told(f"说及{match[0]}")))
-            for match in _WEEKDAY.finditer(words):
+                    evidence.about.append((year, dated(f"说及{match[0]}")))
+            for match in _WEEKDAY.finditer(sentence):
                 day = (int(match["m"]), int(match["d"]), WEEKDAYS.find(match["w"]) % 7)
-                found.weekdays.append((day, told(f"说及{match[0]}")))
-    return found
+                evidence.weekdays.append((day, dated(f"说及{match[0]}")))
+    return evidence
 
 
 def _month(written: str) -> date:
     return date.fromisoformat(f"{written}-01")
 
 
-def _meetings(words: str) -> Iterator[tuple[re.Match, date]]:
-    """(name, month) of each meeting that is named and known."""
-    for match in _MEETING.finditer(words):
-        held = ""
+def _meetings(sentence: str) -> Iterator[tuple[re.Match, date]]:
+    """(match, month) of each known meeting that is named."""
+    for match in _MEETING.finditer(sentence):
+        month_held = ""
         # 十大工匠 is no congress
         if match["congress"] and match[0].endswith(match["congress"] + "大"):
-            of = _UNIONS if match["union"] else _PARTY
-            held = of.get(numeral(match["congress"]), "") if len(match["congress"]) > 1 else ""
+            congresses = _UNIONS if match["union"] else _PARTY
+            month_held = (
+                congresses.get(numeral(match["congress"]), "") if len(match["congress"]) > 1 else ""
+            )
         elif match["congress"]:
-            held = (_UNIONS if match["union"] else _PARTY).get(numeral(match["congress"]), "")
+            month_held = (_UNIONS if match["union"] else _PARTY).get(numeral(match["congress"]), "")
         elif match["term"]:
-            held = _PLENUMS.get((numeral(match["term"]), numeral(match["plenum"])), "")
+            month_held = _PLENUMS.get((numeral(match["term"]), numeral(match["plenum"])), "")
         else:
             term = numeral(match["npc"] or match["cppcc"])
             session = numeral(match["session"] or match["sitting"])
-            # each sits in March of five years, the fifth from 1978 on
-            held = f"{1978 + (term - 5) * 5 + session - 1}-03" if term >= 5 else ""
-        if held:
-            yield match, _month(held)
+            # annual sessions in March of a five-year term; the fifth term began in 1978
+            month_held = f"{1978 + (term - 5) * 5 + session - 1}-03" if term >= 5 else ""
+        if month_held:
+            yield match, _month(month_held)
 
 
 def _founded(
     words: str, since: Mapping[str, str], gazetteer: Gazetteer
 ) -> Iterator[tuple[str, int]]:
-    """(name, year) of places that the lists of divisions have only from a year on."""
+    """(name, year) of places first listed as administrative divisions in that year."""
     for mention in gazetteer.mentions(words):
         name = words[mention.start : mention.end]
         if len(mention.codes) == 1 and name in since:
@@ -186,7 +190,7 @@ def _founded(
 
 
 def _anniversary(match: re.Match) -> int:
-    """The year of an anniversary; 0 for one that cannot be."""
+    """The year of an anniversary; 0 if it is implausible."""
     if match["hundred"]:
         return 2021
     first = next(year for name, year in _FOUNDED.items() if name in match["what"])

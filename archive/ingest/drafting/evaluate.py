@@ -1,4 +1,4 @@
-"""Drafts pages that an editor has catalogued, each without what it taught, and scores the drafts."""
+"""Draft catalogued pages, each without its own data in training, and score the drafts."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +13,10 @@ from .training_data import load_training_data
 
 
 def evaluate(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
-    """The score of each page that is held, by `file page`; CatalogueError for an unreadable file."""
-    found: dict[str, Score] = {}
+    """The score of each page whose text is held, by `file page`; CatalogueError for an unreadable
+    file.
+    """
+    scores: dict[str, Score] = {}
     for path in issue_files(folder):
         if path.suffix != ".yaml":
             continue
@@ -26,8 +28,8 @@ def evaluate(folder: Path, texts: Mapping[str, str]) -> dict[str, Score]:
             text = texts.get(page.text.sha256)
             if text is None:
                 continue
-            learnt = load_training_data(folder, texts, [page.text.sha256], record.newspaper)
-            made = draft_issue([text], record.newspaper, learnt, frozenset())
-            drafted = PageEntry.model_validate(made.fields["pages"][0], context={"draft": True})
-            found[f"{source.file} {page.page}"] = score(page, drafted, text)
-    return found
+            training = load_training_data(folder, texts, [page.text.sha256], record.newspaper)
+            draft = draft_issue([text], record.newspaper, training, frozenset())
+            drafted = PageEntry.model_validate(draft.fields["pages"][0], context={"draft": True})
+            scores[f"{source.file} {page.page}"] = score(page, drafted, text)
+    return scores

@@ -1,4 +1,4 @@
-"""Finds the places of GB/T 2260 that a text names, and the one that an article is about."""
+"""Find the places of GB/T 2260 that a text names, and the one an article is about."""
 
 import re
 from collections import defaultdict
@@ -14,15 +14,15 @@ _PEOPLES = re.compile(
     r"(?:壮|回|维吾尔|蒙古|藏|彝|苗|土家|侗|布依|瑶|哈尼|傣|景颇|傈僳|白|朝鲜|哈萨克|柯尔克孜|羌|土|畲|满"
     r"|黎|佤|拉祜|纳西|仡佬|水|毛南|仫佬|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|锡伯|塔吉克|独龙|怒|普米|布朗|各)族.*$"
 )
-# what follows a place that is meant as one
+# words after a name that confirm it is a place
 _UNIT = re.compile(
     r"[省市县区旗]|总工会|市总|区总|县总|工会|街道|镇|乡|村|开发区|经开区|高新区|新区|古镇|职工|籍|本地"
 )
-# names that are common nouns as well: a 矿区 is a county only beside its city or province
+# names that are also common nouns: 矿区 is a county only after its city or province
 _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
-# a short name more frequent than this in the language is a word first and a place second
+# a short name with less rareness than this, in nats, is an ordinary word first
 _COMMON = 10.6
-# how much a mention tells, by where it stands
+# weight of a mention by position
 DECK, LEAD, BODY = 6.0, 3.0, 1.0
 
 
@@ -33,13 +33,13 @@ class GazetteerPlace:
     level: str
     parent: str
     ended: bool
-    # the first year whose list has it, "" for those that the oldest list has
+    # first year in which it is listed, "" if it is in the oldest list
     since: str = ""
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A place named at [start, end); `sure` when what stands there cannot well mean else."""
+    """A place named at [start, end); `sure` if the words can hardly mean anything else."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class Choice:
-    """A place chosen for an article; `stated` when the text names it."""
+    """A place chosen for an article; `stated` if the text names it."""
 
     code: str
     confidence: float
@@ -58,7 +58,7 @@ class Choice:
 
 
 class Gazetteer:
-    """Places by their names, full and short."""
+    """Places by full and short name."""
 
     def __init__(self, rows: Iterable[tuple[str, Mapping]]):
         self.places: dict[str, GazetteerPlace] = {}
@@ -80,7 +80,7 @@ class Gazetteer:
             short = short_name(place.name)
             if len(short) >= 2 and short != place.name:
                 self._short[short].append(code)
-        # by the first character, the lengths that names have, the longest first
+        # lengths of names by first character, longest first
         self._sizes: dict[str, list[int]] = {}
         for name in (*self._names, *self._short):
             self._sizes.setdefault(name[0], []).append(len(name))
@@ -89,7 +89,7 @@ class Gazetteer:
         }
 
     def within(self, code: str, other: str) -> bool:
-        """Whether `code` lies in `other` or is it."""
+        """Whether `code` is in `other` or equal to it."""
         if other.endswith("0000"):
             return code[:2] == other[:2]
         if other.endswith("00"):
@@ -97,26 +97,26 @@ class Gazetteer:
         return code == other
 
     def mentions(self, text: str) -> list[Mention]:
-        """The places that `text` names, longest names first, none inside another."""
-        found: list[Mention] = []
-        at = 0
-        while at < len(text):
-            for size in self._sizes.get(text[at], ()):
-                word = text[at : at + size]
+        """The places that `text` names, longest match first, without overlaps."""
+        result: list[Mention] = []
+        position = 0
+        while position < len(text):
+            for size in self._sizes.get(text[position], ()):
+                word = text[position : position + size]
                 codes = self._names.get(word)
                 sure = bool(codes) and not self._is_common_noun(word)
                 if not codes and (codes := self._short.get(word)):
-                    follows = bool(_UNIT.match(text, at + size))
+                    follows = bool(_UNIT.match(text, position + size))
                     sure = follows or self._major(codes)
                     if rareness(word) < _COMMON and not sure:
                         codes = None
                 if codes:
-                    found.append(Mention(at, at + size, tuple(codes), sure))
-                    at += size
+                    result.append(Mention(position, position + size, tuple(codes), sure))
+                    position += size
                     break
             else:
-                at += 1
-        return found
+                position += 1
+        return result
 
     def _is_common_noun(self, name: str) -> bool:
         codes = (*self._names.get(name, ()), *self._short.get(name, ()))
@@ -126,12 +126,12 @@ class Gazetteer:
         return any(code.endswith("00") for code in codes)
 
     def chains(self, text: str) -> list[tuple[str, bool, int, bool]]:
-        """(finest code, sure, where, whether a larger unit stands before it) of each mention.
+        """(most specific code, sure, position, whether a larger unit precedes it) of each mention.
 
-        杭州市上城区 is one chain and names 上城区; codes that are no part of the larger unit
-        before them are left out, and of several places of one name those in it are meant.
+        杭州市上城区 is one chain and names 上城区. Codes outside the larger unit before them are
+        dropped, and of several places with one name, those in it are chosen.
         """
-        found: list[tuple[str, bool, int, bool]] = []
+        result: list[tuple[str, bool, int, bool]] = []
         outer: str | None = None
         outer_end = -9
         context: list[str] = []
@@ -141,8 +141,8 @@ class Gazetteer:
             near = 0 <= mention.start - outer_end <= 1 and between in ("", "市", "省")
             inner = [c for c in codes if outer and near and c != outer and self.within(c, outer)]
             if inner:
-                found.pop()
-                found.append((min(inner), mention.sure, mention.start, True))
+                result.pop()
+                result.append((min(inner), mention.sure, mention.start, True))
                 outer, outer_end = min(inner), mention.end
                 continue
             if self._is_common_noun(text[mention.start : mention.end]):
@@ -150,38 +150,39 @@ class Gazetteer:
                 if not codes:
                     continue
             if len(codes) > 1:
-                told = [c for c in codes if any(self.within(c, o) for o in reversed(context))]
+                in_context = [c for c in codes if any(self.within(c, o) for o in reversed(context))]
                 major = [c for c in codes if c.endswith("00")]
-                codes = told or major or codes
+                codes = in_context or major or codes
             code = min(codes)
-            alone = len(codes) == 1
-            found.append((code, mention.sure and alone, mention.start, False))
-            if alone:
+            is_unique = len(codes) == 1
+            result.append((code, mention.sure and is_unique, mention.start, False))
+            if is_unique:
                 context.append(code)
             outer, outer_end = code, mention.end
-        return found
+        return result
 
     def choose(
         self, deck: str, lead: str, body: str, home: str = "", around: Iterable[str] = ()
     ) -> list[Choice]:
-        """The places of an article, its own first; `home` is the newspaper's place.
+        """The places of an article, main place first; `home` is the newspaper's place.
 
-        `around` are codes named elsewhere on the page: they tell places of one name apart.
+        `around` are codes named elsewhere on the page, which disambiguate places of one name.
         """
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
-        told = self._unambiguous(whole)
-        context = [*told, *around, *([home] if home else [])]
-        at_home = {code[:2] for code in context}
-        for words, worth in ((deck, DECK), (lead, LEAD), (body, BODY)):
-            for n, (code, is_sure, at, in_chain) in enumerate(self.chains(words)):
+        unambiguous = self._unambiguous(whole)
+        context = [*unambiguous, *around, *([home] if home else [])]
+        provinces_named = {code[:2] for code in context}
+        for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
+            for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
-                weight = worth * (1.0 if is_sure or in_chain else 0.5)
-                # who is named first acts; 杭州 in the name of a firm is no place of the news
-                weight *= 1.5 if n == 0 and worth == LEAD else 1.0
-                weight *= 0.5 if self._in_a_name(words, at, code) else 1.0
-                if not (is_sure or in_chain) and code[:2] not in at_home:
+                weight = position_weight * (1.0 if is_sure or in_chain else 0.5)
+                # the first place named is usually the subject; 杭州 in the name of a firm is not
+                # where the news is
+                weight *= 1.5 if n == 0 and position_weight == LEAD else 1.0
+                weight *= 0.5 if self._in_a_name(words, position, code) else 1.0
+                if not (is_sure or in_chain) and code[:2] not in provinces_named:
                     weight *= 0.1
                 if home and not self.within(code, home[:2] + "0000"):
                     weight *= 0.6
@@ -208,19 +209,19 @@ class Gazetteer:
         return chosen
 
     def _unambiguous(self, text: str) -> list[str]:
-        """Places that `text` names in full and that share their name with no other, as they come."""
-        found = []
+        """Places that `text` names in full and unambiguously, in order."""
+        codes = []
         for mention in self.mentions(text):
             name = text[mention.start : mention.end]
             rivals = {*self._names.get(name, ()), *self._short.get(name, ())}
             if (mention.sure and len(rivals) == 1) or (
                 len(mention.codes) == 1 and mention.codes[0].endswith("0000")
             ):
-                found.append(mention.codes[0])
-        return list(dict.fromkeys(found))
+                codes.append(mention.codes[0])
+        return list(dict.fromkeys(codes))
 
     def _in_a_name(self, text: str, at: int, code: str) -> bool:
-        """Whether a city's short name stands without its unit, as in the name of a firm."""
+        """Whether a city's short name has no unit after it, as in the name of a firm."""
         name = self.places[code].name
         short = short_name(name)
         return (
@@ -231,7 +232,7 @@ class Gazetteer:
         )
 
     def _nicknamed(self, text: str, home: str) -> list[str]:
-        """Cities of the newspaper's province by the first character of their names: 杭城."""
+        """Cities of the newspaper's province named by their first character: 杭城."""
         return [
             code
             for code, place in self.places.items()
@@ -244,7 +245,9 @@ class Gazetteer:
         ]
 
     def _finer(self, best, scores, home, text, deck) -> tuple[str, str]:
-        """A unit inside `best` where the article is that unit's, though the larger is named more."""
+        """(code, reason): a unit inside `best` if the article is about it, although the larger is
+        named more.
+        """
         name = self.places[best].name
         if best.endswith("00"):
             short = short_name(name)
@@ -269,7 +272,7 @@ class Gazetteer:
         return best, f"题或首句中的{name}"
 
     def _same_name_nearer(self, code: str, context: list[str], text: str) -> str:
-        """Of several places of one name the one in what is named around."""
+        """Of several places with one name, the one within the places named around it."""
         name = self.places[code].name
         others = self._names[name] if len(self._names[name]) > 1 else []
         short = self._short.get(short_name(name), [])
@@ -287,7 +290,7 @@ class Gazetteer:
 
 
 def short_name(name: str) -> str:
-    """A place's name without what kind of unit it is: 武义县 → 武义, 景宁畲族自治县 → 景宁."""
+    """A place's name without its unit: 武义县 → 武义, 景宁畲族自治县 → 景宁."""
     bare = _SUFFIX.sub("", name)
     bare = (
         _PEOPLES.sub("", bare) if name.endswith(("自治区", "自治州", "自治县", "自治旗")) else bare

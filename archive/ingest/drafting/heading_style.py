@@ -1,13 +1,15 @@
-"""Tells a heading from the beginning of a torn paragraph by its style, as the archive's headings teach it."""
+"""Distinguish headings from beginnings of torn paragraphs by style, trained on the archive's
+headings.
+"""
 
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-# with fewer examples than this of either kind the style says nothing
+# minimum number of examples of each kind
 _ENOUGH = 20
-# characters after which paragraphs are cut to show what torn ones look like
+# lengths at which paragraphs are cut to make examples of torn beginnings
 _CUTS = (9, 13, 18, 24, 31, 39)
 _OPENER = re.compile(
     r"^(?:据|此次|这|日前|近日|近年|目前|同时|此外|截至|今年|去年|随后|在|为|记者|自|从|当|如今|活动|其中|一个月)"
@@ -15,7 +17,7 @@ _OPENER = re.compile(
 
 
 class Headings:
-    """The style of headings and of torn beginnings, learnt from those of catalogued articles."""
+    """A naive Bayes classifier of headings and torn beginnings."""
 
     def __init__(self, headings: Iterable[str], paragraphs: Iterable[str]):
         self._counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
@@ -32,22 +34,22 @@ class Headings:
         self._counts[heading].update(_style(text))
 
     @property
-    def learnt(self) -> bool:
+    def is_trained(self) -> bool:
         return min(self._totals.values()) >= _ENOUGH
 
     def odds(self, text: str) -> float:
-        """Nats by which `text` is likelier a heading than a torn beginning."""
-        found = 0.0
-        for mark in _style(text):
+        """The log odds, in nats, that `text` is a heading rather than a torn beginning."""
+        result = 0.0
+        for trait in _style(text):
             chances = [
-                (self._counts[kind][mark] + 1) / (self._totals[kind] + 3) for kind in (True, False)
+                (self._counts[kind][trait] + 1) / (self._totals[kind] + 3) for kind in (True, False)
             ]
-            found += math.log(chances[0] / chances[1])
-        return found
+            result += math.log(chances[0] / chances[1])
+        return result
 
 
 def _style(text: str) -> Iterator[str]:
-    """What the style of a line is told by; one value of each trait."""
+    """The style features of a line, one value of each."""
     yield f"length {min(len(text) // 6, 6)}"
     parts = re.split(r"[，,]", text)
     even = len(parts) == 2 and min(map(len, parts)) * 3 >= max(map(len, parts))

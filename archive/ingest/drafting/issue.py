@@ -1,4 +1,4 @@
-"""Drafts an issue from its pages: the fields of an IssueFile, with every guess and its path."""
+"""Draft an issue from its pages: the fields of an IssueFile, with guesses and their paths."""
 
 import datetime
 import hashlib
@@ -23,8 +23,8 @@ def _is_free(number: str, keys: set[str]) -> bool:
     return bool(number) and number.lower() not in keys
 
 
-def _numbered(page: PageDraft, number: str) -> None:
-    """Gives a page the number that it prints."""
+def _set_printed_number(page: PageDraft, number: str) -> None:
+    """Use the printed page number as the key and number of the page."""
     page.fields = {"page": number.lower(), "number": number} | {
         name: value for name, value in page.fields.items() if name not in ("page", "number")
     }
@@ -33,7 +33,7 @@ def _numbered(page: PageDraft, number: str) -> None:
 
 @dataclass(frozen=True)
 class IssueDraft:
-    """What is written to the file; `pages` still know what their articles' texts are."""
+    """The fields to write to the file; `pages` keep the texts of their articles."""
 
     fields: dict[str, Any]
     pages: Sequence[PageDraft]
@@ -42,20 +42,19 @@ class IssueDraft:
 def draft_issue(
     texts: Sequence[str],
     newspaper: str,
-    learnt: TrainingData,
+    training: TrainingData,
     taken: Collection[str],
     date: str = "",
     numbers: Sequence[str] = (),
     names: Sequence[str] = (),
     today: datetime.date | None = None,
 ) -> IssueDraft:
-    """The draft of the issue whose pages are `texts`; `date` is EDTF where it is known.
+    """The draft of the issue whose pages are `texts`; `date` is EDTF if it is known.
 
-    No issue is later than `today`, which is today unless said otherwise.
-
-    `numbers` are the pages' printed numbers ("" or missing when unknown), `names` what messages
-    call the texts. The same texts give the same draft on the same day. ValueError for a text that is no page, or a
-    date that is not EDTF.
+    No issue is later than `today`, by default the current date. `numbers` are the printed page
+    numbers ("" or missing if unknown), `names` the names of the texts in messages. The draft is
+    reproducible for the same texts on the same day. ValueError for a text that is no page or a date
+    that is not EDTF.
     """
     if date:
         dates.bounds(date)
@@ -70,44 +69,49 @@ def draft_issue(
         key = number.lower() or next(key for key in free if key not in keys)
         keys.add(key)
         try:
-            page = draft_page(text, key, learnt, newspaper, used, number)
+            page = draft_page(text, key, training, newspaper, used, number)
         except ValueError as error:
             name = names[n] if n < len(names) else f"第 {n + 1} 个版面"
             raise ValueError(f"{name}: {error}") from error
         if not number and _is_free(page.printed_number, keys):
-            _numbered(page, page.printed_number)
+            _set_printed_number(page, page.printed_number)
             keys = (keys - {key}) | {page.fields["page"]}
         used |= {article.fields["ident"] for article in page.articles}
         pages.append(page)
     seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
-    dated = issue_date.likely_date(
+    date_fields = issue_date.likely_date(
         [article for page in pages for article in page.articles],
         pages,
         date,
-        learnt,
+        training,
         newspaper,
         today or datetime.date.today(),
     )
-    exact = re.fullmatch(r"\d{4}-\d{2}-\d{2}", dated["edtf"])
-    issue = dated["edtf"] if exact and dated["basis"] == "stated" else idents.derived(seed, used)
+    exact = re.fullmatch(r"\d{4}-\d{2}-\d{2}", date_fields["edtf"])
+    issue = (
+        date_fields["edtf"]
+        if exact and date_fields["basis"] == "stated"
+        else idents.derived(seed, used)
+    )
     guesses = [
         ArticleGuess("attribution", 0.5, "报纸由编者指定，版面上的凭据待补"),
-        *dated.pop("guesses"),
+        *date_fields.pop("guesses"),
     ]
     for n, page in enumerate(pages):
         guesses += [
-            ArticleGuess(f"pages[{n}].{g.at}", g.confidence, g.reason) for g in page.guesses
+            ArticleGuess(f"pages[{n}].{guess.at}", guess.confidence, guess.reason)
+            for guess in page.guesses
         ]
     fields = {
         "newspaper": newspaper,
         "issue": issue,
         "attribution": {"basis": "inferred", "reason": "起草时指定；版面上的凭据待编者补写。"},
-        "date": dated,
+        "date": date_fields,
         "pages": [page.fields for page in pages],
         "draft": {
             "guesses": [
-                {"at": g.at, "confidence": g.confidence, "reason": g.reason}
-                for g in sorted(guesses, key=lambda g: g.confidence)
+                {"at": guess.at, "confidence": guess.confidence, "reason": guess.reason}
+                for guess in sorted(guesses, key=lambda guess: guess.confidence)
             ]
         },
     }

@@ -1,9 +1,8 @@
-"""How well one stretch of Chinese text goes on from another, by what has been read before.
+"""Score how well one piece of Chinese text continues another.
 
-Two witnesses are heard. A character model (orders 1 to 4, Witten-Bell smoothing; Chen and Goodman
-1999, section 2.6) learns from page texts; it knows names and set phrases. The dictionary of the
-segmenter, with its frequencies, knows the words of the language: a word that stands across a cut
-tells that the cut is no end.
+Two sources are combined: a character model (orders 1 to 4, Witten-Bell smoothing; Chen and Goodman
+1999, section 2.6) trained on page texts, which knows names and set phrases, and the segmenter's
+frequency dictionary, which knows words: a word across a cut is evidence that the text continues.
 """
 
 import math
@@ -15,19 +14,19 @@ from archive.text import segment
 
 ORDER = 4
 _BEGIN = "\n"
-# characters looked at on either side of a cut
+# characters of context on either side of a cut
 _REACH = 6
-# characters that tell the first word of a text
+# characters segmented to get the first word of a text
 _OPENING = 12
 _BEHIND, _COMMAS, _BOUND = "的了着们里", "，,、；;。", 1.0
 
 
 class Language:
-    """A character model of `paragraphs`; nothing in it depends on the order in which they come."""
+    """A character model of `paragraphs`; independent of their order."""
 
     def __init__(self, paragraphs: Iterable[str]):
-        # how often up to four characters stand as they do; how often up to three end a paragraph,
-        # where none is behind them; how many different ones are behind these
+        # counts of n-grams (n ≤ 4), of n-grams at the end of a paragraph (nothing follows), and of
+        # distinct characters after each context
         self._seen: Counter[str] = Counter()
         self._last: Counter[str] = Counter()
         begun = letters = 0
@@ -36,7 +35,7 @@ class Language:
             begun, letters = begun + text[:-1].count(_BEGIN), letters + len(paragraph)
             self._last.update(text[-size:] for size in range(1, min(ORDER, len(text) + 1)))
             for order in range(ORDER):
-                # what opens a paragraph is no character; counting in one go is quick
+                # the paragraph start is no character; counting in one call is faster
                 starts = range(order == 0, len(text) - order)
                 self._seen.update([text[at : at + order + 1] for at in starts])
         self._kinds = Counter([seen[:-1] for seen in self._seen])
@@ -44,7 +43,7 @@ class Language:
         self._totals = {"": letters, _BEGIN: begun}
 
     def chance(self, char: str, history: str) -> float:
-        """The probability of `char` after `history`, smoothed down to every character alike."""
+        """The smoothed probability of `char` after `history`."""
         probability = 1 / self._size
         for order in range(ORDER):
             if order > len(history):
@@ -58,38 +57,40 @@ class Language:
         return probability
 
     def _total(self, context: str) -> int:
-        """How often any character stands behind `context`."""
+        """The number of characters that follow `context`."""
         if len(context) < 2 and context in self._totals:
             return self._totals[context]
         return self._seen[context] - self._last.get(context, 0)
 
     def goes_on(self, before: str, after: str) -> float:
-        """Nats by which `after` is likelier to go on from `before` than to open a paragraph."""
+        """The log odds, in nats, that `after` continues `before` rather than starts a paragraph."""
         before = before[-_REACH:]
-        found = 0.0
-        # after four characters the model no longer sees across the cut
-        for at in range(min(ORDER - 1, len(after))):
-            joined = self.chance(after[at], before + after[:at])
-            found += math.log(joined) - math.log(self.chance(after[at], _BEGIN + after[:at]))
-        return found
+        result = 0.0
+        # beyond four characters the model does not see across the cut
+        for index in range(min(ORDER - 1, len(after))):
+            probability = self.chance(after[index], before + after[:index])
+            result += math.log(probability) - math.log(
+                self.chance(after[index], _BEGIN + after[:index])
+            )
+        return result
 
     def fits(self, before: str, char: str, after: str) -> float:
-        """Nats of `char` and the next two characters where they stand, by what was read."""
+        """The log probability, in nats, of `char` and the next two characters in context."""
         text = before + char + after
         reach = range(len(before), min(len(text), len(before) + ORDER - 1))
         return sum(math.log(self.chance(text[at], text[:at])) for at in reach)
 
     def opens(self, after: str) -> float:
-        """Nats by which `after` is likelier at the start of a paragraph than anywhere."""
-        found = 0.0
-        for at in range(min(ORDER - 1, len(after))):
-            there = self.chance(after[at], _BEGIN + after[:at])
-            found += math.log(there) - math.log(self.chance(after[at], after[:at]))
-        return found
+        """The log odds, in nats, that `after` starts a paragraph."""
+        result = 0.0
+        for index in range(min(ORDER - 1, len(after))):
+            at_start = self.chance(after[index], _BEGIN + after[:index])
+            result += math.log(at_start) - math.log(self.chance(after[index], after[:index]))
+        return result
 
 
 def word_across(before: str, after: str) -> float:
-    """Nats gained by reading `before` and `after` as one: a word that stands across the cut."""
+    """The gain, in nats, of segmenting `before` and `after` together: a word across the cut."""
     left, right = _han_tail(before), _han_head(after)
     if not left or not right:
         return 0.0
@@ -112,7 +113,7 @@ def _han_head(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _cost(run: str) -> float:
-    """Nats of the likeliest reading of `run` as words of the dictionary."""
+    """The cost, in nats, of the best segmentation of `run` into dictionary words."""
     frequencies = segment.frequencies()
     total = _total()
     best = [0.0] + [math.inf] * len(run)
@@ -130,10 +131,10 @@ def _total() -> int:
 
 
 def begins_midway(text: str) -> bool:
-    """Whether `text` begins inside a sentence, as no paragraph does, by its first word.
+    """Whether `text` begins inside a sentence, judged by its first word.
 
-    That is a character that stands behind others, as 的 or 里, one that ends words far more often
-    than it begins them or stands alone, as 员 or 级, or one that a comma follows.
+    That is a suffix such as 的 or 里, a character that ends words far more often than it begins
+    them or stands alone, such as 员 or 级, or one followed by a comma.
     """
     word = next(iter(segment.words(text[:_OPENING])), "")
     if len(word) != 1 or not _han_head(word):
@@ -153,13 +154,13 @@ def _ends_and_begins() -> tuple[Counter, Counter]:
 
 
 def _bound(char: str) -> float:
-    """Nats by which `char` ends a word likelier than it begins one or is one."""
+    """The log odds, in nats, that `char` ends a word rather than begins or is one."""
     ends, begins = _ends_and_begins()
     return math.log((1 + ends[char]) / (1 + begins[char]))
 
 
 def rareness(word: str) -> float:
-    """Nats of `word` by the dictionary; a word that is not there counts as seen once."""
+    """The information content of `word`, in nats; an unknown word counts as seen once."""
     return math.log(_total() / max(segment.frequencies().get(word, 0), 1))
 
 

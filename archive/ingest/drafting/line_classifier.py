@@ -1,4 +1,4 @@
-"""Tells what each line of a page is: heading, opening of a report, text, item, credit or furniture."""
+"""Classify the lines of a page: heading, lead of a report, text, item, credit or furniture."""
 
 import re
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from .heading_style import Headings
 from .language_model import Language, word_across
 from .page_lines import PageLine
 
-# what its style may add to or take from what speaks for a torn beginning, and at what weight
+# style score: its limit in nats and its weight
 _STYLE, _WEIGHT = 4.0, 0.8
-# a heading is no longer than this
+# maximum length of a heading, in characters
 LONGEST_HEADING = 48
 _DATE = re.compile(
     r"^\d{4}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*日?(?:\s*星期[一二三四五六日天])?$"
@@ -25,7 +25,7 @@ _WEB = re.compile(
     r"|(?:责编|编辑|校对|版式|美编|电话|邮箱|E-?mail|投稿).{0,40})$"
 )
 _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版$")
-# lines at the head of a page in which its name and number stand, and how long the name is
+# page head: number of lines searched for name and number, and maximum length of the name
 _HEAD, _PAGE_NAME = 5, 8
 _COUNTS = re.compile(r"(?:阅读[数量]|本文字数|浏览[次数量]|点击[数量]|评论数)\s*[:：]?\s*\d+")
 _ITEM = re.compile(
@@ -47,7 +47,7 @@ _OPENER = re.compile(
 _TRAILING = re.compile(
     r"(?:[了的在是和与及或把将被对向从由并也都就还而但使让给即][^，。]?|[，,、])$"
 )
-# what stands in sentences and not in headings
+# patterns of sentences, not of headings
 _CLAUSE = re.compile(
     r"[，,](?:[他她它谁我你这那也就便还却又但而才只]|把|被|不过|因为|所以|如果|大家|有的|于是)"
     r"|(?:之后|以后|以来|[时后前中上下里]|的是)[，,]|[，,].{0,8}(?:着|了)(?![”’])"
@@ -59,7 +59,7 @@ _NEWS_OPENING = re.compile(
 
 @dataclass
 class ClassifiedLine:
-    """A line with what it was taken for; `[start, end)` is what is left of it."""
+    """A line and its class; `[start, end)` is the part that remains of it."""
 
     line: PageLine
     kind: str
@@ -79,7 +79,9 @@ class ClassifiedLine:
 def classify_lines(
     lines: Sequence[PageLine], language: Language, columns: set[str], style: Headings
 ) -> list[ClassifiedLine]:
-    """An entry for every line: furniture, column, box, heading, opening, signature, credit, item, text."""
+    """The class of every line: furniture, column, box, heading, opening, signature, credit, item or
+    text.
+    """
     entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
     _furniture(entries)
     for entry in entries:
@@ -87,25 +89,25 @@ def classify_lines(
             _signed(entry)
     _items(entries)
     _headings(entries, language, style)
-    for at, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         if entry.kind != "heading":
             continue
-        bare = "".join(c for c in entry.line.text if c.isalnum())
-        below = next((e for e in entries[at + 1 :] if e.kind != "furniture"), None)
-        follows = below.kind if below else ""
+        letters = "".join(c for c in entry.line.text if c.isalnum())
+        below = next((e for e in entries[index + 1 :] if e.kind != "furniture"), None)
+        next_kind = below.kind if below else ""
         if _BOX.match(entry.line.text.strip("【】[]■◆●▲ ")):
             entry.kind, entry.reason = "box", "提示框之题的常语"
-            if below and follows == "text":
+            if below and next_kind == "text":
                 _set(below, "summary", 0.85, "提示框之题下的一段")
-        elif bare in columns:
+        elif letters in columns:
             entry.kind, entry.reason = "column", "库中已有这个栏目名"
-        elif follows in ("heading", "opening") and len(bare) <= 8 and _COLUMN.match(bare):
+        elif next_kind in ("heading", "opening") and len(letters) <= 8 and _COLUMN.match(letters):
             entry.kind, entry.confidence, entry.reason = "column", 0.8, "栏目名的常语"
     return entries
 
 
 def _furniture(entries: list[ClassifiedLine]) -> None:
-    """What a website or the margin of a page adds, by its wording and where it stands."""
+    """Mark text added by a website or in the page margin, by wording and position."""
     certain = [
         n
         for n, entry in enumerate(entries)
@@ -116,7 +118,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
             or _COUNTS.search(entry.line.text)
         )
     ]
-    # above the number of the page stands what the page is called
+    # the line above the page number is the page's name
     for n in certain:
         if 0 < n < _HEAD and _PAGE.match(entries[n].line.text) and n - 1 not in certain:
             above = entries[n - 1]
@@ -130,7 +132,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
         _set(entries[n], "furniture", 0.9, "网页或版面的附属文字")
         if _DATE.match(entries[n].line.text):
             entries[n].flags.add("date")
-    # short lines before the last sign of a website at the head are of the website too
+    # short lines above the last website text at the head are website text too
     head = [n for n in certain if n < first_text and not _COUNTS.search(entries[n].line.text)]
     if len(head) >= 2:
         for n in range(max(head)):
@@ -144,20 +146,22 @@ def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> No
 
 def _signed(entry: ClassifiedLine) -> None:
     text = entry.line.text
-    alone = bylines.parse_standalone(text)
-    opening = bylines.parse_lead(text)
-    photo = alone is not None and any(person.role == "摄影" for person in alone.people)
-    if opening and not photo and (opening.torn or opening.length < len(text)):
+    standalone = bylines.parse_standalone(text)
+    lead = bylines.parse_lead(text)
+    is_photo_credit = standalone is not None and any(
+        person.role == "摄影" for person in standalone.people
+    )
+    if lead and not is_photo_credit and (lead.torn or lead.length < len(text)):
         _set(entry, "opening", 0.97, "电头与署名")
-        entry.signature = opening
+        entry.signature = lead
         return
-    if alone:
-        _set(entry, "credit" if photo else "signature", 0.95, "单独一行的署名")
-        entry.signature = alone
+    if standalone:
+        _set(entry, "credit" if is_photo_credit else "signature", 0.95, "单独一行的署名")
+        entry.signature = standalone
 
 
 def _items(entries: list[ClassifiedLine]) -> None:
-    """Numbered lines that stand together, and the bullets that a transcription put before them."""
+    """Mark adjacent numbered lines as items, and bullets added in transcription."""
     numbered = [bool(entry.kind == "text" and _ITEM.match(entry.line.text)) for entry in entries]
     for n, entry in enumerate(entries):
         if entry.kind != "text":
@@ -177,40 +181,42 @@ def _headings(entries: list[ClassifiedLine], language: Language, style: Headings
         if entry.kind != "text" or not _may_head(text):
             continue
         following = next((e for e in entries[n + 1 :] if e.kind not in ("furniture",)), None)
-        before = next((e for e in reversed(entries[:n]) if e.kind in ("text", "opening")), None)
-        torn = 0.0
-        if before is not None and not before.line.closed and before.n == entry.n - 1:
-            across = language.goes_on(before.line.text, text)
-            # a line that both goes on from one and breaks off into another is rare
-            torn += max(-3.0, min(across, 1.5)) + min(word_across(before.line.text, text), 6.0)
+        previous = next((e for e in reversed(entries[:n]) if e.kind in ("text", "opening")), None)
+        torn_score = 0.0
+        if previous is not None and not previous.line.closed and previous.n == entry.n - 1:
+            continuation = language.goes_on(previous.line.text, text)
+            # a line that both continues one and breaks off into another is rare
+            torn_score += max(-3.0, min(continuation, 1.5)) + min(
+                word_across(previous.line.text, text), 6.0
+            )
         if (
             following is not None
             and following.kind == "text"
             and not _may_head(following.line.text)
         ):
-            across = language.goes_on(text, following.line.text)
-            torn += max(-3.0, min(across, 5.0))
-            torn += min(word_across(text, following.line.text), 6.0)
+            continuation = language.goes_on(text, following.line.text)
+            torn_score += max(-3.0, min(continuation, 5.0))
+            torn_score += min(word_across(text, following.line.text), 6.0)
             if re.match(r"[的地得了着]", following.line.text) or following.line.cannot_open:
-                torn += 4.0
+                torn_score += 4.0
             if re.search(r"[，,]", text) and not _balanced(text):
-                # below a heading stands a paragraph
-                torn += 1.5 if n and entries[n - 1].kind == "heading" else 0.0
-            torn += 3.0 if _TRAILING.search(text) else 0.0
-            torn += 3.0 if _OPENER.match(text) and len(text) > 6 else 0.0
-            # headings as long as this have a blank, not a comma
-            torn += 3.5 if re.search(r"[，,]", text) and len(text) >= 30 else 0.0
-        torn += 3.0 if entry.line.cannot_open else 0.0
-        uneven = re.search(r"[，,]", text) and not _balanced(text)
-        torn += 3.0 if uneven and text[-1] not in "!！?？—" else 0.0
-        torn += 3.0 if _CLAUSE.search(text) else 0.0
-        opened = following is not None and following.kind in ("opening", "signature")
-        if style.learnt and not opened:
-            torn -= max(-_STYLE, min(_STYLE, style.odds(text) * _WEIGHT))
-        if torn >= 2.0:
+                # a paragraph follows a heading
+                torn_score += 1.5 if n and entries[n - 1].kind == "heading" else 0.0
+            torn_score += 3.0 if _TRAILING.search(text) else 0.0
+            torn_score += 3.0 if _OPENER.match(text) and len(text) > 6 else 0.0
+            # long headings have a space, not a comma
+            torn_score += 3.5 if re.search(r"[，,]", text) and len(text) >= 30 else 0.0
+        torn_score += 3.0 if entry.line.cannot_open else 0.0
+        is_uneven = re.search(r"[，,]", text) and not _balanced(text)
+        torn_score += 3.0 if is_uneven and text[-1] not in "!！?？—" else 0.0
+        torn_score += 3.0 if _CLAUSE.search(text) else 0.0
+        has_lead_below = following is not None and following.kind in ("opening", "signature")
+        if style.is_trained and not has_lead_below:
+            torn_score -= max(-_STYLE, min(_STYLE, style.odds(text) * _WEIGHT))
+        if torn_score >= 2.0:
             entry.flags.add("short")
             continue
-        confidence = round(max(0.5, min(0.97, 0.8 - torn / 20)), 2)
+        confidence = round(max(0.5, min(0.97, 0.8 - torn_score / 20)), 2)
         _set(entry, "heading", confidence, "短行，不以句号收尾")
 
 
@@ -219,12 +225,12 @@ def _may_head(text: str) -> bool:
         return False
     if re.search(r"[。；;，,、：]$", text) or re.search(r"[。；;]", text):
         return False
-    # an exclamation or a question may be a heading, a quotation with either is speech
+    # an exclamation or a question may be a heading; with a closing quotation mark it is speech
     return not re.search(r"[!！?？…][”’]?$", text) or len(text) <= 24
 
 
 def _balanced(text: str) -> bool:
-    """Whether a comma parts two halves of like length, as in headings of two phrases."""
+    """Whether a comma separates two halves of similar length, as in headings of two phrases."""
     parts = re.split(r"[，,、 　]", text)
     return (
         len(parts) == 2
@@ -234,5 +240,5 @@ def _balanced(text: str) -> bool:
 
 
 def opens_news(text: str) -> bool:
-    """Whether a paragraph begins as news does: with a day, or 日前."""
+    """Whether a paragraph begins like a news report: with a date, or 日前."""
     return bool(_NEWS_OPENING.match(text))

@@ -1,4 +1,4 @@
-"""Proposes corrections of what a scan is likely to have misread or doubled."""
+"""Propose corrections of likely misreadings and duplications of recognition."""
 
 import re
 
@@ -6,7 +6,7 @@ from .article import ArticleDraft
 from .language_model import is_word, word_across
 from .training_data import TrainingData
 
-# characters that recognition takes for one another, both ways
+# characters that recognition confuses, in both directions
 _PAIRS = (
     "人入",
     "日目",
@@ -33,33 +33,33 @@ for _pair in _PAIRS:
     for _one, _other in (tuple(_pair), tuple(reversed(_pair))):
         _LIKE[_one] = _LIKE.get(_one, "") + _other
 _DOUBLED = re.compile(r"(为|的|了|在|是|和|与|及|将|被|由|把|以|于|从)\1")
-# what a doubled character may rightly be
+# legitimate doubled characters
 _RIGHTLY = re.compile(
     r"目的的|的的确|为为人|是是非|和和美|以以往|了了解|在在职|为为期|在在编|是是否"
 )
 _ENGLISH = re.compile(r"(?<=[㐀-鿿，。；])\s+and\s+(?=[㐀-鿿])")
-# nats by which the other reading must be likelier
+# minimum gain of the alternative reading, in nats
 _CLEAR = 9.0
 
 
-def propose(draft: ArticleDraft, page: str, learnt: TrainingData) -> None:
-    """Adds to `draft` the corrections that its text suggests, all of them `likely`."""
-    made: list[tuple[int, int, str, str, float]] = []
+def propose(draft: ArticleDraft, page: str, training: TrainingData) -> None:
+    """Add the corrections that the text suggests to `draft`, all of them `likely`."""
+    proposals: list[tuple[int, int, str, str, float]] = []
     for block in draft.fields["body"]:
         if block["kind"] not in ("paragraph", "item", "caption", "summary"):
             continue
         for start, end in block["at"]:
-            made += _doubled(page, start, end)
-            made += _english(page, start, end)
-            made += _misread(page, start, end, learnt)
-        made += _unopened(page, block["at"])
+            proposals += _doubled(page, start, end)
+            proposals += _english(page, start, end)
+            proposals += _misread(page, start, end, training)
+        proposals += _unopened(page, block["at"])
     corrections = draft.fields.setdefault("corrections", [])
-    taken = [item["at"] for item in corrections]
-    for start, end, read, reason, sure in sorted(made):
-        if any(start <= last and first <= end for first, last in taken):
+    used_spans = [item["at"] for item in corrections]
+    for start, end, read, reason, confidence in sorted(proposals):
+        if any(start <= last and first <= end for first, last in used_spans):
             continue
-        taken.append([start, end])
-        draft.guess(f"corrections[{len(corrections)}]", sure, reason)
+        used_spans.append([start, end])
+        draft.guess(f"corrections[{len(corrections)}]", confidence, reason)
         corrections.append(
             {
                 "at": [start, end],
@@ -76,7 +76,7 @@ def propose(draft: ArticleDraft, page: str, learnt: TrainingData) -> None:
 def _doubled(page: str, start: int, end: int):
     for match in _DOUBLED.finditer(page, start, end):
         around = page[max(start, match.start() - 1) : match.end() + 1]
-        # 现在在…: the first belongs to a word, and so does the second by itself
+        # 现在在…: the first character belongs to a word, and the second stands alone
         ends_word = is_word(around[:2]) or is_word(around[-2:])
         if not _RIGHTLY.search(around) and not ends_word:
             at = match.start() + 1
@@ -88,9 +88,11 @@ def _english(page: str, start: int, end: int):
         yield match.start(), match.end(), "和", "中文句中不当有英文连词，疑为识读软件所置", 0.85
 
 
-def _misread(page: str, start: int, end: int, learnt: TrainingData):
-    """A character for which one like it makes words with its neighbours and fits what was read."""
-    language = learnt.language
+def _misread(page: str, start: int, end: int, training: TrainingData):
+    """Characters for which a similar one forms words with its neighbours and fits the language
+    model.
+    """
+    language = training.language
     for at in range(start + 1, end - 1):
         for other in _LIKE.get(page[at], ""):
             before, after = page[max(start, at - 3) : at], page[at + 1 : min(end, at + 4)]
@@ -105,7 +107,7 @@ def _misread(page: str, start: int, end: int, learnt: TrainingData):
 
 
 def _unopened(page: str, spans: list[list[int]]):
-    """A closing quotation mark without its opening one: it most likely began its sentence."""
+    """Closing quotation marks without an opening one, which most likely began the sentence."""
     depth, sentence = 0, spans[0][0]
     for start, end in spans:
         for at in range(start, end):

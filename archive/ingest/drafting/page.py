@@ -1,4 +1,6 @@
-"""Drafts one page: from its text to the fields of a PageRecord, each guess with why and how sure."""
+"""Draft one page: from its text to the fields of a page entry, with guesses, reasons and
+confidence.
+"""
 
 import hashlib
 import re
@@ -28,26 +30,26 @@ from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
 from .training_data import TrainingData
 
-# the order in which editors write an article's fields
+# field order of an article entry
 _ORDER = tuple(ArticleEntry.model_fields)
-# a line that says which page this is
+# a line with the page number
 _PAGE = re.compile(
     rf"第?\s*(?P<letter>[A-Za-z]?)(?:(?P<digits>\d{{1,3}})|(?P<numeral>{NUMERAL}+))\s*版(?!.*版)"
 )
-# letters that an article without a heading has at least
-_LEAST = 12
-# a page is not longer than this; more is some other file
+# minimum number of letters of an article without a heading
+_MIN_LETTERS = 12
+# maximum length of a page, in characters; longer files are something else
 LONGEST = 400_000
 
 
 @dataclass
 class PageDraft:
-    """The fields of a page record, and its guesses with paths from the page on."""
+    """The fields of a page entry, and guesses with paths relative to the page."""
 
     fields: dict[str, Any]
     guesses: list[ArticleGuess] = field(default_factory=list)
     articles: list[ArticleDraft] = field(default_factory=list)
-    # the day and the number that the page itself prints, if it does
+    # the date and number printed on the page, if any
     printed_day: str = ""
     printed_number: str = ""
 
@@ -55,90 +57,93 @@ class PageDraft:
 def draft_page(
     text: str,
     key: str,
-    learnt: TrainingData,
+    training: TrainingData,
     newspaper: str,
     taken: Container[str],
     number: str = "",
 ) -> PageDraft:
-    """The draft of the page whose text is `text`; `key` is its address, `taken` the idents in use.
+    """The draft of the page whose text is `text`; `key` is its key, `taken` the idents in use.
 
-    ValueError for a text that holds nothing, or far more than a page.
+    ValueError if the text is empty or much longer than a page.
     """
     rows = lines(text)
     if not rows:
         raise ValueError("文件里没有文字")
     if len(text) > LONGEST:
         raise ValueError(f"有 {len(text)} 字，一个版面不会多过 {LONGEST} 字")
-    entries = line_classifier.classify_lines(rows, learnt.language, learnt.columns, learnt.headings)
-    gazetteer = learnt.gazetteer
+    entries = line_classifier.classify_lines(
+        rows, training.language, training.columns, training.headings
+    )
+    gazetteer = training.gazetteer
 
     def named(words: str) -> set[str]:
         return {code for code, *_ in gazetteer.chains(words)}
 
-    found, before = segment_articles.segment_articles(entries, named)
-    again, joined, runs = _read(found, before, entries, learnt)
-    _lend_heads(found, learnt)
+    stories, before = segment_articles.segment_articles(entries, named)
+    repeated, joins, runs = _read(stories, before, entries, training)
+    _match_headings(stories, training)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     used: set[str] = set()
     drafts: list[ArticleDraft] = []
     column: ClassifiedLine | None = None
-    story_of = {}
-    texts = ["".join(run.text for run in runs if run.story == n) for n in range(len(found))]
-    for n, story in enumerate(found):
-        mine = [run for run in runs if run.story == n]
-        if not any(run.entries[0].kind != "crosshead" for run in mine):
+    draft_of = {}
+    texts = ["".join(run.text for run in runs if run.story == n) for n in range(len(stories))]
+    for n, story in enumerate(stories):
+        story_runs = [run for run in runs if run.story == n]
+        if not any(run.entries[0].kind != "crosshead" for run in story_runs):
             continue
-        if not story.heads and sum(char.isalnum() for char in texts[n]) < _LEAST:
+        if not story.heads and sum(char.isalnum() for char in texts[n]) < _MIN_LETTERS:
             continue
         following = "".join(texts[n + 1 : n + 3])
         column = story.columns[-1] if story.columns else None
-        told = split_decks.split_decks(story.heads, texts[n], following, named)
-        ident = idents.derived(f"{sha256} {n}", _Either(taken, used))
+        decks = split_decks.split_decks(story.heads, texts[n], following, named)
+        ident = idents.derived(f"{sha256} {n}", _Union(taken, used))
         used.add(ident)
-        draft = draft_article(ident, text, story, mine, told, joined, learnt, newspaper)
-        draft.column_head = told.column or column
-        story_of[n] = draft
+        draft = draft_article(ident, text, story, story_runs, decks, joins, training, newspaper)
+        draft.column_head = decks.column or column
+        draft_of[n] = draft
         drafts.append(draft)
-    _columns(drafts, story_of, found)
-    made = PageDraft({"page": key}, articles=drafts)
+    _columns(drafts, draft_of, stories)
+    page_draft = PageDraft({"page": key}, articles=drafts)
     if number:
-        made.fields["number"] = number
+        page_draft.fields["number"] = number
     if name := next((e for e in entries if "page name" in e.flags), None):
-        made.fields["name"] = split_decks.full_width(name.line.text)
-        made.guesses.append(ArticleGuess("name", 0.7, name.reason))
-    made.fields["text"] = {"sha256": sha256, "length": len(text)}
-    made.fields["apart"], guesses = _apart(entries, found, runs, again, story_of, text)
-    made.guesses += guesses
+        page_draft.fields["name"] = split_decks.full_width(name.line.text)
+        page_draft.guesses.append(ArticleGuess("name", 0.7, name.reason))
+    page_draft.fields["text"] = {"sha256": sha256, "length": len(text)}
+    page_draft.fields["apart"], guesses = _apart(entries, stories, runs, repeated, draft_of, text)
+    page_draft.guesses += guesses
     for index, draft in enumerate(drafts):
-        misreadings.propose(draft, text, learnt)
-        proposed = topics.choose_topics(learnt.subjects, draft.deck, draft.text)
+        misreadings.propose(draft, text, training)
+        proposed = topics.choose_topics(training.subjects, draft.deck, draft.text)
         draft.fields["topics"] = [slug for slug, *_ in proposed]
-        for n, (_, sure, why) in enumerate(proposed):
-            draft.guess(f"topics[{n}]", sure, why)
-        made.guesses += [
+        for n, (_, confidence, reason) in enumerate(proposed):
+            draft.guess(f"topics[{n}]", confidence, reason)
+        page_draft.guesses += [
             ArticleGuess(f"articles[{index}]{'.' + g.at if g.at else ''}", g.confidence, g.reason)
             for g in draft.guesses
         ]
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
-    made.fields["articles"] = [draft.fields for draft in drafts]
-    _account(made, text)
-    made.printed_number = _number(entries)
-    made.printed_day = next((e.line.text for e in entries if "date" in e.flags), "")
-    return made
+    page_draft.fields["articles"] = [draft.fields for draft in drafts]
+    _add_unclaimed(page_draft, text)
+    page_draft.printed_number = _number(entries)
+    page_draft.printed_day = next((e.line.text for e in entries if "date" in e.flags), "")
+    return page_draft
 
 
 def _number(entries: Sequence[ClassifiedLine]) -> str:
-    """The number that the page prints as 第3版 or A03版; "" where it prints none, or several."""
+    """The page number printed as 第3版 or A03版; "" if there is none or there are several."""
     lines = (entry.line.text for entry in entries if entry.kind == "furniture")
-    found = (match for line in lines if (match := _PAGE.match(line)))
+    matches = (match for line in lines if (match := _PAGE.match(line)))
     numbers = {
-        f"{one['letter'].upper()}{int(one['digits'] or numeral(one['numeral']))}" for one in found
+        f"{number_match['letter'].upper()}{int(number_match['digits'] or numeral(number_match['numeral']))}"
+        for number_match in matches
     }
     return numbers.pop() if len(numbers) == 1 else ""
 
 
-class _Either:
-    """What is in one container or the other."""
+class _Union:
+    """The union of containers, without copying."""
 
     def __init__(self, *parts: Container[str]):
         self._parts = parts
@@ -148,94 +153,103 @@ class _Either:
 
 
 def _read(
-    found: list[ArticleSegment],
+    stories: list[ArticleSegment],
     before: list[ClassifiedLine],
     entries: Sequence[ClassifiedLine],
-    learnt: TrainingData,
+    training: TrainingData,
 ):
-    """(repeats, joins, runs): which lines are printed twice, where they go on, where they belong."""
-    running = [e for e in entries if e.kind in ("text", "opening")]
-    story = {e.n: n for n, one in enumerate(found) for e in one.entries}
-    likeness = Similarity([f"{one.deck}\n{one.text}" for one in found], learnt.feature_sets)
-    again = repeats.repeats(
-        [e.line for e in running],
-        lambda n, other: _strange(n, other, story, found, likeness, running),
+    """(repeats, joins, runs): lines printed twice, their continuations, and the articles they
+    belong to.
+    """
+    body_lines = [e for e in entries if e.kind in ("text", "opening")]
+    story_of = {e.n: n for n, article in enumerate(stories) for e in article.entries}
+    similarity = Similarity(
+        [f"{article.deck}\n{article.text}" for article in stories], training.feature_sets
     )
-    whole = {repeat.n for repeat in again if repeat.whole}
-    broken = {repeat.n for repeat in again if not repeat.whole}
+    repeated = repeats.repeats(
+        [e.line for e in body_lines],
+        lambda n, other: _fits_less(n, other, story_of, stories, similarity, body_lines),
+    )
+    whole = {repeat.n for repeat in repeated if repeat.whole}
+    broken = {repeat.n for repeat in repeated if not repeat.whole}
     by_n = {e.n: e for e in entries}
-    for repeat in again:
+    for repeat in repeated:
         if not repeat.whole:
             by_n[repeat.n].end = repeat.start
-    kept = [e for e in running if e.n not in whole]
+    unrepeated = [e for e in body_lines if e.n not in whole]
 
     def alike(n: int, other: int) -> float:
-        home = story.get(n)
+        home = story_of.get(n)
         if home is None:
-            return likeness.share(by_n[other].line.text, by_n[n].line.text)
-        rest = [features(e.line.text) for e in found[home].entries if e.n != other]
-        return likeness.share_of(features(by_n[other].line.text), rest, len(found[home].text))
+            return similarity.share(by_n[other].line.text, by_n[n].line.text)
+        rest = [features(e.line.text) for e in stories[home].entries if e.n != other]
+        return similarity.share_of(features(by_n[other].line.text), rest, len(stories[home].text))
 
     def own(n: int) -> float:
-        """How much a line has to do with the story that it stands in."""
-        home = story.get(n)
+        """The similarity of a line to the article that it stands in."""
+        home = story_of.get(n)
         if home is None:
             return 0.0
-        rest = [features(e.line.text) for e in found[home].entries if e.n != n]
-        return likeness.share_of(features(by_n[n].line.text), rest, len(found[home].text))
+        rest = [features(e.line.text) for e in stories[home].entries if e.n != n]
+        return similarity.share_of(features(by_n[n].line.text), rest, len(stories[home].text))
 
-    joined = column_joins.column_joins(kept, learnt.language, broken, story, alike)
-    column_joins.rejoin(kept, learnt.language, joined, story, alike, own)
-    runs = assign_fragments.fragment_runs(found, before, joined, whole, broken)
-    likeness = Similarity(
-        [one.deck + "".join(r.text for r in runs if r.story == n) for n, one in enumerate(found)],
-        learnt.feature_sets,
+    joins = column_joins.column_joins(unrepeated, training.language, broken, story_of, alike)
+    column_joins.rejoin(unrepeated, training.language, joins, story_of, alike, own)
+    runs = assign_fragments.fragment_runs(stories, before, joins, whole, broken)
+    similarity = Similarity(
+        [
+            article.deck + "".join(r.text for r in runs if r.story == n)
+            for n, article in enumerate(stories)
+        ],
+        training.feature_sets,
     )
-    assign_fragments.assign_fragments(found, runs, likeness)
-    return again, joined, runs
+    assign_fragments.assign_fragments(stories, runs, similarity)
+    return repeated, joins, runs
 
 
-def _strange(n: int, other: int, story, found, likeness: Similarity, running) -> int:
-    """1 when line `n` is less at home where it stands than line `other`, which says the same, is."""
+def _fits_less(n: int, other: int, story_of, stories, similarity: Similarity, body_lines) -> int:
+    """1 if line `n` fits its place less than line `other` with the same text, else 0."""
     shares = []
-    by_n = {e.n: e for e in running}
+    by_n = {e.n: e for e in body_lines}
     for at in (n, other):
-        home = story.get(at)
+        home = story_of.get(at)
         if home is None:
             shares.append(0.0)
             continue
-        rest = found[home].deck + "".join(
-            e.line.text for e in found[home].entries if e.n not in (n, other)
+        rest = stories[home].deck + "".join(
+            e.line.text for e in stories[home].entries if e.n not in (n, other)
         )
-        shares.append(likeness.share(by_n[at].line.text, rest))
+        shares.append(similarity.share(by_n[at].line.text, rest))
     return int(shares[0] < shares[1])
 
 
-def _lend_heads(found: list[ArticleSegment], learnt: TrainingData) -> None:
-    """Gives a report that has no heading the line that is like it from a heading of several lines."""
-    likeness = Similarity([f"{one.deck}\n{one.text}" for one in found], learnt.feature_sets)
-    for story in found:
+def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> None:
+    """Give a report without a heading the most similar line of another heading of several lines."""
+    similarity = Similarity(
+        [f"{article.deck}\n{article.text}" for article in stories], training.feature_sets
+    )
+    for story in stories:
         if story.heads or story.opening is None:
             continue
         best = None
-        for n, other in enumerate(found):
+        for n, other in enumerate(stories):
             if other is story or (len(other.heads) < 2 and other.opening is not None):
                 continue
             for head in other.heads:
-                own = likeness.share(head.line.text, other.text)
-                gain = likeness.share(head.line.text, story.text) - own
+                own_share = similarity.share(head.line.text, other.text)
+                gain = similarity.share(head.line.text, story.text) - own_share
                 if gain > 0.1 and (best is None or gain > best[0]):
                     best = (gain, n, head)
         if best:
             gain, n, head = best
-            found[n].heads = [one for one in found[n].heads if one is not head]
+            stories[n].heads = [article for article in stories[n].heads if article is not head]
             story.heads = [head]
             story.confidence = round(min(0.85, 0.5 + gain), 2)
             story.reason = "题被别的文章隔开，凭用词相近配上"
 
 
 def _columns(drafts, story_of, found) -> None:
-    """A column title stands over its story and, where nothing says otherwise, those that share its words."""
+    """Set the column of each article with a column title above it."""
     for draft in drafts:
         if draft.column_head is not None:
             words = split_decks.full_width(draft.column_head.line.text)
@@ -243,16 +257,16 @@ def _columns(drafts, story_of, found) -> None:
             draft.guesses.append(ArticleGuess("column", 0.75, "题上的栏目名"))
 
 
-def _apart(entries, found, runs: Sequence[FragmentRun], again, story_of, text):
-    """(apart zones in the order of the page, guesses about them)."""
+def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, text):
+    """(zones outside articles in page order, guesses about them)."""
     zones: list[tuple[dict[str, Any], float, str]] = []
     ident_of_line: dict[int, str] = {}
     for run in runs:
-        if run.story in story_of:
+        if run.story in draft_of:
             for entry in run.entries:
-                ident_of_line[entry.n] = story_of[run.story].fields["ident"]
-    columns = {id(d.column_head): d.column_head for d in story_of.values() if d.column_head}
-    for story in found:
+                ident_of_line[entry.n] = draft_of[run.story].fields["ident"]
+    columns = {id(d.column_head): d.column_head for d in draft_of.values() if d.column_head}
+    for story in stories:
         columns |= {id(entry): entry for entry in story.columns}
     for entry in columns.values():
         zones.append(
@@ -284,7 +298,7 @@ def _apart(entries, found, runs: Sequence[FragmentRun], again, story_of, text):
     if bullets:
         zone = {"kind": "furniture", "at": bullets, "note": "转写所加的列表符号"}
         zones.append((zone, 0.9, "列表符号"))
-    for repeat in again:
+    for repeat in repeated:
         at = [[repeat.start, repeat.end]]
         of = ident_of_line.get(repeat.of)
         if of:
@@ -297,8 +311,8 @@ def _apart(entries, found, runs: Sequence[FragmentRun], again, story_of, text):
             )
         else:
             zones.append(({"kind": "stray", "at": at, "note": "重复的片段"}, 0.5, "重复的片段"))
-    for n, story in enumerate(found):
-        if n not in story_of:
+    for n, story in enumerate(stories):
+        if n not in draft_of:
             heads = [
                 [e.start, e.end] for e in story.heads if all(e is not c for c in columns.values())
             ]
@@ -311,39 +325,42 @@ def _apart(entries, found, runs: Sequence[FragmentRun], again, story_of, text):
                     )
                 )
     for run in runs:
-        if run.story is None or run.story not in story_of:
+        if run.story is None or run.story not in draft_of:
             at = [[e.start, e.end] for e in run.entries if e.start < e.end]
             if at:
                 zones.append(
                     ({"kind": "stray", "at": at, "note": run.reason}, run.confidence, run.reason)
                 )
     zones.sort(key=lambda zone: zone[0]["at"][0])
-    guesses = [ArticleGuess(f"apart[{n}]", sure, why) for n, (_, sure, why) in enumerate(zones)]
+    guesses = [
+        ArticleGuess(f"apart[{n}]", confidence, reason)
+        for n, (_, confidence, reason) in enumerate(zones)
+    ]
     return [zone for zone, *_ in zones], guesses
 
 
-def _account(made: PageDraft, text: str) -> None:
-    """Sets aside what nothing has claimed, so that no character is lost."""
+def _add_unclaimed(page_draft: PageDraft, text: str) -> None:
+    """Put unclaimed characters into a zone of their own, so that none is lost."""
     owned = bytearray(len(text))
-    for zone in made.fields["apart"]:
+    for zone in page_draft.fields["apart"]:
         for start, end in zone["at"]:
             owned[start:end] = b"\1" * (end - start)
-    for article in made.fields["articles"]:
+    for article in page_draft.fields["articles"]:
         heads = [article.get("kicker"), article["headline"], *article.get("subheads", ())]
-        for at in [*(deck["at"] for deck in heads if deck), *(b["at"] for b in article["body"])]:
-            for start, end in at:
+        for index in [*(deck["at"] for deck in heads if deck), *(b["at"] for b in article["body"])]:
+            for start, end in index:
                 owned[start:end] = b"\1" * (end - start)
-    left: list[list[int]] = []
-    for at, char in enumerate(text):
-        if not owned[at] and not char.isspace():
-            if left and left[-1][1] == at:
-                left[-1][1] = at + 1
+    unclaimed: list[list[int]] = []
+    for index, char in enumerate(text):
+        if not owned[index] and not char.isspace():
+            if unclaimed and unclaimed[-1][1] == index:
+                unclaimed[-1][1] = index + 1
             else:
-                left.append([at, at + 1])
-    if left:
-        made.guesses.append(
-            ArticleGuess(f"apart[{len(made.fields['apart'])}]", 0.4, "没有归属的字")
+                unclaimed.append([index, index + 1])
+    if unclaimed:
+        page_draft.guesses.append(
+            ArticleGuess(f"apart[{len(page_draft.fields['apart'])}]", 0.4, "没有归属的字")
         )
-        made.fields["apart"].append(
-            {"kind": "furniture", "at": left, "note": "没有归属的字，请核对"}
+        page_draft.fields["apart"].append(
+            {"kind": "furniture", "at": unclaimed, "note": "没有归属的字，请核对"}
         )

@@ -1,20 +1,20 @@
-"""Reads a page's text file, or says by the file's name why it is none."""
+"""Read a page's text file; errors name the file and the fault."""
 
 import hashlib
 from pathlib import Path
 
 from archive.catalogue.error_messages import os_error_message
 
-# bytes; a newspaper page comes to some tens of thousands
+# in bytes; a newspaper page has some tens of thousands
 MOST_BYTES = 2_000_000
 
 
 class Unreadable(ValueError):
-    """A file that is no page's text."""
+    """A file that is not the text of a page."""
 
 
 def read_page(path: Path) -> str:
-    """The text of `path`, line breaks as they are. Unreadable names the file and what is wrong."""
+    """The text of `path`, with its line breaks unchanged. Unreadable names the file and the fault."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -40,5 +40,5 @@ def read_page(path: Path) -> str:
 
 
 def page_sum(text: str) -> str:
-    """The SHA-256 by which the catalogue knows a page."""
+    """The SHA-256 that identifies a page in the catalogue."""
     return hashlib.sha256(text.encode()).hexdigest()

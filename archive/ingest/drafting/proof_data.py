@@ -1,4 +1,4 @@
-"""Lays out a catalogue file for proofreading: the page's text by owner, joins, guesses and faults."""
+"""Prepare a catalogue file for proofreading: page text by owner, joins, guesses and faults."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -27,13 +27,14 @@ _BLOCKS = {
     "credit": "摄影署名",
 }
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
-# the strip beside the text: its width, and how high a character of the page is
-_STRIP, _PER_CHAR, _LEAST = 46, 0.11, 3.0
+# the overview strip beside the text: its width, height a character and minimum height of a bar, in
+# SVG units
+_STRIP, _PER_CHAR, _MIN_BAR = 46, 0.11, 3.0
 
 
 @dataclass
 class ProofPiece:
-    """A stretch of a span; `read` is set where it is corrected."""
+    """Part of a span; `read` is set if it is corrected."""
 
     text: str
     read: str | None = None
@@ -42,7 +43,7 @@ class ProofPiece:
 
 @dataclass
 class Stretch:
-    """One span of the page in its place: whose it is, and how it hangs together with others."""
+    """One span of the page: its owner, and its links to the spans before and after."""
 
     start: int
     end: int
@@ -51,7 +52,7 @@ class Stretch:
     colour: str
     anchor: str
     pieces: list[ProofPiece] = field(default_factory=list)
-    # in the catalogue file
+    # line in the catalogue file
     line: int = 0
     comes_from: str = ""
     goes_to: str = ""
@@ -61,7 +62,7 @@ class Stretch:
 
 @dataclass
 class Doubt:
-    """A guess: percent sure, of which page and what, where that stands on the page and in the file."""
+    """A guess: confidence in percent, page, and where it is on the page and in the file."""
 
     percent: int
     page: str
@@ -75,7 +76,7 @@ class Doubt:
 
 @dataclass
 class ProofCard:
-    """What the file says of one article."""
+    """The entry of one article."""
 
     letter: str
     colour: str
@@ -89,7 +90,7 @@ class ProofCard:
 
 @dataclass
 class ProofBar:
-    """A stretch on the strip."""
+    """One span in the overview strip."""
 
     y: float
     height: float
@@ -114,7 +115,7 @@ class ProofSheet:
 
 @dataclass
 class Proof:
-    """All that the proof sheet shows."""
+    """The data of the proof sheet."""
 
     record: IssueFile
     file: str
@@ -159,14 +160,14 @@ def proof(
 
 
 def steps(path: str) -> tuple[str | int, ...]:
-    """`pages[0].articles[1].headline` as the steps of a path in the file."""
+    """The steps of a path such as `pages[0].articles[1].headline`."""
     return tuple(
         int(match[1]) if match[1] is not None else match[2] for match in _STEP.finditer(path)
     )
 
 
 def _page_key(record: IssueFile, path: tuple[str | int, ...]) -> str:
-    """The key of the page that a path leads into; "" for a path of the issue itself."""
+    """The key of the page that a path leads into; "" for a path outside pages."""
     match path:
         case "pages", int(n), *_:
             return record.pages[n].page
@@ -174,7 +175,7 @@ def _page_key(record: IssueFile, path: tuple[str | int, ...]) -> str:
 
 
 def _span(record: IssueFile, path: tuple[str | int, ...]) -> list[int]:
-    """Where on its page a correction stands, or the headline of the article; [] of anything else."""
+    """The span on its page of a correction or an article's headline; [] for anything else."""
     match path:
         case "pages", int(n), "articles", int(m), *rest:
             article = record.pages[n].articles[m]
@@ -190,7 +191,7 @@ def _article(path: str) -> str:
 
 
 def _target(path: str, anchors: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    """(anchor, in words) of the nearest thing around `path` that the sheet shows."""
+    """(anchor, description) of the closest enclosing element of `path` that the sheet shows."""
     rest = path
     while rest and rest not in anchors:
         rest = re.sub(r"(?:\.?[^.\[\]]+|\[\d+\])$", "", rest)
@@ -214,37 +215,37 @@ def _fields(rest: str) -> str:
         "attribution": "报纸",
         "evidence": "证据",
     }
-    said = [
+    labels = [
         names.get(step, step) if isinstance(step, str) else f"第{step + 1}" for step in steps(rest)
     ]
-    return " · " + " ".join(filter(None, said)) if said else ""
+    return " · " + " ".join(filter(None, labels)) if labels else ""
 
 
 def _sheet(source, n: int, page: PageEntry, texts, names, anchors) -> ProofSheet:
     text = held_texts(texts, page.text)
-    before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
+    articles_before = sum(len(earlier.articles) for earlier in source.record.pages[:n])
     cards = [
-        _card(source, (n, m), before + m, article, names, anchors)
+        _card(source, (n, m), articles_before + m, article, names, anchors)
         for m, article in enumerate(page.articles)
     ]
     sheet = ProofSheet(page, text is not None, cards)
     stretches = sorted(_stretches(source, n, cards, anchors), key=lambda s: (s.start, s.end))
     if text is None:
         return sheet
-    at = 0
+    position = 0
     for stretch in stretches:
         stretch.end = min(stretch.end, len(text))
-        sheet.stretches += _unclaimed(text, at, stretch.start, n)
+        sheet.stretches += _unclaimed(text, position, stretch.start, n)
         _cut(stretch, text, page)
         sheet.stretches.append(stretch)
-        at = max(at, stretch.end)
-    sheet.stretches += _unclaimed(text, at, len(text), n)
+        position = max(position, stretch.end)
+    sheet.stretches += _unclaimed(text, position, len(text), n)
     _strip(sheet)
     return sheet
 
 
 def _card(source, place, number, article: ArticleEntry, names, anchors) -> ProofCard:
-    """Of article `m` of page `n`, which is `number` in the issue: by that it has letter and colour."""
+    """The card of article `m` of page `n`; its letter and colour go by `number` in the issue."""
     n, m = place
     letter = _LETTERS[number % 26] + (str(number // 26) if number >= 26 else "")
     path = f"pages[{n}].articles[{m}]"
@@ -275,58 +276,67 @@ def _stretches(source, n: int, cards: list[ProofCard], anchors) -> Iterator[Stre
         for k, (start, end) in enumerate(zone.at):
             anchor = f"p{n}-z{m}" + (f"-{k}" if k else "")
             anchors.setdefault(f"pages[{n}].apart[{m}]", (anchor, _APART[zone.kind]))
-            made = Stretch(start, end, _APART[zone.kind], zone.note, f"apart {zone.kind}", anchor)
-            made.line = source.line("pages", n, "apart", m, "at", k)
-            yield made
+            stretch = Stretch(
+                start, end, _APART[zone.kind], zone.note, f"apart {zone.kind}", anchor
+            )
+            stretch.line = source.line("pages", n, "apart", m, "at", k)
+            yield stretch
     for m, (article, card) in enumerate(zip(page.articles, cards, strict=True)):
         path = f"pages[{n}].articles[{m}]"
         decks = [("kicker", "引题", article.kicker), ("headline", "主题", article.headline)]
         decks += [(f"subheads[{k}]", "副题", deck) for k, deck in enumerate(article.subheads)]
-        for name, says, deck in decks:
+        for name, role, deck in decks:
             for k, (start, end) in enumerate(deck.at if deck else ()):
                 anchor = f"{article.ident}-{name.strip(']').replace('[', '')}" + (
                     f"-{k}" if k else ""
                 )
-                anchors.setdefault(f"{path}.{name}", (anchor, f"{card.letter} {says}"))
-                made = Stretch(start, end, card.letter, says, f"deck {name} {card.colour}", anchor)
-                made.line = source.line(*steps(f"{path}.{name}"), "at", k)
-                yield made
+                anchors.setdefault(f"{path}.{name}", (anchor, f"{card.letter} {role}"))
+                stretch = Stretch(
+                    start, end, card.letter, role, f"deck {name} {card.colour}", anchor
+                )
+                stretch.line = source.line(*steps(f"{path}.{name}"), "at", k)
+                yield stretch
         for b, block in enumerate(article.body):
-            for k, made in enumerate(_block(f"{path}.body[{b}]", article, block, card, anchors)):
-                made.line = source.line(*steps(f"{path}.body[{b}]"), "at", k)
-                yield made
+            for k, stretch in enumerate(_block(f"{path}.body[{b}]", article, block, card, anchors)):
+                stretch.line = source.line(*steps(f"{path}.body[{b}]"), "at", k)
+                yield stretch
 
 
 def _block(path, article, block, card: ProofCard, anchors) -> Iterator[Stretch]:
     names = [f"{article.ident}-{block.id}" + (f"-{k}" if k else "") for k in range(len(block.at))]
     label = f"{card.letter} {block.id}"
-    says = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(
+    description = _BLOCKS[block.kind] + {"before": " · 此前有缺", "after": " · 此后有缺"}.get(
         block.gap, ""
     )
     anchors[path] = (names[0], f"{card.letter} {block.id}")
     for k, (start, end) in enumerate(block.at):
         anchors[f"{path}.at[{k}]"] = (names[k], f"{card.letter} {block.id}")
-        stretch = Stretch(start, end, label, says, f"{block.kind} {card.colour}", names[k])
+        stretch = Stretch(start, end, label, description, f"{block.kind} {card.colour}", names[k])
         stretch.comes_from = names[k - 1] if k else ""
         stretch.goes_to = names[k + 1] if k + 1 < len(names) else ""
-        # the next span stands right below: nothing but blanks between
+        # the next span is adjacent: only white space between
         stretch.near = bool(stretch.goes_to) and 0 <= block.at[k + 1][0] - end <= 3
         yield stretch
 
 
 def _cut(stretch: Stretch, text: str, page: PageEntry) -> None:
-    """Cuts a stretch at the corrections in it."""
-    at = stretch.start
+    """Split a stretch at its corrections."""
+    position = stretch.start
     corrections = sorted(
         (c for article in page.articles for c in article.corrections), key=lambda c: c.at
     )
     for item in corrections:
         start, end = item.at
-        if stretch.start <= start and end <= stretch.end and start >= at and start < stretch.end:
-            stretch.pieces.append(ProofPiece(text[at:start]))
+        if (
+            stretch.start <= start
+            and end <= stretch.end
+            and start >= position
+            and start < stretch.end
+        ):
+            stretch.pieces.append(ProofPiece(text[position:start]))
             stretch.pieces.append(ProofPiece(text[start:end], item.read, item.reason))
-            at = end
-    stretch.pieces.append(ProofPiece(text[at : stretch.end]))
+            position = end
+    stretch.pieces.append(ProofPiece(text[position : stretch.end]))
 
 
 def _unclaimed(text: str, start: int, end: int, n: int) -> Iterator[Stretch]:
@@ -334,17 +344,19 @@ def _unclaimed(text: str, start: int, end: int, n: int) -> Iterator[Stretch]:
     if words.strip():
         begin = start + len(words) - len(words.lstrip())
         stop = start + len(words.rstrip())
-        made = Stretch(begin, stop, "无归属", "不属于任何条目", "unclaimed", f"p{n}-u{begin}")
-        made.pieces = [ProofPiece(text[begin:stop])]
-        yield made
+        stretch = Stretch(begin, stop, "无归属", "不属于任何条目", "unclaimed", f"p{n}-u{begin}")
+        stretch.pieces = [ProofPiece(text[begin:stop])]
+        yield stretch
 
 
 def _strip(sheet: ProofSheet) -> None:
-    """The page in small: a bar for every stretch, arcs for the joins that are not to the next line."""
+    """Lay out the overview strip: a bar for every stretch, arcs for joins that are not to the next
+    line.
+    """
     y = 2.0
     middle: dict[str, float] = {}
     for stretch in sheet.stretches:
-        height = max(_LEAST, (stretch.end - stretch.start) * _PER_CHAR)
+        height = max(_MIN_BAR, (stretch.end - stretch.start) * _PER_CHAR)
         sheet.bars.append(
             ProofBar(round(y, 1), round(height, 1), stretch.colour, stretch.anchor, stretch.label)
         )

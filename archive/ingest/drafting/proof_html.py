@@ -1,4 +1,4 @@
-"""Writes a proof sheet: a folder with one page of HTML and its style sheet, which git does not see."""
+"""Write a proof sheet: a folder with one HTML page and its style sheet, ignored by git."""
 
 import shutil
 import tempfile
@@ -20,14 +20,14 @@ STYLE = "proof.css"
 
 
 def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, style: Path) -> int:
-    """Writes index.html and its style to `folder`; how many faults the check finds in `file`.
+    """Write index.html and its style to `folder`; returns the number of faults in `file`.
 
-    CatalogueError when the file cannot be read, ValueError when it is no issue's.
+    CatalogueError if the file cannot be read, ValueError if it is not an issue file.
     """
     source = read(file)
     record = source.record
     if not isinstance(record, IssueFile):
-        raise ValueError(f"{file}: 不是一期的文件（缺 issue）")
+        raise ValueError(f"{file}: 不是一期的文件（缺 issue）")  # noqa: TRY004
     topics = read(fixtures / "topics.yaml", TopicsFile).record.topics
     names = {
         "people": {person.slug: person.name for person in read_people(fixtures)},
@@ -36,37 +36,37 @@ def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, styl
     }
     newspapers = read(fixtures / "newspapers.yaml", NewspapersFile).record.newspapers
     newspaper_names = {newspaper.slug: newspaper.name for newspaper in newspapers}
-    made = proof(source, texts, faults_of(source, file, fixtures, texts), names)
+    proof_data = proof(source, texts, faults_of(source, file, fixtures, texts), names)
     folder.mkdir(parents=True, exist_ok=True)
     paper = newspaper_names.get(record.newspaper, record.newspaper)
-    html = render_to_string("proof/sheet.html", {"proof": made, "paper": paper})
+    html = render_to_string("proof/sheet.html", {"proof": proof_data, "paper": paper})
     (folder / "index.html").write_text(html, encoding="utf-8")
-    # it shows the page's text whole, which no repository should have, wherever the folder is
+    # the sheet contains the whole text of the page, which must not enter any repository
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     shutil.copyfile(style, folder / STYLE)
-    return len(made.faults)
+    return len(proof_data.faults)
 
 
 def faults_of(source: Source, file: Path, fixtures: Path, texts: PageTexts) -> list[Fault]:
-    """What the check of the catalogue says of `file`, as if it stood where it belongs.
+    """The faults that the catalogue check finds in `file`, as if it were in its proper place.
 
-    It is checked beside the authority files alone, in a folder that is gone afterwards.
+    Only the authority files are checked with it, in a temporary folder.
     """
     record = source.record
     with tempfile.TemporaryDirectory() as name:
-        beside = Path(name) / "fixtures"
-        place = beside / "issues" / record.newspaper / f"{record.issue}.yaml"
+        copy = Path(name) / "fixtures"
+        place = copy / "issues" / record.newspaper / f"{record.issue}.yaml"
         place.parent.mkdir(parents=True)
         shutil.copyfile(file, place)
         for authority in (*AUTHORITIES, LEDGER):
-            shutil.copyfile(fixtures / authority, beside / authority)
+            shutil.copyfile(fixtures / authority, copy / authority)
         for many in (PEOPLE, ENTRIES, CHANGES):
             if (fixtures / many).is_dir():
-                (beside / many).symlink_to((fixtures / many).resolve())
-        report = check(beside, texts)
-    here = f"fixtures/issues/{record.newspaper}/{record.issue}.yaml"
+                (copy / many).symlink_to((fixtures / many).resolve())
+        report = check(copy, texts)
+    name_in_catalogue = f"fixtures/issues/{record.newspaper}/{record.issue}.yaml"
     return [
         Fault(source.file, fault.line, fault.field, fault.message)
         for fault in report.faults
-        if fault.file == here
+        if fault.file == name_in_catalogue
     ]

@@ -1,4 +1,4 @@
-"""Finds what is printed twice on a page: whole lines, and lines whose end or beginning is a repeat."""
+"""Find text printed twice on a page: whole lines, and lines whose end is a repeat."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,19 +7,21 @@ from difflib import SequenceMatcher
 
 from .page_lines import PageLine
 
-# a line shorter than this many letters is too short to be told from a set phrase
+# minimum number of letters of a whole repeated line: shorter ones may be set phrases
 _WHOLE = 8
-# one that breaks off may be the beginning of a sentence like another
+# the same for a line that breaks off, which may be the beginning of a similar sentence
 _WHOLE_OPEN = 18
-# so long must be what an end or a beginning repeats
+# minimum number of letters of a repeated end of a line
 _PART = 20
+# letters of the n-grams by which candidates are found
 _SEED = 8
-_ALIKE = 0.88
+# minimum share of a line found in another
+_MIN_SHARE = 0.88
 
 
 @dataclass(frozen=True)
 class Repeat:
-    """[start, end) of the page repeats what stands in line `of`; `whole` if it is all of line `n`."""
+    """[start, end) of the page repeats text of line `of`; `whole` if it is all of line `n`."""
 
     n: int
     start: int
@@ -29,7 +31,7 @@ class Repeat:
 
 
 def letters(line: PageLine) -> tuple[str, list[int]]:
-    """The letters of a line, and where on the page each stands."""
+    """The letters of a line, and their offsets on the page."""
     at = [line.start + k for k, char in enumerate(line.text) if char.isalnum()]
     return "".join(char for char in line.text if char.isalnum()), at
 
@@ -37,47 +39,47 @@ def letters(line: PageLine) -> tuple[str, list[int]]:
 def repeats(
     candidates: Sequence[PageLine], strange: Callable[[int, int], int] = lambda n, other: 0
 ) -> list[Repeat]:
-    """Every repeat among `candidates`, the first of two alike being taken for the original.
+    """The repeats among `candidates`; the first of two similar lines is the original.
 
-    `strange` tells of two lines (by n) that are alike whether the first is less at home where it
-    stands than the second: then it is the repeat.
+    `strange` says of two similar lines (by n) whether the first fits its place less than the
+    second; if so, the first is the repeat.
     """
     texts = {line.n: letters(line) for line in candidates}
     by_number = {line.n: line for line in candidates}
     seeds: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for n, (text, _) in texts.items():
-        for at in range(len(text) - _SEED + 1):
-            seeds[text[at : at + _SEED]].append((n, at))
-    found: list[Repeat] = []
-    gone: set[int] = set()
-    for line in sorted(candidates, key=lambda one: len(texts[one.n][0])):
+        for index in range(len(text) - _SEED + 1):
+            seeds[text[index : index + _SEED]].append((n, index))
+    result: list[Repeat] = []
+    repeated: set[int] = set()
+    for line in sorted(candidates, key=lambda candidate: len(texts[candidate.n][0])):
         text, _ = texts[line.n]
         if len(text) < (_WHOLE if line.closed else _WHOLE_OPEN):
             continue
         partners = {
             n
-            for at in range(len(text) - _SEED + 1)
-            for n, _ in seeds[text[at : at + _SEED]]
-            if n != line.n and n not in gone
+            for index in range(len(text) - _SEED + 1)
+            for n, _ in seeds[text[index : index + _SEED]]
+            if n != line.n and n not in repeated
         }
         for other in sorted(partners):
-            if _held(text, texts[other][0]) < _ALIKE:
+            if _share_found(text, texts[other][0]) < _MIN_SHARE:
                 continue
-            same = len(texts[other][0]) <= len(text) / _ALIKE
-            mine, theirs = (strange(line.n, other), line.n), (strange(other, line.n), other)
-            if same and mine < theirs:
+            same_length = len(texts[other][0]) <= len(text) / _MIN_SHARE
+            own_rank, other_rank = (strange(line.n, other), line.n), (strange(other, line.n), other)
+            if same_length and own_rank < other_rank:
                 continue  # the other will be found to repeat this one
-            found.append(Repeat(line.n, line.start, line.end, other, True))
-            gone.add(line.n)
+            result.append(Repeat(line.n, line.start, line.end, other, True))
+            repeated.add(line.n)
             break
     for line in candidates:
-        if line.n not in gone:
-            found += _partial(line, texts, seeds, by_number, gone)
-    return sorted(found, key=lambda repeat: repeat.start)
+        if line.n not in repeated:
+            result += _partial(line, texts, seeds, by_number, repeated)
+    return sorted(result, key=lambda repeat: repeat.start)
 
 
-def _held(part: str, whole: str) -> float:
-    """The share of `part` that stands in one stretch of `whole`, a few letters misread."""
+def _share_found(part: str, whole: str) -> float:
+    """The share of `part` found in one stretch of `whole`, tolerating misread letters."""
     if part in whole:
         return 1.0
     matcher = SequenceMatcher(None, whole, part, autojunk=False)
@@ -88,7 +90,7 @@ def _held(part: str, whole: str) -> float:
 
 
 def _partial(line, texts, seeds, by_number, gone):
-    """The end of an open line that repeats a stretch of another line."""
+    """The end of an incomplete line that repeats part of another line."""
     text, at = texts[line.n]
     if line.closed or len(text) < 2 * _PART:
         return
@@ -108,7 +110,7 @@ def _partial(line, texts, seeds, by_number, gone):
             best = (size, n)
     if best:
         start = at[-best[0]]
-        # an opening mark right before belongs to what is repeated
+        # an opening mark just before belongs to the repeat
         while start > line.start and by_number[line.n].text[start - 1 - line.start] in "“‘《（(":
             start -= 1
         yield Repeat(line.n, start, line.end, best[1], False)

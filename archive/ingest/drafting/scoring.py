@@ -1,15 +1,15 @@
-"""Compares a drafted page with the same page as an editor catalogued it.
+"""Compare a drafted page with the page as an editor catalogued it.
 
-Every measure is a pair of counts, so that pages add up before anything is divided: what was right,
-out of what was drafted and out of what is true.
+Every measure is a pair of counts, so that pages are added before dividing: correct items, of those
+drafted and of those in the catalogue.
 
-- text: of the characters that stand in an article, those that the draft puts in the same article;
-- articles: those that share most of their characters with one of the other side, one to one;
+- text: characters of articles that the draft assigns to the same article;
+- articles: matched one to one by the characters they share;
 - decks: kicker, headline and each subhead, by role and wording;
-- joins: places where a block goes on from the end of one span to the start of another;
-- bylines: who, in which role and position; topics: the topics of each article;
-- province, county: of the matched articles, those whose first place lies in the right province,
-  and of those that have a county (or a city below which no county is named), those that name it;
+- joins: places where a block continues from the end of one span to the start of another;
+- bylines: person, role and position; topics: the topics of each article;
+- province, county: matched articles whose first place is in the right province, and of those
+  that have a county (or a city, if no county is named), those that name it;
 - apart: characters that belong to no article, by kind.
 """
 
@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, PageEntry
 
-# an article is found when the two sides share this much of their characters (F1)
-FOUND = 0.5
+# minimum F1 of shared characters for two articles to match
+MATCHED = 0.5
 MEASURES = (
     *("text", "articles", "decks", "joins", "bylines", "province", "county", "topics"),
     *("column-title", "furniture", "repeat", "stray"),
@@ -28,7 +28,7 @@ MEASURES = (
 
 @dataclass
 class Count:
-    """Right answers, out of those drafted and those that are true."""
+    """Correct answers, of those drafted and of those in the catalogue."""
 
     right: int = 0
     drafted: int = 0
@@ -53,7 +53,7 @@ class Count:
 
 @dataclass
 class Score:
-    """What one page, or several together, came to."""
+    """The counts of one page or of several."""
 
     counts: dict[str, Count] = field(default_factory=lambda: {name: Count() for name in MEASURES})
 
@@ -75,27 +75,34 @@ class Score:
 
 
 def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
-    """What `drafted` is worth, `true` being right; both are of the page whose text is `text`."""
+    """The score of `drafted` against `true`, two entries of the page whose text is `text`."""
     pairs = matched(true, drafted, text)
-    made = Score()
-    counts = made.counts
-    ours = {article.ident: _letters(_article_spans(article), text) for article in drafted.articles}
-    theirs = {article.ident: _letters(_article_spans(article), text) for article in true.articles}
+    result = Score()
+    counts = result.counts
+    drafted_letters_of = {
+        article.ident: _letters(_article_spans(article), text) for article in drafted.articles
+    }
+    true_letters_of = {
+        article.ident: _letters(_article_spans(article), text) for article in true.articles
+    }
     counts["text"] = Count(
-        sum(len(ours[mine.ident] & theirs[right.ident]) for right, mine in pairs),
-        sum(map(len, ours.values())),
-        sum(map(len, theirs.values())),
+        sum(
+            len(drafted_letters_of[mine.ident] & true_letters_of[true_facts.ident])
+            for true_facts, mine in pairs
+        ),
+        sum(map(len, drafted_letters_of.values())),
+        sum(map(len, true_letters_of.values())),
     )
     counts["articles"] = Count(len(pairs), len(drafted.articles), len(true.articles))
-    of_ours = {mine.ident: right.ident for right, mine in pairs}
+    true_ident_of = {mine.ident: true_facts.ident for true_facts, mine in pairs}
     for name, facts in (("decks", _decks), ("bylines", _bylines), ("topics", _topics)):
-        right = {(a.ident, *fact) for a in true.articles for fact in facts(a)}
-        found = {
-            (of_ours.get(a.ident, f"no {a.ident}"), *fact)
+        true_facts = {(a.ident, *fact) for a in true.articles for fact in facts(a)}
+        drafted_facts = {
+            (true_ident_of.get(a.ident, f"no {a.ident}"), *fact)
             for a in drafted.articles
             for fact in facts(a)
         }
-        counts[name] = Count(len(right & found), len(found), len(right))
+        counts[name] = Count(len(true_facts & drafted_facts), len(drafted_facts), len(true_facts))
     true_joins, drafted_joins = set(_joins(true, text)), set(_joins(drafted, text))
     counts["joins"] = Count(len(true_joins & drafted_joins), len(drafted_joins), len(true_joins))
     for kind in ("column-title", "furniture", "repeat", "stray"):
@@ -105,31 +112,31 @@ def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
             len(true_letters & drafted_letters), len(drafted_letters), len(true_letters)
         )
     _count_places(counts, true, pairs)
-    return made
+    return result
 
 
 def matched(
     true: PageEntry, drafted: PageEntry, text: str
 ) -> list[tuple[ArticleEntry, ArticleEntry]]:
-    """Pairs of (true, drafted) articles that are the same, the likest first."""
-    ours = [(a, _letters(_article_spans(a), text)) for a in drafted.articles]
-    theirs = [(a, _letters(_article_spans(a), text)) for a in true.articles]
+    """Matching pairs of (true, drafted) articles, most similar first."""
+    drafted_articles = [(a, _letters(_article_spans(a), text)) for a in drafted.articles]
+    true_articles = [(a, _letters(_article_spans(a), text)) for a in true.articles]
     likeness = sorted(
         (
             (2 * len(mine & right) / (len(mine) + len(right)), n, m)
-            for n, (_, right) in enumerate(theirs)
-            for m, (_, mine) in enumerate(ours)
+            for n, (_, right) in enumerate(true_articles)
+            for m, (_, mine) in enumerate(drafted_articles)
             if mine & right
         ),
         key=lambda item: (-item[0], *item[1:]),
     )
-    found, used_true, used_ours = [], set(), set()
+    pairs, used_true, used_ours = [], set(), set()
     for share, n, m in likeness:
-        if share >= FOUND and n not in used_true and m not in used_ours:
-            found.append((theirs[n][0], ours[m][0]))
+        if share >= MATCHED and n not in used_true and m not in used_ours:
+            pairs.append((true_articles[n][0], drafted_articles[m][0]))
             used_true.add(n)
             used_ours.add(m)
-    return found
+    return pairs
 
 
 def _count_places(counts: Mapping[str, Count], true: PageEntry, pairs: list) -> None:
@@ -152,7 +159,7 @@ def _count_places(counts: Mapping[str, Count], true: PageEntry, pairs: list) -> 
 
 
 def _finest(article: ArticleEntry) -> str | None:
-    """The county, else the city, that the article's stated places begin with."""
+    """The county, or else the city, of the first stated place."""
     stated = [place.code for place in article.places if place.basis == "stated"]
     return stated[0] if stated and not stated[0].endswith("0000") else None
 
@@ -172,20 +179,20 @@ def _apart_spans(page: PageEntry, kind: str) -> Iterator[tuple[int, int]]:
 
 
 def _letters(spans: Iterable[tuple[int, int]], text: str) -> set[int]:
-    """Offsets of the characters in `spans` that are no blanks."""
+    """Offsets of the characters in `spans` that are not white space."""
     return {i for start, end in spans for i in range(start, end) if not text[i].isspace()}
 
 
-def _bare(words: str) -> str:
+def _letters_only(words: str) -> str:
     return "".join(char for char in words if char.isalnum())
 
 
 def _decks(article: ArticleEntry) -> Iterator[tuple]:
     if article.kicker:
-        yield "kicker", _bare(article.kicker.text)
-    yield "headline", _bare(article.headline.text)
+        yield "kicker", _letters_only(article.kicker.text)
+    yield "headline", _letters_only(article.headline.text)
     for deck in article.subheads:
-        yield "subhead", _bare(deck.text)
+        yield "subhead", _letters_only(deck.text)
 
 
 def _bylines(article: ArticleEntry) -> Iterator[tuple]:

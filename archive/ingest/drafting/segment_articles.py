@@ -1,4 +1,4 @@
-"""Cuts a page into stories as they stand: headings, what opens them, and the lines below."""
+"""Split a page into articles in page order: headings, leads and the lines below."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from .line_classifier import ClassifiedLine, opens_news
 
-# lines between a heading and the opening of its report that may be captions, and how long they are
+# captions between a heading and the lead of its report: maximum number and length
 _CAPTIONS, _CAPTION_LENGTH = 2, 80
-# a photograph's story is no longer than so many lines
+# maximum number of lines of a photograph's article
 _PICTURE_LINES = 6
 
 
 @dataclass
 class ArticleSegment:
-    """One article as far as the order of the page tells; `entries` are what stands below its heads."""
+    """One article by page order; `entries` are the lines below its headings."""
 
     heads: list[ClassifiedLine] = field(default_factory=list)
     columns: list[ClassifiedLine] = field(default_factory=list)
@@ -38,35 +38,36 @@ class ArticleSegment:
 def segment_articles(
     entries: Sequence[ClassifiedLine], named: Callable[[str], set[str]]
 ) -> tuple[list[ArticleSegment], list[ClassifiedLine]]:
-    """(stories in the order of the page, lines that stand before the first of them).
+    """(articles in page order, lines before the first one).
 
-    `named` gives the places that a text names, to tell a new story from a part of the one above.
+    `named` returns the places that a text names, to distinguish a new article from part of the one
+    above.
     """
     stories: list[ArticleSegment] = []
     before: list[ClassifiedLine] = []
     rows = [entry for entry in entries if entry.kind != "furniture"]
-    at = 0
-    while at < len(rows):
-        entry = rows[at]
+    index = 0
+    while index < len(rows):
+        entry = rows[index]
         current = stories[-1] if stories else None
         if entry.kind in ("heading", "column"):
-            stop = at
+            stop = index
             while stop < len(rows) and rows[stop].kind in ("heading", "column"):
                 stop += 1
             below = _below(rows, stop)
-            started = _starts(rows[at:stop], below, current, named)
+            started = _starts(rows[index:stop], below, current, named)
             if started:
                 confidence, reason = started
                 story = ArticleSegment(confidence=confidence, reason=reason)
-                story.picture = any(e.kind == "credit" for e in below) and not _opens(below)
-                for head in rows[at:stop]:
+                story.picture = any(e.kind == "credit" for e in below) and not _has_lead(below)
+                for head in rows[index:stop]:
                     (story.columns if head.kind == "column" else story.heads).append(head)
                 stories.append(story)
             elif current is not None:
-                for head in rows[at:stop]:
+                for head in rows[index:stop]:
                     head.kind = "crosshead"
-                current.entries += rows[at:stop]
-            at = stop
+                current.entries += rows[index:stop]
+            index = stop
             continue
         if entry.kind in ("opening", "signature"):
             if current is not None and current.opening is None and not _has_body(current):
@@ -79,21 +80,21 @@ def segment_articles(
             before.append(entry)
         else:
             current.entries.append(entry)
-        at += 1
+        index += 1
     return stories, before
 
 
 def _below(rows: Sequence[ClassifiedLine], at: int) -> list[ClassifiedLine]:
-    found = []
+    result = []
     for entry in rows[at:]:
         if entry.kind in ("heading", "column"):
             break
-        found.append(entry)
-    return found
+        result.append(entry)
+    return result
 
 
-def _opens(below: Sequence[ClassifiedLine]) -> bool:
-    """Whether a report's opening follows, after a caption or two."""
+def _has_lead(below: Sequence[ClassifiedLine]) -> bool:
+    """Whether a report's lead follows, possibly after captions."""
     for entry in below[: _CAPTIONS + 1]:
         if entry.kind in ("opening", "signature"):
             return True
@@ -105,7 +106,7 @@ def _opens(below: Sequence[ClassifiedLine]) -> bool:
 
 
 def _has_body(story: ArticleSegment) -> bool:
-    """Whether there is more below the heads than captions and their credits."""
+    """Whether there is more text below the headings than captions and credits."""
     texts = [e for e in story.entries if e.kind not in ("credit",)]
     return len(texts) > _CAPTIONS or any(
         e.kind != "text" or len(e.line.text) > _CAPTION_LENGTH or not e.line.closed for e in texts
@@ -124,8 +125,8 @@ def _starts(
     current: ArticleSegment | None,
     named: Callable[[str], set[str]],
 ) -> tuple[float, str] | None:
-    """(confidence, reason) when an article begins with `heads`, None when they are crossheads."""
-    if _opens(below):
+    """(confidence, reason) if an article begins with `heads`, None if they are crossheads."""
+    if _has_lead(below):
         return 0.97, "题下有电头或署名"
     if current is None:
         return 0.9, "版面上的第一个题"
@@ -146,9 +147,9 @@ def _starts(
         score += 1.5
         reasons.append("上文已有署名作结")
     if below:
-        here = named("\n".join([*(h.line.text for h in heads), below[0].line.text]))
-        there = named(current.deck + "\n" + current.text)
-        if here and there and not here & there:
+        places_below = named("\n".join([*(h.line.text for h in heads), below[0].line.text]))
+        places_above = named(current.deck + "\n" + current.text)
+        if places_below and places_above and not places_below & places_above:
             score += 1.0
             reasons.append("地名与上文不同")
     if any(e.kind == "crosshead" for e in current.entries) or re.search(

@@ -1,4 +1,4 @@
-"""How much a stretch of text has to do with an article: the rare words and names they share."""
+"""Similarity of a piece of text and an article, by the rare words and names they share."""
 
 import math
 import re
@@ -11,42 +11,48 @@ _RUN = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]{2,}")
 
 @lru_cache(maxsize=2048)
 def features(text: str) -> frozenset[str]:
-    """Pairs and triples of neighbouring characters, and words in other letters."""
-    found: set[str] = set()
+    """Bigrams and trigrams of characters, and words in other scripts."""
+    result: set[str] = set()
     for run in _RUN.findall(text):
         if run[0] < "㐀":
-            found.add(run)
+            result.add(run)
         else:
             for size in (2, 3):
-                found |= {run[at : at + size] for at in range(len(run) - size + 1)}
-    return frozenset(found)
+                result |= {run[index : index + size] for index in range(len(run) - size + 1)}
+    return frozenset(result)
 
 
 class Similarity:
-    """Weighs what texts share by how few texts have it; `others` are texts known besides."""
+    """Similarity weighted by inverse document frequency; `others` are the features of further
+    texts.
+    """
 
     def __init__(self, texts: Sequence[str], others: Iterable[Iterable[str]] = ()):
-        sets = [set(one) for one in others] + [features(text) for text in texts]
-        self._seen = Counter(feature for one in sets for feature in one)
+        sets = [set(feature_set) for feature_set in others] + [features(text) for text in texts]
+        self._seen = Counter(feature for feature_set in sets for feature in feature_set)
         self._texts = max(2, len(sets))
 
     def weight(self, feature: str) -> float:
-        """0 for what is in every text."""
+        """The inverse document frequency of a feature; 0 if it is in every text."""
         return math.log((1 + self._texts) / (1 + self._seen[feature])) if self._seen else 0.0
 
     def share(self, part: str, whole: str) -> float:
-        """The share of `part`'s weight that stands in `whole` too, from 0 to 1.
+        """The share of `part`'s weight that is also in `whole`, from 0 to 1.
 
-        A long text has more of everything, so what it shares counts for a little less.
+        Slightly reduced for long texts, which share more with everything.
         """
         return self.share_of(features(part), [features(whole)], len(whole))
 
-    def share_of(self, mine: frozenset[str], wholes: Iterable[frozenset[str]], size: int) -> float:
-        """The same, of features: those of the part, and of what makes up the whole of `size`."""
-        total = math.fsum(map(self.weight, mine))
+    def share_of(
+        self, part_features: frozenset[str], wholes: Iterable[frozenset[str]], size: int
+    ) -> float:
+        """The same for features: those of the part, and of the pieces of a whole of `size`
+        characters.
+        """
+        total = math.fsum(map(self.weight, part_features))
         if not total:
             return 0.0
-        both: set[str] = set()
-        for one in wholes:
-            both |= mine & one
-        return math.fsum(map(self.weight, both)) / total / max(1.0, size / 300) ** 0.25
+        shared: set[str] = set()
+        for piece in wholes:
+            shared |= part_features & piece
+        return math.fsum(map(self.weight, shared)) / total / max(1.0, size / 300) ** 0.25

@@ -1,4 +1,4 @@
-"""Proposes topics of the vocabulary by their words and by what catalogued articles carry."""
+"""Propose topics by their terms and by the topics of similar catalogued articles."""
 
 import math
 from collections import Counter, defaultdict
@@ -9,16 +9,17 @@ from archive.catalogue.entries import ArticleEntry, TopicEntry
 from archive.text import segment
 from archive.text.fold import fold
 
-# a topic must come to this, and to this share of the best
-_LEAST, _BESIDE = 0.5, 0.6
+# minimum score of a topic, absolute and relative to the best
+_MIN_SCORE, _MIN_RELATIVE = 0.5, 0.6
+# maximum number of topics of an article
 _MOST = 3
-# how many of the articles most alike are asked
+# number of nearest neighbours used
 _NEIGHBOURS = 4
 
 
 @dataclass(frozen=True)
-class KnownTopics:
-    """A catalogued article with its text, where that is held ('' else)."""
+class CataloguedArticle:
+    """A catalogued article with its text, if held, else ""."""
 
     newspaper: str
     article: ArticleEntry
@@ -26,22 +27,24 @@ class KnownTopics:
 
 
 class TopicModel:
-    """The topics that may be given to an article, with their words and the articles that carry them."""
+    """Topic scores by TF-IDF: against the topics' own words and the articles that carry them."""
 
-    def __init__(self, topics: Mapping[str, TopicEntry], known: Sequence[KnownTopics]):
+    def __init__(self, topics: Mapping[str, TopicEntry], examples: Sequence[CataloguedArticle]):
         broad = {topic.broader for topic in topics.values()}
         self.topics = {slug: topic for slug, topic in topics.items() if slug not in broad}
         texts = [
             (
-                Counter(_words(f"{one.article.headline.text}\n{one.article.digest}\n{one.text}")),
-                one.article.topics,
+                Counter(
+                    _words(f"{entry.article.headline.text}\n{entry.article.digest}\n{entry.text}")
+                ),
+                entry.article.topics,
             )
-            for one in known
+            for entry in examples
         ]
         self._seen: Counter = Counter(word for words, _ in texts for word in words)
         self._texts = max(2, len(texts))
-        self._known = [(self._vector(words), topics) for words, topics in texts]
-        self._said = {
+        self._example_vectors = [(self._vector(words), topics) for words, topics in texts]
+        self._topic_vectors = {
             slug: self._vector(
                 Counter(_words(" ".join((topic.label, *topic.also, topic.definition))))
             )
@@ -49,52 +52,54 @@ class TopicModel:
         }
 
     def _vector(self, words: Counter) -> dict[str, float]:
-        found = {
+        weights = {
             word: (1 + math.log(count)) * math.log((1 + self._texts) / (0.5 + self._seen[word]))
             for word, count in words.items()
         }
-        size = math.sqrt(sum(weight * weight for weight in found.values())) or 1.0
-        return {word: weight / size for word, weight in found.items()}
+        norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {word: weight / norm for word, weight in weights.items()}
 
     def scores(self, deck: str, text: str) -> dict[str, tuple[float, str]]:
-        """What speaks for each topic, and in what words."""
-        mine = self._vector(Counter(_words(deck * 3 + "\n" + text)))
-        near = sorted(
-            ((_cosine(mine, vector), topics) for vector, topics in self._known),
+        """(score, reason) of each topic."""
+        own_vector = self._vector(Counter(_words(deck * 3 + "\n" + text)))
+        neighbours = sorted(
+            ((_cosine(own_vector, vector), topics) for vector, topics in self._example_vectors),
             key=lambda pair: -pair[0],
         )[:_NEIGHBOURS]
         carried: dict[str, float] = defaultdict(float)
-        for alike, topics in near:
+        for similarity, topics in neighbours:
             for slug in topics:
-                carried[slug] += alike
-        found = {}
+                carried[slug] += similarity
+        result = {}
         for slug, topic in self.topics.items():
             terms = {topic.label, *topic.also}
             named = [term for term in sorted(terms) if term in deck or term in text]
-            times = sum(4 * deck.count(term) + min(text.count(term), 4) for term in named)
-            score = 0.35 * math.log1p(times) + 2.0 * _cosine(mine, self._said[slug])
+            weighted_count = sum(4 * deck.count(term) + min(text.count(term), 4) for term in named)
+            score = 0.35 * math.log1p(weighted_count) + 2.0 * _cosine(
+                own_vector, self._topic_vectors[slug]
+            )
             score += 1.2 * carried[slug]
-            why = f"文中有“{named[0]}”" if named else "与已编目文章的用词相近"
-            found[slug] = (score, why)
-        return found
+            reason = f"文中有“{named[0]}”" if named else "与已编目文章的用词相近"
+            result[slug] = (score, reason)
+        return result
 
 
 def _words(text: str) -> list[str]:
     return [word for word in segment.words(fold(text).text) if len(word) > 1 and not word.isdigit()]
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other.get(word, 0.0) for word, weight in sorted(one.items()))
+def _cosine(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    if len(first) > len(second):
+        first, second = second, first
+    return sum(weight * second.get(word, 0.0) for word, weight in sorted(first.items()))
 
 
 def choose_topics(subjects: TopicModel, deck: str, text: str) -> list[tuple[str, float, str]]:
-    """(topic, confidence, reason) of those that a text suggests, the likeliest first."""
+    """(topic, confidence, reason) of the topics of a text, best first."""
     scores = subjects.scores(deck, text)
     order = sorted(scores, key=lambda slug: (-scores[slug][0], slug))
     if not order:
         return []
-    enough = max(_LEAST, scores[order[0]][0] * _BESIDE)
+    enough = max(_MIN_SCORE, scores[order[0]][0] * _MIN_RELATIVE)
     taken = [slug for slug in order[:_MOST] if scores[slug][0] >= enough] or order[:1]
     return [(slug, max(0.2, min(0.9, scores[slug][0] / 2)), scores[slug][1]) for slug in taken]

@@ -1,4 +1,4 @@
-"""Writes a draft as YAML in the style of the catalogue's files: short things on one line, long ones as text."""
+"""Write a draft as YAML in the style of the catalogue: short values on one line, long ones as text."""
 
 import json
 import re
@@ -10,12 +10,12 @@ _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
 # what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words as they are
 _UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
-# lists whose members are written on one line each
+# lists with one line an item
 _FLOW = ("apart", "bylines", "places", "body", "corrections", "notes", "guesses", "evidence")
 
 
 def to_yaml(fields: Mapping[str, Any], head: Sequence[str] = ()) -> str:
-    """The file's text; `head` are lines of comment at its top."""
+    """The YAML text; `head` are comment lines at its top."""
     lines = [f"# {line}" for line in head]
     lines += _mapping(fields, 0, ())
     return "\n".join(lines) + "\n"

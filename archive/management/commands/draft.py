@@ -38,24 +38,24 @@ class Command(BaseCommand):
         try:
             texts = [read_page(path) for path in options["pages"]]
             sums = [page_sum(text) for text in texts]
-            learnt = load_training_data(
+            training = load_training_data(
                 folder, PageTexts(settings.PAGES_DIR), sums, options["newspaper"]
             )
-            if options["newspaper"] not in learnt.newspapers:
-                known = "、".join(sorted(learnt.newspapers))
+            if options["newspaper"] not in training.newspapers:
+                known = "、".join(sorted(training.newspapers))
                 raise CommandError(
                     f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {known}"
                 )
             made = draft_issue(
                 texts,
                 options["newspaper"],
-                learnt,
+                training,
                 written_keys(folder),
                 options["date"],
                 [options["page"]],
                 [str(path) for path in options["pages"]],
             )
-            write_draft(out, made, learnt)
+            write_draft(out, made, training)
         except CatalogueError as error:
             raise CommandError(f"目录读不出来：\n{error}") from error
         except (Unreadable, ValueError, OSError) as error:

@@ -7,5 +7,5 @@ from archive.ingest.drafting.training_data import load_training_data
 
 
 @pytest.fixture(scope="session")
-def learnt():
+def training():
     return load_training_data(settings.FIXTURES_DIR, {})

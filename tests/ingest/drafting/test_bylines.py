@@ -97,9 +97,9 @@ def test_a_signature_stands_alone(line, signed, photo):
 
 
 def test_somebody_who_only_sounds_alike_is_another():
-    learnt = TrainingData(people={"李伟": ("li-wei",)})
+    training = TrainingData(people={"李伟": ("li-wei",)})
     signed = SignedName("李玮", "记者", "", "记者李玮")
-    fields, confidence, _ = credit(signed, learnt, "shi-bao")
+    fields, confidence, _ = credit(signed, training, "shi-bao")
     assert fields["person"] == "li-wei-2"
     assert confidence < 0.9
 
@@ -111,24 +111,24 @@ def test_somebody_who_only_sounds_alike_is_another():
 def test_of_two_people_of_a_name_it_is_who_signs_in_the_newspaper_or_a_told_doubt(
     newspaper, slug, sure
 ):
-    learnt = TrainingData(
+    training = TrainingData(
         people={"甲文": ("jia-wen", "jia-wen-2")},
         papers_of={"jia-wen-2": {"shi-bao", "bing-bao"}, "jia-wen": {"bing-bao"}},
     )
     fields, confidence, reason = credit(
-        SignedName("甲文", "记者", "", "记者甲文"), learnt, newspaper
+        SignedName("甲文", "记者", "", "记者甲文"), training, newspaper
     )
     assert (fields["person"], confidence) == (slug, sure)
     assert "jia-wen、jia-wen-2" in reason
 
 
 def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
-    learnt = TrainingData(
+    training = TrainingData(
         people={"甲小文": ("jia-xiaowen",), "甲小玉": ("jia-xiaoyu",)},
         papers_of={"jia-xiaoyu": {"shi-bao"}},
     )
     fields, confidence, _ = credit(
-        SignedName("甲小王", "记者", "", "记者甲小王"), learnt, "shi-bao"
+        SignedName("甲小王", "记者", "", "记者甲小王"), training, "shi-bao"
     )
     assert fields["person"] == "jia-xiaoyu"
     assert "甲小玉" in fields["note"]

@@ -89,19 +89,19 @@ def test_without_its_mark_a_draft_that_lacks_digests_is_not_read_at_all(drafted)
     assert any(fault.field.endswith("digest") for fault in caught.value.faults)
 
 
-def test_a_date_and_a_page_number_are_taken_over(learnt):
-    made = draft_issue([tear(2).text], NEWSPAPER, learnt, set(), "2021-05-01", ["A3"])
+def test_a_date_and_a_page_number_are_taken_over(training):
+    made = draft_issue([tear(2).text], NEWSPAPER, training, set(), "2021-05-01", ["A3"])
     assert made.fields["issue"] == "2021-05-01"
     assert made.fields["pages"][0] | {"page": "a3", "number": "A3"} == made.fields["pages"][0]
     for date, numbers in (("夏天", []), ("", ["一"])):
         with pytest.raises(ValueError, match=date or "版次"):
-            draft_issue([tear(2).text], NEWSPAPER, learnt, set(), date, numbers)
+            draft_issue([tear(2).text], NEWSPAPER, training, set(), date, numbers)
 
 
-def test_idents_that_are_taken_are_passed_over(learnt):
-    first = draft_page(tear(3).text, "x1", learnt, NEWSPAPER, frozenset())
+def test_idents_that_are_taken_are_passed_over(training):
+    first = draft_page(tear(3).text, "x1", training, NEWSPAPER, frozenset())
     taken = {article.fields["ident"] for article in first.articles}
-    second = draft_page(tear(3).text, "x1", learnt, NEWSPAPER, taken)
+    second = draft_page(tear(3).text, "x1", training, NEWSPAPER, taken)
     assert not taken & {article.fields["ident"] for article in second.articles}
 
 
@@ -240,10 +240,10 @@ LINES = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(LINES, max_size=14), st.sampled_from(["\n", "\n\n", "\r\n", "\u2028"]))
-def test_any_text_gives_a_draft_that_is_read_back_or_a_message(learnt, lines, between):
+def test_any_text_gives_a_draft_that_is_read_back_or_a_message(training, lines, between):
     text = between.join(lines).encode("utf-8", "replace").decode()
     try:
-        made = draft_issue([text], NEWSPAPER, learnt, set())
+        made = draft_issue([text], NEWSPAPER, training, set())
     except ValueError as error:
         # a text of nothing that can be read
         if "没有文字" not in str(error):
@@ -268,7 +268,7 @@ def test_any_text_gives_a_draft_that_is_read_back_or_a_message(learnt, lines, be
 @given(
     st.integers(0, 5), st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 255)), max_size=8)
 )
-def test_a_page_with_flipped_bytes_is_drafted_or_refused(learnt, tmp_path_factory, seed, flips):
+def test_a_page_with_flipped_bytes_is_drafted_or_refused(training, tmp_path_factory, seed, flips):
     data = bytearray(tear(seed, 3).text.encode())
     for at, byte in flips:
         data[at % len(data)] = byte
@@ -280,7 +280,7 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(learnt, tmp_path_factor
         if "flipped.txt" not in str(error):
             raise
         return
-    made = draft_issue([text], NEWSPAPER, learnt, set())
+    made = draft_issue([text], NEWSPAPER, training, set())
     assert parse(to_yaml(made.fields), "x.yaml").record.pages
 
 
@@ -310,13 +310,13 @@ def test_people_that_came_one_a_line_are_known(drafted, catalogue, tmp_path, set
         load_training_data(catalogue.folder, PageTexts(None))
 
 
-def test_pages_of_one_draft_have_keys_of_their_own(drafted, learnt):
+def test_pages_of_one_draft_have_keys_of_their_own(drafted, training):
     text = drafted[0].read_text(encoding="utf-8")
-    made = draft_issue([text, text], NEWSPAPER, learnt, set(), "", ["x2"], ["a", "b"])
+    made = draft_issue([text, text], NEWSPAPER, training, set(), "", ["x2"], ["a", "b"])
     assert [page["page"] for page in made.fields["pages"]] == ["x2", "x3"]
 
 
-def test_a_proof_sheet_names_page_offset_and_line(learnt, tmp_path, settings):
+def test_a_proof_sheet_names_page_offset_and_line(training, tmp_path, settings):
     """So that it can be worked from on paper, and one article is not called as another."""
     settings.PAGES_DIR = tmp_path / "pages"
     settings.PAGES_DIR.mkdir()

@@ -16,8 +16,8 @@ KNOWN = {"shi-bao": (date(2005, 3, 1), date(2024, 4, 30))}
 
 
 @pytest.fixture(scope="module")
-def places(learnt):
-    return learnt.gazetteer
+def places(training):
+    return training.gazetteer
 
 
 def told(places, *sentences, spans=KNOWN, printed="", given=""):

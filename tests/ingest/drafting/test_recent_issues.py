@@ -121,8 +121,8 @@ def test_what_they_teach(catalogue, lines):
     assert found.spans["shi-bao"] == (date(2001, 1, 1), date(2020, 10, 11))
     assert found.paragraphs.count(SAID) == 2
     assert "2001-01-02的题" in found.heads
-    assert [one.article.topics for one in found.known][-1] == ("bi-wu",)
-    # what is to be drafted is not learnt
+    assert [one.article.topics for one in found.articles][-1] == ("bi-wu",)
+    # what is to be drafted is not training
     _, page = line("2001-01-02", topics=["bi-wu"])
     without = load_training_data(catalogue.folder, texts, [page["sha256"]], "shi-bao")
     assert without.paragraphs.count(SAID) == 1
@@ -137,7 +137,7 @@ def test_the_language_is_taught_by_so_many_letters_and_topics_by_so_many_article
     monkeypatch.setattr(learning, "MOST_EXAMPLES", 5)
     found = load_training_data(catalogue.folder, PageTexts(catalogue.pages), newspaper="shi-bao")
     assert 100 <= found.letters < 200
-    assert sum(one.article.ident == derived("2001-01-31", ()) for one in found.known) == 1
+    assert sum(one.article.ident == derived("2001-01-31", ()) for one in found.articles) == 1
     assert found.examples == 5
 
 

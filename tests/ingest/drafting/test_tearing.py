@@ -90,14 +90,14 @@ def _decks(article: ArticleEntry):
         yield "subhead", deck.at[0]
 
 
-def _drafted(torn: Torn, learnt) -> PageEntry:
-    made = draft_page(torn.text, "x1", learnt, "gongren-ribao", frozenset())
+def _drafted(torn: Torn, training) -> PageEntry:
+    made = draft_page(torn.text, "x1", training, "gongren-ribao", frozenset())
     return PageEntry.model_validate(made.fields, context={"draft": True})
 
 
 @pytest.fixture(scope="module")
-def pages(learnt):
-    return [(torn, _drafted(torn, learnt)) for torn in map(tear, SEEDS)]
+def pages(training):
+    return [(torn, _drafted(torn, training)) for torn in map(tear, SEEDS)]
 
 
 def test_torn_reports_are_put_together_again(pages):

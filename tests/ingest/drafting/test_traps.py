@@ -11,15 +11,15 @@ NEWSPAPER = "gongren-ribao"
 LONG = "厂里的老师傅把图纸摊在木箱上，一条一条讲给新来的人听，讲到天黑才收工。"
 
 
-def drafted(text, learnt):
-    made = draft_page(text, "x1", learnt, NEWSPAPER, frozenset())
+def drafted(text, training):
+    made = draft_page(text, "x1", training, NEWSPAPER, frozenset())
     page = PageEntry.model_validate(made.fields, context={"draft": True})
     return page, {guess.at: guess for guess in made.guesses}
 
 
-def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(learnt):
+def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(training):
     text = f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n他说的是意外伤害互助保\n\n险。这一条写进了章程。{LONG}\n"
-    page, guesses = drafted(text, learnt)
+    page, guesses = drafted(text, training)
     spans = [
         (f"articles[{m}].body[{k}].at[{n}]", block.at[n])
         for m, article in enumerate(page.articles)
@@ -32,12 +32,12 @@ def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(learnt):
     assert "隔着空行" in guesses[joined[0]].reason
 
 
-def test_what_breaks_off_is_not_said_to_be_lost(learnt):
+def test_what_breaks_off_is_not_said_to_be_lost(training):
     text = (
         f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n末了他把攒了两年的工具都分了下去，自己只收下了那\n\n"
         f"乡里办起夜校\n本报讯（通讯员乙武）{LONG}\n"
     )
-    page, guesses = drafted(text, learnt)
+    page, guesses = drafted(text, training)
     torn = [
         (article, f"articles[{m}].body[{k}]", block)
         for m, article in enumerate(page.articles)
@@ -50,9 +50,9 @@ def test_what_breaks_off_is_not_said_to_be_lost(learnt):
     assert guesses[at].confidence <= 0.5
 
 
-def test_a_trainee_signs(learnt):
+def test_a_trainee_signs(training):
     text = f"车间里的木箱\n{LONG}\n（记者甲文 实习生乙武）\n"
-    page, _ = drafted(text, learnt)
+    page, _ = drafted(text, training)
     assert [(c.person, c.role) for c in page.articles[0].bylines] == [
         ("jia-wen", "记者"),
         ("yi-wu", "实习生"),
@@ -67,22 +67,24 @@ def test_a_trainee_signs(learnt):
         ("河北省石家庄市桥西区总工会里", "130104"),
     ],
 )
-def test_a_common_noun_is_a_county_beside_its_city_alone(learnt, lead, code):
-    codes = [choice.code for choice in learnt.gazetteer.choose("", lead, LONG)]
+def test_a_common_noun_is_a_county_beside_its_city_alone(training, lead, code):
+    codes = [choice.code for choice in training.gazetteer.choose("", lead, LONG)]
     assert codes[0] == code
 
 
 @pytest.mark.parametrize(
     "lead", ["王家湾矿区里", "郊区的菜地里", "城区街头", "桥西的茶馆里", "市中区里"]
 )
-def test_a_common_noun_by_itself_is_no_county(learnt, lead):
-    assert learnt.gazetteer.choose("", lead, LONG) == []
+def test_a_common_noun_by_itself_is_no_county(training, lead):
+    assert training.gazetteer.choose("", lead, LONG) == []
 
 
 @pytest.mark.parametrize("number", ["第3版", "第三版", "第03版"])
-def test_the_number_that_a_page_prints_is_its_number_and_what_stands_above_its_name(learnt, number):
+def test_the_number_that_a_page_prints_is_its_number_and_what_stands_above_its_name(
+    training, number
+):
     text = f"工会新闻\n{number}\n\n练在车间 比在车间\n木箱旁边讲图纸\n本报讯（记者甲文）{LONG}\n"
-    made = draft_issue([text], NEWSPAPER, learnt, set())
+    made = draft_issue([text], NEWSPAPER, training, set())
     (page,) = made.fields["pages"]
     assert list(page)[:3] == ["page", "number", "name"]
     assert (page["page"], page["number"], page["name"]) == ("3", "3", "工会新闻")
@@ -94,10 +96,10 @@ def test_the_number_that_a_page_prints_is_its_number_and_what_stands_above_its_n
     }
 
 
-def test_pages_that_print_one_number_twice_or_several_have_none_of_it(learnt):
+def test_pages_that_print_one_number_twice_or_several_have_none_of_it(training):
     text = f"{{}}\n\n木箱旁边讲图纸\n本报讯（记者甲文）{LONG}\n"
     texts = [text.format("第3版"), text.format("第3版"), text.format("第1版 第2版")]
-    made = draft_issue(texts, NEWSPAPER, learnt, set())
+    made = draft_issue(texts, NEWSPAPER, training, set())
     assert [page["page"] for page in made.fields["pages"]] == ["3", "x2", "x3"]
 
 
