@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.citations import DEFAULT, FORMATS, STYLES
+from archive.citations import DEFAULT, FORMATS, STYLES, csl
 
 from .items import PEOPLE, dated, made
 
@@ -86,6 +86,12 @@ def test_a_date_that_is_not_certain_says_so(facts, shown):
     keys = ("gbt7714-2015", "apa", "mla", "chicago")
     for key, date in zip(keys, shown, strict=True):
         assert date in FORMATS[key].write(facts)
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.key)
+def test_a_newspaper_that_an_editor_concluded_stands_in_brackets(style):
+    assert "[试报]" in style.write(made(note=f"{csl.INFERRED}：版面没有报名"))
+    assert "[试报]" not in style.write(made(note="本报驻省城"))
 
 
 def test_the_year_of_access_stands_for_no_date_in_the_standard_of_2025():

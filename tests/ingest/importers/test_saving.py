@@ -407,6 +407,16 @@ def test_a_change_of_one_character_is_seen_where_the_text_is_held_and_else_by_le
     assert "改动 1 篇" in into.run([longer]).unlike[0]
 
 
+def test_an_article_of_another_ident_is_known_by_its_address(into):
+    (plain,) = issues(1)
+    into.run([changed(plain, "甲村收稻。", addresses=["https://example.cn/1"])])
+    path = into.issues / "2001-01-02.yaml"
+    (ident,) = idents_of(into).values()
+    path.write_text(path.read_text(encoding="utf-8").replace(ident, idents.of_number(10**8)))
+    new = changed(plain, "乙村收麦。", addresses=["https://example.cn/1"])
+    assert "改动 1 篇" in into.run([new]).unlike[0]
+
+
 def test_an_issue_that_an_editor_went_on_with_is_not_unlike_its_source(into):
     into.run(issues(1))
     path = into.issues / "2001-01-02.yaml"
