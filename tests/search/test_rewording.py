@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Tag
-from archive.search.documents import documents
+from archive.search.documents import documents, titles_and_texts
 from archive.search.fallback_queries import ACROSS_MARKS, SHORTEST
 from archive.text.fold import BOUNDARY, fold
 from archive.text.wording import mainland
@@ -144,6 +144,23 @@ def test_words_of_taiwan_find_those_of_the_mainland_and_the_page_says_so(client)
     assert selection.parsed.notes == ("没有“計畫”，已按大陆用语“计划”检索。",)
     assert "已按大陆用语“计划”检索" in client.get("/articles/", {"q": "計畫"}).content.decode()
     assert "<mark>计划</mark>" in client.get("/articles/", {"q": "計畫"}).content.decode()
+
+
+def test_words_of_taiwan_are_found_across_marks():
+    idents = Article.objects.order_by("ident").values_list("ident", flat=True)
+    texts = {ident: text for ident in idents for _, text in titles_and_texts([ident])}
+    tried = 0
+    for ident, text in texts.items():
+        for run in re.findall(f"职工[^{BOUNDARY}]{{,3}}{BOUNDARY}[^{BOUNDARY}]{{4}}", text)[:1]:
+            here = run.replace(BOUNDARY, "")
+            there = here.replace("职工", "勞工")
+            if mainland(there) == here and not any(here in other for other in texts.values()):
+                selection, found = results(there)
+                assert ident in found
+                assert selection.parsed.notes[-1] == ACROSS_MARKS
+                assert f"已按大陆用语“{here}”检索" in selection.parsed.notes[0]
+                tried += 1
+    assert tried
 
 
 def test_words_that_find_something_are_left_as_they_are():
