@@ -20,6 +20,15 @@ from .training_data import TrainingData
 _BRIEF, _LONG, _SURVEY = 260, 1100, 2400
 # highest confidence of a join across a blank line: the text below may be misplaced
 _OVER_BLANK = 0.79
+# confidence of a join: to the line below and elsewhere at score 0, the score or lead that raises
+# it by 1, the lead that counts at most, and its bounds
+_JOIN_BELOW, _JOIN_ELSEWHERE, _JOIN_SCALE, _MOST_LEAD = 0.75, 0.45, 40, 6
+_JOIN_LEAST, _JOIN_MOST = 0.2, 0.98
+# joins and runs at least so sure are not listed as guesses
+_SURE_JOIN, _SURE_RUN = 0.95, 0.9
+# lengths in characters: of a deck at most, of a provisional headline and its first clause, of the
+# paragraph it is taken from at least, and of the opening in which the first sentence is sought
+_LONGEST_DECK, _LONGEST_PROVISIONAL, _LEAST_CLAUSE, _LEAST_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
 _KIND = {
     "text": "paragraph",
     "item": "item",
@@ -175,7 +184,7 @@ class _Body:
             block.setdefault("gap", "after")
             self.note("doubt", block["id"], "句子在此中断，下文待查。")
             self.draft.guess(where, 0.5, "断句没有接上：下文或在别处，或已不存")
-        if run.confidence < 0.9:
+        if run.confidence < _SURE_RUN:
             self.draft.guess(where, run.confidence, run.reason)
         run_joins = [joins[entry.n] for entry in run.entries if entry.n in joins]
         entries = {entry.n: entry for entry in run.entries}
@@ -184,7 +193,7 @@ class _Body:
             over_blank = entries[join.after].line.gap and entries[join.before].line.ends_midway
             if over_blank:
                 confidence = min(confidence, _OVER_BLANK)
-            if confidence < 0.95:
+            if confidence < _SURE_JOIN:
                 reason = "断句接下行" if join.below else "断句接远处一行"
                 reason += "，隔着空行" if over_blank and join.below else ""
                 self.draft.guess(
@@ -279,8 +288,9 @@ def mend_role(body: "_Body", misread: str, span: list[int]) -> None:
 
 def _join_confidence(join: ColumnJoin) -> float:
     """The confidence of a join, from its score and its lead over the alternatives."""
-    base = 0.75 if join.below else 0.45
-    return round(max(0.2, min(0.98, base + join.score / 40 + min(join.lead, 6) / 40)), 2)
+    base = _JOIN_BELOW if join.below else _JOIN_ELSEWHERE
+    confidence = base + join.score / _JOIN_SCALE + min(join.lead, _MOST_LEAD) / _JOIN_SCALE
+    return round(max(_JOIN_LEAST, min(_JOIN_MOST, confidence)), 2)
 
 
 def _decks(draft: ArticleDraft, decks: DraftDecks, body: _Body) -> None:
@@ -306,20 +316,21 @@ def body_sentences(blocks: Sequence[Mapping[str, Any]], page: str) -> list[str]:
 
 
 def _deck(words: DeckText) -> dict[str, Any]:
-    return {"text": words.text[:120], "at": [list(span) for span in words.at]}
+    return {"text": words.text[:_LONGEST_DECK], "at": [list(span) for span in words.at]}
 
 
 def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
     """Use the first words as a provisional headline if no heading was found."""
     paragraphs = [b for b in body.blocks if b["kind"] == "paragraph"]
-    long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= 8)
+    long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= _LEAST_PARAGRAPH)
     block = next(long, None) or max(body.blocks, key=lambda b: b["at"][0][1] - b["at"][0][0])
     start, end = block["at"][0]
     words = body.page[start:end]
     cut = next(
-        (n for n, char in enumerate(words) if char in "，。,；;！？!?" and n >= 4), len(words)
+        (n for n, char in enumerate(words) if char in "，。,；;！？!?" and n >= _LEAST_CLAUSE),
+        len(words),
     )
-    cut = min(cut, 40)
+    cut = min(cut, _LONGEST_PROVISIONAL)
     draft.fields["headline"] = {"text": full_width(words[:cut]), "at": [[start, start + cut]]}
     rest = [[start + cut, end], *block["at"][1:]] if start + cut < end else block["at"][1:]
     if rest:
@@ -367,7 +378,7 @@ def _bylines(
 
 def _places(draft: ArticleDraft, training: TrainingData, newspaper: str) -> None:
     paper = training.newspapers.get(newspaper)
-    first = sentences(draft.text[:600])
+    first = sentences(draft.text[:_LEAD])
     cut = first[0][1] if first else 0
     home = paper.place if paper and paper.place else ""
     choices = training.gazetteer.choose(draft.deck, draft.text[:cut], draft.text[cut:], home)

@@ -17,6 +17,14 @@ MIN_BELOW, MIN_ELSEWHERE = -2.0, 3.5
 _NEARLY, _CERTAIN, _SIMILARITY_WEIGHT, _MAX_SIMILARITY_BONUS = 0.0, 8.0, 10.0, 2.5
 # for joins by similarity alone: minimum gain in similarity, and minimum continuation score in nats
 _MIN_GAIN, _MIN_CONTINUATION = 0.04, -2.0
+# nats by which the distance counts: per log line, for a continuation above, for the same article
+_PER_LOG_LINE, _BACKWARDS, _SAME_STORY = 0.4, 0.8, 0.5
+# nats that brackets and quotation marks add: opened and closed, closed only, opened only
+_MARKS_MATCH, _MARK_UNOPENED, _MARK_UNCLOSED = 3.0, -1.5, -0.5
+# nats that a line adds that cannot begin a paragraph, and one below a complete line
+_CANNOT_OPEN, _AFTER_COMPLETE = 2.0, -1.0
+# score of a join by similarity alone, for a gain of 1
+_GAIN_SCORE = 10
 # limits of each part of a score, in nats
 _CAP, _FLOOR = 7.0, -5.0
 
@@ -66,10 +74,10 @@ def column_joins(
             elif is_below:
                 score += BELOW_NEXT
             else:
-                score -= 0.4 * math.log(1 + abs(other.n - entry.n)) + (
-                    0.8 if other_index < index else 0.0
+                score -= _PER_LOG_LINE * math.log(1 + abs(other.n - entry.n)) + (
+                    _BACKWARDS if other_index < index else 0.0
                 )
-            score += 0.5 if same_story else 0.0
+            score += _SAME_STORY if same_story else 0.0
             if not is_below and _NEARLY < score < _CERTAIN:
                 score += min(
                     _MAX_SIMILARITY_BONUS, _SIMILARITY_WEIGHT * similarity(entry.n, other.n)
@@ -111,7 +119,7 @@ def rejoin(
             end = joins[end].after
         if before not in joins and below not in continued and end != before:
             continued.add(below)
-            joins[before] = ColumnJoin(before, below, 10 * gain, 0.0, False)
+            joins[before] = ColumnJoin(before, below, _GAIN_SCORE * gain, 0.0, False)
 
 
 def _breaks_off(entry: ClassifiedLine, words: str) -> bool:
@@ -129,16 +137,16 @@ def _score(
     score += min(_CAP, max(0.0, word_across(words, after)))
     opens_mark, closes_mark = open_marks(words) > 0, _closes_first(after)
     if opens_mark and closes_mark:
-        score += 3.0
+        score += _MARKS_MATCH
     elif closes_mark:
-        score -= 1.5
+        score += _MARK_UNOPENED
     elif opens_mark and not _has_closer(after):
-        score -= 0.5
+        score += _MARK_UNCLOSED
     if other.line.cannot_open or after[:1] in "的地得了着":
-        score += 2.0
+        score += _CANNOT_OPEN
     # a line below a complete one more often starts a paragraph
     if above is not None and above.line.closed:
-        score -= 1.0
+        score += _AFTER_COMPLETE
     return score
 
 

@@ -24,6 +24,16 @@ _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河
 _COMMON = 10.6
 # weight of a mention by position
 DECK, LEAD, BODY = 6.0, 3.0, 1.0
+# factors of that weight: for an ambiguous name, for the first place in the lead, for part of a
+# name, for an ambiguous name in a province not named otherwise, for a place outside the
+# newspaper's province
+_AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 0.5, 0.1, 0.6
+# confidence of the main place: without and with all the weight, and its upper bound
+_LEAST_SURE, _BY_SHARE, _MOST_SURE = 0.4, 0.6, 0.99
+# confidence of the newspaper's own place, if none is named, and of a larger unit
+_HOME_SURE, _LARGER_SURE = 0.3, 0.5
+# share of a larger unit's score that makes a smaller one in it the main place
+_STRONG_INNER = 0.6
 
 
 @dataclass(frozen=True)
@@ -177,15 +187,15 @@ class Gazetteer:
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
             for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
-                weight = position_weight * (1.0 if is_sure or in_chain else 0.5)
+                weight = position_weight * (1.0 if is_sure or in_chain else _AMBIGUOUS)
                 # the first place named is usually the subject; 杭州 in the name of a firm is not
                 # where the news is
-                weight *= 1.5 if n == 0 and position_weight == LEAD else 1.0
-                weight *= 0.5 if self._in_a_name(words, position, code) else 1.0
+                weight *= _FIRST_IN_LEAD if n == 0 and position_weight == LEAD else 1.0
+                weight *= _IN_A_NAME if self._in_a_name(words, position, code) else 1.0
                 if not (is_sure or in_chain) and code[:2] not in provinces_named:
-                    weight *= 0.1
+                    weight *= _UNNAMED_PROVINCE
                 if home and not self.within(code, home[:2] + "0000"):
-                    weight *= 0.6
+                    weight *= _OUTSIDE
                 scores[code] += weight
                 if is_sure:
                     sure.add(code)
@@ -195,17 +205,16 @@ class Gazetteer:
         if not scores:
             if home:
                 reason = "文中没有地名，暂用报纸所在地"
-                return [Choice(home, 0.3, False, reason)]
+                return [Choice(home, _HOME_SURE, False, reason)]
             return []
         total = sum(scores.values())
         best = max(sorted(scores), key=lambda code: scores[code])
         main, why = self._finer(best, scores, home, f"{deck}\n{lead}\n{body}", deck)
-        confidence = min(
-            0.99, 0.4 + 0.6 * (scores[best] + scores.get(main, 0) * (main != best)) / total
-        )
+        weight = scores[best] + scores.get(main, 0) * (main != best)
+        confidence = min(_MOST_SURE, _LEAST_SURE + _BY_SHARE * weight / total)
         chosen = [Choice(main, round(confidence, 2), True, why)]
         if main != best and main not in sure and not best.endswith("0000"):
-            chosen.append(Choice(best, 0.5, True, "文中所见的上一级"))
+            chosen.append(Choice(best, _LARGER_SURE, True, "文中所见的上一级"))
         return chosen
 
     def _unambiguous(self, text: str) -> list[str]:
@@ -260,7 +269,7 @@ class Gazetteer:
                 key=lambda c: (-scores[c], c),
             )
             leads = inner and (len(inner) == 1 or scores[inner[0]] >= 2 * scores[inner[1]])
-            strong = inner and scores[inner[0]] >= 0.6 * scores[best]
+            strong = inner and scores[inner[0]] >= _STRONG_INNER * scores[best]
             in_deck = inner and any(c == inner[0] for c, *_ in self.chains(deck))
             # a provincial paper names its province without meaning it
             vague = not best.endswith("0000") or (

@@ -14,6 +14,21 @@ from .page_lines import PageLine
 _STYLE, _WEIGHT = 4.0, 0.8
 # maximum length of a heading, in characters
 LONGEST_HEADING = 48
+# nats that speak for a torn paragraph and against a heading: limits of the continuation of the
+# previous line and into the next, and of a word across the cut
+_LEAST_CONTINUATION, _MOST_FROM_ABOVE, _MOST_INTO_BELOW, _MOST_WORD = -3.0, 1.5, 5.0, 6.0
+# the same, for each sign of a sentence
+_NEXT_CANNOT_OPEN, _UNEVEN_BELOW_HEADING, _LONG_WITH_COMMA = 4.0, 1.5, 3.5
+_SENTENCE_SIGN = 3.0
+# lengths in characters: of a sentence's opening, of a heading too long for a comma, and of an
+# exclamation or question
+_LEAST_OPENER, _LONG_HEADING, _LONGEST_EXCLAMATION = 6, 30, 24
+# a line with at least so many nats is torn
+_TORN = 2.0
+# confidence of a heading at 0 nats, the nats that lower it by 1, and its bounds
+_HEADING_SURE, _HEADING_SCALE, _HEADING_LEAST, _HEADING_MOST = 0.8, 20, 0.5, 0.97
+# lengths in characters: of website text, of a short line in a website's head, of a column title
+_LONGEST_WEB, _LONGEST_WEB_HEAD, _LONGEST_COLUMN = 60, 20, 8
 _DATE = re.compile(
     r"^\d{4}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*日?(?:\s*星期[一二三四五六日天])?$"
 )
@@ -101,7 +116,11 @@ def classify_lines(
                 _set(below, "summary", 0.85, "提示框之题下的一段")
         elif letters in columns:
             entry.kind, entry.reason = "column", "库中已有这个栏目名"
-        elif next_kind in ("heading", "opening") and len(letters) <= 8 and _COLUMN.match(letters):
+        elif (
+            next_kind in ("heading", "opening")
+            and len(letters) <= _LONGEST_COLUMN
+            and _COLUMN.match(letters)
+        ):
             entry.kind, entry.confidence, entry.reason = "column", 0.8, "栏目名的常语"
     return entries
 
@@ -111,7 +130,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
     certain = [
         n
         for n, entry in enumerate(entries)
-        if len(entry.line.text) <= 60
+        if len(entry.line.text) <= _LONGEST_WEB
         and (
             _WEB.match(entry.line.text)
             or _DATE.match(entry.line.text)
@@ -136,7 +155,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
     head = [n for n in certain if n < first_text and not _COUNTS.search(entries[n].line.text)]
     if len(head) >= 2:
         for n in range(max(head)):
-            if entries[n].kind == "text" and len(entries[n].line.text) <= 20:
+            if entries[n].kind == "text" and len(entries[n].line.text) <= _LONGEST_WEB_HEAD:
                 _set(entries[n], "furniture", 0.75, "夹在网页页首的短行")
 
 
@@ -186,8 +205,8 @@ def _headings(entries: list[ClassifiedLine], language: Language, style: Headings
         if previous is not None and not previous.line.closed and previous.n == entry.n - 1:
             continuation = language.goes_on(previous.line.text, text)
             # a line that both continues one and breaks off into another is rare
-            torn_score += max(-3.0, min(continuation, 1.5)) + min(
-                word_across(previous.line.text, text), 6.0
+            torn_score += max(_LEAST_CONTINUATION, min(continuation, _MOST_FROM_ABOVE)) + min(
+                word_across(previous.line.text, text), _MOST_WORD
             )
         if (
             following is not None
@@ -195,28 +214,34 @@ def _headings(entries: list[ClassifiedLine], language: Language, style: Headings
             and not _may_head(following.line.text)
         ):
             continuation = language.goes_on(text, following.line.text)
-            torn_score += max(-3.0, min(continuation, 5.0))
-            torn_score += min(word_across(text, following.line.text), 6.0)
+            torn_score += max(_LEAST_CONTINUATION, min(continuation, _MOST_INTO_BELOW))
+            torn_score += min(word_across(text, following.line.text), _MOST_WORD)
             if re.match(r"[的地得了着]", following.line.text) or following.line.cannot_open:
-                torn_score += 4.0
+                torn_score += _NEXT_CANNOT_OPEN
             if re.search(r"[，,]", text) and not _balanced(text):
                 # a paragraph follows a heading
-                torn_score += 1.5 if n and entries[n - 1].kind == "heading" else 0.0
-            torn_score += 3.0 if _TRAILING.search(text) else 0.0
-            torn_score += 3.0 if _OPENER.match(text) and len(text) > 6 else 0.0
+                torn_score += (
+                    _UNEVEN_BELOW_HEADING if n and entries[n - 1].kind == "heading" else 0.0
+                )
+            torn_score += _SENTENCE_SIGN if _TRAILING.search(text) else 0.0
+            torn_score += (
+                _SENTENCE_SIGN if _OPENER.match(text) and len(text) > _LEAST_OPENER else 0.0
+            )
             # long headings have a space, not a comma
-            torn_score += 3.5 if re.search(r"[，,]", text) and len(text) >= 30 else 0.0
-        torn_score += 3.0 if entry.line.cannot_open else 0.0
+            has_comma = bool(re.search(r"[，,]", text))
+            torn_score += _LONG_WITH_COMMA if has_comma and len(text) >= _LONG_HEADING else 0.0
+        torn_score += _SENTENCE_SIGN if entry.line.cannot_open else 0.0
         is_uneven = re.search(r"[，,]", text) and not _balanced(text)
-        torn_score += 3.0 if is_uneven and text[-1] not in "!！?？—" else 0.0
-        torn_score += 3.0 if _CLAUSE.search(text) else 0.0
+        torn_score += _SENTENCE_SIGN if is_uneven and text[-1] not in "!！?？—" else 0.0
+        torn_score += _SENTENCE_SIGN if _CLAUSE.search(text) else 0.0
         has_lead_below = following is not None and following.kind in ("opening", "signature")
         if style.is_trained and not has_lead_below:
             torn_score -= max(-_STYLE, min(_STYLE, style.odds(text) * _WEIGHT))
-        if torn_score >= 2.0:
+        if torn_score >= _TORN:
             entry.flags.add("short")
             continue
-        confidence = round(max(0.5, min(0.97, 0.8 - torn_score / 20)), 2)
+        confidence = _HEADING_SURE - torn_score / _HEADING_SCALE
+        confidence = round(max(_HEADING_LEAST, min(_HEADING_MOST, confidence)), 2)
         _set(entry, "heading", confidence, "短行，不以句号收尾")
 
 
@@ -226,7 +251,7 @@ def _may_head(text: str) -> bool:
     if re.search(r"[。；;，,、：]$", text) or re.search(r"[。；;]", text):
         return False
     # an exclamation or a question may be a heading; with a closing quotation mark it is speech
-    return not re.search(r"[!！?？…][”’]?$", text) or len(text) <= 24
+    return not re.search(r"[!！?？…][”’]?$", text) or len(text) <= _LONGEST_EXCLAMATION
 
 
 def _balanced(text: str) -> bool:

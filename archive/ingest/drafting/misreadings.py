@@ -40,6 +40,12 @@ _RIGHTLY = re.compile(
 _ENGLISH = re.compile(r"(?<=[㐀-鿿，。；])\s+and\s+(?=[㐀-鿿])")
 # minimum gain of the alternative reading, in nats
 _CLEAR = 9.0
+# the part of that gain, in nats, that words of the dictionary must make up
+_CLEAR_BY_WORDS = 4.0
+# confidence in a misreading at 0 nats, the nats that raise it by 1, and its upper bound
+_MISREAD_SURE, _MISREAD_SCALE, _MISREAD_MOST = 0.3, 50, 0.7
+# confidence that a doubled character, an English word or a missing quotation mark is an error
+_DOUBLED_SURE, _ENGLISH_SURE, _UNOPENED_SURE = 0.6, 0.85, 0.35
 
 
 def propose(draft: ArticleDraft, page: str, training: TrainingData) -> None:
@@ -80,12 +86,18 @@ def _doubled(page: str, start: int, end: int):
         ends_word = is_word(around[:2]) or is_word(around[-2:])
         if not _RIGHTLY.search(around) and not ends_word:
             at = match.start() + 1
-            yield at, at + 1, "", f"“{match[1]}”字疑重出", 0.6
+            yield at, at + 1, "", f"“{match[1]}”字疑重出", _DOUBLED_SURE
 
 
 def _english(page: str, start: int, end: int):
     for match in _ENGLISH.finditer(page, start, end):
-        yield match.start(), match.end(), "和", "中文句中不当有英文连词，疑为识读软件所置", 0.85
+        yield (
+            match.start(),
+            match.end(),
+            "和",
+            "中文句中不当有英文连词，疑为识读软件所置",
+            _ENGLISH_SURE,
+        )
 
 
 def _misread(page: str, start: int, end: int, training: TrainingData):
@@ -98,12 +110,18 @@ def _misread(page: str, start: int, end: int, training: TrainingData):
             before, after = page[max(start, at - 3) : at], page[at + 1 : min(end, at + 4)]
             gain = word_across(before, other + after) + word_across(before + other, after)
             gain -= word_across(before, page[at] + after) + word_across(before + page[at], after)
-            if gain < 4.0:
+            if gain < _CLEAR_BY_WORDS:
                 continue
             gain += language.fits(before, other, after) - language.fits(before, page[at], after)
             if gain >= _CLEAR:
                 reason = f"形近，“{before[-1:]}{other}{after[:1]}”较合"
-                yield at, at + 1, other, reason, min(0.7, 0.3 + gain / 50)
+                yield (
+                    at,
+                    at + 1,
+                    other,
+                    reason,
+                    min(_MISREAD_MOST, _MISREAD_SURE + gain / _MISREAD_SCALE),
+                )
 
 
 def _unopened(page: str, spans: list[list[int]]):
@@ -115,7 +133,13 @@ def _unopened(page: str, spans: list[list[int]]):
                 depth += 1
             elif page[at] == "”":
                 if depth == 0 and page[at - 1] in "。！？!?…" and page[sentence] != "“":
-                    yield sentence, sentence, "“", "有下引号而无上引号，引语疑自此始", 0.35
+                    yield (
+                        sentence,
+                        sentence,
+                        "“",
+                        "有下引号而无上引号，引语疑自此始",
+                        _UNOPENED_SURE,
+                    )
                 depth = max(0, depth - 1)
             elif page[at] in "。！？!?" and at + 1 < end and page[at + 1] not in "”’）)":
                 sentence = at + 1

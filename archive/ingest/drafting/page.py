@@ -38,6 +38,9 @@ _PAGE = re.compile(
 )
 # minimum number of letters of an article without a heading
 _MIN_LETTERS = 12
+# minimum gain in similarity for a heading to be given to another article, and the confidence in
+# that: at a gain of 0, and at most
+_HEADING_GAIN, _HEADING_SURE, _HEADING_MOST = 0.1, 0.5, 0.85
 # maximum length of a page, in characters; longer files are something else
 LONGEST = 400_000
 
@@ -238,13 +241,13 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             for head in other.heads:
                 own_share = similarity.share(head.line.text, other.text)
                 gain = similarity.share(head.line.text, story.text) - own_share
-                if gain > 0.1 and (best is None or gain > best[0]):
+                if gain > _HEADING_GAIN and (best is None or gain > best[0]):
                     best = (gain, n, head)
         if best:
             gain, n, head = best
             stories[n].heads = [article for article in stories[n].heads if article is not head]
             story.heads = [head]
-            story.confidence = round(min(0.85, 0.5 + gain), 2)
+            story.confidence = round(min(_HEADING_MOST, _HEADING_SURE + gain), 2)
             story.reason = "题被别的文章隔开，凭用词相近配上"
 
 

@@ -12,6 +12,15 @@ _CAPTIONS, _CAPTION_LENGTH = 2, 80
 _PICTURE_LINES = 6
 
 
+# what speaks for a new article below a heading: a photograph's credit not far below, blank lines
+# as of a picture, a news opening, a credit that ends the text above, other places than above; and
+# what speaks against it: crossheads above or a comma in the heading
+_CREDIT_BELOW, _PICTURE_GAP, _NEWS, _CREDIT_ABOVE, _OTHER_PLACES = 2.0, 1.0, 1.0, 1.5, 1.0
+_LIKE_CROSSHEAD = -1.0
+# an article begins at this score; confidence at score 0, the score that raises it by 1, its bound
+_STARTS_AT, _START_SURE, _START_SCALE, _START_MOST = 2.0, 0.4, 8, 0.9
+
+
 @dataclass
 class ArticleSegment:
     """One article by page order; `entries` are the lines below its headings."""
@@ -135,27 +144,27 @@ def _starts(
     score, reasons = 0.0, []
     credit = next((n for n, e in enumerate(below) if e.kind == "credit"), None)
     if credit is not None and 0 < credit <= _PICTURE_LINES:
-        score += 2.0
+        score += _CREDIT_BELOW
         reasons.append("其下不远处有摄影署名")
     if below and below[0].line.gap >= 2 and below[0].line.gap > heads[0].line.gap - 2:
-        score += 1.0
+        score += _PICTURE_GAP
         reasons.append("题下空行处似有图片")
     if below and below[0].kind == "text" and opens_news(below[0].line.text):
-        score += 1.0
+        score += _NEWS
         reasons.append("首句如消息的开头")
     if current.entries and current.entries[-1].kind == "credit":
-        score += 1.5
+        score += _CREDIT_ABOVE
         reasons.append("上文已有署名作结")
     if below:
         places_below = named("\n".join([*(h.line.text for h in heads), below[0].line.text]))
         places_above = named(current.deck + "\n" + current.text)
         if places_below and places_above and not places_below & places_above:
-            score += 1.0
+            score += _OTHER_PLACES
             reasons.append("地名与上文不同")
     if any(e.kind == "crosshead" for e in current.entries) or re.search(
         r"[，,]", heads[0].line.text
     ):
-        score -= 1.0
-    if score >= 2.0:
-        return min(0.9, 0.4 + score / 8), "，".join(reasons)
+        score += _LIKE_CROSSHEAD
+    if score >= _STARTS_AT:
+        return min(_START_MOST, _START_SURE + score / _START_SCALE), "，".join(reasons)
     return None

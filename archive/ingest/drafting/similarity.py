@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+# a whole longer than so many characters counts for less, by this power of its length
+_LONG, _LENGTH_POWER = 300, 0.25
 _RUN = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]{2,}")
 
 
@@ -55,4 +57,4 @@ class Similarity:
         shared: set[str] = set()
         for piece in wholes:
             shared |= part_features & piece
-        return math.fsum(map(self.weight, shared)) / total / max(1.0, size / 300) ** 0.25
+        return math.fsum(map(self.weight, shared)) / total / max(1.0, size / _LONG) ** _LENGTH_POWER

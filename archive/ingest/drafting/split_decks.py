@@ -14,6 +14,13 @@ _ORGAN = re.compile(r"(?:总工会|总工|工会|公司|集团|街道|社区|学
 _UNION = re.compile(r"总工会|工会")
 # minimum number of letters of a subhead, which says who did what
 _MIN_SUBHEAD = 14
+# lengths in letters: of a kicker that is a place name alone at most, of a slogan over several
+# articles at least, of an organisation alone on a line at most
+_LONGEST_PLACE, _LEAST_SLOGAN, _LONGEST_ORGAN = 4, 8, 14
+# share of a slogan's bigrams that the next articles must have
+_SLOGAN_SHARED = 0.4
+# a second line so many times as long as the first is a subhead: with a union's name, and without
+_LONGER_WITH_UNION, _LONGER = 1.2, 1.3
 _VERB = re.compile(
     r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索)"
 )
@@ -43,7 +50,11 @@ def split_decks(
     """The decks in `heads`, the lines above `body`; `others` is the text of the next articles."""
     rows = _joined(heads)
     decks = DraftDecks()
-    is_place_name = len(rows) >= 3 and len(_letters_only(rows[1].text)) <= 4 and named(rows[1].text)
+    is_place_name = (
+        len(rows) >= 3
+        and len(_letters_only(rows[1].text)) <= _LONGEST_PLACE
+        and named(rows[1].text)
+    )
     if is_place_name or (len(rows) >= 3 and _is_column(rows[0], body, others)):
         decks.column = heads[0]
         rows = rows[1:]
@@ -81,7 +92,7 @@ def _joined(heads: Sequence[ClassifiedLine]) -> list[DeckText]:
             # an organisation alone, and below it what it did
             organ_and_verb = (
                 bool(_ORGAN.search(previous_text))
-                and len(previous_text) <= 14
+                and len(previous_text) <= _LONGEST_ORGAN
                 and bool(_VERB.match(text))
             )
             if (
@@ -108,7 +119,7 @@ def _is_column(words: DeckText, body: str, others: str) -> bool:
     pairs = {words.text[at : at + 2] for at in range(len(words.text) - 1)}
     pairs = {pair for pair in pairs if pair.isalnum()}
     shared = sum(pair in others for pair in pairs) / max(1, len(pairs))
-    return len(_letters_only(words.text)) >= 8 and shared >= 0.4
+    return len(_letters_only(words.text)) >= _LEAST_SLOGAN and shared >= _SLOGAN_SHARED
 
 
 def _single(decks: DraftDecks, words: DeckText) -> None:
@@ -138,7 +149,8 @@ def _pair(decks: DraftDecks, rows: list[DeckText], named: Callable[[str], set[st
             not _is_subhead(first, named)
             or (
                 _UNION.search(second.text)
-                and len(_letters_only(second.text)) > 1.2 * len(_letters_only(first.text))
+                and len(_letters_only(second.text))
+                > _LONGER_WITH_UNION * len(_letters_only(first.text))
             )
         )
     ):
@@ -150,7 +162,7 @@ def _pair(decks: DraftDecks, rows: list[DeckText], named: Callable[[str], set[st
     elif _is_subhead(first, named):
         decks.kicker, decks.headline = first, second
         decks.confidence, decks.reason = 0.75, "首行有地名或单位，作引题"
-    elif len(_letters_only(second.text)) > 1.3 * len(_letters_only(first.text)):
+    elif len(_letters_only(second.text)) > _LONGER * len(_letters_only(first.text)):
         decks.headline, decks.subheads = first, [second]
         decks.confidence, decks.reason = 0.6, "首行短而次行长，次行作副题"
     else:
@@ -164,7 +176,7 @@ def _is_kicker(words: DeckText) -> bool:
     return (
         text.endswith(("——", "！", "!"))
         or bool(_TWO_PHRASES.match(text))
-        or len(_letters_only(text)) <= 4
+        or len(_letters_only(text)) <= _LONGEST_PLACE
     )
 
 

@@ -13,6 +13,13 @@ from archive.text.fold import fold
 _MIN_SCORE, _MIN_RELATIVE = 0.5, 0.6
 # maximum number of topics of an article
 _MOST = 3
+# weights of a topic's score: of its terms in the text (log count), of its own words (cosine), of
+# similar articles that carry it (sum of cosines)
+_TERMS, _OWN_WORDS, _CARRIED = 0.35, 2.0, 1.2
+# a term in the deck counts so many times; so many occurrences in the text count at most
+_IN_DECK, _MOST_IN_TEXT = 4, 4
+# bounds of the confidence in a topic
+_LEAST_SURE, _MOST_SURE = 0.2, 0.9
 # number of nearest neighbours used
 _NEIGHBOURS = 4
 
@@ -74,11 +81,13 @@ class TopicModel:
         for slug, topic in self.topics.items():
             terms = {topic.label, *topic.also}
             named = [term for term in sorted(terms) if term in deck or term in text]
-            weighted_count = sum(4 * deck.count(term) + min(text.count(term), 4) for term in named)
-            score = 0.35 * math.log1p(weighted_count) + 2.0 * _cosine(
+            weighted_count = sum(
+                _IN_DECK * deck.count(term) + min(text.count(term), _MOST_IN_TEXT) for term in named
+            )
+            score = _TERMS * math.log1p(weighted_count) + _OWN_WORDS * _cosine(
                 own_vector, self._topic_vectors[slug]
             )
-            score += 1.2 * carried[slug]
+            score += _CARRIED * carried[slug]
             reason = f"文中有“{named[0]}”" if named else "与已编目文章的用词相近"
             result[slug] = (score, reason)
         return result
@@ -102,4 +111,7 @@ def choose_topics(subjects: TopicModel, deck: str, text: str) -> list[tuple[str,
         return []
     enough = max(_MIN_SCORE, scores[order[0]][0] * _MIN_RELATIVE)
     taken = [slug for slug in order[:_MOST] if scores[slug][0] >= enough] or order[:1]
-    return [(slug, max(0.2, min(0.9, scores[slug][0] / 2)), scores[slug][1]) for slug in taken]
+    return [
+        (slug, max(_LEAST_SURE, min(_MOST_SURE, scores[slug][0] / 2)), scores[slug][1])
+        for slug in taken
+    ]

@@ -1,4 +1,4 @@
-"""`manage.py check_catalogue`: proves the catalogue, against the page texts where they are held."""
+"""`manage.py check_catalogue`: check the catalogue, against the page texts where they are held."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _NAMED = 2
 
 class Command(BaseCommand):
     help = "核对目录：引用、编号、区间；有版面文字的，逐字核对"
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -1,4 +1,4 @@
-"""`manage.py draft`: drafts the catalogue entry of an issue from the texts of its pages."""
+"""`manage.py draft`: draft the catalogue entry of an issue from the texts of its pages."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from archive.ingest.drafting.training_data import load_training_data
 
 class Command(BaseCommand):
     help = "从版面文字起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -37,16 +37,16 @@ class Command(BaseCommand):
         folder = settings.FIXTURES_DIR
         try:
             texts = [read_page(path) for path in options["pages"]]
-            sums = [page_sum(text) for text in texts]
+            hashes = [page_sum(text) for text in texts]
             training = load_training_data(
-                folder, PageTexts(settings.PAGES_DIR), sums, options["newspaper"]
+                folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
             )
             if options["newspaper"] not in training.newspapers:
-                known = "、".join(sorted(training.newspapers))
+                slugs = "、".join(sorted(training.newspapers))
                 raise CommandError(
-                    f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {known}"
+                    f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {slugs}"
                 )
-            made = draft_issue(
+            draft = draft_issue(
                 texts,
                 options["newspaper"],
                 training,
@@ -55,12 +55,12 @@ class Command(BaseCommand):
                 [options["page"]],
                 [str(path) for path in options["pages"]],
             )
-            write_draft(out, made, training)
+            write_draft(out, draft, training)
         except CatalogueError as error:
             raise CommandError(f"目录读不出来：\n{error}") from error
         except (Unreadable, ValueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
-        pages = made.fields["pages"]
+        pages = draft.fields["pages"]
         articles = sum(len(page["articles"]) for page in pages)
-        doubts = sum(guess["confidence"] < 0.6 for guess in made.fields["draft"]["guesses"])
+        doubts = sum(guess["confidence"] < 0.6 for guess in draft.fields["draft"]["guesses"])
         self.stdout.write(f"{out}: {len(pages)} 个版面，{articles} 篇；{doubts} 处把握不足六成")

@@ -1,4 +1,4 @@
-"""`manage.py draw_card`: draws the card of pages that have none of their own, which static files hold."""
+"""`manage.py draw_card`: draw the default social card, kept among the static files."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError

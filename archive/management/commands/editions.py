@@ -1,4 +1,4 @@
-"""`manage.py editions`: lists the editions, verifies, compares, goes back, removes."""
+"""`manage.py editions`: list, verify, compare, roll back and remove editions."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from archive.editions.rollback import roll_back
 from archive.editions.store import EditionStore
 from archive.models import Article, FullText
 
-# differences of each kind that are told unless all are asked for
+# differences of each kind shown without --all
 MOST = 20
 _SIGNS = {"added": "+", "changed": "~", "withdrawn": "-"}
 _LABELS = {"added": "新增", "changed": "改动", "withdrawn": "撤下"}
@@ -57,21 +57,24 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _list(self, **options):
-        shelf = EditionStore()
-        served = shelf.served()
-        found = shelf.all()
-        for one in found:
-            notes = [f"{one.articles:,} 篇，{one.texts_held:,} 篇有全文", _size(one.size)]
-            if one.folder == served:
+        store = EditionStore()
+        served = store.served()
+        editions = store.all()
+        for edition in editions:
+            notes = [
+                f"{edition.articles:,} 篇，{edition.texts_held:,} 篇有全文",
+                _size(edition.size),
+            ]
+            if edition.folder == served:
                 notes.append("正在使用")
-            elif one.fingerprint in shelf.left():
+            elif edition.fingerprint in store.left():
                 notes.append("已退回")
-            if not one.is_whole:
+            if not edition.is_whole:
                 notes.append("已损坏")
-            self.stdout.write(f"{one.name}  {one.made}  {'，'.join(notes)}")
-        if served and served not in [one.folder for one in found]:
+            self.stdout.write(f"{edition.name}  {edition.made}  {'，'.join(notes)}")
+        if served and served not in [edition.folder for edition in editions]:
             self.stdout.write(f"正在使用的 {served} 不是完好的版本")
-        if not found:
+        if not editions:
             self.stdout.write("还没有版本；manage.py publish 建第一个")
 
     def _verify(self, name, sizes, **options):
@@ -83,25 +86,27 @@ class Command(BaseCommand):
         self.stdout.write(f"{edition.name}：{len(edition.files)} 个文件的{how}都对，数据库在")
 
     def _compare(self, old, new, **options):
-        shelf, counts = EditionStore(), Counter()
-        for found in compare(shelf.find(old), shelf.find(new)):
-            counts[found.what] += 1
-            if options["all"] or counts[found.what] <= MOST:
-                self.stdout.write(f"{_SIGNS[found.what]} {found.ident} {found.headline}")
-        told = (f"{label} {counts[what]:,} 篇" for what, label in _LABELS.items())
-        self.stdout.write("，".join(told))
+        store, counts = EditionStore(), Counter()
+        for difference in compare(store.find(old), store.find(new)):
+            counts[difference.what] += 1
+            if options["all"] or counts[difference.what] <= MOST:
+                self.stdout.write(
+                    f"{_SIGNS[difference.what]} {difference.ident} {difference.headline}"
+                )
+        counted = (f"{label} {counts[what]:,} 篇" for what, label in _LABELS.items())
+        self.stdout.write("，".join(counted))
 
     def _rollback(self, name, **options):
         roll_back(name, self.stdout.write)
 
     def _remove(self, names, **options):
-        shelf = EditionStore()
-        with shelf.alone():
+        store = EditionStore()
+        with store.alone():
             for name in names:
-                edition = shelf.find(name)
-                if edition.folder.parent != shelf.folder.resolve():
-                    raise CommandError(f"{edition.folder} 不在 {shelf.folder} 里")
-                if not shelf.remove(shelf.folder / edition.name):
+                edition = store.find(name)
+                if edition.folder.parent != store.folder.resolve():
+                    raise CommandError(f"{edition.folder} 不在 {store.folder} 里")
+                if not store.remove(store.folder / edition.name):
                     raise CommandError(f"{edition.name} 正在使用，没有移走")
                 self.stdout.write(f"已移走 {edition.name}")
 
@@ -110,7 +115,7 @@ def _record_damage(edition: Manifest) -> list[str]:
     counts = {Article: edition.articles, FullText: edition.texts_held}
     rows = {model._meta.db_table: count for model, count in counts.items()}
     try:
-        # whichever is served, and be there none
+        # independent of the served edition
         with opened(edition.folder):
             database = connections["default"]
             if not isinstance(database, EditionDatabase):
@@ -121,7 +126,7 @@ def _record_damage(edition: Manifest) -> list[str]:
 
 
 def _size(count: int) -> str:
-    """Bytes as people read them."""
+    """A size in bytes, in readable units."""
     size = float(count)
     for unit in ("B", "kB", "MB"):
         if size < 1000:

@@ -1,4 +1,6 @@
-"""`manage.py enter_ledger`: enters in the ledger what is new, and asks what was changed of the rest."""
+"""`manage.py enter_ledger`: record new entries in the ledger, and list changed ones for a note on
+the change.
+"""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +14,7 @@ from archive.models import Change
 
 class Command(BaseCommand):
     help = "把目录里新有的文章编号和地址记入总账，把改过的记入当天的修改记录（只增不删）"
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -28,7 +28,7 @@ _AGAIN = (
 
 class Command(BaseCommand):
     help = f"读入别人做好的报纸：{'、'.join(format.label for format in FORMATS.values())}"
-    # reads and writes files; the database of the site has no part in it
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):

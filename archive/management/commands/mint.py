@@ -1,4 +1,4 @@
-"""`manage.py mint`: makes new article idents that no article has ever had."""
+"""`manage.py mint`: generate article idents that were never used."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +11,7 @@ from archive.catalogue.yaml_file import CatalogueError
 
 class Command(BaseCommand):
     help = "生成新的文章编号（也用作日期未详的一期的编号）"
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -1,4 +1,4 @@
-"""`manage.py publish`: builds an edition from the catalogue, checks it and swaps it in."""
+"""`manage.py publish`: build an edition from the catalogue, check it and activate it."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -9,7 +9,7 @@ from archive.editions.publish import publish
 
 class Command(BaseCommand):
     help = "核对目录，建成新的版本，逐项核对，整体换上（目录没有变化则什么也不做）"
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -1,4 +1,4 @@
-"""`manage.py review`: a proof sheet of a catalogue file, to be opened in a browser."""
+"""`manage.py review`: write a proof sheet of a catalogue file, to be opened in a browser."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = (
         "把一个期的文件（草稿或定稿）排成校样：按文章着色的版面文字、接续、推测与把握、还有什么错"
     )
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -41,6 +41,6 @@ class Command(BaseCommand):
 
 
 def _beside(file: Path) -> Path:
-    """Beside the file; of one in the catalogue, where the editor is."""
+    """The default folder: beside the file, or the current folder for a file of the catalogue."""
     within = file.resolve().is_relative_to(settings.FIXTURES_DIR.resolve())
     return Path(f"{file.stem}.proof") if within else file.with_suffix(".proof")

@@ -1,4 +1,6 @@
-"""`manage.py score_drafts`: compares drafts with the catalogue, each page left out of what taught them."""
+"""`manage.py score_drafts`: compare drafts with the catalogue, each page excluded from its own
+training data.
+"""
 
 import json
 from pathlib import Path
@@ -14,7 +16,7 @@ from archive.ingest.drafting.scoring import MEASURES, Score
 
 class Command(BaseCommand):
     help = "把每一版另行起草一遍（不许它学那一版），与目录对照打分"
-    # looks at files, not at the site
+    # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -42,9 +44,9 @@ class Command(BaseCommand):
                 f"{measure:14}{each}{count.precision:9.3f}{count.recall:7.3f}{count.f1:7.3f}"
             )
         if options["json"]:
-            found = {name: score.as_json() for name, score in scores.items()}
+            scores_by_page = {name: score.as_json() for name, score in scores.items()}
             text = json.dumps(
-                {"pages": found, "all": total.as_json()}, ensure_ascii=False, indent=1
+                {"pages": scores_by_page, "all": total.as_json()}, ensure_ascii=False, indent=1
             )
             try:
                 options["json"].write_text(text + "\n", encoding="utf-8")
