@@ -37,7 +37,7 @@ def faults(source: IssueSource) -> Iterator[Fault]:
 
 def _date_fault(record: IssueFile) -> str:
     """Error message for an address that looks like a date and is not the issue's, else ""."""
-    if iso := dates.meant(record.issue):
+    if iso := dates.to_edtf(record.issue):
         return f"地址里的日期应写作 {iso}"
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):
         return ""

@@ -72,7 +72,7 @@ def _edtf(value: str) -> str:
     try:
         dates.bounds(value)
     except ValueError as error:
-        meant = dates.meant(value)
+        meant = dates.to_edtf(value)
         hint = f"应写 {meant}" if meant else "写法见 docs/editors.md 的“日期（EDTF）”"
         raise ValueError(f"{error}；{hint}") from error
     return value

@@ -116,7 +116,7 @@ def _article(
         genre=article.genre,
         column=article.column,
         kicker=article.kicker.text if article.kicker else "",
-        headline=titles.supplied(headline.text) if headline.supplied else headline.text,
+        headline=titles.bracketed(headline.text) if headline.supplied else headline.text,
         headline_supplied=headline.supplied,
         subheads=[deck.text for deck in article.subheads],
         digest=article.digest.strip(),

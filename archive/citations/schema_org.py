@@ -85,7 +85,7 @@ def _dates(issue: Issue) -> dict:
 
 def _person(person: Person, origin: str) -> dict:
     facts = {"@type": "Person", "name": person.name, "url": _url(person, origin)}
-    name = names.divided(person.name)
+    name = names.split_name(person.name)
     if person.pen_name or not name.given:
         return facts
     return facts | {"familyName": name.family, "givenName": name.given}

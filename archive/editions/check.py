@@ -106,5 +106,5 @@ def _search_faults(articles: list[tuple]) -> Iterator[str]:
             sort="date",
             limit=_AT_ONCE,
         )
-        if not search.holds(query, ident, _MOST_HITS):
+        if not search.is_within_first(query, ident, _MOST_HITS):
             yield f"文章 {ident} 按自己的标题“{headline}”检索不到"

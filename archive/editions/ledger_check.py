@@ -47,7 +47,7 @@ def write(folder: Path) -> None:
 def ledger_faults(most: int) -> Iterator[str]:
     """Live entries without a record, and records that the ledger does not have as live."""
     for kind in Kind:
-        entered = LedgerEntry.objects.of(kind, LedgerEntry.State.LIVE).order_by()
+        entered = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).order_by()
         entries, records = entered.values_list("key", flat=True), _keys(kind)
         for key in entries.difference(records)[:most]:
             yield f"总账里的{kind.label} {key} 不在数据库里"

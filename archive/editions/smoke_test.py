@@ -82,7 +82,7 @@ def _some_of(kind: LedgerEntry.Kind, most: int, seed: str) -> Iterator[LedgerEnt
     """Entries of one kind, at most the same number of each state."""
     each = max(1, most // len(LedgerEntry.Kind))
     for state in LedgerEntry.State:
-        keys = LedgerEntry.objects.of(kind, state).values_list("pk", flat=True)
+        keys = LedgerEntry.objects.in_state(kind, state).values_list("pk", flat=True)
         chosen = sample(keys.iterator(chunk_size=_ROWS), each, f"{seed} {kind} {state}")
         yield from LedgerEntry.objects.in_bulk(chosen).values()
 
@@ -165,7 +165,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
     }
 
     def live(kind: LedgerEntry.Kind) -> str:
-        entry = LedgerEntry.objects.of(kind, LedgerEntry.State.LIVE).first()
+        entry = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).first()
         return entry.key if entry else ""
 
     if article := Article.objects.as_entered().first():

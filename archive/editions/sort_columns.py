@@ -19,7 +19,7 @@ _COUNTED = ("issue_count", "page_count", "article_count", "earliest", "latest")
 @transaction.atomic
 def fill() -> None:
     """Of all that is loaded."""
-    Authorship.objects.count_anew()
+    Authorship.objects.recount()
     _count_people()
     papers = list(Newspaper.objects.select_related("place"))
     _count_newspapers(papers)

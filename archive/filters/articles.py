@@ -131,7 +131,7 @@ class ArticleFilter(Selection):
         found = search.search(self.asked(**asked))
         if found.total or found.incomplete or not self.form.cleaned_data["q"]:
             return found
-        reworded = search.reworded(self.parsed)
+        reworded = search.fallback_for(self.parsed)
         if reworded is None:
             return found
         self.parsed = reworded

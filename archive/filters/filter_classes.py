@@ -49,7 +49,7 @@ class DateField(forms.Field):
     def clean(self, value):
         if not value:
             return None
-        edtf = dates.typed(value)
+        edtf = dates.parse_input(value)
         if not edtf:
             message = f"“{value}”不是{dates.FIRST_YEAR}至{dates.LAST_YEAR}年间的日期。{HOW_TO_TYPE}"
             raise ValidationError(message, "date")
@@ -105,7 +105,7 @@ class DateFilter(Filter):
 
     def in_address(self, value: str) -> str:
         """The value as addresses of ours have it; as it stands where it is no date."""
-        return dates.typed(value) or value
+        return dates.parse_input(value) or value
 
 
 class Since(DateFilter):

@@ -80,7 +80,7 @@ def _titles(xml: XmlWriter, article: ArticleRecord) -> None:
 
 
 def _headline(article: ArticleRecord) -> str:
-    return titles.bare(article.headline) if article.headline_supplied else article.headline
+    return titles.unbracketed(article.headline) if article.headline_supplied else article.headline
 
 
 def _name(xml: XmlWriter, credit: Credit) -> None:

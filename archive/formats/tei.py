@@ -72,7 +72,7 @@ def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
         xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
     with xml.within("title", {"level": "a", "type": "main"}):
         if article.headline_supplied:
-            xml.add("supplied", titles.bare(article.headline), {"resp": f"#{_US}"})
+            xml.add("supplied", titles.unbracketed(article.headline), {"resp": f"#{_US}"})
         else:
             xml.text(article.headline)
     for subhead in article.subheads:

@@ -66,16 +66,16 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
     A single successor is redirected to only if no other part was withdrawn: then the reader has to
     see what is missing.
     """
-    history = LedgerEntry.objects.fate(kind, key.lower())
+    history = LedgerEntry.objects.successors_of(kind, key.lower())
     if history is None:
         return LedgerDecision(kind, key, LedgerStatus.NEVER_EXISTED, [], [], [])
-    if not history.now:
+    if not history.live:
         status = LedgerStatus.GONE
-    elif len(history.now) == 1 and not history.withdrawn:
+    elif len(history.live) == 1 and not history.withdrawn:
         status = LedgerStatus.MOVED
     else:
         status = LedgerStatus.SPLIT
-    return LedgerDecision(kind, key, status, history.trail, history.now, history.withdrawn)
+    return LedgerDecision(kind, key, status, history.trail, history.live, history.withdrawn)
 
 
 def lowercase_ident(ident: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The record: newspapers with issues and pages, articles, and the authorities they refer to."""
+"""The tables: newspapers with issues and pages, articles, and the authorities they refer to."""
 
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article

@@ -1,4 +1,4 @@
-"""What an article has of its own: who signed it, where it happened, what it is about, its full text where held."""
+"""Rows that belong to an article: bylines, places covered, topics, and the full text if held."""
 
 from django.db import models
 
@@ -13,11 +13,11 @@ class Basis(models.TextChoices):
 
 
 class PartQuerySet(models.QuerySet):
-    """Rows known by their article and their place in it."""
+    """Rows identified by their article and their position in it."""
 
     def of_each_article(self):
-        """For a prefetch: with what they name, in the order that they have in an article."""
-        # not the model's own order, which would sort by the articles' as well
+        """For prefetching: with the authorities they refer to, ordered by position."""
+        # the model's own order would sort by the articles' order as well
         return self.select_related(*self.model.NAMED).order_by("sequence")
 
     def get_by_natural_key(self, ident, sequence):
@@ -25,7 +25,7 @@ class PartQuerySet(models.QuerySet):
 
 
 class Part:
-    """What is known by its article and its place in it, as PartQuerySet finds it."""
+    """Natural key of a row identified by its article and its position in it."""
 
     def natural_key(self):
         return (self.article.ident, self.sequence)
@@ -34,7 +34,7 @@ class Part:
 
 
 class Byline(Part, models.Model):
-    """One person under one article, in one role, with the words it was read from."""
+    """A person who signed an article in a role, with the byline as printed."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="bylines")
     person = models.ForeignKey("archive.Person", models.PROTECT, related_name="bylines")
@@ -54,7 +54,7 @@ class Byline(Part, models.Model):
         constraints = (
             models.UniqueConstraint(fields=("article", "sequence"), name="one_byline_per_position"),
         )
-        # counted without reading a row
+        # covers the counts, so that no row is read
         indexes = (models.Index(fields=("person", "article"), name="byline_by_person"),)
 
     def __str__(self):
@@ -62,7 +62,7 @@ class Byline(Part, models.Model):
 
 
 class Coverage(Part, models.Model):
-    """A place that the article is about, and how the catalogue knows."""
+    """A place that the article is about, and whether that is stated or inferred."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="coverage")
     place = models.ForeignKey("archive.Place", models.PROTECT, related_name="coverage")
@@ -81,7 +81,7 @@ class Coverage(Part, models.Model):
                 fields=("article", "sequence"), name="one_coverage_per_position"
             ),
         )
-        # counted without reading a row
+        # covers the counts, so that no row is read
         indexes = (models.Index(fields=("place", "article"), name="coverage_by_place"),)
 
     def __str__(self):
@@ -89,7 +89,7 @@ class Coverage(Part, models.Model):
 
 
 class Tagging(Part, models.Model):
-    """A topic of the article, in the cataloguer's order: the most important first."""
+    """A topic of the article; the cataloguer lists the most important first."""
 
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="taggings")
     tag = models.ForeignKey("archive.Tag", models.PROTECT, related_name="taggings")
@@ -103,7 +103,7 @@ class Tagging(Part, models.Model):
         ordering = ("article", "sequence")
         constraints = (
             models.UniqueConstraint(fields=("article", "sequence"), name="one_tag_per_position"),
-            # in this order, so that a topic's articles are counted without reading a row
+            # topic first: covers the count of a topic's articles
             models.UniqueConstraint(fields=("tag", "article"), name="tagged_once"),
         )
 
@@ -112,12 +112,12 @@ class Tagging(Part, models.Model):
 
 
 class FullText(models.Model):
-    """The assembled text of an article; there is a row only where the page's text is held."""
+    """The assembled text of an article; absent unless the page's text is held."""
 
     article = models.OneToOneField("archive.Article", models.CASCADE, related_name="full_text")
     # [{"id", "kind", "run_in", "gap", "runs": [{"text", "scan", "reason", "certainty"}]}]
     blocks = models.JSONField()
-    # the reading text in one string, for the search index
+    # the reading text as one string, for the search index
     plain = models.TextField()
 
     def __str__(self):

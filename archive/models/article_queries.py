@@ -1,4 +1,4 @@
-"""The questions about articles."""
+"""QuerySet of articles: filters, orders, counts and prefetching."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,9 +14,9 @@ from .ledger import Kind, LedgerEntry, Mark, marks_after
 if TYPE_CHECKING:
     from .articles import Article
 
-# characters of a full text that are read for its opening
+# characters of a full text that are read to show its opening
 OPENING = 1600
-# the fields that the parts of a ledger entry's key are of
+# kind of ledger entry → the lookups for the parts of its key
 _KEY_PARTS = {
     "article": ("ident",),
     "newspaper": ("page__issue__newspaper__slug",),
@@ -28,26 +28,26 @@ _KEY_PARTS = {
 
 
 class ArticleQuerySet(models.QuerySet):
-    """Names every question that a view asks about articles."""
+    """The queries on articles, so that views need no `filter()` of their own."""
 
     def get_by_natural_key(self, ident):
         return self.get(ident=ident)
 
     def about(self, *slugs):
-        """With one of these topics, or a topic narrower than one of them."""
+        """Articles with one of these topics or a narrower one."""
         tags = Tag.objects.filter(Q(slug__in=slugs) | Q(broader__slug__in=slugs))
-        carried = Tagging.objects.filter(article=OuterRef("pk"), tag__in=tags)
-        # not "in", which would look for all articles of the topic before it gives the first
-        return self.filter(Exists(carried))
+        taggings = Tagging.objects.filter(article=OuterRef("pk"), tag__in=tags)
+        # "IN" would collect all articles of the topic before returning the first
+        return self.filter(Exists(taggings))
 
     def in_places(self, *codes):
-        """About one of these places or a place inside one (codes nest by prefix)."""
+        """Articles about one of these places or a place inside one (codes nest by prefix)."""
         inside = Q()
         for code in codes:
             prefix = (
                 code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
             )
-            # a range of the index, which "begins with" is not
+            # a range uses the index, "starts with" does not
             inside |= Q(place__code__range=(prefix.ljust(6, "0"), prefix.ljust(6, "9")))
         return self.filter(pk__in=Coverage.objects.filter(inside).values("article"))
 
@@ -61,56 +61,56 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(genre__in=genres)
 
     def features(self):
-        """Reports, features and roundups: what a newspaper sets off from its news."""
+        """Reports, features and roundups, as opposed to news."""
         genre = self.model.Genre
         return self.of_genre(genre.REPORT, genre.FEATURE, genre.ROUNDUP)
 
     def with_digest(self):
-        """Without what is catalogued so briefly that it has none."""
+        """Articles with a digest; minimal cataloguing may leave it out."""
         return self.exclude(digest="")
 
     def with_province(self):
-        """Adds `province`, the first two digits of the code of the place it is mainly about."""
+        """Annotate `province`: the first two digits of the code of the main place."""
         first = Coverage.objects.filter(article=OuterRef("pk")).order_by("sequence")
         return self.annotate(province=Subquery(first.values(code=Left("place_id", 2))[:1]))
 
     def published_between(self, start: date | None, end: date | None):
-        """That may have appeared from `start` to `end`, both included; None leaves a side open."""
-        found = self
+        """Articles that may have appeared from `start` to `end`, inclusive; None leaves an end open."""
+        queryset = self
         if start:
-            found = found.filter(latest__gte=start)
+            queryset = queryset.filter(latest__gte=start)
         if end:
-            found = found.filter(earliest__lte=end)
-        return found
+            queryset = queryset.filter(earliest__lte=end)
+        return queryset
 
     def published_in(self, *years: int):
-        """That may have appeared in one of these years."""
+        """Articles that may have appeared in one of these years."""
         any_year = Q()
         for year in years:
             any_year |= Q(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
         return self.filter(any_year)
 
     def changed_between(self, start: date | None, end: date | None):
-        """Last changed from `start` to `end`, both included; None leaves a side open."""
-        found = self.filter(last_changed__gte=start) if start else self
-        return found.filter(last_changed__lte=end) if end else found
+        """Articles last changed from `start` to `end`, inclusive; None leaves an end open."""
+        queryset = self.filter(last_changed__gte=start) if start else self
+        return queryset.filter(last_changed__lte=end) if end else queryset
 
     def last_changes(self):
-        """(ident, day of the last change)."""
+        """(ident, date of the last change)."""
         return self.order_by("pk").values_list("ident", "last_changed")
 
     def latest_change(self) -> date | None:
         return self.aggregate(day=Max("last_changed"))["day"]
 
     def span(self) -> dict[str, date | None]:
-        """`earliest` and `latest` day on which one may have appeared."""
+        """The `earliest` and `latest` day on which any of them may have appeared."""
         return self.aggregate(earliest=Min("earliest"), latest=Max("latest"))
 
     def marks_after(self, mark: Mark | None, limit: int):
         return marks_after(self, "last_changed", "accession", mark, limit)
 
     def with_sets(self):
-        """With what tells which newspaper it is of and what it is about, and no more."""
+        """With only the newspaper and the topics, which make up the OAI-PMH sets."""
         return (
             self.select_related("page__issue__newspaper")
             .prefetch_related(models.Prefetch("taggings", Tagging.objects.of_each_article()))
@@ -118,20 +118,20 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def newest_first(self):
-        # page_id, not page: pages' own order would join and sort every article there is
+        # ordering by page would follow the pages' own order, joining and sorting every article
         return self.order_by("-earliest", "-latest", "page_id", "sequence")
 
     def newest_added(self):
-        """Those that came into the archive last first, and of a day the newest papers."""
-        # not "page", which would follow the page's own order through three tables
+        """By date of accession, latest first; within a day by date of publication."""
+        # ordering by page would follow the pages' own order through three tables
         return self.order_by("-first_published", "-earliest", "-latest", "page_id", "sequence")
 
     def as_entered(self):
-        """In the order in which the catalogue has them, which needs no sorting."""
+        """In catalogue order, which is that of the primary key."""
         return self.order_by("pk")
 
     def entered_between(self, first: int, last: int):
-        """By their keys, both included, in the order in which the catalogue has them."""
+        """Articles with primary keys from `first` to `last`, inclusive, in catalogue order."""
         return self.filter(pk__range=(first, last)).as_entered()
 
     def in_issue(self, issue):
@@ -141,33 +141,33 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(ident__in=idents)
 
     def for_looking_up(self, keys):
-        """(ident, headline, newspaper's slug, first and last day) of those articles."""
-        paper = "page__issue__newspaper__slug"
-        found = self.filter(pk__in=keys).as_entered()
-        return found.values_list("ident", "headline", paper, "earliest", "latest")
+        """(ident, headline, newspaper's slug, earliest, latest) of the articles with these keys."""
+        newspaper = "page__issue__newspaper__slug"
+        articles = self.filter(pk__in=keys).as_entered()
+        return articles.values_list("ident", "headline", newspaper, "earliest", "latest")
 
     def on_page(self, page):
         return self.filter(page=page).order_by("sequence")
 
     def in_order_of(self, idents) -> list["Article"]:
-        """The articles with these idents, one for one in that order."""
-        # in no order of its own, which would go through four tables
-        found = {article.ident: article for article in self.with_idents(idents).order_by()}
-        return [found[ident] for ident in idents]
+        """The articles with these idents, in the same order."""
+        # unordered, as the default order goes through four tables
+        articles = {article.ident: article for article in self.with_idents(idents).order_by()}
+        return [articles[ident] for ident in idents]
 
     def slice_of_idents(self, start: int, stop: int) -> list[str]:
-        """Of this order, which an index has: with what they belong to joined, all would be sorted."""
+        """Idents of a slice; without joins, so that an index provides the order."""
         return list(self.values_list("ident", flat=True)[start:stop])
 
     def as_links(self):
-        """With what a link to them needs, in no order."""
+        """With only the fields a link needs, unordered."""
         return self.only("ident", "headline").order_by()
 
     def with_identifiers(self):
         return self.exclude(identifiers=[])
 
     def begin_with_ledger(self) -> None:
-        """Dates every article by its entry in the ledger, as one that was never changed."""
+        """Set each article's dates and accession number from the ledger, and clear its changes."""
         entry = LedgerEntry.objects.filter(kind=Kind.ARTICLE, key=OuterRef("ident"))
         self.update(
             first_published=Subquery(entry.values("since")),
@@ -177,7 +177,7 @@ class ArticleQuerySet(models.QuerySet):
         self.update(last_changed=F("first_published"))
 
     def reached_by(self, kind: str, key: str):
-        """That show something of this entry of the ledger: the article itself, its page, topics, …"""
+        """Articles that show this ledger entry: the article itself, those of a page, of a topic, …"""
         parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
         return self.filter(**parts).distinct()
 
@@ -192,8 +192,8 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def counts_by_year(self) -> dict[int, int]:
-        """Articles that may have appeared in each year, latest first; one that spans two is in both."""
-        # by days, of which there are few: SQLite would ask Python for the year of every row
+        """Number of articles that may have appeared in each year, latest first."""
+        # grouped by days, which are few: for SQLite, Django takes the year in a Python callback
         spans = self.order_by().values_list("earliest", "latest").annotate(n=Count("pk")).order_by()
         years: dict[int, int] = {}
         for first, last, n in spans.iterator():
@@ -202,22 +202,24 @@ class ArticleQuerySet(models.QuerySet):
         return dict(sorted(years.items(), reverse=True))
 
     def _parts(self, rows: models.QuerySet):
-        """Those of these rows that are of one of the articles; of all articles, all of them."""
+        """`rows` restricted to these articles; unfiltered if these are all articles."""
         is_all = not self.query.where and not self.query.is_sliced
         return rows if is_all else rows.filter(article__in=self.order_by().values("pk"))
 
     def counts_by_topic(self) -> dict[int, int]:
-        """Articles by topic's key, those of a narrower topic counted once under its broader one."""
-        carried = self._parts(Tagging.objects.all())
-        own = carried.values_list("tag").annotate(n=Count("article"))
+        """Number of articles by topic's key; a broader topic includes its narrower ones."""
+        taggings = self._parts(Tagging.objects.all())
+        direct = taggings.values_list("tag").annotate(n=Count("article"))
         top = Coalesce("tag__broader", "tag")
-        whole = (
-            carried.annotate(top=top).values_list("top").annotate(n=Count("article", distinct=True))
+        inclusive = (
+            taggings.annotate(top=top)
+            .values_list("top")
+            .annotate(n=Count("article", distinct=True))
         )
-        return dict(own) | dict(whole)
+        return dict(direct) | dict(inclusive)
 
     def counts_by_place(self, digits: int) -> dict[str, int]:
-        """Articles by the first 2, 4 or 6 digits of the code of the places they are about."""
+        """Number of articles by the first 2, 4 or 6 digits of the codes of their places."""
         return dict(
             self._parts(Coverage.objects.all())
             .order_by()
@@ -238,7 +240,7 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        """With all that an entry of a list shows, in a fixed number of queries."""
+        """With everything a list entry shows, in a fixed number of queries."""
         return self.select_related("page__issue__newspaper").prefetch_related(
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("bylines", Byline.objects.of_each_article()),
@@ -246,28 +248,28 @@ class ArticleQuerySet(models.QuerySet):
         )
 
     def for_entries(self):
-        """`for_list` without what no entry shows: who signed, and what the own pages have."""
-        named = self.select_related("page__issue__newspaper").prefetch_related(
+        """`for_list` without bylines and the fields that only the articles' own pages show."""
+        articles = self.select_related("page__issue__newspaper").prefetch_related(
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("coverage", Coverage.objects.of_each_article()),
         )
-        return named.defer(
+        return articles.defer(
             *("blocks", "corrections", "notes", "changes", "identifiers"),
             *("page__apart", "page__issue__evidence"),
         )
 
     def with_openings(self):
-        """With so much of their full texts as a newspaper page sets, `begins`; None where none is held."""
+        """Annotate `begins`: the opening of the full text, None if it is not held."""
         return self.annotate(begins=Left("full_text__plain", OPENING))
 
     def with_texts(self):
-        """With their full texts, for showing where something was found in them."""
+        """With their full texts, for snippets."""
         return self.select_related("full_text")
 
     def for_data(self):
-        """With all that a record of the archive's data holds; the texts without their blocks."""
+        """With everything a data record has; the full texts without their blocks."""
         return self.for_list().with_texts().defer("full_text__blocks")
 
     def for_reading(self):
-        """With all that an article's own page shows."""
+        """With everything an article's own page shows."""
         return self.for_list().select_related("full_text", "page__issue__newspaper__place")

@@ -12,7 +12,7 @@ from .authorities import Person, Tag
 
 
 class Article(models.Model):
-    """Whatever the page prints as one thing: a report, a feature, a photo news item, a brief."""
+    """A unit of the page: a report, a feature, a photo news item, a brief."""
 
     class Genre(models.TextChoices):
         NEWS = "xiaoxi", "消息"
@@ -28,7 +28,7 @@ class Article(models.Model):
         FULL = "full", "详目"
         MINIMAL = "minimal", "简目"
 
-    # opaque, minted once (archive.idents), never given to another article
+    # opaque, minted once (archive.idents), never reused
     ident = models.CharField(max_length=7, unique=True)
     page = models.ForeignKey("archive.Page", models.PROTECT, related_name="articles")
     sequence = models.PositiveSmallIntegerField()
@@ -38,7 +38,7 @@ class Article(models.Model):
     genre = models.CharField("体裁", max_length=20, choices=Genre.choices, blank=True)
     column = models.CharField("栏目", max_length=60, blank=True)
     kicker = models.CharField("引题", max_length=120, blank=True)
-    # in 〔〕 where the page prints none and the editor supplied it
+    # in 〔〕 if the editor supplied it because none is printed
     headline = models.CharField("主题", max_length=122)
     headline_supplied = models.BooleanField("编者拟题", default=False)
     # [str]
@@ -55,10 +55,10 @@ class Article(models.Model):
     tags = models.ManyToManyField(
         Tag, through="archive.Tagging", related_name="articles", blank=True
     )
-    # [{"kind", "value"}]: what it goes by elsewhere
+    # [{"kind", "value"}]: identifiers elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
-    # from the ledger and the changes, by archive.editions.history; null only while an edition is built
-    # its place among all entries of the ledger, which never changes
+    # archive.editions.history sets these from the ledger and the changes; null only while an
+    # edition is being built. The accession number is the position in the ledger, and permanent.
     accession = models.PositiveIntegerField("收录次序", null=True)
     first_published = models.DateField("收录", null=True)
     last_changed = models.DateField("最后修改", null=True)
@@ -77,7 +77,7 @@ class Article(models.Model):
         )
         indexes = (
             models.Index(fields=("last_changed", "accession"), name="by_last_change"),
-            # as the questions of these names have them: what is newest is read off, not sorted
+            # match the orders of the queries of the same names, so that nothing is sorted
             models.Index(fields=("-earliest", "-latest", "page", "sequence"), name="newest_first"),
             models.Index(
                 fields=("-first_published", "-earliest", "-latest", "page", "sequence"),
@@ -98,7 +98,7 @@ class Article(models.Model):
 
     @property
     def history(self) -> list[dict]:
-        """[{"date", "kind", "says"}], oldest first: when it was first published, and each change."""
+        """[{"date", "kind", "says"}]: publication and each change, oldest first."""
         assert self.first_published, "set by the time an edition is served"
         published = {"date": self.first_published.isoformat(), "kind": "published", "says": "收录"}
         # sorted, as changes made under a former ident precede its own publication
@@ -106,9 +106,10 @@ class Article(models.Model):
 
     @cached_property
     def credited(self) -> tuple[list[Person], list[Person]]:
-        """(authors, contributors), each in the printed order and nobody twice.
+        """(authors, contributors), each in printed order without repetition.
 
-        Who only made the pictures is a contributor, unless nobody signed the text. Editors are neither.
+        Photographers and illustrators are contributors, or authors if nobody signed the text.
+        Editors are neither.
         """
         writers, illustrators = self._credited_with(Work.TEXT), self._credited_with(Work.PICTURE)
         if not writers:
@@ -125,12 +126,12 @@ class Article(models.Model):
 
     @property
     def topics(self) -> list[Tag]:
-        """In the cataloguer's order, the most important first."""
+        """The topics, the most important first."""
         return [tagging.tag for tagging in self.taggings.all()]
 
     @property
     def paragraphs(self) -> list[str]:
-        """The digest's."""
+        """The paragraphs of the digest."""
         return self.digest.splitlines()
 
     @property

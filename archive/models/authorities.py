@@ -26,7 +26,7 @@ class TagQuerySet(models.QuerySet):
         return self.filter(broader=None)
 
     def last_changes(self) -> list[tuple[str, date | None]]:
-        """(slug, day on which an article about it, or about a narrower one, was last changed)."""
+        """(slug, date of the last change of an article on the topic or a narrower one)."""
         changed = Max("articles__last_changed")
         latest = dict(self.order_by("pk").values_list("slug", changed))
         for narrower, slug in self.broader_slugs().items():
@@ -35,7 +35,7 @@ class TagQuerySet(models.QuerySet):
         return list(latest.items())
 
     def broader_slugs(self) -> dict[str, str]:
-        """The broader topic's slug by the narrower's."""
+        """Slug of each narrower topic → slug of its broader one."""
         return dict(self.exclude(broader=None).values_list("slug", "broader__slug"))
 
     def narrower(self):
@@ -83,16 +83,16 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(level=Place.Level.COUNTY, is_group=False)
 
     def named(self, codes):
-        """The places with these codes, the pseudo-units among them left out."""
+        """The places with these codes, without pseudo-units."""
         return self.filter(code__in=codes, is_group=False)
 
     def with_lineage(self):
         return self.select_related("parent__parent")
 
     def last_changes(self) -> list[tuple[str, date]]:
-        """(code, day on which an article about it, or a place inside, was last changed), of all that
-        have one."""
-        # first the filter: behind the aggregate it would join once more
+        """(code, date of the last change of an article on the place or one inside it), for places
+        with articles."""
+        # filter first: after the aggregate it would add another join
         covered = self.filter(coverage__isnull=False).order_by()
         latest: dict[str, date] = {}
         for code, changed in covered.values_list("code", Max("coverage__article__last_changed")):
@@ -102,7 +102,7 @@ class PlaceQuerySet(models.QuerySet):
         return [(code, latest[code]) for code in real]
 
     def directly_inside(self, *codes):
-        """The real units one step below these places, be there a pseudo-unit between or not."""
+        """The units one level below these places, skipping pseudo-units."""
         return self.filter(
             Q(parent__in=codes, is_group=False) | Q(parent__parent__in=codes, parent__is_group=True)
         )
@@ -110,9 +110,9 @@ class PlaceQuerySet(models.QuerySet):
     def counted_inside(
         self, place, counts: Callable[[int], dict[str, int]]
     ) -> list[tuple["Place", int]]:
-        """The real units one step below `place`, each with how many articles are about it.
+        """(unit, number of articles) for the units one level below `place`.
 
-        `counts` gives them by so many digits of a code.
+        `counts(digits)` returns the counts by the first digits of the code.
         """
         cities, counties = counts(4), counts(6)
         return [
@@ -143,7 +143,7 @@ class Place(models.Model):
     # provinces only: what `province=` takes
     slug = models.SlugField(null=True, unique=True)  # noqa: DJ001 (unique, so absent must be null)
     pinyin = models.CharField(max_length=120)
-    # 市辖区, 省直辖县级行政区划 …: rows of the standard that are no place
+    # pseudo-units of the standard: 市辖区, 省直辖县级行政区划 …
     is_group = models.BooleanField(default=False)
     since = models.CharField(max_length=4, blank=True)
     ended = models.CharField(max_length=4, blank=True)
@@ -186,40 +186,41 @@ class PersonQuerySet(NamedQuerySet):
         return self.filter(slug__in=slugs)
 
     def signing_in(self, *slugs):
-        """Who signed an article in one of these newspapers."""
+        """People who signed in one of these newspapers."""
         return self._with_authorship(newspaper__slug__in=slugs)
 
     def in_role(self, *roles):
-        """Who signed an article in one of these roles."""
+        """People who signed in one of these roles."""
         return self._with_authorship(role__in=roles)
 
-    def _with_authorship(self, **that):
-        return self.filter(pk__in=Authorship.objects.filter(**that).order_by().values("person"))
+    def _with_authorship(self, **lookups: list[str] | tuple[str, ...]):
+        authorships = Authorship.objects.filter(**lookups).order_by()
+        return self.filter(pk__in=authorships.values("person"))
 
     def with_articles(self):
         return self.filter(article_count__gt=0)
 
     def counts_by_newspaper(self) -> dict[str, int]:
-        """People by the newspapers that they signed in."""
+        """Number of people by newspaper's slug."""
         return self._counts("newspaper__slug")
 
     def counts_by_role(self) -> dict[str, int]:
         return self._counts("role")
 
     def _counts(self, name: str) -> dict[str, int]:
-        signed = Authorship.objects.order_by()
+        authorships = Authorship.objects.order_by()
         if self.query.where:
-            signed = signed.filter(person__in=self.order_by().values("pk"))
-        return dict(signed.values_list(name).annotate(n=Count("person", distinct=True)))
+            authorships = authorships.filter(person__in=self.order_by().values("pk"))
+        return dict(authorships.values_list(name).annotate(n=Count("person", distinct=True)))
 
     def last_changes(self):
-        """(slug, day on which one of their articles was last changed)."""
+        """(slug, date of the last change of one of their articles)."""
         changed = Max("bylines__article__last_changed")
         return self.order_by("pk").values_list("slug", changed)
 
 
 class Person(Named):
-    """Somebody named in a byline, one record across all articles; a shared pen name is one, too."""
+    """A person or shared pen name in bylines; one record across all articles."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=40)
@@ -245,6 +246,6 @@ class Person(Named):
         return fast_reverse("person", self.slug)
 
     def roles(self) -> list[tuple[str, int]]:
-        """(role, articles) of all that this person signed, most first."""
+        """(role, number of articles), most articles first."""
         counted = self.bylines.order_by().values_list("role").annotate(n=Count("article"))
         return list(counted.order_by("-n", "role"))

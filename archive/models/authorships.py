@@ -1,4 +1,4 @@
-"""What somebody signed in one newspaper in one role, counted when everything is loaded."""
+"""Precomputed counts of articles by person, newspaper and role."""
 
 from django.db import models
 from django.db.models import Count, Max, Min
@@ -9,8 +9,8 @@ from .article_parts import Byline
 
 
 class AuthorshipQuerySet(models.QuerySet):
-    def count_anew(self) -> None:
-        """Replaces all rows by what the bylines come to."""
+    def recount(self) -> None:
+        """Replace all rows with counts of the bylines."""
         self.all().delete()
         counted = (
             Byline.objects.order_by()
@@ -49,7 +49,7 @@ class Authorship(models.Model):
     objects = AuthorshipQuerySet.as_manager()
 
     class Meta:
-        # of a person, where they signed most first
+        # within a person, most articles first
         ordering = ("person", "-article_count", "newspaper_id", "role")
 
     def __str__(self):

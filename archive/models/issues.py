@@ -26,7 +26,7 @@ class IssueQuerySet(models.QuerySet):
         return self.get(newspaper__slug=newspaper, key=key)
 
     def at(self, newspaper, key):
-        """The issue at this address, if there is one."""
+        """The issue with this address, as a QuerySet of one or none."""
         return self.filter(newspaper__slug=newspaper, key=key).select_related("newspaper")
 
     def newest_first(self):
@@ -36,21 +36,21 @@ class IssueQuerySet(models.QuerySet):
         return self.order_by("earliest", "latest", "key")
 
     def of_year(self, year: int):
-        """That appeared, or may have appeared, in this year."""
+        """Issues that may have appeared in this year."""
         return self.filter(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
 
     def span(self) -> tuple[date | None, date | None]:
-        """The first and the last day that any of them may be of."""
+        """(earliest, latest) possible date of any of them."""
         return tuple(self.aggregate(models.Min("earliest"), models.Max("latest")).values())
 
     def has_inferred_ends(self) -> bool:
-        """Whether the first or the last day of their span is one that an editor concluded."""
+        """Whether an end of the span rests on a date inferred by an editor."""
         first, last = self.span()
         ends = self.filter(Q(earliest=first) | Q(latest=last))
         return ends.filter(date_basis=Basis.INFERRED).exists()
 
     def counts_by_years(self):
-        """(first year, last year, whether the day is known, issues) of each span of years."""
+        """(first year, last year, whether the day is known, number of issues) by span of years."""
         return (
             self.order_by()
             .annotate(dated=Q(earliest=F("latest")))
@@ -59,9 +59,9 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def articles_by_months(self) -> dict[str, dict[str, int]]:
-        """Newspaper's slug → the months that its issues are of, or may be of → the articles in them.
+        """Newspaper's slug → span of months, as 2021-06/2021-09 → number of articles.
 
-        As 2021-06/2021-09, from the first to the last; an issue may be held of which no article is.
+        Spans of issues without articles are included, with 0.
         """
 
         days = ("earliest", "latest")
@@ -89,27 +89,27 @@ class IssueQuerySet(models.QuerySet):
         return self.select_related("newspaper")
 
     def whole(self):
-        """With all pages and all their articles, as a list shows them."""
+        """With all pages and articles, loaded as for a list."""
 
         return self._with_pages(Article.objects.for_list())
 
     def laid_out(self):
-        """With all pages and all their articles, as a newspaper page shows them."""
+        """With all pages and articles, loaded as for the newspaper page view."""
 
         return self._with_pages(Article.objects.for_list().with_openings())
 
     def whole_for_reading(self):
-        """With all pages and all that their articles' own pages show."""
+        """With all pages and articles, loaded as for the articles' own pages."""
 
         return self._with_pages(Article.objects.for_reading())
 
     def whole_for_data(self):
-        """With all pages and all their articles, as records of data."""
+        """With all pages and articles, loaded as for data records."""
 
         return self._with_pages(Article.objects.for_data())
 
     def whole_text(self):
-        """With all pages and all their articles, as they are read."""
+        """With all pages and articles, and the full texts."""
 
         return self._with_pages(Article.objects.for_list().with_texts())
 
@@ -121,33 +121,33 @@ class IssueQuerySet(models.QuerySet):
         )
 
     def last_changes(self):
-        """(newspaper, key, day on which one of its articles was last changed)."""
+        """(newspaper, key, date of the last change of one of its articles)."""
         changed = models.Max("pages__articles__last_changed")
         return self.order_by("pk").values_list("newspaper__slug", "key", changed)
 
     def neighbours(self, issue):
         """(previous, next) issue of the same newspaper by date; None at either end."""
         order = ("earliest", "latest", "key")
-        same = self.filter(newspaper=issue.newspaper_id)
-        here = (issue.earliest, issue.latest, issue.key)
+        issues = self.filter(newspaper=issue.newspaper_id)
+        position = (issue.earliest, issue.latest, issue.key)
         before, after = Q(), Q()
-        # lexicographic comparison of the three keys, spelt out for every database
+        # row comparison spelt out, as not every database has it
         for depth, field in enumerate(order):
-            tied = {order[i]: here[i] for i in range(depth)}
-            before |= Q(**tied, **{f"{field}__lt": here[depth]})
-            after |= Q(**tied, **{f"{field}__gt": here[depth]})
+            tied = {order[i]: position[i] for i in range(depth)}
+            before |= Q(**tied, **{f"{field}__lt": position[depth]})
+            after |= Q(**tied, **{f"{field}__gt": position[depth]})
         return (
-            same.filter(before).order_by(*(f"-{f}" for f in order)).first(),
-            same.filter(after).order_by(*order).first(),
+            issues.filter(before).order_by(*(f"-{f}" for f in order)).first(),
+            issues.filter(after).order_by(*order).first(),
         )
 
 
 class Issue(models.Model):
-    """One day's paper, or as much of it as is held."""
+    """An issue of a newspaper, or as much of it as is held."""
 
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues")
-    # The address part: the date of an issue whose date is stated, otherwise minted and opaque, so
-    # that finding the true date later changes no address.
+    # Part of the address: the date if it is stated, otherwise minted and opaque, so that the
+    # address stays when the true date is found later.
     key = models.CharField(max_length=20)
     number = models.CharField("期号", max_length=20, blank=True)
     date = models.CharField("日期（EDTF）", max_length=60)
@@ -182,7 +182,7 @@ class Issue(models.Model):
 
     @property
     def date_label(self) -> str:
-        """The date in Chinese, as honestly as it is known: 「约2021年6—9月」."""
+        """The date in Chinese, with its uncertainty: 「约2021年6—9月」."""
         return dates.in_chinese(self.date)
 
     @property
@@ -191,12 +191,12 @@ class Issue(models.Model):
 
     @property
     def is_dated(self) -> bool:
-        """Whether one day alone is meant."""
+        """Whether the date is a single day."""
         return self.earliest == self.latest
 
     @property
     def weekday(self) -> str:
-        """「星期四」 of a day that is certain, else nothing."""
+        """「星期四」 if the date is one certain day, else ""."""
         is_certain = dates.is_exact(self.date)
         return f"星期{'一二三四五六日'[self.earliest.weekday()]}" if is_certain else ""
 
@@ -215,7 +215,7 @@ class PageQuerySet(models.QuerySet):
         return self.select_related("issue__newspaper")
 
     def last_changes(self):
-        """(newspaper, issue, key, day on which one of its articles was last changed)."""
+        """(newspaper, issue, key, date of the last change of one of its articles)."""
         address = ("issue__newspaper__slug", "issue__key", "key")
         return self.order_by("pk").values_list(*address, models.Max("articles__last_changed"))
 
@@ -231,17 +231,17 @@ class PageQuerySet(models.QuerySet):
 
 
 class Page(models.Model):
-    """One page of an issue, known by the SHA-256 of its text."""
+    """A page of an issue, identified by the SHA-256 of its text."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages")
-    # The address part: the printed page number where it is known, otherwise x1, x2, …
+    # Part of the address: the printed page number if known, otherwise x1, x2, …
     key = models.CharField(max_length=10)
     sequence = models.PositiveSmallIntegerField()
     number = models.CharField("版次", max_length=10, blank=True)
     name = models.CharField("版名", max_length=30, blank=True)
     sha256 = models.CharField(max_length=64)
     length = models.PositiveIntegerField("字符数")
-    # what stands on the page but in no article: [{"kind", "at", "text", "of", "note"}]
+    # text of the page that belongs to no article: [{"kind", "at", "text", "of", "note"}]
     apart = models.JSONField(default=list, blank=True)
     notes = models.JSONField(default=list, blank=True)
     text_held = models.BooleanField(default=False)
@@ -265,7 +265,7 @@ class Page(models.Model):
 
     @property
     def label(self) -> str:
-        """「第3版 要闻」, or that the number is not known; several such are told apart."""
+        """「第3版 要闻」; pages without a printed number are told apart by their sequence."""
         unknown = "版次待考" if self.sequence == 1 else f"版次待考（第{self.sequence}面）"
         number = f"第{self.number}版" if self.number else unknown
         return f"{number} {self.name}".strip()

@@ -1,4 +1,4 @@
-"""The ledger of every address part ever published, what became of it and what was changed of it."""
+"""The ledger of every address ever published: what became of each record, and its changes."""
 
 from datetime import date
 from typing import NamedTuple
@@ -8,9 +8,9 @@ from django.db.models import Min, Q
 
 
 class Mark(NamedTuple):
-    """A place in the order in which records are harvested: the day of the last change, then the ledger's.
+    """A position in harvesting order: by date of the last change, then by ledger position.
 
-    The ledger only grows at its end, so what an edition adds on a day comes after all that was there.
+    The ledger only grows at its end, so whatever an edition adds on a day sorts after the rest.
     """
 
     day: date
@@ -20,15 +20,19 @@ class Mark(NamedTuple):
 def marks_after(
     rows: models.QuerySet, day: str, accession: str, mark: Mark | None, limit: int
 ) -> list[tuple[date, int, int]]:
-    """(day, accession, key) of the first rows behind `mark`; the fields are named by their lookups."""
+    """(day, accession, pk) of the first `limit` rows after `mark`.
+
+    `day` and `accession` are the lookups of these fields.
+    """
     rows = rows.order_by(day, accession).values_list(day, accession, "pk")
     if mark is None:
         return list(rows[:limit])
-    # two ranges of the index; as one condition with "or" it would be read from the day's start
-    same_day = rows.filter(**{day: mark.day, f"{accession}__gt": mark.accession})
-    found = list(same_day[:limit])
+    # two index ranges; one condition with OR would scan the index from the start of the day
+    same_day = list(rows.filter(**{day: mark.day, f"{accession}__gt": mark.accession})[:limit])
+    if len(same_day) == limit:
+        return same_day
     later = rows.filter(**{f"{day}__gt": mark.day})
-    return [*found, *later[: limit - len(found)]] if len(found) < limit else found
+    return [*same_day, *later[: limit - len(same_day)]]
 
 
 class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
@@ -36,13 +40,13 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.get(kind=kind, key=key)
 
     def gone_articles(self):
-        # a range, for which SQLite takes the index of the few that have ended: "is not null" it does not
+        # SQLite uses the partial index on `ended` for a range, but not for IS NOT NULL
         return self.filter(kind=Kind.ARTICLE, ended__gte=date.min)
 
     def ended_between(self, start: date | None, end: date | None):
-        """Both days included; None leaves a side open."""
-        found = self.filter(ended__gte=start) if start else self
-        return found.filter(ended__lte=end) if end else found
+        """Entries ended from `start` to `end`, inclusive; None leaves an end open."""
+        queryset = self.filter(ended__gte=start) if start else self
+        return queryset.filter(ended__lte=end) if end else queryset
 
     def marks_after(self, mark: Mark | None, limit: int):
         return marks_after(self, "ended", "pk", mark, limit)
@@ -51,7 +55,7 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.filter(newspaper__slug=slug)
 
     def once_about(self, slug: str):
-        """With this topic, or one that is narrower."""
+        """Retired articles with this topic or a narrower one."""
         return self.filter(Q(tags__slug=slug) | Q(tags__broader__slug=slug)).distinct()
 
     def with_keys(self, keys):
@@ -61,27 +65,27 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         return self.select_related("newspaper").prefetch_related("tags")
 
     def first_day(self) -> date | None:
-        """When the first of all articles was published here."""
+        """Date on which the archive's first article was published."""
         return self.filter(kind=Kind.ARTICLE).aggregate(day=Min("since"))["day"]
 
     def replaced(self):
-        """Entries of what others of its kind stand in for now."""
-        # by the index of the few that have ended
+        """Entries with successors."""
+        # the date condition selects the partial index on `ended`
         return self.filter(ended__gte=date.min).exclude(successors=[])
 
     def with_identifiers(self):
         return self.exclude(identifiers=[])
 
-    def of(self, kind: str, state: str):
-        """The entries of one kind that are in one state."""
+    def in_state(self, kind: str, state: str):
+        """The entries of one kind in one state, in ledger order."""
         return self.filter(kind=kind, state=state).order_by("pk")
 
-    def knows(self, kind: str, key: str) -> bool:
-        """Whether there is or was something at this address."""
+    def has_entry(self, kind: str, key: str) -> bool:
+        """Whether a record has or had this address."""
         return self.filter(kind=kind, key=key).exists()
 
-    def fate(self, kind: str, key: str) -> "Successors | None":
-        """What became of something that is no longer there itself; None for what is or never was."""
+    def successors_of(self, kind: str, key: str) -> "Successors | None":
+        """The successors of a retired record; None if it is live or never existed."""
         trail: dict[str, LedgerEntry] = {}
         live: list[str] = []
         keys = [key]
@@ -98,11 +102,11 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
 
 class Successors(NamedTuple):
-    """The entry of what is gone and of all that came after it and is gone as well; what is there now."""
+    """The chain of retired entries from one record, and the live records it ends in."""
 
     trail: list["LedgerEntry"]
-    # keys of the same kind
-    now: list[str]
+    # keys, of the same kind
+    live: list[str]
 
     @property
     def withdrawn(self) -> list["LedgerEntry"]:
@@ -119,7 +123,7 @@ class Kind(models.TextChoices):
 
     @property
     def counted(self) -> str:
-        """What follows 这: the name behind its measure word."""
+        """The kind with its measure word, to follow 这: 篇文章."""
         return {
             "article": "篇",
             "newspaper": "种",
@@ -130,7 +134,7 @@ class Kind(models.TextChoices):
 
 
 class LedgerEntry(models.Model):
-    """One ident, slug or issue address that must resolve for ever."""
+    """An ident, slug or issue address, which must resolve forever."""
 
     Kind = Kind
 
@@ -145,14 +149,13 @@ class LedgerEntry(models.Model):
     # article ident, slug, or newspaper/issue(/page)
     key = models.CharField(max_length=100)
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
-    # keys of the same kind that stand in its place now
+    # keys, of the same kind
     successors = models.JSONField(default=list, blank=True)
     reason = models.TextField(blank=True)
-    # when it was first published, and the first day on which it was no longer there
+    # date of first publication, and the first day on which it was gone
     since = models.DateField()
     ended = models.DateField(null=True)
-    # of an article that is gone: where it stood, what it was about, and what it went by elsewhere,
-    # [{"kind", "value"}]
+    # of a retired article: its newspaper, topics, and identifiers elsewhere, [{"kind", "value"}]
     newspaper = models.ForeignKey("archive.Newspaper", models.PROTECT, null=True, related_name="+")
     tags = models.ManyToManyField("archive.Tag", related_name="+")
     identifiers = models.JSONField(default=list, blank=True)
@@ -174,7 +177,7 @@ class LedgerEntry(models.Model):
 
 
 class Change(models.Model):
-    """What one edition changed of something that was published before."""
+    """A change that an edition made to a published record."""
 
     class Part(models.TextChoices):
         TEXT = "text", "正文"
@@ -183,14 +186,14 @@ class Change(models.Model):
         DATING = "dating", "日期推定"
 
     date = models.DateField()
-    # what was changed, as in the ledger
+    # the changed record, as in the ledger
     kind = models.CharField(max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=100)
     part = models.CharField(max_length=10, choices=Part.choices)
     says = models.TextField()
 
     class Meta:
-        # within a day as they stand in its file
+        # within a day in file order
         ordering = ("date", "pk")
 
     def __str__(self):
@@ -199,14 +202,14 @@ class Change(models.Model):
 
 class FormerAddressQuerySet(models.QuerySet):
     def idents_at(self, address: str) -> list[str]:
-        """Idents of the articles that have or had this web address; `address` in its one form."""
+        """Idents of the articles that have or had this web address, given in normal form."""
         return list(self.filter(address=address).order_by("ident").values_list("ident", flat=True))
 
 
 class FormerAddress(models.Model):
-    """A web address that an article is found by, be the article still here or not."""
+    """A web address elsewhere of an article, live or retired."""
 
-    # archive.url_normalization.normal of an identifier `url`
+    # an identifier `url` after archive.url_normalization.normalize
     address = models.CharField(max_length=6000, db_index=True)
     ident = models.CharField(max_length=7)
 

@@ -1,4 +1,4 @@
-"""Newspapers, known by their titles."""
+"""Newspapers."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ class NewspaperQuerySet(NamedQuerySet):
         return self.filter(slug__in=slugs)
 
     def last_changes(self):
-        """(slug, day on which one of its articles was last changed)."""
+        """(slug, date of the last change of one of its articles)."""
         changed = models.Max("issues__pages__articles__last_changed")
         return self.order_by("pk").values_list("slug", changed)
 
@@ -27,25 +27,25 @@ class NewspaperQuerySet(NamedQuerySet):
         return self.select_related("place__parent__parent")
 
     def places(self) -> list[str]:
-        """Codes of the places where they appear."""
+        """Codes of their places of publication."""
         return list(self.exclude(place=None).order_by().values_list("place", flat=True).distinct())
 
     def in_provinces(self, *codes):
-        """That appear in one of these provinces or a place inside one."""
+        """Newspapers published in one of these provinces or a place inside one."""
         return self.annotate(province=Left("place_id", 2)).filter(
             province__in=[code[:2] for code in codes]
         )
 
     def counts_by_province(self) -> dict[str, int]:
-        """Newspapers by the code of the province they appear in."""
+        """Number of newspapers by the code of their province."""
         counted = self.order_by().exclude(place=None).annotate(inside=Left("place_id", 2))
         rows = counted.values_list("inside").annotate(n=Count("pk")).order_by("inside")
         return {digits.ljust(6, "0"): n for digits, n in rows}
 
     def published_between(self, start: date | None, end: date | None):
-        """Whose holdings reach into the days from `start` to `end`; None leaves a side open."""
-        found = self.filter(latest__gte=start) if start else self
-        return found.filter(earliest__lte=end) if end else found
+        """Newspapers with holdings from `start` to `end`; None leaves an end open."""
+        queryset = self.filter(latest__gte=start) if start else self
+        return queryset.filter(earliest__lte=end) if end else queryset
 
     def first_held_first(self):
         return self.order_by(F("earliest").asc(nulls_last=True), "pinyin", "slug")
@@ -55,7 +55,7 @@ class NewspaperQuerySet(NamedQuerySet):
 
 
 class Newspaper(Named):
-    """A title: what appears under one name."""
+    """A newspaper title."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField("报纸", max_length=60)
@@ -68,7 +68,7 @@ class Newspaper(Named):
     publication = models.JSONField("出版日", default=list, blank=True)
     issue_count = models.PositiveIntegerField(default=0, editable=False)
     page_count = models.PositiveIntegerField(default=0, editable=False)
-    # of what is held; None where nothing is
+    # of the holdings; None without any
     earliest = models.DateField(null=True, editable=False)
     latest = models.DateField(null=True, editable=False)
 

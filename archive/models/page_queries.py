@@ -1,4 +1,4 @@
-"""What requests ask most: articles with all that their pages or entries show, and what stands beside them."""
+"""The queries of most requests, prepared: articles as their pages and list entries show them."""
 
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -53,47 +53,47 @@ _topics: PreparedQuery[Tag] = PreparedQuery(Tag.objects.all)
 
 
 def article_to_read(ident: str) -> Article:
-    """As `Article.objects.for_reading()` has it; Article.DoesNotExist."""
+    """The article, loaded as by `Article.objects.for_reading()`; Article.DoesNotExist."""
     articles = _whole(ident)
     if not articles:
         raise Article.DoesNotExist(ident)
     (article,) = articles
-    signed = [(article.pk, row) for row in _bylines(article.pk)]
-    _fill_prefetch_cache(articles, "bylines", Byline, signed)
+    bylines = [(article.pk, row) for row in _bylines(article.pk)]
+    _fill_prefetch_cache(articles, "bylines", Byline, bylines)
     _prefetch_subjects(articles)
     return article
 
 
 def headlines_of_page(article: Article) -> list[Article]:
-    """The articles of its page in their order, itself among them, with what a link to them needs."""
+    """All articles of its page in order, with only the fields a link needs."""
     return _on_page(article.page_id)
 
 
 def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
-    """The articles with these idents, one for one, as `Article.objects.for_entries()` has them."""
+    """The articles with these idents, in order, loaded as by `Article.objects.for_entries()`."""
     if not idents:
         return []
-    found = (_entries_and_texts if with_texts else _entries)(*idents)
-    _prefetch_subjects(found)
-    by_ident = {article.ident: article for article in found}
+    articles = (_entries_and_texts if with_texts else _entries)(*idents)
+    _prefetch_subjects(articles)
+    by_ident = {article.ident: article for article in articles}
     return [by_ident[ident] for ident in idents]
 
 
 def with_openings(articles: list[Article]) -> list[Article]:
-    """The same articles; those that have no digest but a text have it with them, to open with."""
-    bare = [one for one in articles if not one.digest and one.page.text_held]
-    if bare:
-        texts = {text.article_id: text for text in _texts(*(one.pk for one in bare))}
+    """The same articles; those without a digest get their full text loaded, to show its opening."""
+    undigested = [article for article in articles if not article.digest and article.page.text_held]
+    if undigested:
+        texts = {text.article_id: text for text in _texts(*(a.pk for a in undigested))}
         field = Article._meta.get_field("full_text")
-        for one in bare:
-            # None where there is none, so that it is not asked for again
-            field.set_cached_value(one, texts.get(one.pk))
+        for article in undigested:
+            # caches None as well, so that a missing text is not queried again
+            field.set_cached_value(article, texts.get(article.pk))
     return articles
 
 
 @cached_per_edition
 def topics_by_group() -> tuple[Tag, ...]:
-    """The broadest topics, each with its narrower ones behind it."""
+    """The broadest topics, with their narrower ones prefetched."""
     topics = _topics()
     broadest = [topic for topic in topics if topic.broader_id is None]
     _fill_prefetch_cache(
@@ -104,22 +104,22 @@ def topics_by_group() -> tuple[Tag, ...]:
 
 @cached_per_edition
 def provinces() -> tuple[Place, ...]:
-    """All of them, in the order of their codes."""
+    """All provinces, by code."""
     return tuple(Place.objects.provinces())
 
 
 @cached_per_edition
 def span_is_inferred() -> bool:
-    """Whether the years that are held, from the first to the last, rest on an editor's conclusion."""
+    """Whether an end of the archive's span of years rests on an inferred date."""
     return Issue.objects.has_inferred_ends()
 
 
 def _prefetch_subjects(articles: list[Article]) -> None:
     keys = [article.pk for article in articles]
-    covered = [(row.article_id, row) for row in _coverage(*keys)]
-    _fill_prefetch_cache(articles, "coverage", Coverage, covered)
-    tagged = [(row.article_id, row) for row in _taggings(*keys)]
-    _fill_prefetch_cache(articles, "taggings", Tagging, tagged)
+    coverage = [(row.article_id, row) for row in _coverage(*keys)]
+    _fill_prefetch_cache(articles, "coverage", Coverage, coverage)
+    taggings = [(row.article_id, row) for row in _taggings(*keys)]
+    _fill_prefetch_cache(articles, "taggings", Tagging, taggings)
 
 
 def _fill_prefetch_cache(

@@ -1,18 +1,19 @@
-"""What stands in a register under its name: sorted and found by how it is said, told from its namesakes."""
+"""Names in directories: sort keys, pinyin spellings, and qualifiers for namesakes."""
 
 from django.db import models
 from django.db.models import Count
 
 from archive.text.fold import squeezed
 
-# where names stand that begin with no Latin letter, spoken or written
+# initial of names whose spelling does not begin with a Latin letter
 OTHER = "0"
 INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
 
 
 class NamedQuerySet(models.QuerySet):
     def named_like(self, typed: str):
-        """With this in their name, or spelled or abbreviated so in pinyin from a character on."""
+        """Rows whose name contains `typed`, or whose pinyin or initials from some character on start
+        with it."""
         folded = squeezed(typed)
         if not folded:
             return self.none()
@@ -22,8 +23,8 @@ class NamedQuerySet(models.QuerySet):
         return self.filter(initial__in=initials)
 
     def counts_by_initial(self) -> dict[str, int]:
-        counted = self.order_by().values_list("initial").annotate(n=Count("pk"))
-        return dict(counted.order_by("initial"))
+        counts = self.order_by().values_list("initial").annotate(n=Count("pk"))
+        return dict(counts.order_by("initial"))
 
     def by_name(self):
         return self.order_by("pinyin", "slug")
@@ -33,16 +34,16 @@ class NamedQuerySet(models.QuerySet):
 
 
 class Named(models.Model):
-    """Its name as registers need it; all but the name is filled in when everything is loaded."""
+    """Columns for directories; archive.editions.sort_columns fills in all but the name."""
 
     # each model has a field of its own length
     name: "models.CharField[str, str]"
-    # parted by blanks
+    # syllables separated by spaces
     pinyin = models.CharField(max_length=400, default="", editable=False)
     initial = models.CharField(max_length=1, default=OTHER, editable=False)
-    # every way to type it: the name, its pinyin and its initials from each character on
+    # every way to type it, separated by spaces: the name, and pinyin and initials from each character
     spellings = models.TextField(default="", editable=False)
-    # what stands beside the name where others have the same, "" where none has
+    # distinguishes it from namesakes; "" without any
     qualifier = models.CharField(max_length=200, default="", editable=False)
     article_count = models.PositiveIntegerField(default=0, editable=False)
 

@@ -63,4 +63,4 @@ def _find_here(parts: SplitResult) -> Resolution:
 
 
 def _known(ident: str) -> list[str]:
-    return [ident] if LedgerEntry.objects.knows(LedgerEntry.Kind.ARTICLE, ident) else []
+    return [ident] if LedgerEntry.objects.has_entry(LedgerEntry.Kind.ARTICLE, ident) else []

@@ -44,15 +44,15 @@ __all__ = [
     "SearchUnavailable",
     "Suggestion",
     "Term",
-    "corrections",
-    "holds",
+    "fallback_for",
+    "is_within_first",
     "most_values",
     "parse",
     "rebuild",
-    "reworded",
     "search",
+    "spelling_corrections",
+    "split_into_words",
     "suggest",
-    "words_apart",
 ]
 
 
@@ -73,7 +73,7 @@ def search(query: Query) -> Results:
     return results
 
 
-def holds(query: Query, ident: str, most: int) -> bool:
+def is_within_first(query: Query, ident: str, most: int) -> bool:
     """Whether an article is among the first `most` hits; `query.limit` are looked at together."""
     for offset in range(0, most, query.limit):
         found = search(replace(query, offset=offset))
@@ -85,7 +85,7 @@ def holds(query: Query, ident: str, most: int) -> bool:
 
 
 @cached_per_edition
-def reworded(parsed: Parsed) -> Parsed | None:
+def fallback_for(parsed: Parsed) -> Parsed | None:
     """What to search for in the place of words that find nothing by themselves; None if they find
     something, or nothing else does.
     """
@@ -103,7 +103,7 @@ def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
     return served().keep(Suggestions).find(typed, limit)
 
 
-def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
+def spelling_corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
     """(what may have been meant, how many it finds), for a query that found nothing: words that
     sound or look alike, those that find most first; only what finds something.
     """
@@ -114,7 +114,7 @@ def corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
     ]
 
 
-def words_apart(asked: Query) -> tuple[str, int]:
+def split_into_words(asked: Query) -> tuple[str, int]:
     """The words of the query, each for itself (职工维权热线 → 职工 维权 热线), and how many articles
     have all of them; what is to be without stays without.
     """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from archive.text.fold import BOUNDARY
-from archive.text.wording import mainland
+from archive.text.wording import to_mainland
 
 from .contract import Clause, Query, Results, Term
 from .query_parser import Parsed, parse
@@ -20,7 +20,7 @@ ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 def fallback_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
     """What to search for instead, likeliest first; each says so to the reader."""
     yield from _across_marks(parsed, search)
-    here = mainland(parsed.typed)
+    here = to_mainland(parsed.typed)
     if here not in (parsed.typed, parsed.simplified):
         note = f"没有“{parsed.typed}”，已按大陆用语“{here}”检索。"
         reworded = replace(parse(here), typed=parsed.typed, simplified="", instead=(note,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.text.dates import bounds
-from archive.text.dates import typed as typed_date
+from archive.text.dates import parse_input as parse_date
 from archive.text.fold import BOUNDARY, fold
 
 from .contract import Clause, Field, Term
@@ -310,7 +310,7 @@ class _Reading:
         if piece.negated or piece.field != "any":
             self.slips.append(f"“{shown}”：日期前面不能加“-”或“标题:”等，已当作普通文字。")
             return False
-        begin, end = (each and typed_date(each) for each in span)
+        begin, end = (each and parse_date(each) for each in span)
         if begin == "" or end == "":
             self.slips.append(
                 f"“{shown}”不是日期，已当作普通文字。日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
@@ -351,17 +351,17 @@ class _Reading:
 
 def _span(written: str) -> tuple[str | None, str | None] | None:
     """The beginning and the end of the span that somebody means, None for an open one; or None."""
-    if _ALONE.fullmatch(written) and typed_date(written):
+    if _ALONE.fullmatch(written) and parse_date(written):
         return written, written
     if not (parts := _RANGE.fullmatch(written)):
         return None
     begin, between, end = parts.groups()
-    if typed_date(begin) and (short := _END.fullmatch(end)) and (short[1] or short[2]):
-        year, *month = typed_date(begin).split("-")
+    if parse_date(begin) and (short := _END.fullmatch(end)) and (short[1] or short[2]):
+        year, *month = parse_date(begin).split("-")
         end = "-".join(filter(None, (year, short[1] or "".join(month[:1]), short[2])))
     if not between.startswith("."):
         # words and dashes stand in text, too
-        return (begin, end) if typed_date(begin) and typed_date(end) else None
+        return (begin, end) if parse_date(begin) and parse_date(end) else None
     is_meant = (begin or end) and all(map(_LIKE_A_DATE.fullmatch, (begin, end)))
     return (begin or None, end or None) if is_meant else None
 

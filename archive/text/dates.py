@@ -78,7 +78,7 @@ _WRITTEN = (
 )
 
 
-def meant(text: str) -> str:
+def to_edtf(text: str) -> str:
     """EDTF for a date written otherwise, as 2021年7月28日; "" for what is none."""
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     for pattern in _WRITTEN:
@@ -100,7 +100,7 @@ def is_exact(edtf: str) -> bool:
     return type(parsed) in (Date, DateAndTime) and _precision(parsed) == "day"
 
 
-def typed(text: str) -> str:
+def parse_input(text: str) -> str:
     """The EDTF of a year, month or day as people type it; "" for what is none."""
     found = re.fullmatch(TYPED, text.strip())
     if not found:

@@ -65,7 +65,7 @@ class Name(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def divided(name: str) -> Name:
+def split_name(name: str) -> Name:
     """`name`, without blanks around it, in its two parts where they are sure enough."""
     if not _HAN.fullmatch(name):
         return Name(name, "")
@@ -82,7 +82,7 @@ def slug(name: str, *taken: Container[str]) -> str:
     A name that is not divided is one word, 乌兰图雅 → wulantuya, or one for each part between blanks
     or points. A key that any of `taken` holds gets a number behind it: 2, 3, …
     """
-    family, given = divided(name.strip())
+    family, given = split_name(name.strip())
     spelt = _READ.get(fold(family).text) if given else None
     words = [spelt or _spelt(family)] if given else [_spelt(one) for one in _PARTS.split(family)]
     base = "-".join(filter(None, [*words, _spelt(given)]))[:_LONGEST].strip("-") or "unnamed"

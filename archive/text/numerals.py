@@ -11,7 +11,7 @@ _COUNTED = re.compile(
 NUMERAL = f"[{''.join(DIGITS)}十百{''.join(_TENS)}]"
 
 
-def numeral(written: str) -> int:
+def parse_numeral(written: str) -> int:
     """The number below 1000 that Chinese numerals say: 十九, 七十五, 一百零二, 廿一; 0 for none."""
     for short, whole in _TENS.items():
         written = written.replace(short, whole)

@@ -1,16 +1,16 @@
 """Titles that an editor supplied where none is printed: in 〔〕 for readers, in [ ] as catalogues write."""
 
 
-def supplied(title: str) -> str:
+def bracketed(title: str) -> str:
     """The title as the archive shows it."""
     return f"〔{title}〕"
 
 
-def bare(title: str) -> str:
+def unbracketed(title: str) -> str:
     """A supplied title without its brackets."""
     return title.removeprefix("〔").removesuffix("〕")
 
 
 def in_square_brackets(title: str) -> str:
     """A supplied title as ISBD, GB/T 3792 and the styles of citation write it."""
-    return f"[{bare(title)}]"
+    return f"[{unbracketed(title)}]"

@@ -20,7 +20,7 @@ _MORE = {
 }
 
 
-def mainland(text: str) -> str:
+def to_mainland(text: str) -> str:
     """`text` in simplified characters and the mainland's words, as far as they are known."""
     found = _opencc().convert(text)
     for there, here in _MORE.items():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.models import Article
-from archive.search.highlight import HighlightPiece, mark_hits, pieces
+from archive.search.highlight import HighlightPiece, HitCutter, pieces
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,25 @@ class ShownDecks:
         cut = pieces(text, self.terms, self.hits)
         self.hits = max((piece.hit for piece in cut), default=0) or self.hits
         return cut
+
+
+def mark_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> list[TextLine]:
+    """The lines with the `pieces` of every run filled in, hits numbered from `before` + 1.
+
+    A hit may span corrections and lines, as it may in the index.
+    """
+    blocks = ["".join(run.text for run in part.runs) for line in lines for part in line.parts]
+    # as archive.catalogue.article_body.plain joins them for the index
+    cutter = HitCutter("\n".join(blocks), terms, before)
+    marked = []
+    for line in lines:
+        parts = []
+        for part in line.parts:
+            runs = [replace(run, pieces=cutter.next(len(run.text))) for run in part.runs]
+            parts.append(replace(part, runs=runs))
+            cutter.skip(1)
+        marked.append(replace(line, parts=parts))
+    return marked
 
 
 def set_text(blocks: list[dict], terms: Sequence[str] = (), before: int = 0) -> Reading:

@@ -171,9 +171,9 @@ def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
 
     monkeypatch.setattr(search, "search", found)
     query = search.Query(limit=200)
-    assert search.holds(query, "ident449", 10_000)
-    assert not search.holds(query, "ident449", 400), "no more are looked at"
-    assert not search.holds(query, "another", 10_000)
+    assert search.is_within_first(query, "ident449", 10_000)
+    assert not search.is_within_first(query, "ident449", 400), "no more are looked at"
+    assert not search.is_within_first(query, "another", 10_000)
 
 
 def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):

@@ -1,7 +1,6 @@
 """Marks stand at the original's characters, and snippets are whole clauses that show the most."""
 
 import time
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search import highlight
-from archive.search.highlight import HighlightPiece, mark_hits, opening, runs, snippets, spans
+from archive.search.highlight import HighlightPiece, opening, runs, snippets, spans
 from archive.text.fold import fold
 from archive.web.template_helpers.highlighted import marked_pieces, snippet
 
@@ -115,68 +114,6 @@ def test_the_opening_is_of_whole_clauses():
     assert found.cut_after
     assert shown([opening("短。")]) == ["短。"]
     assert shown([opening("")]) == [""]
-
-
-@dataclass(frozen=True)
-class Run:
-    text: str
-    pieces: tuple = ()
-
-
-@dataclass(frozen=True)
-class Part:
-    runs: list = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Line:
-    parts: list
-
-
-def lines(*texts):
-    """A line a string; `/` parts runs, `+` parts blocks."""
-    return [
-        Line([Part([Run(run) for run in block.split("/")]) for block in text.split("+")])
-        for text in texts
-    ]
-
-
-def pieces(made):
-    return [run.pieces for line in made for part in line.parts for run in part.runs]
-
-
-def test_a_hit_over_a_correction_is_one_hit():
-    made = mark_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
-    assert pieces(made) == [
-        (HighlightPiece("县里"), HighlightPiece("比", 1, True)),
-        (HighlightPiece("武大", 1),),
-        (HighlightPiece("会", 1),),
-        (HighlightPiece("再"), HighlightPiece("比武", 2, True)),
-    ]
-
-
-def test_a_hit_runs_from_a_crosshead_into_the_text():
-    made = mark_hits(lines("办比", "武会"), ["比武"])
-    assert pieces(made) == [
-        (HighlightPiece("办"), HighlightPiece("比", 1, True)),
-        (HighlightPiece("武", 1), HighlightPiece("会")),
-    ]
-
-
-def test_a_correction_that_deletes_has_no_pieces():
-    assert pieces(mark_hits(lines("比//武"), ["比武"]))[1] == ()
-
-
-@settings(max_examples=200)
-@given(st.lists(st.text(alphabet="甲乙/+ ，", max_size=12), max_size=5), TERMS)
-def test_the_pieces_of_a_run_are_its_text_and_each_hit_opens_once(texts, terms):
-    made = mark_hits(lines(*texts), terms)
-    for line in made:
-        for part in line.parts:
-            for run in part.runs:
-                assert "".join(piece.text for piece in run.pieces) == run.text
-    opened = [piece.hit for cut in pieces(made) for piece in cut if piece.opens]
-    assert opened == list(range(1, len(opened) + 1))
 
 
 def test_a_snippet_says_where_text_is_left_out():

@@ -12,7 +12,7 @@ from archive.models import Article, Tag
 from archive.search.documents import documents, titles_and_texts
 from archive.search.fallback_queries import ACROSS_MARKS, SHORTEST
 from archive.text.fold import BOUNDARY, fold
-from archive.text.wording import mainland
+from archive.text.wording import to_mainland
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_short_words_are_not_looked_for_across_marks():
     ],
 )
 def test_words_of_taiwan_become_those_of_the_mainland(there, here):
-    assert mainland(there) == here
+    assert to_mainland(there) == here
 
 
 def test_words_of_taiwan_find_those_of_the_mainland_and_the_page_says_so(client):

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from archive.catalogue.entries import PersonEntry
 from archive.catalogue.people_files import read_people
-from archive.text.names import divided, slug
+from archive.text.names import slug, split_name
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from archive.text.names import divided, slug
     ],
 )
 def test_family_and_given_name(name, family, given):
-    assert divided(name) == (family, given)
+    assert split_name(name) == (family, given)
 
 
 @pytest.mark.parametrize(
     "name", ["范徐丽泰", "乌兰图雅", "买买提·艾力", "Edgar Snow", "甲", "本报记者部"]
 )
 def test_what_stays_whole(name):
-    assert divided(name) == (name, "")
+    assert split_name(name) == (name, "")
 
 
 @pytest.mark.parametrize(

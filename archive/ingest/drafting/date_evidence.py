@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from archive.catalogue.publication import WEEKDAYS
-from archive.text.numerals import numeral
+from archive.text.numerals import parse_numeral
 
 from .article import ArticleDraft
 from .gazetteer import Gazetteer
@@ -164,15 +164,15 @@ def _meetings(sentence: str) -> Iterator[tuple[re.Match, date]]:
         if match["congress"] and match[0].endswith(match["congress"] + "大"):
             congresses = _UNIONS if match["union"] else _PARTY
             month_held = (
-                congresses.get(numeral(match["congress"]), "") if len(match["congress"]) > 1 else ""
+                congresses.get(parse_numeral(match["congress"]), "") if len(match["congress"]) > 1 else ""
             )
         elif match["congress"]:
-            month_held = (_UNIONS if match["union"] else _PARTY).get(numeral(match["congress"]), "")
+            month_held = (_UNIONS if match["union"] else _PARTY).get(parse_numeral(match["congress"]), "")
         elif match["term"]:
-            month_held = _PLENUMS.get((numeral(match["term"]), numeral(match["plenum"])), "")
+            month_held = _PLENUMS.get((parse_numeral(match["term"]), parse_numeral(match["plenum"])), "")
         else:
-            term = numeral(match["npc"] or match["cppcc"])
-            session = numeral(match["session"] or match["sitting"])
+            term = parse_numeral(match["npc"] or match["cppcc"])
+            session = parse_numeral(match["session"] or match["sitting"])
             # annual sessions in March of a five-year term; the fifth term began in 1978
             month_held = f"{1978 + (term - 5) * 5 + session - 1}-03" if term >= 5 else ""
         if month_held:
@@ -194,5 +194,5 @@ def _anniversary(match: re.Match) -> int:
     if match["hundred"]:
         return 2021
     first = next(year for name, year in _FOUNDED.items() if name in match["what"])
-    count = int(match["n"]) if match["n"].isascii() else numeral(match["n"])
+    count = int(match["n"]) if match["n"].isascii() else parse_numeral(match["n"])
     return first + count if 1 <= count <= 200 else 0

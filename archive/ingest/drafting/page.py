@@ -10,7 +10,7 @@ from typing import Any
 
 from archive import idents
 from archive.catalogue.entries import ArticleEntry
-from archive.text.numerals import NUMERAL, numeral
+from archive.text.numerals import NUMERAL, parse_numeral
 
 from . import (
     assign_fragments,
@@ -139,7 +139,7 @@ def _number(entries: Sequence[ClassifiedLine]) -> str:
     lines = (entry.line.text for entry in entries if entry.kind == "furniture")
     matches = (match for line in lines if (match := _PAGE.match(line)))
     numbers = {
-        f"{number_match['letter'].upper()}{int(number_match['digits'] or numeral(number_match['numeral']))}"
+        f"{number_match['letter'].upper()}{int(number_match['digits'] or parse_numeral(number_match['numeral']))}"
         for number_match in matches
     }
     return numbers.pop() if len(numbers) == 1 else ""

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, timedelta, timezone
 
-from archive.text.numerals import DIGITS, NUMERAL, numeral
+from archive.text.numerals import DIGITS, NUMERAL, parse_numeral
 
 _PATTERNS = (
     # 2021-07-28, 2021/7/28, 2021.7.28, 2021年7月28日, 20210728, 2021-07/28
@@ -48,7 +48,7 @@ def _figures(match: re.Match) -> str:
 def _value(written: str | None) -> int:
     if not written:
         return 0
-    return int(written) if written.isdecimal() else numeral(written)
+    return int(written) if written.isdecimal() else parse_numeral(written)
 
 
 def day(text: str) -> str:
@@ -195,5 +195,5 @@ def _number_in(match: re.Match | None) -> str:
     if match is None:
         return ""
     if match["numeral"]:
-        return str(numeral(match["numeral"]) or "")
+        return str(parse_numeral(match["numeral"]) or "")
     return f"{match['letter'].upper()}{match['digits']}"

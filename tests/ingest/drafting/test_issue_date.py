@@ -9,7 +9,7 @@ from archive.ingest.drafting.article import ArticleDraft
 from archive.ingest.drafting.issue_date import likely_date
 from archive.ingest.drafting.training_data import TrainingData
 from archive.text import dates
-from archive.text.numerals import numeral
+from archive.text.numerals import parse_numeral
 
 TODAY = date(2026, 11, 21)
 KNOWN = {"shi-bao": (date(2005, 3, 1), date(2024, 4, 30))}
@@ -165,4 +165,4 @@ def test_what_is_given_or_printed_goes_before_all(places):
     ],
 )
 def test_numerals(written, value):
-    assert numeral(written) == value
+    assert parse_numeral(written) == value
