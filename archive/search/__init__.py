@@ -1,4 +1,4 @@
-"""The door to search: everybody outside comes through here and names no engine."""
+"""The public interface of search; no other package names an engine."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -61,7 +61,7 @@ def _engine(folder: Path, name: str) -> Engine:
 
 
 def search(query: Query) -> Results:
-    """The answer of the edition that is served; SearchUnavailable when it cannot be asked."""
+    """The results in the served edition; SearchUnavailable if its index cannot be read."""
     with request_clock.timed("search"):
         try:
             results = served().keep(_engine, settings.SEARCH_ENGINE).search(query)
@@ -74,73 +74,72 @@ def search(query: Query) -> Results:
 
 
 def is_within_first(query: Query, ident: str, most: int) -> bool:
-    """Whether an article is among the first `most` hits; `query.limit` are looked at together."""
+    """Whether the article is among the first `most` hits, read in pages of `query.limit`."""
     for offset in range(0, most, query.limit):
-        found = search(replace(query, offset=offset))
-        if any(hit.ident == ident for hit in found.hits):
+        results = search(replace(query, offset=offset))
+        if any(hit.ident == ident for hit in results.hits):
             return True
-        if offset + query.limit >= found.total:
+        if offset + query.limit >= results.total:
             return False
     return False
 
 
 @cached_per_edition
 def fallback_for(parsed: Parsed) -> Parsed | None:
-    """What to search for in the place of words that find nothing by themselves; None if they find
-    something, or nothing else does.
-    """
-    if not parsed.clauses or _finds(parsed):
+    """A fallback query with results, if `parsed` itself has none; else None."""
+    if not parsed.clauses or _has_results(parsed):
         return None
-    return next(filter(_finds, fallback_queries(parsed, search)), None)
+    return next(filter(_has_results, fallback_queries(parsed, search)), None)
 
 
-def _finds(parsed: Parsed) -> bool:
+def _has_results(parsed: Parsed) -> bool:
     return bool(search(Query(parsed.clauses, limit=0)).total)
 
 
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
-    """What somebody who is typing may be after; SearchUnavailable without the edition's lexicon."""
+    """Suggestions for a partly typed query; SearchUnavailable without a suggestion index."""
     return served().keep(Suggestions).find(typed, limit)
 
 
-def spelling_corrections(asked: Query, typed: str) -> list[tuple[str, int]]:
-    """(what may have been meant, how many it finds), for a query that found nothing: words that
-    sound or look alike, those that find most first; only what finds something.
+def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
+    """(corrected text, number of results) for a query without results, most results first.
+
+    Corrections without results are left out.
     """
-    alike = suggest_spellings(typed, served().keep(SpellingVocabulary))
-    counted = [(said, _count(asked, said)) for said in dict.fromkeys(alike)]
-    return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])[
-        :MOST_CORRECTIONS
-    ]
+    spellings = suggest_spellings(typed, served().keep(SpellingVocabulary))
+    counts = [(text, _count(query, text)) for text in dict.fromkeys(spellings)]
+    with_results = [pair for pair in counts if pair[1]]
+    return sorted(with_results, key=lambda pair: -pair[1])[:MOST_CORRECTIONS]
 
 
-def split_into_words(asked: Query) -> tuple[str, int]:
-    """The words of the query, each for itself (职工维权热线 → 职工 维权 热线), and how many articles
-    have all of them; what is to be without stays without.
+def split_into_words(query: Query) -> tuple[str, int]:
+    """(the query split into words, number of articles with all of them): 职工维权热线 → 职工 维权 热线.
+
+    Negated terms stay as they are.
     """
     parts = [
         ("-" if clause.negated else "") + word
-        for clause in asked.clauses
+        for clause in query.clauses
         for term in clause.terms
         for word in ([term.text] if clause.negated else filter(str.isalnum, cut(term.text)))
     ]
-    # of single characters alone nothing can be hoped for
+    # single characters alone would match almost everything
     if not any(len(part) > 1 for part in parts):
         return "", 0
-    apart = " ".join(dict.fromkeys(parts))
-    return apart, _count(asked, apart)
+    text = " ".join(dict.fromkeys(parts))
+    return text, _count(query, text)
 
 
-def _count(asked: Query, typed: str) -> int:
+def _count(query: Query, typed: str) -> int:
     clauses = parse(typed).clauses
-    if not clauses or clauses == asked.clauses:
+    if not clauses or clauses == query.clauses:
         return 0
-    return search(replace(asked, clauses=clauses, limit=0, facets=())).total
+    return search(replace(query, clauses=clauses, limit=0, facets=())).total
 
 
 def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
-    """Builds the index of every article of the record into `folder`; returns how many it holds."""
+    """Index every article of the database into `folder`; returns the number of articles."""
     from .documents import count, documents
 
-    coming = with_progress(documents(), count(), "建立检索索引", say)
-    return import_string(settings.SEARCH_ENGINE)(folder).rebuild(coming)
+    reported = with_progress(documents(), count(), "建立检索索引", say)
+    return import_string(settings.SEARCH_ENGINE)(folder).rebuild(reported)

@@ -1,4 +1,4 @@
-"""The contract that every search engine keeps: what goes in, what is asked, what comes out."""
+"""The contract of every search engine: documents, queries, results."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-# What an article can be filtered and counted by; the values are those of addresses.
+# Facets: what articles can be filtered and counted by, with values as in URLs.
 FACETS = ("province", "city", "county", "topic", "newspaper", "year", "genre", "person")
 
-# What is counted and not filtered by: the months from the first to the last in which an article may
-# have appeared, "2021-06/2021-09", with a "?" behind it where the date is inferred.
+# Counted but not filtered by: the span of months in which an article may have appeared,
+# "2021-06/2021-09", followed by "?" if the date is inferred.
 SPAN = "span"
 COUNTED = (*FACETS, SPAN)
 
-# A facet lists its most frequent values, no more than these; of people a page shows the first few,
-# and times are summed up, so that all are needed.
+# Maximum number of values of a facet, the most frequent ones. A page lists only a few people;
+# spans are summed, so all are needed.
 MOST_VALUES = 1000
 _MOST_VALUES = {"person": 30, SPAN: 10**6}
 
@@ -25,43 +25,43 @@ def most_values(facet: str) -> int:
     return _MOST_VALUES.get(facet, MOST_VALUES)
 
 
-# Where a term may be looked for: anywhere, in the decks, in bylines, in names of places.
+# Where to look for a term: anywhere, in the decks, in bylines, in place names.
 Field = Literal["any", "title", "people", "places"]
 FIELDS: tuple[Field, ...] = ("any", "title", "people", "places")
 
-# "added" has what was taken into the archive last first
+# "added" is by accession, latest first
 Sort = Literal["relevance", "date", "oldest", "added"]
 
 
 @dataclass(frozen=True)
 class Document:
-    """One article as an engine sees it; all texts are folded (archive.text.fold)."""
+    """An article as engines index it; all texts are folded (archive.text.fold)."""
 
     ident: str
-    # decks, a boundary mark between them
+    # decks, separated by a boundary mark
     title: str
     # digest, column, crossheads, and the full text where it is held
     text: str
-    # names in bylines, and names of places with all above them; a boundary mark between
+    # names in bylines, and names of places with their ancestors, separated by a boundary mark
     people: str = ""
     places: str = ""
-    # names of its topics, each to be found whole and never in part
+    # names of its topics, matched only as a whole
     labels: tuple[str, ...] = ()
     # facet → values, each value once
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # the first and last day it may have appeared, as date.toordinal()
     earliest: int = 1
     latest: int = 1
-    # an editor concluded the date, which the page does not state
+    # whether an editor inferred the date, which the page does not state
     date_inferred: bool = False
-    # keys of the orders by date, ascending, each unique, below 2**63
+    # sort keys, ascending, unique, below 2**63
     newest: int = 0
     oldest: int = 0
     added: int = 0
 
     @property
     def counted(self) -> Mapping[str, tuple[str, ...]]:
-        """What of COUNTED it has → values."""
+        """Facet of COUNTED → the document's values."""
         days = (self.earliest, self.latest)
         months = (date.fromordinal(day).isoformat()[: len("2021-06")] for day in days)
         span = "/".join(months) + ("?" if self.date_inferred else "")
@@ -70,18 +70,18 @@ class Document:
 
 @dataclass(frozen=True)
 class Term:
-    """A folded string that must stand in the field; never empty."""
+    """A folded string to be contained in the field; never empty."""
 
     text: str
     field: Field = "any"
-    # Whether it is enough that every two neighbouring characters stand somewhere in the field, side
-    # by side or with one mark between them. Only for "any", then without names, and for "title".
+    # Match if every two neighbouring characters occur somewhere in the field, adjacent or across one
+    # mark. Only for "title" and for "any", which then excludes names.
     across_marks: bool = False
 
 
 @dataclass(frozen=True)
 class Clause:
-    """Met when one of its terms stands in the document; a negated one when none does."""
+    """Matches if the document contains one of its terms; negated, if it contains none."""
 
     terms: tuple[Term, ...]
     negated: bool = False
@@ -89,77 +89,75 @@ class Clause:
 
 @dataclass(frozen=True)
 class Query:
-    """All clauses and all filters must be met; within a filter one value is enough, or all of them
-    are needed.
-    """
+    """All clauses and filters must match."""
 
     clauses: tuple[Clause, ...] = ()
-    # facet → values, joined by "or"
+    # facet → values, joined by OR
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # the filters whose values are joined by "and" instead
+    # the filters whose values are joined by AND instead
     all_of: tuple[str, ...] = ()
-    # days as date.toordinal(), both included: articles that may have appeared between them
+    # as date.toordinal(), inclusive: articles that may have appeared between them
     since: int | None = None
     until: int | None = None
-    # "relevance" without clauses that are not negated is "date"
+    # "relevance" means "date" if all clauses are negated
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 20
-    # what to count, of COUNTED
+    # facets to count, of COUNTED
     facets: tuple[str, ...] = ()
 
     def without_filter(self, name: str) -> "Query":
         return replace(self, filters={f: v for f, v in self.filters.items() if f != name})
 
     def counted_by(self, facet: str) -> "Query":
-        """Under what the values of this facet are counted."""
+        """The query under which the values of this facet are counted."""
         return self if facet in self.all_of else self.without_filter(facet)
 
     @property
     def filtered(self) -> bool:
-        """Whether anything but clauses must be met."""
+        """Whether there is any condition besides the clauses."""
         return bool(self.filters) or self.since is not None or self.until is not None
 
     @property
     def ranks(self) -> bool:
-        """Whether there is anything for relevance to go by."""
+        """Whether hits are ranked by relevance."""
         return self.sort == "relevance" and any(not clause.negated for clause in self.clauses)
 
 
 @dataclass(frozen=True)
 class Hit:
     ident: str
-    # greater is better; 0 where the order is by date
+    # higher is better; 0 if sorted by date
     score: float = 0.0
 
 
 @dataclass(frozen=True)
 class Results:
-    """The slice asked for, the exact total, and the counts of the facets asked for.
+    """The requested page of hits, the exact total, and the counts of the requested facets.
 
-    Relevance is BM25 on words, decks above text, a word whole above part of a word; newer first
-    among equals. A facet's counts are taken under everything but its own filter, and under that
-    too where all its values are needed; values that nothing has are left out, and so are all but
-    the most frequent (`most_values`) and those of the filter.
+    Relevance is BM25 on words: decks weigh more than text, whole words more than parts, and newer
+    articles come first among equals. A facet is counted without its own filter, unless that joins
+    its values by AND. Counts of zero are left out, and all but the most frequent values
+    (`most_values`) and those of the filter.
     """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    # what is missing from the answer, in words for the reader; "" when it is whole
+    # message to the reader about what is missing; "" if the results are complete
     incomplete: str = ""
 
 
 class SearchUnavailable(RuntimeError):
-    """The index is missing or cannot be read; the message says which."""
+    """Raised if the index is missing or cannot be read; the message says which."""
 
 
 class Engine(ABC):
-    """An index in a folder: rebuilt whole, then only read.
+    """An index in a folder: rebuilt as a whole, then only read.
 
-    A term stands in a document if and only if it is a substring of the field ("any": of the title
-    or of any of the other texts, it never runs from one into the next; or it is a label, whole).
-    How words are cut decides the order alone.
+    A document contains a term if and only if it is a substring of the field ("any": of the title or
+    one of the other texts, never across two; or equal to a label). Word segmentation affects only
+    the ranking.
     """
 
     def __init__(self, folder: Path):
@@ -167,18 +165,18 @@ class Engine(ABC):
 
     @abstractmethod
     def rebuild(self, documents: Iterable[Document]) -> int:
-        """Replaces the whole index; returns how many documents it holds.
+        """Replace the whole index; returns the number of documents.
 
-        Documents come newest first. Memory is bounded whatever their number. Until it returns, and
-        if it never does, what was there before answers.
+        Documents come newest first. Memory is bounded regardless of their number. The previous index
+        answers until this returns, and if it fails.
         """
 
     @abstractmethod
     def search(self, query: Query) -> Results:
-        """The answer; SearchUnavailable when there is no index that can be read."""
+        """The results; SearchUnavailable if no index can be read."""
 
-    def forget(self) -> None:  # noqa: B027 (an engine may remember nothing)
-        """Lets go of answers that were remembered for whoever asks the same again."""
+    def forget(self) -> None:  # noqa: B027 (an engine may have no cache)
+        """Clear cached results."""
 
-    def close(self) -> None:  # noqa: B027 (an engine may have nothing to let go of)
-        """Lets go of files and connections."""
+    def close(self) -> None:  # noqa: B027 (an engine may hold nothing open)
+        """Close files and connections."""

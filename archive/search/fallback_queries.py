@@ -1,4 +1,5 @@
-"""What is searched for where the words as typed find nothing: without marks, or in mainland words."""
+"""Fallback queries when the text as typed has no results: ignoring punctuation, or in mainland
+vocabulary."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,30 +10,30 @@ from archive.text.wording import to_mainland
 from .contract import Clause, Query, Results, Term
 from .query_parser import Parsed, parse
 
-# shorter terms stand across marks by chance
+# shorter terms match across punctuation by chance
 SHORTEST = 3
-# articles that are looked into for the ways in which a term is printed, and ways that are taken
+# articles whose text is searched for the printed forms of a term, and forms that are used
 MOST_READ, MOST_PRINTED = 50, 8
 
 ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 
 
 def fallback_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
-    """What to search for instead, likeliest first; each says so to the reader."""
+    """Fallback queries, likeliest first, each with a note to the reader."""
     yield from _across_marks(parsed, search)
-    here = to_mainland(parsed.typed)
-    if here not in (parsed.typed, parsed.simplified):
-        note = f"没有“{parsed.typed}”，已按大陆用语“{here}”检索。"
-        reworded = replace(parse(here), typed=parsed.typed, simplified="", instead=(note,))
+    mainland = to_mainland(parsed.typed)
+    if mainland not in (parsed.typed, parsed.simplified):
+        note = f"没有“{parsed.typed}”，已按大陆用语“{mainland}”检索。"
+        reworded = replace(parse(mainland), typed=parsed.typed, simplified="", instead=(note,))
         yield reworded
         yield from _across_marks(reworded, search)
 
 
 def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
-    """The same with each term in the ways in which it is printed, with marks or without."""
+    """The same query with each term in the forms in which it is printed, with punctuation or not."""
     from .documents import titles_and_texts
 
-    bare = {term: _bare(term) for clause in parsed.clauses for term in _asked(clause)}
+    bare = {term: _bare(term) for clause in parsed.clauses for term in _positive_terms(clause)}
     if not any(term.across_marks for term in bare.values()):
         return
     loose = tuple(
@@ -44,16 +45,18 @@ def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterato
     clauses = tuple(
         clause
         if clause.negated
-        else Clause(tuple(way for term in clause.terms for way in (term, *_printed(term, texts))))
+        else Clause(
+            tuple(form for term in clause.terms for form in (term, *_printed_forms(term, texts)))
+        )
         for clause in parsed.clauses
     )
     if clauses != parsed.clauses:
-        words = tuple(dict.fromkeys(t.text for clause in clauses for t in _asked(clause)))
+        words = tuple(dict.fromkeys(t.text for clause in clauses for t in _positive_terms(clause)))
         notes = (*parsed.instead, ACROSS_MARKS)
         yield replace(parsed, clauses=clauses, marks=words, plain=False, instead=notes)
 
 
-def _asked(clause: Clause) -> tuple[Term, ...]:
+def _positive_terms(clause: Clause) -> tuple[Term, ...]:
     return () if clause.negated else clause.terms
 
 
@@ -64,25 +67,25 @@ def _bare(term: Term) -> Term:
     return Term(text, term.field, across_marks=True)
 
 
-def _printed(term: Term, texts: list[tuple[str, str]]) -> list[Term]:
-    """The term as it stands in these texts, marks and all, the ways that most have first."""
-    wanted = _bare(term)
-    ways: dict[str, int] = {}
-    if wanted.across_marks:
+def _printed_forms(term: Term, texts: list[tuple[str, str]]) -> list[Term]:
+    """The term as printed in these texts, with punctuation; the most frequent forms first."""
+    bare = _bare(term)
+    counts: dict[str, int] = {}
+    if bare.across_marks:
         for title, text in texts:
-            for within in (title, text) if term.field == "any" else (title,):
-                for way in _ways(wanted.text, within):
-                    ways[way] = ways.get(way, 0) + 1
-    ranked = sorted(ways, key=lambda way: -ways[way])
-    return [Term(way, term.field) for way in ranked[:MOST_PRINTED] if way != term.text]
+            for part in (title, text) if term.field == "any" else (title,):
+                for form in _forms(bare.text, part):
+                    counts[form] = counts.get(form, 0) + 1
+    ranked = sorted(counts, key=lambda form: -counts[form])
+    return [Term(form, term.field) for form in ranked[:MOST_PRINTED] if form != term.text]
 
 
-def _ways(bare: str, text: str) -> set[str]:
-    """The stretches of `text` that are `bare` when marks are left out."""
-    places = [at for at, character in enumerate(text) if character != BOUNDARY]
+def _forms(bare: str, text: str) -> set[str]:
+    """The stretches of `text` that equal `bare` without punctuation."""
+    offsets = [at for at, character in enumerate(text) if character != BOUNDARY]
     without = text.replace(BOUNDARY, "")
-    found, at = set(), without.find(bare)
+    forms, at = set(), without.find(bare)
     while at >= 0:
-        found.add(text[places[at] : places[at + len(bare) - 1] + 1])
+        forms.add(text[offsets[at] : offsets[at + len(bare) - 1] + 1])
         at = without.find(bare, at + 1)
-    return found
+    return forms

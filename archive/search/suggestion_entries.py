@@ -1,4 +1,4 @@
-"""All of the record that has a name, as entries of the file of suggestions."""
+"""The entries of the suggestion index: everything in the database that has a name."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,9 +11,9 @@ def suggestion_entries(
     by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
     by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
 ) -> Iterator[SuggestionEntry]:
-    """Topics, places with articles and all provinces, people, newspapers, headlines.
+    """Topics, provinces and places with articles, people, newspapers, headlines.
 
-    What was counted before may be handed in, as `Article.objects` counts it.
+    `by_topic` and `by_place` may return counts made earlier, as those of `Article.objects`.
     """
     yield from _topics(by_topic())
     yield from _places(by_place)
@@ -43,7 +43,7 @@ def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[SuggestionEnt
     for place in Place.objects.named(provinces | set(counts)).with_lineage():
         spelled = place.pinyin.split()
         short = " ".join(spelled[: len(place.short_name)])
-        # 内蒙古自治区 begins with its short name, so its pinyin does; where it does not, it is read
+        # 内蒙古自治区 begins with its short name, and so does its pinyin; otherwise pypinyin reads it
         is_beginning = place.name.startswith(place.short_name)
         names = ((place.name, place.pinyin), (place.short_name, short if is_beginning else ""))
         label = place.full_name

@@ -1,4 +1,4 @@
-"""Cuts documents into tokens, in all cores, in their order and in bounded memory."""
+"""Tokenise documents on all cores, in order and in bounded memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
@@ -9,16 +9,16 @@ from archive import parallel
 from .contract import Document
 from .tokens import characters, encoded, pairs, pairs_across_marks, words
 
-# documents handed to a process at a time
+# documents per batch
 BATCH = 500
-# below so many documents starting processes costs more than it saves
+# with fewer documents, starting processes costs more than it saves
 FEW = 2000
-# days, and keys of orders
+# dates and sort keys
 NUMBERS = ("earliest", "latest", "newest", "oldest", "added")
 
 
 class TokenizedDocument(NamedTuple):
-    """A document as tokens: field → tokens parted by blanks, what is counted → values, name → number."""
+    """A document's tokens by field, separated by spaces; its facet values; its numbers by name."""
 
     ident: str
     tokens: Mapping[str, str]
@@ -42,7 +42,7 @@ def tokenize(document: Document) -> TokenizedDocument:
 
 
 def tokenize_all(documents: Iterable[Document]) -> Iterator[TokenizedDocument]:
-    """Every document cut, in the order given."""
+    """Every document tokenised, in the order given."""
     documents = iter(documents)
     first = list(islice(documents, FEW))
     if len(first) < FEW:
@@ -50,9 +50,9 @@ def tokenize_all(documents: Iterable[Document]) -> Iterator[TokenizedDocument]:
         return
     rest = chain(first, documents)
     batches = iter(lambda: list(islice(rest, BATCH)), [])
-    for done in parallel.in_order(_cut_batch, batches, parallel.processes()):
-        yield from done
+    for batch in parallel.in_order(_tokenize_batch, batches, parallel.processes()):
+        yield from batch
 
 
-def _cut_batch(batch: list[Document]) -> list[TokenizedDocument]:
+def _tokenize_batch(batch: list[Document]) -> list[TokenizedDocument]:
     return [tokenize(document) for document in batch]

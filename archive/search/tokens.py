@@ -1,8 +1,7 @@
-"""Cuts folded text into the tokens that engines index, so that every engine has the same.
+"""Tokenise folded text, so that every engine indexes the same tokens.
 
-Overlapping pairs of characters with their positions (what is found), single characters
-(terms of one character), pairs with a mark between (what is found though marks are left out), and
-words (in what order).
+Overlapping character bigrams with positions (matching), single characters (one-character terms),
+bigrams across a punctuation mark (matching without punctuation), and words (ranking).
 """
 
 import re
@@ -12,32 +11,32 @@ from archive.text.segment import words
 
 __all__ = ["characters", "cover", "encoded", "pairs", "pairs_across_marks", "words"]
 
-# the second one may be the first of the next
+# lookahead, as the second character may be the first of the next pair
 _ACROSS = re.compile(f"([^{BOUNDARY}]){BOUNDARY}(?=([^{BOUNDARY}]))")
 
-# a blank inside a token (between Latin words) would part it where tokens are listed with blanks
+# stands for a space inside a token (between Latin words), as spaces separate tokens
 _BLANK = "␠"
 
 
 def pairs(folded: str) -> list[str]:
-    """Every two neighbouring characters, in order: the n-th stands at position n."""
+    """Bigrams of neighbouring characters; the n-th has position n."""
     return [folded[n : n + 2] for n in range(len(folded) - 1)]
 
 
 def pairs_across_marks(folded: str) -> list[str]:
-    """Every two characters that have one boundary mark between them, once."""
+    """Distinct bigrams of characters separated by one boundary mark."""
     return list(dict.fromkeys(a + b for a, b in _ACROSS.findall(folded)))
 
 
 def characters(folded: str) -> list[str]:
-    """Every character once, in the order of first occurrence."""
+    """Distinct characters, in order of first occurrence."""
     return list(dict.fromkeys(folded))
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """The fewest (position, pair) that together hold every character of a term of two or more.
+    """The fewest (position, bigram) that cover a term of two or more characters.
 
-    A text has the term exactly where it has all of them at those distances from each other.
+    A text contains the term exactly where it has all of them at these relative positions.
     """
     last = len(term) - 2
     positions = [*range(0, last, 2), last]
@@ -45,5 +44,5 @@ def cover(term: str) -> list[tuple[int, str]]:
 
 
 def encoded(folded: str) -> str:
-    """Folded text, or a token of it, without blanks; folding never makes the sign it puts for them."""
+    """Folded text with spaces replaced by a sign that folded text never contains."""
     return folded.replace(" ", _BLANK)

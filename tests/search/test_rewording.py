@@ -154,7 +154,7 @@ def test_words_of_taiwan_are_found_across_marks():
         for run in re.findall(f"职工[^{BOUNDARY}]{{,3}}{BOUNDARY}[^{BOUNDARY}]{{4}}", text)[:1]:
             here = run.replace(BOUNDARY, "")
             there = here.replace("职工", "勞工")
-            if mainland(there) == here and not any(here in other for other in texts.values()):
+            if to_mainland(there) == here and not any(here in other for other in texts.values()):
                 selection, found = results(there)
                 assert ident in found
                 assert selection.parsed.notes[-1] == ACROSS_MARKS

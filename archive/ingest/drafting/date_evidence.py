@@ -164,12 +164,18 @@ def _meetings(sentence: str) -> Iterator[tuple[re.Match, date]]:
         if match["congress"] and match[0].endswith(match["congress"] + "大"):
             congresses = _UNIONS if match["union"] else _PARTY
             month_held = (
-                congresses.get(parse_numeral(match["congress"]), "") if len(match["congress"]) > 1 else ""
+                congresses.get(parse_numeral(match["congress"]), "")
+                if len(match["congress"]) > 1
+                else ""
             )
         elif match["congress"]:
-            month_held = (_UNIONS if match["union"] else _PARTY).get(parse_numeral(match["congress"]), "")
+            month_held = (_UNIONS if match["union"] else _PARTY).get(
+                parse_numeral(match["congress"]), ""
+            )
         elif match["term"]:
-            month_held = _PLENUMS.get((parse_numeral(match["term"]), parse_numeral(match["plenum"])), "")
+            month_held = _PLENUMS.get(
+                (parse_numeral(match["term"]), parse_numeral(match["plenum"])), ""
+            )
         else:
             term = parse_numeral(match["npc"] or match["cppcc"])
             session = parse_numeral(match["session"] or match["sitting"])
