@@ -104,6 +104,12 @@ def test_the_words_decide_and_not_the_filters_beside_them():
     assert selection.parsed.notes == ()
 
 
+def test_words_that_are_left_out_are_left_out_across_marks_too():
+    ident, headline = next(iter(marked_headlines().items()))
+    assert ident in results(f"{bare(headline)} -绝无此词")[1]
+    assert ident not in results(f"{bare(headline)} -{headline[:2]}")[1]
+
+
 def test_short_words_are_not_looked_for_across_marks():
     across = {
         a + b
