@@ -1,57 +1,67 @@
-"""Does pieces of work in several processes and hands back what they made in order, few pieces ahead."""
+"""Ordered map over worker processes, with a bounded number of items in flight."""
 
 import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
-Piece = TypeVar("Piece")
-Made = TypeVar("Made")
+from django.db import connection
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# inherited connections, referenced so that they are not closed: that would end them in the parent
+_inherited_connections: list[Any] = []
 
 
 def processes() -> int:
-    """How many can compute at once here; 1 where a process cannot be forked."""
+    """Return the number of usable CPUs; 1 where processes cannot be forked."""
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_order(
-    work: Callable[[Piece], Made],
-    pieces: Iterable[Piece],
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
     workers: int,
     begin: Callable[..., None] | None = None,
     arguments: tuple[Any, ...] = (),
     ahead: int = 2,
-) -> Iterator[Made]:
-    """What `work` makes of each piece, in the order of the pieces; in this process with one worker.
+) -> Generator[Result]:
+    """Yield `work(item)` for each item, in order; in this process if there is one worker.
 
-    `begin(*arguments)` is called once in each process. Processes are forked, so that the arguments
-    are not copied; pieces and results are. So many pieces `ahead` of what was taken are in memory for
-    each process, as such or as what was made of them. BrokenProcessPool when one of them is killed; they end
-    when this one is.
+    Each worker calls `begin(*arguments)` once. Workers are forked, so the arguments are not copied,
+    unlike items and results. At most `workers * ahead` items or results are waiting in memory.
+    BrokenProcessPool if a worker is killed; workers exit when this process does.
     """
     if workers < 2:
         if begin:
             begin(*arguments)
-        yield from map(work, pieces)
+        yield from map(work, items)
         return
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, context, _begin_worker, (begin, *arguments)) as pool:
-        waiting: deque[Future] = deque()
+        pending: deque[Future[Result]] = deque()
         try:
-            for piece in pieces:
-                waiting.append(pool.submit(work, piece))
-                if len(waiting) > workers * ahead:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            for item in items:
+                pending.append(pool.submit(work, item))
+                if len(pending) > workers * ahead:
+                    yield pending.popleft().result()
+            while pending:
+                yield pending.popleft().result()
         finally:
-            for future in waiting:
+            for future in pending:
                 future.cancel()
+
+
+def abandon_connection() -> None:
+    """Drop the inherited database connection without closing it; the next query reconnects."""
+    _inherited_connections.append(connection.connection)
+    connection.connection = None
 
 
 def _begin_worker(begin: Callable[..., None] | None, *arguments: Any) -> None:

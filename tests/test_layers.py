@@ -14,7 +14,7 @@ ROOT = settings.BASE_DIR / "archive"
 LAYERS = (
     (
         *("text", "idents", "url_normalization", "fast_reverse", "charts", "request_clock"),
-        *("parallel", "version"),
+        *("parallel"),
     ),
     ("catalogue", "models", "editions.current", "editions.sqlite", "editions.postgresql"),
     ("search",),
@@ -171,3 +171,8 @@ def test_every_module_says_its_one_job():
 def test_no_drawer_for_everything():
     names = {path.stem for path in modules()}
     assert not names & {"utils", "helpers", "common", "misc"}
+
+
+def test_no_test_tools_in_service_code():
+    for path in modules():
+        assert not any(name.startswith(("django.test", "unittest")) for name in imports(path)), path

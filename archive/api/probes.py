@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 
+from archive import __version__
 from archive.editions.readiness import readiness
 from archive.http import metrics as counts
 from archive.http.caching import PROBED, lifetime
 from archive.http.negotiation import preferred
-from archive.version import VERSION
 
 from . import problem_details
 
@@ -35,7 +35,7 @@ def readyz(request):
                 "edition": found.edition,
                 "made": found.made,
                 "articles": found.articles,
-                "version": VERSION,
+                "version": __version__,
             },
         )
     return answer

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from archive import __version__
 from archive.editions.current import served
 from archive.exports import served_files
 from archive.formats.representations import Representation
@@ -16,7 +17,6 @@ from archive.http.caching import SHOWN, TIMED, lifetime
 from archive.http.endpoint import links_of
 from archive.models import Issue, Newspaper
 from archive.site_origin import origin
-from archive.version import VERSION
 
 from . import problem_details
 
@@ -65,7 +65,7 @@ def described(request: HttpRequest, form: Representation) -> About | None:
         modified=there.modified,
         edition=edition.fingerprint[:12],
         made=edition.made,
-        software=VERSION,
+        software=__version__,
         digest_licence=DIGEST_LICENCE,
         metadata_licence=METADATA_LICENCE,
         contact=settings.EMAIL,

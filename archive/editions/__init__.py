@@ -1,1 +1,1 @@
-"""Publishing: the catalogue (and the page texts that are held) becomes an edition, swapped in whole."""
+"""Editions: build one from the catalogue and the page texts, check it, then swap it in as a whole."""

@@ -1,28 +1,29 @@
-"""Notices articles of a new edition that harvesters would miss, for their dates are those of an older one."""
+"""Find articles of a new edition whose dates precede the previous one, so that harvesters would miss them."""
 
 from datetime import date
 from pathlib import Path
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from .current import EditionUnavailable
+from .database import edition_database
 
-# what is new or was changed, and yet says that it was so before `day`
-_QUESTION = """
-SELECT ident FROM {here}.archive_article AS here WHERE last_changed < {value} AND NOT EXISTS (
-    SELECT 1 FROM {there}.archive_article AS there
-    WHERE there.ident = here.ident AND there.last_changed = here.last_changed
+# new or changed articles whose date of change is before `day`
+_BACKDATED = """
+SELECT ident FROM {new}.archive_article AS article WHERE last_changed < {value} AND NOT EXISTS (
+    SELECT 1 FROM {old}.archive_article AS former
+    WHERE former.ident = article.ident AND former.last_changed = article.last_changed
 ) ORDER BY accession
 """
 
 
-def backdated_articles(edition: Path, before: Path, day: date) -> list[str]:
-    """Idents; `day` is when the edition was made whose folder is `before`.
+def backdated_articles(edition: Path, previous: Path, day: date) -> list[str]:
+    """Return idents; `day` is when the edition in `previous` was made.
 
-    None of an edition so old that it does not say when its articles were changed.
+    Empty if the previous edition is too old to record when its articles changed.
     """
     try:
-        rows = connections["default"].compare_records(_QUESTION, edition, before, day.isoformat())
+        rows = edition_database().compare_databases(_BACKDATED, edition, previous, day.isoformat())
     except (DatabaseError, EditionUnavailable):
         return []
     return [ident for (ident,) in rows]

@@ -1,4 +1,4 @@
-"""Builds an edition into a folder, stage by stage: the record, the search index, the files to take away."""
+"""Build an edition in a folder, stage by stage: database, search index, exports."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures.process import BrokenProcessPool
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection
 
 from archive import exports, search
 from archive.catalogue.check import check
@@ -22,56 +22,58 @@ from archive.search.suggestion_entries import suggestion_entries
 from . import ledger_check, totals
 from .checkpoints import Checkpoints
 from .current import opened
+from .database import edition_database
 from .exceptions import CatalogueRefused, PublishFailed, PublishStopped
 from .load import assemble_full_texts, load
-from .lost_texts import texts_served
+from .lost_texts import published_texts
 from .manifest import Manifest
 
 Say = Callable[[str], None]
 
 
 class BuildStage(NamedTuple):
-    # as it is kept
+    # key in the checkpoint file
     name: str
-    # of what is there when it is finished
+    # what the stage produces, for messages
     label: str
-    make: Callable[[Checkpoints, PageTexts, Say], None]
+    run: Callable[[Checkpoints, PageTexts, Say], None]
 
 
 def build(
     stages: Checkpoints, texts: PageTexts, say: Say, accept: Callable[[Path], None] = lambda _: None
 ) -> Manifest:
-    """Everything that is not finished, but for the manifest, which is returned unwritten.
+    """Run every unfinished stage and return the manifest, not yet written.
 
-    `accept` is given the folder as soon as the record is in it, and raises what stands against going on.
-    CatalogueRefused for a catalogue with faults; PublishStopped for what may be gone when it is
-    taken up again.
+    `accept` is called with the folder once the database is complete, and raises to abort.
+    CatalogueRefused if the catalogue has faults; PublishStopped if the next run may resume.
     """
     try:
-        _make(WRITING, stages, texts, say)
+        _run(DATABASE_STAGES, stages, texts, say)
         accept(stages.folder)
         with opened(stages.folder):
-            _make(READING, stages, texts, say)
-            articles, held = Article.objects.count(), FullText.objects.count()
+            _run(DERIVED_STAGES, stages, texts, say)
+            articles, texts_held = Article.objects.count(), FullText.objects.count()
     except BrokenProcessPool as error:
         raise PublishStopped(
             "一个工作进程被系统终止了，多半是内存不够；做好的部分留着，再运行 publish 即接着做"
         ) from error
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    return Manifest(stages.folder, stages.fingerprint, articles, held, made, files=stages.files)
+    return Manifest(
+        stages.folder, stages.fingerprint, articles, texts_held, made, files=stages.files
+    )
 
 
-def labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
-    """What is finished, and what is still to be made."""
-    every = (*WRITING, *READING)
-    finished = [stage.label for stage in every if stage.name in stages]
-    return finished, [stage.label for stage in every if stage.name not in stages]
+def stage_labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
+    """Return the labels of finished and of remaining stages."""
+    all_stages = (*DATABASE_STAGES, *DERIVED_STAGES)
+    finished = [stage.label for stage in all_stages if stage.name in stages]
+    return finished, [stage.label for stage in all_stages if stage.name not in stages]
 
 
-def _make(wanted: tuple[BuildStage, ...], stages: Checkpoints, texts: PageTexts, say: Say) -> None:
-    for stage in wanted:
+def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, texts: PageTexts, say: Say) -> None:
+    for stage in selected:
         if stage.name not in stages:
-            stage.make(stages, texts, say)
+            stage.run(stages, texts, say)
             stages.finish(stage.name)
 
 
@@ -80,22 +82,22 @@ def _check(stages: Checkpoints, texts: PageTexts, say: Say) -> None:
     report = check(settings.FIXTURES_DIR, texts)
     if report.faults:
         raise CatalogueRefused(report)
-    for stray in unmatched_texts(texts, report.wanted, settings.FIXTURES_DIR, texts_served):
-        say(stray.says)
+    for text in unmatched_texts(texts, report.wanted, settings.FIXTURES_DIR, published_texts):
+        say(text.says)
 
 
-def _record(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
-    # a load that was cut short leaves a file that nothing takes back, and that has no mark: it goes
-    with connections["default"].build_record(stages.folder):
+def _database(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+    # an interrupted load cannot be resumed: without a checkpoint its database is removed first
+    with edition_database().build_database(stages.folder):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
         load(settings.FIXTURES_DIR, texts, say)
         assemble_full_texts(texts)
-        with connections["default"].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def _tallies(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _totals(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     say("清点各主题、各地、各年月的篇数")
     totals.build(stages.folder)
 
@@ -113,7 +115,7 @@ def _index(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     try:
         search.rebuild(stages.folder, say)
     except ValueError as error:
-        # an engine's own word for a disk that is full
+        # tantivy raises this when the disk is full
         raise PublishFailed(f"检索索引没有建成：{error}") from error
     except search.SearchUnavailable as error:
         raise PublishStopped(f"{error}；做好的部分留着，再运行 publish 即接着做") from error
@@ -126,21 +128,22 @@ def _suggestions(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> Non
     )
 
 
-def _bulk(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _exports(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
     say("写出整批数据")
     exports.build(stages.folder / exports.FOLDER, stages.fingerprint, settings.ORIGIN)
 
 
-WRITING = (
+# the names are keys of stages.json in unfinished editions
+DATABASE_STAGES = (
     BuildStage("catalogue", "目录的核对", _check),
-    BuildStage("record", "数据库", _record),
+    BuildStage("record", "数据库", _database),
 )
-# they read the record; each is made anew when one before it is
-READING = (
+# these read the database; if one must be redone, so must all after it
+DERIVED_STAGES = (
     BuildStage("ledger", "总账的清单", _ledger),
-    BuildStage("tallies", "各主题、各地、各年月的篇数", _tallies),
+    BuildStage("tallies", "各主题、各地、各年月的篇数", _totals),
     BuildStage("sitemaps", "各页的修改日期", _sitemaps),
     BuildStage("index", "检索索引", _index),
     BuildStage("suggestions", "检索建议库", _suggestions),
-    BuildStage("bulk", "整批数据", _bulk),
+    BuildStage("bulk", "整批数据", _exports),
 )

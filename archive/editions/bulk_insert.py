@@ -1,7 +1,7 @@
-"""Writes the rows of very many issues, people and ledger entries, without a query for each.
+"""Insert the rows of very many issues, people and ledger entries without a query for each.
 
-The rows are those that `loaddata` would write (catalogue.serializer makes both); they are made in
-several processes, and written in this one.
+The rows are those that `loaddata` would write (both come from catalogue.yaml_serializer). Worker
+processes prepare them; this process writes them.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.models import Field
 
 from archive import parallel
 from archive.catalogue import json_lines, parallel_check, yaml_serializer
@@ -32,30 +33,32 @@ from archive.models import (
     Tagging,
 )
 
-# Entries of JSON lines are numbered from here: by its number an entry is known to harvesters, and
-# ledger.yaml, whose entries are numbered first, may still grow.
+# First key of ledger entries from JSON Lines. Harvesters know an entry by its key, and ledger.yaml,
+# whose entries are numbered first, may still grow.
 LINES_FROM = 1_000_000_000
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_BY_NAME = {
+_MODELS = {
     model._meta.model_name: model
     for model in (Issue, Page, Article, Byline, Coverage, Tagging, LedgerEntry, Person)
 }
 _ENTRY_TAGS = LedgerEntry.tags.through
-_ORDER = (
+# in an order that satisfies foreign keys
+_INSERT_ORDER = (
     *(Person, Issue, Page, Article, Tagging, Byline, Coverage, FullText),
     *(LedgerEntry, _ENTRY_TAGS),
 )
 
 
-# Rows by table, each a tuple in the order of the model's columns. Keys count from 0 in the piece
-# that the rows are made of, and so do references to what is in it.
-Rows = dict[str, list[tuple]]
+# Rows by table, each in the order of the model's columns. Primary keys count from 0 within a file
+# part, and so do foreign keys to rows of the same part.
+Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
 
 
 @dataclass(frozen=True)
-class _Known:
-    """The keys of what is loaded already, and the page texts."""
+class _Context:
+    """Primary keys of what is loaded already, by slug, and the page texts by SHA-256."""
 
     newspapers: dict[str, int]
     people: dict[str, int]
@@ -63,14 +66,14 @@ class _Known:
     texts: Mapping[str, str]
 
 
-# what the process that makes rows has been told
-_told: list[tuple[type[CatalogueEntry], _Known]] = []
+# set once in each worker process
+_worker_context: list[tuple[type[CatalogueEntry], _Context]] = []
 
 
-def _begin(kind: type[CatalogueEntry], known: _Known) -> None:
-    # The connection of the process that writes is here, too, and is left alone: closed here, it
-    # would take back what is being written there.
-    _told[:] = [(kind, known)]
+def _begin(kind: type[CatalogueEntry], context: _Context) -> None:
+    # The inherited connection of the writing process is left alone: closing it here would roll
+    # back that process's transaction.
+    _worker_context[:] = [(kind, context)]
 
 
 def write(
@@ -79,52 +82,51 @@ def write(
     texts: Mapping[str, str],
     say: Callable[[str], None],
 ) -> None:
-    """Writes what stands in files of one kind of record, a record a line; all refers to what is there.
+    """Insert files of one kind of entry, one entry a line, whose references are loaded already.
 
-    CatalogueError for a line that is no such record: the catalogue was checked before.
+    CatalogueError for a line that does not parse: the catalogue was checked before.
     """
-    known = _Known(
+    context = _Context(
         dict(Newspaper.objects.values_list("slug", "pk")),
         dict(Person.objects.values_list("slug", "pk")),
         dict(Tag.objects.values_list("slug", "pk")),
         texts,
     )
-    pieces = [piece for path, name in files for piece in parallel_check.pieces(path, name)]
+    parts = [part for path, name in files for part in parallel_check.pieces(path, name)]
     workers = parallel_check.processes_for([path for path, _ in files])
-    base = {model._meta.db_table: _next_key(model) for model in _ORDER}
-    base[LedgerEntry._meta.db_table] = max(base[LedgerEntry._meta.db_table], LINES_FROM)
-    counted = 0
+    next_keys = {model._meta.db_table: _next_key(model) for model in _INSERT_ORDER}
+    ledger_table = LedgerEntry._meta.db_table
+    next_keys[ledger_table] = max(next_keys[ledger_table], LINES_FROM)
+    written = 0
     with connection.constraint_checks_disabled(), transaction.atomic():
-        for made in parallel.in_order(_make, pieces, workers, _begin, (kind, known)):
-            for model in _ORDER:
-                if rows := made.get(model._meta.db_table):
-                    _insert(model, rows, base)
-            for table, rows in made.items():
-                base[table] += len(rows)
-            articles = len(made.get(Article._meta.db_table, ()))
-            if counted // 100_000 < (counted + articles) // 100_000:
-                say(f"已读入 {counted + articles} 篇")
-            counted += articles
+        for tables in parallel.in_order(_rows_of_part, parts, workers, _begin, (kind, context)):
+            for model in _INSERT_ORDER:
+                if rows := tables.get(model._meta.db_table):
+                    _insert(model, rows, next_keys)
+            for table, rows in tables.items():
+                next_keys[table] += len(rows)
+            articles = len(tables.get(Article._meta.db_table, ()))
+            if written // 100_000 < (written + articles) // 100_000:
+                say(f"已读入 {written + articles} 篇")
+            written += articles
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), _ORDER):
+        for statement in connection.ops.sequence_reset_sql(no_style(), _INSERT_ORDER):
             cursor.execute(statement)
 
 
 def _next_key(model: type[models.Model]) -> int:
-    return (model.objects.aggregate(last=models.Max("pk"))["last"] or 0) + 1
+    return (model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[models.Field, ...]:
+def _columns(model: type[models.Model]) -> tuple[Field, ...]:
     return tuple(model._meta.concrete_fields)
 
 
-def _insert(model: type[models.Model], rows: list[tuple], base: dict[str, int]) -> None:
-    names, values = [], []
-    for column in _columns(model):
-        names.append(connection.ops.quote_name(column.column))
-        table = _counted_in(model, column)
-        values.append(f"%s + {base[table]:d}" if table else "%s")
+def _insert(model: type[models.Model], rows: list[Row], next_keys: dict[str, int]) -> None:
+    names = [connection.ops.quote_name(field.column) for field in _columns(model) if field.column]
+    tables = [_counted_table(model, field) for field in _columns(model)]
+    values = [f"%s + {next_keys[table]:d}" if table else "%s" for table in tables]
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -132,84 +134,87 @@ def _insert(model: type[models.Model], rows: list[tuple], base: dict[str, int]) 
         )
 
 
-# what a piece has of its own, so that references to it count from its beginning
-_IN_PIECE = (Issue, Page, Article, LedgerEntry)
+# models whose rows other rows of the same part refer to
+_NUMBERED_IN_PART = (Issue, Page, Article, LedgerEntry)
 
 
-def _counted_in(model: type[models.Model], column: models.Field) -> str | None:
-    """The table whose rows a column's numbers count from the piece's beginning on."""
-    if column.primary_key:
+def _counted_table(model: type[models.Model], field: Field) -> str | None:
+    """Return the table whose next key must be added to this field's values; None for plain values."""
+    if field.primary_key:
         return model._meta.db_table
-    related = column.related_model
-    return related._meta.db_table if related in _IN_PIECE else None
+    related = field.related_model
+    if isinstance(related, type) and related in _NUMBERED_IN_PART:
+        return related._meta.db_table
+    return None
 
 
-def _make(piece: parallel_check.FilePart) -> Rows:
-    ((kind, known),) = _told
-    maker = _Maker(known)
-    for number, line in enumerate(parallel_check.lines_of(piece), 1):
+def _rows_of_part(part: parallel_check.FilePart) -> Rows:
+    ((kind, context),) = _worker_context
+    builder = _RowBuilder(context)
+    for number, line in enumerate(parallel_check.lines_of(part), 1):
         if line.strip():
-            record = json_lines.parse(line, kind, piece.name, number).record
-            maker.add(record)
-    return maker.rows
+            builder.add(json_lines.parse(line, kind, part.name, number).record)
+    return builder.rows
 
 
-class _Maker:
-    def __init__(self, known: _Known):
-        self._known = known
-        self.rows: dict[str, list[tuple]] = {}
-        # natural key → number in the piece
-        self._places: dict[tuple, int] = {}
-        self._text: str | None = None
+class _RowBuilder:
+    def __init__(self, context: _Context):
+        self._context = context
+        self.rows: Rows = {}
+        # (model, *natural key) → number of the row in this part
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._page_text: str | None = None
 
-    def add(self, record: CatalogueEntry) -> None:
-        self._places.clear()
-        for row in yaml_serializer.rows(record):
-            model = _BY_NAME[row["model"].removeprefix("archive.")]
+    def add(self, entry: CatalogueEntry) -> None:
+        self._numbers.clear()
+        for row in yaml_serializer.rows(entry):
+            model = _MODELS[row["model"].removeprefix("archive.")]
             self._add(model, row["fields"])
 
     def _add(self, model: type[models.Model], fields: dict[str, Any]) -> None:
-        known, own = self._known, None
+        context = self._context
+        natural_key: tuple[str, ...] = ()
         if model is Issue:
-            own = (*fields["newspaper"], fields["key"])
+            natural_key = (*fields["newspaper"], fields["key"])
         elif model is Page:
-            own = (*fields["issue"], fields["key"])
-            self._text = known.texts.get(fields["sha256"])
-            fields["text_held"] = self._text is not None
+            natural_key = (*fields["issue"], fields["key"])
+            self._page_text = context.texts.get(fields["sha256"])
+            fields["text_held"] = self._page_text is not None
         elif model is Article:
-            own = (fields["ident"],)
+            natural_key = (fields["ident"],)
         elif model is Byline:
-            fields["person"] = known.people[fields["person"][0]]
+            fields["person"] = context.people[fields["person"][0]]
         elif model is Tagging:
-            fields["tag"] = known.tags[fields["tag"][0]]
+            fields["tag"] = context.tags[fields["tag"][0]]
         if fields.get("newspaper"):
-            fields["newspaper"] = known.newspapers[fields["newspaper"][0]]
-        here = self._put(model, fields)
-        if own:
-            self._places[model, *own] = here
+            fields["newspaper"] = context.newspapers[fields["newspaper"][0]]
+        number = self._append(model, fields)
+        if natural_key:
+            self._numbers[model, *natural_key] = number
         for (slug,) in fields["tags"] if model is LedgerEntry else ():
-            self._put_tag(_ENTRY_TAGS, here, known.tags[slug])
-        if model is Article and self._text is not None:
-            blocks = body(fields["blocks"], fields["corrections"], self._text)
-            self._put(FullText, {"article": own, "blocks": blocks, "plain": plain(blocks)})
+            self._append_tag(_ENTRY_TAGS, number, context.tags[slug])
+        if model is Article and self._page_text is not None:
+            blocks = body(fields["blocks"], fields["corrections"], self._page_text)
+            text = {"article": natural_key, "blocks": blocks, "plain": plain(blocks)}
+            self._append(FullText, text)
 
-    def _put(self, model: type[models.Model], fields: dict[str, Any]) -> int:
+    def _append(self, model: type[models.Model], fields: dict[str, Any]) -> int:
         rows = self.rows.setdefault(model._meta.db_table, [])
         number = len(rows)
-        rows.append(tuple(self._value(column, fields, number) for column in _columns(model)))
+        rows.append(tuple(self._value(field, fields, number) for field in _columns(model)))
         return number
 
-    def _put_tag(self, through: type[models.Model], here: int, tag: int) -> None:
+    def _append_tag(self, through: type[models.Model], entry: int, tag: int) -> None:
         rows = self.rows.setdefault(through._meta.db_table, [])
-        rows.append((len(rows), here, tag))
+        rows.append((len(rows), entry, tag))
 
-    def _value(self, column: models.Field, fields: dict[str, Any], number: int) -> Any:
-        if column.name in fields:
-            value = fields[column.name]
+    def _value(self, field: Field, fields: dict[str, Any], number: int) -> Any:
+        if field.name in fields:
+            value = fields[field.name]
         else:
-            value = number if column.primary_key else column.get_default()
-        if isinstance(column, models.JSONField):
+            value = number if field.primary_key else field.get_default()
+        if isinstance(field, models.JSONField):
             return _json(value)
         if isinstance(value, list | tuple):
-            return self._places[column.related_model, *value]
+            return self._numbers[field.related_model, *value]
         return value

@@ -1,4 +1,4 @@
-"""Keeps in the folder of an edition which stages of building it are finished, for whoever takes it up."""
+"""Record finished build stages in the edition's folder, so that an interrupted build can be resumed."""
 
 import json
 import os
@@ -9,11 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .current import SCHEMA
-from .manifest import ManifestFile, damage_of, described, names_in, settle_folder
+from .manifest import ManifestFile, file_damage, file_names, manifest_file, sync_folder
 
 FILE = "stages.json"
-# what an edition depends on besides its fingerprint
-_MADE_WITH = {
+# what a build depends on besides its fingerprint
+_ENVIRONMENT = {
     "schema": SCHEMA,
     "python": platform.python_version(),
     "sqlite": sqlite3.sqlite_version,
@@ -21,114 +21,113 @@ _MADE_WITH = {
 
 
 class Checkpoints:
-    """Those that are finished; what they made, and that they did, is on the disk."""
+    """The finished stages of one build; they and their files are synced to disk."""
 
     def __init__(self, folder: Path, fingerprint: str):
         self.folder = folder
         self.fingerprint = fingerprint
-        # stage → the files that it made, by name; in the order in which stages were finished
-        self._made: dict[str, dict[str, ManifestFile]] = {}
+        # stage → the files it wrote, by name; in the order in which the stages were finished
+        self._stages: dict[str, dict[str, ManifestFile]] = {}
 
     def __contains__(self, stage: str) -> bool:
-        return stage in self._made
+        return stage in self._stages
 
     def __bool__(self) -> bool:
-        return bool(self._made)
+        return bool(self._stages)
 
     @property
     def files(self) -> dict[str, ManifestFile]:
-        found = {name: file for made in self._made.values() for name, file in made.items()}
-        return dict(sorted(found.items()))
+        files = {name: file for written in self._stages.values() for name, file in written.items()}
+        return dict(sorted(files.items()))
 
     def finish(self, stage: str) -> None:
-        """All that is in the folder and that no stage before has made was made by this one."""
+        """Attribute to the stage every file that no earlier stage wrote, and save."""
         known = {*self.files, FILE}
-        names = sorted(name for name in names_in(self.folder) if name not in known)
+        names = sorted(name for name in file_names(self.folder) if name not in known)
         for name in names:
-            # some libraries make files for their own account alone; another one may serve them
+            # some libraries create files readable by the owner alone; another account may serve them
             (self.folder / name).chmod(self._mode)
-        self._made[stage] = {name: described(self.folder / name) for name in names}
-        for inner in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):
-            settle_folder(inner)
-        self._write()
+        self._stages[stage] = {name: manifest_file(self.folder / name) for name in names}
+        for folder in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):
+            sync_folder(folder)
+        self._save()
 
-    def end(self) -> None:
-        """All are finished: what lies in the folder is an edition."""
+    def delete(self) -> None:
+        """Delete the checkpoint file: the build is complete."""
         (self.folder / FILE).unlink(missing_ok=True)
-        settle_folder(self.folder)
+        sync_folder(self.folder)
 
-    @property
-    def _mode(self) -> int:
-        """That of a file made under the umask, as the folder was."""
-        return self.folder.stat().st_mode & 0o666
-
-    def _write(self) -> None:
-        told = {
-            "fingerprint": self.fingerprint,
-            "made_with": _MADE_WITH,
-            "stages": {
-                stage: {name: asdict(file) for name, file in made.items()}
-                for stage, made in self._made.items()
-            },
-        }
-        waiting = self.folder / f".{FILE}"
-        with waiting.open("w", encoding="utf-8") as file:
-            json.dump(told, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(self.folder / FILE)
-        settle_folder(self.folder)
-
-    def _read(self) -> bool:
-        """Whether something is finished of an edition of this fingerprint, made with the same."""
+    def load(self) -> bool:
+        """Read the checkpoint file; whether it has stages of this fingerprint and environment."""
         try:
-            told = json.loads((self.folder / FILE).read_text(encoding="utf-8"))
-            made = {
+            saved = json.loads((self.folder / FILE).read_text(encoding="utf-8"))
+            stages = {
                 stage: {name: ManifestFile(**file) for name, file in files.items()}
-                for stage, files in told["stages"].items()
+                for stage, files in saved["stages"].items()
             }
-            known = told["fingerprint"], told["made_with"]
+            basis = saved["fingerprint"], saved["made_with"]
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return False
-        if known == (self.fingerprint, _MADE_WITH):
-            self._made = made
-        return bool(self._made)
+        if basis == (self.fingerprint, _ENVIRONMENT):
+            self._stages = stages
+        return bool(self._stages)
 
-    def _drop_damaged(self) -> Iterator[str]:
-        """Tells what a stage made and is no longer as it was; from that stage on nothing is finished."""
-        for stage, made in list(self._made.items()):
-            told = (damage_of(self.folder / name, file, True) for name, file in made.items())
-            if damage := next(filter(None, told), None):
+    def drop_damaged(self) -> Iterator[str]:
+        """Yield the first damaged file, and drop its stage and all later ones."""
+        for stage, files in list(self._stages.items()):
+            checked = (file_damage(self.folder / name, file, True) for name, file in files.items())
+            if damage := next(filter(None, checked), None):
                 yield damage
-                stages = list(self._made)
+                stages = list(self._stages)
                 for later in stages[stages.index(stage) :]:
-                    del self._made[later]
+                    del self._stages[later]
                 return
 
-    def _clear(self) -> None:
-        """Removes what belongs to no finished stage."""
+    def remove_unfinished(self) -> None:
+        """Remove files that belong to no finished stage."""
         known = {self.folder / name for name in (*self.files, FILE)}
         for path in sorted(self.folder.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
-                if not any(path in one.parents for one in known):
+                if not any(path in file.parents for file in known):
                     path.rmdir()
             elif path not in known:
                 path.unlink()
-        self._write()
+        self._save()
+
+    @property
+    def _mode(self) -> int:
+        """File permissions under the umask that the folder was created with."""
+        return self.folder.stat().st_mode & 0o666
+
+    def _save(self) -> None:
+        content = {
+            "fingerprint": self.fingerprint,
+            "made_with": _ENVIRONMENT,
+            "stages": {
+                stage: {name: asdict(file) for name, file in files.items()}
+                for stage, files in self._stages.items()
+            },
+        }
+        temporary = self.folder / f".{FILE}"
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(self.folder / FILE)
+        sync_folder(self.folder)
 
 
 def resume(
     folders: Iterable[Path], fingerprint: str, say: Callable[[str], None]
 ) -> Checkpoints | None:
-    """What publishers that were stopped have left in one of the folders of this edition, if it is
-    still as they made it: every byte of it is read."""
+    """Return the first interrupted build of this fingerprint, verified by the SHA-256 of each file."""
     for folder in folders:
         stages = Checkpoints(folder, fingerprint)
-        if stages._read():
+        if stages.load():
             say("有一版上次没有建完，先查验做好的部分")
-            for damage in stages._drop_damaged():
+            for damage in stages.drop_damaged():
                 say(f"{damage}；从这一步起重做")
-            stages._clear()
+            stages.remove_unfinished()
             if stages:
                 return stages
         elif (folder / FILE).exists():

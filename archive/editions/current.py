@@ -1,4 +1,4 @@
-"""Which edition is served, one for the whole of a request, and what is kept of it while it is."""
+"""The edition being served, pinned for the length of a request, and the values cached with it."""
 
 import fcntl
 import json
@@ -11,76 +11,77 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.conf import settings
 
 LOG = logging.getLogger(__name__)
 
 MANIFEST = "edition.json"
-# the record; as the name of a database it means that of the edition that is served
+# the SQLite file of an edition; as a database name it stands for that of the edition served now
 DATABASE = "archive.sqlite3"
-# Changes whenever the tables, or the files of an edition, are no longer what this code reads.
-# Whoever publishes and whoever serves may have different code as long as they agree in it.
+# Increase when this code no longer reads the tables or files of older editions. Publisher and
+# server may run different code as long as they agree on this number.
 SCHEMA = 3
-# of one question with other values each time
-MOST_ANSWERS = 500
+# results kept per edition for each function decorated with `cached_per_edition`
+CACHE_SIZE = 500
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class EditionUnavailable(OSError):
-    """There is no edition that can be served; the message says which folder and why."""
+    """No edition can be served; the message names the folder and the reason."""
 
 
-class _Place(NamedTuple):
-    """What tells one folder from another, be its name the same."""
+class _FolderIdentity(NamedTuple):
+    """Identity of a folder: detects replacement under the same path."""
 
     path: str
     device: int
     inode: int
-    changed: int
+    mtime_ns: int
 
-    def is_at(self, stat: os.stat_result) -> bool:
+    def matches(self, stat: os.stat_result) -> bool:
         return self[1:] == (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
 
 
 class Edition:
-    """An edition's folder, what is known of it, and what was opened in it."""
+    """An open edition: its folder, the facts of its manifest, and the values cached with it."""
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.fingerprint, self.made_at, self.is_published = _read(folder)
-        # whoever removes editions asks for this lock, which many may share (docs/editions.md)
-        self._file = _locked(folder)
+        self.fingerprint, self.made_at, self.is_published = _read_manifest(folder)
+        # shared lock that keeps the folder from being removed (docs/editions.md)
+        self._file = _lock_shared(folder)
         self._lock = threading.RLock()
-        self._kept: dict[tuple, Any] = {}
-        # requests that have begun and not ended
+        self._cache: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any] = {}
+        # requests in progress
         self.readers = 0
-        # served no longer: whoever has anything open of it lets go when they can
+        # no longer served: holders of open resources release them when they can
         self.is_closed = False
 
     @property
     def made(self) -> date:
         return self.made_at.date()
 
-    def keep(self, make: Callable[..., T], *values) -> T:
-        """`make(folder, *values)`, made once and let go together with the edition."""
+    def cached(self, make: Callable[..., T], *values: Any) -> T:
+        """Return `make(folder, *values)`, computed once and dropped when the edition is closed."""
         key = (make, values)
         try:
-            return self._kept[key]
+            return self._cache[key]
         except KeyError:
             pass
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make(self.folder, *values)
-            return self._kept[key]
+            if key not in self._cache:
+                self._cache[key] = make(self.folder, *values)
+            return self._cache[key]
 
     def close(self) -> None:
         self.is_closed = True
         with self._lock:
-            kept, self._kept = self._kept, {}
-        for value in kept.values():
+            cache, self._cache = self._cache, {}
+        for value in cache.values():
             if close := getattr(value, "close", None):
                 close()
         if self._file is not None:
@@ -88,66 +89,66 @@ class Edition:
             self._file = None
 
 
-# the edition of a request, or why it has none
+# the edition of the current request, or why it has none
 _pinned: ContextVar[Edition | EditionUnavailable | None] = ContextVar("edition", default=None)
 _lock = threading.Lock()
-# those that are open: the one that is served, and those that a request still reads
-_open: dict[_Place, Edition] = {}
-_latest: _Place | None = None
-# the link that led there
+# open editions: the one being served, and those that requests still read
+_open: dict[_FolderIdentity, Edition] = {}
+_latest: _FolderIdentity | None = None
+# the symbolic link that led to `_latest`
 _link = ""
-# whether the log was told that the link leads nowhere
-_astray = False
+# whether it has been logged that the link is broken
+_broken_link_logged = False
 
 
 def served() -> Edition:
-    """The edition of this request; outside of requests the one that is served now.
+    """Return the edition of the current request, or outside of requests the one served now.
 
-    EditionUnavailable where there is none that can be.
+    EditionUnavailable if there is none.
     """
-    return pinned() or _now()
+    return pinned() or _current()
 
 
 def pinned() -> Edition | None:
-    """The edition of this request; None outside of requests."""
-    found = _pinned.get()
-    if isinstance(found, EditionUnavailable):
-        raise EditionUnavailable(str(found))
-    return found
+    """Return the edition of the current request; None outside of requests."""
+    edition = _pinned.get()
+    if isinstance(edition, EditionUnavailable):
+        raise EditionUnavailable(str(edition))
+    return edition
 
 
 def published_edition() -> Edition | None:
-    """The edition of this request if nothing in it changes any more, as it was published."""
-    found = pinned()
-    return found if found is not None and found.is_published else None
+    """Return the pinned edition if it is published (immutable), else None. Safe to cache against."""
+    edition = pinned()
+    return edition if edition is not None and edition.is_published else None
 
 
 def acquire() -> Edition:
-    """The edition of a new request, kept open until `end` is called with it.
+    """Return the edition for a new request; it stays open until it is passed to `release`.
 
-    It is the one that is served now, but for requests from within an edition (archive.editions).
+    This is the edition served now, unless the caller is pinned to another one (archive.editions).
     """
-    here = pinned()
+    pinned_edition = pinned()
     with _lock:
-        edition = here or _followed()
+        edition = pinned_edition or _follow_link()
         edition.readers += 1
-        stale = _stale()
-    _close(stale)
+        unused = _pop_unused()
+    _close(unused)
     return edition
 
 
 def release(edition: Edition) -> None:
     with _lock:
         edition.readers -= 1
-        stale = _stale()
-    _close(stale)
+        unused = _pop_unused()
+    _close(unused)
 
 
 @contextmanager
 def pinned_to(edition: Edition | EditionUnavailable) -> Iterator[None]:
-    """What runs in the block sees this edition and no other; or none, and is told why.
+    """Pin the block to this edition; given an error, anything that asks for an edition raises it.
 
-    A thread that it starts does not, unless it runs in a copy of the context (contextvars).
+    Threads started in the block are not pinned unless they run in a copy of its context.
     """
     token = _pinned.set(edition)
     try:
@@ -156,26 +157,26 @@ def pinned_to(edition: Edition | EditionUnavailable) -> Iterator[None]:
         _pinned.reset(token)
 
 
-def cached_per_edition(ask: Callable[..., T]) -> Callable[..., T]:
-    """What `ask(*values)` finds in the record, asked once an edition; each time where it may still change.
+def cached_per_edition(query: Callable[P, T]) -> Callable[P, T]:
+    """Decorator: cache `query(*values)` for each published edition, never where data may change.
 
-    All requests are given the same, which nobody may change; of the answers the last hundreds are kept.
+    All requests share the cached value and must not modify it.
     """
 
-    def answers(folder: Path) -> Callable[..., T]:
-        return lru_cache(maxsize=MOST_ANSWERS)(ask)
+    def cache(folder: Path) -> Callable[..., T]:
+        return lru_cache(maxsize=CACHE_SIZE)(query)
 
-    @wraps(ask)
-    def asked(*values) -> T:
+    @wraps(query)
+    def cached_query(*args: P.args, **kwargs: P.kwargs) -> T:
         edition = published_edition()
-        return edition.keep(answers)(*values) if edition else ask(*values)
+        return (edition.cached(cache) if edition else query)(*args, **kwargs)
 
-    return asked
+    return cached_query
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[None]:
-    """What runs in the block sees the edition in `folder`, served or not, as readers would."""
+    """Pin the block to the edition in `folder`, whether it is served or not."""
     edition = Edition(folder)
     try:
         with pinned_to(edition):
@@ -184,59 +185,63 @@ def opened(folder: Path) -> Iterator[None]:
         edition.close()
 
 
-def _now() -> Edition:
+def _current() -> Edition:
     with _lock:
-        edition = _followed()
-        stale = _stale()
-    _close(stale)
+        edition = _follow_link()
+        unused = _pop_unused()
+    _close(unused)
     return edition
 
 
-def _followed() -> Edition:
-    """Follows the link. One that leads nowhere leaves what was served last, if that still stands."""
-    global _latest, _link, _astray
+def _follow_link() -> Edition:
+    """Open the edition that the link points to; if it is broken, stay with the last one served."""
+    global _latest, _link, _broken_link_logged
     try:
-        place = _place(settings.EDITION_DIR)
-        _link, _astray = str(settings.EDITION_DIR), False
+        identity = _identify(settings.EDITION_DIR)
+        _link, _broken_link_logged = str(settings.EDITION_DIR), False
     except OSError as error:
-        place = _last_that_stands(error)
-    if place not in _open:
-        _open[place] = Edition(Path(place.path))
-    _latest = place
-    return _open[place]
+        identity = _last_served(error)
+    if identity not in _open:
+        _open[identity] = Edition(Path(identity.path))
+    _latest = identity
+    return _open[identity]
 
 
-def _last_that_stands(error: OSError) -> _Place:
-    global _astray
-    try:
-        stands = (
-            _latest is not None
-            and _link == str(settings.EDITION_DIR)
-            and _latest.is_at(os.stat(_latest.path))
-        )
-    except OSError:
-        stands = False
-    if not stands:
+def _last_served(error: OSError) -> _FolderIdentity:
+    """Return the edition served last; EditionUnavailable if its folder is gone or was replaced."""
+    global _broken_link_logged
+    if _latest is None or _link != str(settings.EDITION_DIR) or not _still_exists(_latest):
         raise EditionUnavailable(f"没有可用的版本：{settings.EDITION_DIR}（{error}）") from error
-    if not _astray:
+    if not _broken_link_logged:
         LOG.error("%s leads nowhere (%s): serving %s on", settings.EDITION_DIR, error, _latest.path)
-        _astray = True
+        _broken_link_logged = True
     return _latest
 
 
-def _place(path) -> _Place:
+def _still_exists(identity: _FolderIdentity) -> bool:
+    try:
+        return identity.matches(os.stat(identity.path))
+    except OSError:
+        return False
+
+
+def _identify(path: Path) -> _FolderIdentity:
     stat = os.stat(path)
-    if _latest is not None and _latest.is_at(stat):
+    if _latest is not None and _latest.matches(stat):
         return _latest
     real = os.path.realpath(path)
-    # the link may have been moved since
+    # again, since the link may have changed in between
     stat = os.stat(real)
-    return _Place(real, stat.st_dev, stat.st_ino, stat.st_mtime_ns)
+    return _FolderIdentity(real, stat.st_dev, stat.st_ino, stat.st_mtime_ns)
 
 
-def _stale() -> list[Edition]:
-    found = [place for place, one in _open.items() if place != _latest and not one.readers]
-    return [_open.pop(place) for place in found]
+def _pop_unused() -> list[Edition]:
+    unused = [
+        identity
+        for identity, edition in _open.items()
+        if identity != _latest and not edition.readers
+    ]
+    return [_open.pop(identity) for identity in unused]
 
 
 def _close(editions: list[Edition]) -> None:
@@ -244,13 +249,13 @@ def _close(editions: list[Edition]) -> None:
         edition.close()
 
 
-def _read(folder: Path) -> tuple[str, datetime, bool]:
-    """Fingerprint, time, whether it was published; EditionUnavailable if this code cannot serve it."""
+def _read_manifest(folder: Path) -> tuple[str, datetime, bool]:
+    """Return (fingerprint, time, whether published); EditionUnavailable if this code cannot serve it."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        known = manifest["fingerprint"], datetime.fromisoformat(manifest["made"]), True
+        facts = manifest["fingerprint"], datetime.fromisoformat(manifest["made"]), True
     except FileNotFoundError:
-        # a database that was not published: its folder is all there is to know it by
+        # an unpublished database has nothing but its folder's name to identify it
         return folder.name, datetime.now(UTC), False
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EditionUnavailable(f"{folder / MANIFEST} 读不出来（{error}）") from error
@@ -259,10 +264,10 @@ def _read(folder: Path) -> tuple[str, datetime, bool]:
             f"{folder} 是按第 {manifest.get('schema', 0)} 号格式所建，"
             f"这里的程序读第 {SCHEMA} 号：请用同一版程序，或重新 publish"
         )
-    return known
+    return facts
 
 
-def _locked(folder: Path) -> int | None:
+def _lock_shared(folder: Path) -> int | None:
     try:
         file = os.open(folder / MANIFEST, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -270,7 +275,7 @@ def _locked(folder: Path) -> int | None:
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
-        # it is being removed at this moment, or the file system knows no locks
+        # it is just being removed, or the file system has no locks
         os.close(file)
         return None
     return file

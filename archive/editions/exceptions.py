@@ -1,11 +1,11 @@
-"""Why nothing was published."""
+"""Reasons why nothing was published."""
 
 from collections.abc import Sequence
 
 from archive.catalogue.check import Report
 
-# faults of an edition that are told one by one
-MOST_TOLD = 20
+# faults of a rejected edition that its message lists
+MAX_LISTED_FAULTS = 20
 
 
 class CatalogueRefused(ValueError):
@@ -17,23 +17,26 @@ class CatalogueRefused(ValueError):
 
 
 class PublishFailed(RuntimeError):
-    """Something other than a fault of the catalogue's files stood in the way; nothing was published."""
+    """Nothing was published, for a reason other than faults in the catalogue's files."""
 
 
 class TextsLost(PublishFailed):
-    """Articles that have their texts in the edition that is served would have none."""
+    """Articles that have a full text in the edition served now would have none."""
 
 
 class PublishStopped(PublishFailed):
-    """It may go on the next time from where it is: what is finished was kept."""
+    """Interrupted; finished stages are kept and the next publish resumes from them."""
 
 
 class EditionRejected(PublishFailed):
-    """The edition that was built does not pass its check; each fault names an ident or an address."""
+    """The edition failed its check; each fault names an ident or an address."""
 
     def __init__(self, faults: Sequence[str]):
         self.faults = faults
-        lines = [f"新的版本没有通过核对，未发布，有 {len(faults)} 处不对：", *faults[:MOST_TOLD]]
-        if len(faults) > MOST_TOLD:
-            lines.append(f"……另有 {len(faults) - MOST_TOLD} 处")
+        lines = [
+            f"新的版本没有通过核对，未发布，有 {len(faults)} 处不对：",
+            *faults[:MAX_LISTED_FAULTS],
+        ]
+        if len(faults) > MAX_LISTED_FAULTS:
+            lines.append(f"……另有 {len(faults) - MAX_LISTED_FAULTS} 处")
         super().__init__("\n".join(lines))

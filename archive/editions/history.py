@@ -1,4 +1,4 @@
-"""Gives every article of a new edition its history, and the former addresses that it is found by."""
+"""Give each article of a new edition its history of changes and its former addresses."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,11 @@ from archive.fast_reverse import fast_reverse
 from archive.models import Article, Change, FormerAddress, LedgerEntry
 from archive.url_normalization import normalize
 
-_AT_ONCE = 500
-# how another article came into this one, by what became of it
-_CAME = {"merged": "文章 {} 并入本文", "split": "由文章 {} 拆出", "moved": "原为文章 {}"}
-# and how what it is in, or is shown with it, was replaced: what it is, and its former address
-_SHOWN = {
+_BATCH = 500
+# how another article became part of this one, by the state of its ledger entry
+_FORMER_ARTICLE = {"merged": "文章 {} 并入本文", "split": "由文章 {} 拆出", "moved": "原为文章 {}"}
+# how something the article belongs to was replaced: its name in a sentence, then the sentence
+_SUBJECTS = {
     "newspaper": "本报",
     "issue": "本期",
     "page": "本版",
@@ -23,88 +23,104 @@ _SHOWN = {
 }
 _REPLACED = {"merged": "{}并入了 {}", "split": "{}由 {} 拆出", "moved": "{}原网址 {}"}
 
-# entries of the ledger that others stand in for, by kind and key
+# retired ledger entries that have successors, by kind and key
 Replaced = Mapping[tuple[str, str], LedgerEntry]
+# an item of Article.changes
+ChangeItem = dict[str, str]
 
 
 @transaction.atomic
 def record_histories() -> None:
-    """From the ledger, the changes and the identifiers, all of them loaded before."""
+    """Derive histories from the ledger, the changes and the identifiers, which must be loaded."""
     Article.objects.begin_with_ledger()
     changes = _changes()
     changed = Article.objects.in_bulk(list(changes))
     for pk, article in changed.items():
         article.changes = sorted(changes[pk], key=lambda change: change["date"])
-        latest = date.fromisoformat(article.changes[-1]["date"])
-        article.last_changed = max(article.first_published, latest)
-    Article.objects.bulk_update(changed.values(), ["changes", "last_changed"], _AT_ONCE)
+        last_changed = date.fromisoformat(article.changes[-1]["date"])
+        if article.first_published is not None:
+            last_changed = max(article.first_published, last_changed)
+        article.last_changed = last_changed
+    Article.objects.bulk_update(changed.values(), ["changes", "last_changed"], _BATCH)
     FormerAddress.objects.all().delete()
-    FormerAddress.objects.bulk_create(_addresses(), _AT_ONCE)
+    FormerAddress.objects.bulk_create(_former_addresses(), _BATCH)
 
 
-def _changes() -> dict[int, list[dict]]:
-    """What was changed, by article's key: of itself, or of what it shows; what came into it.
+def _changes() -> dict[int, list[ChangeItem]]:
+    """Return changes by article pk: of the article itself, of what it shows, of what became part of it.
 
-    What was changed of something that others stand in for now was changed of those.
+    Changes to something since replaced count for its successors.
     """
-    found = defaultdict(list)
-    replaced = {(entry.kind, entry.key): entry for entry in LedgerEntry.objects.replaced()}
+    changes: dict[int, list[ChangeItem]] = defaultdict(list)
+    replaced: Replaced = {
+        (entry.kind, entry.key): entry for entry in LedgerEntry.objects.replaced()
+    }
     for change in Change.objects.all():
-        for key in _now(replaced, change.kind, change.key):
-            told = {"date": change.date.isoformat(), "kind": change.part, "says": change.says}
-            for article in Article.objects.reached_by(change.kind, key):
-                # what was changed before it came here is none of its history
-                if change.date > article.first_published or change.kind == "article":
-                    found[article.pk].append(told)
+        item = {"date": change.date.isoformat(), "kind": change.part, "says": change.says}
+        for key in _successors(replaced, change.kind, change.key):
+            for pk in _affected_articles(change.kind, key, change.date):
+                changes[pk].append(item)
     for entry in replaced.values():
-        told = {
+        if entry.ended is None or _moved_with_parent(replaced, entry):
+            continue
+        item = {
             "date": entry.ended.isoformat(),
             "kind": entry.state,
-            "says": f"{_came(entry)}。{entry.reason}",
+            "says": f"{_description(entry)}。{entry.reason}",
         }
-        if not _moved_along(replaced, entry):
-            for key in _now(replaced, entry.kind, entry.key):
-                for article in Article.objects.reached_by(entry.kind, key):
-                    if entry.ended > article.first_published or entry.kind == "article":
-                        found[article.pk].append(told)
-    return found
+        for key in _successors(replaced, entry.kind, entry.key):
+            for pk in _affected_articles(entry.kind, key, entry.ended):
+                changes[pk].append(item)
+    return changes
 
 
-def _now(replaced: Replaced, kind: str, key: str) -> list[str]:
-    """The keys of what stands in the place of something now, be it still itself."""
-    waiting, seen, now = [key], set(), []
-    while waiting:
-        here = waiting.pop(0)
-        if here in seen:
+def _affected_articles(kind: str, key: str, day: date) -> Iterator[int]:
+    for article in Article.objects.reached_by(kind, key):
+        # a change to its page, topic, … before the article was published is not its history
+        first_published = article.first_published
+        if kind == "article" or first_published is None or day > first_published:
+            yield article.pk
+
+
+def _successors(replaced: Replaced, kind: str, key: str) -> list[str]:
+    """Return the keys that stand in for this one now; the key itself if it was not replaced."""
+    queue, seen, successors = [key], set(), []
+    while queue:
+        candidate = queue.pop(0)
+        if candidate in seen:
             continue
-        seen.add(here)
-        if entry := replaced.get((kind, here)):
-            waiting += entry.successors
+        seen.add(candidate)
+        if entry := replaced.get((kind, candidate)):
+            queue += entry.successors
         else:
-            now.append(here)
-    return now
+            successors.append(candidate)
+    return successors
 
 
-def _came(entry: LedgerEntry) -> str:
+def _description(entry: LedgerEntry) -> str:
     if entry.kind == "article":
-        return _CAME[entry.state].format(entry.key)
+        return _FORMER_ARTICLE[entry.state].format(entry.key)
     former = fast_reverse(entry.kind, *entry.key.split("/"))
-    return _REPLACED[entry.state].format(_SHOWN[entry.kind], former)
+    return _REPLACED[entry.state].format(_SUBJECTS[entry.kind], former)
 
 
-def _moved_along(replaced: Replaced, entry: LedgerEntry) -> bool:
-    """Whether it was replaced because what it is in was, of which alone is told: a page with its
-    issue, an issue with its newspaper."""
-    *above, _ = entry.key.split("/")
-    kind = {1: "newspaper", 2: "issue"}.get(len(above))
-    around = replaced.get((kind, "/".join(above)))
-    return around is not None and around.ended == entry.ended
+def _moved_with_parent(replaced: Replaced, entry: LedgerEntry) -> bool:
+    """Whether a page was replaced with its issue, or an issue with its newspaper.
+
+    The history mentions only the parent then.
+    """
+    *parent_parts, _ = entry.key.split("/")
+    parent_kind = {1: "newspaper", 2: "issue"}.get(len(parent_parts))
+    if parent_kind is None:
+        return False
+    parent = replaced.get((parent_kind, "/".join(parent_parts)))
+    return parent is not None and parent.ended == entry.ended
 
 
-def _addresses() -> Iterator[FormerAddress]:
-    here = Article.objects.with_identifiers().values_list("ident", "identifiers")
-    gone = LedgerEntry.objects.with_identifiers().values_list("key", "identifiers")
-    for ident, identifiers in (*here, *gone):
+def _former_addresses() -> Iterator[FormerAddress]:
+    live = Article.objects.with_identifiers().values_list("ident", "identifiers")
+    retired = LedgerEntry.objects.with_identifiers().values_list("key", "identifiers")
+    for ident, identifiers in (*live, *retired):
         urls = {normalize(item["value"]) for item in identifiers if item["kind"] == "url"}
         for url in sorted(urls):
             yield FormerAddress(ident=ident, address=url)

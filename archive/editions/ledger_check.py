@@ -1,26 +1,27 @@
-"""Compares an edition with its ledger, and its ledger with that of the edition before."""
+"""Check an edition against its ledger, and its ledger against that of the previous edition."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from django.db import DatabaseError, connections
-from django.db.models import F, QuerySet, Value
+from django.db import DatabaseError
+from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import Concat
 
 from archive.exports.compressed_lines import packed
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page, Person, Tag
+from archive.models.ledger import Kind
 
 from .current import EditionUnavailable
-from .manifest import NotAnEdition, damage_of, read
-
-Kind = LedgerEntry.Kind
+from .database import edition_database
+from .manifest import NotAnEdition, file_damage, read
 
 _SLASH = Value("/")
-# kind → (records, what their keys in the ledger are made of)
-_KEYS = {
+# kind → (model, expression for the key in the ledger)
+_KEYS: dict[Kind, tuple[type[Model], F | Concat]] = {
     Kind.ARTICLE: (Article, F("ident")),
     Kind.NEWSPAPER: (Newspaper, F("slug")),
     Kind.ISSUE: (Issue, Concat("newspaper__slug", _SLASH, "key")),
@@ -28,82 +29,89 @@ _KEYS = {
     Kind.TOPIC: (Tag, F("slug")),
     Kind.PERSON: (Person, F("slug")),
 }
-# of an edition: every entry of its ledger, a line each, by kind and key in the order of their bytes; so
-# that editions can be compared whatever databases their records are in
+# The ledger as a file of the edition, one entry a line, in byte order of kind and key: so editions
+# can be compared whatever database each is in.
 FILE = "ledger.tsv.gz"
-# rows written at a time
-_ROWS = 5000
-_ENTRIES = "SELECT kind, key FROM {record}.archive_ledgerentry ORDER BY kind, key"
+# entries written at a time
+_CHUNK = 5000
+_ENTRIES = "SELECT kind, key FROM {edition}.archive_ledgerentry ORDER BY kind, key"
+
+# (kind, key)
+Entry = tuple[str, str]
 
 
 def write(folder: Path) -> None:
-    """Lists the ledger of the edition that this runs in, the same bytes for the same entries."""
+    """Write the ledger of the current edition; equal entries give equal bytes."""
     entries = LedgerEntry.objects.order_by("kind", "key").values_list("kind", "key").iterator()
     with (folder / FILE).open("wb") as file:
-        while some := list(islice(entries, _ROWS)):
-            file.write(packed("".join(f"{kind}\t{key}\n" for kind, key in some)))
+        while chunk := list(islice(entries, _CHUNK)):
+            file.write(packed("".join(f"{kind}\t{key}\n" for kind, key in chunk)))
 
 
-def ledger_faults(most: int) -> Iterator[str]:
-    """Live entries without a record, and records that the ledger does not have as live."""
+def ledger_faults(limit: int) -> Iterator[str]:
+    """Yield live entries missing from the database, and database rows without a live entry."""
     for kind in Kind:
-        entered = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).order_by()
-        entries, records = entered.values_list("key", flat=True), _keys(kind)
-        for key in entries.difference(records)[:most]:
+        live = LedgerEntry.objects.of(kind, LedgerEntry.State.LIVE).order_by()
+        entries, rows = live.values_list("key", flat=True), _database_keys(kind)
+        for key in entries.difference(rows)[:limit]:
             yield f"总账里的{kind.label} {key} 不在数据库里"
-        for key in records.difference(entries)[:most]:
+        for key in rows.difference(entries)[:limit]:
             yield f"数据库里的{kind.label} {key} 不在总账里"
 
 
-def _keys(kind: Kind) -> QuerySet:
+def _database_keys(kind: Kind) -> QuerySet[Any, Any]:
     model, key = _KEYS[kind]
-    return model.objects.order_by().annotate(entry=key).values_list("entry", flat=True)
+    rows = model._default_manager.order_by().annotate(entry=key)
+    return rows.values_list("entry", flat=True)
 
 
-def lost(before: Path, after: Path, most: int) -> list[str]:
-    """What the edition in `before` has in its ledger and the one in `after` has not.
+def lost_entries(previous: Path, edition: Path, limit: int) -> list[str]:
+    """Return up to `limit` faults: entries of the previous ledger that the new one lacks.
 
-    None where `before` has neither a list of it that is still as it was made, nor a record that can be
-    read here; whatever is wrong with `after` is raised.
+    Empty if the previous edition has neither an undamaged ledger file nor a readable database;
+    errors of the new edition are raised.
     """
-    with closing(_recorded(after)) as new, _entries(before) as old:
-        found = list(islice(_missing(old, new), most))
-    return [f"上一版总账里有 {kind} {key}，新版没有：曾经发布的网址不可丢失" for kind, key in found]
+    with closing(_database_entries(edition)) as new, _saved_entries(previous) as old:
+        lost = list(islice(_missing(old, new), limit))
+    return [f"上一版总账里有 {kind} {key}，新版没有：曾经发布的网址不可丢失" for kind, key in lost]
 
 
 @contextmanager
-def _entries(folder: Path) -> Iterator[Iterator[tuple[str, str]]]:
+def _saved_entries(folder: Path) -> Iterator[Iterator[Entry]]:
     try:
-        listed = read(folder).files.get(FILE)
+        file_info = read(folder).files.get(FILE)
     except NotAnEdition:
-        listed = None
-    if listed and not damage_of(folder / FILE, listed, sums=True):
+        file_info = None
+    if file_info and not file_damage(folder / FILE, file_info, sums=True):
         with gzip.open(folder / FILE, "rt", encoding="utf-8") as file:
-            yield (tuple(line.rstrip("\n").split("\t")) for line in file)
+            yield map(_parse_line, file)
         return
-    # made before there were such lists, or damaged
-    with closing(_recorded(folder)) as rows:
-        yield _while_readable(rows)
+    # an edition made before this file existed, or a damaged one
+    with closing(_database_entries(folder)) as rows:
+        yield _until_error(rows)
 
 
-def _while_readable(rows: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _parse_line(line: str) -> Entry:
+    kind, key = line.rstrip("\n").split("\t")
+    return kind, key
+
+
+def _until_error(rows: Iterable[Entry]) -> Iterator[Entry]:
     try:
         yield from rows
     except (DatabaseError, EditionUnavailable):
         return
 
 
-def _recorded(folder: Path) -> Iterator[tuple[str, str]]:
-    return connections["default"].read_record(folder, _ENTRIES)
+def _database_entries(folder: Path) -> Generator[Entry]:
+    yield from edition_database().query_edition(folder, _ENTRIES)
 
 
-def _missing(
-    old: Iterator[tuple[str, str]], new: Iterator[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    """Of two that are in order, what only the old one has."""
-    there = next(new, None)
+def _missing(old: Iterator[Entry], new: Iterator[Entry]) -> Iterator[Entry]:
+    """Yield what is only in the old one of two sorted iterators."""
+    candidate = next(new, None)
     for entry in old:
-        while there is not None and there < entry:
-            there = next(new, None)
-        if there != entry:
+        while candidate is not None and candidate < entry:
+            candidate = next(new, None)
+        if candidate != entry:
             yield entry

@@ -1,4 +1,4 @@
-"""Loads the catalogue and the page texts that are held into the database."""
+"""Load the catalogue and the available page texts into the database."""
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +19,8 @@ from archive.models import FullText, Page
 from . import bulk_insert, sort_columns
 from .history import record_histories
 
-_AT_ONCE = 200
+# pages whose texts are stored at a time
+_BATCH = 200
 
 
 def load(
@@ -27,47 +28,45 @@ def load(
     texts: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Loads the whole catalogue, tells each article its history, and fills the registers.
+    """Load the whole catalogue, then derive histories, sort names and counts.
 
-    What is made for editors goes through Django's fixture machinery. What stands in JSON lines, one
-    issue, person or ledger entry a line, is written by many_rows, with the full texts of those
-    pages that `texts` has.
+    YAML files go through Django's `loaddata`. JSON Lines files, with an issue, person or ledger
+    entry a line, go through `bulk_insert`, together with the full texts of pages in `texts`.
     """
     people, entries = line_files(folder, PEOPLE), line_files(folder, ENTRIES)
     issues = [p for p in issue_files(folder) if p.suffix == ".jsonl" and not has_django_rows(p)]
-    apart = {*people, *entries, *issues}
-    files = [path for path in all_files(folder) if path not in apart]
-    # people come before the issues that they signed
-    authorities = files.index(folder / "people.yaml") + 1
-    _loaddata(files[:authorities])
-    with _indexes_afterwards() if _is_much([*issues, *entries]) else transaction.atomic():
+    bulk_files = {*people, *entries, *issues}
+    files = [path for path in all_files(folder) if path not in bulk_files]
+    # people come before the issues whose articles they signed
+    after_people = files.index(folder / "people.yaml") + 1
+    _loaddata(files[:after_people])
+    with _deferred_indexes() if _is_bulk([*issues, *entries]) else transaction.atomic():
         for kind, paths in ((PersonEntry, people), (IssueFile, issues), (LedgerLine, entries)):
             named = [(path, str(path.relative_to(folder.parent))) for path in paths]
             if named:
                 bulk_insert.write(kind, named, texts or {}, say)
             if kind is PersonEntry:
-                _loaddata(files[authorities:])
+                _loaddata(files[after_people:])
         record_histories()
     sort_columns.fill()
 
 
 def _loaddata(files: list[Path]) -> None:
     with warnings.catch_warnings():
-        # a collection may begin with nothing
+        # a new collection may have empty files
         warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
         call_command("loaddata", *map(str, files), verbosity=0)
 
 
-def _is_much(paths: list[Path]) -> bool:
+def _is_bulk(paths: list[Path]) -> bool:
     return parallel_check.is_much(paths) and not connection.in_atomic_block
 
 
 @contextmanager
-def _indexes_afterwards() -> Iterator[None]:
-    """Takes away the indexes that can be made again, and makes them when the block has ended.
+def _deferred_indexes() -> Iterator[None]:
+    """Drop non-unique indexes, and recreate them after the block.
 
-    In SQLite alone, and in a database that is thrown away if anything goes wrong: nothing is kept
-    for taking back what is written.
+    SQLite only. Durability is off meanwhile: a database that fails to load is discarded.
     """
     if connection.vendor != "sqlite":
         yield
@@ -75,29 +74,29 @@ def _indexes_afterwards() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode = OFF")
         cursor.execute("PRAGMA synchronous = OFF")
-        # in KiB, of the pages that are held in memory
+        # negative: KiB rather than pages
         cursor.execute("PRAGMA cache_size = -262144")
         cursor.execute(
-            # unique ones find what is loaded, meanwhile
+            # unique indexes stay: loading looks up natural keys by them
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE INDEX%'"
         )
-        made = cursor.fetchall()
-        for name, _ in made:
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
             cursor.execute(f"DROP INDEX {connection.ops.quote_name(name)}")
     yield
     with connection.cursor() as cursor:
-        for _, statement in made:
+        for _, statement in indexes:
             cursor.execute(statement)
         cursor.execute("PRAGMA journal_mode = DELETE")
 
 
 @transaction.atomic
 def assemble_full_texts(texts: Mapping[str, str]) -> int:
-    """Stores the full text of every article whose page is held; returns how many have theirs."""
-    waiting = Page.objects.filter(text_held=False).values_list("pk", "sha256")
-    # the keys first: what is written must not change what is still being read
-    held = iter([pk for pk, sha256 in waiting.iterator() if sha256 in texts])
-    while keys := list(islice(held, _AT_ONCE)):
+    """Store the full text of every article whose page text is available; return their number."""
+    pending = Page.objects.filter(text_held=False).values_list("pk", "sha256")
+    # all keys first: the updates below change this query's result
+    available = iter([pk for pk, sha256 in pending.iterator() if sha256 in texts])
+    while keys := list(islice(available, _BATCH)):
         for page in Page.objects.filter(pk__in=keys).prefetch_related("articles"):
             text = texts[page.sha256]
             full_texts = []

@@ -1,4 +1,4 @@
-"""What an edition says of itself: when it was made, of what, and every file by size and SHA-256."""
+"""The manifest of an edition: when and from what it was made, and the size and SHA-256 of every file."""
 
 import hashlib
 import json
@@ -13,7 +13,7 @@ from .exceptions import PublishFailed
 
 
 class NotAnEdition(PublishFailed):
-    """There is no manifest in the folder, or none that can be read."""
+    """The folder has no manifest, or an unreadable one."""
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,16 @@ class ManifestFile:
 @dataclass(frozen=True)
 class Manifest:
     folder: Path
-    # archive.editions.fingerprint: the same for the same catalogue, page texts and code
+    # see archive.editions.fingerprint: equal for equal catalogue, page texts and code
     fingerprint: str
     articles: int
     texts_held: int
     made: str
-    # what was tried before it was served: {"articles", "addresses"} and how many of how many
+    # "articles" and "addresses" → [how many were checked, of how many]
     checked: dict[str, list[int]] = field(default_factory=dict)
     files: dict[str, ManifestFile] = field(default_factory=dict)
     schema: int = SCHEMA
-    # counts editions from 1 up: clocks may jump, this does not
+    # serial number from 1, for order: clocks may jump
     number: int = 0
 
     @property
@@ -44,32 +44,32 @@ class Manifest:
 
     @property
     def size(self) -> int:
-        """Bytes of all files."""
+        """Total size of all files in bytes."""
         return sum(file.size for file in self.files.values())
 
     def write(self) -> None:
-        told = asdict(self)
-        del told["folder"]
-        told = {"schema": told.pop("schema"), **told}
-        text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+        content = asdict(self)
+        del content["folder"]
+        content = {"schema": content.pop("schema"), **content}
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         with (self.folder / MANIFEST).open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
 
     def damage(self, sums: bool = False) -> Iterator[str]:
-        """What is missing, of another size, or besides; with `sums` every byte is read."""
+        """Yield missing, changed and surplus files; with `sums` every byte is read."""
         for name, file in self.files.items():
-            if told := damage_of(self.folder / name, file, sums):
-                yield told
-        for name in sorted(set(names_in(self.folder)) - set(self.files)):
+            if fault := file_damage(self.folder / name, file, sums):
+                yield fault
+        for name in sorted(set(file_names(self.folder)) - set(self.files)):
             yield f"{self.folder / name}：不是这一版的文件"
         if not self.files:
             yield f"{self.folder}：没有记下任何文件"
 
     @property
     def is_whole(self) -> bool:
-        """By the sizes of its files."""
+        """Whether all files are there, judged by size."""
         try:
             return next(self.damage(), None) is None
         except OSError:
@@ -77,24 +77,24 @@ class Manifest:
 
 
 def read(folder: Path) -> Manifest:
-    """NotAnEdition, with its reason, where it cannot be read."""
+    """Read the manifest in `folder`; NotAnEdition, with the reason, if that fails."""
     try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        told["files"] = {name: ManifestFile(**file) for name, file in told["files"].items()}
-        manifest = Manifest(folder=folder, **{"schema": 0} | told)
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content["files"] = {name: ManifestFile(**file) for name, file in content["files"].items()}
+        manifest = Manifest(folder=folder, **{"schema": 0} | content)
         datetime.fromisoformat(manifest.made)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise NotAnEdition(f"{folder} 不是一个版本：{MANIFEST} 读不出来（{error}）") from error
     return manifest
 
 
-def described(path: Path) -> ManifestFile:
-    """A file that was just made; it is on the disk when this returns."""
-    return ManifestFile(path.stat().st_size, _sha256(path, settle=True))
+def manifest_file(path: Path) -> ManifestFile:
+    """Sync a newly written file to disk and return its size and SHA-256."""
+    return ManifestFile(path.stat().st_size, _sha256(path, sync=True))
 
 
-def damage_of(path: Path, file: ManifestFile, sums: bool) -> str | None:
-    """What is wrong with a file; with `sums` every byte is read."""
+def file_damage(path: Path, file: ManifestFile, sums: bool) -> str | None:
+    """Return what is wrong with a file, or None; with `sums` every byte is read."""
     if not path.is_file():
         return f"{path}：没有这个文件"
     if (size := path.stat().st_size) != file.size:
@@ -104,8 +104,8 @@ def damage_of(path: Path, file: ManifestFile, sums: bool) -> str | None:
     return None
 
 
-def settle_folder(folder: Path) -> None:
-    """Returns when the names in it are on the disk, so that a power cut leaves them there."""
+def sync_folder(folder: Path) -> None:
+    """Sync a folder's entries to disk, so that they survive a power failure."""
     file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(file)
@@ -113,15 +113,15 @@ def settle_folder(folder: Path) -> None:
         os.close(file)
 
 
-def names_in(folder: Path) -> Iterator[str]:
-    """All files but the manifest."""
+def file_names(folder: Path) -> Iterator[str]:
+    """Yield the relative names of all files but the manifest."""
     for path in folder.rglob("*"):
         if path.is_file() and (name := str(path.relative_to(folder))) != MANIFEST:
             yield name
 
 
-def _sha256(path: Path, settle: bool = False) -> str:
+def _sha256(path: Path, sync: bool = False) -> str:
     with path.open("rb") as file:
-        if settle:
+        if sync:
             os.fsync(file.fileno())
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,16 +1,19 @@
-"""Whether the edition that is served is whole and can be read, with its static files: what is missing."""
+"""Readiness check: whether the edition can be read and every static file has been collected."""
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.db import DatabaseError
 
 from archive import search
 from archive.models import Article
 from archive.search import Query
 
-from . import current, static_files
+from . import current
 from .current import MANIFEST, Edition, EditionUnavailable
 
 logger = logging.getLogger(__name__)
@@ -21,45 +24,66 @@ class Readiness:
     edition: str
     made: str
     articles: int
-    # what stands in the way, in words that anyone may read; the log has the paths
+    # safe to show to anyone; the log has the paths
     faults: tuple[str, ...]
 
 
 def readiness() -> Readiness:
-    """Costs one query of the record and one of the index, whatever is held."""
+    """Costs one database and one search query, whatever the size of the archive."""
     try:
-        now = current.acquire()
+        edition = current.acquire()
     except EditionUnavailable as error:
-        return Readiness("", "", 0, (_said("没有可读的版本", error),))
+        return Readiness("", "", 0, (_log_fault("没有可读的版本", error),))
     try:
-        # pinned, so that record and index are those of this edition and no earlier one's
-        with current.pinned_to(now):
-            return _of(now)
+        # pinned, so that database and index are of the same edition
+        with current.pinned_to(edition):
+            return _edition_readiness(edition)
     finally:
-        current.release(now)
+        current.release(edition)
 
 
-def _of(now: Edition) -> Readiness:
-    faults, articles = [], 0
-    if not (now.folder / MANIFEST).is_file():
-        faults.append(_said("版本没有清单", now.folder))
+def missing_static_files() -> list[str]:
+    """Return the names of static files that were not collected, or deleted since.
+
+    Empty where the storage has no manifest: links then work without collecting.
+    """
+    if settings.DEBUG or not isinstance(staticfiles_storage, ManifestFilesMixin):
+        return []
+    collected = staticfiles_storage.hashed_files
+    return [
+        name
+        for name in _static_names()
+        if name not in collected or not staticfiles_storage.exists(collected[name])
+    ]
+
+
+def _edition_readiness(edition: Edition) -> Readiness:
+    faults: list[str] = []
+    articles = 0
+    if not (edition.folder / MANIFEST).is_file():
+        faults.append(_log_fault("版本没有清单", edition.folder))
+    has_articles: bool | None = None
     try:
-        held = Article.objects.exists()
+        has_articles = Article.objects.exists()
     except (DatabaseError, RuntimeError) as error:
-        held = None
-        faults.append(_said("数据库读不了", error))
+        faults.append(_log_fault("数据库读不了", error))
     try:
         articles = search.search(Query(limit=1)).total
     except RuntimeError as error:
-        faults.append(_said("检索索引用不了", error))
+        faults.append(_log_fault("检索索引用不了", error))
     else:
-        if held is not None and held != bool(articles):
+        if has_articles is not None and has_articles != bool(articles):
             faults.append("数据库与检索索引不是同一个版本")
-    if lacking := static_files.missing():
-        faults.append(_said("静态文件不全", f"{settings.STATIC_ROOT}: {', '.join(lacking)}"))
-    return Readiness(now.fingerprint[:12], now.made.isoformat(), articles, tuple(faults))
+    if missing := missing_static_files():
+        faults.append(_log_fault("静态文件不全", f"{settings.STATIC_ROOT}: {', '.join(missing)}"))
+    return Readiness(edition.fingerprint[:12], edition.made.isoformat(), articles, tuple(faults))
 
 
-def _said(message: str, about) -> str:
-    logger.error("not ready: %s: %s", message, about)
+def _log_fault(message: str, detail: object) -> str:
+    logger.error("not ready: %s: %s", message, detail)
     return message
+
+
+@lru_cache(maxsize=1)
+def _static_names() -> tuple[str, ...]:
+    return tuple(sorted(name for finder in get_finders() for name, _ in finder.list([])))

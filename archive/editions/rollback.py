@@ -1,4 +1,4 @@
-"""Serves an edition that was made before, and remembers which one was left for it."""
+"""Serve an earlier edition again, and remember the one that was abandoned."""
 
 from .build import Say
 from .check import check_search
@@ -9,48 +9,50 @@ from .store import EditionStore
 
 
 def roll_back(name: str | None, say: Say = print) -> Manifest:
-    """Serves the edition of that name, or the one that was made before the one that is served.
+    """Serve the named edition, or the one before the current one.
 
-    PublishFailed where there is none, or it is damaged or of another schema. The next `publish` does
-    not serve by itself what was left here; an edition that is asked for by name is left no longer.
+    PublishFailed if there is none, or if it is damaged or of another schema. The abandoned edition
+    is not published again automatically; naming it here lifts that.
     """
-    shelf = EditionStore()
-    with shelf.alone():
-        leaving = _served(shelf)
-        chosen = _before(shelf, leaving) if name is None else shelf.find(name)
-        if chosen.folder.parent != shelf.folder.resolve():
-            raise PublishFailed(f"{chosen.folder} 不在 {shelf.folder} 里，不能换上")
+    store = EditionStore()
+    with store.lock():
+        current = _current_manifest(store)
+        chosen = _previous(store, current) if name is None else store.find(name)
+        if chosen.folder.parent != store.folder.resolve():
+            raise PublishFailed(f"{chosen.folder} 不在 {store.folder} 里，不能换上")
         if chosen.schema != SCHEMA:
             raise PublishFailed(
                 f"{chosen.name} 是第 {chosen.schema} 号格式，这里的程序读第 {SCHEMA} 号"
             )
         if damage := next(chosen.damage(), None):
             raise PublishFailed(f"{chosen.name} 已损坏，不能换上：{damage}")
-        if leaving and leaving.folder == chosen.folder:
+        if current and current.folder == chosen.folder:
             say(f"正在使用的就是 {chosen.name}")
             return chosen
         check_search(chosen)
-        left = {one for one in shelf.left() if one != chosen.fingerprint}
-        if leaving:
-            left.add(leaving.fingerprint)
-        # first what is remembered: killed in between, nothing has changed for anybody
-        shelf.leave(sorted(left))
-        shelf.serve(shelf.folder / chosen.name)
+        abandoned = set(store.abandoned()) - {chosen.fingerprint}
+        if current:
+            abandoned.add(current.fingerprint)
+        # before the swap: if killed in between, what is served has not changed
+        store.set_abandoned(sorted(abandoned))
+        store.activate(store.folder / chosen.name)
         say(f"已换上 {chosen.name}（{chosen.articles} 篇文章）")
         return chosen
 
 
-def _served(shelf: EditionStore) -> Manifest | None:
-    folder = shelf.served()
+def _current_manifest(store: EditionStore) -> Manifest | None:
+    folder = store.served()
     try:
         return read(folder) if folder else None
     except NotAnEdition:
         return None
 
 
-def _before(shelf: EditionStore, served: Manifest | None) -> Manifest:
-    """The newest that was made before the one that is served."""
-    older = [one for one in shelf.all() if served is None or one.number < served.number]
+def _previous(store: EditionStore, current: Manifest | None) -> Manifest:
+    """Return the newest edition older than the current one."""
+    older = [
+        edition for edition in store.all() if current is None or edition.number < current.number
+    ]
     if not older:
         raise PublishFailed("没有更早的版本可以退回")
     return older[0]

@@ -1,181 +1,239 @@
-"""Asks an edition for its addresses, as a reader's browser would: every kind, and those of the ledger."""
+"""Smoke test: request every kind of address of an edition, and those of its ledger, by WSGI."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+import random
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes, urlsplit
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.test import Client, override_settings
-from django.urls import get_resolver, reverse
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import URLPattern, get_resolver, reverse
 
 from archive import parallel
 from archive.models import Article, LedgerEntry, Place
+from archive.models.ledger import Kind
 
 from .current import opened, served
-from .sample import sample
-from .sqlite import fork
 
-# rows read at a time
-_ROWS = 5000
-# faults that are told of addresses in the ledger
-_MOST = 20
-# addresses asked for by one process at a time; and how many must be there until a second one is
-# worth its start
-_AT_ONCE, _MANY = 20, 500
-HOST = "localhost"
-# pages that answer nothing without a question
-_QUESTIONS = {
+T = TypeVar("T")
+# a named route with one of its addresses, or an entry of the ledger
+Target = tuple[str, str] | LedgerEntry
+
+# rows fetched at a time
+_CHUNK = 5000
+# maximum number of faults reported for addresses of the ledger
+_MAX_FAULTS = 20
+# addresses that a process requests at a time, and the number that justifies a second process
+_BATCH, _PARALLEL_FROM = 20, 500
+# query strings of routes that answer nothing without one
+_QUERY_STRINGS = {
     "suggest": "?q=a",
     "opensearch-suggestions": "?q=a",
     "resolve": "?url={ident}",
     "resolve-data": "?url={ident}",
     "oai": "?verb=Identify",
 }
-# what else they may answer: what is switched off, and what leads on
-_OTHERWISE = {("metrics", 404), ("security", 404), ("resolve", 302), ("resolve-data", 302)}
-# what became of an entry of the ledger → what its address may answer
-_ANSWERS = {"live": {200}}
-_OF_WHAT_IS_GONE = {300, 301, 410}
+# other acceptable answers: routes that are switched off, and redirects
+_ALTERNATIVES = {("metrics", 404), ("security", 404), ("resolve", 302), ("resolve-data", 302)}
+# state of a ledger entry → acceptable status codes
+_EXPECTED = {"live": {200}}
+_EXPECTED_RETIRED = {300, 301, 410}
 
 
-def address_faults(most: int, seed: str) -> tuple[list[str], int, int]:
-    """(faults, addresses asked for, addresses that there are), of the edition this runs in.
+def address_faults(limit: int, seed: str) -> tuple[list[str], int, int]:
+    """Return (faults, addresses requested, addresses in all) of the current edition.
 
-    Where there are many, several processes ask.
+    Many addresses are shared out among several processes.
     """
-    kinds = list(_kinds())
-    entries = [entry for kind in LedgerEntry.Kind for entry in _some_of(kind, most, seed)]
-    asked = [*kinds, *entries]
-    pieces = [asked[n : n + _AT_ONCE] for n in range(0, len(asked), _AT_ONCE)]
-    workers = parallel.processes() if len(asked) >= _MANY else 1
+    routes = list(_routes())
+    entries = [entry for kind in Kind for entry in _sample_entries(kind, limit, seed)]
+    targets: list[Target] = [*routes, *entries]
+    batches = [targets[n : n + _BATCH] for n in range(0, len(targets), _BATCH)]
+    workers = parallel.processes() if len(targets) >= _PARALLEL_FROM else 1
     arguments = (served().folder, workers)
-    with _of_the_edition_alone():
-        made = parallel.in_order(_faults_of, pieces, workers, _begin, arguments)
-        with closing(made):
-            found = list(islice(chain.from_iterable(made), len(kinds) + _MOST))
-    return found, len(asked), len(kinds) + LedgerEntry.objects.count()
+    with _isolated():
+        results = parallel.in_order(_faults, batches, workers, _begin, arguments)
+        faults = list(islice(chain.from_iterable(results), len(routes) + _MAX_FAULTS))
+        results.close()
+    return faults, len(targets), len(routes) + LedgerEntry.objects.count()
 
 
-# what a forked process keeps open as long as it lives
-_open = ExitStack()
+def sample(items: Iterable[T], size: int, seed: str) -> list[T]:
+    """Return a uniform random sample, the same for the same seed, or all items if they are fewer.
+
+    Reservoir sampling: memory holds no more than the sample.
+    """
+    rng = random.Random(seed)
+    reservoir: list[T] = []
+    for n, item in enumerate(items):
+        if n < size:
+            reservoir.append(item)
+        elif (slot := rng.randrange(n + 1)) < size:
+            reservoir[slot] = item
+    return reservoir
+
+
+# what a forked worker keeps open for its lifetime
+_worker_resources = ExitStack()
 
 
 def _begin(folder: Path, workers: int) -> None:
     if workers > 1:
-        fork.abandon_connection()
-        # what this process's parent has opened of it is served by threads that are not here
-        _open.enter_context(opened(folder))
+        parallel.abandon_connection()
+        # the parent's open edition relies on threads that were not forked
+        _worker_resources.enter_context(opened(folder))
 
 
-def _faults_of(asked: list[tuple[str, str] | LedgerEntry]) -> list[str]:
-    client = Client(raise_request_exception=False)
-    found = (
-        _entry_fault(client, one) if isinstance(one, LedgerEntry) else _kind_fault(client, *one)
-        for one in asked
+def _faults(targets: list[Target]) -> list[str]:
+    with warnings.catch_warnings():
+        # WhiteNoise, where static files were not collected
+        warnings.filterwarnings("ignore", "No directory at", UserWarning)
+        application = WSGIHandler()
+    faults = (
+        _entry_fault(application, target)
+        if isinstance(target, LedgerEntry)
+        else _route_fault(application, *target)
+        for target in targets
     )
-    return list(filter(None, found))
+    return [fault for fault in faults if fault]
 
 
-def _some_of(kind: LedgerEntry.Kind, most: int, seed: str) -> Iterator[LedgerEntry]:
-    """Entries of one kind, at most the same number of each state."""
-    each = max(1, most // len(LedgerEntry.Kind))
+def _sample_entries(kind: Kind, limit: int, seed: str) -> Iterator[LedgerEntry]:
+    """Yield entries of one kind, equally many of each state at most."""
+    size = max(1, limit // len(Kind))
     for state in LedgerEntry.State:
-        keys = LedgerEntry.objects.in_state(kind, state).values_list("pk", flat=True)
-        chosen = sample(keys.iterator(chunk_size=_ROWS), each, f"{seed} {kind} {state}")
+        keys = LedgerEntry.objects.of(kind, state).values_list("pk", flat=True)
+        chosen = sample(keys.iterator(chunk_size=_CHUNK), size, f"{seed} {kind} {state}")
         yield from LedgerEntry.objects.in_bulk(chosen).values()
 
 
 @contextmanager
-def _of_the_edition_alone() -> Iterator[None]:
-    """What is asked for here has nothing to do with static files, host names or the log of requests."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    middleware = [name for name in settings.MIDDLEWARE if ".static." not in name]
+def _isolated() -> Iterator[None]:
+    """Do without a static files manifest and the request log for the length of the block.
+
+    Neither belongs to an edition; missing static files are reported separately.
+    """
     logger = logging.getLogger("django.request")
-    before, logger.disabled = logger.disabled, True
+    was_disabled, logger.disabled = logger.disabled, True
+    # what Django's own signal handlers swap when STORAGES changes
+    storage = vars(staticfiles_storage)
+    configured, storage["_wrapped"] = storage["_wrapped"], StaticFilesStorage()
     try:
-        with override_settings(
-            ALLOWED_HOSTS=[HOST], STORAGES={"staticfiles": plain}, MIDDLEWARE=middleware
-        ):
-            yield
+        yield
     finally:
-        logger.disabled = before
+        storage["_wrapped"] = configured
+        logger.disabled = was_disabled
 
 
-def _kind_fault(client: Client, name: str, address: str) -> str | None:
-    status, _ = _ask(client, address)
-    if status == 200 or (name, status) in _OTHERWISE:
+def _route_fault(application: WSGIHandler, name: str, address: str) -> str | None:
+    status, _ = _get(application, address)
+    if status == 200 or (name, status) in _ALTERNATIVES:
         return None
     return f"{address} 应答 {status}，应为 200"
 
 
-def _entry_fault(client: Client, entry: LedgerEntry) -> str | None:
+def _entry_fault(application: WSGIHandler, entry: LedgerEntry) -> str | None:
     address = reverse(entry.kind, args=entry.key.split("/"))
-    status, location = _ask(client, address)
-    if status not in _ANSWERS.get(entry.state, _OF_WHAT_IS_GONE):
+    status, location = _get(application, address)
+    if status not in _EXPECTED.get(entry.state, _EXPECTED_RETIRED):
         return f"{address}（{entry.state}）应答 {status}"
-    if status == 301 and (there := _ask(client, location)[0]) != 200:
-        return f"{address} 引到 {location}，那里应答 {there}"
+    if status == 301 and (target_status := _get(application, location)[0]) != 200:
+        return f"{address} 引到 {location}，那里应答 {target_status}"
     return None
 
 
-def _ask(client: Client, address: str) -> tuple[int, str]:
-    """(status, where it leads to); an answer that breaks off is a 500."""
-    response = client.get(address, headers={"host": HOST})
+def _get(application: WSGIHandler, address: str) -> tuple[int, str]:
+    """Return (status, Location); 500 for a response that breaks off."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
+        started.append((status, headers))
+
+    response = application(_environ(address), start_response)
     try:
-        if response.streaming:
-            for _ in response.streaming_content:
-                pass
-    except Exception:  # noqa: BLE001 (whatever it is, a reader sees an answer that breaks off)
+        for _ in response:
+            pass
+    except Exception:  # noqa: BLE001 (whatever it is, a reader sees a broken response)
         return 500, ""
     finally:
         response.close()
-    return response.status_code, response.headers.get("Location", "")
+    ((status, headers),) = started
+    return int(status[:3]), dict(headers).get("Location", "")
 
 
-def _kinds() -> Iterator[tuple[str, str]]:
-    """(name, an address) of every route that the edition has an example of, in each of its forms."""
+def _environ(address: str) -> dict[str, Any]:
+    """Return the WSGI environment of a GET request from this machine."""
+    parts = urlsplit(address)
+    environ: dict[str, Any] = {
+        # WSGI: bytes as Latin-1 characters (PEP 3333)
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
+        "QUERY_STRING": parts.query,
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": _allowed_host(),
+    }
+    setup_testing_defaults(environ)
+    return environ
+
+
+def _allowed_host() -> str:
+    """Return a host name that ALLOWED_HOSTS lets through."""
+    pattern = settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost"
+    return "localhost" if pattern == "*" else pattern.removeprefix(".")
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    """Yield (name, address) of every route the edition has an example of, in each representation."""
     examples = _examples()
-    for pattern in get_resolver().url_patterns:
-        # what the first part of the address is about decides whose slug it is
-        about = str(pattern.pattern).split("/")[0].split("<")[0]
-        known = examples.get(about, {})
-        wanted = [name for name in pattern.pattern.converters if name != "form"]
-        if not all(name in known for name in wanted):
+    for route in get_resolver().url_patterns:
+        if not isinstance(route, URLPattern) or route.name is None:
             continue
-        parts = {name: known[name] for name in wanted}
-        if "form" not in pattern.pattern.converters:
-            question = _QUESTIONS.get(pattern.name, "")
-            if "{ident}" in question and "ident" not in examples["articles"]:
-                continue
-            question = question.format(**examples["articles"])
-            yield pattern.name, reverse(pattern.name, kwargs=parts) + question
+        # the first part of the address tells what kind of slug follows
+        section = str(route.pattern).split("/")[0].split("<")[0]
+        values = examples.get(section, {})
+        converters = route.pattern.converters
+        required = [name for name in converters if name != "form"]
+        if not all(name in values for name in required):
             continue
-        for form in pattern.callback.forms:
-            yield pattern.name, reverse(pattern.name, kwargs=parts | {"form": form})
+        kwargs = {name: values[name] for name in required}
+        if "form" in converters:
+            for form in getattr(route.callback, "forms", ()):
+                yield route.name, reverse(route.name, kwargs=kwargs | {"form": form})
+            continue
+        query_string = _QUERY_STRINGS.get(route.name, "")
+        if "{ident}" in query_string and "ident" not in examples["articles"]:
+            continue
+        query_string = query_string.format(**examples["articles"])
+        yield route.name, reverse(route.name, kwargs=kwargs) + query_string
 
 
 def _examples() -> dict[str, dict[str, str | int]]:
-    """What stands in addresses, by what they are about."""
+    """Return example values for the variable parts of addresses, by the first part."""
     examples: dict[str, dict[str, str | int]] = {
         "sitemaps": {"kind": "lists", "number": 1},
         "data": {"name": "manifest.json"},
         "articles": {"facet": "province"},
     }
 
-    def live(kind: LedgerEntry.Kind) -> str:
-        entry = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).first()
+    def live(kind: Kind) -> str:
+        entry = LedgerEntry.objects.of(kind, LedgerEntry.State.LIVE).first()
         return entry.key if entry else ""
 
     if article := Article.objects.as_entered().first():
         examples["articles"] |= {"ident": article.ident, "key": "ris"}
-    if page := live(LedgerEntry.Kind.PAGE):
-        parts = zip(("newspaper", "issue", "page"), page.split("/"), strict=True)
-        examples["newspapers"] = dict(parts)
-    for about, kind in (("topics", LedgerEntry.Kind.TOPIC), ("people", LedgerEntry.Kind.PERSON)):
+    if page := live(Kind.PAGE):
+        examples["newspapers"] = dict(
+            zip(("newspaper", "issue", "page"), page.split("/"), strict=True)
+        )
+    for section, kind in (("topics", Kind.TOPIC), ("people", Kind.PERSON)):
         if slug := live(kind):
-            examples[about] = {"slug": slug}
+            examples[section] = {"slug": slug}
     if place := Place.objects.counties().first():
         examples["places"] = {"code": place.code}
     return examples

@@ -1,10 +1,11 @@
-"""Fills in how newspapers and people are sorted, found and told apart, and how much there is of each."""
+"""Fill the columns that newspapers and people are sorted, found and told apart by, and their counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from archive.models import Article, Authorship, Byline, Issue, Newspaper, Page, Person
@@ -12,105 +13,118 @@ from archive.models.sort_names import INITIALS, OTHER, Named
 from archive.text.fold import squeezed
 from archive.text.pinyin import spelled_name
 
-_SPELLED = ("pinyin", "initial", "spellings", "qualifier")
-_COUNTED = ("issue_count", "page_count", "article_count", "earliest", "latest")
+NamedRow = TypeVar("NamedRow", Newspaper, Person)
+
+_NAME_COLUMNS = ("pinyin", "initial", "spellings", "qualifier")
+_COUNT_COLUMNS = ("issue_count", "page_count", "article_count", "earliest", "latest")
 
 
 @transaction.atomic
 def fill() -> None:
-    """Of all that is loaded."""
-    Authorship.objects.recount()
+    """Fill the columns of all newspapers, people and authorships."""
+    Authorship.objects.count_anew()
     _count_people()
-    papers = list(Newspaper.objects.select_related("place"))
-    _count_newspapers(papers)
-    _spell(papers, _where_and_when)
-    _write(papers, (*_SPELLED, *_COUNTED))
+    newspapers = list(Newspaper.objects.select_related("place"))
+    _count_newspapers(newspapers)
+    _fill_names(newspapers, _place_and_years)
+    _update(newspapers, (*_NAME_COLUMNS, *_COUNT_COLUMNS))
     people = list(Person.objects.all())
     authorships = _authorships_of_namesakes(people)
-    _spell(people, lambda person: _signed(authorships[person.pk]))
-    _write(people, _SPELLED)
+    _fill_names(people, lambda person: _authorship_label(authorships[person.pk]))
+    _update(people, _NAME_COLUMNS)
 
 
-def _write(rows: list[Named], fields: tuple[str, ...]) -> None:
-    """These fields of the rows; bulk_update takes minutes for as many people as there can be."""
+def _update(rows: Sequence[Named], fields: tuple[str, ...]) -> None:
+    """Save these fields in one statement; bulk_update takes minutes for a million people."""
     if not rows:
         return
-    quoted, table = connection.ops.quote_name, rows[0]._meta.db_table
-    told = ", ".join(f"{quoted(name)} = %s" for name in fields)
+    quote, table = connection.ops.quote_name, rows[0]._meta.db_table
+    assignments = ", ".join(f"{quote(name)} = %s" for name in fields)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {quoted(table)} SET {told} WHERE {quoted('id')} = %s",
-            ([*(getattr(row, name) for name in fields), row.pk] for row in rows),
+            f"UPDATE {quote(table)} SET {assignments} WHERE {quote('id')} = %s",
+            [[*(getattr(row, name) for name in fields), row.pk] for row in rows],
         )
 
 
 def _count_people() -> None:
-    signed = Byline.objects.filter(person=OuterRef("pk")).order_by().values("person")
-    counted = signed.annotate(n=Count("article", distinct=True)).values("n")
-    Person.objects.update(article_count=Coalesce(Subquery(counted), 0))
+    bylines = Byline.objects.filter(person=OuterRef("pk")).order_by().values("person")
+    counts = bylines.annotate(n=Count("article", distinct=True)).values("n")
+    Person.objects.update(article_count=Coalesce(Subquery(counts), 0))
 
 
-def _count_newspapers(papers: Iterable[Newspaper]) -> None:
-    def counts(rows, newspaper: str) -> dict[int, int]:
+def _count_newspapers(newspapers: Iterable[Newspaper]) -> None:
+    def counts(rows: QuerySet, newspaper: str) -> dict[int, int]:
         return dict(rows.order_by().values_list(newspaper).annotate(n=Count("pk")))
 
-    issues = counts(Issue.objects, "newspaper")
-    pages = counts(Page.objects, "issue__newspaper")
-    articles = counts(Article.objects, "page__issue__newspaper")
-    spans = Issue.objects.order_by().values_list("newspaper")
-    held = {key: days for key, *days in spans.annotate(a=Min("earliest"), b=Max("latest"))}
-    for paper in papers:
-        paper.issue_count = issues.get(paper.pk, 0)
-        paper.page_count = pages.get(paper.pk, 0)
-        paper.article_count = articles.get(paper.pk, 0)
-        paper.earliest, paper.latest = held.get(paper.pk, (None, None))
+    issues = counts(Issue.objects.all(), "newspaper")
+    pages = counts(Page.objects.all(), "issue__newspaper")
+    articles = counts(Article.objects.all(), "page__issue__newspaper")
+    issue_dates = Issue.objects.order_by().values_list("newspaper")
+    spans = {
+        newspaper: (first, last)
+        for newspaper, first, last in issue_dates.annotate(a=Min("earliest"), b=Max("latest"))
+    }
+    for newspaper in newspapers:
+        newspaper.issue_count = issues.get(newspaper.pk, 0)
+        newspaper.page_count = pages.get(newspaper.pk, 0)
+        newspaper.article_count = articles.get(newspaper.pk, 0)
+        newspaper.earliest, newspaper.latest = spans.get(newspaper.pk, (None, None))
 
 
-def _spell(rows: list, qualifier: Callable[[Named], str]) -> None:
-    named = defaultdict(list)
+def _fill_names(rows: Iterable[NamedRow], qualifier: Callable[[NamedRow], str]) -> None:
+    by_name: dict[str, list[NamedRow]] = defaultdict(list)
     for row in rows:
-        sounds = spelled_name(row.name, row.slug)
-        row.pinyin = " ".join(sounds)
+        syllables = spelled_name(row.name, row.slug)
+        row.pinyin = " ".join(syllables)
         first = row.pinyin[:1].upper()
         row.initial = first if first in INITIALS else OTHER
-        row.spellings = _spellings(row.name, sounds)
-        named[row.name].append(row)
-    for namesakes in named.values():
+        row.spellings = _spellings(row.name, syllables)
+        by_name[row.name].append(row)
+    for namesakes in by_name.values():
         if len(namesakes) == 1:
             namesakes[0].qualifier = ""
             continue
-        said = [qualifier(row) for row in namesakes]
-        often = Counter(said)
-        for row, says in zip(namesakes, said, strict=True):
-            # the slug is all that is left where nothing else tells them apart
-            row.qualifier = says if says and often[says] == 1 else f"{says} {row.slug}".strip()
+        qualifiers = [qualifier(row) for row in namesakes]
+        frequency = Counter(qualifiers)
+        for row, text in zip(namesakes, qualifiers, strict=True):
+            # add the slug if nothing else tells them apart
+            is_unique = text and frequency[text] == 1
+            row.qualifier = text if is_unique else f"{text} {row.slug}".strip()
 
 
-def _spellings(name: str, sounds: tuple[str, ...]) -> str:
-    starts = range(len(sounds))
-    spelled = dict.fromkeys("".join(sounds[start:]) for start in starts)
-    initials = dict.fromkeys("".join(one[:1] for one in sounds[start:]) for start in starts)
-    return " ".join(["", squeezed(name), *spelled, *initials])
+def _spellings(name: str, syllables: tuple[str, ...]) -> str:
+    """Return the name, its pinyin and its initials from each character on, parted by spaces."""
+    starts = range(len(syllables))
+    pinyin = dict.fromkeys("".join(syllables[start:]) for start in starts)
+    initials = dict.fromkeys(
+        "".join(syllable[:1] for syllable in syllables[start:]) for start in starts
+    )
+    return " ".join(["", squeezed(name), *pinyin, *initials])
 
 
-def _where_and_when(paper: Newspaper) -> str:
+def _place_and_years(newspaper: Newspaper) -> str:
     years = ""
-    if paper.earliest:
-        first, last = paper.earliest.year, paper.latest.year
+    if newspaper.earliest and newspaper.latest:
+        first, last = newspaper.earliest.year, newspaper.latest.year
         years = f"{first}" if first == last else f"{first}—{last}"
-    return "，".join(filter(None, (paper.place and paper.place.name, years)))
+    place = newspaper.place.name if newspaper.place else ""
+    return "，".join(filter(None, (place, years)))
 
 
 def _authorships_of_namesakes(people: Iterable[Person]) -> dict[int, Authorship | None]:
-    """Where and as what each signed most, of those who share their name."""
-    often = Counter(person.name for person in people)
-    found: dict[int, Authorship | None] = {p.pk: None for p in people if often[p.name] > 1}
-    if found:
-        for row in Authorship.objects.select_related("newspaper").iterator():
-            if found.get(row.person_id, row) is None:
-                found[row.person_id] = row
-    return found
+    """Return the main newspaper and role of each person who shares a name with another."""
+    frequency = Counter(person.name for person in people)
+    authorships: dict[int, Authorship | None] = {
+        person.pk: None for person in people if frequency[person.name] > 1
+    }
+    if authorships:
+        for authorship in Authorship.objects.select_related("newspaper").iterator():
+            # authorships come in order, most articles first
+            if authorships.get(authorship.person_id, authorship) is None:
+                authorships[authorship.person_id] = authorship
+    return authorships
 
 
-def _signed(authorship: Authorship | None) -> str:
+def _authorship_label(authorship: Authorship | None) -> str:
     return f"{authorship}，{authorship.years}" if authorship else ""

@@ -1,4 +1,4 @@
-"""The editions that are kept: which there are, which is served, how one is served or removed."""
+"""On-disk edition store: list, activate, prune."""
 
 import fcntl
 import json
@@ -14,12 +14,12 @@ from django.conf import settings
 from .checkpoints import Checkpoints
 from .current import MANIFEST
 from .exceptions import PublishFailed
-from .manifest import Manifest, NotAnEdition, read, settle_folder
+from .manifest import Manifest, NotAnEdition, read, sync_folder
 
-# what is being built, and may be taken up again; and what is being removed
-_BUILDING, _REMOVING, _WAITING = ".building-", ".removing-", ".current-"
-# fingerprints of editions that the operator went back from: they are not published again by themselves
-_LEFT = "left.json"
+# name prefixes of builds (which may be resumed), of folders being removed and of temporary files
+_BUILDING, _REMOVING, _TEMPORARY = ".building-", ".removing-", ".current-"
+# fingerprints of editions the operator rolled back from: they are not published automatically
+_ABANDONED = "left.json"
 
 
 class EditionStore:
@@ -29,8 +29,8 @@ class EditionStore:
         self.current = self.var / "current"
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Only one at a time may change anything; the system frees the lock however its holder ends."""
+    def lock(self) -> Iterator[None]:
+        """Hold the exclusive lock for changes; the system releases it however the process ends."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if self.current.exists() and not self.current.is_symlink():
@@ -46,34 +46,34 @@ class EditionStore:
             raise PublishFailed(str(error)) from error
 
     def _sweep(self) -> None:
-        """Removes what those that were killed have left, but for editions that were not finished."""
+        """Remove leftovers of killed processes, except unfinished builds."""
         for path in self.folder.glob(f"{_REMOVING}*"):
             shutil.rmtree(path, ignore_errors=True)
-        for path in self.var.glob(f"{_WAITING}*"):
+        for path in self.var.glob(f"{_TEMPORARY}*"):
             path.unlink(missing_ok=True)
 
-    # -- which there are
+    # -- list
 
     def served(self) -> Path | None:
-        """The folder that the link leads to, be it whole or not."""
+        """Return the folder that `current` links to, whether or not it exists."""
         return self.current.resolve() if self.current.is_symlink() else None
 
     def all(self) -> list[Manifest]:
-        """Newest first; what is no edition is left out."""
-        found = []
+        """Return all editions, newest first, skipping folders that are none."""
+        editions = []
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path.is_dir() and not path.name.startswith("."):
                 try:
-                    found.append(read(path))
+                    editions.append(read(path))
                 except NotAnEdition:
                     continue
-        return sorted(found, key=lambda one: (one.number, one.name), reverse=True)
+        return sorted(editions, key=lambda edition: (edition.number, edition.name), reverse=True)
 
     def next_number(self) -> int:
-        return 1 + max((one.number for one in self.all()), default=0)
+        return 1 + max((edition.number for edition in self.all()), default=0)
 
     def find(self, name: str) -> Manifest:
-        """By the name of its folder here, or by the path of one elsewhere; PublishFailed without."""
+        """Look up by folder name, or by a path elsewhere; PublishFailed if there is none."""
         folder = self.folder / name
         if "/" in name or not folder.is_dir():
             folder = Path(name)
@@ -82,92 +82,96 @@ class EditionStore:
         return read(folder.resolve())
 
     def with_fingerprint(self, fingerprint: str) -> Manifest | None:
-        """A whole edition made of the same; the one that is served first."""
+        """Return an undamaged edition with this fingerprint, preferring the one being served."""
         served = self.served()
-        same = [one for one in self.all() if one.fingerprint == fingerprint and one.is_whole]
-        return min(same, key=lambda one: one.folder != served, default=None)
+        same = [
+            edition
+            for edition in self.all()
+            if edition.fingerprint == fingerprint and edition.is_whole
+        ]
+        return min(same, key=lambda edition: edition.folder != served, default=None)
 
-    # -- building one
+    # -- build
 
     def unfinished(self) -> list[Path]:
-        """Folders of publishers that were stopped."""
+        """Return the folders of interrupted builds."""
         return sorted(self.folder.glob(f"{_BUILDING}*"))
 
-    def sweep_unfinished(self, kept: Path | None) -> None:
+    def sweep_unfinished(self, resumed: Path | None) -> None:
+        """Remove interrupted builds except the one being resumed."""
         for folder in self.unfinished():
-            if folder != kept:
+            if folder != resumed:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def building(self) -> Path:
-        """A new folder to build in."""
+    def create_build_folder(self) -> Path:
         folder = self.folder / f"{_BUILDING}{os.getpid()}"
         folder.mkdir()
         return folder
 
-    def place(self, stages: Checkpoints) -> Path:
-        """Gives what was built its name, by time; two editions of one second are told apart."""
-        stages.end()
+    def finish_build(self, stages: Checkpoints) -> Path:
+        """Rename a finished build to its final name: time and fingerprint, numbered if taken."""
+        stages.delete()
         building = stages.folder
         base = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{stages.fingerprint[:8]}"
         names = (base, *(f"{base}-{n}" for n in range(2, 1000)))
         folder = next(self.folder / name for name in names if not (self.folder / name).exists())
         building.rename(folder)
-        settle_folder(self.folder)
+        sync_folder(self.folder)
         return folder
 
-    # -- serving one
+    # -- activate
 
-    def serve(self, folder: Path) -> None:
-        """Makes `current` lead to `folder` in one step."""
-        waiting = self.current.with_name(f"{_WAITING}{os.getpid()}")
-        waiting.unlink(missing_ok=True)
-        waiting.symlink_to(folder.relative_to(self.var))
-        os.replace(waiting, self.current)
-        settle_folder(self.var)
+    def activate(self, folder: Path) -> None:
+        """Point `current` to `folder` atomically."""
+        temporary = self.current.with_name(f"{_TEMPORARY}{os.getpid()}")
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(folder.relative_to(self.var))
+        os.replace(temporary, self.current)
+        sync_folder(self.var)
 
-    # -- going back
+    # -- roll back
 
-    def left(self) -> list[str]:
-        """Fingerprints of editions that the operator went back from."""
+    def abandoned(self) -> list[str]:
+        """Return fingerprints of editions the operator rolled back from."""
         try:
-            return list(json.loads((self.var / _LEFT).read_text(encoding="utf-8")))
+            return list(json.loads((self.var / _ABANDONED).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return []
 
-    def leave(self, fingerprints: list[str]) -> None:
-        path = self.var / _LEFT
+    def set_abandoned(self, fingerprints: list[str]) -> None:
+        path = self.var / _ABANDONED
         if not fingerprints:
             path.unlink(missing_ok=True)
             return
-        waiting = path.with_name(f"{_WAITING}{_LEFT}")
-        waiting.write_text(json.dumps(fingerprints), encoding="utf-8")
-        waiting.replace(path)
+        temporary = path.with_name(f"{_TEMPORARY}{_ABANDONED}")
+        temporary.write_text(json.dumps(fingerprints), encoding="utf-8")
+        temporary.replace(path)
 
-    # -- removing
+    # -- prune
 
     def remove(self, folder: Path) -> bool:
-        """Whether it was removed: one that is served, or that a request still reads, is not."""
-        if folder == self.served() or _is_read(folder):
+        """Remove an edition; False if it is being served or a request still reads it."""
+        if folder == self.served() or _is_in_use(folder):
             return False
         removing = folder.with_name(f"{_REMOVING}{folder.name}")
         folder.rename(removing)
         shutil.rmtree(removing, ignore_errors=True)
         return True
 
-    def prune(self, kept: int) -> list[Manifest]:
-        """Removes old editions but the newest few; returns those that are still read."""
-        others = [one for one in self.all() if one.folder != self.served()]
-        return [one for one in others[kept:] if not self.remove(one.folder)]
+    def prune(self, keep: int) -> list[Manifest]:
+        """Remove all but the `keep` newest old editions; return those still in use."""
+        others = [edition for edition in self.all() if edition.folder != self.served()]
+        return [edition for edition in others[keep:] if not self.remove(edition.folder)]
 
 
-def _is_read(folder: Path) -> bool:
-    """Whether a process has it open: each holds a lock that many may share (archive.editions.current)."""
+def _is_in_use(folder: Path) -> bool:
+    """Whether a process holds the shared lock of this edition (archive.editions.current)."""
     try:
         with (folder / MANIFEST).open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except OSError:
-        # there is none, or the file system knows no locks
+        # no manifest, or a file system without locks
         return False
     return False

@@ -1,26 +1,25 @@
-"""How much there is in all, of each topic and place, and of each time: counted once an edition.
+"""Totals of the collection, and article counts by topic, place and month, computed once per edition.
 
-Counting takes as long as there are articles, so it is done when the edition is made. Where a database was not published, it is done each time.
+They take time proportional to the number of articles, so the build stores them. Without a published
+edition they are computed at each call.
 """
 
 import json
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive.models import Article, Issue, Newspaper, Page, Person
 
 from .current import served
 
-# of an edition
 FILE = "tallies.json"
-# of the code of a province, a city, a county
-_DIGITS = (2, 4, 6)
+# lengths of the code prefixes of provinces, cities and counties
+_PREFIX_LENGTHS = (2, 4, 6)
 
 
 class CollectionTotals(NamedTuple):
-    """What the archive has in all, and from when to when."""
+    """Size of the archive and the span of its dates."""
 
     newspapers: int
     issues: int
@@ -31,73 +30,84 @@ class CollectionTotals(NamedTuple):
     latest: date | None
 
 
-class _Tallies(NamedTuple):
+class _Totals(NamedTuple):
     topics: dict[int, int]
     places: dict[int, dict[str, int]]
-    held: CollectionTotals
+    collection: CollectionTotals
     months: dict[str, dict[str, int]]
 
 
 def build(folder: Path) -> None:
-    """Counts the record that is being built into the file of its edition."""
-    told = {
+    """Count the database being built and write the totals file of its edition."""
+    content = {
         "topics": list(Article.objects.counts_by_topic().items()),
-        "places": {digits: Article.objects.counts_by_place(digits) for digits in _DIGITS},
+        "places": {length: Article.objects.counts_by_place(length) for length in _PREFIX_LENGTHS},
         "held": _count(),
         "months": Issue.objects.articles_by_months(),
     }
-    (folder / FILE).write_text(json.dumps(told, default=date.isoformat) + "\n", encoding="utf-8")
+    text = json.dumps(content, default=date.isoformat)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def by_topic() -> dict[int, int]:
-    """As `Article.objects.counts_by_topic()` of all articles."""
-    kept = served().keep(_read)
-    return kept.topics if kept else Article.objects.counts_by_topic()
+    """Return `Article.objects.counts_by_topic()` of all articles."""
+    totals = _stored()
+    return totals.topics if totals else Article.objects.counts_by_topic()
 
 
 def by_place(digits: int) -> dict[str, int]:
-    """As `Article.objects.counts_by_place(digits)` of all articles."""
-    kept = served().keep(_read)
-    return kept.places[digits] if kept else Article.objects.counts_by_place(digits)
+    """Return `Article.objects.counts_by_place(digits)` of all articles."""
+    totals = _stored()
+    return totals.places[digits] if totals else Article.objects.counts_by_place(digits)
 
 
 def by_months() -> dict[str, dict[str, int]]:
-    """As `Issue.objects.articles_by_months()` of all issues."""
-    kept = served().keep(_read)
-    return kept.months if kept else Issue.objects.articles_by_months()
+    """Return `Issue.objects.articles_by_months()` of all issues."""
+    totals = _stored()
+    return totals.months if totals else Issue.objects.articles_by_months()
 
 
 def collection_totals() -> CollectionTotals:
-    kept = served().keep(_read)
-    return kept.held if kept else _count()
+    totals = _stored()
+    return totals.collection if totals else _count()
 
 
 def articles() -> int:
-    kept = served().keep(_read)
-    return kept.held.articles if kept else Article.objects.count()
+    totals = _stored()
+    return totals.collection.articles if totals else Article.objects.count()
+
+
+def _stored() -> _Totals | None:
+    return served().cached(_read)
 
 
 def _count() -> CollectionTotals:
-    counts = (model.objects.count() for model in (Newspaper, Issue, Page, Article, Person))
-    return CollectionTotals(*counts, *Issue.objects.span())
-
-
-def _read(folder: Path) -> _Tallies | None:
-    try:
-        told = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    places = {int(digits): counts for digits, counts in told["places"].items()}
-    return _Tallies(
-        topics=dict(map(tuple, told["topics"])),
-        places=places,
-        held=CollectionTotals(*_with_days(told["held"])),
-        months=told["months"],
+    earliest, latest = Issue.objects.span()
+    return CollectionTotals(
+        newspapers=Newspaper.objects.count(),
+        issues=Issue.objects.count(),
+        pages=Page.objects.count(),
+        articles=Article.objects.count(),
+        people=Person.objects.count(),
+        earliest=earliest,
+        latest=latest,
     )
 
 
-def _with_days(row: Iterable) -> list:
-    """Its last two are days, written or not."""
+def _read(folder: Path) -> _Totals | None:
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return _Totals(
+        topics=dict(map(tuple, content["topics"])),
+        places={int(length): counts for length, counts in content["places"].items()},
+        collection=_parse_collection(content["held"]),
+        months=content["months"],
+    )
+
+
+def _parse_collection(row: list[Any]) -> CollectionTotals:
     *counts, earliest, latest = row
-    days = (date.fromisoformat(str(day)) if day else None for day in (earliest, latest))
-    return [*counts, *days]
+    days = (date.fromisoformat(day) if day else None for day in (earliest, latest))
+    return CollectionTotals(*counts, *days)

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from archive import parallel
 from archive.editions import totals
-from archive.editions.sqlite import fork
 from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
@@ -107,7 +106,7 @@ _told: list[tuple[RecordType, SharedRecords]] = []
 def _begin(kind: RecordType, records: SharedRecords, workers: int) -> None:
     _told[:] = [(kind, records)]
     if workers > 1:
-        fork.abandon_connection()
+        parallel.abandon_connection()
 
 
 def _make(piece: Any) -> ExportResult:

@@ -18,11 +18,11 @@ class ServedFile(NamedTuple):
 
 def manifest() -> ExportManifest | None:
     """What there is; None where the database was not published."""
-    return served().keep(_manifest)
+    return served().cached(_manifest)
 
 
 def served_file(name: str) -> ServedFile | None:
-    return served().keep(_found).get(name)
+    return served().cached(_found).get(name)
 
 
 def _manifest(edition: Path) -> ExportManifest | None:

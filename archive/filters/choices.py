@@ -78,7 +78,7 @@ class Rows(ChoiceList):
             return {}
         edition = published_edition()
         # a list names a hundred values, nearly all of them those that the last one named
-        kept = edition.keep(self._none_yet) if edition else {}
+        kept = edition.cached(self._none_yet) if edition else {}
         # another thread may begin anew meanwhile
         found = {value: known for value in typed if (known := kept.get(value))}
         asked = [value for value in typed if value not in found]

@@ -65,7 +65,7 @@ def build(folder: Path) -> None:
 
 def parts() -> list[SitemapPart]:
     """All parts of all kinds."""
-    kept = served().keep(_index)
+    kept = served().cached(_index)
     if kept is not None:
         return kept
     return [SitemapPart(kind, n, _latest(pages)) for kind in KINDS for n, pages in _counted(kind)]
@@ -73,7 +73,7 @@ def parts() -> list[SitemapPart]:
 
 def pages(kind: str, number: int) -> Iterator[SitemapEntry] | None:
     """The pages of a part, read on the way; None where there is no such part."""
-    if (kept := served().keep(_index)) is not None:
+    if (kept := served().cached(_index)) is not None:
         there = any(part[:2] == (kind, number) for part in kept)
         return _read(served().folder / FOLDER / _name(kind, number)) if there else None
     if kind not in KINDS or not 0 < number < MOST_PARTS:

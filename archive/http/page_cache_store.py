@@ -104,7 +104,7 @@ class CachedPageWSGI:
 
 def cached_page(key: tuple) -> CachedPage | None:
     try:
-        return served().keep(PageCacheStore, settings.PAGE_CACHE).get(key)
+        return served().cached(PageCacheStore, settings.PAGE_CACHE).get(key)
     except EditionUnavailable:
         return None
 

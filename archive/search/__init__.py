@@ -64,7 +64,7 @@ def search(query: Query) -> Results:
     """The results in the served edition; SearchUnavailable if its index cannot be read."""
     with request_clock.timed("search"):
         try:
-            results = served().keep(_engine, settings.SEARCH_ENGINE).search(query)
+            results = served().cached(_engine, settings.SEARCH_ENGINE).search(query)
         except SearchUnavailable:
             request_clock.mark_incomplete()
             raise
@@ -98,7 +98,7 @@ def _has_results(parsed: Parsed) -> bool:
 
 def suggest(typed: str, limit: int = 8) -> list[Suggestion]:
     """Suggestions for a partly typed query; SearchUnavailable without a suggestion index."""
-    return served().keep(Suggestions).find(typed, limit)
+    return served().cached(Suggestions).find(typed, limit)
 
 
 def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
@@ -106,7 +106,7 @@ def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
 
     Corrections without results are left out.
     """
-    spellings = suggest_spellings(typed, served().keep(SpellingVocabulary))
+    spellings = suggest_spellings(typed, served().cached(SpellingVocabulary))
     counts = [(text, _count(query, text)) for text in dict.fromkeys(spellings)]
     with_results = [pair for pair in counts if pair[1]]
     return sorted(with_results, key=lambda pair: -pair[1])[:MOST_CORRECTIONS]

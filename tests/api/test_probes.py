@@ -4,9 +4,9 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
+from archive import __version__
 from archive.editions.current import MANIFEST
 from archive.models import Article
-from archive.version import VERSION
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def test_a_whole_edition_is_ready(client, published_index, django_assert_max_num
     with django_assert_max_num_queries(1):
         answer = client.get("/readyz", headers={"accept": "application/json"})
     told = answer.json()
-    assert (answer.status_code, told["status"], told["version"]) == (200, "ok", VERSION)
+    assert (answer.status_code, told["status"], told["version"]) == (200, "ok", __version__)
     assert told["articles"] == Article.objects.count()
     assert told["edition"]
     assert client.get("/readyz").content.decode() == f"ok {told['edition']}\n"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings as django_settings
 
+from archive import __version__
 from archive.models import Article, FullText, Issue, Newspaper
-from archive.version import VERSION
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def test_the_page_says_the_same(client, settings):
         told["edition"],
         told["digest_licence"],
         told["metadata_licence"],
-        VERSION,
+        __version__,
         'href="mailto:archive@example.org"',
         *told["provinces"],
     ):
@@ -79,7 +79,7 @@ def test_every_page_leads_to_it(client):
 
 def test_the_version_is_that_of_the_project():
     project = tomllib.loads((django_settings.BASE_DIR / "pyproject.toml").read_text())
-    assert project["project"]["version"] == VERSION
+    assert project["project"]["version"] == __version__
 
 
 def test_without_published_files_there_is_nothing_to_tell(client, settings, tmp_path):

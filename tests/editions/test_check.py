@@ -10,7 +10,7 @@ from archive import exports, search
 from archive.editions import current, ledger_check, smoke_test
 from archive.editions import publish as publishing
 from archive.editions.build import build
-from archive.editions.sample import sample
+from archive.editions.smoke_test import sample
 from archive.editions.store import EditionStore
 from archive.urls import urlpatterns
 
@@ -87,7 +87,7 @@ def test_several_processes_find_what_one_finds(publish, monkeypatch):
     spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
     alone = publish().stderr
     assert "应答 500" in alone
-    monkeypatch.setattr(smoke_test, "_MANY", 1)
+    monkeypatch.setattr(smoke_test, "_PARALLEL_FROM", 1)
     monkeypatch.setattr(smoke_test.parallel, "processes", lambda: 2)
     assert publish().stderr == alone
 
@@ -178,7 +178,9 @@ def test_an_article_is_found_among_many_of_one_headline(monkeypatch):
 
 def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
     asked = set()
-    monkeypatch.setattr(smoke_test, "_kind_fault", lambda client, name, address: asked.add(name))
+    monkeypatch.setattr(
+        smoke_test, "_route_fault", lambda application, name, address: asked.add(name)
+    )
     began = current.acquire()
     with current.pinned_to(began):
         smoke_test.address_faults(1, "")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from archive.editions import current
-from archive.editions.manifest import described, names_in
+from archive.editions.manifest import file_names, manifest_file
 from archive.editions.store import EditionStore
 
 CURRENT = "current"
@@ -21,7 +21,7 @@ def two(editions, two_editions, tmp_path):
     shelf.folder.mkdir(parents=True)
     for folder in (two_editions.old, two_editions.new):
         shutil.copytree(folder, shelf.folder / folder.name)
-    shelf.serve(shelf.folder / two_editions.new.name)
+    shelf.activate(shelf.folder / two_editions.new.name)
     return shelf
 
 
@@ -112,7 +112,7 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     editions("rollback")
     assert "已发布" in publish("--force").stdout
     assert EditionStore().served() not in (first, second)
-    assert EditionStore().left() == []
+    assert EditionStore().abandoned() == []
 
 
 def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, editions):
@@ -123,7 +123,7 @@ def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, edi
     manifest.write_text(manifest.read_text().replace(f'"schema": {current.SCHEMA}', '"schema": 0'))
     assert "第 0 号格式" in editions("rollback").stderr
     assert two.served() == new.folder
-    assert two.left() == []
+    assert two.abandoned() == []
     shutil.rmtree(old.folder)
     assert "没有更早的版本" in editions("rollback").stderr
     assert "没有“none”这一版" in editions("rollback", "none").stderr
@@ -153,7 +153,7 @@ def test_there_is_no_going_back_to_what_cannot_be_searched(two, editions):
     shutil.copytree(new.folder / "search", old.folder / "search")
     manifest = old.folder / "search" / "index.json"
     manifest.write_text("{}" + " " * (manifest.stat().st_size - 2))
-    files = {name: described(old.folder / name) for name in names_in(old.folder)}
+    files = {name: manifest_file(old.folder / name) for name in file_names(old.folder)}
     remade = replace(old, files=files)
     remade.write()
     refused = editions("rollback").stderr

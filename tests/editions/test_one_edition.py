@@ -82,7 +82,7 @@ def test_what_an_edition_calls_things_is_asked_of_it_once(site):
     asked = []
 
     def held():
-        kept = current.served()._kept.values()
+        kept = current.served()._cache.values()
         return [len(kept), *(len(one) for one in kept if isinstance(one, dict))]
 
     def note(execute, sql, *rest):
@@ -136,7 +136,7 @@ def test_of_the_values_of_a_filter_not_too_many_are_kept(site, monkeypatch):
     with current.pinned_to(here):
         slugs = [topic.slug for topic in Tag.objects.all()]
         assert len(slugs) > 1
-        kept = here.keep(topics._none_yet)
+        kept = here.cached(topics._none_yet)
         for slug in (*slugs, *slugs, "no-such"):
             assert set(topics.look_up([slug])) == {slug} & set(slugs)
             assert len(kept) <= 1

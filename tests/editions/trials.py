@@ -126,7 +126,7 @@ def main(fixtures, pages, var):
         "while files are written": kill_at(build.exports, "build"),
         "before the manifest": kill_at(manifest.Manifest, "write"),
         "while it is checked": kill_at(check, "address_faults"),
-        "before it has its name": kill_at(store.EditionStore, "place"),
+        "before it has its name": kill_at(store.EditionStore, "finish_build"),
     }
     # from here on the edition is there, and whole
     late = {

@@ -132,7 +132,7 @@ def test_a_path_is_read_as_django_reads_it(server):
     page = CachedPage(b"of another address", {}, caching.SHOWN, 0, None, None)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/Ã©/", "HTTP_HOST": "testserver"}
     setup_testing_defaults(environ)
-    page_cache_store.served().keep(PageCacheStore, 1_000_000).put(
+    page_cache_store.served().cached(PageCacheStore, 1_000_000).put(
         page_cache_store.cache_key(environ), page
     )
     assert server.get("/é/".encode().decode("latin-1"))[0] == "404 Not Found"

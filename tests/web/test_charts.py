@@ -552,7 +552,7 @@ def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
 
     monkeypatch.setattr(search, "search", down)
     # what was found before is forgotten
-    monkeypatch.setattr(current.served(), "_kept", {})
+    monkeypatch.setattr(current.served(), "_cache", {})
     for address, names in (
         ("/topics/jineng-jingsai/", []),
         ("/places/330000/", []),

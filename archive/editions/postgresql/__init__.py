@@ -1,1 +1,1 @@
-"""The record in PostgreSQL: a schema for each edition (docs/cluster.md)."""
+"""Database backend: PostgreSQL with one schema per edition (docs/cluster.md)."""

@@ -1,11 +1,13 @@
-"""PostgreSQL as Django has it; each edition is a schema, read only, and a thread follows the request's.
+"""Django's PostgreSQL backend; each edition is a read-only schema, and a thread switches to its request's.
 
-Django looks for the class here (settings.DATABASES, ENGINE). The URL may name several servers: they
-are tried in that order, and one that does not have the edition (a standby that lags) is passed over.
+Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). The URL may name several servers,
+tried in that order; a server without the edition (a standby that lags) is skipped.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.db import OperationalError
@@ -14,122 +16,122 @@ from psycopg import sql
 
 from archive.editions import current
 from archive.editions.current import Edition, EditionUnavailable
+from archive.editions.database import EditionDatabase, Row
 
 from . import schemas
 
-# in settings.DATABASES: the schema to write to, while one is built; without it the edition is read
+# key in settings.DATABASES for the schema being built; without it an edition is read
 BUILDING = "BUILDING"
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
-    """The connection of one thread, turned to one schema after the other."""
+class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
+    """The connection of one thread, switched between the schemas of editions."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._edition: Edition | None = None
 
-    # -- the edition that is served
+    # -- the edition being served
 
     @property
     def _building(self) -> str | None:
         return self.settings_dict.get(BUILDING)
 
-    def ensure_connection(self):
-        # what runs outside of requests stays with what it began with
+    def ensure_connection(self) -> None:
+        # outside of requests a connection stays with the edition it was opened for
         if self._building is None and (current.pinned() or self.connection is None):
             try:
-                self._turn_to(current.served())
+                self._switch_to(current.served())
             except EditionUnavailable as error:
                 raise OperationalError(str(error)) from error
         super().ensure_connection()
 
-    def _turn_to(self, wanted: Edition) -> None:
-        if self._edition is wanted:
+    def _switch_to(self, edition: Edition) -> None:
+        if self._edition is edition:
             return
-        schema = wanted.keep(schemas.edition_schema)
+        schema = edition.cached(schemas.edition_schema)
         if self.connection is not None:
             with self.wrap_database_errors:
-                there = _has(self.connection, schema)
-                if there:
-                    _look_in(self.connection, schema)
-            if not there:
-                # this server does not have it yet: another may
+                has_schema = _has_schema(self.connection, schema)
+                if has_schema:
+                    _set_search_path(self.connection, schema)
+            if not has_schema:
+                # reconnect: another server may have it
                 self.close()
-        self._edition = wanted
+        self._edition = edition
 
-    def get_connection_params(self):
+    def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
         if self._building is not None:
             # never a standby
             parameters["target_session_attrs"] = "read-write"
         return parameters
 
-    def get_new_connection(self, conn_params):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
         if self._building is not None:
             connection = super().get_new_connection(conn_params)
             connection.autocommit = True
-            _look_in(connection, self._building)
+            _set_search_path(connection, self._building)
             return connection
-        schema = self._edition.keep(schemas.edition_schema)
+        edition = self._edition or current.served()
+        schema = edition.cached(schemas.edition_schema)
         failures = []
-        for parameters in _one_by_one(conn_params):
+        for parameters in _servers(conn_params):
             try:
                 connection = super().get_new_connection(parameters)
             except psycopg.OperationalError as error:
                 failures.append(str(error))
                 continue
             connection.autocommit = True
-            if _has(connection, schema):
+            if _has_schema(connection, schema):
                 connection.execute("SET default_transaction_read_only = on")
-                _look_in(connection, schema)
+                _set_search_path(connection, schema)
                 return connection
             connection.close()
             failures.append(f"{parameters.get('host', 'PostgreSQL')} has no schema {schema}")
         raise psycopg.OperationalError("; ".join(failures))
 
-    def close(self):
+    def close(self) -> None:
         super().close()
         self._edition = None
 
-    # -- the records of editions
+    # -- the databases of editions
 
-    def build_record(self, folder: Path):
+    def build_database(self, folder: Path) -> AbstractContextManager[None]:
         return schemas.build(self, folder, BUILDING)
 
-    def sweep_records(self, folders: list[Path]) -> None:
+    def sweep_databases(self, folders: list[Path]) -> None:
         schemas.sweep(self, folders, BUILDING)
 
-    def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
-        """What is wrong with the edition's schema, of which its files only have the name.
-
-        `counts` is how many rows tables should have. OperationalError where no server has the schema.
-        """
+    def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
+        """Only the name of the schema is in the edition's files, so count the rows of its tables."""
         with self.cursor() as cursor:
-            for table, count in counts.items():
+            for table, expected in counts.items():
                 cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))
-                (found,) = cursor.fetchone()
-                if found != count:
-                    yield f"PostgreSQL 的 {schemas.edition_schema(folder)}.{table} 应有 {count} 行，实有 {found}"
+                (count,) = cursor.fetchone()
+                if count != expected:
+                    yield (
+                        f"PostgreSQL 的 {schemas.edition_schema(folder)}.{table} "
+                        f"应有 {expected} 行，实有 {count}"
+                    )
 
-    def compare_records(self, question: str, here: Path, there: Path, *values) -> list[tuple]:
-        """Rows of a question that names tables {here}.… and {there}.… and each value {value}."""
-        named = {"here": schemas.edition_schema(here), "there": schemas.edition_schema(there)}
+    def compare_databases(self, query: str, new: Path, old: Path, *values: str) -> list[Row]:
+        names = {"new": schemas.edition_schema(new), "old": schemas.edition_schema(old)}
         with self.cursor() as cursor:
-            cursor.execute(question.format(value="%s", **named), values)
+            cursor.execute(query.format(value="%s", **names), values)
             return cursor.fetchall()
 
-    def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
-        """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""
-        asked = question.format(
-            record=schemas.edition_schema(folder), list="jsonb_agg", row="jsonb_build_array"
+    def query_edition(self, folder: Path, query: str) -> Generator[Row]:
+        statement = query.format(
+            edition=schemas.edition_schema(folder), list="jsonb_agg", row="jsonb_build_array"
         )
         with self.chunked_cursor() as cursor:
-            cursor.execute(asked)
+            cursor.execute(statement)
             yield from cursor
 
 
-def _one_by_one(parameters: dict) -> Iterator[dict]:
-    """libpq's lists of hosts and ports, taken apart."""
+def _servers(parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Split libpq's lists of hosts and ports into parameters for each server."""
     hosts = parameters.get("host", "").split(",")
     ports = str(parameters.get("port", "")).split(",")
     if len(ports) == 1:
@@ -138,10 +140,10 @@ def _one_by_one(parameters: dict) -> Iterator[dict]:
         yield parameters | {"host": host, "port": port}
 
 
-def _has(connection: psycopg.Connection, schema: str) -> bool:
-    found = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
-    return found.fetchone() is not None
+def _has_schema(connection: psycopg.Connection, schema: str) -> bool:
+    result = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema])
+    return result.fetchone() is not None
 
 
-def _look_in(connection: psycopg.Connection, schema: str) -> None:
+def _set_search_path(connection: psycopg.Connection, schema: str) -> None:
     connection.execute(sql.SQL("SET search_path TO {}").format(sql.Identifier(schema)))

@@ -1,4 +1,4 @@
-"""Builds the schema that is an edition's record under another name, and removes what no edition has."""
+"""Build the schema of an edition under a temporary name, and drop schemas that belong to none."""
 
 import json
 import secrets
@@ -7,19 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive.editions.current import EditionUnavailable
+from archive.editions.database import Row
 
-# the file of an edition that says which schema is its record: {"schema": "edition_…"}
+# the file of an edition that names its schema: {"schema": "edition_…"}
 MARKER = "postgresql.json"
-# of whoever builds in this database; any number will do that nobody else's program takes
+# key of the advisory lock that a publisher holds; any number no other program uses
 _LOCK = 0x6261_6F7A
-# texts are compared by their code points, as SQLite does; no language has this order
-_BY_CODE_POINTS = "SELECT 'B' < 'a' AND '中' < '啊'"
+# true only if text sorts by code point, as in SQLite; no language sorts like this
+_SORTS_BY_CODE_POINT = "SELECT 'B' < 'a' AND '中' < '啊'"
 
 
 def edition_schema(folder: Path) -> str:
-    """EditionUnavailable where the edition's record is not in PostgreSQL."""
+    """Return the schema's name; EditionUnavailable if the edition is not in PostgreSQL."""
     path = folder / MARKER
     try:
         return json.loads(path.read_text(encoding="utf-8"))["schema"]
@@ -30,8 +32,8 @@ def edition_schema(folder: Path) -> str:
 
 
 @contextmanager
-def build(connection, folder: Path, key: str) -> Iterator[None]:
-    """What the block writes becomes the record of the edition in `folder`, all at once at its end."""
+def build(connection: BaseDatabaseWrapper, folder: Path, key: str) -> Iterator[None]:
+    """Redirect the block's queries to a new schema, which becomes the edition's when the block ends."""
     token = secrets.token_hex(6)
     building, schema = f"building_{token}", f"edition_{token}"
     with _writing(connection, building, key):
@@ -46,47 +48,47 @@ def build(connection, folder: Path, key: str) -> Iterator[None]:
     (folder / MARKER).write_text(json.dumps({"schema": schema}) + "\n", encoding="utf-8")
 
 
-def sweep(connection, folders: list[Path], key: str) -> None:
-    """Removes every schema of ours but those of the editions in these folders."""
-    kept = {edition_schema(folder) for folder in folders if (folder / MARKER).exists()}
+def sweep(connection: BaseDatabaseWrapper, folders: list[Path], key: str) -> None:
+    """Drop every schema of ours except those of the editions in these folders."""
+    in_use = {edition_schema(folder) for folder in folders if (folder / MARKER).exists()}
     with _writing(connection, "public", key):
         rows = _execute(
             connection, r"SELECT nspname FROM pg_namespace WHERE nspname ~ '^(building|edition)_'"
         )
         for (schema,) in rows:
-            if schema not in kept:
+            if schema not in in_use:
                 _execute(connection, f"DROP SCHEMA {schema} CASCADE")
 
 
 @contextmanager
-def _writing(connection, schema: str, key: str) -> Iterator[None]:
-    """Writes to the schema on the primary for a while, and nobody else builds meanwhile."""
+def _writing(connection: BaseDatabaseWrapper, schema: str, key: str) -> Iterator[None]:
+    """Redirect the block's queries to this schema on the primary, under an exclusive lock."""
     settings = connection.settings_dict
-    before = settings.get(key)
+    previous = settings.get(key)
     connection.close()
     settings[key] = schema
     try:
-        _refuse_other_orders(connection)
-        # held until the connection is closed
+        _require_code_point_order(connection)
+        # released when the connection is closed
         if not _execute(connection, f"SELECT pg_try_advisory_lock({_LOCK})")[0][0]:
             raise OperationalError("另一个 publish 正在写入同一个 PostgreSQL 数据库")
         yield
     finally:
         connection.close()
-        if before is None:
+        if previous is None:
             del settings[key]
         else:
-            settings[key] = before
+            settings[key] = previous
 
 
-def _refuse_other_orders(connection) -> None:
-    if not _execute(connection, _BY_CODE_POINTS)[0][0]:
+def _require_code_point_order(connection: BaseDatabaseWrapper) -> None:
+    if not _execute(connection, _SORTS_BY_CODE_POINT)[0][0]:
         raise OperationalError(
             "PostgreSQL 数据库的排序规则应是 C：createdb -T template0 -E UTF8 -l C …"
         )
 
 
-def _execute(connection, statement: str) -> list[tuple]:
+def _execute(connection: BaseDatabaseWrapper, statement: str) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchall() if cursor.description else []

@@ -1,1 +1,1 @@
-"""Django's database for an edition that is served: SQLite that cannot be written to."""
+"""Database backend: SQLite that opens published editions read-only."""

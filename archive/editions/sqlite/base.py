@@ -1,15 +1,16 @@
-"""SQLite as Django has it; the record of the served edition is read only, and follows the request's.
+"""Django's SQLite backend; the served edition is opened read-only, the one that the request is pinned to.
 
-Django looks for the class here (settings.DATABASES, ENGINE). Any other file, such as that of an
-edition which is being built, is opened as ever.
+Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). Other files, such as the database
+of an edition being built, are opened as usual.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
@@ -17,113 +18,111 @@ from django.db.backends.sqlite3 import base
 
 from archive.editions import current
 from archive.editions.current import DATABASE, Edition, EditionUnavailable
+from archive.editions.database import EditionDatabase, Row
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
-    """The connections of one thread: one for each edition that is open."""
+class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
+    """The connections of one thread, one for each open edition."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._edition: Edition | None = None
-        self._opened: dict[Edition, sqlite3.Connection] = {}
+        self._connections: dict[Edition, sqlite3.Connection] = {}
 
     @property
     def _is_served(self) -> bool:
-        return _is_in(settings.EDITION_DIR, self.settings_dict["NAME"])
+        return _is_database_in(settings.EDITION_DIR, self.settings_dict["NAME"])
 
-    def ensure_connection(self):
-        # what runs outside of requests stays with what it began with
+    def ensure_connection(self) -> None:
+        # outside of requests a connection stays with the edition it was opened for
         if self._is_served:
             try:
                 if current.pinned() or self.connection is None:
-                    self._turn_to(current.served())
+                    self._switch_to(current.served())
             except EditionUnavailable as error:
                 raise OperationalError(str(error)) from error
         super().ensure_connection()
 
-    def _turn_to(self, wanted: Edition) -> None:
-        if self._edition is wanted:
+    def _switch_to(self, edition: Edition) -> None:
+        if self._edition is edition:
             return
-        self._edition = wanted
-        self.connection = self._opened.get(wanted)
+        self._edition = edition
+        self.connection = self._connections.get(edition)
         # only the thread that uses a connection may close it
-        for stale in [one for one in self._opened if one.is_closed]:
-            self._opened.pop(stale).close()
+        for closed in [opened for opened in self._connections if opened.is_closed]:
+            self._connections.pop(closed).close()
 
-    def connect(self):
+    def connect(self) -> None:
         super().connect()
         if self._edition is not None:
-            self._opened[self._edition] = self.connection
+            self._connections[self._edition] = self.connection
 
-    def get_connection_params(self):
+    def get_connection_params(self) -> dict[str, Any]:
         parameters = super().get_connection_params()
         if self._edition is not None:
-            address = (self._edition.folder / DATABASE).as_uri()
-            # neither locks nor looks for a journal: nobody writes to an edition
-            parameters["database"] = f"{address}?mode=ro&immutable=1"
+            uri = (self._edition.folder / DATABASE).as_uri()
+            # immutable: no locks and no search for a journal, since nobody writes to an edition
+            parameters["database"] = f"{uri}?mode=ro&immutable=1"
         return parameters
 
-    def get_new_connection(self, conn_params):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         connection = super().get_new_connection(conn_params)
         if self._edition is not None:
-            # nor may any other file be written to through it
+            # also rules out writing to other files
             connection.execute("PRAGMA query_only = ON")
-            # kilobytes, of each thread: the system keeps the file in memory for all of them
+            # KiB for each thread: the operating system caches the file for all of them
             connection.execute("PRAGMA cache_size = -500")
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         return connection
 
-    def close(self):
+    def close(self) -> None:
         super().close()
         self._edition = None
-        while self._opened:
-            self._opened.popitem()[1].close()
+        while self._connections:
+            self._connections.popitem()[1].close()
 
     @contextmanager
-    def build_record(self, folder: Path) -> Iterator[None]:
-        """What the block writes becomes the record of the edition in `folder`."""
+    def build_database(self, folder: Path) -> Iterator[None]:
         self.close()
-        before = self.settings_dict["NAME"]
+        served_name = self.settings_dict["NAME"]
         self.settings_dict["NAME"] = str(folder / DATABASE)
         try:
             yield
         finally:
             self.close()
-            self.settings_dict["NAME"] = before
+            self.settings_dict["NAME"] = served_name
 
-    def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]:
-        """What is wrong with the edition's record that its files do not tell."""
+    def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
+        """The manifest has the file's SHA-256, so only its absence is left to report."""
         if not (folder / DATABASE).exists():
             yield f"{folder} 里没有 {DATABASE}；数据库若在 PostgreSQL 里，请设好 DATABASE_URL 再核对"
 
-    def sweep_records(self, folders: list[Path]) -> None:
-        """A record goes with its folder."""
+    def sweep_databases(self, folders: list[Path]) -> None:
+        """Do nothing: the database is deleted with its folder."""
 
-    def compare_records(self, question: str, here: Path, there: Path, *values) -> list[tuple]:
-        """Rows of a question that names tables {here}.… and {there}.… and each value {value}."""
+    def compare_databases(self, query: str, new: Path, old: Path, *values: str) -> list[Row]:
         with (
             self.wrap_database_errors,
-            closing(sqlite3.connect(_read_only(here), uri=True)) as connection,
+            closing(sqlite3.connect(_read_only_uri(new), uri=True)) as connection,
         ):
-            connection.execute("ATTACH ? AS there", (_read_only(there),))
-            asked = question.format(here="main", there="there", value="?")
-            return connection.execute(asked, values).fetchall()
+            connection.execute("ATTACH ? AS old", (_read_only_uri(old),))
+            sql = query.format(new="main", old="old", value="?")
+            return connection.execute(sql, values).fetchall()
 
-    def read_record(self, folder: Path, question: str) -> Iterator[tuple]:
-        """Rows of a question that names tables {record}.…, and JSON's {list}(…) and {row}(…)."""
-        asked = question.format(record="main", list="json_group_array", row="json_array")
+    def query_edition(self, folder: Path, query: str) -> Generator[Row]:
+        sql = query.format(edition="main", list="json_group_array", row="json_array")
         with (
             self.wrap_database_errors,
-            closing(sqlite3.connect(_read_only(folder), uri=True)) as connection,
+            closing(sqlite3.connect(_read_only_uri(folder), uri=True)) as connection,
         ):
-            yield from connection.execute(asked)
+            yield from connection.execute(sql)
 
 
 @lru_cache(maxsize=8)
-def _is_in(folder: Path, name: str | Path) -> bool:
-    """Asked several times a request, even by what needs no database."""
+def _is_database_in(folder: Path, name: str | Path) -> bool:
+    """Cached, as it is called several times a request."""
     return str(name) == os.path.join(folder, DATABASE)
 
 
-def _read_only(folder: Path) -> str:
+def _read_only_uri(folder: Path) -> str:
     return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"

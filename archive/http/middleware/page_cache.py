@@ -52,7 +52,7 @@ class PageCacheMiddleware:
             return None
         try:
             # here, and only here, the edition is the one that the page will be made of
-            request.store = served().keep(PageCacheStore, settings.PAGE_CACHE)
+            request.store = served().cached(PageCacheStore, settings.PAGE_CACHE)
         except EditionUnavailable:
             # some pages need none, and what they answer is then known by nothing
             return None

@@ -9,7 +9,7 @@ from archive.catalogue.check import check
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_texts import unmatched_texts
-from archive.editions.lost_texts import texts_served
+from archive.editions.lost_texts import published_texts
 
 # of the pages whose text is not held
 _NAMED = 2
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 f"{not_held} 个版没有文字，只核对了区间与引用"
             )
         unfit = 0
-        for stray in unmatched_texts(texts, report.wanted, options["fixtures"], texts_served):
+        for stray in unmatched_texts(texts, report.wanted, options["fixtures"], published_texts):
             unfit += bool(stray.page)
             (self.stderr if stray.page else self.stdout).write(stray.says)
         if count := report.fault_count + unfit:

@@ -1,15 +1,13 @@
 """`manage.py editions`: list, verify, compare, roll back and remove editions."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from archive.editions.compare import compare
 from archive.editions.current import EditionUnavailable, opened
+from archive.editions.database import edition_database
 from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import Manifest
 from archive.editions.rollback import roll_back
@@ -20,13 +18,6 @@ from archive.models import Article, FullText
 MOST = 20
 _SIGNS = {"added": "+", "changed": "~", "withdrawn": "-"}
 _LABELS = {"added": "新增", "changed": "改动", "withdrawn": "撤下"}
-
-
-@runtime_checkable
-class EditionDatabase(Protocol):
-    """What the site's own database engines add to Django's."""
-
-    def record_damage(self, folder: Path, counts: Mapping[str, int]) -> Iterator[str]: ...
 
 
 class Command(BaseCommand):
@@ -67,7 +58,7 @@ class Command(BaseCommand):
             ]
             if edition.folder == served:
                 notes.append("正在使用")
-            elif edition.fingerprint in store.left():
+            elif edition.fingerprint in store.abandoned():
                 notes.append("已退回")
             if not edition.is_whole:
                 notes.append("已损坏")
@@ -79,7 +70,7 @@ class Command(BaseCommand):
 
     def _verify(self, name, sizes, **options):
         edition = EditionStore().find(name)
-        damage = [*edition.damage(sums=not sizes), *_record_damage(edition)]
+        damage = [*edition.damage(sums=not sizes), *_database_damage(edition)]
         if damage:
             raise CommandError("\n".join(damage))
         how = "大小" if sizes else "SHA-256"
@@ -101,7 +92,7 @@ class Command(BaseCommand):
 
     def _remove(self, names, **options):
         store = EditionStore()
-        with store.alone():
+        with store.lock():
             for name in names:
                 edition = store.find(name)
                 if edition.folder.parent != store.folder.resolve():
@@ -111,16 +102,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"已移走 {edition.name}")
 
 
-def _record_damage(edition: Manifest) -> list[str]:
+def _database_damage(edition: Manifest) -> list[str]:
     counts = {Article: edition.articles, FullText: edition.texts_held}
     rows = {model._meta.db_table: count for model, count in counts.items()}
     try:
         # independent of the served edition
         with opened(edition.folder):
-            database = connections["default"]
-            if not isinstance(database, EditionDatabase):
-                return [f"{edition.name} 的数据库没有核对：不是本站的数据库引擎"]
-            return list(database.record_damage(edition.folder, rows))
+            return list(edition_database().database_damage(edition.folder, rows))
     except (DatabaseError, EditionUnavailable) as error:
         return [f"{edition.name} 的数据库没有核对：{error}"]
 

@@ -128,7 +128,7 @@ def _with_both(*slugs: str) -> str:
 
 
 def _shared(one: str, other: str) -> int:
-    return served().keep(_Pairs).in_both(*sorted((one, other)))
+    return served().cached(_Pairs).in_both(*sorted((one, other)))
 
 
 class _Pairs:
