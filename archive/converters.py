@@ -1,4 +1,4 @@
-"""Path converters: what each variable part of an address looks like, read and written."""
+"""Path converters: the syntax of each variable part of an address."""
 
 import re
 
@@ -7,7 +7,7 @@ from archive.search import FACETS
 
 
 class Ident:
-    """An article's ident; capitals are read, the view redirects them to lower case."""
+    """An article's ident; upper case is accepted, and the view redirects it to lower case."""
 
     regex = "[0-9A-Za-z]{7}"
 
@@ -19,7 +19,7 @@ class Ident:
 
 
 class Slug:
-    """A newspaper's, topic's or person's part of the address, or an issue's key: `2021-07-28`."""
+    """The slug of a newspaper, topic or person, or the key of an issue: `2021-07-28`."""
 
     regex = "[a-z0-9-]+"
 
@@ -31,26 +31,26 @@ class Slug:
 
 
 class PageKey(Slug):
-    """The printed page number, with the letter of its section if it has one: `3`, `a12`."""
+    """A printed page number, with the letter of its section if there is one: `3`, `a12`."""
 
     regex = r"[a-z]?[0-9]{1,3}"
 
 
 class DivisionCode(Slug):
-    """A code of GB/T 2260: six digits."""
+    """A division code of GB/T 2260: six digits."""
 
-    # \d would also take the digits of other scripts
+    # \d would also match digits of other scripts
     regex = "[0-9]{6}"
 
 
 class FacetName(Slug):
-    """What articles can be filtered and counted by: `person`."""
+    """The name of a facet, such as `person`."""
 
     regex = "|".join(FACETS)
 
 
 class FormSuffix:
-    """What stands for the last slash where a page is asked for as data: `.json`, `.feed.json`."""
+    """The suffix that replaces the last slash to request a page as data: `.json`, `.feed.json`."""
 
     regex = "|".join(re.escape(suffix) for suffix in FORMS)
 

@@ -16,7 +16,10 @@ LAYERS = (
         *("text", "idents", "url_normalization", "fast_reverse", "charts", "request_clock"),
         *("parallel"),
     ),
-    ("catalogue", "models", "editions.current", "editions.sqlite", "editions.postgresql"),
+    (
+        *("catalogue", "models", "editions.current", "editions.database"),
+        *("editions.sqlite", "editions.postgresql"),
+    ),
     ("search",),
     (
         *("editions", "exports", "harvest", "permalinks", "site_origin"),

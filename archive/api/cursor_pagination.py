@@ -68,7 +68,7 @@ def _cursor(
     """Behind the last of those shown, which follow the one at `before` with that rank."""
     if selection.order == "relevance":
         return Cursor("relevance", rank + len(shown), edition=_edition())
-    positions = [CursorPosition.of(article) for article in shown]
+    positions = [CursorPosition.from_article(article) for article in shown]
     day = positions[-1].earliest
     same = sum(position.earliest == day for position in positions)
     if before and before.earliest == day:
@@ -94,7 +94,7 @@ def _behind(
         left = search.search(replace(rest, limit=0)).total
         start = max(0, left - total + search.search(earlier).total)
     articles = _fetch(rest, start + cursor.rank - 1, limit + 1)
-    if articles and CursorPosition.of(articles[0]) == cursor.position:
+    if articles and CursorPosition.from_article(articles[0]) == cursor.position:
         return articles[1:], cursor.rank
     first = _first_behind(rest, cursor)
     return _fetch(rest, first, limit), max(0, first - start)
@@ -107,7 +107,7 @@ def _first_behind(rest: search.Query, cursor: Cursor) -> int:
     while low < high:
         middle = (low + high) // 2
         (article,) = _fetch(rest, middle, 1)
-        if CursorPosition.of(article).key(cursor.order) > here:
+        if CursorPosition.from_article(article).key(cursor.order) > here:
             high = middle
         else:
             low = middle + 1

@@ -1,4 +1,4 @@
-"""The whole archive as files to take away, made with each edition."""
+"""Exports: the whole archive as downloadable files, written with each edition."""
 
 from .build import FOLDER, build
 

@@ -1,11 +1,15 @@
-"""Reads very many articles with all that their records hold, and what they share only once."""
+"""Read articles in batches for export, loading what they share only once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
-from archive.formats import schema_parts
-from archive.formats.serialize import Serializer
+from django.db.models import Model
+
+from archive.formats.schema_parts import Dating
+from archive.formats.serialize import Fields, Serializer
 from archive.models import (
     Article,
     Byline,
@@ -19,19 +23,22 @@ from archive.models import (
     Tagging,
 )
 
-# articles of a piece, which one process does at once
-_AT_ONCE = 500
+Part = TypeVar("Part", Byline, Coverage, Tagging)
+Value = TypeVar("Value")
+
+# articles that a process reads at a time
+_BATCH = 500
 
 
 def batches() -> list[tuple[int, int]]:
-    """The first and the last key of each piece of the articles, as entered."""
+    """Return the first and last primary key of each batch of articles."""
     keys = list(Article.objects.as_entered().values_list("pk", flat=True).iterator())
-    parts = (keys[n : n + _AT_ONCE] for n in range(0, len(keys), _AT_ONCE))
+    parts = (keys[n : n + _BATCH] for n in range(0, len(keys), _BATCH))
     return [(part[0], part[-1]) for part in parts]
 
 
 class Shared:
-    """The authorities, read once; issues and pages are kept as long as their articles go on."""
+    """Authorities, loaded once, to attach to batches of articles."""
 
     @cached_property
     def _people(self) -> dict[int, Person]:
@@ -43,19 +50,19 @@ class Shared:
 
     @cached_property
     def _newspapers(self) -> dict[int, Newspaper]:
-        return {paper.pk: paper for paper in Newspaper.objects.with_place()}
+        return {newspaper.pk: newspaper for newspaper in Newspaper.objects.with_place()}
 
     @cached_property
     def _tags(self) -> dict[int, Tag]:
         return Tag.objects.in_bulk()
 
     def articles(self, first: int, last: int) -> Iterator[Article]:
-        """Those from one key to another, as `Article.objects.for_reading()` has them."""
+        """Yield the articles between two keys, as `Article.objects.for_reading()` would load them."""
         articles = list(Article.objects.entered_between(first, last).with_texts())
         between = {"article_id__gte": first, "article_id__lte": last}
-        bylines = _of_articles(Byline.objects.filter(**between).order_by("sequence"))
-        coverage = _of_articles(Coverage.objects.filter(**between).order_by("sequence"))
-        taggings = _of_articles(Tagging.objects.filter(**between).order_by("sequence"))
+        bylines = _by_article(Byline.objects.filter(**between).order_by("sequence"))
+        coverage = _by_article(Coverage.objects.filter(**between).order_by("sequence"))
+        taggings = _by_article(Tagging.objects.filter(**between).order_by("sequence"))
         pages = Page.objects.in_bulk({article.page_id for article in articles})
         issues = Issue.objects.in_bulk({page.issue_id for page in pages.values()})
         for issue in issues.values():
@@ -70,7 +77,7 @@ class Shared:
                 covered.place = self._places[covered.place_id]
             for tagging in taggings[article.pk]:
                 tagging.tag = self._tags[tagging.tag_id]
-            # what `article.bylines.all()` answers from: Django's own way makes a query of each
+            # fill the prefetch cache: prefetch_related would query for each batch
             article._prefetched_objects_cache = {
                 "bylines": bylines[article.pk],
                 "coverage": coverage[article.pk],
@@ -79,57 +86,62 @@ class Shared:
             yield article
 
 
-def _of_articles(rows: Iterable) -> dict[int, list]:
-    found = defaultdict(list)
+def _by_article(rows: Iterable[Part]) -> dict[int, list[Part]]:
+    grouped: dict[int, list[Part]] = defaultdict(list)
     for row in rows:
-        found[row.article_id].append(row)
-    return found
+        grouped[row.article_id].append(row)
+    return grouped
 
 
+@dataclass(frozen=True)
 class SharedRecords(Serializer):
-    """Makes the record of what many articles share once, and as long as it is needed again."""
+    """Serializer that caches what consecutive articles have in common."""
 
-    def __init__(self, origin: str):
-        super().__init__(origin)
-        # the class it is made from is frozen
-        vars(self).update(shared=Shared(), _made={}, _last={})
+    shared: Shared = field(default_factory=Shared)
+    # (name, primary key) → value, for the whole export
+    _values: dict[tuple[str, Any], Any] = field(default_factory=dict)
+    # name → (primary key, value), for the last row only
+    _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    # what precedes and follows the ident in the address of an article
+    _around_ident: list[str] = field(default_factory=list)
 
-    def _few(self, what: str, row, make):
-        key = (what, row.pk)
-        if key not in self._made:
-            self._made[key] = make(row)
-        return self._made[key]
+    def _cached(self, name: str, row: Model, make: Callable[[Any], Value]) -> Value:
+        """Cache for good: there are few of these."""
+        key = (name, row.pk)
+        if key not in self._values:
+            self._values[key] = make(row)
+        return self._values[key]
 
-    def _many(self, what: str, row, make):
-        if self._last.get(what, (None,))[0] != row.pk:
-            self._last[what] = (row.pk, make(row))
-        return self._last[what][1]
+    def _cached_latest(self, name: str, row: Model, make: Callable[[Any], Value]) -> Value:
+        """Cache until another row comes: there are many, in the order of their articles."""
+        if name not in self._latest or self._latest[name][0] != row.pk:
+            self._latest[name] = (row.pk, make(row))
+        return self._latest[name][1]
 
-    def _newspaper_link(self, paper: Newspaper):
-        return self._few("newspaper", paper, super()._newspaper_link)
+    def _newspaper_link(self, newspaper: Newspaper) -> Fields:
+        return self._cached("newspaper", newspaper, super()._newspaper_link)
 
-    def _topic_link(self, tag: Tag):
-        return self._few("topic", tag, super()._topic_link)
+    def _topic_link(self, tag: Tag) -> Fields:
+        return self._cached("topic", tag, super()._topic_link)
 
-    def _place_link(self, place: Place):
-        return self._few("place", place, super()._place_link)
+    def _place_link(self, place: Place) -> Fields:
+        return self._cached("place", place, super()._place_link)
 
-    def _url(self, row):
+    def _url(self, row: Any) -> str:
         if isinstance(row, Person):
-            return self._few("url", row, super()._url)
+            return self._cached("url", row, super()._url)
         if isinstance(row, Article):
-            # as the first one's, with its own ident
-            if "before" not in self._last:
-                before, _, behind = super()._url(row).rpartition(row.ident)
-                self._last.update(before=before, behind=behind)
-            return f"{self._last['before']}{row.ident}{self._last['behind']}"
+            if not self._around_ident:
+                before, _, after = super()._url(row).rpartition(row.ident)
+                self._around_ident.extend((before, after))
+            return row.ident.join(self._around_ident)
         return super()._url(row)
 
-    def _issue_link(self, issue: Issue):
-        return self._many("issue", issue, super()._issue_link)
+    def _issue_link(self, issue: Issue) -> Fields:
+        return self._cached_latest("issue", issue, super()._issue_link)
 
-    def _page_link(self, page: Page):
-        return self._many("page", page, super()._page_link)
+    def _page_link(self, page: Page) -> Fields:
+        return self._cached_latest("page", page, super()._page_link)
 
-    def _dating(self, issue: Issue) -> schema_parts.Dating:
-        return self._many("date", issue, super()._dating)
+    def _dating(self, issue: Issue) -> Dating:
+        return self._cached_latest("date", issue, super()._dating)

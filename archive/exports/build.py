@@ -1,4 +1,4 @@
-"""Writes all files of an edition in one walk over the record, and what they are checked by."""
+"""Write all export files of an edition in one pass over the database, and their checksums."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from archive import parallel
 from archive.editions import totals
 from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
+from archive.formats.schema import ArticleWhole
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 from archive.models import Article, Place
 
@@ -22,7 +23,7 @@ from .record_types import ARTICLES, KINDS, RecordType
 from .sqlite_database import NAME as DATABASE
 from .sqlite_database import Database, Rows, database, rows_of
 
-# of an edition: where its files are
+# folder of the exports within an edition
 FOLDER = "data"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -31,21 +32,21 @@ DATASETTE = "datasette.json"
 
 _JSONL, _CSV = "application/jsonl", "text/csv"
 _SQLITE, _JSON = "application/vnd.sqlite3", "application/json"
-# pieces from which on other processes are worth their start
-_MANY = 8
-# the fields of an article that have a file of their own
+# batches that justify a second process
+_PARALLEL_FROM = 8
+# the fields of an article that go to the files of full texts
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
 
 def build(folder: Path, edition: str, origin: str) -> None:
-    """Makes `folder` with all files; `edition` is its fingerprint.
+    """Create `folder` with all files; `edition` is its fingerprint.
 
-    `origin` begins every address; without one, addresses are paths. Articles of topics and places are
-    as counted for the edition that this runs in. On a large archive several processes make the
-    lines, and this one writes them.
+    `origin` is prepended to every address; if empty, addresses are paths. Article counts of topics
+    and places are those of the current edition. On a large archive several processes serialize and
+    this one writes.
     """
     folder.mkdir()
-    records, counts = SharedRecords(origin), Counter()
+    records, counts = SharedRecords(origin), Counter[str]()
     with database(folder / DATABASE) as tables:
         for kind in KINDS:
             counts[kind.name] = _write(folder, kind, records, tables, counts)
@@ -59,7 +60,7 @@ def build(folder: Path, edition: str, origin: str) -> None:
 
 
 class ExportResult(NamedTuple):
-    """What a piece comes to: records, full texts, more of each file by its name, rows by table."""
+    """One serialized batch: number of records and full texts, compressed file parts, table rows."""
 
     records: int
     texts: int
@@ -68,7 +69,7 @@ class ExportResult(NamedTuple):
 
 
 def _outputs(kind: RecordType) -> dict[str, JsonLines | CsvLines]:
-    """The writer of each file of a kind."""
+    """Return the writer of each file of a record type."""
     without = _TEXTS if kind is ARTICLES else None
     lines, table = _names(kind.name)
     return {lines: JsonLines(without), table: CsvLines(kind.row or kind.record, kind.columns)}
@@ -82,43 +83,49 @@ def _text_outputs() -> dict[str, JsonLines | CsvLines]:
 def _write(
     folder: Path, kind: RecordType, records: SharedRecords, tables: Database, counts: Counter[str]
 ) -> int:
-    """All files of one kind of record; returns how many records there are."""
+    """Write all files of one record type; return the number of records."""
     outputs = _outputs(kind) | (_text_outputs() if kind is ARTICLES else {})
-    pieces, count = kind.pieces(), 0
-    workers = parallel.processes() if len(pieces) >= _MANY else 1
+    batches, count = kind.batches(), 0
+    workers = parallel.processes() if len(batches) >= _PARALLEL_FROM else 1
     with ExitStack() as stack:
         files = {name: stack.enter_context((folder / name).open("wb")) for name in outputs}
         for name, output in outputs.items():
             files[name].write(packed(output.head))
-        for made in parallel.in_order(_make, pieces, workers, _begin, (kind, records, workers)):
-            count += made.records
-            counts[TEXTS] += made.texts
-            for name, more in made.files.items():
-                files[name].write(more)
-            tables.add(made.rows)
+        for result in parallel.in_order(
+            _serialize, batches, workers, _begin, (kind, records, workers)
+        ):
+            count += result.records
+            counts[TEXTS] += result.texts
+            for name, part in result.files.items():
+                files[name].write(part)
+            tables.add(result.rows)
     return count
 
 
-# what the process that makes a piece has been told
-_told: list[tuple[RecordType, SharedRecords]] = []
+# set once in each worker process
+_worker_context: list[tuple[RecordType, SharedRecords]] = []
 
 
 def _begin(kind: RecordType, records: SharedRecords, workers: int) -> None:
-    _told[:] = [(kind, records)]
+    _worker_context[:] = [(kind, records)]
     if workers > 1:
         parallel.abandon_connection()
 
 
-def _make(piece: Any) -> ExportResult:
-    ((kind, records),) = _told
-    made = list(kind.read(records, piece))
-    files = {name: packed(output.lines(made)) for name, output in _outputs(kind).items() if made}
-    texts = []
-    if kind is ARTICLES:
-        texts = [ArticleText.of(record) for record in made if record.text_held]
+def _serialize(batch: Any) -> ExportResult:
+    ((kind, shared_records),) = _worker_context
+    records = list(kind.read(shared_records, batch))
+    files = {}
+    if records:
+        files = {name: packed(output.lines(records)) for name, output in _outputs(kind).items()}
+    texts = [
+        ArticleText.from_article(record)
+        for record in records
+        if isinstance(record, ArticleWhole) and record.text_held
+    ]
     if texts:
-        files |= {name: packed(out.lines(texts)) for name, out in _text_outputs().items()}
-    return ExportResult(len(made), len(texts), files, rows_of(kind.name, made))
+        files |= {name: packed(output.lines(texts)) for name, output in _text_outputs().items()}
+    return ExportResult(len(records), len(texts), files, rows_of(kind.name, records))
 
 
 def _names(name: str) -> tuple[str, str]:
@@ -126,7 +133,7 @@ def _names(name: str) -> tuple[str, str]:
 
 
 def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
-    """The manifest, and the sums in the form that `sha256sum -c` reads."""
+    """Write the manifest, and the checksums in the format of `sha256sum -c`."""
     span = Article.objects.span()
     manifest = dataset.ExportManifest(
         edition=edition,
@@ -139,7 +146,7 @@ def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
         ],
         article_count=counts[ARTICLES.name],
         text_count=counts[TEXTS],
-        files=[_described(path, counts) for path in _in_order(folder)],
+        files=[_bulk_file(path, counts) for path in _sorted_files(folder)],
     )
     (folder / MANIFEST).write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
     sums = {file.name: file.sha256 for file in manifest.files}
@@ -148,8 +155,8 @@ def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
     (folder / SUMS).write_text(text, encoding="utf-8")
 
 
-def _in_order(folder: Path) -> list[Path]:
-    """The files: whole, then kind by kind as readers look for them, what explains them last."""
+def _sorted_files(folder: Path) -> list[Path]:
+    """Return the files for display: the database, articles, texts, other records, documentation."""
     names = [
         DATABASE,
         *_names(ARTICLES.name),
@@ -161,7 +168,7 @@ def _in_order(folder: Path) -> list[Path]:
     return [folder / name for name in names if (folder / name).exists()]
 
 
-def _described(path: Path, counts: Counter[str]) -> BulkFile:
+def _bulk_file(path: Path, counts: Counter[str]) -> BulkFile:
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
     labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: "全文"}
     if path.name == DATABASE:

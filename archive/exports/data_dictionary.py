@@ -1,6 +1,7 @@
-"""The data dictionary: what every field, column and table of the files means, and its licence."""
+"""The data dictionary: meaning and licence of every field, column and table of the exports."""
 
 from collections.abc import Iterator
+from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
@@ -14,13 +15,13 @@ from .licences import licence
 from .record_types import KINDS
 from .sqlite_database import NTH, columns
 
-# full texts have files of their own
+# name of the files of full texts
 TEXTS = "texts"
 TEXT_COLUMNS = csv.columns(TextRecord)
 
 
-def dictionary() -> dict:
-    """As JSON: the lines' records as JSON Schema 2020-12, the columns of the tables of either kind."""
+def dictionary() -> dict[str, Any]:
+    """Return the dictionary as JSON: JSON Schema 2020-12 for the lines, columns for CSV and SQLite."""
     return {
         "jsonl": _lines(),
         "csv": {
@@ -34,9 +35,9 @@ def dictionary() -> dict:
             },
         },
         "sqlite": [
-            described
+            entry
             for table in TABLES
-            for described in (
+            for entry in (
                 _table(table, table.key),
                 *(_table(part, (*part.key, NTH.name)) for part in table.parts),
             )
@@ -44,32 +45,33 @@ def dictionary() -> dict:
     }
 
 
-def _lines() -> dict:
-    models = [*(kind.record for kind in KINDS), ArticleText]
-    # references are read from the root of the document (RFC 6901)
-    _, defined = models_json_schema(
-        [(model, "serialization") for model in models], ref_template="#/jsonl/$defs/{model}"
+def _lines() -> dict[str, Any]:
+    models: list[type[Schema]] = [*(kind.record for kind in KINDS), ArticleText]
+    mode: Literal["serialization"] = "serialization"
+    # references count from the root of the document (RFC 6901)
+    _, schemas = models_json_schema(
+        [(model, mode) for model in models], ref_template="#/jsonl/$defs/{model}"
     )
     for record in (ArticleWhole, Block):
-        # what the lines of articles leave out, those of texts have
-        defined["$defs"][record.__name__]["required"].remove("text")
+        # lines of articles omit the text, which lines of texts have
+        schemas["$defs"][record.__name__]["required"].remove("text")
     files = {
         **{f"{kind.name}.jsonl.gz": kind.record.__name__ for kind in KINDS},
         f"{TEXTS}.jsonl.gz": ArticleText.__name__,
     }
     return {
         "files": {name: {"$ref": f"#/jsonl/$defs/{record}"} for name, record in files.items()},
-        # where full texts are, in a file of their own
+        # fields that only the files of full texts have
         "left_out": {ArticleWhole.__name__: ["text", "blocks[].text"]},
-        "$defs": defined["$defs"],
+        "$defs": schemas["$defs"],
     }
 
 
-def _csv(kind: type[Schema], names: list[str]) -> list[dict]:
+def _csv(kind: type[Schema], names: list[str]) -> list[dict[str, Any]]:
     return [column for column in _columns(kind) if column["name"] in names]
 
 
-def _columns(kind: type[Schema], prefix: str = "") -> Iterator[dict]:
+def _columns(kind: type[Schema], prefix: str = "") -> Iterator[dict[str, Any]]:
     for name, field in kind.model_fields.items():
         inner = csv.record_in(field.annotation)
         if inner:
@@ -82,14 +84,19 @@ def _columns(kind: type[Schema], prefix: str = "") -> Iterator[dict]:
             }
 
 
-def _table(table: TableDefinition | TablePart, key: tuple[str, ...]) -> dict:
-    made = columns(table) if isinstance(table, TablePart) else table.columns
+def _table(table: TableDefinition | TablePart, key: tuple[str, ...]) -> dict[str, Any]:
+    table_columns = columns(table) if isinstance(table, TablePart) else table.columns
     return {
         "name": table.name,
         "says": table.says,
         "key": list(key),
         "columns": [
-            {"name": one.name, "type": one.type, "says": one.says, "licence": one.licence}
-            for one in made
+            {
+                "name": column.name,
+                "type": column.type,
+                "says": column.says,
+                "licence": column.licence,
+            }
+            for column in table_columns
         ],
     }

@@ -1,9 +1,9 @@
-"""The tables of the database for researchers, derived from the records.
+"""The tables of the SQLite export, derived from the records.
 
-A record's own values are columns, and so are those of a record inside, as `date_edtf`; of what is
-only pointed to the key alone remains, as `issue_key`. Several records inside are a table of their
-own, `article_topics`, in their order, which `nth` counts from 1. Several bare values are one
-column of JSON. The words of others' texts are left out.
+A record's plain values are columns, and so are those of a nested record, as `date_edtf`; a link to
+another record becomes its key alone, as `issue_key`. A list of nested records becomes a table of
+its own, `article_topics`, ordered by `nth`, from 1. A list of plain values is one column of JSON.
+Texts that are not ours to license are left out.
 """
 
 import json
@@ -29,8 +29,8 @@ from archive.formats.schema_parts import (
 from .licences import is_third_party, licence
 from .record_types import KINDS, RecordType
 
-# what is only pointed to → (what one is called, its key, what its own table tells)
-_POINTERS: dict[type[Schema], tuple[str, str, set[str]]] = {
+# links → (what the record is called, its key field, fields that its own table has)
+_LINKS: dict[type[Schema], tuple[str, str, set[str]]] = {
     NewspaperLink: ("newspaper", "slug", set(NewspaperLink.model_fields)),
     IssueLink: ("issue", "key", set(IssueLink.model_fields)),
     PageLink: ("page", "key", set(PageLink.model_fields)),
@@ -38,7 +38,7 @@ _POINTERS: dict[type[Schema], tuple[str, str, set[str]]] = {
     PlaceLink: ("place", "code", set(PlaceLink.model_fields)),
     Credit: ("person", "slug", {"slug", "name", "url"}),
 }
-# columns that together name a row of another table: (columns, that table, its columns)
+# foreign keys: (columns, table, its columns)
 REFERENCES = (
     (("newspaper_slug",), "newspapers", ("slug",)),
     (("newspaper_slug", "issue_key"), "issues", ("newspaper_slug", "key")),
@@ -58,42 +58,42 @@ REFERENCES = (
 @dataclass(frozen=True)
 class Column:
     name: str
-    # TEXT or INTEGER, as SQLite has them
+    # SQLite's TEXT or INTEGER
     type: str
     says: str
     licence: str
-    # the fields that lead to the value
+    # attributes that lead to the value
     path: tuple[str, ...]
 
     def read(self, record: Schema) -> Any:
         value: Any = record
         for name in self.path:
             value = None if value is None else getattr(value, name)
-        return _stored(value)
+        return _sql_value(value)
 
 
 class Reader:
-    """Reads several columns of a record at once."""
+    """Read several columns of a record at once."""
 
     def __init__(self, columns: Iterable[Column]):
         self._columns = tuple(columns)
-        self._all = attrgetter(*(".".join(column.path) for column in self._columns))
+        self._get_all = attrgetter(*(".".join(column.path) for column in self._columns))
 
-    def read(self, record: Schema) -> tuple:
+    def read(self, record: Schema) -> tuple[Any, ...]:
         try:
-            values = self._all(record)
+            values = self._get_all(record)
         except AttributeError:
-            # what leads to one of them is None
+            # a nested record is None
             return tuple(column.read(record) for column in self._columns)
         if len(self._columns) == 1:
             values = (values,)
-        return tuple(v if type(v) in _AS_THEY_ARE else _stored(v) for v in values)
+        return tuple(v if type(v) in _NATIVE_TYPES else _sql_value(v) for v in values)
 
 
-_AS_THEY_ARE = {str, int, bool, type(None)}
+_NATIVE_TYPES = {str, int, bool, type(None)}
 
 
-def _stored(value: Any) -> Any:
+def _sql_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return json.dumps(value, ensure_ascii=False)
     return value.isoformat() if isinstance(value, date) else value
@@ -101,7 +101,7 @@ def _stored(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class TablePart:
-    """A table of what each record has several of."""
+    """The table of one list of nested records."""
 
     name: str
     says: str
@@ -111,7 +111,7 @@ class TablePart:
 
     @cached_property
     def key_reader(self) -> Reader:
-        """Of the columns that the owner gives."""
+        """The reader of the columns that come from the owner."""
         return Reader(self.columns[: len(self.key)])
 
     @cached_property
@@ -133,65 +133,73 @@ class TableDefinition:
 
 
 def table_definition(kind: RecordType) -> TableDefinition:
-    """The table of a kind of record, with those of its parts."""
+    """Return the table of a record type, with those of its nested records."""
     columns = tuple(_columns(kind.record))
     by_name = {column.name: column for column in columns}
-    owner = tuple(_renamed(by_name[name], kind.one) for name in kind.key)
+    owner = tuple(_foreign_key(by_name[name], kind.one) for name in kind.key)
     parts = []
     for name, field in kind.record.model_fields.items():
-        if _is_several(field.annotation) and (kind.record, name) != (TopicRecord, "narrower"):
-            inner = record_in(field.annotation)
+        inner = record_in(field.annotation)
+        if inner is None or get_origin(field.annotation) is not list:
+            continue
+        # a topic's narrower topics are the rows that have it as their broader one
+        if (kind.record, name) != (TopicRecord, "narrower"):
             parts.append(
                 TablePart(
                     f"{kind.one}_{name}",
                     f"{kind.label}：{field.description}",
                     tuple(column.name for column in owner),
-                    (*owner, *_inner(inner, (), "")),
+                    (*owner, *_nested_columns(inner, (), "")),
                     name,
                 )
             )
     return TableDefinition(kind.name, kind.label, kind.key, columns, tuple(parts))
 
 
-def _renamed(column: Column, one: str) -> Column:
-    """A key as it is called where something belongs to its row."""
+def _foreign_key(column: Column, one: str) -> Column:
+    """Return a key column under the name it has in tables that refer to it."""
     name = column.name if "_" in column.name else f"{one}_{column.name}"
     return Column(name, column.type, column.says, column.licence, column.path)
 
 
 def _columns(kind: type[Schema], path: tuple[str, ...] = (), prefix: str = "") -> Iterator[Column]:
     for name, field in kind.model_fields.items():
-        if is_third_party(kind, name) or _is_several(field.annotation):
+        if is_third_party(kind, name) or _is_record_list(field.annotation):
             continue
         inner = record_in(field.annotation)
         if inner:
-            yield from _inner(inner, (*path, name), f"{prefix}{name}_")
+            yield from _nested_columns(inner, (*path, name), f"{prefix}{name}_")
         else:
-            type_, says = _sql(field.annotation), field.description
-            yield Column(f"{prefix}{name}", type_, says, licence(kind, name), (*path, name))
+            yield Column(
+                f"{prefix}{name}",
+                _sql_type(field.annotation),
+                field.description or "",
+                licence(kind, name),
+                (*path, name),
+            )
 
 
-def _inner(kind: type[Schema], path: tuple[str, ...], prefix: str) -> Iterator[Column]:
-    """The columns of a record inside another."""
-    pointer = next((found for base, found in _POINTERS.items() if issubclass(kind, base)), None)
-    one, key, told = pointer or ("", "", {"url"})
+def _nested_columns(kind: type[Schema], path: tuple[str, ...], prefix: str) -> Iterator[Column]:
+    """Yield the columns of a record nested in another; of a link, its key alone."""
+    link = next((link for base, link in _LINKS.items() if issubclass(kind, base)), None)
+    one, key, omitted = link or ("", "", {"url"})
     for column in _columns(kind, path, prefix):
         name = column.path[-1]
         if name == key:
             column_name = f"{prefix or f'{one}_'}{name}"
             yield Column(column_name, column.type, column.says, column.licence, column.path)
-        elif name not in told:
+        elif name not in omitted:
             yield column
 
 
-def _is_several(annotation: Any) -> bool:
+def _is_record_list(annotation: Any) -> bool:
     return get_origin(annotation) is list and record_in(annotation) is not None
 
 
-def _sql(annotation: Any) -> str:
-    kinds = {annotation, *get_args(annotation)}
-    several = get_origin(annotation) in (list, tuple)
-    return "INTEGER" if kinds & {int, bool} and not several else "TEXT"
+def _sql_type(annotation: Any) -> str:
+    types = {annotation, *get_args(annotation)}
+    is_list = get_origin(annotation) in (list, tuple)
+    return "INTEGER" if types & {int, bool} and not is_list else "TEXT"
 
 
 TABLES = tuple(table_definition(kind) for kind in KINDS)

@@ -1,17 +1,19 @@
-"""Under which licence each field of a record may be used."""
+"""The licence of each field of a record."""
+
+from collections.abc import Iterable
 
 from archive.formats import dataset, schema, schema_parts
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 
-# words of our own
-_OURS = (
+# editors' own words
+_EDITORIAL = (
     (schema.ArticleRecord, "digest"),
     (schema_parts.Note, "text"),
     (schema_parts.Apart, "note"),
     (schema_parts.Credit, "note"),
 )
-# the writing of newspapers and their authors
-_OTHERS = (
+# text by newspapers and their authors
+_THIRD_PARTY = (
     (schema.ArticleRecord, "text"),
     (schema_parts.Block, "text"),
     (dataset.TextRecord, "text"),
@@ -19,16 +21,20 @@ _OTHERS = (
 
 
 def is_third_party(kind: type[schema_parts.Schema], field: str) -> bool:
-    """Whether it holds sentences that are not ours to license."""
-    return _among(_OTHERS, kind, field)
+    """Whether the field holds text that is not ours to license."""
+    return _is_listed(_THIRD_PARTY, kind, field)
 
 
 def licence(kind: type[schema_parts.Schema], field: str) -> str:
-    """The address of the licence, "" where there is none."""
+    """Return the licence's URL, or "" if there is none."""
     if is_third_party(kind, field):
         return ""
-    return DIGEST_LICENCE if _among(_OURS, kind, field) else METADATA_LICENCE
+    return DIGEST_LICENCE if _is_listed(_EDITORIAL, kind, field) else METADATA_LICENCE
 
 
-def _among(listed, kind: type[schema_parts.Schema], field: str) -> bool:
-    return any(issubclass(kind, one) and field == name for one, name in listed)
+def _is_listed(
+    fields: Iterable[tuple[type[schema_parts.Schema], str]],
+    kind: type[schema_parts.Schema],
+    field: str,
+) -> bool:
+    return any(issubclass(kind, base) and field == name for base, name in fields)

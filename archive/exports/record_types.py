@@ -1,6 +1,6 @@
-"""What there is a file of each: a kind of record, and how all of them are read, some rows at a time."""
+"""The record types that are exported, and how to read each in batches."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,51 +11,51 @@ from archive.models import Issue, Newspaper, Page, Person, Place, Tag
 
 from .article_batches import SharedRecords, batches
 
-# rows read at a time
-_AT_ONCE = 500
+# rows fetched at a time
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
 class RecordType:
-    # of its files and of its table
+    # plural, of its files and its table
     name: str
-    # of one of them
+    # singular
     one: str
     label: str
     record: type[Schema]
-    # the columns of its table that tell one from another
+    # columns that form the primary key of its table
     key: tuple[str, ...]
-    # those of a piece, be it all of them
+    # reads one batch
     read: Callable[[SharedRecords, Any], Iterator[Schema]]
-    # what a table of it has, if less than the record, and without which columns
+    # schema of its CSV rows, if it has fewer fields than `record`, and columns to omit
     row: type[Schema] | None = None
     without: tuple[str, ...] = ()
-    # what there is very much of is read in pieces, which several processes do at once
-    pieces: Callable[[], list] = lambda: [None]
+    # arguments for `read`; batches are shared out among processes
+    batches: Callable[[], Sequence[Any]] = lambda: [None]
 
     @property
     def columns(self) -> list[str]:
-        """Of its table in CSV."""
+        """The columns of its CSV files."""
         return [name for name in csv.columns(self.row or self.record) if name not in self.without]
 
 
-# what is counted has no order of its own: without one it would be the database's
+# ordered by key: annotated querysets would come in the database's order
 def _newspapers(records: SharedRecords, _all: None) -> Iterator[Schema]:
     return map(records.newspaper, Newspaper.objects.with_place().order_by("pk"))
 
 
 def _issues(records: SharedRecords, _all: None) -> Iterator[Schema]:
     issues = Issue.objects.with_counts().with_newspaper().order_by("pk")
-    return map(records.issue, issues.iterator(chunk_size=_AT_ONCE))
+    return map(records.issue, issues.iterator(chunk_size=_CHUNK))
 
 
 def _pages(records: SharedRecords, _all: None) -> Iterator[Schema]:
     pages = Page.objects.with_counts().with_issue().order_by("pk")
-    return map(records.page_alone, pages.iterator(chunk_size=_AT_ONCE))
+    return map(records.page_alone, pages.iterator(chunk_size=_CHUNK))
 
 
-def _articles(records: SharedRecords, piece: tuple[int, int]) -> Iterator[Schema]:
-    return map(records.whole_article, records.shared.articles(*piece))
+def _articles(records: SharedRecords, batch: tuple[int, int]) -> Iterator[Schema]:
+    return map(records.whole_article, records.shared.articles(*batch))
 
 
 def _topics(records: SharedRecords, _all: None) -> Iterator[Schema]:
@@ -64,7 +64,7 @@ def _topics(records: SharedRecords, _all: None) -> Iterator[Schema]:
 
 
 def _places(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    """Those that articles are about, what they lie in, and where newspapers appear."""
+    """Yield places that articles are about, those that contain them, and places of publication."""
     counts: dict[str, int] = {}
     for digits in (2, 4, 6):
         counts |= {code.ljust(6, "0"): n for code, n in totals.by_place(digits).items()}
@@ -75,7 +75,7 @@ def _places(records: SharedRecords, _all: None) -> Iterator[Schema]:
 
 def _people(records: SharedRecords, _all: None) -> Iterator[Schema]:
     people = Person.objects.order_by("pk")
-    return map(records.person, people.iterator(chunk_size=_AT_ONCE))
+    return map(records.person, people.iterator(chunk_size=_CHUNK))
 
 
 ARTICLES = RecordType(
@@ -89,7 +89,7 @@ ARTICLES = RecordType(
     ("text",),
     batches,
 )
-# in the order in which a table may refer to another
+# referenced tables come first
 KINDS = (
     RecordType("places", "place", "地区", schema.PlaceRecord, ("code",), _places),
     RecordType("newspapers", "newspaper", "报纸", schema.NewspaperRecord, ("slug",), _newspapers),

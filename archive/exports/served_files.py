@@ -1,4 +1,4 @@
-"""The files of the edition that is served: which there are, where they lie, what they are known by."""
+"""The export files of the current edition: paths, checksums and media types."""
 
 import hashlib
 from pathlib import Path
@@ -17,32 +17,32 @@ class ServedFile(NamedTuple):
 
 
 def manifest() -> ExportManifest | None:
-    """What there is; None where the database was not published."""
-    return served().cached(_manifest)
+    """Return the manifest; None if the edition is not published."""
+    return served().cached(_read_manifest)
 
 
 def served_file(name: str) -> ServedFile | None:
-    return served().cached(_found).get(name)
+    return served().cached(_files).get(name)
 
 
-def _manifest(edition: Path) -> ExportManifest | None:
+def _read_manifest(edition: Path) -> ExportManifest | None:
     path = edition / FOLDER / MANIFEST
     return ExportManifest.model_validate_json(path.read_bytes()) if path.is_file() else None
 
 
-def _found(edition: Path) -> dict[str, ServedFile]:
-    there, folder = _manifest(edition), edition / FOLDER
-    if there is None:
+def _files(edition: Path) -> dict[str, ServedFile]:
+    content, folder = _read_manifest(edition), edition / FOLDER
+    if content is None:
         return {}
-    found = {
+    files = {
         file.name: ServedFile(
             folder / file.name,
             file.sha256,
             "application/gzip" if file.packed else file.media_type,
         )
-        for file in there.files
+        for file in content.files
     }
     for name, media_type in ((MANIFEST, "application/json"), (SUMS, "text/plain; charset=utf-8")):
         sha256 = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        found[name] = ServedFile(folder / name, sha256, media_type)
-    return found
+        files[name] = ServedFile(folder / name, sha256, media_type)
+    return files

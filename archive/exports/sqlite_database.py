@@ -1,16 +1,17 @@
-"""Writes the records into an SQLite database of plain tables, the same bytes for the same records."""
+"""Write records to an SQLite database of plain tables; equal records give equal bytes."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from archive.formats.schema_parts import Schema
 
 from .database_tables import REFERENCES, TABLES, Column, TableDefinition, TablePart
 
 NAME = "baozang.sqlite3"
-# what is often asked for: (table, columns)
+# for common queries: (table, columns)
 _INDEXES = (
     ("articles", ("date_earliest", "date_latest")),
     ("articles", ("newspaper_slug", "issue_key", "page_key")),
@@ -26,23 +27,23 @@ NTH = Column("nth", "INTEGER", "在其中的次序，从 1 数起", "", ())
 
 
 # rows by table
-Rows = dict[str, list[tuple]]
+Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def rows_of(kind: str, records: list[Schema]) -> Rows:
-    """The rows that records of a kind come to, in its table and in those of their parts."""
-    table = next(table for table in TABLES if table.name == kind)
-    made: Rows = {table.name: [table.reader.read(one) for one in records]}
+def rows_of(name: str, records: Sequence[Schema]) -> Rows:
+    """Return the rows of records of one type, for its table and those of nested records."""
+    table = next(table for table in TABLES if table.name == name)
+    rows: Rows = {table.name: [table.reader.read(record) for record in records]}
     for part in table.parts:
-        made[part.name] = [row for one in records for row in _rows(part, one)]
-    return made
+        rows[part.name] = [row for record in records for row in _nested_rows(part, record)]
+    return rows
 
 
 class Database:
-    """Tables as they are filled; those of parts wait in a file of their own until they are sorted.
+    """The tables while they are filled; those of nested records are staged in a separate file.
 
-    What is known by its key alone lies in the order of the key: brought there row by row it would
-    be all over a file that no memory holds.
+    Tables WITHOUT ROWID are stored in key order, so inserting rows as they come would write all
+    over a file larger than memory. They are sorted at the end instead.
     """
 
     def __init__(self, connection: sqlite3.Connection):
@@ -54,78 +55,79 @@ class Database:
                 key = (*part.key, NTH.name)
                 connection.execute(_create(part.name, columns(part), key, " WITHOUT ROWID"))
                 names = _quoted(tuple(column.name for column in columns(part)))
-                connection.execute(f'CREATE TABLE waiting."{part.name}" ({names})')
+                connection.execute(f'CREATE TABLE staging."{part.name}" ({names})')
         connection.execute(_DICTIONARY)
         connection.executemany(_insert("dictionary", 5), _dictionary())
 
-    def add(self, made: Rows) -> None:
-        for name, rows in made.items():
+    def add(self, tables: Rows) -> None:
+        for name, rows in tables.items():
             if rows:
-                where = "waiting" if name in self._parts else "main"
-                self._connection.executemany(_insert(name, len(rows[0]), where), rows)
+                schema = "staging" if name in self._parts else "main"
+                self._connection.executemany(_insert(name, len(rows[0]), schema), rows)
 
     def sort(self) -> None:
+        """Move staged rows into their tables, in the order of the key."""
         for name, part in self._parts.items():
             key = _quoted((*part.key, NTH.name))
             self._connection.execute(
-                f'INSERT INTO main."{name}" SELECT * FROM waiting."{name}" ORDER BY {key}'
+                f'INSERT INTO main."{name}" SELECT * FROM staging."{name}" ORDER BY {key}'
             )
 
 
 @contextmanager
 def database(path: Path) -> Iterator[Database]:
-    """A new database; complete and indexed when the block ends."""
-    waiting = path.with_name(f".{path.name}.waiting")
-    waiting.unlink(missing_ok=True)
+    """Create a database; it is complete and indexed when the block ends."""
+    staging = path.with_name(f".{path.name}.staging")
+    staging.unlink(missing_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        connection.execute("ATTACH ? AS waiting", (str(waiting),))
-        # nothing reads it before it is whole
-        for name in ("main", "waiting"):
+        connection.execute("ATTACH ? AS staging", (str(staging),))
+        # no durability: nothing reads the file before it is complete
+        for name in ("main", "staging"):
             connection.execute(f"PRAGMA {name}.journal_mode = OFF")
             connection.execute(f"PRAGMA {name}.synchronous = OFF")
-            # in KiB, of the pages that are held in memory
+            # negative: KiB rather than pages
             connection.execute(f"PRAGMA {name}.cache_size = -65536")
         connection.execute("BEGIN")
-        made = Database(connection)
-        yield made
-        made.sort()
+        tables = Database(connection)
+        yield tables
+        tables.sort()
         for table, names in _INDEXES:
             name = f"{table}_by_{names[0]}"
             connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({_quoted(names)})')
         connection.execute("COMMIT")
     finally:
         connection.close()
-        waiting.unlink(missing_ok=True)
+        staging.unlink(missing_ok=True)
 
 
 def columns(part: TablePart) -> tuple[Column, ...]:
-    """All columns of a table of parts, the owner's key first."""
+    """Return all columns of a nested table, the owner's key first."""
     end = len(part.key)
     return (*part.columns[:end], NTH, *part.columns[end:])
 
 
-def _rows(part: TablePart, record: Schema) -> Iterator[tuple]:
-    if several := getattr(record, part.field):
+def _nested_rows(part: TablePart, record: Schema) -> Iterator[tuple[Any, ...]]:
+    if nested := getattr(record, part.field):
         key = part.key_reader.read(record)
-        for n, one in enumerate(several, 1):
-            yield *key, n, *part.reader.read(one)
+        for n, item in enumerate(nested, 1):
+            yield *key, n, *part.reader.read(item)
 
 
-def _create(name: str, made: tuple[Column, ...], key: tuple[str, ...], ending: str) -> str:
-    names = {column.name for column in made}
-    lines = [f'"{column.name}" {column.type}' for column in made]
+def _create(name: str, table_columns: tuple[Column, ...], key: tuple[str, ...], suffix: str) -> str:
+    names = {column.name for column in table_columns}
+    lines = [f'"{column.name}" {column.type}' for column in table_columns]
     lines.append(f"PRIMARY KEY ({_quoted(key)})")
     lines += [
-        f'FOREIGN KEY ({_quoted(here)}) REFERENCES "{table}" ({_quoted(there)})'
-        for here, table, there in REFERENCES
-        if names.issuperset(here)
+        f'FOREIGN KEY ({_quoted(local)}) REFERENCES "{table}" ({_quoted(foreign)})'
+        for local, table, foreign in REFERENCES
+        if names.issuperset(local)
     ]
-    return f'CREATE TABLE "{name}" ({", ".join(lines)}){ending}'
+    return f'CREATE TABLE "{name}" ({", ".join(lines)}){suffix}'
 
 
-def _insert(table: str, number: int, where: str = "main") -> str:
-    return f'INSERT INTO {where}."{table}" VALUES ({", ".join("?" * number)})'
+def _insert(table: str, columns: int, schema: str = "main") -> str:
+    return f'INSERT INTO {schema}."{table}" VALUES ({", ".join("?" * columns)})'
 
 
 def _quoted(names: tuple[str, ...]) -> str:
@@ -134,12 +136,15 @@ def _quoted(names: tuple[str, ...]) -> str:
 
 def _dictionary() -> Iterator[tuple[str, ...]]:
     for table in TABLES:
-        yield from _described(table, table.columns)
+        yield from _dictionary_rows(table, table.columns)
         for part in table.parts:
-            yield from _described(part, columns(part))
+            yield from _dictionary_rows(part, columns(part))
 
 
-def _described(
-    table: TableDefinition | TablePart, made: tuple[Column, ...]
+def _dictionary_rows(
+    table: TableDefinition | TablePart, table_columns: tuple[Column, ...]
 ) -> Iterator[tuple[str, ...]]:
-    return ((table.name, one.name, one.type, one.says, one.licence) for one in made)
+    return (
+        (table.name, column.name, column.type, column.says, column.licence)
+        for column in table_columns
+    )

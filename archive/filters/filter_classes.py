@@ -209,7 +209,7 @@ class CursorField(forms.Field):
         if not value:
             return None
         try:
-            return Cursor.read(value)
+            return Cursor.parse(value)
         except ValueError as error:
             message = "after 不是本站给出的游标，请使用上一页的 links.next，或从头获取。"
             raise ValidationError(message, "cursor") from error

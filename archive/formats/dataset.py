@@ -23,8 +23,8 @@ class ArticleText(TextRecord):
     blocks: list[Block] = described("正文各段，依阅读次序")
 
     @classmethod
-    def of(cls, article: ArticleWhole) -> "ArticleText":
-        """From an article whose text is held."""
+    def from_article(cls, article: ArticleWhole) -> "ArticleText":
+        """Return the text record of an article whose full text is available."""
         return cls(**{name: getattr(article, name) for name in cls.model_fields})
 
 

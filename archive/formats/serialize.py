@@ -5,6 +5,7 @@ list has already taken are handed in, so that no row costs a query of its own.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -18,6 +19,10 @@ DIGEST_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
+# keyword arguments of a schema
+Fields = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Serializer:
     origin: str
@@ -25,13 +30,13 @@ class Serializer:
     def _url(self, row) -> str:
         return self.origin + row.get_absolute_url()
 
-    def _newspaper_link(self, paper: Newspaper) -> dict:
+    def _newspaper_link(self, paper: Newspaper) -> Fields:
         return {"slug": paper.slug, "name": paper.name, "url": self._url(paper)}
 
-    def _issue_link(self, issue: Issue) -> dict:
+    def _issue_link(self, issue: Issue) -> Fields:
         return {"key": issue.key, "number": issue.number, "url": self._url(issue)}
 
-    def _page_link(self, page: Page) -> dict:
+    def _page_link(self, page: Page) -> Fields:
         return {
             "key": page.key,
             "number": page.number,
@@ -40,10 +45,10 @@ class Serializer:
             "url": self._url(page),
         }
 
-    def _topic_link(self, tag: Tag) -> dict:
+    def _topic_link(self, tag: Tag) -> Fields:
         return {"slug": tag.slug, "label": tag.pref_label, "url": self._url(tag)}
 
-    def _place_link(self, place: Place) -> dict:
+    def _place_link(self, place: Place) -> Fields:
         return {
             "code": place.code,
             "name": place.name,
@@ -86,7 +91,7 @@ class Serializer:
             history=[schema_parts.HistoryEntry(**entry) for entry in article.history],
         )
 
-    def _article(self, article: Article) -> dict:
+    def _article(self, article: Article) -> Fields:
         page, issue = article.page, article.page.issue
         return {
             "ident": article.ident,
@@ -154,7 +159,7 @@ class Serializer:
         """From a row of `Page.objects.with_counts().with_issue()`."""
         return schema.PageRecord(**self._page(page, page.article_count))
 
-    def _page(self, page: Page, articles: int) -> dict:
+    def _page(self, page: Page, articles: int) -> Fields:
         return {
             **self._page_link(page),
             "newspaper": self._newspaper_link(page.issue.newspaper),
@@ -194,7 +199,7 @@ class Serializer:
         articles = sum(page.article_count for page in pages)
         return schema.IssueWhole(**self._issue(issue, len(pages), articles), pages=pages)
 
-    def _issue(self, issue: Issue, pages: int, articles: int) -> dict:
+    def _issue(self, issue: Issue, pages: int, articles: int) -> Fields:
         return {
             **self._issue_link(issue),
             "newspaper": self._newspaper_link(issue.newspaper),
@@ -221,7 +226,7 @@ class Serializer:
             **self._newspaper(paper), issues=[self.issue(issue) for issue in issues]
         )
 
-    def _newspaper(self, paper: Newspaper) -> dict:
+    def _newspaper(self, paper: Newspaper) -> Fields:
         return {
             **self._newspaper_link(paper),
             "level": paper.level,
@@ -258,7 +263,7 @@ class Serializer:
             children=[self.place(child, count) for child, count in children],
         )
 
-    def _place(self, place: Place, articles: int) -> dict:
+    def _place(self, place: Place, articles: int) -> Fields:
         return {
             **self._place_link(place),
             "short_name": place.short_name,
@@ -281,7 +286,7 @@ class Serializer:
             ],
         )
 
-    def _person(self, person: Person) -> dict:
+    def _person(self, person: Person) -> Fields:
         return {
             "slug": person.slug,
             "name": person.name,

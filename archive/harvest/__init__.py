@@ -1,1 +1,1 @@
-"""What those who come again take: the changes since a day, and where they stopped."""
+"""Incremental harvesting: changes since a date, and resumption cursors."""

@@ -1,16 +1,19 @@
-"""The articles as harvesters take them: by the day of their last change, those that are gone among them."""
+"""Articles by date of last change, withdrawn ones included, as OAI-PMH harvesters request them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from archive.editions import totals
 from archive.models import Article, LedgerEntry, Mark, Newspaper, Tag
+from archive.models.article_queries import ArticleQuerySet
+from archive.models.ledger import LedgerQuerySet
 
 
 @dataclass(frozen=True)
 class OaiSet:
-    """All articles of a newspaper, or about a topic and those narrower than it."""
+    """An OAI-PMH set: a newspaper's articles, or those about a topic and its narrower topics."""
 
     spec: str
     name: str
@@ -18,10 +21,10 @@ class OaiSet:
 
 
 def sets() -> Iterator[OaiSet]:
-    """Every set there is, each behind the one it is in."""
+    """Yield all sets, each after the one that contains it."""
     yield OaiSet("newspaper", "各报")
-    for paper in Newspaper.objects.all():
-        yield OaiSet(f"newspaper:{paper.slug}", paper.name, paper.description)
+    for newspaper in Newspaper.objects.all():
+        yield OaiSet(f"newspaper:{newspaper.slug}", newspaper.name, newspaper.description)
     yield OaiSet("topic", "各主题")
     for tag in Tag.objects.all():
         yield OaiSet(f"topic:{tag.slug}", tag.pref_label, tag.definition)
@@ -29,7 +32,7 @@ def sets() -> Iterator[OaiSet]:
 
 @dataclass(frozen=True)
 class ChangedArticle:
-    """An article, or the entry in the ledger of one that is gone."""
+    """An article, or the ledger entry of one that was withdrawn or replaced."""
 
     row: Article | LedgerEntry
     sets: tuple[str, ...]
@@ -40,38 +43,46 @@ class ChangedArticle:
 
     @property
     def ident(self) -> str:
-        return self.row.key if self.is_gone else self.row.ident
+        return self.row.key if isinstance(self.row, LedgerEntry) else self.row.ident
 
     @property
     def mark(self) -> Mark:
-        if self.is_gone:
-            return Mark(self.row.ended, self.row.pk)
-        return Mark(self.row.last_changed, self.row.accession)
+        day: date | None
+        accession: int | None
+        if isinstance(self.row, LedgerEntry):
+            day, accession = self.row.ended, self.row.pk
+        else:
+            day, accession = self.row.last_changed, self.row.accession
+        if day is None or accession is None:
+            raise ValueError(f"{self.ident} has not been published")
+        return Mark(day, accession)
 
 
 @dataclass(frozen=True)
 class HarvestSelection:
-    """What a harvester asks for: days of the last change, both included, and a set."""
+    """A harvester's request: first and last day of change, both inclusive, and a set."""
 
     start: date | None = None
     end: date | None = None
     spec: str = ""
 
     def count(self) -> int:
-        return self._count_articles() + self._gone().count()
+        return self._count_articles() + self._retired().count()
 
     def items(self, after: Mark | None, limit: int, whole: bool) -> list[ChangedArticle]:
-        """The first items behind a mark; `whole` has all that a record of the data holds."""
-        here = [(*mark, False) for mark in self._articles().marks_after(after, limit)]
-        gone = [(*mark, True) for mark in self._gone().marks_after(after, limit)]
-        first = sorted(here + gone)[:limit]
-        found = Article.objects.for_data() if whole else Article.objects.with_sets()
-        articles = found.in_bulk([pk for *_, pk, is_gone in first if not is_gone])
-        entries = LedgerEntry.objects.with_sets().in_bulk([pk for *_, pk, gone in first if gone])
-        return _items((entries if gone else articles)[pk] for *_, pk, gone in first)
+        """Return the first items after a mark; `whole` loads everything the full formats need."""
+        live = [(*mark, False) for mark in self._articles().marks_after(after, limit)]
+        retired = [(*mark, True) for mark in self._retired().marks_after(after, limit)]
+        marks = sorted(live + retired)[:limit]
+        queryset = Article.objects.for_data() if whole else Article.objects.with_sets()
+        articles = queryset.in_bulk([pk for *_, pk, is_retired in marks if not is_retired])
+        entries = LedgerEntry.objects.with_sets().in_bulk(
+            [pk for *_, pk, is_retired in marks if is_retired]
+        )
+        return _items(entries[pk] if is_retired else articles[pk] for *_, pk, is_retired in marks)
 
     def _count_articles(self) -> int:
-        # of everything and of a whole topic it is known, and to find out takes long
+        # totals are known for everything and for whole topics; counting those takes long
         kind, _, slug = self.spec.partition(":")
         if self.start or self.end or (kind == "newspaper" and slug):
             return self._articles().count()
@@ -79,27 +90,29 @@ class HarvestSelection:
             return totals.articles()
         return totals.by_topic().get(Tag.objects.get_by_natural_key(slug).pk, 0)
 
-    def _articles(self):
-        found = Article.objects.changed_between(self.start, self.end)
-        return self._of_set(found, found.printed_in, found.about)
+    def _articles(self) -> ArticleQuerySet:
+        articles = Article.objects.changed_between(self.start, self.end)
+        return self._in_set(articles, articles.printed_in, articles.about)
 
-    def _gone(self):
-        found = LedgerEntry.objects.gone_articles().ended_between(self.start, self.end)
-        return self._of_set(found, found.once_printed_in, found.once_about)
+    def _retired(self) -> LedgerQuerySet:
+        entries = LedgerEntry.objects.gone_articles().ended_between(self.start, self.end)
+        return self._in_set(entries, entries.once_printed_in, entries.once_about)
 
-    def _of_set(self, found, printed_in, about):
+    def _in_set(
+        self, rows: Any, printed_in: Callable[[str], Any], about: Callable[[str], Any]
+    ) -> Any:
         match self.spec.partition(":"):
             case ("" | "newspaper" | "topic", "", ""):
-                return found
+                return rows
             case ("newspaper", ":", slug):
                 return printed_in(slug)
             case ("topic", ":", slug):
                 return about(slug)
-        return found.none()
+        return rows.none()
 
 
 def changed_article(ident: str) -> ChangedArticle | None:
-    """The article with this ident, whole, or what is left of it; None if there never was one."""
+    """Return the article with all its data, or its ledger entry; None if it never existed."""
     rows = list(Article.objects.for_data().with_idents([ident]))
     return next(iter(_items(rows or LedgerEntry.objects.gone_articles().with_keys([ident]))), None)
 
@@ -110,9 +123,9 @@ def _items(rows: Iterable[Article | LedgerEntry]) -> list[ChangedArticle]:
 
 
 def _specs(row: Article | LedgerEntry, broader: Mapping[str, str]) -> Iterator[str]:
-    paper = row.newspaper if isinstance(row, LedgerEntry) else row.page.issue.newspaper
-    if paper:
-        yield f"newspaper:{paper.slug}"
+    newspaper = row.newspaper if isinstance(row, LedgerEntry) else row.page.issue.newspaper
+    if newspaper:
+        yield f"newspaper:{newspaper.slug}"
     topics = row.tags.all() if isinstance(row, LedgerEntry) else row.topics
     own = [tag.slug for tag in topics]
     for slug in dict.fromkeys([*(broader[slug] for slug in own if slug in broader), *own]):

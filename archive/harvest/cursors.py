@@ -1,9 +1,9 @@
-"""Cursors: where in a list of articles the next page begins, whatever edition is asked.
+"""Cursors for pagination of article lists that hold across editions.
 
-By date a cursor holds the last article's place in the order, made of nothing that an edition numbers
-anew: its days, newspaper, issue, page and position. So a walk neither loses nor repeats an article
-that is in both editions and kept its place. By relevance there is no such place: a cursor holds how
-many were shown, and is good for the edition that it was made of alone.
+In lists by date a cursor holds the sort key of the last article, made only of values that editions
+do not renumber: days, newspaper, issue, page and position. Paging therefore neither loses nor
+repeats an article that is in both editions and has not moved. Relevance has no such key: there the
+cursor holds an offset, valid for one edition only.
 """
 
 import json
@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from archive.models import Article
 
-# characters; slugs and keys are bounded, so a longer one is none of ours
+# maximum length in characters; slugs and keys are bounded, so no cursor of ours is longer
 LONGEST = 400
 
 
 class CursorPosition(NamedTuple):
-    """An article's place in the orders by date; days as date.toordinal()."""
+    """An article's sort key in lists by date; days as date.toordinal()."""
 
     earliest: int
     latest: int
@@ -28,8 +28,8 @@ class CursorPosition(NamedTuple):
     sequence: int
 
     @classmethod
-    def of(cls, article: Article) -> "CursorPosition":
-        """Of an article with its page, issue and newspaper."""
+    def from_article(cls, article: Article) -> "CursorPosition":
+        """Return the position of an article loaded with its page, issue and newspaper."""
         page = article.page
         return cls(
             article.earliest.toordinal(),
@@ -40,8 +40,8 @@ class CursorPosition(NamedTuple):
             article.sequence,
         )
 
-    def key(self, order: str) -> tuple:
-        """Ascends as the list goes: `date` has the newest first, `oldest` the oldest."""
+    def key(self, order: str) -> tuple[int | str, ...]:
+        """Return a key that ascends along the list: newest first for `date`, else oldest first."""
         sign = -1 if order == "date" else 1
         span = self.latest - self.earliest
         return sign * self.earliest, sign * span, *self[2:]
@@ -49,33 +49,33 @@ class CursorPosition(NamedTuple):
 
 class Cursor(NamedTuple):
     order: str
-    # by relevance: how many were shown; by date: how many of those that begin on the same day
+    # by relevance: number of items shown; by date: how many of those with the same first day
     rank: int
     # by date
     position: CursorPosition | None = None
-    # by relevance: what the edition is known by
+    # by relevance: fingerprint of the edition
     edition: str = ""
 
-    def __str__(self):
-        told = json.dumps(self, ensure_ascii=False, separators=(",", ":"))
-        return urlsafe_b64encode(told.encode()).decode().rstrip("=")
+    def __str__(self) -> str:
+        content = json.dumps(self, ensure_ascii=False, separators=(",", ":"))
+        return urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, token: str) -> "Cursor":
-        """The cursor that str() wrote; ValueError for anything else."""
+    def parse(cls, token: str) -> "Cursor":
+        """Parse what str() produced; ValueError for anything else."""
         if len(token) > LONGEST:
             raise ValueError("longer than any cursor of ours")
-        told = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        content = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         try:
-            order, rank, position, edition = told
+            order, rank, position, edition = content
             cursor = cls(order, rank, position and CursorPosition(*position), edition)
         except TypeError as error:
             raise ValueError("no cursor of ours") from error
-        if not cursor._is_sound() or str(cursor) != token:
+        if not cursor._is_valid() or str(cursor) != token:
             raise ValueError("no cursor of ours")
         return cursor
 
-    def _is_sound(self) -> bool:
+    def _is_valid(self) -> bool:
         types = (str, int, type(self.position), str)
         if tuple(map(type, self)) != types or not 0 < self.rank < 10**9:
             return False

@@ -1,6 +1,7 @@
-"""Every page with the day of its last change, for crawlers: listed when an edition is made, then read.
+"""Sitemap entries, every page with the day of its last change: listed at build time, then read.
 
-To find out takes as long as there are articles. Where a database was not published, it is done each time.
+Listing takes time proportional to the number of articles. Without a published edition it is done at
+each call.
 """
 
 import gzip
@@ -17,14 +18,14 @@ from archive.exports.compressed_lines import packed
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 PART = 50_000
-"""Pages of one list (sitemaps.org: at most 50,000 addresses, and 50 MB)."""
-# of a kind; no larger number is a part of ours
+"""Pages in one sitemap (sitemaps.org allows 50,000 addresses and 50 MB)."""
+# upper bound of the part number of a kind
 MOST_PARTS = 10_000
-# of an edition: the folder of the lists, and the one that names them
+# within an edition: folder of the lists, and their index
 FOLDER, INDEX = "sitemaps", "index.json"
-# rows read at a time
-_AT_ONCE = 2000
-# kind → (parts of its address …, day of the last change) of each page
+# rows fetched at a time
+_CHUNK = 2000
+# kind → function that returns (address parts …, day of the last change) of each page
 KINDS = {
     "articles": Article.objects.last_changes,
     "issues": Issue.objects.last_changes,
@@ -37,7 +38,7 @@ KINDS = {
 
 
 class SitemapPart(NamedTuple):
-    """Some of the pages of a kind, numbered from 1, and the latest change among them."""
+    """One sitemap: pages of a kind, numbered from 1, and the latest change among them."""
 
     kind: str
     number: int
@@ -45,55 +46,59 @@ class SitemapPart(NamedTuple):
 
 
 class SitemapEntry(NamedTuple):
-    """A page: the parts of its address, and when what it shows was last changed."""
+    """A page: the variable parts of its address, and the day its content last changed."""
 
     key: tuple[str, ...]
     day: date | None
 
 
 def build(folder: Path) -> None:
-    """Lists the pages of the record that is being built into the folder of its edition."""
+    """Write the lists for the database being built into the folder of its edition."""
     (folder / FOLDER).mkdir()
-    listed = []
+    index = []
     for kind in KINDS:
-        for number, pages in _counted(kind):
-            _write(folder / FOLDER / _name(kind, number), pages)
-            listed.append((kind, number, _latest(pages)))
-    text = json.dumps(listed, default=date.isoformat)
+        for number, entries in _numbered_parts(kind):
+            _write(folder / FOLDER / _name(kind, number), entries)
+            index.append((kind, number, _latest(entries)))
+    text = json.dumps(index, default=date.isoformat)
     (folder / FOLDER / INDEX).write_text(text + "\n", encoding="utf-8")
 
 
 def parts() -> list[SitemapPart]:
-    """All parts of all kinds."""
-    kept = served().cached(_index)
-    if kept is not None:
-        return kept
-    return [SitemapPart(kind, n, _latest(pages)) for kind in KINDS for n, pages in _counted(kind)]
+    """Return all parts of all kinds."""
+    index = served().cached(_read_index)
+    if index is not None:
+        return index
+    return [
+        SitemapPart(kind, number, _latest(entries))
+        for kind in KINDS
+        for number, entries in _numbered_parts(kind)
+    ]
 
 
 def pages(kind: str, number: int) -> Iterator[SitemapEntry] | None:
-    """The pages of a part, read on the way; None where there is no such part."""
-    if (kept := served().cached(_index)) is not None:
-        there = any(part[:2] == (kind, number) for part in kept)
-        return _read(served().folder / FOLDER / _name(kind, number)) if there else None
+    """Return the entries of a part, read as they are consumed; None if there is no such part."""
+    if (index := served().cached(_read_index)) is not None:
+        exists = any(part[:2] == (kind, number) for part in index)
+        return _read(served().folder / FOLDER / _name(kind, number)) if exists else None
     if kind not in KINDS or not 0 < number < MOST_PARTS:
         return None
-    found = islice(_all(kind), (number - 1) * PART, number * PART)
-    first = next(found, None)
-    return chain([first], found) if first else None
+    entries = islice(_entries(kind), (number - 1) * PART, number * PART)
+    first = next(entries, None)
+    return chain([first], entries) if first else None
 
 
-def _counted(kind: str) -> Iterator[tuple[int, list[SitemapEntry]]]:
-    rows = _all(kind)
+def _numbered_parts(kind: str) -> Iterator[tuple[int, list[SitemapEntry]]]:
+    rows = _entries(kind)
     for number in count(1):
-        if not (some := list(islice(rows, PART))):
+        if not (part := list(islice(rows, PART))):
             return
-        yield number, some
+        yield number, part
 
 
-def _all(kind: str) -> Iterator[SitemapEntry]:
+def _entries(kind: str) -> Iterator[SitemapEntry]:
     rows = KINDS[kind]()
-    for *key, day in rows if isinstance(rows, list) else rows.iterator(chunk_size=_AT_ONCE):
+    for *key, day in rows if isinstance(rows, list) else rows.iterator(chunk_size=_CHUNK):
         yield SitemapEntry(tuple(key), day)
 
 
@@ -117,9 +122,12 @@ def _read(path: Path) -> Iterator[SitemapEntry]:
             yield SitemapEntry(tuple(key), date.fromisoformat(day) if day else None)
 
 
-def _index(folder: Path) -> list[SitemapPart] | None:
+def _read_index(folder: Path) -> list[SitemapPart] | None:
     try:
-        told = json.loads((folder / FOLDER / INDEX).read_text(encoding="utf-8"))
+        index = json.loads((folder / FOLDER / INDEX).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return [SitemapPart(kind, n, date.fromisoformat(day) if day else None) for kind, n, day in told]
+    return [
+        SitemapPart(kind, number, date.fromisoformat(day) if day else None)
+        for kind, number, day in index
+    ]

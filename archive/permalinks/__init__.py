@@ -1,1 +1,1 @@
-"""Addresses that last: what they lead to, once led to, and stand near to, and typed links for programs."""
+"""Permalinks: resolving current and former addresses, suggestions for broken ones, Signposting."""

@@ -1,4 +1,4 @@
-"""Finds what has, or once had, an address: here or elsewhere, by an ident or by what it was typed as."""
+"""Resolve an ident, an OAI identifier or a current or former URL, here or elsewhere, as it was typed."""
 
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -16,31 +16,31 @@ PARAMETERS = {"url": Parameter("网址或文章编号")}
 
 
 class Resolution(NamedTuple):
-    """What was understood of what was asked for, and what it leads to here."""
+    """How the input was understood, and what it leads to."""
 
     understood: str
-    # articles, be they still here or not
+    # articles, whether still here or retired
     idents: list[str] = []  # noqa: RUF012 (of a tuple, and never changed)
-    # another page of ours, or one of an article's
+    # another page of this site, or one of an article's
     route: ResolverMatch | None = None
-    # path, parameters and fragment of it
+    # path, query and fragment of that page
     address: str = ""
 
 
 def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
-    """By the parameter `url`; a Problem where that is no ident, OAI identifier or web address."""
+    """Resolve the parameter `url`; ParameterError if it is no ident, OAI identifier or web address."""
     typed = request.GET.get("url", "").strip()
     ident = typed.removeprefix("oai:").rsplit(":", 1)[-1].lower()
     if idents.check(ident):
-        return Resolution(f"文章编号 {ident}", _known(ident))
+        return Resolution(f"文章编号 {ident}", _registered(ident))
     try:
         parts = urlsplit(typed)
     except ValueError:
         parts = SplitResult("", "", "", "", "")
     own_hosts = {request.get_host(), urlsplit(settings.ORIGIN).netloc} - {""}
-    is_ours = parts.netloc in own_hosts and parts.scheme in ("http", "https")
-    if is_ours or (parts.path.startswith("/") and not parts.netloc):
-        return _find_here(parts)
+    is_local = parts.netloc in own_hosts and parts.scheme in ("http", "https")
+    if is_local or (parts.path.startswith("/") and not parts.netloc):
+        return _resolve_local(parts)
     if address := normalize(typed if "://" in typed else f"https://{typed}"):
         return Resolution(address, FormerAddress.objects.idents_at(address))
     if len(typed) > LONGEST:
@@ -49,18 +49,19 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
     return ParameterError("url", message, value=typed)
 
 
-def _find_here(parts: SplitResult) -> Resolution:
+def _resolve_local(parts: SplitResult) -> Resolution:
     for path in (parts.path, f"{parts.path}/"):
         try:
             route = resolve(path)
         except Resolver404:
             continue
         ident = route.kwargs.get("ident")
-        if ident is None or _known(ident.lower()):
+        if ident is None or _registered(ident.lower()):
             address = parts._replace(scheme="", netloc="", path=path).geturl()
             return Resolution(f"本站的 {path}", route=route, address=address)
     return Resolution(f"本站的 {parts.path}")
 
 
-def _known(ident: str) -> list[str]:
-    return [ident] if LedgerEntry.objects.has_entry(LedgerEntry.Kind.ARTICLE, ident) else []
+def _registered(ident: str) -> list[str]:
+    """Return the ident in a list if the ledger has it, else an empty one."""
+    return [ident] if LedgerEntry.objects.knows(LedgerEntry.Kind.ARTICLE, ident) else []

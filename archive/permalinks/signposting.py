@@ -1,16 +1,16 @@
-"""Typed links of a page, for programs: the same for <link> elements, the Link header and link sets.
+"""Typed links of a page, for programs: shared by <link> elements, the Link header and link sets.
 
-After the FAIR Signposting Profile, level 2 (signposting.org/FAIR), RFC 8288 (the header) and RFC 9264
-(link sets). The profile has one `collection` of a thing: of an article and of a page the issue, of an
-issue the newspaper. Their `item`s are all that name them so; a page has its articles. A link set has all items; where there
-are more than MOST_ITEMS of them the page itself names none and points to its link set.
+See the FAIR Signposting Profile, level 2 (signposting.org/FAIR), RFC 8288 (the header) and RFC 9264
+(link sets). The `collection` of an article or a page is its issue, that of an issue its newspaper;
+their `item`s are the reverse, except that a page also has its articles. A page with more than
+MOST_ITEMS items has none of its own and points to its link set, which has all.
 
-The licence is that of the digests and the catalogue. A page that shows a full text has none: that
-text is others' to license.
+The licence is that of digests and metadata. A page with a full text has none, since the text is
+not ours to license.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from archive import citations
 from archive.fast_reverse import fast_reverse
@@ -19,7 +19,7 @@ from archive.formats.serialize import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 LINKSET = "application/linkset+json"
-# in a header of some kilobytes; many servers take no more than eight
+# keeps the header within a few kilobytes; many servers accept no more than eight
 MOST_ITEMS = 20
 
 _SCHEMA = "https://schema.org/"
@@ -33,9 +33,11 @@ _TYPES = {
     Tag: "DefinedTerm",
 }
 
+Linked = Article | Issue | Newspaper | Page | Person | Place | Tag
+
 
 class Link(NamedTuple):
-    """One link from a page: `href` is absolute, `type` the media type of what is there, if known."""
+    """A typed link: `href` is absolute, `type` the media type of its target if known."""
 
     rel: str
     href: str
@@ -43,7 +45,7 @@ class Link(NamedTuple):
 
 
 def of_article(article: Article, origin: str) -> list[Link]:
-    """Of an article that was loaded by `for_reading`."""
+    """Return the links of an article loaded by `for_reading`."""
     authors, _ = article.credited
     return [
         *_about(article, origin, has_licence=not article.text_held),
@@ -71,7 +73,7 @@ def of_page(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
 
 
 def of_issue(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
-    """`pages` with their articles."""
+    """Return the links of an issue; `pages` come with their articles."""
     articles = [article for page in pages for article in page.articles.all()]
     return [
         *_about(issue, origin),
@@ -94,29 +96,29 @@ def of_authority(row: Tag | Place | Person, origin: str) -> list[Link]:
 
 
 def on_the_page(links: list[Link]) -> list[Link]:
-    """Those that the page itself carries."""
+    """Return the links that the page itself carries, without its items if there are too many."""
     items = sum(link.rel == "item" for link in links)
     return [link for link in links if link.rel != "item" or items <= MOST_ITEMS]
 
 
 def header(links: Iterable[Link]) -> str:
-    """The value of a Link header (RFC 8288, section 3)."""
+    """Return the value of a Link header (RFC 8288, section 3)."""
     return ", ".join(
         f'<{link.href}>; rel="{link.rel}"' + (f'; type="{link.type}"' if link.type else "")
         for link in links
     )
 
 
-def linkset(links: Iterable[Link]) -> dict:
-    """A link set in JSON (RFC 9264, section 4.2); the first link is the page's own address."""
-    context = {"anchor": next(iter(links)).href}
+def linkset(links: Iterable[Link]) -> dict[str, Any]:
+    """Return a link set in JSON (RFC 9264, section 4.2); the first link is the page's own address."""
+    context: dict[str, Any] = {"anchor": next(iter(links)).href}
     for link in links:
         target = {"href": link.href} | ({"type": link.type} if link.type else {})
         context.setdefault(link.rel, []).append(target)
     return {"linkset": [context]}
 
 
-def _about(row, origin: str, has_licence: bool = True) -> list[Link]:
+def _about(row: Linked, origin: str, has_licence: bool = True) -> list[Link]:
     address = origin + row.get_absolute_url()
     licence = [Link("license", DIGEST_LICENCE)] if has_licence else []
     return [
@@ -129,9 +131,9 @@ def _about(row, origin: str, has_licence: bool = True) -> list[Link]:
     ]
 
 
-def _to(rel: str, rows: Iterable, origin: str) -> list[Link]:
+def _to(rel: str, rows: Iterable[Linked], origin: str) -> list[Link]:
     return [Link(rel, origin + row.get_absolute_url(), "text/html") for row in rows]
 
 
-def _linkset(row, origin: str) -> Link:
+def _linkset(row: Linked, origin: str) -> Link:
     return Link("linkset", f"{origin}{row.get_absolute_url()}linkset.json", LINKSET)

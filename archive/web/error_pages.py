@@ -66,7 +66,7 @@ def not_found(
     first = request.path.strip("/").split("/")[0]
     sections = dict(SECTIONS)
     if "kind" not in context:
-        context["near"] = _links(broken_url_suggestions.named_in(request.path))
+        context["near"] = _links(broken_url_suggestions.articles_in_path(request.path))
     near_sections = [
         (sections[route], reverse(route))
         for route in get_close_matches(first, sections, n=2)

@@ -62,7 +62,7 @@ def test_the_orders_by_date_are_those_of_the_engine():
     articles = {a.ident: a for a in Article.objects.select_related("page__issue__newspaper")}
     for order in ("date", "oldest"):
         hits = search.search(search.Query(sort=order, limit=1000)).hits
-        keys = [CursorPosition.of(articles[hit.ident]).key(order) for hit in hits]
+        keys = [CursorPosition.from_article(articles[hit.ident]).key(order) for hit in hits]
         assert keys == sorted(keys)
         assert len(set(keys)) == len(articles)
 
@@ -192,13 +192,13 @@ POSITIONS = st.builds(
 @given(st.sampled_from(["date", "oldest"]), st.integers(1, 10**8), POSITIONS)
 def test_a_cursor_reads_back_as_it_was(order, rank, position):
     cursor = Cursor(order, rank, position)
-    assert Cursor.read(str(cursor)) == cursor
+    assert Cursor.parse(str(cursor)) == cursor
 
 
 @given(st.text(max_size=60))
 def test_any_other_text_is_a_value_error(token):
     try:
-        cursor = Cursor.read(token)
+        cursor = Cursor.parse(token)
     except ValueError:
         return
     assert str(cursor) == token
