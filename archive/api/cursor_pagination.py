@@ -35,9 +35,9 @@ def slice_of(selection: ArticleAsData, limit: int) -> ArticleSlice:
         raise StaleCursor
     everything = selection.results(limit=0, facets=facets)
     if cursor.order == "relevance":
-        articles, rank = _fetch(selection.asked(), cursor.rank, limit + 1), cursor.rank
+        articles, rank = _fetch(selection.search_query(), cursor.rank, limit + 1), cursor.rank
     else:
-        articles, rank = _behind(selection.asked(), everything.total, cursor, limit + 1)
+        articles, rank = _behind(selection.search_query(), everything.total, cursor, limit + 1)
     shown = articles[:limit]
     step = None
     if len(articles) > limit:

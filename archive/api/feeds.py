@@ -11,7 +11,7 @@ from archive.filters.articles import ArticleAsFeed
 from archive.filters.parameters import QueryParams, query_params
 from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import Links
-from archive.formats.moments import entries_of
+from archive.formats.moments import feed_entries
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, Part
 from archive.formats.serialize import SITE, Serializer
@@ -108,7 +108,7 @@ def _feed(
         except BeyondLastPage as beyond:
             return problem_details.bad_parameters(request, [beyond.problem])
     shown = rows[: form.usual]
-    entries = entries_of(shown, Serializer(origin(request)))
+    entries = feed_entries(shown, Serializer(origin(request)))
     links = _links(request, form, number, len(rows) > form.usual)
     title = "：".join(filter(None, (SITE, title or selection.in_words)))
     found = Part(count(), start + 1, form.usual) if is_search else None
@@ -137,7 +137,7 @@ def _found(selection: ArticleAsFeed, start: int, limit: int) -> Rows:
 
 def _links(request: HttpRequest, form: Representation, number: int, more: bool) -> Links:
     base = origin(request)
-    whole = QueryParams.of(request.GET).without("page")
+    whole = QueryParams.from_querydict(request.GET).without("page")
 
     def url(page: int) -> str:
         query = whole if page == 1 else whole.with_value("page", str(page))

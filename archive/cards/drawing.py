@@ -1,20 +1,20 @@
-"""Draws cards, the pictures that other sites show beside a link to a page: 1200 by 630 pixels, PNG."""
+"""Draw cards, the preview images for links: 1200 by 630 pixels, PNG."""
 
 import logging
 import threading
 from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-from .setting import lead, one_line, set_lines
+from .setting import fit_lines, fit_one_line, line_height
 
 logger = logging.getLogger(__name__)
 
-# what has the font of cards as a file (OFL)
+# the package with our font file (OFL)
 PACKAGE = "pylopdf_fonts_zh_cn"
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 84
@@ -23,35 +23,35 @@ _INSIDE = WIDTH - 2 * _MARGIN
 _PAPER, _INK, _INK_2, _RULE, _ACCENT = "#f5f2ea", "#1d1b18", "#55504a", "#d8d2c5", "#9d2419"
 _HEADLINE = (100, 88, 76, 66, 58)
 _KICKER, _FOOT, _NAME = 38, 34, 44
-# between the rules at the top and at the bottom
+# y of the rules at the top and at the bottom
 _TOP, _BOTTOM = 76, 510
 _AROUND = 16
-# pixels by which strokes are thickened on either side, for a font of one weight
+# stroke width in pixels that emboldens a font of one weight
 _HEAVY = 0.9
-# what no font has: it is drawn as whatever else a font lacks
-_NOTHING = "\U0010ffff"
+# a code point without a glyph, to recognize how a font draws missing ones
+_MISSING = "\U0010ffff"
 
 
 class Card(NamedTuple):
-    """The words of a card; `kicker` stands above the headline, `foot` below."""
+    """The texts of a card: `kicker` above the headline, `foot` below."""
 
     headline: str
     kicker: str = ""
     foot: str = ""
 
 
-# a face of FreeType may not be used by two threads at once
-_one_at_a_time = threading.Lock()
+# FreeType faces are not thread-safe
+_font_lock = threading.Lock()
 
 
 def draw(card: Card, name: str) -> bytes | None:
-    """A PNG; None where no font has all characters. `name` is that of the site."""
-    with _one_at_a_time:
-        path = next((path for path in _fonts() if _has(path, "".join(card) + name)), None)
-        return _drawn(card, name, path) if path else None
+    """Return a PNG with the site's `name`; None if no font has all characters."""
+    with _font_lock:
+        path = next((path for path in _fonts() if _covers(path, "".join(card) + name)), None)
+        return _draw(card, name, path) if path else None
 
 
-def _drawn(card: Card, name: str, path: str) -> bytes:
+def _draw(card: Card, name: str, path: str) -> bytes:
     def font(size: int) -> ImageFont.FreeTypeFont:
         return _font(path, size)
 
@@ -62,36 +62,43 @@ def _drawn(card: Card, name: str, path: str) -> bytes:
     pen = ImageDraw.Draw(image)
     pen.rectangle((_MARGIN, _TOP - 20, WIDTH - _MARGIN, _TOP - 15), fill=_INK)
     pen.rectangle((_MARGIN, _TOP - 11, WIDTH - _MARGIN, _TOP - 10), fill=_INK)
-    kicker = one_line(card.kicker, _KICKER, _INSIDE, measure)
+    kicker = fit_one_line(card.kicker, _KICKER, _INSIDE, measure)
     above = round(_KICKER * 1.7) if kicker else 0
     room = _BOTTOM - _TOP - 2 * _AROUND - above
-    size, lines = set_lines(card.headline, _HEADLINE, _INSIDE, room, measure)
-    at = _TOP + _AROUND + (room - lead(size) * len(lines)) // 2
+    size, lines = fit_lines(card.headline, _HEADLINE, _INSIDE, room, measure)
+    at = _TOP + _AROUND + (room - line_height(size) * len(lines)) // 2
     if kicker:
-        _write(pen, at + above // 2, kicker, font(_KICKER), _INK_2)
+        _draw_line(pen, at + above // 2, kicker, font(_KICKER), _INK_2)
     at += above
     for line in lines:
-        _write(pen, at + lead(size) // 2, line, font(size), _INK, stroke_width=_HEAVY)
-        at += lead(size)
+        _draw_line(pen, at + line_height(size) // 2, line, font(size), _INK, stroke_width=_HEAVY)
+        at += line_height(size)
     pen.rectangle((_MARGIN, _BOTTOM, WIDTH - _MARGIN, _BOTTOM + 1), fill=_RULE)
-    _sign(pen, name, font(_NAME))
-    room = _INSIDE - measure(name, _NAME) - 120
-    foot = one_line(card.foot, _FOOT, room, measure)
-    _write(pen, _BOTTOM + 60, foot, font(_FOOT), _INK_2)
+    _draw_logo(pen, name, font(_NAME))
+    foot_width = _INSIDE - measure(name, _NAME) - 120
+    foot = fit_one_line(card.foot, _FOOT, foot_width, measure)
+    _draw_line(pen, _BOTTOM + 60, foot, font(_FOOT), _INK_2)
     file = BytesIO()
     image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 
-def _write(pen: ImageDraw.ImageDraw, middle: int, text: str, font, colour: str, **more) -> None:
-    """A line whose first stroke is at the margin: an opening mark has half its room before it."""
+def _draw_line(
+    pen: ImageDraw.ImageDraw,
+    middle: int,
+    text: str,
+    font: ImageFont.FreeTypeFont,
+    colour: str,
+    **options: Any,
+) -> None:
+    """Draw a line with its first stroke at the margin: opening marks are blank on the left."""
     box = font.getmask(text[:1]).getbbox()
     before = box[0] if box else 0
-    pen.text((_MARGIN - before, middle), text, colour, font, "lm", **more)
+    pen.text((_MARGIN - before, middle), text, colour, font, "lm", **options)
 
 
-def _sign(pen: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> None:
-    """The icon (static/icon.svg) and the name of the site, at the bottom right."""
+def _draw_logo(pen: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> None:
+    """Draw the icon (static/icon.svg) and the name of the site at the bottom right."""
     right, middle, side = WIDTH - _MARGIN, _BOTTOM + 60, 52
     pen.text((right, middle), name, _INK, font, "rm", stroke_width=_HEAVY)
     left, top = right - font.getlength(name) - side - 16, middle - side / 2
@@ -108,13 +115,13 @@ def _sign(pen: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> 
         pen.line((at(x, 17), at(x, 23.5)), _PAPER, 3)
 
 
-def _has(path: str, text: str) -> bool:
+def _covers(path: str, text: str) -> bool:
     return all(_has_character(path, character) for character in set(text) if character.strip())
 
 
 @lru_cache(maxsize=20_000)
 def _has_character(path: str, character: str) -> bool:
-    return _glyph(path, character) != _glyph(path, _NOTHING)
+    return _glyph(path, character) != _glyph(path, _MISSING)
 
 
 def _glyph(path: str, character: str) -> tuple[tuple[int, int], bytes]:
@@ -129,19 +136,19 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _fonts() -> list[str]:
-    """The files of fonts, the one that is wanted first; the log says which cannot be read."""
-    found = []
-    for path in filter(None, (settings.CARD_FONT, _ours())):
+    """Return the readable font files, preferred one first; log those that cannot be read."""
+    fonts = []
+    for path in filter(None, (settings.CARD_FONT, _bundled_font())):
         try:
             ImageFont.truetype(path, _FOOT)
         except OSError as error:
             logger.warning("cards are drawn without the font %s: %s", path, error)
         else:
-            found.append(path)
-    return found
+            fonts.append(path)
+    return fonts
 
 
-def _ours() -> str:
+def _bundled_font() -> str:
     try:
         return str(resources.files(PACKAGE) / "NotoSerifSC-Regular.otf")
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Sets a headline in lines: as large as fits, broken at its printed blanks and between its words."""
+"""Fit a headline into lines, as large as possible, broken at printed spaces and between words."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from archive.text.line_breaks import line_breaks
 
-MOST_LINES = 4
-CUT = "……"
+MAX_LINES = 4
+ELLIPSIS = "……"
 
-# the width of a text in pixels, at a size
+# (text, size) → width in pixels
 Measure = Callable[[str, int], float]
 
 
@@ -18,13 +18,12 @@ class Lines(NamedTuple):
     lines: list[str]
 
 
-def set_lines(
+def fit_lines(
     text: str, sizes: tuple[int, ...], width: int, height: int, measure: Measure
 ) -> Lines:
-    """At the largest of `sizes`, largest first, in which it fits into so many pixels.
+    """Choose the largest of `sizes`, in descending order, at which the text fits.
 
-    Parts between blanks have a line each where that is to be had; what is too long for the smallest
-    size ends in ……
+    Parts between spaces get a line each if possible; text too long for the smallest size ends in ……
     """
     text = " ".join(text.split())
     parts = text.split(" ")
@@ -33,68 +32,68 @@ def set_lines(
             if _fits(parts, size, width, height, measure):
                 return Lines(size, parts)
     for size in sizes:
-        for tried in (parts, [text]):
-            lines = [line for part in tried for line in _balanced(part, size, width, measure)]
+        for parts_tried in (parts, [text]):
+            lines = [line for part in parts_tried for line in _balanced(part, size, width, measure)]
             if _fits(lines, size, width, height, measure):
                 return Lines(size, lines)
     size, lines = sizes[-1], _wrapped(text, sizes[-1], width, measure)
-    return Lines(size, _cut(lines, size, width, _most(size, height), measure))
+    return Lines(size, _cut(lines, size, width, _max_lines(size, height), measure))
 
 
-def lead(size: int) -> int:
-    """From one line to the next."""
+def line_height(size: int) -> int:
+    """Return the distance between baselines."""
     return round(size * 1.36)
 
 
-def _most(size: int, height: int) -> int:
-    return min(MOST_LINES, height // lead(size))
+def _max_lines(size: int, height: int) -> int:
+    return min(MAX_LINES, height // line_height(size))
 
 
 def _fits(lines: list[str], size: int, width: int, height: int, measure: Measure) -> bool:
-    is_few = len(lines) <= _most(size, height)
-    return is_few and all(measure(line, size) <= width for line in lines)
+    is_short = len(lines) <= _max_lines(size, height)
+    return is_short and all(measure(line, size) <= width for line in lines)
 
 
-def one_line(text: str, size: int, width: int, measure: Measure) -> str:
-    """`text`, or so much of it as fits into one line."""
+def fit_one_line(text: str, size: int, width: float, measure: Measure) -> str:
+    """Return the text, shortened to fit into one line."""
     if measure(text, size) <= width:
         return text
-    while text and measure(text + CUT, size) > width:
+    while text and measure(text + ELLIPSIS, size) > width:
         text = text[:-1]
-    return text + CUT
+    return text + ELLIPSIS
 
 
-def _cut(lines: list[str], size: int, width: int, most: int, measure: Measure) -> list[str]:
-    if len(lines) > most:
-        # too long for its line, and so cut at its end
-        lines = [*lines[: most - 1], "".join(lines[most - 1 :])]
-    return [one_line(line, size, width, measure) for line in lines]
+def _cut(lines: list[str], size: int, width: int, max_lines: int, measure: Measure) -> list[str]:
+    if len(lines) > max_lines:
+        # joined, too long for the line and therefore shortened
+        lines = [*lines[: max_lines - 1], "".join(lines[max_lines - 1 :])]
+    return [fit_one_line(line, size, width, measure) for line in lines]
 
 
 def _balanced(text: str, size: int, width: int, measure: Measure) -> list[str]:
-    """Lines of about the same width, and no more of them than need be."""
+    """Wrap into lines of similar width, without adding lines."""
     lines = _wrapped(text, size, width, measure)
     narrower = width - size
     while len(lines) > 1 and narrower > 0:
-        tried = _wrapped(text, size, narrower, measure)
-        if len(tried) > len(lines) or any(measure(line, size) > narrower for line in tried):
+        candidate = _wrapped(text, size, narrower, measure)
+        if len(candidate) > len(lines) or any(measure(line, size) > narrower for line in candidate):
             break
-        lines, narrower = tried, narrower - size
+        lines, narrower = candidate, narrower - size
     return lines
 
 
 def _wrapped(text: str, size: int, width: int, measure: Measure) -> list[str]:
-    """Each line as full as may be; a piece that no line holds has one for itself."""
+    """Fill each line as far as possible; a segment wider than a line gets one of its own."""
     lines = [""]
-    for piece in _pieces(text):
-        if lines[-1] and measure((lines[-1] + piece).rstrip(), size) > width:
+    for segment in _segments(text):
+        if lines[-1] and measure((lines[-1] + segment).rstrip(), size) > width:
             lines.append("")
-        lines[-1] += piece
+        lines[-1] += segment
     return [line.strip() for line in lines]
 
 
-def _pieces(text: str) -> list[str]:
-    """What stays in one line; a blank ends the piece before it."""
-    blanks = [at + 1 for at, character in enumerate(text) if character == " "]
-    places = sorted({0, *line_breaks(text), *blanks, len(text)})
-    return [text[start:end] for start, end in pairwise(places)]
+def _segments(text: str) -> list[str]:
+    """Split the text at possible line breaks, which include those after spaces."""
+    spaces = [at + 1 for at, character in enumerate(text) if character == " "]
+    breaks = sorted({0, *line_breaks(text), *spaces, len(text)})
+    return [text[start:end] for start, end in pairwise(breaks)]

@@ -1,27 +1,27 @@
-"""What stands on the card of each kind of thing."""
+"""The texts on the card of each kind of page."""
 
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_parts import Basis
 
 from .drawing import Card
 
-_BETWEEN = " · "
+_SEPARATOR = " · "
 
 
 def of_article(article: Article) -> Card:
-    source = _BETWEEN.join(_source(article.page.issue))
+    source = _SEPARATOR.join(_source(article.page.issue))
     return Card(article.headline, article.kicker, source)
 
 
 def of_issue(issue: Issue) -> Card:
-    """Of a row of `with_counts`."""
-    held = f"存 {issue.page_count} 版{_BETWEEN}{_articles(issue.article_count)}"
-    return Card(" ".join(_source(issue)), foot=held)
+    """Describe a row of `with_counts`."""
+    size = f"存 {issue.page_count} 版{_SEPARATOR}{_articles(issue.article_count)}"
+    return Card(" ".join(_source(issue)), foot=size)
 
 
 def of_newspaper(newspaper: Newspaper) -> Card:
-    held = f"存 {newspaper.issue_count} 期{_BETWEEN}{_articles(newspaper.article_count)}"
-    return Card(newspaper.name, "报纸", held)
+    size = f"存 {newspaper.issue_count} 期{_SEPARATOR}{_articles(newspaper.article_count)}"
+    return Card(newspaper.name, "报纸", size)
 
 
 def of_topic(topic: Tag, articles: int) -> Card:
@@ -36,12 +36,12 @@ def of_person(person: Person) -> Card:
     return Card(person.name, "作者", _articles(person.article_count))
 
 
-# of the pages that have none of their own
+# for pages without a card of their own
 GENERAL = Card("中文报纸档案", foot="按报纸、日期、地区、主题和作者查找")
 
 
 def _source(issue: Issue) -> tuple[str, str]:
-    """Newspaper and date, each in brackets where an editor concluded it."""
+    """Return newspaper and date, each in brackets if an editor inferred it."""
     name, date = issue.newspaper.name, issue.date_label
     return (
         f"〔{name}〕" if issue.attribution == Basis.INFERRED else name,

@@ -1,5 +1,5 @@
-"""Numbers into the geometry of pictures: pure Python that knows neither queries nor pages.
+"""Geometry of charts from numbers, without queries or pages.
 
-Across, everything is measured in per cent of the picture's width; down, in em of its text. So a
-picture fits any screen while its text keeps the size that the reader has chosen.
+Horizontal measures are percentages of the chart's width, vertical ones em of its text: charts fit
+any screen while the text keeps the size chosen by the reader.
 """

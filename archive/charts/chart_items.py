@@ -1,15 +1,15 @@
-"""What a picture shows: values with their counts and where they lead."""
+"""Items of charts: values with their counts and links."""
 
 from dataclasses import dataclass
 
 TEN_THOUSAND = 10_000
-# a number of so many digits still fits into a tile of a small phone
-MOST_DIGITS = 5
+# digits that fit into a tile on a small phone
+MAX_DIGITS = 5
 
 
 @dataclass(frozen=True)
 class ChartItem:
-    """A value, the articles that have it, and the list of them; "" where there is nothing to see."""
+    """A value, its number of articles, and the URL of their list ("" if there are none)."""
 
     key: str
     label: str
@@ -19,7 +19,7 @@ class ChartItem:
 
 
 def short_number(count: int) -> str:
-    """The number as it is written where there is little room: 23, 23456, 123万."""
-    if len(str(count)) <= MOST_DIGITS:
+    """Abbreviate a number for narrow places: 23, 23456, 123万."""
+    if len(str(count)) <= MAX_DIGITS:
         return str(count)
     return f"{round(count / TEN_THOUSAND)}万"

@@ -1,4 +1,4 @@
-"""Shades for counts: a few steps, each of so many times more than the one before."""
+"""Colour scale for counts: a few steps on a logarithmic scale."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ STEPS = 4
 
 @dataclass(frozen=True)
 class ColorStep:
-    """A shade, 1 to STEPS, and the counts from `least` to `most` that have it."""
+    """A shade from 1 to STEPS and its range of counts, both ends included."""
 
     shade: int
     least: int
@@ -20,7 +20,7 @@ class ColorStep:
 
 
 def color_steps(most: int) -> list[ColorStep]:
-    """The steps of counts up to `most`, palest first; fewer than STEPS where counts are small."""
+    """Return the steps for counts up to `most`, palest first; fewer than STEPS if counts are small."""
     ends = sorted({round(most ** (n / STEPS)) for n in range(1, STEPS + 1)}) if most > 0 else []
     starts = [1, *(end + 1 for end in ends)]
     return [
@@ -29,8 +29,8 @@ def color_steps(most: int) -> list[ColorStep]:
     ]
 
 
-def color_step_of(count: int, among: list[ColorStep]) -> int:
-    """The shade of a count; 0 for none."""
+def color_step_of(count: int, steps: list[ColorStep]) -> int:
+    """Return the shade of a count; 0 for none."""
     if not count:
         return 0
-    return among[bisect_left(among, count, key=lambda step: step.most)].shade
+    return steps[bisect_left(steps, count, key=lambda step: step.most)].shade

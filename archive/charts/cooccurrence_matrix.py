@@ -1,6 +1,6 @@
-"""A half matrix like stairs: how many articles any two of several values share.
+"""A triangular co-occurrence matrix: how many articles any two of several values share.
 
-The name of a value stands at the end of its row, which is the top of its column.
+The label of a value is at the end of its row, which is the top of its column.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from .chart_items import ChartItem, short_number
 from .color_scale import ColorStep, color_step_of
 
-# in em: a cell's side, and the room for a name behind the last step
+# in em: the side of a cell, and the width of a label after the last cell
 CELL, NAME = 2.2, 9.5
 
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """Two values and what they share; all in em."""
+    """Two values and what they share; measures in em."""
 
     across: ChartItem
     down: ChartItem
@@ -33,7 +33,7 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A value's row: its cells, and its name at the end of them."""
+    """The row of a value: its cells, followed by its label."""
 
     item: ChartItem
     x: float
@@ -51,7 +51,7 @@ class CooccurrenceMatrix:
 
     @property
     def pairs(self) -> list[MatrixCell]:
-        """The cells of those that share anything, most first."""
+        """The cells with a count above 0, highest first."""
         shared = [cell for row in self.rows for cell in row.cells if cell.item.count]
         return sorted(shared, key=lambda cell: -cell.item.count)
 
@@ -62,7 +62,7 @@ def cooccurrence_matrix(
     links: Mapping[tuple[str, str], str],
     steps: list[ColorStep],
 ) -> CooccurrenceMatrix:
-    """`shared` and `links` are by the keys of two items, the one that comes first first."""
+    """`shared` and `links` are keyed by two items' keys in the order of `items`."""
     rows = []
     for down, item in enumerate(items):
         cells = []

@@ -1,4 +1,4 @@
-"""Articles whose day is only roughly known, by decade, year and month: what surely appeared then, and what may have."""
+"""Counts of articles, whose dates may be ranges, by decade, year and month: certain and possible."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -13,29 +13,29 @@ DAY = timedelta(days=1)
 
 
 class Span(NamedTuple):
-    """The first and last month or year in which articles may have appeared, as addresses write them."""
+    """First and last possible month or year, as in addresses."""
 
     first: str
     last: str
     inferred: bool = False
 
 
-# articles
+# number of articles by span
 Spans = Mapping[Span, int]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A decade, year or month: as an address writes it, from its first to its last day."""
+    """A decade, year or month: its value in addresses, first and last day."""
 
     key: str
     first: date
     last: date
 
 
-class DateSpan(NamedTuple):
-    """How many articles may have appeared in a unit, and how many of them in no other: by a date
-    that is stated, and by one that is inferred.
+class UnitCounts(NamedTuple):
+    """Articles possibly in a unit of time, and of those the ones certainly in it: with a stated date
+    (`certain`) and with an inferred one.
     """
 
     possible: int
@@ -44,7 +44,7 @@ class DateSpan(NamedTuple):
 
 
 def decades(first: int, last: int) -> list[Unit]:
-    """The decades of the years from `first` to `last`."""
+    """Return the decades that cover the years from `first` to `last`."""
     return [
         Unit(str(year), date(year, 1, 1), date(min(year + 9, dates.LAST_YEAR), 12, 31))
         for year in range(first // 10 * 10, last + 1, 10)
@@ -62,27 +62,27 @@ def months(year: int) -> list[Unit]:
     return [Unit(f"{first:%Y-%m}", first, after - DAY) for first, after in pairwise(firsts)]
 
 
-def of(counted: Mapping[str, int], length: int | None = None) -> Spans:
-    """Of counts by `first/last`, a "?" behind it where the date is inferred.
+def parse_spans(counts: Mapping[str, int], length: int | None = None) -> Spans:
+    """Parse counts keyed by `first/last`, with "?" appended if the date is inferred.
 
-    `length` cuts days or months to what is wanted.
+    `length` truncates days or months to coarser units.
     """
-    found: dict[Span, int] = {}
-    for value, count in counted.items():
+    spans: dict[Span, int] = {}
+    for value, count in counts.items():
         first, _, last = value.partition("/")
         inferred = last.endswith("?")
         span = Span(first[:length], last.removesuffix("?")[:length], inferred)
-        found[span] = found.get(span, 0) + count
-    return found
+        spans[span] = spans.get(span, 0) + count
+    return spans
 
 
-def held(units: Sequence[Unit], spans: Spans) -> list[DateSpan]:
-    """What each of the units holds, which follow each other; the spans are no coarser than they are.
+def counts_per_unit(units: Sequence[Unit], spans: Spans) -> list[UnitCounts]:
+    """Count articles in consecutive units, which are at least as coarse as the spans.
 
-    An article that may belong to several units counts in each as possible, and in none as theirs alone.
+    An article that may belong to several units counts as possible in each and as certain in none.
     """
     if not spans:
-        return [DateSpan(0, 0, 0) for _ in units]
+        return [UnitCounts(0, 0, 0) for _ in units]
     length = len(next(iter(spans)).first)
     firsts = [unit.first.isoformat()[:length] for unit in units]
     lasts = [unit.last.isoformat()[:length] for unit in units]
@@ -93,4 +93,4 @@ def held(units: Sequence[Unit], spans: Spans) -> list[DateSpan]:
             possible[n] += count
         if stop - start == 1 and firsts[start] <= first and last <= lasts[start]:
             (inferred if is_inferred else certain)[start] += count
-    return list(map(DateSpan, possible, certain, inferred))
+    return list(map(UnitCounts, possible, certain, inferred))

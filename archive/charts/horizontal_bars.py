@@ -1,19 +1,19 @@
-"""Level bars, one below another: what share of all each value has."""
+"""Horizontal bars: the share of each value in the total."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .chart_items import ChartItem, short_number
 
-# a line's height in em, no less than a finger or a pointer needs
+# height of a line in em, enough for a finger
 LINE = 2.0
-# in per cent: where the track begins that stands for all, and how long it is
+# in per cent: left edge and length of the track, which represents the total
 TRACK, LONG = 47.0, 39.0
 
 
 @dataclass(frozen=True)
 class HorizontalBar:
-    """One value: y in em, width in per cent of the picture; `depth` is 1 for a narrower one."""
+    """A bar: y in em, width in per cent of the chart; `depth` is 1 for subordinate values."""
 
     item: ChartItem
     depth: int
@@ -30,7 +30,7 @@ class HorizontalBar:
 
     @property
     def says(self) -> str:
-        """What is behind its name and count, in words."""
+        """What follows label and count, as text."""
         return f"，占 {self.percent}"
 
     @property
@@ -39,13 +39,13 @@ class HorizontalBar:
 
 
 def percent(count: int, total: int) -> str:
-    """In words: 12%, 不到1%."""
+    """Format a share: 12%, 不到1%."""
     part = 100 * count / total if total else 0
     return "不到1%" if 0 < part < 0.5 else f"{round(part)}%"
 
 
 def horizontal_bars(values: Iterable[tuple[ChartItem, int]], total: int) -> list[HorizontalBar]:
-    """(item, depth) and how many articles there are → a line for each, in the order given."""
+    """Return a bar for each (item, depth), in the given order."""
     return [
         HorizontalBar(item, depth, n * LINE, _width(item.count, total), total)
         for n, (item, depth) in enumerate(values)
@@ -53,10 +53,10 @@ def horizontal_bars(values: Iterable[tuple[ChartItem, int]], total: int) -> list
 
 
 def height(lines: list[HorizontalBar]) -> float:
-    """Of all lines together, in em."""
+    """Return the height of all bars, in em."""
     return len(lines) * LINE
 
 
 def _width(count: int, total: int) -> float:
-    # a facet's own choice does not narrow its counts: they may exceed what is listed
+    # a facet's own selection does not narrow its counts, so they may exceed the total
     return round(LONG * min(1.0, count / total), 3) if total else 0.0

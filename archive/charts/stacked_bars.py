@@ -1,37 +1,37 @@
-"""Upright bars in rows for units of time: at the foot what surely appeared then, above it what may have."""
+"""Stacked vertical bars by unit of time: certain articles at the bottom, possible ones above."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from .chart_items import ChartItem, short_number
-from .date_histogram import DateSpan
+from .date_histogram import UnitCounts
 from .horizontal_bars import percent
 
-# a row has so many places even if there are fewer bars, and no more
+# minimum and maximum number of bar positions in a row
 FEWEST, MOST = 6, 12
-# in em: the tallest bar, the room above it for its number, and below for its name
+# in em: the tallest bar, and the room above for its number and below for its label
 TALL, ABOVE, BELOW = 4.5, 1.5, 1.7
 FLOOR = ABOVE + TALL
 HEIGHT = round(FLOOR + BELOW, 2)
-# a bar that stands for anything can be seen
+# minimum height of a visible bar
 LEAST = 0.15
 
 
 class BarPeriod(NamedTuple):
-    """One unit of time: what it is called in full, the articles shown, and all that are held of it."""
+    """A unit of time: its full name, the articles shown, and all articles of that time."""
 
     item: ChartItem
-    # where the label says the least: 2021年6月
+    # in full where the label is short: 2021年6月
     name: str
-    shown: DateSpan
-    # articles; None where no issue of that time is held
+    shown: UnitCounts
+    # None if the archive has no issue of that time
     held: int | None
 
 
 @dataclass(frozen=True)
 class BarPart:
-    """A piece of a bar, in em: `kind` is certain, inferred or may-be."""
+    """A section of a bar, in em: `kind` is certain, inferred or may-be."""
 
     kind: str
     y: float
@@ -40,12 +40,12 @@ class BarPart:
 
 @dataclass(frozen=True)
 class Bar:
-    """One unit of time: x and width in per cent; y, height and top in em."""
+    """The bar of a unit of time: x and width in per cent; y, height and top in em."""
 
     period: BarPeriod
     x: float
     width: float
-    # from the foot upwards
+    # from the bottom up
     parts: tuple[BarPart, ...]
     height: float = HEIGHT
     floor: float = FLOOR
@@ -61,22 +61,22 @@ class Bar:
 
     @property
     def certain(self) -> int:
-        """Articles of a date that is stated."""
+        """Articles with a stated date."""
         return self.period.shown.certain
 
     @property
     def inferred(self) -> int:
-        """Articles that editors date to this unit."""
+        """Articles dated to this unit by editors."""
         return self.period.shown.inferred
 
     @property
     def possible(self) -> int:
-        """Articles that may be of this unit or of another."""
+        """Articles that may belong to this unit or to another."""
         return self.item.count - self.certain - self.inferred
 
     @property
     def is_held(self) -> bool:
-        """Whether anything is, so that nothing shown means that there is nothing."""
+        """Whether the archive has issues of this time, so that 0 shown means none."""
         return self.period.held is not None
 
     @property
@@ -89,12 +89,12 @@ class Bar:
 
     @property
     def percent(self) -> str:
-        """Of what is held of this time."""
+        """The share of all articles of this time."""
         return percent(self.item.count, self.period.held or 0)
 
     @property
     def says(self) -> str:
-        """What is behind its label and count, in words."""
+        """What follows label and count, as text."""
         label = self.item.label
         named = () if self.name in (label, f"{label}年") else (self.name,)
         kinds = (
@@ -102,11 +102,11 @@ class Bar:
             ("日期推定", self.inferred),
             ("只知大概", self.possible),
         )
-        return "".join(f"，{said}" for said in (*named, *(f"{k} {n} 篇" for k, n in kinds if n)))
+        return "".join(f"，{part}" for part in (*named, *(f"{k} {n} 篇" for k, n in kinds if n)))
 
 
 def stacked_bars(periods: Iterable[BarPeriod], tallest: int) -> list[Bar]:
-    """A row of bars; `tallest` is the count of the tallest bar in all rows that are compared."""
+    """Return a row of bars; `tallest` is the highest count among all rows that are compared."""
     periods = list(periods)
     width = 100 / max(FEWEST, len(periods))
     return [
@@ -121,7 +121,7 @@ def _parts(period: BarPeriod, tallest: int) -> Iterable[BarPart]:
     below, height = 0, 0.0
     for kind, count in zip(("certain", "inferred", "may-be"), counts, strict=True):
         if count > below:
-            # a part that is too small to be seen lies upon those below it
+            # a section too small to be visible overlaps those below it
             top = max(_height(count, tallest), height)
             yield BarPart(kind, round(FLOOR - top, 3), round(top - height, 3))
             below, height = count, top

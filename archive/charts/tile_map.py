@@ -1,4 +1,4 @@
-"""The 34 units of the first level of GB/T 2260 as equal tiles, each about where it lies."""
+"""Tile map of the 34 province-level divisions of GB/T 2260, each roughly where it lies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ WIDTH = 100 / COLUMNS
 
 @dataclass(frozen=True)
 class Tile:
-    """One unit: x and width in per cent, y and height in em."""
+    """The tile of a division: x and width in per cent, y and height in em."""
 
     item: ChartItem
     x: float
@@ -69,11 +69,10 @@ class Tile:
 
 
 def tile_map(units: Iterable[tuple[str, ChartItem]], steps: list[ColorStep]) -> list[Tile]:
-    """(code, item) of each unit → its tile, in the order given."""
-    found = []
+    """Return the tile of each (code, item), in the given order."""
+    tiles = []
     for code, item in units:
         column, row = POSITIONS[code[:2]]
-        found.append(
-            Tile(item, column * WIDTH, round(row * TALL, 2), color_step_of(item.count, steps))
-        )
-    return found
+        shade = color_step_of(item.count, steps)
+        tiles.append(Tile(item, column * WIDTH, round(row * TALL, 2), shade))
+    return tiles

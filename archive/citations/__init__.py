@@ -1,24 +1,24 @@
-"""Citations: the formats there are, and an article written in each.
+"""Citations: styles and file formats, all written from CSL-JSON.
 
-Every format is one module with `write(facts)`, which makes a text of an item of CSL-JSON (see csl).
+Each is a module whose `write(facts)` returns the text for a CSL-JSON item (see csl).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import apa, bibtex, chicago, csl, gbt7714_2015, gbt7714_2025, mla, ris
-from .csl import blocks, item
+from .csl import CslItem, blocks, item
 
 __all__ = ["DEFAULT", "FORMATS", "RECORDS", "STYLES", "Format", "blocks", "item"]
 
 
 @dataclass(frozen=True)
 class Format:
-    """One format of citation; `extension` is that of its files, '' for a text to be copied."""
+    """A citation style or file format; `extension` is "" for text to be copied."""
 
     key: str
     label: str
-    write: Callable[[dict], str]
+    write: Callable[[CslItem], str]
     content_type: str = "text/plain"
     extension: str = ""
 

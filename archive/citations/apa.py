@@ -1,15 +1,16 @@
-"""A citation in the style of the American Psychological Association (7th edition, 10.1, example 16)."""
+"""Citations by the American Psychological Association (7th edition, 10.1, example 16)."""
 
 from . import english_rules, gbt7714_rules
+from .csl import CslItem
 
-# from the 21st author on only the last is named besides the first nineteen (9.8)
-MOST_AUTHORS, FIRST_AUTHORS = 20, 19
+# with more authors, the first nineteen and the last are named (9.8)
+MAX_AUTHORS, FIRST_AUTHORS = 20, 19
 
 
-def write(facts: dict) -> str:
+def write(facts: CslItem) -> str:
     title, date = english_rules.ended(facts["title"]), f"({_issued(facts)})."
     authors = english_rules.ended(_authors(facts)) if "author" in facts else ""
-    # without an author the title stands in its place
+    # without an author the title comes first
     head = (authors, date, title) if authors else (title, date)
     source = gbt7714_rules.newspaper(facts)
     if "issue" in facts:
@@ -19,20 +20,20 @@ def write(facts: dict) -> str:
     return " ".join((*head, f"{source}.", _retrieved(facts) + facts["URL"]))
 
 
-def _authors(facts: dict) -> str:
+def _authors(facts: CslItem) -> str:
     people = english_rules.names(facts["author"])
-    if len(people) > MOST_AUTHORS:
+    if len(people) > MAX_AUTHORS:
         return f"{', '.join(people[:FIRST_AUTHORS])}, … {people[-1]}"
     *others, last = people
     if not others:
         return last
-    # a comma stands before “&” even of two (9.8); official styles leave it out if the second is no
-    # family and given name
+    # Even of two authors a comma precedes “&” (9.8), but official styles omit it if the second is not
+    # split into family and given name.
     comma = " " if len(others) == 1 and "literal" in facts["author"][1] else ", "
     return f"{', '.join(others)}{comma}& {last}"
 
 
-def _issued(facts: dict) -> str:
+def _issued(facts: CslItem) -> str:
     if "issued" not in facts:
         return "n.d."
     ends = facts["issued"]["date-parts"]
@@ -46,8 +47,8 @@ def _year_first(ends: list[list[int]]) -> str:
     return ", ".join(filter(None, (str(ends[0][0]), english_rules.within_a_year(ends))))
 
 
-def _retrieved(facts: dict) -> str:
-    """Only what has no date of its own is cited with the day of access."""
+def _retrieved(facts: CslItem) -> str:
+    """Return the date of access, which only undated works are cited with."""
     if "issued" in facts:
         return ""
     return f"Retrieved {english_rules.american(facts['accessed']['date-parts'])}, from "

@@ -1,14 +1,14 @@
-"""A citation as an entry of BibTeX, in UTF-8, that BibLaTeX reads as well.
+"""Citations as BibTeX entries in UTF-8, which BibLaTeX reads as well.
 
-Names are not divided: BibTeX would set a blank or a comma between the parts of a Chinese one. `date`
-is BibLaTeX's, with EDTF for what is approximate; `year` is for the programs that know no other, in
-brackets where it is an estimate. `entrysubtype` and `mark` say to the styles that ask that this is a
-newspaper.
+Names are not split: BibTeX would separate the parts of a Chinese name by a space or comma. `date` is
+for BibLaTeX, in EDTF if approximate; `year` is for other programs, in brackets if estimated.
+`entrysubtype` and `mark` identify a newspaper to the styles that ask.
 """
 
 import re
 
 from . import gbt7714_rules
+from .csl import CslItem
 
 _SPECIAL = str.maketrans(
     {character: f"\\{character}" for character in "&%$#_{}"}
@@ -16,15 +16,17 @@ _SPECIAL = str.maketrans(
 )
 
 
-def write(facts: dict) -> str:
-    months = {parts[1] for parts in _ends(facts) if len(parts) > 1}
+def write(facts: CslItem) -> str:
+    months = {parts[1] for parts in _dates(facts) if len(parts) > 1}
     fields = {
-        "author": " and ".join(_name(who) for who in facts.get("author", ())),
+        "author": " and ".join(_name(person) for person in facts.get("author", ())),
         "title": re.sub("[A-Za-z]*[A-Z][A-Za-z]*", r"{\g<0>}", _plain(facts["title"])),
         "journal": _plain(facts["container-title"]),
         "entrysubtype": "newspaper",
         "mark": "N",
-        "date": "/".join(gbt7714_rules.day(end) + ("~" * _is_about(facts)) for end in _ends(facts)),
+        "date": "/".join(
+            gbt7714_rules.day(end) + ("~" * _is_approximate(facts)) for end in _dates(facts)
+        ),
         "year": _year(facts),
         "month": str(*months) if len(months) == 1 else "",
         "pages": facts.get("page", ""),
@@ -41,27 +43,27 @@ def write(facts: dict) -> str:
     return f"@article{{{facts['id']},\n{''.join(lines)}}}\n"
 
 
-def _remarks(facts: dict) -> list[str]:
+def _remarks(facts: CslItem) -> list[str]:
     return [facts[name] for name in ("note", "annote") if name in facts]
 
 
-def _name(who: dict) -> str:
-    # a shared name might have blanks in it, or " and "
-    plain = _plain(gbt7714_rules.name(who))
-    return f"{{{plain}}}" if "literal" in who else plain
+def _name(person: CslItem) -> str:
+    # a corporate name may contain spaces or " and "
+    plain = _plain(gbt7714_rules.name(person))
+    return f"{{{plain}}}" if "literal" in person else plain
 
 
-def _ends(facts: dict) -> list[list[int]]:
+def _dates(facts: CslItem) -> list[list[int]]:
     return facts["issued"]["date-parts"] if "issued" in facts else []
 
 
-def _is_about(facts: dict) -> bool:
+def _is_approximate(facts: CslItem) -> bool:
     return facts["issued"].get("circa", False)
 
 
-def _year(facts: dict) -> str:
-    years = "/".join(dict.fromkeys(str(end[0]) for end in _ends(facts)))
-    return f"[{years}]" if years and _is_about(facts) else years
+def _year(facts: CslItem) -> str:
+    years = "/".join(CslItem.fromkeys(str(end[0]) for end in _dates(facts)))
+    return f"[{years}]" if years and _is_approximate(facts) else years
 
 
 def _plain(text: str) -> str:

@@ -1,42 +1,46 @@
-"""An article as an item of CSL-JSON: the facts that every other format of citation is written from.
+"""An article as a CSL-JSON item, from which every other citation format is written.
 
-Follows the CSL-JSON schema (csl-data.json) and appendix IV of the CSL 1.0.2 specification. What is
-decided here, and so holds for all formats:
+Follows the CSL-JSON schema (csl-data.json) and appendix IV of the CSL 1.0.2 specification. Decisions
+that hold for all formats:
 
-- The title is the headline (主题) alone. Kicker and subheads (引题, 副题) are no part of what an
-  article is cited by; the data formats have them. One that an editor supplied stands in [ ].
-- Authors are those who signed the text, as reporter or correspondent of any kind, in the printed
-  order. Who only took the photographs or drew is a contributor; where nobody signed the text
-  (a photo news item) they are the authors. Editors and proof-readers are not cited.
-- A name keeps its characters: sounds made by a machine would give some people another name. Family
-  and given name are told apart where that is safe; a pen name or shared name never is.
-- A page whose number is not printed has none. The page name (版名) is the section.
-- A date has the precision that is known. It is approximate (`circa`) where an editor inferred it or
-  EDTF says so; an issue dated 2021-06..2021-09 appeared on one day between the two.
-- The newspaper's name stands as in the catalogue. That an editor concluded it is said in `note`, and
-  styles in words put it in [ ], as they do with whatever a source does not state.
+- The title is the headline (主题) alone, in [ ] if an editor supplied it. Kicker and subheads (引题,
+  副题) are left to the data formats.
+- Authors are those who signed the text, reporters and correspondents of any kind, in printed order.
+  Photographers and illustrators are contributors, or authors if nobody signed the text (a photo
+  news item). Editors and proofreaders are not cited.
+- Names are in characters: automatic pinyin would misspell some. Family and given name are split
+  where that is safe; pen names and shared names never are.
+- An unprinted page number is omitted. The page name (版名) is the section.
+- Dates are as precise as is known. They are approximate (`circa`) if an editor inferred them or EDTF
+  says so; an issue dated 2021-06..2021-09 appeared on one day in between.
+- The newspaper's name is that of the catalogue. If an editor inferred it, `note` says so and styles
+  put it in [ ], as they do with anything the source does not state.
 """
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 from archive.catalogue.article_body import block_text
-from archive.models import Article, Issue, Person
+from archive.models import Article, Issue, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names, titles
 
-# what reference managers and styles expect; the site's own pages are zh-Hans
+# expected by reference managers and styles, while the site's pages are zh-Hans
 LANGUAGE = "zh-CN"
-# how `note` begins where an editor concluded which newspaper it is
+# beginning of `note` if an editor inferred the newspaper
 INFERRED = "报名为推定"
 ARCHIVE = "报藏"
 
+# an item, or one of its names or dates
+CslItem = dict[str, Any]
 
-def item(article: Article, url: str, accessed: date, block: str = "") -> dict:
-    """The CSL-JSON item of an article that was loaded by `for_reading`.
 
-    `url` is its lasting address, `accessed` the day on which it is cited. With `block`, the id of
-    one of its blocks, that block is cited: by its anchor and, where the text is held, its words.
+def item(article: Article, url: str, accessed: date, block: str = "") -> CslItem:
+    """Return the CSL-JSON item of an article loaded by `for_reading`.
+
+    `url` is its permalink, `accessed` the date of citation. With the id of a `block`, that block is
+    cited: by its anchor and, if the text is available, with its words.
     """
     page, issue = article.page, article.page.issue
     authors, contributors = article.credited
@@ -59,23 +63,23 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> dict:
         "keyword": ",".join(tag.pref_label for tag in article.topics),
         "abstract": article.digest.strip(),
         "note": attribution(issue),
-        "annote": _words(article, block),
+        "annote": _block_text(article, block),
     }
     return {name: fact for name, fact in facts.items() if fact}
 
 
 def blocks(article: Article) -> list[str]:
-    """The ids of the blocks that can be cited, in reading order."""
+    """Return the ids of the blocks that can be cited, in reading order."""
     return [block["id"] for block in article.blocks]
 
 
-def write(facts: dict) -> str:
-    """One item as the array that the schema asks for."""
+def write(facts: CslItem) -> str:
+    """Return the item in an array, as the schema requires."""
     return json.dumps([facts], ensure_ascii=False, indent=2) + "\n"
 
 
-def issued(issue: Issue) -> dict:
-    """The date variable of an issue: one date or both ends of a range, as precise as is known."""
+def issued(issue: Issue) -> CslItem:
+    """Return the date variable: one date or both ends of a range, as precise as is known."""
     first, last = issue.earliest, issue.latest
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         digits = 1
@@ -84,7 +88,7 @@ def issued(issue: Issue) -> dict:
     else:
         digits = 3
     ends = [[day.year, day.month, day.day][:digits] for day in (first, last)]
-    value = {"date-parts": ends if ends[0] != ends[1] else ends[:1]}
+    value: CslItem = {"date-parts": ends if ends[0] != ends[1] else ends[:1]}
     if issue.date_basis == Basis.INFERRED or not issue.date_iso:
         value["circa"] = True
     return value
@@ -95,25 +99,25 @@ def _title(article: Article) -> str:
     return titles.in_square_brackets(article.headline) if supplied else article.headline
 
 
-def _name(person: Person) -> dict:
-    name = names.split_name(person.name)
+def _name(person: Person) -> CslItem:
+    name = names.divided(person.name)
     if person.pen_name or not name.given:
         return {"literal": person.name}
     return name._asdict()
 
 
-def _city(place) -> str:
+def _city(place: Place | None) -> str:
     return place.short_name.removesuffix("市") if place else ""
 
 
 def attribution(issue: Issue) -> str:
-    """Why an editor concluded that it is of this newspaper; '' where the page states it."""
+    """Return why an editor inferred the newspaper; "" if the page states it."""
     stated = issue.attribution == Basis.STATED
     return "" if stated else f"{INFERRED}：{issue.attribution_reason}"
 
 
-def _words(article: Article, block: str) -> str:
-    """What the block says, where the text is held."""
+def _block_text(article: Article, block: str) -> str:
+    """Return the text of a block, or "" if it is not available."""
     if not block or not article.text_held:
         return ""
     return "".join(block_text(b) for b in article.full_text.blocks if b["id"] == block)

@@ -1,8 +1,9 @@
-"""What citations in English share: dates, lists of names, a title in quotation marks.
+"""Shared rules of English citation styles: dates, lists of names, titles in quotation marks.
 
 Names keep their Chinese order, which takes no comma.
 """
 
+from .csl import CslItem
 from .gbt7714_rules import name
 
 MONTHS = (
@@ -14,24 +15,24 @@ _ENDED = tuple("？！。…?!.")
 _CLOSING = "’”"
 
 
-def names(people: list[dict]) -> list[str]:
-    return [name(who) for who in people]
+def names(people: list[CslItem]) -> list[str]:
+    return [name(person) for person in people]
 
 
 def listed(people: list[str]) -> str:
-    """甲 · 甲 and 乙 · 甲, 乙, and 丙."""
+    """Join names: 甲 · 甲 and 乙 · 甲, 乙, and 丙."""
     if len(people) < 3:
         return " and ".join(people)
     return f"{', '.join(people[:-1])}, and {people[-1]}"
 
 
 def month_and_day(parts: list[int]) -> str:
-    """What follows the year: July 28, July or nothing."""
+    """Return the date without its year: July 28, July or nothing."""
     return " ".join([MONTHS[parts[1] - 1], *map(str, parts[2:])]) if len(parts) > 1 else ""
 
 
 def within_a_year(ends: list[list[int]]) -> str:
-    """One date or a range, its year left out: June–September, March 26–April 5, January 1–2."""
+    """Return a date or range without its year: June–September, March 26–April 5, January 1–2."""
     first, last = ends[0], ends[-1]
     if first == last:
         return month_and_day(first)
@@ -41,7 +42,7 @@ def within_a_year(ends: list[list[int]]) -> str:
 
 
 def american(ends: list[list[int]]) -> str:
-    """July 28, 2021 · June–September 2021 · December 30, 2019–January 2, 2021."""
+    """Return a date or range: July 28, 2021 · June–September 2021 · December 30, 2019–January 2, 2021."""
     if ends[0][0] != ends[-1][0]:
         return "–".join(american([end]) for end in ends)
     year = str(ends[0][0])
@@ -50,19 +51,19 @@ def american(ends: list[list[int]]) -> str:
 
 
 def ended(text: str) -> str:
-    """With a full stop inside its closing quotation marks, unless it has a mark that ends it."""
+    """Add a full stop inside any closing quotation mark, unless the text ends in punctuation."""
     bare = text.rstrip(_CLOSING)
     stop = "" if bare.endswith(_ENDED) else "."
     return bare + stop + text[len(bare) :]
 
 
 def quoted(text: str) -> str:
-    """In quotation marks, ended; those inside become single ones, and single ones double."""
-    return ended(f"“{_turned(text)}”")
+    """Quote and end a title; inner double quotation marks become single ones and vice versa."""
+    return ended(f"“{_swap_inner_quotes(text)}”")
 
 
-def _turned(text: str) -> str:
-    depth, turned = 0, []
+def _swap_inner_quotes(text: str) -> str:
+    depth, characters = 0, []
     for character in text:
         if character in "“‘":
             depth += 1
@@ -70,5 +71,5 @@ def _turned(text: str) -> str:
         elif character in _CLOSING and depth:
             character = "’" if depth % 2 else "”"
             depth -= 1
-        turned.append(character)
-    return "".join(turned)
+        characters.append(character)
+    return "".join(characters)

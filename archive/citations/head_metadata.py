@@ -1,36 +1,40 @@
-"""The metadata in an article's <head>: Dublin Core and PRISM for reference managers, Open Graph of articles.
+"""Metadata for an article's <head>: Dublin Core and PRISM for reference managers, Open Graph.
 
-Zotero's own page reading makes a newspaper article of a page, with the newspaper's name, only from
-`DC.type` and `prism.publicationName`. Highwire's `citation_*` would make it a journal article, so
-none of them stand here. Contributors are told from authors by `bib.contributors`, the one name for
-them that Zotero reads; the page name is its section by `article:section`.
+Zotero recognizes a newspaper article, with the newspaper's name, only by `DC.type` and
+`prism.publicationName`. Highwire's `citation_*` would make it a journal article, so they are
+omitted. `bib.contributors` is the only name by which Zotero tells contributors from authors; the
+page name is its section by `article:section`.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import gbt7714_rules
+from .csl import CslItem
 
 RIGHTS = "提要与著录由报藏编写；版面文字属原作者和报社。"
 
 
 class Meta(NamedTuple):
-    """One <meta>: `key` is `name` or, for Open Graph, `property`."""
+    """A <meta> element: `key` is `name` or, for Open Graph, `property`."""
 
     key: str
     name: str
     content: str
 
 
-def metadata(facts: dict, author_urls: Iterable[str]) -> list[Meta]:
-    """The elements for an item of CSL-JSON; `author_urls` are the addresses of its authors."""
+def metadata(facts: CslItem, author_urls: Iterable[str]) -> list[Meta]:
+    """Return the elements for a CSL-JSON item and the URLs of its authors."""
     dates = "/".join(gbt7714_rules.day(parts) for parts in facts["issued"]["date-parts"])
     topics = facts.get("keyword", "").split(",")
     names = [
         ("DC.type", "newspaperArticle"),
         ("DC.title", facts["title"]),
-        *(("DC.creator", gbt7714_rules.name(who)) for who in facts.get("author", ())),
-        *(("bib.contributors", gbt7714_rules.name(who)) for who in facts.get("contributor", ())),
+        *(("DC.creator", gbt7714_rules.name(person)) for person in facts.get("author", ())),
+        *(
+            ("bib.contributors", gbt7714_rules.name(person))
+            for person in facts.get("contributor", ())
+        ),
         ("DC.date", dates),
         ("DC.language", facts["language"]),
         ("DC.identifier", facts["URL"]),
@@ -55,7 +59,7 @@ def metadata(facts: dict, author_urls: Iterable[str]) -> list[Meta]:
     ]
 
 
-def _exact_day(issued: dict) -> str:
-    """Open Graph's times are exact; a date that is not is none of them."""
+def _exact_day(issued: CslItem) -> str:
+    """Return the day for Open Graph, whose times are exact; "" if it is not known for certain."""
     (first, *more) = issued["date-parts"]
     return "" if more or len(first) < 3 or issued.get("circa") else gbt7714_rules.day(first)

@@ -1,14 +1,15 @@
-"""A citation in the style of the Modern Language Association (9th edition, chapter 5)."""
+"""Citations by the Modern Language Association (9th edition, chapter 5)."""
 
 from . import english_rules, gbt7714_rules
+from .csl import CslItem
 
-# May, June and July are written out (MLA 9, appendix 1)
+# May, June and July are not abbreviated (MLA 9, appendix 1)
 _MONTHS = (
     "Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
 
 
-def write(facts: dict) -> str:
+def write(facts: CslItem) -> str:
     place = f" [{facts['publisher-place']}]" if "publisher-place" in facts else ""
     printed = (
         gbt7714_rules.newspaper(facts) + place,
@@ -22,19 +23,19 @@ def write(facts: dict) -> str:
         ", ".join(filter(None, printed)),
         facts.get("section", ""),
         f"{facts['source']}, {facts['URL']}",
-        # only what has no date of its own is cited with the day of access
+        # only undated works are cited with the date of access
         "" if "issued" in facts else f"Accessed {_day(facts['accessed']['date-parts'][0])}",
     )
     author, *rest = (english_rules.ended(part) if part else "" for part in parts)
     return " ".join(filter(None, (author, english_rules.quoted(facts["title"]), *rest)))
 
 
-def _people(people: list[dict], comma: str = ",") -> str:
+def _people(people: list[CslItem], comma: str = ",") -> str:
     names = english_rules.names(people)
     return " and ".join(names) if len(names) < 3 else f"{names[0]}{comma} et al."
 
 
-def _issued(facts: dict) -> str:
+def _issued(facts: CslItem) -> str:
     if "issued" not in facts:
         return ""
     ends = [_day(end).split() for end in facts["issued"]["date-parts"]]
@@ -42,7 +43,7 @@ def _issued(facts: dict) -> str:
     if first == last:
         shown = " ".join(first)
     else:
-        # what both ends share, the year or month and year, is said once
+        # name the year, or month and year, that both ends share only once
         while first[-1] == last[len(first) - 1]:
             first = first[:-1]
         shown = f"{' '.join(first)}–{' '.join(last)}"
@@ -50,6 +51,6 @@ def _issued(facts: dict) -> str:
 
 
 def _day(parts: list[int]) -> str:
-    """28 July 2021 · June 2021 · 2021."""
+    """Return a date: 28 July 2021 · June 2021 · 2021."""
     year, *rest = parts
     return " ".join([*map(str, rest[1:]), *(_MONTHS[month - 1] for month in rest[:1]), str(year)])

@@ -1,19 +1,19 @@
-"""A citation as a record of RIS, type NEWS, the tags used as EndNote and Zotero read them.
+"""Citations as RIS records of type NEWS, with the tags as EndNote and Zotero read them.
 
-Names are not divided, as Chinese programs write them. `DA` has what is certain of the date in its
-places (year/month/day/); for an approximate one the fourth place tells all of it, which most programs
-drop, so of a range a note names both ends. There is no tag for contributors to a newspaper: a note
-names them.
+Names are not split, as in Chinese programs. `DA` has what is certain of the date in its first three
+places (year/month/day/); the fourth has all of an approximate date, but most programs drop it, so a
+note gives both ends of a range. Newspapers have no tag for contributors: a note names them.
 """
 
 from . import gbt7714_rules
+from .csl import CslItem
 
 
-def write(facts: dict) -> str:
+def write(facts: CslItem) -> str:
     tags = [
         ("TY", "NEWS"),
         ("ID", facts["id"]),
-        *(("AU", gbt7714_rules.name(who)) for who in facts.get("author", ())),
+        *(("AU", gbt7714_rules.name(person)) for person in facts.get("author", ())),
         ("TI", facts["title"]),
         ("T2", facts["container-title"]),
         *_issued(facts),
@@ -30,31 +30,33 @@ def write(facts: dict) -> str:
         *(("N1", note) for note in _notes(facts)),
         ("ER", ""),
     ]
-    # a record's last line has nothing behind its tag; no other tag may stand empty
-    kept = ((tag, value) for tag, value in tags if value or tag == "ER")
-    return "".join(f"{tag}  - {''.join((value or '').splitlines())}\r\n" for tag, value in kept)
+    # the last line has no value; other tags must have one
+    written = ((tag, value) for tag, value in tags if value or tag == "ER")
+    return "".join(f"{tag}  - {''.join((value or '').splitlines())}\r\n" for tag, value in written)
 
 
-def _issued(facts: dict) -> list[tuple[str, str]]:
+def _issued(facts: CslItem) -> list[tuple[str, str]]:
     if "issued" not in facts:
         return []
     ends = facts["issued"]["date-parts"]
-    sure = ends[0]
+    certain = ends[0]
     if len(ends) > 1:
-        same = next(n for n, (a, b) in enumerate(zip(*ends, strict=True)) if a != b)
-        sure = ends[0][:same]
-    places = [f"{part:02}" for part in sure] + [""] * (3 - len(sure))
-    # the slash is taken
-    told = gbt7714_rules.issued(facts).replace("/", "—") if facts["issued"].get("circa") else ""
-    return [("PY", place) for place in places[:1] if place] + [("DA", "/".join([*places, told]))]
+        shared = next(n for n, (a, b) in enumerate(zip(*ends, strict=True)) if a != b)
+        certain = ends[0][:shared]
+    places = [f"{part:02}" for part in certain] + [""] * (3 - len(certain))
+    # "/" separates the places of DA
+    is_approximate = facts["issued"].get("circa")
+    remark = gbt7714_rules.issued(facts).replace("/", "—") if is_approximate else ""
+    return [("PY", place) for place in places[:1] if place] + [("DA", "/".join([*places, remark]))]
 
 
-def _notes(facts: dict) -> list[str]:
-    helped = "、".join(gbt7714_rules.name(who) for who in facts.get("contributor", ()))
-    pictures = f"图片：{helped}" if helped else ""
-    return list(filter(None, (_range(facts), pictures, facts.get("note"), facts.get("annote"))))
+def _notes(facts: CslItem) -> list[str]:
+    contributors = "、".join(gbt7714_rules.name(person) for person in facts.get("contributor", ()))
+    pictures = f"图片：{contributors}" if contributors else ""
+    notes = (_range(facts), pictures, facts.get("note"), facts.get("annote"))
+    return [note for note in notes if note]
 
 
-def _range(facts: dict) -> str:
+def _range(facts: CslItem) -> str:
     ends = facts["issued"]["date-parts"] if "issued" in facts else []
     return f"见报日期在 {' 至 '.join(map(gbt7714_rules.day, ends))} 之间" if len(ends) > 1 else ""

@@ -1,21 +1,23 @@
-"""An article as a schema.org NewsArticle, in JSON-LD.
+"""An article as a schema.org NewsArticle in JSON-LD.
 
-`datePublished` stands only where the page states the date: schema.org knows no doubt about a date.
-Of an inferred one the days between which the article appeared are its `temporalCoverage`, an
-interval of ISO 8601. The licence is that of our page about it, and there is none where that page
-shows the full text, which is others' to license; this description itself is CC0.
+`datePublished` is given only if the page states the date, since schema.org has no uncertain dates.
+An inferred date becomes `temporalCoverage`, the ISO 8601 interval of possible days. The licence is
+that of our page about the article; a page with a full text has none, since the text is not ours to
+license. This description itself is CC0.
 """
 
-from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
-from archive.models import Article, Issue, Person
+from typing import Any
+
+from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, HasPage
+from archive.models import Article, Issue, Page, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names
 
 from .csl import ARCHIVE, attribution
 
 
-def news_article(article: Article, origin: str) -> dict:
-    """The article, loaded by `for_reading`; `origin` begins every address."""
+def news_article(article: Article, origin: str) -> dict[str, Any]:
+    """Describe an article loaded by `for_reading`; `origin` is prepended to every address."""
     page, issue = article.page, article.page.issue
     url = origin + article.get_absolute_url()
     authors, contributors = article.credited
@@ -23,7 +25,7 @@ def news_article(article: Article, origin: str) -> dict:
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        # the page about it has the address itself
+        # the page about it has the URL without a fragment
         "@id": f"{url}#article",
         "url": url,
         "identifier": article.ident,
@@ -52,7 +54,7 @@ def news_article(article: Article, origin: str) -> dict:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def _page(page, origin: str) -> dict:
+def _page(page: Page, origin: str) -> dict[str, Any]:
     issue = page.issue
     newspaper = {
         "@type": "Newspaper",
@@ -77,13 +79,13 @@ def _page(page, origin: str) -> dict:
     }
 
 
-def _dates(issue: Issue) -> dict:
+def _dates(issue: Issue) -> dict[str, str]:
     if issue.date_basis == Basis.STATED and issue.date_iso:
         return {"datePublished": issue.date_iso}
     return {"temporalCoverage": f"{issue.earliest.isoformat()}/{issue.latest.isoformat()}"}
 
 
-def _person(person: Person, origin: str) -> dict:
+def _person(person: Person, origin: str) -> dict[str, str]:
     facts = {"@type": "Person", "name": person.name, "url": _url(person, origin)}
     name = names.split_name(person.name)
     if person.pen_name or not name.given:
@@ -91,7 +93,7 @@ def _person(person: Person, origin: str) -> dict:
     return facts | {"familyName": name.family, "givenName": name.given}
 
 
-def _place(place, origin: str) -> dict:
+def _place(place: Place, origin: str) -> dict[str, str]:
     return {
         "@type": "AdministrativeArea",
         "name": place.full_name,
@@ -100,5 +102,5 @@ def _place(place, origin: str) -> dict:
     }
 
 
-def _url(row, origin: str) -> str:
+def _url(row: HasPage, origin: str) -> str:
     return origin + row.get_absolute_url()

@@ -1,1 +1,1 @@
-"""What an address may ask of the archive: its parameters, their filters, and the values they take."""
+"""Filters: the parameters of addresses, how they filter lists, and the values they accept."""

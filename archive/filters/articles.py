@@ -1,16 +1,19 @@
-"""What may be asked of the list of articles: by a reader, by a program, by a feed, on an article's page."""
+"""The filters of the article list, for readers, programs, feeds and article pages reached from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django_filters import Filter
 
 from archive import search
 from archive.models import Article, Place, Tag
 from archive.search import Parsed, parse
+from archive.search.contract import Sort
 
 from .choices import NEWSPAPERS, PEOPLE, PROVINCES, Choices, Rows, Value, Years
 from .filter_classes import (
@@ -28,27 +31,28 @@ from .filter_classes import (
 from .parameters import QueryParams
 from .selection import Selection, SpanForm
 
+# maximum length of search terms in characters
 LONGEST_QUERY = 200
-# how many found articles the record can be told of at once
+# maximum number of idents passed to `WHERE ident IN (…)`
 MOST_BY_IDENT = 10_000
-# values of a facet that are counted with a search for each
+# maximum number of facet values that are counted by one search each
 MOST_BY_ONE = 20
 
 
 class IdentFilter(Filter):
-    """What the reader typed, answered by the search engine."""
+    """Search terms, answered by the search engine."""
 
     field_class = forms.CharField
 
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: str | None) -> Any:
         if not value:
             return qs
-        # the record cannot search: it is told which articles were found
-        found = self.parent.results(without=search.FACETS, limit=MOST_BY_IDENT)
-        return qs.with_idents([hit.ident for hit in found.hits])
+        # the database has no full-text search; filter by the idents the engine returned
+        results = self.parent.results(without=search.FACETS, limit=MOST_BY_IDENT)
+        return qs.with_idents([hit.ident for hit in results.hits])
 
 
-# what an article can have several of, so that two at once can be asked for
+# facets of which an article may have several values, so that two can be required at once
 COMBINABLE = {
     "province": "省份",
     "city": "地市",
@@ -57,23 +61,23 @@ COMBINABLE = {
     "person": "作者",
 }
 
-# before a date, in words
+# the word before a date in descriptions
 _BOUNDS = {"from": "自", "to": "至"}
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
 
 
 class ArticleForm(SpanForm):
-    """What no parameter can tell by itself."""
+    """Checks that involve several parameters."""
 
-    def clean(self):
-        given = super().clean()
-        if given.get("sort") == "relevance" and "q" in given and not given["q"]:
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("sort") == "relevance" and "q" in cleaned and not cleaned["q"]:
             self.add_error("sort", ValidationError("没有检索词，不能按相关度排序。", "needs-q"))
-        return given
+        return cleaned
 
 
 class ArticleFilter(Selection):
-    """What a reader may ask of the list of articles."""
+    """The filters of the article list on web pages."""
 
     q = IdentFilter(
         label="检索词",
@@ -121,59 +125,64 @@ class ArticleFilter(Selection):
 
     @cached_property
     def parsed(self) -> Parsed:
-        """What the reader typed, understood; after a search that found nothing, what was searched
-        for instead.
-        """
+        """The parsed search terms, or after a search without results those searched for instead."""
         return parse(self.form.cleaned_data["q"])
 
-    def results(self, **asked) -> search.Results:
-        """What is found of what is `asked`, be it by other words than those that were typed."""
-        found = search.search(self.asked(**asked))
-        if found.total or found.incomplete or not self.form.cleaned_data["q"]:
-            return found
-        reworded = search.fallback_for(self.parsed)
+    def results(self, **options: Any) -> search.Results:
+        """Search, with reworded terms if the typed ones have no results; options as `search_query`."""
+        results = search.search(self.search_query(**options))
+        if results.total or results.incomplete or not self.form.cleaned_data["q"]:
+            return results
+        reworded = search.reworded(self.parsed)
         if reworded is None:
-            return found
+            return results
         self.parsed = reworded
-        return search.search(self.asked(**asked))
+        return search.search(self.search_query(**options))
 
     def needs_all_of(self, name: str) -> bool:
-        """Whether an article must have all values of this parameter, not only one."""
+        """Whether articles must have all values of this parameter rather than any."""
         return any(value.value == name for value in self.form.cleaned_data["all"])
 
     @property
-    def order(self) -> str:
-        given = self.form.cleaned_data
-        return given["sort"] or ("relevance" if given["q"] else "date")
+    def order(self) -> Sort:
+        cleaned = self.form.cleaned_data
+        chosen: Sort | None = cleaned["sort"]
+        return chosen or ("relevance" if cleaned["q"] else "date")
 
-    def asked(self, without=(), parsed: Parsed | None = None, **slice_and_facets) -> search.Query:
-        """The selection as the search engine is asked for it: the whole of it, or without some of
-        its parameters, or with other words in the place of what was typed.
-        """
-        given = {n: None if n in without else v for n, v in self.form.cleaned_data.items()}
+    def search_query(
+        self,
+        without: Collection[str] = (),
+        parsed: Parsed | None = None,
+        **slice_and_facets: Any,
+    ) -> search.Query:
+        """Return the query for the search engine: `without` some parameters, or with other terms."""
+        cleaned = {n: None if n in without else v for n, v in self.form.cleaned_data.items()}
         words = parse("") if "q" in without else parsed or self.parsed
-        since = [d for d in (given["from"] and given["from"].first.toordinal(), words.since) if d]
-        until = [d for d in (given["to"] and given["to"].last.toordinal(), words.until) if d]
+        first, last = cleaned["from"], cleaned["to"]
+        since = [d for d in (first and first.first.toordinal(), words.since) if d]
+        until = [d for d in (last and last.last.toordinal(), words.until) if d]
         return search.Query(
             clauses=words.clauses,
             filters={
-                name: tuple(v.value for v in given[name]) for name in search.FACETS if given[name]
+                name: tuple(v.value for v in values)
+                for name in search.FACETS
+                if (values := cleaned[name])
             },
-            all_of=tuple(v.value for v in given["all"] or ()),
+            all_of=tuple(v.value for v in cleaned["all"] or ()),
             since=max(since, default=None),
             until=min(until, default=None),
             sort=self.order,
             **slice_and_facets,
         )
 
-    def values_of(self, name: str, sound: QueryParams) -> Sequence[Value]:
+    def values_of(self, name: str, valid: QueryParams) -> Sequence[Value]:
         if name != "sort":
-            return super().values_of(name, sound)
-        return [Value(*pair, None) for pair in SORTS if valid_sort(pair[0], sound)]
+            return super().values_of(name, valid)
+        return [Value(*pair, None) for pair in SORTS if valid_sort(pair[0], valid)]
 
     @property
     def in_words(self) -> str:
-        """What was chosen, in the words of the page."""
+        """The chosen conditions as text for readers."""
         return " · ".join(
             _BOUNDS.get(name, "")
             + ("＋" if self.needs_all_of(name) else "、").join(self.labels_of(name))
@@ -182,20 +191,18 @@ class ArticleFilter(Selection):
 
     @property
     def canonical(self) -> QueryParams:
-        """The one address of this selection: everybody's link to it, whatever way they came."""
-        given = self.form.cleaned_data
-        default = "relevance" if given["q"] else "date"
-        gone = [
-            name for name, idle in (("sort", default), ("page", "1")) if self.data.get(name) == idle
-        ]
-        words = " ".join(given["q"].split())
-        # one value is the same whether all are needed or any
-        idle = [v.value for v in given["all"] if len(given[v.value]) < 2]
+        """The parameters of the canonical URL of this selection."""
+        cleaned = self.form.cleaned_data
+        defaults = (("sort", "relevance" if cleaned["q"] else "date"), ("page", "1"))
+        redundant = [name for name, default in defaults if self.data.get(name) == default]
+        words = " ".join(cleaned["q"].split())
+        # with a single value it makes no difference whether all are required
+        single = [v.value for v in cleaned["all"] if len(cleaned[v.value]) < 2]
         pairs = (
             ("q", words) if name == "q" else (name, value)
-            for name, value in self.query.without(*gone).without_values("all", idle)
+            for name, value in self.query.without(*redundant).without_values("all", single)
         )
-        return QueryParams(pairs).in_one_order(self.filters)
+        return QueryParams(pairs).sorted_by(self.filters)
 
 
 def valid_sort(sort: str, query: QueryParams) -> bool:
@@ -203,88 +210,90 @@ def valid_sort(sort: str, query: QueryParams) -> bool:
 
 
 class ArticleFacet(ArticleFilter):
-    """What may be asked of one facet of a selection: what is chosen besides, and words in its values."""
+    """The filters of one facet's page: the selection, and a text to find among the facet's values."""
 
     like = TextQueryFilter(label="查找", max_length=LONGEST_QUERY)
 
     @classmethod
-    def get_filters(cls):
-        return {name: kept for name, kept in super().get_filters().items() if name != "sort"}
+    def get_filters(cls) -> dict[str, Filter]:
+        filters = super().get_filters()
+        return {name: filter_ for name, filter_ in filters.items() if name != "sort"}
 
     @property
-    def order(self) -> str:
+    def order(self) -> Sort:
         return "date"
 
     def counts_of(self, name: str) -> Mapping[str, int]:
-        """Of the facet's most frequent values; of those like what was typed, where something was."""
-        # first, as it may be by other words than those that were typed
+        """Count the facet's most frequent values, or those like the text if there is one."""
+        # first, since it may reword the search terms
         counts = self.results(limit=0, facets=(name,)).facets[name]
         if not (typed := self.chosen("like")):
             return counts
-        asked = self.asked(limit=0, facets=(name,))
+        query = self.search_query(limit=0, facets=(name,))
         values = [value.value for value in self.filters[name].field.vocabulary.like(typed)]
         if not values:
             return {}
 
-        def found(*values: str) -> search.Results:
-            filters = {**asked.filters, name: tuple(dict.fromkeys(values))}
-            return search.search(replace(asked, filters=filters))
+        def search_values(*values: str) -> search.Results:
+            filters = {**query.filters, name: tuple(dict.fromkeys(values))}
+            return search.search(replace(query, filters=filters))
 
         if self.needs_all_of(name):
-            # each beside all that are chosen already
-            chosen = asked.filters.get(name, ())
-            return {value: found(*chosen, value).total for value in values[:MOST_BY_ONE]}
-        # the values of a filter are counted however few have them
-        counts = found(*values).facets[name]
+            # each together with all that are chosen already
+            chosen = query.filters.get(name, ())
+            return {v: search_values(*chosen, v).total for v in values[:MOST_BY_ONE]}
+        # engines count the values of a filter even if they are rare
+        counts = search_values(*values).facets[name]
         return {value: counts.get(value, 0) for value in values}
 
 
 class HitForm(ArticleForm):
-    """A list is told of on an article's page only together with the article's place in it."""
+    """Checks that an article page gets the list's parameters only together with `hit`."""
 
-    def clean(self):
-        given = super().clean()
-        if "hit" in given and not given["hit"]:
-            # add_error takes what is wrong out of it
-            for name, value in list(given.items()):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "hit" in cleaned and not cleaned["hit"]:
+            # a copy, since add_error removes the value
+            for name, value in list(cleaned.items()):
                 if value and name not in ("q", "hit"):
                     message = (
                         f"文章页的网址中，{self.fields[name].label}（{name}）须与 hit 一起使用。"
                     )
                     self.add_error(name, ValidationError(message, "needs-hit"))
-        return given
+        return cleaned
 
 
 class ArticleAsHit(ArticleFilter):
-    """What an article's own page is told of the list that led to it."""
+    """The parameters of an article page: the list that led to it, and the position there."""
 
-    # which article of the list it is, from 1
+    # position in the list, from 1
     hit = HitSetting(label="第几条")
 
     class Meta(ArticleFilter.Meta):
         form = HitForm
 
     @classmethod
-    def get_filters(cls):
-        return {name: kept for name, kept in super().get_filters().items() if name != "page"}
+    def get_filters(cls) -> dict[str, Filter]:
+        filters = super().get_filters()
+        return {name: filter_ for name, filter_ in filters.items() if name != "page"}
 
 
 class DataForm(ArticleForm):
-    def clean(self):
-        given = super().clean()
-        after = given.get("after")
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        after = cleaned.get("after")
         if after and self.data.get("page"):
             self.add_error("page", ValidationError("after 与 page 只能写一个。", "after-or-page"))
-        if after and "q" in given and "sort" in given:
-            order = given["sort"] or ("relevance" if given["q"] else "date")
+        if after and "q" in cleaned and "sort" in cleaned:
+            order = cleaned["sort"] or ("relevance" if cleaned["q"] else "date")
             if after.order != order:
                 message = "after 是另一种排序的游标，不能用在这里，请从头获取。"
                 self.add_error("after", ValidationError(message, "other-order"))
-        return given
+        return cleaned
 
 
 class ArticleAsData(ArticleFilter):
-    """What a program may ask of the list: how much at once, from where, and which counts."""
+    """The filters of the list as data, with page size, cursor and facet counts."""
 
     limit = LimitSetting(label="一次几篇", most=0)
     after = CursorSetting(label="游标")
@@ -295,24 +304,25 @@ class ArticleAsData(ArticleFilter):
     class Meta(ArticleFilter.Meta):
         form = DataForm
 
-    def __init__(self, data, most: int):
+    def __init__(self, data: QueryDict, most: int):
         super().__init__(data)
-        # a field may have been made already, of which every filter set has a copy
+        # each filter set has its own copy of the field
         self.filters["limit"].field.most = most
 
 
 class ArticleAsFeed(ArticleFilter):
-    """What a feed may be of; its order is its own."""
+    """The filters of feeds, which have a fixed order."""
 
     @classmethod
-    def get_filters(cls):
-        return {name: kept for name, kept in super().get_filters().items() if name != "sort"}
+    def get_filters(cls) -> dict[str, Filter]:
+        filters = super().get_filters()
+        return {name: filter_ for name, filter_ in filters.items() if name != "sort"}
 
     @property
-    def order(self) -> str:
+    def order(self) -> Sort:
         return "added"
 
     @property
     def narrows(self) -> bool:
-        """Whether it is of less than everything."""
+        """Whether any condition is set."""
         return bool(self.conditions)

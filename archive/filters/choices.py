@@ -1,10 +1,10 @@
-"""The values that a filter may take: what stands in the address, what it means, what it is called."""
+"""The values a filter accepts: as written in addresses, as shown, and as passed to the QuerySet."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
 
@@ -14,48 +14,48 @@ from archive.models.sort_names import qualified
 from archive.text import dates
 from archive.text.fold import squeezed
 
-# of the values of one filter, with each edition
+# values cached per filter and edition
 MOST_KEPT = 10_000
-# that are like what was typed
+# matches returned for a text
 MOST_LIKE = 100
 
 
 class Value(NamedTuple):
-    """A value that a filter may take: as in the address, as shown, as asked of the QuerySet."""
+    """A value of a filter: as in addresses, as shown, and as passed to the QuerySet."""
 
     value: str
     label: str
     argument: object
-    # other words that somebody may type for it
+    # further names it is found by
     also: tuple[str, ...] = ()
 
 
 class ChoiceList:
-    """The values of a filter: one for all requests, though each has its own copy of the filters."""
+    """The values of a filter, shared by all requests although filter sets copy their filters."""
 
-    def __deepcopy__(self, memo) -> Self:
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
-        """Those of the values that there are."""
+        """Return those of the typed values that exist."""
         raise NotImplementedError
 
     def all(self) -> list[Value]:
         raise NotImplementedError
 
     def like(self, typed: str) -> list[Value]:
-        """Those that go by a name with this in it, at most MOST_LIKE."""
+        """Return at most MOST_LIKE values with a name that contains the text."""
         wanted = squeezed(typed)
-        found = (
+        matches = (
             value
             for value in self.all()
             if wanted and any(wanted in squeezed(name) for name in (value.label, *value.also))
         )
-        return list(islice(found, MOST_LIKE))
+        return list(islice(matches, MOST_LIKE))
 
 
 class Choices(ChoiceList):
-    """The values of a filter that are written in the code."""
+    """A fixed list of values."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]):
         self.values = [Value(value, label, value) for value, label in pairs]
@@ -68,38 +68,45 @@ class Choices(ChoiceList):
 
 
 class Rows(ChoiceList):
-    """The values of a filter that are rows of the record, known by one of their fields."""
+    """Values from rows of the database, identified by one of their fields."""
 
-    def __init__(self, rows: Callable, key: str, label: str, argument: str, also: tuple = ()):
+    def __init__(
+        self,
+        rows: Callable[[], Any],
+        key: str,
+        label: str,
+        argument: str,
+        also: tuple[str, ...] = (),
+    ):
         self.rows, self.key, self.label, self.argument, self.also = rows, key, label, argument, also
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         if not typed:
             return {}
         edition = published_edition()
-        # a list names a hundred values, nearly all of them those that the last one named
-        kept = edition.cached(self._none_yet) if edition else {}
-        # another thread may begin anew meanwhile
-        found = {value: known for value in typed if (known := kept.get(value))}
-        asked = [value for value in typed if value not in found]
-        if asked:
-            rows = self.rows().filter(**{f"{self.key}__in": asked})
-            new = {value.value: value for value in self._values(rows)}
-            if len(kept) + len(new) > MOST_KEPT:
-                # begun anew: what is named often is soon there again
-                kept.clear()
-            kept |= new
-            found |= new
+        # a list page needs a hundred values, mostly the same as the previous one
+        cache = edition.cached(self._new_cache) if edition else {}
+        # read once: another thread may clear the cache
+        found = {text: value for text in typed if (value := cache.get(text))}
+        missing = [text for text in typed if text not in found]
+        if missing:
+            rows = self.rows().filter(**{f"{self.key}__in": missing})
+            loaded = {value.value: value for value in self._values(rows)}
+            if len(cache) + len(loaded) > MOST_KEPT:
+                # frequent values soon return
+                cache.clear()
+            cache |= loaded
+            found |= loaded
         return found
 
-    def _none_yet(self, folder: Path) -> dict[str, Value]:
+    def _new_cache(self, folder: Path) -> dict[str, Value]:
         return {}
 
     def all(self) -> list[Value]:
         return list(self._values(self.rows()))
 
     def _values(self, rows: QuerySet) -> Iterator[Value]:
-        # the fields alone: a list has a hundred values, and whole rows are ten times as dear
+        # only these fields: a list has a hundred values, and full rows are about ten times slower
         for key, label, argument, *also in rows.values_list(
             self.key, self.label, self.argument, *self.also
         ):
@@ -107,9 +114,9 @@ class Rows(ChoiceList):
 
 
 class NamedRows(Rows):
-    """Those that stand in a register, told from their namesakes."""
+    """Values with a sort name, told apart from their namesakes."""
 
-    def __init__(self, rows: Callable):
+    def __init__(self, rows: Callable[[], Any]):
         super().__init__(rows, "slug", "name", "slug", ("qualifier",))
 
     def like(self, typed: str) -> list[Value]:
@@ -126,7 +133,7 @@ PROVINCES = Rows(Place.objects.provinces, "slug", "short_name", "code", ("name",
 
 
 class Years(ChoiceList):
-    """The values of a filter by year: every year a newspaper can be of."""
+    """All years a newspaper can date from."""
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
         return {
@@ -136,4 +143,5 @@ class Years(ChoiceList):
         }
 
     def all(self) -> list[Value]:
-        return list(self.look_up(map(str, Article.objects.counts_by_year())).values())
+        years = [str(year) for year in Article.objects.counts_by_year()]
+        return list(self.look_up(years).values())

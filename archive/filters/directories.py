@@ -1,4 +1,6 @@
-"""What may be asked of the registers: of newspapers and of people, by readers and programs alike."""
+"""The filters of the directories of newspapers and people, for readers and programs."""
+
+from typing import Any
 
 from archive.models import Newspaper, Person
 from archive.models.sort_names import INITIALS, OTHER
@@ -14,28 +16,28 @@ LETTERS = Choices((initial, "其他" if initial == OTHER else initial) for initi
 
 
 class NameFilter(NamedLike):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         message = f"名称有 %(show_value)d 字，最多 {LONGEST_NAME} 字。"
         super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
 
 
 class DirectoryFilter(Selection):
-    """A register, some rows a page."""
+    """A directory, paginated."""
 
-    # rows on a page, and in one answer to a program
+    # rows on a page, for readers and programs alike
     size = 0
 
     @classmethod
     def orders(cls) -> list[tuple[str, str]]:
-        """(value, label) of each, the usual first."""
+        """Return (value, label) of each order, the default first."""
         return cls.base_filters["sort"].field.choices
 
     @property
     def order(self) -> str:
         return self.chosen("sort") or self.orders()[0][0]
 
-    def rows_of(self, page: int):
-        """Those on a page of it."""
+    def rows_of(self, page: int) -> Any:
+        """Return the rows of a page."""
         return self.qs[(page - 1) * self.size : page * self.size]
 
 
@@ -58,7 +60,7 @@ class NewspaperFilter(DirectoryFilter):
 
     route, size = "newspapers", 100
 
-    def rows_of(self, page: int):
+    def rows_of(self, page: int) -> Any:
         return super().rows_of(page).with_place()
 
     class Meta(Selection.Meta):

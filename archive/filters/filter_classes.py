@@ -1,8 +1,9 @@
-"""The kinds of filter: how each reads its parameter, and what it asks of the record."""
+"""Filter classes: how each parses its parameter, and how it filters the QuerySet."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,21 +12,23 @@ from django_filters import Filter
 from archive.harvest.cursors import Cursor
 from archive.text import dates
 
+from .choices import ChoiceList, Value
+
 HOW_TO_TYPE = "请写作 2021、2021-06 或 2021年6月15日。"
 NUMBER = "[1-9][0-9]{0,8}"
 MOST_NUMBER = 10**9 - 1
 
 
 class MultipleField(forms.Field):
-    """Any number of values, each of which must be known; complains of all that are not."""
+    """Any number of known values; reports all unknown ones."""
 
     widget = forms.MultipleHiddenInput
 
-    def __init__(self, *, vocabulary, **kwargs):
+    def __init__(self, *, vocabulary: ChoiceList, **kwargs: Any):
         super().__init__(**kwargs)
         self.vocabulary = vocabulary
 
-    def clean(self, value):
+    def clean(self, value: Sequence[str] | None) -> list[Value]:
         typed = list(dict.fromkeys(value or ()))
         known = self.vocabulary.look_up(typed)
         unknown = [v for v in typed if v not in known]
@@ -44,9 +47,9 @@ class MultipleField(forms.Field):
 
 
 class DateField(forms.Field):
-    """A year, month or day, in the one way that addresses of ours have it, with the days it spans."""
+    """A year, month or day as written in addresses, with its first and last day."""
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> "DateTyped | None":
         if not value:
             return None
         edtf = dates.parse_input(value)
@@ -64,9 +67,9 @@ class DateTyped(NamedTuple):
 
 
 class NumberField(forms.Field):
-    """A whole number from 1, or None."""
+    """An integer from 1, or None."""
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> int | None:
         if not value:
             return None
         if not re.fullmatch(NUMBER, value):
@@ -75,28 +78,29 @@ class NumberField(forms.Field):
 
 
 class MultipleFilter(Filter):
-    """Joins its values by "or" in one question to the QuerySet; by "and" where `all` names it."""
+    """Rows with any of the values, in one condition; with all of them where `all` says so."""
 
     field_class = MultipleField
 
-    def __init__(self, question: str, **kwargs):
+    def __init__(self, queryset_method: str, **kwargs: Any):
+        """`queryset_method` takes the arguments of the values."""
         super().__init__(**kwargs)
-        self.question = question
+        self.queryset_method = queryset_method
 
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: Sequence[Value] | None) -> Any:
         arguments = [v.argument for v in value or ()]
-        apart = self.parent.needs_all_of(self.field_name)
-        for group in [[each] for each in arguments] if apart else [arguments]:
-            qs = getattr(qs, self.question)(*group) if group else qs
+        needs_all = self.parent.needs_all_of(self.field_name)
+        for group in [[each] for each in arguments] if needs_all else [arguments]:
+            qs = getattr(qs, self.queryset_method)(*group) if group else qs
         return qs
 
 
 class NamedLike(Filter):
-    """Rows of a register by their name, as it is written or typed in pinyin."""
+    """Rows of a directory by name, in characters or pinyin."""
 
     field_class = forms.CharField
 
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: str | None) -> Any:
         return qs.named_like(value) if value else qs
 
 
@@ -104,38 +108,38 @@ class DateFilter(Filter):
     field_class = DateField
 
     def in_address(self, value: str) -> str:
-        """The value as addresses of ours have it; as it stands where it is no date."""
-        return dates.parse_input(value) or value
+        """Return the value as addresses write it, unchanged if it is no date."""
+        return dates.typed(value) or value
 
 
 class Since(DateFilter):
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: DateTyped | None) -> Any:
         return qs.published_between(value.first, None) if value else qs
 
 
 class Until(DateFilter):
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: DateTyped | None) -> Any:
         return qs.published_between(None, value.last) if value else qs
 
 
 class DisplaySetting(Filter):
-    """How the list is shown, not what is in it."""
+    """A setting of the display, which does not affect what is in the list."""
 
     is_condition = False
 
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: Any) -> Any:
         return qs
 
 
 class SortField(forms.ChoiceField):
-    def clean(self, value):
+    def clean(self, value: str | None) -> str:
         if value and not self.valid_value(value):
             raise ValidationError("没有“%(value)s”这种排序。", "unknown", {"value": value})
         return value or ""
 
 
 class PageField(NumberField):
-    def clean(self, value):
+    def clean(self, value: str | None) -> int:
         return super().clean(value) or 1
 
 
@@ -144,22 +148,22 @@ class SortSetting(DisplaySetting):
 
 
 class TextQueryFilter(DisplaySetting):
-    """Words to look for in what the list shows beside its rows."""
+    """A text to find in what is shown beside the list."""
 
     field_class = forms.CharField
 
 
 class Order(DisplaySetting):
-    """Which comes first; `orders` has (value, label, question to the QuerySet), the usual first."""
+    """The order; `orders` has (value, label, method of the QuerySet), the default first."""
 
     field_class = SortField
 
-    def __init__(self, orders, **kwargs):
+    def __init__(self, orders: Sequence[tuple[str, str, str]], **kwargs: Any):
         super().__init__(choices=[(value, label) for value, label, _ in orders], **kwargs)
-        self.questions = {value: question for value, _, question in orders}
+        self.queryset_methods = {value: method for value, _, method in orders}
 
-    def filter(self, qs, value):
-        return getattr(qs, self.questions[value or next(iter(self.questions))])()
+    def filter(self, qs: Any, value: str | None) -> Any:
+        return getattr(qs, self.queryset_methods[value or next(iter(self.queryset_methods))])()
 
 
 class PageSetting(DisplaySetting):
@@ -171,13 +175,13 @@ class HitSetting(DisplaySetting):
 
 
 class LimitField(NumberField):
-    """How many of a list at once; `most` is the bound."""
+    """The page size, limited to `most`."""
 
-    def __init__(self, *, most, **kwargs):
+    def __init__(self, *, most: int, **kwargs: Any):
         super().__init__(**kwargs)
         self.most = most
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> int | None:
         number = super().clean(value)
         if number and number > self.most:
             raise ValidationError(f"每次最多取 {self.most} 篇，这里写了 {number}。", "most")
@@ -189,23 +193,21 @@ class LimitSetting(DisplaySetting):
 
 
 class MultipleSettings(MultipleFilter):
-    """Any number of known values that say how the list is told, or how values of other filters
-    are joined.
-    """
+    """Any number of known values that affect the display, or how other filters join their values."""
 
     is_condition = False
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__("", **kwargs)
 
-    def filter(self, qs, value):
+    def filter(self, qs: Any, value: Any) -> Any:
         return qs
 
 
 class CursorField(forms.Field):
-    """The cursor that a page of a list gave for the next, or None."""
+    """The cursor from the previous page of a list, or None."""
 
-    def clean(self, value):
+    def clean(self, value: str | None) -> Cursor | None:
         if not value:
             return None
         try:

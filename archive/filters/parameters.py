@@ -1,27 +1,29 @@
-"""The parameters of an address: what a view takes, what was given, and what is wrong with it."""
+"""Query parameters: which a view accepts, which were given, and what is wrong with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-# values of one filter; more are no reader's
+View = TypeVar("View", bound=Callable[..., Any])
+
+# maximum number of values of one parameter; no reader needs more
 MOST_VALUES = 50
 
 
 class Parameter(NamedTuple):
-    """What a view says of a parameter that it takes."""
+    """The declaration of a parameter that a view accepts."""
 
     label: str
     many: bool = False
 
 
 class Offer(NamedTuple):
-    """Something valid to put in the place of what is wrong."""
+    """A valid alternative to a wrong parameter."""
 
     label: str
     query: "QueryParams"
@@ -29,7 +31,7 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True)
 class ParameterError:
-    """One thing wrong with the parameters of an address, and ways out of it."""
+    """An error in the parameters of an address, with alternatives."""
 
     name: str
     message: str
@@ -42,24 +44,24 @@ class ParameterError:
 
 @lru_cache(maxsize=4096)
 def _encoded(name: str, value: str) -> str:
-    # a page has hundreds of links that differ in one value
+    # cached, as a page has hundreds of links that differ in one value
     return urlencode([(name, value)])
 
 
 class QueryParams:
-    """The parameters of an address as an immutable list of pairs; str() is what follows the path."""
+    """Query parameters as an immutable list of pairs; str() is the query string with "?"."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()):
         self.pairs = tuple(pairs)
 
     @classmethod
-    def of(cls, data: QueryDict) -> "QueryParams":
+    def from_querydict(cls, data: QueryDict) -> "QueryParams":
         return cls((name, value) for name, values in data.lists() for value in values)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"?{'&'.join(_encoded(*pair) for pair in self.pairs)}" if self.pairs else ""
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.pairs)
 
     def with_value(self, name: str, value: str) -> "QueryParams":
@@ -70,41 +72,41 @@ class QueryParams:
         return QueryParams(pair for pair in self.pairs if pair[0] not in names)
 
     def without_values(self, name: str, values: Iterable[str]) -> "QueryParams":
-        gone = set(values)
-        return QueryParams(p for p in self.pairs if p[0] != name or p[1] not in gone)
+        dropped = set(values)
+        return QueryParams(p for p in self.pairs if p[0] != name or p[1] not in dropped)
 
-    def in_one_order(self, names: Iterable[str]) -> "QueryParams":
-        """The same selection as everybody's link to it should have it."""
+    def sorted_by(self, names: Iterable[str]) -> "QueryParams":
+        """Return the parameters in the order of `names`, without duplicates: their canonical form."""
         order = {name: n for n, name in enumerate(names)}
         return QueryParams(sorted(set(self.pairs), key=lambda pair: (order[pair[0]], pair[1])))
 
 
-def query_params(parameters: Mapping[str, Parameter]):
-    """Declares the parameters of a view; a view that declares none takes none."""
+def query_params(parameters: Mapping[str, Parameter]) -> Callable[[View], View]:
+    """Decorator: declare the parameters of a view; without it, a view accepts none."""
 
-    def declare(view):
-        view.parameters = parameters
+    def declare(view: View) -> View:
+        vars(view)["parameters"] = parameters
         return view
 
     return declare
 
 
-def query_params_of(view) -> Mapping[str, Parameter]:
-    """The parameters that a view has declared."""
+def query_params_of(view: object) -> Mapping[str, Parameter]:
+    """Return the declared parameters of a view."""
     return getattr(view, "parameters", {})
 
 
 def close_matches(typed: str, names: Mapping[str, Iterable[str]]) -> list[str]:
-    """The keys of `names` that somebody who typed `typed` may have meant, closest first.
+    """Return the keys of `names` closest to the typed text, best first.
 
-    `names` maps each key to all the words it goes by.
+    `names` maps each key to all names it is known by.
     """
-    known: dict[str, list[str]] = {}
+    keys: dict[str, list[str]] = {}
     for key, words in names.items():
         for word in words:
-            known.setdefault(word.casefold(), []).append(key)
+            keys.setdefault(word.casefold(), []).append(key)
     typed = typed.strip().casefold()
-    inside = [word for word in known if typed and word and (typed in word or word in typed)]
-    near = get_close_matches(typed, known, n=5, cutoff=0.6)
-    found = dict.fromkeys(key for word in (*near, *inside[:5]) for key in known[word])
-    return list(found)[:6]
+    containing = [word for word in keys if typed and word and (typed in word or word in typed)]
+    similar = get_close_matches(typed, keys, n=5, cutoff=0.6)
+    matches = dict.fromkeys(key for word in (*similar, *containing[:5]) for key in keys[word])
+    return list(matches)[:6]

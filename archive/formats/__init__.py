@@ -1,1 +1,1 @@
-"""Records of the archive as bytes: one definition of their fields, one module a format."""
+"""Formats: one schema of the archive's data, and one module for each format it is written in."""

@@ -1,73 +1,73 @@
-"""Articles as an Atom feed (RFC 4287), in pages (RFC 5005, section 3), with licences (RFC 4946).
+"""Articles as an Atom feed (RFC 4287), paged (RFC 5005, section 3), with licences (RFC 4946).
 
-The feed of a search says which part of what was found it is (OpenSearch 1.1, section 5).
+The feed of a search states its total and position (OpenSearch 1.1, section 5).
 """
 
-from xml.etree import ElementTree as ET
-
-from .moments import moment
+from .moments import start_of_day
 from .plain_prose import as_html
 from .response_data import Entry, Feed
 from .serialize import DIGEST_LICENCE, SITE
+from .xml_writer import XmlWriter
 
 _NS = "http://www.w3.org/2005/Atom"
 _SEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-# Link's names → RFC 5005's
+
+_MEDIA_TYPE = "application/atom+xml"
+# fields of Links → link relations of RFC 5005
 _PAGES = {"first": "first", "prev": "previous", "next": "next"}
 
 
 def write(feed: Feed) -> str:
-    root = ET.Element("feed", {"xmlns": _NS, _LANGUAGE: "zh-Hans"})
-    _add(root, "id", feed.links.first)
-    _add(root, "title", feed.title)
-    changed = (entry.updated for entry in feed.entries)
-    _add(root, "updated", max(changed, default=moment(feed.edition)).isoformat())
-    _person(root, SITE)
-    _link(root, "self", feed.links.self, "application/atom+xml")
-    _link(root, "alternate", feed.links.html, "text/html")
-    _link(root, "license", DIGEST_LICENCE)
+    xml = XmlWriter()
+    attributes = {"xmlns": _NS, "xml:lang": "zh-Hans"}
+    if feed.part:
+        attributes["xmlns:opensearch"] = _SEARCH
+    with xml.within("feed", attributes):
+        _head(xml, feed)
+        for entry in feed.entries:
+            with xml.within("entry"):
+                _entry(xml, entry)
+    return str(xml)
+
+
+def _head(xml: XmlWriter, feed: Feed) -> None:
+    xml.add("id", feed.links.first or feed.links.self)
+    xml.add("title", feed.title)
+    changes = (entry.updated for entry in feed.entries)
+    xml.add("updated", max(changes, default=start_of_day(feed.edition)).isoformat())
+    _author(xml, SITE)
+    _link(xml, "self", feed.links.self, _MEDIA_TYPE)
+    _link(xml, "alternate", feed.links.html, "text/html")
+    _link(xml, "license", DIGEST_LICENCE)
     for name, rel in _PAGES.items():
         if url := getattr(feed.links, name):
-            _link(root, rel, url, "application/atom+xml")
+            _link(xml, rel, url, _MEDIA_TYPE)
     if feed.part:
-        root.set("xmlns:opensearch", _SEARCH)
-        _add(root, "opensearch:totalResults", str(feed.part.total))
-        _add(root, "opensearch:startIndex", str(feed.part.start))
-        _add(root, "opensearch:itemsPerPage", str(feed.part.per_page))
-    for entry in feed.entries:
-        _entry(root, entry)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
+        xml.add("opensearch:totalResults", str(feed.part.total))
+        xml.add("opensearch:startIndex", str(feed.part.start))
+        xml.add("opensearch:itemsPerPage", str(feed.part.per_page))
 
 
-def _entry(root: ET.Element, shown: Entry) -> None:
-    article, entry = shown.article, ET.SubElement(root, "entry")
-    _add(entry, "id", article.url)
-    _add(entry, "title", article.headline)
-    _add(entry, "published", shown.published.isoformat())
-    _add(entry, "updated", shown.updated.isoformat())
-    for name in dict.fromkeys(credit.name for credit in article.bylines) or [
-        str(article.newspaper)
-    ]:
-        _person(entry, name)
-    _link(entry, "alternate", article.url, "text/html")
+def _entry(xml: XmlWriter, entry: Entry) -> None:
+    article = entry.article
+    xml.add("id", article.url)
+    xml.add("title", article.headline)
+    xml.add("published", entry.published.isoformat())
+    xml.add("updated", entry.updated.isoformat())
+    names = dict.fromkeys(credit.name for credit in article.bylines)
+    for name in names or [str(article.newspaper)]:
+        _author(xml, name)
+    _link(xml, "alternate", article.url, "text/html")
     for topic in article.topics:
-        ET.SubElement(entry, "category", term=topic.slug, label=topic.label)
-    content = _add(entry, "content", as_html(article))
-    content.set("type", "html")
+        xml.add("category", attributes={"term": topic.slug, "label": topic.label})
+    xml.add("content", as_html(article), {"type": "html"})
 
 
-def _add(parent: ET.Element, tag: str, text: str) -> ET.Element:
-    made = ET.SubElement(parent, tag)
-    made.text = text
-    return made
+def _author(xml: XmlWriter, name: str) -> None:
+    with xml.within("author"):
+        xml.add("name", name)
 
 
-def _person(parent: ET.Element, name: str) -> None:
-    _add(ET.SubElement(parent, "author"), "name", name)
-
-
-def _link(parent: ET.Element, rel: str, href: str, media_type: str = "") -> None:
-    ET.SubElement(
-        parent, "link", {"rel": rel, "href": href} | ({"type": media_type} if media_type else {})
-    )
+def _link(xml: XmlWriter, rel: str, href: str, media_type: str = "") -> None:
+    attributes = {"rel": rel, "href": href} | ({"type": media_type} if media_type else {})
+    xml.add("link", attributes=attributes)

@@ -1,4 +1,4 @@
-"""The text of a block cut where it was corrected."""
+"""Split the text of a block at its corrections."""
 
 from collections.abc import Sequence
 
@@ -8,27 +8,31 @@ from .schema_parts import Block, Correction
 def corrected_pieces(
     block: Block, corrections: Sequence[Correction]
 ) -> list[tuple[str, Correction | None]]:
-    """(text, the correction that made it) in reading order; the whole where the text has its own wording.
+    """Return (text, the correction it results from) in reading order.
 
-    A correction belongs to the span that holds its first character, an insertion at the very end of
-    a span to that span if none begins there.
+    If the corrected spans do not add up to the block's text, which then has its own wording, the
+    text is returned unsplit. A correction belongs to the span with its first character; an
+    insertion at the end of a span belongs to that span unless another begins there.
     """
     text = block.text or ""
     starts = {start for start, _ in block.at}
-    cut, at = [], 0
+    pieces: list[tuple[str, Correction | None]] = []
+    # position in `text`
+    at = 0
     for start, end in block.at:
-        here = start
-        for made in sorted(corrections, key=lambda one: one.at):
-            first, last = made.at
+        # position in the page's text
+        source = start
+        for correction in sorted(corrections, key=lambda correction: correction.at):
+            first, last = correction.at
             if start <= first < end or (first == last == end and end not in starts):
-                plain = first - here
-                cut += [(text[at : at + plain], None)]
-                at += plain
-                cut += [(text[at : at + len(made.read)], made)]
-                at += len(made.read)
-                here = last
-        cut += [(text[at : at + end - here], None)]
-        at += end - here
+                unchanged = first - source
+                pieces.append((text[at : at + unchanged], None))
+                at += unchanged
+                pieces.append((text[at : at + len(correction.read)], correction))
+                at += len(correction.read)
+                source = last
+        pieces.append((text[at : at + end - source], None))
+        at += end - source
     if at != len(text):
         return [(text, None)]
-    return [(part, made) for part, made in cut if part or made]
+    return [(piece, correction) for piece, correction in pieces if piece or correction]

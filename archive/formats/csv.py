@@ -1,13 +1,14 @@
-"""Records as CSV (RFC 4180) that opens in a spreadsheet as it is, a row a record.
+"""Records as CSV (RFC 4180) for spreadsheets, one row a record.
 
-A field of a record inside is a column `date_edtf`, a field of several such records a column
-`topics_slug` with the values in their order, parted by SEPARATOR, empty ones too, so that the nth of
-one column belongs to the nth of the other. UTF-8 with a byte order mark, without which Excel reads
-Chinese as gibberish. A cell that a spreadsheet would take for a formula has an apostrophe before it.
+A nested record becomes columns such as `date_edtf`; a list of records becomes columns such as
+`topics_slug`, whose values are joined by SEPARATOR, empty ones included, so that the nth values of
+two columns belong together. UTF-8 with a byte order mark, which Excel needs to read Chinese. Cells
+that a spreadsheet would evaluate as formulas are prefixed with an apostrophe.
 """
 
 import csv
 import io
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -16,22 +17,22 @@ from .schema_parts import Schema
 
 BOM = "\ufeff"
 SEPARATOR = "|"
-# of full width, too: Chinese and Japanese spreadsheets take them for the same
+# including full-width forms, which Chinese and Japanese spreadsheets accept as well
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
-def write(answer: ResponseData) -> str:
+def write(response: ResponseData) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
-    if answer.rows:
-        writer.writerow(columns(type(answer.rows[0])))
-    writer.writerows(row(record) for record in answer.rows)
+    if response.rows:
+        writer.writerow(columns(type(response.rows[0])))
+    writer.writerows(row(record) for record in response.rows)
     return BOM + file.getvalue()
 
 
 @cache
 def columns(kind: type[Schema]) -> list[str]:
-    """The names of the columns that records of this kind have."""
+    """Return the column names of a schema."""
     names = []
     for name, inner in _fields(kind):
         names += [f"{name}_{part}" for part in columns(inner)] if inner else [name]
@@ -39,13 +40,13 @@ def columns(kind: type[Schema]) -> list[str]:
 
 
 def row(record: Schema, kind: type[Schema] | None = None) -> list[str]:
-    """The cells of one record, in the order of `columns`; as a record of a simpler `kind`, if given."""
-    return [_safe(cell) for cell in _cells(record, kind or type(record))]
+    """Return the cells of a record in the order of `columns`, reduced to the schema `kind` if given."""
+    return [_escape_formula(cell) for cell in _cells(record, kind or type(record))]
 
 
 @cache
 def _fields(kind: type[Schema]) -> list[tuple[str, type[Schema] | None]]:
-    """(name, the kind of record in it) of each field."""
+    """Return (name, schema of the nested record) of each field."""
     return [(name, record_in(field.annotation)) for name, field in kind.model_fields.items()]
 
 
@@ -56,32 +57,33 @@ def _cells(record: Schema, kind: type[Schema]) -> list[str]:
         if type(value) is str:
             cells.append(value)
         elif inner is None:
-            cells.append(_joined(value) if isinstance(value, list) else _written(value))
+            cells.append(_joined(value) if isinstance(value, list) else _cell(value))
         elif not value:
             cells += [""] * len(columns(inner))
         elif isinstance(value, list):
-            cells += map(_joined, zip(*(_cells(one, inner) for one in value), strict=True))
+            nested = (_cells(item, inner) for item in value)
+            cells += map(_joined, zip(*nested, strict=True))
         else:
             cells += _cells(value, inner)
     return cells
 
 
 def record_in(annotation: Any) -> type[Schema] | None:
-    """The kind of record that a field holds, be it one, none or several."""
+    """Return the schema of the record, or records, that a field holds; None for plain values."""
     if isinstance(annotation, type) and get_origin(annotation) is None:
         return annotation if issubclass(annotation, Schema) else None
     return next(filter(None, map(record_in, get_args(annotation))), None)
 
 
-def _joined(values) -> str:
-    return SEPARATOR.join(_written(value).replace(SEPARATOR, "｜") for value in values)
+def _joined(values: Iterable[Any]) -> str:
+    return SEPARATOR.join(_cell(value).replace(SEPARATOR, "｜") for value in values)
 
 
-def _written(value: Any) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _safe(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

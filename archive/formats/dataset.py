@@ -1,4 +1,4 @@
-"""The archive as files to take away: the records of what there is, and of full texts."""
+"""Schemas of the exports: full texts, files and the manifest."""
 
 from datetime import date as Day
 
@@ -40,12 +40,12 @@ class BulkFile(Schema):
     sha256: str = fact("SHA-256", pattern="^[0-9a-f]{64}$")
     licence: str = fact("许可", "许可的网址；全文不由本站许可，为空")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class ExportManifest(Schema):
-    """整批数据的清单。"""
+class ExportSummary(Schema):
+    """整批数据的概况。"""
 
     edition: str = fact("版本", "版本的指纹；同一版本的各文件逐字节相同")
     modified: Day | None = fact("修改", "最后一次收录或修改的日期")
@@ -54,6 +54,11 @@ class ExportManifest(Schema):
     provinces: list[str] = fact("地区", "所涉的省级地区")
     article_count: Count = fact("文章篇数")
     text_count: Count = fact("存有全文的篇数")
+
+
+class ExportManifest(ExportSummary):
+    """整批数据的清单。"""
+
     files: list[BulkFile] = described("各文件")
 
 
@@ -63,7 +68,7 @@ class FileAddress(BulkFile):
     url: Url = fact("地址")
 
 
-class Dataset(ExportManifest):
+class Dataset(ExportSummary):
     """全部整批数据。"""
 
     files: list[FileAddress] = described("各文件")

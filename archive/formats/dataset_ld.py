@@ -1,4 +1,7 @@
-"""The files to take away as JSON-LD, for those who list data: schema.org's Dataset, and DCAT 3."""
+"""The exports as JSON-LD for data catalogues: schema.org Dataset and DCAT 3."""
+
+from datetime import date
+from typing import Any
 
 from .dataset import Dataset, FileAddress
 from .serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
@@ -19,9 +22,9 @@ _DCAT_CONTEXT = {
 }
 
 
-def schema_org(dataset: Dataset, origin: str) -> dict:
-    """`origin` is scheme and host."""
-    return _filled(
+def schema_org(dataset: Dataset, origin: str) -> dict[str, Any]:
+    """Return a schema.org Dataset; `origin` is scheme and host."""
+    return _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "Dataset",
@@ -46,17 +49,17 @@ def schema_org(dataset: Dataset, origin: str) -> dict:
     )
 
 
-def dcat(dataset: Dataset, origin: str) -> dict:
-    """A Dataset with its Distributions (W3C DCAT 3, sections 6.6 and 6.8)."""
+def dcat(dataset: Dataset, origin: str) -> dict[str, Any]:
+    """Return a Dataset with its Distributions (W3C DCAT 3, sections 6.6 and 6.8)."""
     about = dataset.links.html
     return {
         "@context": _DCAT_CONTEXT,
-        **_filled(
+        **_without_empty(
             {
                 "@id": about,
                 "@type": "dcat:Dataset",
-                "dct:title": _chinese(TITLE),
-                "dct:description": _chinese(DESCRIPTION),
+                "dct:title": _zh(TITLE),
+                "dct:description": _zh(DESCRIPTION),
                 "dct:identifier": about,
                 "dct:language": {
                     "@id": "http://id.loc.gov/vocabulary/iso639-1/zh",
@@ -65,16 +68,15 @@ def dcat(dataset: Dataset, origin: str) -> dict:
                 "dct:publisher": {
                     "@id": f"{origin}/",
                     "@type": "foaf:Organization",
-                    "foaf:name": _chinese(SITE),
+                    "foaf:name": _zh(SITE),
                 },
-                "dcat:keyword": [_chinese(word) for word in _KEYWORDS],
+                "dcat:keyword": [_zh(word) for word in _KEYWORDS],
                 "dcat:landingPage": {"@id": about},
                 "dcat:version": dataset.edition[:8],
                 "dct:modified": _typed(_day(dataset.modified), "date"),
                 "dct:temporal": _period(dataset),
                 "dct:spatial": [
-                    {"@type": "dct:Location", "rdfs:label": _chinese(name)}
-                    for name in dataset.provinces
+                    {"@type": "dct:Location", "rdfs:label": _zh(name)} for name in dataset.provinces
                 ],
                 "dcat:distribution": [_distribution(file) for file in dataset.files],
             }
@@ -82,8 +84,8 @@ def dcat(dataset: Dataset, origin: str) -> dict:
     }
 
 
-def _download(file: FileAddress) -> dict:
-    return _filled(
+def _download(file: FileAddress) -> dict[str, Any]:
+    return _without_empty(
         {
             "@type": "DataDownload",
             "name": file.name,
@@ -99,18 +101,20 @@ def _download(file: FileAddress) -> dict:
     )
 
 
-def _distribution(file: FileAddress) -> dict:
+def _distribution(file: FileAddress) -> dict[str, Any]:
     rights = (
         {"dct:license": {"@id": file.licence}}
         if file.licence
-        else {"dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _chinese(_RIGHTS)}}
+        else {"dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _zh(_RIGHTS)}}
     )
-    packing = {"dcat:compressFormat": {"@id": f"{_IANA}application/gzip"}} if file.packed else {}
+    compression = (
+        {"dcat:compressFormat": {"@id": f"{_IANA}application/gzip"}} if file.packed else {}
+    )
     return {
         "@id": file.url,
         "@type": "dcat:Distribution",
-        "dct:title": _chinese(file.label),
-        # DCAT-AP 3.0, 2.8: every distribution has one
+        "dct:title": _zh(file.label),
+        # DCAT-AP 3.0, 2.8: required for every distribution
         "dcat:accessURL": {"@id": file.url},
         "dcat:downloadURL": {"@id": file.url},
         "dcat:mediaType": {"@id": _IANA + file.media_type},
@@ -120,12 +124,12 @@ def _distribution(file: FileAddress) -> dict:
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
             "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
         },
-        **packing,
+        **compression,
         **rights,
     }
 
 
-def _period(dataset: Dataset) -> dict | None:
+def _period(dataset: Dataset) -> dict[str, Any] | None:
     if not _span(dataset):
         return None
     return {
@@ -136,21 +140,21 @@ def _period(dataset: Dataset) -> dict | None:
 
 
 def _span(dataset: Dataset) -> str:
-    """An interval of ISO 8601."""
+    """Return an interval of ISO 8601."""
     return f"{dataset.earliest}/{dataset.latest}" if dataset.earliest and dataset.latest else ""
 
 
-def _day(day) -> str:
+def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _typed(value: str, kind: str) -> dict | None:
+def _typed(value: str, kind: str) -> dict[str, str] | None:
     return {"@value": value, "@type": f"xsd:{kind}"} if value else None
 
 
-def _chinese(text: str) -> dict:
+def _zh(text: str) -> dict[str, str]:
     return {"@value": text, "@language": "zh-Hans"}
 
 
-def _filled(facts: dict) -> dict:
-    return {name: fact for name, fact in facts.items() if fact}
+def _without_empty(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value}

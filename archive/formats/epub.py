@@ -1,18 +1,19 @@
-"""An issue as an EPUB 3.3 book (W3C): title page, contents by page, a document for each article.
+"""An issue as an EPUB 3.3 book (W3C): title page, contents by page, one document per article.
 
-Of the libraries that write EPUB one is AGPL and the others set today's date, random identifiers and
-no metadata of accessibility; a book is a zip file of a few documents, and this one comes out the
-same each time.
+Of the libraries that write EPUB one is AGPL, and the others write the current date, random
+identifiers and no accessibility metadata. A book is a zip file of a few documents; this one is
+reproducible.
 """
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from .epub_article import HTML, document
+from .epub_article import HTML, head, write_article
 from .plain_prose import facts
 from .response_data import ResponseData
-from .schema import ArticleWhole, IssueWhole
+from .schema import ArticleRecord, ArticleWhole, IssueWhole, PageWhole
 from .serialize import SITE
 from .xml_writer import XmlWriter
 
@@ -38,29 +39,35 @@ _FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "display
 _XHTML = "application/xhtml+xml"
 
 
-def write(answer: ResponseData) -> bytes:
-    """From an issue whose articles are whole."""
-    issue = answer.document
-    articles = [article for page in issue.pages for article in page.articles]
+def write(response: ResponseData) -> bytes:
+    """Return the book of an issue whose articles are of schema ArticleWhole."""
+    issue = response.document
+    if not isinstance(issue, IssueWhole):
+        raise TypeError(f"{type(issue).__name__} cannot be written as a book")
+    articles = [article for page in issue.pages for article in _articles(page)]
     files = {
         "META-INF/container.xml": _CONTAINER,
         "EPUB/package.opf": _package(issue, articles),
         "EPUB/nav.xhtml": _contents(issue),
         "EPUB/title.xhtml": _title_page(issue),
-        **{f"EPUB/{article.ident}.xhtml": document(article) for article in articles},
+        **{f"EPUB/{article.ident}.xhtml": write_article(article) for article in articles},
         "EPUB/book.css": _CSS,
     }
     out = io.BytesIO()
     with ZipFile(out, "w") as book:
-        # OCF, section 4.2.6.4: it comes first, as it is, so that a book is known by its first bytes
+        # OCF, section 4.2.6.4: first and uncompressed, so that the type is in the first bytes
         book.writestr(_entry("mimetype", ZIP_STORED), "application/epub+zip")
         for name, text in files.items():
             book.writestr(_entry(name, ZIP_DEFLATED), text.encode())
     return out.getvalue()
 
 
+def _articles(page: PageWhole) -> list[ArticleWhole]:
+    return [article for article in page.articles if isinstance(article, ArticleWhole)]
+
+
 def _entry(name: str, compression: int) -> ZipInfo:
-    """Without the time of its making."""
+    """Return a zip entry with a fixed time."""
     entry = ZipInfo(name)
     entry.compress_type = compression
     return entry
@@ -89,31 +96,33 @@ def _package(issue: IssueWhole, articles: list[ArticleWhole]) -> str:
     return str(xml)
 
 
-def _item(xml: XmlWriter, ident: str, href: str, more: dict | None = None) -> None:
-    xml.add("item", attributes={"id": ident, "href": href, "media-type": _XHTML} | (more or {}))
+def _item(xml: XmlWriter, ident: str, href: str, extra: Mapping[str, str] | None = None) -> None:
+    attributes = {"id": ident, "href": href, "media-type": _XHTML}
+    xml.add("item", attributes=attributes | dict(extra or {}))
 
 
 def _metadata(xml: XmlWriter, issue: IssueWhole, articles: list[ArticleWhole]) -> None:
-    held = any(article.text_held for article in articles)
+    has_text = any(article.text_held for article in articles)
     xml.add("dc:identifier", issue.url, {"id": "id"})
     xml.add("dc:title", str(issue))
     xml.add("dc:language", "zh-Hans")
     xml.add("dc:creator", issue.newspaper.name)
     xml.add("dc:publisher", f"{SITE} Baozang")
     first, last = issue.date.earliest, issue.date.latest
-    # as much of it as is sure, by which shelves sort: a day, or the year
+    # as precise as is certain, a day or a year, since reading systems sort by it
     if first == last:
         xml.add("dc:date", f"{first}")
     elif first.year == last.year:
         xml.add("dc:date", f"{first.year}")
     xml.add("dc:source", issue.url)
     xml.add_all(
-        "dc:subject", dict.fromkeys(topic.label for one in articles for topic in one.topics)
+        "dc:subject",
+        dict.fromkeys(topic.label for article in articles for topic in article.topics),
     )
-    xml.add("dc:rights", _rights(held))
-    changed = max((article.last_changed for article in articles), default=date(1980, 1, 1))
+    xml.add("dc:rights", _rights(has_text))
+    modified = max((article.last_changed for article in articles), default=date(1980, 1, 1))
     for name, value in (
-        ("dcterms:modified", f"{changed}T00:00:00Z"),
+        ("dcterms:modified", f"{modified}T00:00:00Z"),
         ("schema:accessMode", "textual"),
         ("schema:accessModeSufficient", "textual"),
         *(("schema:accessibilityFeature", feature) for feature in _FEATURES),
@@ -123,15 +132,15 @@ def _metadata(xml: XmlWriter, issue: IssueWhole, articles: list[ArticleWhole]) -
         xml.add("meta", value, {"property": name})
 
 
-def _rights(held: bool) -> str:
-    ours = "提要和整理说明以 CC BY 4.0 许可，其余著录以 CC0 发布"
-    return f"{ours}；正文属原作者和报社。" if held else f"{ours}。"
+def _rights(has_text: bool) -> str:
+    editorial = "提要和整理说明以 CC BY 4.0 许可，其余著录以 CC0 发布"
+    return f"{editorial}；正文属原作者和报社。" if has_text else f"{editorial}。"
 
 
 def _contents(issue: IssueWhole) -> str:
     xml = XmlWriter()
     with xml.within("html", HTML):
-        _head(xml, f"目录：{issue}")
+        head(xml, f"目录：{issue}")
         with xml.within("body"), xml.within("nav", {"epub:type": "toc", "role": "doc-toc"}):
             xml.add("h1", "目录")
             with xml.within("ol"):
@@ -146,7 +155,7 @@ def _contents(issue: IssueWhole) -> str:
     return str(xml)
 
 
-def _entries(xml: XmlWriter, articles: list[ArticleWhole]) -> None:
+def _entries(xml: XmlWriter, articles: list[ArticleRecord]) -> None:
     for article in articles:
         with xml.within("li"):
             xml.add("a", article.headline, {"href": f"{article.ident}.xhtml"})
@@ -155,7 +164,7 @@ def _entries(xml: XmlWriter, articles: list[ArticleWhole]) -> None:
 def _title_page(issue: IssueWhole) -> str:
     xml = XmlWriter()
     with xml.within("html", HTML):
-        _head(xml, str(issue))
+        head(xml, str(issue))
         with xml.within("body"), xml.within("section", {"epub:type": "titlepage"}):
             xml.add("h1", str(issue))
             with xml.within("dl"):
@@ -164,12 +173,6 @@ def _title_page(issue: IssueWhole) -> str:
                     with xml.within("dd"):
                         is_url = value.startswith("http")
                         xml.add("a", value, {"href": value}) if is_url else xml.text(value)
-            held = any(article.text_held for page in issue.pages for article in page.articles)
-            xml.add("p", _rights(held))
+            has_text = any(article.text_held for page in issue.pages for article in page.articles)
+            xml.add("p", _rights(has_text))
     return str(xml)
-
-
-def _head(xml: XmlWriter, title: str) -> None:
-    with xml.within("head"):
-        xml.add("title", title)
-        xml.add("link", attributes={"rel": "stylesheet", "href": "book.css"})

@@ -1,4 +1,4 @@
-"""An article as a document of a book: decks, byline, digest, full text where held, notes."""
+"""An article as an XHTML document of an EPUB: decks, byline, digest, full text if available, notes."""
 
 from .corrected_text import corrected_pieces
 from .plain_prose import NO_DIGEST, NOT_HELD
@@ -14,12 +14,10 @@ HTML = {
 }
 
 
-def document(article: ArticleWhole) -> str:
+def write_article(article: ArticleWhole) -> str:
     xml = XmlWriter()
     with xml.within("html", HTML):
-        with xml.within("head"):
-            xml.add("title", article.headline)
-            xml.add("link", attributes={"rel": "stylesheet", "href": "book.css"})
+        head(xml, article.headline)
         with xml.within("body"), xml.within("article"):
             _decks(xml, article)
             with xml.within("section"):
@@ -28,7 +26,7 @@ def document(article: ArticleWhole) -> str:
             with xml.within("section"):
                 xml.add("h2", "正文")
                 if article.text_held:
-                    _Text(xml, article).write()
+                    _FullText(xml, article).write()
                 else:
                     xml.add("p", NOT_HELD)
             if article.notes:
@@ -36,6 +34,12 @@ def document(article: ArticleWhole) -> str:
                     xml.add("h2", "整理说明")
                     xml.add_all("p", [note.text for note in article.notes])
     return str(xml)
+
+
+def head(xml: XmlWriter, title: str) -> None:
+    with xml.within("head"):
+        xml.add("title", title)
+        xml.add("link", attributes={"rel": "stylesheet", "href": "book.css"})
 
 
 def _decks(xml: XmlWriter, article: ArticleWhole) -> None:
@@ -52,24 +56,24 @@ def _decks(xml: XmlWriter, article: ArticleWhole) -> None:
             xml.add("a", "在网上阅读", {"href": article.url})
 
 
-class _Text:
-    """The full text; corrections are notes behind it, numbered in reading order."""
+class _FullText:
+    """Writer of the full text; corrections become footnotes, numbered in reading order."""
 
     def __init__(self, xml: XmlWriter, article: ArticleWhole):
         self._xml, self._article = xml, article
-        self._noted: list[Correction] = []
+        self._footnotes: list[Correction] = []
 
     def write(self) -> None:
-        opening: list[Block] = []
+        line: list[Block] = []
         for block in self._article.blocks:
-            opening.append(block)
+            line.append(block)
             if not block.run_in:
-                self._line(opening)
-                opening = []
-        if opening:
-            self._line(opening)
-        for number, made in enumerate(self._noted, 1):
-            self._note(number, made)
+                self._line(line)
+                line = []
+        if line:
+            self._line(line)
+        for number, correction in enumerate(self._footnotes, 1):
+            self._footnote(number, correction)
 
     def _line(self, blocks: list[Block]) -> None:
         *before, last = blocks
@@ -83,21 +87,22 @@ class _Text:
     def _pieces(self, block: Block) -> None:
         if block.gap == "before":
             self._xml.text("……")
-        for text, made in corrected_pieces(block, self._article.corrections):
+        for text, correction in corrected_pieces(block, self._article.corrections):
             self._xml.text(text)
-            if made:
-                self._noted.append(made)
-                number = len(self._noted)
+            if correction:
+                self._footnotes.append(correction)
+                number = len(self._footnotes)
                 mark = {"epub:type": "noteref", "role": "doc-noteref", "id": f"r-{number}"}
                 self._xml.add("a", f"[{number}]", mark | {"href": f"#n-{number}"})
         if block.gap == "after":
             self._xml.text("……")
 
-    def _note(self, number: int, made: Correction) -> None:
+    def _footnote(self, number: int, correction: Correction) -> None:
         note = {"epub:type": "footnote", "role": "doc-footnote", "id": f"n-{number}"}
-        doubt = "，存疑" if made.certainty == "likely" else ""
-        was = f"“{made.was}”" if made.was else "无此字"
-        read = f"作“{made.read}”" if made.read else "删去"
+        doubt = "，存疑" if correction.certainty == "likely" else ""
+        was = f"“{correction.was}”" if correction.was else "无此字"
+        read = f"作“{correction.read}”" if correction.read else "删去"
+        text = f" 识别原文{was}，{read}{doubt}：{correction.reason}。".replace("。。", "。")
         with self._xml.within("aside", note), self._xml.within("p"):
             self._xml.add("a", f"[{number}]", {"href": f"#r-{number}", "role": "doc-backlink"})
-            self._xml.text(f" 识别原文{was}，{read}{doubt}：{made.reason}。".replace("。。", "。"))
+            self._xml.text(text)

@@ -1,7 +1,7 @@
-"""Records as JSON (RFC 8259): the fields as they are."""
+"""Records as JSON (RFC 8259)."""
 
 from .response_data import ResponseData
 
 
-def write(answer: ResponseData) -> str:
-    return answer.document.model_dump_json()
+def write(response: ResponseData) -> str:
+    return response.document.model_dump_json()

@@ -1,6 +1,7 @@
 """Articles as a JSON Feed, version 1.1."""
 
 import json
+from typing import Any
 
 from .plain_prose import as_html
 from .response_data import Entry, Feed
@@ -8,7 +9,7 @@ from .serialize import SITE
 
 
 def write(feed: Feed) -> str:
-    told = {
+    content: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.links.html,
@@ -18,11 +19,11 @@ def write(feed: Feed) -> str:
         "items": [_item(entry) for entry in feed.entries],
     }
     if feed.links.next:
-        told["next_url"] = feed.links.next
-    return json.dumps(told, ensure_ascii=False)
+        content["next_url"] = feed.links.next
+    return json.dumps(content, ensure_ascii=False)
 
 
-def _item(entry: Entry) -> dict:
+def _item(entry: Entry) -> dict[str, Any]:
     article = entry.article
     summary = {"summary": article.digest.splitlines()[0]} if article.digest else {}
     return {

@@ -1,4 +1,4 @@
-"""What an address answers with: lists of records, and records with a list of their articles."""
+"""Schemas of responses: lists of records, and records with a list of their articles."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""Records as Markdown (CommonMark 0.31): decks as headings, facts as a list, digest, full text."""
+"""Records as Markdown (CommonMark 0.31): decks in bold, facts as a list, digest, full text."""
 
 import re
 from collections.abc import Iterator
@@ -8,20 +8,20 @@ from .response_data import ResponseData
 from .schema import ArticleRecord, ArticleWhole
 from .schema_parts import Schema
 
-# what means something anywhere in a line, and what does at its beginning
-_ANYWHERE = re.compile(r"([\\`*_\[\]<>&~|])")
-_AT_START = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))")
+# characters with a meaning anywhere in a line, and at its beginning
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|])")
+_SPECIAL_AT_START = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))")
 
 
-def write(answer: ResponseData) -> str:
-    if isinstance(answer.document, ArticleWhole):
-        blocks = [*_article(answer.document, 1), *_whole(answer.document)]
+def write(response: ResponseData) -> str:
+    if isinstance(response.document, ArticleWhole):
+        blocks = [*_article(response.document, 1), *_full_text(response.document)]
     else:
-        blocks = [heading(1, answer.title), *_facts(answer.document)]
-        for row in answer.rows:
+        blocks = [heading(1, response.title), *_facts(response.document)]
+        for row in response.rows:
             blocks += _article(row, 2) if isinstance(row, ArticleRecord) else _record(row)
-        if answer.links.next:
-            blocks.append(f"[下一页](<{answer.links.next}>)")
+        if response.links.next:
+            blocks.append(f"[下一页](<{response.links.next}>)")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -32,8 +32,8 @@ def _record(record: Schema) -> Iterator[str]:
 
 def _article(article: ArticleRecord, level: int) -> Iterator[str]:
     yield heading(level, article.headline)
-    # below the headline, and no headings: those that read by headings would give a kicker above it to
-    # the article before
+    # Below the headline and not as headings: navigation by headings would assign a kicker above
+    # the headline to the previous article.
     if article.kicker:
         yield f"**引题：{escaped(article.kicker)}**"
     for subhead in article.subheads:
@@ -44,7 +44,7 @@ def _article(article: ArticleRecord, level: int) -> Iterator[str]:
     yield from map(escaped, (article.digest or NO_DIGEST).splitlines())
 
 
-def _whole(article: ArticleWhole) -> Iterator[str]:
+def _full_text(article: ArticleWhole) -> Iterator[str]:
     yield heading(2, "全文")
     if not article.text_held:
         yield NOT_HELD
@@ -53,18 +53,18 @@ def _whole(article: ArticleWhole) -> Iterator[str]:
             yield heading(3, text)
         else:
             yield "- " + escaped(text) if kind == "item" else escaped(text)
-    for title, told in apparatus(article):
+    for title, entries in apparatus(article):
         yield heading(2, title)
-        yield "\n".join(f"- {escaped(line)}" for line in told)
+        yield "\n".join(f"- {escaped(entry)}" for entry in entries)
 
 
 def _facts(record: Schema) -> Iterator[str]:
-    told = [
+    items = [
         f"- {title}：" + (f"<{value}>" if value.startswith("http") else escaped(value))
         for title, value in facts(record)
     ]
-    if told:
-        yield "\n".join(told)
+    if items:
+        yield "\n".join(items)
 
 
 def heading(level: int, text: str) -> str:
@@ -72,6 +72,6 @@ def heading(level: int, text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """One line of text that Markdown shows as it is."""
-    line = _ANYWHERE.sub(r"\\\1", " ".join(text.split("\n")).strip())
-    return _AT_START.sub(lambda m: f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}", line)
+    """Return the text as one line that Markdown shows literally."""
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split("\n")).strip())
+    return _SPECIAL_AT_START.sub(lambda m: f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}", line)

@@ -1,4 +1,4 @@
-"""An article in MODS, with what Dublin Core cannot tell: roles, the page, how sure a date is."""
+"""An article in MODS, which adds to Dublin Core: roles, the page, the certainty of dates."""
 
 from archive.text import dates, titles
 from archive.text.roles import ROLES
@@ -21,7 +21,7 @@ _CHINESE = {"type": "code", "authority": "iso639-2b"}
 
 
 def write(xml: XmlWriter, article: ArticleRecord) -> None:
-    """One `mods:mods` (MODS 3.7, Library of Congress); it is sound MODS 3.4, too."""
+    """Write one `mods:mods` (MODS 3.7, Library of Congress), which is also valid MODS 3.4."""
     with xml.within("mods:mods", ROOT):
         _titles(xml, article)
         for credit in article.bylines:
@@ -51,9 +51,9 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         xml.add("mods:identifier", article.ident, {"type": "local"})
         with xml.within("mods:location"):
             xml.add("mods:url", article.url, {"usage": "primary display"})
-        for other in article.identifiers:
+        for identifier in article.identifiers:
             with xml.within("mods:relatedItem", {"type": "otherVersion"}):
-                xml.add("mods:identifier", other.value, {"type": "uri"})
+                xml.add("mods:identifier", identifier.value, {"type": "uri"})
         _rights(xml, "著录：CC0 1.0", METADATA_LICENCE)
         _rights(xml, "提要：CC BY 4.0", DIGEST_LICENCE)
         with xml.within("mods:recordInfo"):
@@ -93,17 +93,19 @@ def _name(xml: XmlWriter, credit: Credit) -> None:
 
 
 def _origin(xml: XmlWriter, dating: Dating) -> None:
-    """The date as it is known; as the days between which it lies, where it is no single one."""
-    sure = {"qualifier": "inferred"} if dating.basis == "inferred" else {}
+    """Write the date, followed by its first and last possible day if it is not exact."""
+    inferred = {"qualifier": "inferred"} if dating.basis == "inferred" else {}
     with xml.within("mods:originInfo"):
-        xml.add("mods:dateIssued", dating.edtf, {"encoding": "edtf", "keyDate": "yes"} | sure)
+        attributes = {"encoding": "edtf", "keyDate": "yes"} | inferred
+        xml.add("mods:dateIssued", dating.edtf, attributes)
         if not dates.is_exact(dating.edtf):
-            xml.add("mods:dateIssued", f"{dating.earliest}", _W3CDTF | {"point": "start"} | sure)
-            xml.add("mods:dateIssued", f"{dating.latest}", _W3CDTF | {"point": "end"} | sure)
+            start, end = _W3CDTF | {"point": "start"}, _W3CDTF | {"point": "end"}
+            xml.add("mods:dateIssued", f"{dating.earliest}", start | inferred)
+            xml.add("mods:dateIssued", f"{dating.latest}", end | inferred)
 
 
 def _host(xml: XmlWriter, article: ArticleRecord) -> None:
-    """The newspaper, the issue and the page that the article stands in."""
+    """Write the newspaper, issue and page that contain the article."""
     with xml.within("mods:relatedItem", {"type": "host"}):
         with xml.within("mods:titleInfo"):
             xml.add("mods:title", article.newspaper.name)

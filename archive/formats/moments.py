@@ -1,9 +1,9 @@
-"""Moments for the entries of feeds, which are known by their days alone.
+"""Times of day for feed entries, of which only the date is known.
 
-Feeds want a time of day, and no two entries changed at once; many readers sort by it. So it tells
-nothing but an order, the feed's own: the newest papers last in the day, and so shown first, and of
-an issue page after page, article after article. It is made of the article alone and stays the same
-from edition to edition.
+Feeds require a time, no two entries may share one, and many readers sort by it. The times made up
+here express the order of the feed: later newspapers later in the day, so that they come first, and
+within an issue page after page, article after article. They depend on the article alone and so stay
+the same across editions.
 """
 
 from collections.abc import Iterable
@@ -16,32 +16,35 @@ from .response_data import Entry
 from .serialize import Serializer
 
 _CHINA = timezone(timedelta(hours=8))
-# the first Chinese periodical of the modern kind appeared in that year
+# year of the first modern Chinese periodical
 _FIRST_DAY = date(1815, 1, 1)
-# A day of print has 128 milliseconds, one of this century begins about half past two; a page has two
-# of them, an article of it 20 microseconds, of which its ident chooses one.
+# Each day since then is given 128 milliseconds, a page two of those and an article 20 microseconds,
+# one of which its ident selects. Newspapers of this century come at about half past two.
 _PAGES, _ARTICLES, _SAME = 64, 100, 20
 
 
-def entries_of(articles: Iterable[Article], records: Serializer) -> list[Entry]:
-    """The articles, loaded by `for_data`, as entries of a feed."""
-    return [
-        Entry(
-            records.article(article),
-            moment(article.first_published) + _within_day(article),
-            moment(article.last_changed) + _within_day(article),
-        )
-        for article in articles
-    ]
+def feed_entries(articles: Iterable[Article], records: Serializer) -> list[Entry]:
+    """Return feed entries of articles loaded by `for_data`."""
+    return [_entry(article, records) for article in articles]
 
 
-def moment(day: date) -> datetime:
-    """When that day begins in China."""
+def _entry(article: Article, records: Serializer) -> Entry:
+    record = records.article(article)
+    offset = _time_of_day(article)
+    return Entry(
+        record,
+        start_of_day(record.first_published) + offset,
+        start_of_day(record.last_changed) + offset,
+    )
+
+
+def start_of_day(day: date) -> datetime:
+    """Return midnight at the beginning of that day in China."""
     return datetime.combine(day, time(), _CHINA)
 
 
-def _within_day(article: Article) -> timedelta:
-    """The later the paper, and the further ahead in it, the longer; six hours at most until 2276."""
+def _time_of_day(article: Article) -> timedelta:
+    """Return a longer time for later newspapers and earlier places in an issue; under 6 h until 2276."""
     place = max(0, (article.earliest - _FIRST_DAY).days)
     for size, number in ((_PAGES, article.page.sequence), (_ARTICLES, article.sequence)):
         place = place * size + size - min(number, size)

@@ -1,4 +1,4 @@
-"""An article in unqualified Dublin Core, the format that every OAI-PMH harvester reads."""
+"""An article in unqualified Dublin Core, the format every OAI-PMH harvester understands."""
 
 from archive.models.article_parts import Basis
 from archive.text import dates, roles, titles
@@ -20,17 +20,20 @@ ROOT = {
 
 
 def write(xml: XmlWriter, article: ArticleRecord) -> None:
-    """One `oai_dc:dc` (OAI-PMH 2.0, implementation guidelines; DCMI element set 1.1)."""
-    wrote, helped = [], []
+    """Write one `oai_dc:dc` (OAI-PMH 2.0, implementation guidelines; DCMI element set 1.1)."""
+    creators: list[str] = []
+    others: list[str] = []
     for credit in article.bylines:
-        (wrote if roles.work(credit.role) is Work.TEXT else helped).append(credit.name)
+        is_creator = roles.work(credit.role) is Work.TEXT
+        (creators if is_creator else others).append(credit.name)
     with xml.within("oai_dc:dc", ROOT):
         xml.add_all("dc:title", (_headline(article), article.kicker, *article.subheads))
-        xml.add_all("dc:creator", dict.fromkeys(wrote))
+        xml.add_all("dc:creator", dict.fromkeys(creators))
         xml.add_all("dc:subject", (topic.label for topic in article.topics))
         xml.add_all("dc:description", (article.digest,))
         xml.add("dc:publisher", _newspaper(article))
-        xml.add_all("dc:contributor", (name for name in dict.fromkeys(helped) if name not in wrote))
+        contributors = (name for name in dict.fromkeys(others) if name not in creators)
+        xml.add_all("dc:contributor", contributors)
         xml.add("dc:date", _date(article.date))
         xml.add_all("dc:type", ("Text", article.genre_label))
         xml.add("dc:format", "text/html")
@@ -44,7 +47,7 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
 
 
 def write_description(xml: XmlWriter, text: str) -> None:
-    """What a set holds, as `setDescription` has it."""
+    """Write the description of a set, for `setDescription`."""
     with xml.within("oai_dc:dc", ROOT):
         xml.add("dc:description", text)
 
@@ -55,11 +58,11 @@ def _headline(article: ArticleRecord) -> str:
 
 
 def _newspaper(article: ArticleRecord) -> str:
-    """In [ ] where an editor concluded which it is."""
+    """Return the newspaper's name, in square brackets if an editor inferred it."""
     name = article.newspaper.name
     return f"[{name}]" if article.attribution == Basis.INFERRED else name
 
 
 def _date(dating: Dating) -> str:
-    """A day, month or year; for what is less sure the interval it lies in (ISO 8601)."""
+    """Return a day, month or year; for less certain dates an ISO 8601 interval."""
     return dates.in_iso(dating.edtf) or f"{dating.earliest}/{dating.latest}"

@@ -1,4 +1,4 @@
-"""What formats for reading have in common: a record's titled facts, and an article's text by lines."""
+"""What the formats for reading share: a record's titled facts, and an article's text by lines."""
 
 from collections.abc import Iterator
 from html import escape
@@ -14,9 +14,9 @@ NO_DIGEST = "本文为简目，只收录标题、署名和版面位置，暂无�
 
 
 def facts(record: Schema) -> Iterator[tuple[str, str]]:
-    """(title, value) of every field that has a title and a value, in their order.
+    """Yield (title, value) of every field that has a title and a value.
 
-    Where an editor concluded which newspaper it is, its value says so; a date says so itself.
+    The value says so if an editor inferred the newspaper; a date says so itself.
     """
     inferred = ("newspaper",) if getattr(record, "attribution", "") == Basis.INFERRED else ()
     for name, field in type(record).model_fields.items():
@@ -27,37 +27,37 @@ def facts(record: Schema) -> Iterator[tuple[str, str]]:
 
 
 def lines(article: ArticleWhole) -> Iterator[tuple[str, str]]:
-    """(kind of block, text) of each line of the full text, what runs into a line before it."""
-    opening = ""
+    """Yield (kind of block, text) of each line; run-in blocks begin the line of the next block."""
+    run_in = ""
     for block in article.blocks:
-        text = opening + with_gap(block.text or "", block.gap)
+        text = run_in + with_gap(block.text or "", block.gap)
         if block.run_in:
-            opening = text
+            run_in = text
         else:
             yield block.kind, text
-            opening = ""
-    if opening:
-        yield "paragraph", opening
+            run_in = ""
+    if run_in:
+        yield "paragraph", run_in
 
 
 def apparatus(article: ArticleWhole) -> Iterator[tuple[str, list[str]]]:
-    """(title, lines) of what an editor corrected and noted; titles without lines are left out."""
+    """Yield (title, lines) of the editor's corrections and notes, if there are any."""
     corrections = [
-        f"“{made.was}”改作“{made.read}”：{made.reason}"
-        if made.was and made.read
-        else f"删“{made.was}”：{made.reason}"
-        if made.was
-        else f"补“{made.read}”：{made.reason}"
-        for made in article.corrections
+        f"“{correction.was}”改作“{correction.read}”：{correction.reason}"
+        if correction.was and correction.read
+        else f"删“{correction.was}”：{correction.reason}"
+        if correction.was
+        else f"补“{correction.read}”：{correction.reason}"
+        for correction in article.corrections
     ]
     notes = [note.text for note in article.notes]
-    for title, told in (("校改", corrections), ("整理说明", notes)):
-        if told:
-            yield title, told
+    for title, entries in (("校改", corrections), ("整理说明", notes)):
+        if entries:
+            yield title, entries
 
 
 def as_html(article: ArticleRecord) -> str:
-    """What a feed shows of an article: its decks beside the headline, its source, its digest."""
+    """Return an article's content in feeds: kicker, subheads, source, digest."""
     source = " ".join((str(article.newspaper), str(article.date), str(article.page)))
     parts = [article.kicker, *article.subheads, source, *article.digest.splitlines()]
     return "".join(f"<p>{escape(part)}</p>" for part in parts if part)

@@ -1,4 +1,4 @@
-"""What went wrong, as problem details (RFC 9457)."""
+"""Schemas of error responses: problem details (RFC 9457)."""
 
 from .schema_parts import Schema, Url, described
 
@@ -32,7 +32,7 @@ class Problem(Schema):
     instead: list[Instead] = described("可以改用的网址", default=[])
 
 
-# name → what it is called, what it means and what to do: documented at /api/, where `type` leads
+# name → (title, explanation and remedy); documented at /api/, where `type` leads
 KINDS = {
     "bad-parameters": ("网址中的条件有误", "errors 列出每个有误的参数，各附可用的值。"),
     "bad-request": ("请求有误", "服务器无法识别这个请求。"),

@@ -1,4 +1,4 @@
-"""What every format is given to write: one page of the archive as records, with its addresses."""
+"""What the writers of formats receive: one page of the archive as records, with its addresses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,17 @@ from .schema_parts import Schema
 
 @dataclass(frozen=True)
 class ResponseData:
-    # what the page is called
     title: str
-    # the whole of it
+    # the whole response
     document: Schema
-    # what a table has one row of each
+    # the rows of a table
     rows: Sequence[Schema]
     links: Links
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An article in a feed, and the moments at which it came in and was last changed."""
+    """An article in a feed, with the times of its publication and last change."""
 
     article: ArticleRecord
     published: datetime
@@ -31,23 +30,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Part:
-    """Which part of what a search finds a page of its feed is."""
+    """The position of a page of the feed among all results of a search."""
 
     total: int
-    # the place of its first article among all, from 1
+    # position of its first article, from 1
     start: int
     per_page: int
 
 
 @dataclass(frozen=True)
 class Feed:
-    """Articles, those that came into the archive last first."""
+    """A feed of articles, latest addition first."""
 
     title: str
     entries: Sequence[Entry]
-    # `first` is what the feed is known by for good
+    # `first` is its permanent id
     links: Links
-    # the day on which the edition was made
+    # day of the edition
     edition: date
-    # of a search alone
+    # only for searches
     part: Part | None = None

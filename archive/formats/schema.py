@@ -1,13 +1,12 @@
-"""Every field of the archive's data: its name, its type and what it means, defined once.
+"""Every field of the archive's data, defined once: name, type and meaning.
 
-All formats are made from these records, the JSON Schema of the API is theirs, and docs/data.md
-lists them. What a thing does not have is "" where it would be words, [] where it would be several,
-and null where it would be a number, a day or a thing of its own. A field with a title is one that
-formats for reading show under that title; str() of a record is how they name it.
+All formats derive from these schemas, as do the JSON Schema of the API and docs/data.md. A missing
+text is "", a missing list [], a missing number, date or object null. Formats for reading show the
+fields that have a title, under that title, and refer to a record by its str().
 """
 
 from datetime import date as Day
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -29,6 +28,7 @@ from .schema_parts import (
     Known,
     NewspaperLink,
     Note,
+    OneOf,
     PageLink,
     PageSource,
     PlaceLink,
@@ -56,10 +56,12 @@ class ArticleRecord(Schema):
     sequence: Annotated[int, Field(ge=1)] = described("在这一版的第几篇")
     attribution: Known = described("报名：stated 原文载明，inferred 编者推定")
     date: Dating = fact("日期", "见报日期")
-    cataloguing: Literal[*Article.Cataloguing.values] = described(
+    cataloguing: Annotated[str, OneOf(Article.Cataloguing.values)] = described(
         "著录级别：full 详目；minimal 简目，可以没有提要、体裁、地区和主题"
     )
-    genre: Literal["", *Article.Genre.values] = described("体裁，即 genre= 的值；简目可以没有")
+    genre: Annotated[str, OneOf(["", *Article.Genre.values])] = described(
+        "体裁，即 genre= 的值；简目可以没有"
+    )
     genre_label: str = fact("体裁", "体裁的中文名")
     column: str = fact("栏目")
     bylines: list[Credit] = fact("署名", "署名，依原序")
@@ -77,7 +79,7 @@ class ArticleRecord(Schema):
     first_published: Day = fact("收录", "在本站首次发布的日期")
     last_changed: Day = fact("修改", "最后一次修改的日期；没有修改过即首次发布之日")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.headline
 
 
@@ -122,7 +124,7 @@ class IssueRecord(IssueLink):
     page_count: Count = fact("所藏版数")
     article_count: Count = fact("文章篇数")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.newspaper} {self.date}"
 
 
@@ -165,7 +167,9 @@ class PlaceRecord(PlaceLink):
     """一个地区，列表里的一条。"""
 
     short_name: str = described("简称")
-    level: Literal[*Place.Level.values] = described("province 省级、city 地级、county 县级")
+    level: Annotated[str, OneOf(Place.Level.values)] = described(
+        "province 省级、city 地级、county 县级"
+    )
     slug: str = described("省份的拼音名，即 province= 的值；地市、区县没有")
     pinyin: str = described("地名的拼音")
     since: str = described("代码启用的年份，一直使用的为空")
@@ -190,7 +194,7 @@ class PersonRecord(Schema):
     note: str = fact("说明")
     article_count: Count = fact("文章篇数")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 

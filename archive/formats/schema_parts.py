@@ -1,24 +1,41 @@
-"""The parts that the records of fields.py are made of: links to other records, dates, credits, …"""
+"""Parts of the schemas: links to other records, dates, credits, …"""
 
+from collections.abc import Iterable
 from datetime import date as Day
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from archive.models.article_parts import Basis
 from archive.text.roles import ROLES
 
+
+class OneOf:
+    """Annotation of a string field that takes these values only: a Literal of values known at run time."""
+
+    def __init__(self, values: Iterable[str]):
+        self.values = list(values)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.literal_schema(self.values)
+
+
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Span = Annotated[tuple[int, int], Field(description="字符区间 [起, 止)，从 0 数起，止不计入")]
-Known = Literal[*Basis.values]
+Known = Annotated[str, OneOf(Basis.values)]
+Role = Annotated[str, OneOf(ROLES)]
 Count = Annotated[int, Field(ge=0)]
 
 
-def described(description: str, **more):
+def described(description: str, **more: Any) -> Any:
     return Field(description=description, **more)
 
 
-def fact(title: str, description: str = "", **more):
+def fact(title: str, description: str = "", **more: Any) -> Any:
+    """A field that formats for reading show under its title."""
     return Field(title=title, description=description or title, **more)
 
 
@@ -26,8 +43,8 @@ class Schema(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @property
-    def parts(self) -> dict:
-        """Every field with its value, for a record that has more."""
+    def parts(self) -> dict[str, Any]:
+        """The fields by name, as arguments for a schema that extends this one."""
         return dict(self)
 
 
@@ -40,7 +57,7 @@ class Dating(Schema):
     label: str = described("日期的中文说法")
     basis: Known = described("stated 原文载明，inferred 编者推定")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label + ("（推定）" if self.basis == "inferred" else "")
 
 
@@ -51,7 +68,7 @@ class NewspaperLink(Schema):
     name: str = described("报名")
     url: Url = fact("固定网址", "报纸的固定网址")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -72,7 +89,7 @@ class PageLink(Schema):
     label: str = described("版次与版名的中文说法")
     url: Url = fact("固定网址", "这一版的固定网址")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -83,7 +100,7 @@ class TopicLink(Schema):
     label: str = described("主题词")
     url: Url = fact("固定网址", "主题的固定网址")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -95,7 +112,7 @@ class PlaceLink(Schema):
     full_name: str = described("连同上级的全名")
     url: Url = fact("固定网址", "地区的固定网址")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name
 
 
@@ -105,7 +122,7 @@ class CoveredPlace(PlaceLink):
     basis: Known = described("stated 原文载明，inferred 编者推定")
     reason: str = described("推定的理由")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name + ("（推定）" if self.basis == "inferred" else "")
 
 
@@ -114,13 +131,13 @@ class Credit(Schema):
 
     slug: str = described("作者在网址中的名称，也是 person= 的值")
     name: str = described("署名")
-    role: Literal[*ROLES] = described("身份")
+    role: Role = described("身份")
     position: str = described("图片署名里另印的身份，如“记者某某 摄”的“记者”")
     read_from: str = described("所据的原文字样")
     note: str = described("关于这一署名的说明")
     url: Url = fact("固定网址", "作者的固定网址")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}（{self.position}{self.role}）"
 
 
@@ -213,8 +230,8 @@ class Evidence(Schema):
 class RoleCount(Schema):
     """以某一身份署名的篇数。"""
 
-    role: Literal[*ROLES] = described("身份")
+    role: Role = described("身份")
     article_count: Count = fact("文章篇数")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.role} {self.article_count} 篇"

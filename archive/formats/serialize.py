@@ -1,11 +1,11 @@
-"""Rows of the record as the records of fields.py, with absolute addresses.
+"""Serialize rows of the database to the schemas, with absolute addresses.
 
-`Records(origin)` makes them; the origin is scheme and host without a slash at the end. Counts that a
-list has already taken are handed in, so that no row costs a query of its own.
+`Serializer(origin)` takes scheme and host without a trailing slash. Counts that a list has already
+computed are passed in, so that no row costs a query of its own.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 
@@ -18,20 +18,25 @@ SITE = "报藏"
 DIGEST_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
-
 # keyword arguments of a schema
 Fields = dict[str, Any]
+
+
+class HasPage(Protocol):
+    """A row with a page of its own."""
+
+    def get_absolute_url(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Serializer:
     origin: str
 
-    def _url(self, row) -> str:
+    def _url(self, row: HasPage) -> str:
         return self.origin + row.get_absolute_url()
 
-    def _newspaper_link(self, paper: Newspaper) -> Fields:
-        return {"slug": paper.slug, "name": paper.name, "url": self._url(paper)}
+    def _newspaper_link(self, newspaper: Newspaper) -> Fields:
+        return {"slug": newspaper.slug, "name": newspaper.name, "url": self._url(newspaper)}
 
     def _issue_link(self, issue: Issue) -> Fields:
         return {"key": issue.key, "number": issue.number, "url": self._url(issue)}
@@ -66,13 +71,13 @@ class Serializer:
         )
 
     def article(self, article: Article) -> schema.ArticleRecord:
-        """From a row of `Article.objects.for_data()`."""
+        """Serialize a row of `Article.objects.for_data()`."""
         return schema.ArticleRecord(**self._article(article))
 
     def whole_article(self, article: Article) -> schema.ArticleWhole:
-        """From a row of `Article.objects.for_reading()`."""
-        held = article.full_text.blocks if article.text_held else ()
-        texts = {block["id"]: block_text(block) for block in held}
+        """Serialize a row of `Article.objects.for_reading()`."""
+        text_blocks = article.full_text.blocks if article.text_held else ()
+        texts = {block["id"]: block_text(block) for block in text_blocks}
         return schema.ArticleWhole(
             **self._article(article),
             source=_source(article.page),
@@ -139,24 +144,26 @@ class Serializer:
             "text": plain_with_gaps(article.blocks, article.full_text.plain)
             if article.text_held
             else None,
-            "corrections": [schema_parts.Correction(**made) for made in article.corrections],
-            "identifiers": [schema_parts.Identifier(**other) for other in article.identifiers],
+            "corrections": [schema_parts.Correction(**item) for item in article.corrections],
+            "identifiers": [schema_parts.Identifier(**item) for item in article.identifiers],
             "first_published": article.first_published,
             "last_changed": article.last_changed,
         }
 
     def page(self, page: Page, articles: list[Article]) -> schema.PageWhole:
-        """From a page with its issue and newspaper, and its articles as `article` takes them."""
+        """Serialize a page with its issue and newspaper, and its articles loaded by `for_data`."""
         records = [self.article(article) for article in articles]
         return schema.PageWhole(**self._page(page, len(records)), articles=records)
 
     def page_to_read(self, page: Page) -> schema.PageWhole:
-        """The same with its articles whole, from a page of `Issue.objects.whole_for_reading()`."""
-        records = [self.whole_article(article) for article in page.articles.all()]
+        """Serialize a page of `Issue.objects.whole_for_reading()`, its articles in full."""
+        records: list[schema.ArticleRecord] = [
+            self.whole_article(article) for article in page.articles.all()
+        ]
         return schema.PageWhole(**self._page(page, len(records)), articles=records)
 
     def page_alone(self, page: Page) -> schema.PageRecord:
-        """From a row of `Page.objects.with_counts().with_issue()`."""
+        """Serialize a row of `Page.objects.with_counts().with_issue()`."""
         return schema.PageRecord(**self._page(page, page.article_count))
 
     def _page(self, page: Page, articles: int) -> Fields:
@@ -172,27 +179,27 @@ class Serializer:
             "notes": _notes(page),
             "apart": [
                 schema_parts.Apart(
-                    kind=thing["kind"],
-                    at=thing["at"],
-                    text=thing.get("text", ""),
-                    of=thing.get("of"),
-                    note=thing.get("note", ""),
+                    kind=item["kind"],
+                    at=item["at"],
+                    text=item.get("text", ""),
+                    of=item.get("of"),
+                    note=item.get("note", ""),
                 )
-                for thing in page.apart
+                for item in page.apart
             ],
         }
 
     def issue(self, issue: Issue) -> schema.IssueRecord:
-        """From a row of `Issue.objects.with_counts()` with its newspaper."""
+        """Serialize a row of `Issue.objects.with_counts()` with its newspaper."""
         return schema.IssueRecord(**self._issue(issue, issue.page_count, issue.article_count))
 
     def whole_issue(self, issue: Issue) -> schema.IssueWhole:
-        """From a row of `Issue.objects.whole_for_data()`."""
+        """Serialize a row of `Issue.objects.whole_for_data()`."""
         pages = [self.page(page, list(page.articles.all())) for page in issue.pages.all()]
         return self._whole_issue(issue, pages)
 
     def issue_to_read(self, issue: Issue) -> schema.IssueWhole:
-        """The same with its articles whole, from a row of `Issue.objects.whole_for_reading()`."""
+        """Serialize a row of `Issue.objects.whole_for_reading()`, its articles in full."""
         return self._whole_issue(issue, [self.page_to_read(page) for page in issue.pages.all()])
 
     def _whole_issue(self, issue: Issue, pages: list[schema.PageWhole]) -> schema.IssueWhole:
@@ -209,49 +216,52 @@ class Serializer:
             "attribution_reason": issue.attribution_reason,
             "evidence": [
                 schema_parts.Evidence(
-                    **fact, url=self.origin + reverse("article", args=[fact["article"]])
+                    **item, url=self.origin + reverse("article", args=[item["article"]])
                 )
-                for fact in issue.evidence
+                for item in issue.evidence
             ],
             "page_count": pages,
             "article_count": articles,
         }
 
-    def newspaper(self, paper: Newspaper) -> schema.NewspaperRecord:
-        """From a row of `Newspaper.objects.with_place()`."""
-        return schema.NewspaperRecord(**self._newspaper(paper))
+    def newspaper(self, newspaper: Newspaper) -> schema.NewspaperRecord:
+        """Serialize a row of `Newspaper.objects.with_place()`."""
+        return schema.NewspaperRecord(**self._newspaper(newspaper))
 
-    def whole_newspaper(self, paper: Newspaper, issues: list[Issue]) -> schema.NewspaperWhole:
+    def whole_newspaper(self, newspaper: Newspaper, issues: list[Issue]) -> schema.NewspaperWhole:
         return schema.NewspaperWhole(
-            **self._newspaper(paper), issues=[self.issue(issue) for issue in issues]
+            **self._newspaper(newspaper), issues=[self.issue(issue) for issue in issues]
         )
 
-    def _newspaper(self, paper: Newspaper) -> Fields:
+    def _newspaper(self, newspaper: Newspaper) -> Fields:
         return {
-            **self._newspaper_link(paper),
-            "level": paper.level,
-            "place": self._place_link(paper.place) if paper.place else None,
-            "description": paper.description,
-            "issue_count": paper.issue_count,
-            "article_count": paper.article_count,
-            "earliest": paper.earliest,
-            "latest": paper.latest,
+            **self._newspaper_link(newspaper),
+            "level": newspaper.level,
+            "place": self._place_link(newspaper.place) if newspaper.place else None,
+            "description": newspaper.description,
+            "issue_count": newspaper.issue_count,
+            "article_count": newspaper.article_count,
+            "earliest": newspaper.earliest,
+            "latest": newspaper.latest,
         }
 
     def topic(self, tag: Tag, articles: int) -> schema.TopicRecord:
-        """From a row of `Tag.objects.with_family()`."""
+        """Serialize a row of `Tag.objects.with_family()`."""
         return schema.TopicRecord(
             **self._topic_link(tag),
             alt_labels=tag.alt_labels,
             definition=tag.definition,
             scope_note=tag.scope_note,
-            broader=self._topic_link(tag.broader) if tag.broader else None,
-            narrower=[self._topic_link(narrower) for narrower in tag.narrower.all()],
+            broader=self._topic_record_link(tag.broader) if tag.broader else None,
+            narrower=[self._topic_record_link(narrower) for narrower in tag.narrower.all()],
             article_count=articles,
         )
 
+    def _topic_record_link(self, tag: Tag) -> schema_parts.TopicLink:
+        return schema_parts.TopicLink(**self._topic_link(tag))
+
     def place(self, place: Place, articles: int) -> schema.PlaceRecord:
-        """From a row of `Place.objects.with_lineage()`."""
+        """Serialize a row of `Place.objects.with_lineage()`."""
         return schema.PlaceRecord(**self._place(place, articles))
 
     def whole_place(
@@ -259,7 +269,9 @@ class Serializer:
     ) -> schema.PlaceWhole:
         return schema.PlaceWhole(
             **self._place(place, articles),
-            within=[self._place_link(above) for above in place.lineage[:-1]],
+            within=[
+                schema_parts.PlaceLink(**self._place_link(above)) for above in place.lineage[:-1]
+            ],
             children=[self.place(child, count) for child, count in children],
         )
 

@@ -1,4 +1,4 @@
-"""What this archive holds, in which edition, on which software, and whom to ask."""
+"""Schemas of the archive's own description: holdings, edition, software, contact."""
 
 from datetime import date as Day
 
@@ -24,7 +24,7 @@ class Holdings(Schema):
     metadata_licence: str = fact("著录许可", "标题、日期等著录的许可")
     contact: str = fact("联系", "管理者的电子邮件；没有时为空")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "所藏"
 
 

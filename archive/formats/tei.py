@@ -1,7 +1,7 @@
-"""An article in TEI P5: header, text where it is held, and what stands where as standoff.
+"""An article in TEI P5: header, text if available, and standoff markup.
 
-Places in the page's text are pointed to as `urn:sha256:…#char=48,64`, a fragment as RFC 5147 has it:
-characters of the text with that SHA-256, from 0, the end not included.
+Positions in the page's text are written `urn:sha256:…#char=48,64`, with a fragment after RFC 5147:
+characters of the text with that SHA-256, counted from 0, end exclusive.
 """
 
 from collections.abc import Iterator
@@ -19,12 +19,14 @@ from .xml_writer import XmlWriter
 
 _ROOT = {"xmlns": "http://www.tei-c.org/ns/1.0", "xml:lang": "zh-Hans"}
 _CERTAINTY = {"sure": "high", "likely": "low"}
-# who corrected and described
-_US = "baozang"
+# xml:id of the archive, responsible for descriptions and corrections
+_ARCHIVE = "baozang"
 
 
-def write(answer: ResponseData) -> str:
-    article, xml = answer.document, XmlWriter()
+def write(response: ResponseData) -> str:
+    article, xml = response.document, XmlWriter()
+    if not isinstance(article, ArticleWhole):
+        raise TypeError(f"{type(article).__name__} cannot be written as TEI")
     with xml.within("TEI", _ROOT):
         _header(xml, article)
         _standoff(xml, article)
@@ -41,7 +43,7 @@ def _header(xml: XmlWriter, article: ArticleWhole) -> None:
                 _titles(xml, article)
                 for credit, is_author in _credited(article.bylines):
                     _credit(xml, credit, is_author)
-                with xml.within("respStmt", {"xml:id": _US}):
+                with xml.within("respStmt", {"xml:id": _ARCHIVE}):
                     xml.add("resp", "著录、提要、校改")
                     xml.add("orgName", "报藏 Baozang")
             with xml.within("extent"):
@@ -51,8 +53,8 @@ def _header(xml: XmlWriter, article: ArticleWhole) -> None:
                 with xml.within("notesStmt"):
                     for note in article.notes:
                         target = {"target": f"#{note.block}"} if note.block else {}
-                        by = {"type": note.kind, "resp": f"#{_US}"}
-                        xml.add("note", note.text, by | target)
+                        attributes = {"type": note.kind, "resp": f"#{_ARCHIVE}"}
+                        xml.add("note", note.text, attributes | target)
             with xml.within("sourceDesc"):
                 _source(xml, article)
         with (
@@ -72,7 +74,7 @@ def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
         xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
     with xml.within("title", {"level": "a", "type": "main"}):
         if article.headline_supplied:
-            xml.add("supplied", titles.unbracketed(article.headline), {"resp": f"#{_US}"})
+            xml.add("supplied", titles.bare(article.headline), {"resp": f"#{_ARCHIVE}"})
         else:
             xml.text(article.headline)
     for subhead in article.subheads:
@@ -80,7 +82,7 @@ def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
 
 
 def _credited(bylines: list[Credit]) -> Iterator[tuple[Credit, bool]]:
-    """Each with whether they are an author: who wrote it, or who made the picture where nobody did."""
+    """Return each credit with whether it is an author's: a writer's, or a photographer's if none."""
     works = [roles.work(credit.role) for credit in bylines]
     authors = Work.TEXT if Work.TEXT in works else Work.PICTURE
     return ((credit, work is authors) for credit, work in zip(bylines, works, strict=True))
@@ -115,7 +117,7 @@ def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
 
 def _source(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("bibl"):
-        # no more than an editor concluded, where the page does not name it
+        # medium certainty if the page does not name the newspaper
         cert = {} if article.attribution == Basis.STATED else {"cert": "medium"}
         about = {"level": "j", "ref": article.newspaper.url, **cert}
         xml.add("title", article.newspaper.name, about)
@@ -127,8 +129,8 @@ def _source(xml: XmlWriter, article: ArticleWhole) -> None:
         if article.column:
             xml.add("biblScope", article.column, {"unit": "column"})
         xml.add("ref", article.page.url, {"target": article.page.url})
-        for other in article.identifiers:
-            xml.add("idno", other.value, {"type": "URI"})
+        for identifier in article.identifiers:
+            xml.add("idno", identifier.value, {"type": "URI"})
         xml.add("idno", article.source.sha256, {"type": "SHA-256"})
 
 
@@ -142,7 +144,7 @@ def _dating(date: Dating) -> dict[str, str]:
 def _profile(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("profileDesc"):
         if article.digest:
-            with xml.within("abstract", {"resp": f"#{_US}"}):
+            with xml.within("abstract", {"resp": f"#{_ARCHIVE}"}):
                 xml.add_all("p", article.digest.splitlines())
         with xml.within("langUsage"):
             xml.add("language", "简体中文", {"ident": "zh-Hans"})
@@ -161,41 +163,43 @@ def _profile(xml: XmlWriter, article: ArticleWhole) -> None:
 def _place(xml: XmlWriter, place: CoveredPlace) -> None:
     cert = "high" if place.basis == "stated" else "medium"
     with xml.within("place"):
-        known = {"ref": place.url, "key": place.code, "cert": cert}
-        xml.add("placeName", place.full_name, known)
+        attributes = {"ref": place.url, "key": place.code, "cert": cert}
+        xml.add("placeName", place.full_name, attributes)
 
 
 def _standoff(xml: XmlWriter, article: ArticleWhole) -> None:
-    """Where on the page each block stands, and every correction."""
-    ours = {"resp": f"#{_US}"}
+    """Write the position of each block on the page, and all corrections."""
+    responsible = {"resp": f"#{_ARCHIVE}"}
     with xml.within("standOff", {"type": "page-text"}):
-        with xml.within("spanGrp", {"type": "blocks"} | ours):
+        with xml.within("spanGrp", {"type": "blocks"} | responsible):
             for block in article.blocks:
-                where = {"target": " ".join(_pointer(article, span) for span in block.at)}
-                # the text has the block under its name, if there is a text
-                named = {"corresp" if article.text_held else "xml:id": _named(article, block)}
-                with xml.within("span", {"type": block.kind} | where | named):
+                target = {"target": " ".join(_pointer(article, span) for span in block.at)}
+                # the id is on the block in the text, if there is a text
+                id_attribute = "corresp" if article.text_held else "xml:id"
+                block_id = {id_attribute: _block_id(article, block)}
+                with xml.within("span", {"type": block.kind} | target | block_id):
                     if block.gap:
                         xml.add("gap", attributes={"reason": "lost", "n": block.gap})
                     if not article.text_held:
-                        heads = {one.block: one.text for one in article.crossheads}
+                        heads = {head.block: head.text for head in article.crossheads}
                         xml.text(heads.get(block.id, ""))
         if article.corrections:
             with xml.within("listApp", {"type": "corrections"}):
-                for made in article.corrections:
-                    _correction(xml, article, made)
+                for correction in article.corrections:
+                    _correction(xml, article, correction)
 
 
-def _named(article: ArticleWhole, block: Block) -> str:
+def _block_id(article: ArticleWhole, block: Block) -> str:
     return f"#{block.id}" if article.text_held else block.id
 
 
-def _correction(xml: XmlWriter, article: ArticleWhole, made: Correction) -> None:
-    with xml.within("app", {"type": "correction", "from": _pointer(article, made.at)}):
-        by = {"cert": _CERTAINTY[made.certainty], "resp": f"#{_US}"}
-        xml.add("lem", made.read, by)
-        xml.add("rdg", made.was)
-        xml.add("note", made.reason, {"resp": f"#{_US}"})
+def _correction(xml: XmlWriter, article: ArticleWhole, correction: Correction) -> None:
+    source = {"type": "correction", "from": _pointer(article, correction.at)}
+    with xml.within("app", source):
+        certainty = {"cert": _CERTAINTY[correction.certainty], "resp": f"#{_ARCHIVE}"}
+        xml.add("lem", correction.read, certainty)
+        xml.add("rdg", correction.was)
+        xml.add("note", correction.reason, {"resp": f"#{_ARCHIVE}"})
 
 
 def _pointer(article: ArticleWhole, span: Span) -> str:
@@ -203,7 +207,7 @@ def _pointer(article: ArticleWhole, span: Span) -> str:
 
 
 def _body(xml: XmlWriter, article: ArticleWhole) -> None:
-    """Sections that begin with a crosshead; before the first, what stands there."""
+    """Write sections, each beginning with a crosshead except the first."""
     sections: list[list[Block]] = [[]]
     for block in article.blocks:
         if block.kind == "crosshead":
@@ -216,18 +220,18 @@ def _body(xml: XmlWriter, article: ArticleWhole) -> None:
 
 
 def _section(xml: XmlWriter, article: ArticleWhole, blocks: list[Block]) -> None:
-    opening: list[Block] = []
+    line: list[Block] = []
     for block in blocks:
-        opening.append(block)
+        line.append(block)
         if not block.run_in:
-            _line(xml, article, opening)
-            opening = []
-    if opening:
-        _line(xml, article, opening)
+            _line(xml, article, line)
+            line = []
+    if line:
+        _line(xml, article, line)
 
 
 def _line(xml: XmlWriter, article: ArticleWhole, blocks: list[Block]) -> None:
-    """One block with those that run into it."""
+    """Write a block with those that run into it."""
     *before, last = blocks
     name = {"crosshead": "head", "paragraph": "p"}.get(last.kind, "ab")
     kind = {"type": last.kind} if name == "ab" else {}
@@ -241,13 +245,13 @@ def _line(xml: XmlWriter, article: ArticleWhole, blocks: list[Block]) -> None:
 def _text(xml: XmlWriter, article: ArticleWhole, block: Block) -> None:
     if block.gap == "before":
         xml.add("gap", attributes={"reason": "lost"})
-    for text, made in corrected_pieces(block, article.corrections):
-        if made is None:
+    for text, correction in corrected_pieces(block, article.corrections):
+        if correction is None:
             xml.text(text)
             continue
         with xml.within("choice"):
-            xml.add("sic", made.was)
-            by = {"cert": _CERTAINTY[made.certainty], "resp": f"#{_US}"}
-            xml.add("corr", text, by)
+            xml.add("sic", correction.was)
+            certainty = {"cert": _CERTAINTY[correction.certainty], "resp": f"#{_ARCHIVE}"}
+            xml.add("corr", text, certainty)
     if block.gap == "after":
         xml.add("gap", attributes={"reason": "lost"})

@@ -1,4 +1,4 @@
-"""Records as plain text for reading: decks, a head of facts, digest, full text."""
+"""Records as plain text for reading: decks, facts, digest, full text."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,19 @@ from .schema_parts import Schema
 _RULE = "－" * 20
 
 
-def write(answer: ResponseData) -> str:
-    if isinstance(answer.document, ArticleWhole):
-        parts = [_article(answer.document, "提要\n"), _whole(answer.document)]
+def write(response: ResponseData) -> str:
+    document = response.document
+    if isinstance(document, ArticleWhole):
+        parts = [_article(document, "提要\n"), _full_text(document)]
         return "\n\n".join(parts) + "\n"
-    parts = ["\n".join([answer.title, *_facts(answer.document)])]
-    for row in answer.rows:
-        article = isinstance(row, ArticleRecord)
-        parts.append(_article(row) if article else "\n".join([str(row), *_facts(row)]))
-    if answer.links.next:
-        parts.append(f"下一页：{answer.links.next}")
+    parts = ["\n".join([response.title, *_facts(document)])]
+    for row in response.rows:
+        if isinstance(row, ArticleRecord):
+            parts.append(_article(row))
+        else:
+            parts.append("\n".join([str(row), *_facts(row)]))
+    if response.links.next:
+        parts.append(f"下一页：{response.links.next}")
     return f"\n\n{_RULE}\n\n".join(parts) + "\n"
 
 
@@ -29,10 +32,10 @@ def _article(article: ArticleRecord, before_digest: str = "") -> str:
     return f"{head}\n\n{before_digest}{article.digest or NO_DIGEST}"
 
 
-def _whole(article: ArticleWhole) -> str:
-    told = [text for _, text in lines(article)] if article.text_held else [NOT_HELD]
-    parts = [("全文", told), *apparatus(article)]
-    return "\n\n".join("\n".join([title, *told]) for title, told in parts)
+def _full_text(article: ArticleWhole) -> str:
+    text = [text for _, text in lines(article)] if article.text_held else [NOT_HELD]
+    parts = [("全文", text), *apparatus(article)]
+    return "\n\n".join("\n".join([title, *entries]) for title, entries in parts)
 
 
 def _facts(record: Schema) -> Iterator[str]:

@@ -79,7 +79,7 @@ class Endpoint:
     def alternates(self, request: HttpRequest) -> Iterator[tuple[Representation, str]]:
         """Every form with its path, and of the parameters those that it takes."""
         for form in self.forms:
-            query = QueryParams.of(request.GET) if request.GET else QueryParams()
+            query = QueryParams.from_querydict(request.GET) if request.GET else QueryParams()
             taken = query_params_of(self.view(form))
             kept = QueryParams(pair for pair in query if pair[0] in taken and pair[0] != "page")
             yield form, address(request, form) + str(kept)

@@ -145,6 +145,10 @@ class IssueQuerySet(models.QuerySet):
 class Issue(models.Model):
     """An issue of a newspaper, or as much of it as is held."""
 
+    # annotated by with_counts()
+    page_count: int
+    article_count: int
+
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="issues")
     # Part of the address: the date if it is stated, otherwise minted and opaque, so that the
     # address stays when the true date is found later.
@@ -232,6 +236,9 @@ class PageQuerySet(models.QuerySet):
 
 class Page(models.Model):
     """A page of an issue, identified by the SHA-256 of its text."""
+
+    # annotated by with_counts()
+    article_count: int
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages")
     # Part of the address: the printed page number if known, otherwise x1, x2, …

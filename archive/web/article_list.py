@@ -56,7 +56,7 @@ def facet(request, facet):
     selection = ArticleFacet(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
-    listed = ArticleFilter.of(selection.query.without("like", "page"))
+    listed = ArticleFilter.from_query(selection.query.without("like", "page"))
     counts = selection.counts_of(facet)
     is_looked_for = bool(selection.chosen("like"))
     whole = plain_facet(

@@ -100,13 +100,13 @@ def _latest(articles, parameter: str, value: str) -> dict:
 
     While it is down the articles are `articles`, without pictures and steps.
     """
-    selection = ArticleFilter.of(QueryParams([(parameter, value)]))
+    selection = ArticleFilter.from_query(QueryParams([(parameter, value)]))
     told = {"all_url": list_url(selection.query), "pictures": [], "narrowing": []}
     drawn = charts.OF[parameter]
     # people are dear to count, and nothing but their picture shows them here
     facets = tuple(n for n in search.COUNTED if n != "person" or n in drawn)
     try:
-        found = search.search(selection.asked(limit=LATEST, facets=facets))
+        found = search.search(selection.search_query(limit=LATEST, facets=facets))
     except search.SearchUnavailable:
         found = None
     if found is None or found.incomplete:

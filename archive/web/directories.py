@@ -44,7 +44,7 @@ def people(request):
 
 def _of_newspapers(selection: NewspaperFilter, rows) -> dict:
     codes = {place.code: place.slug for place in provinces()}
-    counted = selection.leaving_out("province").qs.counts_by_province()
+    counted = selection.without_parameter("province").qs.counts_by_province()
     counts = {codes[code]: n for code, n in counted.items()}
     return {
         "rows": rows,
@@ -55,8 +55,8 @@ def _of_newspapers(selection: NewspaperFilter, rows) -> dict:
 
 
 def _of_people(selection: PersonFilter, rows) -> dict:
-    papers = selection.leaving_out("newspaper").qs.counts_by_newspaper()
-    roles = selection.leaving_out("role").qs.counts_by_role()
+    papers = selection.without_parameter("newspaper").qs.counts_by_newspaper()
+    roles = selection.without_parameter("role").qs.counts_by_role()
     return {
         "rows": rows,
         "facets": _worth_showing(
@@ -97,7 +97,7 @@ def _worth_showing(facets: list[Facet]) -> list[Facet]:
 def _letters(selection: DirectoryFilter) -> list[Letter]:
     """Every letter with how many names begin with it, each in the stead of what is chosen."""
     base = selection.query.without("letter", "page")
-    counts = selection.leaving_out("letter").qs.counts_by_initial()
+    counts = selection.without_parameter("letter").qs.counts_by_initial()
     chosen = {value.value for value in selection.chosen("letter")}
     return [
         Letter(

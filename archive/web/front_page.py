@@ -78,9 +78,9 @@ def _made_up(featured: list[Article]) -> list[PageStory]:
 
 def _told_by_search() -> dict:
     """The pictures, and facets by name, of everything; none while the search is down."""
-    everything = ArticleFilter.of(QueryParams())
+    everything = ArticleFilter.from_query(QueryParams())
     try:
-        found = search.search(everything.asked(limit=0, facets=(*charts.FRONT, *WAYS)))
+        found = search.search(everything.search_query(limit=0, facets=(*charts.FRONT, *WAYS)))
         pictures = charts.beside(everything, found.facets, found.total, charts.FRONT)
     except search.SearchUnavailable:
         return {"ways": {}, "pictures": []}

@@ -62,12 +62,12 @@ class _Parameter:
         query = self.selection.query.without(self.name, "page")
         # an order by relevance goes with the words it is relevant to
         query = query.without("sort") if self.name == "q" else query
-        return self._said(self.selection.asked(without=[self.name]), query)
+        return self._said(self.selection.search_query(without=[self.name]), query)
 
     def alone(self):
         others = {*self.selection.conditions} - {self.name}
         query = self.selection.query.without(*others, "all", "sort", "page")
-        return self._said(self.selection.asked(without=others), query)
+        return self._said(self.selection.search_query(without=others), query)
 
     def _said(self, asked: search.Query, query: QueryParams):
         return self.selection.filters[self.name].label, self.value, asked, query
@@ -89,7 +89,7 @@ class _Value:
 
     def _said(self, query: QueryParams):
         query = query.without("page")
-        asked = ArticleFilter.of(query).asked()
+        asked = ArticleFilter.from_query(query).search_query()
         return self.selection.filters[self.name].label, self.value.label, asked, query
 
 
@@ -103,10 +103,12 @@ class _Words:
 
     def without(self):
         query = self.selection.query.without("q", "page").with_value("q", self.rest.canonical)
-        return self._said(self.selection.asked(parsed=self.rest), query)
+        return self._said(self.selection.search_query(parsed=self.rest), query)
 
     def alone(self):
-        asked = self.selection.asked(without={*self.selection.conditions} - {"q"}, parsed=self.part)
+        asked = self.selection.search_query(
+            without={*self.selection.conditions} - {"q"}, parsed=self.part
+        )
         return self._said(asked, QueryParams([("q", self.part.canonical)]))
 
     def _said(self, asked: search.Query, query: QueryParams):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.cards.setting import MOST_LINES, lead, one_line, set_lines
+from archive.cards.setting import MAX_LINES, fit_lines, fit_one_line, line_height
 
 SIZES = (100, 80, 60)
 WIDTH, HEIGHT = 1000, 400
@@ -13,9 +13,9 @@ def measure(text, size):
 
 
 def lines(text):
-    found = set_lines(text, SIZES, WIDTH, HEIGHT, measure)
-    assert len(found.lines) <= MOST_LINES
-    assert lead(found.size) * len(found.lines) <= HEIGHT
+    found = fit_lines(text, SIZES, WIDTH, HEIGHT, measure)
+    assert len(found.lines) <= MAX_LINES
+    assert line_height(found.size) * len(found.lines) <= HEIGHT
     assert all(measure(line, found.size) <= WIDTH for line in found.lines)
     return found
 
@@ -54,5 +54,5 @@ def test_a_word_without_end_is_cut():
 
 
 def test_a_line_is_cut_to_its_width():
-    assert one_line("短", 40, 400, measure) == "短"
-    assert measure(one_line("长" * 50, 40, 400, measure), 40) <= 400
+    assert fit_one_line("短", 40, 400, measure) == "短"
+    assert measure(fit_one_line("长" * 50, 40, 400, measure), 40) <= 400

@@ -7,14 +7,17 @@ import pytest
 from archive.charts import cooccurrence_matrix, horizontal_bars, stacked_bars
 from archive.charts.chart_items import ChartItem
 from archive.charts.color_scale import color_steps
-from archive.charts.date_histogram import DateSpan
+from archive.charts.date_histogram import UnitCounts
 
 
 def row(*counts, tallest=None):
     """Each count is that of all articles, then of those of a stated and of an inferred date."""
     periods = [
         stacked_bars.BarPeriod(
-            ChartItem(str(n), str(n), of[0]), f"{n}月", DateSpan(*of, *(0,) * (3 - len(of))), of[0]
+            ChartItem(str(n), str(n), of[0]),
+            f"{n}月",
+            UnitCounts(*of, *(0,) * (3 - len(of))),
+            of[0],
         )
         for n, of in enumerate(counts)
     ]
@@ -56,13 +59,13 @@ def test_rows_are_compared_by_the_tallest_of_all():
 
 
 def test_a_time_of_which_nothing_is_held_is_told_from_one_with_nothing():
-    item, nothing = ChartItem("2022", "2022", 0), DateSpan(0, 0, 0)
+    item, nothing = ChartItem("2022", "2022", 0), UnitCounts(0, 0, 0)
     gap, zero, part = stacked_bars.stacked_bars(
         [
             stacked_bars.BarPeriod(item, "2022年", nothing, None),
             stacked_bars.BarPeriod(item, "2022年", nothing, 7),
             stacked_bars.BarPeriod(
-                ChartItem("2021-06", "6", 3), "2021年6月", DateSpan(3, 1, 0), 12
+                ChartItem("2021-06", "6", 3), "2021年6月", UnitCounts(3, 1, 0), 12
             ),
         ],
         3,

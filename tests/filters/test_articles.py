@@ -65,7 +65,7 @@ def test_all_of_one_filter_are_needed_where_the_address_says_so(name):
     assert idents(query) == expected
     asked = selection(query)
     assert asked.is_valid()
-    found = search.search(asked.asked(limit=100, facets=(name,)))
+    found = search.search(asked.search_query(limit=100, facets=(name,)))
     assert {hit.ident for hit in found.hits} == expected
     # a count is what a further value leaves
     for value, count in found.facets[name].items():
@@ -148,7 +148,7 @@ def test_words_are_searched_and_relevance_orders_them():
     chosen = selection(f"q={headline.split()[0]}")
     assert chosen.is_valid()
     assert chosen.order == "relevance"
-    scores = [hit.score for hit in search.search(chosen.asked(limit=5)).hits]
+    scores = [hit.score for hit in search.search(chosen.search_query(limit=5)).hits]
     assert scores == sorted(scores, reverse=True) != []
 
 
@@ -156,7 +156,7 @@ def test_words_are_searched_and_relevance_orders_them():
 def test_dates_order_the_list(sort, key):
     chosen = selection(f"sort={sort}")
     assert chosen.is_valid()
-    found = search.search(chosen.asked(limit=100)).hits
+    found = search.search(chosen.search_query(limit=100)).hits
     earliest = dict(Article.objects.values_list("ident", "earliest"))
     days = [earliest[hit.ident].toordinal() * key for hit in found]
     assert len(days) == len(earliest)
@@ -167,7 +167,9 @@ def test_a_date_typed_narrows_like_one_in_the_form():
     typed, chosen = selection("q=2024.."), selection("from=2024")
     assert typed.is_valid()
     assert chosen.is_valid()
-    assert search.search(typed.asked()).total == search.search(chosen.asked()).total > 0
+    assert (
+        search.search(typed.search_query()).total == search.search(chosen.search_query()).total > 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,4 +238,4 @@ def test_a_query_adds_drops_and_orders():
     assert query.with_value("year", "2021") == query
     assert str(QueryParams()) == ""
     swapped = QueryParams([("year", "2021"), ("q", "a"), ("year", "2020")])
-    assert str(swapped.in_one_order(["q", "year"])) == "?q=a&year=2020&year=2021"
+    assert str(swapped.sorted_by(["q", "year"])) == "?q=a&year=2020&year=2021"

@@ -9,7 +9,7 @@ import pytest
 
 from archive.formats import atom, jsonfeed
 from archive.formats.listings import Links
-from archive.formats.moments import entries_of
+from archive.formats.moments import feed_entries
 from archive.formats.response_data import Feed
 from archive.formats.schema import ArticleRecord
 from archive.formats.serialize import Serializer
@@ -28,7 +28,7 @@ LINKS = Links(
 
 def feed(articles=None):
     articles = Article.objects.newest_added().for_data() if articles is None else articles
-    entries = entries_of(articles, Serializer("http://a.example"))
+    entries = feed_entries(articles, Serializer("http://a.example"))
     return Feed("报藏：试", entries, LINKS, date(2026, 11, 21))
 
 

@@ -49,12 +49,12 @@ def listed(url: str) -> int:
     """How many articles the list at this address has."""
     path, _, query = url.partition("?")
     assert path == "/articles/"
-    return search.search(selection(query).asked(limit=0)).total
+    return search.search(selection(query).search_query(limit=0)).total
 
 
 def pictures(query: str) -> dict[str, charts.Chart]:
     chosen = selection(query)
-    found = search.search(chosen.asked(limit=0, facets=search.COUNTED))
+    found = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
     return {p.name: p for p in charts.beside(chosen, found.facets, found.total)}
 
 
@@ -308,7 +308,7 @@ def old(monkeypatch):
 
 def time_of(query: str):
     chosen = selection(query)
-    found = search.search(chosen.asked(limit=0, facets=(search.SPAN,)))
+    found = search.search(chosen.search_query(limit=0, facets=(search.SPAN,)))
     return time.picture(chosen, found.facets, found.total).drawn.rows
 
 
@@ -380,7 +380,7 @@ class Asking:
 )
 def test_pictures_ask_the_engine_so_often(monkeypatch, query, asked):
     chosen = selection(query)
-    found = search.search(chosen.asked(limit=0, facets=search.COUNTED))
+    found = search.search(chosen.search_query(limit=0, facets=search.COUNTED))
     asking = Asking(monkeypatch)
     charts.beside(chosen, found.facets, found.total)
     assert asking.asked == asked

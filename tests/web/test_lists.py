@@ -29,7 +29,7 @@ def selection(query: str) -> ArticleFilter:
 
 def facets_of(query: str):
     chosen = selection(query)
-    return facets(chosen, search.search(chosen.asked(limit=0, facets=search.FACETS)).facets)
+    return facets(chosen, search.search(chosen.search_query(limit=0, facets=search.FACETS)).facets)
 
 
 def facet(query: str, name: str) -> dict[str, int]:
@@ -381,7 +381,7 @@ def loosened(query: str) -> relax_filters.RelaxedFilters:
 
 def total_at(url: str) -> int:
     assert url.startswith("/articles/")
-    return search.search(selection(url.partition("?")[2]).asked(limit=0)).total
+    return search.search(selection(url.partition("?")[2]).search_query(limit=0)).total
 
 
 EMPTY = (
@@ -440,7 +440,7 @@ def test_what_is_counted_for_loosening_is_bounded(monkeypatch):
 
 def narrowed(query: str) -> dict[str, dict]:
     chosen = selection(query)
-    found = search.search(chosen.asked(limit=0, facets=search.FACETS))
+    found = search.search(chosen.search_query(limit=0, facets=search.FACETS))
     rows = suggested_filters(chosen, found.facets, found.total)
     return {row.name: {option.value: option for option in row.options} for row in rows}
 

@@ -70,7 +70,9 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
         selection = ArticleFilter(given)
         assert set(given) <= set(ArticleFilter.parameters()), link
         assert selection.problems == [], link
-        assert (search.search(selection.asked(limit=0)).total > 0) == (link not in empty), link
+        assert (search.search(selection.search_query(limit=0)).total > 0) == (link not in empty), (
+            link
+        )
 
 
 def test_an_article_shows_its_decks_people_places_and_topics(client):

@@ -112,7 +112,7 @@ class ParametersMiddleware:
             )
             return errors.bad_parameters(request, [problem])
         try:
-            query = QueryParams.of(request.GET)
+            query = QueryParams.from_querydict(request.GET)
         except TooManyFieldsSent:
             problem = ParameterError("", "网址中的条件太多。", without=QueryParams())
             return errors.bad_parameters(request, [problem])

@@ -57,7 +57,7 @@ def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
         if not newspapers or slug in newspapers:
             for span, count in months.items():
                 counted[span] = counted.get(span, 0) + count
-    articles = date_histogram.of(counted)
+    articles = date_histogram.parse_spans(counted)
     if not articles:
         return {}
     issues = dict.fromkeys(articles, 1)
@@ -73,8 +73,8 @@ def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
         )
         for unit, issued, counted in zip(
             units,
-            date_histogram.held(units, issues),
-            date_histogram.held(units, articles),
+            date_histogram.counts_per_unit(units, issues),
+            date_histogram.counts_per_unit(units, articles),
             strict=True,
         )
         if issued.possible
@@ -91,11 +91,11 @@ class _Asked:
 
     @cached_property
     def by_month(self) -> date_histogram.Spans:
-        return date_histogram.of(self.counted)
+        return date_histogram.parse_spans(self.counted)
 
     @cached_property
     def by_year(self) -> date_histogram.Spans:
-        return date_histogram.of(self.counted, len("2021"))
+        return date_histogram.parse_spans(self.counted, len("2021"))
 
     @cached_property
     def held(self) -> Mapping[date_histogram.Unit, int]:
@@ -112,12 +112,18 @@ class _Asked:
         return every if len(every) <= stacked_bars.MOST else range(first, last + 1)
 
     @cached_property
-    def years(self) -> dict[int, date_histogram.DateSpan]:
+    def years(self) -> dict[int, date_histogram.UnitCounts]:
         units = date_histogram.years(self.spanned[0], self.spanned[-1])
-        return dict(zip(self.spanned, date_histogram.held(units, self.by_year), strict=True))
+        return dict(
+            zip(self.spanned, date_histogram.counts_per_unit(units, self.by_year), strict=True)
+        )
 
     def period(
-        self, unit: date_histogram.Unit, item: ChartItem, name: str, shown: date_histogram.DateSpan
+        self,
+        unit: date_histogram.Unit,
+        item: ChartItem,
+        name: str,
+        shown: date_histogram.UnitCounts,
     ) -> BarPeriod:
         # what is shown is held, whatever was counted
         return BarPeriod(item, name, shown, self.held.get(unit, shown.possible or None))
@@ -141,7 +147,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
 def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
     if any(selection.chosen(name) for name in ("year", "from", "to")):
         words = selection.parsed
-        asked = selection.asked(limit=0, facets=(search.SPAN,)).without_filter("year")
+        asked = selection.search_query(limit=0, facets=(search.SPAN,)).without_filter("year")
         # the dates among the words are kept to
         counts = search.search(replace(asked, since=words.since, until=words.until)).facets
     return _Asked(selection, counts[search.SPAN])
@@ -156,7 +162,9 @@ def _decades(asked: _Asked) -> list[TimeRow]:
             f"{unit.key}年代",
             here,
         )
-        for unit, here in zip(units, date_histogram.held(units, asked.by_year), strict=True)
+        for unit, here in zip(
+            units, date_histogram.counts_per_unit(units, asked.by_year), strict=True
+        )
     ]
     if len(units) <= stacked_bars.MOST:
         return _rows(periods, lambda name: "各年代")
@@ -202,7 +210,9 @@ def _months(asked: _Asked) -> list[TimeRow]:
             f"{unit.first.year}年{unit.first.month}月",
             here,
         )
-        for unit, here in zip(units, date_histogram.held(units, asked.by_month), strict=True)
+        for unit, here in zip(
+            units, date_histogram.counts_per_unit(units, asked.by_month), strict=True
+        )
     ]
     return _rows(periods, lambda name: f"{name[:5]}各月")
 

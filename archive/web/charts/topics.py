@@ -55,7 +55,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
         ]
     if selection.chosen("topic") and not selection.needs_all_of("topic"):
         # the counts are of what there is without this choice: so must be the whole
-        total = search.search(selection.asked(limit=0).without_filter("topic")).total
+        total = search.search(selection.search_query(limit=0).without_filter("topic")).total
     return Chart("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
 
 
