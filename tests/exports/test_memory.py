@@ -16,8 +16,8 @@ made = import_module("archive.exports.build")
 @pytest.mark.django_db
 def test_memory_stays_flat(tmp_path, monkeypatch):
     """The same few articles again and again: what grows is only what is written."""
-    (piece,) = record_types.ARTICLES.pieces()
-    once = list(record_types.ARTICLES.read(SharedRecords(""), piece))
+    (batch,) = record_types.ARTICLES.batches()
+    once = list(record_types.ARTICLES.read(SharedRecords(""), batch))
 
     def peak(times: int) -> int:
         def again(records, n):
@@ -25,7 +25,7 @@ def test_memory_stays_flat(tmp_path, monkeypatch):
                 yield one.model_copy(update={"ident": f"{one.ident}{n}"})
 
         many = record_types.RecordType(
-            **vars(record_types.ARTICLES) | {"read": again, "pieces": lambda: list(range(times))}
+            **vars(record_types.ARTICLES) | {"read": again, "batches": lambda: list(range(times))}
         )
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)
         monkeypatch.setattr(made, "KINDS", (*record_types.KINDS[:-1], many))
