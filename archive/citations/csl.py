@@ -100,7 +100,7 @@ def _title(article: Article) -> str:
 
 
 def _name(person: Person) -> CslItem:
-    name = names.divided(person.name)
+    name = names.split_name(person.name)
     if person.pen_name or not name.given:
         return {"literal": person.name}
     return name._asdict()

@@ -107,5 +107,5 @@ def _search_faults(articles: Iterable[tuple[str, str, str, date, date]]) -> Iter
             sort="date",
             limit=_PAGE_SIZE,
         )
-        if not search.holds(query, ident, _MAX_RESULTS):
+        if not search.is_within_first(query, ident, _MAX_RESULTS):
             yield f"文章 {ident} 按自己的标题“{headline}”检索不到"

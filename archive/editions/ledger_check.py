@@ -51,7 +51,7 @@ def write(folder: Path) -> None:
 def ledger_faults(limit: int) -> Iterator[str]:
     """Yield live entries missing from the database, and database rows without a live entry."""
     for kind in Kind:
-        live = LedgerEntry.objects.of(kind, LedgerEntry.State.LIVE).order_by()
+        live = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).order_by()
         entries, rows = live.values_list("key", flat=True), _database_keys(kind)
         for key in entries.difference(rows)[:limit]:
             yield f"总账里的{kind.label} {key} 不在数据库里"

@@ -109,7 +109,7 @@ def _sample_entries(kind: Kind, limit: int, seed: str) -> Iterator[LedgerEntry]:
     """Yield entries of one kind, equally many of each state at most."""
     size = max(1, limit // len(Kind))
     for state in LedgerEntry.State:
-        keys = LedgerEntry.objects.of(kind, state).values_list("pk", flat=True)
+        keys = LedgerEntry.objects.in_state(kind, state).values_list("pk", flat=True)
         chosen = sample(keys.iterator(chunk_size=_CHUNK), size, f"{seed} {kind} {state}")
         yield from LedgerEntry.objects.in_bulk(chosen).values()
 
@@ -222,7 +222,7 @@ def _examples() -> dict[str, dict[str, str | int]]:
     }
 
     def live(kind: Kind) -> str:
-        entry = LedgerEntry.objects.of(kind, LedgerEntry.State.LIVE).first()
+        entry = LedgerEntry.objects.in_state(kind, LedgerEntry.State.LIVE).first()
         return entry.key if entry else ""
 
     if article := Article.objects.as_entered().first():

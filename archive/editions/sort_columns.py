@@ -22,7 +22,7 @@ _COUNT_COLUMNS = ("issue_count", "page_count", "article_count", "earliest", "lat
 @transaction.atomic
 def fill() -> None:
     """Fill the columns of all newspapers, people and authorships."""
-    Authorship.objects.count_anew()
+    Authorship.objects.recount()
     _count_people()
     newspapers = list(Newspaper.objects.select_related("place"))
     _count_newspapers(newspapers)

@@ -133,7 +133,7 @@ class ArticleFilter(Selection):
         results = search.search(self.search_query(**options))
         if results.total or results.incomplete or not self.form.cleaned_data["q"]:
             return results
-        reworded = search.reworded(self.parsed)
+        reworded = search.fallback_for(self.parsed)
         if reworded is None:
             return results
         self.parsed = reworded

@@ -109,7 +109,7 @@ class DateFilter(Filter):
 
     def in_address(self, value: str) -> str:
         """Return the value as addresses write it, unchanged if it is no date."""
-        return dates.typed(value) or value
+        return dates.parse_input(value) or value
 
 
 class Since(DateFilter):

@@ -74,7 +74,7 @@ def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
         xml.add("title", article.kicker, {"level": "a", "type": "kicker"})
     with xml.within("title", {"level": "a", "type": "main"}):
         if article.headline_supplied:
-            xml.add("supplied", titles.bare(article.headline), {"resp": f"#{_ARCHIVE}"})
+            xml.add("supplied", titles.unbracketed(article.headline), {"resp": f"#{_ARCHIVE}"})
         else:
             xml.text(article.headline)
     for subhead in article.subheads:

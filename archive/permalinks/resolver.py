@@ -64,4 +64,4 @@ def _resolve_local(parts: SplitResult) -> Resolution:
 
 def _registered(ident: str) -> list[str]:
     """Return the ident in a list if the ledger has it, else an empty one."""
-    return [ident] if LedgerEntry.objects.knows(LedgerEntry.Kind.ARTICLE, ident) else []
+    return [ident] if LedgerEntry.objects.has_entry(LedgerEntry.Kind.ARTICLE, ident) else []

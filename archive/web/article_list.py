@@ -115,7 +115,9 @@ def _meant(selection: ArticleFilter, page) -> list[tuple[str, int, str]]:
     base = selection.query.without("q", "page")
     return [
         (words, count, list_url(base.with_value("q", words)))
-        for words, count in search.spelling_corrections(selection.asked(), selection.chosen("q"))
+        for words, count in search.spelling_corrections(
+            selection.search_query(), selection.chosen("q")
+        )
     ]
 
 
@@ -123,7 +125,7 @@ def _apart(selection: ArticleFilter, page) -> tuple[int, str] | None:
     """(how many articles have all words that were searched for, address) where none has them as typed."""
     if page.total or not selection.chosen("q"):
         return None
-    words, count = search.split_into_words(selection.asked())
+    words, count = search.split_into_words(selection.search_query())
     base = selection.query.without("q", "page")
     return (count, list_url(base.with_value("q", words))) if count else None
 
