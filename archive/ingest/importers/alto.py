@@ -16,7 +16,7 @@ from pathlib import Path
 from . import zone_types
 from .clean_text import is_full_width, joined
 from .parsed_issue import LOW, ImportRefused, OtherFormat, Quality
-from .source_files import elements, forget, local
+from .source_files import Element, elements, forget, local
 from .zone_types import Zone
 
 _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
@@ -152,13 +152,13 @@ class _Reader:
         # left edge, right edge and height of the words of the current line
         self._boxes: dict[int, tuple[float, float, float]] = {}
 
-    def take(self, event: str, name: str, element, layout: Layout) -> None:
+    def take(self, event: str, name: str, element: Element, layout: Layout) -> None:
         if event == "start":
             if name in _HOLDERS:
                 self._starts.append(len(layout.words))
                 self._within.append("furniture" if name in _MARGINS else self._tagged(element))
-            elif name.endswith("Tag") and element.get("ID"):
-                self._tags[element.get("ID")] = element.get("LABEL") or element.get("TYPE") or ""
+            elif name.endswith("Tag") and (tag_id := element.get("ID")):
+                self._tags[tag_id] = element.get("LABEL") or element.get("TYPE") or ""
             if name == "TextLine":
                 self._line += 1
                 self._first = len(layout.words)
@@ -170,8 +170,8 @@ class _Reader:
             self._space = self._spaced = True
         elif name == "HYP" and layout.words and not self._waits:
             layout.words[-1].open = True
-        elif name == "ElementRef" and element.get("REF"):
-            self.order.append(element.get("REF"))
+        elif name == "ElementRef" and (ref := element.get("REF")):
+            self.order.append(ref)
         if name not in _HOLDERS:
             return
         start, kind = self._starts.pop(), self._within.pop()
@@ -191,11 +191,11 @@ class _Reader:
         if name in ("TextLine", "TextBlock"):
             forget(element)
 
-    def _tagged(self, element) -> str:
+    def _tagged(self, element: Element) -> str:
         names = (self._tags.get(ref, "") for ref in element.get("TAGREFS", "").split())
         return next(filter(None, map(zone_types.zone_type, names)), "")
 
-    def _word(self, element, layout: Layout) -> None:
+    def _word(self, element: Element, layout: Layout) -> None:
         part, whole_word = element.get("SUBS_TYPE", ""), element.get("SUBS_CONTENT", "")
         text, index = element.get("CONTENT", ""), len(layout.words)
         previous = layout.words[-1] if layout.words else None
@@ -260,7 +260,7 @@ def _confidence(written: str | None) -> float | None:
     return value if math.isfinite(value) and 0 <= value <= 1 else None
 
 
-def _box(element) -> tuple[float, float, float] | None:
+def _box(element: Element) -> tuple[float, float, float] | None:
     """(left, right, height) of a word; None if the file gives no box."""
     try:
         left, width = float(element.get("HPOS", "")), float(element.get("WIDTH", ""))

@@ -10,7 +10,7 @@ from pathlib import Path
 from .dates_and_numbers import day, month
 from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
-from .source_files import elements, forget, local
+from .source_files import Element, elements, forget, line_of, local
 
 # as in METS: the map of pages and the map of articles
 _PHYSICAL, _LOGICAL = "physical", "logical"
@@ -41,20 +41,20 @@ class _Reader:
         self._mets = mets
         self._items: list[MetsDiv] = []
 
-    def begin(self, element) -> None:
+    def begin(self, element: Element) -> None:
         ident = _attribute(element, "identifier")
         kind = "PAGE" if re.search(r":p\d+$", ident) else ""
         # zones below a page item are skipped: the article items give them in more detail
         if re.search(r"mpeg21:a\d+$", ident):
             kind = "ARTICLE"
-        div = MetsDiv(kind, id=ident, line=element.sourceline or 0)
+        div = MetsDiv(kind, id=ident, line=line_of(element))
         if kind:
             (self.pages if kind == "PAGE" else self.articles).parts.append(div)
         elif not self._items:
             self._mets.object_id = ident
         self._items.append(div)
 
-    def take(self, name: str, element) -> None:
+    def take(self, name: str, element: Element) -> None:
         item = self._items[-1] if self._items else None
         if name == "Item":
             self._items.pop()
@@ -71,22 +71,22 @@ class _Reader:
         elif name == "article-part" and item.type == "ARTICLE":
             for blocks in (child for child in element if local(child) == "blocks"):
                 for block in blocks:
-                    line = block.sourceline or 0
+                    line = line_of(block)
                     item.areas.append(
                         MetsArea(blocks.get("alto", ""), block.get("ID", ""), "", line)
                     )
 
-    def _resource(self, item: MetsDiv, element) -> None:
+    def _resource(self, item: MetsDiv, element: Element) -> None:
         href = _attribute(element, "filename") or element.get("ref", "")
         if item.type == "PAGE" and href.lower().endswith("alto.xml"):
             checksum = _attribute(element, "md5_checksum")
-            line = element.sourceline or 0
+            line = line_of(element)
             self._mets.files[href] = MetsFile(
                 href, "alto", "text/xml", "MD5" if checksum else "", checksum, line
             )
             item.areas.append(MetsArea(href, line=line))
 
-    def _described(self, item: MetsDiv, element) -> None:
+    def _described(self, item: MetsDiv, element: Element) -> None:
         fields = [(local(child), (child.text or "").strip()) for child in element]
         if item.type == "ARTICLE":
             item.title = next((text for name, text in fields if name == "title"), "")
@@ -103,7 +103,7 @@ class _Reader:
             self._mets.descriptions[item.id] = description
 
 
-def _attribute(element, name: str) -> str:
+def _attribute(element: Element, name: str) -> str:
     """The value of an attribute in any namespace; "" if there is none."""
-    values = (value for key, value in element.items() if key.rpartition("}")[2] == name)
-    return next(values, "")
+    attributes = ((str(key), str(value)) for key, value in element.items())
+    return next((value for key, value in attributes if key.rpartition("}")[2] == name), "")

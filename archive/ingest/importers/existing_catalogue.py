@@ -26,12 +26,12 @@ _SIGNED = re.compile(rb'"person"\s*:\s*(?:\[\s*)?"([a-z0-9-]+)"')
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-class _Article(BaseModel):
+class _ArticleIdent(BaseModel):
     ident: Ident
 
 
-class _Page(BaseModel):
-    articles: tuple[_Article, ...] = ()
+class _PageIdents(BaseModel):
+    articles: tuple[_ArticleIdent, ...] = ()
 
 
 class KnownIssue(BaseModel):
@@ -39,14 +39,14 @@ class KnownIssue(BaseModel):
 
     issue: Key
     number: str = ""
-    pages: tuple[_Page, ...]
+    pages: tuple[_PageIdents, ...]
 
     @property
     def idents(self) -> Iterator[str]:
         return (article.ident for page in self.pages for article in page.articles)
 
 
-class _Text(CatalogueEntry):
+class _PackedText(CatalogueEntry):
     # a text is what it is, blanks at its ends included
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
 
@@ -61,7 +61,7 @@ def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
 
 def text_hashes(lines: Iterable[bytes], file: str) -> Iterator[str]:
     """The SHA-256 of each line of a text pack; errors as above."""
-    return (entry.sha256 for entry in _each(lines, _Text, _Text, file))
+    return (entry.sha256 for entry in _each(lines, _PackedText, _PackedText, file))
 
 
 def text(lines: Iterable[bytes], sha256: str) -> str | None:

@@ -118,7 +118,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     sheets: list[ParsedPage] = []
     remarks: list[str] = []
     seen: set[Path] = set()
-    pages = [_Page(root, path, base) for root, path in nodes]
+    pages = [_NodePage(root, path, base) for root, path in nodes]
     date = next((page.date for page in pages if page.date), "")
     has_name = not paper or any(paper in page.text for page in pages)
     # a page also links articles of other pages; those in an image map are of that page only
@@ -144,7 +144,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     )
 
 
-class _Page(WebPage):
+class _NodePage(WebPage):
     """A node page: a page of the newspaper."""
 
     def __init__(self, root: Path, path: Path, base: str):
@@ -222,7 +222,7 @@ def _list_of(link):
 
 
 def _items(
-    page: _Page, mapped: set[str], remarks: list[str], seen: set[Path]
+    page: _NodePage, mapped: set[str], remarks: list[str], seen: set[Path]
 ) -> Iterator[ParsedItem]:
     for reference in page.articles(mapped):
         where = f"{page.path}: {reference}"
@@ -243,7 +243,7 @@ def _items(
             remarks.append(f"{page.path}: {reference}: 不在本版的目录里，当是别版的文章，没有收")
 
 
-def _saved(page: _Page, reference: str, where: str) -> Path | None:
+def _saved(page: _NodePage, reference: str, where: str) -> Path | None:
     """The file of a link, saved under its whole name or without its query; None if missing."""
     if re.match("^https?:", reference):
         reference = PurePosixPath(without_query(reference)).name
@@ -254,8 +254,8 @@ def _saved(page: _Page, reference: str, where: str) -> Path | None:
     return candidates[0] if candidates else None
 
 
-def _item(page: _Page, path: Path) -> ParsedItem:
-    article = _Article(page.root.resolve(), path, "")
+def _item(page: _NodePage, path: Path) -> ParsedItem:
+    article = _ContentPage(page.root.resolve(), path, "")
     address = urljoin(page.address, bare_name(path)) if page.address and not article.address else ""
     if page.address and path.parent != page.path.parent.resolve():
         relative = path.relative_to(page.root.resolve()).as_posix()
@@ -274,7 +274,7 @@ def _item(page: _Page, path: Path) -> ParsedItem:
     )
 
 
-class _Article(WebPage):
+class _ContentPage(WebPage):
     """A content page: an article."""
 
     def __init__(self, root: Path, path: Path, base: str):

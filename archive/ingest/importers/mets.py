@@ -13,7 +13,7 @@ from pathlib import Path
 from . import mods_dublin_core
 from .mods_dublin_core import Description
 from .parsed_issue import ImportRefused
-from .source_files import elements, forget, local
+from .source_files import Element, elements, forget, line_of, local
 
 # more than any structMap has; bounds memory and time
 _MOST_DIVS = 500_000
@@ -93,7 +93,7 @@ def read(path: Path) -> Mets:
     return mets
 
 
-def _xlink(element, name: str) -> str:
+def _xlink(element: Element, name: str) -> str:
     return element.get(f"{{http://www.w3.org/1999/xlink}}{name}") or ""
 
 
@@ -107,35 +107,35 @@ class _Reader:
         self._count = 0
         self._first = ""
 
-    def take(self, event: str, name: str, element) -> None:
+    def take(self, event: str, name: str, element: Element) -> None:
         getattr(self, f"_{event}_{name}", _nothing)(element)
 
     # descriptions
 
-    def _end_dmdSec(self, element) -> None:
+    def _end_dmdSec(self, element: Element) -> None:
         self._mets.descriptions[element.get("ID", "")] = mods_dublin_core.read(element)
         forget(element)
 
-    def _end_amdSec(self, element) -> None:
+    def _end_amdSec(self, element: Element) -> None:
         forget(element)
 
     # files
 
-    def _start_fileGrp(self, element) -> None:
+    def _start_fileGrp(self, element: Element) -> None:
         self._uses.append(f"{element.get('USE', '')} {element.get('ID', '')}".lower())
 
-    def _end_fileGrp(self, element) -> None:
+    def _end_fileGrp(self, element: Element) -> None:
         self._uses.pop()
         forget(element)
 
-    def _start_file(self, element) -> None:
+    def _start_file(self, element: Element) -> None:
         self._file = MetsFile(
             href="",
             use=" ".join([*self._uses, element.get("USE", "").lower()]),
             mime=element.get("MIMETYPE", ""),
             sum_type=element.get("CHECKSUMTYPE", ""),
             sum=element.get("CHECKSUM", ""),
-            line=element.sourceline or 0,
+            line=line_of(element),
         )
         if ident := element.get("ID"):
             if ident in self._mets.files:
@@ -144,17 +144,17 @@ class _Reader:
                 )
             self._mets.files[ident] = self._file
 
-    def _start_FLocat(self, element) -> None:
+    def _start_FLocat(self, element: Element) -> None:
         if self._file is not None:
             self._file.href = self._file.href or _xlink(element, "href")
 
     # structure
 
-    def _start_structMap(self, element) -> None:
+    def _start_structMap(self, element: Element) -> None:
         self._map = element.get("TYPE", "").lower()
         self._divs = []
 
-    def _start_div(self, element) -> None:
+    def _start_div(self, element: Element) -> None:
         self._count += 1
         if self._count > _MOST_DIVS:
             raise ImportRefused(f"{self._mets.path}:{element.sourceline}", "结构图太大")
@@ -166,7 +166,7 @@ class _Reader:
             order=int(order) if order.isascii() and order.isdigit() and len(order) < 10 else None,
             order_label=element.get("ORDERLABEL", ""),
             descriptions=tuple(element.get("DMDID", "").split()),
-            line=element.sourceline or 0,
+            line=line_of(element),
         )
         if self._divs:
             self._divs[-1].parts.append(div)
@@ -174,49 +174,47 @@ class _Reader:
             self._mets.maps.append((self._map, div))
         self._divs.append(div)
 
-    def _end_div(self, element) -> None:
+    def _end_div(self, element: Element) -> None:
         div = self._divs.pop()
         if div.parts and all(part.order is not None for part in div.parts):
             div.parts.sort(key=lambda part: part.order or 0)
         forget(element)
 
-    def _start_fptr(self, element) -> None:
-        if self._divs and element.get("FILEID"):
-            self._divs[-1].areas.append(
-                MetsArea(element.get("FILEID"), line=element.sourceline or 0)
-            )
+    def _start_fptr(self, element: Element) -> None:
+        if self._divs and (file := element.get("FILEID")):
+            self._divs[-1].areas.append(MetsArea(file, line=line_of(element)))
 
-    def _start_mptr(self, element) -> None:
+    def _start_mptr(self, element: Element) -> None:
         self._mets.pointers += 1
 
-    def _start_area(self, element) -> None:
-        if self._divs and element.get("FILEID"):
+    def _start_area(self, element: Element) -> None:
+        if self._divs and (file := element.get("FILEID")):
             by_id = element.get("BETYPE", "IDREF") == "IDREF"
             begin = element.get("BEGIN", "") if by_id else ""
             end = element.get("END", "") if by_id else ""
-            line = element.sourceline or 0
-            self._divs[-1].areas.append(MetsArea(element.get("FILEID"), begin, end, line))
+            line = line_of(element)
+            self._divs[-1].areas.append(MetsArea(file, begin, end, line))
 
     # links
 
-    def _start_smLink(self, element) -> None:
+    def _start_smLink(self, element: Element) -> None:
         self._mets.links.setdefault(_xlink(element, "from").lstrip("#"), []).append(
             _xlink(element, "to").lstrip("#")
         )
 
-    def _start_smLinkGrp(self, element) -> None:
+    def _start_smLinkGrp(self, element: Element) -> None:
         self._first = ""
 
-    def _start_smLocatorLink(self, element) -> None:
+    def _start_smLocatorLink(self, element: Element) -> None:
         to = _xlink(element, "href").lstrip("#")
         if not self._first:
             self._first = to
         else:
             self._mets.links.setdefault(self._first, []).append(to)
 
-    def _end_smLinkGrp(self, element) -> None:
+    def _end_smLinkGrp(self, element: Element) -> None:
         forget(element)
 
 
-def _nothing(element) -> None:
+def _nothing(element: Element) -> None:
     pass

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .clean_text import is_full_width, joined
 from .dates_and_numbers import day, issue_number, month
-from .source_files import local
+from .source_files import Element, local
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Description:
 _DAY = len("2020-10-11")
 
 
-def read(section) -> Description:
+def read(section: Element) -> Description:
     """The description in a dmdSec; of a MODS host (relatedItem) only number and edition are used."""
     description = Description()
     for element in section.iter():
@@ -46,7 +46,7 @@ def read(section) -> Description:
             description.set_number(
                 next((text for kind, text in children if kind == "partNumber"), "")
             )
-        elif name == "title" and text and local(element.getparent()) != "titleInfo":
+        elif name == "title" and text and not _is_in_title_info(element):
             description.titles.append(text)
         elif name in ("dateIssued", "date") and len(description.date) < _DAY:
             # a host's date is that of the whole newspaper
@@ -69,11 +69,17 @@ def read(section) -> Description:
     return description
 
 
-def _type(element) -> str:
-    return element.get("{http://www.w3.org/2001/XMLSchema-instance}type") or element.get("type", "")
+def _type(element: Element) -> str:
+    xsi_type = element.get("{http://www.w3.org/2001/XMLSchema-instance}type", "")
+    return xsi_type or element.get("type", "")
 
 
-def _is_author(name) -> bool:
+def _is_in_title_info(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and local(parent) == "titleInfo"
+
+
+def _is_author(name: Element) -> bool:
     """Whether a MODS name is an author: it has that role, or no role."""
     roles = [
         (child.text or "").strip().lower() for child in name.iter() if local(child) == "roleTerm"
@@ -81,7 +87,7 @@ def _is_author(name) -> bool:
     return not any(roles) or bool({"aut", "author", "作者", "cre", "creator"} & set(roles))
 
 
-def _name(name) -> str:
+def _name(name: Element) -> str:
     """The display form of a MODS name, or its parts: family name first if full-width, else last."""
     children = [(local(child), child.get("type", ""), (child.text or "").strip()) for child in name]
     display_form = next((text for kind, _, text in children if kind == "displayForm" and text), "")
@@ -95,5 +101,5 @@ def _name(name) -> str:
     return display_form or joined(ordered).strip(" .,")
 
 
-def _within(element, name: str) -> bool:
+def _within(element: Element, name: str) -> bool:
     return any(local(ancestor) == name for ancestor in element.iterancestors())

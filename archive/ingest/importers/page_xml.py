@@ -15,7 +15,7 @@ from . import page_folders, zone_types
 from .clean_text import joined
 from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import LOW, ImportRefused, OtherFormat, ParsedItem, ParsedPage, Quality
-from .source_files import elements, local
+from .source_files import Element, elements, local
 
 _MOST_BYTES = 64 * 2**20
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
@@ -121,17 +121,17 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     return [region for region in regions if region.lines], order, page_facts
 
 
-def _is_region(element) -> bool:
+def _is_region(element: Element) -> bool:
     return local(element) == "TextRegion"
 
 
-def _index(element) -> int | None:
+def _index(element: Element) -> int | None:
     """The index that Transkribus writes as `readingOrder {index:3;}` in `custom`."""
     match = re.search(r"readingOrder\s*\{[^}]*index:\s*(\d{1,6})", element.get("custom", ""))
     return int(match[1]) if match else None
 
 
-def _ordered(group) -> Iterator[str | list[str]]:
+def _ordered(group: Element) -> Iterator[str | list[str]]:
     """Region IDs of a group and its subgroups, in order; an unordered group is a list."""
     name = local(group)
     if name in _REFS:
@@ -155,7 +155,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _region(element, path: Path) -> _Region:
+def _region(element: Element, path: Path) -> _Region:
     region = _Region(element.get("id", ""), _kind(element), _box(element, path))
     lines = [child for child in element if local(child) == "TextLine"]
     if lines and all(_index(child) is not None for child in lines):
@@ -175,7 +175,7 @@ def _region(element, path: Path) -> _Region:
     return region
 
 
-def _kind(element) -> str:
+def _kind(element: Element) -> str:
     """The type of a region or line, from its `type` or the `structure {type:…}` of Transkribus and
     eScriptorium.
     """
@@ -184,7 +184,7 @@ def _kind(element) -> str:
     return next(filter(None, (zone_types.zone_type(name) for name in names if name)), "")
 
 
-def _text(element) -> tuple[str, float | None]:
+def _text(element: Element) -> tuple[str, float | None]:
     """(text, confidence) of the first TextEquiv by index, or the text of the words if there is
     none.
     """
@@ -202,7 +202,7 @@ def _text(element) -> tuple[str, float | None]:
     return joined(words), None
 
 
-def _box(element, path: Path) -> tuple[int, int, int, int]:
+def _box(element: Element, path: Path) -> tuple[int, int, int, int]:
     """(left, top, right, bottom) of Coords; zeros if there are none."""
     coords = next((child for child in element if local(child) == "Coords"), None)
     if coords is None:

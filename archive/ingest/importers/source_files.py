@@ -14,6 +14,7 @@ from . import encoding_detection
 from .parsed_issue import ImportRefused
 
 Event = Literal["start", "end"]
+Element = etree._Element
 
 MOST_BYTES = 256 * 2**20
 MOST_TEXT = 16 * 2**20
@@ -225,14 +226,21 @@ def _well_formed(parser: etree.XMLPullParser, path: Path) -> None:
             raise ImportRefused(f"{path}:{error.line}", f"不是完整的 XML：{error.message}")
 
 
-def forget(element) -> None:
+def forget(element: Element) -> None:
     """Free the memory of an element and all its preceding siblings."""
-    element.clear(keep_tail=False)
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
-def local(element) -> str:
+def line_of(element: Element) -> int:
+    """The line of an element in its file; 0 if unknown."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 0
+
+
+def local(element: Element) -> str:
     """The local name of an element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -38,7 +38,7 @@ class CatalogueIssue(NamedTuple):
 
 
 @dataclass
-class _Page:
+class _PageText:
     """The text of a page under construction."""
 
     lines: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ def to_catalogue(
     pages: list[dict[str, Any]] = []
     used: set[str] = set()
     for position, sheet in enumerate(issue.sheets, 1):
-        page = _Page()
+        page = _PageText()
         quality = Quality()
         for item in sheet.items:
             quality = sum((part.quality for part in item.parts), quality)
@@ -158,7 +158,7 @@ class _Writer:
         # letters of each article → its entry and its location in the source
         self._articles: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
 
-    def write(self, page: _Page, item: ParsedItem) -> None:
+    def write(self, page: _PageText, item: ParsedItem) -> None:
         """Write an item as an article, or as page furniture if it is none."""
         sorted_ = item_titles.sorted_parts(item)
         self.remarks += (f"{item.where}: {remark}" for remark in sorted_.remarks)
@@ -181,7 +181,7 @@ class _Writer:
             else:
                 self._articles[key] = article, item.where
 
-    def _beside(self, page: _Page, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
+    def _beside(self, page: _PageText, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
         spans = list(map(page.add, sorted_.texts))
         self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
         note = "，".join(filter(None, (reason, item.address)))
@@ -189,7 +189,7 @@ class _Writer:
 
     def _repeat(
         self,
-        page: _Page,
+        page: _PageText,
         item: ParsedItem,
         sorted_: SortedParts,
         article: dict[str, Any],
@@ -207,7 +207,7 @@ class _Writer:
         if not addresses:
             del article["identifiers"]
 
-    def _article(self, page: _Page, item: ParsedItem, sorted_: SortedParts) -> dict[str, Any]:
+    def _article(self, page: _PageText, item: ParsedItem, sorted_: SortedParts) -> dict[str, Any]:
         # an item with a web address keeps its ident whatever its issue is called
         source = (
             f"{self._newspaper}\0{item.address}" if item.address else f"{self._source}\0{item.key}"
@@ -263,7 +263,7 @@ class _Writer:
                     )
 
 
-def _body(page: _Page, item: ParsedItem, lines: list[BodyLine]) -> list[dict[str, Any]]:
+def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
     counts: dict[str, int] = {}
     for index, (kind, text, run_in) in enumerate(lines):
