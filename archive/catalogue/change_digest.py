@@ -1,4 +1,4 @@
-"""Short sums of records: by them a change that nobody wrote down is noticed."""
+"""Short digests of records, to detect changes that no change entry explains."""
 
 import hashlib
 import json
@@ -17,10 +17,10 @@ from .entries import (
 )
 from .yaml_file import Fault
 
-# the SHA-256 of a page as it stands in a file, be the file sound or not
+# the SHA-256 of a page in the bytes of a file, valid or not
 WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-# What of each record its articles show: a newspaper may be described anew without a word on every
-# article that it printed. Of an article it is all.
+# The fields of each record that articles show, so that e.g. a newspaper's new description is not a
+# change of all its articles; None for all fields.
 _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     ArticleEntry: None,
     PageEntry: {"number", "name", "text"},
@@ -32,18 +32,18 @@ _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
 
 
 def digest_of(record: CatalogueEntry) -> str:
-    """Twelve hexadecimal digits of SHA-256 over what is written; a field left out counts as unset.
+    """The first 12 hexadecimal digits of the SHA-256 of the fields that are set.
 
-    So neither the layout of a file nor a new field of the format changes a sum.
+    Neither the layout of a file nor a new optional field of the format changes it.
     """
     shown = record.model_dump(mode="json", include=_SHOWN[type(record)], exclude_defaults=True)
     return hashlib.sha256(_canonical(shown)).hexdigest()[:12]
 
 
 class RowsDigest:
-    """The same of an article, issue or page whose Django fixture records are added one by one."""
+    """Digest of an article, issue or page from its Django fixture rows, added one by one."""
 
-    # makes a fault that names the line of the record itself
+    # makes a fault at the line of the record's own row
     fault: Callable[[str], Fault]
 
     def __init__(self):

@@ -1,4 +1,4 @@
-"""Which files make up the catalogue, and in what order they are loaded."""
+"""The files of the catalogue, and the order in which they are loaded."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,13 +7,13 @@ from pathlib import Path
 AUTHORITIES = ("places.jsonl", "newspapers.yaml", "topics.yaml", "people.yaml")
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"
-# people, or ledger entries, too many for one file: people/*.jsonl, ledger/*.jsonl, one a line
+# folders for large numbers of people or ledger entries: people/*.jsonl, ledger/*.jsonl, one a line
 PEOPLE, ENTRIES = "people", "ledger"
 SUFFIXES = (".yaml", ".jsonl")
 
 
 def _entries(folder: Path) -> Iterator[Path]:
-    """Everything under a folder that is no folder; OSError for a folder that cannot be read."""
+    """All files under a folder, recursively; OSError for an unreadable folder."""
     for path in sorted(folder.iterdir()):
         if path.is_dir():
             yield from _entries(path)
@@ -26,22 +26,22 @@ def _under(folder: Path) -> Iterator[Path]:
 
 
 def issue_files(folder: Path) -> list[Path]:
-    """The issue files: issues/<newspaper>/<issue>.yaml, or .jsonl with an issue a line for very many."""
+    """issues/<newspaper>/<issue>.yaml, and .jsonl files with one issue a line for large numbers."""
     return [p for p in _under(folder / ISSUES) if p.suffix in SUFFIXES and p.is_file()]
 
 
 def change_files(folder: Path) -> list[Path]:
-    """What was changed, one file an edition, oldest first: changes/<date>.yaml."""
+    """changes/<date>.yaml, one for each edition, oldest first."""
     return [p for p in _under(folder / CHANGES) if p.suffix == ".yaml" and p.is_file()]
 
 
 def line_files(folder: Path, name: str) -> list[Path]:
-    """The files of people/ or ledger/ in order: a record a line."""
+    """The JSON lines files of people/ or ledger/, in order."""
     return [p for p in _under(folder / name) if p.suffix == ".jsonl" and p.is_file()]
 
 
 def how_to_begin(file: Path | str) -> str:
-    """What an editor writes into a file that every catalogue has and this one has not yet, or ""."""
+    """Hint on how to start a file that every catalogue must have; "" for other files."""
     path = Path(file)
     if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, LEDGER):
         return ""
@@ -49,12 +49,12 @@ def how_to_begin(file: Path | str) -> str:
 
 
 def stray_files(folder: Path) -> list[Path]:
-    """What lies among those files and is none: another suffix, a link that leads nowhere."""
+    """Files in those folders that are not catalogue files: another suffix, or a broken link."""
     lines = (*line_files(folder, PEOPLE), *line_files(folder, ENTRIES))
-    known = {*issue_files(folder), *change_files(folder), *lines}
+    valid = {*issue_files(folder), *change_files(folder), *lines}
     folders = (ISSUES, CHANGES, PEOPLE, ENTRIES)
-    found = (path for name in folders for path in _under(folder / name))
-    return [path for path in found if path not in known]
+    paths = (path for name in folders for path in _under(folder / name))
+    return [path for path in paths if path not in valid]
 
 
 def all_files(folder: Path) -> list[Path]:

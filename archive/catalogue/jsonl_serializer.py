@@ -1,7 +1,7 @@
-"""Django's fixture format "jsonl", taught to read the catalogue's own records, one a line.
+"""Django's fixture format "jsonl", extended to read catalogue records, one a line.
 
-`loaddata` finds this through SERIALIZATION_MODULES. A line with "model" is Django's own record;
-any other is an issue, a person or an entry of the ledger.
+`loaddata` finds this through SERIALIZATION_MODULES. A line with "model" is a Django fixture row;
+any other is an issue, a person or a ledger entry.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from .yaml_serializer import Row, rows
 
 
 def kind_of(data: Any) -> type[entries.CatalogueEntry]:
-    """The kind of record that a line holds, told by a field that only it must have."""
+    """The class of a line's record, by a field that is required only there."""
     if "pages" in data:
         return entries.IssueFile
     return entries.LedgerLine if "kind" in data else entries.PersonEntry

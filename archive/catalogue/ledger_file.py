@@ -1,4 +1,4 @@
-"""Keeps the ledger of every address ever published, and asks what was changed of what it holds."""
+"""Enter new addresses into the ledger, and changed records into the changes."""
 
 import json
 import os
@@ -16,23 +16,23 @@ from .collection import Catalogue
 from .files import CHANGES, ENTRIES, LEDGER, issue_files, line_files
 from .yaml_file import CatalogueError, Fault, count_items
 
-# the order in which kinds stand in the file
+# the order of kinds in the file
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
 
 
-# of these kinds nothing but the record can change
+# the only part of these kinds that can change
 _PART = dict.fromkeys(("newspaper", "topic", "person"), "record")
 
 
 class Added(list[Address]):
-    """What was new, named; or, where it is very much, how much it is and the file it is in."""
+    """New addresses; if entered in JSON lines, only their number and the file."""
 
     in_lines: int = 0
     file: Path | None = None
 
 
 class NewAddresses(NamedTuple):
-    """(kind, key) of what was new, and of what was changed; where it waits for words, if it does."""
+    """New addresses, changed ones, and the file where an editor must explain the changes, if any."""
 
     added: Added
     changed: list[Address]
@@ -40,28 +40,24 @@ class NewAddresses(NamedTuple):
 
 
 def taken_keys(folder: Path, whole: bool = False) -> set[str]:
-    """Every ident and key that was ever used, so that none is minted twice.
-
-    CatalogueError as of `addresses`.
-    """
+    """Every ident and key ever used, so that none is minted twice. Errors as in `addresses`."""
     return keys_of(addresses(folder, whole))
 
 
 def keys_of(index: AddressIndex) -> set[str]:
-    """Every ident, slug and key of the addresses that are live or in the ledger."""
+    """Every ident, slug and key of addresses that are live or in the ledger."""
     return {part for key in index.all_keys() for part in key.split("/")}
 
 
 def vanished_articles(index: AddressIndex) -> set[str]:
-    """The idents that the ledger calls live and that no article of the catalogue has."""
+    """Idents that the ledger calls live but no article of the catalogue has."""
     return {key for (kind, key), _ in index.vanished() if kind == "article"}
 
 
 def addresses(folder: Path, whole: bool = False) -> AddressIndex:
-    """All that has an address or ever had one.
+    """Index of all live and former addresses.
 
-    CatalogueError when the ledger cannot be read: what it holds must not be guessed. With `whole`
-    the same for any other file, and any line in one.
+    CatalogueError if the ledger cannot be read; with `whole`, also for any other file or line.
     """
     catalogue = Catalogue(folder)
     if catalogue.ledger_file is None:
@@ -74,17 +70,17 @@ def addresses(folder: Path, whole: bool = False) -> AddressIndex:
     return index
 
 
-# a key as it is written in the ledger's lines, and in YAML, of an article or an issue
+# a key in JSON lines of the ledger; a key or ident of the ledger, an article or an issue in YAML
 _IN_LINES = re.compile(rb'"key"\s*:\s*"([0-9a-z/-]+)"')
 _IN_YAML = re.compile(rb"""\b(?:ident|issue|key)["']?\s*:\s*["']?([0-9a-z][0-9a-z/-]*)""")
 
 
 def written_keys(folder: Path) -> set[str]:
-    """What `taken_keys` gives, read off the ledger and the YAML issues without reading the records.
+    """The keys of `taken_keys`, matched in the ledger and the YAML issues without parsing them.
 
-    That takes a second for a million articles, where checking them takes minutes. Issues that stand
-    one a line and are not in the ledger yet are left out: whoever takes an ident of theirs, which
-    hardly happens, hears of it from the check. OSError for a file that cannot be read.
+    Takes a second for a million articles; parsing takes minutes. Issues in JSON lines that are not
+    in the ledger yet are left out: the check reports a clash, which is unlikely. OSError for an
+    unreadable file.
     """
     yaml = [path for path in issue_files(folder) if path.suffix == ".yaml"]
     written = {*_matches(folder / LEDGER, _IN_YAML)} if (folder / LEDGER).exists() else set()
@@ -109,13 +105,12 @@ def enter(
     part: str = "",
     texts: Mapping[str, str] | None = None,
 ) -> NewAddresses:
-    """Adds to the ledger what is new in the catalogue, and to the day's changes what was changed.
+    """Add new addresses to the ledger, and changed records to the changes of the day.
 
-    `says` is what was changed, of all that was, and `part` which part of it; without them the lines
-    wait for an editor, and the catalogue is not sound until they are filled in. CatalogueError when
-    the catalogue, checked against `texts`, has any other fault: an address that is entered stays, so
-    a slip must not be entered. Lines are added, never taken away; each file is replaced in one step.
-    What stands in JSON lines is entered in JSON lines, ledger/<day>.jsonl.
+    `says` and `part` describe all the changes; without them an editor must fill them in before the
+    catalogue is valid. CatalogueError if the catalogue, checked against `texts`, has any other fault:
+    an address is permanent once entered. Lines are only added, and each file is replaced atomically.
+    Records in JSON lines are entered in JSON lines, ledger/<day>.jsonl.
     """
     catalogue = Catalogue(folder)
     report, index = check_catalogue(catalogue, {} if texts is None else texts, entering=True)
@@ -123,8 +118,8 @@ def enter(
         raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
     added, in_lines = Added(), folder / ENTRIES / f"{since}.jsonl"
-    # Once a day has its file of JSON lines, all that is entered on that day goes there: within a day
-    # the ledger's order is that of entering, by which harvesters go on where they stopped.
+    # Once a day has a JSON lines file, all further entries of that day go there: harvesters resume by
+    # the ledger's order, which within a day must be the order of entering.
     if index.misses_lines() or (in_lines.exists() and index.misses_any()):
         added.in_lines, added.file = _in_lines(index, in_lines, since), in_lines
     else:
@@ -141,14 +136,14 @@ def enter(
 
 
 def _change_line(kind: str, key: str, part: str, says: str, sum_: str) -> str:
-    # JSON is YAML, too
+    # a JSON string is a valid YAML string
     quoted = json.dumps(says, ensure_ascii=False)
     part = part or _PART.get(kind) or '""'
     return f"  - {{kind: {kind}, key: {key}, part: {part}, says: {quoted}, sum: {sum_}}}"
 
 
 def _in_yaml(index: AddressIndex, since: str) -> tuple[list[Address], list[str]]:
-    """What is new, and the lines of ledger.yaml that enter it."""
+    """(new addresses, the lines of ledger.yaml that enter them)."""
     missing = [(kind, key, sum_) for kind in _KINDS for key, sum_ in index.missing(kind)]
     lines = [
         f"  - {{kind: {kind}, key: {key}, since: {since}, sum: {sum_}}}"
@@ -158,7 +153,7 @@ def _in_yaml(index: AddressIndex, since: str) -> tuple[list[Address], list[str]]
 
 
 def _in_lines(index: AddressIndex, path: Path, since: str) -> int:
-    """Adds what is new to a file of JSON lines; returns how much that is."""
+    """Add the new addresses to a JSON lines file; returns their number."""
     path.parent.mkdir(exist_ok=True)
     waiting = path.with_name(f".{path.name}.new")
     if path.exists():
@@ -176,16 +171,17 @@ def _in_lines(index: AddressIndex, path: Path, since: str) -> int:
     return count
 
 
-# the lists that files of the ledger and of changes end with; one that has nothing in it yet; and what
-# begins an item of one
+# the lists at the end of ledger and change files; an empty one; the start of an item
 _LISTS = ("ledger", "changes")
 _EMPTY_LIST = re.compile(r"^(ledger|changes):[ \t]*\[\s*\]", re.MULTILINE)
 _ITEM = re.compile(r"^( *)- ", re.MULTILINE)
 
 
 def _append(path: Path, lines: list[str], head: str = "") -> None:
-    """Adds items to the list that ends the file; CatalogueError, and the file as it was, where
-    they would not be read as such."""
+    """Append items to the list at the end of the file.
+
+    CatalogueError, leaving the file unchanged, if they would not be read as items of the list.
+    """
     text = path.read_text(encoding="utf-8-sig").rstrip() if path.exists() else head
     before = count_items(text, str(path), *_LISTS) if path.exists() else 0
     text = _EMPTY_LIST.sub(r"\1:", text)

@@ -1,4 +1,4 @@
-"""Checks one page to the character: spans, words as printed, and that nothing is left over."""
+"""Check a page against its text: spans, quoted words, and that every character is accounted for."""
 
 import re
 import unicodedata
@@ -12,17 +12,17 @@ from .article_body import body, numbered_sentences
 from .entries import ArticleEntry, PageEntry
 from .yaml_file import Fault, FaultSource
 
-# Longest run of the page's own words that a digest may repeat, marks and blanks not counted.
+# Longest run of the page's words that a digest may repeat, without punctuation and spaces.
 LONGEST_QUOTE = 35
 
 
 def sentence_count(article: ArticleEntry, page: PageEntry, texts: Mapping[str, str]) -> int | None:
-    """How many sentences the article's running text has; None when the page is not held."""
+    """Number of sentences in the article's running text; None if the page is not held."""
     try:
         text = texts.get(page.text.sha256)
         return None if text is None else len(numbered_sentences(_assembled(article, text)))
     except ValueError:
-        return None  # a text or a span that is wrong has a fault of its own
+        return None  # a wrong text or span is reported elsewhere
 
 
 def _assembled(article: ArticleEntry, text: str):
@@ -36,42 +36,42 @@ def _assembled(article: ArticleEntry, text: str):
 def faults(
     source: FaultSource, path: tuple, page: PageEntry, texts: Mapping[str, str]
 ) -> tuple[list[Fault], tuple[int, int] | None]:
-    """(faults, (non-blank characters, of those accounted for) or None when the text is not held)."""
-    found = _span_faults(source, path, page)
+    """(faults, (non-blank characters, those accounted for) or None if the text is not held)."""
+    page_faults = _span_faults(source, path, page)
     try:
         text = texts.get(page.text.sha256)
     except ValueError as error:
-        return [*found, source.fault((*path, "text", "sha256"), str(error))], None
+        return [*page_faults, source.fault((*path, "text", "sha256"), str(error))], None
     if text is None:
-        return found, None
+        return page_faults, None
     if len(text) != page.text.length:
         message = f"版面文字有 {len(text)} 字，不是 {page.text.length}"
-        return [*found, source.fault((*path, "text", "length"), message)], None
-    # a span that is wrong leaves characters over, too
-    is_sound = not found
-    if is_sound:
-        found += _word_faults(source, path, page, text)
-    left = 0
+        return [*page_faults, source.fault((*path, "text", "length"), message)], None
+    # a wrong span leaves characters unaccounted for as well
+    are_spans_valid = not page_faults
+    if are_spans_valid:
+        page_faults += _word_faults(source, path, page, text)
+    unaccounted = 0
     for start, end in _between(page):
         for stretch in re.finditer(r"\S+", text[start:end]):
             first, last = start + stretch.start(), start + stretch.end()
             message = f"[{first}, {last}]「{text[first:last][:12]}」不属于任何条目"
-            if is_sound:
-                found.append(source.fault((*path, "articles"), message))
-            left += last - first
-    wanted = len("".join(text.split()))
-    return found, (wanted, wanted - left)
+            if are_spans_valid:
+                page_faults.append(source.fault((*path, "articles"), message))
+            unaccounted += last - first
+    total = len("".join(text.split()))
+    return page_faults, (total, total - unaccounted)
 
 
 def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Fault]:
-    """Spans that run over the end of the page or into another."""
+    """Faults of spans past the end of the page or overlapping another."""
     last = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
         if start < last or end > page.text.length:
             break
         last = end
     else:
-        # as it nearly always is; only to say who overlaps whom does every character need its owner
+        # the usual case; owners of characters are needed only to name the overlaps
         return []
     found: list[Fault] = []
     owner = [""] * page.text.length
@@ -88,7 +88,7 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
 
 
 def _between(page: PageEntry) -> Iterator[tuple[int, int]]:
-    """The stretches of the page that no span covers; a span over the end covers nothing."""
+    """The stretches of the page that no span covers; spans past its end are ignored."""
     at = 0
     for start, end in sorted(span for _, _, span in _spans((), page)):
         if end <= page.text.length:
@@ -100,7 +100,7 @@ def _between(page: PageEntry) -> Iterator[tuple[int, int]]:
 
 
 def _spans(path: tuple, page: PageEntry) -> Iterator[tuple[tuple, str, tuple[int, int]]]:
-    """(path in the file, what it is, span) of everything on the page."""
+    """(path in the file, name in messages, span) of every span of the page."""
     for n, zone in enumerate(page.apart):
         for m, span in enumerate(zone.at):
             yield (*path, "apart", n, "at", m), f"apart[{n}]", span
@@ -122,19 +122,19 @@ def decks(here: tuple, article: ArticleEntry):
         yield (*here, "subheads", n), deck
 
 
-# what str.isalnum() is false of
+# characters for which str.isalnum() is false
 _NO_LETTERS = re.compile(r"[\W_]+")
-# some of that, none of which becomes a letter in NFKC
+# common ones, none of which NFKC turns into a letter
 _MARKS = re.compile(r"[\s，。、；：？！“”‘’（）《》—…·,.;:?!()]+")
 
 
 def _bare(text: str) -> str:
-    """For comparing wording: width and blanks do not matter."""
+    """`text` for comparison, ignoring character width and spaces."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
-    """Where the catalogue's words are not those of the page."""
+    """Faults of quoted words that differ from the page's."""
 
     def at(spans) -> str:
         return "".join(text[start:end] for start, end in spans)
@@ -167,9 +167,9 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
 
 
 def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
-    """What is wrong with the words of a deck; "" when nothing is.
+    """Error message if the words of a deck differ from the page's, else "".
 
-    Marks that scanning lost may be restored, the words may not change.
+    Punctuation lost in scanning may be restored.
     """
     if deck == printed:
         return ""
@@ -182,7 +182,7 @@ def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
 
 
 def _added_signs(deck: str, page: str) -> str:
-    """「！」 and the like that stand in a deck and not on the page; scanning loses commas, not those."""
+    """Signs such as 「！」 in a deck that the page lacks; scanning loses commas, but hardly these."""
     extra = Counter(filter(_is_sign, unicodedata.normalize("NFKC", deck)))
     extra -= Counter(unicodedata.normalize("NFKC", page))
     return "".join(f"「{WIDE.get(sign, sign)}」" for sign in extra)
@@ -193,8 +193,8 @@ def _is_sign(char: str) -> bool:
 
 
 def bare_letters(text: str) -> str:
-    """Letters and digits alone."""
-    # with the common marks gone most texts are normal already, which is seen ten times as fast
+    """The letters and digits of `text`, normalised."""
+    # without the common marks most texts are in NFKC already, which is checked ten times as fast
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
 
@@ -218,16 +218,16 @@ def _correction_faults(source: FaultSource, here: tuple, article: ArticleEntry, 
 def _quote_faults(
     source: FaultSource, here: tuple, article: ArticleEntry, letters: Callable[[], str]
 ):
-    """The digest is the archive's own writing: long runs of the page's words do not belong there.
+    """Fault of a digest that copies a long run of the page's words.
 
-    `letters` gives those of the page.
+    `letters` returns the letters of the page.
     """
     size = LONGEST_QUOTE + 1
     digest = bare_letters(article.digest)
     if len(digest) < size:
         return
     page = letters()
-    # a run of so many has a whole piece of half as many in it
+    # a copied run of `size` contains one of these pieces of half its length entirely
     half = (size + 1) // 2
     pieces = (digest[i : i + half] for i in range(0, len(digest) - half + 1, half))
     if not any(piece in page for piece in pieces):

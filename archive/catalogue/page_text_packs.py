@@ -1,4 +1,4 @@
-"""Reads page texts out of packs: many texts in one file, one a line, found by an index of digests."""
+"""Packs of page texts: JSON lines files with one text a line, indexed by digest."""
 
 import hashlib
 import json
@@ -13,21 +13,21 @@ from .error_messages import json_error_message
 SUFFIX = ".pages.jsonl"
 COMPRESSED = (f"{SUFFIX}.gz", f"{SUFFIX}.xz", f"{SUFFIX}.zst", f"{SUFFIX}.bz2")
 
-# the common way to write a line; any other is read as JSON to learn its digest
+# the usual form of a line; any other is parsed as JSON for its digest
 _HEAD = re.compile(rb'\s*\{\s*"sha256"\s*:\s*"([0-9a-f]{64})"\s*,')
 _HEX = re.compile("[0-9a-f]{64}")
-# an index entry: the digest, then which pack (2 bytes) and where in it the line begins (6)
+# an index entry: the digest, the number of the pack (2 bytes), the offset of the line in it (6)
 _DIGEST, _PACK, _WHERE = 32, 2, 6
 _ENTRY = _DIGEST + _PACK + _WHERE
-# bytes read at a time when a text is asked for
+# bytes per read
 _READ = 1 << 15
 
 
 class Packs:
-    """The page texts of `paths` by their SHA-256: 40 bytes of memory a text, the texts stay on disk.
+    """The page texts of `paths` by SHA-256; the index takes 40 bytes of memory a text.
 
-    `faults` has (path, line, field, message) for each line that is none; a text is checked against
-    its digest when it is read.
+    `faults` has (path, line, field, message) for each invalid line. A text is checked against its
+    digest when it is read.
     """
 
     def __init__(self, paths: list[Path]):
@@ -41,7 +41,7 @@ class Packs:
         return len(self._index) // _ENTRY
 
     def __iter__(self) -> Iterator[str]:
-        """The digests in order, as hexadecimal digits; the same text twice is there once."""
+        """The distinct digests in order, as hexadecimal digits."""
         last = b""
         for at in range(0, len(self._index), _ENTRY):
             digest = self._index[at : at + _DIGEST]
@@ -53,11 +53,11 @@ class Packs:
         return self._find(sha256) is not None
 
     def __getitem__(self, sha256: str) -> str:
-        """KeyError for what no pack has, ValueError for a text that is not the one it is called."""
-        found = self._find(sha256)
-        if found is None:
+        """The text; KeyError if no pack has it, ValueError if it does not match its digest."""
+        location = self._find(sha256)
+        if location is None:
             raise KeyError(sha256)
-        pack, where = found
+        pack, where = location
         text = json.loads(self._line(pack, where))["text"]
         if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha256:
             line = self._line_number(pack, where)
@@ -86,7 +86,7 @@ class Packs:
                 where += len(line)
 
     def _digest(self, pack: int, number: int, line: bytes) -> str:
-        """The digest of a line that is not written in the common way; "" and a fault without one."""
+        """The digest of a line in an unusual form; "" with a fault if it is invalid."""
 
         def fault(field: str, message: str) -> str:
             self.faults.append((self.paths[pack], number, field, message))
@@ -108,7 +108,7 @@ class Packs:
         return digest
 
     def _find(self, sha256: str) -> tuple[int, int] | None:
-        """(pack, where the line begins)."""
+        """(number of the pack, offset of the line), or None."""
         try:
             digest = bytes.fromhex(sha256)
         except ValueError:
@@ -123,16 +123,16 @@ class Packs:
         return self._index[n * _ENTRY : n * _ENTRY + _DIGEST]
 
     def _line(self, pack: int, where: int) -> bytes:
-        # read by place, without the file's own position: forked processes share it
+        # pread, as forked processes share the file position
         if pack not in self._open:
             self._open[pack] = os.open(self.paths[pack], os.O_RDONLY)
-        found = b""
-        while chunk := os.pread(self._open[pack], _READ, where + len(found)):
+        line = b""
+        while chunk := os.pread(self._open[pack], _READ, where + len(line)):
             end = chunk.find(b"\n")
-            found += chunk if end < 0 else chunk[:end]
+            line += chunk if end < 0 else chunk[:end]
             if end >= 0:
                 break
-        return found
+        return line
 
     def _line_number(self, pack: int, where: int) -> int:
         with self.paths[pack].open("rb") as file:

@@ -1,4 +1,4 @@
-"""Finds the page texts that are held locally, by their SHA-256."""
+"""The page texts held locally, by SHA-256."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ from .yaml_file import Fault
 
 
 def held_texts(texts: Mapping[str, str], page: PageText) -> str | None:
-    """A page's text where it is held and as long as it was catalogued; the check tells of others."""
+    """A page's text, or None if it is not held or its length differs (which the check reports)."""
     try:
         text = texts.get(page.sha256)
     except ValueError:
@@ -27,20 +27,20 @@ _WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
 def written_sums(folder: Path) -> Iterator[str]:
-    """The SHA-256 of every page's text in a catalogue, read off its issues without reading their records."""
+    """The SHA-256 of every page in a catalogue, matched in the issue files without parsing them."""
     for path in issue_files(folder):
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-                yield from (found[1].decode() for found in _WRITTEN.finditer(data))
+                yield from (match[1].decode() for match in _WRITTEN.finditer(data))
 
 
 class PageTexts(Mapping[str, str]):
-    """Page texts by the SHA-256 (hex) of their bytes; names of files do not matter, but for packs.
+    """Page texts by the SHA-256 (hex) of their bytes; file names matter only for packs.
 
-    A folder that is not there holds nothing; NotADirectoryError for what is no folder. Files are
-    hashed at once and read when asked for; packs (`*.pages.jsonl`, many texts in one file) are
-    hashed when read. ValueError from [] for a file that is not UTF-8, or a text of a pack that is
-    not the one it is called. `faults` has what is wrong with the packs.
+    A missing folder is empty; NotADirectoryError if it is a file. Files are hashed at once and read
+    on access; packs (`*.pages.jsonl`, many texts in one file) are verified on access. [] raises
+    ValueError for a file that is not UTF-8, or a pack's text that does not match its digest.
+    `faults` lists the errors in packs.
     """
 
     def __init__(self, folder: Path | None):
@@ -82,16 +82,16 @@ class PageTexts(Mapping[str, str]):
         return sha256 in self._files or sha256 in self._packs
 
     def __iter__(self):
-        return chain(self._files, (one for one in self._packs if one not in self._files))
+        return chain(self._files, (sha256 for sha256 in self._packs if sha256 not in self._files))
 
     def __len__(self):
         return sum(1 for _ in self)
 
     def files_beside(self, wanted: set[str]) -> Iterator[tuple[Path, str]]:
-        """(file, SHA-256) of what is none of the pages wanted."""
-        return ((path, one) for one, path in self._files.items() if one not in wanted)
+        """(file, SHA-256) of files that are not a wanted page."""
+        return ((path, sha256) for sha256, path in self._files.items() if sha256 not in wanted)
 
     def packs_beside(self, wanted: set[str]) -> list[tuple[Path, int]]:
-        """(pack, how many of its texts are none of the pages wanted)."""
-        found = Counter(self._packs.pack_of(one) for one in self._packs if one not in wanted)
-        return sorted(found.items())
+        """(pack, number of its texts that are not a wanted page)."""
+        unwanted = (sha256 for sha256 in self._packs if sha256 not in wanted)
+        return sorted(Counter(map(self._packs.pack_of, unwanted)).items())

@@ -1,4 +1,4 @@
-"""Tells of held texts that are no catalogued page's as they stand: which page each was, and what was done to it."""
+"""Diagnose held texts that match no page: which page each most likely is, and how it was changed."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,17 +13,17 @@ from .page_check import bare_letters, decks
 from .page_texts import PageTexts
 from .yaml_file import CatalogueError, read
 
-# Texts of articles as they were published before: ident → (id of a block, its reading text).
+# Article texts of the previous edition: ident → (block id, its reading text).
 Published = Mapping[str, Sequence[tuple[str, str]]]
 
-# files that are compared with pages; of more it is only told that they are none
+# files that are compared with pages; further ones are only reported
 MOST = 50
-# letters that a title must have to tell one page from another
+# minimum letters of a title that can identify a page
 _TITLE = 4
 _BOM = "\ufeff"
-# what a file may be written in; each is tried when those before cannot be
+# possible encodings, tried in this order
 _ENCODINGS = {"utf-8": "", "gb18030": "GBK 编码", "big5": "Big5 编码", "utf-16": "UTF-16 编码"}
-# characters shown of a place where something differs
+# characters quoted where texts differ
 _SHOWN = 8
 
 
@@ -31,13 +31,13 @@ class UnmatchedText(NamedTuple):
     """A file among the page texts, or a pack of them."""
 
     says: str
-    # the SHA-256 of the page that it most likely is, which is not held otherwise; "" for none
+    # SHA-256 of the page it most likely is, if that is not held otherwise; else ""
     page: str = ""
 
 
 class _Reading(NamedTuple):
     text: str
-    # what a file needs to be read so
+    # message on the encoding; "" for UTF-8
     cause: str
 
 
@@ -47,9 +47,9 @@ def unmatched_texts(
     folder: Path,
     published: Callable[[list[str]], Published] = lambda _: {},
 ) -> Iterator[UnmatchedText]:
-    """Every held text that is none of the pages `wanted`, by SHA-256, of the catalogue in `folder`.
+    """Every held text that is not one of the `wanted` pages (SHA-256) of the catalogue in `folder`.
 
-    `published` gives the texts of articles, by ident, of an edition that was made before.
+    `published(idents)` returns the articles' texts in the previous edition.
     """
     left: list[tuple[Path, str, _Reading]] = []
     for path, sha256 in texts.files_beside(wanted):
@@ -79,7 +79,7 @@ def unmatched_texts(
 
 
 def _readings(data: bytes) -> Iterator[_Reading]:
-    """The text of a file in each encoding that it may be written in, UTF-8 if that can be."""
+    """The file decoded as UTF-8 if possible, else in every encoding that fits."""
     for encoding, cause in _ENCODINGS.items():
         try:
             yield _Reading(data.decode(encoding), cause and f"文件是 {cause}，不是 UTF-8")
@@ -90,7 +90,7 @@ def _readings(data: bytes) -> Iterator[_Reading]:
 
 
 def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | None:
-    """(SHA-256 of the page, what would make it that) where an editor's program only wrote it anew."""
+    """(SHA-256 of the page, how to restore it) if only encoding, BOM or line breaks differ."""
     for text, cause in readings:
         bare = text.removeprefix(_BOM)
         unix = bare.replace("\r\n", "\n").replace("\r", "\n")
@@ -103,19 +103,19 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
             "在末尾加一个换行": unix + "\n",
             "在末尾只留一个换行": unix.rstrip("\n") + "\n",
         }
-        for says, mended in tries.items():
-            sha256 = hashlib.sha256(mended.encode("utf-8", "surrogatepass")).hexdigest()
+        for remedy, candidate in tries.items():
+            sha256 = hashlib.sha256(candidate.encode("utf-8", "surrogatepass")).hexdigest()
             if sha256 in wanted:
-                return sha256, "；".join(filter(None, [cause and f"{cause}，转成 UTF-8", says]))
+                return sha256, "；".join(filter(None, [cause and f"{cause}，转成 UTF-8", remedy]))
     return None
 
 
 def _likely_pages(
     left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
 ) -> dict[int, tuple[str, PageEntry]]:
-    """Number of a file → (where the page is catalogued, the page) that has most of its titles in it.
+    """Number of a file → (address, page) of the page most of whose titles occur in it.
 
-    Of pages that are held as they should be nobody lacks anything.
+    Pages whose text is held are not considered.
     """
     letters = [bare_letters(reading.text) for _, _, reading in left]
     best: dict[int, tuple[tuple, str, PageEntry]] = {}
@@ -166,7 +166,7 @@ def _bare(text: str) -> str:
 
 
 def _difference(page: PageEntry, text: str, published: Published) -> str:
-    """Where a text is not that of the page, as far as that can be told."""
+    """Message on where a text differs from the page's."""
     text = _bare(text)
     more = len(text) - page.text.length
     length = f"{'多' if more > 0 else '少'}了 {abs(more)} 个字" if more else "字数相同"
@@ -174,7 +174,7 @@ def _difference(page: PageEntry, text: str, published: Published) -> str:
 
 
 def _since(page: PageEntry, text: str, published: Published) -> str:
-    """The first place where articles no longer read as they were published."""
+    """Message on the first place where an article differs from the previous edition, or ""."""
     places = []
     for article in page.articles:
         blocks = [block.model_dump() for block in article.body]
@@ -198,13 +198,13 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
 
 
 def _agree(one: str, other: str) -> int:
-    """How many characters they begin with alike."""
+    """Length of the common prefix."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _quoted(page: PageEntry, text: str) -> str:
-    """The same by the words that the catalogue quotes from the page."""
+    """Message on where the text differs from the words quoted in the catalogue."""
     last, moved = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
         here = "".join(text[start:end] for start, end in spans)
@@ -219,7 +219,7 @@ def _quoted(page: PageEntry, text: str) -> str:
 
 
 def _quotes(page: PageEntry) -> Iterator[tuple[tuple, str]]:
-    """(where it stands, words) of all that the catalogue quotes."""
+    """(spans, words) of everything the catalogue quotes from the page."""
     for zone in page.apart:
         if zone.text:
             yield zone.at, zone.text

@@ -1,7 +1,7 @@
-"""Django's fixture format "yaml", taught to read the catalogue's own files.
+"""Django's fixture format "yaml", extended to read catalogue files.
 
-`loaddata` finds this through SERIALIZATION_MODULES. A catalogue file (a mapping) is turned into the
-records that Django's Python deserializer takes; a list is a fixture in Django's own YAML layout.
+`loaddata` finds this through SERIALIZATION_MODULES. A catalogue file (a mapping) is converted to
+rows for Django's Python deserializer; a list is an ordinary Django YAML fixture.
 """
 
 from collections.abc import Callable, Iterator
@@ -158,14 +158,14 @@ _ROWS: dict[type[entries.CatalogueEntry], Callable[..., Iterator[Row]]] = {
     entries.PeopleFile: people,
     entries.LedgerFile: ledger,
     entries.ChangesFile: changes,
-    # of which there may be one a line
+    # records of JSON lines
     entries.PersonEntry: person,
     entries.LedgerLine: entry,
 }
 
 
 def rows(file: entries.File | entries.CatalogueEntry) -> Iterator[Row]:
-    """The Django fixture records of a catalogue file, or of a line of one, each after those it refers to."""
+    """The Django fixture rows of a catalogue file or line, each after the rows it refers to."""
     return _ROWS[type(file)](file)
 
 
