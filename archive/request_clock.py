@@ -1,7 +1,6 @@
-"""The clock of a request: its code, what its time goes into, and when it must stop.
+"""Per-request state: the request ID, time spent by part, the deadline, and whether it is incomplete.
 
-A clock belongs to one thread of control (a ContextVar): what runs beside it has none, and neither
-has a command.
+Kept in a ContextVar: other threads, and management commands, have no clock.
 """
 
 import secrets
@@ -13,12 +12,12 @@ from time import perf_counter
 
 from archive.idents import ALPHABET
 
-# characters of a code: short enough to be read out, 29**8 of them
+# characters of a request ID: short enough to be read out, 29**8 values
 CODE = 8
 
 
 class OutOfTime(Exception):
-    """The request has been at work for longer than it may."""
+    """The request is past its deadline."""
 
 
 class Clock:
@@ -27,14 +26,14 @@ class Clock:
     def __init__(self) -> None:
         self.spent: dict[str, float] = {}
         self.deadline: float | None = None
-        # whether something that belongs into the answer could not be had
-        self.lacks = False
+        # whether part of the response is missing
+        self.is_incomplete = False
         self._started = perf_counter()
 
     @cached_property
     def code(self) -> str:
-        """Made where it is asked for: most answers have none."""
-        # not every code is as likely as the next, which matters to nobody
+        """The request ID, generated on first use, as most responses need none."""
+        # slightly biased, which does not matter here
         return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(CODE))
 
     @property
@@ -50,13 +49,13 @@ _running: ContextVar[Clock | None] = ContextVar("clock", default=None)
 
 
 def running() -> Clock | None:
-    """The clock of the request that is being answered."""
+    """The clock of the current request, None outside of requests."""
     return _running.get()
 
 
 @contextmanager
 def started() -> Iterator[Clock]:
-    """A new clock for what is done within."""
+    """Run the block with a new clock."""
     clock = Clock()
     token = _running.set(clock)
     try:
@@ -67,7 +66,7 @@ def started() -> Iterator[Clock]:
 
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """What is done within must stop after so many seconds; 0 sets no limit."""
+    """Set the deadline of the block; 0 seconds sets none."""
     clock = running()
     if clock is not None and seconds:
         clock.deadline = perf_counter() + seconds
@@ -80,39 +79,39 @@ def limited(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    """Counts the time of what is done within; OutOfTime before it begins if there is none left."""
+    """Add the time of the block to `what`; raises OutOfTime if the deadline has passed before it."""
     clock = running()
     if clock is None:
         yield
         return
     if clock.is_over:
         raise OutOfTime(what)
-    began = perf_counter()
+    start = perf_counter()
     try:
         yield
     finally:
-        clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - began
+        clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - start
 
 
 def code() -> str:
-    """By which the log line of the request that is being answered is found; '' outside of requests."""
+    """The ID of the current request, or ''."""
     clock = running()
     return clock.code if clock is not None else ""
 
 
 def mark_incomplete() -> None:
-    """Says that the answer lacks something, so that nobody keeps it as a whole one."""
+    """Mark the response as incomplete, so that it is not cached."""
     clock = running()
     if clock is not None:
-        clock.lacks = True
+        clock.is_incomplete = True
 
 
 def is_incomplete() -> bool:
     clock = running()
-    return clock is not None and clock.lacks
+    return clock is not None and clock.is_incomplete
 
 
 def is_over() -> bool:
-    """Whether the request that is being answered must stop."""
+    """Whether the current request is past its deadline."""
     clock = running()
     return clock is not None and clock.is_over

@@ -1,6 +1,7 @@
 """Django settings, and the only reader of the environment.
 
-Every variable but DATABASE_URL starts with ARCHIVE_; docs/reference.md lists them all and a test holds the two together.
+Every variable but DATABASE_URL starts with ARCHIVE_. docs/reference.md lists them all, which a test
+checks.
 """
 
 import json
@@ -17,66 +18,66 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def _folder(name: str, default: Path) -> Path:
-    # links are kept: the edition that is served is one, and moves
+    # not resolved: the current edition is a symbolic link, which changes
     return Path(os.path.abspath(Path(os.environ.get(name) or default).expanduser()))
 
 
 def _count(name: str, default: int) -> int:
-    said = os.environ.get(name) or str(default)
-    if not (said.isascii() and said.isdigit()):
-        raise ImproperlyConfigured(f"{name}={said} is no whole number from 0 up")
-    return int(said)
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a non-negative integer, got {value!r}")
+    return int(value)
 
 
 def _number(name: str, default: float) -> float:
-    said = os.environ.get(name) or str(default)
+    value = os.environ.get(name) or str(default)
     try:
-        number = float(said)
+        number = float(value)
     except ValueError:
         number = -1
     if not 0 <= number < float("inf"):
-        raise ImproperlyConfigured(f"{name}={said} is no number from 0 up")
+        raise ImproperlyConfigured(f"{name} must be a non-negative number, got {value!r}")
     return number
 
 
 def _one_of(name: str, *choices: str) -> str:
-    """The first is the default."""
-    said = os.environ.get(name) or choices[0]
-    if said not in choices:
-        raise ImproperlyConfigured(f"{name}={said} is none of {', '.join(choices)}")
-    return said
+    """The value, which must be one of `choices`; the first is the default."""
+    value = os.environ.get(name) or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, got {value!r}")
+    return value
 
 
-# Where editions and collected static files are built.
+# Editions and collected static files are built in it.
 VAR_DIR = _folder("ARCHIVE_VAR", BASE_DIR / "var")
-# Where the page texts lie, if they are held; any file whose SHA-256 a fixture names is used.
+# The page texts, if there are any: every file whose SHA-256 is in a fixture is used.
 PAGES_DIR = _folder("ARCHIVE_PAGES", BASE_DIR / "pages")
-# a folder that somebody named must be there
+# a directory that was set explicitly must exist
 PAGES_NAMED = bool(os.environ.get("ARCHIVE_PAGES"))
 # The catalogue.
 FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
-# How many editions are kept beside the one that is served.
+# Old editions kept beside the current one.
 KEPT_EDITIONS = _count("ARCHIVE_KEEP", 2)
-# The edition that is served: a folder with the database and the search index in it.
+# The current edition: a directory with the database and the search index.
 EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
 
-# Bytes of finished pages that each worker keeps in memory; 0 keeps none.
+# Bytes of the page cache of each worker; 0 turns it off.
 PAGE_CACHE = _count("ARCHIVE_PAGE_CACHE", 16) * 1024 * 1024
 
-# A font file for cards, the pictures beside a link to a page; what it lacks a font of ours has.
+# A font file for share cards; characters that it lacks are set in the bundled font.
 CARD_FONT = os.environ.get("ARCHIVE_CARD_FONT", "")
 
 DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
 
-# Scheme and host of the public address, for lasting links: https://archive.example.org
+# Scheme and host of the public site, for permalinks: https://archive.example.org
 ORIGIN = os.environ.get("ARCHIVE_ORIGIN", "").rstrip("/")
 _origin = urlsplit(ORIGIN)
 if ORIGIN and (_origin.scheme not in ("http", "https") or not _origin.hostname or _origin.path):
     raise ImproperlyConfigured(
-        f"ARCHIVE_ORIGIN={ORIGIN} is no scheme and host, such as https://archive.example.org"
+        f"ARCHIVE_ORIGIN must be a scheme and host such as https://archive.example.org, got {ORIGIN!r}"
     )
 
-# The host names that are answered: the public one, and by default those of this machine.
+# Accepted Host headers: the public one, and by default those of this machine.
 ALLOWED_HOSTS = [
     host.strip()
     for host in (
@@ -86,13 +87,12 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 
-# For harvesters (OAI-PMH): whom to write to, and the domain name in the identifiers of records,
-# which must never change.
+# For OAI-PMH: the contact, and the domain name in record identifiers, which must never change.
 EMAIL = os.environ.get("ARCHIVE_EMAIL", "")
 OAI_DOMAIN = os.environ.get("ARCHIVE_OAI", "")
 
-# Nothing here is signed or encrypted (no sessions, users or forms that write), but Django wants a
-# key; one made at start-up cannot leak.
+# Nothing is signed or encrypted (no sessions, users or forms that write), but Django requires a key;
+# one generated at startup cannot leak.
 SECRET_KEY = secrets.token_urlsafe(50)
 
 INSTALLED_APPS = [
@@ -103,27 +103,39 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # sees every answer
+    # logs and times every response, cached ones included
     "archive.http.middleware.access_log.AccessMiddleware",
-    # keeps whole what all that follows makes of a page
+    # sets Cache-Control and validators, answers 304 and caches finished pages with all their headers
     "archive.http.middleware.page_cache.PageCacheMiddleware",
-    # static files and refusals pass through it, too
+    # adds CSP, Permissions-Policy, CORP and HSTS, to static files and errors as well
     "archive.http.middleware.security_headers.HeadersMiddleware",
+    # adds nosniff, Referrer-Policy and COOP
     "django.middleware.security.SecurityMiddleware",
+    # adds X-Frame-Options, for browsers that do not know frame-ancestors
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # serves static files, which are compressed when they are collected
     "archive.http.middleware.static_files.StaticMiddleware",
-    # static files are compressed beforehand; no page holds a secret that its length could betray
+    # compresses pages; none holds a secret that its compressed length could reveal
     "archive.http.middleware.compression.CompressionMiddleware",
-    "archive.http.middleware.request_rules.CorsMiddleware",
+    # lets scripts of other sites read everything
+    "archive.http.middleware.cors.CorsMiddleware",
+    # answers health checks, whatever the host name and the load
     "archive.http.middleware.probes.ProbesMiddleware",
+    # refuses URLs and headers that are too long, and unknown hosts
     "archive.http.middleware.request_limits.LimitsMiddleware",
+    # limits the requests at work and in the queue, and starts the deadline
     "archive.http.middleware.concurrency_limit.ConcurrencyLimitMiddleware",
-    # one edition for all that follows, and for whatever is still being sent
+    # pins one edition for all that follows, until the response is sent
     "archive.http.middleware.edition.EditionMiddleware",
-    "archive.http.middleware.request_rules.ReadOnlyMiddleware",
-    "archive.http.middleware.request_rules.ParametersMiddleware",
-    "archive.http.middleware.request_rules.UnavailableMiddleware",
+    # refuses methods that write
+    "archive.http.middleware.read_only.ReadOnlyMiddleware",
+    # refuses unknown parameters, and redirects to the clean URL
+    "archive.http.middleware.parameters.ParametersMiddleware",
+    # answers 503 while the search index cannot be queried
+    "archive.http.middleware.search_unavailable.SearchUnavailableMiddleware",
+    # redirects to the URL with a slash at its end
     "django.middleware.common.CommonMiddleware",
+    # answers 503 when the deadline has passed
     "archive.http.middleware.concurrency_limit.DeadlineMiddleware",
 ]
 
@@ -131,10 +143,11 @@ ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 APPEND_SLASH = True
 
+TEMPLATES_DIR = BASE_DIR / "templates"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [TEMPLATES_DIR],
         "OPTIONS": {
             "environment": "archive.web.template_helpers.environment.environment",
             "context_processors": ["archive.web.site_context.site"],
@@ -146,12 +159,12 @@ TEMPLATES = [
 def _database(url: str) -> dict:
     if not url:
         return {
-            # SQLite; the edition that is served is opened read-only
+            # SQLite, opened read-only
             "ENGINE": "archive.editions.sqlite",
             "NAME": EDITION_DIR / "archive.sqlite3",
-            # kept open from request to request
+            # persistent connections
             "CONN_MAX_AGE": None,
-            # pytest-xdist would make a file of what it does not know to be SQLite
+            # pytest-xdist derives a file name from an engine that it does not know to be SQLite
             "TEST": {"NAME": ":memory:"},
         }
     try:
@@ -159,38 +172,38 @@ def _database(url: str) -> dict:
         from psycopg.conninfo import conninfo_to_dict
     except ImportError as error:
         raise ImproperlyConfigured(
-            f"DATABASE_URL needs psycopg: pip install 'psycopg[binary]' ({error})"
+            f"DATABASE_URL requires psycopg: pip install 'psycopg[binary]' ({error})"
         ) from error
     try:
-        # as libpq reads it, so that all it knows may stand there: several hosts, TLS, timeouts
+        # parsed by libpq, so that everything it supports works: several hosts, TLS, timeouts
         options = {"connect_timeout": 3} | conninfo_to_dict(url)
     except ProgrammingError as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
     if "dbname" not in options:
-        raise ImproperlyConfigured("DATABASE_URL names no database")
+        raise ImproperlyConfigured("DATABASE_URL must name a database")
     return {
         "ENGINE": "archive.editions.postgresql",
         "NAME": options.pop("dbname"),
         "OPTIONS": options,
-        # seconds; then a server that has come back is asked again
+        # seconds, after which the primary host is tried again
         "CONN_MAX_AGE": 60,
-        # a server that died is noticed before a request, not by it
+        # a broken connection is replaced before a request, not found during it
         "CONN_HEALTH_CHECKS": True,
     }
 
 
-# The record: SQLite in the edition's folder, or PostgreSQL (docs/cluster.md).
+# SQLite in the edition's directory, or PostgreSQL (docs/cluster.md).
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The catalogue's own files are read by Django's fixture machinery through these.
+# Serializers for the catalogue files, which Django loads as fixtures.
 SERIALIZATION_MODULES = {
     "yaml": "archive.catalogue.yaml_serializer",
     "jsonl": "archive.catalogue.jsonl_serializer",
 }
 FIXTURE_DIRS = [FIXTURES_DIR]
 
-# Where articles are searched: an index beside the database, or a cluster (docs/search-cluster.md).
+# The search engine: an index beside the database, or a cluster (docs/search-cluster.md).
 SEARCH_ENGINE = {
     "embedded": "archive.search.engines.tantivy.TantivyEngine",
     "sphinxql": "archive.search.engines.sphinxql.SphinxQLEngine",
@@ -206,56 +219,56 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# what browsers ask for at the root of every site
+# files that browsers request at the root of every site, such as favicon.ico
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "staticfiles": {"BACKEND": "archive.http.static_storage.StaticStorage"},
 }
 
-# Other sites learn from a link which site it stood on, never what was read or looked for there.
+# Other sites see only the origin of a referring page, never its path or query.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# Seconds for which browsers come by https alone, where the public address is such.
+# HSTS: seconds for which browsers use https only, if the public site is https.
 SECURE_HSTS_SECONDS = (
     int(_number("ARCHIVE_HSTS", 365 * 24 * 60 * 60)) if _origin.scheme == "https" else 0
 )
 SILENCED_SYSTEM_CHECKS = [
     # no CsrfViewMiddleware: no form writes, and there is no session to ride on
     "security.W003",
-    # no HSTS: it is sent where ARCHIVE_ORIGIN is https; elsewhere it would mean nothing
+    # no HSTS: it is sent if ARCHIVE_ORIGIN is https
     "security.W004",
-    # HSTS without subdomains, and without preloading: they are not this archive's to decide on
+    # HSTS without subdomains and preloading, which are up to the domain's owner
     "security.W005",
     "security.W021",
-    # no redirect to https: the front that ends TLS does it (docs/safety.md)
+    # no redirect to https: the reverse proxy that terminates TLS does it (docs/safety.md)
     "security.W008",
 ]
 
-# What a request may bring: parameters, and bytes of the arguments of OAI-PMH by POST. Nothing is
-# ever uploaded: without a handler a file is dropped as it is read.
+# Maximum number of parameters, and bytes of the OAI-PMH arguments sent by POST. Without an upload
+# handler, files are discarded while they are read.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 FILE_UPLOAD_HANDLERS: list[str] = []
 
-# In each process: requests at work at once, those that may wait, seconds that one may wait, and
-# seconds that it may then take (0: as long as it likes).
+# In each process: concurrent requests, queued requests, seconds that a request may wait in the
+# queue, and seconds that it may then take (0: no limit).
 AT_WORK = max(1, int(_number("ARCHIVE_WORK", 4)))
 QUEUE = int(_number("ARCHIVE_QUEUE", 28))
 PATIENCE = _number("ARCHIVE_PATIENCE", 2) or None
 DEADLINE = _number("ARCHIVE_DEADLINE", 10)
 
-# Which answers have a line in the log: those that went wrong, all, or none.
+# Which responses are in the access log: errors, all, or none.
 ACCESS_LOG = _one_of("ARCHIVE_LOG", "errors", "all", "none")
-# Counts for Prometheus at /metrics, for this machine alone.
+# Prometheus metrics at /metrics, for clients on this machine only.
 METRICS = os.environ.get("ARCHIVE_METRICS") == "1"
-# The processes of one server have one parent; its folder is theirs.
+# Named after the parent process, which all processes of one server have in common.
 METRICS_DIR = Path(tempfile.gettempdir(), f"baozang-metrics-{os.getuid()}", str(os.getppid()))
 if METRICS:
-    # where prometheus_client looks for it
+    # read by prometheus_client
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
-# JSON lines. A request is never among what is logged: its address holds what somebody looked for.
+# JSON lines. The request itself is never logged: its URL contains what somebody searched for.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -283,7 +296,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "archive.access": {"level": "INFO"},
-        # a stranger's bad address or Host header is no event of ours
+        # bad URLs and Host headers of clients are not worth a log line
         "django.request": {"level": "ERROR", "filters": ["fault"]},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

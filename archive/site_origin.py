@@ -1,9 +1,9 @@
-"""Scheme and host of the public address, which every lasting link begins with."""
+"""Scheme and host of the public site, which every permalink begins with."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
 def origin(request: HttpRequest) -> str:
-    """Without a slash at the end; only for what is answered, as a bad Host header raises."""
+    """`https://host`, without a slash at the end; raises DisallowedHost for an invalid Host header."""
     return settings.ORIGIN or f"{request.scheme}://{request.get_host()}"

@@ -1,4 +1,4 @@
-"""Every address of the archive, with an example above each."""
+"""Every route, with an example URL above each."""
 
 from django.urls import path, register_converter
 
@@ -98,7 +98,7 @@ urlpatterns = [
         article.article,
         api_newspapers.article,
         more=(TEI,),
-        elsewhere=api_citations.FILES,
+        files=api_citations.FILES,
         name="article",
     ),
     # /articles/b3k7w2q/cite/?block=p3

@@ -1,1 +1,1 @@
-"""The site for programs."""
+"""The site for programs: JSON and other formats, feeds, OAI-PMH, OpenAPI, OpenSearch, sitemaps."""

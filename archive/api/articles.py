@@ -1,8 +1,8 @@
-"""The list of articles as data, with its counts and the addresses of what comes next."""
+"""The list of articles as data, with facet counts and links to the next page."""
 
 from collections.abc import Mapping
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from archive.filters.articles import ArticleAsData
@@ -21,66 +21,66 @@ from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
 
 @lifetime(SHOWN)
 @query_params(ArticleAsData.parameters())
-def articles(request, form):
+def articles(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
     selection = ArticleAsData(request.GET, form.most)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     try:
-        listed = _listing(selection, form, origin(request))
+        article_list = _listing(selection, form, origin(request))
     except BeyondLastPage as beyond:
         return problem_details.bad_parameters(request, [beyond.problem])
     except StaleCursor:
         first = f"{request.path}{selection.query.without('after')}"
         return problem_details.problem(request, "stale-cursor", 410, instead=[("从头获取", first)])
-    return ResponseData("文章", listed, listed.items, listed.links)
+    return ResponseData("文章", article_list, article_list.items, article_list.links)
 
 
 def articles_about(name: str, value: str, base: str) -> ArticleList:
-    """The newest articles with this value of this filter; `base` is scheme and host."""
+    """The newest articles with one value of a filter; `base` is scheme and host."""
     selection = ArticleAsData(QueryDict(f"{name}={value}"), JSON.most)
     selection.is_valid()
     return _listing(selection, JSON, base)
 
 
 def _listing(selection: ArticleAsData, form: Representation, base: str) -> ArticleList:
-    found = slice_of(selection, selection.chosen("limit") or form.usual)
-    records = Serializer(base)
+    page = slice_of(selection, selection.chosen("limit") or form.usual)
+    serializer = Serializer(base)
     return ArticleList(
-        total=found.total,
-        items=[records.article(article) for article in found.articles],
-        facets=_facets(selection, found.facets),
+        total=page.total,
+        items=[serializer.article(article) for article in page.articles],
+        facets=_facets(selection, page.facets),
         notes=list(selection.parsed.notes),
-        incomplete=found.incomplete,
-        links=_links(selection, form, base, found),
+        incomplete=page.incomplete,
+        links=_links(selection, form, base, page),
     )
 
 
-def _links(selection: ArticleAsData, form: Representation, base: str, found: ArticleSlice) -> Links:
-    here = base + reverse("articles-data", kwargs={"form": form})
-    whole = selection.query.without("after", "page")
+def _links(selection: ArticleAsData, form: Representation, base: str, page: ArticleSlice) -> Links:
+    path = base + reverse("articles-data", kwargs={"form": form})
+    query = selection.query.without("after", "page")
 
-    def url(step) -> str | None:
-        return step and here + str(whole.with_value(*step))
+    def url(step: tuple[str, str] | None) -> str | None:
+        return path + str(query.with_value(*step)) if step else None
 
     return Links(
-        self=here + str(selection.query),
-        html=base + reverse("articles") + str(whole.without("limit", "facet")),
-        first=here + str(whole),
-        prev=url(found.prev),
-        next=url(found.next),
+        self=path + str(selection.query),
+        html=base + reverse("articles") + str(query.without("limit", "facet")),
+        first=path + str(query),
+        prev=url(page.prev),
+        next=url(page.next),
     )
 
 
 def _facets(
     selection: ArticleAsData, counts: Mapping[str, Mapping[str, int]]
 ) -> dict[str, list[FacetValue]] | None:
-    """Every value with its name and count, most articles first; None where none was asked for."""
-    told = {}
+    """The values of each requested facet, highest count first; None if no facet was requested."""
+    facets = {}
     for name, counted in counts.items():
         labels = selection.filters[name].field.vocabulary.look_up(list(counted))
-        told[name] = [
+        facets[name] = [
             FacetValue(value=value, label=labels[value].label, count=count)
             for value, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
             if value in labels
         ]
-    return told or None
+    return facets or None

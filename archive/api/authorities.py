@@ -1,5 +1,6 @@
 """Topics, places and people as data, each with its newest articles."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive.editions import totals
@@ -10,6 +11,7 @@ from archive.formats.listings import (
     TopicList,
     TopicWithArticles,
 )
+from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
@@ -24,35 +26,35 @@ from .articles import articles_about
 
 
 @lifetime(SHOWN)
-def topics(request, form):
-    records = Serializer(origin(request))
+def topics(request: HttpRequest, form: Representation) -> ResponseData:
+    serializer = Serializer(origin(request))
     counts = totals.by_topic()
     tags = sorted(Tag.objects.with_family(), key=_family_order)
-    items = [records.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
+    items = [serializer.topic(tag, counts.get(tag.pk, 0)) for tag in tags]
     links = links_of(request, form)
     return ResponseData("主题", TopicList(total=len(items), items=items, links=links), items, links)
 
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.TOPIC)
-def topic(request, form, slug):
+def topic(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     tag = Tag.objects.with_family().get_by_natural_key(slug)
     articles = articles_about("topic", slug, origin(request))
     record = Serializer(origin(request)).topic(tag, articles.total)
-    return _answer(request, form, TopicWithArticles(**record.parts, articles=articles))
+    return _with_articles(request, form, TopicWithArticles(**record.parts, articles=articles))
 
 
 @lifetime(SHOWN)
-def places(request, form):
-    records = Serializer(origin(request))
+def places(request: HttpRequest, form: Representation) -> ResponseData:
+    serializer = Serializer(origin(request))
     counts = totals.by_place(2)
-    items = [records.place(place, counts.get(place.code[:2], 0)) for place in provinces()]
+    items = [serializer.place(place, counts.get(place.code[:2], 0)) for place in provinces()]
     links = links_of(request, form)
     return ResponseData("地区", PlaceList(total=len(items), items=items, links=links), items, links)
 
 
 @lifetime(SHOWN)
-def place(request, form, code):
+def place(request: HttpRequest, form: Representation, code: str) -> HttpResponse | ResponseData:
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
     except Place.DoesNotExist:
@@ -62,24 +64,28 @@ def place(request, form, code):
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
     articles = articles_about(shown.level, shown.slug or code, origin(request))
     record = Serializer(origin(request)).whole_place(shown, articles.total, children)
-    return _answer(request, form, PlaceWithArticles(**record.parts, articles=articles))
+    return _with_articles(request, form, PlaceWithArticles(**record.parts, articles=articles))
 
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.PERSON)
-def person(request, form, slug):
+def person(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))
     record = Serializer(origin(request)).whole_person(shown)
-    return _answer(request, form, PersonWithArticles(**record.parts, articles=articles))
+    return _with_articles(request, form, PersonWithArticles(**record.parts, articles=articles))
 
 
-def _family_order(tag: Tag) -> tuple:
-    """Each broadest topic with its narrower ones behind it."""
+def _family_order(tag: Tag) -> tuple[str, bool, str]:
+    """A sort key: each top topic, followed by its narrower ones."""
     return (tag.broader or tag).slug, tag.broader is not None, tag.slug
 
 
-def _answer(request, form, document) -> ResponseData:
-    """With the newest articles as rows; what comes next is in the list of all."""
+def _with_articles(
+    request: HttpRequest,
+    form: Representation,
+    document: TopicWithArticles | PlaceWithArticles | PersonWithArticles,
+) -> ResponseData:
+    """The document, its newest articles as rows; `next` leads to the list of all articles."""
     links = links_of(request, form, next=document.articles.links.next)
     return ResponseData(str(document), document, document.articles.items, links)

@@ -1,4 +1,4 @@
-"""Which articles of a list are asked for: by page number, or from a cursor on."""
+"""Pagination of the article list for programs: by page number or by cursor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from archive.models import Article
 
 
 class StaleCursor(Exception):
-    """The cursor was good for another edition."""
+    """The cursor belongs to another edition."""
 
 
 @dataclass(frozen=True)
@@ -20,52 +20,55 @@ class ArticleSlice:
     total: int
     facets: Mapping[str, Mapping[str, int]]
     incomplete: str
-    # (parameter, value) that leads on, and back
+    # (parameter, value) of the next and the previous page
     next: tuple[str, str] | None = None
     prev: tuple[str, str] | None = None
 
 
 def slice_of(selection: ArticleAsData, limit: int) -> ArticleSlice:
-    """At most `limit` articles; BeyondLastPage and StaleCursor where what is asked for is not there."""
+    """At most `limit` articles from the requested page or cursor on.
+
+    Raises BeyondLastPage or StaleCursor.
+    """
     facets = tuple(value.value for value in selection.chosen("facet"))
     cursor = selection.chosen("after")
     if cursor is None:
         return _by_number(selection, limit, facets)
     if cursor.order == "relevance" and cursor.edition != _edition():
         raise StaleCursor
-    everything = selection.results(limit=0, facets=facets)
-    if cursor.order == "relevance":
+    results = selection.results(limit=0, facets=facets)
+    if cursor.position is None:
         articles, rank = _fetch(selection.search_query(), cursor.rank, limit + 1), cursor.rank
     else:
-        articles, rank = _behind(selection.search_query(), everything.total, cursor, limit + 1)
+        articles, rank = _after(
+            selection.search_query(), results.total, cursor, cursor.position, limit + 1
+        )
     shown = articles[:limit]
     step = None
     if len(articles) > limit:
         step = "after", str(_cursor(selection, shown, rank, cursor.position))
-    return ArticleSlice(
-        shown, everything.total, everything.facets, everything.incomplete, next=step
-    )
+    return ArticleSlice(shown, results.total, results.facets, results.incomplete, next=step)
 
 
-def _by_number(selection: ArticleAsData, limit: int, facets) -> ArticleSlice:
+def _by_number(selection: ArticleAsData, limit: int, facets: tuple[str, ...]) -> ArticleSlice:
     number = selection.chosen("page")
     offset = (number - 1) * limit
-    found = selection.results(offset=offset, limit=limit, facets=facets)
-    _, last = selection.page_of(found.total, limit)
-    articles = _articles(found)
+    results = selection.results(offset=offset, limit=limit, facets=facets)
+    _, last = selection.page_of(results.total, limit)
+    articles = _articles(results)
     before = after = None
     if "page" in selection.data:
         before = ("page", str(number - 1)) if number > 1 else None
         after = ("page", str(number + 1)) if number < last else None
     elif last > 1:
         after = "after", str(_cursor(selection, articles, 0, None))
-    return ArticleSlice(articles, found.total, found.facets, found.incomplete, after, before)
+    return ArticleSlice(articles, results.total, results.facets, results.incomplete, after, before)
 
 
 def _cursor(
     selection: ArticleAsData, shown: list[Article], rank: int, before: CursorPosition | None
 ) -> Cursor:
-    """Behind the last of those shown, which follow the one at `before` with that rank."""
+    """The cursor after the last of the articles shown, which begin after `before` at rank `rank`."""
     if selection.order == "relevance":
         return Cursor("relevance", rank + len(shown), edition=_edition())
     positions = [CursorPosition.from_article(article) for article in shown]
@@ -76,50 +79,50 @@ def _cursor(
     return Cursor(selection.order, same, positions[-1])
 
 
-def _behind(
-    asked: search.Query, total: int, cursor: Cursor, limit: int
+def _after(
+    query: search.Query, total: int, cursor: Cursor, position: CursorPosition, limit: int
 ) -> tuple[list[Article], int]:
-    """The articles behind the cursor, and its rank among those of its day that are in the list now.
+    """The articles after the cursor, and its rank among those of its day in the current list.
 
-    The list is narrowed to the cursor's day and what follows, where the engine finds it at its rank
-    at once; where the edition has changed, by halving.
+    The list is narrowed to the cursor's day and later. There the article is usually found at its
+    rank; if the edition has changed, by binary search.
     """
-    day = cursor.position.earliest
+    day = position.earliest
     if cursor.order == "date":
-        rest, start = replace(asked, until=min(day, asked.until or day)), 0
+        rest, start = replace(query, until=min(day, query.until or day)), 0
     else:
-        rest = replace(asked, since=max(day, asked.since or day))
-        # those that may be as late as that day, but begin before it
-        earlier = replace(asked, until=min(day - 1, asked.until or day), limit=0)
+        rest = replace(query, since=max(day, query.since or day))
+        # date ranges that begin before the day, and may reach it
+        earlier = replace(query, until=min(day - 1, query.until or day), limit=0)
         left = search.search(replace(rest, limit=0)).total
         start = max(0, left - total + search.search(earlier).total)
     articles = _fetch(rest, start + cursor.rank - 1, limit + 1)
-    if articles and CursorPosition.from_article(articles[0]) == cursor.position:
+    if articles and CursorPosition.from_article(articles[0]) == position:
         return articles[1:], cursor.rank
-    first = _first_behind(rest, cursor)
+    first = _first_after(rest, cursor.order, position)
     return _fetch(rest, first, limit), max(0, first - start)
 
 
-def _first_behind(rest: search.Query, cursor: Cursor) -> int:
-    """How many of the list come before or at the cursor's place."""
-    here = cursor.position.key(cursor.order)
+def _first_after(rest: search.Query, order: str, position: CursorPosition) -> int:
+    """The number of articles in the list up to `position`."""
+    key = position.key(order)
     low, high = 0, search.search(replace(rest, limit=0)).total
     while low < high:
         middle = (low + high) // 2
         (article,) = _fetch(rest, middle, 1)
-        if CursorPosition.from_article(article).key(cursor.order) > here:
+        if CursorPosition.from_article(article).key(order) > key:
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def _fetch(asked: search.Query, offset: int, limit: int) -> list[Article]:
-    return _articles(search.search(replace(asked, offset=offset, limit=limit)))
+def _fetch(query: search.Query, offset: int, limit: int) -> list[Article]:
+    return _articles(search.search(replace(query, offset=offset, limit=limit)))
 
 
-def _articles(found: search.Results) -> list[Article]:
-    return Article.objects.for_data().in_order_of([hit.ident for hit in found.hits])
+def _articles(results: search.Results) -> list[Article]:
+    return Article.objects.for_data().in_order_of([hit.ident for hit in results.hits])
 
 
 def _edition() -> str:

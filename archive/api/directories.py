@@ -1,11 +1,15 @@
-"""The registers of newspapers and of people as data, some rows a page."""
+"""The directories of newspapers and of people as data, paginated."""
 
 from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from archive.filters.directories import DirectoryFilter, NewspaperFilter, PersonFilter
 from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import NewspaperList, PersonList
+from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
@@ -17,29 +21,34 @@ from . import problem_details
 
 @lifetime(SHOWN)
 @query_params(NewspaperFilter.parameters())
-def newspapers(request, form):
-    records = Serializer(origin(request))
-    return _register(request, form, NewspaperFilter, "报纸", NewspaperList, records.newspaper)
+def newspapers(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+    serialize = Serializer(origin(request)).newspaper
+    return _directory(request, form, NewspaperFilter, "报纸", NewspaperList, serialize)
 
 
 @lifetime(SHOWN)
 @query_params(PersonFilter.parameters())
-def people(request, form):
-    records = Serializer(origin(request))
-    return _register(request, form, PersonFilter, "作者", PersonList, records.person)
+def people(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+    serialize = Serializer(origin(request)).person
+    return _directory(request, form, PersonFilter, "作者", PersonList, serialize)
 
 
-def _register(
-    request, form, kind: type[DirectoryFilter], title: str, listing: type, record: Callable
-):
-    selection = kind(request.GET)
+def _directory(
+    request: HttpRequest,
+    form: Representation,
+    filter_set: type[DirectoryFilter],
+    title: str,
+    document: type[NewspaperList | PersonList],
+    serialize: Callable[[Any], Any],
+) -> HttpResponse | ResponseData:
+    selection = filter_set(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     total = selection.qs.count()
     try:
-        number, last = selection.page_of(total, kind.size)
+        number, last = selection.page_of(total, filter_set.size)
     except BeyondLastPage as beyond:
         return problem_details.bad_parameters(request, [beyond.problem])
-    items = [record(row) for row in selection.rows_of(number)]
+    items = [serialize(row) for row in selection.rows_of(number)]
     links = links_of_page(request, form, selection.query.without("page"), number, last)
-    return ResponseData(title, listing(total=total, items=items, links=links), items, links)
+    return ResponseData(title, document(total=total, items=items, links=links), items, links)

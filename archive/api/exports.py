@@ -1,13 +1,14 @@
-"""The files of the whole archive: what there is, as data and for catalogues of data, and each of them."""
+"""Bulk downloads: the files, their description as data and as DCAT."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from archive.exports import served_files
 from archive.formats import dataset_ld
 from archive.formats.dataset import Dataset, FileAddress
 from archive.formats.listings import Links
-from archive.formats.representations import JSON
+from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
 from archive.http.caching import FILE, SHOWN, lifetime
 from archive.http.range_requests import serve_file
@@ -17,8 +18,8 @@ from . import problem_details
 
 
 @lifetime(SHOWN)
-def data(request, form):
-    dataset = described(request, form)
+def data(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+    dataset = dataset_of(request, form)
     if dataset is None:
         return problem_details.not_found(
             request, detail="本站还没有整批数据：数据库不是以 publish 发布的。"
@@ -27,8 +28,8 @@ def data(request, form):
 
 
 @lifetime(SHOWN)
-def dcat(request):
-    dataset = described(request)
+def dcat(request: HttpRequest) -> HttpResponse:
+    dataset = dataset_of(request)
     if dataset is None:
         return problem_details.not_found(request, detail="本站还没有整批数据。")
     return JsonResponse(
@@ -39,27 +40,27 @@ def dcat(request):
 
 
 @lifetime(FILE)
-def file(request, name: str) -> HttpResponse:
-    found = served_files.served_file(name)
-    if found is None:
-        there = served_files.manifest()
-        near = [(one.name, _address(one.name)) for one in there.files] if there else []
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
+    served_file = served_files.served_file(name)
+    if served_file is None:
+        manifest = served_files.manifest()
+        near = [(entry.name, _path(entry.name)) for entry in manifest.files] if manifest else []
         return problem_details.not_found(request, detail=f"没有“{name}”这个文件。", near=near)
-    return serve_file(request, *found)
+    return serve_file(request, *served_file)
 
 
-def described(request: HttpRequest, form=JSON) -> Dataset | None:
-    """The manifest with addresses."""
-    there = served_files.manifest()
-    if there is None:
+def dataset_of(request: HttpRequest, form: Representation = JSON) -> Dataset | None:
+    """The manifest of the files with their URLs; None if the edition has none."""
+    manifest = served_files.manifest()
+    if manifest is None:
         return None
     base = origin(request)
-    files = [FileAddress(**one.parts, url=base + _address(one.name)) for one in there.files]
+    files = [FileAddress(**entry.parts, url=base + _path(entry.name)) for entry in manifest.files]
     links = Links(
         self=base + reverse("data-data", kwargs={"form": form}), html=base + reverse("data")
     )
-    return Dataset(**there.parts | {"files": files}, links=links)
+    return Dataset(**manifest.parts | {"files": files}, links=links)
 
 
-def _address(name: str) -> str:
+def _path(name: str) -> str:
     return reverse("data-file", args=[name])

@@ -1,8 +1,8 @@
-"""Feeds: what came into the archive last, of everything, of any search, and of each subject."""
+"""Feeds: the newest additions, of the whole archive, of a search, or of one newspaper, topic, place…"""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from archive import search
@@ -24,43 +24,45 @@ from archive.site_origin import origin
 
 from . import problem_details
 
-EVERYTHING = ArticleAsFeed.parameters()
-ONLY_PAGES = {"page": EVERYTHING["page"]}
+ALL_PARAMETERS = ArticleAsFeed.parameters()
+PAGE_ONLY = {"page": ALL_PARAMETERS["page"]}
 
 
 @lifetime(FOLLOWED)
-@query_params(EVERYTHING)
-def articles(request, form):
+@query_params(ALL_PARAMETERS)
+def articles(request: HttpRequest, form: Representation) -> HttpResponse | Feed:
     return _feed(request, form, ArticleAsFeed(request.GET))
 
 
 @lifetime(FOLLOWED)
-@query_params(ONLY_PAGES)
+@query_params(PAGE_ONLY)
 @ledger_fallback(Kind.NEWSPAPER)
-def newspaper(request, form, newspaper):
+def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> HttpResponse | Feed:
     paper = Newspaper.objects.get_by_natural_key(newspaper)
     return _feed_of(request, form, str(paper), "newspaper", newspaper)
 
 
 @lifetime(FOLLOWED)
-@query_params(ONLY_PAGES)
+@query_params(PAGE_ONLY)
 @ledger_fallback(Kind.ISSUE)
-def issue(request, form, newspaper, issue):
+def issue(
+    request: HttpRequest, form: Representation, newspaper: str, issue: str
+) -> HttpResponse | Feed:
     shown = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
     return _feed(request, form, ArticleAsFeed(request.GET), str(shown), shown)
 
 
 @lifetime(FOLLOWED)
-@query_params(ONLY_PAGES)
+@query_params(PAGE_ONLY)
 @ledger_fallback(Kind.TOPIC)
-def topic(request, form, slug):
+def topic(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
     tag = Tag.objects.get_by_natural_key(slug)
     return _feed_of(request, form, str(tag), "topic", slug)
 
 
 @lifetime(FOLLOWED)
-@query_params(ONLY_PAGES)
-def place(request, form, code):
+@query_params(PAGE_ONLY)
+def place(request: HttpRequest, form: Representation, code: str) -> HttpResponse | Feed:
     try:
         shown = Place.objects.with_lineage().get_by_natural_key(code)
     except Place.DoesNotExist:
@@ -71,15 +73,17 @@ def place(request, form, code):
 
 
 @lifetime(FOLLOWED)
-@query_params(ONLY_PAGES)
+@query_params(PAGE_ONLY)
 @ledger_fallback(Kind.PERSON)
-def person(request, form, slug):
+def person(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
     shown = Person.objects.get_by_natural_key(slug)
     return _feed_of(request, form, str(shown), "person", slug)
 
 
-def _feed_of(request: HttpRequest, form: Representation, title: str, name: str, value: str):
-    """The articles with this value of this filter."""
+def _feed_of(
+    request: HttpRequest, form: Representation, title: str, name: str, value: str
+) -> HttpResponse | Feed:
+    """The feed of the articles with one value of a filter."""
     data = QueryDict(mutable=True)
     data.update(request.GET)
     data[name] = value
@@ -92,16 +96,16 @@ def _feed(
     selection: ArticleAsFeed,
     title: str = "",
     issue: Issue | None = None,
-):
+) -> HttpResponse | Feed:
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     number = selection.chosen("page")
     start = (number - 1) * form.usual
     is_search = not issue and selection.narrows
     if is_search:
-        rows, count = _found(selection, start, form.usual + 1)
+        rows, count = _search_rows(selection, start, form.usual + 1)
     else:
-        rows, count = _of_the_record(issue, start, form.usual + 1)
+        rows, count = _database_rows(issue, start, form.usual + 1)
     if number > 1 and not rows:
         try:
             selection.page_of(count(), form.usual)
@@ -111,42 +115,42 @@ def _feed(
     entries = feed_entries(shown, Serializer(origin(request)))
     links = _links(request, form, number, len(rows) > form.usual)
     title = "：".join(filter(None, (SITE, title or selection.in_words)))
-    found = Part(count(), start + 1, form.usual) if is_search else None
-    return Feed(title, entries, links, served().made, found)
+    part = Part(count(), start + 1, form.usual) if is_search else None
+    return Feed(title, entries, links, served().made, part)
 
 
-# articles of a feed, and what tells how many there are in all
+# the articles of one page of a feed, and a function that counts them all
 Rows = tuple[list[Article], Callable[[], int]]
 
 
-def _of_the_record(issue: Issue | None, start: int, limit: int) -> Rows:
-    """A part of what is in the issue, or of everything."""
-    found = Article.objects.in_issue(issue) if issue else Article.objects.all()
-    idents = found.newest_added().slice_of_idents(start, start + limit)
-    return Article.objects.for_data().in_order_of(idents), found.count
+def _database_rows(issue: Issue | None, start: int, limit: int) -> Rows:
+    """Some articles of the issue, or of the whole archive, last added first."""
+    articles = Article.objects.in_issue(issue) if issue else Article.objects.all()
+    idents = articles.newest_added().slice_of_idents(start, start + limit)
+    return Article.objects.for_data().in_order_of(idents), articles.count
 
 
-def _found(selection: ArticleAsFeed, start: int, limit: int) -> Rows:
-    """A part of what the search finds, in the same order; half an answer is no feed."""
-    found = selection.results(offset=start, limit=limit)
-    if found.incomplete:
-        raise search.SearchUnavailable(found.incomplete)
-    idents = [hit.ident for hit in found.hits]
-    return Article.objects.for_data().in_order_of(idents), lambda: found.total
+def _search_rows(selection: ArticleAsFeed, start: int, limit: int) -> Rows:
+    """Some search results in the same order; SearchUnavailable if they would be incomplete."""
+    results = selection.results(offset=start, limit=limit)
+    if results.incomplete:
+        raise search.SearchUnavailable(results.incomplete)
+    idents = [hit.ident for hit in results.hits]
+    return Article.objects.for_data().in_order_of(idents), lambda: results.total
 
 
-def _links(request: HttpRequest, form: Representation, number: int, more: bool) -> Links:
+def _links(request: HttpRequest, form: Representation, number: int, has_next: bool) -> Links:
     base = origin(request)
-    whole = QueryParams.from_querydict(request.GET).without("page")
+    query = QueryParams.from_querydict(request.GET).without("page")
 
     def url(page: int) -> str:
-        query = whole if page == 1 else whole.with_value("page", str(page))
-        return base + address(request, form) + str(query)
+        params = query if page == 1 else query.with_value("page", str(page))
+        return base + address(request, form) + str(params)
 
     return Links(
         self=url(number),
-        html=base + address(request) + str(whole),
+        html=base + address(request) + str(query),
         first=url(1),
         prev=url(number - 1) if number > 1 else None,
-        next=url(number + 1) if more else None,
+        next=url(number + 1) if has_next else None,
     )

@@ -1,8 +1,9 @@
 """Articles, newspapers, issues and pages as data."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from archive.formats.representations import EPUB
+from archive.formats.representations import EPUB, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
@@ -17,7 +18,7 @@ from archive.site_origin import origin
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ARTICLE)
-def article(request, form, ident):
+def article(request: HttpRequest, form: Representation, ident: str) -> HttpResponse | ResponseData:
     if lower := lowercase_ident(ident):
         return redirect("article-data", ident=lower, form=form, permanent=True)
     shown = article_to_read(ident)
@@ -27,7 +28,7 @@ def article(request, form, ident):
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.NEWSPAPER)
-def newspaper(request, form, newspaper):
+def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().with_newspaper().newest_first()
     whole = Serializer(origin(request)).whole_newspaper(paper, issues)
@@ -36,21 +37,23 @@ def newspaper(request, form, newspaper):
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ISSUE)
-def issue(request, form, newspaper, issue):
-    records = Serializer(origin(request))
+def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
+    serializer = Serializer(origin(request))
     if form is EPUB:
         shown = Issue.objects.whole_for_reading().get_by_natural_key(newspaper, issue)
-        whole = records.issue_to_read(shown)
+        whole = serializer.issue_to_read(shown)
     else:
         shown = Issue.objects.whole_for_data().get_by_natural_key(newspaper, issue)
-        whole = records.whole_issue(shown)
+        whole = serializer.whole_issue(shown)
     articles = [article for page in whole.pages for article in page.articles]
     return ResponseData(str(whole), whole, articles, links_of(request, form))
 
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.PAGE)
-def page(request, form, newspaper, issue, page):
+def page(
+    request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
+) -> ResponseData:
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     articles = Article.objects.on_page(shown).for_data()
     whole = Serializer(origin(request)).page(shown, list(articles))

@@ -1,6 +1,7 @@
-"""OAI-PMH 2.0: harvesters take the whole record, or what was changed since they last came."""
+"""OAI-PMH 2.0: all metadata records, or those changed since the last harvest."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -14,13 +15,14 @@ from archive.formats.serialize import Serializer
 from archive.formats.xml_writer import XmlWriter
 from archive.harvest import article_changes
 from archive.http.caching import TIMED, lifetime
-from archive.models import LedgerEntry
+from archive.http.middleware.parameters import checks_own_parameters
+from archive.models import Article, LedgerEntry
 from archive.site_origin import origin
 
 from .oai_arguments import Arguments, OaiError, ResumptionPoint, bad_token, read
 
 RECORDS = 50
-"""Records in one answer."""
+"""Records in one response."""
 LONGEST_BODY = 20_000
 """Bytes of arguments sent by POST."""
 
@@ -33,13 +35,13 @@ _ROOT = {
 }
 _IDENTIFIERS = f"{NAMESPACE}oai-identifier"
 _IDENTIFIER = {"xmlns": _IDENTIFIERS, "xsi:schemaLocation": f"{_IDENTIFIERS} {_IDENTIFIERS}.xsd"}
-# the domain names that OAI identifiers may have
+# domain names allowed in OAI identifiers
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
 
 
 @dataclass(frozen=True)
 class Repository:
-    """How this archive calls itself."""
+    """This archive as an OAI-PMH repository."""
 
     origin: str
 
@@ -49,9 +51,9 @@ class Repository:
 
     @property
     def domain(self) -> str:
-        """What its identifiers begin with; not the host that was asked, which may have several names."""
-        known = (settings.OAI_DOMAIN, urlsplit(settings.ORIGIN).hostname or "")
-        return next(filter(_DOMAIN.fullmatch, known), "baozang.invalid")
+        """The domain in its identifiers; not the requested host, which may have several names."""
+        names = (settings.OAI_DOMAIN, urlsplit(settings.ORIGIN).hostname or "")
+        return next(filter(_DOMAIN.fullmatch, names), "baozang.invalid")
 
     @property
     def email(self) -> str:
@@ -61,14 +63,15 @@ class Repository:
         return f"oai:{self.domain}:{ident}"
 
     def item(self, identifier: str) -> article_changes.ChangedArticle:
-        """Refused: idDoesNotExist."""
+        """The article with this OAI identifier; raises idDoesNotExist."""
         ident = identifier.removeprefix(self.identifier(""))
-        found = article_changes.changed_article(ident) if ident != identifier else None
-        if found is None:
+        item = article_changes.changed_article(ident) if ident != identifier else None
+        if item is None:
             raise OaiError("idDoesNotExist", f"本站没有 {identifier}")
-        return found
+        return item
 
 
+@checks_own_parameters
 @lifetime(TIMED)
 def oai(request: HttpRequest) -> HttpResponse:
     repository = Repository(origin(request))
@@ -89,25 +92,21 @@ def oai(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(xml), content_type="text/xml; charset=utf-8")
 
 
-# the protocol has its own words for arguments that are wrong
-oai.judges_parameters = True
-
-
 def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    """Name and value of every argument, of the address and of what was sent (section 3.1.1)."""
-    sent = request.META.get("QUERY_STRING", "")
+    """Name and value of every argument in the query string and the body (section 3.1.1)."""
+    encoded = request.META.get("QUERY_STRING", "")
     if request.method == "POST":
         body = request.read(LONGEST_BODY + 1)
         if len(body) > LONGEST_BODY:
             raise OaiError("badArgument", f"参数太长，最多 {LONGEST_BODY} 字节")
-        sent = "&".join(filter(None, (sent, body.decode("latin-1"))))
+        encoded = "&".join(filter(None, (encoded, body.decode("latin-1"))))
     try:
-        return parse_qsl(sent, keep_blank_values=True, errors="strict", max_num_fields=20)
+        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError as error:
         raise OaiError("badArgument", "参数太多，或不是 UTF-8 编码的文字") from error
 
 
-# Each verb asks before it writes: what is refused has written nothing.
+# Each verb reads everything before it writes, so that nothing is written if it raises OaiError.
 
 
 def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
@@ -140,20 +139,20 @@ def _list_metadata_formats(xml: XmlWriter, repository: Repository, arguments: Ar
 
 def _list_sets(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     with xml.within("ListSets"):
-        for one in article_changes.sets():
+        for oai_set in article_changes.sets():
             with xml.within("set"):
-                xml.add("setSpec", one.spec)
-                xml.add("setName", one.name)
-                if one.description:
+                xml.add("setSpec", oai_set.spec)
+                xml.add("setName", oai_set.name)
+                if oai_set.description:
                     with xml.within("setDescription"):
-                        oai_dc.write_description(xml, one.description)
+                        oai_dc.write_description(xml, oai_set.description)
 
 
 def _get_record(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
-    found = repository.item(arguments.identifier)
+    item = repository.item(arguments.identifier)
     _require_format(arguments)
     with xml.within("GetRecord"):
-        _record(xml, repository, arguments, found)
+        _record(xml, repository, arguments, item)
 
 
 def _list_identifiers(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
@@ -174,8 +173,14 @@ _VERBS = {
 }
 
 
-def _list(xml: XmlWriter, repository: Repository, arguments: Arguments, write, whole: bool) -> None:
-    """One answer's worth of a list, and the token that leads on (section 3.5)."""
+def _list(
+    xml: XmlWriter,
+    repository: Repository,
+    arguments: Arguments,
+    write: Callable[[XmlWriter, Repository, Arguments, article_changes.ChangedArticle], None],
+    whole: bool,
+) -> None:
+    """One response of a list, with the resumption token of the next (section 3.5)."""
     _require_format(arguments)
     place = arguments.place
     items = arguments.selection.items(place.mark, RECORDS + 1, whole)
@@ -183,14 +188,14 @@ def _list(xml: XmlWriter, repository: Repository, arguments: Arguments, write, w
         if place.mark:
             raise bad_token(arguments.given)
         raise OaiError("noRecordsMatch", "没有符合条件的记录")
-    shown, goes_on = items[:RECORDS], len(items) > RECORDS
-    total = place.total or (arguments.selection.count() if goes_on else len(shown))
+    shown, has_next = items[:RECORDS], len(items) > RECORDS
+    total = place.total or (arguments.selection.count() if has_next else len(shown))
     with xml.within(arguments.verb):
         for item in shown:
             write(xml, repository, arguments, item)
-        if goes_on or place.mark:
+        if has_next or place.mark:
             after = ResumptionPoint(shown[-1].mark, place.cursor + len(shown), total)
-            token = arguments.token(after) if goes_on else ""
+            token = arguments.token(after) if has_next else ""
             counted = {"completeListSize": f"{total}", "cursor": f"{place.cursor}"}
             xml.add("resumptionToken", token, counted)
 
@@ -223,7 +228,7 @@ def _record(
 ) -> None:
     with xml.within("record"):
         _header(xml, repository, arguments, item)
-        if not item.is_gone:
+        if isinstance(item.row, Article):
             with xml.within("metadata"):
                 record = Serializer(repository.origin).article(item.row)
                 FORMATS[arguments.prefix].write(xml, record)

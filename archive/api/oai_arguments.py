@@ -1,4 +1,4 @@
-"""Reads the arguments of an OAI-PMH request, or says what is wrong with them as the protocol does."""
+"""Arguments of an OAI-PMH request, parsed and validated with the errors of the protocol."""
 
 import re
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from archive.models import Mark
 LONGEST = 1000
 """Characters of an argument."""
 
-# verb: (arguments it must have, arguments it may have); OAI-PMH 2.0, section 4
-VERBS = {
+# verb: (required arguments, optional arguments); OAI-PMH 2.0, section 4
+VERBS: dict[str, tuple[set[str], set[str]]] = {
     "Identify": (set(), set()),
     "ListMetadataFormats": (set(), {"identifier"}),
     "ListSets": (set(), {"resumptionToken"}),
@@ -21,8 +21,8 @@ VERBS = {
     "ListIdentifiers": ({"metadataPrefix"}, {"from", "until", "set", "resumptionToken"}),
     "ListRecords": ({"metadataPrefix"}, {"from", "until", "set", "resumptionToken"}),
 }
-# what the protocol's own schema lets the arguments be
-_FORMS = {
+# patterns from the XML schema of the protocol
+_PATTERNS = {
     "identifier": r"[!#-;=?-\[\]_a-z~]+",
     "metadataPrefix": r"[A-Za-z0-9\-_.!~*'()]+",
     "set": r"[A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*",
@@ -30,7 +30,7 @@ _FORMS = {
 
 
 class OaiError(Exception):
-    """An error of the protocol (section 3.6); `given` is repeated with it."""
+    """An error of the protocol (section 3.6); `given` has the arguments that the response repeats."""
 
     def __init__(self, code: str, message: str, given: dict[str, str] | None = None):
         self.code = code
@@ -41,7 +41,7 @@ class OaiError(Exception):
 
 @dataclass(frozen=True)
 class ResumptionPoint:
-    """How far into a list a harvester has come: behind `mark`, with `cursor` of `total` records."""
+    """Where the next part of a list begins: after `mark`, with `cursor` of `total` records sent."""
 
     mark: Mark | None = None
     cursor: int = 0
@@ -50,7 +50,7 @@ class ResumptionPoint:
 
 @dataclass(frozen=True)
 class Arguments:
-    """What was asked for; `given` is as it was written."""
+    """The parsed arguments; `given` has them as they were sent."""
 
     verb: str
     given: dict[str, str]
@@ -60,7 +60,8 @@ class Arguments:
     place: ResumptionPoint = field(default_factory=ResumptionPoint)
 
     def token(self, place: ResumptionPoint) -> str:
-        """What leads on from `place`: all that the list depends on, so that nothing is kept here."""
+        """The resumption token for `place`: it holds the whole state, so the server keeps none."""
+        assert place.mark is not None
         chosen = self.selection
         parts = (
             _LISTS[self.verb],
@@ -80,15 +81,15 @@ _LISTS = {"ListIdentifiers": "i", "ListRecords": "r"}
 
 
 def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
-    """From name and value of every argument, in any order. Refused: badVerb, badArgument, badResumptionToken."""
+    """Parse names and values; raises badVerb, badArgument or badResumptionToken."""
     verbs = [value for name, value in pairs if name == "verb"]
     if len(verbs) != 1 or verbs[0] not in VERBS:
-        said = "verb 须写一次" if len(verbs) != 1 else "没有这个 verb"
-        raise OaiError("badVerb", f"{said}；可用的有：{'、'.join(VERBS)}")
+        message = "verb 须写一次" if len(verbs) != 1 else "没有这个 verb"
+        raise OaiError("badVerb", f"{message}；可用的有：{'、'.join(VERBS)}")
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
-            raise OaiError("badArgument", f"{_shown(name)} 写了不止一次")
+            raise OaiError("badArgument", f"{_shortened(name)} 写了不止一次")
         _check(verbs[0], name, value)
         given[name] = value
     if "resumptionToken" in given:
@@ -112,14 +113,14 @@ def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
 def _check(verb: str, name: str, value: str) -> None:
     required, optional = VERBS[verb]
     if name not in {"verb", *required, *optional}:
-        raise OaiError("badArgument", f"{verb} 不接受参数 {_shown(name)}")
+        raise OaiError("badArgument", f"{verb} 不接受参数 {_shortened(name)}")
     if len(value) > LONGEST:
         raise OaiError("badArgument", f"{name} 太长，最多 {LONGEST} 个字符")
-    if not is_xml_text(value) or (name in _FORMS and not re.fullmatch(_FORMS[name], value)):
+    if not is_xml_text(value) or (name in _PATTERNS and not re.fullmatch(_PATTERNS[name], value)):
         raise OaiError("badArgument", f"{name} 的写法不合规范")
 
 
-def _shown(name: str) -> str:
+def _shortened(name: str) -> str:
     return name[:100]
 
 
@@ -147,18 +148,18 @@ _TOKEN = re.compile(
 
 
 def _from_token(verb: str, given: dict[str, str]) -> Arguments:
-    found = _TOKEN.fullmatch(given["resumptionToken"])
-    if found is None or found["list"] != _LISTS.get(verb):
+    match = _TOKEN.fullmatch(given["resumptionToken"])
+    if match is None or match["list"] != _LISTS.get(verb):
         raise bad_token(given)
-    start, end, day = (_date(found[name]) for name in ("start", "end", "day"))
-    sound = (start or not found["start"]) and (end or not found["end"]) and day
-    cursor, total = int(found["cursor"]), int(found["total"])
-    if not (sound and cursor and total):
+    start, end, day = (_date(match[name]) for name in ("start", "end", "day"))
+    are_dates = (start or not match["start"]) and (end or not match["end"])
+    cursor, total = int(match["cursor"]), int(match["total"])
+    if not (are_dates and day and cursor and total):
         raise bad_token(given)
-    mark = Mark(day, int(found["accession"]))
-    selection = HarvestSelection(start, end, found["set"])
+    mark = Mark(day, int(match["accession"]))
+    selection = HarvestSelection(start, end, match["set"])
     place = ResumptionPoint(mark, cursor, total)
-    return Arguments(verb, given, prefix=found["prefix"], selection=selection, place=place)
+    return Arguments(verb, given, prefix=match["prefix"], selection=selection, place=place)
 
 
 def bad_token(given: dict[str, str]) -> OaiError:

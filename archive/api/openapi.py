@@ -1,13 +1,14 @@
-"""Describes every address of data as OpenAPI 3.1, from the routes, the filters and the fields."""
+"""The OpenAPI 3.1 description, generated from the routes, the filters and the schemas."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django import forms
 from django.urls import URLPattern, get_resolver, reverse
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from archive.filters import filter_classes
 from archive.filters.articles import COMBINABLE, ArticleAsData
@@ -18,6 +19,7 @@ from archive.filters.selection import Selection
 from archive.formats import dataset, listings, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
 from archive.formats.representations import EPUB, JSON, JSON_FEED, Representation
+from archive.formats.schema_parts import Schema
 from archive.formats.serialize import DIGEST_LICENCE, SITE
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import PROBLEM
@@ -27,8 +29,8 @@ from archive.text import dates
 from archive.url_normalization import LONGEST
 
 VERSION = "1.0.0"
-# route → what it answers with as JSON, and what it is called
-DOCUMENTS = {
+# route → (the schema of its JSON, its title)
+DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "articles": (listings.ArticleList, "文章列表与检索"),
     "article": (schema.ArticleWhole, "一篇文章"),
     "newspapers": (listings.NewspaperList, "报纸名录"),
@@ -44,8 +46,8 @@ DOCUMENTS = {
     "data": (dataset.Dataset, "整批数据"),
     "about": (site_info.About, "本站所藏及其版本"),
 }
-# route → what reads the parameters of its list
-FILTERS = {
+# route → the filter set of its query parameters
+FILTERS: dict[str, type[Selection]] = {
     "articles": ArticleAsData,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
@@ -73,31 +75,30 @@ _REDIRECTS = {"301": "已并入或迁往别处", "302": "同一网址，已去�
 _REF = "#/components/schemas/{model}"
 
 
-class Address(NamedTuple):
-    """One route of data."""
+class DataRoute(NamedTuple):
+    """A route with its representations."""
 
     name: str
-    # with {form} where the suffix stands
+    # with {form} for the suffix
     path: str
     endpoint: Endpoint
-    # part of the path → its converter
-    parts: dict
+    # path parameter → converter
+    parts: dict[str, Any]
 
 
-def addresses() -> Iterator[Address]:
-    """Every route that can be had as data, in the order of urls.py."""
+def data_routes() -> Iterator[DataRoute]:
+    """Every route with a data view, in the order of urls.py."""
     for pattern in get_resolver().url_patterns:
         if isinstance(pattern, URLPattern) and isinstance(pattern.callback, Endpoint):
             converters = dict(pattern.pattern.converters)
             if converters.pop("form", None):
                 path = "/" + re.sub("<(?:[^:>]+:)?([^>]+)>", r"{\1}", str(pattern.pattern))
-                yield Address(
-                    pattern.name.removesuffix("-data"), path, pattern.callback, converters
-                )
+                name = (pattern.name or "").removesuffix("-data")
+                yield DataRoute(name, path, pattern.callback, converters)
 
 
 class Example(NamedTuple):
-    """What stands in the addresses of one article and of what it belongs to; "" where nothing does."""
+    """Example path parameters, of one article and what it belongs to; "" for none."""
 
     ident: str = ""
     newspaper: str = ""
@@ -108,7 +109,7 @@ class Example(NamedTuple):
     person: str = ""
 
     @classmethod
-    def of(cls, article: Article) -> Self:
+    def from_article(cls, article: Article) -> Self:
         page = article.page
         topics, places, bylines = article.topics, article.coverage.all(), article.bylines.all()
         return cls(
@@ -122,15 +123,15 @@ class Example(NamedTuple):
         )
 
     def part(self, route: str, name: str) -> str:
-        """The part of this name in the address of this route."""
-        # those of topics and people are slugs, those of places codes
+        """The value of the path parameter `name` of `route`."""
+        # slugs and codes are stored under the name of the route
         return getattr(self, route if name in ("slug", "code") else name)
 
 
-# it changes with the program and the example; there are as many origins as names of the host
+# it changes with the program and the example only; there may be several origins
 @lru_cache(maxsize=8)
-def document(origin: str, example: Example) -> dict:
-    """The whole description, for reading only; `origin` is scheme and host."""
+def document(origin: str, example: Example) -> dict[str, Any]:
+    """The whole description, cached: callers must not change it. `origin` is scheme and host."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -141,58 +142,58 @@ def document(origin: str, example: Example) -> dict:
             "contact": {"name": SITE, "url": origin + reverse("about")},
         },
         "servers": [{"url": origin}],
-        # nothing asks for a key
+        # no API key
         "security": [],
         "tags": [
             *({"name": title, "description": model.__doc__} for model, title in DOCUMENTS.values()),
             {"name": _RESOLVING, "description": "由原报网址、文章编号到那篇文章。"},
         ],
         "paths": {
-            address.path.replace("{form}", form.suffix): {"get": _operation(address, form, example)}
-            for address in addresses()
-            for form in address.endpoint.forms
+            route.path.replace("{form}", form.suffix): {"get": _operation(route, form, example)}
+            for route in data_routes()
+            for form in route.endpoint.forms
         }
         | {reverse("resolve-data"): {"get": _resolving()}},
         "components": {"schemas": schemas()},
     }
 
 
-def schemas() -> dict:
-    """JSON Schema of everything that is answered with as JSON."""
-    models = [*(model for model, _ in DOCUMENTS.values()), Problem]
-    _, defined = models_json_schema(
-        [(model, "serialization") for model in models], ref_template=_REF
-    )
-    return defined["$defs"]
+def schemas() -> dict[str, Any]:
+    """The JSON Schemas of every JSON response."""
+    models: list[type[BaseModel]] = [*(model for model, _ in DOCUMENTS.values()), Problem]
+    modes: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (model, "serialization") for model in models
+    ]
+    _, definitions = models_json_schema(cast(Any, modes), ref_template=_REF)
+    return definitions["$defs"]
 
 
-def _operation(address: Address, form: Representation, example: Example) -> dict:
-    model, title = DOCUMENTS[address.name]
-    view = address.endpoint
-    taken = query_params_of(view.view(form))
+def _operation(route: DataRoute, form: Representation, example: Example) -> dict[str, Any]:
+    model, title = DOCUMENTS[route.name]
+    names = query_params_of(route.endpoint.view(form))
     return {
-        "operationId": f"{address.name}_{form.suffix[1:].replace('.', '_')}",
+        "operationId": f"{route.name}_{form.suffix[1:].replace('.', '_')}",
         "summary": f"{title}（{form.label}）",
         "tags": [title],
         "parameters": [
             *(
-                _path_parameter(name, converter, example.part(address.name, name))
-                for name, converter in address.parts.items()
+                _path_parameter(name, converter, example.part(route.name, name))
+                for name, converter in route.parts.items()
             ),
             *(
-                _query_parameter(FILTERS.get(address.name, ArticleAsData), name, form)
-                for name in taken
+                _query_parameter(FILTERS.get(route.name, ArticleAsData), name, form)
+                for name in names
             ),
         ],
         "responses": _responses(model, form),
     }
 
 
-def _resolving() -> dict:
-    """Of the one address that answers with where to go, not with a document of its own."""
+def _resolving() -> dict[str, Any]:
+    """The operation that redirects to a document instead of returning one."""
     problems = {status: kinds for status, kinds in _PROBLEMS.items() if status != 410}
-    told = _failures(problems | {300: ("several",)})
-    told |= _redirects({"302": "文章或页面的数据"})
+    responses = _failures(problems | {300: ("several",)})
+    responses |= _redirects({"302": "文章或页面的数据"})
     return {
         "operationId": "resolve_json",
         "summary": "按网址或文章编号查找文章或页面的数据",
@@ -207,12 +208,12 @@ def _resolving() -> dict:
             }
             for name, parameter in PARAMETERS.items()
         ],
-        "responses": dict(sorted(told.items())),
+        "responses": dict(sorted(responses.items())),
     }
 
 
-def _path_parameter(name: str, converter, example: str) -> dict:
-    parameter = {
+def _path_parameter(name: str, converter: Any, example: str) -> dict[str, Any]:
+    parameter: dict[str, Any] = {
         "name": name,
         "in": "path",
         "required": True,
@@ -222,38 +223,38 @@ def _path_parameter(name: str, converter, example: str) -> dict:
     return parameter | ({"example": example} if example else {})
 
 
-def _query_parameter(filters: type[Selection], name: str, form: Representation) -> dict:
-    kept = filters.base_filters[name]
+def _query_parameter(filters: type[Selection], name: str, form: Representation) -> dict[str, Any]:
+    filter_ = filters.base_filters[name]
     return {
         "name": name,
         "in": "query",
-        "description": kept.label + _repeated(name, kept),
-        "schema": _schema(kept, form),
-    } | ({"style": "form", "explode": True} if _is_many(kept) else {})
+        "description": filter_.label + _repeated(name, filter_),
+        "schema": _schema(filter_, form),
+    } | ({"style": "form", "explode": True} if _is_many(filter_) else {})
 
 
-def _is_many(kept) -> bool:
-    return isinstance(kept, filter_classes.MultipleFilter)
+def _is_many(filter_: Any) -> bool:
+    return isinstance(filter_, filter_classes.MultipleFilter)
 
 
-def _repeated(name: str, kept) -> str:
-    """What it means when the parameter is repeated, if it may be."""
-    if not _is_many(kept):
+def _repeated(name: str, filter_: Any) -> str:
+    """What repeating the parameter means; "" if it cannot be repeated."""
+    if not _is_many(filter_):
         return ""
-    if isinstance(kept, filter_classes.MultipleSettings):
+    if isinstance(filter_, filter_classes.MultipleSettings):
         return "（可重复）"
     joined = f"；有 all={name} 时意为“且”" if name in COMBINABLE else ""
     return f"（可重复，意为“或”{joined}）"
 
 
-def _schema(kept, form: Representation) -> dict:
-    """What a parameter may be, by the field that reads it."""
-    field = kept.field
+def _schema(filter_: Any, form: Representation) -> dict[str, Any]:
+    """The schema of a query parameter, derived from its form field."""
+    field = filter_.field
     if isinstance(field, filter_classes.MultipleField):
-        one = {"type": "string", "minLength": 1}
+        items: dict[str, Any] = {"type": "string", "minLength": 1}
         if isinstance(field.vocabulary, Choices):
-            one["enum"] = [value.value for value in field.vocabulary.all()]
-        return {"type": "array", "items": one, "maxItems": MOST_VALUES}
+            items["enum"] = [value.value for value in field.vocabulary.all()]
+        return {"type": "array", "items": items, "maxItems": MOST_VALUES}
     if isinstance(field, filter_classes.LimitField):
         return {"type": "integer", "minimum": 1, "maximum": form.most, "default": form.usual}
     if isinstance(field, filter_classes.NumberField):
@@ -261,32 +262,33 @@ def _schema(kept, form: Representation) -> dict:
     if isinstance(field, filter_classes.DateField):
         return {"type": "string", "pattern": f"^{dates.TYPED}$"}
     if isinstance(field, forms.ChoiceField):
-        return {"type": "string", "enum": [value for value, _ in field.choices if value]}
+        choices = cast(Iterable[tuple[str, str]], field.choices)
+        return {"type": "string", "enum": [value for value, _ in choices if value]}
     return {"type": "string", "minLength": 1} | (
         {"maxLength": field.max_length} if getattr(field, "max_length", None) else {}
     )
 
 
-def _responses(model, form: Representation) -> dict:
-    told = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
-    told["200"] = {
+def _responses(model: type[Schema], form: Representation) -> dict[str, Any]:
+    responses = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
+    responses["200"] = {
         "description": form.label,
         "content": {form.media_type: {"schema": _body(model, form)}},
     }
-    return dict(sorted(told.items()))
+    return dict(sorted(responses.items()))
 
 
-def _failures(problems: Mapping[int, tuple[str, ...]]) -> dict:
+def _failures(problems: Mapping[int, tuple[str, ...]]) -> dict[str, Any]:
     return {
         str(status): {
-            "description": "；".join(KINDS[kind][0] for kind in of_status),
+            "description": "；".join(KINDS[kind][0] for kind in kinds),
             "content": {PROBLEM: {"schema": {"$ref": _REF.format(model=Problem.__name__)}}},
         }
-        for status, of_status in problems.items()
+        for status, kinds in problems.items()
     }
 
 
-def _redirects(redirects: Mapping[str, str]) -> dict:
+def _redirects(redirects: Mapping[str, str]) -> dict[str, Any]:
     return {
         status: {
             "description": description,
@@ -296,15 +298,15 @@ def _redirects(redirects: Mapping[str, str]) -> dict:
     }
 
 
-def _body(model, form: Representation) -> dict:
+def _body(model: type[Schema], form: Representation) -> dict[str, Any]:
     if form is JSON:
         return {"$ref": _REF.format(model=model.__name__)}
     if form is JSON_FEED:
-        needed = {"version": "string", "title": "string", "items": "array"}
+        required = {"version": "string", "title": "string", "items": "array"}
         return {
             "type": "object",
-            "required": [*needed],
-            "properties": {name: {"type": type_} for name, type_ in needed.items()},
+            "required": [*required],
+            "properties": {name: {"type": type_} for name, type_ in required.items()},
         }
-    # OpenAPI 3.1, section 4.8.14.3: what is no text has no schema
+    # OpenAPI 3.1, section 4.8.14.3: binary content has no schema
     return {} if form is EPUB else {"type": "string"}

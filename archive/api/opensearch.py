@@ -1,10 +1,10 @@
-"""OpenSearch 1.1: how a browser or a program searches here, and suggestions in its format."""
+"""OpenSearch 1.1: the description document, and suggestions in its format."""
 
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from django import forms
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from archive import search
@@ -31,7 +31,7 @@ class OpenSearchParams(forms.Form):
 
 
 @lifetime(FIXED)
-def description(request):
+def description(request: HttpRequest) -> HttpResponse:
     base = origin(request)
     root = ET.Element("OpenSearchDescription", xmlns=_NS)
     for tag, text in (
@@ -42,13 +42,13 @@ def description(request):
         ("OutputEncoding", "UTF-8"),
     ):
         ET.SubElement(root, tag).text = text
-    words = "?q={searchTerms}"
-    paged = words + "&page={startPage?}"
+    query = "?q={searchTerms}"
+    paged = query + "&page={startPage?}"
     lists = {form: reverse("articles-data", kwargs={"form": form}) for form in (ATOM, JSON)}
     for media_type, path, rel in (
-        ("text/html", reverse("articles") + words, "results"),
+        ("text/html", reverse("articles") + query, "results"),
         *((form.media_type, path + paged, "results") for form, path in lists.items()),
-        (SUGGESTIONS, reverse("opensearch-suggestions") + words, "suggestions"),
+        (SUGGESTIONS, reverse("opensearch-suggestions") + query, "suggestions"),
         (DESCRIPTION, reverse("opensearch"), "self"),
     ):
         ET.SubElement(root, "Url", type=media_type, template=base + path, rel=rel)
@@ -59,19 +59,21 @@ def description(request):
 
 @lifetime(TYPED)
 @query_params({"q": Parameter("检索词")})
-def suggestions(request):
-    """[what was typed, what may be meant, [], addresses]: OpenSearch Suggestions 1.1."""
-    typed = OpenSearchParams(request.GET)
-    if not typed.is_valid():
-        message = " ".join(typed.errors["q"])
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """[query, completions, descriptions, URLs]: OpenSearch Suggestions 1.1."""
+    params = OpenSearchParams(request.GET)
+    if not params.is_valid():
+        message = " ".join(map(str, params.errors["q"]))
         return problem_details.bad_parameters(
             request, [ParameterError("q", message, without=QueryParams())]
         )
-    words = typed.cleaned_data["q"]
+    words = params.cleaned_data["q"]
     base = origin(request) + reverse("articles")
-    labels = list(dict.fromkeys(one.label for one in search.suggest(words)))
+    labels = list(dict.fromkeys(suggestion.label for suggestion in search.suggest(words)))
     addresses = [base + str(QueryParams([("q", label)])) for label in labels]
-    told = [words, labels, [""] * len(labels), addresses]
     return JsonResponse(
-        told, safe=False, content_type=SUGGESTIONS, json_dumps_params={"ensure_ascii": False}
+        [words, labels, [""] * len(labels), addresses],
+        safe=False,
+        content_type=SUGGESTIONS,
+        json_dumps_params={"ensure_ascii": False},
     )

@@ -1,11 +1,13 @@
-"""What balancers and monitors ask: is the process alive, can it serve, what has it done."""
+"""Health checks for load balancers and monitors, and Prometheus metrics."""
+
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from archive import __version__
 from archive.editions.readiness import readiness
-from archive.http import metrics as counts
+from archive.http import metrics as prometheus
 from archive.http.caching import PROBED, lifetime
 from archive.http.negotiation import preferred
 
@@ -15,42 +17,37 @@ _TEXT, _JSON = "text/plain", "application/json"
 
 
 @lifetime(PROBED)
-def healthz(request):
-    """The process is alive: nothing is looked at."""
-    return _told(request, "ok", {"status": "ok"})
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Liveness: 200 without checking anything."""
+    return _text_or_json(request, "ok", {"status": "ok"})
 
 
 @lifetime(PROBED)
-def readyz(request):
-    """The edition can be served; 503 with what is missing where it cannot."""
-    found = readiness()
-    if found.faults:
-        answer = problem_details.problem(request, "not-ready", 503, "；".join(found.faults))
-    else:
-        answer = _told(
-            request,
-            f"ok {found.edition}",
-            {
-                "status": "ok",
-                "edition": found.edition,
-                "made": found.made,
-                "articles": found.articles,
-                "version": __version__,
-            },
-        )
-    return answer
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Readiness: 200 if the edition can be served, 503 with what is missing if not."""
+    state = readiness()
+    if state.faults:
+        return problem_details.problem(request, "not-ready", 503, "；".join(state.faults))
+    facts = {
+        "status": "ok",
+        "edition": state.edition,
+        "made": state.made,
+        "articles": state.articles,
+        "version": __version__,
+    }
+    return _text_or_json(request, f"ok {state.edition}", facts)
 
 
 @lifetime(PROBED)
-def metrics(request):
-    """Counts for Prometheus; where they are not wanted, or for strangers, there is no such page."""
-    if not settings.METRICS or not counts.may_read(request):
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus metrics; 404 if they are off, and for clients on other machines."""
+    if not settings.METRICS or not prometheus.may_read(request):
         raise Http404
-    body, media_type = counts.exposition()
+    body, media_type = prometheus.exposition()
     return HttpResponse(body, content_type=media_type)
 
 
-def _told(request, text: str, facts: dict) -> HttpResponse:
+def _text_or_json(request: HttpRequest, text: str, facts: dict[str, Any]) -> HttpResponse:
     if preferred(request, (_TEXT, _JSON)) == _JSON:
         return JsonResponse(facts)
     return HttpResponse(f"{text}\n", content_type=f"{_TEXT}; charset=utf-8")

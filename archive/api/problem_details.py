@@ -1,4 +1,4 @@
-"""Answers what cannot be answered, as problem details; views/errors.py says the same to people."""
+"""Error responses as problem details (RFC 9457); web/error_pages.py has them as HTML."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from archive.http.middleware.access_log import is_logged
 from archive.http.negotiation import PROBLEM
 from archive.site_origin import origin
 
-# the longest detail: what somebody typed may be quoted in it
+# maximum length of the detail, which may quote the user's input
 LONGEST = 300
 
 
@@ -25,10 +25,10 @@ def problem(
     errors: Iterable[BadParameter] = (),
     instead: Iterable[tuple[str, str]] = (),
 ) -> HttpResponse:
-    """`kind` is one of KINDS; `instead` holds (label, path) of what can be asked for instead."""
+    """A problem of one of KINDS; `instead` has (label, path) of alternatives."""
     base = _origin(request)
     title, meaning = KINDS[kind]
-    told = Problem(
+    body = Problem(
         type=f"{base}{reverse('api')}#{kind}",
         title=title,
         status=status,
@@ -37,50 +37,57 @@ def problem(
         code=request_clock.code() if is_logged(status) else "",
         instead=[Instead(label=label, url=base + path) for label, path in instead],
     )
-    return HttpResponse(told.model_dump_json(), content_type=PROBLEM, status=status)
+    return HttpResponse(body.model_dump_json(), content_type=PROBLEM, status=status)
 
 
-def bad_parameters(request, problems: list[parameters.ParameterError]):
+def bad_parameters(
+    request: HttpRequest, problems: Iterable[parameters.ParameterError]
+) -> HttpResponse:
     base = _origin(request) + request.path
 
-    def instead(offers) -> list[Instead]:
+    def instead(offers: Iterable[parameters.Offer]) -> list[Instead]:
         return [Instead(label=offer.label, url=base + str(offer.query)) for offer in offers]
 
     errors = [
         BadParameter(
-            name=one.name,
-            value=one.value,
-            message=one.message[:LONGEST],
-            close=instead(one.close),
-            others=instead(one.others),
+            name=error.name,
+            value=error.value,
+            message=error.message[:LONGEST],
+            close=instead(error.close),
+            others=instead(error.others),
         )
-        for one in problems
+        for error in problems
     ]
     return problem(request, "bad-parameters", 400, " ".join(e.message for e in errors), errors)
 
 
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return problem(request, "bad-request", 400)
 
 
-def not_found(request, exception=None, detail: str = "", near: Iterable[tuple[str, str]] = ()):
+def not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,
+    detail: str = "",
+    near: Iterable[tuple[str, str]] = (),
+) -> HttpResponse:
     return problem(request, "not-found", 404, detail, instead=near)
 
 
-def not_allowed(request):
+def not_allowed(request: HttpRequest) -> HttpResponse:
     return problem(request, "not-allowed", 405)
 
 
-def not_acceptable(request, offered: Iterable[tuple[str, str]]):
+def not_acceptable(request: HttpRequest, offered: Iterable[tuple[str, str]]) -> HttpResponse:
     return problem(request, "not-acceptable", 406, instead=offered)
 
 
-def refused(request, kind: str, status: int):
+def refused(request: HttpRequest, kind: str, status: int) -> HttpResponse:
     return problem(request, kind, status)
 
 
-def _origin(request) -> str:
-    """'' where the Host header is bad: the addresses are then relative."""
+def _origin(request: HttpRequest) -> str:
+    """Scheme and host; '', which makes URLs relative, if the Host header is invalid."""
     try:
         return origin(request)
     except DisallowedHost:

@@ -1,8 +1,8 @@
-"""The reference of the data: a page for people made from the OpenAPI description, and the latter."""
+"""The API reference as a page, and the OpenAPI description that it is generated from."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from archive.formats.problem_details import KINDS
@@ -13,24 +13,24 @@ from archive.site_origin import origin
 
 from . import openapi
 
-# format of JSON Schema → what it is called
+# JSON Schema formats and types in Chinese
 _FORMATS = {"uri": "网址", "date": "日期"}
 _TYPES = {"string": "文字", "integer": "整数", "boolean": "真假"}
 
 
 class ReferenceRow(NamedTuple):
-    """One field of a kind of record."""
+    """One field of a schema."""
 
     name: str
-    # in words
+    # in Chinese
     type: str
-    # the kind of record it holds, "" if none
+    # name of the schema it refers to, or ""
     kind: str
     says: str
 
 
 class ReferenceTable(NamedTuple):
-    """One kind of record."""
+    """One schema."""
 
     name: str
     says: str
@@ -38,39 +38,39 @@ class ReferenceTable(NamedTuple):
 
 
 @lifetime(FIXED)
-def api(request):
-    article = _newest()
-    described = _described(request, article)
+def api(request: HttpRequest) -> HttpResponse:
+    article = _newest_article()
+    document = _document(request, article)
     context = {
-        "groups": _groups(described),
-        "parameters": _parameters(described),
-        "tables": tables(described["components"]["schemas"]),
+        "groups": _groups(document),
+        "parameters": _parameters(document),
+        "tables": tables(document["components"]["schemas"]),
         "forms": FORMS.values(),
-        "problems": [(kind, *said) for kind, said in KINDS.items()],
+        "problems": [(kind, *texts) for kind, texts in KINDS.items()],
         "example": article,
     }
     return render(request, "api/reference.html", context)
 
 
 @lifetime(FIXED)
-def description(request):
-    described = _described(request, _newest())
-    return JsonResponse(described, json_dumps_params={"ensure_ascii": False})
+def description(request: HttpRequest) -> HttpResponse:
+    document = _document(request, _newest_article())
+    return JsonResponse(document, json_dumps_params={"ensure_ascii": False})
 
 
-def _newest() -> Article | None:
-    """What examples are taken from."""
+def _newest_article() -> Article | None:
+    """The article that examples are taken from."""
     newest = Article.objects.newest_first().slice_of_idents(0, 1)
     return next(iter(Article.objects.for_list().in_order_of(newest)), None)
 
 
-def _described(request: HttpRequest, article: Article | None) -> dict:
-    example = openapi.Example.of(article) if article else openapi.Example()
+def _document(request: HttpRequest, article: Article | None) -> dict[str, Any]:
+    example = openapi.Example.from_article(article) if article else openapi.Example()
     return openapi.document(origin(request), example)
 
 
-def tables(schemas: dict) -> list[ReferenceTable]:
-    """Every kind of record with its fields, as JSON Schema defines them."""
+def tables(schemas: dict[str, Any]) -> list[ReferenceTable]:
+    """Every schema as a table of its fields."""
     return [
         ReferenceTable(
             name, schema["description"], [_row(*item) for item in schema["properties"].items()]
@@ -79,18 +79,18 @@ def tables(schemas: dict) -> list[ReferenceTable]:
     ]
 
 
-def _row(name: str, schema: dict) -> ReferenceRow:
+def _row(name: str, schema: dict[str, Any]) -> ReferenceRow:
     type_, kind = _type(schema)
     return ReferenceRow(name, type_, kind, schema.get("description", ""))
 
 
-def _type(schema: dict) -> tuple[str, str]:
-    """What a value is, in words, and the kind of record in it."""
+def _type(schema: dict[str, Any]) -> tuple[str, str]:
+    """The type of a value in Chinese, and the name of the schema it refers to, or ""."""
     if "$ref" in schema:
         kind = schema["$ref"].rsplit("/", 1)[-1]
         return kind, kind
     if "anyOf" in schema:
-        (only,) = (one for one in schema["anyOf"] if one.get("type") != "null")
+        (only,) = (option for option in schema["anyOf"] if option.get("type") != "null")
         type_, kind = _type(only)
         return f"{type_} 或 null", kind
     if "enum" in schema or "const" in schema:
@@ -104,31 +104,31 @@ def _type(schema: dict) -> tuple[str, str]:
     if schema["type"] == "object":
         type_, kind = _type(schema["additionalProperties"])
         return f"名称 → {type_}", kind
-    return _FORMATS.get(schema.get("format"), _TYPES[schema["type"]]), ""
+    return _FORMATS.get(schema.get("format", ""), _TYPES[schema["type"]]), ""
 
 
-def _groups(described: dict) -> list[tuple[str, str, list[str]]]:
-    """(what it is, path without suffix, what may stand behind it) of every address of data."""
+def _groups(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """(title, path without suffix, suffixes with required parameters) of every data route."""
     groups: dict[str, tuple[str, list[str]]] = {}
-    for path, item in described["paths"].items():
+    for path, item in document["paths"].items():
         (title,) = item["get"]["tags"]
         stem, suffix = path.split(".", 1)
         parameters = item["get"]["parameters"]
-        needed = [one["name"] for one in parameters if one["in"] == "query" and one.get("required")]
-        ending = f".{suffix}" + "".join(f"?{name}=…" for name in needed)
+        required = [p["name"] for p in parameters if p["in"] == "query" and p.get("required")]
+        ending = f".{suffix}" + "".join(f"?{name}=…" for name in required)
         groups.setdefault(title, (stem, []))[1].append(ending)
     return [(title, *group) for title, group in groups.items()]
 
 
-def _parameters(described: dict) -> list[tuple[str, str, str]]:
-    """(name, what it is, what it may be) of the parameters of the list of articles."""
+def _parameters(document: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(name, description, allowed values) of the parameters of the article list."""
     return [
-        (one["name"], one["description"], _allowed(one["schema"]))
-        for one in described["paths"]["/articles.json"]["get"]["parameters"]
+        (parameter["name"], parameter["description"], _allowed(parameter["schema"]))
+        for parameter in document["paths"]["/articles.json"]["get"]["parameters"]
     ]
 
 
-def _allowed(schema: dict) -> str:
+def _allowed(schema: dict[str, Any]) -> str:
     inner = schema.get("items", schema)
     if "enum" in inner:
         return "、".join(inner["enum"])

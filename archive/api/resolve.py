@@ -1,6 +1,6 @@
-"""Leads from an address that an article has or once had to the article's data."""
+"""Redirects from any current or former URL of an article to the article's data."""
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
 from archive.filters.parameters import ParameterError, query_params
@@ -13,20 +13,20 @@ from . import problem_details
 
 @lifetime(SHOWN)
 @query_params(PARAMETERS)
-def resolve(request):
-    found = resolve_address(request)
-    if isinstance(found, ParameterError):
-        return problem_details.bad_parameters(request, [found])
-    if found.address:
-        return HttpResponseRedirect(_as_data(found))
-    paths = [(ident, _article(ident)) for ident in found.idents]
+def resolve(request: HttpRequest) -> HttpResponse:
+    resolution = resolve_address(request)
+    if isinstance(resolution, ParameterError):
+        return problem_details.bad_parameters(request, [resolution])
+    if resolution.address:
+        return HttpResponseRedirect(_data_path(resolution))
+    paths = [(ident, _article(ident)) for ident in resolution.idents]
     match paths:
         case []:
-            detail = f"{found.understood} 不是任何一篇文章的网址。"
+            detail = f"{resolution.understood} 不是任何一篇文章的网址。"
             return problem_details.not_found(request, detail=detail)
         case [(_, path)]:
             return HttpResponseRedirect(path)
-    detail = f"{found.understood} 对应多篇文章。"
+    detail = f"{resolution.understood} 对应多篇文章。"
     return problem_details.problem(request, "several", 300, detail, instead=paths)
 
 
@@ -34,9 +34,12 @@ def _article(ident: str) -> str:
     return reverse("article-data", kwargs={"ident": ident, "form": JSON})
 
 
-def _as_data(found: Resolution) -> str:
-    """A page of ours as data, where it is data as well."""
+def _data_path(resolution: Resolution) -> str:
+    """The JSON of a page of this site, or the page itself if it has none."""
+    route = resolution.route
     try:
-        return reverse(f"{found.route.url_name}-data", kwargs=found.route.kwargs | {"form": JSON})
+        if route is not None:
+            return reverse(f"{route.url_name}-data", kwargs=route.kwargs | {"form": JSON})
     except NoReverseMatch:
-        return found.address
+        pass
+    return resolution.address

@@ -1,4 +1,4 @@
-"""What this archive holds, as data, and whom to write to about its safety."""
+"""The size and the edition of the archive as data, and security.txt."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -20,16 +20,16 @@ from archive.site_origin import origin
 
 from . import problem_details
 
-# days for which an address to write to is said to be good; RFC 9116 advises less than a year
-_GOOD_FOR = 90
+# days until security.txt expires; RFC 9116 recommends less than a year
+_EXPIRES_IN = 90
 
 
 @lifetime(TIMED)
 def security(request: HttpRequest) -> HttpResponse:
-    """RFC 9116: security.txt; there is none where nobody is named (ARCHIVE_EMAIL)."""
+    """security.txt (RFC 9116); 404 without ARCHIVE_EMAIL."""
     if not settings.EMAIL:
         raise Http404
-    day = datetime.now(UTC).date() + timedelta(days=_GOOD_FOR)
+    day = datetime.now(UTC).date() + timedelta(days=_EXPIRES_IN)
     lines = (
         f"Contact: mailto:{settings.EMAIL}",
         f"Expires: {datetime.combine(day, time(), UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -40,29 +40,30 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(SHOWN)
-def about(request, form):
-    told = described(request, form)
-    if told is None:
+def about(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
+    site_info = site_info_of(request, form)
+    if site_info is None:
         detail = "本站还没有可以介绍的版本：数据库不是以 publish 发布的。"
         return problem_details.not_found(request, detail=detail)
-    row = Holdings(**told.model_dump(exclude={"links"}))
-    return ResponseData(f"关于{SITE}", told, [row] if form.suffix == ".csv" else [], told.links)
+    row = Holdings(**site_info.model_dump(exclude={"links"}))
+    rows = [row] if form.suffix == ".csv" else []
+    return ResponseData(f"关于{SITE}", site_info, rows, site_info.links)
 
 
-def described(request: HttpRequest, form: Representation) -> About | None:
-    """What the edition that is served says of itself; None where none was published."""
-    there, edition = served_files.manifest(), served()
-    if there is None:
+def site_info_of(request: HttpRequest, form: Representation) -> About | None:
+    """Counts and dates of the current edition; None if it has no manifest."""
+    manifest, edition = served_files.manifest(), served()
+    if manifest is None:
         return None
     return About(
         newspaper_count=Newspaper.objects.count(),
         issue_count=Issue.objects.count(),
-        article_count=there.article_count,
-        text_count=there.text_count,
-        earliest=there.earliest,
-        latest=there.latest,
-        provinces=there.provinces,
-        modified=there.modified,
+        article_count=manifest.article_count,
+        text_count=manifest.text_count,
+        earliest=manifest.earliest,
+        latest=manifest.latest,
+        provinces=manifest.provinces,
+        modified=manifest.modified,
         edition=edition.fingerprint[:12],
         made=edition.made,
         software=__version__,

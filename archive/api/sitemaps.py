@@ -1,6 +1,6 @@
-"""Tells crawlers what there is and when it was last changed: sitemaps, and robots.txt that names them."""
+"""Sitemaps with the last change of every page, and robots.txt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -25,27 +25,28 @@ _ROUTES = {
     "places": "place",
     "people": "person",
 }
-# what is there once, and changes with every article
+# pages of which there is one, and which change with every article
 _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
 
 
 @lifetime(SHOWN)
 def index(request: HttpRequest) -> HttpResponse:
     """Every sitemap, with the latest change in it."""
-    here = origin(request)
-    return _xml("sitemapindex", "sitemap", ((here + path, day) for path, day in _files()))
+    base = origin(request)
+    return _xml("sitemapindex", "sitemap", ((base + path, day) for path, day in _files()))
 
 
 @lifetime(SHOWN)
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one sitemap."""
-    here = origin(request)
+    base = origin(request)
+    entries: Iterable[tuple[str, date | None]]
     if kind == "lists" and number == 1:
         changed = Article.objects.latest_change()
-        entries = [(here + reverse(route), changed) for route in _LISTS]
-    elif listed := sitemap_entries.pages(kind, number):
+        entries = [(base + reverse(route), changed) for route in _LISTS]
+    elif pages := sitemap_entries.pages(kind, number):
         route = _ROUTES[kind]
-        entries = ((here + fast_reverse(route, *page.key), page.day) for page in listed)
+        entries = ((base + fast_reverse(route, *page.key), page.day) for page in pages)
     else:
         raise Http404
     return _xml("urlset", "url", entries)
@@ -53,7 +54,7 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 @lifetime(FIXED)
 def robots(request: HttpRequest) -> HttpResponse:
-    """RFC 9309: all is open but what has no end, searches and filters upon filters."""
+    """robots.txt (RFC 9309): closes searches and combinations of filters, which are endless."""
     address = origin(request) + reverse("sitemap")
     closed = ("/*?*&", "/*?*q=", reverse("suggest"), reverse("resolve"), reverse("oai"))
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {address}"]
@@ -63,17 +64,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 def _files() -> Iterator[tuple[str, date | None]]:
     """(path, latest change) of every sitemap."""
     yield reverse("sitemap-part", args=("lists", 1)), Article.objects.latest_change()
-    for one in sitemap_entries.parts():
-        yield reverse("sitemap-part", args=(one.kind, one.number)), one.latest
+    for part in sitemap_entries.parts():
+        yield reverse("sitemap-part", args=(part.kind, part.number)), part.latest
 
 
-def _xml(root: str, item: str, entries) -> HttpResponse:
-    """The file whole, some 5 MB at the most: so it has a tag, and is compressed, as pages are."""
+def _xml(root: str, item: str, entries: Iterable[tuple[str, date | None]]) -> HttpResponse:
+    """Not streamed, so that it gets an ETag and is compressed as pages are; 5 MB at most."""
     text = "".join(_text(root, item, entries))
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
-def _text(root: str, item: str, entries) -> Iterator[str]:
+def _text(root: str, item: str, entries: Iterable[tuple[str, date | None]]) -> Iterator[str]:
     yield f"{_HEAD}<{root} {_XMLNS}>\n"
     for url, day in entries:
         changed = f"<lastmod>{day}</lastmod>" if day else ""

@@ -1,1 +1,1 @@
-"""Between a request and its view: middleware, negotiation, caching, ranges, errors."""
+"""HTTP: middleware, content negotiation, caching, range requests, error responses."""

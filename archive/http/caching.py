@@ -1,7 +1,7 @@
-"""How long an answer may be kept, declared where its view is, and the validators that it is known by.
+"""Cache lifetimes, declared on each view, and validators (ETag, Last-Modified).
 
 RFC 9111 (caching), RFC 9110 sections 8.8 (validators) and 12.5.3 (content codings), RFC 5861
-(stale answers while a new one is fetched, or while there is none to be had).
+(stale-while-revalidate and stale-if-error).
 """
 
 import hashlib
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,101 +18,104 @@ from django.utils import timezone
 from archive.editions.current import served
 from archive.site_origin import origin
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 NO_STORE = "no-store"
 
 
 @dataclass(frozen=True)
 class Lifetime:
-    """Seconds for which an answer is fresh, and for which it may be shown when it no longer is."""
+    """How long a response is fresh, and how long a stale one may still be used, in seconds."""
 
     fresh: int
     while_revalidating: int = 0
     if_error: int = 0
-    # it prints today's date: another day it is another answer
+    # the response contains today's date, so it changes at midnight
     is_dated: bool = False
-    # whether the edition, the address and the form are all that it depends on
+    # the response depends on nothing but the edition, the URL and the representation
     has_validators: bool = True
-    # whether it may be kept at all
+    # False: no-store
     is_kept: bool = True
 
     def header(self, now: datetime) -> str:
-        """The value of Cache-Control; what prints a date is kept no longer than that day."""
+        """The value of Cache-Control; a dated response expires at midnight."""
         if not self.is_kept:
             return NO_STORE
         if not self.fresh:
             return "public, no-cache"
-        left = int((_midnight(now) - now).total_seconds()) if self.is_dated else 2 * DAY
+        left = int((_next_midnight(now) - now).total_seconds()) if self.is_dated else 2 * DAY
         fresh = min(self.fresh, left)
         stale = min(self.while_revalidating, left - fresh)
-        found = f"public, max-age={fresh}"
+        value = f"public, max-age={fresh}"
         if stale:
-            found += f", stale-while-revalidate={stale}"
-        return found + f", stale-if-error={self.if_error}" if self.if_error else found
+            value += f", stale-while-revalidate={stale}"
+        return value + f", stale-if-error={self.if_error}" if self.if_error else value
 
     def ends(self, now: datetime) -> datetime | None:
-        """From when on today another header is said than before."""
+        """When midnight begins to shorten the header; None if it never changes."""
         if not self.is_dated:
             return None
-        return _midnight(now) - timedelta(seconds=self.fresh + self.while_revalidating)
+        return _next_midnight(now) - timedelta(seconds=self.fresh + self.while_revalidating)
 
 
-# What is made of the edition: after a swap the old page is seen for some minutes at most, longer
-# only while the new one is fetched or the server is down.
+# Pages made from the edition. After a new one is published, the old page is served for a few minutes
+# at most; longer only during revalidation or while the server is down.
 SHOWN = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY)
-# A page with citations, which print the day of access.
+# Pages with citations, which print the date of access.
 DATED = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY, is_dated=True)
-# Feed readers come every few minutes, for nothing.
+# Feeds: readers poll every few minutes, mostly for nothing new.
 FOLLOWED = Lifetime(15 * MINUTE, 30 * MINUTE, 7 * DAY)
-# Asked for at every key that is pressed, and nobody quotes it.
+# Suggestions: requested on every keystroke, never cited.
 TYPED = Lifetime(HOUR, DAY, DAY)
-# What another version of the program changes, not another edition.
+# Responses that change with the program, not with the edition.
 FIXED = Lifetime(HOUR, DAY, 7 * DAY)
-# A file that may be fetched in parts over days: its own validators (machine/ranges.py) are asked
-# each time, as the next edition has the same address.
+# Downloads that may be resumed over days. Revalidated each time, with validators of their own
+# (range_requests.py), as the next edition has the same URL.
 FILE = Lifetime(0, has_validators=False)
-# An answer that tells when it was given.
+# Responses that contain the time of the response.
 TIMED = Lifetime(MINUTE, has_validators=False)
-# How this very process is.
+# The state of this process.
 PROBED = Lifetime(0, has_validators=False, is_kept=False)
-# Addresses that lead nowhere: the next edition may have something there.
+# Error responses: the next edition may have something at this URL.
 ERROR = Lifetime(MINUTE, has_validators=False)
 
 
-def lifetime(kept: Lifetime):
-    """Declares how long what a view answers may be kept; every view declares it."""
+def lifetime(value: Lifetime) -> Callable[[View], View]:
+    """Declare the cache lifetime of a view; every view needs one."""
 
-    def declare(view: Callable) -> Callable:
-        view.lifetime = kept
+    def decorate(view: View) -> View:
+        attributes: Any = view
+        attributes.lifetime = value
         return view
 
-    return declare
+    return decorate
 
 
-def lifetime_of(view: Callable) -> Lifetime | None:
+def lifetime_of(view: Callable[..., Any]) -> Lifetime | None:
     return getattr(view, "lifetime", None)
 
 
 @dataclass(frozen=True)
 class Validators:
-    """`etag` is the opaque tag without quotes and without a content coding; `changed` in UTC."""
+    """`etag` is the opaque tag, without quotes and content coding; `changed` is in UTC."""
 
     etag: str
     changed: datetime
 
     def tag(self, coding: str = "") -> str:
-        """The strong entity tag; each content coding is another representation, with its own tag."""
+        """The strong entity tag of the representation in this content coding."""
         return f'"{self.etag}-{coding}"' if coding else f'"{self.etag}"'
 
 
-def validators(request: HttpRequest, kept: Lifetime, form: str) -> Validators:
-    """Of the representation in `form` (a word for its media type) of what `request` asks for."""
+def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validators:
+    """The validators of the requested URL in the representation `form` (names a media type)."""
     edition, version = served(), program_version()
     changed = max(edition.made_at, version.changed)
     parts = [edition.fingerprint, version.fingerprint, origin(request), request.get_full_path()]
     parts.append(form)
-    if kept.is_dated:
-        midnight = _midnight(timezone.localtime()) - timedelta(days=1)
+    if declared.is_dated:
+        midnight = _next_midnight(timezone.localtime()) - timedelta(days=1)
         changed = max(changed, midnight)
         parts.append(midnight.date().isoformat())
     return Validators(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24], changed)
@@ -119,7 +123,7 @@ def validators(request: HttpRequest, kept: Lifetime, form: str) -> Validators:
 
 @dataclass(frozen=True)
 class ProgramVersion:
-    """What turns an edition into pages: code, templates, static files' names, settings."""
+    """Everything but the edition that a page depends on: code, templates, static files, settings."""
 
     fingerprint: str
     changed: datetime
@@ -127,28 +131,28 @@ class ProgramVersion:
 
 @lru_cache(maxsize=1)
 def program_version() -> ProgramVersion:
-    """Of the program as it was when this process first asked."""
+    """The version of the program files at the time of the first call in this process."""
     digest, newest = hashlib.sha256(), 0.0
     root = settings.BASE_DIR
     files = [root / "requirements.txt"]
     files += [path for part in ("archive", "static") for path in (root / part).rglob("*.*")]
-    files += [path for folder in settings.TEMPLATES[0]["DIRS"] for path in folder.rglob("*.html")]
+    files += settings.TEMPLATES_DIR.rglob("*.html")
     for path in sorted(path for path in files if path.is_file() and path.suffix != ".pyc"):
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
         newest = max(newest, path.stat().st_mtime)
-    told = (
+    values = (
         settings.ORIGIN,
         settings.EMAIL,
         settings.OAI_DOMAIN,
         settings.SEARCH_ENGINE,
         settings.CARD_FONT,
     )
-    digest.update("\0".join(told).encode())
+    digest.update("\0".join(values).encode())
     return ProgramVersion(digest.hexdigest(), datetime.fromtimestamp(newest, UTC))
 
 
-def _midnight(now: datetime) -> datetime:
-    """The next one in the archive's time zone."""
+def _next_midnight(now: datetime) -> datetime:
+    """The next midnight in the archive's time zone."""
     zone = timezone.get_current_timezone()
     return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

@@ -1,122 +1,145 @@
-"""One address in all its forms: the page for people, and the same as data, chosen and answered.
+"""One resource in all its representations: dispatches a URL to the page's view or the data view.
 
-A data view takes (request, form, **parts of the address) and returns an Answer, or a response of its
-own where there is nothing to answer with.
+A data view takes (request, form, **path parameters) and returns ResponseData or Feed, which the
+representation `form` serializes, or a response of its own, such as an error or a redirect.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.http.response import HttpResponseBase
+from django.urls import ResolverMatch, URLPattern, path
 
-from archive import fast_reverse
 from archive.api import problem_details
+from archive.fast_reverse import fast_reverse
 from archive.filters.parameters import QueryParams, query_params_of
 from archive.formats.listings import Links
 from archive.formats.representations import DATA, FEEDS, Representation
-from archive.formats.response_data import ResponseData
+from archive.formats.response_data import Feed, ResponseData
 from archive.site_origin import origin
 
 from .negotiation import HTML, preferred
 
+PageView = Callable[..., HttpResponseBase]
+DataView = Callable[..., HttpResponseBase | ResponseData | Feed]
+# media type → (route, last part of the path) of a representation with a route of its own
+Files = Mapping[str, tuple[str, str]]
+_NO_FILES: Files = MappingProxyType({})
+
 
 def in_all_forms(
     route: str,
-    page: Callable,
-    data: Callable,
-    feed: Callable | None = None,
+    page: PageView,
+    data: DataView,
+    feed: DataView | None = None,
     *,
     more: tuple[Representation, ...] = (),
-    elsewhere: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    files: Files = _NO_FILES,
     name: str,
-):
-    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …
-
-    `elsewhere` has the media types that have a route of their own: it, and the last part of its address.
-    """
-    endpoint = Endpoint(page, data, feed, more, elsewhere)
+) -> Iterator[URLPattern]:
+    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …"""
+    endpoint = Endpoint(page, data, feed, more, files)
     yield path(route, endpoint, name=name)
     yield path(f"{route.removesuffix('/')}<form:form>", endpoint, name=f"{name}-data")
 
 
 class Endpoint:
+    """The view of both routes: negotiates, calls the view for the representation, serializes."""
+
     def __init__(
         self,
-        page: Callable,
-        data: Callable,
-        feed: Callable | None = None,
+        page: PageView,
+        data: DataView,
+        feed: DataView | None = None,
         more: tuple[Representation, ...] = (),
-        elsewhere: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+        files: Files = _NO_FILES,
     ):
-        self.page, self.data, self.feed = page, data, feed
-        self.elsewhere = elsewhere
-        self.forms = (*DATA, *more, *(FEEDS if feed else ()))
+        self.page, self.data, self.feed, self.files = page, data, feed, files
+        self._views: dict[Representation, DataView] = dict.fromkeys((*DATA, *more), data)
+        if feed:
+            self._views |= dict.fromkeys(FEEDS, feed)
+        self.forms = tuple(self._views)
         self._by_type = {form.media_type: form for form in self.forms}
 
-    def __call__(self, request: HttpRequest, form: Representation | None = None, **parts):
-        named = form is not None
-        form = form or self.preferred(request)
-        if form == HTML:
+    def __call__(
+        self, request: HttpRequest, form: Representation | None = None, **parts: Any
+    ) -> HttpResponseBase:
+        wanted = form or self.preferred(request)
+        if wanted == HTML:
             return self.page(request, **parts)
-        if form in self.elsewhere:
-            return HttpResponse(status=303, headers={"Location": self._file(form, parts)})
+        if wanted is None:
+            return problem_details.not_acceptable(request, self._alternatives(request))
+        if isinstance(wanted, str):
+            return HttpResponse(status=303, headers={"Location": self._file(wanted, parts)})
+        if wanted not in self.forms:
+            detail = f"这一页没有 {wanted.label}（{wanted.suffix}）。"
+            near = self._alternatives(request)
+            return problem_details.not_found(request, detail=detail, near=near)
+        data = self.view(wanted)(request, wanted, **parts)
+        if isinstance(data, HttpResponseBase):
+            return data
+        response = _serialize(data, wanted)
         if form is None:
-            return problem_details.not_acceptable(request, self._offered(request))
-        if form not in self.forms:
-            detail = f"这一页没有 {form.label}（{form.suffix}）。"
-            return problem_details.not_found(request, detail=detail, near=self._offered(request))
-        answer = self.view(form)(request, form, **parts)
-        if isinstance(answer, HttpResponse):
-            return answer
-        return _response(answer, form, named)
+            response.headers["Content-Location"] = data.links.self
+        return response
 
-    def chosen(self, request: HttpRequest, form: Representation | None = None, **parts) -> Callable:
-        """The view that will answer, or the page's where none can."""
-        form = form or self.preferred(request)
-        return self.view(form) if form in self.forms else self.page
+    def chosen(
+        self, request: HttpRequest, form: Representation | None = None, **parts: Any
+    ) -> PageView | DataView:
+        """The view that will be called; the page's if the representation does not exist."""
+        wanted = form or self.preferred(request)
+        if isinstance(wanted, Representation) and wanted in self.forms:
+            return self.view(wanted)
+        return self.page
 
     def alternates(self, request: HttpRequest) -> Iterator[tuple[Representation, str]]:
-        """Every form with its path, and of the parameters those that it takes."""
+        """(representation, URL) of the same data, with the parameters that its view takes."""
+        query = QueryParams.from_querydict(request.GET) if request.GET else QueryParams()
         for form in self.forms:
-            query = QueryParams.from_querydict(request.GET) if request.GET else QueryParams()
-            taken = query_params_of(self.view(form))
-            kept = QueryParams(pair for pair in query if pair[0] in taken and pair[0] != "page")
-            yield form, address(request, form) + str(kept)
+            names = query_params_of(self.view(form)).keys() - {"page"}
+            taken = QueryParams(pair for pair in query if pair[0] in names)
+            yield form, address(request, form) + str(taken)
 
-    def view(self, form: Representation) -> Callable:
-        return self.feed if form.is_feed else self.data
+    def view(self, form: Representation) -> DataView:
+        return self._views[form]
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:
-        """The form that Accept asks for, HTML or a type of `elsewhere`; None where it takes none."""
-        found = preferred(request, (HTML, *self._by_type, *self.elsewhere))
-        return self._by_type.get(found, found)
+        """What Accept asks for: a representation, HTML or a media type of `files`; None for nothing."""
+        media_type = preferred(request, (HTML, *self._by_type, *self.files))
+        return media_type and self._by_type.get(media_type, media_type)
 
-    def _offered(self, request: HttpRequest) -> list[tuple[str, str]]:
+    def _alternatives(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """(media type, path) of everything that can be had instead."""
         forms = [(form.media_type, address(request, form)) for form in self.forms]
-        parts = {k: v for k, v in request.resolver_match.kwargs.items() if k != "form"}
-        files = [(media_type, self._file(media_type, parts)) for media_type in self.elsewhere]
+        parts = {k: v for k, v in resolver_match(request).kwargs.items() if k != "form"}
+        files = [(media_type, self._file(media_type, parts)) for media_type in self.files]
         return [(HTML, address(request)), *forms, *files]
 
-    def _file(self, media_type: str, parts: dict) -> str:
-        """The path of what has a route of its own."""
-        route, last = self.elsewhere[media_type]
-        return fast_reverse.fast_reverse(route, *parts.values(), last)
+    def _file(self, media_type: str, parts: dict[str, Any]) -> str:
+        """The path of a representation with a route of its own."""
+        route, last = self.files[media_type]
+        return fast_reverse(route, *parts.values(), last)
+
+
+def resolver_match(request: HttpRequest) -> ResolverMatch:
+    """The match of a request that has reached a view."""
+    assert request.resolver_match is not None
+    return request.resolver_match
 
 
 def address(request: HttpRequest, form: Representation | None = None) -> str:
-    """The path of what is asked for in this form, or as a page."""
-    match = request.resolver_match
-    name = match.url_name.removesuffix("-data")
-    page = fast_reverse.fast_reverse(
-        name, *(value for part, value in match.kwargs.items() if part != "form")
-    )
-    # as `in_all_forms` has it
+    """The path of the requested resource in this representation, by default of its page."""
+    match = resolver_match(request)
+    name = (match.url_name or "").removesuffix("-data")
+    page = fast_reverse(name, *(value for part, value in match.kwargs.items() if part != "form"))
+    # as in `in_all_forms`
     return page.removesuffix("/") + form.suffix if form else page
 
 
 def links_of(request: HttpRequest, form: Representation, **steps: str | None) -> Links:
-    """The addresses of a page that takes no parameters."""
+    """The links of a resource without query parameters; `steps` are its first, prev and next."""
     base = origin(request)
     return Links(self=base + address(request, form), html=base + address(request), **steps)
 
@@ -124,32 +147,29 @@ def links_of(request: HttpRequest, form: Representation, **steps: str | None) ->
 def links_of_page(
     request: HttpRequest, form: Representation, query: QueryParams, number: int, last: int
 ) -> Links:
-    """The addresses of a page of a list; `query` is what it asks for besides."""
-    here = origin(request) + address(request, form)
+    """The links of page `number` of a list; `query` has its other parameters."""
+    base = origin(request) + address(request, form)
 
-    def url(page: int) -> str | None:
-        if not 1 <= page <= last:
-            return None
-        return here + str(query if page == 1 else query.with_value("page", str(page)))
+    def url(page: int) -> str:
+        return base + str(query if page == 1 else query.with_value("page", str(page)))
 
     return Links(
         self=url(number),
         html=origin(request) + address(request) + str(query),
         first=url(1),
-        prev=url(number - 1),
-        next=url(number + 1),
+        prev=url(number - 1) if number > 1 else None,
+        next=url(number + 1) if number < last else None,
     )
 
 
-def _response(answer: ResponseData, form: Representation, named: bool) -> HttpResponse:
-    response = HttpResponse(form.write(answer), content_type=form.content_type)
-    links = [f'<{answer.links.html}>; rel="alternate"; type="{HTML}"']
+def _serialize(data: ResponseData | Feed, form: Representation) -> HttpResponse:
+    write = cast(Callable[[ResponseData | Feed], str | bytes], form.write)
+    response = HttpResponse(write(data), content_type=form.content_type)
+    links = [f'<{data.links.html}>; rel="alternate"; type="{HTML}"']
     links += [
         f'<{url}>; rel="{rel}"'
         for rel in ("first", "prev", "next")
-        if (url := getattr(answer.links, rel))
+        if (url := getattr(data.links, rel))
     ]
     response.headers["Link"] = ", ".join(links)
-    if not named:
-        response.headers["Content-Location"] = answer.links.self
     return response

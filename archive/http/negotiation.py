@@ -1,4 +1,4 @@
-"""Which form of a page is wanted: by its address, else by Accept (RFC 9110, section 12.5.1)."""
+"""Content negotiation: the representation named by the URL, else by Accept (RFC 9110, section 12.5.1)."""
 
 import re
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ from archive.formats.representations import FORMS
 HTML = "text/html"
 PROBLEM = "application/problem+json"
 _SUFFIXES = tuple(FORMS)
-# a citation is a file in its format, a card a picture
+# citation files and share cards
 _FILE = re.compile(r"/cite/[^/]+$|/card\.png$")
 
 
 def names_form(path: str) -> bool:
-    """Whether an address says itself that it is of data."""
+    """Whether the path itself asks for data, so that Accept is not looked at."""
     return path.endswith(_SUFFIXES) or bool(_FILE.search(path))
 
 
 def wants_data(request: HttpRequest) -> bool:
-    """Whether whoever asks can rather read problem details than a page."""
+    """Whether an error should be sent as problem details rather than as a page."""
     if names_form(request.path):
         return True
     offered = (HTML, PROBLEM, *(form.media_type for form in FORMS.values()))
@@ -30,35 +30,37 @@ def wants_data(request: HttpRequest) -> bool:
 
 
 def preferred(request: HttpRequest, offered: Iterable[str]) -> str | None:
-    """The media type that is wanted most; the first of `offered` where all is one; None if none is.
+    """The acceptable media type with the highest quality, None if there is none.
 
-    The most specific range that a type falls under decides on it, even if it says q=0; among types
-    wanted as much, one that was named goes before one that a wildcard let in. Parameters other than
-    q tell nothing apart here.
+    The most specific range that matches a type decides, even with q=0. Among types of equal quality
+    one that was named comes before one that a wildcard matched, then the order of `offered`
+    decides. Media type parameters other than q are ignored.
     """
     return _preferred(request.META.get("HTTP_ACCEPT", "*/*"), tuple(offered))
 
 
-# each request asks several times, and most readers have one of a few browsers
+# called several times a request, and most browsers send one of a few headers
 @lru_cache(maxsize=256)
 def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
-    ranges = [_range(part) for part in accept.split(",") if part.strip()]
-    ranked = []
+    ranges = [_media_range(part) for part in accept.split(",") if part.strip()]
+    ranked: list[tuple[float, int, int, str]] = []
     for media_type in offered:
-        under = [found for found in ranges or [_range("*/*")] if _falls_under(media_type, found)]
-        if under:
-            closest = max(under, key=lambda found: found.specificity)
+        matching = [r for r in ranges or [_media_range("*/*")] if _matches(media_type, r)]
+        if matching:
+            closest = max(matching, key=lambda media_range: media_range.specificity)
             if closest.quality > 0:
                 ranked.append((-closest.quality, -closest.specificity, len(ranked), media_type))
     return min(ranked)[-1] if ranked else None
 
 
-def _range(text: str) -> MediaType:
-    found = MediaType(text.strip())
-    found.params = {name: value for name, value in found.params.items() if name == "q"}
-    return found
+def _media_range(text: str) -> MediaType:
+    media_range = MediaType(text.strip())
+    media_range.params = {name: value for name, value in media_range.params.items() if name == "q"}
+    return media_range
 
 
-def _falls_under(media_type: str, found: MediaType) -> bool:
+def _matches(media_type: str, media_range: MediaType) -> bool:
     main, sub = media_type.split("/")
-    return found.main_type.lower() in ("*", main) and found.sub_type.lower() in ("*", sub)
+    return media_range.main_type.lower() in ("*", main) and (
+        media_range.sub_type.lower() in ("*", sub)
+    )

@@ -1,11 +1,13 @@
-"""Finished pages in a worker's memory, and the short way to them, before Django looks at a request."""
+"""The page cache: finished responses in the memory of one worker, served before Django starts."""
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from django.conf import settings
 from django.urls import ResolverMatch
@@ -17,22 +19,25 @@ from archive.http.middleware.compression import coding_for
 
 from .caching import Lifetime
 
-# Of one page and of an Accept header, in bytes: what is larger is not kept in memory.
+# Bytes of one page, and of an Accept header; larger ones are not cached.
 LARGEST = 512 * 1024
 LONGEST_ACCEPT = 200
-# The headers by which a client says what it has, or must have (RFC 9110, section 13.1).
+# Headers of conditional requests (RFC 9110, section 13.1): preconditions for the request, and all.
 DEMANDS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
 CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}) | DEMANDS
 _HTML = "text/html"
-# What an entry takes besides its body, in bytes.
-_AROUND = 3000
+
+Environ = dict[str, Any]
+CacheKey = tuple[Any, ...]
+# Bytes that an entry takes besides its body.
+_OVERHEAD = 3000
 
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A finished answer, status 200; `changed` in seconds since 1970.
+    """A finished response with status 200; `changed` is a Unix timestamp.
 
-    From `ends` on its Cache-Control is no longer what was said at first, as a day draws to its end.
+    From `ends` on, its Cache-Control has to be computed again, because midnight is near.
     """
 
     body: bytes
@@ -40,61 +45,61 @@ class CachedPage:
     lifetime: Lifetime
     changed: int
     ends: datetime | None
-    # of what kind of address it is, for the log
+    # the route, for the access log
     match: ResolverMatch
 
 
 class PageCacheStore:
-    """Finished pages of one edition, the latest used, within a number of bytes."""
+    """An LRU cache of the pages of one edition, limited to a number of bytes."""
 
-    def __init__(self, folder: Path, most: int):
-        self._most, self._held = most, 0
-        self._pages: OrderedDict[tuple, CachedPage] = OrderedDict()
+    def __init__(self, folder: Path, max_bytes: int):
+        self._max_bytes, self._bytes = max_bytes, 0
+        self._pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: tuple) -> CachedPage | None:
+    def get(self, key: CacheKey) -> CachedPage | None:
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
                 self._pages.move_to_end(key)
         return page
 
-    def put(self, key: tuple, page: CachedPage) -> None:
+    def put(self, key: CacheKey, page: CachedPage) -> None:
         with self._lock:
             if key in self._pages:
                 return
             self._pages[key] = page
-            self._held += len(page.body) + _AROUND
-            while self._held > self._most:
+            self._bytes += len(page.body) + _OVERHEAD
+            while self._bytes > self._max_bytes:
                 _, oldest = self._pages.popitem(last=False)
-                self._held -= len(oldest.body) + _AROUND
+                self._bytes -= len(oldest.body) + _OVERHEAD
 
 
 class CachedPageWSGI:
-    """WSGI, before Django: a kept page as it is, to whoever asks for no more than that.
+    """WSGI wrapper that serves unconditional GETs straight from the page cache, bypassing Django.
 
-    Conditions, HEAD, and whatever is logged or counted go the long way.
+    Conditional requests, HEAD, and everything while all requests are logged or counted, go to Django.
     """
 
-    def __init__(self, application):
+    def __init__(self, application: Callable[..., Iterable[bytes]]):
         self._application = application
 
-    def __call__(self, environ: dict, start_response):
-        begun = perf_counter()
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        started = perf_counter()
         page = self._page(environ)
         if page is None:
             return self._application(environ, start_response)
-        timing = f"total;dur={1000 * (perf_counter() - begun):.1f}"
+        timing = f"total;dur={1000 * (perf_counter() - started):.1f}"
         start_response("200 OK", [*page.headers.items(), (TIMING, timing)])
         return [page.body]
 
-    def _page(self, environ: dict) -> CachedPage | None:
+    def _page(self, environ: Environ) -> CachedPage | None:
         if settings.ACCESS_LOG == "all" or settings.METRICS or environ["REQUEST_METHOD"] != "GET":
             return None
-        # Django reads the bytes of other paths as UTF-8, and knows the page by that
+        # the key of a non-ASCII path is the path that Django decodes as UTF-8
         if not CONDITIONS.isdisjoint(environ) or not environ.get("PATH_INFO", "").isascii():
             return None
         key = cache_key(environ)
@@ -102,15 +107,16 @@ class CachedPageWSGI:
         return None if page and page.ends and timezone.now() >= page.ends else page
 
 
-def cached_page(key: tuple) -> CachedPage | None:
+def cached_page(key: CacheKey) -> CachedPage | None:
+    """The page of the current edition with this key."""
     try:
         return served().cached(PageCacheStore, settings.PAGE_CACHE).get(key)
     except EditionUnavailable:
         return None
 
 
-def cache_key(environ: dict) -> tuple | None:
-    """All that a finished page depends on, besides the edition; None where it is not to be kept."""
+def cache_key(environ: Environ) -> CacheKey | None:
+    """Everything but the edition that a page depends on; None if the response is not to be cached."""
     accept = environ.get("HTTP_ACCEPT", "*/*")
     if (
         not settings.PAGE_CACHE
@@ -119,7 +125,7 @@ def cache_key(environ: dict) -> tuple | None:
         or "HTTP_RANGE" in environ
     ):
         return None
-    # what every browser begins with wins whatever follows
+    # browsers put HTML first, and then get HTML whatever follows
     accept = _HTML if accept.startswith(f"{_HTML},") else accept
     return (
         environ.get("HTTP_HOST"),

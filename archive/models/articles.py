@@ -67,6 +67,8 @@ class Article(models.Model):
     # copied from the issue, for sorting and filtering without a join
     earliest = models.DateField(db_index=True)
     latest = models.DateField(db_index=True)
+    # annotation of `with_openings`
+    begins: str | None
 
     objects = ArticleQuerySet.as_manager()
 

@@ -1,18 +1,18 @@
-"""The page that says what this archive holds, in which edition, and whom to ask."""
+"""The about page: the size of the archive, its edition and contact."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.api.site_info import described
+from archive.api.site_info import site_info_of
 from archive.formats.representations import JSON
 from archive.http.caching import SHOWN, lifetime
 from archive.models.page_queries import span_is_inferred
 
 
 @lifetime(SHOWN)
-def about(request):
-    told = described(request, JSON)
-    if told is None:
+def about(request: HttpRequest) -> HttpResponse:
+    site_info = site_info_of(request, JSON)
+    if site_info is None:
         raise Http404
-    context = {"about": told, "inferred": span_is_inferred()}
+    context = {"about": site_info, "inferred": span_is_inferred()}
     return render(request, "about/about.html", context)

@@ -1,5 +1,6 @@
-"""One article: its decks, what is known of it, and its text where it is held."""
+"""The page of an article: headline and decks, metadata, and the full text if the archive has it."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive.filters.articles import ArticleAsHit
@@ -16,15 +17,15 @@ from . import cite
 from .article_text import Reading, ShownDecks, set_text
 from .error_pages import bad_parameters, ledger_fallback
 from .issues import evidence
-from .search_position import search_position
+from .pagination import search_position
 from .typed_links import render_with_links
 
 
 @lifetime(DATED)
 @query_params(ArticleAsHit.parameters())
 @ledger_fallback(Kind.ARTICLE)
-def article(request, ident):
-    # most readers come from nowhere in particular
+def article(request: HttpRequest, ident: str) -> HttpResponse:
+    # usually there is no query string: skip building the filter form
     selection = ArticleAsHit(request.GET) if request.GET else None
     if selection and selection.problems:
         return bad_parameters(request, selection.problems)
@@ -32,12 +33,12 @@ def article(request, ident):
         return redirect("article", lower, permanent=True)
     shown = article_to_read(ident)
     issue, on_page = shown.page.issue, headlines_of_page(shown)
-    # before the terms are asked for: it may have been found by others than those that were typed
+    # before `parsed`, as the search may correct the terms
     hit = search_position(selection, shown.ident) if selection else None
     terms = selection.parsed.marks if selection else ()
     decks = ShownDecks(shown, terms)
-    held = shown.full_text.blocks if shown.text_held else []
-    reading = set_text(held, terms, before=decks.hits)
+    blocks = shown.full_text.blocks if shown.text_held else []
+    reading = set_text(blocks, terms, before=decks.hits)
     context = {
         "article": shown,
         "page": shown.page,
@@ -53,24 +54,24 @@ def article(request, ident):
         "evidence": evidence(issue, on_page),
         "hit": hit,
         "on_page": on_page,
-        **_beside(shown, on_page),
-        **cite.on_its_page(request, shown),
+        **_neighbours(shown, on_page),
+        **cite.citation_context(request, shown),
     }
     links = signposting.of_article(shown, origin(request))
     return render_with_links(request, "article/article.html", context, links)
 
 
-def _beside(article: Article, on_page: list[Article]) -> dict:
-    """The articles of the page before and after this one."""
-    here = on_page.index(article)
+def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article | None]:
+    """The previous and the next article of the page."""
+    index = on_page.index(article)
     return {
-        "previous": on_page[here - 1] if here else None,
-        "next": on_page[here + 1] if here + 1 < len(on_page) else None,
+        "previous": on_page[index - 1] if index else None,
+        "next": on_page[index + 1] if index + 1 < len(on_page) else None,
     }
 
 
 def _anchors(article: Article, reading: Reading) -> set[str]:
-    """The blocks that stand on the page, so that a note can link to its block."""
+    """The ids of the blocks on the page, which notes can link to."""
     if reading.lines:
         return {part.id for line in reading.lines for part in line.parts}
     return {block["id"] for block in article.crossheads}

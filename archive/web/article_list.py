@@ -1,5 +1,8 @@
-"""Every list and every search of articles, in one place."""
+"""The list of articles, which is also the search page, and the page of all values of a facet."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive import search
@@ -12,8 +15,8 @@ from archive.http.caching import SHOWN, lifetime
 from archive.text import dates
 
 from . import charts, error_pages
-from .facets import beside_chosen, chips, facets, list_url, plain_facet, sorts
-from .pagination import Numbered, page_of
+from .facets import chips, facets, list_url, plain_facet, sorts, with_zero_counts
+from .pagination import ListPage, Numbered, page_of
 from .relax_filters import relaxed_filters
 from .suggested_filters import suggested_filters
 from .suggestions import Suggested, suggested
@@ -23,7 +26,7 @@ VALUES_A_PAGE = 300
 
 @lifetime(SHOWN)
 @query_params(ArticleFilter.parameters())
-def articles(request):
+def articles(request: HttpRequest) -> HttpResponse:
     selection = ArticleFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
@@ -37,61 +40,63 @@ def articles(request):
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,
         "parsed": selection.parsed,
-        "apart": _apart(selection, page),
-        "meant": _meant(selection, page),
-        "known": _known(selection, page),
+        "apart": _scattered_words(selection, page),
+        "meant": _corrections(selection, page),
+        "known": _matching_names(selection, page),
         "loosening": None if page.total else relaxed_filters(selection),
         "heading": _heading(selection, page.total),
         "made": served().made,
         "canonical": list_url(selection.canonical),
         **_controls(selection, page),
     }
-    return render(request, "browse/articles.html", context)
+    return render(request, "article_list/articles.html", context)
 
 
 @lifetime(SHOWN)
 @query_params(ArticleFacet.parameters())
-def facet(request, facet):
-    """All values of one facet of a selection, and of those too rare to be listed whichever are looked for."""
+def facet(request: HttpRequest, facet: str) -> HttpResponse:
+    """All values of a facet; with `like`, also those too rare to be listed."""
     selection = ArticleFacet(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
-    listed = ArticleFilter.from_query(selection.query.without("like", "page"))
+    list_selection = ArticleFilter.from_query(selection.query.without("like", "page"))
     counts = selection.counts_of(facet)
-    is_looked_for = bool(selection.chosen("like"))
-    whole = plain_facet(
-        listed, facet, counts if is_looked_for else beside_chosen(listed, facet, counts)
+    is_search = bool(selection.chosen("like"))
+    all_values = plain_facet(
+        list_selection,
+        facet,
+        counts if is_search else with_zero_counts(list_selection, facet, counts),
     )
     try:
         page = Numbered.of(
-            selection, len(whole.options), VALUES_A_PAGE, fast_reverse("facet", facet)
+            selection, len(all_values.options), VALUES_A_PAGE, fast_reverse("facet", facet)
         )
     except BeyondLastPage as beyond:
         return error_pages.bad_parameters(request, [beyond.problem])
     first = (page.number - 1) * VALUES_A_PAGE
     context = {
-        "facet": whole,
-        "options": whole.options[first : first + VALUES_A_PAGE],
+        "facet": all_values,
+        "options": all_values.options[first : first + VALUES_A_PAGE],
         "page": page,
         "like": selection.chosen("like"),
-        "in_words": listed.in_words,
-        "is_cut": not is_looked_for and len(counts) >= search.most_values(facet),
-        "list_url": list_url(listed.query),
-        "beside_form": listed.query,
+        "in_words": list_selection.in_words,
+        "is_cut": not is_search and len(counts) >= search.most_values(facet),
+        "list_url": list_url(list_selection.query),
+        "beside_form": list_selection.query,
     }
-    return render(request, "browse/facet.html", context)
+    return render(request, "article_list/facet.html", context)
 
 
 def _heading(selection: ArticleFilter, total: int) -> str:
-    """What is asked for, in words, and how many articles there are of it."""
+    """The conditions in Chinese with the number of articles."""
     if not selection.conditions:
         return "文章"
-    what = "检索：" if selection.chosen("q") else ""
-    return f"{what}{selection.in_words}（{total:,} 篇）"
+    prefix = "检索：" if selection.chosen("q") else ""
+    return f"{prefix}{selection.in_words}（{total:,} 篇）"
 
 
-def _controls(selection: ArticleFilter, page) -> dict:
-    """Everything on the page that changes the list."""
+def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
+    """The context of the filters, the sorting and the date form."""
     chosen, shown = chips(selection), facets(selection, page.counts)
     return {
         "chips": chosen,
@@ -102,14 +107,14 @@ def _controls(selection: ArticleFilter, page) -> dict:
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
         "date_pattern": dates.TYPED,
-        # what each form hands on beside its own fields
+        # hidden fields: the parameters that each form keeps
         "beside_q": selection.query.without("q", "page"),
         "beside_dates": selection.query.without("from", "to", "page"),
     }
 
 
-def _meant(selection: ArticleFilter, page) -> list[tuple[str, int, str]]:
-    """(words, how many they find, address) that may have been meant where nothing was found."""
+def _corrections(selection: ArticleFilter, page: ListPage) -> list[tuple[str, int, str]]:
+    """Did you mean: (words, number of results, URL), if nothing was found."""
     if page.total or not selection.chosen("q"):
         return []
     base = selection.query.without("q", "page")
@@ -121,8 +126,8 @@ def _meant(selection: ArticleFilter, page) -> list[tuple[str, int, str]]:
     ]
 
 
-def _apart(selection: ArticleFilter, page) -> tuple[int, str] | None:
-    """(how many articles have all words that were searched for, address) where none has them as typed."""
+def _scattered_words(selection: ArticleFilter, page: ListPage) -> tuple[int, str] | None:
+    """(number of articles, URL) with all the words anywhere, if none has them together as typed."""
     if page.total or not selection.chosen("q"):
         return None
     words, count = search.split_into_words(selection.search_query())
@@ -130,8 +135,8 @@ def _apart(selection: ArticleFilter, page) -> tuple[int, str] | None:
     return (count, list_url(base.with_value("q", words))) if count else None
 
 
-def _known(selection: ArticleFilter, page) -> list[Suggested]:
-    """What goes by a name that can be typed like this: by its characters, pinyin or initials."""
+def _matching_names(selection: ArticleFilter, page: ListPage) -> list[Suggested]:
+    """Topics, places, people… whose name matches by characters, pinyin or initials, if nothing was found."""
     if page.total or not selection.chosen("q"):
         return []
     return suggested(selection.chosen("q"))

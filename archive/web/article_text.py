@@ -1,7 +1,8 @@
-"""Sets an article for its page: decks and digest, lines as they are read, corrections and hits numbered."""
+"""The text of an article prepared for its page: decks, digest and lines, with numbered corrections and hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from archive.models import Article
 from archive.search.highlight import HighlightPiece, HitCutter, pieces
@@ -9,11 +10,11 @@ from archive.search.highlight import HighlightPiece, HitCutter, pieces
 
 @dataclass(frozen=True)
 class TextRun:
-    """A stretch of text that is as scanned, or a correction of what was scanned."""
+    """A stretch of text as it was scanned, or with one correction."""
 
     text: str
     correction: "ShownCorrection | None" = None
-    # the text cut where hits of a search begin and end; empty where nothing was searched
+    # the text split at search hits; empty without a search
     pieces: tuple[HighlightPiece, ...] = ()
 
 
@@ -28,18 +29,19 @@ class ShownCorrection:
 
     @property
     def says(self) -> str:
+        """The correction in words, with its reason."""
         if not self.scan:
-            what = "识别原文无此字"
+            change = "识别原文无此字"
         elif not self.reading:
-            what = f"识别原文此处有“{self.scan}”，已删"
+            change = f"识别原文此处有“{self.scan}”，已删"
         else:
-            what = f"识别原文作“{self.scan}”"
+            change = f"识别原文作“{self.scan}”"
         doubt = "（存疑）" if self.certainty == "likely" else ""
-        return f"{what}{doubt}。{self.reason.rstrip('。')}。"
+        return f"{change}{doubt}。{self.reason.rstrip('。')}。"
 
 
 @dataclass(frozen=True)
-class Part:
+class ShownBlock:
     """One block with its anchor."""
 
     id: str
@@ -50,9 +52,9 @@ class Part:
 
 @dataclass(frozen=True)
 class TextLine:
-    """What is set as one paragraph: a block with the byline that runs into it before it."""
+    """One paragraph: a block, preceded by the byline that is run in with it."""
 
-    parts: list[Part]
+    parts: list[ShownBlock]
 
     @property
     def kind(self) -> str:
@@ -70,28 +72,28 @@ class Reading:
 
     @property
     def last_hit(self) -> int:
-        """The number of the last hit in it; 0 where there is none."""
+        """The number of the last search hit, or 0."""
         parts = (part for line in self.lines for part in line.parts)
-        cut = (piece for part in parts for run in part.runs for piece in run.pieces)
-        return max((piece.hit for piece in cut), default=0)
+        all_pieces = (piece for part in parts for run in part.runs for piece in run.pieces)
+        return max((piece.hit for piece in all_pieces), default=0)
 
 
 class ShownDecks:
-    """What stands over the text, in pieces, and how many hits of the search are in it."""
+    """Kicker, headline, subheads and digest split at search hits, and the number of hits."""
 
     def __init__(self, article: Article, terms: Sequence[str] = ()):
         self.terms, self.hits = terms, 0
-        self.kicker = self._cut(article.kicker)
-        self.headline = self._cut(article.headline)
-        self.subheads = [self._cut(subhead) for subhead in article.subheads]
+        self.kicker = self._split(article.kicker)
+        self.headline = self._split(article.headline)
+        self.subheads = [self._split(subhead) for subhead in article.subheads]
         before = self.hits
-        self.digest = [self._cut(paragraph) for paragraph in article.digest.splitlines()]
+        self.digest = [self._split(paragraph) for paragraph in article.digest.splitlines()]
         self.digest_hit = self.hits > before
 
-    def _cut(self, text: str) -> tuple[HighlightPiece, ...]:
-        cut = pieces(text, self.terms, self.hits)
-        self.hits = max((piece.hit for piece in cut), default=0) or self.hits
-        return cut
+    def _split(self, text: str) -> tuple[HighlightPiece, ...]:
+        split = pieces(text, self.terms, self.hits)
+        self.hits = max((piece.hit for piece in split), default=0) or self.hits
+        return split
 
 
 def mark_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> list[TextLine]:
@@ -113,12 +115,13 @@ def mark_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> l
     return marked
 
 
-def set_text(blocks: list[dict], terms: Sequence[str] = (), before: int = 0) -> Reading:
-    """Join run-in blocks to the line they open; number the corrections, and the hits from `before`."""
-    reading, opening = Reading(), []
+def set_text(blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: int = 0) -> Reading:
+    """The blocks as lines, run-in blocks joined to the next; hits are numbered from `before`."""
+    reading = Reading()
+    opening: list[ShownBlock] = []
     for block in blocks:
         runs = [_run(run, block["id"], reading.corrections) for run in block["runs"]]
-        opening.append(Part(block["id"], block["kind"], block["gap"], runs))
+        opening.append(ShownBlock(block["id"], block["kind"], block["gap"], runs))
         if not block["run_in"]:
             reading.lines.append(TextLine(opening))
             opening = []
@@ -127,7 +130,7 @@ def set_text(blocks: list[dict], terms: Sequence[str] = (), before: int = 0) -> 
     return replace(reading, lines=mark_hits(reading.lines, terms, before)) if terms else reading
 
 
-def _run(run: dict, block: str, corrections: list[ShownCorrection]) -> TextRun:
+def _run(run: dict[str, Any], block: str, corrections: list[ShownCorrection]) -> TextRun:
     if run["scan"] is None:
         return TextRun(run["text"])
     corrections.append(

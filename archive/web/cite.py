@@ -1,5 +1,9 @@
-"""How to cite an article or one paragraph of it: every style to copy, every format to download."""
+"""Citations of an article or one of its paragraphs: all styles to copy, all formats to download."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -16,9 +20,9 @@ from archive.site_origin import origin
 
 from .error_pages import bad_parameters, ledger_fallback
 
-# characters by which a paragraph is known in the list of them
+# characters of a paragraph shown in the list of paragraphs
 FIRST_WORDS = 16
-# the number is the id's own, which stays when others come and go
+# the number comes from the id, so that it does not change with other blocks
 _NAMES_BY_KIND = {
     "paragraph": "第 {} 段",
     "crosshead": "小标题 {}",
@@ -33,7 +37,7 @@ _NAMES_BY_KIND = {
 @lifetime(DATED)
 @query_params({"block": Parameter("段落")})
 @ledger_fallback(Kind.ARTICLE)
-def citing(request, ident):
+def citing(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
         return redirect("citing", lower, permanent=True)
     shown = article_to_read(ident)
@@ -45,26 +49,26 @@ def citing(request, ident):
         "page": shown.page,
         "issue": shown.page.issue,
         "newspaper": shown.page.issue.newspaper,
-        # `block` is taken: inside {% block %} it is the template itself
+        # not `block`, which in a template is the {% block %} itself
         "cited": block,
         "cited_name": _NAMES_BY_KIND[_kinds(shown)[block]].format(block[1:]) if block else "",
-        "blocks": _named(shown),
+        "blocks": _blocks(shown),
         **_citations(_facts(request, shown, block)),
     }
     return render(request, "article/citing.html", context)
 
 
 def _kinds(article: Article) -> dict[str, str]:
-    """The kind of each block by its id."""
+    """Block id → kind."""
     return {block["id"]: block["kind"] for block in article.blocks}
 
 
-def _named(article: Article) -> list[tuple[str, str, str]]:
-    """(id, name, first words) of each block; no words where the text is not held."""
-    held = article.full_text.blocks if article.text_held else ()
+def _blocks(article: Article) -> list[tuple[str, str, str]]:
+    """(id, name, first words) of each block; no words if the archive does not have the text."""
+    blocks = article.full_text.blocks if article.text_held else ()
     words = {
         block["id"]: _first_words(with_gap(block_text(block), block.get("gap", "")))
-        for block in held
+        for block in blocks
     }
     return [
         (name, _NAMES_BY_KIND[kind].format(name[1:]), words.get(name, ""))
@@ -77,8 +81,8 @@ def _first_words(text: str) -> str:
     return text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS]}……"
 
 
-def on_its_page(request, article: Article) -> dict:
-    """What the article's own page has: its citations, and the metadata in its head."""
+def citation_context(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """The context of the article's page: citations, and the metadata in its head."""
     facts, site = _facts(request, article), origin(request)
     authors = [site + person.get_absolute_url() for person in article.credited[0]]
     return {
@@ -88,8 +92,8 @@ def on_its_page(request, article: Article) -> dict:
     }
 
 
-def _citations(facts: dict) -> dict:
-    """The default citation, those in other styles, and the formats there are files of."""
+def _citations(facts: dict[str, Any]) -> dict[str, Any]:
+    """The default citation, those in other styles, and the file formats."""
     (_, default), *others = [(style, style.write(facts)) for style in citations.STYLES]
     return {
         "citation": default,
@@ -99,12 +103,13 @@ def _citations(facts: dict) -> dict:
     }
 
 
-def _facts(request, article: Article, block: str = "") -> dict:
+def _facts(request: HttpRequest, article: Article, block: str = "") -> dict[str, Any]:
+    """The CSL item of the article, accessed today."""
     url = origin(request) + article.get_absolute_url()
     return citations.item(article, url, timezone.localdate(), block)
 
 
-def _no_such_block(block: str, blocks: list[str]) -> ParameterError:
+def _no_such_block(block: str, blocks: Iterable[str]) -> ParameterError:
     return ParameterError(
         "block",
         f"本文没有“{block}”段。",

@@ -1,8 +1,10 @@
-"""The registers of newspapers and of people: some rows a page, from A to Z, by place or newspaper."""
+"""The directories of newspapers and people: paginated, by initial, place or newspaper."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.fast_reverse import fast_reverse
@@ -16,9 +18,9 @@ from .error_pages import bad_parameters
 from .facets import Facet, chips, plain_facet, sorts
 from .pagination import Numbered
 
-# a register of no more is seen at a glance, without means to find something in it
+# a directory with no more rows is shown without filters
 FEW = 12
-# newspapers listed beside the people who signed in them; the register of newspapers leads to all
+# newspapers offered as filters of the directory of people
 MOST_NEWSPAPERS = 10
 
 
@@ -32,70 +34,78 @@ class Letter:
 
 @lifetime(SHOWN)
 @query_params(NewspaperFilter.parameters())
-def newspapers(request):
-    return _register(request, NewspaperFilter, "papers/newspapers.html", _of_newspapers)
+def newspapers(request: HttpRequest) -> HttpResponse:
+    return _directory(request, NewspaperFilter, "newspapers/newspapers.html", _newspaper_context)
 
 
 @lifetime(SHOWN)
 @query_params(PersonFilter.parameters())
-def people(request):
-    return _register(request, PersonFilter, "subjects/people.html", _of_people)
+def people(request: HttpRequest) -> HttpResponse:
+    return _directory(request, PersonFilter, "authorities/people.html", _person_context)
 
 
-def _of_newspapers(selection: NewspaperFilter, rows) -> dict:
-    codes = {place.code: place.slug for place in provinces()}
+def _newspaper_context(selection: NewspaperFilter, rows: Any) -> dict[str, Any]:
+    codes = {place.code: place.slug for place in provinces() if place.slug}
     counted = selection.without_parameter("province").qs.counts_by_province()
-    counts = {codes[code]: n for code, n in counted.items()}
+    counts = {codes[code]: n for code, n in counted.items() if code in codes}
     return {
         "rows": rows,
-        "facets": _worth_showing([plain_facet(selection, "province", counts)]),
+        "facets": _useful([plain_facet(selection, "province", counts)]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
     }
 
 
-def _of_people(selection: PersonFilter, rows) -> dict:
-    papers = selection.without_parameter("newspaper").qs.counts_by_newspaper()
+def _person_context(selection: PersonFilter, rows: Any) -> dict[str, Any]:
+    newspapers = selection.without_parameter("newspaper").qs.counts_by_newspaper()
     roles = selection.without_parameter("role").qs.counts_by_role()
     return {
         "rows": rows,
-        "facets": _worth_showing(
+        "facets": _useful(
             [
                 plain_facet(selection, "role", roles),
-                plain_facet(selection, "newspaper", papers, MOST_NEWSPAPERS),
+                plain_facet(selection, "newspaper", newspapers, MOST_NEWSPAPERS),
             ]
         ),
     }
 
 
-def _register(request, kind: type[DirectoryFilter], template: str, more: Callable):
-    selection = kind(request.GET)
+def _directory(
+    request: HttpRequest,
+    filter_set: type[DirectoryFilter],
+    template: str,
+    more_context: Callable[[Any, Any], dict[str, Any]],
+) -> HttpResponse:
+    selection = filter_set(request.GET)
     if selection.problems:
         return bad_parameters(request, selection.problems)
     try:
-        page = Numbered.of(selection, selection.qs.count(), kind.size, fast_reverse(kind.route))
+        page = Numbered.of(
+            selection, selection.qs.count(), filter_set.size, fast_reverse(filter_set.route)
+        )
     except BeyondLastPage as beyond:
         return bad_parameters(request, [beyond.problem])
+    letters = _letters(selection)
     context = {
         "page": page,
         "q": selection.chosen("q"),
         "chips": chips(selection),
-        "letters": (letters := _letters(selection)),
-        "is_short": not selection.query.pairs and sum(one.count for one in letters) <= FEW,
-        "sorts": sorts(selection, kind.orders()),
+        "letters": letters,
+        "is_short": not selection.query.pairs and sum(x.count for x in letters) <= FEW,
+        "sorts": sorts(selection, filter_set.orders()),
         "beside_form": selection.query.without("q", "from", "to", "page"),
-        **more(selection, selection.rows_of(page.number)),
+        **more_context(selection, selection.rows_of(page.number)),
     }
     return render(request, template, context)
 
 
-def _worth_showing(facets: list[Facet]) -> list[Facet]:
-    """Those that narrow the register, or have done so."""
-    return [f for f in facets if len(f.options) > 1 or any(one.chosen for one in f.options)]
+def _useful(facets: list[Facet]) -> list[Facet]:
+    """The facets with a choice, or with something chosen."""
+    return [f for f in facets if len(f.options) > 1 or any(o.chosen for o in f.options)]
 
 
 def _letters(selection: DirectoryFilter) -> list[Letter]:
-    """Every letter with how many names begin with it, each in the stead of what is chosen."""
+    """Every letter with the number of names and the URL that selects it instead of the current one."""
     base = selection.query.without("letter", "page")
     counts = selection.without_parameter("letter").qs.counts_by_initial()
     chosen = {value.value for value in selection.chosen("letter")}

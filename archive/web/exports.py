@@ -1,9 +1,9 @@
-"""The page of the files to take away."""
+"""The page of the bulk downloads."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.api.exports import described
+from archive.api.exports import dataset_of
 from archive.formats import dataset_ld
 from archive.http.caching import SHOWN, lifetime
 from archive.models.page_queries import span_is_inferred
@@ -11,10 +11,10 @@ from archive.site_origin import origin
 
 
 @lifetime(SHOWN)
-def data(request):
-    dataset = described(request)
+def data(request: HttpRequest) -> HttpResponse:
+    dataset = dataset_of(request)
     if dataset is None:
         raise Http404
-    facts = dataset_ld.schema_org(dataset, origin(request))
-    context = {"dataset": dataset, "facts": facts, "inferred": span_is_inferred()}
+    json_ld = dataset_ld.schema_org(dataset, origin(request))
+    context = {"dataset": dataset, "facts": json_ld, "inferred": span_is_inferred()}
     return render(request, "data/data.html", context)

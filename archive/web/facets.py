@@ -1,24 +1,25 @@
-"""The facets of a selection of articles: every value with its count and the address it leads to.
+"""The facets of a list: every value with its count and the URL that selects or deselects it.
 
-A facet's own choice does not narrow its own counts, so that a second value shows what it would add;
-where something is chosen, even values that would add nothing are there to be chosen beside it. Where
-all values are needed it does, so that a second value shows what it would leave.
+Counts of a facet ignore the values chosen in it, so that a count shows what another value would add;
+values with a count of zero are listed, too, if something is chosen. If the article must have all
+chosen values, counts respect them, so that a count shows what another value would leave.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import search
 from archive.fast_reverse import fast_reverse
 from archive.filters.articles import COMBINABLE, ArticleFilter
+from archive.filters.choices import Value
 from archive.filters.parameters import QueryParams
 from archive.filters.selection import Selection
 from archive.models import Place, Tag
 from archive.models.page_queries import topics_by_group
 
-# cities and counties show without a province chosen when there are no more of them than this
+# cities and counties are listed without a chosen province only up to this number
 FEW = 12
-# values of a facet beside a list, as many as there are provinces; its own page has them all
+# values of a facet beside a list (the number of provinces); its own page has all
 MOST = 34
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -26,20 +27,20 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Option:
-    # tells it from every other of the page
+    # unique on the page
     key: str
     value: str
     label: str
     count: int
     chosen: bool
-    # the list with this value taken up, or dropped where it is chosen
+    # the list with this value selected, or deselected if it is chosen
     url: str
     narrower: tuple["Option", ...] = ()
 
 
 @dataclass(frozen=True)
 class FacetOperator:
-    """One of the two ways in which several values of a facet are joined, and the list with it."""
+    """One of the two ways to combine several values, any or all, and the URL of the list with it."""
 
     key: str
     label: str
@@ -52,31 +53,32 @@ class Facet:
     name: str
     label: str
     options: tuple[Option, ...]
-    # none where nothing is chosen, or an article can have one value only
+    # empty if nothing is chosen, or an article has one value only
     joins: tuple[FacetOperator, ...] = ()
-    # where all its values are
+    # of the page with all values
     url: str = ""
 
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, and the list without it."""
+    """A chosen value, and the URL of the list without it."""
 
     label: str
     value: str
     url: str
-    # needed together with the one before it
+    # whether articles must have both this value and the one before
     joined: bool = False
 
 
 def list_url(query: QueryParams) -> str:
+    """The URL of the article list with these parameters."""
     return fast_reverse("articles") + str(query)
 
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
-    """All facets worth showing, in the order of the page; the number of queries is fixed."""
+    """All facets with values, in the order of the page; the number of queries is constant."""
     every = (
-        facet_of(selection, name, beside_chosen(selection, name, counts[name]))
+        facet_of(selection, name, with_zero_counts(selection, name, counts[name]))
         for name in search.FACETS
     )
     rest = selection.query.without("page", "sort")
@@ -87,23 +89,23 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
     ]
 
 
-def beside_chosen(
+def with_zero_counts(
     selection: ArticleFilter, name: str, counts: Mapping[str, int]
 ) -> Mapping[str, int]:
-    """The counts, and 0 for what the archive has besides, if there is a choice to add it to."""
-    # people are without number, and are asked for by name
+    """The counts, with 0 for all other values in the archive if another one can be added to the choice."""
+    # not for people: there are too many, and they are looked up by name
     if not selection.chosen(name) or selection.needs_all_of(name) or name == "person":
         return counts
-    return dict.fromkeys(everywhere(name), 0) | dict(counts)
+    return dict.fromkeys(archive_counts(name), 0) | dict(counts)
 
 
-def everywhere(name: str) -> Mapping[str, int]:
-    """The counts of a facet of the whole archive, which the engine remembers."""
+def archive_counts(name: str) -> Mapping[str, int]:
+    """The counts of a facet in the whole archive, which the engine caches."""
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
 def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> Facet:
-    """One facet with its values in order; `counts` says which there are."""
+    """A facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)
     if name == "topic":
@@ -112,36 +114,37 @@ def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> 
 
 
 def chips(selection: Selection) -> list[Chip]:
-    """What the reader has chosen, in the order of the filters."""
-    base, found = selection.query.without("page"), []
+    """The chosen values, in the order of the filters."""
+    base = selection.query.without("page")
+    chosen: list[Chip] = []
     for name in selection.conditions:
         given, label = selection.chosen(name), selection.filters[name].label
         if name == "q":
-            # an order by relevance goes with the words it is relevant to
+            # without words there is no relevance to sort by
             ranked = ("sort",) if selection.chosen("sort") == "relevance" else ()
-            found.append(Chip(label, given, selection.url(base.without("q", *ranked))))
+            chosen.append(Chip(label, given, selection.url(base.without("q", *ranked))))
         else:
             joined = selection.needs_all_of(name)
-            found += [
+            chosen += [
                 Chip(
                     label,
-                    one.label,
-                    selection.url(base.without_values(name, [one.value])),
+                    value.label,
+                    selection.url(base.without_values(name, [value.value])),
                     joined and n > 0,
                 )
-                for n, one in enumerate(given if isinstance(given, list) else [given])
+                for n, value in enumerate(given if isinstance(given, list) else [given])
             ]
-    return found
+    return chosen
 
 
 def sorts(selection: Selection, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
-    """(label, address, whether it is here) of each (value, label), of which the first is the usual."""
+    """(label, URL, whether it is current) of each (value, label); the first is the default."""
     base = selection.query.without("sort", "page")
-    usual = offered[0][0]
+    default = offered[0][0]
     return [
         (
             label,
-            selection.url(base if value == usual else base.with_value("sort", value)),
+            selection.url(base if value == default else base.with_value("sort", value)),
             value == selection.order,
         )
         for value, label in offered
@@ -151,7 +154,7 @@ def sorts(selection: Selection, offered: Sequence[tuple[str, str]]) -> list[tupl
 def plain_facet(
     selection: Selection, name: str, counts: Mapping[str, int], most: int | None = None
 ) -> Facet:
-    """The values counted, most frequent first, and those chosen that nothing has."""
+    """The values by count, highest first, and the chosen ones that no article has."""
     ranked = sorted(counts.items(), key=_ORDERS.get(name, _by_count))
     shown = [value for value, _ in ranked[:most]]
     chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
@@ -165,7 +168,7 @@ def plain_facet(
     return Facet(name, selection.filters[name].label, options, _joins(selection, name))
 
 
-def _joins(selection, name: str) -> tuple[FacetOperator, ...]:
+def _joins(selection: Selection, name: str) -> tuple[FacetOperator, ...]:
     if name not in COMBINABLE or not selection.chosen(name):
         return ()
     base, joined = selection.query.without("page"), selection.needs_all_of(name)
@@ -177,34 +180,34 @@ def _joins(selection, name: str) -> tuple[FacetOperator, ...]:
     )
 
 
-def _by_count(row: tuple[str, int]):
+def _by_count(row: tuple[str, int]) -> tuple[int, str]:
     return -row[1], row[0]
 
 
-def _latest_first(row: tuple[str, int]):
-    return -int(row[0])
+def _latest_first(row: tuple[str, int]) -> tuple[int, str]:
+    return -int(row[0]), row[0]
 
 
 _ORDERS = {"year": _latest_first}
 
 
-def _options_of(selection, name: str) -> Callable[..., Option]:
-    """What makes (value, label, count, narrower) of the facet an option."""
+def _options_of(selection: Selection, name: str) -> Callable[..., Option]:
+    """A function that makes an Option of (value, label, count, narrower)."""
     chosen = {v.value for v in selection.chosen(name)}
     base = selection.query.without("page")
 
     def option(value: str, label: str, count: int, narrower: tuple[Option, ...] = ()) -> Option:
-        here = value in chosen
-        toggled = base.without_values(name, [value]) if here else base.with_value(name, value)
+        is_chosen = value in chosen
+        toggled = base.without_values(name, [value]) if is_chosen else base.with_value(name, value)
         url = selection.url(toggled)
-        return Option(f"{name}={value}", value, label, count, here, url, narrower)
+        return Option(f"{name}={value}", value, label, count, is_chosen, url, narrower)
 
     return option
 
 
-def _places(selection, level: str, counts: Mapping[str, int]) -> Facet:
-    """Provinces; cities and counties inside what is chosen above them, or all if they are few."""
-    inside = tuple(_prefix(value.argument) for value in _chosen_above(selection, level))
+def _places(selection: Selection, level: str, counts: Mapping[str, int]) -> Facet:
+    """Provinces; cities and counties inside the chosen higher places, or all if they are few."""
+    inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
     if inside:
         offered = {code for code in counts if code.startswith(inside)}
@@ -214,28 +217,29 @@ def _places(selection, level: str, counts: Mapping[str, int]) -> Facet:
         offered = {code for code, count in counts.items() if count}
     else:
         offered = set(counts)
-    # what is chosen stays, with its true count, wherever it lies
-    kept = {c: n for c, n in counts.items() if c in offered | chosen}
-    return plain_facet(selection, level, kept, MOST)
+    # chosen places stay, with their count, wherever they are
+    listed = {c: n for c, n in counts.items() if c in offered | chosen}
+    return plain_facet(selection, level, listed, MOST)
 
 
-def _chosen_above(selection, level: str) -> list:
+def _chosen_above(selection: Selection, level: str) -> list[Value]:
+    """The chosen places of the nearest higher level."""
     above = {"province": (), "city": ("province",), "county": ("city", "province")}[level]
     return next((selection.chosen(name) for name in above if selection.chosen(name)), [])
 
 
 def _prefix(code: str) -> str:
-    """What the codes of all places inside have in common."""
+    """The common prefix of the codes of all places inside."""
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection, counts: Mapping[str, int]) -> Facet:
-    made = _options_of(selection, "topic")
+def _topics(selection: Selection, counts: Mapping[str, int]) -> Facet:
+    make_option = _options_of(selection, "topic")
 
-    def option(tag: Tag, narrower=()) -> Option:
-        return made(tag.slug, tag.pref_label, counts.get(tag.slug, 0), narrower)
+    def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:
+        return make_option(tag.slug, tag.pref_label, counts.get(tag.slug, 0), narrower)
 
-    def shown(options) -> tuple[Option, ...]:
+    def shown(options: Iterable[Option]) -> tuple[Option, ...]:
         return tuple(o for o in options if o.value in counts or o.chosen or o.narrower)
 
     groups = shown(

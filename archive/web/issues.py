@@ -1,8 +1,9 @@
-"""The issues of a newspaper and their pages: on one screen, page by page, and to be read through."""
+"""The pages of an issue: all on one screen, one by one, and as one continuous text."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.http.caching import SHOWN, lifetime
@@ -18,7 +19,7 @@ from .typed_links import render_with_links
 
 
 class PageShare(NamedTuple):
-    """What a kind of thing takes of a page's characters; `start` and `percent` of the whole."""
+    """The share of a kind of content in the characters of a page; `start` and `percent` of all."""
 
     kind: str
     characters: int
@@ -28,28 +29,30 @@ class PageShare(NamedTuple):
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ISSUE)
-def issue(request, newspaper, issue):
+def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
     pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
     links = signposting.of_issue(shown, shown.pages.all(), origin(request))
-    return render_with_links(request, "papers/issue.html", {"pages": pages, **_about(shown)}, links)
+    return render_with_links(
+        request, "issues/issue.html", {"pages": pages, **_issue_context(shown)}, links
+    )
 
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ISSUE)
-def reading(request, newspaper, issue):
-    """The whole issue as one text: in full where the pages are held, by digests where not."""
+def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
+    """The whole issue as one text: the full text of pages that the archive has, digests of the others."""
     shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
     pages = [(page, [(a, _text(a)) for a in page.articles.all()]) for page in shown.pages.all()]
-    return render(request, "papers/reading.html", {"pages": pages, **_about(shown)})
+    return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
 
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.PAGE)
-def page(request, newspaper, issue, page):
+def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
     pages = list(shown.issue.pages.with_headlines())
-    here = pages.index(shown)
+    index = pages.index(shown)
     articles = list(Article.objects.on_page(shown).for_list().with_openings())
     previous_issue, next_issue = shown.issue.newspaper.issues.neighbours(shown.issue)
     context = {
@@ -63,42 +66,42 @@ def page(request, newspaper, issue, page):
         "shares": shares(shown, articles),
         "apart": _apart(shown),
         "evidence": evidence(shown.issue),
-        "previous": pages[here - 1] if here else None,
-        "next": pages[here + 1] if here + 1 < len(pages) else None,
+        "previous": pages[index - 1] if index else None,
+        "next": pages[index + 1] if index + 1 < len(pages) else None,
         "previous_issue": previous_issue,
         "next_issue": next_issue,
     }
     links = signposting.of_page(shown, articles, origin(request))
-    return render_with_links(request, "papers/page.html", context, links)
+    return render_with_links(request, "issues/page.html", context, links)
 
 
 def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
-    """What takes how many of the page's characters; `rest` is decks, blanks and line ends."""
-    taken = {"articles": sum(article.length for article in articles)}
+    """How the characters of a page are shared; `rest` is headlines, blanks and line ends."""
+    sizes = {"articles": sum(article.length for article in articles)}
     for thing in page.apart:
         size = sum(end - start for start, end in thing["at"])
-        taken[thing["kind"]] = taken.get(thing["kind"], 0) + size
-    taken["rest"] = page.length - sum(taken.values())
-    found, start = [], 0.0
-    for kind, characters in taken.items():
+        sizes[thing["kind"]] = sizes.get(thing["kind"], 0) + size
+    sizes["rest"] = page.length - sum(sizes.values())
+    shares, start = [], 0.0
+    for kind, characters in sizes.items():
         percent = 100 * characters / page.length
         if characters > 0:
-            found.append(PageShare(kind, characters, start, percent))
+            shares.append(PageShare(kind, characters, start, percent))
             start += percent
-    return found
+    return shares
 
 
-def evidence(issue: Issue, known: Iterable[Article] = ()) -> list[dict]:
-    """The sentences that date the issue, each with the article it stands in, `known` or not."""
-    articles = {article.ident: article for article in known}
+def evidence(issue: Issue, loaded: Iterable[Article] = ()) -> list[dict[str, Any]]:
+    """The sentences that date the issue, each with its article; `loaded` ones are not queried again."""
+    articles = {article.ident: article for article in loaded}
     others = {fact["article"] for fact in issue.evidence} - articles.keys()
-    found = Article.objects.with_idents(others).as_links() if others else ()
-    articles |= {article.ident: article for article in found}
+    queried = Article.objects.with_idents(others).as_links() if others else ()
+    articles |= {article.ident: article for article in queried}
     return [{**fact, "article": articles.get(fact["article"])} for fact in issue.evidence]
 
 
-def _about(issue: Issue) -> dict:
-    """What both views of a whole issue show beside its pages."""
+def _issue_context(issue: Issue) -> dict[str, Any]:
+    """The context that both views of a whole issue have in common."""
     previous, following = issue.newspaper.issues.neighbours(issue)
     pages = issue.pages.all()
     return {
@@ -116,9 +119,9 @@ def _text(article: Article) -> Reading:
     return set_text(article.full_text.blocks) if article.text_held else Reading()
 
 
-def _apart(page: Page) -> list[dict]:
-    """What stands on the page outside its articles, each repeat with the article it repeats."""
+def _apart(page: Page) -> list[dict[str, Any]]:
+    """The zones of the page outside its articles, each repeat with the article it repeats."""
     idents = {thing["of"] for thing in page.apart if thing.get("of")}
-    found = Article.objects.with_idents(idents).as_links() if idents else ()
-    articles = {article.ident: article for article in found}
-    return [{**thing, "of": articles.get(thing.get("of"))} for thing in page.apart]
+    repeated = Article.objects.with_idents(idents).as_links() if idents else ()
+    articles = {article.ident: article for article in repeated}
+    return [{**thing, "of": articles.get(thing.get("of", ""))} for thing in page.apart]

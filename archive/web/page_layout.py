@@ -1,13 +1,12 @@
-"""Makes up a newspaper page: how large each article is set and across which columns it stands.
+"""The layout of a newspaper page on a grid: the headline size and the columns of each article.
 
-Articles stay in their order, so that reading across and down is reading the document. They are put
-into bands that fill the page from edge to edge: a band is a row of articles, or one article with
-the next two or three stacked beside it. Of all ways to cut the page into bands the one that leaves
-the least paper white is taken, found from the first article to the last (dynamic programming).
+Articles keep their order, so that the visual order is the order of the document. They form bands
+across the whole page: a band is a row of articles, or one article with the next two or three stacked
+beside it. Dynamic programming finds the bands that leave the least white space.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -15,42 +14,41 @@ from typing import NamedTuple
 from archive.models import Article
 from archive.text.sentences import sentences
 
-# Columns of the page on screens of three widths; on a phone there is one. static/css/newspapers.css
-# has the same.
+# Columns of the grid for three screen widths; phones have one. static/css/newspapers.css has the same.
 GRIDS = {"six": 6, "four": 4, "two": 2}
-# characters in a line of a column; 13 is the measure of a Chinese newspaper's basic column
+# characters per line of a column, by number of columns; 13 is usual in Chinese newspapers
 MEASURE = {6: 13, 4: 15, 2: 23}
-# Of a headline's character, in characters of the text, by grade; static/css sets the same.
+# Font size of headlines relative to the text, by grade; the style sheets have the same.
 SIZES = {"lead": 2.7, "major": 1.8, "minor": 1.4, "brief": 1.15}
-# the page's first article is what its editor put on top
+# weight of the first article, which the editor put on top
 FIRST = 2
-# of the mean article of the page: from here on large, up to here small
+# multiples of the mean length on the page: from LARGE on major, below SMALL brief
 LARGE, SMALL = 1.25, 0.5
 
-# in characters: the gutter between columns; in lines of text: a line of headline by its size,
-# one of kicker or subhead, and what else stands around the text
+# the gutter between columns, in characters; in lines of text: a line of headline times its size, a
+# line of kicker or subhead, and the space around an article
 _GUTTER = 1.5
 _HEADLINE, _DECK, _AROUND = 0.8, 1.1, 2.5
-# what counts as white paper: each line less than these under a headline, each line of headline more
+# penalties count as white space: each line of text below the one, each line of headline above the other
 _FEWEST_LINES, _MOST_HEADLINE = 4, 4
 
 
 class ArticleMetrics(NamedTuple):
-    """What the make-up has to know of an article; lengths in characters."""
+    """The measures of an article that its layout depends on; lengths in characters."""
 
     length: int
     headline: int
     # kicker and subheads
     decks: tuple[int, ...]
-    # paragraphs set beneath the decks
+    # of the paragraphs shown
     text: tuple[int, ...]
-    # a report set off by a frame; a few lines of news
+    # set in a frame; news of a few lines
     is_feature: bool = False
     is_brief: bool = False
 
 
 class GridPlace(NamedTuple):
-    """Columns and rows of the grid that an article takes."""
+    """The columns and rows of the grid that an article spans."""
 
     columns: int
     rows: int = 1
@@ -58,7 +56,7 @@ class GridPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class ArticleLayout:
-    """How an article is set: its grade, and its place by the name of the grid."""
+    """The layout of an article: its grade, and its place in each grid."""
 
     grade: str
     is_feature: bool
@@ -66,7 +64,7 @@ class ArticleLayout:
 
     @property
     def classes(self) -> str:
-        """Class names: `grade-lead six-4 six-rows-2 four-4 two-2`."""
+        """CSS classes: `grade-lead six-4 six-rows-2 four-4 two-2`."""
         names = [f"grade-{self.grade}", *(["boxed"] if self.is_feature else [])]
         for grid, place in self.places.items():
             names.append(f"{grid}-{place.columns}")
@@ -76,7 +74,7 @@ class ArticleLayout:
 
 
 def article_metrics(article: Article, text: Sequence[str]) -> ArticleMetrics:
-    """Of an article of which these paragraphs are set."""
+    """The metrics of an article shown with these paragraphs."""
     genre = Article.Genre
     return ArticleMetrics(
         length=article.length,
@@ -89,54 +87,54 @@ def article_metrics(article: Article, text: Sequence[str]) -> ArticleMetrics:
 
 
 def lay_out(page: Sequence[ArticleMetrics]) -> list[ArticleLayout]:
-    """The setting of every article of a page, one for one."""
+    """The layout of each article of a page."""
     ranks = grades(page)
     placed = {
         grid: _places(list(zip(page, ranks, strict=True)), columns)
         for grid, columns in GRIDS.items()
     }
     return [
-        ArticleLayout(grade, copy.is_feature, {grid: placed[grid][n] for grid in GRIDS})
-        for n, (copy, grade) in enumerate(zip(page, ranks, strict=True))
+        ArticleLayout(grade, metrics.is_feature, {grid: placed[grid][n] for grid in GRIDS})
+        for n, (metrics, grade) in enumerate(zip(page, ranks, strict=True))
     ]
 
 
 def opening(paragraphs: Sequence[str], characters: int) -> list[str]:
-    """Whole sentences from the beginning, no more than `characters` but at least one sentence."""
+    """Whole sentences from the beginning, at most `characters` but at least one sentence."""
     shown: list[str] = []
-    room = characters
+    left = characters
     for text in paragraphs:
-        ends = [end for _, end in sentences(text) if end <= room]
+        ends = [end for _, end in sentences(text) if end <= left]
         if not ends and shown:
             break
         shown.append(text[: ends[-1]] if ends else text[: next(iter(sentences(text)))[1]])
-        room -= len(shown[-1])
+        left -= len(shown[-1])
         if len(shown[-1]) < len(text):
             break
     return shown
 
 
 def grades(page: Sequence[ArticleMetrics]) -> list[str]:
-    """Each article's size of headline, by its length among those of the page and by its position."""
+    """The headline grade of each article, by its length relative to the page and its position."""
     if not page:
         return []
-    weights = [copy.length * (FIRST if n == 0 else 1) for n, copy in enumerate(page)]
-    lead, mean = weights.index(max(weights)), sum(copy.length for copy in page) / len(page)
+    weights = [metrics.length * (FIRST if n == 0 else 1) for n, metrics in enumerate(page)]
+    lead, mean = weights.index(max(weights)), sum(metrics.length for metrics in page) / len(page)
 
-    def grade(n: int, copy: ArticleMetrics) -> str:
+    def grade(n: int, metrics: ArticleMetrics) -> str:
         if n == lead:
             return "lead"
-        if copy.is_brief or copy.length < SMALL * mean:
+        if metrics.is_brief or metrics.length < SMALL * mean:
             return "brief"
-        return "major" if copy.length >= LARGE * mean else "minor"
+        return "major" if metrics.length >= LARGE * mean else "minor"
 
-    return [grade(n, copy) for n, copy in enumerate(page)]
+    return [grade(n, metrics) for n, metrics in enumerate(page)]
 
 
 def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[GridPlace]:
-    """The places that leave the least white, in a page of so many columns."""
+    """The places that leave the least white space on a page of so many columns."""
     height = cache(lambda n, span: _height(*page[n], span, columns))
-    # for the first n articles: the least white, and the band that ends with them
+    # for the first n articles: the least white space, and their last band
     best: list[tuple[float, tuple[GridPlace, ...]]] = [(0, ())]
     for end in range(1, len(page) + 1):
         best.append(
@@ -146,7 +144,8 @@ def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[Gr
                 for band in _bands(size, columns)
             )
         )
-    placed, end = [], len(page)
+    placed: list[GridPlace] = []
+    end = len(page)
     while end:
         band = best[end][1]
         placed[:0] = band
@@ -156,7 +155,7 @@ def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[Gr
 
 @cache
 def _bands(size: int, columns: int) -> tuple[tuple[GridPlace, ...], ...]:
-    """Every way in which `size` articles can fill a band of the page."""
+    """All bands of `size` articles."""
     rows = [tuple(map(GridPlace, spans)) for spans in _sums(columns, size)]
     stacks = [
         (GridPlace(head, size - 1), *[GridPlace(columns - head)] * (size - 1))
@@ -167,6 +166,7 @@ def _bands(size: int, columns: int) -> tuple[tuple[GridPlace, ...], ...]:
 
 
 def _sums(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """All ways to write `total` as a sum of so many positive integers."""
     if parts == 1:
         yield (total,)
         return
@@ -175,8 +175,13 @@ def _sums(total: int, parts: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def _white(band: tuple[GridPlace, ...], start: int, columns: int, height) -> float:
-    """The column lines that a band leaves empty, and what is as bad as that."""
+def _white(
+    band: tuple[GridPlace, ...],
+    start: int,
+    columns: int,
+    height: Callable[[int, int], tuple[float, float]],
+) -> float:
+    """The white space of a band and its penalties, in column lines."""
     sizes = [height(start + n, place.columns) for n, place in enumerate(band)]
     if band[0].rows > 1:
         beside = sum(lines for lines, _ in sizes[1:])
@@ -185,25 +190,25 @@ def _white(band: tuple[GridPlace, ...], start: int, columns: int, height) -> flo
     else:
         tallest = max(lines for lines, _ in sizes)
         used = sum(place.columns * size[0] for place, size in zip(band, sizes, strict=True))
-    return columns * tallest - used + sum(spoilt for _, spoilt in sizes)
+    return columns * tallest - used + sum(penalty for _, penalty in sizes)
 
 
-def _height(copy: ArticleMetrics, grade: str, span: int, columns: int) -> tuple[float, float]:
-    """(lines that the article takes across `span` columns, column lines it is as bad as wasting)."""
+def _height(metrics: ArticleMetrics, grade: str, span: int, columns: int) -> tuple[float, float]:
+    """(lines of the article across `span` columns, penalty in column lines)."""
     measure = MEASURE[columns]
     width = span * measure + (span - 1) * _GUTTER
-    headline = math.ceil(copy.headline * SIZES[grade] / width)
-    decks = sum(math.ceil(length / width) for length in copy.decks)
-    # two characters of indent
-    text = math.ceil(sum(math.ceil((length + 2) / measure) for length in copy.text) / span)
+    headline = math.ceil(metrics.headline * SIZES[grade] / width)
+    decks = sum(math.ceil(length / width) for length in metrics.decks)
+    # two characters of indentation
+    text = math.ceil(sum(math.ceil((length + 2) / measure) for length in metrics.text) / span)
     lines = _AROUND + headline * SIZES[grade] * _HEADLINE + decks * _DECK + text
-    spoilt = max(0, _FEWEST_LINES - text) * (span - 1) + max(0, headline - _MOST_HEADLINE) * span
-    least, most = _range(grade, copy.is_feature, columns)
-    return lines, spoilt + (0 if least <= span <= most else columns * lines)
+    penalty = max(0, _FEWEST_LINES - text) * (span - 1) + max(0, headline - _MOST_HEADLINE) * span
+    least, most = _range(grade, metrics.is_feature, columns)
+    return lines, penalty + (0 if least <= span <= most else columns * lines)
 
 
 def _range(grade: str, is_feature: bool, columns: int) -> tuple[int, int]:
-    """The columns between which an article of this grade looks it."""
+    """The least and the most columns that suit the grade."""
     half = math.ceil(columns / 2)
     if grade == "lead":
         return half, max(columns - 1, 2)

@@ -1,4 +1,4 @@
-"""What a newspaper page sets of each article: the opening of its own text where that is held, else its digest."""
+"""The articles as a newspaper page shows them: with the opening of the full text, else the digest."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,44 +8,44 @@ from archive.models import Article
 
 from .page_layout import ArticleLayout, article_metrics, lay_out, opening
 
-# characters that are set of an article's own text: a third of it, within these bounds
+# characters of the full text that are shown: a third of it, within these bounds
 LEAST, MOST = 130, 560
-# kinds of blocks that an article goes on with; its bylines stand beneath its opening anyhow
+# block kinds of running text; bylines are shown below the opening anyway
 _RUNNING = ("paragraph", "item", "summary")
 
 
 class PageStory(NamedTuple):
-    """An article on a newspaper page, how it is set, and its paragraphs."""
+    """An article on a newspaper page, its layout, and the paragraphs shown."""
 
     article: Article
     setting: ArticleLayout
     text: list[str]
-    # whether that is the newspaper's text, not ours
+    # whether that is the newspaper's text, not the digest
     is_own: bool
 
 
 def page_stories(articles: Iterable[Article]) -> list[PageStory]:
-    """The articles of a page, which were read `with_openings`, each with how it is set."""
+    """The stories of a page; the articles come from a QuerySet `with_openings`."""
     articles = list(articles)
-    openings = [own_opening(article, _room(article)) for article in articles]
+    openings = [own_opening(article, _shown_length(article)) for article in articles]
     texts = [
-        opened or article.paragraphs for article, opened in zip(articles, openings, strict=True)
+        own_text or article.paragraphs for article, own_text in zip(articles, openings, strict=True)
     ]
-    settings = lay_out([article_metrics(*both) for both in zip(articles, texts, strict=True)])
+    settings = lay_out([article_metrics(*pair) for pair in zip(articles, texts, strict=True)])
     return list(map(PageStory, articles, settings, texts, map(bool, openings)))
 
 
 def own_opening(article: Article, characters: int) -> list[str]:
-    """The first sentences of its own text, no more than `characters`; none where none is held."""
-    return opening(list(_running(article)), characters)
+    """The first sentences of the full text, at most `characters`; [] if the archive does not have it."""
+    return opening(list(_running_text(article)), characters)
 
 
-def _room(article: Article) -> int:
+def _shown_length(article: Article) -> int:
     return max(LEAST, min(article.length // 3, MOST))
 
 
-def _running(article: Article) -> Iterable[str]:
-    """The paragraphs of `begins`, each with the byline that runs into it and the gaps in it."""
+def _running_text(article: Article) -> Iterable[str]:
+    """The paragraphs of `begins`, with run-in bylines and marks for gaps."""
     before = ""
     for block, line in with_texts(article.blocks, article.begins) if article.begins else ():
         text = before + line

@@ -1,26 +1,29 @@
-"""The page of a list: which slice of the selection it shows, and the links to the others."""
+"""Pagination of lists, and the position of an article in the list that linked to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from django.core.paginator import Paginator
+from django.urls import reverse
 
 from archive import search
 from archive.fast_reverse import fast_reverse
-from archive.filters.articles import ArticleFilter
+from archive.filters.articles import ArticleAsHit, ArticleFilter
 from archive.filters.selection import Selection
 from archive.models import Article
 from archive.models.page_queries import entries, with_openings
 from archive.search.highlight import spans
 from archive.text.fold import fold
 
-from .search_position import ARTICLES_A_PAGE, hit_query
+from .facets import list_url
+
+ARTICLES_A_PAGE = 20
 
 
 @dataclass(frozen=True)
 class PageStep:
-    """A link of the pagination; the gap between far pages has no address."""
+    """A link to a page; an ellipsis has no URL."""
 
     label: str
     url: str = ""
@@ -29,30 +32,30 @@ class PageStep:
 
 @dataclass(frozen=True)
 class Numbered:
-    """Which of the pages of a list is shown, and the links to the others."""
+    """The page of a list that is shown, and links to the others."""
 
     number: int
     last: int
-    # how many the list has on all pages
+    # rows on all pages
     total: int
-    # its own address, and those of the others
+    # of this page
     url: str
     steps: list[PageStep]
     previous_url: str
     next_url: str
 
     @classmethod
-    def of(cls, selection: Selection, total: int, size: int, address: str, **more) -> Self:
-        """The page that `selection` asks for of the list at `address`; BeyondLastPage if there is none.
+    def of(cls, selection: Selection, total: int, size: int, path: str, **fields: Any) -> Self:
+        """The page that `selection` asks for of the list at `path`; raises BeyondLastPage.
 
-        `more` is what a subclass tells of it besides.
+        `fields` are those that a subclass adds.
         """
         number, last = selection.page_of(total, size)
         pages = Paginator(range(total), size)
         base = selection.query.without("page")
 
         def url(page: int) -> str:
-            return f"{address}{base if page == 1 else base.with_value('page', str(page))}"
+            return f"{path}{base if page == 1 else base.with_value('page', str(page))}"
 
         return cls(
             number=number,
@@ -65,61 +68,105 @@ class Numbered:
             ],
             previous_url=url(number - 1) if number > 1 else "",
             next_url=url(number + 1) if number < last else "",
-            **more,
+            **fields,
         )
 
 
 @dataclass(frozen=True)
 class ListPage(Numbered):
-    """One page of a selection of articles, and the counts of every facet of the whole of it."""
+    """One page of a list of articles, with the facet counts of the whole list."""
 
     articles: list[Article]
     counts: Mapping[str, Mapping[str, int]]
     incomplete: str
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Article]:
         return iter(self.articles)
 
 
 def page_of(selection: ArticleFilter) -> ListPage:
-    """The page asked for; BeyondLastPage when there are not so many."""
+    """The requested page; raises BeyondLastPage."""
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
-    found = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
+    results = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
     return ListPage.of(
         selection,
-        found.total,
+        results.total,
         ARTICLES_A_PAGE,
         fast_reverse("articles"),
-        articles=_articles(selection, [hit.ident for hit in found.hits], offset),
-        counts=found.facets,
-        incomplete=found.incomplete,
+        articles=_articles(selection, [hit.ident for hit in results.hits], offset),
+        counts=results.facets,
+        incomplete=results.incomplete,
     )
 
 
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
-    """The articles of the slice; where words were searched, each with the way back to the list."""
+    """The articles of the page; in a search, each with the query that leads back to its result."""
     if not selection.chosen("q"):
         return with_openings(entries(idents))
-    found = entries(idents, with_texts=True)
-    for number, article in enumerate(found, offset + 1):
-        article.hit_query = hit_query(selection, number)
-        article.aliases = _aliases(article, selection.parsed.marks)
-    return found
+    articles = entries(idents, with_texts=True)
+    for number, article in enumerate(articles, offset + 1):
+        # for the template
+        vars(article).update(
+            hit_query=hit_query(selection, number),
+            aliases=_aliases(article, selection.parsed.marks),
+        )
+    return articles
 
 
 def _aliases(article: Article, terms: Sequence[str]) -> list[tuple[str, str]]:
-    """(alias, topic) of the topics by whose other names it was found, where its words have none."""
-    named = {
+    """(alias, topic) of topics matched by another name, if that name is nowhere in the article."""
+    matched = {
         folded: (label, tag.pref_label)
         for tag in article.topics
         for label in tag.alt_labels
         if (folded := fold(label).text) in terms
     }
-    if not named:
+    if not matched:
         return []
     decks = (article.column, article.kicker, article.headline, *article.subheads, article.digest)
     labels = (tag.pref_label for tag in article.topics)
     words = [*decks, *labels, article.full_text.plain if article.text_held else ""]
     return [
-        alias for folded, alias in named.items() if not any(spans(text, [folded]) for text in words)
+        alias
+        for folded, alias in matched.items()
+        if not any(spans(text, [folded]) for text in words)
     ]
+
+
+@dataclass(frozen=True)
+class SearchPosition:
+    """The position of an article in the list that linked to it."""
+
+    number: int
+    total: int
+    list_url: str
+    previous_url: str = ""
+    next_url: str = ""
+
+
+def hit_query(selection: ArticleFilter, number: int) -> str:
+    """The query string of a link to an article from a list, by which its page knows the list."""
+    return str(selection.query.without("page").with_value("hit", str(number)))
+
+
+def search_position(selection: ArticleAsHit, ident: str) -> SearchPosition | None:
+    """The position; None without a list, or if the list has changed."""
+    number = selection.chosen("hit")
+    if number is None:
+        return None
+    first = max(number - 2, 0)
+    results = selection.results(offset=first, limit=number - first + 1)
+    idents = {first + n: hit.ident for n, hit in enumerate(results.hits, 1)}
+    if idents.get(number) != ident:
+        return None
+    base = selection.query.without("hit")
+
+    def url(position: int) -> str:
+        if position not in idents:
+            return ""
+        query = base.with_value("hit", str(position))
+        return reverse("article", args=[idents[position]]) + str(query)
+
+    page = (number - 1) // ARTICLES_A_PAGE + 1
+    back = base if page == 1 else base.with_value("page", str(page))
+    return SearchPosition(number, results.total, list_url(back), url(number - 1), url(number + 1))

@@ -1,4 +1,4 @@
-"""What is held of a newspaper, year by year and day by day, beside what is known to have appeared."""
+"""The holdings of a newspaper by year and day, compared with the days on which it was published."""
 
 from calendar import Calendar
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from archive.catalogue.publication import Publication
 from archive.editions.current import cached_per_edition
 from archive.models import Issue, Newspaper
 
-# what is known of a day: its name in the style sheet, and in words
+# state of a day: CSS class → label
 STATES = {
     "whole": "收藏齐全",
     "part": "收藏不全",
@@ -18,19 +18,19 @@ STATES = {
     "none": "未出报",
     "unknown": "是否出报不详",
 }
-# dated issues from which on a year is worth its days, each
+# exactly dated issues from which on a year is shown day by day
 _ENOUGH_DAYS = 12
 _WEEKS = Calendar(firstweekday=0)
 
 
 @dataclass(frozen=True)
 class Year:
-    """A year of a title: issues held whose day is known, those that may be of it, days of publication."""
+    """A year of a newspaper: exactly dated issues, issues possibly of it, and days of publication."""
 
     number: int
     dated: int = 0
     roughly: int = 0
-    # None where nothing says
+    # None if unknown
     appeared: int | None = None
 
     @property
@@ -47,6 +47,7 @@ class Day:
 
     @property
     def says(self) -> str:
+        """The state in words."""
         if self.state == "part":
             held = "、".join(str(issue.page_count) for issue in self.issues)
             return f"收藏不全，全 {self.printed} 版，存 {held} 版"
@@ -56,9 +57,9 @@ class Day:
 @dataclass(frozen=True)
 class Month:
     first: date
-    # weeks from Monday; None for what belongs to another month
+    # Monday to Sunday; None for days of another month
     weeks: list[list[Day | None]]
-    # issues that are of a day of the month, and those that may be
+    # exactly dated issues of the month, and those that may be of it
     dated: list[Issue]
     roughly: list[Issue]
 
@@ -67,21 +68,21 @@ class Month:
 class YearCalendar:
     year: Year
     months: list[Month]
-    # by date; those of which only a span is known stand where it begins
+    # by date, or by the beginning of a date range
     issues: list[Issue]
     # the states that occur, for the legend
     states: dict[str, str]
-    # by what it is known on which days the paper appeared
+    # evidence for the days of publication
     sources: list[str]
 
     @property
     def is_strip(self) -> bool:
-        """Whether the months say enough: of the days nothing is known, but of a few."""
+        """Whether to show months only, as almost nothing is known of the days."""
         return self.year.appeared is None and self.year.dated < _ENOUGH_DAYS
 
     @property
     def missing(self) -> int:
-        """Days on which the paper appeared and of which no issue is held."""
+        """The number of days of publication without an issue in the archive."""
         days = (day for month in self.months for week in month.weeks for day in week if day)
         return sum(day.state == "missing" for day in days)
 
@@ -91,7 +92,7 @@ class YearCalendar:
 
 
 def years_of(paper: Newspaper) -> list[Year]:
-    """Every year from the first to the last that is held or known of."""
+    """Every year from the first to the last with issues or known publication."""
     publication = Publication(paper.publication)
     dated: dict[int, int] = {}
     roughly: dict[int, int] = {}
@@ -99,22 +100,22 @@ def years_of(paper: Newspaper) -> list[Year]:
         for year in range(first, last + 1):
             counted = dated if is_dated else roughly
             counted[year] = counted.get(year, 0) + count
-    touched = {*dated, *roughly, *publication.years}
-    if not touched:
+    known_years = {*dated, *roughly, *publication.years}
+    if not known_years:
         return []
     return [
         Year(year, dated.get(year, 0), roughly.get(year, 0), publication.issues_of(year))
-        for year in range(min(touched), max(touched) + 1)
+        for year in range(min(known_years), max(known_years) + 1)
     ]
 
 
 @cached_per_edition
-def _issues_by_years(newspaper: int) -> tuple[tuple, ...]:
+def _issues_by_years(newspaper: int) -> tuple[tuple[int, int, bool, int], ...]:
     return tuple(Issue.objects.filter(newspaper=newspaper).counts_by_years())
 
 
 def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
-    """The year's months with the state of each day; one query."""
+    """The months of a year with the state of each day; one query."""
     publication = Publication(paper.publication)
     issues = list(paper.issues.of_year(year.number).with_counts().oldest_first())
     months = [_month(publication, issues, year.number, month) for month in range(1, 13)]
@@ -123,7 +124,7 @@ def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
         year=year,
         months=months,
         issues=issues,
-        states={state: says for state, says in STATES.items() if state in seen},
+        states={state: label for state, label in STATES.items() if state in seen},
         sources=[
             period["source"]
             for period in paper.publication
@@ -135,22 +136,22 @@ def calendar_of(paper: Newspaper, year: Year) -> YearCalendar:
 def _month(publication: Publication, issues: list[Issue], year: int, month: int) -> Month:
     weeks = _WEEKS.monthdatescalendar(year, month)
     days = [day for week in weeks for day in week if day.month == month]
-    here = [i for i in issues if i.earliest <= days[-1] and i.latest >= days[0]]
+    of_month = [i for i in issues if i.earliest <= days[-1] and i.latest >= days[0]]
     return Month(
         days[0],
         [
-            [_day(publication, here, d) if d.month == month else None for d in week]
+            [_day(publication, of_month, d) if d.month == month else None for d in week]
             for week in weeks
         ],
-        [issue for issue in here if issue.is_dated],
-        [issue for issue in here if not issue.is_dated],
+        [issue for issue in of_month if issue.is_dated],
+        [issue for issue in of_month if not issue.is_dated],
     )
 
 
 def _day(publication: Publication, issues: list[Issue], day: date) -> Day:
-    here = tuple(issue for issue in issues if issue.is_dated and issue.earliest == day)
+    of_day = tuple(issue for issue in issues if issue.is_dated and issue.earliest == day)
     printed = publication.pages(day)
-    return Day(day, _state(publication.appeared(day), here, printed), here, printed)
+    return Day(day, _state(publication.appeared(day), of_day, printed), of_day, printed)
 
 
 def _state(appeared: bool | None, issues: Sequence[Issue], printed: int | None) -> str:

@@ -1,6 +1,6 @@
-"""What to loosen where nothing is found: each condition, with what there would be without it."""
+"""Relaxing a search without results: for each condition, the count without it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -12,13 +12,16 @@ from archive.search import Parsed
 
 from .facets import list_url
 
-# conditions that are counted: every parameter, and some words of the query
+# conditions that are counted: the parameters, and parts of the query
 MOST = 16
+
+# (label, value, search query, URL parameters)
+_Alternative = tuple[str, str, search.Query, QueryParams]
 
 
 @dataclass(frozen=True)
 class RelaxedFilter:
-    """A list without the condition, or of that alone."""
+    """The list without a condition, or with that condition only."""
 
     label: str
     value: str
@@ -28,66 +31,67 @@ class RelaxedFilter:
 
 @dataclass(frozen=True)
 class RelaxedFilters:
-    """What each condition costs, that of which most is to be had first; nothing that is empty."""
+    """For each condition, the count without it, highest first; zero counts omitted."""
 
     without: list[RelaxedFilter]
-    # only where one condition less is not enough
+    # the counts of each condition by itself, if `without` is empty
     alone: list[RelaxedFilter]
 
 
 def relaxed_filters(selection: ArticleFilter) -> RelaxedFilters:
-    """At most 2 × MOST counts are taken."""
+    """The alternatives to a search without results, by at most 2 × MOST searches."""
     conditions = list(islice(_conditions(selection), MOST))
-    without = _counted(one.without() for one in conditions)
-    return RelaxedFilters(without, [] if without else _counted(one.alone() for one in conditions))
+    without = _counted(condition.without() for condition in conditions)
+    alone = [] if without else _counted(condition.alone() for condition in conditions)
+    return RelaxedFilters(without, alone)
 
 
-def _counted(lists) -> list[RelaxedFilter]:
-    found = [
-        RelaxedFilter(label, value, search.search(replace(asked, limit=0)).total, list_url(query))
-        for label, value, asked, query in lists
+def _counted(alternatives: Iterable[_Alternative]) -> list[RelaxedFilter]:
+    counted = [
+        RelaxedFilter(label, value, search.search(replace(query, limit=0)).total, list_url(params))
+        for label, value, query, params in alternatives
     ]
-    return sorted((one for one in found if one.count), key=lambda one: -one.count)
+    return sorted((x for x in counted if x.count), key=lambda x: -x.count)
 
 
 @dataclass(frozen=True)
 class _Parameter:
-    """Everything that one parameter asks for."""
+    """All values of one parameter."""
 
     selection: ArticleFilter
     name: str
     value: str
 
-    def without(self):
+    def without(self) -> _Alternative:
         query = self.selection.query.without(self.name, "page")
-        # an order by relevance goes with the words it is relevant to
+        # without words there is no relevance to sort by
         query = query.without("sort") if self.name == "q" else query
-        return self._said(self.selection.search_query(without=[self.name]), query)
+        return self._alternative(self.selection.search_query(without=[self.name]), query)
 
-    def alone(self):
+    def alone(self) -> _Alternative:
         others = {*self.selection.conditions} - {self.name}
         query = self.selection.query.without(*others, "all", "sort", "page")
-        return self._said(self.selection.search_query(without=others), query)
+        return self._alternative(self.selection.search_query(without=others), query)
 
-    def _said(self, asked: search.Query, query: QueryParams):
+    def _alternative(self, asked: search.Query, query: QueryParams) -> _Alternative:
         return self.selection.filters[self.name].label, self.value, asked, query
 
 
 @dataclass(frozen=True)
 class _Value:
-    """One of several values that are needed together."""
+    """One of several values that articles must have together."""
 
     selection: ArticleFilter
     name: str
     value: Value
 
-    def without(self):
-        return self._said(self.selection.query.without_values(self.name, [self.value.value]))
+    def without(self) -> _Alternative:
+        return self._alternative(self.selection.query.without_values(self.name, [self.value.value]))
 
-    def alone(self):
-        return self._said(QueryParams([(self.name, self.value.value)]))
+    def alone(self) -> _Alternative:
+        return self._alternative(QueryParams([(self.name, self.value.value)]))
 
-    def _said(self, query: QueryParams):
+    def _alternative(self, query: QueryParams) -> _Alternative:
         query = query.without("page")
         asked = ArticleFilter.from_query(query).search_query()
         return self.selection.filters[self.name].label, self.value.label, asked, query
@@ -95,23 +99,23 @@ class _Value:
 
 @dataclass(frozen=True)
 class _Words:
-    """Part of what was typed; `rest` is the rest."""
+    """Part of the query; `rest` is the rest of it."""
 
     selection: ArticleFilter
     part: Parsed
     rest: Parsed
 
-    def without(self):
+    def without(self) -> _Alternative:
         query = self.selection.query.without("q", "page").with_value("q", self.rest.canonical)
-        return self._said(self.selection.search_query(parsed=self.rest), query)
+        return self._alternative(self.selection.search_query(parsed=self.rest), query)
 
-    def alone(self):
+    def alone(self) -> _Alternative:
         asked = self.selection.search_query(
             without={*self.selection.conditions} - {"q"}, parsed=self.part
         )
-        return self._said(asked, QueryParams([("q", self.part.canonical)]))
+        return self._alternative(asked, QueryParams([("q", self.part.canonical)]))
 
-    def _said(self, asked: search.Query, query: QueryParams):
+    def _alternative(self, asked: search.Query, query: QueryParams) -> _Alternative:
         return "词", self.part.canonical, asked, query
 
 
@@ -121,9 +125,9 @@ def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Wor
         if selection.needs_all_of(name):
             conditions += [_Value(selection, name, value) for value in selection.chosen(name)]
         else:
-            said = "、".join(selection.labels_of(name))
-            conditions.append(_Parameter(selection, name, said))
-    # without the only one all there is would be left, which is no answer
+            values = "、".join(selection.labels_of(name))
+            conditions.append(_Parameter(selection, name, values))
+    # without the only condition the whole archive would be left, which does not help
     if len(conditions) > 1:
         yield from conditions
     for part, rest in selection.parsed.parted():

@@ -1,6 +1,6 @@
-"""Leads from an address that an article has or once had to the article."""
+"""Redirects from any current or former URL of an article to the article."""
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,17 +16,17 @@ from .error_pages import bad_parameters
 
 @lifetime(SHOWN)
 @query_params(PARAMETERS)
-def resolve(request):
+def resolve(request: HttpRequest) -> HttpResponse:
     if wants_data(request):
         return data.resolve(request)
-    found = resolve_address(request)
-    if isinstance(found, ParameterError):
-        return bad_parameters(request, [found])
-    if found.address:
-        return HttpResponseRedirect(found.address)
-    if len(found.idents) == 1:
-        return HttpResponseRedirect(reverse("article", args=found.idents))
-    articles = Article.objects.with_idents(found.idents).for_entries()
-    gone = sorted(set(found.idents) - {article.ident for article in articles})
-    context = {"understood": found.understood, "articles": articles, "gone": gone}
-    return render(request, "errors/resolve.html", context, status=300 if found.idents else 404)
+    resolution = resolve_address(request)
+    if isinstance(resolution, ParameterError):
+        return bad_parameters(request, [resolution])
+    if resolution.address:
+        return HttpResponseRedirect(resolution.address)
+    if len(resolution.idents) == 1:
+        return HttpResponseRedirect(reverse("article", args=resolution.idents))
+    articles = Article.objects.with_idents(resolution.idents).for_entries()
+    gone = sorted(set(resolution.idents) - {article.ident for article in articles})
+    context = {"understood": resolution.understood, "articles": articles, "gone": gone}
+    return render(request, "errors/resolve.html", context, status=300 if resolution.idents else 404)

@@ -1,4 +1,4 @@
-"""What every page knows of the site."""
+"""The template context of every page: `site`."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,13 +10,13 @@ from archive import request_clock
 from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
 from archive.fast_reverse import fast_reverse
-from archive.formats.representations import FEEDS
+from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
 from archive.site_origin import origin
 
 NAME = "报藏"
 
-# (route, label) of the main ways in; a page belongs to the section that its address starts with
+# (route, label) of the main sections; a page belongs to the one whose path its own starts with
 SECTIONS = (
     ("articles", "文章"),
     ("newspapers", "报纸"),
@@ -46,39 +46,38 @@ class Site:
 
     @property
     def code(self) -> str:
-        """By what the request is found in the log."""
+        """The request ID, for the access log."""
         return request_clock.code()
 
     @property
     def origin(self) -> str:
-        """Scheme and host; only for pages that are answered, as a bad Host header raises."""
+        """Scheme and host; raises DisallowedHost for an invalid Host header."""
         return origin(self.request)
 
     @property
     def address(self) -> str:
-        """The lasting address of the page shown, without parameters."""
+        """The permalink of the page, without parameters."""
         return self.origin + quote(self.request.path)
 
     @property
     def texts_held(self) -> bool:
-        """Whether the full text of any article can be searched and read; taken for granted where
-        nothing was published.
-        """
+        """Whether the archive has any full text; true if the edition has no manifest."""
         try:
-            published = served_files.manifest()
+            manifest = served_files.manifest()
         except EditionUnavailable:
-            # a page of errors
+            # an error page
             return True
-        return published is None or published.text_count > 0
+        return manifest is None or manifest.text_count > 0
 
     @cached_property
-    def alternates(self) -> list[tuple]:
-        """(form, address) of what the page can be had as, or of the feeds of everything."""
+    def alternates(self) -> list[tuple[Representation, str]]:
+        """(representation, URL) of the page's data, or else the feeds of the whole archive."""
         match = self.request.resolver_match
         if match and isinstance(match.func, Endpoint):
             return list(match.func.alternates(self.request))
         return [(form, fast_reverse("articles-data", form)) for form in FEEDS]
 
 
-def site(request) -> dict:
+def site(request: HttpRequest) -> dict[str, Site]:
+    """The context processor."""
     return {"site": Site(request)}

@@ -1,4 +1,4 @@
-"""The next step from a selection: the few values that narrow it best, where all facets do not fit."""
+"""Suggested filters: the few facets that narrow a list best, where there is no room for all."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -6,30 +6,30 @@ from itertools import islice
 
 from archive.filters.articles import ArticleFilter
 
-from .facets import Counts, Facet, Option, everywhere, facet_of, list_url
+from .facets import Counts, Facet, Option, archive_counts, facet_of, list_url
 
-# so many facets are offered, the first that narrow; of places only the widest that does
+# the number of facets offered, the first in _ORDER that narrow the list; one level of places
 ROWS = 2
 _ORDER = (("topic",), ("province", "city", "county"), ("year",), ("newspaper",), ("genre",))
-# values in a row
+# values of a facet
 _MOST = 34
-# The two things that most people start from. Who has chosen the one alone is told of every value
-# of the other that the archive has, though there be nothing of it here.
+# The facets that most people start with. If one is the only condition, all values of the other are
+# offered, including values with a count of zero.
 _PAIR = {"province": "topic", "topic": "province"}
 
 
 def suggested_filters(
     selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[Facet] = ()
 ) -> list[Facet]:
-    """The facets that narrow the selection best, each as one row of values.
+    """The facets that narrow the list best, as a row of values each.
 
-    Facets that are shown already need not be asked for again.
+    Facets in `shown` are not computed again.
     """
     return _Rows(selection, counts, total, {facet.name: facet for facet in shown}).best(_ORDER)
 
 
 def suggested_filters_beside(selection: ArticleFilter, counts: Counts, total: int) -> list[Facet]:
-    """The same for the page of a topic, place or person, which shows itself what lies within that."""
+    """The same for the page of a topic, place or person, without facets of its own kind."""
     order = [names for names in _ORDER if not any(map(selection.chosen, names))]
     return _Rows(selection, counts, total, {}).best(order)
 
@@ -63,29 +63,29 @@ class _Rows:
             return []
         facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
         options = _narrowest(facet.options)
-        return options if name == "year" else sorted(options, key=lambda one: -one.count)
+        return options if name == "year" else sorted(options, key=lambda option: -option.count)
 
     @property
     def _other(self) -> str | None:
-        """What is still to choose of the pair, where nothing else is chosen."""
+        """The other facet of the pair, if one of them is the only condition."""
         names = self.selection.conditions
         return _PAIR.get(names[0]) if len(names) == 1 else None
 
     def _all(self, name: str) -> list[Option]:
-        """Every value that the archive has: those found here, then the most frequent elsewhere."""
-        there = everywhere(name)
-        counts = dict.fromkeys(there, 0) | dict(self.counts[name])
+        """All values in the archive, by the count in this list, then by the count in the archive."""
+        totals = archive_counts(name)
+        counts = dict.fromkeys(totals, 0) | dict(self.counts[name])
         options = _narrowest(facet_of(self.selection, name, counts).options)
-        return sorted(options, key=lambda one: (-one.count, -there[one.value]))
+        return sorted(options, key=lambda option: (-option.count, -totals[option.value]))
 
     def _within(self, name: str) -> list[Option]:
-        """The narrower values of the only one chosen, each in its stead; those that go with all that
-        are chosen, where all are needed.
+        """Narrower topics of the only one chosen, each replacing it; if articles must have all
+        chosen values, the other values that occur with them.
         """
         if self.selection.needs_all_of(name):
             facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
-            beside = [o for o in _narrowest(facet.options) if not o.chosen and o.count]
-            return sorted(beside, key=lambda one: -one.count)
+            others = [o for o in _narrowest(facet.options) if not o.chosen and o.count]
+            return sorted(others, key=lambda option: -option.count)
         if name != "topic" or len(self.selection.chosen(name)) > 1:
             return []
         base = self.selection.query.without(name, "page")
@@ -100,4 +100,5 @@ class _Rows:
 
 
 def _narrowest(options: tuple[Option, ...]) -> list[Option]:
+    """The options, those with narrower ones replaced by them."""
     return [narrow for option in options for narrow in (option.narrower or (option,))]

@@ -1,9 +1,9 @@
-"""Suggestions while a reader types, as JSON for the search box's script."""
+"""Autocomplete for the search box, as JSON for its script."""
 
 from dataclasses import asdict, dataclass
 
 from django import forms
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from archive import search
@@ -11,7 +11,7 @@ from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, query_params
 from archive.http.caching import TYPED, lifetime
 
-# kind of suggestion → its route, and what it is called
+# kind of suggestion → (route, label)
 ROUTES = {
     "topic": ("topic", "主题"),
     "place": ("place", "地区"),
@@ -28,31 +28,32 @@ class SuggestParams(forms.Form):
 @dataclass(frozen=True)
 class Suggested:
     kind: str
-    # what the kind is called
+    # in Chinese
     kind_label: str
     label: str
-    # articles
+    # number of articles
     count: int
     url: str
 
 
 def suggested(typed: str) -> list[Suggested]:
+    """The suggestions for what was typed, with the URLs of their pages."""
     return [
         Suggested(
-            kind=each.kind,
-            kind_label=ROUTES[each.kind][1],
-            label=each.label,
-            count=each.count,
-            url=reverse(ROUTES[each.kind][0], args=[each.key]),
+            kind=suggestion.kind,
+            kind_label=ROUTES[suggestion.kind][1],
+            label=suggestion.label,
+            count=suggestion.count,
+            url=reverse(ROUTES[suggestion.kind][0], args=[suggestion.key]),
         )
-        for each in search.suggest(typed)
+        for suggestion in search.suggest(typed)
     ]
 
 
 @lifetime(TYPED)
 @query_params({"q": Parameter("检索词")})
-def suggest(request):
-    typed = SuggestParams(request.GET)
-    if not typed.is_valid():
+def suggest(request: HttpRequest) -> HttpResponse:
+    params = SuggestParams(request.GET)
+    if not params.is_valid():
         return JsonResponse({"error": f"q 最多 {LONGEST_QUERY} 字"}, status=400)
-    return JsonResponse([asdict(each) for each in suggested(typed.cleaned_data["q"])], safe=False)
+    return JsonResponse([asdict(item) for item in suggested(params.cleaned_data["q"])], safe=False)

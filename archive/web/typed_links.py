@@ -1,12 +1,17 @@
-"""A page with its typed links, in its head and, the same, in its Link header."""
+"""Renders a page with typed links, in its head and in the Link header."""
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.permalinks.signposting import Link, header, on_the_page
 
 
-def render_with_links(request, template: str, context: dict, links: list[Link]):
-    """Renders as Django's `render` does; `links` are all that there are."""
+def render_with_links(
+    request: HttpRequest, template: str, context: dict[str, Any], links: list[Link]
+) -> HttpResponse:
+    """Django's `render`, with those of the links that fit on a page."""
     shown = on_the_page(links)
     response = render(request, template, context | {"links": shown})
     response.headers["Link"] = header(shown)

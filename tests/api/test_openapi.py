@@ -29,9 +29,9 @@ RESOLVE = "/resolve.json"
 
 def operations() -> list[str]:
     return [
-        address.path.replace("{form}", form.suffix)
-        for address in openapi.addresses()
-        for form in address.endpoint.forms
+        route.path.replace("{form}", form.suffix)
+        for route in openapi.data_routes()
+        for form in route.endpoint.forms
     ]
 
 

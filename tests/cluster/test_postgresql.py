@@ -251,7 +251,7 @@ def test_another_order_of_texts_is_refused(servers, site):
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("postgresql://h", "names no database"), ("mysql://h/d", "DATABASE_URL: ")]
+    ("url", "said"), [("postgresql://h", "must name a database"), ("mysql://h/d", "DATABASE_URL: ")]
 )
 def test_an_address_that_is_wrong_is_said(url, said):
     told = subprocess.run(

@@ -472,7 +472,7 @@ def test_a_pair_leads_to_the_articles_that_have_both(client):
 
 def test_broad_topics_go_with_broad_ones():
     tag = Tag.objects.broadest().get(slug="jiangong-liye")
-    lines = topics.going_with(tag, Article.objects.about(tag.slug).count()).drawn.shares
+    lines = topics.related_topics(tag, Article.objects.about(tag.slug).count()).drawn.shares
     assert {line.item.key for line in lines} <= {t.slug for t in Tag.objects.broadest()} - {
         tag.slug
     }

@@ -1,1 +1,1 @@
-"""What stands before and behind every view: the rules of all requests, editions, kept pages, codings."""
+"""Django middleware; settings.MIDDLEWARE says what each is for and why it stands where it does."""

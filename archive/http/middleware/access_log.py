@@ -1,62 +1,64 @@
-"""A line of JSON for every answer, or for those that went wrong: nothing in it tells of a person."""
+"""The access log, JSON lines without personal data, and the Server-Timing header."""
 
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from archive import request_clock
 from archive.editions.current import served
 from archive.http import database_timing, metrics
 
 logger = logging.getLogger("archive.access")
-# by this the operator finds the line of an answer that a reader asks about
+# readers quote it, and the operator finds the line of the log by it
 HEADER = "X-Request-ID"
-# W3C Server Timing: what took how many milliseconds
+# W3C Server Timing: the milliseconds that each part took
 TIMING = "Server-Timing"
-NOWHERE = "-"
+UNKNOWN = "-"
 
 database_timing.watch()
 
 
 class AccessMiddleware:
-    """Outermost, so that it sees what truly goes out.
+    """Time each request and log its response. Outermost, so that it sees what is really sent.
 
-    The address is logged as its pattern: no ident, no query; nor is there an IP address, a user
-    agent, or where the reader came from.
+    URLs are logged as their route, without idents and queries. IP address, user agent and referrer
+    are not logged.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
         metrics.begin()
 
-    def __call__(self, request):
-        with request_clock.started() as running:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with request_clock.started() as clock:
             response = self.get_response(request)
             response.headers[TIMING] = ", ".join(
                 f"{name};dur={seconds * 1000:.1f}"
-                for name, seconds in (("total", running.elapsed), *running.spent.items())
+                for name, seconds in (("total", clock.elapsed), *clock.spent.items())
             )
-            told = is_logged(response.status_code)
-            if told:
-                response.headers[HEADER] = running.code
-            if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and told):
-                self._log(request, response, running)
-            metrics.count(_route(request), response.status_code, running)
+            is_error = is_logged(response.status_code)
+            if is_error:
+                response.headers[HEADER] = clock.code
+            if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and is_error):
+                self._log(request, response, clock)
+            metrics.count(_route(request), response.status_code, clock)
         return response
 
-    def _log(self, request, response, running: request_clock.Clock) -> None:
+    def _log(
+        self, request: HttpRequest, response: HttpResponseBase, clock: request_clock.Clock
+    ) -> None:
         logger.info(
             "answered",
             extra={
-                "code": running.code,
-                "method": request.method if request.method in _METHODS else NOWHERE,
+                "code": clock.code,
+                "method": request.method if request.method in _METHODS else UNKNOWN,
                 "route": _route(request),
                 "status": response.status_code,
-                "ms": round(running.elapsed * 1000, 1),
-                **{
-                    f"{name}_ms": round(seconds * 1000, 1)
-                    for name, seconds in running.spent.items()
-                },
+                "ms": round(clock.elapsed * 1000, 1),
+                **{f"{name}_ms": round(seconds * 1000, 1) for name, seconds in clock.spent.items()},
                 "bytes": _size(response),
                 "edition": _edition(request),
             },
@@ -64,18 +66,18 @@ class AccessMiddleware:
 
 
 class CodeFilter(logging.Filter):
-    """Puts the request's code into whatever is logged while it is answered."""
+    """Add the request ID to every record logged during a request."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         if code := request_clock.code():
             record.code = code
         return True
 
 
 class FaultFilter(logging.Filter):
-    """Lets through what broke; an answer that was refused on purpose has its line already."""
+    """Pass only records with a traceback: deliberate error responses are in the access log already."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         return bool(record.exc_info)
 
 
@@ -83,29 +85,29 @@ _METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 def is_logged(status: int) -> bool:
-    """Whether an answer carries its code: what failed or was refused, but no wrong address."""
+    """Whether a response with this status gets a request ID: every error except 404 and 410."""
     return status >= 400 and status not in (404, 410)
 
 
-def _route(request) -> str:
-    """The pattern of the address, of which there are as many as lines in urls.py."""
+def _route(request: HttpRequest) -> str:
+    """The URL pattern, of which there are as many as lines in urls.py."""
     if request.path_info.startswith(settings.STATIC_URL):
         return settings.STATIC_URL
-    return f"/{request.resolver_match.route}" if request.resolver_match else NOWHERE
+    return f"/{request.resolver_match.route}" if request.resolver_match else UNKNOWN
 
 
-def _size(response) -> int | None:
-    """Bytes of the body; None where it is sent as it is made."""
+def _size(response: HttpResponseBase) -> int | None:
+    """Bytes of the body; None if it is streamed and of unknown length."""
     if response.streaming:
         length = response.headers.get("Content-Length", "")
         return int(length) if length.isdigit() else None
-    return len(response.content)
+    return len(getattr(response, "content", b""))
 
 
-def _edition(request) -> str:
-    """The one that the request was given; of a page from memory, the one that is served."""
+def _edition(request: HttpRequest) -> str:
+    """The edition pinned to the request; for a page from the cache, the current one."""
     try:
         return getattr(request, "edition", None) or served().fingerprint[:12]
     except (OSError, ValueError, KeyError, RuntimeError):
-        # there is none that can be read: the log line is written all the same
-        return NOWHERE
+        # no edition can be read; log the response all the same
+        return UNKNOWN

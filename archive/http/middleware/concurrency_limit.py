@@ -1,9 +1,12 @@
-"""Bounds of work: how many requests are at work, how long one waits, and how long it may take."""
+"""Limits on concurrent requests, on the time a request may wait, and on the time it may take."""
 
 import threading
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from archive import request_clock
 from archive.http import errors
@@ -11,44 +14,47 @@ from archive.request_clock import OutOfTime
 
 
 class ConcurrencyLimitMiddleware:
-    """Answers those that would wait too long with 503 at once, so that the others are served in time.
+    """Refuse requests that would wait too long with 503, so that the others are served in time.
 
-    So many requests are at work in a process, so many more wait for them, each for as long as
-    settings.PATIENCE; what comes beyond is told to come back. A front's X-Request-Start is not read:
-    where its clock differs from ours, every request would seem to have waited.
+    In each process AT_WORK requests run at once and QUEUE more wait, for PATIENCE seconds at most;
+    all others are refused at once. The proxy's X-Request-Start is not used: if its clock is off,
+    every request would seem to have waited.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
-        self._free = threading.BoundedSemaphore(settings.AT_WORK)
+        self._workers = threading.BoundedSemaphore(settings.AT_WORK)
         self._places = threading.BoundedSemaphore(settings.AT_WORK + settings.QUEUE)
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self._places.acquire(blocking=False):
             return errors.refused(request, "busy", 503)
         try:
-            if not self._free.acquire(timeout=settings.PATIENCE):
+            if not self._workers.acquire(timeout=settings.PATIENCE):
                 return errors.refused(request, "busy", 503)
             try:
                 with request_clock.limited(settings.DEADLINE):
                     return self.get_response(request)
             finally:
-                self._free.release()
+                self._workers.release()
         finally:
             self._places.release()
 
 
 class DeadlineMiddleware:
-    """Answers in the place of a view that took too long; innermost, so that it is asked first."""
+    """503 when the deadline passed while a view was running.
 
-    def __init__(self, get_response):
+    Innermost, so that its process_exception is called first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(self, request, exception):
-        # a query that is cut off fails as one of the database's own errors
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        # an interrupted query raises one of the database's own errors
         if isinstance(exception, OutOfTime | DatabaseError) and request_clock.is_over():
             return errors.refused(request, "out-of-time", 503)
         return None

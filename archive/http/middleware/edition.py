@@ -1,74 +1,82 @@
-"""Middleware: one request sees one edition, to the last byte of its answer."""
+"""Pins each request to one edition until the last byte of its response is sent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
+from typing import cast
 
 from django.db import DatabaseError
-from django.http import FileResponse, HttpRequest, HttpResponse, UnreadablePostError
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse, UnreadablePostError
+from django.http.response import HttpResponseBase
 
 from archive.editions import current
 from archive.editions.current import Edition, EditionUnavailable
 from archive.http import errors
+from archive.http.requests import ArchiveRequest
 
-# parts of an answer that are made before any is sent: its head, and what is read first
-_FIRST = 2
+# chunks of a streamed response that are produced before any is sent, while an error can still be reported
+_FIRST_CHUNKS = 2
 
 
 class EditionMiddleware:
-    """Pins what is served when the request comes; the edition is kept open until the answer is sent."""
+    """Pin the current edition to the request, and keep it open until the response is closed."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[ArchiveRequest], HttpResponseBase]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: ArchiveRequest) -> HttpResponseBase:
         try:
-            seen = current.acquire()
+            pinned = current.acquire()
         except EditionUnavailable as error:
-            # what needs none is answered all the same: whether the process is alive, say
-            return self._answered(request, error)
-        # for the log, which is written when the pin is gone
-        request.edition = seen.fingerprint[:12]
+            # some responses need no edition, such as the liveness probe
+            return self._respond(request, error)
+        # the access log is written after the edition is released
+        request.edition = pinned.fingerprint[:12]
         try:
-            response = self._answered(request, seen)
+            response = self._respond(request, pinned)
         except BaseException:
-            current.release(seen)
+            current.release(pinned)
             raise
         if response.streaming:
-            response._resource_closers.append(lambda: current.release(seen))
+            # Django has no public hook for the end of a response
+            closers = response._resource_closers  # type: ignore[attr-defined]
+            closers.append(lambda: current.release(pinned))
         else:
-            current.release(seen)
+            current.release(pinned)
         return response
 
-    def _answered(self, request: HttpRequest, seen: Edition | EditionUnavailable) -> HttpResponse:
-        with current.pinned_to(seen):
+    def _respond(
+        self, request: ArchiveRequest, pinned: Edition | EditionUnavailable
+    ) -> HttpResponseBase:
+        with current.pinned_to(pinned):
             response = self.get_response(request)
-        # a file that is open is what it is, and a server may send it by itself
-        if response.streaming and not isinstance(response, FileResponse):
-            parts = _Pinned(response.streaming_content, seen)
+        # an open file does not change, and the server may send it on its own
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            chunks = _PinnedChunks(cast(Iterator[bytes], response.streaming_content), pinned)
             try:
-                # while it can still be said that they cannot be made
-                begun = list(islice(parts, _FIRST))
+                first = list(islice(chunks, _FIRST_CHUNKS))
             except (DatabaseError, OSError) as error:
                 return errors.no_edition(request, error)
-            response.streaming_content = chain(begun, parts)
+            response.streaming_content = chain(first, chunks)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The record or a file of the edition cannot be read: it is damaged, or gone."""
+    def process_exception(
+        self, request: ArchiveRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """503 if the database or another file of the edition is damaged or missing."""
         if isinstance(exception, UnreadablePostError):
-            # it is the reader who broke off
+            # the client closed the connection
             return None
         if isinstance(exception, (DatabaseError, OSError)):
             return errors.no_edition(request, exception)
         return None
 
 
-class _Pinned(Iterator[bytes]):
-    """The parts of an answer, each made within the edition that the request began with."""
+class _PinnedChunks(Iterator[bytes]):
+    """Chunks of a response, each produced while the request's edition is pinned."""
 
-    def __init__(self, parts: Iterable[bytes], seen: Edition | EditionUnavailable):
-        self._parts, self._seen = iter(parts), seen
+    def __init__(self, chunks: Iterable[bytes], edition: Edition | EditionUnavailable):
+        self._chunks, self._edition = iter(chunks), edition
 
     def __next__(self) -> bytes:
-        with current.pinned_to(self._seen):
-            return next(self._parts)
+        with current.pinned_to(self._edition):
+            return next(self._chunks)

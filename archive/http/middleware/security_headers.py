@@ -1,17 +1,20 @@
-"""The policies that tell a browser what an answer of ours may do, on every answer."""
+"""Security headers on every response: CSP, Permissions-Policy, CORP and HSTS."""
+
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from archive.http.negotiation import HTML, names_form, wants_data
 
-# only our own files, and nothing inline
+# only this site's own files, and nothing inline
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# all that asks for something of the reader's or of their machine; copying a citation is what is left
+# every feature that needs the reader's permission, except the clipboard, to copy citations
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -22,21 +25,21 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class HeadersMiddleware:
-    """Stands before all that makes answers: static files, redirects and refusals pass through it, too.
+    """Add the headers that Django's SecurityMiddleware does not (it adds nosniff, Referrer-Policy, COOP).
 
-    Django's own SecurityMiddleware adds nosniff, Referrer-Policy and COOP. It would send HSTS only
-    where it sees TLS itself, which here the front does: ARCHIVE_ORIGIN says what readers see.
+    HSTS is sent if ARCHIVE_ORIGIN is https: Django would send it only if it saw TLS itself, which
+    the reverse proxy terminates.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         headers = response.headers
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        headers.setdefault("Cross-Origin-Resource-Policy", _who_may_embed(request, response))
+        headers.setdefault("Cross-Origin-Resource-Policy", _resource_policy(request, response))
         if settings.SECURE_HSTS_SECONDS:
             headers.setdefault(
                 "Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"
@@ -44,16 +47,16 @@ class HeadersMiddleware:
         return response
 
 
-def _who_may_embed(request: HttpRequest, response: HttpResponse) -> str:
-    """Data and files are for any site; a page of another site has no use for ours inside it.
+def _resource_policy(request: HttpRequest, response: HttpResponseBase) -> str:
+    """`cross-origin` for data and files, `same-origin` for pages.
 
-    It concerns what is embedded without CORS alone: scripts may read everything (OpenMiddleware).
+    It applies only to what is embedded without CORS; scripts may read everything (CorsMiddleware).
     """
     media_type = response.headers.get("Content-Type", "")
     if media_type:
         is_page = media_type.startswith(HTML)
     else:
-        # a 304 has no type, and must say what the answer in the cache said
+        # a 304 has no Content-Type, but must repeat the policy of the cached response
         is_page = not (_is_static(request) or names_form(request.path) or wants_data(request))
     return "same-origin" if is_page else "cross-origin"
 

@@ -1,4 +1,6 @@
-"""The pictures that stand beside a list, on the front page and on an authority's page."""
+"""The charts beside a list, on the front page and on the pages of authorities."""
+
+from collections.abc import Iterable
 
 from archive import search
 from archive.filters.articles import ArticleFilter
@@ -8,13 +10,14 @@ from .picture import Chart, Counts
 
 __all__ = ["FRONT", "OF", "beside"]
 
-# what is drawn of a subject, and the facet it is drawn from
-_DRAWN = {
+# facet → the function that makes a chart of its counts
+_CHARTS = {
     search.SPAN: time.picture,
     "province": places.picture,
     "topic": topics.picture,
     "person": people.picture,
 }
+# the facets charted beside a list, on the front page, and on the page of an authority
 BESIDE = ("province", search.SPAN, "topic")
 FRONT = ("province", search.SPAN)
 OF = {
@@ -26,10 +29,12 @@ OF = {
 }
 
 
-def beside(selection: ArticleFilter, counts: Counts, total: int, drawn=BESIDE) -> list[Chart]:
-    """The pictures of a selection: they follow all its filters, and their parts are filters.
+def beside(
+    selection: ArticleFilter, counts: Counts, total: int, facets: Iterable[str] = BESIDE
+) -> list[Chart]:
+    """The charts of a list: they show its filtered articles, and their parts are links that filter.
 
-    `counts` are those of the facets `drawn`, `total` is how many articles are selected.
+    `counts` are those of the facets charted, `total` is the number of articles in the list.
     """
-    made = (_DRAWN[name](selection, counts, total) for name in drawn)
-    return [picture for picture in made if picture]
+    charts = (_CHARTS[name](selection, counts, total) for name in facets)
+    return [chart for chart in charts if chart]

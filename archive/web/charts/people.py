@@ -1,4 +1,4 @@
-"""Those who signed most of a selection."""
+"""The chart of the most frequent authors."""
 
 from archive.charts import horizontal_bars
 from archive.filters.articles import ArticleFilter
@@ -9,7 +9,7 @@ MOST = 10
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """Those with more than one article."""
+    """The authors with more than one article, as bars; None if there are none."""
     if total < FEWEST_ARTICLES:
         return None
     several = [(slug, count) for slug, count in counts["person"].items() if count > 1]
@@ -25,5 +25,5 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
     return Chart(
         "people",
         "署名最多的作者",
-        ChartLines(horizontal_bars.horizontal_bars([(i, 0) for i in items], total)),
+        ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total)),
     )

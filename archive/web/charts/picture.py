@@ -1,4 +1,4 @@
-"""What every picture of a selection has in common, and how its parts become filters."""
+"""What the charts have in common, and their parts as links that filter the list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.web.facets import list_url
 
-# of fewer there is no picture: a list shows them better
+# no chart of fewer articles, which a list shows better
 FEWEST_ARTICLES = 5
 
 # facet → value → articles
@@ -19,7 +19,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture ready to be set: `name` is its template's and its id's, `drawn` what that shows."""
+    """A chart: `name` is that of its template and its id, `drawn` what the template shows."""
 
     name: str
     title: str
@@ -32,7 +32,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class ChartLines:
-    """Level bars, and the height of all of them in em."""
+    """Horizontal bars, and their total height in em."""
 
     shares: list[HorizontalBar]
 
@@ -49,11 +49,11 @@ def filter_item(
     count: int,
     beside: QueryParams | None = None,
 ) -> ChartItem:
-    """A value that the list is filtered by when it is pressed, and no more when pressed again.
+    """A value whose link adds it to the filters, or removes it if it is chosen.
 
-    `beside` is what else stays in the address; everything, without it.
+    `beside` has the other parameters of the link, by default all of the list.
     """
-    chosen = any(given.value == value for given in selection.chosen(name))
+    chosen = any(choice.value == value for choice in selection.chosen(name))
     base = selection.query.without("page") if beside is None else beside
     toggled = base.without_values(name, [value]) if chosen else base.with_value(name, value)
     return ChartItem(value, label, count, list_url(toggled) if count or chosen else "", chosen)

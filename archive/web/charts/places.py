@@ -1,4 +1,4 @@
-"""Provinces as tiles; one that is chosen opens to its cities, and a city to its counties."""
+"""The tile map of provinces, with the cities of a chosen province and the counties of a city."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
 
 @dataclass(frozen=True)
 class Inside:
-    """The places in one that is open, each with its shade."""
+    """The places inside an expanded place, each with its color step."""
 
     place: Place
     items: list[tuple[ChartItem, int]]
@@ -29,28 +29,32 @@ class Provinces:
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
+    """The provinces as links that filter the list."""
     counted = counts["province"]
-    # its own choice does not narrow its counts
+    # counts of a facet ignore the values chosen in it
     is_chosen = any(selection.chosen(level) for level in Place.Level.values)
     if not counted or (sum(counted.values()) if is_chosen else total) < FEWEST_ARTICLES:
         return None
     units = [
-        (place.code, filter_item(selection, "province", place.slug, place.short_name, n))
+        (
+            place.code,
+            filter_item(selection, "province", slug, place.short_name, counted.get(slug, 0)),
+        )
         for place in provinces()
-        for n in [counted.get(place.slug, 0)]
+        if (slug := place.slug)
     ]
     drawn = _drawn(units, _opened(selection, counts))
     return Chart("places", "地区", drawn)
 
 
 def index(counted: Iterable[tuple[Place, int]]) -> Chart:
-    """All provinces with their counts, each that has any leading to its own page."""
+    """All provinces with their counts; those with articles link to their page."""
     units = [(place.code, _page_of(place, place.short_name, count)) for place, count in counted]
     return Chart("places", "各省级行政区", _drawn(units, []))
 
 
 def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]:
-    """Those of the places that articles are about, each leading to its own page, with its shade."""
+    """The places with articles as links to their page, each with its color step."""
     items = [
         _page_of(place, f"{place.name}（至{place.ended}年）" if place.ended else place.name, count)
         for place, count in children
@@ -67,7 +71,7 @@ def _page_of(place: Place, label: str, count: int) -> ChartItem:
 def _drawn(
     units: list[tuple[str, ChartItem]], opened: list[tuple[Place, list[ChartItem]]]
 ) -> Provinces:
-    # what is inside may have more: its own choice does not narrow its counts
+    # a place may have a lower count than those inside it, as facets ignore their own choice
     every = (item for items in ([u for _, u in units], *(o for _, o in opened)) for item in items)
     steps = color_scale.color_steps(max(item.count for item in every))
     inside = [
@@ -78,13 +82,13 @@ def _drawn(
 
 
 def _opened(selection: ArticleFilter, counts: Counts) -> list[tuple[Place, list[ChartItem]]]:
-    """Each place that is open, widest first, with what is directly inside."""
+    """Each expanded place, widest first, with the places directly inside."""
     chosen = [value.argument for level in Place.Level.values for value in selection.chosen(level)]
     codes = {f"{code[:2]}0000" for code in chosen}
     codes |= {f"{code[:4]}00" for code in chosen if code[2:] != "0000"}
     if not codes:
         return []
-    # a city that is no place is not opened: what is in it lies directly in its province
+    # places inside a city that is only a heading belong directly to the province
     opened = list(Place.objects.named(codes))
     inside: dict[str, list[ChartItem]] = {place.code: [] for place in opened}
     for place in Place.objects.directly_inside(*inside):

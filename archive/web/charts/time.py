@@ -1,4 +1,4 @@
-"""Time as rows of bars: decades where there are many years, years, and the months of one or two."""
+"""The date histogram: decades if there are many years, years, and the months of one or two."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -15,13 +15,13 @@ from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
 
-# so many decades are opened to their years, and so many years to their months
+# the most decades expanded to years, and years expanded to months
 MOST_OPENED = 2
 
 
 @dataclass(frozen=True)
 class TimeRow:
-    """Bars side by side under one heading."""
+    """A row of bars under one heading."""
 
     label: str
     bars: list[stacked_bars.Bar]
@@ -34,14 +34,14 @@ class Time:
 
     @cached_property
     def kinds(self) -> set[str]:
-        """What the bars are made of, and "not-held" where there is a time that nothing is held of."""
+        """The kinds of parts in the bars, and "not-held" if the archive lacks a period."""
         every = [bar for row in self.rows for bar in row.bars]
         parts = {part.kind for bar in every for part in bar.parts}
         return parts | ({"not-held"} if not all(bar.is_held for bar in every) else set())
 
     @property
     def is_narrower(self) -> bool:
-        """Whether it shows less than what is held."""
+        """Whether it shows fewer articles than the archive has."""
         return any(
             bar.item.count != (bar.period.held or 0) for row in self.rows for bar in row.bars
         )
@@ -49,15 +49,15 @@ class Time:
 
 @cached_per_edition
 def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
-    """Decade, year or month of which the archive, or one of these newspapers, has an issue → the
-    articles that may be of it.
+    """Decade, year or month with an issue of the archive, or of these newspapers → the number of
+    articles possibly of it.
     """
-    counted: dict[str, int] = {}
-    for slug, months in totals.by_months().items():
+    counts: dict[str, int] = {}
+    for slug, counts_by_month in totals.by_months().items():
         if not newspapers or slug in newspapers:
-            for span, count in months.items():
-                counted[span] = counted.get(span, 0) + count
-    articles = date_histogram.parse_spans(counted)
+            for span, count in counts_by_month.items():
+                counts[span] = counts.get(span, 0) + count
+    articles = date_histogram.parse_spans(counts)
     if not articles:
         return {}
     issues = dict.fromkeys(articles, 1)
@@ -82,11 +82,11 @@ def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What the picture is drawn from: a selection, and what there is without its own choice of time."""
+class _Source:
+    """The data of the chart: the list, and its counts without its own choice of dates."""
 
     selection: ArticleFilter
-    # by the value of search.SPAN: thousands, of which most pictures need the years alone
+    # by the value of search.SPAN: thousands, of which most charts need the years only
     counted: Mapping[str, int]
 
     @cached_property
@@ -99,12 +99,12 @@ class _Asked:
 
     @cached_property
     def held(self) -> Mapping[date_histogram.Unit, int]:
-        """What is held of each time, of the newspapers that are chosen if any are."""
+        """The holdings by period, of the chosen newspapers if there are any."""
         return _held(*sorted(value.value for value in self.selection.chosen("newspaper")))
 
     @cached_property
     def spanned(self) -> range:
-        """From the first to the last year that something may be of; all that are held, where they are few."""
+        """From the first to the last year with articles; all years of the archive if they are few."""
         first = min(int(span.first) for span in self.by_year)
         last = max(int(span.last) for span in self.by_year)
         held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]
@@ -125,45 +125,46 @@ class _Asked:
         name: str,
         shown: date_histogram.UnitCounts,
     ) -> BarPeriod:
-        # what is shown is held, whatever was counted
+        # what is shown exists, even if the totals do not count it
         return BarPeriod(item, name, shown, self.held.get(unit, shown.possible or None))
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    asked = _asked(selection, counts)
-    if sum(asked.counted.values()) < FEWEST_ARTICLES:
+    """The histogram; None of too few articles."""
+    source = _source(selection, counts)
+    if sum(source.counted.values()) < FEWEST_ARTICLES:
         return None
     rows = []
-    if len(asked.spanned) > stacked_bars.MOST:
-        rows += _decades(asked)
-        if shown := _years_shown(asked):
-            rows += _rows(_years(asked, shown), lambda name: f"{name[:3]}0年代各年")
+    if len(source.spanned) > stacked_bars.MOST:
+        rows += _decades(source)
+        if shown := _years_shown(source):
+            rows += _rows(_years(source, shown), lambda name: f"{name[:3]}0年代各年")
     else:
-        rows += _rows(_years(asked, asked.spanned), lambda name: "各年")
-    rows += _months(asked)
+        rows += _rows(_years(source, source.spanned), lambda name: "各年")
+    rows += _months(source)
     return Chart("time", "时间", Time(rows))
 
 
-def _asked(selection: ArticleFilter, counts: Counts) -> _Asked:
+def _source(selection: ArticleFilter, counts: Counts) -> _Source:
     if any(selection.chosen(name) for name in ("year", "from", "to")):
         words = selection.parsed
-        asked = selection.search_query(limit=0, facets=(search.SPAN,)).without_filter("year")
-        # the dates among the words are kept to
-        counts = search.search(replace(asked, since=words.since, until=words.until)).facets
-    return _Asked(selection, counts[search.SPAN])
+        query = selection.search_query(limit=0, facets=(search.SPAN,)).without_filter("year")
+        # dates in the query itself still apply
+        counts = search.search(replace(query, since=words.since, until=words.until)).facets
+    return _Source(selection, counts[search.SPAN])
 
 
-def _decades(asked: _Asked) -> list[TimeRow]:
-    units = date_histogram.decades(asked.spanned[0], asked.spanned[-1])
+def _decades(source: _Source) -> list[TimeRow]:
+    units = date_histogram.decades(source.spanned[0], source.spanned[-1])
     periods = [
-        asked.period(
+        source.period(
             unit,
-            _between(asked, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
+            _between(source, str(unit.first.year), str(unit.last.year), unit.key, here.possible),
             f"{unit.key}年代",
             here,
         )
         for unit, here in zip(
-            units, date_histogram.counts_per_unit(units, asked.by_year), strict=True
+            units, date_histogram.counts_per_unit(units, source.by_year), strict=True
         )
     ]
     if len(units) <= stacked_bars.MOST:
@@ -171,59 +172,59 @@ def _decades(asked: _Asked) -> list[TimeRow]:
     return _rows(periods, lambda name: f"{int(name[:2]) + 1}世纪")
 
 
-def _years_shown(asked: _Asked) -> range | None:
-    """The years of the decades that are chosen from, if these are few."""
-    chosen = [value.argument for value in asked.selection.chosen("year")]
-    since, until = asked.selection.chosen("from"), asked.selection.chosen("to")
+def _years_shown(source: _Source) -> range | None:
+    """The years of the chosen decades, if they are few."""
+    chosen = [value.argument for value in source.selection.chosen("year")]
+    since, until = source.selection.chosen("from"), source.selection.chosen("to")
     if not (chosen or since or until):
         return None
-    first = min(chosen) if chosen else since.first.year if since else asked.spanned[0]
-    last = max(chosen) if chosen else until.last.year if until else asked.spanned[-1]
+    first = min(chosen) if chosen else since.first.year if since else source.spanned[0]
+    last = max(chosen) if chosen else until.last.year if until else source.spanned[-1]
     shown = range(
-        max(first // 10 * 10, asked.spanned[0]), min(last // 10 * 10 + 9, asked.spanned[-1]) + 1
+        max(first // 10 * 10, source.spanned[0]), min(last // 10 * 10 + 9, source.spanned[-1]) + 1
     )
     return shown if 0 < len(shown) <= 10 * MOST_OPENED else None
 
 
-def _years(asked: _Asked, shown: range) -> list[BarPeriod]:
-    without_dates = asked.selection.query.without("page", "from", "to")
+def _years(source: _Source, shown: range) -> list[BarPeriod]:
+    without_dates = source.selection.query.without("page", "from", "to")
     return [
-        asked.period(
+        source.period(
             unit,
-            filter_item(asked.selection, "year", unit.key, unit.key, here.possible, without_dates),
+            filter_item(source.selection, "year", unit.key, unit.key, here.possible, without_dates),
             f"{unit.key}年",
             here,
         )
         for unit in date_histogram.years(shown[0], shown[-1])
-        for here in [asked.years[unit.first.year]]
+        for here in [source.years[unit.first.year]]
     ]
 
 
-def _months(asked: _Asked) -> list[TimeRow]:
-    units = [unit for year in _opened(asked) for unit in date_histogram.months(year)]
+def _months(source: _Source) -> list[TimeRow]:
+    units = [unit for year in _opened(source) for unit in date_histogram.months(year)]
     if not units:
         return []
     periods = [
-        asked.period(
+        source.period(
             unit,
-            _between(asked, unit.key, unit.key, str(unit.first.month), here.possible),
+            _between(source, unit.key, unit.key, str(unit.first.month), here.possible),
             f"{unit.first.year}年{unit.first.month}月",
             here,
         )
         for unit, here in zip(
-            units, date_histogram.counts_per_unit(units, asked.by_month), strict=True
+            units, date_histogram.counts_per_unit(units, source.by_month), strict=True
         )
     ]
     return _rows(periods, lambda name: f"{name[:5]}各月")
 
 
-def _opened(asked: _Asked) -> list[int]:
-    """The years that something of is held and that are chosen, if there are few."""
-    chosen = {value.argument for value in asked.selection.chosen("year")}
-    since, until = asked.selection.chosen("from"), asked.selection.chosen("to")
+def _opened(source: _Source) -> list[int]:
+    """The chosen years with articles, if they are few."""
+    chosen = {value.argument for value in source.selection.chosen("year")}
+    since, until = source.selection.chosen("from"), source.selection.chosen("to")
     years = sorted(
         year
-        for year, here in asked.years.items()
+        for year, here in source.years.items()
         if here.possible
         and (not chosen or year in chosen)
         and (not since or year >= since.first.year)
@@ -232,11 +233,11 @@ def _opened(asked: _Asked) -> list[int]:
     return years if len(years) <= MOST_OPENED else []
 
 
-def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> ChartItem:
-    """A span of time that the list is filtered by, in the place of any other."""
-    given = (asked.selection.chosen("from"), asked.selection.chosen("to"))
+def _between(source: _Source, since: str, until: str, label: str, count: int) -> ChartItem:
+    """A date range whose link replaces any other range of the list."""
+    given = (source.selection.chosen("from"), source.selection.chosen("to"))
     chosen = [end and end.value for end in given] == [since, until]
-    base = asked.selection.query.without("page", "from", "to")
+    base = source.selection.query.without("page", "from", "to")
     if len(since) == len("2021"):
         base = base.without("year")
     if not chosen:
@@ -247,7 +248,7 @@ def _between(asked: _Asked, since: str, until: str, label: str, count: int) -> C
 
 
 def _rows(periods: list[BarPeriod], heading: Callable[[str], str]) -> list[TimeRow]:
-    """Those with the same heading in one row, all rows measured by the tallest bar."""
+    """The periods with the same heading in one row, all rows to the scale of the tallest bar."""
     tallest = max((period.item.count for period in periods), default=0)
     groups: dict[str, list[BarPeriod]] = {}
     for period in periods:

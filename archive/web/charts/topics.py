@@ -1,4 +1,4 @@
-"""Topics: how they share a selection, and which of them go together."""
+"""The charts of topics: their shares of a list, and which of them occur together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
 
-# with so many lines or fewer, every group shows what is in it
+# with at most so many bars, every top topic is expanded
 FEW = 12
-# the most frequent topics that are paired: more would not be read, and each pair is a question
+# the most frequent topics that are paired: more would be unreadable, and each pair is a search
 MOST_PAIRED = 20
 
 
@@ -30,11 +30,12 @@ class TopicPairs:
     steps: list[color_scale.ColorStep]
 
 
-# a group of topics, and the narrower ones in it
+# a top topic and its narrower ones
 Group = tuple[ChartItem, list[ChartItem]]
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
+    """The topics as bars, with links that filter the list; None of too few articles."""
     in_topics = counts["topic"]
     if not in_topics:
         return None
@@ -44,42 +45,44 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
         return filter_item(selection, "topic", tag.slug, tag.pref_label, count)
 
     groups = [
-        (item(group), [one for one in map(item, group.narrower.all()) if one.url])
+        (item(group), [bar for bar in map(item, group.narrower.all()) if bar.url])
         for group in topics_by_group()
     ]
     groups = [(group, narrower) for group, narrower in groups if group.url or narrower]
     if sum(1 + len(narrower) for _, narrower in groups) > FEW:
         groups = [
-            (group, narrower if any(one.chosen for one in (group, *narrower)) else [])
+            (group, narrower if any(bar.chosen for bar in (group, *narrower)) else [])
             for group, narrower in groups
         ]
     if selection.chosen("topic") and not selection.needs_all_of("topic"):
-        # the counts are of what there is without this choice: so must be the whole
+        # the counts ignore the chosen topics, so the total must, too
         total = search.search(selection.search_query(limit=0).without_filter("topic")).total
     return Chart("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
 
 
 def index(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]], total: int) -> Chart | None:
-    """All topics with their counts, each leading to its own page."""
+    """All topics as bars, with links to their pages."""
 
     def item(tag: Tag, count: int) -> ChartItem:
         return ChartItem(tag.slug, tag.pref_label, count, tag.get_absolute_url())
 
-    drawn = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
-    return Chart("topics", "各主题", _lines(drawn, total)) if total >= FEWEST_ARTICLES else None
+    bars = [(item(tag, n), [item(*pair) for pair in narrower]) for tag, n, narrower in groups]
+    return Chart("topics", "各主题", _lines(bars, total)) if total >= FEWEST_ARTICLES else None
 
 
 def _lines(groups: list[Group], total: int) -> ChartLines:
     values = [
-        pair for group, narrower in groups for pair in ((group, 0), *((one, 1) for one in narrower))
+        pair
+        for group, narrower in groups
+        for pair in ((group, 0), *((item, 1) for item in narrower))
     ]
     return ChartLines(horizontal_bars.horizontal_bars(values, total))
 
 
-def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart | None:
-    """Which narrower topics the same articles have; None where none do, or the search is down.
+def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart | None:
+    """The matrix of narrower topics that occur together; None if none do, or the search is down.
 
-    A pair leads to the articles that have both.
+    Each pair links to the articles with both.
     """
     narrower = [(tag, count) for _, _, inside in groups for tag, count in inside if count]
     frequent = sorted(narrower, key=lambda pair: -pair[1])[:MOST_PAIRED]
@@ -102,10 +105,10 @@ def together(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart 
     return Chart("together", "常一起出现的主题", drawn) if shared else None
 
 
-def going_with(tag: Tag, total: int) -> Chart | None:
-    """The topics of the same rank that several articles about `tag` have, too; most first.
+def related_topics(tag: Tag, total: int) -> Chart | None:
+    """The topics of the same level that several articles about `tag` also have, most frequent first.
 
-    Each leads to the articles that have both.
+    Each links to the articles with both.
     """
     if total < FEWEST_ARTICLES:
         return None
@@ -127,20 +130,21 @@ def _with_both(*slugs: str) -> str:
     return list_url(QueryParams([*(("topic", slug) for slug in sorted(slugs)), ("all", "topic")]))
 
 
-def _shared(one: str, other: str) -> int:
-    return served().cached(_Pairs).in_both(*sorted((one, other)))
+def _shared(slug: str, other: str) -> int:
+    """The number of articles with both topics, cached with the edition."""
+    return served().cached(_Pairs).in_both(*sorted((slug, other)))
 
 
 class _Pairs:
-    """How many articles of the edition that is served have both of two topics."""
+    """The cache of the number of articles with both of two topics, in one edition."""
 
     def __init__(self, folder: Path):
-        found = search.search(search.Query(limit=0, facets=("topic",)))
-        self._counts = dict(found.facets["topic"])
+        results = search.search(search.Query(limit=0, facets=("topic",)))
+        self._counts = dict(results.facets["topic"])
         self.in_both = lru_cache(maxsize=10_000)(self._in_both)
 
-    def _in_both(self, one: str, other: str) -> int:
-        if not (self._counts.get(one) and self._counts.get(other)):
+    def _in_both(self, slug: str, other: str) -> int:
+        if not (self._counts.get(slug) and self._counts.get(other)):
             return 0
-        both = search.Query(limit=0, filters={"topic": (one, other)}, all_of=("topic",))
+        both = search.Query(limit=0, filters={"topic": (slug, other)}, all_of=("topic",))
         return search.search(both).total

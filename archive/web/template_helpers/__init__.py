@@ -1,1 +1,1 @@
-"""Presentation only: what templates need to show a record."""
+"""Functions and filters for the templates."""

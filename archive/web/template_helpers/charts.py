@@ -1,4 +1,4 @@
-"""The parts of pictures as links, each called by all that it shows."""
+"""The parts of charts as links, with an accessible name that says what they show."""
 
 from markupsafe import Markup, escape
 
@@ -6,9 +6,9 @@ from archive.charts.chart_items import ChartItem, short_number
 
 
 def leads(item: ChartItem, says: str = "") -> Markup:
-    """The attributes of the link that a part of a picture is, called by what it shows and `says`."""
+    """The attributes of the link of a part of a chart; `says` is added to its accessible name."""
     chosen = "，已选，按此取消" if item.chosen else ""
-    # data-key tells a control again when the list was changed in place
+    # by data-key the script restores the focus after it has replaced the list
     return Markup(
         f'href="{escape(item.url)}" data-key="drawn:{escape(item.key)}" '
         f'aria-label="{escape(item.label)} {short_number(item.count)} 篇{escape(says)}{chosen}"'
@@ -17,7 +17,7 @@ def leads(item: ChartItem, says: str = "") -> Markup:
 
 
 def row_head(item: ChartItem, name: str = "") -> Markup | str:
-    """What a line of the table behind a picture is called, with the same link."""
+    """The row header in the data table of a chart, with the same link."""
     if not item.url:
         return name or item.label
     return Markup(
@@ -31,5 +31,5 @@ def _current(item: ChartItem) -> str:
 
 
 def _unfollowed(item: ChartItem) -> str:
-    # lists are without number; the pages of authorities are not
+    # filtered lists are endless; the pages of authorities are not
     return ' rel="nofollow"' if "?" in item.url else ""

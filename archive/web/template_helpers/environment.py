@@ -1,7 +1,9 @@
-"""The templates' language: Jinja2, with what our templates may call (settings.TEMPLATES)."""
+"""The Jinja2 environment (settings.TEMPLATES) with the functions and filters of the templates."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from django.template import defaultfilters
 from django.templatetags.static import static
@@ -12,8 +14,8 @@ from archive.fast_reverse import fast_reverse
 
 from . import charts, head, headlines, highlighted, list_entries, newspaper_pages, values
 
-_FUNCTIONS = {
-    # of a file that bears its hash in its name, and so looked up once
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    # cached, as the name of a static file contains its hash
     "static": lru_cache(maxsize=256)(static),
     "url": fast_reverse,
     "issue_date": newspaper_pages.issue_date,
@@ -22,7 +24,7 @@ _FUNCTIONS = {
     "row_head": charts.row_head,
     "scanned_text": values.scanned_text,
 }
-_FILTERS = (
+_FILTERS: tuple[Callable[..., Any], ...] = (
     *(defaultfilters.date, defaultfilters.floatformat),
     *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
     *(
@@ -43,15 +45,15 @@ _INDENT = re.compile(r"\n[ \t]+")
 
 
 class _Unindented(Extension):
-    """Leaves out how templates are indented: a fifth of a page, and nothing to a browser."""
+    """Strip the indentation of templates, a fifth of a page."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         return _INDENT.sub("\n", source)
 
 
-def environment(**options) -> Environment:
-    """As Django's backend asks for it."""
-    made = Environment(extensions=[_Unindented], **options)
-    made.globals.update(_FUNCTIONS)
-    made.filters.update((one.__name__, one) for one in _FILTERS)
-    return made
+def environment(**options: Any) -> Environment:
+    """The environment, as Django's Jinja2 backend requests it."""
+    jinja = Environment(extensions=[_Unindented], **options)
+    jinja.globals.update(_FUNCTIONS)
+    jinja.filters.update({function.__name__: function for function in _FILTERS})
+    return jinja

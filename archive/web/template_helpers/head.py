@@ -1,7 +1,8 @@
-"""Presentation only: typed links and data blocks in a page's head."""
+"""Typed links, meta elements and JSON-LD in the head of a page."""
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -9,12 +10,12 @@ from archive.citations.head_metadata import Meta
 from archive.permalinks.signposting import Link
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-# what could end the element or begin another, as Django's json_script has it
+# characters that could end the element or begin another, as in Django's json_script
 _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
 
 def link_elements(links: Iterable[Link]) -> Markup:
-    """A line each."""
+    """The <link> elements, one a line."""
     return Markup("\n".join(map(_link, links)))
 
 
@@ -24,16 +25,16 @@ def _link(link: Link) -> str:
 
 
 def meta_elements(metadata: Iterable[Meta]) -> Markup:
-    """Made here because there are dozens, and each is three values to a template."""
+    """The <meta> elements; in Python because there are dozens, which is slow in a template."""
     return Markup(
         "".join(
-            f'<meta {one.key}="{one.name}" content="{escape(one.content)}">' for one in metadata
+            f'<meta {meta.key}="{meta.name}" content="{escape(meta.content)}">' for meta in metadata
         )
     )
 
 
-def json_ld(facts: dict) -> Markup:
-    """A data block of JSON-LD; the CSP need not allow it, as nothing in it is run."""
+def json_ld(facts: dict[str, Any]) -> Markup:
+    """A data block of JSON-LD, which the CSP need not allow, as it is not executed."""
     data = _JSON.encode(facts)
     for character, escaped in _ESCAPES:
         data = data.replace(character, escaped)

@@ -1,4 +1,4 @@
-"""Presentation of headlines: broken between words, first at their printed blanks, with what was searched marked."""
+"""Headlines with line breaks between words, first at their printed blanks, and with search hits marked."""
 
 import re
 from bisect import bisect_left
@@ -18,13 +18,13 @@ _BLANKS = re.compile(r"(\s+)")
 
 def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
     """A kicker, a headline or a subhead, with every folded term in <mark>."""
-    cut = pieces(text, terms) if terms else ()
-    return _set(cut, _marked) if any(piece.hit for piece in cut) else _plain(text)
+    split = pieces(text, terms) if terms else ()
+    return _set(split, _marked) if any(piece.hit for piece in split) else _plain(text)
 
 
-def deck_pieces(cut: Iterable[HighlightPiece]) -> Markup:
-    """The same on an article's own page, where each hit has an anchor."""
-    return _set(tuple(cut), marked)
+def deck_pieces(split: Iterable[HighlightPiece]) -> Markup:
+    """The same on the article's page, where each hit has an anchor."""
+    return _set(tuple(split), marked)
 
 
 @lru_cache(maxsize=4096)
@@ -36,28 +36,29 @@ def _marked(piece: HighlightPiece, text: Markup) -> Markup:
     return Markup(f"<mark>{text}</mark>") if piece.hit else text
 
 
-def _set(cut: Sequence[HighlightPiece], marked: Callable[[HighlightPiece, Markup], str]) -> Markup:
-    """Between words a line may end (<wbr>); what stands between blanks stays together if it can."""
-    breaks = line_breaks("".join(piece.text for piece in cut))
-    parts, blanks, at = [[]], [""], 0
-    for piece in cut:
+def _set(split: Sequence[HighlightPiece], mark: Callable[[HighlightPiece, Markup], str]) -> Markup:
+    """The pieces with <wbr> between words; CSS keeps parts between blanks together if they fit."""
+    breaks = line_breaks("".join(piece.text for piece in split))
+    parts: list[list[str]] = [[]]
+    blanks, at = [""], 0
+    for piece in split:
         for is_blank, text in enumerate(_BLANKS.split(piece.text)):
             if is_blank % 2:
                 parts.append([])
                 blanks.append(text)
             elif text:
-                parts[-1].append(marked(piece, _breakable(text, at, breaks)))
+                parts[-1].append(mark(piece, _breakable(text, at, breaks)))
                 piece = piece._replace(opens=False)
             at += len(text)
-    written = map("".join, parts)
+    joined = ["".join(part) for part in parts]
     if len(parts) > 1:
-        written = (f'<span class="headline-part">{part}</span>' if part else "" for part in written)
-    whole = "".join(f"{blank}{part}" for blank, part in zip(blanks, written, strict=True))
+        joined = [f'<span class="headline-part">{part}</span>' if part else "" for part in joined]
+    whole = "".join(f"{blank}{part}" for blank, part in zip(blanks, joined, strict=True))
     return Markup(f'<span class="words">{whole}</span>')
 
 
 def _breakable(text: str, at: int, breaks: Sequence[int]) -> Markup:
-    """`text`, which stands at `at` of the whole."""
+    """`text`, which begins at offset `at` of the whole, with <wbr> at the breaks."""
     inside = breaks[bisect_left(breaks, at) : bisect_left(breaks, at + len(text))]
     ends = (0, *(place - at for place in inside), len(text))
     return Markup("<wbr>").join(text[start:end] for start, end in pairwise(ends))

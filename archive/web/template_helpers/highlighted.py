@@ -1,9 +1,10 @@
-"""What was searched for, marked: in decks, in snippets, in an article's text."""
+"""Search hits marked with <mark>, in snippets and in the text of an article."""
 
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
+from archive.models import Article
 from archive.search import highlight
 
 _DOTS = "……"
@@ -11,45 +12,43 @@ _PAUSES = "，；、："
 NO_DIGEST = "暂无提要"
 
 
-def snippet(text: str, terms: Sequence[str] | None = None):
-    """What shows the terms best of `text`; its opening where nothing was searched or found."""
-    return _written(highlight.snippets(text, terms or ()) or [highlight.opening(text)])
+def snippet(text: str, terms: Sequence[str] | None = None) -> Markup:
+    """The passages of `text` that show the terms best; its opening if there are none."""
+    return _joined(highlight.snippets(text, terms or ()) or [highlight.opening(text)])
 
 
-def shown(article, terms: Sequence[str] | None = None):
-    """What shows an article in a list, and whose words it is: its digest, or its full text where only
-    that was hit.
+def shown(article: Article, terms: Sequence[str] | None = None) -> Markup | str:
+    """The snippet of an article in a list, labelled: of its digest, or of the full text if only that matches.
 
-    What has no digest shows the opening of its full text where that was read with it, or that it
-    has none.
+    Without a digest, the opening of the full text if it was queried with the article.
     """
     texts = [("提要", article.digest)] if article.digest else []
-    # what was not read with it is not asked for now, an article at a time
-    was_read = terms or (not texts and "full_text" in article._state.fields_cache)
-    if was_read and article.text_held:
+    # do not query the full texts one by one
+    is_loaded = terms or (not texts and "full_text" in article._state.fields_cache)
+    if is_loaded and article.text_held:
         texts.append(("正文", article.full_text.plain))
     if not texts:
         return NO_DIGEST
     for label, text in texts:
-        if found := highlight.snippets(text, terms or ()):
-            return _labelled(label, found)
+        if snippets := highlight.snippets(text, terms or ()):
+            return _labelled(label, snippets)
     label, text = texts[0]
     return _labelled(label, [highlight.opening(text)])
 
 
-def _labelled(label: str, found: Sequence[highlight.Snippet]) -> Markup:
-    return Markup(f'<span class="whose">{label}</span>{_written(found)}')
+def _labelled(label: str, snippets: Sequence[highlight.Snippet]) -> Markup:
+    return Markup(f'<span class="whose">{label}</span>{_joined(snippets)}')
 
 
-def _written(found: Sequence[highlight.Snippet]) -> Markup:
-    shown = [_DOTS] if found[0].cut_before else []
-    for part in found:
-        shown += [_runs(_tail(part)), _after(part, part is found[-1])]
-    return Markup("".join(shown))
+def _joined(snippets: Sequence[highlight.Snippet]) -> Markup:
+    html: list[str] = [_DOTS] if snippets[0].cut_before else []
+    for part in snippets:
+        html += [_runs(_tail(part)), _after(part, part is snippets[-1])]
+    return Markup("".join(html))
 
 
-def marked_pieces(pieces: Iterable[highlight.HighlightPiece]):
-    """Text of an article; each hit has one anchor, and its further pieces tell which hit they are of."""
+def marked_pieces(pieces: Iterable[highlight.HighlightPiece]) -> Markup:
+    """Text of an article; the first piece of a hit has an anchor, the others its number."""
     return Markup("".join(map(_piece, pieces)))
 
 
@@ -58,7 +57,7 @@ def _piece(piece: highlight.HighlightPiece) -> str:
 
 
 def marked(piece: highlight.HighlightPiece, text: Markup) -> str:
-    """`text`, which is what a page shows of the piece, with the hit's anchor."""
+    """`text`, the HTML of the piece, in a <mark> with the anchor of its hit."""
     if not piece.hit:
         return text
     if piece.opens:
@@ -73,7 +72,7 @@ def _runs(runs: Iterable[tuple[str, bool]]) -> Markup:
 
 
 def _tail(part: highlight.Snippet) -> list[tuple[str, bool]]:
-    """Its runs; a comma before what is left out goes."""
+    """The runs of a snippet, without a comma before omitted text."""
     *runs, (text, hit) = part.runs or (("", False),)
     if part.cut_after and not hit:
         text = text.rstrip(_PAUSES)
@@ -81,7 +80,7 @@ def _tail(part: highlight.Snippet) -> list[tuple[str, bool]]:
 
 
 def _after(part: highlight.Snippet, is_last: bool) -> str:
-    """What stands for the text left out; a sentence that ends the whole needs nothing."""
+    """The ellipsis for omitted text; none after a whole sentence at the end."""
     if not part.cut_after:
         return ""
     last = part.runs[-1][0] if part.runs else ""

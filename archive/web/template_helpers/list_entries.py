@@ -1,4 +1,4 @@
-"""What the entries of a list say of themselves, and what is said once for all of them."""
+"""What the entries of a list show, and what is shown once for all of them."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from archive.models.article_parts import Basis
 
 
 def common_facts(articles: Sequence[Article]) -> dict[str, str]:
-    """What holds for each of several articles, and would be read in every entry → how the page says it."""
+    """Facts that all of the articles share, which the page states once: name → text."""
     if len(articles) < 2:
         return {}
     pages = [article.page for article in articles]
@@ -16,11 +16,11 @@ def common_facts(articles: Sequence[Article]) -> dict[str, str]:
         ("unnumbered", "版次均待考", all(not (p.number or p.name) for p in pages)),
         ("held", "均有全文", all(page.text_held for page in pages)),
     )
-    return {name: says for name, says, is_common in facts if is_common}
+    return {name: text for name, text, is_common in facts if is_common}
 
 
 def narrowest_places(article: Article) -> list[Place]:
-    """The places that an article is about, without those around another of them."""
+    """The places that an article is about, without those that contain another of them."""
     places = [covered.place for covered in article.coverage.all()]
-    around = {above.code for place in places for above in place.lineage[:-1]}
-    return [place for place in places if place.code not in around]
+    containing = {above.code for place in places for above in place.lineage[:-1]}
+    return [place for place in places if place.code not in containing]

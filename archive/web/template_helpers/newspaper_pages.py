@@ -1,10 +1,11 @@
-"""Presentation of newspaper pages: names of what takes room on them, and text without its apparatus."""
+"""Newspaper pages: labels of their shares, dates of issues, and text without anchors."""
 
 from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
 from archive.models import Issue
 from archive.models.article_parts import Basis
+from archive.web.article_text import ShownBlock, TextLine
 
 _SHARES = {
     "articles": "文章正文",
@@ -23,7 +24,7 @@ def share_kind(kind: str) -> str:
 
 
 def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
-    """An issue's date, as honestly as it is known; where the page has said it, not that it is inferred."""
+    """The date of an issue, marked as inferred unless the page says so already."""
     label = escape(issue.date_label)
     iso = issue.date_iso
     shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
@@ -31,14 +32,14 @@ def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
     return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
 
 
-def read_through(line) -> Markup:
-    """A line of an article's text as it is read, without the anchors that its own page has."""
+def read_through(line: TextLine) -> Markup:
+    """A line of an article's text, without the anchors of the article's page."""
     *openings, last = line.parts
     before = "".join(f'<span class="{part.kind}">{_text(part)}</span>' for part in openings)
     return Markup(before + _text(last))
 
 
-def _text(part) -> str:
+def _text(part: ShownBlock) -> str:
     before = _GAP if part.gap == "before" else ""
     after = _GAP if part.gap == "after" else ""
     return f"{before}{escape(''.join(run.text for run in part.runs))}{after}"

@@ -1,4 +1,7 @@
-"""Presentation only: marking, cutting and naming what the templates show."""
+"""Labels, numbers and the HTML of article text."""
+
+from collections.abc import Iterable
+from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from markupsafe import Markup, escape
@@ -7,6 +10,8 @@ from archive.catalogue.article_body import GAP
 from archive.models import Change
 from archive.search import highlight
 from archive.text import dates
+from archive.web.article_text import ShownBlock, TextLine, TextRun
+from archive.web.facets import Option
 
 from .highlighted import marked_pieces
 
@@ -26,7 +31,7 @@ _APART = {
     "stray": "窜入",
     "withdrawn": "已撤下的文字",
 }
-# of a part of the article, or what became of another that came into this one
+# changes of a part of the article, or of another article that became part of it
 _CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}
 
 
@@ -34,9 +39,9 @@ def note_kind(kind: str) -> str:
     return _NOTES[kind]
 
 
-def notes_by_kind(notes: list[dict]) -> dict[str, list[dict]]:
-    """What each kind is called → its notes, in the order of the first of each."""
-    kinds: dict[str, list[dict]] = {}
+def notes_by_kind(notes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Label of a kind → its notes, in order of first appearance."""
+    kinds: dict[str, list[dict[str, Any]]] = {}
     for note in notes:
         kinds.setdefault(note_kind(note["kind"]), []).append(note)
     return kinds
@@ -51,32 +56,32 @@ def change_kind(kind: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """In bytes below a thousand and odd, above with a unit of 1024 times the one before."""
+    """In bytes, or in a unit of a power of 1024."""
     return f"{size} 字节" if size < 1024 else filesizeformat(size)
 
 
 def number(count: int) -> str:
-    """With separators of thousands."""
+    """With thousands separators."""
     return f"{count:,}"
 
 
-def options(shown) -> Markup:
-    """Values of a facet as list items, each a link that takes it up or drops it, with the narrower.
+def options(shown: Iterable[Option]) -> Markup:
+    """The values of a facet as list items with links, narrower values nested.
 
-    Made here because a list has a hundred, and each is six values to a template.
+    In Python because a page has a hundred, which is slow in a template.
     """
     return Markup("".join(map(_option, shown)))
 
 
-def _option(option) -> str:
-    here, drop = (' aria-current="true"', "，已选，点此取消") if option.chosen else ("", "")
+def _option(option: Option) -> str:
+    attributes, action = (' aria-current="true"', "，已选，点此取消") if option.chosen else ("", "")
     if not (option.count or option.chosen or option.narrower):
-        here = ' class="zero"'
+        attributes = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
     return (
-        f'<li><a href="{escape(option.url)}" rel="nofollow" data-key="{escape(option.key)}"{here}>'
+        f'<li><a href="{escape(option.url)}" rel="nofollow" data-key="{escape(option.key)}"{attributes}>'
         f'<span class="label">{escape(option.label)}</span> <span class="count">{option.count:,}'
-        f'<span class="unseen">篇{drop}</span></span></a>{narrower}</li>'
+        f'<span class="unseen">篇{action}</span></span></a>{narrower}</li>'
     )
 
 
@@ -85,7 +90,7 @@ def day(iso: str) -> str:
 
 
 def excerpt(text: str) -> str:
-    """The opening of `text` in whole clauses, for where nothing was searched."""
+    """The opening of `text`, in whole clauses."""
     return "".join(part for part, _ in highlight.opening(text).runs)
 
 
@@ -93,13 +98,13 @@ def span_length(spans: list[list[int]]) -> int:
     return sum(end - start for start, end in spans)
 
 
-# 每分钟不少于 500 字: what 《义务教育语文课程标准》, stage four (the last three of nine years),
-# asks of silent reading
+# 每分钟不少于 500 字: the silent reading speed that 《义务教育语文课程标准》 requires at stage four (the
+# last three of nine years)
 CHARACTERS_A_MINUTE = 500
 
 
 def reading_minutes(length: int) -> str:
-    """How long `length` characters take to read."""
+    """The reading time of so many characters."""
     if length < CHARACTERS_A_MINUTE:
         return "不到 1 分钟"
     return f"约 {round(length / CHARACTERS_A_MINUTE)} 分钟"
@@ -108,51 +113,51 @@ def reading_minutes(length: int) -> str:
 _GAP = f'<span class="gap">{GAP}</span>'
 
 
-def line_text(line) -> Markup:
-    """A line of an article's text; made here because a template would put blanks between runs."""
+def line_text(line: TextLine) -> Markup:
+    """A line of an article's text; in Python because a template would put blanks between runs."""
     *openings, text = (_part(part) for part in line.parts)
     opening = "".join(
-        f'<span class="{part.kind}" id="{part.id}">{opens}</span>'
-        for part, opens in zip(line.parts, openings, strict=False)
+        f'<span class="{part.kind}" id="{part.id}">{part_html}</span>'
+        for part, part_html in zip(line.parts, openings, strict=False)
     )
-    which = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
-    anchor = f'<a class="anchor" href="#{line.id}" aria-label="{which}的链接">¶</a>'
-    # last in a heading, whose name it would open; else first, where it stands: behind the text,
-    # some browsers spread the last line over the whole measure
-    ends = (opening, text, anchor) if line.kind == "crosshead" else (anchor, opening, text)
-    return Markup("".join(ends))
+    name = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
+    anchor = f'<a class="anchor" href="#{line.id}" aria-label="{name}的链接">¶</a>'
+    # last in a heading, so that its accessible name does not begin with it; else first, because
+    # after the text some browsers would justify the last line
+    html = (opening, text, anchor) if line.kind == "crosshead" else (anchor, opening, text)
+    return Markup("".join(html))
 
 
-def scanned_text(line) -> Markup:
-    """A line as it was scanned, to stand beside the same line as it is read."""
+def scanned_text(line: TextLine) -> Markup:
+    """A line as it was scanned, shown beside the corrected line."""
     return Markup("".join(_scanned(run) for part in line.parts for run in part.runs))
 
 
-def _part(part) -> str:
+def _part(part: ShownBlock) -> str:
     before = _GAP if part.gap == "before" else ""
     after = _GAP if part.gap == "after" else ""
     return f"{before}{''.join(map(_run, part.runs))}{after}"
 
 
-def _scanned(run) -> str:
-    if not (made := run.correction):
+def _scanned(run: TextRun) -> str:
+    if not (correction := run.correction):
         return escape(run.text)
-    missing = "" if made.scan else ' aria-label="脱字"'
+    missing = "" if correction.scan else ' aria-label="脱字"'
     return (
-        f'<del class="correction {made.certainty}"><a href="#note-{made.number}" '
-        f'title="{escape(made.says)}" data-number="{made.number}"{missing}>{escape(made.scan)}</a></del>'
+        f'<del class="correction {correction.certainty}"><a href="#note-{correction.number}" '
+        f'title="{escape(correction.says)}" data-number="{correction.number}"{missing}>{escape(correction.scan)}</a></del>'
     )
 
 
-def _run(run) -> str:
-    """As read in <ins>, with a link to what the notes say of it; as scanned in <del>."""
+def _run(run: TextRun) -> str:
+    """A run; corrections as <ins> with a link to their note, and the scanned text as <del>."""
     text = marked_pieces(run.pieces) if run.pieces else escape(run.text)
-    if not (made := run.correction):
+    if not (correction := run.correction):
         return text
     dropped = "" if run.text else ' aria-label="删字"'
     return (
-        f'<span id="reading-{made.number}"><ins class="correction {made.certainty}">'
-        f'<a href="#note-{made.number}" title="{escape(made.says)}" '
-        f'aria-describedby="note-{made.number}" data-number="{made.number}"{dropped}>{text}</a></ins>'
-        f"<del>{escape(made.scan)}</del></span>"
+        f'<span id="reading-{correction.number}"><ins class="correction {correction.certainty}">'
+        f'<a href="#note-{correction.number}" title="{escape(correction.says)}" '
+        f'aria-describedby="note-{correction.number}" data-number="{correction.number}"{dropped}>{text}</a></ins>'
+        f"<del>{escape(correction.scan)}</del></span>"
     )

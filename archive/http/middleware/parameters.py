@@ -1,0 +1,138 @@
+"""Query parameters: unknown or malformed ones are refused, redundant ones redirect to the clean URL."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+
+from archive.filters.parameters import (
+    MOST_VALUES,
+    Offer,
+    Parameter,
+    ParameterError,
+    QueryParams,
+    query_params_of,
+)
+from archive.http import errors
+from archive.http.caching import View
+from archive.http.endpoint import Endpoint
+from archive.url_normalization import is_tracking_parameter
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def checks_own_parameters(view: View) -> View:
+    """Exempt a view from the check, if its protocol defines its own errors."""
+    attributes: Any = view
+    attributes.checks_own_parameters = True
+    return view
+
+
+class ParametersMiddleware:
+    """400 for parameters that the view does not take or that are repeated or malformed.
+
+    Empty, duplicate and tracking parameters are dropped by a redirect.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        if not request.META.get("QUERY_STRING") or getattr(view, "checks_own_parameters", False):
+            return None
+        try:
+            unquote_to_bytes(request.META["QUERY_STRING"].replace("+", " ")).decode()
+        except UnicodeDecodeError:
+            message = "网址中问号之后的文字编码有误，应为 UTF-8。"
+            return errors.bad_parameters(
+                request, [ParameterError("", message, without=QueryParams())]
+            )
+        try:
+            query = QueryParams.from_querydict(request.GET)
+        except TooManyFieldsSent:
+            problem = ParameterError("", "网址中的条件太多。", without=QueryParams())
+            return errors.bad_parameters(request, [problem])
+        # the parameters depend on the representation
+        target = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
+        accepted = query_params_of(target)
+        pairs = [pair for pair in query if not is_tracking_parameter(*pair)]
+        filled = (pair for pair in pairs if pair[0] not in accepted or pair[1].strip())
+        # a repeated value of a parameter with several values is redundant; of any other it is an error
+        multiple = {name for name in accepted if accepted[name].many}
+        clean = QueryParams(_without_duplicates(filled, multiple))
+        problems = _problems(clean, accepted)
+        if problems:
+            return errors.bad_parameters(request, problems)
+        if clean.pairs != query.pairs:
+            return HttpResponseRedirect(request.path + str(clean))
+        return None
+
+
+def _without_duplicates(
+    pairs: Iterable[tuple[str, str]], multiple: set[str]
+) -> list[tuple[str, str]]:
+    seen: set[tuple[str, str]] = set()
+    unique = []
+    for pair in pairs:
+        if pair[0] not in multiple or pair not in seen:
+            unique.append(pair)
+        seen.add(pair)
+    return unique
+
+
+def _problems(clean: QueryParams, accepted: Mapping[str, Parameter]) -> list[ParameterError]:
+    valid = QueryParams(
+        (name, value) for name, value in clean if name in accepted and not _CONTROL.search(value)
+    )
+    problems = []
+    for name in dict.fromkeys(name for name, _ in clean):
+        values = [value for other, value in clean if other == name]
+        if name not in accepted:
+            problems.append(_unknown(name, values, accepted, valid))
+            continue
+        label, rest = accepted[name].label, valid.without(name)
+        if any(_CONTROL.search(value) for value in values):
+            message = f"{label}里有看不见的控制字符。"
+            problems.append(ParameterError(name, message, values[0], without=valid))
+        elif len(values) > MOST_VALUES:
+            message = f"{label}（{name}）最多写 {MOST_VALUES} 个，这里写了 {len(values)} 个。"
+            problems.append(ParameterError(name, message, values[0], without=rest))
+        elif not accepted[name].many and len(values) > 1:
+            message = f"{label}（{name}）只能写一个，这里写了 {len(values)} 个。"
+            close = tuple(Offer(value, rest.with_value(name, value)) for value in values)
+            problems.append(ParameterError(name, message, values[0], close, without=rest))
+    return problems
+
+
+def _unknown(
+    name: str, values: list[str], accepted: Mapping[str, Parameter], valid: QueryParams
+) -> ParameterError:
+    if not accepted:
+        message = f"网址中有无法识别的条件“{name}”。这一页没有可用的条件。"
+        return ParameterError(name, message, values[0], without=valid)
+    similar = get_close_matches(name, accepted, n=3)
+    names = (f"{parameter.label}（{key}）" for key, parameter in accepted.items())
+    return ParameterError(
+        name,
+        f"网址中有无法识别的条件“{name}”。可用的有：{'、'.join(names)}。",
+        values[0],
+        close=tuple(
+            Offer(f"{accepted[key].label}（{key}）", valid.with_value(key, values[0]))
+            for key in similar
+        ),
+        without=valid,
+    )

@@ -1,0 +1,21 @@
+"""The attributes that this site's middleware sets on a request."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from .caching import Lifetime, Validators
+    from .page_cache_store import PageCacheStore
+
+
+class ArchiveRequest(HttpRequest):
+    """For annotations only: the requests that Django makes have these attributes, not this class."""
+
+    # fingerprint of the pinned edition, for the access log
+    edition: str
+    # of the view that was resolved; None before it is, and for views without
+    lifetime: "Lifetime | None"
+    validators: "Validators | None"
+    # where to store the finished page; None if it is not to be cached
+    page_cache: "PageCacheStore | None"
