@@ -51,7 +51,7 @@ def editions(monkeypatch):
             return held.setdefault((fingerprint, make, values), make(None, *values))
 
         made = datetime(2026, 1, 1, tzinfo=UTC)
-        edition = SimpleNamespace(fingerprint=fingerprint, made_at=made, keep=keep)
+        edition = SimpleNamespace(fingerprint=fingerprint, made_at=made, cached=keep)
         monkeypatch.setattr(caching, "served", lambda: edition)
         monkeypatch.setattr(page_cache, "served", lambda: edition)
         monkeypatch.setattr(page_cache_store, "served", lambda: edition)

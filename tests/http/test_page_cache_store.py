@@ -54,7 +54,7 @@ def edition(monkeypatch):
         def keep(make, *values):
             return held.setdefault((make, values), make(None, *values))
 
-        one = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, keep=keep)
+        one = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=keep)
         for module in (caching, page_cache, page_cache_store):
             monkeypatch.setattr(module, "served", lambda: one)
 
