@@ -23,7 +23,7 @@ def test_what_was_counted_is_read(index_folder, monkeypatch):
     (index_folder / totals.FILE).unlink()
     places = [read.places[n] for n in (2, 4, 6)]
     assert (read.topics, *places, read.months) == counted
-    assert read.held == held
+    assert read.collection == held
 
 
 def test_months_of_which_something_is_held():
