@@ -7,7 +7,8 @@ from . import atom, csv, epub, json, jsonfeed, markdown, tei, text
 from .response_data import Feed, ResponseData
 
 
-@dataclass(frozen=True)
+# compared by identity: there is one instance of each, and endpoints look views up by it
+@dataclass(frozen=True, eq=False)
 class Representation:
     # replaces the last slash of the address
     suffix: str
