@@ -57,10 +57,7 @@ class Endpoint:
         files: Files = _NO_FILES,
     ):
         self.page, self.data, self.feed, self.files = page, data, feed, files
-        self._views: dict[Representation, DataView] = dict.fromkeys((*DATA, *more), data)
-        if feed:
-            self._views |= dict.fromkeys(FEEDS, feed)
-        self.forms = tuple(self._views)
+        self.forms = (*DATA, *more, *(FEEDS if feed else ()))
         self._by_type = {form.media_type: form for form in self.forms}
 
     def __call__(
@@ -103,7 +100,7 @@ class Endpoint:
             yield form, address(request, form) + str(taken)
 
     def view(self, form: Representation) -> DataView:
-        return self._views[form]
+        return self.feed if form.is_feed and self.feed else self.data
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:
         """What Accept asks for: a representation, HTML or a media type of `files`; None for nothing."""

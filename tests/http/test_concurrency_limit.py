@@ -91,7 +91,7 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 
 @pytest.fixture
 def watched():
-    database_timing._opened(connection)
+    database_timing._instrument(connection)
 
 
 def endless(*args, **kwargs):
