@@ -11,7 +11,7 @@ from typing import Any
 from archive.text.fold import fold
 
 # Words that real newspaper text has more often, or more evenly, than jieba's frequencies say: the
-# share of articles that shall have them (measured, shared/anchors.md).
+# share of articles that shall have them (measured).
 CALIBRATED = {"中国": 0.79, "工会": 0.40}
 # of what is drawn: stock phrases, numbers
 PHRASE_SHARE, NUMBER_SHARE = 0.30, 0.025
