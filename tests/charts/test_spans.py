@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.charts.date_histogram import (
@@ -49,17 +49,20 @@ def seen(units, articles):
     return made
 
 
+@settings(deadline=None)
 @given(ARTICLES, st.sampled_from([2019, 2020, 2021]))
 def test_months_of_a_year_that_spans_reach_into_and_out_of(articles, year):
     assert counts_per_unit(months(year), months_of(articles)) == seen(months(year), articles)
 
 
+@settings(deadline=None)
 @given(ARTICLES)
 def test_months_of_years_apart(articles):
     units = [*months(2019), *months(2021)]
     assert counts_per_unit(units, months_of(articles)) == seen(units, articles)
 
 
+@settings(deadline=None)
 @given(ARTICLES)
 def test_years_and_decades(articles):
     for units in (years(2019, 2022), decades(2010, 2029)):

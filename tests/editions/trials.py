@@ -130,7 +130,7 @@ def main(fixtures, pages, var):
     }
     # from here on the edition is there, and whole
     late = {
-        "before the link is made": kill_at(store.EditionStore, "serve"),
+        "before the link is made": kill_at(store.EditionStore, "activate"),
         "before the link is moved": kill_at(store.os, "replace"),
     }
     hindered = {
@@ -208,7 +208,7 @@ def main(fixtures, pages, var):
     def only(name):
         """The edition of this name is served, and there is no other."""
         here = store.EditionStore()
-        here.serve(here.folder / name)
+        here.activate(here.folder / name)
         for one in here.all():
             if one.name != name:
                 shutil.rmtree(one.folder)
