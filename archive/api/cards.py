@@ -7,7 +7,6 @@ ever requested. Cached and validated as every other response.
 from functools import cache
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -16,7 +15,7 @@ from archive.cards.drawing import Card, draw
 from archive.editions import totals
 from archive.formats.serialize import SITE
 from archive.http.caching import SHOWN, lifetime
-from archive.http.ledger_responses import ledger_response, unknown_place
+from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.ledger import Kind
 
@@ -27,40 +26,33 @@ _DIGITS = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.Level.COUNTY: 6}
 
 
 @lifetime(SHOWN)
+@ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     articles = Article.objects.with_idents([ident.lower()])
-    shown = articles.select_related("page__issue__newspaper").first()
-    if shown is None:
-        return ledger_response(request, SUFFIX, Kind.ARTICLE, ident)
+    shown = articles.select_related("page__issue__newspaper").get()
     if ident != shown.ident:
         return redirect("article-card", shown.ident, permanent=True)
     return _image(words.of_article(shown))
 
 
 @lifetime(SHOWN)
+@ledger_fallback(Kind.ISSUE, SUFFIX)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    try:
-        shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
-    except ObjectDoesNotExist:
-        return ledger_response(request, SUFFIX, Kind.ISSUE, f"{newspaper}/{issue}")
+    shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
     return _image(words.of_issue(shown))
 
 
 @lifetime(SHOWN)
+@ledger_fallback(Kind.NEWSPAPER, SUFFIX)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
-    try:
-        shown = Newspaper.objects.get_by_natural_key(newspaper)
-    except ObjectDoesNotExist:
-        return ledger_response(request, SUFFIX, Kind.NEWSPAPER, newspaper)
+    shown = Newspaper.objects.get_by_natural_key(newspaper)
     return _image(words.of_newspaper(shown))
 
 
 @lifetime(SHOWN)
+@ledger_fallback(Kind.TOPIC, SUFFIX)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        shown = Tag.objects.get_by_natural_key(slug)
-    except ObjectDoesNotExist:
-        return ledger_response(request, SUFFIX, Kind.TOPIC, slug)
+    shown = Tag.objects.get_by_natural_key(slug)
     return _image(words.of_topic(shown, totals.by_topic().get(shown.pk, 0)))
 
 
@@ -77,11 +69,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @lifetime(SHOWN)
+@ledger_fallback(Kind.PERSON, SUFFIX)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        shown = Person.objects.get_by_natural_key(slug)
-    except ObjectDoesNotExist:
-        return ledger_response(request, SUFFIX, Kind.PERSON, slug)
+    shown = Person.objects.get_by_natural_key(slug)
     return _image(words.of_person(shown))
 
 

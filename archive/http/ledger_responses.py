@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -14,23 +15,30 @@ from archive.permalinks import broken_url_suggestions
 
 from .ledger_decision import LedgerStatus, Linkable, ledger_decision
 
+Answer = TypeVar("Answer", bound=HttpResponse | ResponseData | Feed)
 DataView = Callable[..., HttpResponse | ResponseData | Feed]
 
 _IDENT_FAULTS = {"check": "文章编号似有误，请核对。", "form": "这不是文章编号。"}
 
 
-def ledger_fallback(kind: Kind) -> Callable[[DataView], DataView]:
-    """Make a data view answer from the ledger when it raises ObjectDoesNotExist."""
+def ledger_fallback(
+    kind: Kind, suffix: str = ""
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
+    """Make a data view answer from the ledger when it raises ObjectDoesNotExist.
 
-    def decorate(view: DataView) -> DataView:
+    `suffix` is that of `ledger_response`; by default the one of the representation.
+    """
+
+    def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @wraps(view)
         def wrapper(
-            request: HttpRequest, form: Representation, **parts: str
-        ) -> HttpResponse | ResponseData | Feed:
+            request: HttpRequest, *form: Representation, **parts: str
+        ) -> Answer | HttpResponse:
             try:
-                return view(request, form, **parts)
+                return view(request, *form, **parts)
             except ObjectDoesNotExist:
-                return ledger_response(request, form.suffix, kind, "/".join(parts.values()))
+                key = "/".join(parts.values())
+                return ledger_response(request, suffix or form[0].suffix, kind, key)
 
         return wrapper
 
