@@ -1,4 +1,4 @@
-"""Per-request state: the request ID, time spent by part, the deadline, and whether it is incomplete.
+"""Per-request state: request ID, time spent by part, deadline, and whether it is incomplete.
 
 Kept in a ContextVar: other threads, and management commands, have no clock.
 """
@@ -79,7 +79,7 @@ def limited(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    """Add the time of the block to `what`; raises OutOfTime if the deadline has passed before it."""
+    """Add the time of the block to `what`; OutOfTime if the deadline has passed before it."""
     clock = running()
     if clock is None:
         yield

@@ -74,7 +74,8 @@ ORIGIN = os.environ.get("ARCHIVE_ORIGIN", "").rstrip("/")
 _origin = urlsplit(ORIGIN)
 if ORIGIN and (_origin.scheme not in ("http", "https") or not _origin.hostname or _origin.path):
     raise ImproperlyConfigured(
-        f"ARCHIVE_ORIGIN must be a scheme and host such as https://archive.example.org, got {ORIGIN!r}"
+        "ARCHIVE_ORIGIN must be a scheme and host such as https://archive.example.org, "
+        f"got {ORIGIN!r}"
     )
 
 # Accepted Host headers: the public one, and by default those of this machine.
@@ -91,7 +92,7 @@ ALLOWED_HOSTS = [
 EMAIL = os.environ.get("ARCHIVE_EMAIL", "")
 OAI_DOMAIN = os.environ.get("ARCHIVE_OAI", "")
 
-# Nothing is signed or encrypted (no sessions, users or forms that write), but Django requires a key;
+# Nothing is signed or encrypted (no sessions, users or writing forms), but Django requires a key;
 # one generated at startup cannot leak.
 SECRET_KEY = secrets.token_urlsafe(50)
 
@@ -105,7 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # logs and times every response, cached ones included
     "archive.http.middleware.access_log.AccessMiddleware",
-    # sets Cache-Control and validators, answers 304 and caches finished pages with all their headers
+    # sets Cache-Control and validators, answers 304, caches finished pages with all their headers
     "archive.http.middleware.page_cache.PageCacheMiddleware",
     # adds CSP, Permissions-Policy, CORP and HSTS, to static files and errors as well
     "archive.http.middleware.security_headers.HeadersMiddleware",

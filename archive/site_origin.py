@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def origin(request: HttpRequest) -> str:
-    """`https://host`, without a slash at the end; raises DisallowedHost for an invalid Host header."""
+    """`https://host`, without a slash at the end; DisallowedHost for an invalid Host header."""
     return settings.ORIGIN or f"{request.scheme}://{request.get_host()}"

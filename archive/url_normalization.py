@@ -39,8 +39,8 @@ def normalize(url: str) -> str:
     """The URL as `host/path?query`, for comparison; "" if it is not a web address.
 
     As in RFC 3986, section 6.2: lower-case ASCII host (IDNA), no default port, uniform
-    percent-encoding, dot segments resolved. Besides: no scheme, no `www.`, sorted parameters without
-    tracking ones, and no fragment unless scripts use it as a path (`#/…`, `#!…`). A trailing slash is
+    percent-encoding, dot segments resolved. Also: no scheme, no `www.`, sorted parameters without
+    tracking ones, no fragment unless scripts use it as a path (`#/…`, `#!…`). A trailing slash is
     significant.
     """
     if len(url) > LONGEST or re.search(r"[\x00-\x20\x7f-\x9f]", url.strip()):

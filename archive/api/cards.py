@@ -1,6 +1,6 @@
 """Share cards: PNG images for links to articles, issues, newspapers, topics, places and people.
 
-Drawn on request, not when an edition is built: a card takes some 16 ms, and of a million hardly any is
+Drawn on request, not when an edition is built: a card takes some 16 ms, and few of a million are
 ever requested. Cached and validated as every other response.
 """
 

@@ -24,7 +24,7 @@ FILES = {format.content_type: ("citation", format.key) for format in citations.R
 @lifetime(DATED)
 @query_params({"block": Parameter("段落")})
 def citation(request: HttpRequest, ident: str, key: str) -> HttpResponse:
-    """The citation of an article, or of one of its paragraphs, accessed today, in the format `key`."""
+    """The citation of an article or one of its paragraphs, accessed today, in the format `key`."""
     format, block = citations.FORMATS.get(key), request.GET.get("block", "")
     if format is None:
         formats = "、".join(citations.FORMATS)

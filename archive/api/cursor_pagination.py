@@ -68,7 +68,7 @@ def _by_number(selection: ArticleAsData, limit: int, facets: tuple[str, ...]) ->
 def _cursor(
     selection: ArticleAsData, shown: list[Article], rank: int, before: CursorPosition | None
 ) -> Cursor:
-    """The cursor after the last of the articles shown, which begin after `before` at rank `rank`."""
+    """The cursor after the last article shown; they begin after `before`, whose rank is `rank`."""
     if selection.order == "relevance":
         return Cursor("relevance", rank + len(shown), edition=_edition())
     positions = [CursorPosition.from_article(article) for article in shown]

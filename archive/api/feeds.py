@@ -1,4 +1,4 @@
-"""Feeds: the newest additions, of the whole archive, of a search, or of one newspaper, topic, place…"""
+"""Feeds of the newest additions: all, those of a search, or those of a newspaper, topic, place…"""
 
 from collections.abc import Callable
 

@@ -30,7 +30,7 @@ _PATTERNS = {
 
 
 class OaiError(Exception):
-    """An error of the protocol (section 3.6); `given` has the arguments that the response repeats."""
+    """An error of the protocol (section 3.6); the response repeats the arguments in `given`."""
 
     def __init__(self, code: str, message: str, given: dict[str, str] | None = None):
         self.code = code

@@ -10,7 +10,7 @@ from .yaml_file import Fault
 Address = tuple[str, str]
 # (kind, key, sum, number of the file, line, field)
 LiveRow = tuple[str, str, str, int, int, str]
-# (kind, key, sum, number of the file, line, field, state, since, the entry as JSON unless just live)
+# (kind, key, sum, number of the file, line, field, state, since, entry as JSON unless just live)
 EnteredRow = tuple[str, str, str | None, int, int, str, str, str, str | None]
 
 _TABLES = """

@@ -49,7 +49,7 @@ def block_text(block: Mapping[str, Any]) -> str:
 
 
 def plain(blocks: Sequence[Mapping[str, Any]]) -> str:
-    """The reading text of assembled blocks as one string, one line a block, for the search index."""
+    """The reading text of assembled blocks as one string for the search index, a line per block."""
     return "\n".join(block_text(block) for block in blocks)
 
 
@@ -61,7 +61,7 @@ def with_gap(text: str, gap: str) -> str:
 def with_texts(
     blocks: Iterable[Mapping[str, Any]], text: str
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """(catalogue block, its reading text with its gap marked); `text` is `plain`, or its opening."""
+    """(catalogue block, its reading text with its gap marked); `text` is `plain` or its opening."""
     lines = text.split("\n")
     for block in blocks:
         if not lines:

@@ -293,7 +293,7 @@ class Catalogue:
                 self.faults.append(fault("fields", f"缺少或不合：{error}"))
 
     def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
-        """(function that makes a fault of the line, its value) for each line of a JSON lines file."""
+        """(function that makes a fault of the line, its value) per line of a JSON Lines file."""
         name = self._name(path)
         try:
             with path.open(encoding="utf-8") as lines:
@@ -317,7 +317,7 @@ def _add_authority(
 
 
 def _address(model: str, fields: dict[str, Any]) -> tuple[Address, bool]:
-    """(address of the record that a Django fixture row is or belongs to, whether it is the record)."""
+    """(address of the record that a Django fixture row is part of, whether it is the record)."""
     if model not in BULK_MODELS:
         raise ValueError(f"model {model!r} 不能放在这里")
     match model:

@@ -111,7 +111,7 @@ def json_error_message(error: Exception) -> str:
 
 
 def message(detail: ErrorDetails, has_value: bool) -> str:
-    """The message for one of pydantic's errors; `has_value` tells whether the file has the field."""
+    """The message for one of pydantic's errors; `has_value`: whether the file has the field."""
     value = detail["input"]
     current = "" if value == "" or isinstance(value, dict | list | tuple) else f"，现为 {value!r}"
     text, _, hint = _text(detail, has_value).partition("；")

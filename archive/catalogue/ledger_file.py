@@ -32,7 +32,7 @@ class Added(list[Address]):
 
 
 class NewAddresses(NamedTuple):
-    """New addresses, changed ones, and the file where an editor must explain the changes, if any."""
+    """New addresses, changed ones, and the file in which to explain the changes, if any."""
 
     added: Added
     changed: list[Address]
@@ -108,8 +108,8 @@ def enter(
     """Add new addresses to the ledger, and changed records to the changes of the day.
 
     `says` and `part` describe all the changes; without them an editor must fill them in before the
-    catalogue is valid. CatalogueError if the catalogue, checked against `texts`, has any other fault:
-    an address is permanent once entered. Lines are only added, and each file is replaced atomically.
+    catalogue is valid. CatalogueError if the catalogue, checked against `texts`, has other faults:
+    an address is permanent once entered. Lines are only added; each file is replaced atomically.
     Records in JSON lines are entered in JSON lines, ledger/<day>.jsonl.
     """
     catalogue = Catalogue(folder)
@@ -118,8 +118,8 @@ def enter(
         raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
     added, in_lines = Added(), folder / ENTRIES / f"{since}.jsonl"
-    # Once a day has a JSON lines file, all further entries of that day go there: harvesters resume by
-    # the ledger's order, which within a day must be the order of entering.
+    # Once a day has a JSON Lines file, its further entries all go there: harvesters
+    # resume by the ledger's order, which within a day must be the order of entering.
     if index.misses_lines() or (in_lines.exists() and index.misses_any()):
         added.in_lines, added.file = _in_lines(index, in_lines, since), in_lines
     else:

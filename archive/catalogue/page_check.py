@@ -182,7 +182,7 @@ def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
 
 
 def _added_signs(deck: str, page: str) -> str:
-    """Signs such as 「！」 in a deck that the page lacks; scanning loses commas, but hardly these."""
+    """Signs such as 「！」 in a deck that the page lacks; scanning loses commas, rarely these."""
     extra = Counter(filter(_is_sign, unicodedata.normalize("NFKC", deck)))
     extra -= Counter(unicodedata.normalize("NFKC", page))
     return "".join(f"「{WIDE.get(sign, sign)}」" for sign in extra)

@@ -1,4 +1,4 @@
-"""Diagnose held texts that match no page: which page each most likely is, and how it was changed."""
+"""Diagnose held texts that match no page: which page each likely is, and how it was changed."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence

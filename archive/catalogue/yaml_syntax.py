@@ -6,7 +6,9 @@ import yaml
 
 # PyYAML's messages by their beginning, for lines that show none of the common mistakes
 _PROBLEMS = {
-    "found character that cannot start any token": "这一项不能这样开头；以 @ ` % 等符号开头的文字要加引号",
+    "found character that cannot start any token": (
+        "这一项不能这样开头；以 @ ` % 等符号开头的文字要加引号"
+    ),
     "could not find expected ':'": "缺冒号；请看这一行和上一行",
     "mapping values are not allowed": "文字里有“: ”的要加引号；或缩进不对",
     "did not find expected": "括号、引号或缩进不成对",

@@ -20,7 +20,7 @@ class ColorStep:
 
 
 def color_steps(most: int) -> list[ColorStep]:
-    """Return the steps for counts up to `most`, palest first; fewer than STEPS if counts are small."""
+    """Return the steps for counts up to `most`, palest first; fewer than STEPS for small counts."""
     ends = sorted({round(most ** (n / STEPS)) for n in range(1, STEPS + 1)}) if most > 0 else []
     starts = [1, *(end + 1 for end in ends)]
     return [

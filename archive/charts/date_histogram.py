@@ -1,4 +1,4 @@
-"""Counts of articles, whose dates may be ranges, by decade, year and month: certain and possible."""
+"""Articles by decade, year and month: certainly of it, or, as dates may be ranges, possibly."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ class Unit:
 
 
 class UnitCounts(NamedTuple):
-    """Articles possibly in a unit of time, and of those the ones certainly in it: with a stated date
+    """Articles possibly in a unit of time, and those certainly in it: with a stated date
     (`certain`) and with an inferred one.
     """
 

@@ -27,7 +27,7 @@ def _authors(facts: CslItem) -> str:
     *others, last = people
     if not others:
         return last
-    # Even of two authors a comma precedes “&” (9.8), but official styles omit it if the second is not
+    # A comma precedes “&” even for two authors (9.8); official styles omit it if the second is not
     # split into family and given name.
     comma = " " if len(others) == 1 and "literal" in facts["author"][1] else ", "
     return f"{', '.join(others)}{comma}& {last}"

@@ -1,8 +1,8 @@
 """Citations as BibTeX entries in UTF-8, which BibLaTeX reads as well.
 
-Names are not split: BibTeX would separate the parts of a Chinese name by a space or comma. `date` is
-for BibLaTeX, in EDTF if approximate; `year` is for other programs, in brackets if estimated.
-`entrysubtype` and `mark` identify a newspaper to the styles that ask.
+Names are not split: BibTeX would put a space or comma into a Chinese name. `date` is for BibLaTeX,
+in EDTF if approximate; `year` is for other programs, in brackets if estimated. `entrysubtype` and
+`mark` identify a newspaper to the styles that ask.
 """
 
 import re

@@ -1,17 +1,17 @@
 """An article as a CSL-JSON item, from which every other citation format is written.
 
-Follows the CSL-JSON schema (csl-data.json) and appendix IV of the CSL 1.0.2 specification. Decisions
-that hold for all formats:
+Follows the CSL-JSON schema (csl-data.json) and appendix IV of CSL 1.0.2. Decisions that
+hold for all formats:
 
-- The title is the headline (主题) alone, in [ ] if an editor supplied it. Kicker and subheads (引题,
-  副题) are left to the data formats.
+- The title is the headline (主题) alone, in [ ] if an editor supplied it. Kicker and
+  subheads (引题, 副题) are left to the data formats.
 - Authors are those who signed the text, reporters and correspondents of any kind, in printed order.
   Photographers and illustrators are contributors, or authors if nobody signed the text (a photo
   news item). Editors and proofreaders are not cited.
 - Names are in characters: automatic pinyin would misspell some. Family and given name are split
   where that is safe; pen names and shared names never are.
 - An unprinted page number is omitted. The page name (版名) is the section.
-- Dates are as precise as is known. They are approximate (`circa`) if an editor inferred them or EDTF
+- Dates are as precise as is known, and approximate (`circa`) if an editor inferred them or EDTF
   says so; an issue dated 2021-06..2021-09 appeared on one day in between.
 - The newspaper's name is that of the catalogue. If an editor inferred it, `note` says so and styles
   put it in [ ], as they do with anything the source does not state.

@@ -42,7 +42,7 @@ def within_a_year(ends: list[list[int]]) -> str:
 
 
 def american(ends: list[list[int]]) -> str:
-    """Return a date or range: July 28, 2021 · June–September 2021 · December 30, 2019–January 2, 2021."""
+    """Return a date or range: July 28, 2021 · June–September 2021 · May 30, 2019–May 2, 2021."""
     if ends[0][0] != ends[-1][0]:
         return "–".join(american([end]) for end in ends)
     year = str(ends[0][0])

@@ -1,4 +1,7 @@
-"""Citations by GB/T 7714-2015, 4.4 and 8.4.3: 作者. 题名[N/OL]. 报纸名, 日期(版次)[引用日期]. 地址."""
+"""Citations by GB/T 7714-2015, 4.4 and 8.4.3.
+
+作者. 题名[N/OL]. 报纸名, 日期(版次)[引用日期]. 地址.
+"""
 
 from . import gbt7714_rules
 from .csl import CslItem

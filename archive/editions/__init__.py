@@ -1,1 +1,1 @@
-"""Editions: build one from the catalogue and the page texts, check it, then swap it in as a whole."""
+"""Editions: built from the catalogue and the page texts, checked, then swapped in as a whole."""

@@ -1,4 +1,4 @@
-"""Find articles of a new edition whose dates precede the previous one, so that harvesters would miss them."""
+"""Find articles of a new edition dated before the previous one: harvesters would miss them."""
 
 from datetime import date
 from pathlib import Path

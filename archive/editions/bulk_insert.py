@@ -139,7 +139,7 @@ _NUMBERED_IN_PART = (Issue, Page, Article, LedgerEntry)
 
 
 def _counted_table(model: type[models.Model], field: Field) -> str | None:
-    """Return the table whose next key must be added to this field's values; None for plain values."""
+    """Return the table whose next key is to be added to a field's values; None for plain values."""
     if field.primary_key:
         return model._meta.db_table
     related = field.related_model

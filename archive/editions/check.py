@@ -1,4 +1,4 @@
-"""Check a newly built edition before it is served: ledger, counts, addresses, search, previous edition."""
+"""Check a new edition before it is served: ledger, counts, addresses, search, previous edition."""
 
 import gzip
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ _PAGE_SIZE, _MAX_RESULTS = 200, 10_000
 def check_edition(
     built: Manifest, previous: Path | None, say: Say, limit: int = SAMPLE
 ) -> dict[str, list[int]]:
-    """Return how many articles and addresses were tried, and of how many; EditionRejected on faults.
+    """Return how many articles and addresses were tried, of how many; EditionRejected on faults.
 
     `previous` is the folder of the edition served now.
     """
@@ -68,7 +68,7 @@ def check_search(edition: Manifest) -> None:
 
 
 def _count_faults(built: Manifest, total: int) -> Iterator[str]:
-    """Yield differences between the counts of the database, the index, the manifest and the exports."""
+    """Yield differences between the counts of database, index, manifest and exports."""
     indexed = search.search(search.Query(limit=0)).total
     if indexed != total:
         yield f"数据库有 {total} 篇文章，检索索引有 {indexed} 篇"

@@ -1,4 +1,4 @@
-"""Record finished build stages in the edition's folder, so that an interrupted build can be resumed."""
+"""Record finished build stages in the edition's folder; an interrupted build can be resumed."""
 
 import json
 import os
@@ -45,7 +45,7 @@ class Checkpoints:
         known = {*self.files, FILE}
         names = sorted(name for name in file_names(self.folder) if name not in known)
         for name in names:
-            # some libraries create files readable by the owner alone; another account may serve them
+            # some libraries create files only the owner can read; another account may serve them
             (self.folder / name).chmod(self._mode)
         self._stages[stage] = {name: manifest_file(self.folder / name) for name in names}
         for folder in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):
@@ -120,7 +120,7 @@ class Checkpoints:
 def resume(
     folders: Iterable[Path], fingerprint: str, say: Callable[[str], None]
 ) -> Checkpoints | None:
-    """Return the first interrupted build of this fingerprint, verified by the SHA-256 of each file."""
+    """Return the first interrupted build of this fingerprint whose files match their SHA-256."""
     for folder in folders:
         stages = Checkpoints(folder, fingerprint)
         if stages.load():

@@ -22,7 +22,8 @@ _RELATED = """
     JOIN {edition}.archive_issue i ON i.id = p.issue_id
     JOIN {edition}.archive_newspaper n ON n.id = i.newspaper_id WHERE p.id = a.page_id),
 (SELECT {list}({row}(slug)) FROM (SELECT t.slug FROM {edition}.archive_tagging r
-    JOIN {edition}.archive_tag t ON t.id = r.tag_id WHERE r.article_id = a.id ORDER BY r.sequence) x),
+    JOIN {edition}.archive_tag t ON t.id = r.tag_id
+    WHERE r.article_id = a.id ORDER BY r.sequence) x),
 (SELECT {list}({row}(role, position, read_from, note, slug)) FROM (
     SELECT b.*, p.slug FROM {edition}.archive_byline b
     JOIN {edition}.archive_person p ON p.id = b.person_id

@@ -118,7 +118,7 @@ def pinned() -> Edition | None:
 
 
 def published_edition() -> Edition | None:
-    """Return the pinned edition if it is published (immutable), else None. Safe to cache against."""
+    """Return the pinned edition if it is published (immutable, so safe to cache for), else None."""
     edition = pinned()
     return edition if edition is not None and edition.is_published else None
 
@@ -250,7 +250,7 @@ def _close(editions: list[Edition]) -> None:
 
 
 def _read_manifest(folder: Path) -> tuple[str, datetime, bool]:
-    """Return (fingerprint, time, whether published); EditionUnavailable if this code cannot serve it."""
+    """Return (fingerprint, time, published?); EditionUnavailable if this code cannot serve it."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         facts = manifest["fingerprint"], datetime.fromisoformat(manifest["made"]), True

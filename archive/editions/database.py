@@ -1,4 +1,4 @@
-"""Abstract base of both database backends: building, reading and comparing the databases of editions."""
+"""Base class of both database backends: build, read and compare the databases of editions."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping
@@ -38,7 +38,7 @@ class EditionDatabase(ABC):
 
     @abstractmethod
     def query_edition(self, folder: Path, query: str) -> Generator[Row]:
-        """Stream rows of one edition: tables as {edition}.…, JSON arrays as {list}(…) and {row}(…)."""
+        """Stream rows of an edition: tables are {edition}.…, JSON arrays {list}(…) and {row}(…)."""
 
 
 def edition_database() -> EditionDatabase:

@@ -47,7 +47,7 @@ def record_histories() -> None:
 
 
 def _changes() -> dict[int, list[ChangeItem]]:
-    """Return changes by article pk: of the article itself, of what it shows, of what became part of it.
+    """Return changes by article pk: to the article, what it shows, and what was merged into it.
 
     Changes to something since replaced count for its successors.
     """

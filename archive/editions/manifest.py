@@ -1,4 +1,4 @@
-"""The manifest of an edition: when and from what it was made, and the size and SHA-256 of every file."""
+"""The manifest of an edition: when and from what it was made; size and SHA-256 of every file."""
 
 import hashlib
 import json

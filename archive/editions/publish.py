@@ -149,6 +149,7 @@ def _say_backdated(built: Manifest, previous: Path, say: Say) -> None:
         return
     if idents := backdated_articles(built.folder, previous, day):
         say(
-            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）的收录或修改日期早于上一版发布之日 {day}，"
+            f"{len(idents)} 篇（{'、'.join(idents[:5])}……）"
+            f"的收录或修改日期早于上一版发布之日 {day}，"
             "按日期收割的程序会漏掉；请在总账或修改记录里把日期改为发布之日"
         )

@@ -189,7 +189,7 @@ def _allowed_host() -> str:
 
 
 def _routes() -> Iterator[tuple[str, str]]:
-    """Yield (name, address) of every route the edition has an example of, in each representation."""
+    """Yield (name, address) of each route with an example in the edition, per representation."""
     examples = _examples()
     for route in get_resolver().url_patterns:
         if not isinstance(route, URLPattern) or route.name is None:

@@ -1,4 +1,4 @@
-"""Fill the columns that newspapers and people are sorted, found and told apart by, and their counts."""
+"""Fill the columns by which newspapers and people are sorted and searched, and their counts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence

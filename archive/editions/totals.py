@@ -1,4 +1,4 @@
-"""Totals of the collection, and article counts by topic, place and month, computed once per edition.
+"""Totals of the collection, and articles by topic, place and month, counted once per edition.
 
 They take time proportional to the number of articles, so the build stores them. Without a published
 edition they are computed at each call.

@@ -57,7 +57,7 @@ class Shared:
         return Tag.objects.in_bulk()
 
     def articles(self, first: int, last: int) -> Iterator[Article]:
-        """Yield the articles between two keys, as `Article.objects.for_reading()` would load them."""
+        """Yield the articles between two keys as `Article.objects.for_reading()` loads them."""
         articles = list(Article.objects.entered_between(first, last).with_texts())
         between = {"article_id__gte": first, "article_id__lte": last}
         bylines = _by_article(Byline.objects.filter(**between).order_by("sequence"))

@@ -15,7 +15,7 @@ _LEVEL = 3
 
 
 def packed(text: str) -> bytes:
-    """Return a gzip member without name or time (RFC 1952, section 2.3); members can be concatenated."""
+    """Return a gzip member without name or time; members can be concatenated (RFC 1952, 2.2)."""
     return igzip.compress(text.encode(), _LEVEL, mtime=0)
 
 

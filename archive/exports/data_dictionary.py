@@ -21,7 +21,7 @@ TEXT_COLUMNS = csv.columns(TextRecord)
 
 
 def dictionary() -> dict[str, Any]:
-    """Return the dictionary as JSON: JSON Schema 2020-12 for the lines, columns for CSV and SQLite."""
+    """Return the dictionary: JSON Schema 2020-12 for the lines, columns for CSV and SQLite."""
     return {
         "jsonl": _lines(),
         "csv": {

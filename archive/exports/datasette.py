@@ -1,4 +1,4 @@
-"""Metadata for Datasette: descriptions of tables and columns, and the label column of each table."""
+"""Metadata for Datasette: descriptions of tables and columns, and each table's label column."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The filters of the article list, for readers, programs, feeds and article pages reached from it."""
+"""The filters of the article list, as used by pages, data, feeds and articles reached from it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -129,7 +129,7 @@ class ArticleFilter(Selection):
         return parse(self.form.cleaned_data["q"])
 
     def results(self, **options: Any) -> search.Results:
-        """Search, with reworded terms if the typed ones have no results; options as `search_query`."""
+        """Search, with reworded terms if those typed match nothing; options as `search_query`."""
         results = search.search(self.search_query(**options))
         if results.total or results.incomplete or not self.form.cleaned_data["q"]:
             return results
@@ -155,7 +155,7 @@ class ArticleFilter(Selection):
         parsed: Parsed | None = None,
         **slice_and_facets: Any,
     ) -> search.Query:
-        """Return the query for the search engine: `without` some parameters, or with other terms."""
+        """Return the query for the engine: `without` some parameters, or with other terms."""
         cleaned = {n: None if n in without else v for n, v in self.form.cleaned_data.items()}
         words = parse("") if "q" in without else parsed or self.parsed
         first, last = cleaned["from"], cleaned["to"]
@@ -210,7 +210,7 @@ def valid_sort(sort: str, query: QueryParams) -> bool:
 
 
 class ArticleFacet(ArticleFilter):
-    """The filters of one facet's page: the selection, and a text to find among the facet's values."""
+    """The filters of a facet's own page: the selection, and a text to find among its values."""
 
     like = TextQueryFilter(label="查找", max_length=LONGEST_QUERY)
 

@@ -193,7 +193,7 @@ class LimitSetting(DisplaySetting):
 
 
 class MultipleSettings(MultipleFilter):
-    """Any number of known values that affect the display, or how other filters join their values."""
+    """Any number of known values that affect the display, or how filters join their values."""
 
     is_condition = False
 

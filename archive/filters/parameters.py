@@ -76,7 +76,7 @@ class QueryParams:
         return QueryParams(p for p in self.pairs if p[0] != name or p[1] not in dropped)
 
     def sorted_by(self, names: Iterable[str]) -> "QueryParams":
-        """Return the parameters in the order of `names`, without duplicates: their canonical form."""
+        """Return the parameters in the order of `names` without duplicates: the canonical form."""
         order = {name: n for n, name in enumerate(names)}
         return QueryParams(sorted(set(self.pairs), key=lambda pair: (order[pair[0]], pair[1])))
 

@@ -131,7 +131,7 @@ class Selection(FilterSet):
         ]
 
     def values_of(self, name: str, valid: QueryParams) -> Sequence[Value]:
-        """Return the possible values of a parameter beside the valid ones, if they can be listed."""
+        """Return the possible values of a parameter if they can be listed, else nothing."""
         has_vocabulary = isinstance(self.filters[name], MultipleFilter)
         return self.filters[name].field.vocabulary.all() if has_vocabulary else ()
 

@@ -40,7 +40,7 @@ def columns(kind: type[Schema]) -> list[str]:
 
 
 def row(record: Schema, kind: type[Schema] | None = None) -> list[str]:
-    """Return the cells of a record in the order of `columns`, reduced to the schema `kind` if given."""
+    """Return the cells of a record in the order of `columns`, reduced to schema `kind` if given."""
     return [_escape_formula(cell) for cell in _cells(record, kind or type(record))]
 
 

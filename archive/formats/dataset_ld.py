@@ -7,7 +7,10 @@ from .dataset import Dataset, FileAddress
 from .serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
 
 TITLE = f"{SITE}整批数据"
-DESCRIPTION = "中文报纸的目录：文章的标题、署名、日期、版次、地区、主题与本站编写的提要，以及每段正文在版面文字里的位置。"
+DESCRIPTION = (
+    "中文报纸的目录：文章的标题、署名、日期、版次、地区、主题与本站编写的提要，"
+    "以及每段正文在版面文字里的位置。"
+)
 _KEYWORDS = ["报纸", "中文报纸", "目录", "工会"]
 _RIGHTS = "全文属原作者和报社。"
 _CHINA = {"@type": "Country", "name": "中国"}

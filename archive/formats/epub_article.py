@@ -1,4 +1,4 @@
-"""An article as an XHTML document of an EPUB: decks, byline, digest, full text if available, notes."""
+"""An article as an XHTML document of an EPUB: decks, byline, digest, full text if any, notes."""
 
 from .corrected_text import corrected_pieces
 from .plain_prose import NO_DIGEST, NOT_HELD

@@ -38,8 +38,8 @@ class ArticleList(Schema):
     total: Count = fact("总数", "整个列表的篇数，不只这一页")
     items: list[ArticleRecord] = described("本页的文章")
     facets: dict[str, list[FacetValue]] | None = Field(
-        description="facet= 所要的分面及各值的篇数，只列篇数最多的 1000 个值（作者 30 位）和所选的值；"
-        "没有要求时为 null",
+        description="facet= 所要的分面及各值的篇数，"
+        "只列篇数最多的 1000 个值（作者 30 位）和所选的值；没有要求时为 null",
         default=None,
     )
     notes: list[str] = described("检索词是怎样理解的，与所写一致时为空", default=[])

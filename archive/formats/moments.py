@@ -44,7 +44,7 @@ def start_of_day(day: date) -> datetime:
 
 
 def _time_of_day(article: Article) -> timedelta:
-    """Return a longer time for later newspapers and earlier places in an issue; under 6 h until 2276."""
+    """Return later times for later newspapers and earlier places in an issue; < 6 h until 2276."""
     place = max(0, (article.earliest - _FIRST_DAY).days)
     for size, number in ((_PAGES, article.page.sequence), (_ARTICLES, article.sequence)):
         place = place * size + size - min(number, size)

@@ -12,7 +12,7 @@ from archive.text.roles import ROLES
 
 
 class OneOf:
-    """Annotation of a string field that takes these values only: a Literal of values known at run time."""
+    """Annotation of a string field limited to these values: a Literal of values set at run time."""
 
     def __init__(self, values: Iterable[str]):
         self.values = list(values)
@@ -160,7 +160,8 @@ class Block(Schema):
 
     id: str = described("段号，即网页上的锚")
     kind: str = described(
-        "paragraph 段落、crosshead 小标题、item 条目、caption 图片说明、summary 提示、byline 署名、credit 来源"
+        "paragraph 段落、crosshead 小标题、item 条目、caption 图片说明、summary 提示、"
+        "byline 署名、credit 来源"
     )
     at: list[Span] = described("在版面文字里的位置")
     run_in: bool = described("是否与下一段连排")

@@ -82,7 +82,7 @@ def _titles(xml: XmlWriter, article: ArticleWhole) -> None:
 
 
 def _credited(bylines: list[Credit]) -> Iterator[tuple[Credit, bool]]:
-    """Return each credit with whether it is an author's: a writer's, or a photographer's if none."""
+    """Return each credit, and whether it is an author's (a writer's, else a photographer's)."""
     works = [roles.work(credit.role) for credit in bylines]
     authors = Work.TEXT if Work.TEXT in works else Work.PICTURE
     return ((credit, work is authors) for credit, work in zip(bylines, works, strict=True))

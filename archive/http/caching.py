@@ -59,7 +59,7 @@ class Lifetime:
         return _next_midnight(now) - timedelta(seconds=self.fresh + self.while_revalidating)
 
 
-# Pages made from the edition. After a new one is published, the old page is served for a few minutes
+# Pages made from the edition. After a publish the old page may be served for a few minutes
 # at most; longer only during revalidation or while the server is down.
 SHOWN = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY)
 # Pages with citations, which print the date of access.
@@ -123,7 +123,7 @@ def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validator
 
 @dataclass(frozen=True)
 class ProgramVersion:
-    """Everything but the edition that a page depends on: code, templates, static files, settings."""
+    """All that a page depends on but the edition: code, templates, static files, settings."""
 
     fingerprint: str
     changed: datetime

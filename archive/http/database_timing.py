@@ -1,4 +1,4 @@
-"""Time spent in the database per request, and a timeout for queries of requests past their deadline."""
+"""Database time per request, and a timeout for the queries of requests past their deadline."""
 
 from collections.abc import Callable
 from typing import Any

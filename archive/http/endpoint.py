@@ -103,7 +103,7 @@ class Endpoint:
         return self.feed if form.is_feed and self.feed else self.data
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:
-        """What Accept asks for: a representation, HTML or a media type of `files`; None for nothing."""
+        """What Accept selects: a representation, HTML or a media type of `files`, else None."""
         media_type = preferred(request, (HTML, *self._by_type, *self.files))
         return media_type and self._by_type.get(media_type, media_type)
 

@@ -55,7 +55,7 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    """The response for one of formats.problem_details.KINDS, with Retry-After if it is temporary."""
+    """The response for one of formats.problem_details.KINDS; Retry-After if it is temporary."""
     response = _format_for(request).refused(request, kind, status)
     if kind in RETRY_AFTER:
         response.headers["Retry-After"] = str(RETRY_AFTER[kind])

@@ -1,4 +1,4 @@
-"""How to respond for an entry that is not in the database: 404, 410, 301 or 300, as the ledger says."""
+"""Decide what to answer for an entry not in the database: 404, 410, 301 or 300, by the ledger."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -56,7 +56,7 @@ class LedgerDecision:
 
     @property
     def ident_fault(self) -> str:
-        """What is wrong with an article ident: "check" (check digit), "form", or "" if nothing is."""
+        """What is wrong with an article ident: "check" (check digit), "form" or "" (nothing)."""
         return broken_url_suggestions.fault(self.key) if self.kind == Kind.ARTICLE else ""
 
 
@@ -79,7 +79,7 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
 
 
 def lowercase_ident(ident: str) -> str | None:
-    """The canonical form of an ident in capitals, to redirect to; None if there is no such article."""
+    """The canonical form of an ident in capitals, to redirect to; None without such an article."""
     lower = ident.lower()
     if ident != lower and Article.objects.with_idents([lower]).exists():
         return lower

@@ -1,4 +1,4 @@
-"""Responses of the data views for entries that are not in the database: problem details or a redirect."""
+"""Data views' responses for entries not in the database: problem details or a redirect."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""Content negotiation: the representation named by the URL, else by Accept (RFC 9110, section 12.5.1)."""
+"""Content negotiation: the representation named by the URL, else by Accept (RFC 9110, 12.5.1)."""
 
 import re
 from collections.abc import Iterable

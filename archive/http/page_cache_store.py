@@ -81,7 +81,7 @@ class PageCacheStore:
 class CachedPageWSGI:
     """WSGI wrapper that serves unconditional GETs straight from the page cache, bypassing Django.
 
-    Conditional requests, HEAD, and everything while all requests are logged or counted, go to Django.
+    Conditional requests, HEAD, and everything while requests are logged or counted, go to Django.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]):
@@ -116,7 +116,7 @@ def cached_page(key: CacheKey) -> CachedPage | None:
 
 
 def cache_key(environ: Environ) -> CacheKey | None:
-    """Everything but the edition that a page depends on; None if the response is not to be cached."""
+    """All that a page depends on but the edition; None if the response must not be cached."""
     accept = environ.get("HTTP_ACCEPT", "*/*")
     if (
         not settings.PAGE_CACHE

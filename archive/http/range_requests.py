@@ -38,7 +38,7 @@ class _Download(FileResponse):
 
 
 def serve_file(request: HttpRequest, path: Path, tag: str, media_type: str) -> HttpResponseBase:
-    """200 with the whole file, 206 with one range of it, 304, 412 or 416; `tag` is its unquoted ETag.
+    """200 with the whole file, 206 with one range, 304, 412 or 416; `tag` is the unquoted ETag.
 
     A request for several ranges gets the whole file, as section 14.2 allows.
     """

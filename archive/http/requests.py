@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveRequest(HttpRequest):
-    """For annotations only: the requests that Django makes have these attributes, not this class."""
+    """For annotations only: Django's requests have these attributes, but not this class."""
 
     # fingerprint of the pinned edition, for the access log
     edition: str

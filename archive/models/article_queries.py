@@ -75,7 +75,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.annotate(province=Subquery(first.values(code=Left("place_id", 2))[:1]))
 
     def published_between(self, start: date | None, end: date | None):
-        """Articles that may have appeared from `start` to `end`, inclusive; None leaves an end open."""
+        """Articles that may have appeared from `start` to `end`, inclusive; None: no such bound."""
         queryset = self
         if start:
             queryset = queryset.filter(latest__gte=start)
@@ -177,7 +177,7 @@ class ArticleQuerySet(models.QuerySet):
         self.update(last_changed=F("first_published"))
 
     def reached_by(self, kind: str, key: str):
-        """Articles that show this ledger entry: the article itself, those of a page, of a topic, …"""
+        """Articles that show this ledger entry: the article itself, those of a page, topic, …"""
         parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
         return self.filter(**parts).distinct()
 

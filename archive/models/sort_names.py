@@ -12,8 +12,7 @@ INITIALS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", OTHER)
 
 class NamedQuerySet(models.QuerySet):
     def named_like(self, typed: str):
-        """Rows whose name contains `typed`, or whose pinyin or initials from some character on start
-        with it."""
+        """Rows whose name contains `typed`, or its pinyin or initials from some character on."""
         folded = squeezed(typed)
         if not folded:
             return self.none()
@@ -41,7 +40,7 @@ class Named(models.Model):
     # syllables separated by spaces
     pinyin = models.CharField(max_length=400, default="", editable=False)
     initial = models.CharField(max_length=1, default=OTHER, editable=False)
-    # every way to type it, separated by spaces: the name, and pinyin and initials from each character
+    # all ways to type it, separated by spaces: the name; pinyin and initials from each character
     spellings = models.TextField(default="", editable=False)
     # distinguishes it from namesakes; "" without any
     qualifier = models.CharField(max_length=200, default="", editable=False)

@@ -1,4 +1,4 @@
-"""Resolve an ident, an OAI identifier or a current or former URL, here or elsewhere, as it was typed."""
+"""Resolve an ident, OAI identifier, or present or former URL, here or elsewhere, as typed."""
 
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -28,7 +28,7 @@ class Resolution(NamedTuple):
 
 
 def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
-    """Resolve the parameter `url`; ParameterError if it is no ident, OAI identifier or web address."""
+    """Resolve the parameter `url`; ParameterError if no ident, OAI identifier or web address."""
     typed = request.GET.get("url", "").strip()
     ident = typed.removeprefix("oai:").rsplit(":", 1)[-1].lower()
     if idents.check(ident):

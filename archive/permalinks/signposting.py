@@ -110,7 +110,7 @@ def header(links: Iterable[Link]) -> str:
 
 
 def linkset(links: Iterable[Link]) -> dict[str, Any]:
-    """Return a link set in JSON (RFC 9264, section 4.2); the first link is the page's own address."""
+    """Return a link set in JSON (RFC 9264, section 4.2); the first link is the page's own URL."""
     context: dict[str, Any] = {"anchor": next(iter(links)).href}
     for link in links:
         target = {"href": link.href} | ({"type": link.type} if link.type else {})

@@ -113,7 +113,7 @@ def spelling_corrections(query: Query, typed: str) -> list[tuple[str, int]]:
 
 
 def split_into_words(query: Query) -> tuple[str, int]:
-    """(the query split into words, number of articles with all of them): 职工维权热线 → 职工 维权 热线.
+    """(the query split into words, articles with all of them): 职工维权热线 → 职工 维权 热线.
 
     Negated terms stay as they are.
     """

@@ -74,8 +74,8 @@ class Term:
 
     text: str
     field: Field = "any"
-    # Match if every two neighbouring characters occur somewhere in the field, adjacent or across one
-    # mark. Only for "title" and for "any", which then excludes names.
+    # Match if every two neighbouring characters occur somewhere in the field, adjacent or across
+    # a mark. Only for "title" and for "any", which then excludes names.
     across_marks: bool = False
 
 
@@ -167,8 +167,8 @@ class Engine(ABC):
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Replace the whole index; returns the number of documents.
 
-        Documents come newest first. Memory is bounded regardless of their number. The previous index
-        answers until this returns, and if it fails.
+        Documents come newest first. Memory use is bounded whatever their number. The previous
+        index answers until this returns, and if it fails.
         """
 
     @abstractmethod

@@ -30,7 +30,7 @@ def fallback_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iter
 
 
 def _across_marks(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
-    """The same query with each term in the forms in which it is printed, with punctuation or not."""
+    """The query with each term as it may be printed, with or without punctuation."""
     from .documents import titles_and_texts
 
     bare = {term: _bare(term) for clause in parsed.clauses for term in _positive_terms(clause)}

@@ -34,7 +34,8 @@ FIELD_NAMES: dict[str, Field] = {
 }
 # what people take for fields, and what all of them is not
 _TAKEN_FOR_FIELDS = (
-    "人名 姓名 人物 主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 全文 正文 内容 关键词 省份 城市 "
+    "人名 姓名 人物 主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 "
+    "全文 正文 内容 关键词 省份 城市 "
     "date from to year topic subject newspaper paper text genre person name"
 )
 _NO_FIELDS = frozenset(_TAKEN_FOR_FIELDS.split())
@@ -127,7 +128,8 @@ def parse(typed: str) -> Parsed:
     Terms parted by blanks must all stand; `"…"`, `“…”`, `「…」`, `『…』` is one term whatever is in
     it; `-` before a term says that it must not; `|` between terms that one of them is enough (and
     a `-` before the first of them that none may stand); 标题: 记者: 作者: 地点: title: by: place:
-    before a term says where; `2020..2021`, `2020-03..`, `..2021-07-28`, 2021年6月至9月, 2021/6 say when. OR and 或 are `|`, NOT is `-`.
+    before a term limits it to a field; `2020..2021`, `2020-03..`, `..2021-07-28`,
+    2021年6月至9月 and 2021/6 are dates. OR and 或 are `|`, NOT is `-`.
     """
     return _Reading(typed).parsed()
 
@@ -313,7 +315,8 @@ class _Reading:
         begin, end = (each and parse_date(each) for each in span)
         if begin == "" or end == "":
             self.slips.append(
-                f"“{shown}”不是日期，已当作普通文字。日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
+                f"“{shown}”不是日期，已当作普通文字。"
+                "日期写作 2021..2022、2021-07.. 或 2021年6月至9月。"
             )
             return False
         if ".." not in written:
@@ -344,7 +347,8 @@ class _Reading:
             named = "、".join(_short(text) for text in left_out[:5])
             more = " 等" if len(left_out) > 5 else ""
             self.slips.append(
-                f"一次最多检索 {MOST_TERMS} 个词，后面的 {len(left_out)} 个没有用上：{named}{more}。"
+                f"一次最多检索 {MOST_TERMS} 个词，"
+                f"后面的 {len(left_out)} 个没有用上：{named}{more}。"
             )
         return tuple(kept)
 

@@ -31,8 +31,8 @@ from pyparsing import ParseException
 FIRST_YEAR, LAST_YEAR = 1600, 2200
 
 _DIGIT, _BETWEEN = "[0-9０-９]", r"[\-\/.－／．]"
-# A year, month or day as people type it: 2021, 2021-06, 2021/6, 2021年6月15日, 20210615. For browsers
-# and JSON Schema as well.
+# A year, month or day as people type it: 2021, 2021-06, 2021/6, 2021年6月15日, 20210615.
+# For browsers and JSON Schema as well.
 TYPED = (
     rf"({_DIGIT}{{4}})(?:年?|(?:年|{_BETWEEN})({_DIGIT}{{1,2}})"
     rf"(?:月|(?:月|{_BETWEEN})({_DIGIT}{{1,2}})[日号]?)?|({_DIGIT}{{2}})({_DIGIT}{{2}})?)"
@@ -175,7 +175,7 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
 
 
 def _parsed(edtf: str) -> EDTFObject:
-    # pyparsing keeps what it is at in the grammar itself: of two threads in it, one is told of a fault
+    # pyparsing keeps its position in the grammar object: of two threads using it, one would fail
     with _parsing:
         return parse_edtf(edtf)
 

@@ -46,7 +46,7 @@ _KANA_VOICING = "\u3099\u309a"
 
 
 class Folded:
-    """A folded text with its way back, which is worked out when it is asked for; places count characters from 0."""
+    """Folded text, with the offset in the source of each character, computed on first use."""
 
     def __init__(self, original: str):
         self._original = original
@@ -123,7 +123,7 @@ def squeezed_fold(folded: str) -> str:
 
 
 def _begun(text: str) -> str:
-    """Every character folded; marks are boundaries, and runs of them and of blanks are as long as they were."""
+    """Fold every character; marks become boundaries; runs of marks and blanks keep their length."""
     found = text.translate(_INTO)
     if "○" in found or "◯" in found:
         found = _NUMERAL_RINGS.sub(lambda run: run[0].replace("○", "〇").replace("◯", "〇"), found)
@@ -132,7 +132,7 @@ def _begun(text: str) -> str:
 
 
 def _shortened(run: re.Match) -> str:
-    """Of marks one boundary; of blanks one between letters, none at an end or beside anything else."""
+    """Reduce marks to one boundary, and blanks to one between letters, none elsewhere."""
     found, start, end = run.string, *run.span()
     if found[start] == BOUNDARY:
         return BOUNDARY

@@ -15,7 +15,7 @@ _TOKENS = re.compile(
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】”’…·—～-%％℃°,.;:?!)")
 _NOT_LAST = frozenset("“‘（《〈「『【·-(#$￥")
 # words of one character that belong to what stands before them, and to what stands behind them;
-# any other is kept with both, as more often than not it is a part of a word unknown to the dictionary
+# any other stays with both: more often than not it is part of a word unknown to the dictionary
 _BELONG_BEFORE = frozenset("的地得了着过们等者")
 _BELONG_BEHIND = frozenset("和与及或在由被把将为让使给从向对以于助帮促")
 # characters that are kept together at most: half a line of a headline on a phone
@@ -62,7 +62,7 @@ def _words(han: str) -> list[str]:
 
 
 def _may_part(kind: str, word: str, next_kind: str, next_word: str, length: int) -> bool:
-    """Whether a line may end between two neighbours, which with what they hang on to are so long."""
+    """Whether a line may end between two neighbours; the lengths are of unbreakable runs."""
     if word[-1] in _NOT_LAST or next_word[0] in _NOT_FIRST:
         return False
     if "mark" in (kind, next_kind):

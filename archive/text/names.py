@@ -1,7 +1,7 @@
-"""Chinese personal names: which characters are the family name, and how a name is spelt in an address.
+"""Chinese personal names: which characters are the family name, and how addresses spell a name.
 
 A name is divided only where that is safe: two or three characters, or a compound family name with
-one or two more. All else (a name of four characters, one with a point or in other letters) stays whole:
+one or two more. All else (a name of four characters, with a point or in other letters) stays whole:
 it may be a foreign, Mongolian or Uyghur name, or two family names.
 """
 
@@ -79,7 +79,7 @@ def split_name(name: str) -> Name:
 def slug(name: str, *taken: Container[str]) -> str:
     """A person's key by the pinyin of the name: 张晓燕 → zhang-xiaoyan, 欧阳春晓 → ouyang-chunxiao.
 
-    A name that is not divided is one word, 乌兰图雅 → wulantuya, or one for each part between blanks
+    A name that is not divided is one word, 乌兰图雅 → wulantuya, or one per part between blanks
     or points. A key that any of `taken` holds gets a number behind it: 2, 3, …
     """
     family, given = split_name(name.strip())

@@ -34,7 +34,7 @@ def syllables(word: str) -> tuple[str, ...]:
 
 
 def spelled_name(name: str, slug: str = "") -> tuple[str, ...]:
-    """The pinyin of each character of a name, as its address has it where that says how one is read."""
+    """The pinyin of each character of a name; its address decides between several readings."""
     said = syllables(name)
     given = slug.split("-")
     if len(given) != len(name):

@@ -1,4 +1,4 @@
-"""The roles in which people sign in Chinese newspapers, what each did, and how else it is printed."""
+"""The roles of credits in Chinese newspapers: what each did, and how else it is printed."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Cut folded text into the words that are indexed and searched; the only importer of jieba and rjieba."""
+"""Split folded text into the words to index and search; the only importer of jieba and rjieba."""
 
 import logging
 import re
@@ -57,7 +57,7 @@ def _cutter() -> Callable[[str], list[str]]:
 
 @lru_cache(maxsize=1)
 def _loaded() -> Callable[[str], list[str]]:
-    """rjieba where its wheel is installed, ten times as fast; jieba, with the same words, elsewhere."""
+    """rjieba if its wheel is installed (ten times as fast), else jieba, with the same words."""
     try:
         import rjieba
     except ImportError:

@@ -1,4 +1,4 @@
-"""Titles that an editor supplied where none is printed: in 〔〕 for readers, in [ ] as catalogues write."""
+"""Titles supplied by an editor where none is printed: in 〔〕 for readers, [ ] in citations."""
 
 
 def bracketed(title: str) -> str:

@@ -136,7 +136,7 @@ def _scattered_words(selection: ArticleFilter, page: ListPage) -> tuple[int, str
 
 
 def _matching_names(selection: ArticleFilter, page: ListPage) -> list[Suggested]:
-    """Topics, places, people… whose name matches by characters, pinyin or initials, if nothing was found."""
+    """Topics, places, people… whose name, pinyin or initials match, if no article was found."""
     if page.total or not selection.chosen("q"):
         return []
     return suggested(selection.chosen("q"))

@@ -1,4 +1,4 @@
-"""The text of an article prepared for its page: decks, digest and lines, with numbered corrections and hits."""
+"""The text of an article for its page: decks, digest, lines, with numbered corrections and hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

@@ -99,7 +99,7 @@ def _links(request: HttpRequest, shown: Person | Place | Tag) -> list[signpostin
 
 
 def _latest(articles: ArticleQuerySet, parameter: str, value: str) -> dict[str, Any]:
-    """The newest articles of an authority, their number, charts and suggested filters, by one search.
+    """The newest articles of an authority, their number, charts and suggested filters: one search.
 
     While the search is down, `articles` from the database, without charts and filters.
     """

@@ -105,7 +105,7 @@ def _useful(facets: list[Facet]) -> list[Facet]:
 
 
 def _letters(selection: DirectoryFilter) -> list[Letter]:
-    """Every letter with the number of names and the URL that selects it instead of the current one."""
+    """Every letter with the number of its names and the URL that selects it instead."""
     base = selection.query.without("letter", "page")
     counts = selection.without_parameter("letter").qs.counts_by_initial()
     chosen = {value.value for value in selection.chosen("letter")}

@@ -1,6 +1,6 @@
 """The facets of a list: every value with its count and the URL that selects or deselects it.
 
-Counts of a facet ignore the values chosen in it, so that a count shows what another value would add;
+Counts of a facet ignore the values chosen in it: a count shows what one more value would add;
 values with a count of zero are listed, too, if something is chosen. If the article must have all
 chosen values, counts respect them, so that a count shows what another value would leave.
 """
@@ -40,7 +40,7 @@ class Option:
 
 @dataclass(frozen=True)
 class FacetOperator:
-    """One of the two ways to combine several values, any or all, and the URL of the list with it."""
+    """How several values combine, any or all of them, with the URL of the list that does so."""
 
     key: str
     label: str
@@ -92,7 +92,7 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
 def with_zero_counts(
     selection: ArticleFilter, name: str, counts: Mapping[str, int]
 ) -> Mapping[str, int]:
-    """The counts, with 0 for all other values in the archive if another one can be added to the choice."""
+    """The counts, with 0 for all other values in the archive if another one can be chosen."""
     # not for people: there are too many, and they are looked up by name
     if not selection.chosen(name) or selection.needs_all_of(name) or name == "person":
         return counts

@@ -41,7 +41,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
-    """The whole issue as one text: the full text of pages that the archive has, digests of the others."""
+    """The whole issue as one text: full texts of pages the archive has, digests of the others."""
     shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
     pages = [(page, [(a, _text(a)) for a in page.articles.all()]) for page in shown.pages.all()]
     return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
@@ -92,7 +92,7 @@ def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
 
 
 def evidence(issue: Issue, loaded: Iterable[Article] = ()) -> list[dict[str, Any]]:
-    """The sentences that date the issue, each with its article; `loaded` ones are not queried again."""
+    """The sentences that date the issue, with their articles; `loaded` ones cost no query."""
     articles = {article.ident: article for article in loaded}
     others = {fact["article"] for fact in issue.evidence} - articles.keys()
     queried = Article.objects.with_idents(others).as_links() if others else ()

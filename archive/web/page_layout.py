@@ -1,8 +1,8 @@
 """The layout of a newspaper page on a grid: the headline size and the columns of each article.
 
 Articles keep their order, so that the visual order is the order of the document. They form bands
-across the whole page: a band is a row of articles, or one article with the next two or three stacked
-beside it. Dynamic programming finds the bands that leave the least white space.
+across the whole page: a band is a row of articles, or an article with the next two or three
+stacked beside it. Dynamic programming finds the bands that leave the least white space.
 """
 
 import math
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from archive.models import Article
 from archive.text.sentences import sentences
 
-# Columns of the grid for three screen widths; phones have one. static/css/newspapers.css has the same.
+# Columns of the grid at three widths; phones have one. static/css/newspapers.css has the same.
 GRIDS = {"six": 6, "four": 4, "two": 2}
 # characters per line of a column, by number of columns; 13 is usual in Chinese newspapers
 MEASURE = {6: 13, 4: 15, 2: 23}
@@ -29,7 +29,7 @@ LARGE, SMALL = 1.25, 0.5
 # line of kicker or subhead, and the space around an article
 _GUTTER = 1.5
 _HEADLINE, _DECK, _AROUND = 0.8, 1.1, 2.5
-# penalties count as white space: each line of text below the one, each line of headline above the other
+# penalties, as white space: each line of text below the other, each line of headline above it
 _FEWEST_LINES, _MOST_HEADLINE = 4, 4
 
 

@@ -1,4 +1,4 @@
-"""The articles as a newspaper page shows them: with the opening of the full text, else the digest."""
+"""The articles as a newspaper page shows them: the opening of the full text, else the digest."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -36,7 +36,7 @@ def page_stories(articles: Iterable[Article]) -> list[PageStory]:
 
 
 def own_opening(article: Article, characters: int) -> list[str]:
-    """The first sentences of the full text, at most `characters`; [] if the archive does not have it."""
+    """The first sentences of the full text, at most `characters`; [] if the text is not held."""
     return opening(list(_running_text(article)), characters)
 
 

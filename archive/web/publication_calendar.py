@@ -25,7 +25,7 @@ _WEEKS = Calendar(firstweekday=0)
 
 @dataclass(frozen=True)
 class Year:
-    """A year of a newspaper: exactly dated issues, issues possibly of it, and days of publication."""
+    """A year of a newspaper: issues dated exactly, issues possibly of it, days of publication."""
 
     number: int
     dated: int = 0

@@ -72,7 +72,7 @@ class _Rows:
         return _PAIR.get(names[0]) if len(names) == 1 else None
 
     def _all(self, name: str) -> list[Option]:
-        """All values in the archive, by the count in this list, then by the count in the archive."""
+        """All values in the archive by their count in this list, then in the archive."""
         totals = archive_counts(name)
         counts = dict.fromkeys(totals, 0) | dict(self.counts[name])
         options = _narrowest(facet_of(self.selection, name, counts).options)

@@ -1,7 +1,7 @@
-"""Django's PostgreSQL backend; each edition is a read-only schema, and a thread switches to its request's.
+"""Django's PostgreSQL backend: an edition is a read-only schema, chosen per thread by request.
 
-Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). The URL may name several servers,
-tried in that order; a server without the edition (a standby that lags) is skipped.
+Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). The URL may name several
+servers, tried in that order; a server without the edition (a standby that lags) is skipped.
 """
 
 from collections.abc import Generator, Iterator, Mapping
@@ -104,7 +104,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         schemas.sweep(self, folders, BUILDING)
 
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
-        """Only the name of the schema is in the edition's files, so count the rows of its tables."""
+        """Count the rows of the schema's tables: the edition's folder has only its name."""
         with self.cursor() as cursor:
             for table, expected in counts.items():
                 cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))

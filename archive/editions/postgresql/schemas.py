@@ -33,7 +33,7 @@ def edition_schema(folder: Path) -> str:
 
 @contextmanager
 def build(connection: BaseDatabaseWrapper, folder: Path, key: str) -> Iterator[None]:
-    """Redirect the block's queries to a new schema, which becomes the edition's when the block ends."""
+    """Redirect the block's queries to a new schema, which becomes the edition's at its end."""
     token = secrets.token_hex(6)
     building, schema = f"building_{token}", f"edition_{token}"
     with _writing(connection, building, key):

@@ -1,7 +1,7 @@
-"""Django's SQLite backend; the served edition is opened read-only, the one that the request is pinned to.
+"""Django's SQLite backend: serves the edition that the request is pinned to, opened read-only.
 
-Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). Other files, such as the database
-of an edition being built, are opened as usual.
+Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). Other files, such as the
+database of an edition being built, are opened as usual.
 """
 
 import os
@@ -95,7 +95,9 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
         """The manifest has the file's SHA-256, so only its absence is left to report."""
         if not (folder / DATABASE).exists():
-            yield f"{folder} 里没有 {DATABASE}；数据库若在 PostgreSQL 里，请设好 DATABASE_URL 再核对"
+            yield (
+                f"{folder} 里没有 {DATABASE}；数据库若在 PostgreSQL 里，请设好 DATABASE_URL 再核对"
+            )
 
     def sweep_databases(self, folders: list[Path]) -> None:
         """Do nothing: the database is deleted with its folder."""

@@ -75,7 +75,7 @@ class CodeFilter(logging.Filter):
 
 
 class FaultFilter(logging.Filter):
-    """Pass only records with a traceback: deliberate error responses are in the access log already."""
+    """Pass only records with a traceback: deliberate errors are in the access log already."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return bool(record.exc_info)

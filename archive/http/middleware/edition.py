@@ -13,7 +13,7 @@ from archive.editions.current import Edition, EditionUnavailable
 from archive.http import errors
 from archive.http.requests import ArchiveRequest
 
-# chunks of a streamed response that are produced before any is sent, while an error can still be reported
+# chunks of a streamed response produced before any is sent, while an error can still be reported
 _FIRST_CHUNKS = 2
 
 

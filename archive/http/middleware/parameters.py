@@ -1,4 +1,4 @@
-"""Query parameters: unknown or malformed ones are refused, redundant ones redirect to the clean URL."""
+"""Query parameters: refuse unknown or malformed ones, redirect redundant ones to the clean URL."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -71,7 +71,7 @@ class ParametersMiddleware:
         accepted = query_params_of(target)
         pairs = [pair for pair in query if not is_tracking_parameter(*pair)]
         filled = (pair for pair in pairs if pair[0] not in accepted or pair[1].strip())
-        # a repeated value of a parameter with several values is redundant; of any other it is an error
+        # repeated values are redundant where several are allowed, else an error
         multiple = {name for name in accepted if accepted[name].many}
         clean = QueryParams(_without_duplicates(filled, multiple))
         problems = _problems(clean, accepted)

@@ -12,7 +12,7 @@ PROBES = ("/healthz", "/readyz")
 
 
 class ProbesMiddleware:
-    """Call the view of a probe at once: load balancers use any host name, and ask under load, too."""
+    """Call a probe's view at once: load balancers use any host name, and probe under load, too."""
 
     def __init__(self, get_response: Callable[[ArchiveRequest], HttpResponseBase]):
         self.get_response = get_response

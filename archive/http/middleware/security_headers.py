@@ -25,7 +25,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class HeadersMiddleware:
-    """Add the headers that Django's SecurityMiddleware does not (it adds nosniff, Referrer-Policy, COOP).
+    """Add the headers that Django's SecurityMiddleware (nosniff, Referrer-Policy, COOP) does not.
 
     HSTS is sent if ARCHIVE_ORIGIN is https: Django would send it only if it saw TLS itself, which
     the reverse proxy terminates.

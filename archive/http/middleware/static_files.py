@@ -1,4 +1,4 @@
-"""Static files by WhiteNoise, with content codings, conditional requests and ranges as in RFC 9110."""
+"""Static files by WhiteNoise, with codings, conditional requests and ranges as in RFC 9110."""
 
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ _SET_BY_SERVE_FILE = frozenset(
 
 
 class StaticMiddleware(WhiteNoiseMiddleware):
-    """WhiteNoise finds the files, their compressed variants and cache lifetimes; serve_file sends them.
+    """WhiteNoise finds files, their compressed variants and cache lifetimes; serve_file sends them.
 
-    WhiteNoise itself sends a refused coding (gzip;q=0), has one strong ETag for all codings, so that
-    a resumed download could mix two, and refuses a range of one byte.
+    WhiteNoise itself sends a refused coding (gzip;q=0), has one strong ETag for all codings, so
+    that a resumed download could mix two, and refuses a range of one byte.
     """
 
     @staticmethod

@@ -117,7 +117,7 @@ def _drop_constant_confidence(words: list[Word]) -> None:
 
 
 def _blocks(layout: Layout, ref: str) -> list[str]:
-    """The text blocks that a ReadingOrder reference names: one block, or those of a composed block."""
+    """The text blocks a ReadingOrder reference names: a block, or those of a composed block."""
     start, end = layout.spans.get(ref, (0, 0))
     if ref in layout.blocks:
         return [ref]
@@ -242,7 +242,7 @@ class _Reader:
         self._boxes.clear()
 
     def _touch(self, index: int, previous: str, word: str) -> bool:
-        """Whether no space stands between a word and the next, one of which is a punctuation mark."""
+        """Whether a word and the next, one of them a punctuation mark, have no space between."""
         closes, opens = bool(_CLOSING.fullmatch(word)), bool(_OPENING.fullmatch(previous))
         if not (closes or opens):
             return False

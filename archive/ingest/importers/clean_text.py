@@ -9,7 +9,8 @@ from archive.text.fold import fold
 
 # full-width characters: Hangul, kana, ideographs and their punctuation, which are set without
 # spaces
-_WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|"
+_WIDE = re.compile(
+    "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|"
                    "[\U00020000-\U0003ffff]|[“”‘’…—·]")  # fmt: skip
 # the soft hyphen and its transcriptions; a plain hyphen may be part of the word
 _DIVIDED = "\u00ad¬⸗"

@@ -25,7 +25,7 @@ _BEFORE_THE_REPUBLIC = 1911
 
 
 def _in_figures(text: str) -> str:
-    """The text with dates in Chinese numerals or years of the Republic rewritten as 1912年1月1日."""
+    """The text with dates in Chinese numerals or Republican years rewritten as 1912年1月1日."""
     return _IN_NUMERALS.sub(_figures, text) if "年" in text else text
 
 

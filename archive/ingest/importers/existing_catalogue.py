@@ -1,4 +1,4 @@
-"""Read the issues, idents, people and credits that the fixtures already have; errors name the line."""
+"""Read the fixtures' issues, idents, people and credits; errors name the line."""
 
 import json
 import re

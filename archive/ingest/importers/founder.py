@@ -44,16 +44,28 @@ _ESCAPED_TAG = re.compile(
 _PAGE_TITLE = re.compile(r"第\s*[A-Za-z]?\d{1,3}\s*版\s*[:：]?\s*\S{0,20}")
 # XPaths of kicker, headline and subhead by template, used if the system's own markup is missing
 _TEMPLATES = (
-    {"headline": "//founder-title", "kicker": "//td[@class='font02'][following::founder-title]",
-     "subhead": "//td[@class='font02'][preceding::founder-title]"},
-    {"headline": "//*[@id='NewsArticleTitle']", "kicker": "//*[@id='NewsArticlePreTitle']",
-     "subhead": "//*[@id='NewsArticleSubTitle']"},
-    {"headline": "//*[@class='article']//h1", "kicker": "//*[@class='article']//h3",
-     "subhead": "//*[@class='article']//h2"},
-    {"headline": "//td[@class='font01']", "kicker": "//td[@class='font02'][following::td[@class='font01']]",
-     "subhead": "//td[@class='font02'][preceding::td[@class='font01']]"},
+    {
+        "headline": "//founder-title",
+        "kicker": "//td[@class='font02'][following::founder-title]",
+        "subhead": "//td[@class='font02'][preceding::founder-title]",
+    },
+    {
+        "headline": "//*[@id='NewsArticleTitle']",
+        "kicker": "//*[@id='NewsArticlePreTitle']",
+        "subhead": "//*[@id='NewsArticleSubTitle']",
+    },
+    {
+        "headline": "//*[@class='article']//h1",
+        "kicker": "//*[@class='article']//h3",
+        "subhead": "//*[@class='article']//h2",
+    },
+    {
+        "headline": "//td[@class='font01']",
+        "kicker": "//td[@class='font02'][following::td[@class='font01']]",
+        "subhead": "//td[@class='font02'][preceding::td[@class='font01']]",
+    },
     {"headline": "//h1", "kicker": "//h3[following::h1]", "subhead": "//h2[preceding::h1]"},
-)  # fmt: skip
+)
 _BODIES = (
     "//founder-content",
     "//*[@id='ozoom']",
@@ -207,7 +219,7 @@ class _NodePage(WebPage):
         ]
 
     def articles(self, mapped: set[str]) -> Iterator[str]:
-        """The link of each article in page order: the map's, then listed ones that are in no map."""
+        """The link of each article in page order: the map's, then the listed ones in no map."""
         yield from self.mapped
         yield from (reference for reference in self.linked if reference not in mapped)
 

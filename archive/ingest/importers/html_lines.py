@@ -38,7 +38,7 @@ def has_html(text: str) -> bool:
 
 
 def lines(element: etree._Element) -> list[str]:
-    """The text of an element, one line a paragraph or break; without scripts, styles and comments."""
+    """The text of an element, a line per paragraph or break, no scripts, styles or comments."""
     lines = [""]
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         tag = node.tag if isinstance(node.tag, str) else ""

@@ -86,7 +86,10 @@ class People:
             signed_slugs = [slug for slug in slugs if slug in self._signed_slugs]
             self._chosen[name] = signed_slugs[0] if len(signed_slugs) == 1 else ""
             if len(signed_slugs) == 1:
-                choice = f"叫{name}的有 {'、'.join(slugs)}，在本报署过名的只有 {signed_slugs[0]}；署名归 {signed_slugs[0]}，请核对"
+                choice = (
+                    f"叫{name}的有 {'、'.join(slugs)}，在本报署过名的只有 {signed_slugs[0]}；"
+                    f"署名归 {signed_slugs[0]}，请核对"
+                )
                 self.choices.append(choice)
         return self._chosen[name]
 

@@ -1,4 +1,4 @@
-"""What an importer declares of itself: the format it reads, its command-line options, its parser."""
+"""What an importer declares: the format it reads, its command-line options, its parser."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -63,7 +63,11 @@ def sorted_parts(item: ParsedItem) -> SortedParts:
     cleaned = [(clean_text.clean(part.text), part) for part in item.parts]
     result = SortedParts(
         [ItemTitle(part.kind, text) for text, part in cleaned if text and part.kind in DECKS],
-        [BodyLine(part.kind, text, part.run_in) for text, part in cleaned if text and part.kind not in DECKS],
+        [
+            BodyLine(part.kind, text, part.run_in)
+            for text, part in cleaned
+            if text and part.kind not in DECKS
+        ],
     )  # fmt: skip
     # the line that names the page's editors is no title for what follows
     is_editors_line = (
@@ -75,7 +79,7 @@ def sorted_parts(item: ParsedItem) -> SortedParts:
 
 
 def _retitle_picture(result: SortedParts) -> bool:
-    """Replace a generic picture heading by the first words of the caption; False if there is none."""
+    """Replace a generic picture heading by the caption's first words; False without a caption."""
     if [title.text for title in result.titles if title.text in _PICTURES] and len(
         result.titles
     ) == 1:

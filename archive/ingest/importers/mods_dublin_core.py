@@ -34,7 +34,7 @@ _DAY = len("2020-10-11")
 
 
 def read(section: Element) -> Description:
-    """The description in a dmdSec; of a MODS host (relatedItem) only number and edition are used."""
+    """The description in a dmdSec; of a MODS host (relatedItem) only number and edition count."""
     description = Description()
     for element in section.iter():
         name, text = local(element), (element.text or "").strip()

@@ -227,7 +227,7 @@ def _is_vertical(regions: list[_Region], page_facts: dict) -> bool:
 
 
 def _by_position(regions: list[_Region], is_vertical: bool) -> list[_Region]:
-    """The regions by position: from the top down, or for vertical text by columns from the right."""
+    """The regions by position: from the top, or for vertical text by columns from the right."""
     if is_vertical:
         return sorted(regions, key=lambda region: (-region.box[2], region.box[1]))
     return sorted(regions, key=lambda region: (region.box[1], region.box[0]))

@@ -183,7 +183,8 @@ class _Run:
         differences = compare_issues.differences(record, composed, partial(self._out.text, key))
         if differences:
             place = self._out.issues.place(key)
-            message = f"{issue.where}: {key} 已有（{place}），没有动；来源与它不同：{compare_issues.describe_differences(differences)}"
+            differing = compare_issues.describe_differences(differences)
+            message = f"{issue.where}: {key} 已有（{place}），没有动；来源与它不同：{differing}"
             self.summary.unlike.append(message)
 
     def _save(self, issue: ParsedIssue, key: str) -> None:

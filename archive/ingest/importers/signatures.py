@@ -37,7 +37,10 @@ _WORK_DONE = (
 )
 _OWN_PAPER = "本报|本社|本网|本刊|本版"
 # a name ends before such a word, before another role, or where no character follows
-_END = rf"(?!{_HAN}|{_DOT})|{_WORK_DONE}|[文图](?:[/／]|并|{_BLANK}+(?:{_HAN}|{_DOT}|{_BLANK}){{2,12}}摄)|(?:{_OWN_PAPER}|见习|实习)?(?:{_ROLE})"
+_END = (
+    rf"(?!{_HAN}|{_DOT})|{_WORK_DONE}|[文图](?:[/／]|并|{_BLANK}+(?:{_HAN}|{_DOT}|{_BLANK}){{2,12}}摄)"
+    rf"|(?:{_OWN_PAPER}|见习|实习)?(?:{_ROLE})"
+)
 _JOINT = rf"[和与及](?={_HAN}{{2,3}}(?!{_HAN}))"
 _NAME = re.compile(
     # three characters, or two, each followed by a space
@@ -114,7 +117,7 @@ def _signature(read: str, role: str, photo: bool) -> Signature:
 
 
 def _names(plain: str, position: int) -> tuple[list[tuple[int, int]], int, bool]:
-    """(span of each name, end of the last one, whether they took the picture), from an offset on."""
+    """(span of each name, end of the last one, whether they took the picture) from an offset on."""
     spans: list[tuple[int, int]] = []
     while name := _NAME.match(plain, _end_of_gap(plain, position)):
         start, end = name.span()

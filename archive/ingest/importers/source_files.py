@@ -168,7 +168,12 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
     """
     with _opened(path, MOST_BYTES) as file:
         parser = etree.XMLPullParser(
-            events, encoding=_encoding(file), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+            events,
+            encoding=_encoding(file),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
             remove_comments=True, remove_pis=True, recover=True,
         )  # fmt: skip
         checked_doctype, bytes_read, depth = False, 0, 0
@@ -203,7 +208,7 @@ def elements(path: Path, events: Sequence[Event] = ("start", "end")) -> Iterator
 
 
 def _encoding(file: BinaryIO) -> str | None:
-    """ "utf-8" if an XML file declares another encoding but is valid UTF-8 beyond ASCII; else None."""
+    """ "utf-8" if a file that declares another encoding is valid non-ASCII UTF-8, else None."""
     declared = _DECLARED.match(file.read(512))
     file.seek(0)
     if not declared or declared[1].lower() == b"utf-8":

@@ -27,7 +27,7 @@ _MOST = 10
 
 
 def describe_all(sources: list[Path], format: str) -> str:
-    """The number of files of each kind in the sources, XML by root element, and how to read them."""
+    """How many files of each kind the sources have (XML by root element), and how to read them."""
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         kinds[_kind(path)] += 1
@@ -37,7 +37,7 @@ def describe_all(sources: list[Path], format: str) -> str:
 
 
 def describe_unread(sources: list[Path], format: str) -> str:
-    """The files whose suffix the format does not read; "" if there are only pictures and the like."""
+    """The files whose suffix the format does not read; "" if only pictures and the like."""
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         suffix = _suffix(path)

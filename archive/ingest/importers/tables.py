@@ -258,7 +258,7 @@ def _json_rows(
 def _without_markup(
     rows: Iterator[Row | ImportRefused], path: Path, columns: Columns, remarks: list[str]
 ) -> Iterator[Row | ImportRefused]:
-    """The rows with HTML in their fields converted to text; a remark on the first of each column."""
+    """The rows with HTML in their fields made text; a remark on the first of each column."""
     reported: set[str] = set()
     for row in rows:
         if not isinstance(row, ImportRefused):

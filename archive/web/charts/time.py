@@ -104,7 +104,7 @@ class _Source:
 
     @cached_property
     def spanned(self) -> range:
-        """From the first to the last year with articles; all years of the archive if they are few."""
+        """From the first to the last year with articles; all years of a young archive."""
         first = min(int(span.first) for span in self.by_year)
         last = max(int(span.last) for span in self.by_year)
         held = [unit.first.year for unit in self.held if unit.first.year == unit.last.year]

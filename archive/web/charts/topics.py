@@ -106,7 +106,7 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
 
 
 def related_topics(tag: Tag, total: int) -> Chart | None:
-    """The topics of the same level that several articles about `tag` also have, most frequent first.
+    """Topics of the same level that several articles about `tag` also have, most frequent first.
 
     Each links to the articles with both.
     """

@@ -1,4 +1,4 @@
-"""Headlines with line breaks between words, first at their printed blanks, and with search hits marked."""
+"""Headlines broken between words, first at their printed blanks, with search hits marked."""
 
 import re
 from bisect import bisect_left

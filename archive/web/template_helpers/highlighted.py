@@ -18,7 +18,7 @@ def snippet(text: str, terms: Sequence[str] | None = None) -> Markup:
 
 
 def shown(article: Article, terms: Sequence[str] | None = None) -> Markup | str:
-    """The snippet of an article in a list, labelled: of its digest, or of the full text if only that matches.
+    """The labelled snippet of a list entry: of its digest, or of the text if only that matches.
 
     Without a digest, the opening of the full text if it was queried with the article.
     """

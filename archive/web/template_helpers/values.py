@@ -79,7 +79,8 @@ def _option(option: Option) -> str:
         attributes = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
     return (
-        f'<li><a href="{escape(option.url)}" rel="nofollow" data-key="{escape(option.key)}"{attributes}>'
+        f'<li><a href="{escape(option.url)}" rel="nofollow"'
+        f' data-key="{escape(option.key)}"{attributes}>'
         f'<span class="label">{escape(option.label)}</span> <span class="count">{option.count:,}'
         f'<span class="unseen">篇{action}</span></span></a>{narrower}</li>'
     )
@@ -98,8 +99,8 @@ def span_length(spans: list[list[int]]) -> int:
     return sum(end - start for start, end in spans)
 
 
-# 每分钟不少于 500 字: the silent reading speed that 《义务教育语文课程标准》 requires at stage four (the
-# last three of nine years)
+# 每分钟不少于 500 字: the silent reading speed that 《义务教育语文课程标准》 requires at stage 4
+# (the last three of nine years)
 CHARACTERS_A_MINUTE = 500
 
 
@@ -145,7 +146,8 @@ def _scanned(run: TextRun) -> str:
     missing = "" if correction.scan else ' aria-label="脱字"'
     return (
         f'<del class="correction {correction.certainty}"><a href="#note-{correction.number}" '
-        f'title="{escape(correction.says)}" data-number="{correction.number}"{missing}>{escape(correction.scan)}</a></del>'
+        f'title="{escape(correction.says)}" data-number="{correction.number}"{missing}>'
+        f"{escape(correction.scan)}</a></del>"
     )
 
 
@@ -158,6 +160,7 @@ def _run(run: TextRun) -> str:
     return (
         f'<span id="reading-{correction.number}"><ins class="correction {correction.certainty}">'
         f'<a href="#note-{correction.number}" title="{escape(correction.says)}" '
-        f'aria-describedby="note-{correction.number}" data-number="{correction.number}"{dropped}>{text}</a></ins>'
+        f'aria-describedby="note-{correction.number}" data-number="{correction.number}"{dropped}>'
+        f"{text}</a></ins>"
         f"<del>{escape(correction.scan)}</del></span>"
     )

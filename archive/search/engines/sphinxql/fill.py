@@ -11,7 +11,7 @@ from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokeniz
 from .cluster import Connection, Marker, ask, quoted
 from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, letters, seal
 
-# An INSERT of so many characters goes off. Sphinx 2.2 needs the square of the time for a longer one:
+# Characters in one INSERT. Sphinx 2.2 needs the square of the time for longer ones:
 # 250 articles a second at 64,000, 140 at 1,000,000, 13 at 4,000,000.
 BATCH = 64_000
 # seals have ids of their own above those of articles

@@ -128,7 +128,8 @@ def _term(term: Term) -> str:
 
 def _across_marks(term: Term) -> str:
     names = tuple(ACROSS) if term.field == "any" else (term.field,)
-    return f"({' '.join(_side_by_side(pair, names) for pair in dict.fromkeys(pairs(encoded(term.text))))})"
+    together = (_side_by_side(pair, names) for pair in dict.fromkeys(pairs(encoded(term.text))))
+    return f"({' '.join(together)})"
 
 
 def _side_by_side(pair: str, names: Sequence[str]) -> str:

@@ -23,8 +23,8 @@ HEAP = 512_000_000
 PARTS = (*repeat(1000, 16), 9900)
 # below so many, one process writes one segment
 FEW = 8 * PARTS[0]
-# The last step one core does alone, and it takes the longer the more parts there are. So where there are
-# many, groups of them are merged before, in all cores: of one size and of at least eight parts each.
+# The final merge runs on one core, and takes longer the more segments there are. If there are
+# many, groups of equal size, of at least eight segments, are merged on all cores before it.
 GROUPS = 8
 MANY_PARTS = 96
 

@@ -1,4 +1,4 @@
-"""Opens an index for reading without writing to its folder, which may be on a read-only file system."""
+"""Open an index without writing to its folder, which may be on a read-only file system."""
 
 import shutil
 from pathlib import Path
@@ -8,9 +8,9 @@ import tantivy
 
 
 def searcher(folder: Path) -> tantivy.Searcher:
-    """tantivy locks an index that it opens by a file beside it: it is given a folder of links instead.
+    """Open the index through a folder of links: tantivy creates a lock file beside it.
 
-    All files are mapped when it returns, so that the links can go.
+    All files are mapped when this returns, so that the links can be removed.
     """
     with TemporaryDirectory(prefix="baozang-index-", ignore_cleanup_errors=True) as links:
         for path in folder.resolve().iterdir():
