@@ -96,7 +96,7 @@ def published_index(db, index_folder):
 
 @pytest.fixture(autouse=True, scope="session")
 def _pages_tell_their_context():
-    """Gives answers of the test client their `context`, as templates in Django's own language do."""
+    """Give responses of the test client their `context`, as Django's own templates do."""
     rendered = Template.render
 
     def render(self, context=None, request=None):

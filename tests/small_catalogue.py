@@ -1,4 +1,4 @@
-"""A small catalogue of our own words, whole and valid, for tests to break in one place at a time."""
+"""A small, complete and valid catalogue of made-up text, for tests to break in one place."""
 
 import hashlib
 import json
@@ -26,6 +26,8 @@ def span(text: str, nth: int = 1) -> list[int]:
     return [start, start + len(text)]
 
 
+# where a column ends in the middle of a sentence
+SPLIT_PARAGRAPH = [span("十月的一天,四十名钳工走进"), span("车间比试。比武分三场,一场比一场难。")]
 ISSUE = f"""\
 newspaper: shi-bao
 issue: "2020-10-11"
@@ -62,7 +64,7 @@ pages:
           四十名钳工在车间里比了三场，越往后越难。
         body:
           - {{kind: byline, id: b1, at: [{span("本报讯 记者甲文报道")}], run_in: true}}
-          - {{kind: paragraph, id: p1, at: [{span("十月的一天,四十名钳工走进")}, {span("车间比试。比武分三场,一场比一场难。")}]}}
+          - {{kind: paragraph, id: p1, at: {SPLIT_PARAGRAPH}}}
         corrections:
           - {{at: {span("车间")}, was: 车间, read: 厂房, reason: 只为试验, certainty: likely}}
         notes:

@@ -50,7 +50,8 @@ def test_what_differs_stays_apart(url, other):
     "url",
     ["", "x", "a.cn/x", "ftp://a.cn/", "http://", "http://localhost/x", "http://u:p@a.cn/",
      "http://a.cn:99999/", "http://[::1]/", "http://a b.cn/", "http://a.cn/\x00", "javascript:a.b",
-     "http://[a.cn/", "http://<a>.cn/", f"http://a.cn/{'x' * LONGEST}", "http://" + "a" * 70 + ".cn/"],
+     "http://[a.cn/", "http://<a>.cn/", f"http://a.cn/{'x' * LONGEST}",
+     "http://" + "a" * 70 + ".cn/"],
 )  # fmt: skip
 def test_what_is_no_web_address_has_no_form(url):
     assert normalize(url) == ""

@@ -1,4 +1,4 @@
-"""Every answer says how long it may be kept and by what it is known; an edition or a day changes that."""
+"""Every response has a cache lifetime and a validator, which change with the edition or the day."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

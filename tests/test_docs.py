@@ -1,4 +1,4 @@
-"""Every route, parameter, command, setting and field stands in the docs, and the docs name no other."""
+"""The docs name every route, parameter, command, setting and field, and no others."""
 
 import re
 

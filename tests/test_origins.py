@@ -22,7 +22,8 @@ LOADING = {
     ("form", "action"), ("button", "formaction"), ("a", "ping"), ("base", "href"),
 }  # fmt: skip
 # <link> that fetches; the other kinds only tell
-FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch",
+FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect",
+           "dns-prefetch",
            "manifest", "apple-touch-icon", "prerender"}  # fmt: skip
 
 

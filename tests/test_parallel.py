@@ -17,7 +17,7 @@ import fcntl, os, sys, time
 from archive import parallel
 
 def work(piece):
-    # at once: where Python writes unbuffered, print writes a line and its end apart, and both processes write
+    # in one call: unbuffered, print writes a line and its end apart, and both processes write
     os.write(1, b"begun\\n")
     time.sleep(60)
 

@@ -1,4 +1,4 @@
-"""Serving writes nothing: what is there before every kind of request is there after it, byte for byte."""
+"""Serving writes nothing: every kind of request leaves all files as they were, byte for byte."""
 
 import pytest
 from django.conf import settings as django_settings

@@ -1,4 +1,4 @@
-"""What is installed is what requirements.txt names, by the hashes of its files and from nowhere else."""
+"""Lock files have what requirements.txt names, by hash, and from the package index alone."""
 
 import re
 

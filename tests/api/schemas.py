@@ -1,4 +1,4 @@
-"""Schemas that other people wrote, beside the checkout or in a package: never part of the project."""
+"""Published schemas (XSD, JSON Schema), kept outside the repository or in installed packages."""
 
 from importlib.util import find_spec
 from pathlib import Path

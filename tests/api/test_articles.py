@@ -75,7 +75,8 @@ def test_the_head_of_a_search_leads_to_the_same_search(client):
     # a feed has its own order
     assert found["application/atom+xml"] == f"/articles.atom?{words}&amp;province=zhejiang"
     assert re.search(
-        r'<link rel="search"\s+type="application/opensearchdescription\+xml"\s+href="/opensearch.xml"',
+        r'<link rel="search"\s+type="application/opensearchdescription\+xml"'
+        r'\s+href="/opensearch.xml"',
         page,
     )
 
@@ -207,7 +208,8 @@ def test_tables_have_a_row_for_each(client):
     assert {row["key"] for row in found} == set(paper.issues.values_list("key", flat=True))
 
 
-# of everything; and of a newspaper, which is looked up. A feed of everything comes from the record: first
+# of everything; and of a newspaper, which is looked up. A feed of everything comes from the
+# database: first
 # the idents, in an order that an index has, then the articles
 QUERIES = {
     "/articles.json": (4, 5),

@@ -42,7 +42,7 @@ def schema():
 
 @pytest.fixture(autouse=True)
 def _one_connection():
-    """A handler closes connections between requests; a test's transaction needs its own, so Django's
+    """Keep the test's connection: a handler would close it between requests; Django's
     client does the same."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

@@ -110,7 +110,8 @@ def test_crawlers_are_asked_to_leave_what_has_no_end(client):
     for address in ("/", "/articles/?page=3", "/articles/?province=zhejiang", "/static/a.css"):
         assert robots.can_fetch(address, "any"), address
     for address in ("/articles/?q=a", "/articles/?topic=a&q=b", "/articles/?topic=a&page=2",
-                    "/articles/rmmjdt3/?q=a&n=2", "/suggest/?q=l", "/resolve/?url=a", "/oai?verb=Identify"):  # fmt: skip
+                    "/articles/rmmjdt3/?q=a&n=2", "/suggest/?q=l", "/resolve/?url=a",
+                    "/oai?verb=Identify"):  # fmt: skip
         assert not robots.can_fetch(address, "any"), address
 
 

@@ -1,4 +1,4 @@
-"""Topics, places, people and newspapers for generated articles: the catalogue's, and more like them."""
+"""Topics, places, people and newspapers for generated articles: real ones and similar ones."""
 
 import json
 import random

@@ -1,9 +1,9 @@
-"""What pages of a small and of a large archive cost, side by side, and a list under a steady stream of readers.
+"""Compare page times of a small and a large archive, and a list's under a constant request rate.
 
     python tests/bench/growth.py VAR … [--rounds 40] [--per-second 50] [--out FILE]
 
-Each VAR is a folder with `current` in it, as `publish` and ingest.py leave it. Nothing is kept by the
-server: every page is made anew. What it prints is described in README.md.
+Each VAR is a folder with `current` in it, as `publish` and ingest.py leave it. The page cache is
+off: every page is rendered. README.md describes the output.
 """
 
 import argparse
@@ -148,7 +148,7 @@ class Site:
         }
 
     def stream(self, paths: list[str], per_second: int, seconds: int) -> dict:
-        """Requests that begin when they are due, however long others take; a time runs from then."""
+        """Send requests at fixed times, however long others take; latency counts from then."""
         times, failures = [], []
         netloc = urlsplit(self.served.url).netloc
 
@@ -262,7 +262,7 @@ def measured(
     run: Callable[[argparse.Namespace, Path], dict],
     table: Callable[[dict], str],
 ) -> dict:
-    """Runs with what is given on the command line and a folder of its own; prints and keeps the figures."""
+    """Run the command line's options in a folder of their own; print and save the figures."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
     given = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Measures the whole way from JSON lines to an edition: making them, the ledger, the check, publishing.
+"""Measure the way from JSON Lines to an edition: generating, ledger, check, publishing.
 
 python tests/bench/ingest.py --articles 20000
 """

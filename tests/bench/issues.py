@@ -1,4 +1,4 @@
-"""Writes generated articles as a catalogue of JSON lines, an issue a line, with packs of page texts.
+"""Write generated articles as a JSON Lines catalogue, an issue per line, with page text packs.
 
 The real catalogue stands in it as well, so that its topics, places and people are there.
 """
@@ -53,7 +53,7 @@ class Issue:
 
 
 def issues(maker: Maker) -> Iterator[Issue]:
-    """The articles of each newspaper in their order, newest first, so many at a time as a paper has."""
+    """The articles of each newspaper, newest first, in groups of the size of a real issue."""
     waiting: dict[str, Issue] = {}
     before: dict[str, date] = {}
     for article in maker:

@@ -1,6 +1,6 @@
-"""Weighs the front page, a list and an article as Lighthouse sees them on a phone: `make lighthouse`.
+"""Audit the front page, a list and an article with Lighthouse as on a phone: `make lighthouse`.
 
-With the page texts, if they are held. Exits with 1 where a score is below what the archive holds itself to.
+With page texts if they are available. Exits with 1 if a score is below the archive's own limit.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Asks engines the same queries in turn, warm and cold, and holds their answers against the truth."""
+"""Run the same queries on several engines, warm and cold, and verify their results."""
 
 import os
 import random

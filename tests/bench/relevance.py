@@ -135,7 +135,7 @@ def _gain(grades: list[int]) -> float:
 
 
 def two_and_two(folded: str) -> list[str]:
-    """Neighbouring characters, not over a boundary or a blank; a character alone stands as it is."""
+    """Pairs of neighbouring characters within a word or mark; a lone character stays as it is."""
     runs = folded.replace(BOUNDARY, " ").split()
     return [token for run in runs for token in (pairs(run) if len(run) > 1 else [run])]
 

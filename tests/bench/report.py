@@ -113,7 +113,8 @@ def report(figures: dict) -> str:
     if "check" in figures:
         wrong = figures["check"]["wrong"]
         out.append(f"compared with a scan in Python: {figures['check']['compared']} answers,"
-                   f" {len(wrong)} wrong" + "".join(f"\n  {item}" for item in wrong[:5]))  # fmt: skip
+                   f" {len(wrong)} wrong"
+                   + "".join(f"\n  {item}" for item in wrong[:5]))  # fmt: skip
     differing, of = figures["differing_from_like"]
     out.append(f"totals other than LIKE's: {differing} of {of} queries that both answered")
     if "http" in figures:

@@ -48,7 +48,7 @@ class Store:
     def fill(
         self, rows: Iterable[tuple[Document, set[str], set[str], str]], names: Iterable
     ) -> int:
-        """Takes documents with their words, stock phrases and headlines; returns the bytes of text."""
+        """Index documents with their words, phrases and headlines; return the bytes of text."""
         # a row of 4 KB on pages of 8 would leave a quarter of them empty
         database = _write(self.path, page=65536)
         database.execute(
@@ -175,7 +175,8 @@ class SqlEngine(Engine):
         where, arguments = self.where(query)
         order = self.order(query)
         top = self.database.execute(
-            f"SELECT {self.source}.rowid FROM {self.source} {where} ORDER BY {order} LIMIT ? OFFSET ?",
+            f"SELECT {self.source}.rowid FROM {self.source} {where} ORDER BY {order} LIMIT ? "
+            f"OFFSET ?",
             (*arguments, query.limit, query.offset),
         ).fetchall()
         idents = [

@@ -153,7 +153,8 @@ def main() -> None:
     )
     parser.add_argument("--keep", action="store_true", help="leave the indexes there")
     parser.add_argument("--resume", type=Path, metavar="DIR",
-                        help="a folder that stays: what is complete there is not made again")  # fmt: skip
+                        help="a folder that stays: what is complete there is not made "
+                             "again")  # fmt: skip
     parser.add_argument("--alone", action="store_true", help="our engine without its rivals")
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()

@@ -1,9 +1,9 @@
-"""Requests a second of an article, made anew and kept, beside a bare Django view and nginx with a file.
+"""Measure requests/s of an article, rendered and cached, beside a bare Django view and nginx.
 
     python tests/bench/serve.py [--seconds 5] [--articles 200] [--json FILE]
 
-Publishes the catalogue, starts granian with the options of docs/deploy and nginx with its site file,
-and has wrk ask each in turn; needs nginx and wrk. What it prints is described in README.md.
+Publishes the catalogue, starts granian with the options of docs/deploy and nginx with its site
+file, and has wrk ask each in turn; needs nginx and wrk. What it prints is described in README.md.
 """
 
 import argparse

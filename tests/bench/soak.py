@@ -2,7 +2,8 @@
 
     python tests/bench/soak.py VAR [--minutes 30] [--per-second 40] [--swap 60] [--out FILE]
 
-VAR has two editions at least, as `publish` (and `publish --force` after it) leave them; they are swapped in by turns.
+VAR has at least two editions, as `publish` (and `publish --force` after it) leave them; they are
+swapped in by turns.
 Ends with 1 if a request failed.
 """
 

@@ -1,4 +1,4 @@
-"""Builds the file of suggestions for the generated articles and asks it what readers begin to type."""
+"""Build suggestions for the generated articles, and query them with what readers begin to type."""
 
 import random
 import time

@@ -1,4 +1,4 @@
-"""What generated text is made of: jieba's words by their frequencies, stock phrases, numbers, names."""
+"""Material for generated text: jieba's words by frequency, stock phrases, numbers, names."""
 
 import itertools
 import random

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests; run as a program, it tries to install one if there is none."""
+"""Find a Chromium for the browser tests; as a program, try to install one if there is none."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ def find() -> str | None:
 
 
 def arguments() -> list[str]:
-    """What to start it with: our own pages only, so no sandbox where a root account can have none."""
+    """Command-line arguments; root can have no sandbox, and only our own pages are opened."""
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return [*root, "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 

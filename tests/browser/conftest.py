@@ -71,7 +71,7 @@ def browser(executable):
 
 @pytest.fixture(params=["javascript", "no javascript"])
 def page(request, browser):
-    """A page that fails the test on any console error; every test runs with JavaScript and without."""
+    """A page, with JavaScript and without; any console error in it fails the test."""
     context = browser.new_context(
         java_script_enabled=request.param == "javascript", locale="zh-CN", viewport=PHONE
     )

@@ -1,4 +1,4 @@
-"""Takes the screenshots that the README shows: `make screenshots`. Without page texts: those are not ours."""
+"""Take the README's screenshots: `make screenshots`. Without page texts, which are not ours."""
 
 import os
 import sys

@@ -1,5 +1,5 @@
-"""axe-core finds nothing on any kind of page, in any of its states, in light and in dark, on a phone
-and on a desk; and every page bears a narrow screen, a zoom, and what a reader's system asks for."""
+"""axe-core finds no violation on any kind of page, in light and dark, on phone and desktop;
+and every page works on a narrow screen, zoomed, and with the preferences of a system."""
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -24,7 +24,7 @@ def page(browser):
 
 
 def blamed(page, **options) -> list:
-    """What axe finds, by rule; its program is put into a page once, and only violations come back."""
+    """Violations found by axe, by rule; the script is injected once per page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     violations = page.evaluate(
@@ -133,7 +133,7 @@ def test_more_contrast_is_more(browser, site_without_texts):
 def test_a_zoom_of_200_or_400_percent_and_text_twice_as_large_bear_it(
     browser, site_without_texts, width, height, text
 ):
-    """1280 × 900 pixels at 200 % and at 400 % (WCAG 2.2, 1.4.10), and text alone at 200 % (1.4.4)."""
+    """1280 × 900 pixels at 200 % and 400 % (WCAG 2.2, 1.4.10), and text alone at 200 % (1.4.4)."""
     context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
     page = context.new_page()
     for address in (*ADDRESSES, *ERRONEOUS):

@@ -14,7 +14,7 @@ LEAST = 11
 
 
 def see_pictures(page):
-    """On a phone the pictures of a list wait behind a summary; a list changed in place keeps it open."""
+    """On a phone a list's charts are collapsed; opened ones stay open when the list changes."""
     summary = page.locator(".picture-sheet:not([open]) > summary")
     if summary.count() and summary.is_visible():
         summary.click()

@@ -1,4 +1,4 @@
-"""Finding without typing: with a finger, with the mouse, with the keyboard alone, without JavaScript."""
+"""Searching and filtering without typing: by touch, mouse, keyboard alone, without JavaScript."""
 
 import re
 import time
@@ -242,7 +242,8 @@ def test_nothing_moves_while_the_list_is_swapped(scripted, site_without_texts):
         """() => {
           window.shift = 0;
           new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+            for (const entry of list.getEntries())
+              if (!entry.hadRecentInput) window.shift += entry.value;
           }).observe({ type: "layout-shift", buffered: true });
         }"""
     )

@@ -1,4 +1,4 @@
-"""Headlines in a real browser: lines end between words at every width, and nothing is in the text for it."""
+"""Headlines in a real browser break between words at every width and copy without extra marks."""
 
 from itertools import accumulate
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Newspaper pages in a real browser: nothing overlaps, the keyboard reaches all, paper is printed well."""
+"""Newspaper pages in a real browser: no overlaps, all reachable by keyboard, good in print."""
 
 import io
 import re
@@ -161,7 +161,7 @@ def printed(page) -> list[str]:
 
 
 def stands(words: str, text: str) -> bool:
-    """Whether `words` stand in what was printed; some characters come back as radicals like them."""
+    """Whether `words` were printed; a PDF has some characters as radicals that look like them."""
     return bool(re.search("".join(f"[{re.escape(c)}\u2e80-\u2eff]" for c in plain(words)), text))
 
 

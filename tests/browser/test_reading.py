@@ -226,7 +226,7 @@ def test_who_chooses_nothing_after_all_is_answered(browser, site_without_texts):
 
 @contextmanager
 def late_answer(browser, site):
-    """A page with suggestions for "lx" whose box says "lxy", and what answers for that with nothing."""
+    """A page with suggestions for "lx" whose box says "lxy", and what answers that with none."""
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     held = []

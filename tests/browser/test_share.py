@@ -1,4 +1,4 @@
-"""The panel 分享: copies the lasting address, sends it where the system can, and takes no room on a phone."""
+"""The panel 分享 copies the permanent URL, uses the system's sharing, and is small on a phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +20,10 @@ SHARED = (
     "/people/",
 )
 LEAST = 24
-SHARES = "Object.defineProperty(navigator, 'share', {value: data => {window.sent = data; return Promise.resolve()}})"
+SHARES = (
+    "Object.defineProperty(navigator, 'share', "
+    "{value: data => {window.sent = data; return Promise.resolve()}})"
+)
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
 
 

@@ -1,4 +1,4 @@
-"""Whatever can be pressed is large enough to press, and shows that it has the focus, on every kind of page."""
+"""Touch targets are large enough, and focus is visible, on every kind of page."""
 
 from pathlib import Path
 
@@ -45,7 +45,8 @@ link => {
   const of = (element, name) => element && getComputedStyle(element)[name]
   const shape = link.querySelector('rect'), ring = link.querySelector('.ring')
   return shape ? [of(shape, 'fill'), of(shape, 'stroke'), of(ring, 'stroke')]
-    : [of(link, 'backgroundColor'), of(link, 'outlineColor'), of(link, 'boxShadow').match(/rgb\\([^)]*\\)/)[0]]
+    : [of(link, 'backgroundColor'), of(link, 'outlineColor'),
+       of(link, 'boxShadow').match(/rgb\\([^)]*\\)/)[0]]
 }
 """
 

@@ -1,4 +1,4 @@
-"""Headlines on cards: as large as fits, broken at blanks and between words, never more than four lines."""
+"""Headlines on cards: as large as fits, broken at blanks and between words, at most four lines."""
 
 import pytest
 

@@ -154,7 +154,10 @@ def test_nothing_was_changed_before_it_was_published(watched):
 
 def test_stray_files_among_the_changes_are_named(watched):
     watched.write("changes/notes.txt", "试")
-    assert messages(watched) == ["fixtures/changes/notes.txt:0: （文件）: 这里只放读得到的 .yaml 与 .jsonl 文件"]  # fmt: skip
+    [message] = messages(watched)
+    assert (
+        message == "fixtures/changes/notes.txt:0: （文件）: 这里只放读得到的 .yaml 与 .jsonl 文件"
+    )
 
 
 def gone(key, state, *successors):

@@ -1,4 +1,4 @@
-"""Issues, people and ledger entries one a line, and packs of page texts, are checked as files of YAML are."""
+"""Issues, people and ledger entries in JSON Lines, and text packs, are checked like YAML files."""
 
 import hashlib
 import json
@@ -172,11 +172,14 @@ def test_a_changed_line_waits_for_words(lines):
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ({"kind": "article", "key": "3333335", "since": "2026-01-01"}, "key: article 3333335 已公布"),
-        ({"kind": "article", "key": "1cq34jc", "since": "2026-01-01"}, "key: ('article', '1cq34jc') 重复"),
+        ({"kind": "article", "key": "3333335", "since": "2026-01-01"},
+         "key: article 3333335 已公布"),
+        ({"kind": "article", "key": "1cq34jc", "since": "2026-01-01"},
+         "key: ('article', '1cq34jc') 重复"),
         ({"kind": "artikel", "key": "3333335", "since": "2026-01-01"}, "kind: 只能是"),
         ({"kind": "article", "key": "3333335", "since": "2026-01-01", "state": "merged",
-          "successors": ["222222g"], "reason": "试", "ended": "2026-01-02"}, "successors[0]: 后继 222222g 不在"),
+          "successors": ["222222g"], "reason": "试", "ended": "2026-01-02"},
+          "successors[0]: 后继 222222g 不在"),
     ],
 )  # fmt: skip
 def test_a_wrong_entry_is_named_by_its_line(lines, entry, says):

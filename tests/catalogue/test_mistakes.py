@@ -1,4 +1,4 @@
-"""Mistakes that editors make, and what they are told: the line, the field, what to write; nothing else."""
+"""Editors' mistakes are reported once each: by line and field, with what to write instead."""
 
 import re
 
@@ -35,8 +35,10 @@ def only(catalogue):
 # (what stands there, what an editor writes, the line named, the field, the message)
 MISTAKES = [
     # YAML
-    ("        genre: xiaoxi\n", "\tgenre: xiaoxi\n", "\tgenre", "YAML", "行首用了制表符（Tab），请改用空格"),
-    ("        genre: xiaoxi\n", "        genre:xiaoxi\n", "genre:xiaoxi", "YAML", "冒号后面缺一个空格"),
+    ("        genre: xiaoxi\n", "\tgenre: xiaoxi\n", "\tgenre", "YAML",
+     "行首用了制表符（Tab），请改用空格"),
+    ("        genre: xiaoxi\n", "        genre:xiaoxi\n", "genre:xiaoxi", "YAML",
+     "冒号后面缺一个空格"),
     ("        genre: xiaoxi\n", "        genre：xiaoxi\n", "genre：xiaoxi", "YAML",
      "冒号是全角的，请改为半角冒号，后空一格"),
     ("        genre: xiaoxi\n", "　　　　genre: xiaoxi\n", "　genre", "YAML",
@@ -47,14 +49,17 @@ MISTAKES = [
     (NUMBER, NUMBER + "    name: @要闻\n", "@要闻", "YAML", "以 @ ` % 开头的文字要加引号"),
     (NUMBER, NUMBER + "    name: 要闻: 本市\n", "要闻: 本市", "YAML", "文字里有“: ”，整段要加引号"),
     (NUMBER, NUMBER + "    name: *yao\n", "*yao", "YAML", "文字以 & 或 * 开头的要加引号"),
-    (NUMBER, NUMBER + '    name: "\\要闻"\n', "要闻", "YAML", "双引号里的 \\ 要写作 \\\\，或改用单引号"),
+    (NUMBER, NUMBER + '    name: "\\要闻"\n', "要闻", "YAML",
+     "双引号里的 \\ 要写作 \\\\，或改用单引号"),
     (NUMBER, NUMBER + "    name: #职工生活\n", "#职工生活", "YAML",
      "“#”之后成了注释，这一项就空了；文字里有 # 的要加引号"),
     (NUMBER, NUMBER + "    name: 讲述 #职工生活\n", "#职工生活", "YAML",
      "「#职工生活」成了注释；是文字的，整段加引号；是注释的，# 后空一格"),
-    ("kind: furniture,", "kind:furniture,", "kind:furniture", "kind:furniture", "冒号后面缺一个空格"),
+    ("kind: furniture,", "kind:furniture,", "kind:furniture", "kind:furniture",
+     "冒号后面缺一个空格"),
     # values
-    (NUMBER, "    number: “1”\n", "“1”", "pages[0].number", "“1” 带着全角引号；YAML 的引号是半角的，如 \"3\""),
+    (NUMBER, "    number: “1”\n", "“1”", "pages[0].number",
+     "“1” 带着全角引号；YAML 的引号是半角的，如 \"3\""),
     (NUMBER, NUMBER + "    name: “要闻”\n", "“要闻”", "pages[0].name",
      "“要闻” 带着全角引号；YAML 的引号是半角的，如 \"3\""),
     ("genre: xiaoxi", "genre: 特写", "特写", "articles[0].genre",
@@ -74,18 +79,23 @@ MISTAKES = [
     ("edtf: 2020-10-11", "edtf: [2020-09..2020-10]", "edtf", "date.edtf",
      "应为文字，这里成了列表；以 [ 开头的文字要加引号"),
     ("text: 句子在栏末断开", f"text: {'长' * 3000}", "长长", "notes[0].text", "太长，至多 2000 字"),
-    ("        genre: xiaoxi\n", "        gene: xiaoxi\n", "gene:", "articles[0].gene", "没有这个字段，是否 genre"),
-    ("        genre: xiaoxi\n", "        genre: xiaoxi\n        colum: 要闻\n", "colum", "articles[0].colum",
+    ("        genre: xiaoxi\n", "        gene: xiaoxi\n", "gene:", "articles[0].gene",
+     "没有这个字段，是否 genre"),
+    ("        genre: xiaoxi\n", "        genre: xiaoxi\n        colum: 要闻\n", "colum",
+     "articles[0].colum",
      "没有这个字段，是否拼写有误？"),
-    (f"[{span('下月开赛。')}]", f"{span('下月开赛。')}", str(span("下月开赛。")), "articles[1].body[0].at[0]",
+    (f"[{span('下月开赛。')}]", f"{span('下月开赛。')}", str(span("下月开赛。")),
+     "articles[1].body[0].at[0]",
      "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"),
     (f"at: {span('车间')}, was", f"at: [{span('车间')}], was", "was: 车间", "corrections[0].at[0]",
      "应为整数，这里成了列表；是否多了一层方括号"),
     # what a span or a name leaves over is not told beside it
-    (f"[{span('下月开赛。')}]", f"[[{span('下月开赛。')[0]}, 9999]]", "9999", "articles[1].body[0].at[0]", "越出版面文字"),
+    (f"[{span('下月开赛。')}]", f"[[{span('下月开赛。')[0]}, 9999]]", "9999",
+     "articles[1].body[0].at[0]", "越出版面文字"),
     (f"[{span('下月开赛。')}]", f"[{span('乡里也要比')}]", f"id: p1, at: [{span('乡里也要比')}]",
      "articles[1].body[0].at[0]", "重叠"),
-    ("{kind: paragraph, id: p1, at: [[3", "{kind: paragraph, id: b1, at: [[3", "id: b1, at: [[3", "body[1].id", "'b1' 重复"),
+    ("{kind: paragraph, id: p1, at: [[3", "{kind: paragraph, id: b1, at: [[3", "id: b1, at: [[3",
+     "body[1].id", "'b1' 重复"),
     # what is referred to
     ("[bi-wu]\n        digest: |", "[bi-wo]\n        digest: |", "bi-wo", "topics[0]",
      "topics.yaml 里没有主题 'bi-wo'，是否 bi-wu（比武）"),
@@ -98,8 +108,10 @@ MISTAKES = [
     # decks and the page
     ("text: 县里办起钳工比武", "text: 县里办起钳工比武！", "比武！", "headline.text",
      "版面上没有「！」；确是印了而扫描脱去的，在 notes 里写一条 kind: deck"),
-    ("text: 县里办起钳工比武", "text: 县里办起钳工比武🎉", "🎉", "headline.text", "版面上没有「🎉」"),
-    ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "焊工", "headline.text", "版面上是「县里办起钳工比武」"),
+    ("text: 县里办起钳工比武", "text: 县里办起钳工比武🎉", "🎉", "headline.text",
+     "版面上没有「🎉」"),
+    ("text: 县里办起钳工比武", "text: 县里办起焊工比武", "焊工", "headline.text",
+     "版面上是「县里办起钳工比武」"),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the page prints without a title gets one from the editor; what was withdrawn is set apart."""
+"""Articles printed without a title get one from the editor; withdrawn ones are set apart."""
 
 import pytest
 

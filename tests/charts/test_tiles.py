@@ -48,8 +48,9 @@ def test_no_tile_lies_upon_another_or_outside():
 
 @pytest.mark.parametrize(
     ("west", "east"),
-    [pair.split() for pair in ("新疆 陕西", "西藏 四川", "四川 湖北", "贵州 湖南", "山西 河北", "湖南 江西", "福建 台湾",
-     "内蒙古 吉林", "安徽 江苏", "江苏 上海", "广西 广东", "澳门 香港", "青海 甘肃", "湖北 河南", "甘肃 宁夏")],
+    [pair.split() for pair in ("新疆 陕西", "西藏 四川", "四川 湖北", "贵州 湖南", "山西 河北",
+     "湖南 江西", "福建 台湾", "内蒙古 吉林", "安徽 江苏", "江苏 上海", "广西 广东", "澳门 香港",
+     "青海 甘肃", "湖北 河南", "甘肃 宁夏")],
 )  # fmt: skip
 def test_what_lies_east_is_drawn_east(west, east):
     at = {tile.item.label: tile for tile in drawn()}
@@ -58,7 +59,8 @@ def test_what_lies_east_is_drawn_east(west, east):
 
 @pytest.mark.parametrize(
     ("north", "south"),
-    [pair.split() for pair in ("黑龙江 吉林", "辽宁 山东", "内蒙古 山西", "北京 河北", "河北 河南", "河南 湖南", "湖北 湖南",
+    [pair.split() for pair in ("黑龙江 吉林", "辽宁 山东", "内蒙古 山西", "北京 河北",
+     "河北 河南", "河南 湖南", "湖北 湖南",
      "湖南 广东", "山东 江苏", "江苏 浙江", "浙江 福建", "江西 广东", "广东 香港", "广西 海南",
      "陕西 四川", "四川 云南", "重庆 贵州", "新疆 青海", "青海 西藏", "甘肃 四川")],
 )  # fmt: skip

@@ -20,7 +20,7 @@ def oracle(name: str) -> Path:
 
 
 def citeproc(style: str | Path, items: list[dict]) -> list[str]:
-    """What citeproc-js makes of each item of CSL-JSON, as plain text, without the entry's number."""
+    """citeproc-js's plain-text citation of each CSL-JSON item, without the entry's number."""
     if not shutil.which("node") or not (HERE / "node_modules" / "citeproc").exists():
         pytest.skip("node: no node, or not its packages (npm ci in tests/clients)")
     locales = oracle("locales-en-US.xml").parent

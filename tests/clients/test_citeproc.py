@@ -1,4 +1,4 @@
-"""Citations in text equal what citeproc-js makes of our CSL-JSON with the styles that others wrote."""
+"""Our citations equal those that citeproc-js makes from our CSL-JSON and published styles."""
 
 from datetime import date
 

@@ -29,7 +29,7 @@ def _free_port() -> int:
 
 
 class Server:
-    """`with Server(folder) as server: server.url("baozang")`. It refuses root, and is nobody then."""
+    """`with Server(folder) as server: server.url("baozang")`. Root runs it as `nobody`."""
 
     def __init__(self, folder: Path):
         self.folder = folder

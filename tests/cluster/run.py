@@ -1,7 +1,7 @@
-"""Runs the tests with the record in PostgreSQL and the index in a Sphinx cluster: `make test-cluster`.
+"""Run tests with the database in PostgreSQL and search on a Sphinx cluster: `make test-cluster`.
 
-Both are started in a temporary folder and end with the tests. Left out is what asks for neither, or starts
-a site of its own: the browser, other people's clients, servers under load, editions in SQLite files.
+Both are started in a temporary folder and end with the tests. Tests that use neither, or that
+start a site of their own (browser, clients, servers under load, SQLite editions), are left out.
 Arguments go to pytest.
 """
 

@@ -19,7 +19,7 @@ from ..small_catalogue import SmallCatalogue
 
 @contextmanager
 def record_at(path):
-    """Django's database is the file at `path` for a while, in every thread; the tests' own is kept."""
+    """Use the file at `path` as Django's database in every thread; then restore the tests' own."""
     ours = connections["default"]
     name = ours.settings_dict["NAME"]
     del connections["default"]
@@ -34,7 +34,7 @@ def record_at(path):
 
 @pytest.fixture(scope="session")
 def two_editions(tmp_path_factory, django_db_blocker):
-    """Folders of an edition and of the next, in which names and dates differ; and their catalogue."""
+    """Folders of an edition and of the next, whose names and dates differ; and their catalogue."""
     folder = tmp_path_factory.mktemp("editions")
     catalogue = SmallCatalogue(folder)
     # a name that stands nowhere else

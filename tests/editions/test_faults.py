@@ -1,4 +1,4 @@
-"""What a reader sees and an operator is told when an edition is damaged or gone (docs/faults.md)."""
+"""What readers and operators see if an edition is damaged or missing (docs/faults.md)."""
 
 import json
 import re

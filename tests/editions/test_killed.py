@@ -1,4 +1,4 @@
-"""Killed at any instant or out of disk, a publisher leaves the old edition or the new one, whole."""
+"""A publisher that is killed at any moment, or out of disk, leaves the old or the new edition."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""An edition rolls through three web nodes behind nginx: docs/deploy/nginx-nodes.conf, roll-edition."""
+"""Roll an edition through three nodes behind nginx: docs/deploy/nginx-nodes.conf, roll-edition."""
 
 import os
 import re
@@ -135,7 +135,8 @@ class Nodes:
         user = "user root;\n" if os.getuid() == 0 else ""
         path = self.folder / "nginx.conf"
         path.write_text(
-            f"daemon off;\n{user}master_process on;\nworker_processes 2;\npid {self.folder}/nginx.pid;\n"
+            f"daemon off;\n{user}master_process on;\nworker_processes 2;\n"
+            f"pid {self.folder}/nginx.pid;\n"
             "events {}\n"
             f"http {{\naccess_log off;\n{temporary}{text}}}\n"
         )

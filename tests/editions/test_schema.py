@@ -16,6 +16,6 @@ def test_the_schema_is_another_when_the_tables_are(two_editions):
         told = "\n".join(sorted(sql for (sql,) in made if sql))
     found = hashlib.sha256(told.encode()).hexdigest()[:16]
     assert TABLES.get(current.SCHEMA) == found, (
-        "the tables are others: raise archive.editions.current.SCHEMA, so that editions made before are "
-        f"refused in words, and enter {found} above"
+        "the tables are others: raise archive.editions.current.SCHEMA, so that editions made "
+        f"before are refused in words, and enter {found} above"
     )

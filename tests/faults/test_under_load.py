@@ -1,4 +1,4 @@
-"""The running server is hurt while it is read: who is refused, who is served, and that it comes back."""
+"""Faults in a server under load: which requests are refused, which served, and that it recovers."""
 
 import contextlib
 import http.client
@@ -85,7 +85,7 @@ class Server:
             time.sleep(0.1)
 
     def revive(self):
-        """Starts it again if it gave up, as systemd does (Restart=always); waits until it answers."""
+        """Start it again if it gave up, like systemd (Restart=always); wait until it answers."""
         until = time.monotonic() + PATIENCE
         while self.status(timeout=1) != 200:
             assert time.monotonic() < until, Path(self.log.name).read_text()

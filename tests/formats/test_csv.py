@@ -76,7 +76,8 @@ def test_a_separator_inside_a_value_is_written_otherwise():
     record = schema.TopicRecord(
         slug="a", label="甲", url="http://a.example/", alt_labels=["乙|丙", "丁"],
         definition="义", scope_note="", broader=None,
-        narrower=[schema_parts.TopicLink(slug="b", label="戊", url="http://a.example/b")], article_count=0,
+        narrower=[schema_parts.TopicLink(slug="b", label="戊", url="http://a.example/b")],
+        article_count=0,
     )  # fmt: skip
     (row,) = read(record)
     assert row["alt_labels"] == "乙｜丙|丁"

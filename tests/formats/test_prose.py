@@ -1,4 +1,4 @@
-"""Markdown and plain text: decks, facts, digest and text arrive as they are, read by another's parser."""
+"""Markdown and plain text: an independent parser reads decks, facts, digest and text unchanged."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""A title that an editor supplied is told from a printed one wherever an article is shown or cited."""
+"""Titles supplied by an editor are distinguishable from printed ones in pages and citations."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Sends hostile requests to a running site and reports every 5xx, every slow and every missing answer.
+"""Send hostile requests to a running site; report every 5xx, slow and missing response.
 
     python tests/fuzz/hostile.py http://127.0.0.1:8000 --requests 100000
 
@@ -130,7 +130,10 @@ BROKEN = (
     ),
     *(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", b"GET / HTTP/1.1\r\n: x\r\n\r\n"),
     b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-    b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    (
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    ),
     b"POST /oai HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"A: b\r\n" * 200 + b"\r\n",
@@ -296,7 +299,8 @@ def main() -> int:
     ranked = sorted(found.seconds)
     print(f"{asked.requests} requests in {took:.0f} s, seed {asked.seed}")
     print(
-        f"median {ranked[len(ranked) // 2] * 1000:.0f} ms, p99 {ranked[len(ranked) * 99 // 100] * 1000:.0f} ms, longest {ranked[-1] * 1000:.0f} ms"
+        f"median {ranked[len(ranked) // 2] * 1000:.0f} ms, "
+        f"p99 {ranked[len(ranked) * 99 // 100] * 1000:.0f} ms, longest {ranked[-1] * 1000:.0f} ms"
     )
     for status, count in sorted(found.statuses.items(), key=lambda pair: str(pair[0])):
         print(f"{count:8} {status}")

@@ -1,4 +1,4 @@
-"""More requests than can be served in time are told to come back; one that takes too long is cut off."""
+"""Requests beyond the limit get 503 with Retry-After; one past its deadline is aborted."""
 
 import threading
 

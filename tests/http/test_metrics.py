@@ -16,7 +16,9 @@ import json, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 import django; django.setup()
 from django.test import Client
-client = Client(raise_request_exception=False, headers={"host": "localhost", "accept": "application/json"})
+client = Client(
+    raise_request_exception=False, headers={"host": "localhost", "accept": "application/json"}
+)
 told = {}
 for _ in range(3):
     client.get("/healthz")

@@ -128,7 +128,7 @@ def test_another_edition_has_pages_of_its_own(server, edition):
 
 
 def test_a_path_is_read_as_django_reads_it(server):
-    """é as UTF-8 has the bytes that Ã© has one by one: no page of the one is given for the other."""
+    """The UTF-8 bytes of é are those of Ã© in Latin-1: neither page is served for the other."""
     page = CachedPage(b"of another address", {}, caching.SHOWN, 0, None, None)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/Ã©/", "HTTP_HOST": "testserver"}
     setup_testing_defaults(environ)

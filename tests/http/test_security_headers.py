@@ -108,7 +108,8 @@ def test_static_files_carry_them():
         "from archive.wsgi import application;"
         "from django.test.client import RequestFactory;"
         "e = RequestFactory().get('/static/icon.svg', HTTP_HOST='localhost').environ;"
-        "application(e, lambda status, headers: print(status, *(f'{k}: {v}' for k, v in headers), sep='\\n'))"
+        "application(e, lambda status, headers: print(status, *(f'{k}: {v}' for k, v in "
+        "headers), sep='\\n'))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -35,7 +35,7 @@ def get(settings, collected):
 
 
 def test_scripts_import_each_other_by_names_with_a_hash(get, collected):
-    """Those may be kept for ever, and a script that was kept meets the ones that it was made for."""
+    """Hashed files are cached forever; a cached script must meet the modules it was written for."""
     imports = []
     for path in (collected / "js").glob("*.[0-9a-f]*.js"):
         imports += re.findall(r'from "\./([^"]+)"', path.read_text(encoding="utf-8"))

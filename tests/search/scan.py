@@ -15,7 +15,7 @@ def texts(document: Document, field: str) -> tuple[str, ...]:
 
 
 def has_pairs(term: Term, document: Document) -> bool:
-    """Whether every two neighbours of the term stand in the field, at most one mark between them."""
+    """Whether all neighbouring pairs of the term are in the field, at most one mark between."""
     names = {"any": (document.title, document.text), "title": (document.title,)}[term.field]
     return all(
         any(a + b in text or a + BOUNDARY + b in text for text in names)

@@ -1,4 +1,4 @@
-"""Starts a cluster of searchds with the tables of docs/search-cluster.md: two shards, a frontend."""
+"""Start a cluster of searchds with the tables of docs/search-cluster.md: two shards, a frontend."""
 
 import re
 import shutil
@@ -77,7 +77,7 @@ class Searchd:
 
 
 class Cluster:
-    """`with Cluster(folder) as cluster: cluster.engine(folder).search(…)`; skips without searchd."""
+    """`with Cluster(folder) as cluster: cluster.engine(folder).search(…)`; skip without searchd."""
 
     def __init__(self, folder: Path, mirrors: int = 1):
         if not shutil.which("searchd"):

@@ -1,4 +1,4 @@
-"""One contract, one test class: every engine passes it, with the totals and facets of a plain scan."""
+"""One contract test class, run on every engine, against the totals and facets of a plain scan."""
 
 import json
 import random

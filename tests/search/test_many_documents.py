@@ -20,7 +20,7 @@ FIELDS = ("title", "text")
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory):
-    """(searcher, word → numbers of the documents that have it, value → likewise) of made-up documents."""
+    """(searcher, {word: numbers of documents}, {value: likewise}) of generated documents."""
     chance = random.Random(SEED)
 
     def those(share: float) -> set[int]:

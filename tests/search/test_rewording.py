@@ -1,4 +1,4 @@
-"""Words that find nothing as they were typed: without their marks, in mainland words, by an alias."""
+"""Queries without results are reworded: without marks, in mainland terms, by an alias."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""nginx with the site file of docs/deploy, its paths and ports put in, before whatever is to be tested."""
+"""nginx with the site file of docs/deploy, its paths and ports replaced, in front of a server."""
 
 import http.client
 import itertools
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
 
 
 class Front:
-    """A running nginx; `upstream` is the port of the archive. Without `limits` one client may ask all.
+    """A running nginx; `upstream` is the archive's port. Without `limits` a client may ask all.
 
     With `tls`, `port` speaks TLS with the certificate that is made in `folder`, else what would.
     """

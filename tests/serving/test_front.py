@@ -1,4 +1,4 @@
-"""nginx with the site file of the docs: its cache keeps every page, and holds when the archive does not."""
+"""nginx with the documented site file caches every page, and serves while the archive is down."""
 
 import gzip
 import http.client

@@ -1,4 +1,4 @@
-"""`make` as operators run it: the port is looked at first, and everything is built where ARCHIVE_VAR says."""
+"""`make` as operators run it: it checks the port first, and builds where ARCHIVE_VAR says."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ def make(*arguments, folder=ROOT, **more):
 
 @pytest.fixture
 def taken():
-    """A port that another server listens on, as granian does, so that a second one might join it."""
+    """A port another server listens on with SO_REUSEPORT, as granian does: a second could join."""
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listening.bind(("127.0.0.1", 0))

@@ -1,4 +1,4 @@
-"""The server as operators run it: it stops and reloads without failing a request; its unit is sound."""
+"""The server as operators run it stops and reloads without a failed request; its unit is valid."""
 
 import re
 import shutil
@@ -39,7 +39,8 @@ def test_workers_are_renewed_without_a_request_that_fails(server, front):
 def test_a_worker_has_read_its_views_before_the_first_request():
     told = (
         "import gc, sys, archive.wsgi;"
-        "print('archive.web.article_list' in sys.modules, gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+        "print('archive.web.article_list' in sys.modules, gc.get_freeze_count() > 10 * "
+        "len(gc.get_objects()))"
     )
     run = [sys.executable, "-c", told]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Where a headline may be broken: between words, as a subeditor would, and never at a wrong mark."""
+"""Where a headline may break: between words, as a subeditor would, never at a forbidden mark."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The roles in which people sign: whatever a newspaper prints has one, and every format knows what to do with it."""
+"""Roles of credits: every printed form has one, and every format has an equivalent of it."""
 
 import re
 

@@ -539,7 +539,8 @@ def test_behind_each_picture_stands_a_table_of_the_same_numbers(client, address)
         drawing, table = figure.split("<table", 1)
         labels = [unescape(label) for label in re.findall(r'aria-label="([^"]*)"', drawing)]
         counts = [int(re.search(r"(\d+) 篇", label)[1]) for label in labels]
-        told = [int(n) for n in re.findall(r"</th>\s*(?:<td>\s*<a.*?</td>\s*<td>\s*<a[^>]*>|<td>)(\d+)", table, re.DOTALL)]  # fmt: skip
+        told = [int(n) for n in re.findall(r"</th>\s*(?:<td>\s*<a.*?</td>\s*<td>\s*<a[^>]*>|"
+                                           r"<td>)(\d+)", table, re.DOTALL)]  # fmt: skip
         if 'id="picture-together"' in drawing:
             counts = [n for n, label in zip(counts, labels, strict=True) if "、" in label]
         assert sorted(told, reverse=True)[: len(counts)] == sorted(counts, reverse=True)

@@ -1,4 +1,4 @@
-"""The registers of newspapers and of people: from A to Z, found by name and sound, fast with very many."""
+"""The directories of newspapers and people: from A to Z, searched by name and pinyin, fast."""
 
 from datetime import date
 from html import unescape

@@ -1,4 +1,4 @@
-"""What became of an address once published: each state, for each kind of the ledger, and in chains."""
+"""Retired addresses: every state, for every kind of entry in the ledger, and in chains."""
 
 import pytest
 from django.urls import reverse

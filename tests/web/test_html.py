@@ -1,4 +1,4 @@
-"""Every page as HTML: the Nu checker finds no error in it, and its policy lets nothing inline run."""
+"""Every page as HTML: the Nu checker finds no error, and its policy allows nothing inline."""
 
 import json
 import re
@@ -31,7 +31,10 @@ def checker():
 
 # HTML Living Standard, section 4.6.7 (link type "expect"): younger than the checker
 EXPECTS = (
-    "A “link” element with a “blocking” attribute must have a “rel” attribute whose value is “stylesheet”.",
+    (
+        "A “link” element with a “blocking” attribute must have a “rel” attribute "
+        "whose value is “stylesheet”."
+    ),
     '<link rel="expect" href="#',
 )
 

@@ -1,4 +1,4 @@
-"""Pages, issues and titles: what they show, how they stay usable when there is much, what they cost."""
+"""Pages, issues and newspapers: what they show, also of very many entries, and their queries."""
 
 import re
 from datetime import date, timedelta

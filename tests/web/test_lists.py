@@ -173,7 +173,7 @@ def test_pages_hold_twenty_and_keep_the_filters(client):
 
 
 def test_an_entry_says_where_and_when_it_was_printed(client):
-    """Each fact once: of all entries at the head of the list, or in each entry that it is true of."""
+    """A fact true of all entries is shown once, above the list; any other in its entries."""
     # two papers, one of which has its dates in print
     for query in ("", "?newspaper=gongren-ribao", "?province=hubei"):
         answer = client.get(f"/articles/{query}")
@@ -473,7 +473,7 @@ def test_every_value_offered_leads_to_as_many_articles_as_it_says(query):
 
 
 def test_after_a_province_every_topic_is_a_step_away_and_the_other_way_round():
-    """Wherever there is something of a topic in a province, the second tap is there; nothing, too."""
+    """A topic's page links to the topic in each province, also where nothing is found."""
     topics = set(Tag.objects.filter(articles__isnull=False).values_list("slug", flat=True))
     provinces = facet("", "province").keys()
     for province in provinces:
@@ -516,7 +516,7 @@ def test_the_canonical_address_does_not_depend_on_the_order(client):
     assert canonical("year=2021&province=zhejiang") == canonical("province=zhejiang&year=2021")
 
 
-# the list and its facets, and four more for provinces, topics and what is held of which time in pictures
+# the list and its facets; and four for the provinces, topics and periods of the charts
 LIST_QUERIES = 7 + 4
 
 

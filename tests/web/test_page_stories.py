@@ -1,4 +1,4 @@
-"""Whose words a newspaper page sets: the article's own where they are held, else ours, said to be ours."""
+"""Texts on a newspaper page: the article's own if available, else our digest, labelled as such."""
 
 from datetime import date
 from types import SimpleNamespace

@@ -37,7 +37,7 @@ def test_every_page_has_one_h1_a_title_of_its_own_and_no_dead_fragment(every_pag
         assert len(ids) == len(set(ids)), address
         assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids), address
         assert "style=" not in page
-        # nothing inline that is run, and only what must run before the first paint holds the page up
+        # no inline script or style, and only what must run before the first paint blocks it
         scripts = re.findall("<script([^>]*)>([^<]*)", page)
         first, *others = [tag for tag, inside in scripts if not inside.strip()]
         assert first == ' src="/static/js/display.js"'

@@ -55,7 +55,8 @@ def test_a_hit_may_stand_across_words_and_blanks_with_one_anchor():
     )
     cut = deck_pieces(pieces("渔港开市 船员回家", ["开市船员"], before=2))
     assert cut == (
-        '<span class="words"><span class="headline-part">渔港<mark id="hit-3"><wbr>开市</mark></span> '
+        '<span class="words"><span class="headline-part">渔港<mark id="hit-3"><wbr>开市</mark>'
+        "</span> "
         '<span class="headline-part"><mark data-hit="3">船员</mark><wbr>回家</span></span>'
     )
 

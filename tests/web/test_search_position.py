@@ -1,4 +1,4 @@
-"""An article as a hit of a list: its terms marked, its place told, the hits beside it one step away."""
+"""An article opened from a list: its terms are marked, and the neighbouring results are linked."""
 
 import re
 

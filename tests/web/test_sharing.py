@@ -1,4 +1,4 @@
-"""What other sites read of a page to show beside a link to it: Open Graph, and the card of Twitter."""
+"""Metadata that other sites show beside a link: Open Graph, Twitter cards."""
 
 import re
 from html import unescape
@@ -25,7 +25,9 @@ OWN = {
     "/articles/rmmjdt3/?q=工匠&hit=1": "/articles/rmmjdt3/card.png",
     "/newspapers/zhejiang-gongren-ribao/?year=2020": "/newspapers/zhejiang-gongren-ribao/card.png",
     "/newspapers/gongren-ribao/gb4np1v/": "/newspapers/gongren-ribao/gb4np1v/card.png",
-    "/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/": "/newspapers/zhejiang-gongren-ribao/d8g39xz/card.png",
+    "/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/": (
+        "/newspapers/zhejiang-gongren-ribao/d8g39xz/card.png"
+    ),
     "/topics/laomo-gongjiang/": "/topics/laomo-gongjiang/card.png",
     "/places/330000/": "/places/330000/card.png",
     "/people/zhang-haocheng/": "/people/zhang-haocheng/card.png",

@@ -25,7 +25,7 @@ class Into:
         return import_all(iter(found), target, taken, "试读", self.said.append, vanished)
 
     def records(self):
-        """Every issue that was written, as the catalogue reads it, with all that is wrong with it."""
+        """Every issue written, as the catalogue reads it, after checking that it has no faults."""
         return list(chain.from_iterable(map(self._of_file, sorted(self.issues.glob("[!.]*")))))
 
     def _of_file(self, path):

@@ -21,7 +21,8 @@ def alto(*blocks, version=4, more=""):
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<alto xmlns="http://www.loc.gov/standards/alto/ns-v{version}#"><Layout>'
-        f'<Page ID="P1"><PrintSpace ID="PS">{"".join(blocks)}</PrintSpace></Page></Layout>{more}</alto>'
+        f'<Page ID="P1"><PrintSpace ID="PS">{"".join(blocks)}</PrintSpace></Page></Layout>{more}'
+        f"</alto>"
     )
 
 
@@ -122,12 +123,14 @@ def page_xml(*regions, order="", year="2019-07-15", page=""):
     order = f"<ReadingOrder>{order}</ReadingOrder>" if order else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<PcGts xmlns="{ns}"><Page imageFilename="1.jpg"{page}>{order}{"".join(regions)}</Page></PcGts>'
+        f'<PcGts xmlns="{ns}"><Page imageFilename="1.jpg"{page}>{order}{"".join(regions)}</Page>'
+        f"</PcGts>"
     )
 
 
 NODE = """<html><head><meta charset="{charset}"><title>试报</title></head><body>
-<a id="pageLink" href="node_1.htm">第01版：要闻</a> <a id="pageLink" href="node_2.htm">第02版：工会</a>
+<a id="pageLink" href="node_1.htm">第01版：要闻</a>
+<a id="pageLink" href="node_2.htm">第02版：工会</a>
 <img usemap="#PagePicMap"><map name="PagePicMap">
 <area shape="polygon" coords="1,2,30,2,30,40,1,40" href="content_11.htm?div=-1">
 <area shape="polygon" coords="1,50,30,50,30,90" href="content_12.htm?div=0">
@@ -136,11 +139,13 @@ NODE = """<html><head><meta charset="{charset}"><title>试报</title></head><bod
 
 # the newer generation: all that the editing system notes stands in a comment
 CONTENT = """<html><head><title>县里办起钳工比武</title></head><body>
-<!--enpproperty <articleid>11</articleid><date>2020-10-11 00:00:00.0</date><author>本报记者 甲文</author>
+<!--enpproperty <articleid>11</articleid><date>2020-10-11 00:00:00.0</date>
+<author>本报记者 甲文</author>
 <title>县里办起<br>钳工比武</title><keyword></keyword><subtitle>四十人同场</subtitle>
 <introtitle>增强本领</introtitle><nodename>工会</nodename>/enpproperty-->
 <div id="ozoom"><founder-content><!--enpcontent--><P>　　十月的一天，四十名钳工走进车间。</P>
-<P>　　比武分三场。<script>alert(1)</script></P><!--/enpcontent--></founder-content></div></body></html>
+<P>　　比武分三场。<script>alert(1)</script></P><!--/enpcontent--></founder-content>
+</div></body></html>
 """
 
 # an older one: tables with classes, paragraphs parted by breaks
@@ -176,21 +181,25 @@ def didl(sums=("",)):
     """The KB's container: a page with its ALTO file, an article of its blocks."""
     space = "mpeg21"
     pages = "".join(
-        f'<Item dc:identifier="x:{space}:p{n:03}"><Descriptor><Statement>page {n}</Statement></Descriptor>'
+        f'<Item dc:identifier="x:{space}:p{n:03}"><Descriptor><Statement>page {n}</Statement>'
+        f"</Descriptor>"
         f'<Component><Resource dcx:filename="{n}_alto.xml" dcx:md5_checksum="{sum_}"/></Component>'
         f'<Item dc:identifier="x:{space}:p{n:03}:a0001"/></Item>'
         for n, sum_ in enumerate(sums, 1)
     )
     blocks = "".join(f'<dcx:TextBlock ID="{one}"/>' for one in ("T", "B1", "B2"))
     return (
-        '<didl:DIDL xmlns:didl="urn:mpeg:mpeg21:2002:02-DIDL-NS" xmlns="urn:mpeg:mpeg21:2002:02-DIDL-NS" '
+        '<didl:DIDL xmlns:didl="urn:mpeg:mpeg21:2002:02-DIDL-NS" '
+        'xmlns="urn:mpeg:mpeg21:2002:02-DIDL-NS" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcx="urn:x" xmlns:srw="urn:y">'
         f'<Item dc:identifier="x:{space}"><Component><Resource><srw:dcx><dc:title>试报</dc:title>'
         "<dc:date>2020-10-11</dc:date><dcx:issuenumber>92</dcx:issuenumber></srw:dcx></Resource></Component>"
         f'{pages}<Item dc:identifier="x:{space}:a0001"><Component><Resource><srw:dcx>'
         "<dc:title>县里办起钳工比武</dc:title>"
         "<dc:identifier>http://resolver.example.nl/resolve?urn=x:a0001</dc:identifier>"
-        '</srw:dcx></Resource></Component><Component><Resource><dcx:zoning><dcx:article-part order="1">'
-        f'<dcx:blocks alto="1_alto.xml">{blocks}</dcx:blocks></dcx:article-part></dcx:zoning></Resource>'
+        "</srw:dcx></Resource></Component><Component><Resource><dcx:zoning><dcx:article-part "
+        'order="1">'
+        f'<dcx:blocks alto="1_alto.xml">{blocks}</dcx:blocks></dcx:article-part></dcx:zoning>'
+        f"</Resource>"
         "</Component></Item></Item></didl:DIDL>"
     )

@@ -80,7 +80,10 @@ def test_confidence_is_counted_and_nonsense_is_none(tmp_path):
 
 
 def test_a_reading_order_goes_before_the_files(tmp_path):
-    order = '<ReadingOrder><OrderedGroup><ElementRef REF="C"/><ElementRef REF="B"/></OrderedGroup></ReadingOrder>'
+    order = (
+        '<ReadingOrder><OrderedGroup><ElementRef REF="C"/><ElementRef REF="B"/>'
+        "</OrderedGroup></ReadingOrder>"
+    )
     found = layout(
         tmp_path,
         block("A", string("a")),
@@ -184,7 +187,8 @@ def boxed(*words, height=0):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        (boxed(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6), ("(", 320, 6), ("SDA", 326, 30), (")", 356, 6)),
+        (boxed(("lassen", 181, 55), (".", 236, 10), ("Dann", 260, 40), (",", 300, 6),
+               ("(", 320, 6), ("SDA", 326, 30), (")", 356, 6)),
          "lassen. Dann, (SDA)"),
         # within a fifth of the height; French sets some marks apart
         (boxed(("mot", 0, 100), (";", 108, 10), height=50), "mot;"),
@@ -192,7 +196,7 @@ def boxed(*words, height=0):
         # words that touch are words all the same
         (boxed(("one", 0, 100), ("two", 100, 100)), "one two"),
         # without places, only marks that nobody sets apart
-        (string("mot") + string(",") + string("dit") + string("!") + string("(") + string("fin") + string(")") + string("."),
+        ("".join(map(string, ("mot", ",", "dit", "!", "(", "fin", ")", "."))),
          "mot, dit ! (fin)."),
         # a blank that is told is one
         (string("mot") + SP + string(".") + string("fin"), "mot .fin"),

@@ -101,12 +101,18 @@ def test_an_empty_source_is_no_success(tmp_path, command):
         (
             "mets-alto",
             {"a/1.xml": "<document/>", "a/2.xml": "<document/>", "b.zip": "PK", "c.txt": "晴"},
-            "看过 2 个 .xml（<document>）、1 个 .txt、1 个 .zip；.zip 请先解开；.txt 可用 text 读入",
+            (
+                "看过 2 个 .xml（<document>）、1 个 .txt、1 个 .zip；"
+                ".zip 请先解开；.txt 可用 text 读入"
+            ),
         ),
         (
             "mets-alto",
             {"1.xml": "<PcGts/>", "2.xml": "<alto/>"},
-            "看过 1 个 .xml（<PcGts>）、1 个 .xml（<alto>）；<PcGts> 可用 page-xml 读入；<alto> 可用",
+            (
+                "看过 1 个 .xml（<PcGts>）、1 个 .xml（<alto>）；"
+                "<PcGts> 可用 page-xml 读入；<alto> 可用"
+            ),
         ),
         (
             "text",

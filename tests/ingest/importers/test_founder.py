@@ -1,4 +1,4 @@
-"""方正 pages: number and name, decks, bylines, zones, addresses, whatever the encoding claims to be."""
+"""方正 pages: number, name, decks, bylines, zones, addresses, whatever encoding they declare."""
 
 import pytest
 
@@ -71,7 +71,8 @@ def test_what_is_written_is_sound_and_has_its_address(tmp_path, into):
     [
         (lambda t: t, {"base": "https://other.example/paper"}, "https://other.example/paper/html/2020-10/11/"),
         (lambda t: f"<!-- saved from url=(0048){HOST}node_2.htm -->\n{t}", {}, HOST),
-        (lambda t: t.replace("<head>", f'<head><link rel="canonical" href="{HOST}node_2.htm">'), {}, HOST),
+        (lambda t: t.replace("<head>", f'<head><link rel="canonical" href="{HOST}node_2.htm">'),
+         {}, HOST),
         (lambda t: t, {}, ""),
     ],
 )  # fmt: skip
@@ -130,7 +131,8 @@ def test_another_newspaper_is_noticed(tmp_path):
 
 def test_a_page_of_pictures_alone_keeps_its_title_beside_the_articles(tmp_path, into):
     empty = CONTENT.replace(
-        "<P>　　十月的一天，四十名钳工走进车间。</P>\n<P>　　比武分三场。<script>alert(1)</script></P>",
+        "<P>　　十月的一天，四十名钳工走进车间。</P>\n<P>　　比武分三场。<script>alert(1)"
+        "</script></P>",
         "",
     ).replace("本报记者 甲文", "")
     folder = epaper(tmp_path / "in")
@@ -164,7 +166,8 @@ def test_links_to_articles_of_other_pages_are_no_articles_of_this_one(tmp_path):
 
 def test_a_page_may_say_its_number_without_a_link(tmp_path):
     node = """<html><head><title>试报</title></head><body><script>document.write("第9版")</script>
-    <td>第1版　　　<span>要闻</span></td><MAP NAME="pagepicmap"><Area coords="2,98" href="content_11.htm">
+    <td>第1版　　　<span>要闻</span></td><MAP NAME="pagepicmap">
+    <Area coords="2,98" href="content_11.htm">
     </MAP></body></html>"""
     files = {"node_2.htm": node, "content_11.htm": CONTENT}
     (sheet,) = only(written(tmp_path / "2020-10-11", files)).sheets
@@ -249,8 +252,10 @@ def test_a_title_whose_parts_stand_in_paragraphs_or_behind_breaks_is_whole(tmp_p
     """libxml2 closes a heading where a paragraph begins in it."""
     content = """<html><head><title>钳工比武-试报</title></head><body><div class="article">
     <h3><p>增强本领</p></h3><h1><p>县里办起<br>钳工比武</p></h1><h2><p>四十人同场</p></h2>
-    <p class="sec">本报记者　王　伟　李明远<span class="date">《试报》（2020年10月11日 第 02 版）</span></p>
-    <div id="ozoom"><!--enpcontent--><p>　　十月的一天，钳工走进车间。</p><p>　　比武分三场。</p><!--/enpcontent-->
+    <p class="sec">本报记者　王　伟　李明远
+    <span class="date">《试报》（2020年10月11日 第 02 版）</span></p>
+    <div id="ozoom"><!--enpcontent--><p>　　十月的一天，钳工走进车间。</p>
+    <p>　　比武分三场。</p><!--/enpcontent-->
     </div></div></body></html>"""
     folder = epaper(tmp_path)
     next(folder.rglob("content_11.htm")).write_text(content, encoding="utf-8")
@@ -268,8 +273,10 @@ def test_decks_and_captions_stand_beside_the_tags_of_the_system(tmp_path):
     content = """<html><body><table><tr><td class="font02">增强本领</td></tr>
     <tr><td class="font01"><founder-title>钳工比武</founder-title></td></tr>
     <tr><td class="font02">四十人同场</td></tr><tr><td><founder-author></founder-author></td></tr>
-    <tr><td><table id="newspic"><tr><td><img src="x.jpg"></td></tr><tr><td>图为比武现场。　孙八摄</td></tr>
-    </table><div id=ozoom><founder-content><P>　　昨日开赛。</P><P>　　赛期一天。</P></founder-content></div>
+    <tr><td><table id="newspic"><tr><td><img src="x.jpg"></td></tr>
+    <tr><td>图为比武现场。　孙八摄</td></tr>
+    </table><div id=ozoom><founder-content><P>　　昨日开赛。</P>
+    <P>　　赛期一天。</P></founder-content></div>
     </td></tr></table></body></html>"""
     folder = epaper(tmp_path)
     next(folder.rglob("content_11.htm")).write_text(content, encoding="utf-8")
@@ -296,7 +303,8 @@ def test_of_the_sites_for_desks_and_for_telephones_the_first_is_taken(tmp_path, 
     assert issue.sheets[0].items[0].address == (
         f"http://paper.example.cn/shi/{desktop}2020-10/11/content_11.htm"
     )
-    said = f"shi/{mobile}/2020-10/11: 是 {tmp_path}/paper.example.cn/shi/{desktop}2020-10/11 的手机版，没有收"
+    told = f"是 {tmp_path}/paper.example.cn/shi/{desktop}2020-10/11 的手机版，没有收"
+    said = f"shi/{mobile}/2020-10/11: {told}"
     assert any(remark.endswith(said) for remark in issue.remarks)
 
 

@@ -1,4 +1,4 @@
-"""METS: articles with their zones, pages alone, links between maps; what is broken is refused whole."""
+"""METS: articles with zones, pages alone, links between maps; broken files are refused whole."""
 
 import hashlib
 

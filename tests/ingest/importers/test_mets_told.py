@@ -1,4 +1,4 @@
-"""What METS tells of an issue in its many ways: day, number, authors, types of articles, pages without text."""
+"""Variants of METS metadata: date, number, authors, types of articles, pages without text."""
 
 import pytest
 
@@ -65,7 +65,8 @@ def test_its_own_day_goes_before_the_one_that_is_given(tmp_path):
 def numbered(written):
     return mets().replace(
         "<mods:originInfo>",
-        f'<mods:part><mods:detail type="issue"><mods:number>{written}</mods:number></mods:detail></mods:part>'
+        f'<mods:part><mods:detail type="issue"><mods:number>{written}</mods:number></mods:detail>'
+        f"</mods:part>"
         "<mods:originInfo>",
     )
 
@@ -117,7 +118,10 @@ def test_its_number_as_the_bnf_writes_it(tmp_path):
 
 def described(names, *zones):
     """An article with a description of its own, of so many names."""
-    section = f'<dmdSec ID="A"><mdWrap><xmlData><mods:mods>{names}</mods:mods></xmlData></mdWrap></dmdSec>'
+    section = (
+        f'<dmdSec ID="A"><mdWrap><xmlData><mods:mods>{names}</mods:mods>'
+        "</xmlData></mdWrap></dmdSec>"
+    )
     logical = div("ISSUE", div("ARTICLE", *zones).replace("<div", '<div DMDID="A"', 1))
     return mets(logical).replace("<fileSec>", f"{section}<fileSec>")
 
@@ -138,7 +142,8 @@ SAYS = [("headline", "县里办起钳工比武"), ("paragraph", "十月的一天
         (name(("", "丁一")), ["丁一"]),
         (name(("", "丁一"), role="Author") + name(("", "丙水")), ["丁一", "丙水"]),
         (name((' type="given"', "Ada"), (' type="family"', "Muster")), ["Ada Muster"]),
-        (name((' type="given"', "一"), (' type="family"', "丁"), (' type="date"', "1900-")), ["丁一"]),
+        (name((' type="given"', "一"), (' type="family"', "丁"), (' type="date"', "1900-")),
+         ["丁一"]),
         (name(("", "丁一"), role="edt"), []),
         (f"<mods:relatedItem>{name(('', '丁一'))}</mods:relatedItem>", []),
     ],

@@ -97,7 +97,8 @@ def test_a_heading_begins_an_article_and_running_heads_belong_to_none(tmp_path, 
 
 def test_the_words_of_a_line_stand_in_for_its_text(tmp_path):
     word = "<Word><TextEquiv><Unicode>{}</Unicode></TextEquiv></Word>"
-    line = f'<TextRegion id="r"><TextLine id="l">{word.format("县里")}{word.format("比武")}</TextLine></TextRegion>'
+    words = word.format("县里") + word.format("比武")
+    line = f'<TextRegion id="r"><TextLine id="l">{words}</TextLine></TextRegion>'
     assert order_of(only(tmp_path, page(line))) == ["县里比武"]
 
 
@@ -125,7 +126,9 @@ def test_the_folder_may_tell_the_day(tmp_path):
         (page(region("a", "甲"))[:-20], "不是完整的 XML"),
         ("<alto/>", "不是 PAGE XML"),
         ("", "文件是空的"),
-        (page(region("a", "甲"), order='<OrderedGroup id="g"><RegionRefIndexed index="0" regionRef="z"/></OrderedGroup>'), "没有区域 'z'"),
+        (page(region("a", "甲"),
+              order='<OrderedGroup id="g"><RegionRefIndexed index="0" regionRef="z"/>'
+                    '</OrderedGroup>'), "没有区域 'z'"),
     ],
 )  # fmt: skip
 def test_what_is_broken_is_refused_with_its_file(tmp_path, text, says):

@@ -37,7 +37,8 @@ def only(into):
     ("lines", "headline", "body"),
     [
         # a short block is the title, if there is more to read
-        (["大公报", "甲市建成新馆，昨日开放。", "来人说好。"], "大公报", ["甲市建成新馆，昨日开放。", "来人说好。"]),
+        (["大公报", "甲市建成新馆，昨日开放。", "来人说好。"], "大公报",
+         ["甲市建成新馆，昨日开放。", "来人说好。"]),
         (["BINNENLAND", "Amsterdam, Donderdag."], "BINNENLAND", ["Amsterdam, Donderdag."]),
         (["甲市建成新馆，昨日开放。", "来人说好。"], "甲市建成新馆，昨日开放。", ["来人说好。"]),
         # alone, it is cut at a mark or a blank
@@ -50,7 +51,8 @@ def only(into):
         (["新馆开放新馆开放新馆开放新馆开放新馆开放新馆开放新馆开放工作人员说话"],
          "新馆开放新馆开放新馆开放新馆开放新馆开放新馆开放新馆开放", ["工作人员说话"]),
         # what recognition makes of ornaments is no title
-        (["? ???", "T2i. XX.", "县里办起钳工比武", "下月开赛。"], "县里办起钳工比武", ["? ???", "T2i. XX.", "下月开赛。"]),
+        (["? ???", "T2i. XX.", "县里办起钳工比武", "下月开赛。"], "县里办起钳工比武",
+         ["? ???", "T2i. XX.", "下月开赛。"]),
     ],
 )  # fmt: skip
 def test_it_is_of_whole_words(article, lines, headline, body):

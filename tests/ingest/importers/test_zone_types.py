@@ -12,12 +12,16 @@ from .samples import page_xml as page
     ("name", "kind"),
     [
         *(("heading", "headline"), ("HeadingLine", "headline"), ("HeadingLine:main#1", "headline")),
-        *(("header", "furniture"), ("RunningTitleZone", "furniture"), ("MarginTextZone", "furniture")),
-        *(("QuireMarksZone", "furniture"), ("signature-mark", "furniture"), ("StampZone", "furniture")),
-        *(("Image_Stamp", "furniture"), ("Image_Seal", "furniture"), ("Marginalia_Caption", "furniture")),
+        *(("header", "furniture"), ("RunningTitleZone", "furniture"),
+          ("MarginTextZone", "furniture")),
+        *(("QuireMarksZone", "furniture"), ("signature-mark", "furniture"),
+          ("StampZone", "furniture")),
+        *(("Image_Stamp", "furniture"), ("Image_Seal", "furniture"),
+          ("Marginalia_Caption", "furniture")),
         *(("page-number", "number"), ("NumberingZone", "number"), ("Page_Number", "number")),
         *(("Marginalia_PageNumber", "number"), ("Author_name", "byline"), ("caption", "caption")),
-        *(("MainZone", ""), ("MainZone:column#2", ""), ("DefaultLine", ""), ("paragraph", ""), ("", "")),
+        *(("MainZone", ""), ("MainZone:column#2", ""), ("DefaultLine", ""), ("paragraph", ""),
+          ("", "")),
     ],
 )  # fmt: skip
 def test_what_names_mean(name, kind):
@@ -35,7 +39,8 @@ def line(text, kind):
 ZONES = [
     ("RunningTitleZone", [("大公報", "DefaultLine")]),
     ("NumberingZone", [("第四版", "DefaultLine")]),
-    ("MainZone", [("新館", "HeadingLine"), ("落成", "HeadingLine"), ("甲市建成新館，", "DefaultLine"), ("昨日開放。", "DefaultLine"),
+    ("MainZone", [("新館", "HeadingLine"), ("落成", "HeadingLine"),
+                  ("甲市建成新館，", "DefaultLine"), ("昨日開放。", "DefaultLine"),
                   ("商店開張", "HeadingLine"), ("歡迎光臨。", "DefaultLine")]),
     ("MarginTextZone", [("本報電話三號", "DefaultLine")]),
 ]  # fmt: skip
@@ -43,7 +48,8 @@ ZONES = [
 
 def as_page():
     made = "".join(
-        f'<TextRegion id="r{n}"{structure(zone)}>{"".join(line(*one) for one in lines)}</TextRegion>'
+        f'<TextRegion id="r{n}"{structure(zone)}>{"".join(line(*one) for one in lines)}'
+        f"</TextRegion>"
         for n, (zone, lines) in enumerate(ZONES)
     )
     return page(made)
@@ -89,7 +95,8 @@ MARGINS = alto(
 ).replace(
     "<PrintSpace",
     f"<TopMargin>{block('T1', string('大公报'))}{block('T2', string('676'))}</TopMargin>"
-    f'<BottomMargin><ComposedBlock ID="C">{block("T3", string("下页见"))}</ComposedBlock></BottomMargin><PrintSpace',
+    f'<BottomMargin><ComposedBlock ID="C">{block("T3", string("下页见"))}</ComposedBlock>'
+    f"</BottomMargin><PrintSpace",
 )
 
 
