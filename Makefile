@@ -132,8 +132,8 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "$(PYTHON) -m venv failed; if the module is missing, on Debian: apt install python3-venv"; exit 1; }
 
-# every package with the hashes of its files, those that others need included
-INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes -r
+# every package with the hashes of its files, those that others need included: pip has none to look for
+INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r
 
 $(VENV)/.serve: requirements.lock | $(PY)
 	@echo "Installing what the archive runs on"

@@ -24,6 +24,7 @@ LAYERS = (
     (
         *("editions", "exports", "harvest", "permalinks", "site_origin"),
         *("formats", "citations", "filters", "http.caching", "ingest", "cards"),
+        "images",
     ),
     ("http", "web", "api", "converters"),
     ("management",),
@@ -42,7 +43,9 @@ SOLE_IMPORTERS = {
     "opencc": {"text/fold.py", "text/wording.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
-    "PIL": {"cards/drawing.py"},
+    "PIL": {"cards/drawing.py", "images/open_image.py"},
+    "pyvips": {f"images/{part}.py" for part in ("open_image", "tiles", "tile_making")},
+    "pypdfium2": {"images/open_image.py"},
     "prometheus_client": {"http/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {

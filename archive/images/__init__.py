@@ -1,0 +1,1 @@
+"""Page images: opened safely, cut into tiles, served from one archive a page, clipped."""

@@ -1,0 +1,322 @@
+"""Open an image file that may be hostile, as 8-bit sRGB or grey: JPEG, PNG, TIFF, JPEG 2000, PDF.
+
+The first bytes tell the format, never the name. Files that are damaged, too large, animated or in a
+format that is not listed raise UnreadableImage with a reason for the editor. What a file says of
+itself is checked before any pixel is decoded; pixels are decoded as they are needed where the
+format allows it. Limits of time and memory are set by the caller (archive.images.tile_making).
+"""
+
+import warnings
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pyvips
+from PIL import Image
+
+# pixels of an image that is decoded as it is read, and of one that memory holds as a whole
+MOST_PIXELS, MOST_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
+# bytes of the decoded image, before it is brought to 8 bits a channel
+MOST_BYTES = 2_400_000_000
+# what TIFF, JPEG and the tiles' own JPEG can name
+LONGEST_SIDE = 65_500
+# of a PDF page whose pixel size nobody has set
+PDF_DPI = 300
+# by how much the proportions of a PDF page and of the pixels asked for may differ
+_PROPORTION = 0.02
+# metadata of libvips
+_ICC, _ORIENTATION, _PAGES = "icc-profile-data", "orientation", "n-pages"
+# bytes of a channel, by libvips' format
+_CHANNEL_BYTES = {"uchar": 1, "ushort": 2, "float": 4, "double": 8}
+_GREY = (pyvips.Interpretation.B_W, pyvips.Interpretation.GREY16)
+# EXIF orientations that exchange width and height
+_TURNED = range(5, 9)
+# enough to tell every format; PDF allows other bytes before its own
+_HEAD = 1024
+
+
+class UnreadableImage(ValueError):
+    """The file is no image that can be shown; the message says why."""
+
+
+class ImageFormat(Enum):
+    JPEG = "JPEG"
+    PNG = "PNG"
+    TIFF = "TIFF"
+    JPEG_2000 = "JPEG 2000"
+    PDF = "PDF"
+
+
+class Size(NamedTuple):
+    """Pixels, as the image is shown: after its EXIF orientation."""
+
+    width: int
+    height: int
+
+
+def image_format(path: Path) -> ImageFormat:
+    """Return the format by the first bytes of the file; UnreadableImage, OSError."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(b"\xff\xd8\xff"):
+        return ImageFormat.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ImageFormat.PNG
+    if head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
+        return ImageFormat.TIFF
+    if head.startswith((b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")):
+        return ImageFormat.JPEG_2000
+    if b"%PDF-" in head:
+        return ImageFormat.PDF
+    raise UnreadableImage("不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" if head else "文件是空的")
+
+
+def image_size(path: Path, pdf_page: int | None = None) -> Size:
+    """Return the size in pixels as the file states it, of a PDF page that at PDF_DPI.
+
+    Nothing is decoded. UnreadableImage, OSError.
+    """
+    kind = _checked_format(path, pdf_page)
+    if kind is ImageFormat.PDF:
+        return _with_pdf_page(path, pdf_page or 1, _pdf_size)
+    if kind is ImageFormat.JPEG_2000:
+        with _opened_jpeg_2000(path) as image:
+            return Size(*image.size)
+    return _shown_size(_vips_image(path, kind))
+
+
+def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None) -> pyvips.Image:
+    """Return the image in 8-bit sRGB or grey, upright and without transparency.
+
+    Its pixels can be read once, from top to bottom. A PDF page is drawn with `size` pixels, by
+    default at PDF_DPI. UnreadableImage if the file is none; pyvips.Error while the pixels are read
+    if they are damaged; OSError.
+    """
+    kind = _checked_format(path, pdf_page)
+    if kind is ImageFormat.PDF:
+        return _with_pdf_page(path, pdf_page or 1, lambda page: _drawn_pdf_page(page, size))
+    try:
+        image = _jpeg_2000(path) if kind is ImageFormat.JPEG_2000 else _vips_image(path, kind)
+        return _converted(image)
+    except pyvips.Error as error:
+        raise UnreadableImage(_first_line(error)) from error
+
+
+def fault_of(error: pyvips.Error) -> UnreadableImage:
+    """Return what to raise for an error of libvips while it read pixels."""
+    return UnreadableImage(f"图像数据有损坏：{_first_line(error)}")
+
+
+def _checked_format(path: Path, pdf_page: int | None) -> ImageFormat:
+    kind = image_format(path)
+    if pdf_page is not None and kind is not ImageFormat.PDF:
+        raise UnreadableImage(f"目录说是 PDF 的第 {pdf_page} 页，文件却是 {kind.value}")
+    if pdf_page is None and kind is ImageFormat.PDF:
+        raise UnreadableImage("是 PDF 文件，目录没有写第几页（pdf_page）")
+    return kind
+
+
+def _check_size(size: Size, most: int) -> None:
+    width, height = size
+    if min(size) < 1:
+        raise UnreadableImage(f"尺寸不对：{width} × {height} 像素")
+    if max(size) > LONGEST_SIDE:
+        raise UnreadableImage(f"{width} × {height} 像素，边长超过 {LONGEST_SIDE:,}")
+    if width * height > most:
+        raise UnreadableImage(f"{width} × {height} 像素，超过 {most // 1_000_000} 百万")
+
+
+# -- JPEG, PNG, TIFF
+
+
+def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
+    """Return the image as the file has it, not decoded yet, its size and pages checked."""
+    # loaders by name, so that the file cannot choose one; the others are switched off as well
+    pyvips.block_untrusted_set(True)
+    load = _LOADERS[kind]
+    try:
+        image = load(str(path), access="sequential")
+    except pyvips.Error as error:
+        raise UnreadableImage(f"不能作为 {kind.value} 打开：{_first_line(error)}") from error
+    _check_size(Size(image.width, image.height), MOST_PIXELS)
+    if image.width * image.height * image.bands * _CHANNEL_BYTES.get(image.format, 16) > MOST_BYTES:
+        raise UnreadableImage(f"解开后超过 {MOST_BYTES // 1_000_000} MB")
+    if kind is ImageFormat.TIFF and _get(image, _PAGES, 1) > 1:
+        _check_reductions(path, image)
+    if kind is ImageFormat.PNG and _is_animated(path):
+        raise UnreadableImage("是动图（APNG）")
+    if _get(image, _ORIENTATION, 1) in _TURNED:
+        _check_size(Size(image.width, image.height), MOST_PIXELS_IN_MEMORY)
+        image = load(str(path), access="random")
+    return image
+
+
+_LOADERS: dict[ImageFormat, Callable[..., pyvips.Image]] = {
+    # where data are missing, libjpeg warns and goes on in grey
+    ImageFormat.JPEG: partial(pyvips.Image.jpegload, fail_on="warning"),
+    ImageFormat.PNG: partial(pyvips.Image.pngload, fail_on="error"),
+    ImageFormat.TIFF: partial(pyvips.Image.tiffload, fail_on="error"),
+}
+
+
+def _check_reductions(path: Path, first: pyvips.Image) -> None:
+    """Accept a TIFF whose further pages are smaller versions of its first, and no other."""
+    pages = _get(first, _PAGES, 1)
+    for number in range(1, min(pages, 20)):
+        try:
+            page = pyvips.Image.tiffload(str(path), page=number)
+        except pyvips.Error as error:
+            raise UnreadableImage(f"第 {number + 1} 页读不出来：{_first_line(error)}") from error
+        if page.width * 2 > first.width + 2 or page.height * 2 > first.height + 2:
+            raise UnreadableImage(f"TIFF 里有 {pages} 页，请拆成一页一个文件")
+
+
+def _is_animated(path: Path) -> bool:
+    """Whether a PNG has the chunk acTL, which stands before the first pixels."""
+    with path.open("rb") as file:
+        file.seek(8)
+        while len(head := file.read(8)) == 8:
+            length, name = int.from_bytes(head[:4], "big"), head[4:]
+            if name == b"acTL":
+                return True
+            if name == b"IDAT":
+                return False
+            file.seek(length + 4, 1)
+    return False
+
+
+def _shown_size(image: pyvips.Image) -> Size:
+    turned = _get(image, _ORIENTATION, 1) in _TURNED
+    return Size(*((image.height, image.width) if turned else (image.width, image.height)))
+
+
+def _get(image: pyvips.Image, name: str, default: int) -> int:
+    return image.get(name) if image.get_typeof(name) else default
+
+
+def _converted(image: pyvips.Image) -> pyvips.Image:
+    """Bring to 8-bit sRGB or grey: orientation, profile, CMYK, 16 bits, transparency."""
+    if image.format not in ("uchar", "ushort"):
+        raise UnreadableImage(f"每个像素用 {image.format} 记数，不是 8 位或 16 位的图像")
+    image = _to_srgb(image.autorot())
+    if image.hasalpha():
+        image = image.flatten(background=255)
+    if image.bands not in (1, 3):
+        raise UnreadableImage(f"有 {image.bands} 个通道，看不出是什么颜色")
+    return image if image.format == "uchar" else image.cast("uchar")
+
+
+def _to_srgb(image: pyvips.Image) -> pyvips.Image:
+    is_cmyk = image.interpretation == pyvips.Interpretation.CMYK
+    options: dict[str, Any] = {"input_profile": "cmyk"} if is_cmyk else {}
+    if is_cmyk or image.get_typeof(_ICC):
+        try:
+            return image.icc_transform("srgb", embedded=True, intent="relative", depth=8, **options)
+        except pyvips.Error:
+            # a broken profile: as browsers do, read the colours without it
+            image = image.copy()
+            image.remove(_ICC)
+            if is_cmyk:
+                return image.icc_transform("srgb", intent="relative", depth=8, **options)
+    return image.colourspace("b-w" if image.interpretation in _GREY else "srgb")
+
+
+# -- JPEG 2000
+
+
+def _opened_jpeg_2000(path: Path) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            # the limit below is ours
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(path, formats=["JPEG2000"])
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UnreadableImage(f"不能作为 JPEG 2000 打开：{error}") from error
+    _check_size(Size(*image.size), MOST_PIXELS_IN_MEMORY)
+    return image
+
+
+def _jpeg_2000(path: Path) -> pyvips.Image:
+    """Return the image from memory: libvips has no JPEG 2000 in its wheel, Pillow has."""
+    with _opened_jpeg_2000(path) as image:
+        try:
+            image.load()
+        except (OSError, ValueError, SyntaxError) as error:
+            raise UnreadableImage(f"图像数据有损坏：{error}") from error
+        if image.mode not in _MODES:
+            raise UnreadableImage(f"颜色模式 {image.mode} 不能显示")
+        bands, number_format, interpretation = _MODES[image.mode]
+        pixels, profile = image.tobytes(), image.info.get("icc_profile")
+        size = image.size
+    vips = pyvips.Image.new_from_memory(pixels, *size, bands, number_format)
+    vips = vips.copy(interpretation=interpretation)
+    if profile:
+        vips.set_type(pyvips.GValue.blob_type, _ICC, profile)
+    return vips
+
+
+# Pillow's modes → bands, format and interpretation in libvips
+_MODES = {
+    "L": (1, "uchar", "b-w"),
+    "LA": (2, "uchar", "b-w"),
+    "I;16": (1, "ushort", "grey16"),
+    "RGB": (3, "uchar", "srgb"),
+    "RGBA": (4, "uchar", "srgb"),
+    "CMYK": (4, "uchar", "cmyk"),
+}
+
+
+# -- PDF
+
+
+def _with_pdf_page(path: Path, number: int, use: Callable[[pypdfium2.PdfPage], Any]) -> Any:
+    """Return `use(page)` of page `number`, counted from 1."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableImage(f"不能作为 PDF 打开：{error}") from error
+    try:
+        if not 1 <= number <= len(document):
+            raise UnreadableImage(f"PDF 只有 {len(document)} 页，没有第 {number} 页")
+        return use(document[number - 1])
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableImage(f"PDF 的第 {number} 页读不出来：{error}") from error
+    finally:
+        document.close()
+
+
+def _pdf_size(page: pypdfium2.PdfPage) -> Size:
+    width, height = (round(points * PDF_DPI / 72) for points in page.get_size())
+    _check_size(Size(width, height), MOST_PIXELS_IN_MEMORY)
+    return Size(width, height)
+
+
+def _drawn_pdf_page(page: pypdfium2.PdfPage, size: Size | None) -> pyvips.Image:
+    width, height = size or _pdf_size(page)
+    _check_size(Size(width, height), MOST_PIXELS_IN_MEMORY)
+    across, down = page.get_size()
+    if abs(width * down - height * across) > _PROPORTION * height * across:
+        raise UnreadableImage(
+            f"目录记 {width} × {height} 像素，与页面的比例（{across:.0f} : {down:.0f}）不合"
+        )
+    raw = pypdfium2.raw
+    bitmap = pypdfium2.PdfBitmap.new_native(
+        width, height, raw.FPDFBitmap_BGR, rev_byteorder=True, stride=3 * width
+    )
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    flags = raw.FPDF_REVERSE_BYTE_ORDER | raw.FPDF_ANNOT
+    raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+    pixels = bytes(bitmap.buffer)
+    bitmap.close()
+    image = pyvips.Image.new_from_memory(pixels, width, height, 3, "uchar")
+    return image.copy(interpretation="srgb")
+
+
+def _first_line(error: pyvips.Error) -> str:
+    """Return what libvips says, without the name of the operation and its usage."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    told = [line for line in lines if not line.startswith(("unable to call", "Traceback"))]
+    return (told or lines or ["没有说明"])[0][:200]

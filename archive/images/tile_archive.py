@@ -1,0 +1,146 @@
+"""The tile archive of an image: a ZIP of all its tiles, stored; one is read by its range.
+
+Members are named as the IIIF Image API 3.0 names them: `0,0,512,512/512,512/0/default.jpg`,
+`full/max/0/default.jpg`. `info.json` has what the archive holds (`TileInfo`), without addresses.
+"""
+
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+TILE = 512
+# widths in pixels of the whole image, beside those of the pyramid
+WIDTHS = (200, 400, 800, 1600)
+MEDIA_TYPE = "image/jpeg"
+_LAST = "/0/default.jpg"
+_INFO = "info.json"
+# bytes of a local file header without name (APPNOTE.TXT 4.3.7); ours have no extra field
+_HEADER = 30
+
+
+class Stored(NamedTuple):
+    """Where a member's bytes stand in the archive; its CRC-32 identifies them."""
+
+    offset: int
+    size: int
+    crc: int
+
+
+class TileInfo(NamedTuple):
+    """What an archive holds: sizes of the whole image in pixels, smallest first, and scales."""
+
+    width: int
+    height: int
+    sizes: list[tuple[int, int]]
+    scale_factors: list[int]
+
+
+def archive_path(folder: Path, image_id: str) -> Path:
+    """Return the path of the archive of an image: `ab/abcd….zip`."""
+    return folder / image_id[:2] / f"{image_id}.zip"
+
+
+class TileArchive:
+    """The index of one archive. Its file is opened for each read, so that nothing holds it open."""
+
+    def __init__(self, path: Path):
+        """FileNotFoundError if there is none, zipfile.BadZipFile if it is damaged."""
+        self.path = path
+        with zipfile.ZipFile(path) as archive:
+            self._members = {
+                member.filename: Stored(
+                    member.header_offset + _HEADER + len(member.filename.encode()),
+                    member.file_size,
+                    member.CRC,
+                )
+                for member in archive.infolist()
+            }
+            self.info = _read_info(archive.read(_INFO))
+
+    def find(self, request: str) -> Stored | None:
+        """Return the member for `region/size/rotation/quality.format`, None if there is none.
+
+        The whole image is found as a region in pixels and as a size in pixels, too, and a size by
+        its width alone (`400,`), as clients of the API's version 2 ask.
+        """
+        return self._members.get(request) or self._members.get(self._canonical(request))
+
+    def read(self, member: Stored) -> bytes:
+        """Return the bytes of a member; OSError if the file is gone or shorter."""
+        file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            content = os.pread(file, member.size, member.offset)
+        finally:
+            os.close(file)
+        if len(content) != member.size:
+            raise OSError(f"{self.path} 比应有的短")
+        return content
+
+    def image(self, region: str, size: str) -> bytes:
+        """Return the JPEG of a region and size that the archive has; KeyError."""
+        return self.read(self._members[f"{region}/{size}{_LAST}"])
+
+    def _canonical(self, request: str) -> str:
+        region, _, rest = request.partition("/")
+        size, _, last = rest.partition("/")
+        width, height = self.info.width, self.info.height
+        if region == f"0,0,{width},{height}":
+            region = "full"
+        if region == "full" and size in ("full", f"{width},{height}", f"{width},"):
+            size = "max"
+        elif region == "full" and size.endswith(","):
+            heights = dict(self.info.sizes)
+            size += str(heights.get(int(size[:-1]), "")) if size[:-1].isdecimal() else ""
+        return f"{region}/{size}/{last}"
+
+
+def _read_info(content: bytes) -> TileInfo:
+    facts = json.loads(content)
+    return TileInfo(**facts | {"sizes": [(width, height) for width, height in facts["sizes"]]})
+
+
+def write_info(info: TileInfo) -> tuple[str, str]:
+    """Return name and content of the member that describes the archive."""
+    return _INFO, json.dumps(info._asdict())
+
+
+def image_information(info: TileInfo, address: str, rights: str = "") -> dict[str, Any]:
+    """Return the image's info.json (IIIF Image API 3.0, section 5), level 0.
+
+    `address` is the image's, without a slash at its end; `rights` the address of a licence.
+    """
+    document: dict[str, Any] = {
+        "@context": "http://iiif.io/api/image/3/context.json",
+        "id": address,
+        "type": "ImageService3",
+        "protocol": "http://iiif.io/api/image",
+        "profile": "level0",
+        "width": info.width,
+        "height": info.height,
+        "sizes": [{"width": width, "height": height} for width, height in info.sizes],
+        "tiles": [{"width": TILE, "height": TILE, "scaleFactors": info.scale_factors}],
+    }
+    return document | ({"rights": rights} if rights else {})
+
+
+def tile_requests(info: TileInfo) -> list[str]:
+    """Return `region/size` of every tile and size that `info` implies, in canonical form.
+
+    Sections 4.7 (canonical form) and 5.4 (tiles) of the Image API.
+    """
+    width, height = info.width, info.height
+    requests = [f"full/{w},{h}" for w, h in info.sizes if (w, h) != (width, height)]
+    requests.append("full/max")
+    for scale in info.scale_factors:
+        step = TILE * scale
+        for top in range(0, height, step):
+            for left in range(0, width, step):
+                w, h = min(step, width - left), min(step, height - top)
+                size = f"{-(-w // scale)},{-(-h // scale)}"
+                if (w, h) != (width, height):
+                    requests.append(f"{left},{top},{w},{h}/{size}")
+                elif size != f"{width},{height}":
+                    requests.append(f"full/{size}")
+    return list(dict.fromkeys(requests))

@@ -1,0 +1,152 @@
+"""Make the tile archives of many images: a process each, with limits of time and memory.
+
+A file that defeats its limits ends its own process and no other. Processes come from a server that
+is started fresh, as libvips' threads do not survive a fork.
+"""
+
+import logging
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import NamedTuple
+
+import pyvips
+
+from archive.parallel import processes
+
+from .open_image import UnreadableImage
+from .tile_archive import TileArchive, archive_path
+from .tiles import ImageFile, make_tile_archive
+
+# seconds of CPU time, and bytes of address space beyond those of the empty process, for one image
+MOST_SECONDS, MOST_MEMORY = 600, 2_500_000_000
+# prefix of the folders of unfinished files
+_ASIDE = ".making-"
+
+
+class Outcome(NamedTuple):
+    """What became of an image; `reason` is empty if it has its archive."""
+
+    image: ImageFile
+    reason: str = ""
+    # whether the file itself is at fault, so that another try would end the same way
+    is_unreadable: bool = False
+
+
+class _Running(NamedTuple):
+    process: ForkServerProcess
+    receiver: Connection
+    image: ImageFile
+    # in time.monotonic()
+    ends: float
+
+
+def is_made(folder: Path, image: ImageFile) -> bool:
+    """Whether the image has its archive. That of a PDF page depends on the size it is drawn at."""
+    path = archive_path(folder, image.image_id)
+    if image.pdf_page is None:
+        return path.exists()
+    try:
+        info = TileArchive(path).info
+    except FileNotFoundError:
+        return False
+    return (info.width, info.height) == image.size
+
+
+def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Iterator[Outcome]:
+    """Yield the outcome for each image as it comes, after leftovers of killed runs are removed."""
+    sweep(folder)
+    aside = folder / f"{_ASIDE}{os.getpid()}"
+    aside.mkdir(parents=True)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    cores = processes()
+    waiting, running = iter(images), dict[int, _Running]()
+    try:
+        while True:
+            while len(running) < cores and (image := next(waiting, None)):
+                receiver, sender = context.Pipe(duplex=False)
+                process = context.Process(
+                    target=_work, args=(image, folder, aside, sender), daemon=True
+                )
+                process.start()
+                sender.close()
+                ends = time.monotonic() + 2 * MOST_SECONDS
+                running[process.sentinel] = _Running(process, receiver, image, ends)
+            if not running:
+                return
+            for sentinel in _ended(running):
+                yield _outcome(running.pop(sentinel))
+    finally:
+        for left in running.values():
+            left.process.kill()
+            left.process.join()
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove unfinished files of killed runs."""
+    for path in folder.glob(f"{_ASIDE}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _ended(running: dict[int, _Running]) -> list[int]:
+    """Wait, and return the sentinels of processes that ended or whose time is over."""
+    left = min(each.ends for each in running.values()) - time.monotonic()
+    ended = [sentinel for sentinel in wait(list(running), max(0.0, left)) if sentinel in running]
+    return ended or [
+        sentinel for sentinel, each in running.items() if each.ends <= time.monotonic()
+    ]
+
+
+def _outcome(ended: _Running) -> Outcome:
+    process, receiver, image, _ = ended
+    if process.is_alive():
+        process.kill()
+        reason, is_unreadable = f"用了 {2 * MOST_SECONDS} 秒还没有做完", True
+    elif receiver.poll():
+        reason, is_unreadable = receiver.recv()
+    elif process.exitcode == -signal.SIGXCPU:
+        reason, is_unreadable = f"用了 {MOST_SECONDS} 秒还没有做完", True
+    else:
+        reason, is_unreadable = f"工作进程被系统终止了（{process.exitcode}）", False
+    process.join()
+    process.close()
+    receiver.close()
+    return Outcome(image, reason, is_unreadable)
+
+
+def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> None:
+    """Make one archive in a process of its own, and send (reason, whether the file is at fault)."""
+    _limit()
+    try:
+        make_tile_archive(image, folder, aside)
+    except UnreadableImage as error:
+        sender.send((str(error), True))
+    except MemoryError:
+        sender.send((f"要用的内存超过 {MOST_MEMORY // 1_000_000:,} MB", True))
+    except OSError as error:
+        sender.send((str(error), False))
+    else:
+        sender.send(("", False))
+
+
+def _limit() -> None:
+    # what libvips warns of is told as the reason, where it is one
+    logging.getLogger("pyvips").setLevel(logging.CRITICAL)
+    # one core: as many images are at work as there are cores
+    pyvips.concurrency_set(1)
+    pyvips.cache_set_max(0)
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))
+    with suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + MOST_MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -1,0 +1,130 @@
+"""Cut one image into tiles as the IIIF Image API, level 0, names them: its tile archive."""
+
+import errno
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pyvips
+
+from .open_image import Size, UnreadableImage, fault_of, open_image
+from .tile_archive import TILE, WIDTHS, TileInfo, archive_path, tile_requests, write_info
+
+# of JPEG; libvips halves the colours' resolution below 90
+QUALITY = 80
+_JPEG = {"Q": QUALITY, "keep": "none"}
+_SUFFIX = f".jpg[Q={QUALITY},keep=none]"
+# a ZIP has no dates before
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class ImageFile(NamedTuple):
+    """An image to cut; `size` is the one that the catalogue states."""
+
+    image_id: str
+    path: Path
+    pdf_page: int | None
+    size: Size
+
+
+def make_tile_archive(image: ImageFile, folder: Path, aside: Path) -> None:
+    """Write the archive of an image to its place in `folder`, complete or not at all.
+
+    `aside` is a folder on the same file system for unfinished files. UnreadableImage if the file
+    cannot be shown or has not the size that the catalogue states; OSError if writing fails.
+    """
+    tiles, whole = aside / f"{image.image_id}.tiles.zip", aside / f"{image.image_id}.zip"
+    try:
+        _cut(image, tiles)
+        full = _open(image).jpegsave_buffer(**_JPEG)
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
+            _write_members(archive, image, tiles, full)
+    except pyvips.Error as error:
+        if os.strerror(errno.ENOSPC) in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(aside)) from error
+        raise fault_of(error) from error
+    finally:
+        tiles.unlink(missing_ok=True)
+    _move(whole, archive_path(folder, image.image_id))
+
+
+def _open(image: ImageFile) -> pyvips.Image:
+    """Open the file anew: its pixels can be read once."""
+    opened = open_image(image.path, image.pdf_page, image.size)
+    size = Size(opened.width, opened.height)
+    if size != image.size:
+        raise UnreadableImage(
+            f"目录记 {image.size.width} × {image.size.height} 像素，"
+            f"文件是 {size.width} × {size.height}"
+        )
+    return opened
+
+
+def _cut(image: ImageFile, path: Path) -> None:
+    """Write the tiles of every level, as libvips lays them out."""
+    _open(image).dzsave(
+        str(path), layout="iiif3", container="zip", compression=0, tile_size=TILE, suffix=_SUFFIX
+    )
+
+
+def _write_members(archive: zipfile.ZipFile, image: ImageFile, tiles: Path, full: bytes) -> None:
+    """Write sizes, tiles and description; KeyError if libvips left out one that they imply."""
+    smaller = dict(_smaller(full, image.size))
+    info = TileInfo(*image.size, sorted([*smaller, image.size]), _scale_factors(image.size))
+    with zipfile.ZipFile(tiles) as cut:
+        # names in it begin with that of the file
+        root = f"{image.image_id}.tiles"
+        pyramid_top = _pyramid_top(info)
+        if pyramid_top not in info.sizes:
+            info = info._replace(sizes=sorted([*info.sizes, pyramid_top]))
+        for request in tile_requests(info):
+            region, size = request.split("/")
+            if size == "max":
+                content = full
+            elif region == "full" and (found := smaller.get(_size(size))):
+                content = found
+            else:
+                content = cut.read(f"{root}/{request}/0/default.jpg")
+            archive.writestr(_entry(f"{request}/0/default.jpg"), content)
+    name, content_of_info = write_info(info)
+    archive.writestr(_entry(name), content_of_info)
+
+
+def _smaller(full: bytes, size: Size) -> Iterator[tuple[tuple[int, int], bytes]]:
+    """Yield (size, JPEG) of the whole image at each of WIDTHS that is smaller than it."""
+    for width in WIDTHS:
+        if width < size.width:
+            image = pyvips.Image.thumbnail_buffer(full, width, height=10_000_000)
+            yield (image.width, image.height), image.jpegsave_buffer(**_JPEG)
+
+
+def _scale_factors(size: Size) -> list[int]:
+    """Return 1, 2, 4, … up to the first at which one tile holds the whole image."""
+    factors = [1]
+    while max(size) > TILE * factors[-1]:
+        factors.append(2 * factors[-1])
+    return factors
+
+
+def _pyramid_top(info: TileInfo) -> tuple[int, int]:
+    scale = info.scale_factors[-1]
+    return -(-info.width // scale), -(-info.height // scale)
+
+
+def _size(size: str) -> tuple[int, int]:
+    width, height = map(int, size.split(","))
+    return width, height
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, _DATE)
+
+
+def _move(path: Path, place: Path) -> None:
+    """Put a finished file in its place, on disk before it has the name."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    place.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(place)
