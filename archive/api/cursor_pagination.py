@@ -38,11 +38,10 @@ def slice_of(selection: ArticleAsData, limit: int) -> ArticleSlice:
         raise StaleCursor
     results = selection.results(limit=0, facets=facets)
     if cursor.position is None:
-        articles, rank = _fetch(selection.search_query(), cursor.rank, limit + 1), cursor.rank
+        query = selection.search_query()
+        articles, rank = _fetch(selection, query, cursor.rank, limit + 1), cursor.rank
     else:
-        articles, rank = _after(
-            selection.search_query(), results.total, cursor, cursor.position, limit + 1
-        )
+        articles, rank = _after(selection, results.total, cursor, cursor.position, limit + 1)
     shown = articles[:limit]
     step = None
     if len(articles) > limit:
@@ -80,36 +79,38 @@ def _cursor(
 
 
 def _after(
-    query: search.Query, total: int, cursor: Cursor, position: CursorPosition, limit: int
+    selection: ArticleAsData, total: int, cursor: Cursor, position: CursorPosition, limit: int
 ) -> tuple[list[Article], int]:
     """The articles after the cursor, and its rank among those of its day in the current list.
 
     The list is narrowed to the cursor's day and later. There the article is usually found at its
     rank; if the edition has changed, by binary search.
     """
-    day = position.earliest
+    query, day = selection.search_query(), position.earliest
     if cursor.order == "date":
         rest, start = replace(query, until=min(day, query.until or day)), 0
     else:
         rest = replace(query, since=max(day, query.since or day))
         # date ranges that begin before the day, and may reach it
         earlier = replace(query, until=min(day - 1, query.until or day), limit=0)
-        left = search.search(replace(rest, limit=0)).total
-        start = max(0, left - total + search.search(earlier).total)
-    articles = _fetch(rest, start + cursor.rank - 1, limit + 1)
+        left = selection.answer(replace(rest, limit=0)).total
+        start = max(0, left - total + selection.answer(earlier).total)
+    articles = _fetch(selection, rest, start + cursor.rank - 1, limit + 1)
     if articles and CursorPosition.from_article(articles[0]) == position:
         return articles[1:], cursor.rank
-    first = _first_after(rest, cursor.order, position)
-    return _fetch(rest, first, limit), max(0, first - start)
+    first = _first_after(selection, rest, cursor.order, position)
+    return _fetch(selection, rest, first, limit), max(0, first - start)
 
 
-def _first_after(rest: search.Query, order: str, position: CursorPosition) -> int:
+def _first_after(
+    selection: ArticleAsData, rest: search.Query, order: str, position: CursorPosition
+) -> int:
     """The number of articles in the list up to `position`."""
     key = position.key(order)
-    low, high = 0, search.search(replace(rest, limit=0)).total
+    low, high = 0, selection.answer(replace(rest, limit=0)).total
     while low < high:
         middle = (low + high) // 2
-        (article,) = _fetch(rest, middle, 1)
+        (article,) = _fetch(selection, rest, middle, 1)
         if CursorPosition.from_article(article).key(order) > key:
             high = middle
         else:
@@ -117,8 +118,8 @@ def _first_after(rest: search.Query, order: str, position: CursorPosition) -> in
     return low
 
 
-def _fetch(query: search.Query, offset: int, limit: int) -> list[Article]:
-    return _articles(search.search(replace(query, offset=offset, limit=limit)))
+def _fetch(selection: ArticleAsData, query: search.Query, offset: int, limit: int) -> list[Article]:
+    return _articles(selection.answer(replace(query, offset=offset, limit=limit)))
 
 
 def _articles(results: search.Results) -> list[Article]:

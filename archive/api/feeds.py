@@ -19,6 +19,7 @@ from archive.http.caching import FOLLOWED, lifetime
 from archive.http.endpoint import address
 from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
+from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
 from archive.site_origin import origin
 
@@ -105,7 +106,8 @@ def _feed(
     if is_search:
         rows, count = _search_rows(selection, start, form.usual + 1)
     else:
-        rows, count = _database_rows(issue, start, form.usual + 1)
+        articles = Article.objects.in_issue(issue).newest_added() if issue else selection.qs
+        rows, count = _database_rows(articles, start, form.usual + 1)
     if number > 1 and not rows:
         try:
             selection.page_of(count(), form.usual)
@@ -123,10 +125,9 @@ def _feed(
 Rows = tuple[list[Article], Callable[[], int]]
 
 
-def _database_rows(issue: Issue | None, start: int, limit: int) -> Rows:
-    """Some articles of the issue, or of the whole archive, last added first."""
-    articles = Article.objects.in_issue(issue) if issue else Article.objects.all()
-    idents = articles.newest_added().slice_of_idents(start, start + limit)
+def _database_rows(articles: ArticleQuerySet, start: int, limit: int) -> Rows:
+    """Some of the articles, in their order."""
+    idents = articles.slice_of_idents(start, start + limit)
     return Article.objects.for_data().in_order_of(idents), articles.count
 
 

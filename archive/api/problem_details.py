@@ -1,6 +1,6 @@
 """Error responses as problem details (RFC 9457); web/error_pages.py has them as HTML."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -82,8 +82,10 @@ def not_acceptable(request: HttpRequest, offered: Iterable[tuple[str, str]]) -> 
     return problem(request, "not-acceptable", 406, instead=offered)
 
 
-def refused(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    return problem(request, kind, status)
+def refused(
+    request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    return problem(request, kind, status, instead=instead)
 
 
 def _origin(request: HttpRequest) -> str:

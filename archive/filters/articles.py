@@ -1,7 +1,9 @@
 """The filters of the article list, as used by pages, data, feeds and articles reached from it."""
 
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -31,25 +33,30 @@ from .filter_classes import (
 from .parameters import QueryParams
 from .selection import Selection, SpanForm
 
+logger = logging.getLogger(__name__)
+
 # maximum length of search terms in characters
 LONGEST_QUERY = 200
-# maximum number of idents passed to `WHERE ident IN (…)`
-MOST_BY_IDENT = 10_000
 # maximum number of facet values that are counted by one search each
 MOST_BY_ONE = 20
+# for readers, where the database answers in place of the search engine
+COUNTS_MISSING = "各项筛选条件的篇数暂时无法统计，请稍后重试。"
 
 
-class IdentFilter(Filter):
-    """Search terms, answered by the search engine."""
+class TermsFilter(Filter):
+    """Search terms: dates, and words, which only the search engine can find."""
 
     field_class = forms.CharField
 
     def filter(self, qs: Any, value: str | None) -> Any:
-        if not value:
-            return qs
-        # the database has no full-text search; filter by the idents the engine returned
-        results = self.parent.results(without=search.FACETS, limit=MOST_BY_IDENT)
-        return qs.with_idents([hit.ident for hit in results.hits])
+        parsed = self.parent.parsed
+        if parsed.clauses:
+            raise search.SearchUnavailable("the database cannot search for words")
+        return qs.published_between(_day(parsed.since), _day(parsed.until))
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None
 
 
 # facets of which an article may have several values, so that two can be required at once
@@ -64,6 +71,13 @@ COMBINABLE = {
 # the word before a date in descriptions
 _BOUNDS = {"from": "自", "to": "至"}
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
+# order → the QuerySet method that sorts by it; without words there is no relevance
+_ORDERS: Mapping[Sort, str] = {
+    "relevance": "newest_first",
+    "date": "newest_first",
+    "oldest": "oldest_first",
+    "added": "newest_added",
+}
 
 
 class ArticleForm(SpanForm):
@@ -79,7 +93,7 @@ class ArticleForm(SpanForm):
 class ArticleFilter(Selection):
     """The filters of the article list on web pages."""
 
-    q = IdentFilter(
+    q = TermsFilter(
         label="检索词",
         max_length=LONGEST_QUERY,
         error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
@@ -128,16 +142,43 @@ class ArticleFilter(Selection):
         """The parsed search terms, or after a search without results those searched for instead."""
         return parse(self.form.cleaned_data["q"])
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Return the articles of the list in its order; SearchUnavailable if there are words."""
+        return getattr(super().filter_queryset(queryset), _ORDERS[self.order])()
+
     def results(self, **options: Any) -> search.Results:
         """Search, with reworded terms if those typed match nothing; options as `search_query`."""
-        results = search.search(self.search_query(**options))
-        if results.total or results.incomplete or not self.form.cleaned_data["q"]:
+        results = self.answer(self.search_query(**options))
+        if results.total or results.incomplete or not self.parsed.clauses:
             return results
         reworded = search.fallback_for(self.parsed)
         if reworded is None:
             return results
         self.parsed = reworded
-        return search.search(self.search_query(**options))
+        return self.answer(self.search_query(**options))
+
+    def answer(self, query: search.Query) -> search.Results:
+        """Return the results of this selection's `query`, or of one with a narrower range of dates.
+
+        While the search engine cannot answer, or not in full, they come from the database, without
+        the counts of facets; SearchUnavailable if there are words to search for.
+        """
+        try:
+            results = search.search(query)
+        except search.SearchUnavailable as error:
+            if query.clauses:
+                raise
+            logger.error("search is unavailable, the database answers: %s", error)
+        else:
+            if query.clauses or not results.incomplete:
+                return results
+        articles = self.qs.published_between(_day(query.since), _day(query.until))
+        idents = articles.slice_of_idents(query.offset, query.offset + query.limit)
+        return search.Results(
+            tuple(search.Hit(ident) for ident in idents),
+            articles.count(),
+            incomplete=COUNTS_MISSING if query.facets else "",
+        )
 
     def needs_all_of(self, name: str) -> bool:
         """Whether articles must have all values of this parameter rather than any."""
@@ -149,20 +190,14 @@ class ArticleFilter(Selection):
         chosen: Sort | None = cleaned["sort"]
         return chosen or ("relevance" if cleaned["q"] else "date")
 
-    def search_query(
-        self,
-        without: Collection[str] = (),
-        parsed: Parsed | None = None,
-        **slice_and_facets: Any,
-    ) -> search.Query:
-        """Return the query for the engine: `without` some parameters, or with other terms."""
-        cleaned = {n: None if n in without else v for n, v in self.form.cleaned_data.items()}
-        words = parse("") if "q" in without else parsed or self.parsed
+    def search_query(self, **slice_and_facets: Any) -> search.Query:
+        """Return the query for the search engine."""
+        cleaned = self.form.cleaned_data
         first, last = cleaned["from"], cleaned["to"]
-        since = [d for d in (first and first.first.toordinal(), words.since) if d]
-        until = [d for d in (last and last.last.toordinal(), words.until) if d]
+        since = [d for d in (first and first.first.toordinal(), self.parsed.since) if d]
+        until = [d for d in (last and last.last.toordinal(), self.parsed.until) if d]
         return search.Query(
-            clauses=words.clauses,
+            clauses=self.parsed.clauses,
             filters={
                 name: tuple(v.value for v in values)
                 for name in search.FACETS
@@ -223,14 +258,19 @@ class ArticleFacet(ArticleFilter):
     def order(self) -> Sort:
         return "date"
 
-    def counts_of(self, name: str) -> Mapping[str, int]:
-        """Count the facet's most frequent values, or those like the text if there is one."""
+    def counts_of(self, name: str) -> Mapping[str, int] | None:
+        """Count the facet's most frequent values, or those like the text if there is one.
+
+        None while the search engine cannot count.
+        """
         # first, since it may reword the search terms
-        counts = self.results(limit=0, facets=(name,)).facets[name]
-        if not (typed := self.chosen("like")):
-            return counts
+        results = self.results(limit=0, facets=(name,))
+        if not results.facets:
+            return None
+        if not self.chosen("like"):
+            return results.facets[name]
         query = self.search_query(limit=0, facets=(name,))
-        values = [value.value for value in self.filters[name].field.vocabulary.like(typed)]
+        values = [value.value for value in self.values_like(name)]
         if not values:
             return {}
 
@@ -245,6 +285,11 @@ class ArticleFacet(ArticleFilter):
         # engines count the values of a filter even if they are rare
         counts = search_values(*values).facets[name]
         return {value: counts.get(value, 0) for value in values}
+
+    def values_like(self, name: str) -> list[Value]:
+        """Return the facet's values like the text; without a text, the archive's most frequent."""
+        vocabulary, typed = self.filters[name].field.vocabulary, self.chosen("like")
+        return vocabulary.like(typed) if typed else vocabulary.frequent()
 
 
 class HitForm(ArticleForm):

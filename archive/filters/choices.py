@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 
 from django.db.models import QuerySet
 
-from archive.editions.current import published_edition
+from archive.editions.current import cached_per_edition, published_edition
 from archive.models import Article, Newspaper, Person, Place
 from archive.models.sort_names import qualified
 from archive.text import dates
@@ -18,6 +18,8 @@ from archive.text.fold import squeezed
 MOST_KEPT = 10_000
 # matches returned for a text
 MOST_LIKE = 100
+# people or newspapers that are listed where articles cannot be counted
+MOST_FREQUENT = 300
 
 
 class Value(NamedTuple):
@@ -42,6 +44,10 @@ class ChoiceList:
 
     def all(self) -> list[Value]:
         raise NotImplementedError
+
+    def frequent(self) -> list[Value]:
+        """Return the values of the most articles in the archive, in order; all if they are few."""
+        return self.all()
 
     def like(self, typed: str) -> list[Value]:
         """Return at most MOST_LIKE values with a name that contains the text."""
@@ -119,6 +125,9 @@ class NamedRows(Rows):
     def __init__(self, rows: Callable[[], Any]):
         super().__init__(rows, "slug", "name", "slug", ("qualifier",))
 
+    def frequent(self) -> list[Value]:
+        return list(self._values(self.rows().with_articles().most_articles_first()[:MOST_FREQUENT]))
+
     def like(self, typed: str) -> list[Value]:
         return list(self._values(self.rows().named_like(typed).most_articles_first()[:MOST_LIKE]))
 
@@ -143,5 +152,10 @@ class Years(ChoiceList):
         }
 
     def all(self) -> list[Value]:
-        years = [str(year) for year in Article.objects.counts_by_year()]
-        return list(self.look_up(years).values())
+        return list(self.look_up([str(year) for year in _years_with_articles()]).values())
+
+
+@cached_per_edition
+def _years_with_articles() -> tuple[int, ...]:
+    """The years in which articles may have appeared, latest first."""
+    return tuple(Article.objects.counts_by_year())

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import DatabaseError
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from archive.api import problem_details
 from archive.editions.current import EditionUnavailable
-from archive.filters.parameters import ParameterError
+from archive.filters.parameters import ParameterError, QueryParams
 from archive.search import SearchUnavailable
 from archive.web import error_pages
 
@@ -35,7 +36,13 @@ class _ErrorResponses(Protocol):
 
     def not_allowed(self, request: HttpRequest) -> HttpResponse: ...
 
-    def refused(self, request: HttpRequest, kind: str, status: int) -> HttpResponse: ...
+    def refused(
+        self,
+        request: HttpRequest,
+        kind: str,
+        status: int,
+        instead: Sequence[tuple[str, str]] = (),
+    ) -> HttpResponse: ...
 
 
 def bad_parameters(request: HttpRequest, problems: list[ParameterError]) -> HttpResponse:
@@ -54,17 +61,29 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     return _format_for(request).not_allowed(request)
 
 
-def refused(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    """The response for one of formats.problem_details.KINDS; Retry-After if it is temporary."""
-    response = _format_for(request).refused(request, kind, status)
+def refused(
+    request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The response for one of formats.problem_details.KINDS, with Retry-After if it is temporary.
+
+    `instead` has (label, path) of what can be had now.
+    """
+    response = _format_for(request).refused(request, kind, status, instead)
     if kind in RETRY_AFTER:
         response.headers["Retry-After"] = str(RETRY_AFTER[kind])
     return response
 
 
 def search_unavailable(request: HttpRequest) -> HttpResponse:
-    """503 for the search alone; every other page still works."""
-    return refused(request, "unavailable", 503)
+    """503 for a search for words; every other page still works, and the list without them."""
+    match = request.resolver_match
+    instead = []
+    if match and match.url_name in ("articles", "articles-data", "facet"):
+        rest = QueryParams.from_querydict(request.GET).without("q", "page", "after")
+        # without words there is no relevance to sort by
+        rest = rest.without_values("sort", ["relevance"])
+        instead = [("不用检索词，只按其他条件浏览", f"{request.path}{rest}")]
+    return refused(request, "unavailable", 503, instead)
 
 
 def no_edition(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -121,6 +121,10 @@ class ArticleQuerySet(models.QuerySet):
         # ordering by page would follow the pages' own order, joining and sorting every article
         return self.order_by("-earliest", "-latest", "page_id", "sequence")
 
+    def oldest_first(self):
+        """By first day; where that is the same, the narrowest dates first."""
+        return self.order_by("earliest", "latest", "page_id", "sequence")
+
     def newest_added(self):
         """By date of accession, latest first; within a day by date of publication."""
         # ordering by page would follow the pages' own order through three tables

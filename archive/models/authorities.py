@@ -197,9 +197,6 @@ class PersonQuerySet(NamedQuerySet):
         authorships = Authorship.objects.filter(**lookups).order_by()
         return self.filter(pk__in=authorships.values("person"))
 
-    def with_articles(self):
-        return self.filter(article_count__gt=0)
-
     def counts_by_newspaper(self) -> dict[str, int]:
         """Number of people by newspaper's slug."""
         return self._counts("newspaper__slug")

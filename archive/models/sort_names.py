@@ -25,6 +25,9 @@ class NamedQuerySet(models.QuerySet):
         counts = self.order_by().values_list("initial").annotate(n=Count("pk"))
         return dict(counts.order_by("initial"))
 
+    def with_articles(self):
+        return self.filter(article_count__gt=0)
+
     def by_name(self):
         return self.order_by("pinyin", "slug")
 

@@ -8,14 +8,23 @@ from django.shortcuts import render
 from archive import search
 from archive.editions.current import served
 from archive.fast_reverse import fast_reverse
-from archive.filters.articles import SORTS, ArticleFacet, ArticleFilter
+from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFacet, ArticleFilter
 from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.http.caching import SHOWN, lifetime
 from archive.text import dates
 
 from . import charts, error_pages
-from .facets import chips, facets, list_url, plain_facet, sorts, with_zero_counts
+from .facets import (
+    ValueCounts,
+    chips,
+    facets,
+    list_url,
+    plain_facet,
+    sorts,
+    with_zero_counts,
+    without_counts,
+)
 from .pagination import ListPage, Numbered, page_of
 from .relax_filters import relaxed_filters
 from .suggested_filters import suggested_filters
@@ -36,7 +45,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         return error_pages.bad_parameters(request, [beyond.problem])
     context = {
         "page": page,
-        "pictures": charts.beside(selection, page.counts, page.total),
+        "pictures": charts.beside(selection, page.counts, page.total) if page.counts else [],
         "q": selection.chosen("q"),
         "terms": selection.parsed.marks,
         "parsed": selection.parsed,
@@ -62,11 +71,12 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
     list_selection = ArticleFilter.from_query(selection.query.without("like", "page"))
     counts = selection.counts_of(facet)
     is_search = bool(selection.chosen("like"))
-    all_values = plain_facet(
-        list_selection,
-        facet,
-        counts if is_search else with_zero_counts(list_selection, facet, counts),
-    )
+    listed: ValueCounts
+    if counts is None:
+        listed = without_counts(selection.values_like(facet))
+    else:
+        listed = counts if is_search else with_zero_counts(list_selection, facet, counts)
+    all_values = plain_facet(list_selection, facet, listed)
     try:
         page = Numbered.of(
             selection, len(all_values.options), VALUES_A_PAGE, fast_reverse("facet", facet)
@@ -80,7 +90,8 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         "page": page,
         "like": selection.chosen("like"),
         "in_words": list_selection.in_words,
-        "is_cut": not is_search and len(counts) >= search.most_values(facet),
+        "is_cut": not is_search and len(counts or ()) >= search.most_values(facet),
+        "incomplete": COUNTS_MISSING if counts is None else "",
         "list_url": list_url(list_selection.query),
         "beside_form": list_selection.query,
     }
@@ -102,7 +113,9 @@ def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
         "chips": chosen,
         "filters_chosen": len(chosen) - bool(selection.chosen("q")),
         "facets": shown,
-        "narrowing": suggested_filters(selection, page.counts, page.total, shown),
+        "narrowing": suggested_filters(selection, page.counts, page.total, shown)
+        if page.counts
+        else [],
         "sorts": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
@@ -115,7 +128,7 @@ def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
 
 def _corrections(selection: ArticleFilter, page: ListPage) -> list[tuple[str, int, str]]:
     """Did you mean: (words, number of results, URL), if nothing was found."""
-    if page.total or not selection.chosen("q"):
+    if page.total or not selection.parsed.clauses:
         return []
     base = selection.query.without("q", "page")
     return [
@@ -128,7 +141,7 @@ def _corrections(selection: ArticleFilter, page: ListPage) -> list[tuple[str, in
 
 def _scattered_words(selection: ArticleFilter, page: ListPage) -> tuple[int, str] | None:
     """(number of articles, URL) with all the words anywhere, if none has them together as typed."""
-    if page.total or not selection.chosen("q"):
+    if page.total or not selection.parsed.clauses:
         return None
     words, count = search.split_into_words(selection.search_query())
     base = selection.query.without("q", "page")

@@ -10,8 +10,7 @@ from archive.editions import totals
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
-from archive.models import Article, Person, Place, Tag
-from archive.models.article_queries import ArticleQuerySet
+from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.models.page_queries import entries, provinces, topics_by_group
 from archive.permalinks import signposting
@@ -44,7 +43,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.with_family().get_by_natural_key(slug)
     counts = totals.by_topic()
-    latest = _latest(Article.objects.about(slug), "topic", slug)
+    latest = _latest("topic", slug)
     related = charts.topics.related_topics(shown, latest["total"])
     context = {
         "topic": shown,
@@ -71,13 +70,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if shown.is_group:
         # headings of the standard such as 市辖区, not places
         return redirect(shown.lineage[-1], permanent=True)
-    articles = Article.objects.in_places(code)
     value = shown.slug if shown.level == Place.Level.PROVINCE else code
     context = {
         "place": shown,
         "above": shown.lineage[:-1],
         "children": charts.places.inside(Place.objects.counted_inside(shown, totals.by_place)),
-        **_latest(articles, shown.level, value),
+        **_latest(shown.level, value),
     }
     return render_with_links(request, "authorities/place.html", context, _links(request, shown))
 
@@ -89,7 +87,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "person": shown,
         "roles": shown.roles(),
-        **_latest(Article.objects.by(slug), "person", slug),
+        **_latest("person", slug),
     }
     return render_with_links(request, "authorities/person.html", context, _links(request, shown))
 
@@ -98,10 +96,10 @@ def _links(request: HttpRequest, shown: Person | Place | Tag) -> list[signpostin
     return signposting.of_authority(shown, origin(request))
 
 
-def _latest(articles: ArticleQuerySet, parameter: str, value: str) -> dict[str, Any]:
+def _latest(parameter: str, value: str) -> dict[str, Any]:
     """The newest articles of an authority, their number, charts and suggested filters: one search.
 
-    While the search is down, `articles` from the database, without charts and filters.
+    While the search engine cannot answer, there are no charts and suggested filters.
     """
     selection = ArticleFilter.from_query(QueryParams([(parameter, value)]))
     context: dict[str, Any] = {
@@ -112,18 +110,10 @@ def _latest(articles: ArticleQuerySet, parameter: str, value: str) -> dict[str, 
     chart_facets = charts.OF[parameter]
     # counting people is slow, and only their chart needs it
     facets = tuple(n for n in search.COUNTED if n != "person" or n in chart_facets)
-    results: search.Results | None
-    try:
-        results = search.search(selection.search_query(limit=LATEST, facets=facets))
-    except search.SearchUnavailable:
-        results = None
-    if results is None or results.incomplete:
-        newest, total = articles.newest_first().slice_of_idents(0, LATEST), articles.count()
-    else:
-        newest, total = [hit.ident for hit in results.hits], results.total
-    context |= {"articles": entries(newest), "total": total}
-    if results and results.facets:
-        counts, total = results.facets, results.total
+    results = selection.results(limit=LATEST, facets=facets)
+    counts, total = results.facets, results.total
+    context |= {"articles": entries([hit.ident for hit in results.hits]), "total": total}
+    if counts:
         context["pictures"] = charts.beside(selection, counts, total, chart_facets)
         context["narrowing"] = suggested_filters_beside(selection, counts, total)
     return context

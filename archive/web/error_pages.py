@@ -1,6 +1,6 @@
 """Error pages: 4xx and 5xx as HTML, and the pages for what was withdrawn, merged or split."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from functools import wraps
 from typing import Any
@@ -41,10 +41,12 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
     return render(request, "405.html", status=405)
 
 
-def refused(request: HttpRequest, kind: str, status: int) -> HttpResponse:
-    """The page for one of formats.problem_details.KINDS."""
+def refused(
+    request: HttpRequest, kind: str, status: int, instead: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The page for one of formats.problem_details.KINDS; `instead` has (label, path)."""
     if kind == "unavailable":
-        return render(request, "503.html", status=status)
+        return render(request, "503.html", {"instead": instead}, status=status)
     if kind == "no-edition":
         # the site's context would read the edition, and static files may be gone with it
         return HttpResponse(render_to_string("errors/no_edition.html"), status=status)

@@ -2,7 +2,8 @@
 
 Counts of a facet ignore the values chosen in it: a count shows what one more value would add;
 values with a count of zero are listed, too, if something is chosen. If the article must have all
-chosen values, counts respect them, so that a count shows what another value would leave.
+chosen values, counts respect them, so that a count shows what another value would leave. While the
+search engine cannot count, the values are listed without counts.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ FEW = 12
 MOST = 34
 
 Counts = Mapping[str, Mapping[str, int]]
+# value → articles; None if they cannot be counted
+ValueCounts = Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Option:
     key: str
     value: str
     label: str
-    count: int
+    # None if the search engine cannot count
+    count: int | None
     chosen: bool
     # the list with this value selected, or deselected if it is chosen
     url: str
@@ -76,9 +80,18 @@ def list_url(query: QueryParams) -> str:
 
 
 def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
-    """All facets with values, in the order of the page; the number of queries is constant."""
+    """All facets with values, in the order of the page; the number of queries is constant.
+
+    `counts` is empty if the search engine cannot count.
+    """
     every = (
-        facet_of(selection, name, with_zero_counts(selection, name, counts[name]))
+        facet_of(
+            selection,
+            name,
+            with_zero_counts(selection, name, counts[name])
+            if counts
+            else without_counts(_offered_uncounted(selection, name)),
+        )
         for name in search.FACETS
     )
     rest = selection.query.without("page", "sort")
@@ -99,12 +112,24 @@ def with_zero_counts(
     return dict.fromkeys(archive_counts(name), 0) | dict(counts)
 
 
+def without_counts(values: Iterable[Value]) -> ValueCounts:
+    return dict.fromkeys((value.value for value in values), None)
+
+
+def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
+    """The values to choose from without counts; cities and counties only of a chosen place."""
+    is_inside = name in Place.Level.values and name != Place.Level.PROVINCE
+    if is_inside and not (_chosen_above(selection, name) or selection.chosen(name)):
+        return []
+    return selection.filters[name].field.vocabulary.frequent()
+
+
 def archive_counts(name: str) -> Mapping[str, int]:
     """The counts of a facet in the whole archive, which the engine caches."""
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
-def facet_of(selection: ArticleFilter, name: str, counts: Mapping[str, int]) -> Facet:
+def facet_of(selection: ArticleFilter, name: str, counts: ValueCounts) -> Facet:
     """A facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)
@@ -152,16 +177,21 @@ def sorts(selection: Selection, offered: Sequence[tuple[str, str]]) -> list[tupl
 
 
 def plain_facet(
-    selection: Selection, name: str, counts: Mapping[str, int], most: int | None = None
+    selection: Selection, name: str, counts: ValueCounts, most: int | None = None
 ) -> Facet:
-    """The values by count, highest first, and the chosen ones that no article has."""
-    ranked = sorted(counts.items(), key=_ORDERS.get(name, _by_count))
-    shown = [value for value, _ in ranked[:most]]
+    """The values by count, highest first, and the chosen ones that no article has.
+
+    Without counts, the values in the order given.
+    """
+    counted = [(value, count) for value, count in counts.items() if count is not None]
+    ranked = [value for value, _ in sorted(counted, key=_ORDERS.get(name, _by_count))]
+    shown = (ranked or list(counts))[:most]
     chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
     labels = selection.filters[name].field.vocabulary.look_up([*shown, *chosen])
+    is_uncounted = None in counts.values()
     option = _options_of(selection, name)
     options = tuple(
-        option(value, labels[value].label, counts.get(value, 0))
+        option(value, labels[value].label, counts.get(value, None if is_uncounted else 0))
         for value in (*shown, *chosen)
         if value in labels
     )
@@ -196,7 +226,9 @@ def _options_of(selection: Selection, name: str) -> Callable[..., Option]:
     chosen = {v.value for v in selection.chosen(name)}
     base = selection.query.without("page")
 
-    def option(value: str, label: str, count: int, narrower: tuple[Option, ...] = ()) -> Option:
+    def option(
+        value: str, label: str, count: int | None, narrower: tuple[Option, ...] = ()
+    ) -> Option:
         is_chosen = value in chosen
         toggled = base.without_values(name, [value]) if is_chosen else base.with_value(name, value)
         url = selection.url(toggled)
@@ -205,7 +237,7 @@ def _options_of(selection: Selection, name: str) -> Callable[..., Option]:
     return option
 
 
-def _places(selection: Selection, level: str, counts: Mapping[str, int]) -> Facet:
+def _places(selection: Selection, level: str, counts: ValueCounts) -> Facet:
     """Provinces; cities and counties inside the chosen higher places, or all if they are few."""
     inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
@@ -233,7 +265,7 @@ def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection: Selection, counts: Mapping[str, int]) -> Facet:
+def _topics(selection: Selection, counts: ValueCounts) -> Facet:
     make_option = _options_of(selection, "topic")
 
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive import search
 from archive.editions import totals
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
@@ -82,10 +81,9 @@ def _stories(featured: list[Article]) -> list[PageStory]:
 def _charts_and_facets() -> dict[str, Any]:
     """The charts, and the facets by name, of the whole archive; empty while the search is down."""
     everything = ArticleFilter.from_query(QueryParams())
-    try:
-        results = search.search(everything.search_query(limit=0, facets=(*charts.FRONT, *FACETS)))
-        pictures = charts.beside(everything, results.facets, results.total, charts.FRONT)
-    except search.SearchUnavailable:
+    results = everything.results(limit=0, facets=(*charts.FRONT, *FACETS))
+    if not results.facets:
         return {"ways": {}, "pictures": []}
+    pictures = charts.beside(everything, results.facets, results.total, charts.FRONT)
     facets = (facet_of(everything, name, results.facets[name]) for name in FACETS)
     return {"ways": {facet.name: facet for facet in facets if facet.options}, "pictures": pictures}

@@ -150,12 +150,15 @@ def hit_query(selection: ArticleFilter, number: int) -> str:
 
 
 def search_position(selection: ArticleAsHit, ident: str) -> SearchPosition | None:
-    """The position; None without a list, or if the list has changed."""
+    """The position; None without a list, if it has changed, or while words cannot be searched."""
     number = selection.chosen("hit")
     if number is None:
         return None
     first = max(number - 2, 0)
-    results = selection.results(offset=first, limit=number - first + 1)
+    try:
+        results = selection.results(offset=first, limit=number - first + 1)
+    except search.SearchUnavailable:
+        return None
     idents = {first + n: hit.ident for n, hit in enumerate(results.hits, 1)}
     if idents.get(number) != ident:
         return None

@@ -1,10 +1,11 @@
 """Relaxing a search without results: for each condition, the count without it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
-from archive import search
+from django.http import QueryDict
+
 from archive.filters.articles import ArticleFilter
 from archive.filters.choices import Value
 from archive.filters.parameters import QueryParams
@@ -15,8 +16,8 @@ from .facets import list_url
 # conditions that are counted: the parameters, and parts of the query
 MOST = 16
 
-# (label, value, search query, URL parameters)
-_Alternative = tuple[str, str, search.Query, QueryParams]
+# (label, value, URL parameters)
+_Alternative = tuple[str, str, QueryParams]
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,19 @@ def relaxed_filters(selection: ArticleFilter) -> RelaxedFilters:
 
 def _counted(alternatives: Iterable[_Alternative]) -> list[RelaxedFilter]:
     counted = [
-        RelaxedFilter(label, value, search.search(replace(query, limit=0)).total, list_url(params))
-        for label, value, query, params in alternatives
+        RelaxedFilter(label, value, _count(params), list_url(params))
+        for label, value, params in alternatives
     ]
     return sorted((x for x in counted if x.count), key=lambda x: -x.count)
+
+
+def _count(params: QueryParams) -> int:
+    """The number of articles in the list with these parameters; 0 if they are not valid."""
+    selection = ArticleFilter(QueryDict(str(params)[1:]))
+    if not selection.is_valid():
+        # words may become too long when they are written out
+        return 0
+    return selection.answer(selection.search_query(limit=0)).total
 
 
 @dataclass(frozen=True)
@@ -65,16 +75,14 @@ class _Parameter:
     def without(self) -> _Alternative:
         query = self.selection.query.without(self.name, "page")
         # without words there is no relevance to sort by
-        query = query.without("sort") if self.name == "q" else query
-        return self._alternative(self.selection.search_query(without=[self.name]), query)
+        return self._alternative(query.without("sort") if self.name == "q" else query)
 
     def alone(self) -> _Alternative:
         others = {*self.selection.conditions} - {self.name}
-        query = self.selection.query.without(*others, "all", "sort", "page")
-        return self._alternative(self.selection.search_query(without=others), query)
+        return self._alternative(self.selection.query.without(*others, "all", "sort", "page"))
 
-    def _alternative(self, asked: search.Query, query: QueryParams) -> _Alternative:
-        return self.selection.filters[self.name].label, self.value, asked, query
+    def _alternative(self, query: QueryParams) -> _Alternative:
+        return self.selection.filters[self.name].label, self.value, query
 
 
 @dataclass(frozen=True)
@@ -92,9 +100,7 @@ class _Value:
         return self._alternative(QueryParams([(self.name, self.value.value)]))
 
     def _alternative(self, query: QueryParams) -> _Alternative:
-        query = query.without("page")
-        asked = ArticleFilter.from_query(query).search_query()
-        return self.selection.filters[self.name].label, self.value.label, asked, query
+        return self.selection.filters[self.name].label, self.value.label, query.without("page")
 
 
 @dataclass(frozen=True)
@@ -107,16 +113,13 @@ class _Words:
 
     def without(self) -> _Alternative:
         query = self.selection.query.without("q", "page").with_value("q", self.rest.canonical)
-        return self._alternative(self.selection.search_query(parsed=self.rest), query)
+        return self._alternative(query)
 
     def alone(self) -> _Alternative:
-        asked = self.selection.search_query(
-            without={*self.selection.conditions} - {"q"}, parsed=self.part
-        )
-        return self._alternative(asked, QueryParams([("q", self.part.canonical)]))
+        return self._alternative(QueryParams([("q", self.part.canonical)]))
 
-    def _alternative(self, asked: search.Query, query: QueryParams) -> _Alternative:
-        return "词", self.part.canonical, asked, query
+    def _alternative(self, query: QueryParams) -> _Alternative:
+        return "词", self.part.canonical, query
 
 
 def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Words]:

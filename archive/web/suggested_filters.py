@@ -63,7 +63,7 @@ class _Rows:
             return []
         facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
         options = _narrowest(facet.options)
-        return options if name == "year" else sorted(options, key=lambda option: -option.count)
+        return options if name == "year" else sorted(options, key=_by_count)
 
     @property
     def _other(self) -> str | None:
@@ -76,7 +76,7 @@ class _Rows:
         totals = archive_counts(name)
         counts = dict.fromkeys(totals, 0) | dict(self.counts[name])
         options = _narrowest(facet_of(self.selection, name, counts).options)
-        return sorted(options, key=lambda option: (-option.count, -totals[option.value]))
+        return sorted(options, key=lambda option: (_by_count(option), -totals[option.value]))
 
     def _within(self, name: str) -> list[Option]:
         """Narrower topics of the only one chosen, each replacing it; if articles must have all
@@ -85,7 +85,7 @@ class _Rows:
         if self.selection.needs_all_of(name):
             facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
             others = [o for o in _narrowest(facet.options) if not o.chosen and o.count]
-            return sorted(others, key=lambda option: -option.count)
+            return sorted(others, key=_by_count)
         if name != "topic" or len(self.selection.chosen(name)) > 1:
             return []
         base = self.selection.query.without(name, "page")
@@ -97,6 +97,10 @@ class _Rows:
             for narrow in option.narrower
             if narrow.count
         ]
+
+
+def _by_count(option: Option) -> int:
+    return -(option.count or 0)
 
 
 def _narrowest(options: tuple[Option, ...]) -> list[Option]:

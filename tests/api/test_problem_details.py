@@ -146,10 +146,11 @@ def test_nothing_can_be_written(client, method):
     problem(client, "/articles.json", 405, "not-allowed", method)
 
 
-def test_without_the_index_it_is_a_503(client, settings, tmp_path):
+def test_words_without_the_index_are_a_503(client, settings, tmp_path):
     settings.EDITION_DIR = tmp_path
-    problem(client, "/articles.json", 503, "unavailable")
-    problem(client, "/articles/", 503, "unavailable", accept="application/json")
+    problem(client, "/articles.json?q=工会", 503, "unavailable")
+    problem(client, "/articles/?q=工会", 503, "unavailable", accept="application/json")
+    assert client.get("/articles.json").status_code == 200
     issue = Issue.objects.select_related("newspaper").first()
     assert client.get(issue.get_absolute_url().removesuffix("/") + ".json").status_code == 200
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from archive.editions import current
 from archive.editions.manifest import read
 from archive.editions.store import EditionStore
+from archive.filters.articles import COUNTS_MISSING
 from archive.search import suggestion_index
 from archive.search.engines.tantivy import engine
 
@@ -132,6 +133,21 @@ def test_without_its_index_the_search_is_down_and_the_rest_can_be_read(site, tol
     assert "检索索引" in told()
     assert site.get(ARTICLE).status_code == 200
     assert site.get("/newspapers/").status_code == 200
+    # without words the database answers, and says what it does not count
+    answer = site.get("/articles/?genre=xiaoxi")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert 'href="/articles/1cq34jc/"' in answer.content.decode()
+    assert COUNTS_MISSING in answer.content.decode()
+    told_now = site.get("/articles.json?genre=xiaoxi")
+    assert told_now.headers["Cache-Control"] == "no-store"
+    assert [item["ident"] for item in told_now.json()["items"]] == ["1cq34jc"]
+    assert "the database answers" in told()
+    assert site.get("/articles.atom?genre=xiaoxi").status_code == 200
+    site.serve(site.new)
+    answer = site.get("/articles/?genre=xiaoxi")
+    assert COUNTS_MISSING not in answer.content.decode(), (
+        "an edition that is whole is asked at once"
+    )
 
 
 def test_without_its_lexicon_suggestions_are_down_and_the_rest_is_not(site):

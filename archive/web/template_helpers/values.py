@@ -75,14 +75,16 @@ def options(shown: Iterable[Option]) -> Markup:
 
 def _option(option: Option) -> str:
     attributes, action = (' aria-current="true"', "，已选，点此取消") if option.chosen else ("", "")
-    if not (option.count or option.chosen or option.narrower):
+    if option.count == 0 and not (option.chosen or option.narrower):
         attributes = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
+    count = "" if option.count is None else f"{option.count:,}"
+    unit = "" if option.count is None else "篇"
     return (
         f'<li><a href="{escape(option.url)}" rel="nofollow"'
         f' data-key="{escape(option.key)}"{attributes}>'
-        f'<span class="label">{escape(option.label)}</span> <span class="count">{option.count:,}'
-        f'<span class="unseen">篇{action}</span></span></a>{narrower}</li>'
+        f'<span class="label">{escape(option.label)}</span> <span class="count">{count}'
+        f'<span class="unseen">{unit}{action}</span></span></a>{narrower}</li>'
     )
 
 

@@ -1,0 +1,375 @@
+"""The database gives the lists of articles that the search engines give, and stands in for them."""
+
+import json
+import logging
+import random
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import import_string
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from archive import search
+from archive.filters.articles import (
+    COMBINABLE,
+    COUNTS_MISSING,
+    SORTS,
+    ArticleAsFeed,
+    ArticleFilter,
+)
+from archive.formats.representations import DATA, FEEDS
+from archive.models import Article, Byline, Coverage, Page, Person, Place, Tag, Tagging
+from archive.search.documents import documents
+
+from ..search.sphinx import Cluster
+
+pytestmark = pytest.mark.django_db
+
+# made-up articles beside those of the catalogue, the same in every run
+SEED, ARTICLES = 11, 120
+# with and without the end of a day, month and year
+DATES = ["2019", "2020-02", "2021-06-15", "2021年7月", "2022", "2022-12", "2024"]
+# dates in the search terms, and terms that ask for nothing
+TERMS = ["", "2021..2022", "..2021-07-28", "2022..", "2021年6月", "“”"]
+
+
+def a_few(chance: random.Random, rows: list, most: int) -> list:
+    return chance.sample(rows, chance.randint(0, most))
+
+
+def make_up_articles() -> None:
+    """Articles with any number of places, topics and authors, with rough and equal dates."""
+    chance = random.Random(SEED)
+    pages, tags, people = (list(model.objects.all()) for model in (Page, Tag, Person))
+    # close to each other, so that lists have something in common
+    places = [
+        place
+        for place in Place.objects.filter(is_group=False)
+        if place.code.startswith(("33", "4290", "1101"))
+    ]
+    added = date(2026, 1, 1)
+    for number in range(ARTICLES):
+        earliest = date(2019, 1, 1) + timedelta(days=30 * chance.randrange(70))
+        article = Article.objects.create(
+            ident=f"m{number:06}",
+            page=chance.choice(pages),
+            sequence=1000 + number,
+            genre=chance.choice([*Article.Genre.values, ""]),
+            headline=f"题{number}",
+            length=1,
+            earliest=earliest,
+            latest=earliest + timedelta(days=chance.choice([0, 0, 30, 400, 4000])),
+            first_published=added + timedelta(days=chance.randrange(4)),
+            last_changed=added,
+            accession=100_000 + number,
+        )
+        parts = (
+            (Coverage, "place", a_few(chance, places, 4), {"basis": "stated"}),
+            (Tagging, "tag", a_few(chance, tags, 4), {}),
+            (Byline, "person", a_few(chance, people, 3), {"role": "记者"}),
+        )
+        for model, field, rows, more in parts:
+            model.objects.bulk_create(
+                model(article=article, sequence=n, **{field: row}, **more)
+                for n, row in enumerate(rows)
+            )
+
+
+@pytest.fixture
+def tantivy(tmp_path):
+    return import_string("archive.search.engines.tantivy.TantivyEngine")(tmp_path / "index")
+
+
+@pytest.fixture
+def sphinxql(tmp_path):
+    with Cluster(tmp_path / "cluster") as cluster:
+        yield cluster.engine(tmp_path / "index")
+
+
+def values_by_parameter() -> dict[str, list[str]]:
+    """The values of each facet that some article has, and one that none has."""
+    found = {name: set() for name in search.FACETS}
+    for document in documents():
+        for name, values in document.values.items():
+            found[name] |= set(values)
+    for name, values in found.items():
+        every = [value.value for value in ArticleFilter.base_filters[name].field.vocabulary.all()]
+        values.update([value for value in every if value not in values][:1])
+    return {name: sorted(values) for name, values in found.items()}
+
+
+def addresses(values: dict[str, list[str]]) -> st.SearchStrategy[str]:
+    """Parameters of lists: values of some facets, joined either way, dates, an order."""
+    facets = {
+        name: st.lists(st.sampled_from(of), max_size=3, unique=True) for name, of in values.items()
+    }
+    # few at a time: with all of them hardly an article would be left
+    chosen = st.lists(st.sampled_from(sorted(facets)), max_size=3, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: facets[name] for name in names})
+    )
+    date_or_none = st.one_of(st.none(), st.sampled_from(DATES))
+    return st.builds(
+        address,
+        chosen,
+        st.lists(st.sampled_from(sorted(COMBINABLE)), max_size=3, unique=True),
+        st.sampled_from(TERMS),
+        date_or_none,
+        date_or_none,
+        st.sampled_from(["", *(value for value, _ in SORTS if value != "relevance")]),
+    )
+
+
+def address(chosen, all_of, terms, since, until, sort) -> str:
+    query = QueryDict(mutable=True)
+    for name, values in {**chosen, "all": all_of}.items():
+        query.setlist(name, values)
+    for name, value in (("q", terms), ("from", since), ("to", until), ("sort", sort)):
+        if value:
+            query[name] = value
+    return query.urlencode()
+
+
+def down(query):
+    raise search.SearchUnavailable("the index is gone")
+
+
+@contextmanager
+def search_by(answer):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "search", answer)
+        yield
+
+
+def both_answers(engine, selection, **options) -> tuple[search.Results, search.Results]:
+    answers = []
+    for answer in (engine.search, down):
+        # a filter set keeps its queryset
+        asked = type(selection)(selection.data)
+        assert asked.is_valid(), asked.errors
+        with search_by(answer):
+            answers.append(asked.results(**options))
+    return answers[0], answers[1]
+
+
+def idents(results: search.Results) -> list[str]:
+    return [hit.ident for hit in results.hits]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tantivy", "sphinxql"])
+def test_the_database_gives_the_lists_that_the_engine_gives(request, name):
+    """The same articles in the same order, and the same total, for any selection and page of it."""
+    engine = request.getfixturevalue(name)
+    make_up_articles()
+    assert engine.rebuild(documents()) == Article.objects.count() > ARTICLES
+    totals = set()
+
+    @hypothesis_settings(
+        max_examples=250,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(
+        addresses(values_by_parameter()),
+        st.integers(0, 40),
+        st.integers(0, 60),
+        st.sampled_from([ArticleFilter, ArticleFilter, ArticleAsFeed]),
+    )
+    def compare(query, offset, limit, filter_set):
+        data = QueryDict(query, mutable=True)
+        if filter_set is ArticleAsFeed:
+            data.pop("sort", None)
+        selection = filter_set(data)
+        if not selection.is_valid():
+            # the one thing that can be wrong here
+            assert set(selection.errors) == {"from"}
+            return
+        by_engine, by_database = both_answers(engine, selection, offset=offset, limit=limit)
+        assert idents(by_database) == idents(by_engine), query
+        assert by_database.total == by_engine.total, query
+        assert not by_database.incomplete
+        totals.add(by_engine.total)
+
+    compare()
+    assert len(totals) > 20, "selections of many sizes were compared"
+
+
+def test_words_are_for_the_engine_alone():
+    selection = ArticleFilter(QueryDict("q=工会&province=zhejiang"))
+    assert selection.is_valid()
+    with search_by(down), pytest.raises(search.SearchUnavailable, match="gone"):
+        selection.results()
+    with pytest.raises(search.SearchUnavailable, match="words"):
+        list(selection.qs)
+
+
+def test_a_dead_shard_leaves_lists_without_words_whole(client, monkeypatch):
+    """With words the rest is shown, with what is missing; without, the database has all of it."""
+    answer, missing = search.search, "有 3 篇所在的检索服务没有应答"
+    whole = client.get("/articles.json?province=zhejiang").json()
+
+    def in_part(query):
+        results = answer(query)
+        return replace(results, hits=results.hits[1:], total=results.total - 3, incomplete=missing)
+
+    monkeypatch.setattr(search, "search", in_part)
+    told = client.get("/articles.json?province=zhejiang").json()
+    assert (told["total"], told["items"]) == (whole["total"], whole["items"])
+    assert told["incomplete"] == ""
+    assert client.get("/articles.json?q=工会").json()["incomplete"] == missing
+    assert missing in client.get("/articles/?q=工会").content.decode()
+    page = client.get("/articles/?province=zhejiang").content.decode()
+    assert missing not in page
+    assert COUNTS_MISSING in page
+
+
+class TestWithoutSearch:
+    """Lists while the search index cannot be read."""
+
+    @pytest.fixture(autouse=True)
+    def _down(self, monkeypatch):
+        monkeypatch.setattr(search, "search", down)
+
+    @pytest.mark.parametrize("query", ["", "province=zhejiang&sort=oldest", "q=2021..2022&page=1"])
+    def test_a_page_has_its_articles_and_says_that_counts_are_missing(self, client, caplog, query):
+        answer = client.get(f"/articles/?{query}")
+        assert answer.status_code == 200
+        shown = answer.context["page"]
+        selection = ArticleFilter(QueryDict(query))
+        assert [article.ident for article in shown] == selection.qs.slice_of_idents(0, 20)
+        assert shown.total == selection.qs.count() > 0
+        page = answer.content.decode()
+        assert COUNTS_MISSING in page
+        assert 'class="pictures' not in page
+        assert [r.levelno for r in caplog.records if "index is gone" in r.getMessage()] == [
+            logging.ERROR
+        ]
+
+    def test_every_filter_can_be_chosen_without_its_count(self, client):
+        answer = client.get("/articles/?province=zhejiang&year=2021")
+        shown = {facet.name: facet for facet in answer.context["facets"]}
+        # counties are offered inside a province or city, as with counts
+        assert set(shown) == set(search.FACETS)
+        for facet in shown.values():
+            options = [o for wide in facet.options for o in (wide, *wide.narrower)]
+            assert {option.count for option in options} == {None}
+            option = next(option for option in options if not option.chosen)
+            assert client.get(option.url).status_code == 200
+        assert [o.value for o in shown["province"].options if o.chosen] == ["zhejiang"]
+        years = [option.value for option in shown["year"].options]
+        assert years == sorted(years, reverse=True)
+        html = answer.content.decode()
+        assert '<span class="count"><span class="unseen">，已选，点此取消</span></span>' in html
+        assert "None" not in html
+
+    def test_cities_are_offered_only_inside_a_province(self, client):
+        shown = {facet.name for facet in client.get("/articles/").context["facets"]}
+        assert shown == set(search.FACETS) - {"city", "county"}
+
+    def test_pages_follow_one_another(self, client):
+        first = client.get("/articles/").context["page"]
+        second = client.get("/articles/?page=2").context["page"]
+        assert [a.ident for a in (*first, *second)] == (
+            Article.objects.newest_first().slice_of_idents(0, 40)
+        )
+        assert client.get("/articles/?page=99").status_code == 400
+
+    def test_the_page_of_a_facet_lists_its_values(self, client):
+        for name in search.FACETS:
+            answer = client.get(f"/articles/facets/{name}/")
+            assert answer.status_code == 200
+            assert COUNTS_MISSING in answer.content.decode()
+            assert answer.context["options"]
+        found = client.get("/articles/facets/province/?like=浙").context["options"]
+        assert [(option.label, option.count) for option in found] == [("浙江", None)]
+
+    def test_an_empty_list_says_what_to_relax(self, client):
+        province = ArticleFilter.base_filters["province"].field.vocabulary.all()
+        with_articles = {
+            code[:2] for code in Article.objects.values_list("coverage__place", flat=True) if code
+        }
+        empty = next(v.value for v in province if str(v.argument)[:2] not in with_articles)
+        answer = client.get(f"/articles/?province={empty}&genre=xiaoxi")
+        assert answer.context["page"].total == 0
+        (without,) = answer.context["loosening"].without
+        assert without.label == "省份"
+        assert without.count == Article.objects.of_genre("xiaoxi").count()
+
+    @pytest.mark.parametrize("form", DATA, ids=lambda form: form.suffix)
+    def test_data_is_given_in_every_form(self, client, form):
+        assert client.get(f"/articles{form.suffix}?province=zhejiang").status_code == 200
+        assert client.get(f"/articles{form.suffix}?q=工会").status_code == 503
+
+    @pytest.mark.parametrize("form", FEEDS, ids=lambda form: form.suffix)
+    def test_feeds_are_given(self, client, form):
+        answer = client.get(f"/articles{form.suffix}?province=zhejiang")
+        assert answer.status_code == 200
+        for ident in ArticleAsFeed(QueryDict("province=zhejiang")).qs.slice_of_idents(0, 20):
+            assert ident in answer.content.decode()
+
+    def test_data_says_which_counts_are_missing(self, client):
+        told = client.get("/articles.json?province=zhejiang&facet=topic").json()
+        assert told["total"] == Article.objects.in_places("330000").count()
+        assert (told["facets"], told["incomplete"]) == (None, COUNTS_MISSING)
+        assert client.get("/articles.json?province=zhejiang").json()["incomplete"] == ""
+
+    @pytest.mark.parametrize("sort", ["date", "oldest"])
+    def test_cursors_lead_through_the_whole_list(self, client, sort):
+        seen, address = [], f"/articles.json?limit=4&sort={sort}"
+        while address:
+            told = client.get(address).json()
+            seen += [item["ident"] for item in told["items"]]
+            address = told["links"]["next"]
+        wanted = Article.objects.all()
+        wanted = wanted.newest_first() if sort == "date" else wanted.oldest_first()
+        assert seen == list(wanted.values_list("ident", flat=True))
+
+    @pytest.mark.parametrize(
+        "address", ["/topics/fuwu-zhigong/", "/places/330000/", "/people/", "/newspapers/", "/"]
+    )
+    def test_other_pages_can_be_read(self, client, address):
+        assert client.get(address).status_code == 200
+
+    def test_an_article_keeps_its_place_in_a_list_without_words(self, client):
+        first, second, _ = Article.objects.newest_first().slice_of_idents(0, 3)
+        answer = client.get(f"/articles/{second}/?hit=2")
+        assert answer.context["hit"].previous_url == f"/articles/{first}/?hit=1"
+        # and can be read though the list had words
+        answer = client.get(f"/articles/{second}/", {"q": "工会", "hit": "2"})
+        assert (answer.status_code, answer.context["hit"]) == (200, None)
+
+    def test_words_lead_on_to_the_list_without_them(self, client):
+        answer = client.get("/articles/?q=工会&province=zhejiang&sort=relevance&page=2")
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert 'href="/articles/?province=zhejiang"' in answer.content.decode()
+        problem = json.loads(client.get("/articles.json?q=工会&year=2021").content)
+        assert [offer["url"] for offer in problem["instead"]] == [
+            "http://testserver/articles.json?year=2021"
+        ]
+
+    def test_queries_are_fixed_at_one_row_and_at_many(self, client):
+        def queries(address):
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                total = client.get(address).context["page"].total
+            return total, len(captured)
+
+        one = queries("/articles/?newspaper=jinri-jiande")
+        many = queries("/articles/?newspaper=gongren-ribao")
+        assert (one[0], many[0]) == (1, 10)
+        assert abs(one[1] - many[1]) <= 1
+        assert many[1] <= QUERIES
+
+
+# the value looked up; idents, total; articles, places, topics, texts; for each facet its values and
+# their labels
+QUERIES = 1 + 2 + 4 + 12
