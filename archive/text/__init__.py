@@ -1,1 +1,1 @@
-"""Pure Python about Chinese newspaper text; nothing in here knows of Django."""
+"""Chinese newspaper text in pure Python, without Django."""

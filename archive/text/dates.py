@@ -1,8 +1,7 @@
-"""Dates that may be only roughly known: EDTF (ISO 8601-2:2019) read, bounded and shown.
+"""Parse, bound and format dates that may be uncertain: EDTF (ISO 8601-2:2019).
 
-The `edtf` library parses; this module holds it to what a newspaper archive can stand behind: a
-date with both ends, between 1600 and 2200. Seasons are the library's: 21 spring is March to May,
-…, 24 winter is December of that year.
+The `edtf` library parses; this module accepts only dates with both ends, between 1600 and 2200.
+Seasons are the library's: 21 spring is March to May, …, 24 winter is December of that year.
 """
 
 import re
@@ -30,25 +29,25 @@ from pyparsing import ParseException
 
 FIRST_YEAR, LAST_YEAR = 1600, 2200
 
-_DIGIT, _BETWEEN = "[0-9０-９]", r"[\-\/.－／．]"
+_DIGIT, _SEPARATOR = "[0-9０-９]", r"[\-\/.－／．]"
 # A year, month or day as people type it: 2021, 2021-06, 2021/6, 2021年6月15日, 20210615.
 # For browsers and JSON Schema as well.
 TYPED = (
-    rf"({_DIGIT}{{4}})(?:年?|(?:年|{_BETWEEN})({_DIGIT}{{1,2}})"
-    rf"(?:月|(?:月|{_BETWEEN})({_DIGIT}{{1,2}})[日号]?)?|({_DIGIT}{{2}})({_DIGIT}{{2}})?)"
+    rf"({_DIGIT}{{4}})(?:年?|(?:年|{_SEPARATOR})({_DIGIT}{{1,2}})"
+    rf"(?:月|(?:月|{_SEPARATOR})({_DIGIT}{{1,2}})[日号]?)?|({_DIGIT}{{2}})({_DIGIT}{{2}})?)"
 )
 
 _SEASONS = {21: "春", 22: "夏", 23: "秋", 24: "冬", 25: "春", 26: "夏", 27: "秋", 28: "冬"}
 _SEASONS |= {33: "第一季度", 34: "第二季度", 35: "第三季度", 36: "第四季度"}
 _SEASONS |= {40: "上半年", 41: "下半年"}
 _QUALIFIERS = "?~%"
-# EDTF that is refused: digits left open inside a month or a day, and qualifiers after what is
-# left open, on which the library fails with a message on standard output; the fifteenth of an
-# unknown month; significant digits, of which its bounds take no account. Nor may there be blanks
-# around a date, though the library would let them pass.
-_UNREAD = re.compile(r"-(?:X\d|\dX)|-XX[?~%]|\.\.[?~%]|-XX-\d|S")
+# EDTF that is refused: unspecified digits inside a month or day, and qualifiers after unspecified
+# parts, on which the library fails with a message on standard output; a day of an unknown month;
+# significant digits, which its bounds ignore. Nor are blanks around a date accepted, as they are
+# by the library.
+_UNSUPPORTED = re.compile(r"-(?:X\d|\dX)|-XX[?~%]|\.\.[?~%]|-XX-\d|S")
 _parsing = threading.Lock()
-# what nearly every date is: a day, or from one day to another, as an interval or one of a set
+# nearly every date: a day, or from one day to another, as an interval or as one of a set
 _DAY = r"(\d{4})-(\d{2})-(\d{2})"
 _PLAIN = re.compile(rf"(\[?){_DAY}(?:(/|\.\.){_DAY})?(\]?)")
 
@@ -61,16 +60,16 @@ class Bounds(NamedTuple):
 
 
 def bounds(edtf: str) -> Bounds:
-    """Return the days between which `edtf` lies; `~` and `?` widen nothing.
+    """Return the first and last day `edtf` can mean; `~` and `?` do not widen it.
 
-    Raises ValueError, with a message for the reader, for what is not EDTF or no day of the
-    calendar, for an open end, and for years before 1600 or after 2200.
+    ValueError, with a message for readers, for invalid EDTF or days that do not exist, for an
+    open end, and for years before 1600 or after 2200.
     """
     return _read(edtf)[1]
 
 
-# how people write days, months and years
-_WRITTEN = (
+# days, months and years as printed
+_PRINTED = (
     re.compile(r"(?P<about>约)?(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?"),
     re.compile(r"(?P<about>约)?(\d{4})(\d\d)(\d\d)"),
     re.compile(r"(?P<about>约)?(\d{4})[年./-](\d{1,2})月?"),
@@ -79,13 +78,13 @@ _WRITTEN = (
 
 
 def to_edtf(text: str) -> str:
-    """EDTF for a date written otherwise, as 2021年7月28日; "" for what is none."""
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
-    for pattern in _WRITTEN:
-        if found := pattern.fullmatch(bare):
-            year, *rest = found.groups()[1:]
+    """Return EDTF for a date in another notation, such as 2021年7月28日; "" if it is none."""
+    compact = "".join(unicodedata.normalize("NFKC", text).split())
+    for pattern in _PRINTED:
+        if match := pattern.fullmatch(compact):
+            year, *rest = match.groups()[1:]
             edtf = "-".join([year, *(f"{int(part):02}" for part in rest)])
-            edtf += "~" if found["about"] else ""
+            edtf += "~" if match["about"] else ""
             try:
                 bounds(edtf)
             except ValueError:
@@ -95,18 +94,18 @@ def to_edtf(text: str) -> str:
 
 
 def is_exact(edtf: str) -> bool:
-    """Whether `edtf` is one certain day. Raises ValueError as `bounds` does."""
+    """Return whether `edtf` is one certain day. ValueError as from `bounds`."""
     parsed, _ = _read(edtf)
     return type(parsed) in (Date, DateAndTime) and _precision(parsed) == "day"
 
 
 def parse_input(text: str) -> str:
-    """The EDTF of a year, month or day as people type it; "" for what is none."""
-    found = re.fullmatch(TYPED, text.strip())
-    if not found:
+    """Return the EDTF of a year, month or day as people type it; "" if it is none."""
+    match = re.fullmatch(TYPED, text.strip())
+    if not match:
         return ""
-    # figures of either width
-    edtf = "-".join(f"{int(part):02}" for part in found.groups() if part)
+    # int() reads full-width digits, too
+    edtf = "-".join(f"{int(part):02}" for part in match.groups() if part)
     try:
         bounds(edtf)
     except ValueError:
@@ -116,46 +115,46 @@ def parse_input(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def in_chinese(edtf: str) -> str:
-    """Return `edtf` as Chinese readers write it, with what is not certain said so.
+    """Return `edtf` as Chinese readers write it, with its uncertainty.
 
-    约 stands before what is approximate or one of a range (`~`, `%`, `[…]`), （存疑） after what
-    is uncertain (`?`, `%`). Raises ValueError as `bounds` does.
+    约 precedes approximate dates and ones out of a range (`~`, `%`, `[…]`), （存疑） follows
+    uncertain ones (`?`, `%`). ValueError as from `bounds`.
     """
     parsed, _ = _read(edtf)
     about = isinstance(parsed, OneOfASet) or any(mark in edtf for mark in "~%")
     if isinstance(parsed, OneOfASet) and not any(
         isinstance(part, Consecutives) for part in parsed.objects
     ):
-        about = any(mark in edtf for mark in "~%")  # 或 says already that it is one of these
+        about = any(mark in edtf for mark in "~%")  # 或 already says that it is one of these
     doubted = any(mark in edtf for mark in "?%")
-    return ("约" if about else "") + _shown(parsed) + ("（存疑）" if doubted else "")
+    return ("约" if about else "") + _in_chinese(parsed) + ("（存疑）" if doubted else "")
 
 
 @lru_cache(maxsize=4096)
 def in_iso(edtf: str) -> str:
     """Return the `datetime` value of HTML's <time> for `edtf`: a day, a month or a year.
 
-    '' for all else: a range has no such value, and a machine cannot be told of a doubt there.
-    Raises ValueError as `bounds` does.
+    "" for ranges and uncertain dates, which the attribute cannot express. ValueError as from
+    `bounds`.
     """
     parsed, (earliest, _) = _read(edtf)
     if type(parsed) not in (Date, DateAndTime, Unspecified) or any(q in edtf for q in _QUALIFIERS):
         return ""
     if type(parsed) is Unspecified:
-        # 2021-12-XX is some day of that month; 202X or 2021-XX-15 is neither month nor year.
-        known = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-XX){1,2}", edtf)
-        return "-".join(filter(None, known.groups())) if known else ""
+        # 2021-12-XX is a day of that month; 202X and 2021-XX-15 are neither a month nor a year
+        certain = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-XX){1,2}", edtf)
+        return "-".join(filter(None, certain.groups())) if certain else ""
     digits = {"day": 10, "month": 7, "year": 4}[_precision(parsed)]
     return earliest.isoformat()[:digits]
 
 
 @lru_cache(maxsize=4096)
 def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
-    """Parse and bound, refusing in Chinese what does not stand."""
-    if not re.fullmatch(r"[\[{]?\S+(?:, ?\S+)*[\]}]?", edtf) or _UNREAD.search(edtf):
+    """Return the parsed date and its bounds; ValueError, in Chinese, for refused ones."""
+    if not re.fullmatch(r"[\[{]?\S+(?:, ?\S+)*[\]}]?", edtf) or _UNSUPPORTED.search(edtf):
         raise ValueError(f"“{edtf}”不是本站能读的 EDTF 日期")
     try:
-        parsed = _of_days(edtf) or _parsed(edtf)
+        parsed = _parse_days(edtf) or _parse(edtf)
         lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except (ParseException, ValueError, TypeError, AttributeError, KeyError) as error:
         if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", edtf):
@@ -166,28 +165,28 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
     if not (FIRST_YEAR <= lower[0] <= LAST_YEAR and FIRST_YEAR <= upper[0] <= LAST_YEAR):
         raise ValueError(f"“{edtf}”不在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间")
     try:
-        found = Bounds(date(*lower[:3]), date(*upper[:3]))
+        bounds = Bounds(date(*lower[:3]), date(*upper[:3]))
     except ValueError as error:
         raise ValueError(f"“{edtf}”不是历法里的日子") from error
-    if found.earliest > found.latest or not _in_order(parsed):
+    if bounds.earliest > bounds.latest or not _in_order(parsed):
         raise ValueError(f"“{edtf}”的起止先后颠倒了")
-    return parsed, found
+    return parsed, bounds
 
 
-def _parsed(edtf: str) -> EDTFObject:
+def _parse(edtf: str) -> EDTFObject:
     # pyparsing keeps its position in the grammar object: of two threads using it, one would fail
     with _parsing:
         return parse_edtf(edtf)
 
 
-def _of_days(edtf: str) -> EDTFObject | None:
-    """What the library's parser makes of plain days, which takes it some hundredths of a second."""
-    found = _PLAIN.fullmatch(edtf)
-    if not found:
+def _parse_days(edtf: str) -> EDTFObject | None:
+    """Parse plain days as the library would, which takes it some hundredths of a second."""
+    match = _PLAIN.fullmatch(edtf)
+    if not match:
         return None
-    opens, *first, between, year, month, day, closes = found.groups()
+    opens, *first, between, year, month, day, closes = match.groups()
     days = [Date(*first)] if between is None else [Date(*first), Date(year, month, day)]
-    # what is no day of the calendar is the parser's to refuse
+    # let the parser refuse days that do not exist
     if not all(_is_day(int(day.year), int(day.month), int(day.day)) for day in days):
         return None
     match opens, between, closes:
@@ -213,7 +212,7 @@ def _parts(parsed: EDTFObject) -> list[EDTFObject]:
 
 
 def _is_open(parsed: EDTFObject) -> bool:
-    """Whether an end is left open or unknown: `2021/..`, `2021/`, `[..2021]`."""
+    """Return whether an end is open or unknown: `2021/..`, `2021/`, `[..2021]`."""
     if not isinstance(parsed, EDTFObject) or type(parsed).__name__ == "UnspecifiedIntervalSection":
         return True
     return any(_is_open(part) for part in _parts(parsed))
@@ -225,26 +224,26 @@ def _in_order(parsed: EDTFObject) -> bool:
     return all(_in_order(part) for part in _parts(parsed))
 
 
-def _plain(parsed: EDTFObject) -> EDTFObject:
-    """The date inside qualifiers and times."""
+def _unqualified(parsed: EDTFObject) -> EDTFObject:
+    """Return the date without qualifiers and time."""
     while isinstance(parsed, UncertainOrApproximate | DateAndTime):
         parsed = parsed.date
     return parsed
 
 
 def _precision(parsed: EDTFObject) -> str:
-    """`day`, `month` or `year` for a plain date, else ''."""
-    plain = _plain(parsed)
+    """Return `day`, `month` or `year` for a plain date, else ""."""
+    plain = _unqualified(parsed)
     return plain.precision if type(plain) is Date else ""
 
 
-def _shown(parsed: EDTFObject) -> str:
-    """`parsed` in Chinese, without its qualifiers."""
-    parsed = _plain(parsed)
+def _in_chinese(parsed: EDTFObject) -> str:
+    """Return `parsed` in Chinese, without its qualifiers."""
+    parsed = _unqualified(parsed)
     if isinstance(parsed, OneOfASet):
-        return "或".join(_shown(part) for part in parsed.objects)
+        return "或".join(_in_chinese(part) for part in parsed.objects)
     if isinstance(parsed, MultipleDates):
-        return "、".join(_shown(part) for part in parsed.objects)
+        return "、".join(_in_chinese(part) for part in parsed.objects)
     if isinstance(parsed, Interval):
         return _range(parsed.lower, parsed.upper)
     first, last = date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
@@ -266,24 +265,24 @@ def _shown(parsed: EDTFObject) -> str:
 
 
 def _range(lower: EDTFObject, upper: EDTFObject) -> str:
-    """Both ends, what they share said once: 2021年6—9月, 2024年3月26日—4月5日."""
-    return _joined(_shown(lower), _shown(upper))
+    """Return both ends, naming shared units once: 2021年6—9月, 2024年3月26日—4月5日."""
+    return _joined(_in_chinese(lower), _in_chinese(upper))
 
 
 def _joined(first: str, last: str) -> str:
-    """Join two shown dates by a dash, leaving out of the second what it shares with the first."""
+    """Join two formatted dates by a dash, omitting from the second the units they share."""
     if first == last:
         return first
     unit = r"(?:(\d+年)(?:(\d+月)(\d+日)?)?)"
-    one, two = re.fullmatch(unit, first), re.fullmatch(unit, last)
-    if not one or not two or one.lastindex != two.lastindex:
+    start, end = re.fullmatch(unit, first), re.fullmatch(unit, last)
+    if not start or not end or start.lastindex != end.lastindex:
         return f"{first}—{last}"
     same = 0
-    while one.group(same + 1) == two.group(same + 1):
+    while start.group(same + 1) == end.group(same + 1):
         same += 1
-    rest = "".join(two.groups(default="")[same:])
-    # Where only the last unit differs it is named once, after the second number.
-    return f"{first[:-1] if same + 1 == one.lastindex else first}—{rest}"
+    rest = "".join(end.groups(default="")[same:])
+    # if only the last unit differs, it is named once, after the second number
+    return f"{first[:-1] if same + 1 == start.lastindex else first}—{rest}"
 
 
 def _month(day: date) -> str:

@@ -1,9 +1,9 @@
-"""Fold Chinese text for search, telling for every folded character where it came from.
+"""Fold Chinese text for search, with the offset in the original of each folded character.
 
-Two texts that a reader takes for the same fold to the same: full width and half width, upper and
-lower case, 繁體 and 简体, variant characters, letters with and without accents, lines broken or
-not, one punctuation mark or another. Han characters go one to one (OpenCC's table of single
-characters, not its phrases), so that an offset stays true.
+Texts that readers consider equal fold to the same: full width and half width, upper and lower
+case, 繁體 and 简体, variant characters, letters with and without accents, with and without line
+breaks, whatever the punctuation marks. Han characters are mapped one to one (OpenCC's table of
+single characters, not its phrases), which keeps offsets valid.
 """
 
 import re
@@ -14,13 +14,12 @@ from functools import cached_property, lru_cache
 from opencc import OpenCC
 
 BOUNDARY = "¶"
-"""Stands for each run of punctuation and symbols (U+00B6). It is itself punctuation, so that it
-folds to itself; newspapers do not print it; a person reading tokens sees it; no engine, no XML
-and no JSON minds it."""
+"""What each run of punctuation and symbols folds to (U+00B6). It is punctuation, so it folds to
+itself; newspapers do not print it; it is visible in tokens, and valid in engines, XML and JSON."""
 
-# Characters OpenCC leaves as they are though newspapers, PDF text layers and OCR have them for
-# the characters on the right: variants of the First List of Processed Variant Characters (1955),
-# Japanese forms, and the CJK Radicals Supplement, which fonts put in place of whole characters.
+# Characters that OpenCC does not convert, though newspapers, PDF text layers and OCR use them for
+# those on the right: variants of the First List of Processed Variant Characters (1955),
+# Japanese forms, and the CJK Radicals Supplement, which fonts use in place of characters.
 _PAIRS = (
     "囯国 囬回 戸户 斉齐 竜龙 鬪斗 閙闹 甯宁 甦苏 傚效 歛敛 嬾懒 攷考 敍叙 皐皋 衹只 粧妆 "
     "耡锄 膓肠 荳豆 菓果 蔴麻 蘂蕊 躭耽 醻酬 隣邻 靣面 韮韭 頟额 騐验 鴈雁 鵞鹅 鼇鳌 劵券 "
@@ -33,14 +32,15 @@ _PAIRS = (
     "⻭齿 ⻮齿 ⻯龙 ⻰龙 ⻱龟 ⻲龟 ⻳龟"
 )
 _VARIANTS = {pair[0]: pair[1] for pair in _PAIRS.split()}
-# OpenCC takes these for traditional; in mainland print they are characters in their own right
-# (哪吒, 蒜薹), of other meaning than what it would make of them.
-_KEPT = frozenset("吒薹袷拚")
+# OpenCC converts these as traditional; in mainland print they are characters in their own right
+# (哪吒, 蒜薹), with other meanings than their conversions.
+_UNCHANGED = frozenset("吒薹袷拚")
 
-# characters of which it is remembered what they are and fold to
-_MOST_KEPT = 65536
+# characters whose class and folding are cached
+_CACHE_SIZE = 65536
 
 _RINGS = "○◯"
+_RINGS_TO_ZEROS = str.maketrans(_RINGS, "〇〇")
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千两")
 _KANA_VOICING = "\u3099\u309a"
 
@@ -50,24 +50,24 @@ class Folded:
 
     def __init__(self, original: str):
         self._original = original
-        self._begun = _begun(original)
-        self.text = _SHORTENED.sub(_shortened, self._begun)
+        self._folded = _fold_characters(original)
+        self.text = _RUNS.sub(_collapsed, self._folded)
 
     @property
     def offsets(self) -> list[int]:
-        """Of each character of `text`: where what it stands for begins in the original."""
-        return self._way_back[0]
+        """For each character of `text`, where its source begins in the original."""
+        return self._offsets_and_ends[0]
 
     @property
     def ends(self) -> list[int]:
-        """Of each character of `text`: where what it stands for ends in the original."""
-        return self._way_back[1]
+        """For each character of `text`, where its source ends in the original."""
+        return self._offsets_and_ends[1]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the range [start, end) of the original for that range of the folded text.
 
-        An empty range gives an empty one at the same place. Raises IndexError for a range that
-        does not lie in the folded text.
+        An empty range gives an empty one at the same place. IndexError for a range outside the
+        folded text.
         """
         if not 0 <= start <= end <= len(self.text):
             raise IndexError(f"[{start}, {end}) is not in a folded text of {len(self.text)}")
@@ -77,25 +77,25 @@ class Folded:
         return self.offsets[start], self.ends[end - 1]
 
     @cached_property
-    def _way_back(self) -> tuple[list[int], list[int]]:
-        # of each character that folding began with: the place of what it stands for
-        if _INTO.not_one.isdisjoint(self._original):
+    def _offsets_and_ends(self) -> tuple[list[int], list[int]]:
+        # offset in the original of each character of self._folded
+        if _FOLDED.length_changing.isdisjoint(self._original):
             at: Sequence[int] = range(len(self._original))
         else:
-            pieces = (_INTO[ord(character)] for character in self._original)
+            pieces = (_FOLDED[ord(character)] for character in self._original)
             at = [place for place, piece in enumerate(pieces) for _ in piece]
         offsets: list[int] = []
-        # of those that stand for several characters: where the last one is
+        # index of a folded run → offset of the last character it stands for
         lasts: dict[int, int] = {}
-        done = 0
-        for run in _SHORTENED.finditer(self._begun):
+        copied = 0
+        for run in _RUNS.finditer(self._folded):
             start, end = run.span()
-            offsets += at[done:start]
-            if _shortened(run):
+            offsets += at[copied:start]
+            if _collapsed(run):
                 lasts[len(offsets)] = at[start + len(run[0].rstrip(" ") or run[0]) - 1]
                 offsets.append(at[start])
-            done = end
-        offsets += at[done:]
+            copied = end
+        offsets += at[copied:]
         ends = [place + 1 for place in offsets]
         for n, last in lasts.items():
             ends[n] = last + 1
@@ -103,18 +103,18 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold `text`; folding the result again changes nothing.
+    """Fold `text`; folding is idempotent.
 
-    Blanks and line breaks stay, as one space, only between two characters neither of which is
-    Han or kana; each run of punctuation and symbols, with the blanks in it, is one `BOUNDARY`;
-    a full stop between two digits stays a decimal point; ○ after a Chinese numeral is 〇. Control
-    and other invisible characters are dropped.
+    Blanks and line breaks become one space between two characters neither of which is Han or
+    kana, else nothing; each run of punctuation and symbols, with the blanks in it, becomes one
+    `BOUNDARY`; a full stop between two digits remains a decimal point; ○ after a Chinese numeral
+    becomes 〇. Control and other invisible characters are dropped.
     """
     return Folded(text)
 
 
 def squeezed(text: str) -> str:
-    """Folded, without blanks and marks: what is typed with them or without them is the same."""
+    """Return `text` folded, without blanks and marks, so that typing them makes no difference."""
     return squeezed_fold(fold(text).text)
 
 
@@ -122,75 +122,76 @@ def squeezed_fold(folded: str) -> str:
     return folded.replace(BOUNDARY, "").replace(" ", "")
 
 
-def _begun(text: str) -> str:
+def _fold_characters(text: str) -> str:
     """Fold every character; marks become boundaries; runs of marks and blanks keep their length."""
-    found = text.translate(_INTO)
-    if "○" in found or "◯" in found:
-        found = _NUMERAL_RINGS.sub(lambda run: run[0].replace("○", "〇").replace("◯", "〇"), found)
-        found = found.replace("○", BOUNDARY).replace("◯", BOUNDARY)
-    return _OTHER_STOPS.sub(BOUNDARY, found) if "." in found else found
+    folded = text.translate(_FOLDED)
+    if "○" in folded or "◯" in folded:
+        folded = _NUMERAL_RINGS.sub(
+            lambda run: run[0].replace("○", "〇").replace("◯", "〇"), folded
+        )
+        folded = folded.replace("○", BOUNDARY).replace("◯", BOUNDARY)
+    return _OTHER_STOPS.sub(BOUNDARY, folded) if "." in folded else folded
 
 
-def _shortened(run: re.Match) -> str:
+def _collapsed(run: re.Match) -> str:
     """Reduce marks to one boundary, and blanks to one between letters, none elsewhere."""
-    found, start, end = run.string, *run.span()
-    if found[start] == BOUNDARY:
+    text, start, end = run.string, *run.span()
+    if text[start] == BOUNDARY:
         return BOUNDARY
-    beside = (found[start - 1], found[end]) if start > 0 and end < len(found) else (BOUNDARY,)
-    return "" if any(_kind(character) != "letter" for character in beside) else " "
+    neighbours = (text[start - 1], text[end]) if start > 0 and end < len(text) else (BOUNDARY,)
+    return "" if any(_kind(character) != "letter" for character in neighbours) else " "
 
 
-class _Into(dict):
-    """Character → what folding begins with: marks are boundaries, and blanks are single spaces.
+class _FoldTable(dict):
+    """Code point → folded string, for str.translate: a mark is BOUNDARY, a blank is a space.
 
-    Left as they are: full stops and rings, of which the neighbours decide.
+    Full stops and rings stay: their neighbours decide what they become.
     """
 
     def __init__(self):
-        # characters asked for that fold to none or to several
-        self.not_one: set[str] = set()
+        # characters looked up so far that fold to none or several
+        self.length_changing: set[str] = set()
 
     def __missing__(self, point: int) -> str:
-        # more of them than newspapers print are not kept, whatever a page may have
-        if len(self) >= _MOST_KEPT:
+        # bounded, whatever characters a page may have
+        if len(self) >= _CACHE_SIZE:
             self.clear()
-        made = "".join(map(self._one, _folded_character(chr(point))))
-        if len(made) != 1:
-            # before another thread can have it from here
-            self.not_one.add(chr(point))
-        self[point] = made
-        return made
+        folded = "".join(map(self._character_or_class, _folded_character(chr(point))))
+        if len(folded) != 1:
+            # first, so that no other thread gets the entry without it
+            self.length_changing.add(chr(point))
+        self[point] = folded
+        return folded
 
     @staticmethod
-    def _one(character: str) -> str:
+    def _character_or_class(character: str) -> str:
         if character in _RINGS or character == ".":
             return character
         return {"blank": " ", "mark": BOUNDARY}.get(_kind(character), character)
 
 
-_INTO = _Into()
+_FOLDED = _FoldTable()
 _NUMERAL_RINGS = re.compile(f"[{''.join(sorted(_NUMERALS))}](?: *[{_RINGS}])+")
 _OTHER_STOPS = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
-_SHORTENED = re.compile(f"{BOUNDARY}[ {BOUNDARY}]+| +")
+_RUNS = re.compile(f"{BOUNDARY}[ {BOUNDARY}]+| +")
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=_CACHE_SIZE)
 def _folded_character(character: str) -> str:
-    """What one character folds to by itself: none for an invisible one, several for a ligature."""
+    """Return what a character folds to by itself: "" if invisible, several for a ligature."""
     if character.isspace():
         return " "
     before = None
     folded = character
-    # A step can open the way for another (㎏ → kg, 苧 is what 薴 becomes and becomes 苎), so they
-    # are taken until nothing changes any more.
+    # Repeat until nothing changes: one mapping can lead to another (薴 → 苧 → 苎).
     while folded != before:
         before = folded
-        folded = "".join(_step(c) for c in folded)
+        folded = "".join(_fold_once(c) for c in folded)
     return folded
 
 
-def _step(character: str) -> str:
-    if character in _KEPT:
+def _fold_once(character: str) -> str:
+    if character in _UNCHANGED:
         return character
     if character in _VARIANTS:
         return _VARIANTS[character]
@@ -204,7 +205,7 @@ def _step(character: str) -> str:
 
 
 def _simplified(character: str) -> str:
-    if character in _KEPT or not _is_ideograph(character):
+    if character in _UNCHANGED or not _is_ideograph(character):
         return character
     simplified = _opencc().convert(character)
     return simplified if len(simplified) == 1 else character
@@ -215,9 +216,9 @@ def _opencc() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=_MOST_KEPT)
+@lru_cache(maxsize=_CACHE_SIZE)
 def _kind(character: str) -> str:
-    """`blank`, `mark` (punctuation or symbol), `han` (or kana) or `letter` (all else)."""
+    """Return `blank`, `mark` (punctuation, symbol), `han` (or kana) or `letter` (all else)."""
     if character.isspace():
         return "blank"
     if unicodedata.category(character)[0] in "PS":

@@ -1,4 +1,4 @@
-"""Tells where a headline may go on in the next line: between words, never inside one."""
+"""Find where a headline may be broken into lines: between words, never inside one."""
 
 import re
 from functools import lru_cache
@@ -11,20 +11,20 @@ _TOKENS = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)|(?P<latin>[A-Za-z\u00c0-\u024f]+)"
     r"|(?P<han>[\u3400-\u9fff]+)|(?P<blank>\s+)|."
 )
-# what stands at no line's start, and what at no line's end (GB/T 15834-2011, 5.1; CLREQ, 3.1.6)
+# what cannot begin a line, and what cannot end one (GB/T 15834-2011, 5.1; CLREQ, 3.1.6)
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】”’…·—～-%％℃°,.;:?!)")
 _NOT_LAST = frozenset("“‘（《〈「『【·-(#$￥")
-# words of one character that belong to what stands before them, and to what stands behind them;
-# any other stays with both: more often than not it is part of a word unknown to the dictionary
+# words of one character that go with the word before them, and with the word after them; any
+# other goes with both: more often than not it is part of a word unknown to the dictionary
 _BELONG_BEFORE = frozenset("的地得了着过们等者")
 _BELONG_BEHIND = frozenset("和与及或在由被把将为让使给从向对以于助帮促")
-# characters that are kept together at most: half a line of a headline on a phone
+# longest run that is not broken, in characters: half a line of a headline on a phone
 _LONGEST = 7
 
 
 @lru_cache(maxsize=4096)
 def line_breaks(text: str) -> tuple[int, ...]:
-    """The places in `text` before which a line may begin, in order; blanks are not among them."""
+    """Return the offsets in `text` at which a line may begin, ascending; blanks excluded."""
     places, start, at = [], 0, 0
     tokens = _tokens(text)
     for (kind, word), (next_kind, next_word) in pairwise(tokens):
@@ -38,19 +38,19 @@ def line_breaks(text: str) -> tuple[int, ...]:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    """(kind, word) of all that `text` is made of, in order; a number has what it counts with it."""
-    found: list[tuple[str, str]] = []
+    """Return (kind, word) of the whole `text`; a number includes its measure word."""
+    tokens: list[tuple[str, str]] = []
     for match in _TOKENS.finditer(text):
         kind, run = match.lastgroup or "mark", match[0]
         words = _words(run) if kind == "han" else [run]
-        if kind == "han" and found and found[-1][0] == "number" and len(words[0]) == 1:
-            found[-1] = ("number", found[-1][1] + words.pop(0))
-        found += [(kind, word) for word in words]
-    return found
+        if kind == "han" and tokens and tokens[-1][0] == "number" and len(words[0]) == 1:
+            tokens[-1] = ("number", tokens[-1][1] + words.pop(0))
+        tokens += [(kind, word) for word in words]
+    return tokens
 
 
 def _words(han: str) -> list[str]:
-    """The words of a run of Han characters as they are written; the dictionary's are simplified."""
+    """Return the words of a run of Han characters as printed; the dictionary is simplified."""
     folded = fold(han).text
     if len(folded) != len(han):
         return cut(han)
@@ -62,7 +62,7 @@ def _words(han: str) -> list[str]:
 
 
 def _may_part(kind: str, word: str, next_kind: str, next_word: str, length: int) -> bool:
-    """Whether a line may end between two neighbours; the lengths are of unbreakable runs."""
+    """Return whether a line may end between two tokens, which unbroken would be `length` long."""
     if word[-1] in _NOT_LAST or next_word[0] in _NOT_FIRST:
         return False
     if "mark" in (kind, next_kind):

@@ -19,8 +19,8 @@ COMPOUND_SURNAME = re.compile(
     "欧阳|司马|上官|诸葛|夏侯|司徒|东方|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|轩辕|独孤|端木|南宫|西门|百里"
     "|呼延|申屠|澹台|公冶|太史|闻人|钟离|濮阳|赫连|淳于|单于|鲜于|司空|闾丘|仲孙|左丘|谷梁|拓跋|完颜|第五"
 )
-# family names that are read otherwise than the same character is as a word
-_READ = {
+# family names whose reading differs from the usual one of the character
+_SURNAME_READINGS = {
     "单": "shan",
     "曾": "zeng",
     "仇": "qiu",
@@ -50,15 +50,15 @@ _READ = {
     "祭": "zhai",
     "车": "che",
 }
-# of a slug, so that a number still goes behind it
+# longest slug, which leaves room for a number
 _LONGEST = 40
-# what parts the names of one person: blanks, and points of every kind
+# separators in a name: blanks, and points of every kind
 _PARTS = re.compile(r"[\s·•‧・．.]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 
 
 class Name(NamedTuple):
-    """Family and given name; a name that is not divided is all family name."""
+    """Family and given name; a name that is not divided is the family name."""
 
     family: str
     given: str
@@ -66,7 +66,7 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def split_name(name: str) -> Name:
-    """`name`, without blanks around it, in its two parts where they are sure enough."""
+    """Split `name`, which has no blanks around it, if that is safe."""
     if not _HAN.fullmatch(name):
         return Name(name, "")
     if 3 <= len(name) <= 4 and COMPOUND_SURNAME.fullmatch(fold(name[:2]).text):
@@ -77,20 +77,20 @@ def split_name(name: str) -> Name:
 
 
 def slug(name: str, *taken: Container[str]) -> str:
-    """A person's key by the pinyin of the name: 张晓燕 → zhang-xiaoyan, 欧阳春晓 → ouyang-chunxiao.
+    """Return a key from the pinyin of a name: 张晓燕 → zhang-xiaoyan, 欧阳春晓 → ouyang-chunxiao.
 
     A name that is not divided is one word, 乌兰图雅 → wulantuya, or one per part between blanks
-    or points. A key that any of `taken` holds gets a number behind it: 2, 3, …
+    or points. If a key is in any of `taken`, a number is appended: 2, 3, …
     """
     family, given = split_name(name.strip())
-    spelt = _READ.get(fold(family).text) if given else None
-    words = [spelt or _spelt(family)] if given else [_spelt(one) for one in _PARTS.split(family)]
+    spelt = _SURNAME_READINGS.get(fold(family).text) if given else None
+    words = [spelt or _spelt(family)] if given else [_spelt(part) for part in _PARTS.split(family)]
     base = "-".join(filter(None, [*words, _spelt(given)]))[:_LONGEST].strip("-") or "unnamed"
     numbered = (f"{base}-{n}" if n > 1 else base for n in count(1))
-    return next(one for one in numbered if not any(one in known for known in taken))
+    return next(key for key in numbered if not any(key in keys for keys in taken))
 
 
 def _spelt(word: str) -> str:
-    """Letters a to z and digits of `word` as it is said, without accents."""
+    """Return the pronunciation of `word` in letters a to z and digits."""
     plain = unicodedata.normalize("NFKD", "".join(syllables(word))).lower()
     return "".join(c for c in plain if c.isascii() and c.isalnum())

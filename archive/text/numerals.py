@@ -1,4 +1,4 @@
-"""Reads numbers that are written in Chinese numerals."""
+"""Parse numbers in Chinese numerals."""
 
 import re
 
@@ -12,12 +12,12 @@ NUMERAL = f"[{''.join(DIGITS)}十百{''.join(_TENS)}]"
 
 
 def parse_numeral(written: str) -> int:
-    """The number below 1000 that Chinese numerals say: 十九, 七十五, 一百零二, 廿一; 0 for none."""
+    """Return the number below 1000 in Chinese numerals: 十九, 七十五, 一百零二, 廿一; 0 if none."""
     for short, whole in _TENS.items():
         written = written.replace(short, whole)
-    found = _COUNTED.fullmatch(written)
-    if not found or not set(written) <= {*DIGITS, "十", "百"}:
+    match = _COUNTED.fullmatch(written)
+    if not match or not set(written) <= {*DIGITS, "十", "百"}:
         return 0
-    hundreds = DIGITS.get(found["hundreds"], 1) if found["hundred"] else 0
-    tens = DIGITS.get(found["tens"], 1) if found["ten"] else 0
-    return hundreds * 100 + tens * 10 + DIGITS.get(found["ones"], 0)
+    hundreds = DIGITS.get(match["hundreds"], 1) if match["hundred"] else 0
+    tens = DIGITS.get(match["tens"], 1) if match["ten"] else 0
+    return hundreds * 100 + tens * 10 + DIGITS.get(match["ones"], 0)

@@ -1,7 +1,7 @@
-"""Gives Chinese text back the full-width marks that scanning turned into half-width ones.
+"""Restore the full-width marks of Chinese text that scanning turned into half-width ones.
 
-Printed Chinese uses full-width marks (GB/T 15834-2011; W3C CLREQ, section 3.1); page texts often
-come through NFKC, which folds them. One character becomes one character, so offsets stay true.
+Printed Chinese uses full-width marks (GB/T 15834-2011; W3C CLREQ, section 3.1); page texts are
+often in NFKC, which folds them. Marks are replaced one by one, so offsets stay valid.
 """
 
 import re
@@ -9,9 +9,9 @@ import re
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 _HAN = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
-# what stands beside a mark in Chinese text: a character, or a mark of Chinese punctuation
+# neighbours of a mark in Chinese text: Han characters and Chinese punctuation marks
 _CHINESE = rf"{_HAN}，。、；：？！“”‘’（）《》〈〉【】「」『』…—％%"
-# a comma between digits groups them, a colon between digits tells the time or a ratio
+# (not between digits: a comma groups them, a colon is part of a time or a ratio)
 _MARK = re.compile(r"[,;:?!]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BESIDE = re.compile(rf"[{_CHINESE}]")
@@ -19,12 +19,12 @@ _DIGIT = re.compile(r"\d")
 
 
 def full_width(text: str) -> str:
-    """`text` with half-width marks widened where their surroundings are Chinese.
+    """Return `text` with half-width marks widened beside Chinese text.
 
-    Same length as `text`; widening twice is widening once. Marks between digits, and brackets with
-    nothing Chinese in or beside them, stay as they are.
+    Same length as `text`; idempotent. Marks between digits, and brackets with no Chinese in or
+    beside them, stay as they are.
     """
-    # a mark that was widened makes its neighbours' surroundings Chinese in turn
+    # a widened mark counts as Chinese text beside its neighbours
     while (wider := _widened(text)) != text:
         text = wider
     return text

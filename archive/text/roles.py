@@ -70,12 +70,12 @@ def work(role: str) -> Work:
     return ROLES[role].work
 
 
-# words that mean a role and nothing else: the name may follow without a blank or a colon
+# words that are always roles: the name may follow without a blank or colon
 _TOUCHING = ("记者", "通讯员", "实习生", "见习生")
 
 
 def pattern(words: Iterable[str]) -> str:
-    """A regular expression for roles as printed before a name, longer words first."""
+    """Return a regular expression for roles as printed before a name, longer words first."""
     longer_first = sorted(words, key=len, reverse=True)
     return "|".join(
         re.escape(word) if word.endswith(_TOUCHING) else rf"{re.escape(word)}(?=[\s：:])"
@@ -84,6 +84,6 @@ def pattern(words: Iterable[str]) -> str:
 
 
 def printed(*works: Work) -> dict[str, str]:
-    """Each word that is printed for a role of those works, and the role."""
+    """Return {printed word: role} for the roles with these works."""
     words = {name: name for name in ROLES} | PRINTED
     return {word: role for word, role in words.items() if work(role) in works}

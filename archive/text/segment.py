@@ -9,42 +9,41 @@ from functools import lru_cache
 
 _lock = threading.Lock()
 
-# A run of Latin letters and digits is one word as it stands; jieba would cut decimals apart.
+# A run of Latin letters and digits is one word; jieba would split decimals.
 _RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)|(?P<other>\w)")
 
-# Characters handed over at once. rjieba takes a multiple of a text's size in memory and ends the
-# process where there is none; no sentence is so long that it would be cut here.
+# Characters per call. rjieba needs several times a text's size in memory, and aborts the process
+# if it gets none; no sentence is long enough to be split here.
 _LONGEST_RUN = 100_000
 
 
 def warm() -> None:
-    """Load the dictionary now (about a second with jieba), so that no reader waits for it."""
+    """Load the dictionary now (about a second with jieba) rather than during a request."""
     _cutter()
 
 
 def words(folded: str) -> list[str]:
-    """Return the words of `folded` (text out of `fold`), in order, for the index or for a query.
+    """Return the words of `folded` (a result of `fold`), in order, for the index or for a query.
 
-    The cut is jieba's for search engines: after the short words inside a long word comes the
-    long word (新闻工作者 → 新闻 工作 作者 工作者 …). jieba's guess at words that are not in its
-    dictionary is off: it depends on the neighbours, so that a name would be cut one way in an
-    article and another way in a query; without it an unknown name is its single characters in
-    both. Boundary marks and blanks are dropped.
+    jieba's search mode: the short words inside a long word precede it (新闻工作者 → 新闻 工作
+    作者 工作者 …). Its guessing of unknown words (HMM) is off: it depends on the neighbours, so
+    that a name could be split one way in an article and another way in a query; without it an
+    unknown name is its single characters in both. Boundary marks and blanks are dropped.
     """
-    found: list[str] = []
+    words: list[str] = []
     for run in _RUNS.finditer(folded):
         if run.lastgroup == "han":
             for start in range(run.start(), run.end(), _LONGEST_RUN):
-                found += _cutter()(folded[start : min(start + _LONGEST_RUN, run.end())])
+                words += _cutter()(folded[start : min(start + _LONGEST_RUN, run.end())])
         else:
-            found.append(run.group())
-    return found
+            words.append(run.group())
+    return words
 
 
 def cut(text: str) -> list[str]:
-    """Return the words of `text` in order, with nothing left out and nothing twice, for setting it.
+    """Return the words of `text`, which joined are the text, for breaking its lines.
 
-    Names are guessed at: here nothing is compared, and a name broken in two is the worse fault.
+    Unknown words are guessed (HMM): nothing is compared here, and a split name would be worse.
     """
     pieces = (text[n : n + _LONGEST_RUN] for n in range(0, len(text), _LONGEST_RUN))
     return [word for piece in pieces for word in _whole_cutter()(piece)]
@@ -82,9 +81,9 @@ def _loaded_whole() -> Callable[[str], list[str]]:
 
 @lru_cache(maxsize=1)
 def frequencies() -> Mapping[str, int]:
-    """How often each word of jieba's dictionary occurs in what it was made from.
+    """Return the frequency of each word in jieba's dictionary; 0 for mere prefixes of words.
 
-    0 stands for what only begins a word. It takes about half a second to read, once.
+    Reading it takes about half a second, once.
     """
     return _tokenizer().FREQ
 
@@ -96,16 +95,15 @@ def _jieba() -> Callable[[str], list[str]]:
 
 @lru_cache(maxsize=1)
 def _tokenizer():
-    """Load jieba without its cache file and without a word on stderr.
+    """Load jieba without its cache file and without output on stderr.
 
-    jieba's own start-up logs to stderr and reads a file of a fixed name, with marshal, from the
-    directory for temporary files: there another account may have put it, or the disk may be
-    read-only. The cache saves less than a tenth of the time, so the dictionary that comes with
-    the package is read directly and no file is ever written.
+    jieba's own initialization logs to stderr and unmarshals a file with a fixed name from the
+    directory for temporary files, where another account may have put it; and the disk may be
+    read-only. The cache would save less than a tenth of the time, so read the package's
+    dictionary directly and write no file.
     """
     with warnings.catch_warnings():
-        # Its regular expressions have escapes that CPython 3.12 warns of when compiling them, and
-        # it asks for pkg_resources, which setuptools has deprecated.
+        # invalid escapes (CPython 3.12) and the deprecated pkg_resources
         warnings.simplefilter("ignore")
         import jieba
     jieba.setLogLevel(logging.WARNING)

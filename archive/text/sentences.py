@@ -1,22 +1,21 @@
-"""Where the sentences of running Chinese text begin and end.
+"""Split running Chinese text into sentences.
 
-A sentence ends at 。 ！ ？ … and their half-width kin, at a line break, and at the end of the
-text; ； ends none. Closing quotation marks and brackets right after the end belong to it.
+A sentence ends at 。 ！ ？ … and their half-width equivalents, at a line break, and at the end of
+the text; ； ends none. Closing quotation marks and brackets right after the end belong to it.
 
-A quotation is looked at whole before it is cut, by one rule, told by what stands before its
-opening mark:
+How a quotation is treated depends on what precedes its opening mark:
 
 - after a colon or a comma (他说：“好！”) the sentence ends with the quotation, if an end mark
   stands inside or right after its closing mark;
-- at the start of a sentence (“好！”他说。) it goes on if a phrase that ends in a verb of saying
-  follows, else it ends;
-- in the middle of a sentence (他喊着“好！”跑开了。) it goes on, unless nothing or another
+- at the start of a sentence (“好！”他说。) the sentence continues if a phrase that ends in a verb
+  of saying follows, else it ends;
+- in the middle of a sentence (他喊着“好！”跑开了。) it continues, unless nothing or another
   quotation follows.
 
-In each case it goes on when what follows cannot begin a sentence (a comma, the particle 的).
-A quotation after which the sentence goes on is never cut inside; one that ends its sentence is
-cut at the end marks in it, so that a long speech does not become one sentence. Titles in 《》
-are never cut.
+In each case it continues if what follows cannot begin a sentence (a comma, the particle 的). A
+quotation after which the sentence continues is never split; one that ends its sentence is split
+at the end marks in it, so that a long speech does not become one sentence. Titles in 《》 are
+never split.
 """
 
 import re
@@ -48,20 +47,20 @@ _SAYING = re.compile(
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return [start, end) of each sentence of `text`, in characters, in order.
 
-    The ranges do not overlap and neither begin nor end with a blank; every character that is
-    not blank is in one of them. A last piece without an end mark is a sentence too.
+    The ranges do not overlap, begin or end with a blank; every non-blank character is in one of
+    them. A last piece without an end mark is a sentence, too.
     """
-    found = []
+    ranges = []
     for line in re.finditer(r"[^\r\n\u2028\u2029]+", text):
-        found += _in_line(text, line.start(), line.end())
-    return found
+        ranges += _in_line(text, line.start(), line.end())
+    return ranges
 
 
 def _in_line(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """The sentences of text[start:stop], which holds no line break."""
+    """Return the sentences of text[start:stop], which has no line break."""
     closing = _pairs(text, start, stop)
     closers = set(closing.values())
-    found = []
+    ranges = []
     begin = start
     at = start
     while at < stop:
@@ -83,16 +82,16 @@ def _in_line(text: str, start: int, stop: int) -> list[tuple[int, int]]:
             else:
                 end = at = _past_closers(text, run, stop, closers)
         if end is not None:
-            found.append((begin, end))
+            ranges.append((begin, end))
             begin = at
     tail = begin + len(text[begin:stop].rstrip())
     if text[begin:tail].strip():
-        found.append((begin, tail))
-    return found
+        ranges.append((begin, tail))
+    return ranges
 
 
 def _pairs(text: str, start: int, stop: int) -> dict[int, int]:
-    """Opening mark → its closing mark. A mark without its fellow in the line opens nothing."""
+    """Return {position of an opening mark: of its closing mark}, omitting unmatched marks."""
     pairs: dict[int, int] = {}
     opened: list[int] = []
     straight: int | None = None
@@ -118,9 +117,9 @@ def _pairs(text: str, start: int, stop: int) -> dict[int, int]:
 def _after_quotation(
     text: str, begin: int, opener: int, closer: int, stop: int
 ) -> tuple[int | None, bool]:
-    """Where to read on after the quotation at `opener`, and whether the sentence ends there.
+    """Return where to continue after the quotation at `opener`, and whether a sentence ends there.
 
-    (None, False) means: the sentence ends with the quotation, so read on inside it.
+    (None, False) if the sentence ends with the quotation: continue inside it.
     """
     after = closer + 1
     inside = text[opener + 1 : closer].rstrip("".join(_CLOSERS) + _STRAIGHT)
@@ -135,22 +134,22 @@ def _after_quotation(
     if not ended_inside:
         return after, False
     if not text[begin:opener].strip():
-        goes_on = _CANNOT_BEGIN.match(rest) or _SAYING.match(rest)
-        return (after, False) if goes_on else (None, False)
+        continues = _CANNOT_BEGIN.match(rest) or _SAYING.match(rest)
+        return (after, False) if continues else (None, False)
     ends = not rest or (rest[0] in _OPENERS and rest[0] not in _TITLES) or rest[0] == _STRAIGHT
     return after, ends
 
 
 def _end_run(text: str, begin: int, at: int, stop: int) -> int | None:
-    """The end of the run of end marks that starts at `at`, or None where none starts."""
+    """Return the end of the run of end marks that starts at `at`, or None."""
     run = _END_RUN.match(text, at, stop)
     if run:
         return run.end()
     if text[at : at + 1] != "." or text[at + 1 : at + 2] == ".":
         return None
-    # A single half-width full stop also marks decimals (3.5), list numbers (1. 总则), addresses
-    # (example.org), initials (J. S. Bach) and, between two Han characters, parts of a name: so it
-    # ends a sentence only before a blank, a closing mark or nothing.
+    # A single half-width full stop also occurs in decimals (3.5), list numbers (1. 总则), addresses
+    # (example.org), initials (J. S. Bach) and, between Han characters, names: it ends a sentence
+    # only before a blank, a closing mark or nothing.
     behind = text[at + 1 : min(at + 2, stop)]
     if behind and not behind.isspace() and behind not in _CLOSERS and behind != _STRAIGHT:
         return None
@@ -164,7 +163,7 @@ def _end_run(text: str, begin: int, at: int, stop: int) -> int | None:
 
 
 def _past_closers(text: str, at: int, stop: int, closers: set[int]) -> int:
-    """Skip the closing marks right after an end mark, with any end marks after those in turn."""
+    """Return the position after the closing and end marks that follow an end mark."""
     while at < stop:
         run = _END_RUN.match(text, at, stop)
         if run:

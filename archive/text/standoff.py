@@ -1,8 +1,8 @@
-"""Assembles text from standoff spans: character offsets into a page's text, with corrections.
+"""Assemble text from standoff spans: character offsets into a page's text, with corrections.
 
 Offsets count code points from 0, ends not included (W3C Web Annotation, TextPositionSelector).
-Spans are given in reading order and join without a break, so that a sentence torn at a column's
-end reads on.
+Spans are in reading order and are joined without a break: a sentence may continue in the next
+column.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,10 +31,10 @@ class Run(NamedTuple):
 
 
 def assemble(page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit]) -> list[Run]:
-    """The runs of reading text that `spans` of `page` make under those `edits` that fall in them.
+    """Return the reading text of `spans` of `page` as runs, with the `edits` in them applied.
 
-    An edit belongs to the span that holds its first character; an insertion at a span's very end
-    belongs to it only when no later span begins there. ValueError for an edit that leaves its span.
+    An edit belongs to the span with its first character; an insertion at the end of a span belongs
+    to it unless another span begins there. ValueError for an edit that crosses its span's end.
     """
     edits = sorted(edits)
     runs: list[Run] = []
@@ -57,7 +57,7 @@ def assemble(page: str, spans: Sequence[tuple[int, int]], edits: Iterable[Edit])
 
 
 def _add(runs: list[Run], text: str):
-    """Appends plain text, joining it to a plain run before it."""
+    """Append plain text, joining it to a plain run before it."""
     if not text:
         return
     if runs and runs[-1].scan is None:
@@ -67,18 +67,17 @@ def _add(runs: list[Run], text: str):
 
 
 def _typeset(runs: list[Run]) -> list[Run]:
-    """Gives the reading text its full-width marks, decided over the whole text at once.
+    """Widen half-width marks, as the whole text decides.
 
-    Both texts of a correction are left as they are but for width; a mark never changes length, so
-    the runs are cut again at the same places.
+    Widening keeps the length, so the runs are split at the same places again.
     """
     whole = full_width("".join(run.text for run in runs))
-    done, at = [], 0
+    typeset, at = [], 0
     for run in runs:
         end = at + len(run.text)
-        done.append(run._replace(text=whole[at:end]))
+        typeset.append(run._replace(text=whole[at:end]))
         at = end
-    return done
+    return typeset
 
 
 def reading(runs: Iterable[Run]) -> str:

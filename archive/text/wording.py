@@ -1,10 +1,10 @@
-"""Words of Taiwan and Hong Kong in those of the mainland."""
+"""Convert words of Taiwan and Hong Kong to those of the mainland."""
 
 from functools import lru_cache
 
 from opencc import OpenCC
 
-# What OpenCC's phrases lack, simplified: words of newspapers and of work.
+# words of newspapers and of work that OpenCC's phrases lack, simplified
 _MORE = {
     "报导": "报道",
     "职业灾害": "工伤",
@@ -21,14 +21,14 @@ _MORE = {
 
 
 def to_mainland(text: str) -> str:
-    """`text` in simplified characters and the mainland's words, as far as they are known."""
-    found = _opencc().convert(text)
-    for there, here in _MORE.items():
-        found = found.replace(there, here)
-    return found
+    """Return `text` in simplified characters and mainland words, as far as they are known."""
+    converted = _opencc().convert(text)
+    for taiwan, mainland in _MORE.items():
+        converted = converted.replace(taiwan, mainland)
+    return converted
 
 
 @lru_cache(maxsize=1)
 def _opencc() -> OpenCC:
-    # two hundredths of a second, the first time that a search finds nothing
+    # loading takes 20 ms, the first time a search has no results
     return OpenCC("tw2sp")

@@ -145,7 +145,7 @@ def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch
             return str(error)
 
     quick = told()
-    monkeypatch.setattr(dates, "_of_days", lambda edtf: None)
+    monkeypatch.setattr(dates, "_parse_days", lambda edtf: None)
     assert told() == quick
     dates._read.cache_clear()
 

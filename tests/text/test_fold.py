@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archive.text.fold import _INTO, BOUNDARY, _folded_character, _kind, fold
+from archive.text.fold import _FOLDED, BOUNDARY, _folded_character, _kind, fold
 
 SAME = [
     ("ＡＢＣ１２３", "abc123"),
@@ -175,10 +175,10 @@ def test_no_thread_has_a_character_of_several_before_all_know_of_it(monkeypatch)
 
     class Known(set):
         def add(self, character):
-            assert ord(character) not in _INTO
+            assert ord(character) not in _FOLDED
             super().add(character)
 
-    _INTO.pop(ord("㎏"), None)
-    monkeypatch.setattr(_INTO, "not_one", Known())
+    _FOLDED.pop(ord("㎏"), None)
+    monkeypatch.setattr(_FOLDED, "length_changing", Known())
     assert fold("㎏米").offsets == [0, 0, 1]
-    assert "㎏" in _INTO.not_one
+    assert "㎏" in _FOLDED.length_changing
