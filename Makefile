@@ -15,6 +15,9 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix
 ifdef ARCHIVE_PAGES
 export ARCHIVE_PAGES
 endif
+ifdef ARCHIVE_IMAGES
+export ARCHIVE_IMAGES
+endif
 # where editions and static files are built, if not in var/
 ifdef ARCHIVE_VAR
 export ARCHIVE_VAR

@@ -54,6 +54,9 @@ VAR_DIR = _folder("ARCHIVE_VAR", BASE_DIR / "var")
 PAGES_DIR = _folder("ARCHIVE_PAGES", BASE_DIR / "pages")
 # a directory that was set explicitly must exist
 PAGES_NAMED = bool(os.environ.get("ARCHIVE_PAGES"))
+# The page images, if there are any, known by their SHA-256 as the texts are.
+IMAGES_DIR = _folder("ARCHIVE_IMAGES", BASE_DIR / "images")
+IMAGES_NAMED = bool(os.environ.get("ARCHIVE_IMAGES"))
 # The catalogue.
 FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
 # Old editions kept beside the current one.

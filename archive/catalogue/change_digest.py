@@ -21,6 +21,7 @@ from .yaml_file import Fault
 WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # The fields of each record that articles show, so that e.g. a newspaper's new description is not a
 # change of all its articles; None for all fields.
+# Images and where things stand on them are no change: what is read and cited stays the same.
 _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     ArticleEntry: None,
     PageEntry: {"number", "name", "text"},
@@ -29,6 +30,7 @@ _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     TopicEntry: {"label", "broader"},
     PersonEntry: {"name", "pen_name"},
 }
+_NOT_CITED = {"zones", "pictures"}
 
 
 def digest_of(record: CatalogueEntry) -> str:
@@ -36,7 +38,12 @@ def digest_of(record: CatalogueEntry) -> str:
 
     Neither the layout of a file nor a new optional field of the format changes it.
     """
-    shown = record.model_dump(mode="json", include=_SHOWN[type(record)], exclude_defaults=True)
+    shown = record.model_dump(
+        mode="json",
+        include=_SHOWN[type(record)],
+        exclude=_NOT_CITED if isinstance(record, ArticleEntry) else None,
+        exclude_defaults=True,
+    )
     return hashlib.sha256(_canonical(shown)).hexdigest()[:12]
 
 

@@ -41,7 +41,16 @@ from .yaml_file import CatalogueError, Fault, R, Source, read
 # models a JSON lines file of Django rows may hold
 BULK_MODELS = frozenset(
     f"archive.{name}"
-    for name in ("issue", "page", "article", "byline", "coverage", "tagging", "fulltext")
+    for name in (
+        "issue",
+        "page",
+        "pageimage",
+        "article",
+        "byline",
+        "coverage",
+        "tagging",
+        "fulltext",
+    )
 )
 
 
@@ -118,7 +127,8 @@ class Catalogue:
             for copy in copies:
                 message = f"这一期 {newspaper}/{issue} 已见于 {first.file}；多出来的副本请删去"
                 self.faults.append(copy.fault(("issue",), message))
-                self.unread_sums.update(page.text.sha256 for page in copy.record.pages)
+                for page in copy.record.pages:
+                    self.unread_sums |= {page.text.sha256, *(i.sha256 for i in page.images)}
                 self.issues.remove(copy)
 
     @property
@@ -283,6 +293,9 @@ class Catalogue:
         """Read the addresses of Django's JSON lines; Django checks the rows when it loads them."""
         for fault, row in self._rows(path):
             try:
+                # an image is no change of what is read and cited
+                if row["model"] == "archive.pageimage":
+                    continue
                 address, is_record = _address(row["model"], row["fields"])
                 rows = self._row_digests.setdefault(address, change_digest.RowsDigest())
                 rows.add(row)

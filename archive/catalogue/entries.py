@@ -23,6 +23,7 @@ from pydantic_core import PydanticKnownError
 
 from archive import idents, url_normalization
 from archive.text import dates
+from archive.text.boxes import Box
 from archive.text.roles import ROLES, Work, work
 
 from .publication import days
@@ -78,6 +79,14 @@ def _edtf(value: str) -> str:
     return value
 
 
+def _zone(box: Box) -> Box:
+    if min(box) < 0 or not box.area or box.right > 1 + 1e-6 or box.bottom > 1 + 1e-6:
+        raise ValueError(
+            f"区域 {list(box)} 应为 [x, y, 宽, 高]，是版面宽高的几分之几：0 到 1 之间，不出版面"
+        )
+    return box
+
+
 _WIDE_QUOTES = ("“", "”", "‘", "’", "＂")
 
 
@@ -101,6 +110,10 @@ Edtf = Annotated[str, AfterValidator(_edtf)]
 Days = Annotated[str, AfterValidator(_days)]
 Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
+# where something stands on the page, as fractions of its width and height
+ZoneBox = Annotated[Box, AfterValidator(_zone)]
+BlockId = Annotated[str, Field(pattern=r"^[a-z][0-9]{1,4}$")]
+FileSum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Basis = Literal["stated", "inferred"]
 Genre = Literal["", "xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
 # numbers and names, which have no quotation marks around them
@@ -149,8 +162,24 @@ class IssueDate(ReasonedEntry):
 class PageText(CatalogueEntry):
     """The page's text file as it was catalogued."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: FileSum
     length: Annotated[int, Field(gt=0)]
+
+
+class PageImageEntry(CatalogueEntry):
+    """An image of the page, known by the SHA-256 of its file; of a PDF, which of its pages.
+
+    `width` and `height` are its pixels; of a PDF's page, those it is rendered at.
+    """
+
+    sha256: FileSum
+    pdf_page: Annotated[int, Field(ge=1)] | None = None
+    width: Annotated[int, Field(ge=1, le=100_000)]
+    height: Annotated[int, Field(ge=1, le=100_000)]
+    # the first that shows the page is the page's image
+    shows: Literal["page", "part"] = "page"
+    # a remark, or the address of a licence
+    rights: Remark = ""
 
 
 class Deck(CatalogueEntry):
@@ -199,7 +228,7 @@ class BlockEntry(CatalogueEntry):
     """
 
     kind: Literal["paragraph", "crosshead", "item", "caption", "summary", "byline", "credit"]
-    id: Annotated[str, Field(pattern=r"^[a-z][0-9]{1,4}$")]
+    id: BlockId
     at: Spans
     text: str = ""
     run_in: bool = False
@@ -243,6 +272,8 @@ class NonArticleEntry(CatalogueEntry):
     text: str = ""
     of: Ident | None = None
     note: Remark = ""
+    # only where the page has no geometry
+    zones: tuple[ZoneBox, ...] = ()
 
     @model_validator(mode="after")
     def _repeat_names_its_article(self):
@@ -255,6 +286,13 @@ class NonArticleEntry(CatalogueEntry):
         if self.kind == "withdrawn" and (self.text or self.of):
             raise ValueError("kind 为 withdrawn 时不写 text 和 of：撤下的文字不再引")
         return self
+
+
+class PictureEntry(CatalogueEntry):
+    """A photograph or drawing on the page; `caption` is the ID of the block that is its caption."""
+
+    zone: ZoneBox
+    caption: BlockId | Literal[""] = ""
 
 
 class IdentifierEntry(CatalogueEntry):
@@ -283,6 +321,9 @@ class ArticleEntry(CatalogueEntry):
     corrections: tuple[CorrectionEntry, ...] = ()
     notes: tuple[NoteEntry, ...] = ()
     identifiers: tuple[IdentifierEntry, ...] = ()
+    # only where the page has no geometry; else zones follow from the spans
+    zones: tuple[ZoneBox, ...] = ()
+    pictures: tuple[PictureEntry, ...] = ()
 
     @field_validator("genre", "places", "topics", "digest")
     @classmethod
@@ -304,6 +345,7 @@ class PageEntry(CatalogueEntry):
     number: Unquoted = ""
     name: Unquoted = ""
     text: PageText
+    images: tuple[PageImageEntry, ...] = ()
     notes: tuple[NoteEntry, ...] = ()
     apart: tuple[NonArticleEntry, ...] = ()
     articles: tuple[ArticleEntry, ...] = ()

@@ -7,6 +7,8 @@ from pathlib import Path
 AUTHORITIES = ("places.jsonl", "newspapers.yaml", "topics.yaml", "people.yaml")
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"
+# where the characters of page texts stand on their images: geometry/**/*.jsonl, one page a line
+GEOMETRY = "geometry"
 # folders for large numbers of people or ledger entries: people/*.jsonl, ledger/*.jsonl, one a line
 PEOPLE, ENTRIES = "people", "ledger"
 SUFFIXES = (".yaml", ".jsonl")
@@ -36,8 +38,13 @@ def change_files(folder: Path) -> list[Path]:
 
 
 def line_files(folder: Path, name: str) -> list[Path]:
-    """The JSON lines files of people/ or ledger/, in order."""
+    """The JSON lines files of people/, ledger/ or geometry/, in order."""
     return [p for p in _under(folder / name) if p.suffix == ".jsonl" and p.is_file()]
+
+
+def geometry_files(folder: Path) -> list[Path]:
+    """The JSON lines files of geometry/, in order."""
+    return line_files(folder, GEOMETRY)
 
 
 def how_to_begin(file: Path | str) -> str:
@@ -50,15 +57,18 @@ def how_to_begin(file: Path | str) -> str:
 
 def stray_files(folder: Path) -> list[Path]:
     """Files in those folders that are not catalogue files: another suffix, or a broken link."""
-    lines = (*line_files(folder, PEOPLE), *line_files(folder, ENTRIES))
+    lines = (path for name in (PEOPLE, ENTRIES, GEOMETRY) for path in line_files(folder, name))
     valid = {*issue_files(folder), *change_files(folder), *lines}
-    folders = (ISSUES, CHANGES, PEOPLE, ENTRIES)
+    folders = (ISSUES, CHANGES, PEOPLE, ENTRIES, GEOMETRY)
     paths = (path for name in folders for path in _under(folder / name))
     return [path for path in paths if path not in valid]
 
 
 def all_files(folder: Path) -> list[Path]:
-    """Every catalogue file in loading order; FileNotFoundError names one that is missing."""
+    """Every catalogue file that is loaded into the database as rows, in loading order.
+
+    FileNotFoundError names one that is missing.
+    """
     authorities = [folder / name for name in (*AUTHORITIES, LEDGER)]
     for path in authorities:
         if not path.is_file():

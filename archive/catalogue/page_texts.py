@@ -27,7 +27,8 @@ _WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
 def written_sums(folder: Path) -> Iterator[str]:
-    """The SHA-256 of every page in a catalogue, matched in the issue files without parsing them."""
+    """The SHA-256 of every page text and image in a catalogue, matched in the issue files without
+    parsing them."""
     for path in issue_files(folder):
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
@@ -94,4 +95,4 @@ class PageTexts(Mapping[str, str]):
     def packs_beside(self, wanted: set[str]) -> list[tuple[Path, int]]:
         """(pack, number of its texts that are not a wanted page)."""
         unwanted = (sha256 for sha256 in self._packs if sha256 not in wanted)
-        return sorted(Counter(map(self._packs.pack_of, unwanted)).items())
+        return sorted(Counter(map(self._packs.file_of, unwanted)).items())

@@ -13,8 +13,10 @@ from django.core.serializers.pyyaml import Deserializer as DjangoDeserializer
 from django.core.serializers.pyyaml import Serializer  # noqa: F401 (looked up by Django)
 
 from archive.text import dates, titles
+from archive.text.boxes import Box
 
-from . import entries
+from . import entries, zones
+from .geometry import PageGeometry
 from .yaml_file import CatalogueError, parse
 
 Row = dict[str, Any]
@@ -99,8 +101,34 @@ def issue(file: entries.IssueFile) -> Iterator[Row]:
             apart=[item.model_dump(mode="json") for item in page.apart],
             notes=[item.model_dump(mode="json") for item in page.notes],
         )
+        for position, image in enumerate(page.images, 1):
+            fields = image.model_dump(mode="json")
+            yield _row("pageimage", page=[*key, page.page], sequence=position, **fields)
         for position, article in enumerate(page.articles, 1):
             yield from _article(article, [*key, page.page], position, span)
+
+
+def zone_fields(placement: zones.Placement) -> Row:
+    """The fields of an article that say where it stands on its page."""
+    return {
+        "zones": [[zone.part, *_rounded(zone.box)] for zone in placement.zones],
+        "outline": [_rounded(box) for box in placement.outline],
+    }
+
+
+def placement_of_row(row: Row, geometry: PageGeometry) -> zones.Placement:
+    """Where an article stands on a page with this geometry, by the fields of its row."""
+    return zones.placement(
+        row["deck_spans"],
+        [(block["id"], block["at"]) for block in row["blocks"]],
+        [Box(*box) for part, *box in row["zones"] if part == "article"],
+        [Box(*picture["zone"]) for picture in row["pictures"]],
+        geometry,
+    )
+
+
+def _rounded(box: Box) -> list[float]:
+    return [round(value, 5) for value in box]
 
 
 def _article(
@@ -124,6 +152,9 @@ def _article(
         corrections=[item.model_dump(mode="json") for item in article.corrections],
         notes=[item.model_dump(mode="json") for item in article.notes],
         identifiers=[item.model_dump(mode="json") for item in article.identifiers],
+        pictures=[item.model_dump(mode="json") for item in article.pictures],
+        deck_spans=[[part, list(map(list, spans))] for part, spans in zones.deck_spans(article)],
+        **zone_fields(zones.article_placement(article, None)),
         length=article.length,
         **span,
     )

@@ -1,6 +1,6 @@
 """Build an edition in a folder, stage by stage: database, search index, exports."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from django.db import connection
 
 from archive import exports, search
 from archive.catalogue.check import check
-from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
@@ -24,7 +24,7 @@ from .checkpoints import Checkpoints
 from .current import opened
 from .database import edition_database
 from .exceptions import CatalogueRefused, PublishFailed, PublishStopped
-from .load import assemble_full_texts, load
+from .load import assemble_full_texts, load, mark_held_images
 from .lost_texts import published_texts
 from .manifest import Manifest
 
@@ -36,11 +36,11 @@ class BuildStage(NamedTuple):
     name: str
     # what the stage produces, for messages
     label: str
-    run: Callable[[Checkpoints, PageTexts, Say], None]
+    run: Callable[[Checkpoints, HeldFiles, Say], None]
 
 
 def build(
-    stages: Checkpoints, texts: PageTexts, say: Say, accept: Callable[[Path], None] = lambda _: None
+    stages: Checkpoints, held: HeldFiles, say: Say, accept: Callable[[Path], None] = lambda _: None
 ) -> Manifest:
     """Run every unfinished stage and return the manifest, not yet written.
 
@@ -48,10 +48,10 @@ def build(
     CatalogueRefused if the catalogue has faults; PublishStopped if the next run may resume.
     """
     try:
-        _run(DATABASE_STAGES, stages, texts, say)
+        _run(DATABASE_STAGES, stages, held, say)
         accept(stages.folder)
         with opened(stages.folder):
-            _run(DERIVED_STAGES, stages, texts, say)
+            _run(DERIVED_STAGES, stages, held, say)
             articles, texts_held = Article.objects.count(), FullText.objects.count()
     except BrokenProcessPool as error:
         raise PublishStopped(
@@ -70,47 +70,49 @@ def stage_labels(stages: Checkpoints) -> tuple[list[str], list[str]]:
     return finished, [stage.label for stage in all_stages if stage.name not in stages]
 
 
-def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, texts: PageTexts, say: Say) -> None:
+def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     for stage in selected:
         if stage.name not in stages:
-            stage.run(stages, texts, say)
+            stage.run(stages, held, say)
             stages.finish(stage.name)
 
 
-def _check(stages: Checkpoints, texts: PageTexts, say: Say) -> None:
+def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say(f"核对目录 {settings.FIXTURES_DIR}")
-    report = check(settings.FIXTURES_DIR, texts)
+    report = check(settings.FIXTURES_DIR, held.texts)
     if report.faults:
         raise CatalogueRefused(report)
-    for text in unmatched_texts(texts, report.wanted, settings.FIXTURES_DIR, published_texts):
+    wanted = report.wanted
+    for text in unmatched_texts(held.texts, wanted, settings.FIXTURES_DIR, published_texts):
         say(text.says)
 
 
-def _database(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     # an interrupted load cannot be resumed: without a checkpoint its database is removed first
     with edition_database().build_database(stages.folder):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
-        load(settings.FIXTURES_DIR, texts, say)
-        assemble_full_texts(texts)
+        load(settings.FIXTURES_DIR, held.texts, say)
+        assemble_full_texts(held.texts)
+        mark_held_images(held.images)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
-def _totals(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _totals(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("清点各主题、各地、各年月的篇数")
     totals.build(stages.folder)
 
 
-def _ledger(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _ledger(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     ledger_check.write(stages.folder)
 
 
-def _sitemaps(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _sitemaps(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     sitemap_entries.build(stages.folder)
 
 
-def _index(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("建立检索索引")
     try:
         search.rebuild(stages.folder, say)
@@ -121,14 +123,14 @@ def _index(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
         raise PublishStopped(f"{error}；做好的部分留着，再运行 publish 即接着做") from error
 
 
-def _suggestions(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("建立检索建议库")
     suggestion_index_build.build(
         stages.folder, suggestion_entries(totals.by_topic, totals.by_place)
     )
 
 
-def _exports(stages: Checkpoints, texts: Mapping[str, str], say: Say) -> None:
+def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("写出整批数据")
     exports.build(stages.folder / exports.FOLDER, stages.fingerprint, settings.ORIGIN)
 

@@ -19,15 +19,18 @@ from archive import parallel
 from archive.catalogue import json_lines, parallel_check, yaml_serializer
 from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import CatalogueEntry
+from archive.catalogue.geometry import Geometries, PageGeometry
 from archive.models import (
     Article,
     Byline,
     Coverage,
     FullText,
+    Geometry,
     Issue,
     LedgerEntry,
     Newspaper,
     Page,
+    PageImage,
     Person,
     Tag,
     Tagging,
@@ -40,12 +43,12 @@ LINES_FROM = 1_000_000_000
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MODELS = {
     model._meta.model_name: model
-    for model in (Issue, Page, Article, Byline, Coverage, Tagging, LedgerEntry, Person)
+    for model in (Issue, Page, PageImage, Article, Byline, Coverage, Tagging, LedgerEntry, Person)
 }
 _ENTRY_TAGS = LedgerEntry.tags.through
 # in an order that satisfies foreign keys
 _INSERT_ORDER = (
-    *(Person, Issue, Page, Article, Tagging, Byline, Coverage, FullText),
+    *(Person, Issue, Page, PageImage, Geometry, Article, Tagging, Byline, Coverage, FullText),
     *(LedgerEntry, _ENTRY_TAGS),
 )
 
@@ -58,12 +61,13 @@ Rows = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class _Context:
-    """Primary keys of what is loaded already, by slug, and the page texts by SHA-256."""
+    """Primary keys of what is loaded already, by slug; page texts and geometry by SHA-256."""
 
     newspapers: dict[str, int]
     people: dict[str, int]
     tags: dict[str, int]
     texts: Mapping[str, str]
+    geometries: Geometries
 
 
 # set once in each worker process
@@ -80,6 +84,7 @@ def write(
     kind: type[CatalogueEntry],
     files: list[tuple[Path, str]],
     texts: Mapping[str, str],
+    geometries: Geometries,
     say: Callable[[str], None],
 ) -> None:
     """Insert files of one kind of entry, one entry a line, whose references are loaded already.
@@ -91,6 +96,7 @@ def write(
         dict(Person.objects.values_list("slug", "pk")),
         dict(Tag.objects.values_list("slug", "pk")),
         texts,
+        geometries,
     )
     parts = [part for path, name in files for part in parallel_check.pieces(path, name)]
     workers = parallel_check.processes_for([path for path, _ in files])
@@ -164,6 +170,7 @@ class _RowBuilder:
         # (model, *natural key) → number of the row in this part
         self._numbers: dict[tuple[Any, ...], int] = {}
         self._page_text: str | None = None
+        self._geometry: PageGeometry | None = None
 
     def add(self, entry: CatalogueEntry) -> None:
         self._numbers.clear()
@@ -180,8 +187,12 @@ class _RowBuilder:
             natural_key = (*fields["issue"], fields["key"])
             self._page_text = context.texts.get(fields["sha256"])
             fields["text_held"] = self._page_text is not None
+            self._geometry = context.geometries.get(fields["sha256"])
         elif model is Article:
             natural_key = (fields["ident"],)
+            if self._geometry is not None:
+                placement = yaml_serializer.placement_of_row(fields, self._geometry)
+                fields |= yaml_serializer.zone_fields(placement)
         elif model is Byline:
             fields["person"] = context.people[fields["person"][0]]
         elif model is Tagging:
@@ -191,6 +202,9 @@ class _RowBuilder:
         number = self._append(model, fields)
         if natural_key:
             self._numbers[model, *natural_key] = number
+        if model is Page and self._geometry is not None:
+            data = Geometry.pack(self._geometry)
+            self._append(Geometry, {"page": natural_key, "data": data})
         for (slug,) in fields["tags"] if model is LedgerEntry else ():
             self._append_tag(_ENTRY_TAGS, number, context.tags[slug])
         if model is Article and self._page_text is not None:

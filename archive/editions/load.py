@@ -1,7 +1,7 @@
-"""Load the catalogue and the available page texts into the database."""
+"""Load the catalogue, the geometry of its pages and the available page texts into the database."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -13,8 +13,10 @@ from archive.catalogue import parallel_check
 from archive.catalogue.article_body import body, plain
 from archive.catalogue.entries import IssueFile, LedgerLine, PersonEntry
 from archive.catalogue.files import ENTRIES, PEOPLE, all_files, issue_files, line_files
+from archive.catalogue.geometry import Geometries, read_geometry
 from archive.catalogue.json_lines import has_django_rows
-from archive.models import FullText, Page
+from archive.catalogue.yaml_serializer import placement_of_row, zone_fields
+from archive.models import Article, FullText, Geometry, Page, PageImage
 
 from . import bulk_insert, sort_columns
 from .history import record_histories
@@ -33,6 +35,7 @@ def load(
     YAML files go through Django's `loaddata`. JSON Lines files, with an issue, person or ledger
     entry a line, go through `bulk_insert`, together with the full texts of pages in `texts`.
     """
+    geometries = read_geometry(folder)
     people, entries = line_files(folder, PEOPLE), line_files(folder, ENTRIES)
     issues = [p for p in issue_files(folder) if p.suffix == ".jsonl" and not has_django_rows(p)]
     bulk_files = {*people, *entries, *issues}
@@ -44,9 +47,10 @@ def load(
         for kind, paths in ((PersonEntry, people), (IssueFile, issues), (LedgerLine, entries)):
             named = [(path, str(path.relative_to(folder.parent))) for path in paths]
             if named:
-                bulk_insert.write(kind, named, texts or {}, say)
+                bulk_insert.write(kind, named, texts or {}, geometries, say)
             if kind is PersonEntry:
                 _loaddata(files[after_people:])
+                _place_articles(geometries)
         record_histories()
     sort_columns.fill()
 
@@ -88,6 +92,33 @@ def _deferred_indexes() -> Iterator[None]:
         for _, statement in indexes:
             cursor.execute(statement)
         cursor.execute("PRAGMA journal_mode = DELETE")
+
+
+def _place_articles(geometries: Geometries) -> None:
+    """Store the geometry of every page that has one, and where it puts the page's articles."""
+    pages = Page.objects.order_by("pk").values_list("pk", "sha256")
+    placed = iter([(pk, sha256) for pk, sha256 in pages.iterator() if sha256 in geometries])
+    while batch := dict(islice(placed, _BATCH)):
+        by_page = {pk: geometries[sha256] for pk, sha256 in batch.items()}
+        Geometry.objects.bulk_create(
+            Geometry(page_id=pk, data=Geometry.pack(geometry)) for pk, geometry in by_page.items()
+        )
+        articles = list(Article.objects.filter(page__in=batch).order_by())
+        for article in articles:
+            row = {name: getattr(article, name) for name in ("deck_spans", "blocks", "pictures")}
+            row["zones"] = article.zones
+            fields = zone_fields(placement_of_row(row, by_page[article.page_id]))
+            article.zones, article.outline = fields["zones"], fields["outline"]
+        Article.objects.bulk_update(articles, ("zones", "outline"), batch_size=_BATCH)
+
+
+def mark_held_images(images: Container[str]) -> int:
+    """Mark the images whose files are in `images` (by SHA-256) as held; return their number."""
+    sums = PageImage.objects.order_by().values_list("sha256", flat=True).distinct()
+    held = iter([sha256 for sha256 in sums.iterator() if sha256 in images])
+    while batch := list(islice(held, _BATCH)):
+        PageImage.objects.filter(sha256__in=batch).update(held=True)
+    return PageImage.objects.held().count()
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Refuse an edition whose articles would lose full texts that the current edition has."""
+"""Refuse an edition that would lose texts or page images that the current edition has."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from archive.catalogue.article_body import block_text
+from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import PageTexts, written_sums
 from archive.catalogue.unmatched_texts import Published, unmatched_texts
 
@@ -30,6 +31,18 @@ WHERE NOT EXISTS (SELECT 1 FROM {new}.archive_fulltext AS text WHERE text.articl
 GROUP BY newspaper.slug, issue.key, page.key, page.sha256
 ORDER BY newspaper.slug, issue.key, page.key
 """
+# for each page its keys and the SHA-256 of the image that it loses
+_LOST_IMAGES = """
+SELECT newspaper.slug, issue.key, page.key, image.sha256
+FROM {new}.archive_pageimage AS image
+JOIN {new}.archive_page AS page ON page.id = image.page_id
+JOIN {new}.archive_issue AS issue ON issue.id = page.issue_id
+JOIN {new}.archive_newspaper AS newspaper ON newspaper.id = issue.newspaper_id
+WHERE NOT image.held AND image.sha256 IN (
+    SELECT former.sha256 FROM {old}.archive_pageimage AS former WHERE former.held
+)
+ORDER BY newspaper.slug, issue.key, page.key, image.sequence
+"""
 _TEXTS = """
 SELECT article.ident, full_text.blocks FROM {{edition}}.archive_article AS article
 JOIN {{edition}}.archive_fulltext AS full_text ON full_text.article_id = article.id
@@ -37,21 +50,36 @@ WHERE article.ident IN ({idents})
 """
 
 
-def refuse_losses(previous: Path | None, texts: PageTexts, folder: Path) -> None:
-    """Raise TextsLost if articles have a full text in the previous edition and none in `folder`.
+def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
+    """Raise TextsLost if articles have a full text in the previous edition and none in `folder`, or
+    pages an image.
 
-    Withdrawn and merged articles do not count. An edition whose database cannot be read is
-    ignored.
+    Withdrawn and merged articles do not count, nor images that the catalogue no longer names. An
+    edition whose database cannot be read is ignored, as are the images of one from before there
+    were any.
     """
     if previous is None:
         return
+    lines = [*_lost_texts(previous, held.texts, folder), *_lost_images(previous, folder)]
+    if lines:
+        remedy = "找回或改回再发布；确要不带它们发布，用 publish --allow-loss"
+        raise TextsLost("\n".join((*lines, remedy)))
+
+
+def _lost(query: str, previous: Path, folder: Path) -> list[tuple]:
     try:
-        lost = edition_database().compare_databases(_LOST, folder, previous)
+        return edition_database().compare_databases(query, folder, previous)
     except (DatabaseError, EditionUnavailable):
-        return
+        return []
+
+
+def _lost_texts(previous: Path, texts: PageTexts, folder: Path) -> list[str]:
+    lost = _lost(_LOST, previous, folder)
     if not lost:
-        return
-    lines = [
+        return []
+    articles = sum(count for *_, count in lost)
+    lines = [f"有 {articles} 篇文章会失去全文，未发布："]
+    lines += [
         f"{'/'.join(keys)}：{count} 篇，没有 SHA-256 为 {sha256[:8]}…{sha256[-4:]} 的版面文字"
         for *keys, sha256, count in lost[:_MAX_PAGES]
     ]
@@ -65,16 +93,25 @@ def refuse_losses(previous: Path | None, texts: PageTexts, folder: Path) -> None
         lines.append(
             f"版面文字应在 {settings.PAGES_DIR}，没有这个文件夹；在别处的，用 ARCHIVE_PAGES 指明"
         )
-    articles = sum(count for *_, count in lost)
-    raise TextsLost(
-        "\n".join(
-            [
-                f"有 {articles} 篇文章会失去全文，未发布：",
-                *lines,
-                "找回或改回版面文字再发布；确要不带全文发布，用 publish --allow-loss",
-            ]
+    return lines
+
+
+def _lost_images(previous: Path, folder: Path) -> list[str]:
+    lost = _lost(_LOST_IMAGES, previous, folder)
+    if not lost:
+        return []
+    lines = [f"有 {len(lost)} 个版会失去版面图，未发布："]
+    lines += [
+        f"{'/'.join(keys)}：没有 SHA-256 为 {sha256[:8]}…{sha256[-4:]} 的版面图"
+        for *keys, sha256 in lost[:_MAX_PAGES]
+    ]
+    if len(lost) > _MAX_PAGES:
+        lines.append(f"……另有 {len(lost) - _MAX_PAGES} 个版")
+    if not settings.IMAGES_DIR.is_dir():
+        lines.append(
+            f"版面图应在 {settings.IMAGES_DIR}，没有这个文件夹；在别处的，用 ARCHIVE_IMAGES 指明"
         )
-    )
+    return lines
 
 
 def published_texts(idents: list[str]) -> Published:

@@ -13,6 +13,9 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
+from archive.catalogue import page_images
+from archive.catalogue.held_files import HeldFiles
+from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.search import SearchUnavailable
 
@@ -40,10 +43,10 @@ def publish(
 
     `sample` limits how many articles and addresses are checked. CatalogueRefused, with every fault,
     if the catalogue fails its check; TextsLost, without `allow_loss`, if articles would lose their
-    texts; EditionRejected if the edition fails its check; PublishFailed for anything else. In each
-    case the previous edition stays in service and the new folder is removed, except on
-    PublishStopped: the next publish resumes it, as it does the build of a killed publisher. What
-    is left in PostgreSQL is removed by the next publish.
+    texts or pages their images; EditionRejected if the edition fails its check; PublishFailed for
+    anything else. In each case the previous edition stays in service and the new folder is removed,
+    except on PublishStopped: the next publish resumes it, as it does the build of a killed
+    publisher. What is left in PostgreSQL is removed by the next publish.
     """
     store = EditionStore()
     with store.lock():
@@ -54,10 +57,13 @@ def publish(
             )
         if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
             raise PublishFailed(f"ARCHIVE_PAGES 所指的 {settings.PAGES_DIR} 不是文件夹")
-        texts = PageTexts(settings.PAGES_DIR)
+        if settings.IMAGES_NAMED and not settings.IMAGES_DIR.is_dir():
+            raise PublishFailed(f"ARCHIVE_IMAGES 所指的 {settings.IMAGES_DIR} 不是文件夹")
+        sums = settings.VAR_DIR / page_images.CACHE
+        held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
         current = store.served()
-        accept = _accept_any if allow_loss else partial(refuse_losses, current, texts)
-        digest = fingerprint(texts)
+        accept = _accept_any if allow_loss else partial(refuse_losses, current, held)
+        digest = fingerprint(held)
         if current and digest in store.abandoned() and not (force or aside):
             _sweep(store, None)
             say("目录与曾经退回的版本相同，不再自动发布：改了目录再 publish，或用 publish --force")
@@ -69,7 +75,7 @@ def publish(
             if stages:
                 _say_resumed(stages, say)
             stages = stages or Checkpoints(store.create_build_folder(), digest)
-            edition = _build_and_check(store, stages, texts, sample, say, accept)
+            edition = _build_and_check(store, stages, held, sample, say, accept)
         elif edition.folder == current:
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
             return edition
@@ -89,7 +95,7 @@ def publish(
 
 
 def _accept_any(folder: Path) -> None:
-    """Accept an edition whatever texts it lacks."""
+    """Accept an edition whatever texts or images it lacks."""
 
 
 def _sweep(store: EditionStore, resumed: Path | None) -> None:
@@ -109,7 +115,7 @@ def _say_resumed(stages: Checkpoints, say: Say) -> None:
 def _build_and_check(
     store: EditionStore,
     stages: Checkpoints,
-    texts: PageTexts,
+    held: HeldFiles,
     sample: int,
     say: Say,
     accept: Callable[[Path], None],
@@ -117,7 +123,7 @@ def _build_and_check(
     """Return a new edition in its final folder, not yet served."""
     previous, is_resumable = store.served(), False
     try:
-        built = replace(build(stages, texts, say, accept), number=store.next_number())
+        built = replace(build(stages, held, say, accept), number=store.next_number())
         built.write()
         built = replace(built, checked=check_edition(built, previous, say, sample))
         built.write()

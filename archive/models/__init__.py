@@ -7,6 +7,7 @@ from .authorships import Authorship
 from .issues import Issue, Page
 from .ledger import Change, FormerAddress, LedgerEntry, Mark, Successors
 from .newspapers import Newspaper
+from .page_images import Geometry, PageImage
 
 __all__ = [
     "Article",
@@ -16,11 +17,13 @@ __all__ = [
     "Coverage",
     "FormerAddress",
     "FullText",
+    "Geometry",
     "Issue",
     "LedgerEntry",
     "Mark",
     "Newspaper",
     "Page",
+    "PageImage",
     "Person",
     "Place",
     "Successors",

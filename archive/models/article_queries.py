@@ -259,6 +259,7 @@ class ArticleQuerySet(models.QuerySet):
         )
         return articles.defer(
             *("blocks", "corrections", "notes", "changes", "identifiers"),
+            *("deck_spans", "zones", "outline", "pictures"),
             *("page__apart", "page__issue__evidence"),
         )
 

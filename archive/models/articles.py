@@ -51,6 +51,15 @@ class Article(models.Model):
     corrections = models.JSONField(default=list, blank=True)
     # [{"kind", "block", "text"}]
     notes = models.JSONField(default=list, blank=True)
+    # [[part, [[start, end], …]], …]: the printed titles (kicker, headline, subhead-1 …)
+    deck_spans = models.JSONField(default=list, blank=True)
+    # where each part stands on the page, in reading order: [[part, x, y, width, height], …], as
+    # fractions of the page; the parts are those of archive.catalogue.zones.Zone
+    zones = models.JSONField(default=list, blank=True)
+    # the zones of the whole article, [x, y, width, height] each, paragraphs of a column joined
+    outline = models.JSONField(default=list, blank=True)
+    # [{"zone": [x, y, width, height], "caption": id of a block or ""}], in order
+    pictures = models.JSONField(default=list, blank=True)
     length = models.PositiveIntegerField("字数")
     tags = models.ManyToManyField(
         Tag, through="archive.Tagging", related_name="articles", blank=True

@@ -13,6 +13,7 @@ from archive.text import dates
 from .article_parts import Basis
 from .articles import Article
 from .newspapers import Newspaper
+from .page_images import PageImage
 
 
 def count_of(rows: models.QuerySet) -> Coalesce:
@@ -223,6 +224,10 @@ class PageQuerySet(models.QuerySet):
         address = ("issue__newspaper__slug", "issue__key", "key")
         return self.order_by("pk").values_list(*address, models.Max("articles__last_changed"))
 
+    def with_images(self):
+        """With their images, for `image`."""
+        return self.prefetch_related("images")
+
     def with_headlines(self):
         """In order, with the headlines of their articles."""
 
@@ -276,3 +281,9 @@ class Page(models.Model):
         unknown = "版次待考" if self.sequence == 1 else f"版次待考（第{self.sequence}面）"
         number = f"第{self.number}版" if self.number else unknown
         return f"{number} {self.name}".strip()
+
+    @property
+    def image(self) -> PageImage | None:
+        """The first held image that shows the whole page; one query unless `with_images`."""
+        images = sorted(self.images.all(), key=lambda image: image.sequence)
+        return next((i for i in images if i.held and i.shows == PageImage.Shows.PAGE), None)

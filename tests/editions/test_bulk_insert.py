@@ -1,26 +1,33 @@
 """What is loaded from JSON lines is what Django's fixture machinery makes of the same lines."""
 
+import json
+import shutil
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
 from archive.catalogue.files import issue_files
+from archive.catalogue.geometry import PageGeometry, Run
 from archive.catalogue.yaml_file import read
-from archive.editions.load import assemble_full_texts, load
+from archive.editions.load import assemble_full_texts, load, mark_held_images
 from archive.models import (
     Article,
     Byline,
     Coverage,
     FullText,
+    Geometry,
     Issue,
     LedgerEntry,
     Page,
+    PageImage,
     Person,
     Tagging,
 )
+from archive.text.boxes import Box
 
 pytestmark = pytest.mark.django_db
-ALL = (Person, Issue, Page, Article, Byline, Coverage, Tagging, LedgerEntry)
+ALL = (Person, Issue, Page, PageImage, Article, Byline, Coverage, Tagging, LedgerEntry)
 
 
 def rows():
@@ -39,6 +46,11 @@ def rows():
         t.article.ident: (t.blocks, t.plain) for t in FullText.objects.select_related("article")
     }
     return found, texts
+
+
+def places():
+    """The geometry of every page that has one, by the page."""
+    return {g.page.natural_key(): g.unpack() for g in Geometry.objects.all()}
 
 
 def emptied():
@@ -67,6 +79,61 @@ def in_lines(tmp_path):
         with target.open("a", encoding="utf-8") as file:
             file.write(record.model_dump_json(exclude_defaults=True) + "\n")
     return folder
+
+
+@pytest.fixture
+def illustrated(tmp_path):
+    """The catalogue with an image and the geometry of each page; in YAML files."""
+    folder = tmp_path / "illustrated"
+    # the database has the changes already
+    shutil.copytree(settings.FIXTURES_DIR, folder, ignore=shutil.ignore_patterns("changes"))
+    (folder / "geometry").mkdir()
+    for n, path in enumerate(issue_files(folder)):
+        record = json.loads(read(path).record.model_dump_json(exclude_defaults=True))
+        for page in record["pages"]:
+            page["images"] = [{"sha256": f"{n:064x}", "width": 3000, "height": 4200, "pdf_page": 2}]
+            page["articles"][0]["pictures"] = [{"zone": [0.5, 0.5, 0.2, 0.1], "caption": "c1"}]
+            page["articles"][-1]["zones"] = [[0.1, 0.2, 0.3, 0.4]]
+            text = page["text"]
+            runs = (Run(0, text["length"], Box(0.1, 0.1, 0.8, 0.8)),) if n else ()
+            line = PageGeometry(text["sha256"], text["length"], runs).encode()
+            (folder / "geometry" / f"{n}-{page['page']}.jsonl").write_text(f"{line}\n")
+        path.write_text(yaml_dump(record), encoding="utf-8")
+    return folder
+
+
+def yaml_dump(record) -> str:
+    # JSON is YAML
+    return json.dumps(record, ensure_ascii=False, indent=1)
+
+
+def test_images_and_geometry_are_loaded_both_ways(illustrated):
+    emptied()
+    load(illustrated)
+    expected, found = rows(), places()
+    pages = Page.objects.count()
+    assert PageImage.objects.count() == len(found) == pages
+    assert PageImage.objects.filter(held=False).count() == pages
+    assert mark_held_images({f"{1:064x}"}) == 1
+    held = Page.objects.with_images().get(images__held=True)
+    assert held.image.image_id == f"{1:064x}-p2"
+    first, *_, last = Article.objects.order_by("pk")
+    assert first.zones[-1] == ["picture-1", 0.5, 0.5, 0.2, 0.1]
+    # the first issue's geometry says nothing, so what is written out counts
+    with_text = Article.objects.filter(page__geometry__isnull=False, page__issue=last.page.issue)
+    assert all(article.outline and article.zones for article in with_text)
+    assert "article" not in {part for part, *_ in last.zones}
+    written = first.page.articles.order_by("sequence").last()
+    assert written.zones[0] == ["article", 0.1, 0.2, 0.3, 0.4]
+    PageImage.objects.update(held=False)
+    emptied()
+    for path in issue_files(illustrated):
+        record = read(path).record
+        path.with_suffix(".jsonl").write_text(record.model_dump_json(exclude_defaults=True) + "\n")
+        path.unlink()
+    load(illustrated)
+    assert rows() == expected
+    assert places() == found
 
 
 def test_both_ways_make_the_same_rows(in_lines, page_texts):

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from archive.catalogue.collection import Catalogue
+from archive.catalogue.held_files import HeldFiles
+from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.editions import build
 from archive.editions.exceptions import TextsLost
@@ -289,14 +291,14 @@ def test_what_is_gone_from_the_catalogue_loses_no_text(publish, tmp_path):
     before = (tmp_path / "var" / "current").resolve()
     after = tmp_path / "after"
     shutil.copytree(before, after)
-    texts = PageTexts(None)
+    held = HeldFiles(PageTexts(None), PageImages(None))
 
     def without(what):
         with sqlite3.connect(after / "archive.sqlite3") as record:
             record.execute(f"DELETE FROM {what}")
 
     without("archive_article WHERE ident = '222222f'")
-    refuse_losses(before, texts, after)
+    refuse_losses(before, held, after)
     without("archive_fulltext")
     with pytest.raises(TextsLost, match="有 1 篇文章会失去全文"):
-        refuse_losses(before, texts, after)
+        refuse_losses(before, held, after)

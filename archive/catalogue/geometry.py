@@ -1,0 +1,241 @@
+"""Where the characters of a page's text stand on its image: standoff, without words.
+
+A line of `fixtures/geometry/<newspaper>/*.jsonl` holds the geometry of one page text, which it
+names by SHA-256. Numbers are ten-thousandths of the page's width (x) and height (y), so that scan,
+derivative and unit do not matter. `docs/editors.md` explains the fields.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
+
+from archive.text.boxes import Box, between
+
+from .error_messages import json_error_message
+from .files import geometry_files
+from .indexed_lines import IndexedLines
+
+# how the characters of a run follow one another
+Direction = Literal["horizontal", "vertical", "right-to-left"]
+DIRECTIONS = get_args(Direction)
+UNIT = 10_000
+# of a unit: characters this close to an even division of their run need no steps of their own
+_EVEN = 4
+_OPTIONS = frozenset(("steps", "confidence", "direction", "polygon"))
+_FIELDS = frozenset(("text", "length", "direction", "runs"))
+
+
+class Run(NamedTuple):
+    """Adjacent characters of one printed line: [start, end) in the page's text, and their box.
+
+    `steps` are the breadths of the characters along the line, in any unit; empty if all are equal.
+    `direction` is "" if it is the page's. `polygon` is x1, y1, x2, y2, … of a crooked line.
+    """
+
+    start: int
+    end: int
+    box: Box
+    steps: tuple[float, ...] = ()
+    confidence: float | None = None
+    direction: Direction | Literal[""] = ""
+    polygon: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageGeometry:
+    """The runs of a page text in the order of the text; `text` is its SHA-256."""
+
+    text: str
+    length: int
+    runs: tuple[Run, ...]
+    direction: Direction = "horizontal"
+
+    def direction_of(self, run: Run) -> Direction:
+        return run.direction or self.direction
+
+    def runs_of(self, start: int, end: int) -> Iterator[Run]:
+        """The runs that hold a character of [start, end)."""
+        for run in self.runs[bisect_right(self._ends, start) :]:
+            if run.start >= end:
+                return
+            yield run
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The boxes of the characters [start, end), one a run, in the order of the text."""
+        return [self.clipped(run, start, end) for run in self.runs_of(start, end)]
+
+    def clipped(self, run: Run, start: int, end: int) -> Box:
+        """The box of those characters of a run that are in [start, end)."""
+        first, last = max(start, run.start) - run.start, min(end, run.end) - run.start
+        count = run.end - run.start
+        if (first, last) == (0, count):
+            return run.box
+        if run.steps:
+            edges = (0.0, *accumulate(run.steps))
+            begin, stop = (edges[first] / edges[-1], edges[last] / edges[-1])
+        else:
+            begin, stop = first / count, last / count
+        box = run.box
+        match self.direction_of(run):
+            case "vertical":
+                top = box.y + begin * box.height
+                return between(box.x, top, box.right, box.y + stop * box.height)
+            case "right-to-left":
+                begin, stop = 1 - stop, 1 - begin
+        return between(box.x + begin * box.width, box.y, box.x + stop * box.width, box.bottom)
+
+    def encode(self) -> str:
+        """The geometry as a JSON line, without the newline; `decode` reads it."""
+        runs = [_encoded(run, self.direction_of(run), self.direction) for run in self.runs]
+        record = {
+            "text": self.text,
+            "length": self.length,
+            "direction": self.direction,
+            "runs": runs,
+        }
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [run.end for run in self.runs]
+
+
+def _units(value: float) -> int:
+    return round(value * UNIT)
+
+
+def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
+    box = run.box
+    x, y = _units(box.x), _units(box.y)
+    width, height = _units(box.right) - x, _units(box.bottom) - y
+    options: dict[str, Any] = {}
+    breadth = height if direction == "vertical" else width
+    if run.steps and not _is_even(run.steps, breadth):
+        # rounded at the characters' edges, so that the rounding does not add up
+        edges = [0, *accumulate(run.steps)]
+        marks = [round(edge / edges[-1] * breadth) for edge in edges]
+        options["steps"] = [b - a for a, b in pairwise(marks)]
+    if run.confidence is not None:
+        options["confidence"] = round(run.confidence, 2)
+    if direction != of_page:
+        options["direction"] = direction
+    if run.polygon:
+        options["polygon"] = list(map(_units, run.polygon))
+    return [run.start, run.end, x, y, width, height, *([options] if options else [])]
+
+
+def _is_even(steps: tuple[float, ...], breadth: int) -> bool:
+    """Whether every character stands within `_EVEN` units of where equal steps would put it."""
+    total, count = sum(steps), len(steps)
+    if total <= 0:
+        return True
+    edges = enumerate(accumulate(steps), 1)
+    return all(abs(edge / total - n / count) * breadth <= _EVEN for n, edge in edges)
+
+
+def decode(line: str | bytes) -> PageGeometry:
+    """The geometry of a JSON line. ValueError, which names the field, if it is malformed."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"JSON: {json_error_message(error)}") from error
+    if not isinstance(record, dict) or (missing := _FIELDS - record.keys()):
+        field = min(missing) if isinstance(record, dict) else "JSON"
+        raise ValueError(f"{field}: 缺少这一字段")
+    if unknown := record.keys() - _FIELDS:
+        raise ValueError(f"{min(unknown)}: 没有这个字段，是否拼写有误？")
+    if not (isinstance(record["length"], int) and record["length"] > 0):
+        raise ValueError("length: 应为正整数")
+    if record["direction"] not in DIRECTIONS:
+        raise ValueError(f"direction: 只能是 {'、'.join(DIRECTIONS)}")
+    if not isinstance(record["runs"], list):
+        raise ValueError("runs: 应为列表 […]")  # noqa: TRY004 (its only error)
+    runs: list[Run] = []
+    last = 0
+    for n, item in enumerate(record["runs"]):
+        try:
+            run = _decoded(item)
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"runs[{n}]: {error}") from error
+        if run.start < last or run.end <= run.start:
+            raise ValueError(f"runs[{n}]: 区间 [{run.start}, {run.end}] 与前一段重叠，或次序不对")
+        if run.end > record["length"]:
+            raise ValueError(
+                f"runs[{n}]: 区间 [{run.start}, {run.end}] 越出版面文字（共 {record['length']} 字）"
+            )
+        last = run.end
+        runs.append(run)
+    return PageGeometry(record["text"], record["length"], tuple(runs), record["direction"])
+
+
+def _decoded(item: Any) -> Run:
+    if not isinstance(item, list) or len(item) not in (6, 7):
+        raise ValueError("应为 [起, 止, x, y, 宽, 高]，其后可有一个 {…}")
+    # type() and not isinstance(): True is an int too
+    if not all(type(number) is int for number in item[:6]):
+        raise ValueError("起止与坐标应为整数")
+    start, end, x, y, width, height = item[:6]
+    if not (0 <= x <= x + width <= UNIT and 0 <= y <= y + height <= UNIT):
+        raise ValueError(f"方框 {item[2:6]} 越出版面（0 至 {UNIT}）")
+    options = item[6] if len(item) == 7 else {}
+    if not isinstance(options, dict) or options.keys() - _OPTIONS:
+        raise ValueError(f"花括号里只能有 {'、'.join(sorted(_OPTIONS))}")
+    steps = _numbers(options.get("steps", ()), "steps")
+    if steps and (len(steps) != end - start or min(steps) < 0 or not sum(steps)):
+        raise ValueError(f"steps 应有 {end - start} 个，都不小于 0，且不全是 0")
+    polygon = _numbers(options.get("polygon", ()), "polygon")
+    if polygon and (len(polygon) % 2 or len(polygon) < 6):
+        raise ValueError("polygon 应是三点以上的 x, y")
+    if polygon and not all(0 <= number <= UNIT for number in polygon):
+        raise ValueError(f"polygon 越出版面（0 至 {UNIT}）")
+    confidence = options.get("confidence")
+    if confidence is not None and not (
+        isinstance(confidence, int | float) and 0 <= confidence <= 1
+    ):
+        raise ValueError("confidence 应在 0 与 1 之间")
+    direction = options.get("direction", "")
+    if direction not in ("", *DIRECTIONS):
+        raise ValueError(f"direction 只能是 {'、'.join(DIRECTIONS)}")
+    box = Box(x / UNIT, y / UNIT, width / UNIT, height / UNIT)
+    return Run(start, end, box, steps, confidence, direction, tuple(n / UNIT for n in polygon))
+
+
+def _numbers(value: Any, name: str) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple) or not all(type(number) is int for number in value):
+        raise ValueError(f"{name} 应为整数的列表")
+    return tuple(value)
+
+
+class Geometries(IndexedLines):
+    """The geometries in files of JSON lines, by the SHA-256 of their page texts, read on demand."""
+
+    def __init__(self, paths: Iterable[Path]):
+        super().__init__(list(paths), "text", _FIELDS)
+
+    def __getitem__(self, sha256: str) -> PageGeometry:
+        """KeyError if there is none; ValueError, with file and line, if it is malformed."""
+        try:
+            return decode(self.line(sha256))
+        except ValueError as error:
+            path, number = self.place(sha256)
+            raise ValueError(f"{path}:{number}: {error}") from error
+
+    def get(self, sha256: str) -> PageGeometry | None:
+        try:
+            return self[sha256]
+        except KeyError:
+            return None
+
+
+def read_geometry(folder: Path) -> Geometries:
+    """The geometries of the catalogue in `folder`."""
+    return Geometries(geometry_files(folder))
+
+
+# answers which geometry a page text has
+GeometryOf = Callable[[str], PageGeometry | None]

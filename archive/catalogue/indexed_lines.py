@@ -1,0 +1,163 @@
+"""JSON lines files whose lines are known by a SHA-256 in them, indexed and read on demand."""
+
+import json
+import os
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from pathlib import Path
+
+from .error_messages import json_error_message
+
+_HEX = re.compile("[0-9a-f]{64}")
+# an index entry: the digest, the number of the file (2 bytes), the offset of the line in it (6)
+_DIGEST, _FILE, _WHERE = 32, 2, 6
+_ENTRY = _DIGEST + _FILE + _WHERE
+# bytes per read
+_READ = 1 << 15
+
+
+class IndexedLines:
+    """The lines of `paths` by the SHA-256 in their field `key`; 40 bytes of memory a line.
+
+    A line that does not begin with that field is parsed for it, and may have no other fields than
+    `fields`. `faults` has (path, line, field, message) for each line that cannot be indexed.
+    """
+
+    def __init__(self, paths: list[Path], key: str, fields: frozenset[str]):
+        self.paths = paths
+        self.faults: list[tuple[Path, int, str, str]] = []
+        self._key, self._fields = key, fields
+        # the usual form of a line; any other is parsed as JSON for its digest
+        self._head = re.compile(rb'\s*\{\s*"%s"\s*:\s*"([0-9a-f]{64})"\s*,' % key.encode())
+        self._open: dict[int, int] = {}
+        entries = sorted(entry for n in range(len(paths)) for entry in self._entries(n))
+        self._index = b"".join(entries)
+
+    def __len__(self) -> int:
+        return len(self._index) // _ENTRY
+
+    def __iter__(self) -> Iterator[str]:
+        """The distinct digests in order, as hexadecimal digits."""
+        last = b""
+        for digest in self._digests():
+            if digest != last:
+                yield digest.hex()
+            last = digest
+
+    def __contains__(self, sha256: str) -> bool:
+        return self._find(sha256) is not None
+
+    def line(self, sha256: str) -> bytes:
+        """The line of a digest; KeyError if there is none."""
+        file, where = self._place(sha256)
+        return self._read(file, where)
+
+    def place(self, sha256: str) -> tuple[Path, int]:
+        """(file, number of the line) of a digest; KeyError if there is none."""
+        file, where = self._place(sha256)
+        return self.paths[file], self._line_number(file, where)
+
+    def file_of(self, sha256: str) -> Path:
+        """The file with the line of a digest; KeyError if there is none."""
+        return self.paths[self._place(sha256)[0]]
+
+    def repeated(self) -> Iterator[tuple[Path, int, str]]:
+        """(file, number of the line, digest) of lines whose digest another line has already."""
+        last = b""
+        for at, digest in enumerate(self._digests()):
+            if digest == last:
+                file, where = self._where(at)
+                yield self.paths[file], self._line_number(file, where), digest.hex()
+            last = digest
+
+    def _digests(self) -> Iterator[bytes]:
+        return (self._at(n) for n in range(len(self)))
+
+    def _entries(self, file: int) -> Iterator[bytes]:
+        where = 0
+        with self.paths[file].open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if head := self._head.match(line):
+                    digest = head[1].decode()
+                elif line.strip():
+                    digest = self._digest(file, number, line)
+                else:
+                    digest = ""
+                if digest:
+                    place = where.to_bytes(_WHERE, "big")
+                    yield bytes.fromhex(digest) + file.to_bytes(_FILE, "big") + place
+                where += len(line)
+
+    def _digest(self, file: int, number: int, line: bytes) -> str:
+        """The digest of a line in an unusual form; "" with a fault if it is invalid."""
+
+        def fault(field: str, message: str) -> str:
+            self.faults.append((self.paths[file], number, field, message))
+            return ""
+
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            return fault("JSON", json_error_message(error))
+        if not isinstance(record, dict):
+            return fault("JSON", f'应为 {{"{self._key}": …, …}}')
+        if unknown := record.keys() - self._fields:
+            return fault(str(min(unknown)), "没有这个字段，是否拼写有误？")
+        if problem := self.problem(record):
+            return fault(*problem)
+        digest = record.get(self._key)
+        if not isinstance(digest, str) or not _HEX.fullmatch(digest):
+            return fault(self._key, "应为 64 位小写的十六进制数")
+        return digest
+
+    def problem(self, record: dict) -> tuple[str, str] | None:
+        """(field, message) if a line in an unusual form has a wrong value; None if not."""
+        return None
+
+    def _place(self, sha256: str) -> tuple[int, int]:
+        place = self._find(sha256)
+        if place is None:
+            raise KeyError(sha256)
+        return place
+
+    def _find(self, sha256: str) -> tuple[int, int] | None:
+        """(number of the file, offset of the line), or None."""
+        try:
+            digest = bytes.fromhex(sha256)
+        except ValueError:
+            return None
+        at = bisect_left(range(len(self)), digest, key=self._at)
+        if at == len(self) or self._at(at) != digest:
+            return None
+        return self._where(at)
+
+    def _where(self, n: int) -> tuple[int, int]:
+        entry = self._index[n * _ENTRY + _DIGEST : (n + 1) * _ENTRY]
+        return int.from_bytes(entry[:_FILE], "big"), int.from_bytes(entry[_FILE:], "big")
+
+    def _at(self, n: int) -> bytes:
+        return self._index[n * _ENTRY : n * _ENTRY + _DIGEST]
+
+    def _read(self, file: int, where: int) -> bytes:
+        # pread, as forked processes share the file position
+        if file not in self._open:
+            self._open[file] = os.open(self.paths[file], os.O_RDONLY)
+        line = b""
+        while chunk := os.pread(self._open[file], _READ, where + len(line)):
+            end = chunk.find(b"\n")
+            line += chunk if end < 0 else chunk[:end]
+            if end >= 0:
+                break
+        return line
+
+    def _line_number(self, file: int, where: int) -> int:
+        with self.paths[file].open("rb") as lines:
+            number = 1
+            while where > 0:
+                chunk = lines.read(min(where, 1 << 20))
+                if not chunk:
+                    break
+                number += chunk.count(b"\n")
+                where -= len(chunk)
+        return number

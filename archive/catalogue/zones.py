@@ -1,0 +1,229 @@
+"""Join the boxes of an article's lines into zones, the blocks that it fills in columns."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from archive.text.boxes import Box, between, intersection
+
+from .entries import ArticleEntry
+from .geometry import Direction, PageGeometry, Run
+
+Spans = Iterable[Sequence[int]]
+# a part of an article, as Zone names it, and where it stands in the page's text
+Part = tuple[str, Spans]
+
+# lines of one column are at most this many line heights apart
+_MOST_GAP = 2.5
+# pieces of one line, and a line and what it is set off from by an indent, are at most this many
+# characters apart
+_MOST_SPACE = 2.5
+# part of a line of other print that a zone may cover: on a page that leans, boxes overlap a little
+_FOREIGN = 0.1
+
+
+class Zone(NamedTuple):
+    """Where a part of an article stands on the page.
+
+    `part` is kicker, headline, subhead-1, the ID of a block or picture-1; "article" for a zone of
+    the whole article that an editor or importer has written out. A part that runs over two columns
+    has two zones.
+    """
+
+    part: str
+    box: Box
+
+
+class _Line(NamedTuple):
+    """A line's box as `across` sees it: u along the line, v from line to line."""
+
+    u: float
+    v: float
+    u_end: float
+    v_end: float
+
+    @property
+    def height(self) -> float:
+        return self.v_end - self.v
+
+    @property
+    def middle(self) -> float:
+        return (self.v + self.v_end) / 2
+
+
+def across(box: Box, direction: Direction) -> _Line:
+    """A box with u in the direction of reading and v in the direction in which lines follow."""
+    match direction:
+        case "vertical":
+            return _Line(box.y, 1 - box.right, box.bottom, 1 - box.x)
+        case "right-to-left":
+            return _Line(1 - box.right, box.y, 1 - box.x, box.bottom)
+    return _Line(box.x, box.y, box.right, box.bottom)
+
+
+def _back(line: _Line, direction: Direction) -> Box:
+    match direction:
+        case "vertical":
+            return between(1 - line.v_end, line.u, 1 - line.v, line.u_end)
+        case "right-to-left":
+            return between(1 - line.u_end, line.v, 1 - line.u, line.v_end)
+    return between(line.u, line.v, line.u_end, line.v_end)
+
+
+class _OtherPrint:
+    """The runs of a page that are no part of some spans, to tell what a zone must not cover."""
+
+    def __init__(self, geometry: PageGeometry, own: set[Run]):
+        others = sorted(
+            (run.box for run in geometry.runs if run not in own and run.box.area),
+            key=lambda box: box.y,
+        )
+        self._boxes, self._tops = others, [box.y for box in others]
+        self._highest = max((box.height for box in others), default=0.0)
+
+    def is_covered_by(self, box: Box) -> bool:
+        """Whether a box covers more of a line of other print than leaning lines explain."""
+        first = bisect_left(self._tops, box.y - self._highest)
+        last = bisect_left(self._tops, box.bottom)
+        for other in self._boxes[first:last]:
+            common = intersection(box, other)
+            if common is not None and common.area > _FOREIGN * other.area:
+                return True
+        return False
+
+
+def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
+    """The blocks that the characters of `spans` fill, in reading order.
+
+    Lines that follow one another in a column become one block, with the gaps between them, unless
+    other print stands in the gap.
+    """
+    pieces: list[_Piece] = []
+    own: set[Run] = set()
+    for start, end in spans:
+        for run in geometry.runs_of(start, end):
+            box = geometry.clipped(run, start, end)
+            if box.area:
+                direction = geometry.direction_of(run)
+                characters = min(end, run.end) - max(start, run.start)
+                pieces.append(_Piece(across(box, direction), direction, characters))
+                own.add(run)
+    return _joined(pieces, _OtherPrint(geometry, own))
+
+
+class _Piece(NamedTuple):
+    line: _Line
+    direction: Direction
+    characters: int
+
+
+def _joined(pieces: Sequence[_Piece], others: _OtherPrint) -> list[Box]:
+    if not pieces:
+        return []
+    usual = _Usual(
+        median(piece.line.height for piece in pieces),
+        median((piece.line.u_end - piece.line.u) / piece.characters for piece in pieces),
+    )
+    blocks: list[Box] = []
+    block = last = pieces[0].line
+    direction = pieces[0].direction
+    for line, line_direction, _ in pieces[1:]:
+        bigger = _Line(
+            min(block.u, line.u),
+            min(block.v, line.v),
+            max(block.u_end, line.u_end),
+            max(block.v_end, line.v_end),
+        )
+        if (
+            line_direction == direction
+            and _follows(block, last, line, usual)
+            and not others.is_covered_by(_back(bigger, direction))
+        ):
+            block = bigger
+        else:
+            blocks.append(_back(block, direction))
+            block, direction = line, line_direction
+        last = line
+    return [*blocks, _back(block, direction)]
+
+
+class _Usual(NamedTuple):
+    """Of the lines of one text: their height, and the breadth of a character."""
+
+    height: float
+    character: float
+
+
+def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
+    """Whether a line goes on with a block: in the same line as the last one, or under it."""
+    height = max(usual.height, min(last.height, line.height))
+    if abs(line.middle - last.middle) < 0.5 * height:
+        between_pieces = max(line.u - last.u_end, last.u - line.u_end)
+        return between_pieces <= _MOST_SPACE * usual.character
+    if line.middle < last.middle or line.v - block.v_end > _MOST_GAP * height:
+        return False
+    # a short line may stand beside an indent: 。 at the left under a first line
+    between_lines = max(line.u - block.u_end, block.u - line.u_end)
+    return between_lines <= _MOST_SPACE * usual.character
+
+
+def deck_spans(article: ArticleEntry) -> Iterator[Part]:
+    """The printed titles of an article with their spans, in reading order."""
+    if article.kicker:
+        yield "kicker", article.kicker.at
+    if article.headline.at:
+        yield "headline", article.headline.at
+    for n, deck in enumerate(article.subheads, 1):
+        yield f"subhead-{n}", deck.at
+
+
+class Placement(NamedTuple):
+    """Where an article stands on its page, in reading order.
+
+    `zones` has the zones of each part. In `outline`, paragraphs that follow one another in a column
+    are one block: the zones of the whole article.
+    """
+
+    zones: list[Zone]
+    outline: list[Box]
+
+
+def placement(
+    decks: Sequence[Part],
+    blocks: Sequence[Part],
+    written: Sequence[Box],
+    pictures: Sequence[Box],
+    geometry: PageGeometry | None,
+) -> Placement:
+    """Where an article with these titles, blocks and pictures stands.
+
+    Without geometry, or where its text has none, the `written` zones are used.
+    """
+    parts: list[Zone] = []
+    outline: list[Box] = []
+    if geometry is not None:
+        for part, spans in (*decks, *blocks):
+            parts += (Zone(part, box) for box in zones(spans, geometry))
+        outline += zones([span for _, spans in decks for span in spans], geometry)
+        outline += zones([span for _, spans in blocks for span in spans], geometry)
+    if not parts:
+        parts, outline = [Zone("article", box) for box in written], list(written)
+    parts += (Zone(f"picture-{n}", box) for n, box in enumerate(pictures, 1))
+    return Placement(parts, [*outline, *pictures])
+
+
+def article_placement(article: ArticleEntry, geometry: PageGeometry | None) -> Placement:
+    """Where an article of the catalogue stands on its page."""
+    return placement(
+        list(deck_spans(article)),
+        [(block.id, block.at) for block in article.body],
+        article.zones,
+        [picture.zone for picture in article.pictures],
+        geometry,
+    )
+
+
+def article_zones(article: ArticleEntry, geometry: PageGeometry | None) -> list[Zone]:
+    """The zones of each part of an article of the catalogue, in reading order."""
+    return article_placement(article, geometry).zones

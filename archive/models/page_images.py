@@ -1,0 +1,86 @@
+"""Images of pages, and where the characters of a page stand on them."""
+
+import zlib
+
+from django.db import models
+
+from archive.catalogue.geometry import PageGeometry, decode
+
+
+class PageImageQuerySet(models.QuerySet):
+    def get_by_natural_key(self, newspaper, issue, page, sequence):
+        return self.get(
+            page__issue__newspaper__slug=newspaper,
+            page__issue__key=issue,
+            page__key=page,
+            sequence=sequence,
+        )
+
+    def held(self):
+        return self.filter(held=True)
+
+    def of_pages(self):
+        """Held images that show a whole page, in the order of the catalogue."""
+        return self.held().filter(shows=self.model.Shows.PAGE).order_by("page_id", "sequence")
+
+
+class PageImage(models.Model):
+    """An image of a page: a file known by its SHA-256, or a page of a PDF."""
+
+    class Shows(models.TextChoices):
+        PAGE = "page", "整版"
+        PART = "part", "局部"
+
+    page = models.ForeignKey("archive.Page", models.CASCADE, related_name="images")
+    sequence = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    # from 1; null for what is no PDF
+    pdf_page = models.PositiveIntegerField(null=True, blank=True)
+    # pixels; of a PDF page, those it is rendered at
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    shows = models.CharField(max_length=4, choices=Shows.choices, default=Shows.PAGE)
+    # a remark, or the address of a licence
+    rights = models.TextField(blank=True)
+    # whether the file was there when the edition was built
+    held = models.BooleanField(default=False)
+
+    objects = PageImageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("page", "sequence")
+        constraints = (
+            models.UniqueConstraint(fields=("page", "sequence"), name="one_image_per_position"),
+        )
+
+    def __str__(self):
+        return self.image_id
+
+    def natural_key(self):
+        return (*self.page.natural_key(), self.sequence)
+
+    natural_key.dependencies = ("archive.page",)  # type: ignore[attr-defined]
+
+    @property
+    def image_id(self) -> str:
+        """The identifier in addresses: the SHA-256, of a PDF's page with -p and its number."""
+        return f"{self.sha256}-p{self.pdf_page}" if self.pdf_page else self.sha256
+
+
+class Geometry(models.Model):
+    """Where the characters of a page's text stand on the page."""
+
+    page = models.OneToOneField("archive.Page", models.CASCADE, related_name="geometry")
+    # the line of the geometry file, compressed
+    data = models.BinaryField()
+
+    def __str__(self):
+        return str(self.page)
+
+    @staticmethod
+    def pack(geometry: PageGeometry) -> bytes:
+        """The value of `data`."""
+        return zlib.compress(geometry.encode().encode())
+
+    def unpack(self) -> PageGeometry:
+        return decode(zlib.decompress(self.data))

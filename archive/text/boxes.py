@@ -1,0 +1,95 @@
+"""Rectangles on a page: union, intersection, overlap, pixels."""
+
+import math
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle: `x` and `width` in parts of the page's width, `y` and `height` of its height.
+
+    The origin is the top left corner, so that an image of any size shows the same box.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+
+def between(left: float, top: float, right: float, bottom: float) -> Box:
+    """The box between two edges each way."""
+    return Box(left, top, right - left, bottom - top)
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all of them; ValueError if there is none."""
+    all_boxes = list(boxes)
+    if not all_boxes:
+        raise ValueError("no boxes")
+    return between(
+        min(box.x for box in all_boxes),
+        min(box.y for box in all_boxes),
+        max(box.right for box in all_boxes),
+        max(box.bottom for box in all_boxes),
+    )
+
+
+def intersection(one: Box, other: Box) -> Box | None:
+    """The box that two have in common; None if they only touch or lie apart."""
+    left, top = max(one.x, other.x), max(one.y, other.y)
+    right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
+    return between(left, top, right, bottom) if left < right and top < bottom else None
+
+
+def iou(one: Box, other: Box) -> float:
+    """Intersection over union of two boxes, from 0 (apart) to 1 (equal)."""
+    common = intersection(one, other)
+    if common is None:
+        return 0.0
+    return common.area / (one.area + other.area - common.area)
+
+
+def covered_area(boxes: Iterable[Box]) -> float:
+    """The area that boxes cover together; what several cover counts once."""
+    all_boxes = [box for box in boxes if box.area > 0]
+    edges = sorted({x for box in all_boxes for x in (box.x, box.right)})
+    area = 0.0
+    for left, right in pairwise(edges):
+        spans = sorted(
+            (box.y, box.bottom) for box in all_boxes if box.x <= left and box.right >= right
+        )
+        reached = -math.inf
+        for top, bottom in spans:
+            area += (right - left) * max(0.0, bottom - max(top, reached))
+            reached = max(reached, bottom)
+    return area
+
+
+def inside_page(box: Box) -> Box:
+    """The part of a box that lies on the page; its size is 0 if none does."""
+    left, top = min(max(box.x, 0.0), 1.0), min(max(box.y, 0.0), 1.0)
+    right, bottom = min(max(box.right, left), 1.0), min(max(box.bottom, top), 1.0)
+    return between(left, top, right, bottom)
+
+
+def to_pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """(left, top, width, height) of the pixels of an image that a box touches, at least one."""
+    left = min(max(math.floor(box.x * width + 1e-6), 0), width - 1)
+    top = min(max(math.floor(box.y * height + 1e-6), 0), height - 1)
+    right = min(max(math.ceil(box.right * width - 1e-6), left + 1), width)
+    bottom = min(max(math.ceil(box.bottom * height - 1e-6), top + 1), height)
+    return left, top, right - left, bottom - top
