@@ -231,8 +231,10 @@ def test_every_page_of_the_docs_stands_in_the_index(index):
 @pytest.mark.parametrize("name", [name for name in PAGES if "CHANGELOG" not in name])
 def test_the_code_that_the_docs_name_exists(name):
     folders = (ROOT, ROOT / "archive")
+    # what is in var/ depends on what has been published there
+    known = {entry.name for folder in folders for entry in folder.iterdir()} - {"var"}
     for path in re.findall(r"`([\w-]+/(?:[\w./-]*(?:/|\.\w+))?)`", text(name)):
-        if path.split("/")[0] in {entry.name for folder in folders for entry in folder.iterdir()}:
+        if path.split("/")[0] in known:
             assert any((folder / path).exists() for folder in folders), path
 
 

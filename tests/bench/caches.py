@@ -1,0 +1,151 @@
+"""What each cache between reader and database gives: the same requests with it, and with it turned off.
+
+    python tests/bench/caches.py [--rounds 40] [--out FILE] [CACHE …]
+
+Asks the edition that the settings name (ARCHIVE_VAR, ARCHIVE_EDITION), in this process and by turns with and without.
+Milliseconds are what the process computed for a request: other programs on the machine change that little.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from wsgiref.util import setup_testing_defaults
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+EXAMPLES = 20
+REVALIDATED = "article, revalidated"
+
+# name → (module, attribute, what stands in its place, whether the page cache is on)
+Switch = tuple[str, str, Callable[..., Any], bool]
+CACHES: dict[str, Switch] = {
+    "page cache": ("archive.http.page_cache", "cache_key", lambda environ: None, True),
+    "cached_per_edition": ("archive.editions.current", "published_edition", lambda: None, False),
+    "PreparedQuery": (
+        "archive.models.prepared_query",
+        "PreparedQuery.__call__",
+        lambda self, *values: list(self._build(*values)),
+        False,
+    ),
+    "precounts": (
+        "archive.search.engines.tantivy.precounts",
+        "Precounts.__contains__",
+        lambda self, term: False,
+        False,
+    ),
+    "totals": ("archive.editions.totals", "_stored", lambda: None, False),
+}
+
+
+@contextmanager
+def turned_off(switch: Switch) -> Iterator[None]:
+    module, path, replacement, _ = switch
+    owner = importlib.import_module(module)
+    *outer, name = path.split(".")
+    for part in outer:
+        owner = getattr(owner, part)
+    kept = getattr(owner, name)
+    setattr(owner, name, replacement)
+    try:
+        yield
+    finally:
+        setattr(owner, name, kept)
+
+
+def ask(application: Callable[..., Any], address: str, headers: dict[str, str]) -> dict[str, str]:
+    """The headers of the answer, which is read to its end."""
+    path, _, query = address.partition("?")
+    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
+    environ |= {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_ENCODING": "gzip, br"} | headers
+    setup_testing_defaults(environ)
+    told: list[Any] = []
+    parts = application(environ, lambda status, headers: told.extend((status, headers)))
+    for _ in parts:
+        pass
+    if close := getattr(parts, "close", None):
+        close()
+    if told[0][:3] not in ("200", "304"):
+        raise SystemExit(f"{address}: {told[0]}")
+    return dict(told[1])
+
+
+def addresses() -> dict[str, list[str]]:
+    from archive.models import Article, Issue
+
+    idents = list(Article.objects.as_entered().values_list("ident", flat=True)[:2000])
+    words = ("工会", "职工", "劳动", "企业", "中国")
+    issues = [issue.get_absolute_url() for issue in Issue.objects.all()[:EXAMPLES]]
+    return {
+        "article": [f"/articles/{i}/" for i in random.Random(1).sample(idents, EXAMPLES)],
+        "list": ["/articles/"],
+        "search": [f"/articles/?q={quote(word)}" for word in words],
+        "front page": ["/"],
+        "issue": issues,
+        "topics": ["/topics/"],
+    }
+
+
+def cost(application: Callable[..., Any], address: str, revalidate: bool) -> float:
+    """Milliseconds that one request takes to compute."""
+    known = {"HTTP_IF_NONE_MATCH": ask(application, address, {})["ETag"]} if revalidate else {}
+    begun = time.process_time()
+    ask(application, address, known)
+    return 1000 * (time.process_time() - begun)
+
+
+def measure(
+    application: Callable[..., Any], name: str, rounds: int
+) -> Iterator[tuple[str, float, float]]:
+    """(kind of page, ms with, ms without)."""
+    from django.conf import settings
+
+    switch = CACHES[name]
+    settings.PAGE_CACHE = 32_000_000 if switch[3] else 0
+    asked = addresses()
+    if switch[3]:
+        asked |= {REVALIDATED: asked["article"]}
+    for kind, paths in asked.items():
+        known = kind == REVALIDATED
+        for path in paths:
+            cost(application, path, known)
+        with_it: list[float] = []
+        without: list[float] = []
+        for _ in range(max(2, rounds // len(paths))):
+            with_it += [cost(application, path, known) for path in paths]
+            with turned_off(switch):
+                without += [cost(application, path, known) for path in paths]
+        yield kind, statistics.median(with_it), statistics.median(without)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("caches", nargs="*", metavar="CACHE", help=", ".join(CACHES))
+    parser.add_argument("--rounds", type=int, default=40, help="requests of each kind, at least")
+    parser.add_argument("--out", type=Path, help="where to write the figures, as JSON")
+    given = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+    from archive.wsgi import application
+
+    rows = []
+    print("| without | page | ms with | ms without | more |\n|---|---|--:|--:|--:|")
+    for name in given.caches or CACHES:
+        for kind, with_it, without in measure(application, name, given.rounds):
+            more = without / with_it - 1
+            print(f"| {name} | {kind} | {with_it:.2f} | {without:.2f} | {more:+.0%} |", flush=True)
+            rows.append({"cache": name, "page": kind, "with": with_it, "without": without})
+    if given.out:
+        given.out.write_text(json.dumps(rows, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
