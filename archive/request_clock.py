@@ -4,11 +4,12 @@ Kept in a ContextVar: other threads, and management commands, have no clock.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 from time import perf_counter
+from typing import Any
 
 from archive.idents import ALPHABET
 
@@ -91,6 +92,14 @@ def timed(what: str) -> Iterator[None]:
         yield
     finally:
         clock.spent[what] = clock.spent.get(what, 0.0) + perf_counter() - start
+
+
+def timed_query(
+    execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """An execute wrapper of Django's: adds the time of each query to `database`."""
+    with timed("database"):
+        return execute(sql, parameters, many, context)
 
 
 def code() -> str:

@@ -109,10 +109,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # logs and times every response, cached ones included
     "archive.http.middleware.access_log.AccessMiddleware",
-    # sets Cache-Control and validators, answers 304, caches finished pages with all their headers
-    "archive.http.middleware.page_cache.PageCacheMiddleware",
-    # adds CSP, Permissions-Policy, CORP and HSTS, to static files and errors as well
-    "archive.http.middleware.security_headers.HeadersMiddleware",
+    # sets Cache-Control and validators, answers 304, puts finished pages with all their headers
+    # into the page cache (archive/wsgi.py answers from it)
+    "archive.http.middleware.cache_headers.CacheHeadersMiddleware",
+    # adds CSP, Permissions-Policy, CORP, HSTS and CORS, to static files and errors as well
+    "archive.http.middleware.response_headers.ResponseHeadersMiddleware",
     # adds nosniff, Referrer-Policy and COOP
     "django.middleware.security.SecurityMiddleware",
     # adds X-Frame-Options, for browsers that do not know frame-ancestors
@@ -121,26 +122,19 @@ MIDDLEWARE = [
     "archive.http.middleware.static_files.StaticMiddleware",
     # compresses pages; none holds a secret that its compressed length could reveal
     "archive.http.middleware.compression.CompressionMiddleware",
-    # lets scripts of other sites read everything
-    "archive.http.middleware.cors.CorsMiddleware",
     # answers health checks, whatever the host name and the load
     "archive.http.middleware.probes.ProbesMiddleware",
-    # refuses URLs and headers that are too long, and unknown hosts
-    "archive.http.middleware.request_limits.LimitsMiddleware",
+    # refuses URLs and headers that are too long, unknown hosts, and methods that write
+    "archive.http.middleware.request_checks.RequestChecksMiddleware",
     # limits the requests at work and in the queue, and starts the deadline
     "archive.http.middleware.concurrency_limit.ConcurrencyLimitMiddleware",
-    # pins one edition for all that follows, until the response is sent
+    # pins one edition for all that follows, until the response is sent; answers 503 when the
+    # deadline has passed, or the edition or its search index cannot be read
     "archive.http.middleware.edition.EditionMiddleware",
-    # refuses methods that write
-    "archive.http.middleware.read_only.ReadOnlyMiddleware",
     # refuses unknown parameters, and redirects to the clean URL
     "archive.http.middleware.parameters.ParametersMiddleware",
-    # answers 503 while the search index cannot be queried
-    "archive.http.middleware.search_unavailable.SearchUnavailableMiddleware",
     # redirects to the URL with a slash at its end
     "django.middleware.common.CommonMiddleware",
-    # answers 503 when the deadline has passed
-    "archive.http.middleware.concurrency_limit.DeadlineMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"

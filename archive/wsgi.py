@@ -7,12 +7,12 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from archive.http.page_cache_store import CachedPageWSGI
+from archive.http.page_cache import PageCacheWSGI
 from archive.text import segment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
-application = CachedPageWSGI(get_wsgi_application())
+application = PageCacheWSGI(get_wsgi_application())
 # load the views and the segmenter's dictionary at startup, not during the first request
 import_module(settings.ROOT_URLCONF)
 segment.warm()

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
+from archive import request_clock
 from archive.api import problem_details
 from archive.editions.current import EditionUnavailable
 from archive.filters.parameters import ParameterError, QueryParams
+from archive.request_clock import OutOfTime
 from archive.search import SearchUnavailable
 from archive.web import error_pages
 
@@ -74,16 +76,21 @@ def refused(
     return response
 
 
-def search_unavailable(request: HttpRequest) -> HttpResponse:
-    """503 for a search for words; every other page still works, and the list without them."""
-    match = request.resolver_match
-    instead = []
-    if match and match.url_name in ("articles", "articles-data", "facet"):
-        rest = QueryParams.from_querydict(request.GET).without("q", "page", "after")
-        # without words there is no relevance to sort by
-        rest = rest.without_values("sort", ["relevance"])
-        instead = [("不用检索词，只按其他条件浏览", f"{request.path}{rest}")]
-    return refused(request, "unavailable", 503, instead)
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """503 for what a view raised, if it is likely to pass; logs the cause.
+
+    None for a fault of the program.
+    """
+    # an interrupted query raises one of the database's own errors
+    if isinstance(error, OutOfTime | DatabaseError) and request_clock.is_over():
+        return refused(request, "out-of-time", 503)
+    if isinstance(error, SearchUnavailable):
+        logger.error("search is unavailable: %s", error)
+        return _search_unavailable(request)
+    # an OSError, too: the client closed the connection
+    if isinstance(error, DatabaseError | OSError) and not isinstance(error, UnreadablePostError):
+        return no_edition(request, error)
+    return None
 
 
 def no_edition(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -102,6 +109,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if wants_data(request):
         return problem_details.problem(request, "failed", 500)
     return error_pages.failed(request)
+
+
+def _search_unavailable(request: HttpRequest) -> HttpResponse:
+    """503 for a search for words; every other page still works, and the list without them."""
+    match = request.resolver_match
+    instead = []
+    if match and match.url_name in ("articles", "articles-data", "facet"):
+        rest = QueryParams.from_querydict(request.GET).without("q", "page", "after")
+        # without words there is no relevance to sort by
+        rest = rest.without_values("sort", ["relevance"])
+        instead = [("不用检索词，只按其他条件浏览", f"{request.path}{rest}")]
+    return refused(request, "unavailable", 503, instead)
 
 
 def _format_for(request: HttpRequest) -> _ErrorResponses:

@@ -6,25 +6,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.urls import ResolverMatch
 from django.utils import timezone
 
 from archive.editions.current import EditionUnavailable, served
-from archive.http.middleware.access_log import TIMING
-from archive.http.middleware.compression import coding_for
+from archive.request_clock import Clock
 
 from .caching import Lifetime
+from .middleware import access_log
+from .middleware.compression import coding_for
 
 # Bytes of one page, and of an Accept header; larger ones are not cached.
 LARGEST = 512 * 1024
 LONGEST_ACCEPT = 200
 # Headers of conditional requests (RFC 9110, section 13.1): preconditions for the request, and all.
-DEMANDS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
-CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}) | DEMANDS
+PRECONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
+CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}) | PRECONDITIONS
 _HTML = "text/html"
 
 Environ = dict[str, Any]
@@ -35,7 +34,7 @@ _OVERHEAD = 3000
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A finished response with status 200; `changed` is a Unix timestamp.
+    """A finished response with status 200.
 
     From `ends` on, its Cache-Control has to be computed again, because midnight is near.
     """
@@ -43,10 +42,14 @@ class CachedPage:
     body: bytes
     headers: dict[str, str]
     lifetime: Lifetime
-    changed: int
     ends: datetime | None
-    # the route, for the access log
-    match: ResolverMatch
+    # for the access log
+    route: str
+
+    def headers_at(self, now: datetime) -> dict[str, str]:
+        if self.ends is None or now < self.ends:
+            return self.headers
+        return self.headers | {"Cache-Control": self.lifetime.header(now)}
 
 
 class PageCacheStore:
@@ -68,8 +71,9 @@ class PageCacheStore:
         return page
 
     def put(self, key: CacheKey, page: CachedPage) -> None:
+        """Add a page unless it is too large; drop the least recently used ones to make room."""
         with self._lock:
-            if key in self._pages:
+            if key in self._pages or len(page.body) > LARGEST:
                 return
             self._pages[key] = page
             self._bytes += len(page.body) + _OVERHEAD
@@ -78,36 +82,29 @@ class PageCacheStore:
                 self._bytes -= len(oldest.body) + _OVERHEAD
 
 
-class CachedPageWSGI:
-    """WSGI wrapper that serves unconditional GETs straight from the page cache, bypassing Django.
+class PageCacheWSGI:
+    """WSGI wrapper that answers from the page cache, bypassing Django.
 
-    Conditional requests, HEAD, and everything while requests are logged or counted, go to Django.
+    Conditional requests go to Django: it answers most of them without calling a view
+    (middleware/cache_headers.py).
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]):
         self._application = application
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        started = perf_counter()
-        page = self._page(environ)
+        clock = Clock()
+        key = cache_key(environ) if CONDITIONS.isdisjoint(environ) else None
+        page = _cached_page(key) if key else None
         if page is None:
             return self._application(environ, start_response)
-        timing = f"total;dur={1000 * (perf_counter() - started):.1f}"
-        start_response("200 OK", [*page.headers.items(), (TIMING, timing)])
+        headers = page.headers_at(timezone.now())
+        start_response("200 OK", [*headers.items(), access_log.server_timing(clock)])
+        access_log.record(clock, environ["REQUEST_METHOD"], page.route, 200, len(page.body))
         return [page.body]
 
-    def _page(self, environ: Environ) -> CachedPage | None:
-        if settings.ACCESS_LOG == "all" or settings.METRICS or environ["REQUEST_METHOD"] != "GET":
-            return None
-        # the key of a non-ASCII path is the path that Django decodes as UTF-8
-        if not CONDITIONS.isdisjoint(environ) or not environ.get("PATH_INFO", "").isascii():
-            return None
-        key = cache_key(environ)
-        page = cached_page(key) if key else None
-        return None if page and page.ends and timezone.now() >= page.ends else page
 
-
-def cached_page(key: CacheKey) -> CachedPage | None:
+def _cached_page(key: CacheKey) -> CachedPage | None:
     """The page of the current edition with this key."""
     try:
         return served().cached(PageCacheStore, settings.PAGE_CACHE).get(key)
@@ -123,6 +120,8 @@ def cache_key(environ: Environ) -> CacheKey | None:
         or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         or len(accept) > LONGEST_ACCEPT
         or "HTTP_RANGE" in environ
+        # Django decodes a path as UTF-8: two paths here could be the same there
+        or not environ.get("PATH_INFO", "").isascii()
     ):
         return None
     # browsers put HTML first, and then get HTML whatever follows

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from .caching import Lifetime, Validators
-    from .page_cache_store import PageCacheStore
+    from .page_cache import PageCacheStore
 
 
 class ArchiveRequest(HttpRequest):

@@ -1,9 +1,10 @@
-"""What each cache between reader and database gives: the same requests with it, and with it turned off.
+"""What each cache between reader and database gives: the same requests with and without it.
 
     python tests/bench/caches.py [--rounds 40] [--out FILE] [CACHE …]
 
-Asks the edition that the settings name (ARCHIVE_VAR, ARCHIVE_EDITION), in this process and by turns with and without.
-Milliseconds are what the process computed for a request: other programs on the machine change that little.
+Asks the edition that the settings name (ARCHIVE_VAR, ARCHIVE_EDITION), in this process, by turns
+with the cache and with it turned off. Milliseconds are what the process computed for a request:
+other programs on the machine change that little.
 """
 
 import argparse

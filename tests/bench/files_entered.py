@@ -2,8 +2,8 @@
 
     python tests/bench/files_entered.py [--list] [PATH …]
 
-Asks the edition that the settings name, in this process, with the page cache off. Each path is asked twice, and the second
-time counts; `--list` names the files.
+Asks the edition that the settings name, in this process, with the page cache off. Each path is
+asked twice, and the second time counts; `--list` names the files.
 """
 
 import argparse

@@ -7,7 +7,6 @@ from django.db import connection
 from django.http import HttpResponse
 
 from archive import request_clock, search
-from archive.http import database_timing
 from archive.http.middleware.concurrency_limit import ConcurrencyLimitMiddleware
 from archive.models import Article
 
@@ -89,11 +88,6 @@ def short(settings):
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
-@pytest.fixture
-def watched():
-    database_timing._instrument(connection)
-
-
 def endless(*args, **kwargs):
     with connection.cursor() as cursor:
         cursor.execute(ENDLESS)
@@ -103,7 +97,7 @@ def endless(*args, **kwargs):
 @pytest.mark.parametrize(
     ("address", "kind"), [("/", "text/html"), ("/about.json", "application/problem+json")]
 )
-def test_a_query_that_takes_too_long_is_cut_off(client, short, watched, monkeypatch, address, kind):
+def test_a_query_that_takes_too_long_is_cut_off(client, short, monkeypatch, address, kind):
     monkeypatch.setattr("archive.web.front_page.render", endless)
     monkeypatch.setattr("archive.api.site_info.served", endless)
     answer = client.get(address)

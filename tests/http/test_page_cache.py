@@ -1,17 +1,20 @@
-"""Finished pages, and the short way to them: what it gives is what Django would have given."""
+"""The page cache, before Django: what it answers is what Django would have answered."""
 
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from wsgiref.util import setup_testing_defaults
 
+import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils.module_loading import import_string
 
-from archive.http import caching, metrics, page_cache_store
-from archive.http.middleware import page_cache
-from archive.http.page_cache_store import CachedPage, CachedPageWSGI, PageCacheStore
+from archive.http import caching, page_cache
+from archive.http.middleware import access_log, cache_headers
+from archive.http.page_cache import CachedPage, PageCacheStore, PageCacheWSGI
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +28,11 @@ class Server:
         django = WSGIHandler()
 
         def counted(environ, start_response):
-            self.long_ways += 1
+            self.asked_django += 1
             return django(environ, start_response)
 
-        self.long_ways = 0
-        self.application = CachedPageWSGI(counted)
+        self.asked_django = 0
+        self.application = PageCacheWSGI(counted)
 
     def get(self, path, method="GET", query="", **headers):
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
@@ -55,7 +58,7 @@ def edition(monkeypatch):
             return held.setdefault((make, values), make(None, *values))
 
         one = SimpleNamespace(fingerprint=fingerprint, made_at=real.made_at, cached=keep)
-        for module in (caching, page_cache, page_cache_store):
+        for module in (caching, page_cache, cache_headers):
             monkeypatch.setattr(module, "served", lambda: one)
 
     serve("a")
@@ -76,10 +79,10 @@ def server(edition, settings):
 
 @pytest.mark.parametrize("coding", ["", "br"])
 @pytest.mark.parametrize("path", [ARTICLE, "/articles/", "/topics.json"])
-def test_the_short_way_gives_what_the_long_way_gave(server, path, coding):
+def test_the_cache_answers_what_django_answered(server, path, coding):
     headers = {"HTTP_ACCEPT_ENCODING": coding}
     first, again = server.get(path, **headers), server.get(path, **headers)
-    assert server.long_ways == 1
+    assert server.asked_django == 1
     assert first[0] == again[0] == "200 OK"
     assert first[2] == again[2]
     for one in (first, again):
@@ -99,42 +102,85 @@ def test_the_short_way_gives_what_the_long_way_gave(server, path, coding):
         ({"HTTP_HOST": "elsewhere.example"}, "400 Bad Request"),
         ({"HTTP_ACCEPT": "image/png"}, "406 Not Acceptable"),
         ({"query": "colour=red"}, "400 Bad Request"),
-        ({"method": "HEAD"}, "200 OK"),
         ({"method": "DELETE"}, "405 Method Not Allowed"),
     ],
 )
-def test_whoever_asks_for_more_goes_the_long_way(server, asked, status):
+def test_other_requests_go_to_django(server, asked, status):
     server.get(ARTICLE)
     answer = server.get(ARTICLE, **asked)
     assert answer[0] == status
-    assert server.long_ways == 2
+    assert server.asked_django == 2
 
 
-@pytest.mark.parametrize(("name", "value"), [("ACCESS_LOG", "all"), ("METRICS", True)])
-def test_what_is_logged_or_counted_goes_the_long_way(server, settings, monkeypatch, name, value):
-    counted = []
-    monkeypatch.setattr(metrics, "count", lambda *told: counted.append(told))
+def test_each_coding_is_a_page_of_its_own(server):
+    packed, plain = server.get(ARTICLE, HTTP_ACCEPT_ENCODING="br"), server.get(ARTICLE)
+    assert brotli.decompress(packed[2]) == plain[2]
+    assert packed[1]["ETag"] != plain[1]["ETag"]
+
+
+def test_pages_are_of_their_host_query_and_form(server, settings):
+    settings.ALLOWED_HOSTS = ["a.example", "b.example"]
+    one, other = (server.get("/topics/", HTTP_HOST=f"{name}.example") for name in "ab")
+    assert b"a.example" in one[2]
+    assert b"a.example" not in other[2]
+    as_data = server.get("/topics/", HTTP_HOST="a.example", HTTP_ACCEPT="application/json")
+    assert as_data[1]["Content-Type"].startswith("application/json")
+    assert server.get("/topics/", HTTP_HOST="a.example", query="colour=red")[0].startswith("400")
+
+
+def test_an_incomplete_page_is_not_cached(server, settings, monkeypatch):
+    engine = import_string(settings.SEARCH_ENGINE)
+    whole = engine.search
+
+    def incomplete(self, query):
+        return replace(whole(self, query), incomplete="少了一片")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "search", incomplete)
+        assert "少了一片" in server.get("/articles/", query="q=%E5%B7%A5")[2].decode()
+    assert "少了一片" not in server.get("/articles/", query="q=%E5%B7%A5")[2].decode()
+    assert server.asked_django == 2
+
+
+def test_head_gets_the_headers_of_the_page(server):
+    first, again = server.get(ARTICLE), server.get(ARTICLE, method="HEAD")
+    assert server.asked_django == 1
+    assert again[0] == "200 OK"
+    assert again[1].keys() == first[1].keys()
+    assert again[1]["ETag"] == first[1]["ETag"]
+
+
+def test_cached_pages_are_counted_and_logged(server, settings, monkeypatch):
+    counted, logged = [], []
+    monkeypatch.setattr(access_log.metrics, "count", lambda *facts: counted.append(facts))
+    monkeypatch.setattr(access_log.logger, "info", lambda text, extra: logged.append(extra))
     server.get(ARTICLE)
-    setattr(settings, name, value)
-    assert server.get(ARTICLE)[0] == "200 OK"
-    assert server.long_ways == len(counted) == 2
+    settings.METRICS, settings.ACCESS_LOG = True, "all"
+    body = server.get(ARTICLE)[2]
+    assert server.asked_django == 1
+    ((route, status, _),) = counted
+    (line,) = logged
+    assert (route, status) == ("/articles/<ident:ident>/", 200)
+    assert (line["route"], line["method"], line["bytes"]) == (route, "GET", len(body))
+    assert line["edition"]
 
 
 def test_another_edition_has_pages_of_its_own(server, edition):
     before = server.get("/topics/")[1]["ETag"]
     edition("b")
     after = server.get("/topics/")[1]["ETag"]
-    assert (server.long_ways, before == after) == (2, False)
+    assert (server.asked_django, before == after) == (2, False)
 
 
 def test_a_path_is_read_as_django_reads_it(server):
     """The UTF-8 bytes of é are those of Ã© in Latin-1: neither page is served for the other."""
-    page = CachedPage(b"of another address", {}, caching.SHOWN, 0, None, None)
+    page = CachedPage(b"of another address", {}, caching.SHOWN, None, "/")
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/Ã©/", "HTTP_HOST": "testserver"}
     setup_testing_defaults(environ)
-    page_cache_store.served().cached(PageCacheStore, 1_000_000).put(
-        page_cache_store.cache_key(environ), page
-    )
+    assert page_cache.cache_key(environ) is None
+    key = page_cache.cache_key(environ | {"PATH_INFO": "/e/"})
+    key = tuple("/Ã©/" if part == "/e/" else part for part in key)
+    page_cache.served().cached(PageCacheStore, 1_000_000).put(key, page)
     assert server.get("/é/".encode().decode("latin-1"))[0] == "404 Not Found"
 
 
@@ -149,13 +195,13 @@ def test_the_last_minutes_of_a_day_are_told(server, monkeypatch):
     assert server.get(ARTICLE)[1]["Cache-Control"].startswith("public, max-age=120")
     at("2026-03-02T00:00:01+08:00")
     assert server.get(ARTICLE)[1]["Cache-Control"].startswith("public, max-age=300")
-    assert server.long_ways == 3
+    assert server.asked_django == 2
 
 
 def test_finished_pages_take_no_more_than_they_may():
     store = PageCacheStore(None, 20_000)
     for n in range(10):
-        store.put((n,), CachedPage(b"x" * 2000, {}, caching.SHOWN, 0, None, None))
+        store.put((n,), CachedPage(b"x" * 2000, {}, caching.SHOWN, None, "/"))
     assert len(store) == 4
     assert store.get((9,))
     assert store.get((0,)) is None

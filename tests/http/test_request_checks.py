@@ -3,7 +3,7 @@
 import pytest
 
 from archive.formats.problem_details import KINDS
-from archive.http.middleware.request_limits import LONGEST_ADDRESS, LONGEST_HEADER, LONGEST_HEADERS
+from archive.http.middleware.request_checks import LONGEST_ADDRESS, LONGEST_HEADER, LONGEST_HEADERS
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 
-from archive.http.middleware.security_headers import CONTENT_SECURITY_POLICY
+from archive.http.middleware.response_headers import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.db.backends.postgresql import base
 from psycopg import sql
 
+from archive import request_clock
 from archive.editions import current
 from archive.editions.current import Edition, EditionUnavailable
 from archive.editions.database import EditionDatabase, Row
@@ -29,6 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(request_clock.timed_query)
         self._edition: Edition | None = None
 
     # -- the edition being served

@@ -16,9 +16,13 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from archive import request_clock
 from archive.editions import current
 from archive.editions.current import DATABASE, Edition, EditionUnavailable
 from archive.editions.database import EditionDatabase, Row
+
+# instructions of SQLite's virtual machine between two checks of the deadline: about a millisecond
+_DEADLINE_STEPS = 20_000
 
 
 class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
@@ -26,6 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(request_clock.timed_query)
         self._edition: Edition | None = None
         self._connections: dict[Edition, sqlite3.Connection] = {}
 
@@ -67,6 +72,8 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         connection = super().get_new_connection(conn_params)
+        # cuts off the queries of a request past its deadline
+        connection.set_progress_handler(request_clock.is_over, _DEADLINE_STEPS)
         if self._edition is not None:
             # also rules out writing to other files
             connection.execute("PRAGMA query_only = ON")

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 from archive import request_clock
 from archive.editions.current import served
-from archive.http import database_timing, metrics
+from archive.http import metrics
 
 logger = logging.getLogger("archive.access")
 # readers quote it, and the operator finds the line of the log by it
@@ -17,8 +17,6 @@ HEADER = "X-Request-ID"
 # W3C Server Timing: the milliseconds that each part took
 TIMING = "Server-Timing"
 UNKNOWN = "-"
-
-database_timing.watch()
 
 
 class AccessMiddleware:
@@ -35,34 +33,45 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with request_clock.started() as clock:
             response = self.get_response(request)
-            response.headers[TIMING] = ", ".join(
-                f"{name};dur={seconds * 1000:.1f}"
-                for name, seconds in (("total", clock.elapsed), *clock.spent.items())
-            )
-            is_error = is_logged(response.status_code)
-            if is_error:
+            name, value = server_timing(clock)
+            response.headers[name] = value
+            if is_logged(response.status_code):
                 response.headers[HEADER] = clock.code
-            if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and is_error):
-                self._log(request, response, clock)
-            metrics.count(_route(request), response.status_code, clock)
+            method = request.method if request.method in _METHODS else UNKNOWN
+            size, edition = _size(response), getattr(request, "edition", "")
+            record(clock, method, _route(request), response.status_code, size, edition)
         return response
 
-    def _log(
-        self, request: HttpRequest, response: HttpResponseBase, clock: request_clock.Clock
-    ) -> None:
-        logger.info(
-            "answered",
-            extra={
-                "code": clock.code,
-                "method": request.method if request.method in _METHODS else UNKNOWN,
-                "route": _route(request),
-                "status": response.status_code,
-                "ms": round(clock.elapsed * 1000, 1),
-                **{f"{name}_ms": round(seconds * 1000, 1) for name, seconds in clock.spent.items()},
-                "bytes": _size(response),
-                "edition": _edition(request),
-            },
-        )
+
+def server_timing(clock: request_clock.Clock) -> tuple[str, str]:
+    """The header's name and value."""
+    parts = (("total", clock.elapsed), *clock.spent.items())
+    return TIMING, ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in parts)
+
+
+def record(
+    clock: request_clock.Clock,
+    method: str,
+    route: str,
+    status: int,
+    size: int | None,
+    edition: str = "",
+) -> None:
+    """Log and count a response, as the settings say; `edition` is by default the current one."""
+    if settings.METRICS:
+        metrics.count(route, status, clock)
+    if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "errors" and is_logged(status)):
+        extra = {
+            "code": clock.code,
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": round(clock.elapsed * 1000, 1),
+            **{f"{name}_ms": round(seconds * 1000, 1) for name, seconds in clock.spent.items()},
+            "bytes": size,
+            "edition": edition or _current_edition(),
+        }
+        logger.info("answered", extra=extra)
 
 
 class CodeFilter(logging.Filter):
@@ -104,10 +113,9 @@ def _size(response: HttpResponseBase) -> int | None:
     return len(getattr(response, "content", b""))
 
 
-def _edition(request: HttpRequest) -> str:
-    """The edition pinned to the request; for a page from the cache, the current one."""
+def _current_edition() -> str:
     try:
-        return getattr(request, "edition", None) or served().fingerprint[:12]
+        return served().fingerprint[:12]
     except (OSError, ValueError, KeyError, RuntimeError):
         # no edition can be read; log the response all the same
         return UNKNOWN

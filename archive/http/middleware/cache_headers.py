@@ -1,49 +1,50 @@
-"""Cache headers, conditional requests (304, 412) and the page cache."""
+"""Cache-Control, Vary and validators of every response; answers conditional requests."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.urls import ResolverMatch
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 
 from archive import request_clock
 from archive.editions.current import EditionUnavailable, served
-from archive.http import page_cache_store
-from archive.http.caching import ERROR, NO_STORE, Lifetime, Validators, lifetime_of, validators
+from archive.http.caching import ERROR, NO_STORE, Validators, lifetime_of, validators
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import names_form
-from archive.http.page_cache_store import CONDITIONS, DEMANDS, LARGEST, CachedPage, PageCacheStore
+from archive.http.page_cache import (
+    CONDITIONS,
+    PRECONDITIONS,
+    CachedPage,
+    PageCacheStore,
+    cache_key,
+)
 from archive.http.requests import ArchiveRequest
 
 from .compression import coding_for
 
 
-class PageCacheMiddleware:
-    """Outside every middleware that sets headers, so that cached pages include them.
+class CacheHeadersMiddleware:
+    """Describe every response to caches, and put finished pages into this worker's own.
 
-    The cache belongs to the edition the page was made from, and is dropped with it.
+    Outside every middleware that sets headers, so that cached pages include them. The page cache
+    belongs to the edition the page was made from, and is dropped with it.
     """
 
     def __init__(self, get_response: Callable[[ArchiveRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request: ArchiveRequest) -> HttpResponseBase:
-        key = page_cache_store.cache_key(request.META)
-        if key and (page := page_cache_store.cached_page(key)):
-            return _from_cache(request, page)
         request.lifetime = request.validators = request.page_cache = None
         response = self.get_response(request)
-        page = _set_cache_headers(request, response)
-        if page is None or not isinstance(response, HttpResponse):
+        changed = _set_cache_headers(request, response)
+        if changed is None or not isinstance(response, HttpResponse):
             return response
-        if key and request.page_cache is not None and len(page.body) <= LARGEST:
-            request.page_cache.put(key, page)
-        return _conditional(request, page, response)
+        _put_into_page_cache(request, response)
+        return _conditional(request, response, changed)
 
     def process_view(
         self,
@@ -68,7 +69,7 @@ class PageCacheMiddleware:
             # some pages need no edition; they then have no validators
             return None
         request.validators = validators(request, request.lifetime, str(form))
-        if not DEMANDS.isdisjoint(request.META):
+        if not PRECONDITIONS.isdisjoint(request.META):
             # If-Match and If-Unmodified-Since are evaluated first (RFC 9110, section 13.2.2)
             return None
         tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
@@ -79,8 +80,11 @@ class PageCacheMiddleware:
         return None
 
 
-def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> CachedPage | None:
-    """Set Cache-Control, Vary and validators; return the page if it may be cached."""
+def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> int | None:
+    """Set Cache-Control, Vary and validators.
+
+    Returns Last-Modified as a Unix timestamp; None if the response has no validators.
+    """
     if response.has_header("Cache-Control"):
         return None
     match = request.resolver_match
@@ -100,42 +104,27 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> C
         response.headers["Cache-Control"] = ERROR.header(timezone.now())
     if response.status_code == 304:
         response.headers.pop("Content-Length", None)
-    if (
-        response.status_code != 200
-        or current is None
-        or declared is None
-        or match is None
-        or not isinstance(response, HttpResponse)
-        or request_clock.is_incomplete()
-    ):
+    if response.status_code != 200 or current is None or request_clock.is_incomplete():
         return None
-    return _with_validators(response, declared, current, match)
-
-
-def _with_validators(
-    response: HttpResponse, declared: Lifetime, current: Validators, match: ResolverMatch
-) -> CachedPage:
     response.headers["ETag"] = current.tag(response.headers.get("Content-Encoding", ""))
     changed = int(current.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)
-    headers = dict(response.items())
-    ends = declared.ends(timezone.now())
-    return CachedPage(response.content, headers, declared, changed, ends, match)
+    return changed
 
 
-def _from_cache(request: HttpRequest, page: CachedPage) -> HttpResponse:
-    response = HttpResponse(page.body, headers=page.headers)
-    if page.ends and (now := timezone.now()) >= page.ends:
-        response.headers["Cache-Control"] = page.lifetime.header(now)
-    request.resolver_match = page.match
-    return _conditional(request, page, response)
+def _put_into_page_cache(request: ArchiveRequest, response: HttpResponse) -> None:
+    key, lifetime, match = cache_key(request.META), request.lifetime, request.resolver_match
+    if key and lifetime and match and request.page_cache is not None:
+        headers, ends = dict(response.items()), lifetime.ends(timezone.now())
+        route = f"/{match.route}"
+        request.page_cache.put(key, CachedPage(response.content, headers, lifetime, ends, route))
 
 
-def _conditional(request: HttpRequest, page: CachedPage, response: HttpResponse) -> HttpResponse:
+def _conditional(request: ArchiveRequest, response: HttpResponse, changed: int) -> HttpResponse:
     """The response, or 304 or 412 with those of its headers that do not describe the body."""
     if CONDITIONS.isdisjoint(request.META):
         return response
-    conditional = get_conditional_response(request, page.headers["ETag"], page.changed, response)
+    conditional = get_conditional_response(request, response.headers["ETag"], changed, response)
     if conditional is None or conditional is response:
         return response
     for name, value in response.items():

@@ -1,16 +1,14 @@
-"""Limits on concurrent requests, on the time a request may wait, and on the time it may take."""
+"""Limits on concurrent requests and on the time a request may wait; starts its deadline."""
 
 import threading
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from archive import request_clock
 from archive.http import errors
-from archive.request_clock import OutOfTime
 
 
 class ConcurrencyLimitMiddleware:
@@ -39,22 +37,3 @@ class ConcurrencyLimitMiddleware:
                 self._workers.release()
         finally:
             self._places.release()
-
-
-class DeadlineMiddleware:
-    """503 when the deadline passed while a view was running.
-
-    Innermost, so that its process_exception is called first.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        # an interrupted query raises one of the database's own errors
-        if isinstance(exception, OutOfTime | DatabaseError) and request_clock.is_over():
-            return errors.refused(request, "out-of-time", 503)
-        return None

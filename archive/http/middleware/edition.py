@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import cast
 
 from django.db import DatabaseError
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse, UnreadablePostError
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from archive.editions import current
@@ -62,13 +62,8 @@ class EditionMiddleware:
     def process_exception(
         self, request: ArchiveRequest, exception: Exception
     ) -> HttpResponse | None:
-        """503 if the database or another file of the edition is damaged or missing."""
-        if isinstance(exception, UnreadablePostError):
-            # the client closed the connection
-            return None
-        if isinstance(exception, (DatabaseError, OSError)):
-            return errors.no_edition(request, exception)
-        return None
+        """503 if the deadline has passed, or the database, the index or a file cannot be read."""
+        return errors.unavailable(request, exception)
 
 
 class _PinnedChunks(Iterator[bytes]):

@@ -1,13 +1,15 @@
-"""Limits on the length of the URL and the headers, and the check of the Host header."""
+"""Refuses requests for what they are, before anything is parsed: length, host name, method."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from archive.fast_reverse import fast_reverse
 from archive.http import errors
 
+METHODS = ("GET", "HEAD", "OPTIONS")
 # bytes of path and query; RFC 9110, section 4.1, asks servers to accept as much
 LONGEST_ADDRESS = 8000
 # characters of all headers together, which include cookies of other sites on the domain
@@ -21,8 +23,11 @@ _PARSED = (
 )
 
 
-class LimitsMiddleware:
-    """414, 431 or 400 before anything is parsed."""
+class RequestChecksMiddleware:
+    """414, 431, 400 (unknown host) or 405 (a method that could write), and the response to OPTIONS.
+
+    OAI-PMH requires that arguments may also be sent by POST (section 3.1.1), which writes nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
@@ -45,4 +50,12 @@ class LimitsMiddleware:
             request.get_host()
         except DisallowedHost:
             return errors.refused(request, "bad-host", 400)
-        return self.get_response(request)
+        methods = (*METHODS, "POST") if request.path_info == fast_reverse("oai") else METHODS
+        if request.method in methods and request.method != "OPTIONS":
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204)
+        else:
+            response = errors.not_allowed(request)
+        response.headers["Allow"] = ", ".join(methods)
+        return response

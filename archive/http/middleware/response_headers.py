@@ -1,4 +1,4 @@
-"""Security headers on every response: CSP, Permissions-Policy, CORP and HSTS."""
+"""Headers of every response: CSP, Permissions-Policy, CORP, HSTS and CORS."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from archive.http.negotiation import HTML, names_form, wants_data
+
+from .request_checks import METHODS
 
 # only this site's own files, and nothing inline
 CONTENT_SECURITY_POLICY = (
@@ -23,12 +25,20 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+# seconds for which a browser may remember what a preflight request allowed
+PREFLIGHT_MAX_AGE = 24 * 60 * 60
+# headers that scripts of other sites may read
+EXPOSED_HEADERS = (
+    "Accept-Ranges, Content-Location, Content-Range, ETag, Link, Retry-After, "
+    "Server-Timing, X-Request-ID"
+)
 
-class HeadersMiddleware:
+
+class ResponseHeadersMiddleware:
     """Add the headers that Django's SecurityMiddleware (nosniff, Referrer-Policy, COOP) does not.
 
     HSTS is sent if ARCHIVE_ORIGIN is https: Django would send it only if it saw TLS itself, which
-    the reverse proxy terminates.
+    the reverse proxy terminates. CORS allows every origin, as everything is public anyway.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
@@ -44,13 +54,20 @@ class HeadersMiddleware:
             headers.setdefault(
                 "Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"
             )
+        headers["Access-Control-Allow-Origin"] = "*"
+        if request.method == "OPTIONS":
+            headers["Access-Control-Allow-Methods"] = headers.get("Allow", ", ".join(METHODS))
+            headers["Access-Control-Allow-Headers"] = "*"
+            headers["Access-Control-Max-Age"] = str(PREFLIGHT_MAX_AGE)
+        else:
+            headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
         return response
 
 
 def _resource_policy(request: HttpRequest, response: HttpResponseBase) -> str:
     """`cross-origin` for data and files, `same-origin` for pages.
 
-    It applies only to what is embedded without CORS; scripts may read everything (CorsMiddleware).
+    It applies only to what is embedded without CORS; scripts may read everything.
     """
     media_type = response.headers.get("Content-Type", "")
     if media_type:
