@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .test_accessibility import blamed
+from .axe import violations
 
 LIST = "/articles/?province=zhejiang&province=hubei&year=2020&year=2021&topic=jineng-jingsai"
 PICTURED = (LIST, "/", "/topics/", "/topics/fuwu-zhigong/", "/places/", "/places/330000/")
@@ -96,20 +96,6 @@ least => [...document.querySelectorAll('.drawing text')].flatMap(text => {
 """
 
 
-@pytest.mark.parametrize("width", [320, 390, 600, 820, 1200, 1440])
-def test_no_text_is_clipped_or_too_small(browser, site_without_texts, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    for address in PICTURED:
-        page.goto(site_without_texts.url + address)
-        see_pictures(page)
-        assert page.locator(".drawing text").count() > 10
-        assert page.evaluate(CLIPPED, LEAST) == [], address
-        wide = page.locator("html").evaluate("element => element.scrollWidth")
-        assert wide <= width, address
-    context.close()
-
-
 SMALL = """
 () => [...document.querySelectorAll('.drawing a[href]')].flatMap(link => {
   const box = link.getBoundingClientRect()
@@ -120,36 +106,46 @@ SMALL = """
 """
 
 
-@pytest.mark.parametrize("width", [320, 1440])
-def test_every_part_is_large_enough_to_touch(browser, site_without_texts, width):
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    page = context.new_page()
-    for address in PICTURED:
-        page.goto(site_without_texts.url + address)
-        see_pictures(page)
-        assert page.evaluate(SMALL) == [], address
+@pytest.fixture(scope="module")
+def window(browser):
+    context = browser.new_context(locale="zh-CN")
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module", params=PICTURED)
+def charts(request, window, site_without_texts):
+    """A page of charts, loaded once on a phone, with its charts open."""
+    window.emulate_media(color_scheme="light", forced_colors="none")
+    window.set_viewport_size({"width": 320, "height": 900})
+    window.goto(site_without_texts.url + request.param)
+    see_pictures(window)
+    return window
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 820, 1200, 1440])
+def test_no_text_is_clipped_or_too_small(charts, width):
+    charts.set_viewport_size({"width": width, "height": 900})
+    assert charts.locator(".drawing text").count() > 10
+    assert charts.evaluate(CLIPPED, LEAST) == []
+    assert charts.locator("html").evaluate("element => element.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_every_part_is_large_enough_to_touch(charts, width):
+    charts.set_viewport_size({"width": width, "height": 900})
+    assert charts.evaluate(SMALL) == []
 
 
 @pytest.mark.parametrize(
     ("scheme", "width", "colours"),
     [("light", 320, "none"), ("dark", 320, "none"), ("dark", 1440, "active")],
 )
-def test_axe_finds_nothing_in_open_pictures(browser, site_without_texts, scheme, width, colours):
-    context = browser.new_context(
-        color_scheme=scheme,
-        forced_colors=colours,
-        viewport={"width": width, "height": 900},
-        locale="zh-CN",
-    )
-    page = context.new_page()
-    for address in PICTURED:
-        page.goto(site_without_texts.url + address)
-        see_pictures(page)
-        for table in page.locator(".data > summary").all():
-            table.click()
-        assert blamed(page) == [], address
-    context.close()
+def test_axe_has_no_violations_in_open_charts_and_their_tables(charts, scheme, width, colours):
+    charts.set_viewport_size({"width": width, "height": 900})
+    charts.emulate_media(color_scheme=scheme, forced_colors=colours)
+    charts.evaluate("document.querySelectorAll('.data').forEach(table => { table.open = true })")
+    assert violations(charts) == []
 
 
 def test_on_a_wide_screen_the_pictures_stand_beside_the_list(browser, site_without_texts):

@@ -1,27 +1,9 @@
-"""Touch targets are large enough, and focus is visible, on every kind of page."""
-
-from pathlib import Path
+"""Touch targets beside a text are large enough, and dark tiles show that they have the focus."""
 
 import pytest
 
-from ..kinds_of_page import ADDRESSES, ERRONEOUS
 from ..web.test_chart_colours import SHAPE, contrast
-
-SMALL = (Path(__file__).parent / "targets.js").read_text(encoding="utf-8")
-LEAST = 24
-OPEN = "document.querySelectorAll('details').forEach(element => { element.open = true })"
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_every_target_is_large_enough(browser, site_without_texts, width):
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    for address in (*ADDRESSES, *ERRONEOUS):
-        page.goto(site_without_texts.url + address)
-        page.evaluate(OPEN)
-        assert page.locator("a[href]").count() > 5
-        assert page.evaluate(SMALL, LEAST) == [], address
-    context.close()
+from .test_every_page import LEAST, OPEN, SMALL
 
 
 @pytest.mark.pages
