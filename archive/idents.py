@@ -1,10 +1,9 @@
-"""Opaque article idents: seven characters, the last of which checks the six before it.
+"""Opaque article idents: seven characters, the last of which is a check character.
 
 The alphabet and the check character are those of the NOID scheme for ARKs (J. Kunze, "Noid:
 Nice Opaque Identifiers", NCDA): 29 "betanumeric" characters, digits and consonants without `l`,
-so that no ident spells a word and none holds a pair of look-alikes. 29 is a prime larger than
-the ident is long, which is why every single wrong character and every swap of two neighbours
-changes the check character.
+so that no ident spells a word or has look-alikes. As 29 is a prime larger than the length of an
+ident, every single wrong character and every swap of two neighbours is detected.
 """
 
 import hashlib
@@ -14,7 +13,7 @@ from collections.abc import Container
 
 ALPHABET = "0123456789bcdfghjkmnpqrstvwxz"
 LENGTH = 7
-"""Characters in an ident, the check character included: 29**6, some 595 million idents."""
+"""Characters in an ident, including the check character: 29**6, some 595 million idents."""
 
 _ORDINAL = {character: n for n, character in enumerate(ALPHABET)}
 _LOOK_ALIKES = str.maketrans("oil", "011")
@@ -23,9 +22,9 @@ _LOOK_ALIKES = str.maketrans("oil", "011")
 def mint(taken: Container[str], rng: random.Random | None = None) -> str:
     """Return a new ident that is not in `taken`.
 
-    `rng` is for tests; without it the ident comes from the system's random source. The ident
-    has a letter and does not begin with 0, so that neither YAML (`1234567`, `0x12345`) nor a
-    spreadsheet ever reads it as a number.
+    `rng` is for tests; by default the system's random source is used. The ident has a letter and
+    does not begin with 0, so that neither YAML (`1234567`, `0x12345`) nor a spreadsheet reads it
+    as a number.
     """
     rng = rng or secrets.SystemRandom()
     while True:
@@ -36,22 +35,22 @@ def mint(taken: Container[str], rng: random.Random | None = None) -> str:
 
 
 def derived(seed: str, taken: Container[str]) -> str:
-    """Return the first ident not in `taken` of those that `seed` leads to, always the same ones."""
+    """Return the first ident not in `taken` of the sequence that `seed` determines."""
     return mint(taken, random.Random(hashlib.sha256(seed.encode()).digest()))
 
 
 def number(ident: str) -> int:
-    """Return a well-formed ident's own number, below 29**6: its characters without the check."""
-    found = 0
+    """Return the number, below 29**6, that a well-formed ident encodes before its check."""
+    number = 0
     for character in ident[:-1]:
-        found = found * len(ALPHABET) + _ORDINAL[character]
-    return found
+        number = number * len(ALPHABET) + _ORDINAL[character]
+    return number
 
 
 def of_number(number: int) -> str:
-    """Return the ident whose own number this is; "" where it is none that `mint` would give out.
+    """Return the ident that encodes this number; "" if `mint` would never return it.
 
-    ValueError for a number that is not below 29**6.
+    ValueError for a number outside 0 to 29**6 - 1.
     """
     if not 0 <= number < len(ALPHABET) ** (LENGTH - 1):
         raise ValueError(f"{number} 不是文章编号的序数")
@@ -68,35 +67,35 @@ def _looks_like_a_number(ident: str) -> bool:
 
 
 def well_formed(ident: str) -> bool:
-    """Whether `ident` has the shape of an ident; its check character may still be wrong."""
+    """Return whether `ident` has the form of an ident; its check character may be wrong."""
     return len(ident) == LENGTH and all(character in _ORDINAL for character in ident)
 
 
 def check(ident: str) -> bool:
-    """Whether `ident` is well formed and its last character checks the others."""
+    """Return whether `ident` is well formed and its check character is right."""
     return well_formed(ident) and ident[-1] == _check_character(ident[:-1])
 
 
 def near(ident: str) -> set[str]:
-    """Return the right idents that `ident` may have been typed for.
+    """Return the valid idents that `ident` may be a misspelling of.
 
-    Upper case and the look-alikes `o` for 0, `l` and `i` for 1 are mended first, with blanks
-    around taken off; then at most one wrong character or one swap of two neighbours is undone.
-    What is right once mended has only itself near it. Empty for a typing of another length.
+    Surrounding blanks, upper case and the look-alikes `o` for 0, `l` and `i` for 1 are corrected
+    first, and a valid result is the only one returned; else those that differ by one character
+    or a swap of two neighbours. Empty if the length differs.
     """
     typed = ident.strip().casefold().translate(_LOOK_ALIKES)
     if len(typed) != LENGTH:
         return set()
     if check(typed):
         return {typed}
-    tries = {
+    candidates = {
         typed[:n] + character + typed[n + 1 :] for n in range(LENGTH) for character in ALPHABET
     }
-    tries |= {typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in range(LENGTH - 1)}
-    return {tried for tried in tries if check(tried)}
+    candidates |= {typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in range(LENGTH - 1)}
+    return {candidate for candidate in candidates if check(candidate)}
 
 
 def _check_character(body: str) -> str:
-    """NCDA: the sum of position times ordinal, positions from 1, modulo the alphabet's size."""
+    """NCDA: the sum of position (from 1) times ordinal, modulo the size of the alphabet."""
     total = sum(n * _ORDINAL.get(character, 0) for n, character in enumerate(body, start=1))
     return ALPHABET[total % len(ALPHABET)]

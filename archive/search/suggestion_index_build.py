@@ -1,10 +1,10 @@
-"""Builds the file of suggestions and corrections from all that has a name, in bounded memory."""
+"""Build the file of suggestions and corrections in bounded memory."""
 
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from archive import parallel
@@ -30,12 +30,12 @@ from .suggestion_index import (
 )
 
 HEADLINE = "headline"
-# words of a headline from which on it is found; single characters are words, too, as that is how
-# a word is cut that the dictionary does not know
+# words of a headline that it can be found from; single characters count, as words unknown to the
+# dictionary are split into them
 MOST_WORDS = 16
-# longer labels are no words that somebody mistypes
+# longer labels are not used for corrections
 LONGEST_WORD = 12
-# entries handed to a process at a time, and how many there must be to start any
+# entries per batch of a process, and from how many on several processes are used
 _BATCH, _MANY = 2000, 10_000
 
 _TABLES = """
@@ -62,20 +62,20 @@ class SuggestionEntry:
     label: str
     # articles; the order among entries
     count: int = 0
-    # (name, its pinyin parted by blanks or hyphens, or ""); the label alone where there are none
+    # (name, its pinyin with blanks or hyphens, or ""); by default the label
     names: tuple[tuple[str, str], ...] = ()
-    # greater first among those with equally many articles, such as a date
+    # tiebreaker between equal counts, such as a date; greater ones come first
     standing: int = 0
 
 
 def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
-    """Builds the file into `folder`; returns how many entries it has."""
+    """Build the file in `folder`; return the number of entries."""
     path = Path(folder) / FILE
     building = path.with_name(f".{FILE}.building")
     building.unlink(missing_ok=True)
     connection = sqlite3.connect(building, isolation_level=None)
     try:
-        # built aside and thrown away if it stops; so there is nothing to roll back
+        # a temporary file, discarded on failure: no journal is needed
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
         count = _fill(connection, entries)
     finally:
@@ -93,27 +93,27 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[SuggestionEntry]) ->
         " SELECT kind, key, label, count, iif(kind = ?, '', names) FROM given " + order,
         (HEADLINE,),
     )
-    known: Counter[str] = Counter()
+    frequencies: Counter[str] = Counter()
     (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
     given = connection.cursor().execute("SELECT kind, count, names, more FROM given " + order)
     rows = enumerate(given, 1)
     batches = iter(lambda: list(islice(rows, _BATCH)), [])
     workers = parallel.processes() if count >= _MANY else 1
     if workers > 1:
-        # read once, and shared by the processes that are forked
+        # load dictionaries before forking, so that the processes share them
         words("工会")
         syllables("工会")
-    for keys, told in parallel.in_order(_all_keys, batches, workers):
+    for keys, batch_frequencies in parallel.in_order(_all_keys, batches, workers):
         connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
-        known.update(told)
+        frequencies.update(batch_frequencies)
     connection.execute("INSERT INTO keys SELECT DISTINCT * FROM typed ORDER BY way, key, place")
     connection.execute("DROP TABLE typed")
     connection.execute("DROP TABLE given")
-    _choose(connection)
+    _store_best(connection)
     connection.executemany(
-        "INSERT INTO sounds VALUES (?, ?)", ((c, " ".join(ways)) for c, ways in readings())
+        "INSERT INTO sounds VALUES (?, ?)", ((c, " ".join(sounds)) for c, sounds in readings())
     )
-    _write_words(connection, known)
+    _write_words(connection, frequencies)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     return count
@@ -121,7 +121,7 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[SuggestionEntry]) ->
 
 def _row(entry: SuggestionEntry) -> tuple:
     if entry.kind == HEADLINE:
-        # its words are cut from the folded text, before the marks in it are dropped
+        # the folded text with its marks, for splitting it into words
         more = fold(entry.label).text
         names = squeezed_fold(more)
     else:
@@ -135,22 +135,22 @@ def _row(entry: SuggestionEntry) -> tuple:
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
-    """(way, key, place) of every entry, and how often the words of names stand there."""
+    """Return (way, key, place) for every way to type each entry, and its words' frequencies."""
     keys: list[tuple[int, str, int]] = []
-    known: Counter[str] = Counter()
+    frequencies: Counter[str] = Counter()
     for number, (kind, count, names, more) in rows:
         if kind == HEADLINE:
             tokens = words(more)
-            known.update({token for token in tokens if _is_word(token)})
+            frequencies.update({token for token in tokens if _is_word(token)})
             for way, key, inner in _headline_keys(names, tokens):
                 keys.append((way + OF_HEADLINES, key, number + inner))
             continue
         for name, spelled in zip(names.split(), more.split(), strict=True):
             if 1 < len(name) <= LONGEST_WORD:
-                known[name] += max(count, 1)
+                frequencies[name] += max(count, 1)
             for way, key, inner in _name_keys(name, spelled.strip("-")):
                 keys.append((way, key, number + inner))
-    return keys, known
+    return keys, frequencies
 
 
 def _is_word(token: str) -> bool:
@@ -158,7 +158,7 @@ def _is_word(token: str) -> bool:
 
 
 def _name_keys(name: str, spelled: str) -> Iterator[tuple[int, str, int]]:
-    """From every character on."""
+    """Yield (way, key, INNER or 0) of a name from every character on."""
     given = [plain(syllable) for syllable in spelled.split("-")] if spelled else []
     sounds = given if len(given) == len(name) else syllables(name)
     if given and given is not sounds:
@@ -177,14 +177,14 @@ def _spelled_keys(name: str, sounds, inner: int) -> Iterator[tuple[int, str, int
 
 
 def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int]]:
-    """As a whole from its beginning, and its characters from every word on."""
+    """Yield (way, key, INNER or 0): the whole headline, and its characters from each word on."""
     if not text:
         return
-    # where a word begins → how long the longest is; inside a long word its short ones come first
+    # offset → length of the longest word there; the short words inside it precede it
     longest: dict[int, int] = {}
     last = 0
     for token in tokens:
-        # a single character lies behind what came before it
+        # a single character follows the previous word
         back = len(token) if len(token) > 1 else -1
         if (at := text.find(token, max(0, last - back))) >= 0:
             longest[at] = max(longest.get(at, 0), len(token))
@@ -200,51 +200,49 @@ def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int
         yield TEXT, text[start : start + LONGEST_TEXT], INNER
 
 
-def _choose(connection: sqlite3.Connection) -> None:
-    """Stores the best entries of every prefix that has more than HEAVY keys."""
+def _store_best(connection: sqlite3.Connection) -> None:
+    """Store the best entries of every prefix with more than HEAVY keys."""
     for way in range(2 * OF_HEADLINES):
-        heavy = list(_heavy(connection, way))
-        question = (
+        heavy = list(_heavy_prefixes(connection, way))
+        query = (
             "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
         )
         for prefix in heavy:
-            # an entry may have several keys there, and in and inside its name
-            rows = connection.execute(question, (way, prefix, prefix + LAST, 2 * BEST))
+            # an entry may have several keys there, at and after the beginning of its name
+            rows = connection.execute(query, (way, prefix, prefix + LAST, 2 * BEST))
             places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
             stored = (way, prefix, " ".join(map(str, places)))
             connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
 
 
-def _heavy(connection: sqlite3.Connection, way: int) -> Iterator[str]:
-    """A prefix has more than HEAVY keys if a key and the HEAVY-th behind it share it."""
+def _heavy_prefixes(connection: sqlite3.Connection, way: int) -> Iterator[str]:
+    """Yield prefixes of more than HEAVY keys: those shared by a key and the HEAVY-th after it."""
     window: deque[str] = deque(maxlen=HEAVY)
-    # by length: keys are in order, so that equal prefixes come together
-    said: dict[int, str] = {}
+    # the last prefix by length; keys are sorted, so equal prefixes are adjacent
+    last: dict[int, str] = {}
     for (key,) in connection.execute("SELECT key FROM keys WHERE way = ? ORDER BY key", (way,)):
         if len(window) == HEAVY:
-            for length in range(1, _shared(window[0], key) + 1):
-                if said.get(length) != key[:length]:
-                    said[length] = key[:length]
+            for length in range(1, _common_length(window[0], key) + 1):
+                if last.get(length) != key[:length]:
+                    last[length] = key[:length]
                     yield key[:length]
         window.append(key)
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two keys have in common at the beginning."""
-    n = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        n += 1
-    return n
+def _common_length(key: str, other: str) -> int:
+    """Return the length of the longest common prefix."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False)))
 
 
-def _write_words(connection: sqlite3.Connection, known: Counter[str]) -> None:
-    """The vocabulary, most frequent first, by near sound and by what one character less leaves."""
-    ranked = sorted(known, key=lambda word: (-known[word], word))
+def _write_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> None:
+    """Write the vocabulary by frequency, with keys by similar sound and by omitted character."""
+    ranked = sorted(frequencies, key=lambda word: (-frequencies[word], word))
     connection.executemany(
         "INSERT INTO words VALUES (?, ?, ?, ?)",
-        ((n, word, known[word], "".join(syllables(word))) for n, word in enumerate(ranked, 1)),
+        (
+            (n, word, frequencies[word], "".join(syllables(word)))
+            for n, word in enumerate(ranked, 1)
+        ),
     )
     connection.create_function("near", 1, near, deterministic=True)
     connection.execute("INSERT INTO near SELECT near(sound), id FROM words ORDER BY 1, 2")

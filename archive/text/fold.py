@@ -148,7 +148,7 @@ class _FoldTable(dict):
     Full stops and rings stay: their neighbours decide what they become.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         # characters looked up so far that fold to none or several
         self.length_changing: set[str] = set()
 

@@ -219,7 +219,7 @@ def test_without_a_newer_list_nothing_founded_since_is_there():
 @pytest.mark.parametrize(
     ("newer", "message"),
     [
-        (BASE | {"330199": "无名区"}, "founding is known for 330199"),
+        (BASE | {"330199": "无名区"}, "introduction is known for 330199"),
         ({code: name for code, name in BASE.items() if code != "330105"}, "known for 330105"),
     ],
 )

@@ -513,7 +513,7 @@ class TestFilesOfTantivy:
 class TestCatalogue:
     def test_articles_that_are_read_in_pieces_are_the_same(self, monkeypatch):
         whole = list(documents())
-        monkeypatch.setattr(search_documents, "_AT_ONCE", 7)
+        monkeypatch.setattr(search_documents, "_BATCH", 7)
         assert list(documents()) == whole
         assert [document.newest for document in whole] == list(range(len(whole)))
 
