@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.conf import settings
 
-from . import chromium
+from . import chromium, site_under_test
 from .site_under_test import Site
 
 
@@ -53,6 +53,16 @@ def site_with_texts(tmp_path_factory):
 def site_without_texts(tmp_path_factory):
     with once(tmp_path_factory, "without") as folder:
         site = Site(folder, folder / "no-pages")
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory):
+    """The sample newspaper with its texts and page images."""
+    sample = site_under_test.ROOT / "tests" / "sample_newspaper"
+    with once(tmp_path_factory, "sample") as folder:
+        site = Site(folder, sample / "texts", sample / "catalogue", sample / "scans")
     yield site
     site.close()
 

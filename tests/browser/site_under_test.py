@@ -17,7 +17,7 @@ PATIENCE = 30
 class Site:
     """A published edition behind a running server."""
 
-    def __init__(self, folder, pages, fixtures=None):
+    def __init__(self, folder, pages, fixtures=None, images=None):
         pages.mkdir(exist_ok=True)
         self.environment = os.environ | {
             "ARCHIVE_VAR": str(folder / "var"),
@@ -25,6 +25,8 @@ class Site:
         }
         if fixtures:
             self.environment["ARCHIVE_FIXTURES"] = str(fixtures)
+        if images:
+            self.environment["ARCHIVE_IMAGES"] = str(images)
         self.publish()
         if not (folder / "var" / "static").exists():
             self._manage("collectstatic", "--no-input", "--verbosity", "0")

@@ -1,0 +1,82 @@
+"""The sample newspaper, set anew: geometry and zones against what the browser has set."""
+
+import random
+
+import pytest
+
+from archive.catalogue.geometry import decode
+from archive.catalogue.yaml_file import read
+from archive.catalogue.zones import article_zones
+from archive.text.boxes import Box, covered_area, intersection
+
+from ..sample_newspaper.articles import CATALOGUE, TEXTS
+from ..sample_newspaper.typesetting import sources, typeset
+
+
+@pytest.fixture(scope="module")
+def pages(browser):
+    return [typeset(browser, source) for source in sources()]
+
+
+def overlap(some: list[Box], others: list[Box]) -> float:
+    """Intersection over union of what some boxes cover together and what others do."""
+    pairs = (intersection(one, other) for one in some for other in others)
+    common = covered_area([box for box in pairs if box])
+    return common / (covered_area(some) + covered_area(others) - common)
+
+
+def test_what_is_kept_in_the_folder_is_what_the_sources_say(pages):
+    """But for the places of characters, which depend on the fonts of the machine."""
+    for page in pages:
+        kept = TEXTS / f"{page.issue}-{page.page}.txt"
+        assert kept.read_text(encoding="utf-8") == page.text, "run write.py"
+
+
+def test_boxes_of_200_random_words_lie_on_their_characters(pages):
+    rng = random.Random(2)
+    geometries = {page.sha256: decode(page.geometry.encode()) for page in pages}
+    for _ in range(200):
+        page = rng.choice(pages)
+        start = rng.randrange(len(page.text) - 6)
+        end = start + rng.randint(2, 6)
+        boxes = geometries[page.sha256].boxes(start, end)
+        truth = [box for box in page.characters[start:end] if box]
+        common = (intersection(box, one) for box in boxes for one in truth)
+        covered = [box for box in common if box]
+        # within a ten-thousandth of the page's sides, which a box is rounded to
+        assert covered_area(covered) >= 0.93 * covered_area(truth), page.text[start:end]
+        for box in boxes:
+            middles = [one for one in truth if holds(box, one)]
+            assert middles, page.text[start:end]
+        assert all(any(holds(box, one) for box in boxes) for one in truth), page.text[start:end]
+        others = [one for one in page.characters if one and one not in truth]
+        assert not any(holds(box, one) for box in boxes for one in others), page.text[start:end]
+
+
+def holds(box: Box, character: Box) -> bool:
+    x, y = character.x + character.width / 2, character.y + character.height / 2
+    return box.x <= x <= box.right and box.y <= y <= box.bottom
+
+
+def test_zones_cover_their_articles_print(pages):
+    entries = {
+        (record.issue, page.page, article.ident): article
+        for path in sorted((CATALOGUE / "issues").rglob("*.yaml"))
+        for record in [read(path).record]
+        for page in record.pages
+        for article in page.articles
+    }
+    tried = 0
+    for page in pages:
+        for told in page.articles:
+            article = entries[page.issue, page.page, told["ident"]]
+            zones = [zone.box for zone in article_zones(article, page.geometry)]
+            printed = [
+                box
+                for part in page.parts
+                if part.told.get("ident") == told["ident"]
+                for box in ([part.box] if part.box else part.columns)
+            ]
+            assert overlap(zones, printed) >= 0.95, told["ident"]
+            tried += 1
+    assert tried == len(entries)
