@@ -1,0 +1,85 @@
+"""Where each character of an article's reading text stands in the text of its page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+# [start, end) in the text of the page; empty for a character that an editor has supplied
+Position = tuple[int, int]
+
+
+def body_positions(
+    spans: Iterable[Sequence[int]], runs: Iterable[Mapping[str, Any]]
+) -> list[Position]:
+    """The position of each character of a block's reading text.
+
+    `spans` are those of the block, `runs` those of archive.catalogue.article_body.body. Every
+    character of a correction stands where the whole of what it corrects stands.
+    """
+    offsets = [offset for start, end in spans for offset in range(start, end)]
+    positions: list[Position] = []
+    at = 0
+    for run in runs:
+        if run["scan"] is None:
+            stop = at + len(run["text"])
+            positions += ((offset, offset + 1) for offset in offsets[at:stop])
+        else:
+            stop = at + len(run["scan"])
+            corrected = offsets[at:stop]
+            place = (corrected[0], corrected[-1] + 1) if corrected else (0, 0)
+            positions += [place] * len(run["text"])
+        at = stop
+    return positions
+
+
+def correction_positions(
+    spans: Iterable[Sequence[int]], runs: Iterable[Mapping[str, Any]]
+) -> list[Position]:
+    """The position of each correction of a block; of a supplied character, those beside it."""
+    offsets = [offset for start, end in spans for offset in range(start, end)]
+    positions: list[Position] = []
+    at = 0
+    for run in runs:
+        if run["scan"] is None:
+            at += len(run["text"])
+            continue
+        stop = at + len(run["scan"])
+        around = offsets[at:stop] or offsets[max(at - 1, 0) : at + 1]
+        positions.append((around[0], around[-1] + 1) if around else (0, 0))
+        at = stop
+    return positions
+
+
+def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]:
+    """The position of each character of a title.
+
+    A title has blanks where the page has line ends, and sometimes a mark more or less: characters
+    that cannot be told apart stand where the whole title stands.
+    """
+    offsets = [offset for start, end in spans for offset in range(start, end)]
+    if len(offsets) == len(text):
+        return [(offset, offset + 1) for offset in offsets]
+    if not offsets:
+        return [(0, 0)] * len(text)
+    printed = sum(not character.isspace() for character in text)
+    if len(offsets) != printed:
+        return [(offsets[0], offsets[-1] + 1)] * len(text)
+    left = iter(offsets)
+    positions: list[Position] = []
+    for character in text:
+        taken = [] if character.isspace() else list(islice(left, 1))
+        positions.append((taken[0], taken[0] + 1) if taken else (0, 0))
+    return positions
+
+
+def joined(positions: Iterable[Position]) -> list[Position]:
+    """The spans that positions cover, in order; adjacent ones are one, and each counts once."""
+    spans: list[Position] = []
+    for start, end in positions:
+        if start == end:
+            continue
+        if spans and spans[-1][0] <= start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans

@@ -1,0 +1,142 @@
+"""How the zones of an article are cut from its page and joined in one picture, the clipping.
+
+Zones that stand together, with nothing of other articles between them, are cut out as they are.
+What stands apart follows in reading order: below, or to the left where the text is vertical.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from archive.text.boxes import Box, between, covered_area, intersection, union
+
+# around what is cut out, in parts of the page's width
+MARGIN = 0.006
+# of other print that a cut may touch, in parts of the page's width
+_TOUCH = 0.004
+# of what is cut out, the part that zones must cover at least
+_COVERED = 0.45
+# pixels: of the longest side, and of the whole
+LONGEST, MOST_PIXELS = 4_000, 5_000_000
+
+
+class Placement(NamedTuple):
+    """A part of the page, and where it is in the clipping, in pixels."""
+
+    source: Box
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class ClippingLayout:
+    """The layout of a clipping; `width` and `height` are its pixels.
+
+    `zones` are the article's in reading order, at least one; `others` those of other articles;
+    `page_size` are the pixels of the page's image, `longest` the most of a side of the clipping.
+    """
+
+    def __init__(
+        self,
+        zones: Sequence[Box],
+        others: Sequence[Box],
+        page_size: tuple[int, int],
+        is_vertical: bool = False,
+        longest: int = LONGEST,
+        margin: float = MARGIN,
+    ):
+        self._page_width, self._page_height = page_size
+        self._is_vertical = is_vertical
+        self._longest, self._margin = longest, margin
+        self._cuts = [self._with_margin(cut, others) for cut in _cuts(zones, others)]
+        self.placements = self._placed()
+
+    @cached_property
+    def width(self) -> int:
+        return max(piece.left + piece.width for piece in self.placements)
+
+    @cached_property
+    def height(self) -> int:
+        return max(piece.top + piece.height for piece in self.placements)
+
+    def place(self, box: Box) -> tuple[float, float, float, float] | None:
+        """(left, top, width, height) in pixels of the clipping of a box on the page.
+
+        None if it is not in the clipping.
+        """
+        x, y = box.x + box.width / 2, box.y + box.height / 2
+        for source, left, top, width, height in self.placements:
+            if source.x <= x <= source.right and source.y <= y <= source.bottom:
+                shown = intersection(box, source) or box
+                across, down = width / source.width, height / source.height
+                return (
+                    left + (shown.x - source.x) * across,
+                    top + (shown.y - source.y) * down,
+                    shown.width * across,
+                    shown.height * down,
+                )
+        return None
+
+    def _with_margin(self, cut: Box, others: Sequence[Box]) -> Box:
+        """The cut with a margin, less where that would show other print, inside the page."""
+        across = self._margin
+        down = across * self._page_width / self._page_height
+        wider = between(
+            max(0.0, cut.x - across),
+            max(0.0, cut.y - down),
+            min(1.0, cut.right + across),
+            min(1.0, cut.bottom + down),
+        )
+        return cut if any(intersection(wider, other) for other in others) else wider
+
+    def _placed(self) -> list[Placement]:
+        sizes = [(c.width * self._page_width, c.height * self._page_height) for c in self._cuts]
+        gap = 2 * self._margin * self._page_width
+        between_all = gap * (len(sizes) - 1)
+        if self._is_vertical:
+            whole = sum(width for width, _ in sizes) + between_all, max(h for _, h in sizes)
+        else:
+            whole = max(width for width, _ in sizes), sum(h for _, h in sizes) + between_all
+        pixels = whole[0] * whole[1]
+        scale = min(1.0, self._longest / max(whole), (MOST_PIXELS / pixels) ** 0.5)
+        placements = []
+        at = whole[0] if self._is_vertical else 0.0
+        for cut, (width, height) in zip(self._cuts, sizes, strict=True):
+            size = max(1, round(width * scale)), max(1, round(height * scale))
+            if self._is_vertical:
+                placements.append(Placement(cut, round((at - width) * scale), 0, *size))
+                at -= width + gap
+            else:
+                placements.append(Placement(cut, 0, round(at * scale), *size))
+                at += height + gap
+        return placements
+
+
+def _cuts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
+    """As few boxes as can be around consecutive zones that show nothing of other articles."""
+    # for the first n zones: how many boxes, and where the last one begins
+    best: list[tuple[int, int]] = [(0, 0)]
+    for end in range(1, len(zones) + 1):
+        best.append(
+            min(
+                (best[start][0] + 1, start)
+                for start in range(end)
+                if start == end - 1 or _can_be_cut(zones[start:end], others)
+            )
+        )
+    cuts: list[Box] = []
+    end = len(zones)
+    while end:
+        start = best[end][1]
+        cuts.insert(0, union(zones[start:end]))
+        end = start
+    return cuts
+
+
+def _can_be_cut(zones: Sequence[Box], others: Sequence[Box]) -> bool:
+    whole = union(zones)
+    if covered_area(zones) < _COVERED * whole.area:
+        return False
+    common = (intersection(whole, other) for other in others)
+    return not any(box and min(box.width, box.height) > _TOUCH for box in common)

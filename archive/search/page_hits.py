@@ -1,0 +1,72 @@
+"""Where the words that were searched for stand in the text of a page, and on its image."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from archive.catalogue.geometry import PageGeometry
+from archive.catalogue.text_positions import Position, body_positions, joined, title_positions
+from archive.models import Article
+from archive.text.boxes import Box
+
+from .highlight import spans
+
+
+class PageHit(NamedTuple):
+    """A hit: its number in the article, its words, and its spans in the text of the page."""
+
+    number: int
+    words: str
+    spans: list[Position]
+
+    def boxes(self, geometry: PageGeometry) -> list[Box]:
+        """Where it is printed, one box a line."""
+        return [box for start, end in self.spans for box in geometry.boxes(start, end) if box.area]
+
+
+class _Text(NamedTuple):
+    text: str
+    # of each character; empty for what is not printed
+    positions: list[Position]
+
+
+def page_hits(article: Article, terms: Sequence[str]) -> Iterator[PageHit]:
+    """The hits in an article that are printed on its page.
+
+    They are numbered as on the article's page (archive.web.article_text): the title, the digest,
+    which is not printed, and the text, if it is held.
+    """
+    number = 0
+    for text, positions in _texts(article):
+        for start, end in spans(text, terms):
+            number += 1
+            if printed := joined(positions[start:end]):
+                yield PageHit(number, text[start:end], printed)
+
+
+def _texts(article: Article) -> Iterator[_Text]:
+    printed = dict(article.deck_spans)
+    titles = [("kicker", article.kicker), ("headline", article.headline)]
+    titles += [(f"subhead-{n}", subhead) for n, subhead in enumerate(article.subheads, 1)]
+    for part, title in titles:
+        yield _Text(title, title_positions(title, printed.get(part, ())))
+    for paragraph in article.digest.splitlines():
+        yield _Text(paragraph, [])
+    if article.text_held:
+        yield _body(article)
+
+
+def _body(article: Article) -> _Text:
+    """The blocks, joined as on the article's page: a hit may run over two."""
+    at = {block["id"]: block["at"] for block in article.blocks}
+    texts, positions = [], []
+    for block in article.full_text.blocks:
+        texts.append("".join(run["text"] for run in block["runs"]))
+        positions += [*body_positions(at[block["id"]], block["runs"]), (0, 0)]
+    return _Text("\n".join(texts), positions)
+
+
+def boxes_of(hits: Iterable[PageHit], geometry: PageGeometry) -> Iterator[tuple[int, Box]]:
+    """(number of a hit, box) of every line that a hit stands in."""
+    for hit in hits:
+        for box in hit.boxes(geometry):
+            yield hit.number, box
