@@ -24,8 +24,8 @@ _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
 _PART = dict.fromkeys(("newspaper", "topic", "person"), "record")
 
 
-class Added(list[Address]):
-    """New addresses; if entered in JSON lines, only their number and the file."""
+class NewEntries(list[Address]):
+    """The new addresses; if entered in JSON Lines, only their number and the file."""
 
     in_lines: int = 0
     file: Path | None = None
@@ -34,7 +34,7 @@ class Added(list[Address]):
 class NewAddresses(NamedTuple):
     """New addresses, changed ones, and the file in which to explain the changes, if any."""
 
-    added: Added
+    added: NewEntries
     changed: list[Address]
     unsaid_in: Path | None
 
@@ -117,7 +117,7 @@ def enter(
     if report.faults:
         raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
-    added, in_lines = Added(), folder / ENTRIES / f"{since}.jsonl"
+    added, in_lines = NewEntries(), folder / ENTRIES / f"{since}.jsonl"
     # Once a day has a JSON Lines file, its further entries all go there: harvesters
     # resume by the ledger's order, which within a day must be the order of entering.
     if index.misses_lines() or (in_lines.exists() and index.misses_any()):

@@ -8,7 +8,7 @@ license. This description itself is CC0.
 
 from typing import Any
 
-from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, HasPage
+from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, Linkable
 from archive.models import Article, Issue, Page, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names
@@ -102,5 +102,5 @@ def _place(place: Place, origin: str) -> dict[str, str]:
     }
 
 
-def _url(row: HasPage, origin: str) -> str:
+def _url(row: Linkable, origin: str) -> str:
     return origin + row.get_absolute_url()

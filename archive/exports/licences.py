@@ -9,7 +9,7 @@ from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 _EDITORIAL = (
     (schema.ArticleRecord, "digest"),
     (schema_parts.Note, "text"),
-    (schema_parts.Apart, "note"),
+    (schema_parts.NonArticleText, "note"),
     (schema_parts.Credit, "note"),
 )
 # text by newspapers and their authors

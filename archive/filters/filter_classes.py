@@ -49,17 +49,17 @@ class MultipleField(forms.Field):
 class DateField(forms.Field):
     """A year, month or day as written in addresses, with its first and last day."""
 
-    def clean(self, value: str | None) -> "DateTyped | None":
+    def clean(self, value: str | None) -> "TypedDate | None":
         if not value:
             return None
         edtf = dates.parse_input(value)
         if not edtf:
             message = f"“{value}”不是{dates.FIRST_YEAR}至{dates.LAST_YEAR}年间的日期。{HOW_TO_TYPE}"
             raise ValidationError(message, "date")
-        return DateTyped(edtf, dates.in_chinese(edtf), *dates.bounds(edtf))
+        return TypedDate(edtf, dates.in_chinese(edtf), *dates.bounds(edtf))
 
 
-class DateTyped(NamedTuple):
+class TypedDate(NamedTuple):
     value: str
     label: str
     first: date
@@ -113,12 +113,12 @@ class DateFilter(Filter):
 
 
 class Since(DateFilter):
-    def filter(self, qs: Any, value: DateTyped | None) -> Any:
+    def filter(self, qs: Any, value: TypedDate | None) -> Any:
         return qs.published_between(value.first, None) if value else qs
 
 
 class Until(DateFilter):
-    def filter(self, qs: Any, value: DateTyped | None) -> Any:
+    def filter(self, qs: Any, value: TypedDate | None) -> Any:
         return qs.published_between(None, value.last) if value else qs
 
 

@@ -13,7 +13,6 @@ from pydantic import Field
 from archive.models import Article, Place
 
 from .schema_parts import (
-    Apart,
     Block,
     Correction,
     Count,
@@ -27,6 +26,7 @@ from .schema_parts import (
     IssueLink,
     Known,
     NewspaperLink,
+    NonArticleText,
     Note,
     OneOf,
     PageLink,
@@ -103,7 +103,7 @@ class PageRecord(PageLink):
     text_held: bool = described("本站是否存有这一版的文字")
     article_count: Count = fact("文章篇数")
     notes: list[Note] = described("整理说明")
-    apart: list[Apart] = described("不属于任何文章的文字")
+    apart: list[NonArticleText] = described("不属于任何文章的文字")
 
 
 class PageWhole(PageRecord):

@@ -207,7 +207,7 @@ class PageSource(Schema):
     length: Count = described("版面文字的字符数")
 
 
-class Apart(Schema):
+class NonArticleText(Schema):
     """版面上不属于任何文章的文字。"""
 
     kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"] = described(

@@ -22,8 +22,8 @@ METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 Fields = dict[str, Any]
 
 
-class HasPage(Protocol):
-    """A row with a page of its own."""
+class Linkable(Protocol):
+    """A model instance with a page of its own."""
 
     def get_absolute_url(self) -> str: ...
 
@@ -32,7 +32,7 @@ class HasPage(Protocol):
 class Serializer:
     origin: str
 
-    def _url(self, row: HasPage) -> str:
+    def _url(self, row: Linkable) -> str:
         return self.origin + row.get_absolute_url()
 
     def _newspaper_link(self, newspaper: Newspaper) -> Fields:
@@ -178,7 +178,7 @@ class Serializer:
             "article_count": articles,
             "notes": _notes(page),
             "apart": [
-                schema_parts.Apart(
+                schema_parts.NonArticleText(
                     kind=item["kind"],
                     at=item["at"],
                     text=item.get("text", ""),

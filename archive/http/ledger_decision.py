@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol, cast
+from typing import cast
 
+from archive.formats.serialize import Linkable
 from archive.models import Article, LedgerEntry
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
-
-
-class Linkable(Protocol):
-    """A model instance with a page of its own."""
-
-    def get_absolute_url(self) -> str: ...
 
 
 class LedgerStatus(IntEnum):

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from archive.api import problem_details
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, ResponseData
+from archive.formats.serialize import Linkable
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
 
-from .ledger_decision import LedgerStatus, Linkable, ledger_decision
+from .ledger_decision import LedgerStatus, ledger_decision
 
 Answer = TypeVar("Answer", bound=HttpResponse | ResponseData | Feed)
 DataView = Callable[..., HttpResponse | ResponseData | Feed]

@@ -19,7 +19,8 @@ from django.urls import reverse
 from archive import request_clock
 from archive.filters.parameters import ParameterError
 from archive.formats.problem_details import KINDS
-from archive.http.ledger_decision import LedgerStatus, Linkable, ledger_decision
+from archive.formats.serialize import Linkable
+from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
 

@@ -64,7 +64,7 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class Chip:
+class FilterChip:
     """A chosen value, and the URL of the list without it."""
 
     label: str
@@ -138,20 +138,20 @@ def facet_of(selection: ArticleFilter, name: str, counts: ValueCounts) -> Facet:
     return plain_facet(selection, name, counts, MOST)
 
 
-def chips(selection: Selection) -> list[Chip]:
+def chips(selection: Selection) -> list[FilterChip]:
     """The chosen values, in the order of the filters."""
     base = selection.query.without("page")
-    chosen: list[Chip] = []
+    chosen: list[FilterChip] = []
     for name in selection.conditions:
         given, label = selection.chosen(name), selection.filters[name].label
         if name == "q":
             # without words there is no relevance to sort by
             ranked = ("sort",) if selection.chosen("sort") == "relevance" else ()
-            chosen.append(Chip(label, given, selection.url(base.without("q", *ranked))))
+            chosen.append(FilterChip(label, given, selection.url(base.without("q", *ranked))))
         else:
             joined = selection.needs_all_of(name)
             chosen += [
-                Chip(
+                FilterChip(
                     label,
                     value.label,
                     selection.url(base.without_values(name, [value.value])),

@@ -25,7 +25,7 @@ class ComparedArticle(NamedTuple):
     words: str | None
 
 
-class Differences(NamedTuple):
+class IssueDifferences(NamedTuple):
     """Articles that the source has and the catalogue has not, or has in another form."""
 
     changed: list[ComparedArticle]
@@ -64,7 +64,7 @@ def _bare_number(number: str) -> str:
     return re.sub(r"^(?:总?第)|[期号號]$|\s", "", number)
 
 
-def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> Differences:
+def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> IssueDifferences:
     """The articles that are new, changed or gone on pages whose text differs.
 
     Articles are matched by address, else by ident, else by words, else by title.
@@ -77,7 +77,7 @@ def differences(there: IssueFile, composed: CatalogueIssue, text: Text) -> Diffe
         if page.text.sha256 not in same
         for article in _of_page(page, composed.texts[page.text.sha256])
     ]
-    result = Differences([], [], [])
+    result = IssueDifferences([], [], [])
     pairs = dict(_pairs(old, new))
     for n, article in enumerate(new):
         if n not in pairs:
@@ -135,7 +135,7 @@ def _words(article: ArticleEntry, text: str) -> str:
     return "".join("".join(text[start:end].split()) for start, end in spans)
 
 
-def describe_differences(differences: Differences) -> str:
+def describe_differences(differences: IssueDifferences) -> str:
     """The differences as a sentence: 改动 1 篇（《…》）；新增 2 篇（《…》《…》）."""
     kinds = (
         ("改动", differences.changed),

@@ -22,19 +22,19 @@ _FIELD_TYPES: dict[str, Any] = {name: (Text | None, None) for name in FIELDS}
 _File = create_model("_File", __base__=CatalogueEntry, **_FIELD_TYPES)
 
 
-class Columns(dict[str, str]):
+class ColumnMap(dict[str, str]):
     """Column by field; `named` maps explicitly mapped fields to where they are mapped."""
 
     named: dict[str, str]
 
 
-def mapping(given: Iterable[str] = (), file: Path | None = None) -> Columns:
+def mapping(given: Iterable[str] = (), file: Path | None = None) -> ColumnMap:
     """The mapping from `headline=标题` and so on, then the file, then columns named like the
     fields.
 
     ImportRefused for an unknown or repeated field, with file, line and field if it is in a file.
     """
-    columns = Columns(zip(FIELDS, FIELDS, strict=True))
+    columns = ColumnMap(zip(FIELDS, FIELDS, strict=True))
     columns.named = {}
     if file is not None:
         _read(file, columns)
@@ -53,7 +53,7 @@ def mapping(given: Iterable[str] = (), file: Path | None = None) -> Columns:
     return columns
 
 
-def _read(file: Path, columns: Columns) -> None:
+def _read(file: Path, columns: ColumnMap) -> None:
     try:
         source = read(file, _File)
     except CatalogueError as error:

@@ -24,7 +24,7 @@ from .dates_and_numbers import month, only_day, page_title
 from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
 from .source_files import files
-from .table_columns import Columns, mapping
+from .table_columns import ColumnMap, mapping
 from .text_lines import TextLines
 
 _SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
@@ -43,7 +43,7 @@ Row = tuple[str, dict[str, str]]
 
 
 def issues(
-    sources: list[Path], columns: Columns, encoding: str = ""
+    sources: list[Path], columns: ColumnMap, encoding: str = ""
 ) -> Iterator[ParsedIssue | ImportRefused]:
     """One issue for each run of rows with the same date; unusable rows are refused one by one."""
     for _, path in files(sources, _SUFFIXES):
@@ -55,7 +55,9 @@ def issues(
             yield refused
 
 
-def _of_file(path: Path, columns: Columns, encoding: str) -> Iterator[ParsedIssue | ImportRefused]:
+def _of_file(
+    path: Path, columns: ColumnMap, encoding: str
+) -> Iterator[ParsedIssue | ImportRefused]:
     # unused columns and changes, reported with the next issue
     remarks: list[str] = []
     match path.suffix.lower():
@@ -126,7 +128,7 @@ def _item(where: str, row: dict[str, str]) -> ParsedItem:
 
 
 def _valid(
-    rows: Iterator[Row | ImportRefused], columns: Columns, refused: list[ImportRefused]
+    rows: Iterator[Row | ImportRefused], columns: ColumnMap, refused: list[ImportRefused]
 ) -> Iterator[Row]:
     """Each valid row, its date in EDTF; the others go to `refused`, by column."""
     for entry in rows:
@@ -177,7 +179,7 @@ def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _csv_rows(
-    path: Path, lines: TextLines, columns: Columns, remarks: list[str]
+    path: Path, lines: TextLines, columns: ColumnMap, remarks: list[str]
 ) -> Iterator[Row | ImportRefused]:
     csv.field_size_limit(_MOST_FIELD)
     reader = csv.reader(
@@ -207,7 +209,7 @@ def _csv_rows(
         raise ImportRefused(f"{path}:{lines.number}", f"不是 CSV：{error}") from error
 
 
-def _check_head(path: Path, head: list[str], columns: Columns) -> None:
+def _check_head(path: Path, head: list[str], columns: ColumnMap) -> None:
     if not any(head):
         raise ImportRefused(f"{path}:1", "文件是空的，或没有表头")
     for name in filter(None, head):
@@ -222,7 +224,7 @@ def _check_head(path: Path, head: list[str], columns: Columns) -> None:
             )
 
 
-def _unused(where: str, names: Iterable[str], columns: Columns) -> Iterator[str]:
+def _unused(where: str, names: Iterable[str], columns: ColumnMap) -> Iterator[str]:
     """A remark on columns that are not mapped to a field."""
     used = set(columns.values())
     if unused := [name for name in names if name not in used]:
@@ -232,7 +234,7 @@ def _unused(where: str, names: Iterable[str], columns: Columns) -> Iterator[str]
 def _json_rows(
     path: Path,
     values: Iterator[tuple[str, dict[str, Any]] | ImportRefused],
-    columns: Columns,
+    columns: ColumnMap,
     remarks: list[str],
 ) -> Iterator[Row | ImportRefused]:
     seen: set[str] = set()
@@ -256,7 +258,7 @@ def _json_rows(
 
 
 def _without_markup(
-    rows: Iterator[Row | ImportRefused], path: Path, columns: Columns, remarks: list[str]
+    rows: Iterator[Row | ImportRefused], path: Path, columns: ColumnMap, remarks: list[str]
 ) -> Iterator[Row | ImportRefused]:
     """The rows with HTML in their fields made text; a remark on the first of each column."""
     reported: set[str] = set()
