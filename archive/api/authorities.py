@@ -1,7 +1,6 @@
 """Topics, places and people as data, each with its newest articles."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 
 from archive.editions import totals
 from archive.formats.listings import (
@@ -17,6 +16,7 @@ from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of
 from archive.http.ledger_responses import ledger_fallback, unknown_place
+from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.models.page_queries import provinces
@@ -54,15 +54,10 @@ def places(request: HttpRequest, form: Representation) -> ResponseData:
 
 
 @lifetime(SHOWN)
-def place(request: HttpRequest, form: Representation, code: str) -> HttpResponse | ResponseData:
-    try:
-        shown = Place.objects.with_lineage().get_by_natural_key(code)
-    except Place.DoesNotExist:
-        return unknown_place(request, code)
-    if shown.is_group:
-        return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
+@place_lookup(unknown_place)
+def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseData:
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
-    articles = articles_about(shown.level, shown.slug or code, origin(request))
+    articles = articles_about(shown.level, shown.slug or shown.code, origin(request))
     record = Serializer(origin(request)).whole_place(shown, articles.total, children)
     return _with_articles(request, form, PlaceWithArticles(**record.parts, articles=articles))
 

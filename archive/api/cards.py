@@ -16,13 +16,14 @@ from archive.editions import totals
 from archive.formats.serialize import SITE
 from archive.http.caching import SHOWN, lifetime
 from archive.http.ledger_responses import ledger_fallback, unknown_place
+from archive.http.place_lookup import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.ledger import Kind
 
 # what replaces the last slash of a page's path
 SUFFIX = "/card.png"
 # significant digits of a place code, by level
-_DIGITS = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.Level.COUNTY: 6}
+_DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.Level.COUNTY: 6}
 
 
 @lifetime(SHOWN)
@@ -57,15 +58,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @lifetime(SHOWN)
-def place(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        shown = Place.objects.with_lineage().get_by_natural_key(code)
-    except Place.DoesNotExist:
-        return unknown_place(request, code)
-    if shown.is_group:
-        return redirect("place-card", shown.lineage[-1].code, permanent=True)
+@place_lookup(unknown_place)
+def place(request: HttpRequest, shown: Place) -> HttpResponse:
     digits = _DIGITS[shown.level]
-    return _image(words.of_place(shown, totals.by_place(digits).get(code[:digits], 0)))
+    return _image(words.of_place(shown, totals.by_place(digits).get(shown.code[:digits], 0)))
 
 
 @lifetime(SHOWN)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 
 from archive import search
 from archive.editions.current import served
@@ -18,6 +17,7 @@ from archive.formats.serialize import SITE, Serializer
 from archive.http.caching import FOLLOWED, lifetime
 from archive.http.endpoint import address
 from archive.http.ledger_responses import ledger_fallback, unknown_place
+from archive.http.place_lookup import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
@@ -63,14 +63,9 @@ def topic(request: HttpRequest, form: Representation, slug: str) -> HttpResponse
 
 @lifetime(FOLLOWED)
 @query_params(PAGE_ONLY)
-def place(request: HttpRequest, form: Representation, code: str) -> HttpResponse | Feed:
-    try:
-        shown = Place.objects.with_lineage().get_by_natural_key(code)
-    except Place.DoesNotExist:
-        return unknown_place(request, code)
-    if shown.is_group:
-        return redirect("place-data", code=shown.lineage[-1].code, form=form, permanent=True)
-    return _feed_of(request, form, shown.full_name, shown.level, shown.slug or code)
+@place_lookup(unknown_place)
+def place(request: HttpRequest, form: Representation, shown: Place) -> HttpResponse | Feed:
+    return _feed_of(request, form, shown.full_name, shown.level, shown.slug or shown.code)
 
 
 @lifetime(FOLLOWED)

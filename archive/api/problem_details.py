@@ -11,6 +11,7 @@ from archive.filters import parameters
 from archive.formats.problem_details import KINDS, BadParameter, Instead, Problem
 from archive.http.middleware.access_log import is_logged
 from archive.http.negotiation import PROBLEM
+from archive.permalinks import broken_url_suggestions
 from archive.site_origin import origin
 
 # maximum length of the detail, which may quote the user's input
@@ -69,8 +70,12 @@ def not_found(
     request: HttpRequest,
     exception: Exception | None = None,
     detail: str = "",
-    near: Iterable[tuple[str, str]] = (),
+    near: Iterable[tuple[str, str]] | None = None,
 ) -> HttpResponse:
+    """404; `near` is (label, path) of what may be meant, by default what the path tells."""
+    if near is None:
+        rows = broken_url_suggestions.rows_in_path(request.path)
+        near = [(broken_url_suggestions.label(row), row.get_absolute_url()) for row in rows]
     return problem(request, "not-found", 404, detail, instead=near)
 
 

@@ -94,18 +94,21 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
     for text, cause in readings:
         bare = text.removeprefix(_BOM)
         unix = bare.replace("\r\n", "\n").replace("\r", "\n")
-        tries = {
-            "": text,
-            "去掉文件头的 BOM": bare,
-            "把换行改为 LF": text.replace("\r\n", "\n"),
-            "去掉 BOM 并把换行改为 LF": unix,
-            "去掉末尾的换行": unix.rstrip("\n"),
-            "在末尾加一个换行": unix + "\n",
-            "在末尾只留一个换行": unix.rstrip("\n") + "\n",
-        }
-        for remedy, candidate in tries.items():
+        no_bom = ["去掉文件头的 BOM"] if bare != text else []
+        to_unix = [*no_bom, *(["把换行改为 LF"] if unix != bare else [])]
+        tries = [
+            ([], text),
+            (no_bom, bare),
+            (["把换行改为 LF"], text.replace("\r\n", "\n")),
+            (to_unix, unix),
+            ([*to_unix, "去掉末尾的换行"], unix.rstrip("\n")),
+            ([*to_unix, "在末尾加一个换行"], unix + "\n"),
+            ([*to_unix, "在末尾只留一个换行"], unix.rstrip("\n") + "\n"),
+        ]
+        for remedies, candidate in tries:
             sha256 = hashlib.sha256(candidate.encode("utf-8", "surrogatepass")).hexdigest()
             if sha256 in wanted:
+                remedy = "，再".join(remedies)
                 return sha256, "；".join(filter(None, [cause and f"{cause}，转成 UTF-8", remedy]))
     return None
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from archive.models.article_parts import Basis
+from archive.text import dates
 from archive.text.roles import ROLES
 
 
@@ -58,7 +59,9 @@ class Dating(Schema):
     basis: Known = described("stated 原文载明，inferred 编者推定")
 
     def __str__(self) -> str:
-        return self.label + ("（推定）" if self.basis == "inferred" else "")
+        if self.basis == Basis.INFERRED:
+            return f"{dates.range_without_about(self.edtf)}（推定）"
+        return self.label
 
 
 class NewspaperLink(Schema):

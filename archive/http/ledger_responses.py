@@ -65,7 +65,7 @@ def ledger_response(request: HttpRequest, suffix: str, kind: Kind, key: str) -> 
 def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
     """404 for a place; places are not in the ledger, as the standard keeps their codes."""
     near = [
-        (str(place), place.get_absolute_url())
+        (broken_url_suggestions.label(place), place.get_absolute_url())
         for place in broken_url_suggestions.similar_places(code)
     ]
     return problem_details.not_found(request, detail=f"没有代码为 {code} 的地区。", near=near)

@@ -191,6 +191,13 @@ class Issue(models.Model):
         return dates.in_chinese(self.date)
 
     @property
+    def date_beside_mark(self) -> str:
+        """The date in Chinese where 推定 stands beside it if it is inferred: 「2021年6—9月」."""
+        if self.date_basis == Basis.INFERRED:
+            return dates.range_without_about(self.date)
+        return self.date_label
+
+    @property
     def date_iso(self) -> str:
         return dates.in_iso(self.date)
 

@@ -14,6 +14,8 @@ _SLUGGED: dict[Kind, type[Newspaper] | type[Tag] | type[Person]] = {
     Kind.TOPIC: Tag,
     Kind.PERSON: Person,
 }
+# places of one name, such as 鼓楼区, that are offered
+_MOST_NAMESAKES = 10
 _MODELS = {Kind.ARTICLE: Article, Kind.ISSUE: Issue, Kind.PAGE: Page, **_SLUGGED}
 
 
@@ -35,15 +37,28 @@ def similar_addresses(kind: Kind, key: str) -> list[Model]:
     return list(rows.with_slugs(slugs))
 
 
-def similar_places(code: str) -> list[Place]:
-    """Return the province and city that an unknown division code would lie in."""
-    return list(Place.objects.named([f"{code[:2]}0000", f"{code[:4]}00"]))
+def similar_places(key: str) -> list[Place]:
+    """Return places that `key` names, or the province and city that it would lie in as a code."""
+    around = Place.objects.named([f"{key[:2]}0000", f"{key[:4]}00"])
+    named = Place.objects.called(key).with_lineage()[:_MOST_NAMESAKES]
+    return list(named) or list(around.with_lineage())
 
 
-def articles_in_path(path: str) -> list[Article]:
-    """Return articles whose ident is in the path, surrounded by pasted text."""
+def rows_in_path(path: str) -> list[Article | Place]:
+    """Return what a path without a view may mean.
+
+    Articles whose ident is in it, surrounded by pasted text; places that it calls by another key
+    than their code.
+    """
     words = {word for word in re.findall("[0-9a-z]{7}", path.lower()) if idents.check(word)}
-    return list(Article.objects.with_idents(words))
+    place = re.match("/places/([^/.]+)", path)
+    places = similar_places(place[1]) if place else []
+    return [*Article.objects.with_idents(words), *places]
+
+
+def label(row: object) -> str:
+    """Return what a link to the row says: of a place also what it lies in, as names recur."""
+    return row.full_name if isinstance(row, Place) else str(row)
 
 
 def fault(ident: str) -> str:

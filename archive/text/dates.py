@@ -130,6 +130,15 @@ def in_chinese(edtf: str) -> str:
     return ("约" if about else "") + _in_chinese(parsed) + ("（存疑）" if doubted else "")
 
 
+def range_without_about(edtf: str) -> str:
+    """Return `in_chinese` for where 推定 stands beside it, which says what 约 says of a range.
+
+    What is approximate in itself (`2021~`) keeps its 约.
+    """
+    shown = in_chinese(edtf)
+    return shown.removeprefix("约") if edtf.startswith("[") else shown
+
+
 @lru_cache(maxsize=4096)
 def in_iso(edtf: str) -> str:
     """Return the `datetime` value of HTML's <time> for `edtf`: a day, a month or a year.

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from archive import search
 from archive.editions import totals
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
+from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.models.page_queries import entries, provinces, topics_by_group
@@ -62,20 +63,13 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(SHOWN)
-def place(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        shown = Place.objects.with_lineage().get_by_natural_key(code)
-    except Place.DoesNotExist:
-        return unknown_place(request, code)
-    if shown.is_group:
-        # headings of the standard such as 市辖区, not places
-        return redirect(shown.lineage[-1], permanent=True)
-    value = shown.slug if shown.level == Place.Level.PROVINCE else code
+@place_lookup(unknown_place)
+def place(request: HttpRequest, shown: Place) -> HttpResponse:
     context = {
         "place": shown,
         "above": shown.lineage[:-1],
         "children": charts.places.inside(Place.objects.counted_inside(shown, totals.by_place)),
-        **_latest(shown.level, value),
+        **_latest(shown.level, shown.slug or shown.code),
     }
     return render_with_links(request, "authorities/place.html", context, _links(request, shown))
 

@@ -65,11 +65,11 @@ def failed(request: HttpRequest) -> HttpResponse:
 def not_found(
     request: HttpRequest, exception: Exception | None = None, **context: Any
 ) -> HttpResponse:
-    """404 with suggestions: articles whose ident is in the path, and sections of a similar name."""
+    """404 with suggestions: what the path may mean, and sections of a similar name."""
     first = request.path.strip("/").split("/")[0]
     sections = dict(SECTIONS)
     if "kind" not in context:
-        context["near"] = _links(broken_url_suggestions.articles_in_path(request.path))
+        context["near"] = _links(broken_url_suggestions.rows_in_path(request.path))
     near_sections = [
         (sections[route], reverse(route))
         for route in get_close_matches(first, sections, n=2)
@@ -124,4 +124,4 @@ def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
 
 def _links(rows: Iterable[Linkable]) -> list[tuple[str, str]]:
     """(name, path) of each."""
-    return [(str(row), row.get_absolute_url()) for row in rows]
+    return [(broken_url_suggestions.label(row), row.get_absolute_url()) for row in rows]

@@ -474,6 +474,17 @@ def test_the_first_hit_is_in_the_first_screen_of_a_phone(
     context.close()
 
 
+def test_a_long_condition_keeps_what_clears_all_in_sight(phone, site_without_texts):
+    phone.goto(f"{site_without_texts.url}/articles/?q={'长' * 40}&province=zhejiang")
+    clear = phone.get_by_role("link", name="全部清除")
+    box = clear.bounding_box()
+    assert box["x"] > 0
+    assert box["x"] + box["width"] <= 390
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    clear.click()
+    expect(phone).to_have_url(re.compile("/articles/$"))
+
+
 def test_how_to_search_is_told_beneath_the_filters_of_a_phone(phone, site_without_texts):
     phone.goto(f"{site_without_texts.url}/articles/")
     phone.get_by_role("button", name="筛选", exact=True).click()

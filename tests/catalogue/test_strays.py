@@ -39,9 +39,10 @@ def checked(catalogue):
     [
         ("\ufeff" + PAGE, "去掉文件头的 BOM，就相符了"),
         (PAGE.replace("\n", "\r\n"), "把换行改为 LF，就相符了"),
-        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉 BOM 并把换行改为 LF，就相符了"),
+        ("\ufeff" + PAGE.replace("\n", "\r\n"), "去掉文件头的 BOM，再把换行改为 LF，就相符了"),
         (PAGE.rstrip("\n"), "在末尾加一个换行，就相符了"),
         (PAGE + "\n\n", "在末尾只留一个换行，就相符了"),
+        ((PAGE + "\n").replace("\n", "\r\n"), "把换行改为 LF，再"),
         (PAGE.encode("gb18030"), "文件是 GBK 编码，不是 UTF-8，转成 UTF-8，就相符了"),
         (PAGE.replace("\n", "\r\n").encode("gb18030"), "转成 UTF-8；把换行改为 LF，就相符了"),
         (PAGE.encode("utf-16"), "文件是 UTF-16 编码"),

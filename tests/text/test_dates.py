@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from archive.text import dates
-from archive.text.dates import Bounds, bounds, in_chinese, in_iso, is_exact
+from archive.text.dates import Bounds, bounds, in_chinese, in_iso, is_exact, range_without_about
 
 TABLE = [
     # EDTF, first day, last day, in Chinese, for <time>
@@ -58,6 +58,19 @@ def test_table(edtf, earliest, latest, chinese, iso):
     assert in_chinese(edtf) == chinese
     assert in_iso(edtf) == iso
     assert is_exact(edtf) == (edtf in {"2021-12-23", "2200-12-31"})
+
+
+@pytest.mark.parametrize(
+    ("edtf", "shown"),
+    [
+        ("[2021-06..2021-09]", "2021年6—9月"),
+        ("2021~", "约2021年"),
+        ("2021-06-11?", "2021年6月11日（存疑）"),
+        ("[2021-06,2021-08]", "2021年6月或2021年8月"),
+    ],
+)
+def test_only_a_range_loses_its_about(edtf, shown):
+    assert range_without_about(edtf) == shown
 
 
 @pytest.mark.parametrize("edtf", ["2021/..", "../2021", "2021/", "/2021", "[..2021]", "[2021..]"])

@@ -184,9 +184,11 @@ def test_an_entry_says_where_and_when_it_was_printed(client):
             issue = article.page.issue
             entry = page[page.index(article.get_absolute_url()) :].split("</article>")[0]
             date = entry.split(f'<a href="{issue.get_absolute_url()}">')[1].split("</a>")[0]
-            assert issue.date_label in date
             is_inferred = issue.date_basis == "inferred"
-            assert ("推定" in date) == (is_inferred and "inferred" not in common)
+            is_marked = is_inferred and "inferred" not in common
+            assert (issue.date_beside_mark if is_marked else issue.date_label) in date
+            assert ("推定" in date) == is_marked
+            assert not ("约" in date and "推定" in date)
             assert issue.newspaper.name in entry
             assert (article.page.label in entry) == ("unnumbered" not in common)
 
@@ -506,6 +508,19 @@ def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_sho
     answer = client.get("/topics/jineng-jingsai/")
     assert answer.status_code == 200
     assert 'class="narrowing"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/topics/jineng-jingsai/", "/places/330000/", "/articles/?topic=jineng-jingsai"]
+)
+def test_what_there_is_nothing_of_is_told_after_the_rest_without_a_number(client, address):
+    page = client.get(address).content.decode()
+    (row, _) = re.findall(r"<ul aria-labelledby=\"narrow-.*?</ul>", page, re.DOTALL)
+    held, none = row.split("无文章：")
+    assert re.findall(r'class="count">(\d+)', held)
+    assert 'class="count"' not in none
+    assert "0<" not in row
+    assert none.count("<a ") == row.count('class="empty"') > 1
 
 
 def test_the_canonical_address_does_not_depend_on_the_order(client):

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -88,6 +89,24 @@ def test_an_article_shows_its_decks_people_places_and_topics(client):
             article.page.issue.date_label,
         ):
             assert text.replace("&", "&amp;").replace("'", "&#39;") in page
+
+
+def test_an_inferred_range_is_marked_once(client):
+    """By 推定 where that stands, by 约 elsewhere, never by both."""
+    issue = Issue.objects.get(newspaper="zhejiang-gongren-ribao", key="d2frjgk")
+    article = Article.objects.filter(page__issue=issue).first()
+    head = shown(client, article.get_absolute_url()).split('<p class="source">')[1].split("</p>")[0]
+    assert "2020年4—5月" in head
+    assert "推定" in head
+    assert "约" not in head
+    for address in (issue.get_absolute_url(), f"{issue.get_absolute_url()}reading/"):
+        plate = shown(client, address).split('class="plate-date">')[1].split("</span>")[0]
+        assert plate == "2020年4—5月"
+    text = client.get(f"{article.get_absolute_url()[:-1]}.txt").content.decode()
+    assert "日期：2020年4—5月（推定）" in text
+    assert client.get(f"{article.get_absolute_url()[:-1]}.json").json()["date"]["label"] == (
+        "约2020年4—5月"
+    )
 
 
 def test_an_inferred_date_says_so_and_why(client):
@@ -236,6 +255,34 @@ def test_a_pseudo_unit_leads_to_the_place_above(client):
         301,
         Place.objects.get(code=group.code[:2] + "0000").get_absolute_url(),
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "offered"),
+    [
+        ("zhejiang", ["浙江省"]),
+        ("33", ["浙江省"]),
+        ("339999", ["浙江省"]),
+        ("浙江", ["浙江省"]),
+        ("杭州", ["浙江省杭州市"]),
+        ("鼓楼区", ["江苏省南京市鼓楼区", "福建省福州市鼓楼区"]),
+    ],
+)
+def test_another_key_than_the_code_of_a_place_offers_it(client, key, offered):
+    answer = client.get(f"/places/{quote(key)}/")
+    assert answer.status_code == 404
+    data = client.get(f"/places/{quote(key)}.json")
+    assert data.status_code == 404
+    near = {row["label"]: row["url"] for row in data.json()["instead"]}
+    for name in offered:
+        path = re.search(rf'<a href="(/places/\d+/)">{name}</a>', answer.content.decode())[1]
+        assert near[name].endswith(path)
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["nirvana", "00", "%00", "x" * 200, "%FF"])
+def test_a_place_that_nothing_is_like_is_a_plain_404(client, key):
+    assert client.get(f"/places/{key}/").status_code in (400, 404)
 
 
 def test_a_province_shows_real_units_only(client):

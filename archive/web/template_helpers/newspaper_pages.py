@@ -24,11 +24,14 @@ def share_kind(kind: str) -> str:
 
 
 def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
-    """The date of an issue, marked as inferred unless the page says so already."""
-    label = escape(issue.date_label)
+    """The date of an issue, marked as inferred unless the page says so already.
+
+    What the mark 推定 says is not said again by the 约 of a range.
+    """
+    inferred = says_inferred and issue.date_basis == Basis.INFERRED
+    label = escape(issue.date_beside_mark if inferred else issue.date_label)
     iso = issue.date_iso
     shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
-    inferred = says_inferred and issue.date_basis == Basis.INFERRED
     return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
 
 
