@@ -10,16 +10,24 @@ from .parsed_issue import DECKS, ParsedItem
 
 # as catalogue.entries limits it
 MOST_DECK = 120
+# at the end of a clause that serves as a title
+_CLAUSE_MARKS = "，。；：、,;:"
 # generic headings over pictures, which are not titles
 _PICTURES = ("图片报道", "图片新闻")
 
 
 class ItemTitle(NamedTuple):
-    """A kicker, headline or subhead; a `supplied` one is not printed."""
+    """A kicker, headline or subhead, as printed; a `supplied` one is not printed."""
 
     kind: str
     text: str
     supplied: bool = False
+    # taken from a sentence, whose mark at the cut is none of the title
+    is_clause: bool = False
+
+    @property
+    def shown(self) -> str:
+        return self.text.rstrip(_CLAUSE_MARKS) if self.is_clause else self.text
 
 
 class BodyLine(NamedTuple):
@@ -87,7 +95,7 @@ def _retitle_picture(result: SortedParts) -> bool:
         if captions:
             result.column, result.genre = result.titles[0].text, "tupian-xinwen"
             opening, _ = clean_text.incipit(captions[0])
-            result.titles = [ItemTitle("headline", opening.rstrip("，。；：、"), supplied=True)]
+            result.titles = [ItemTitle("headline", opening.rstrip(_CLAUSE_MARKS), supplied=True)]
             return True
     return False
 
@@ -100,10 +108,11 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
         headline, kicker, subheads = (
             (kicker, "", subheads) if kicker else (subheads[0], "", subheads[1:])
         )
+    is_clause = False
     has_text = not all(line.is_signature for line in result.lines)
     if not has_letters(headline) and has_text and not supplied:
-        headline = _take_title(result.lines, headline)
-        result.notes.append(("deck", "原文无题，以开头的字为题。"))
+        headline, is_clause = _take_title(result.lines, headline), True
+        result.notes.append(("deck", "原文没有标题，取开头文字作标题。"))
     # anything longer than a title is text that was tagged as one
     summaries = [text for text in (kicker, *subheads) if len(text) > MOST_DECK]
     result.lines[:0] = [BodyLine("summary", text) for text in summaries]
@@ -111,12 +120,15 @@ def _set_titles(result: SortedParts, supplied: str) -> None:
         result.remarks.append(f"标题有 {len(headline)} 字，取开头作标题，其余作正文")
         result.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
         headline, rest = clean_text.incipit(headline)
+        is_clause = True
         result.lines.insert(0, BodyLine("paragraph", rest))
     if summaries:
         result.remarks.append(f"引题或副题超过 {MOST_DECK} 字，作正文前的提要")
     titles = [("kicker", kicker), ("headline", headline), *(("subhead", text) for text in subheads)]
     result.titles = [
-        ItemTitle(*title) for title in titles if title[1] and title[1] not in summaries
+        ItemTitle(kind, text, is_clause=is_clause and kind == "headline")
+        for kind, text in titles
+        if text and text not in summaries
     ]
     if supplied and not headline:
         result.titles.append(

@@ -12,7 +12,7 @@ LOW = 0.5
 DECKS = ("kicker", "headline", "subhead")
 
 # note on a page whose articles the source does not separate
-UNDIVIDED = ("order", "本版文章未分，整版著录为一条，以开头的字为题。")
+UNDIVIDED = ("order", "本版文章未分，整版著录为一条，取开头文字作标题。")
 
 
 # reason for a date or newspaper given on the command line

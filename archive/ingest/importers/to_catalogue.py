@@ -218,16 +218,14 @@ class _Writer:
             genre=sorted_.genre or item.genre,
             column=clean_text.clean(sorted_.column or item.column)[:MOST_COLUMN],
         )
-        for kind, text, supplied in sorted_.titles:
-            deck = (
-                {"text": text, "supplied": True}
-                if supplied
-                else {"text": text, "at": [page.add(text)]}
+        for title in sorted_.titles:
+            deck = {"text": title.shown} | (
+                {"supplied": True} if title.supplied else {"at": [page.add(title.text)]}
             )
-            if kind == "subhead":
+            if title.kind == "subhead":
                 article.setdefault("subheads", []).append(deck)
             else:
-                article[kind] = deck
+                article[title.kind] = deck
         # the editors of a page sign at the end of its last article
         lines = list(sorted_.lines)
         editors = []

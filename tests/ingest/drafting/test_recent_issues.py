@@ -142,7 +142,7 @@ def test_the_language_is_taught_by_so_many_letters_and_topics_by_so_many_article
 
 
 def test_a_title_that_is_but_the_first_words_teaches_no_style(catalogue, lines):
-    lines("2001-01-01", notes=[{"kind": "deck", "text": "原文无题，以开头的字为题。"}])
+    lines("2001-01-01", notes=[{"kind": "deck", "text": "原文没有标题，取开头文字作标题。"}])
     found = load_training_data(catalogue.folder, {}, newspaper="shi-bao")
     assert "2001-01-01的题" not in found.heads
 

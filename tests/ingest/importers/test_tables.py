@@ -304,7 +304,7 @@ def test_a_row_without_a_title_is_called_by_its_text_and_not_by_who_signed(tmp_p
     text = rows('2020-10-11,记者 甲文,"十月的一天，钳工走进车间。\n比武分三场。"', head=head)
     into.run(found(tmp_path, text, given=[]))
     (article,) = into.records()[0].record.pages[0].articles
-    assert article.headline.text == "十月的一天，钳工走进车间。"
+    assert article.headline.text == "十月的一天，钳工走进车间"
     assert article.bylines[0].person == "jia-wen"
 
 

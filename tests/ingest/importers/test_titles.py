@@ -40,9 +40,12 @@ def only(into):
         (["大公报", "甲市建成新馆，昨日开放。", "来人说好。"], "大公报",
          ["甲市建成新馆，昨日开放。", "来人说好。"]),
         (["BINNENLAND", "Amsterdam, Donderdag."], "BINNENLAND", ["Amsterdam, Donderdag."]),
-        (["甲市建成新馆，昨日开放。", "来人说好。"], "甲市建成新馆，昨日开放。", ["来人说好。"]),
+        (["甲市建成新馆，昨日开放。", "来人说好。"], "甲市建成新馆，昨日开放", ["来人说好。"]),
         # alone, it is cut at a mark or a blank
-        (["甲市建成新馆，昨日开放。"], "甲市建成新馆，", ["昨日开放。"]),
+        (["甲市建成新馆，昨日开放。"], "甲市建成新馆", ["昨日开放。"]),
+        (["商店开张、", "欢迎光临。"], "商店开张", ["欢迎光临。"]),
+        # the mark is a part of what is asked or called
+        (["谁来比武？昨日已经知道。"], "谁来比武？", ["昨日已经知道。"]),
         (["Le supplément paraît"], "Le supplément", ["paraît"]),
         # points and commas within a number or a name cut nothing
         (["Prices rose by 3.5 and 1,000 men left. " + "Then all was still. " * 5],
