@@ -87,7 +87,7 @@ class PlaceQuerySet(models.QuerySet):
         return self.filter(code__in=codes, is_group=False)
 
     def called(self, name: str):
-        """The places with this name, short or whole, or slug of a province, without pseudo-units."""
+        """The places with this name, whole or short, or this slug, without pseudo-units."""
         whole = [name, *(name + unit for unit in "市县区")]
         names = Q(slug=name) | Q(name__in=whole) | Q(short_name=name)
         return self.filter(names, is_group=False)
