@@ -93,7 +93,7 @@ def test_an_article_shows_its_decks_people_places_and_topics(client):
 
 def test_an_inferred_range_is_marked_once(client):
     """By 推定 where that stands, by 约 elsewhere, never by both."""
-    issue = Issue.objects.get(newspaper="zhejiang-gongren-ribao", key="d2frjgk")
+    issue = Issue.objects.get_by_natural_key("zhejiang-gongren-ribao", "d2frjgk")
     article = Article.objects.filter(page__issue=issue).first()
     head = shown(client, article.get_absolute_url()).split('<p class="source">')[1].split("</p>")[0]
     assert "2020年4—5月" in head
