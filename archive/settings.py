@@ -123,7 +123,7 @@ MIDDLEWARE = [
     # compresses pages; none holds a secret that its compressed length could reveal
     "archive.http.middleware.compression.CompressionMiddleware",
     # answers health checks, whatever the host name and the load
-    "archive.http.middleware.probes.ProbesMiddleware",
+    "archive.http.middleware.request_checks.ProbesMiddleware",
     # refuses URLs and headers that are too long, unknown hosts, and methods that write
     "archive.http.middleware.request_checks.RequestChecksMiddleware",
     # limits the requests at work and in the queue, and starts the deadline

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.models import Article, FullText, Page, Place, Tag
 from archive.models.page_queries import (
+    PreparedQuery,
     article_to_read,
     entries,
     headlines_of_page,
@@ -13,7 +14,6 @@ from archive.models.page_queries import (
     topics_by_group,
     with_openings,
 )
-from archive.models.prepared_query import PreparedQuery
 
 pytestmark = pytest.mark.django_db
 

@@ -1,10 +1,16 @@
-"""Items of charts: values with their counts and links."""
+"""Items of charts: values with their counts and links, and the shade of a count.
 
+Shades are a few steps on a logarithmic scale.
+"""
+
+from bisect import bisect_left
 from dataclasses import dataclass
 
 TEN_THOUSAND = 10_000
 # digits that fit into a tile on a small phone
 MAX_DIGITS = 5
+# shades of the colour scale
+STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -23,3 +29,33 @@ def short_number(count: int) -> str:
     if len(str(count)) <= MAX_DIGITS:
         return str(count)
     return f"{round(count / TEN_THOUSAND)}万"
+
+
+@dataclass(frozen=True)
+class ColorStep:
+    """A shade from 1 to STEPS and its range of counts, both ends included."""
+
+    shade: int
+    least: int
+    most: int
+
+    @property
+    def label(self) -> str:
+        return str(self.most) if self.least == self.most else f"{self.least}–{self.most}"
+
+
+def color_steps(most: int) -> list[ColorStep]:
+    """Return the steps for counts up to `most`, palest first; fewer than STEPS for small counts."""
+    ends = sorted({round(most ** (n / STEPS)) for n in range(1, STEPS + 1)}) if most > 0 else []
+    starts = [1, *(end + 1 for end in ends)]
+    return [
+        ColorStep(STEPS - len(ends) + 1 + n, start, end)
+        for n, (start, end) in enumerate(zip(starts, ends, strict=False))
+    ]
+
+
+def color_step_of(count: int, steps: list[ColorStep]) -> int:
+    """Return the shade of a count; 0 for none."""
+    if not count:
+        return 0
+    return steps[bisect_left(steps, count, key=lambda step: step.most)].shade

@@ -6,8 +6,7 @@ The label of a value is at the end of its row, which is the top of its column.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .chart_items import ChartItem, short_number
-from .color_scale import ColorStep, color_step_of
+from .chart_items import ChartItem, ColorStep, color_step_of, short_number
 
 # in em: the side of a cell, and the width of a label after the last cell
 CELL, NAME = 2.2, 9.5

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .chart_items import ChartItem, short_number
-from .color_scale import ColorStep, color_step_of
+from .chart_items import ChartItem, ColorStep, color_step_of, short_number
 
 # first two digits of the code → column from the west, row from the north
 POSITIONS = {

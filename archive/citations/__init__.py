@@ -1,12 +1,12 @@
 """Citations: styles and file formats, all written from CSL-JSON.
 
-Each is a module whose `write(facts)` returns the text for a CSL-JSON item (see csl).
+Each is a function of a module here that returns the text for a CSL-JSON item (see csl).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import apa, bibtex, chicago, csl, gbt7714_2015, gbt7714_2025, mla, ris
+from . import apa, bibtex, chicago, csl, gbt7714, mla, ris
 from .csl import CslItem, blocks, item
 
 __all__ = ["DEFAULT", "FORMATS", "RECORDS", "STYLES", "Format", "blocks", "item"]
@@ -24,8 +24,8 @@ class Format:
 
 
 STYLES = (
-    Format("gbt7714-2015", "GB/T 7714—2015", gbt7714_2015.write),
-    Format("gbt7714-2025", "GB/T 7714—2025", gbt7714_2025.write),
+    Format("gbt7714-2015", "GB/T 7714—2015", gbt7714.write_2015),
+    Format("gbt7714-2025", "GB/T 7714—2025", gbt7714.write_2025),
     Format("apa", "APA", apa.write),
     Format("mla", "MLA", mla.write),
     Format("chicago", "Chicago", chicago.write),

@@ -5,8 +5,7 @@ from itertools import pairwise
 import pytest
 
 from archive.charts import cooccurrence_matrix, horizontal_bars, stacked_bars
-from archive.charts.chart_items import ChartItem
-from archive.charts.color_scale import color_steps
+from archive.charts.chart_items import ChartItem, color_steps
 from archive.charts.date_histogram import UnitCounts
 
 

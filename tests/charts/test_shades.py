@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from archive.charts.color_scale import STEPS, color_step_of, color_steps
+from archive.charts.chart_items import STEPS, color_step_of, color_steps
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 5, 23, 100, 51_761, 1_000_000])

@@ -7,8 +7,7 @@ import pytest
 from django.conf import settings
 
 from archive.charts import tile_map
-from archive.charts.chart_items import ChartItem, short_number
-from archive.charts.color_scale import color_steps
+from archive.charts.chart_items import ChartItem, color_steps, short_number
 
 
 def provinces():

@@ -1,14 +1,21 @@
-"""Refuses requests for what they are, before anything is parsed: length, host name, method."""
+"""What is decided before a request is parsed: probes are answered, and some requests refused.
+
+Refused for their length, host name or method.
+"""
 
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 
 from archive.fast_reverse import fast_reverse
 from archive.http import errors
+from archive.http.caching import lifetime_of
+from archive.http.requests import ArchiveRequest
 
+PROBES = ("/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "OPTIONS")
 # bytes of path and query; RFC 9110, section 4.1, asks servers to accept as much
 LONGEST_ADDRESS = 8000
@@ -21,6 +28,22 @@ _PARSED = (
     *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_RANGE"),
     *("HTTP_HOST", "CONTENT_TYPE"),
 )
+
+
+class ProbesMiddleware:
+    """Call a probe's view at once: load balancers use any host name, and probe under load, too."""
+
+    def __init__(self, get_response: Callable[[ArchiveRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: ArchiveRequest) -> HttpResponseBase:
+        is_plain = request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING")
+        if request.path_info not in PROBES or not is_plain:
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        view = request.resolver_match.func
+        request.lifetime = lifetime_of(view)
+        return view(request)
 
 
 class RequestChecksMiddleware:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.charts import color_scale, tile_map
-from archive.charts.chart_items import ChartItem
+from archive.charts import tile_map
+from archive.charts.chart_items import ChartItem, ColorStep, color_step_of, color_steps
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
 from archive.models.page_queries import provinces
@@ -23,7 +23,7 @@ class Inside:
 @dataclass(frozen=True)
 class Provinces:
     tiles: list[tile_map.Tile]
-    steps: list[color_scale.ColorStep]
+    steps: list[ColorStep]
     opened: list[Inside]
     height: float = tile_map.HEIGHT
 
@@ -60,8 +60,8 @@ def inside(children: Iterable[tuple[Place, int]]) -> list[tuple[ChartItem, int]]
         for place, count in children
         if count
     ]
-    steps = color_scale.color_steps(max((item.count for item in items), default=0))
-    return [(item, color_scale.color_step_of(item.count, steps)) for item in items]
+    steps = color_steps(max((item.count for item in items), default=0))
+    return [(item, color_step_of(item.count, steps)) for item in items]
 
 
 def _page_of(place: Place, label: str, count: int) -> ChartItem:
@@ -73,9 +73,9 @@ def _drawn(
 ) -> Provinces:
     # a place may have a lower count than those inside it, as facets ignore their own choice
     every = (item for items in ([u for _, u in units], *(o for _, o in opened)) for item in items)
-    steps = color_scale.color_steps(max(item.count for item in every))
+    steps = color_steps(max(item.count for item in every))
     inside = [
-        Inside(place, [(item, color_scale.color_step_of(item.count, steps)) for item in items])
+        Inside(place, [(item, color_step_of(item.count, steps)) for item in items])
         for place, items in opened
     ]
     return Provinces(tile_map.tile_map(units, steps), steps, inside)

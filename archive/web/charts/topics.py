@@ -7,8 +7,8 @@ from itertools import combinations
 from pathlib import Path
 
 from archive import search
-from archive.charts import color_scale, cooccurrence_matrix, horizontal_bars
-from archive.charts.chart_items import ChartItem
+from archive.charts import cooccurrence_matrix, horizontal_bars
+from archive.charts.chart_items import ChartItem, ColorStep, color_steps
 from archive.editions.current import served
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
@@ -27,7 +27,7 @@ MOST_PAIRED = 20
 @dataclass(frozen=True)
 class TopicPairs:
     stairs: cooccurrence_matrix.CooccurrenceMatrix
-    steps: list[color_scale.ColorStep]
+    steps: list[ColorStep]
 
 
 # a top topic and its narrower ones
@@ -100,7 +100,7 @@ def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Ch
         if tag.slug in paired
     ]
     links = {pair: _with_both(*pair) for pair in shared}
-    steps = color_scale.color_steps(max(shared.values(), default=0))
+    steps = color_steps(max(shared.values(), default=0))
     drawn = TopicPairs(cooccurrence_matrix.cooccurrence_matrix(items, shared, links, steps), steps)
     return Chart("together", "常一起出现的主题", drawn) if shared else None
 

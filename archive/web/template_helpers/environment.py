@@ -12,7 +12,7 @@ from jinja2.ext import Extension
 
 from archive.fast_reverse import fast_reverse
 
-from . import charts, head, headlines, highlighted, list_entries, newspaper_pages, values
+from . import charts, head, highlighted, list_entries, newspaper_pages, values
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     # cached, as the name of a static file contains its hash
@@ -28,8 +28,8 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     *(defaultfilters.date, defaultfilters.floatformat),
     *(defaultfilters.truncatechars, head.json_ld, head.link_elements, head.meta_elements),
     *(
-        headlines.deck,
-        headlines.deck_pieces,
+        highlighted.deck,
+        highlighted.deck_pieces,
         newspaper_pages.read_through,
         newspaper_pages.share_kind,
     ),

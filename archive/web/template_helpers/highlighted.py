@@ -1,15 +1,75 @@
-"""Search hits marked with <mark>, in snippets and in the text of an article."""
+"""Search hits marked with <mark>: in headlines, in snippets and in the text of an article.
 
-from collections.abc import Iterable, Sequence
+Headlines have line breaks between words, first at their printed blanks.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from archive.models import Article
 from archive.search import highlight
+from archive.search.highlight import HighlightPiece
+from archive.text.line_breaks import line_breaks
 
 _DOTS = "……"
 _PAUSES = "，；、："
 NO_DIGEST = "暂无提要"
+_BLANKS = re.compile(r"(\s+)")
+
+
+def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
+    """A kicker, a headline or a subhead, with every folded term in <mark>."""
+    split = highlight.pieces(text, terms) if terms else ()
+    return _with_breaks(split, _marked) if any(piece.hit for piece in split) else _plain_deck(text)
+
+
+def deck_pieces(split: Iterable[HighlightPiece]) -> Markup:
+    """The same on the article's page, where each hit has an anchor."""
+    return _with_breaks(tuple(split), marked)
+
+
+@lru_cache(maxsize=4096)
+def _plain_deck(text: str) -> Markup:
+    return _with_breaks((HighlightPiece(text),), _marked)
+
+
+def _marked(piece: HighlightPiece, text: Markup) -> Markup:
+    return Markup(f"<mark>{text}</mark>") if piece.hit else text
+
+
+def _with_breaks(
+    split: Sequence[HighlightPiece], mark: Callable[[HighlightPiece, Markup], str]
+) -> Markup:
+    """The pieces with <wbr> between words; CSS keeps parts between blanks together if they fit."""
+    breaks = line_breaks("".join(piece.text for piece in split))
+    parts: list[list[str]] = [[]]
+    blanks, at = [""], 0
+    for piece in split:
+        for is_blank, text in enumerate(_BLANKS.split(piece.text)):
+            if is_blank % 2:
+                parts.append([])
+                blanks.append(text)
+            elif text:
+                parts[-1].append(mark(piece, _breakable(text, at, breaks)))
+                piece = piece._replace(opens=False)
+            at += len(text)
+    joined = ["".join(part) for part in parts]
+    if len(parts) > 1:
+        joined = [f'<span class="headline-part">{part}</span>' if part else "" for part in joined]
+    whole = "".join(f"{blank}{part}" for blank, part in zip(blanks, joined, strict=True))
+    return Markup(f'<span class="words">{whole}</span>')
+
+
+def _breakable(text: str, at: int, breaks: Sequence[int]) -> Markup:
+    """`text`, which begins at offset `at` of the whole, with <wbr> at the breaks."""
+    inside = breaks[bisect_left(breaks, at) : bisect_left(breaks, at + len(text))]
+    ends = (0, *(place - at for place in inside), len(text))
+    return Markup("<wbr>").join(text[start:end] for start, end in pairwise(ends))
 
 
 def snippet(text: str, terms: Sequence[str] | None = None) -> Markup:
@@ -47,16 +107,16 @@ def _joined(snippets: Sequence[highlight.Snippet]) -> Markup:
     return Markup("".join(html))
 
 
-def marked_pieces(pieces: Iterable[highlight.HighlightPiece]) -> Markup:
+def marked_pieces(pieces: Iterable[HighlightPiece]) -> Markup:
     """Text of an article; the first piece of a hit has an anchor, the others its number."""
     return Markup("".join(map(_piece, pieces)))
 
 
-def _piece(piece: highlight.HighlightPiece) -> str:
+def _piece(piece: HighlightPiece) -> str:
     return marked(piece, escape(piece.text))
 
 
-def marked(piece: highlight.HighlightPiece, text: Markup) -> str:
+def marked(piece: HighlightPiece, text: Markup) -> str:
     """`text`, the HTML of the piece, in a <mark> with the anchor of its hit."""
     if not piece.hit:
         return text
