@@ -1,9 +1,9 @@
-"""The fixture format: what an editor may write in a catalogue file, as frozen records.
+"""The catalogue file format: pydantic models of everything that an editor may write.
 
-The records are the one definition of the format. The reader builds them from YAML, importers yield
-them, the serializer turns them into Django's fixture records, and docs/editors.md explains them.
-Offsets count characters (Unicode code points) of the page's text from 0; a span is [start, end)
-with the end not included, as in Web Annotation's TextPositionSelector (W3C, section 4.2.5).
+They are the definition of the format: YAML is validated against them, importers create them, the
+serializer converts them to Django fixtures, and docs/editors.md explains them. Offsets count
+characters (Unicode code points) of the page's text from 0; a span is [start, end), as in Web
+Annotation's TextPositionSelector (W3C, section 4.2.5).
 """
 
 from datetime import date
@@ -110,16 +110,16 @@ Edtf = Annotated[str, AfterValidator(_edtf)]
 Days = Annotated[str, AfterValidator(_days)]
 Span = Annotated[tuple[int, int], AfterValidator(_span)]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1)]
-# where something stands on the page, as fractions of its width and height
+# position on the page, as fractions of its width and height
 ZoneBox = Annotated[Box, AfterValidator(_zone)]
 BlockId = Annotated[str, Field(pattern=r"^[a-z][0-9]{1,4}$")]
 FileSum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Basis = Literal["stated", "inferred"]
 Genre = Literal["", "xiaoxi", "tongxun", "texie", "zongshu", "tupian-xinwen", "jianxun"]
-# numbers and names, which have no quotation marks around them
+# numbers and names, without quotation marks
 Unquoted = Annotated[str, Field(max_length=120), AfterValidator(_in_no_quotes)]
 Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_in_no_quotes)]
-# what an editor writes: all of a newspaper page has some thousands of characters
+# free text by an editor; a whole newspaper page has some thousands of characters
 Remark = Annotated[str, Field(max_length=2000)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Day = Annotated[str, AfterValidator(_day)]
@@ -128,13 +128,13 @@ LedgerKind = Literal["article", "newspaper", "issue", "page", "topic", "person"]
 
 
 class CatalogueEntry(BaseModel):
-    """Unknown fields are errors: a misspelt field must not be lost."""
+    """Base of all entries; an unknown field is an error, as it is usually a misspelling."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class ReasonedEntry(CatalogueEntry):
-    """Something stated or inferred; what is inferred says why."""
+    """Something stated by the source or inferred by the editor, who then gives a reason."""
 
     basis: Basis
     reason: Remark = ""
@@ -147,7 +147,7 @@ class ReasonedEntry(CatalogueEntry):
 
 
 class EvidenceEntry(CatalogueEntry):
-    """A sentence (counted from 1 in the article's reading text) that helps to date the issue."""
+    """A sentence, counted from 1 in the article's reading text, that helps to date the issue."""
 
     article: Ident
     sentence: Annotated[int, Field(ge=1)]
@@ -160,7 +160,7 @@ class IssueDate(ReasonedEntry):
 
 
 class PageText(CatalogueEntry):
-    """The page's text file as it was catalogued."""
+    """The identity of the page's text file."""
 
     sha256: FileSum
     length: Annotated[int, Field(gt=0)]
@@ -183,14 +183,14 @@ class PageImageEntry(CatalogueEntry):
 
 
 class Deck(CatalogueEntry):
-    """A kicker, headline or subhead: its words as printed, and where they stand."""
+    """A kicker, headline or subhead as printed, and its spans."""
 
     text: Annotated[str, Field(min_length=1, max_length=120)]
     at: Spans
 
 
 class Headline(CatalogueEntry):
-    """The headline as printed, or one that the editor supplied where none is printed."""
+    """The headline as printed, or supplied by the editor if none is printed."""
 
     text: Annotated[str, Field(min_length=1, max_length=120)]
     at: tuple[Span, ...] = ()
@@ -208,7 +208,7 @@ class Headline(CatalogueEntry):
 
 
 class CreditEntry(CatalogueEntry):
-    """One person in one role, and the words it was read from."""
+    """A person in a role, and the printed words it was read from."""
 
     person: Slug
     role: Role
@@ -222,9 +222,9 @@ class PlaceRef(ReasonedEntry):
 
 
 class BlockEntry(CatalogueEntry):
-    """A stretch of the body in reading order; its spans join without a break.
+    """A block of the body, in reading order; its spans are joined without a break.
 
-    `gap` says that text is lost before or after it; `run_in` that it opens the next block's line.
+    `gap`: text is lost before or after it; `run_in`: the next block continues on its line.
     """
 
     kind: Literal["paragraph", "crosshead", "item", "caption", "summary", "byline", "credit"]
@@ -236,9 +236,9 @@ class BlockEntry(CatalogueEntry):
 
 
 class CorrectionEntry(CatalogueEntry):
-    """An edit of the reading text; the page's text itself is never changed."""
+    """A correction of the reading text; the page's text itself is never changed."""
 
-    # a blank may be what is corrected
+    # a correction may concern blanks
     model_config = ConfigDict(str_strip_whitespace=False)
 
     at: Annotated[tuple[int, int], AfterValidator(_point)]
@@ -257,7 +257,7 @@ class CorrectionEntry(CatalogueEntry):
 
 
 class NoteEntry(CatalogueEntry):
-    """What the editor tells the reader: a loss, torn order, a doubt, …"""
+    """A note of the editor for readers: lost text, disordered text, a doubt, …"""
 
     kind: Literal["loss", "order", "repeat", "stray", "doubt", "deck", "source"]
     block: str = ""
@@ -265,7 +265,7 @@ class NoteEntry(CatalogueEntry):
 
 
 class NonArticleEntry(CatalogueEntry):
-    """What stands on the page but belongs to no article's text."""
+    """Text on the page that belongs to no article."""
 
     kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"]
     at: Spans
@@ -296,14 +296,14 @@ class PictureEntry(CatalogueEntry):
 
 
 class IdentifierEntry(CatalogueEntry):
-    """What the article goes by elsewhere: `url`, an address it has or had on another site."""
+    """An identifier of the article elsewhere: `url`, its past or present URL on another site."""
 
     kind: Literal["url"]
     value: Annotated[str, Field(max_length=2000), AfterValidator(_web_address)]
 
 
 class ArticleEntry(CatalogueEntry):
-    """One article; `minimal` cataloguing (MARC 21's encoding level 7) may leave out four fields."""
+    """An article; `minimal` cataloguing (MARC 21 encoding level 7) may omit four fields."""
 
     ident: Ident
     cataloguing: Literal["full", "minimal"] = "full"
@@ -314,7 +314,7 @@ class ArticleEntry(CatalogueEntry):
     subheads: tuple[Deck, ...] = ()
     bylines: tuple[CreditEntry, ...] = ()
     places: tuple[PlaceRef, ...] = Field((), validate_default=True)
-    # slugs; the check says which topic was meant where it is none
+    # slugs; the catalogue check suggests one for an unknown topic
     topics: tuple[Text, ...] = Field((), max_length=6, validate_default=True)
     digest: str = Field("", validate_default=True)
     body: Annotated[tuple[BlockEntry, ...], Field(min_length=1)]
@@ -328,7 +328,7 @@ class ArticleEntry(CatalogueEntry):
     @field_validator("genre", "places", "topics", "digest")
     @classmethod
     def _full_has_it(cls, value, info: ValidationInfo):
-        # where `cataloguing` itself is wrong, that is fault enough; of a draft the check tells
+        # an invalid `cataloguing` is reported alone; drafts are left to the catalogue check
         drafted = (info.context or {}).get("draft")
         if not value and info.data.get("cataloguing") == "full" and not drafted:
             raise PydanticKnownError("missing")
@@ -336,7 +336,7 @@ class ArticleEntry(CatalogueEntry):
 
     @property
     def length(self) -> int:
-        """Characters of the body as the page has them, bylines included."""
+        """The length of the body in the page's text, including bylines, in characters."""
         return sum(end - start for block in self.body for start, end in block.at)
 
 
@@ -352,7 +352,7 @@ class PageEntry(CatalogueEntry):
 
 
 class DraftGuess(CatalogueEntry):
-    """One guess of the drafter: of what in this file, how sure (0 to 1), and why."""
+    """A guess by the drafter: the field it concerns, its confidence (0 to 1) and the reason."""
 
     at: Text
     confidence: Annotated[float, Field(ge=0, le=1)]
@@ -360,13 +360,13 @@ class DraftGuess(CatalogueEntry):
 
 
 class Draft(CatalogueEntry):
-    """That a file was drafted by program and not yet approved; an editor takes it out."""
+    """Marks a file as drafted by program; an editor who approves it removes this."""
 
     guesses: tuple[DraftGuess, ...] = ()
 
 
 class IssueFile(CatalogueEntry):
-    """One file of fixtures/issues/: one issue with its pages and articles."""
+    """A file in fixtures/issues/: an issue with its pages and articles."""
 
     newspaper: Slug
     issue: Key
@@ -378,7 +378,7 @@ class IssueFile(CatalogueEntry):
 
 
 class PublicationPeriod(CatalogueEntry):
-    """On which days a newspaper appeared from `since` to `until`, both included, by what source."""
+    """The weekdays on which a newspaper appeared from `since` to `until`, inclusive; the source."""
 
     since: Day
     until: Day
@@ -386,7 +386,7 @@ class PublicationPeriod(CatalogueEntry):
         tuple[Literal["一", "二", "三", "四", "五", "六", "日"], ...], Field(min_length=1)
     ]
     pages: Annotated[int, Field(ge=1)] | None = None
-    # days on which it did not appear though the weekday says so, and the other way round
+    # exceptions: days without an issue, and additional days
     closed: tuple[Days, ...] = ()
     also: tuple[Days, ...] = ()
     source: Text
@@ -426,7 +426,7 @@ class PersonEntry(CatalogueEntry):
 
 
 class LedgerLine(CatalogueEntry):
-    """An address and what became of it; `sum` is what its record came to when it was entered."""
+    """A ledger entry: an address and its state; `sum` is the digest of its first version."""
 
     kind: LedgerKind
     key: Text
@@ -436,22 +436,22 @@ class LedgerLine(CatalogueEntry):
     since: Day
     ended: Day | None = None
     sum: Sum | None = None
-    # of an article that is gone
+    # only of a retired article
     newspaper: Slug | None = None
     topics: tuple[Slug, ...] = ()
     identifiers: tuple[IdentifierEntry, ...] = ()
 
     @model_validator(mode="after")
-    def _what_is_known_of_what_is_gone(self):
-        told = self.newspaper or self.topics or self.identifiers
-        if told and (self.kind != "article" or self.state == "live"):
+    def _only_retired_articles_have_metadata(self):
+        metadata = self.newspaper or self.topics or self.identifiers
+        if metadata and (self.kind != "article" or self.state == "live"):
             raise ValueError(
                 "newspaper、topics、identifiers 只写给不再在库的文章；在库的写在文章里"
             )
         return self
 
     @model_validator(mode="after")
-    def _what_became_of_it(self):
+    def _state_is_complete(self):
         wanted = {"merged": 1, "moved": 1, "split": 2}.get(self.state, 0)
         if len(self.successors) < wanted or (not wanted and self.successors):
             raise ValueError(f"state 为 {self.state} 时 successors 的数目不对")
@@ -465,7 +465,7 @@ class LedgerLine(CatalogueEntry):
 
 
 class ChangeEntry(CatalogueEntry):
-    """What was changed of something in the ledger; `sum` is what its record came to by it."""
+    """A change to an entry of the ledger; `sum` is the digest of the changed version."""
 
     kind: LedgerKind
     key: Text
@@ -474,28 +474,28 @@ class ChangeEntry(CatalogueEntry):
     sum: Sum
 
 
-# as a file begins that has nothing in it yet: `people:` and `people: []` are the same
-_NothingYet = BeforeValidator(lambda value: () if value == "" else value)
+# a file without entries yet: `people:` is the same as `people: []`
+_EmptyAllowed = BeforeValidator(lambda value: () if value == "" else value)
 
 
 class NewspapersFile(CatalogueEntry):
-    newspapers: Annotated[tuple[NewspaperEntry, ...], _NothingYet]
+    newspapers: Annotated[tuple[NewspaperEntry, ...], _EmptyAllowed]
 
 
 class TopicsFile(CatalogueEntry):
-    topics: Annotated[tuple[TopicEntry, ...], _NothingYet]
+    topics: Annotated[tuple[TopicEntry, ...], _EmptyAllowed]
 
 
 class PeopleFile(CatalogueEntry):
-    people: Annotated[tuple[PersonEntry, ...], _NothingYet]
+    people: Annotated[tuple[PersonEntry, ...], _EmptyAllowed]
 
 
 class LedgerFile(CatalogueEntry):
-    ledger: Annotated[tuple[LedgerLine, ...], _NothingYet]
+    ledger: Annotated[tuple[LedgerLine, ...], _EmptyAllowed]
 
 
 class ChangesFile(CatalogueEntry):
-    """One file of fixtures/changes/: what one edition changed of what was published before."""
+    """A file in fixtures/changes/: the changes of an edition to what was published before."""
 
     date: Day
     changes: Annotated[tuple[ChangeEntry, ...], Field(min_length=1)]
@@ -503,7 +503,7 @@ class ChangesFile(CatalogueEntry):
 
 File = IssueFile | NewspapersFile | TopicsFile | PeopleFile | LedgerFile | ChangesFile
 
-# the field that tells which kind of file it is
+# the field by which a file is recognized
 FILE_KINDS: dict[str, type[CatalogueEntry]] = {
     "issue": IssueFile,
     "newspapers": NewspapersFile,

@@ -37,11 +37,11 @@ def _rows(stream, file: str) -> Iterator[Row]:
 
 
 def Deserializer(stream_or_string, **options):
-    """Yields DeserializedObjects; DeserializationError names file, line and field."""
+    """Yield DeserializedObjects; DeserializationError names file, line and field."""
     given = stream_or_string
     stream = given.splitlines() if isinstance(given, str | bytes) else given
-    made = _rows(stream, getattr(given, "name", "（文本）"))
+    rows_of_all = _rows(stream, getattr(given, "name", "（文本）"))
     try:
-        yield from PythonDeserializer(made, **options)
+        yield from PythonDeserializer(rows_of_all, **options)
     except CatalogueError as error:
         raise DeserializationError(str(error)) from error

@@ -63,9 +63,9 @@ def addresses(folder: Path, whole: bool = False) -> AddressIndex:
     if catalogue.ledger_file is None:
         raise CatalogueError([f for f in catalogue.faults if f.file.endswith(LEDGER)])
     index = catalogue.live
-    known = len(catalogue.faults)
+    before = len(catalogue.faults)
     catalogue.add_ledger(index)
-    if unread := catalogue.faults[0 if whole else known :]:
+    if unread := catalogue.faults[0 if whole else before :]:
         raise CatalogueError(unread)
     return index
 

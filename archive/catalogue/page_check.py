@@ -105,21 +105,21 @@ def _spans(path: tuple, page: PageEntry) -> Iterator[tuple[tuple, str, tuple[int
         for m, span in enumerate(zone.at):
             yield (*path, "apart", n, "at", m), f"apart[{n}]", span
     for n, article in enumerate(page.articles):
-        here = (*path, "articles", n)
-        for deck_path, deck in decks(here, article):
+        article_path = (*path, "articles", n)
+        for deck_path, deck in decks(article_path, article):
             for m, span in enumerate(deck.at):
                 yield (*deck_path, "at", m), f"{article.ident} {deck_path[-1]}", span
         for k, block in enumerate(article.body):
             for m, span in enumerate(block.at):
-                yield (*here, "body", k, "at", m), f"{article.ident} {block.id}", span
+                yield (*article_path, "body", k, "at", m), f"{article.ident} {block.id}", span
 
 
-def decks(here: tuple, article: ArticleEntry):
+def decks(article_path: tuple, article: ArticleEntry):
     if article.kicker:
-        yield (*here, "kicker"), article.kicker
-    yield (*here, "headline"), article.headline
+        yield (*article_path, "kicker"), article.kicker
+    yield (*article_path, "headline"), article.headline
     for n, deck in enumerate(article.subheads):
-        yield (*here, "subheads", n), deck
+        yield (*article_path, "subheads", n), deck
 
 
 # characters for which str.isalnum() is false
@@ -147,23 +147,23 @@ def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -
         if zone.text and bare_letters(zone.text) != bare_letters(at(zone.at)):
             yield source.fault((*path, "apart", n, "text"), f"版面上是「{at(zone.at)}」")
     for n, article in enumerate(page.articles):
-        here = (*path, "articles", n)
-        for deck_path, deck in decks(here, article):
+        article_path = (*path, "articles", n)
+        for deck_path, deck in decks(article_path, article):
             if deck.at and (wrong := _deck_fault(article, deck.text, at(deck.at))):
                 yield source.fault((*deck_path, "text"), wrong)
         signed = ""
         for k, block in enumerate(article.body):
             if block.text and bare_letters(block.text) != bare_letters(at(block.at)):
                 message = f"版面上是「{full_width(at(block.at))}」"
-                yield source.fault((*here, "body", k, "text"), message)
+                yield source.fault((*article_path, "body", k, "text"), message)
             if block.kind in ("byline", "credit"):
                 signed += at(block.at)
         for k, credit in enumerate(article.bylines):
             if _bare(credit.read) not in _bare(signed):
                 message = f"署名处没有「{credit.read}」，是「{signed}」"
-                yield source.fault((*here, "bylines", k, "read"), message)
-        yield from _correction_faults(source, here, article, text)
-        yield from _quote_faults(source, here, article, letters)
+                yield source.fault((*article_path, "bylines", k, "read"), message)
+        yield from _correction_faults(source, article_path, article, text)
+        yield from _quote_faults(source, article_path, article, letters)
 
 
 def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
@@ -198,13 +198,13 @@ def bare_letters(text: str) -> str:
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", _MARKS.sub("", text)))
 
 
-def _correction_faults(source: FaultSource, here: tuple, article: ArticleEntry, text: str):
+def _correction_faults(source: FaultSource, article_path: tuple, article: ArticleEntry, text: str):
     if not article.corrections:
         return
     spans = [span for block in article.body for span in block.at]
     for n, item in enumerate(article.corrections):
         start, end = item.at
-        where = (*here, "corrections", n)
+        where = (*article_path, "corrections", n)
         if text[start:end] != item.was:
             yield source.fault((*where, "was"), f"版面上是「{text[start:end]}」")
         if not any(first <= start and end <= last for first, last in spans):
@@ -212,11 +212,11 @@ def _correction_faults(source: FaultSource, here: tuple, article: ArticleEntry, 
     try:
         _assembled(article, text)
     except ValueError as error:
-        yield source.fault((*here, "corrections"), str(error))
+        yield source.fault((*article_path, "corrections"), str(error))
 
 
 def _quote_faults(
-    source: FaultSource, here: tuple, article: ArticleEntry, letters: Callable[[], str]
+    source: FaultSource, article_path: tuple, article: ArticleEntry, letters: Callable[[], str]
 ):
     """Fault of a digest that copies a long run of the page's words.
 
@@ -235,5 +235,5 @@ def _quote_faults(
     for i in range(len(digest) - size + 1):
         if digest[i : i + size] in page:
             message = f"自「{digest[i : i + 12]}」起照抄原文超过 {LONGEST_QUOTE} 字"
-            yield source.fault((*here, "digest"), message)
+            yield source.fault((*article_path, "digest"), message)
             return

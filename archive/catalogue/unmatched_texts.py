@@ -188,33 +188,33 @@ def _since(page: PageEntry, text: str, published: Published) -> str:
         before = published.get(article.ident, ())
         if [ident for ident, _ in before] != [block["id"] for block in now]:
             continue
-        for block, made, (ident, was) in zip(article.body, now, before, strict=True):
-            if (reads := block_text(made)) != was and block.at:
-                at = _agree(was, reads)
-                here = slice(at, at + _SHOWN)
+        for block, assembled, (ident, was) in zip(article.body, now, before, strict=True):
+            if (reads := block_text(assembled)) != was and block.at:
+                at = _common_length(was, reads)
+                part = slice(at, at + _SHOWN)
                 says = (
                     f"文章 {article.ident} 的 {ident} 第 {at + 1} 字起"
-                    f"原是「{was[here]}」，现在是「{reads[here]}」"
+                    f"原是「{was[part]}」，现在是「{reads[part]}」"
                 )
                 places.append((block.at[0][0] + at, says))
     return min(places)[1] if places else ""
 
 
-def _agree(one: str, other: str) -> int:
+def _common_length(text: str, other: str) -> int:
     """Length of the common prefix."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(text), len(other)))
 
 
 def _quoted(page: PageEntry, text: str) -> str:
     """Message on where the text differs from the words quoted in the catalogue."""
     last, moved = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
-        here = "".join(text[start:end] for start, end in spans)
-        if bare_letters(here) != bare_letters(words):
+        now = "".join(text[start:end] for start, end in spans)
+        if bare_letters(now) != bare_letters(words):
             if moved:
                 return f"在「{last}」与「{words}」之间" if last else f"在「{words}」之前"
-            return f"「{words}」处现在是「{here}」"
+            return f"「{words}」处现在是「{now}」"
         last = words
     if moved:
         return f"在「{last}」之后"

@@ -57,9 +57,9 @@ def build(
         raise PublishStopped(
             "一个工作进程被系统终止了，多半是内存不够；做好的部分留着，再运行 publish 即接着做"
         ) from error
-    made = datetime.now(UTC).isoformat(timespec="seconds")
+    created = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(
-        stages.folder, stages.fingerprint, articles, texts_held, made, files=stages.files
+        stages.folder, stages.fingerprint, articles, texts_held, created, files=stages.files
     )
 
 

@@ -42,8 +42,8 @@ class Checkpoints:
 
     def finish(self, stage: str) -> None:
         """Attribute to the stage every file that no earlier stage wrote, and save."""
-        known = {*self.files, FILE}
-        names = sorted(name for name in file_names(self.folder) if name not in known)
+        recorded = {*self.files, FILE}
+        names = sorted(name for name in file_names(self.folder) if name not in recorded)
         for name in names:
             # some libraries create files only the owner can read; another account may serve them
             (self.folder / name).chmod(self._mode)
@@ -85,12 +85,12 @@ class Checkpoints:
 
     def remove_unfinished(self) -> None:
         """Remove files that belong to no finished stage."""
-        known = {self.folder / name for name in (*self.files, FILE)}
+        recorded = {self.folder / name for name in (*self.files, FILE)}
         for path in sorted(self.folder.rglob("*"), reverse=True):
             if path.is_dir() and not path.is_symlink():
-                if not any(path in file.parents for file in known):
+                if not any(path in file.parents for file in recorded):
                     path.rmdir()
-            elif path not in known:
+            elif path not in recorded:
                 path.unlink()
         self._save()
 

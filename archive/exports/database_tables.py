@@ -182,11 +182,11 @@ def _columns(kind: type[Schema], path: tuple[str, ...] = (), prefix: str = "") -
 def _nested_columns(kind: type[Schema], path: tuple[str, ...], prefix: str) -> Iterator[Column]:
     """Yield the columns of a record nested in another; of a link, its key alone."""
     link = next((link for base, link in _LINKS.items() if issubclass(kind, base)), None)
-    one, key, omitted = link or ("", "", {"url"})
+    table, key, omitted = link or ("", "", {"url"})
     for column in _columns(kind, path, prefix):
         name = column.path[-1]
         if name == key:
-            column_name = f"{prefix or f'{one}_'}{name}"
+            column_name = f"{prefix or f'{table}_'}{name}"
             yield Column(column_name, column.type, column.says, column.licence, column.path)
         elif name not in omitted:
             yield column

@@ -434,7 +434,7 @@ class TestMuchInTantivy:
         held = collection()
         for each in (engine, scan):
             each.rebuild(held)
-        known = [term for term in engine._open().counter._known._places if term]
+        known = [term for term in engine._open().counter._precounts._places if term]
         assert {"工", "工会"} <= {*known}
         assert all(term.isalnum() and len(term) < 3 for term in known)
         monkeypatch.delattr(Counter, "count")

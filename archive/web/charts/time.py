@@ -187,16 +187,17 @@ def _years_shown(source: _Source) -> range | None:
 
 
 def _years(source: _Source, shown: range) -> list[BarPeriod]:
-    without_dates = source.selection.query.without("page", "from", "to")
+    selection = source.selection
+    without_dates = selection.query.without("page", "from", "to")
     return [
         source.period(
             unit,
-            filter_item(source.selection, "year", unit.key, unit.key, here.possible, without_dates),
+            filter_item(selection, "year", unit.key, unit.key, counts.possible, without_dates),
             f"{unit.key}年",
-            here,
+            counts,
         )
         for unit in date_histogram.years(shown[0], shown[-1])
-        for here in [source.years[unit.first.year]]
+        for counts in [source.years[unit.first.year]]
     ]
 
 
@@ -207,11 +208,11 @@ def _months(source: _Source) -> list[TimeRow]:
     periods = [
         source.period(
             unit,
-            _between(source, unit.key, unit.key, str(unit.first.month), here.possible),
+            _between(source, unit.key, unit.key, str(unit.first.month), counts.possible),
             f"{unit.first.year}年{unit.first.month}月",
-            here,
+            counts,
         )
-        for unit, here in zip(
+        for unit, counts in zip(
             units, date_histogram.counts_per_unit(units, source.by_month), strict=True
         )
     ]

@@ -103,11 +103,11 @@ class SphinxQLEngine(Engine):
         path = self.folder / MARKER
         try:
             stat = path.stat()
-            # by what the file is, not only when: `folder` may be a link that is moved
-            known = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
+            # the inode, too: `folder` may be a link that is moved
+            identity = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
             read = self._read
-            if read is None or read[0] != known:
-                read = self._read = (known, Marker.read(self.folder))
+            if read is None or read[0] != identity:
+                read = self._read = (identity, Marker.read(self.folder))
         except FileNotFoundError as error:
             raise SearchUnavailable(f"没有检索索引：{path}") from error
         except (OSError, ValueError, TypeError) as error:
@@ -117,7 +117,7 @@ class SphinxQLEngine(Engine):
     # --- building ---
 
     def rebuild(self, documents: Iterable[Document]) -> int:
-        """Fills a table that nobody asks, then names it in one file in the folder."""
+        """Fill a table that is not in use, then name it in a file in the folder."""
         writers: list[list[Connection]] = []
         try:
             for mirrors in self.config.shards:

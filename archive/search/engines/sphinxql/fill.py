@@ -102,21 +102,23 @@ class _Shard:
 
 
 def _row(number: int, cut: TokenizedDocument, build: int, ids: dict[str, dict[str, int]]) -> str:
-    told = cut.tokens.get
+    tokens_of = cut.tokens.get
     texts = [
-        letters(f"{told(f'{name}_pairs', '')} {told(f'{name}_characters', '')}")
+        letters(f"{tokens_of(f'{name}_pairs', '')} {tokens_of(f'{name}_characters', '')}")
         for name in ("title", "text", "people", "places")
     ]
-    texts += [as_words(told("title_words", "")), as_words(told("text_words", ""))]
+    texts += [as_words(tokens_of("title_words", "")), as_words(tokens_of("text_words", ""))]
     marks = [EVERY, *map(as_label, cut.labels)]
-    marks += [across_marks(name, told(f"{name}_across", "")) for name in ACROSS]
+    marks += [across_marks(name, tokens_of(f"{name}_across", "")) for name in ACROSS]
     texts.append(" ".join(marks))
     parts = [str(number), *(f"'{text}'" for text in texts)]
     parts.append(quoted(cut.ident))
     parts += map(str, (build, 0))
     parts += (str(cut.numbers[name]) for name in NUMBERS)
     for facet in COUNTED:
-        known = ids[facet]
-        numbers = {known.setdefault(value, len(known) + 1) for value in cut.values.get(facet, ())}
+        numbering = ids[facet]
+        numbers = {
+            numbering.setdefault(value, len(numbering) + 1) for value in cut.values.get(facet, ())
+        }
         parts.append(f"({','.join(map(str, sorted(numbers)))})")
     return f"({', '.join(parts)})"

@@ -111,19 +111,19 @@ def _term(term: Term) -> str:
     if term.across_marks:
         return _across_marks(term)
     if len(term.text) == 1:
-        found = letters(encoded(term.text))
+        match = letters(encoded(term.text))
     else:
         phrase, last = [], -1
         for place, pair in cover(term.text):
-            # a star stands for any one word
+            # * matches any word
             phrase += ["*"] * (place - last - 1)
             phrase.append(letters(encoded(pair)))
             last = place
-        found = f'"{" ".join(phrase)}"'
+        match = f'"{" ".join(phrase)}"'
     if term.field != "any":
-        return f"(@{term.field} {found})"
-    # marks and words are of other lengths, so a term for anywhere needs no fields
-    return f"({found} | {as_label(term.text)})"
+        return f"(@{term.field} {match})"
+    # labels and words have other lengths: a term for any field needs no field operator
+    return f"({match} | {as_label(term.text)})"
 
 
 def _across_marks(term: Term) -> str:
@@ -133,7 +133,7 @@ def _across_marks(term: Term) -> str:
 
 
 def _side_by_side(pair: str, names: Sequence[str]) -> str:
-    """The pair in one of these fields, with a mark between or without."""
+    """Return the query for the pair in one of these fields, with a mark between or not."""
     pair = letters(pair)
     marked = " | ".join(ACROSS[name] + pair for name in names)
     return f"((@({','.join(names)}) {pair}) | (@marks {marked}))"

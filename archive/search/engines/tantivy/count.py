@@ -1,4 +1,4 @@
-"""Counts what a query finds in an open tantivy index: the exact total, and values of facets."""
+"""Count the matches of a query in a tantivy index: the exact total, and values of facets."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +22,7 @@ REMEMBERED = 64
 
 
 class CountedQuery(NamedTuple):
-    """What of a query its counts depend on."""
+    """The parts of a query that its counts depend on."""
 
     clauses: tuple[Clause, ...]
     filters: tuple[tuple[str, tuple[str, ...]], ...]
@@ -34,13 +34,13 @@ class CountedQuery(NamedTuple):
 
 class Counter:
     def __init__(self, searcher: tantivy.Searcher, tables: Tables, known: Precounts):
-        self._searcher, self._tables, self._known = searcher, tables, known
+        self._searcher, self._tables, self._precounts = searcher, tables, known
         # tantivy lets go of the interpreter's lock
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="search")
         self._remembered = lru_cache(REMEMBERED)(self._started)
 
     def start(self, query: Query) -> tuple[Future[Counts], ...]:
-        """Counts under way, for `result`."""
+        """Start counting; `result` returns the counts."""
         filters = tuple((name, tuple(values)) for name, values in query.filters.items())
         asked = CountedQuery(
             query.clauses, filters, query.all_of, query.since, query.until, query.facets
@@ -58,14 +58,14 @@ class Counter:
 
     def close(self) -> None:
         self._pool.shutdown(wait=False)
-        self._known.close()
+        self._precounts.close()
 
     def count(self, query: Query, names: Iterable[str], chosen: Sequence[str] = ()) -> Counts:
-        """Counted anew; `chosen` are values that are wanted however rare they are."""
+        """Count without precounts; `chosen` values are included however rare they are."""
         asked = self._tables.asking(names, self._searcher.num_segments < 2, tuple(chosen))
         answer = self._searcher.aggregate(matching(query), asked)
-        found = ((name, self._tables.counts(name, answer)) for name in names)
-        facets = {name: most_frequent(name, counts, chosen) for name, counts in found}
+        by_facet = ((name, self._tables.counts(name, answer)) for name in names)
+        facets = {name: most_frequent(name, counts, chosen) for name, counts in by_facet}
         return Counts(self._tables.total(answer), facets)
 
     def _started(self, asked: CountedQuery) -> tuple[Future[Counts], ...]:
@@ -77,43 +77,43 @@ class Counter:
                 [name for name in free if name not in DIRECT],
                 [name for name in free if name in DIRECT],
             ]
-        each: list[tuple] = [(query, names) for names in shares if names] or [(query, [])]
-        each += [
+        counts: list[tuple] = [(query, names) for names in shares if names] or [(query, [])]
+        counts += [
             (query.counted_by(name), [name], query.filters[name])
             for name in query.facets
             if name in query.filters
         ]
-        if sum(self._most(one) for one, *_ in each) > MANY:
-            return tuple(self._pool.submit(self._count, *one) for one in each)
-        return tuple(_done(self._count(*one)) for one in each)
+        if sum(self._most(query) for query, *_ in counts) > MANY:
+            return tuple(self._pool.submit(self._count, *arguments) for arguments in counts)
+        return tuple(_completed(self._count(*arguments)) for arguments in counts)
 
     def _count(self, query: Query, names: list[str], chosen: Sequence[str] = ()) -> Counts:
-        total = self._known.total(term_of(query))
+        total = self._precounts.total(term_of(query))
         if total is not None and not names:
             return Counts(total, {})
-        known = self._known.counts(term_of(query))
-        if known and all(
-            len(known.facets[name]) < most_values(name) or {*chosen} <= {*known.facets[name]}
+        precounted = self._precounts.counts(term_of(query))
+        if precounted and all(
+            len(stored := precounted.facets[name]) < most_values(name) or {*chosen} <= {*stored}
             for name in names
         ):
-            return Counts(known.total, {name: known.facets[name] for name in names})
+            return Counts(precounted.total, {name: precounted.facets[name] for name in names})
         return self.count(query, names, chosen)
 
     def _most(self, query: Query) -> int:
-        """About the most that can be found and is yet to be counted."""
-        if term_of(query) in self._known:
+        """Return an upper estimate of the documents that are to be counted."""
+        if term_of(query) in self._precounts:
             return 0
-        found = [self._searcher.num_docs]
+        limits = [self._searcher.num_docs]
         for clause in query.clauses:
             if not clause.negated:
-                found.append(sum(map(self._documents, clause.terms)))
+                limits.append(sum(map(self._documents, clause.terms)))
         for name, values in query.filters.items():
             each = [self._searcher.doc_freq(name, value) for value in values]
-            found.append(min(each, default=0) if name in query.all_of else sum(each))
-        return min(found)
+            limits.append(min(each, default=0) if name in query.all_of else sum(each))
+        return min(limits)
 
     def _documents(self, term: Term) -> int:
-        """About how many can have the term: those that have its rarest part."""
+        """Return an upper estimate of documents with the term: those with its rarest part."""
         field = "text" if term.field == "any" else term.field
         if len(term.text) == 1:
             return self._searcher.doc_freq(f"{field}_characters", encoded(term.text))
@@ -126,11 +126,11 @@ def _needed(query: Query) -> list[Term]:
 
 
 def _is_phrase(term: Term) -> bool:
-    """Whether finding it takes longer than counting what is found."""
+    """Return whether matching the term takes longer than counting the matches."""
     return len(term.text) > 2
 
 
-def _done(counts: Counts) -> Future[Counts]:
+def _completed(counts: Counts) -> Future[Counts]:
     future: Future[Counts] = Future()
     future.set_result(counts)
     return future

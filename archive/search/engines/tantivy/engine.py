@@ -17,7 +17,7 @@ from .count import Counter
 from .facets import Tables
 from .precounts import EVERYTHING, FILE, Place, Precounts, term_of, write
 from .query import matching, ranked
-from .reader import searcher
+from .reader import open_searcher
 
 # Changes whenever the schema or what is put into it does; an index of another number is not read.
 SCHEMA = 4
@@ -49,11 +49,11 @@ class TantivyEngine(Engine):
                 "schema": SCHEMA,
                 "tantivy": VERSION,
                 "documents": count,
-                "known": _known(building, tables),
+                "known": _write_precounts(building, tables),
                 "tables": tables.values,
             }
-            told = json.dumps(manifest, ensure_ascii=False) + "\n"
-            (building / MANIFEST).write_text(told, encoding="utf-8")
+            text = json.dumps(manifest, ensure_ascii=False) + "\n"
+            (building / MANIFEST).write_text(text, encoding="utf-8")
             self._swap(building)
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -139,11 +139,11 @@ class _Opened:
     """An index that is open."""
 
     def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place]):
-        self.searcher = searcher(folder)
+        self.searcher = open_searcher(folder)
         self.counter = Counter(self.searcher, tables, Precounts(folder, known))
 
 
-def _known(folder: Path, tables: Tables) -> dict[str, Place]:
+def _write_precounts(folder: Path, tables: Tables) -> dict[str, Place]:
     (folder / FILE).touch()
     opened = _Opened(folder, tables, {})
     try:

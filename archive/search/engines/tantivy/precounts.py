@@ -76,27 +76,27 @@ def term_of(query: Query) -> str | None:
 def write(
     folder: Path, searcher: tantivy.Searcher, count: Callable[[Query, tuple[str, ...]], Counts]
 ) -> dict[str, Place]:
-    """Counts them all and writes the file; returns term → what it has there."""
+    """Count all frequent terms and write the file; return {term: (offset, size, total)}."""
     queries = {term: Query((Clause((Term(term),)),)) for term in frequent(searcher)}
     queries[EVERYTHING] = Query()
     places: dict[str, Place] = {}
     with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = pool.map(lambda query: count(query, COUNTED), queries.values())
         for term, counts in zip(queries, counted, strict=True):
-            told = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
-            places[term] = file.tell(), file.write(zlib.compress(told.encode())), counts.total
+            data = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
+            places[term] = file.tell(), file.write(zlib.compress(data.encode())), counts.total
     return places
 
 
 def frequent(searcher: tantivy.Searcher) -> list[str]:
-    """The terms of one and of two characters that most documents have in their text, most first."""
+    """Return the most frequent terms of one and two characters in texts, by frequency."""
 
     def starting(kind: str, prefix: str) -> list[tuple[int, str]]:
-        found = searcher.terms_with_prefix(f"text_{kind}", prefix, limit=MOST_TERMS)
-        # signs that stand for a boundary or a blank are nothing to look for
-        return [(n, term) for term, n in found if n >= LEAST and term.isalnum()]
+        terms = searcher.terms_with_prefix(f"text_{kind}", prefix, limit=MOST_TERMS)
+        # boundaries and blanks are not searched for
+        return [(n, term) for term, n in terms if n >= LEAST and term.isalnum()]
 
     characters = starting("characters", "")
     pairs = [pair for _, character in characters for pair in starting("pairs", character)]
-    ranked = sorted([*characters, *pairs], key=lambda found: (-found[0], found[1]))
+    ranked = sorted([*characters, *pairs], key=lambda counted: (-counted[0], counted[1]))
     return [term for _, term in ranked[:MOST_TERMS]]

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import tantivy
 
 
-def searcher(folder: Path) -> tantivy.Searcher:
+def open_searcher(folder: Path) -> tantivy.Searcher:
     """Open the index through a folder of links: tantivy creates a lock file beside it.
 
     All files are mapped when this returns, so that the links can be removed.
@@ -16,8 +16,8 @@ def searcher(folder: Path) -> tantivy.Searcher:
         for path in folder.resolve().iterdir():
             if path.suffix != ".lock":
                 (Path(links) / path.name).symlink_to(path)
-        found = tantivy.Index.open(links).searcher()
-    # A thread of tantivy's looks at once whether the index has changed, and locks it for that: its
-    # file may have come when the folder was all but removed.
+        searcher = tantivy.Index.open(links).searcher()
+    # A thread of tantivy checks at once whether the index has changed, and locks it: its lock file
+    # may have been created while the folder was being removed.
     shutil.rmtree(links, ignore_errors=True)
-    return found
+    return searcher
