@@ -1,9 +1,10 @@
-"""Read the text of a page from ALTO, versions 2 to 4: its words in order, and the words of each
-element.
+"""Read the text of a page from ALTO, versions 2 to 4: its words in order, the words of each
+element, and where they stand.
 
 Elements are matched by local name, because the versions differ only in namespace as far as they are
 read here. Words are in file order, which ALTO defines as the reading order, unless a ReadingOrder
-(4.3) gives another.
+(4.3) gives another. Positions are relative to the size of the page, so that the unit (pixel, mm10,
+inch1200) does not matter.
 """
 
 import math
@@ -12,21 +13,49 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import NamedTuple
+
+from archive.catalogue.geometry import Direction
+from archive.text.boxes import Box, inside_page
 
 from . import zone_types
 from .clean_text import is_full_width, joined
 from .parsed_issue import LOW, ImportRefused, OtherFormat, Quality
+from .printed_text import PrintedText, direction_of
 from .source_files import Element, elements, forget, local
 from .zone_types import Zone
 
 _MARGINS = ("TopMargin", "BottomMargin", "LeftMargin", "RightMargin")
 _HOLDERS = ("Page", "PrintSpace", *_MARGINS, "ComposedBlock", "TextBlock", "TextLine")
 _MOST_WORDS = 2_000_000
+_AREA = ("HPOS", "VPOS", "WIDTH", "HEIGHT")
 _CLOSING, _OPENING = re.compile(r"[.,;:!?)\]»”’%…]+"), re.compile(r"[(\[«„“‘]+")
 # the closing marks that no language sets off with a space
 _ALWAYS = re.compile(r"[.,)\]]+")
 # fraction of a word's height: boxes closer than this touch
 _GAP = 0.2
+# fraction of the page's size by which words may stand beyond it before it cannot be its size
+_BEYOND = 0.02
+
+
+class _Area(NamedTuple):
+    """A rectangle in the unit of the file."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class _Piece(NamedTuple):
+    """A String, or one of the two that a hyphenated word consists of."""
+
+    text: str
+    area: _Area
+    line: int
+    confidence: float | None
+    # the areas of its characters, if the file gives each
+    glyphs: tuple[_Area, ...] = ()
 
 
 @dataclass
@@ -39,6 +68,7 @@ class Word:
     confidence: float | None = None
     # hyphenated: the next word continues it
     open: bool = False
+    pieces: list[_Piece] = field(default_factory=list)
 
 
 @dataclass
@@ -52,6 +82,16 @@ class Layout:
     # zone type by block ID and by line number, where known (see `zone_types.zone_type`)
     kinds: dict[str, str] = field(default_factory=dict)
     line_kinds: dict[int, str] = field(default_factory=dict)
+    # width and height of the page in the file's unit, None where it gives none that fits
+    size: tuple[float, float] | None = None
+    # MeasurementUnit in lower case
+    unit: str = ""
+    # the name of the image that was recognised
+    image: str = ""
+    # area of each Illustration and GraphicalElement by ID
+    areas: dict[str, _Area] = field(default_factory=dict)
+    # direction of each printed line whose words do not go from left to right
+    directions: dict[int, Direction] = field(default_factory=dict)
 
     def zones(self) -> Iterator[Zone]:
         """The text blocks; a block whose lines have different types is split into one zone a run of
@@ -63,7 +103,13 @@ class Layout:
                 indices = list(group)
                 start, end = indices[0], indices[-1] + 1
                 kind = kind or self.kinds.get(ident, "")
-                yield Zone(ident, kind, self.text(start, end), self.quality(start, end))
+                yield Zone(
+                    ident,
+                    kind,
+                    self.text(start, end),
+                    self.quality(start, end),
+                    self.print(start, end),
+                )
 
     def _kind_of_line(self, index: int) -> str:
         return self.line_kinds.get(self.words[index].line, "")
@@ -79,6 +125,48 @@ class Layout:
             else:
                 lines[-1] += (" " if word.blank else "") + word.text
         return joined(lines)
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The right and the lower edge of all words, in the file's unit."""
+        areas = [piece.area for word in self.words for piece in word.pieces]
+        right = max((area.x + area.width for area in areas), default=0.0)
+        return right, max((area.y + area.height for area in areas), default=0.0)
+
+    def fits(self, width: float, height: float) -> bool:
+        """Whether all words stand on a page of that size."""
+        right, bottom = self.extent
+        return right <= width * (1 + _BEYOND) and bottom <= height * (1 + _BEYOND)
+
+    def print(self, start: int, end: int) -> tuple[PrintedText, ...]:
+        """Where a span of words stands; empty if the size of the page is unknown."""
+        if self.size is None:
+            return ()
+        pieces = (piece for word in self.words[start:end] for piece in word.pieces)
+        return tuple(map(self._placed, pieces))
+
+    def _placed(self, piece: _Piece) -> PrintedText:
+        direction = self.directions.get(piece.line, "horizontal")
+        steps: tuple[float, ...] = ()
+        if len(piece.glyphs) == len(piece.text) > 1:
+            edges = [glyph.y if direction == "vertical" else glyph.x for glyph in piece.glyphs]
+            last = piece.glyphs[-1].height if direction == "vertical" else piece.glyphs[-1].width
+            steps = (*(max(b - a, 0.0) for a, b in pairwise(edges)), last)
+        return PrintedText(
+            piece.text, self.box(piece.area), piece.line, direction, piece.confidence, steps
+        )
+
+    def box(self, area: _Area) -> Box:
+        """An area relative to the page, whose size must be known."""
+        width, height = self.size or (1.0, 1.0)
+        x, y = area.x / width, area.y / height
+        return inside_page(Box(x, y, area.width / width, area.height / height))
+
+    def picture(self, ident: str) -> Box | None:
+        """The box of an illustration; None if there is none of that ID, or no size of the page."""
+        area = self.areas.get(ident)
+        box = self.box(area) if area and self.size else None
+        return box if box and box.area else None
 
     def quality(self, start: int, end: int) -> Quality:
         confidences = [w.confidence for w in self.words[start:end] if w.confidence is not None]
@@ -100,6 +188,9 @@ def read(path: Path) -> Layout:
         if len(layout.words) > _MOST_WORDS:
             raise ImportRefused(f"{path}:{element.sourceline}", f"一个版超过 {_MOST_WORDS} 个字词")
     _drop_constant_confidence(layout.words)
+    if layout.size and not layout.fits(*layout.size):
+        layout.size = None
+    layout.directions = _directions(layout.words)
     if reader.order:
         ordered = list(
             dict.fromkeys(block for ref in reader.order for block in _blocks(layout, ref))
@@ -114,6 +205,33 @@ def _drop_constant_confidence(words: list[Word]) -> None:
     if len(values) == 1 and len(words) > 1:
         for word in words:
             word.confidence = None
+            word.pieces = [piece._replace(confidence=None) for piece in word.pieces]
+
+
+def _directions(words: list[Word]) -> dict[int, Direction]:
+    """The direction of each line that is not horizontal; lines of which nothing is known are as
+    most of the page.
+    """
+    votes: dict[int, dict[Direction, int]] = {}
+    pieces = [piece for word in words for piece in word.pieces]
+    for piece in pieces:
+        counts = votes.setdefault(piece.line, {})
+        if direction := direction_of(piece.text, piece.area.width, piece.area.height):
+            counts[direction] = counts.get(direction, 0) + len(piece.text)
+    for one, other in pairwise(pieces):
+        # characters that are strings of their own
+        if one.line == other.line and len(one.text) == len(other.text) == 1:
+            across, down = other.area.x - one.area.x, other.area.y - one.area.y
+            direction = "right-to-left" if across < 0 else "horizontal"
+            direction = "vertical" if down > abs(across) else direction
+            votes[one.line][direction] = votes[one.line].get(direction, 0) + 1
+    known = {line: max(counts, key=counts.__getitem__) for line, counts in votes.items() if counts}
+    of_lines = list(known.values())
+    usual: Direction = "horizontal"
+    if of_lines.count("vertical") > len(of_lines) / 2:
+        usual = "vertical"
+    directions = {line: known.get(line, usual) for line in votes}
+    return {line: found for line, found in directions.items() if found != "horizontal"}
 
 
 def _blocks(layout: Layout, ref: str) -> list[str]:
@@ -163,6 +281,10 @@ class _Reader:
                 self._line += 1
                 self._first = len(layout.words)
                 self._space = self._spaced = False
+            elif name == "Page" and layout.size is None:
+                layout.size = _size(element)
+            elif name in ("Illustration", "GraphicalElement") and (area := _area(element)):
+                layout.areas[element.get("ID") or ""] = area
             return
         if name == "String":
             self._word(element, layout)
@@ -170,6 +292,10 @@ class _Reader:
             self._space = self._spaced = True
         elif name == "HYP" and layout.words and not self._waits:
             layout.words[-1].open = True
+        elif name == "MeasurementUnit":
+            layout.unit = (element.text or "").strip().lower()
+        elif name == "fileName" and not layout.image:
+            layout.image = (element.text or "").strip()
         elif name == "ElementRef" and (ref := element.get("REF")):
             self.order.append(ref)
         if name not in _HOLDERS:
@@ -200,15 +326,19 @@ class _Reader:
         text, index = element.get("CONTENT", ""), len(layout.words)
         previous = layout.words[-1] if layout.words else None
         ident = element.get("ID")
+        piece = self._piece(element, text)
         if part == "HypPart2" and self._waits and whole_word in ("", self._waits):
             # the whole word was written with the first part; the second part of another word is not
             # dropped
             self._waits = ""
+            if previous is not None:
+                previous.pieces += piece
             layout.spans.setdefault(ident or "", (index, index))
             return
         self._waits = ""
         if previous is not None and previous.open and text:
             previous.text, previous.open = previous.text + text, False
+            previous.pieces += piece
             layout.spans.setdefault(ident or "", (index, index))
             return
         if part == "HypPart1":
@@ -217,12 +347,22 @@ class _Reader:
         if text:
             word = Word(text, self._line, self._space, _confidence(element.get("WC")))
             word.open = part == "HypPart1" and not whole_word
+            word.pieces = piece
             layout.words.append(word)
             if box := _box(element):
                 self._boxes[index] = box
         self._space = False
         if ident:
             layout.spans.setdefault(ident, (index, len(layout.words)))
+
+    def _piece(self, element: Element, text: str) -> list[_Piece]:
+        """The piece of a String, or nothing if it has no area."""
+        area = _area(element)
+        if area is None or not text:
+            return []
+        glyphs = [_area(child) for child in element if local(child) == "Glyph"]
+        known = tuple(glyph for glyph in glyphs if glyph)
+        return [_Piece(text, area, self._line, _confidence(element.get("WC")), known)]
 
     def _set(self, words: list[Word]) -> None:
         """Set the spaces of a line: those of the file, else one between words that are not
@@ -258,6 +398,23 @@ def _confidence(written: str | None) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) and 0 <= value <= 1 else None
+
+
+def _size(page: Element) -> tuple[float, float] | None:
+    try:
+        width, height = float(page.get("WIDTH", "")), float(page.get("HEIGHT", ""))
+    except ValueError:
+        return None
+    return (width, height) if 0 < width < math.inf and 0 < height < math.inf else None
+
+
+def _area(element: Element) -> _Area | None:
+    """The area of an element; None if the file gives none."""
+    try:
+        area = _Area(*(float(element.get(name, "")) for name in _AREA))
+    except ValueError:
+        return None
+    return area if all(map(math.isfinite, area)) and min(area.width, area.height) > 0 else None
 
 
 def _box(element: Element) -> tuple[float, float, float] | None:

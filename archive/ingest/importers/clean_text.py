@@ -13,7 +13,7 @@ _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]|"
                    "[\U00020000-\U0003ffff]|[“”‘’…—·]")  # fmt: skip
 # the soft hyphen and its transcriptions; a plain hyphen may be part of the word
-_DIVIDED = "\u00ad¬⸗"
+DIVIDED = "\u00ad¬⸗"
 # excluding the point of 3.5 or U.S. and the comma of 1,000
 _ENDS = re.compile(r"[。！？；：，、]\s*|[!?;:,.]+(?![0-9A-Za-z\u00c0-\u024f])\s*")
 # maximum length of a title taken from the text, in full-width and in other characters
@@ -51,7 +51,7 @@ def joined(lines: Iterable[str]) -> str:
     for line in lines:
         if not line:
             continue
-        if paragraph and paragraph[-1] in _DIVIDED:
+        if paragraph and paragraph[-1] in DIVIDED:
             paragraph = paragraph[:-1] + line
             continue
         needs_space = paragraph and not (is_full_width(paragraph[-1]) or is_full_width(line[0]))

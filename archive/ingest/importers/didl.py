@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from .dates_and_numbers import day, month
+from .image_files import SUFFIXES
 from .mets import Description, Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
 from .source_files import Element, elements, forget, line_of, local
@@ -84,6 +85,10 @@ class _Reader:
             self._mets.files[href] = MetsFile(
                 href, "alto", "text/xml", "MD5" if checksum else "", checksum, line
             )
+            item.areas.append(MetsArea(href, line=line))
+        elif item.type == "PAGE" and href.lower().endswith(SUFFIXES):
+            line = line_of(element)
+            self._mets.files[href] = MetsFile(href, "image", line=line)
             item.areas.append(MetsArea(href, line=line))
 
     def _described(self, item: MetsDiv, element: Element) -> None:

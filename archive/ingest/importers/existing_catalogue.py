@@ -54,6 +54,12 @@ class _PackedText(CatalogueEntry):
     text: str
 
 
+class _PlacedText(BaseModel):
+    """The SHA-256 of the text that a line of geometry is of."""
+
+    text: str
+
+
 def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
     """The issue of each line; ImportRefused, with file, line and field, if one cannot be read."""
     return _each(lines, KnownIssue, IssueFile, file)
@@ -62,6 +68,11 @@ def issues(lines: Iterable[bytes], file: str) -> Iterator[KnownIssue]:
 def text_hashes(lines: Iterable[bytes], file: str) -> Iterator[str]:
     """The SHA-256 of each line of a text pack; errors as above."""
     return (entry.sha256 for entry in _each(lines, _PackedText, _PackedText, file))
+
+
+def placed_texts(lines: Iterable[bytes], file: str) -> Iterator[str]:
+    """The SHA-256 of the text of each line of geometry; errors as above."""
+    return (entry.text for entry in _each(lines, _PlacedText, _PackedText, file))
 
 
 def text(lines: Iterable[bytes], sha256: str) -> str | None:

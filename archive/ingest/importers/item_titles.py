@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from . import clean_text, signatures
 from .parsed_issue import DECKS, ParsedItem
+from .printed_text import Origin, letters_of
 
 # as catalogue.entries limits it
 MOST_DECK = 120
@@ -17,13 +18,17 @@ _PICTURES = ("图片报道", "图片新闻")
 
 
 class ItemTitle(NamedTuple):
-    """A kicker, headline or subhead, as printed; a `supplied` one is not printed."""
+    """A kicker, headline or subhead, as printed; a `supplied` one is not printed.
+
+    `origin` has the printed character of each of its letters, if that is known.
+    """
 
     kind: str
     text: str
     supplied: bool = False
     # taken from a sentence, whose mark at the cut is none of the title
     is_clause: bool = False
+    origin: Origin = ()
 
     @property
     def shown(self) -> str:
@@ -36,6 +41,7 @@ class BodyLine(NamedTuple):
     kind: str
     text: str
     run_in: bool = False
+    origin: Origin = ()
 
     @property
     def is_signature(self) -> bool:
@@ -68,15 +74,13 @@ class SortedParts:
 
 def sorted_parts(item: ParsedItem) -> SortedParts:
     """The titles and body lines of an item; a title is taken from the text if there is none."""
-    cleaned = [(clean_text.clean(part.text), part) for part in item.parts]
-    result = SortedParts(
-        [ItemTitle(part.kind, text) for text, part in cleaned if text and part.kind in DECKS],
-        [
-            BodyLine(part.kind, text, part.run_in)
-            for text, part in cleaned
-            if text and part.kind not in DECKS
-        ],
-    )  # fmt: skip
+    result = SortedParts()
+    for part in item.parts:
+        text, origin = letters_of(part.text, part.print)
+        if text and part.kind in DECKS:
+            result.titles.append(ItemTitle(part.kind, text, origin=origin))
+        elif text:
+            result.lines.append(BodyLine(part.kind, text, part.run_in, origin))
     # the line that names the page's editors is no title for what follows
     is_editors_line = (
         not result.titles and result.texts and signatures.is_editors_line(result.texts[0])
@@ -100,37 +104,72 @@ def _retitle_picture(result: SortedParts) -> bool:
     return False
 
 
+class _Text(NamedTuple):
+    """A text with its origin, to be joined and cut."""
+
+    text: str = ""
+    origin: Origin = ()
+
+    def cut(self) -> tuple["_Text", "_Text"]:
+        """(opening, rest) as `clean_text.incipit`."""
+        opening, rest = clean_text.incipit(self.text)
+        letters = _count(opening)
+        return _Text(opening, self.origin[:letters]), _Text(rest, self.origin[letters:])
+
+
+def _count(text: str) -> int:
+    """Characters that are no blanks."""
+    return len("".join(text.split()))
+
+
+def _joined(texts: list[_Text]) -> _Text:
+    """The texts joined as `clean_text.joined`, which drops hyphens that divide a word."""
+    texts = [item for item in texts if item.text]
+    text = clean_text.joined(item.text for item in texts)
+    if any(len(item.origin) != _count(item.text) for item in texts):
+        # some have no print: none of it can be placed
+        return _Text(text)
+    origins = [
+        item.origin[:-1] if item.text[-1] in clean_text.DIVIDED else item.origin
+        for item in texts[:-1]
+    ]
+    origins += [item.origin for item in texts[-1:]]
+    return _Text(text, tuple(character for origin in origins for character in origin))
+
+
 def _set_titles(result: SortedParts, supplied: str) -> None:
-    texts = {kind: [t.text for t in result.titles if t.kind == kind] for kind in DECKS}
-    kicker, headline = clean_text.joined(texts["kicker"]), clean_text.joined(texts["headline"])
+    texts = {
+        kind: [_Text(t.text, t.origin) for t in result.titles if t.kind == kind] for kind in DECKS
+    }
+    kicker, headline = _joined(texts["kicker"]), _joined(texts["headline"])
     subheads = texts["subhead"]
-    if not headline and (kicker or subheads):
+    if not headline.text and (kicker.text or subheads):
         headline, kicker, subheads = (
-            (kicker, "", subheads) if kicker else (subheads[0], "", subheads[1:])
+            (kicker, _Text(), subheads) if kicker.text else (subheads[0], _Text(), subheads[1:])
         )
     is_clause = False
     has_text = not all(line.is_signature for line in result.lines)
-    if not has_letters(headline) and has_text and not supplied:
+    if not has_letters(headline.text) and has_text and not supplied:
         headline, is_clause = _take_title(result.lines, headline), True
         result.notes.append(("deck", "原文没有标题，取开头文字作标题。"))
     # anything longer than a title is text that was tagged as one
-    summaries = [text for text in (kicker, *subheads) if len(text) > MOST_DECK]
-    result.lines[:0] = [BodyLine("summary", text) for text in summaries]
-    if len(headline) > MOST_DECK:
-        result.remarks.append(f"标题有 {len(headline)} 字，取开头作标题，其余作正文")
+    summaries = [deck for deck in (kicker, *subheads) if len(deck.text) > MOST_DECK]
+    result.lines[:0] = [BodyLine("summary", deck.text, origin=deck.origin) for deck in summaries]
+    if len(headline.text) > MOST_DECK:
+        result.remarks.append(f"标题有 {len(headline.text)} 字，取开头作标题，其余作正文")
         result.notes.append(("deck", "标题过长，取开头作标题，其余移到正文开头。"))
-        headline, rest = clean_text.incipit(headline)
+        headline, rest = headline.cut()
         is_clause = True
-        result.lines.insert(0, BodyLine("paragraph", rest))
+        result.lines.insert(0, BodyLine("paragraph", rest.text, origin=rest.origin))
     if summaries:
         result.remarks.append(f"引题或副题超过 {MOST_DECK} 字，作正文前的提要")
-    titles = [("kicker", kicker), ("headline", headline), *(("subhead", text) for text in subheads)]
+    titles = [("kicker", kicker), ("headline", headline), *(("subhead", deck) for deck in subheads)]
     result.titles = [
-        ItemTitle(kind, text, is_clause=is_clause and kind == "headline")
-        for kind, text in titles
-        if text and text not in summaries
+        ItemTitle(kind, deck.text, is_clause=is_clause and kind == "headline", origin=deck.origin)
+        for kind, deck in titles
+        if deck.text and deck not in summaries
     ]
-    if supplied and not headline:
+    if supplied and not headline.text:
         result.titles.append(
             ItemTitle("headline", clean_text.cut(supplied, MOST_DECK)[0], supplied=True)
         )
@@ -141,17 +180,18 @@ def has_letters(text: str) -> bool:
     return any(c.isalnum() for c in text)
 
 
-def _take_title(lines: list[BodyLine], prefix: str) -> str:
+def _take_title(lines: list[BodyLine], prefix: _Text) -> _Text:
     """Take a title from the text: a short first line whole, else its first clause."""
     index = _title_line(lines)
     line = lines.pop(index)
+    whole = _Text(line.text, line.origin)
     more = any(has_letters(other.text) and not other.is_signature for other in lines)
     if more and clean_text.fits_title(line.text):
-        return clean_text.joined((prefix, line.text))
-    opening, rest = clean_text.incipit(line.text)
-    if rest:
-        lines.insert(index, line._replace(text=rest))
-    return clean_text.joined((prefix, opening))
+        return _joined([prefix, whole])
+    opening, rest = whole.cut()
+    if rest.text:
+        lines.insert(index, line._replace(text=rest.text, origin=rest.origin))
+    return _joined([prefix, opening])
 
 
 def _title_line(lines: list[BodyLine]) -> int:

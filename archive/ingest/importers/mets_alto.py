@@ -8,17 +8,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive import url_normalization
+from archive.images.open_image import image_size
+from archive.text.boxes import Box
 
-from . import alto, didl, mets
+from . import alto, didl, mets, mets_images
 from .clean_text import joined
 from .dates_and_numbers import day
 from .import_format import DATE, DATE_REASON, ImportFormat, ImportOption
 from .mets_divisions import ITEMS, KINDS, articles, in_order, signed, titled
-from .mets_pages import MetsPages
+from .mets_pages import MetsPage, MetsPages
 from .parsed_issue import (
     GIVEN_BY_EDITOR,
     UNDIVIDED,
     ImportRefused,
+    ParsedImage,
     ParsedIssue,
     ParsedItem,
     ParsedPage,
@@ -29,6 +32,8 @@ from .source_files import as_saved, files, inside, root_of
 
 # METS says SHA-256, some files say SHA256
 _SUMS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
+# by how much the proportions of an image may differ from those that ALTO gives the page
+_OTHER_SHAPE = 0.04
 _READERS = {"mets": mets.read, "DIDL": didl.read}
 # types of METS that describe a reel, a batch or a title, not an issue
 _NO_ISSUES = ("reel", "batch", "title")
@@ -72,6 +77,8 @@ class _Issue:
         self._layouts: dict[str, alto.Layout] = {}
         # by file: 1 for each word that belongs to an item
         self._claimed: dict[str, bytearray] = {}
+        # pictures of the item being read, by file
+        self._pictures: dict[str, list[Box]] = {}
         self._pages = MetsPages(contents)
         self._remarks = self._pages.remarks
 
@@ -82,8 +89,9 @@ class _Issue:
             )
             raise ImportRefused(str(self._path), message)
         pages = self._pages.read()
-        for file, _, _ in pages:
-            self._open(file)
+        images = mets_images.find(self._mets, pages, self._saved, self._remarks)
+        for page in pages:
+            self._measure(self._open(page.file), page, images.get(page.file))
         date_of_issue = self._day() or date or self._month()
         if not date_of_issue:
             raise ImportRefused(f"{self._path}: dmdSec", self._without_date())
@@ -96,8 +104,8 @@ class _Issue:
         )
         items = self._items()
         sheets = tuple(
-            self._page(file, number, line, items.get(file, []), bool(items))
-            for file, number, line in pages
+            self._page(page, items.get(page.file, []), bool(items), images.get(page.file))
+            for page in pages
         )
         if edition:
             self._remarks.append(f"{self._path}: 期号写作“{number} {edition}”，记在第一版的附注里")
@@ -169,6 +177,23 @@ class _Issue:
             self._claimed[ident] = bytearray(len(self._layouts[ident].words))
         return self._layouts[ident]
 
+    def _measure(self, layout: alto.Layout, page: MetsPage, image: ParsedImage | None) -> None:
+        """Make sure of the size of a page in the units of its ALTO."""
+        size = image_size(image.path, image.pdf_page) if image else None
+        where = f"{self._path}:{page.line}: {self._mets.files[page.file].href}"
+        if layout.size is None and layout.unit in ("", "pixel") and size and layout.fits(*size):
+            layout.size = size
+        if layout.size is None and any(layout.extent):
+            self._remarks.append(
+                f"{where} 没有写版面的大小（Page 的 WIDTH、HEIGHT），或字落在版面之外，没有收坐标"
+            )
+        elif layout.size and size and image:
+            shape = layout.size[0] / layout.size[1] * size[1] / size[0]
+            if not 1 - _OTHER_SHAPE < shape < 1 + _OTHER_SHAPE:
+                self._remarks.append(
+                    f"{where} 与版面图 {image.path.name} 的宽高比不同，坐标可能对不准，请核对"
+                )
+
     def _items(self) -> dict[str, list[ParsedItem]]:
         """Items by the ALTO file of their page; an item that runs over has a part on each page."""
         physical = {
@@ -190,6 +215,7 @@ class _Issue:
 
     def _item(self, div: mets.MetsDiv, physical: dict[str, mets.MetsDiv], by_file: dict) -> None:
         by_page: dict[str, list[ParsedPart]] = {}
+        self._pictures = {}
         for kind, area in self._areas(div, physical):
             if not self._pages.is_text(area):
                 continue
@@ -210,7 +236,15 @@ class _Issue:
             address = div.address if not n and url_normalization.normalize(div.address) else ""
             # the continuation of an article has no printed title
             supplied = title if n else ""
-            item = ParsedItem(key, where, tuple(in_order(parts)), "", "", address, notes, supplied)
+            item = ParsedItem(
+                key,
+                where,
+                tuple(in_order(parts)),
+                address=address,
+                notes=notes,
+                supplied=supplied,
+                pictures=tuple(self._pictures.get(file, ())),
+            )
             by_file.setdefault(file, []).append(item)
 
     def _authors(self, div: mets.MetsDiv) -> list[str]:
@@ -241,6 +275,8 @@ class _Issue:
 
     def _parts(self, kind: str, area: mets.MetsArea) -> Iterator[ParsedPart]:
         layout = self._open(area.file)
+        if (picture := layout.picture(area.begin)) is not None:
+            self._pictures.setdefault(area.file, []).append(picture)
         taken = self._claimed[area.file]
         start, end = self._span(area, layout)
         # words stay with the first item that claims them
@@ -250,7 +286,7 @@ class _Issue:
                 continue
             stop = next((n for n in range(start, end) if taken[n]), end)
             taken[start:stop] = b"\1" * (stop - start)
-            yield ParsedPart(kind, layout.text(start, stop), layout.quality(start, stop))
+            yield _part(layout, kind, start, stop)
             start = stop
 
     def _span(self, area: mets.MetsArea, layout: alto.Layout) -> tuple[int, int]:
@@ -278,8 +314,13 @@ class _Issue:
         )
 
     def _page(
-        self, file: str, number: str, line: int, items: list[ParsedItem], has_articles: bool
+        self,
+        page: MetsPage,
+        items: list[ParsedItem],
+        has_articles: bool,
+        image: ParsedImage | None,
     ) -> ParsedPage:
+        file, number, line, _ = page
         layout, taken = self._layouts[file], self._claimed[file]
         page_name = f"第 {number} 版" if number else self._mets.files[file].href
         where = f"{self._path}:{line} {page_name}"
@@ -288,11 +329,18 @@ class _Issue:
         for ident in layout.blocks:
             is_beside = has_articles or layout.kinds.get(ident) in ("furniture", "number")
             for span in _free(taken, *layout.spans[ident]):
-                part = ParsedPart("paragraph", layout.text(*span), layout.quality(*span))
+                part = _part(layout, "paragraph", *span)
                 (rest_parts if is_beside else page_parts).append(part)
         if page_parts:
             items = [ParsedItem(f"page/{file}", where, tuple(page_parts), notes=(UNDIVIDED,))]
-        return ParsedPage(where, number, items=tuple(items), rest=tuple(rest_parts))
+        images = (image,) if image else ()
+        return ParsedPage(where, number, items=tuple(items), rest=tuple(rest_parts), images=images)
+
+
+def _part(layout: alto.Layout, kind: str, start: int, end: int) -> ParsedPart:
+    """A span of words as a part of an item."""
+    text, quality = layout.text(start, end), layout.quality(start, end)
+    return ParsedPart(kind, text, quality, print=layout.print(start, end))
 
 
 def _free(claimed: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ The names are those of docWorks' METAe profile and the variants of national libr
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .mets import MetsDiv
 from .parsed_issue import DECKS, ParsedPart
@@ -98,7 +99,7 @@ def titled(parts: list[ParsedPart], title: str) -> list[ParsedPart]:
     first, *rest = parts
     if _letters(first.text) != letters:
         return parts
-    return [ParsedPart("headline", first.text, first.quality), *rest]
+    return [replace(first, kind="headline"), *rest]
 
 
 def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:
@@ -114,7 +115,7 @@ def signed(parts: list[ParsedPart], authors: list[str]) -> list[ParsedPart]:
             continue
         match = next((n for n, part in enumerate(result) if _letters(part.text) == letters), None)
         if match is not None and result[match].kind == "paragraph":
-            result[match] = ParsedPart("byline", result[match].text, result[match].quality)
+            result[match] = replace(result[match], kind="byline")
         else:
             decks = [n for n, part in enumerate(result) if part.kind in (*DECKS, "byline")]
             after_decks = next((n for n in range(len(result)) if n not in decks), len(result))
@@ -131,7 +132,7 @@ def in_order(parts: list[ParsedPart]) -> Iterator[ParsedPart]:
     body = False
     for part in parts:
         if part.kind in ("headline", "kicker", "subhead") and body:
-            yield ParsedPart("crosshead", part.text, part.quality)
+            yield replace(part, kind="crosshead")
         else:
             body = body or part.kind in ("paragraph", "crosshead", "caption")
             yield part

@@ -1,11 +1,14 @@
-"""Find the pages of an issue in METS: their ALTO files, order and numbers."""
+"""Find the pages of an issue in METS: their ALTO files, order and numbers, and their images."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from .dates_and_numbers import page_number
+from .image_files import SUFFIXES
 from .mets import Mets, MetsArea, MetsDiv, MetsFile
 from .parsed_issue import ImportRefused
 from .saved_website import without_query
@@ -15,11 +18,15 @@ _MOST_NAMED = 12
 
 
 class MetsPage(NamedTuple):
-    """A page: the ID of its ALTO file, its number, and its line in METS."""
+    """A page: the ID of its ALTO file, its number, and its line in METS.
+
+    `images` are the IDs of the files of its images, best known first.
+    """
 
     file: str
     number: str
     line: int
+    images: tuple[str, ...] = ()
 
 
 @dataclass
@@ -39,7 +46,7 @@ class MetsPages:
             # no physical map: the ALTO files in their own order
             text_files = (pair for pair in self.mets.files.items() if _may_be_alto(pair[1]))
             pages = {
-                ident: MetsPage(ident, str(n), file.line)
+                ident: MetsPage(ident, str(n), file.line, self._images_by_number(file))
                 for n, (ident, file) in enumerate(text_files, 1)
             }
         if not pages:
@@ -63,17 +70,30 @@ class MetsPages:
             if not div.type.endswith("PAGE") and div.type != "OBJECT":
                 continue
             texts = [area.file for area in div.areas if self.is_text(area)]
+            images = tuple(a.file for a in div.areas if is_image(self.mets.files[a.file]))
             if not texts and div.areas:
                 without.append(div)
             for file in texts:
                 if file not in pages:
-                    pages[file] = MetsPage(file, self._number(div), div.line)
+                    images = images or self._images_by_number(self.mets.files[file])
+                    pages[file] = MetsPage(file, self._number(div), div.line, images)
         for div in without if pages else ():
             named = "、".join(self.mets.files[area.file].href for area in div.areas)
             label = div.order_label or div.order or div.id
             message = f"第 {label} 面没有 ALTO 文字（{named}），没有收"
             self.remarks.append(f"{self.mets.path}:{div.line}: {message}")
         return pages
+
+    def _images_by_number(self, text: MetsFile) -> tuple[str, ...]:
+        """The image files whose names end in the same number as that of a text file."""
+        number = _last_number(text.href)
+        if number is None:
+            return ()
+        return tuple(
+            ident
+            for ident, file in self.mets.files.items()
+            if is_image(file) and _last_number(file.href) == number
+        )
 
     def _number(self, div: MetsDiv) -> str:
         descriptions = (self.mets.descriptions.get(description) for description in div.descriptions)
@@ -107,6 +127,19 @@ class MetsPages:
         )
         listed = "、".join(f"{kind} {count} 个" for kind, count in kinds.most_common(_MOST_NAMED))
         return f"METS 所列文件：{listed}" if listed else "METS 没有列出文件"
+
+
+def is_image(file: MetsFile) -> bool:
+    """Whether a file is an image of a page or a PDF; thumbnails are not."""
+    if "thumb" in file.use:
+        return False
+    name = without_query(file.href).lower()
+    return name.endswith(SUFFIXES) or file.mime.startswith("image/")
+
+
+def _last_number(href: str) -> int | None:
+    numbers = re.findall(r"\d{1,9}", PurePosixPath(without_query(href)).stem)
+    return int(numbers[-1]) if numbers else None
 
 
 def _may_be_alto(file: MetsFile) -> bool:

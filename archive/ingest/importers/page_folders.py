@@ -6,6 +6,7 @@ from pathlib import Path
 
 from . import alto, zone_types
 from .dates_and_numbers import day
+from .images_beside import image_beside
 from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import (
     GIVEN_BY_EDITOR,
@@ -70,7 +71,11 @@ def _is_about(path: Path, sources: list[Path]) -> bool:
 
 def alto_page(path: Path) -> ParsedPage:
     """A page of ALTO without METS: one article, or one for each heading."""
-    page = zone_types.zone_articles(alto.read(path).zones())
+    layout = alto.read(path)
+    beside = image_beside(path, layout.image)
+    if layout.size is None and layout.unit in ("", "pixel") and beside.size:
+        layout.size = beside.size if layout.fits(*beside.size) else None
+    page = zone_types.zone_articles(layout.zones())
     if page.notes:
         parts = tuple(part for _, parts in page.articles for part in parts)
         whole = ParsedItem(f"page/{path.stem}", str(path), parts, notes=page.notes)
@@ -80,7 +85,14 @@ def alto_page(path: Path) -> ParsedPage:
             ParsedItem(f"{path.stem}/{ident.strip()}/{nth}", f"{path}: {ident}", tuple(parts_of))
             for nth, (ident, parts_of) in enumerate(page.articles)
         ]
-    return ParsedPage(str(path), page.number, items=tuple(items), rest=tuple(page.rest))
+    return ParsedPage(
+        str(path),
+        page.number,
+        items=tuple(items),
+        rest=tuple(page.rest),
+        images=beside.images,
+        remarks=beside.remarks,
+    )
 
 
 FORMAT = ImportFormat(

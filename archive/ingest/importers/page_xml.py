@@ -7,28 +7,48 @@ position. On a page of vertical text, columns and regions are read from right to
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import count, groupby, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from archive.catalogue.geometry import Direction
+from archive.text.boxes import between, inside_page
 
 from . import page_folders, zone_types
 from .clean_text import joined
+from .images_beside import image_beside
 from .import_format import DATE, DATE_REASON, ImportFormat
 from .parsed_issue import LOW, ImportRefused, OtherFormat, ParsedItem, ParsedPage, Quality
+from .printed_text import UPRIGHT, PrintedText, direction_of
 from .source_files import Element, elements, local
 
 _MOST_BYTES = 64 * 2**20
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
-# a line of several characters this many times higher than wide is vertical
-_UPRIGHT = 1.5
+# points of an outline that is kept, and how much of its rectangle a straight line fills
+_MOST_POINTS = 60
+_CROOKED = 0.7
+
+
+class _Piece(NamedTuple):
+    """A line or word, its outline in pixels, and the boxes of its characters if they are given."""
+
+    text: str
+    points: list[tuple[int, int]]
+    confidence: float | None = None
+    glyphs: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class _Line(NamedTuple):
     kind: str
     text: str
     quality: Quality = Quality()
+
+    # where it stands: its words, or itself as a whole
+    pieces: tuple[_Piece, ...] = ()
+    number: int = 0
+    direction: str = ""
 
 
 @dataclass
@@ -45,6 +65,7 @@ def parse_page(path: Path) -> ParsedPage:
     """The page in a PAGE XML file. ImportRefused, with file and line, if it is not PAGE XML."""
     regions, order, attributes = _read(path)
     is_vertical = _is_vertical(regions, attributes)
+    size, beside = attributes["size"], attributes["beside"]
     # the first of two regions with one ID is the one referenced; the other is not lost
     by_id = {region.id: region for region in reversed(regions)}
     for ref in order:
@@ -62,7 +83,9 @@ def parse_page(path: Path) -> ParsedPage:
     unlisted = [entry for entry in regions if id(entry) not in listed]
     # without a ReadingOrder, file order is used for horizontal text
     regions_in_order += _by_position(unlisted, is_vertical) if order or is_vertical else unlisted
-    page = zone_types.zone_articles(zone for region in regions_in_order for zone in _zones(region))
+    page = zone_types.zone_articles(
+        zone for region in regions_in_order for zone in _zones(region, size, is_vertical)
+    )
     items = tuple(
         ParsedItem(
             f"{path.stem}/{ident or nth}", f"{path}: {ident}", tuple(parts), notes=page.notes
@@ -70,10 +93,23 @@ def parse_page(path: Path) -> ParsedPage:
         for nth, (ident, parts) in enumerate(page.articles)
     )
     notes = (("source", "版面为直排，自右至左读。"),) if is_vertical else ()
-    return ParsedPage(str(path), page.number, items=items, rest=tuple(page.rest), notes=notes)
+    remarks = beside.remarks
+    if size is None and regions:
+        remarks += (f"{path}: 没有写版面的大小（imageWidth、imageHeight），没有收坐标",)
+    return ParsedPage(
+        str(path),
+        page.number,
+        items=items,
+        rest=tuple(page.rest),
+        notes=notes,
+        images=beside.images,
+        remarks=remarks,
+    )
 
 
-def _zones(region: _Region) -> Iterator[zone_types.Zone]:
+def _zones(
+    region: _Region, size: tuple[int, int] | None, is_vertical: bool
+) -> Iterator[zone_types.Zone]:
     """The zones of a region: a region whose lines have different types is split into one zone a run
     of lines.
     """
@@ -81,7 +117,52 @@ def _zones(region: _Region) -> Iterator[zone_types.Zone]:
         lines = list(group)
         text = joined(line.text.strip() for line in lines)
         quality = sum((line.quality for line in lines), Quality())
-        yield zone_types.Zone(region.id, kind or region.kind, text, quality)
+        print_ = tuple(piece for line in lines for piece in _placed(line, size, is_vertical))
+        yield zone_types.Zone(region.id, kind or region.kind, text, quality, print_)
+
+
+def _placed(line: _Line, size: tuple[int, int] | None, is_vertical: bool) -> Iterator[PrintedText]:
+    """The pieces of a line in fractions of the page; none if its size is unknown."""
+    if size is None:
+        return
+    width, height = size
+    for text, points, confidence, glyphs in line.pieces:
+        left, top, right, bottom = _around(points)
+        box = inside_page(between(left / width, top / height, right / width, bottom / height))
+        if not box.area:
+            continue
+        direction = _direction(line.direction, text, right - left, bottom - top, is_vertical)
+        steps: tuple[float, ...] = ()
+        if len(glyphs) == len(text) > 1:
+            down = direction == "vertical"
+            edges = [glyph[1] if down else glyph[0] for glyph in glyphs]
+            last = glyphs[-1][3] - glyphs[-1][1] if down else glyphs[-1][2] - glyphs[-1][0]
+            if direction != "right-to-left":
+                steps = (*(float(max(b - a, 0)) for a, b in pairwise(edges)), float(last))
+        polygon: tuple[float, ...] = ()
+        if _is_crooked(points):
+            polygon = tuple(
+                min(max(value, 0.0), 1.0) for x, y in points for value in (x / width, y / height)
+            )
+        yield PrintedText(text, box, line.number, direction, confidence, steps, polygon)
+
+
+def _direction(declared: str, text: str, width: int, height: int, is_vertical: bool) -> Direction:
+    if declared in ("top-to-bottom", "bottom-to-top"):
+        return "vertical"
+    if declared == "right-to-left" and not is_vertical:
+        return "right-to-left"
+    return direction_of(text, width, height) or ("vertical" if is_vertical else "horizontal")
+
+
+def _is_crooked(points: list[tuple[int, int]]) -> bool:
+    """Whether an outline fills little of the rectangle around it: a line that leans or bends."""
+    if not 4 <= len(points) <= _MOST_POINTS:
+        return False
+    pairs = zip(points, [*points[1:], points[0]], strict=True)
+    area = abs(sum(x * other_y - other_x * y for (x, y), (other_x, other_y) in pairs)) / 2
+    left, top, right, bottom = _around(points)
+    return area < _CROOKED * (right - left) * (bottom - top)
 
 
 def _read(path: Path) -> tuple[list[_Region], list, dict]:
@@ -99,7 +180,15 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
     page = next((child for child in root if local(child) == "Page"), None)
     if page is None:
         raise ImportRefused(f"{path}:{root.sourceline}", "没有 Page 元素")
-    page_facts = {"ids": set(), "direction": page.get("readingDirection", "")}
+    beside = image_beside(path, page.get("imageFilename", ""))
+    size = _number(page.get("imageWidth")), _number(page.get("imageHeight"))
+    page_facts: dict[str, Any] = {
+        "ids": set(),
+        "direction": page.get("readingDirection", ""),
+        "size": size if all(size) else beside.size,
+        "beside": beside,
+    }
+    line_numbers = count(1)
     regions: list[_Region] = []
     order: list[str | list[str]] = []
     for element in page.iter():
@@ -107,7 +196,7 @@ def _read(path: Path) -> tuple[list[_Region], list, dict]:
         if name.endswith("Region"):
             page_facts["ids"].add(element.get("id", ""))
         if name in _WITHIN:
-            regions.append(_region(element, path))
+            regions.append(_region(element, path, line_numbers))
             page_facts["direction"] = page_facts["direction"] or element.get("readingDirection", "")
         elif name == "ReadingOrder":
             order = [ref for group in element for ref in _ordered(group)]
@@ -155,7 +244,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _region(element: Element, path: Path) -> _Region:
+def _region(element: Element, path: Path, numbers: Iterator[int]) -> _Region:
     region = _Region(element.get("id", ""), _kind(element), _box(element, path))
     lines = [child for child in element if local(child) == "TextLine"]
     if lines and all(_index(child) is not None for child in lines):
@@ -164,15 +253,35 @@ def _region(element: Element, path: Path) -> _Region:
         text, confidence = _text(line)
         if text.strip():
             measured = () if confidence is None else (1, confidence, int(confidence < LOW))
-            region.lines.append(_Line(_kind(line), text, Quality(*measured)))
+            direction = line.get("readingDirection", "") or element.get("readingDirection", "")
+            pieces = tuple(_pieces(line, text, confidence, path))
+            quality = Quality(*measured)
+            number = next(numbers)
+            region.lines.append(_Line(_kind(line), text, quality, pieces, number, direction))
             left, top, right, bottom = _box(line, path)
-            is_vertical = len(text.strip()) > 1 and bottom - top > _UPRIGHT * (right - left)
+            is_vertical = len(text.strip()) > 1 and bottom - top > UPRIGHT * (right - left)
             region.upright += 1 if is_vertical else -1
     # the text of a region that contains regions repeats theirs
     if not lines and not any(local(child) in _WITHIN for child in element):
         text, _ = _text(element)
         region.lines = [_Line("", child) for child in text.splitlines() if child.strip()]
     return region
+
+
+def _pieces(line: Element, text: str, confidence: float | None, path: Path) -> Iterator[_Piece]:
+    """The words of a line, if they are its text and have outlines; else the line as a whole."""
+    words = [child for child in line if local(child) == "Word"]
+    texts = [_text(word)[0] for word in words]
+    if words and "".join("".join(texts).split()) == "".join(text.split()):
+        outlines = [_points(word, path) for word in words]
+        if all(outlines):
+            for word, word_text, points in zip(words, texts, outlines, strict=True):
+                glyphs = [_points(child, path) for child in word if local(child) == "Glyph"]
+                boxes = tuple(_around(glyph) for glyph in glyphs if glyph)
+                yield _Piece(word_text.strip(), points, confidence, boxes)
+            return
+    if points := _points(line, path):
+        yield _Piece(text.strip(), points, confidence)
 
 
 def _kind(element: Element) -> str:
@@ -204,19 +313,28 @@ def _text(element: Element) -> tuple[str, float | None]:
 
 def _box(element: Element, path: Path) -> tuple[int, int, int, int]:
     """(left, top, right, bottom) of Coords; zeros if there are none."""
+    return _around(_points(element, path))
+
+
+def _around(points: list[tuple[int, int]]) -> tuple[int, int, int, int]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys), max(xs), max(ys)) if points else (0, 0, 0, 0)
+
+
+def _points(element: Element, path: Path) -> list[tuple[int, int]]:
+    """The outline of an element from its Coords; empty if there are none."""
     coords = next((child for child in element if local(child) == "Coords"), None)
     if coords is None:
-        return 0, 0, 0, 0
+        return []
     points = coords.get("points")
     pairs = re.findall(r"(-?\d{1,7})(?:\.\d+)?,(-?\d{1,7})(?:\.\d+)?", points or "")
     pairs = pairs or [
         (child.get("x", ""), child.get("y", "")) for child in coords if local(child) == "Point"
     ]
     try:
-        xs, ys = [int(x) for x, _ in pairs], [int(y) for _, y in pairs]
+        return [(int(x), int(y)) for x, y in pairs]
     except ValueError as error:
         raise ImportRefused(f"{path}:{coords.sourceline}", f"坐标不合：{error}") from error
-    return (min(xs), min(ys), max(xs), max(ys)) if xs else (0, 0, 0, 0)
 
 
 def _is_vertical(regions: list[_Region], page_facts: dict) -> bool:

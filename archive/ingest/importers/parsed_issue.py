@@ -5,6 +5,11 @@ entries and page texts.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.text.boxes import Box
+
+from .printed_text import PrintedText
 
 # words recognised with a lower confidence are doubtful (ALTO's WC, 0 to 1)
 LOW = 0.5
@@ -52,6 +57,8 @@ class ParsedPart:
     quality: Quality = Quality()
     # a byline that shares the printed line of the next part
     run_in: bool = False
+    # where its words stand on the page, in the order of `text`
+    print: tuple[PrintedText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,19 @@ class ParsedItem:
     notes: tuple[tuple[str, str], ...] = ()
     # the title used if none of the parts is one
     supplied: str = ""
+    # its areas on the page, of a source that tells no more; and its pictures
+    zones: tuple[Box, ...] = ()
+    pictures: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParsedImage:
+    """An image file of a page, or a page of a PDF, found beside the source."""
+
+    path: Path
+    pdf_page: int | None = None
+    shows: str = "page"
+    rights: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,9 @@ class ParsedPage:
     rest: tuple[ParsedPart, ...] = ()
     # (kind, text)
     notes: tuple[tuple[str, str], ...] = ()
+    images: tuple[ParsedImage, ...] = ()
+    # what was left out of this page in parsing
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

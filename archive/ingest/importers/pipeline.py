@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import compare_issues, existing_catalogue, save
 from .identifiers import Idents, People
+from .image_files import ImageFiles
 from .parsed_issue import ImportRefused, ParsedIssue
 from .to_catalogue import CatalogueIssue, issue_key, to_catalogue
 
@@ -32,6 +33,8 @@ class ImportTarget:
     form: str = ""
     # the catalogue with the existing people, if not `fixtures`
     catalogue: Path | None = None
+    # where page images go; None to leave them where they are, unrecorded
+    images: Path | None = None
 
 
 @dataclass
@@ -41,6 +44,11 @@ class ImportSummary:
     issues: int = 0
     pages: int = 0
     articles: int = 0
+    # page images recorded, and their files that were not in the images folder before
+    images: int = 0
+    new_images: int = 0
+    # pages with geometry
+    placed: int = 0
     # (name, slug) of the people added
     newcomers: list[tuple[str, str]] = field(default_factory=list)
     there: int = 0
@@ -85,7 +93,8 @@ def import_all(
         idents = Idents(taken, vanished)
         for ident in out.idents():
             idents.keep(ident)
-        run = _Run(out, target.newspaper, idents, people, say)
+        images = ImageFiles(target.images, target.newspaper) if target.images else None
+        run = _Run(out, target.newspaper, idents, people, say, images)
         for issue in chain(head, parsed):
             run.take(issue)
         if isinstance(out, save.JsonLinesSaver):
@@ -110,10 +119,11 @@ class _Run:
         idents: Idents,
         people: People,
         say: Say,
+        images: ImageFiles | None,
     ):
         self.summary = ImportSummary()
         self._out, self._newspaper, self._say = out, newspaper, say
-        self._idents, self._people = idents, people
+        self._idents, self._people, self._images = idents, people, images
         # key of each issue of this run → its location in the source
         self._keys: dict[str, str] = {}
         # (date, number, texts) of each issue saved in this run → its location in the source
@@ -189,7 +199,9 @@ class _Run:
 
     def _save(self, issue: ParsedIssue, key: str) -> None:
         people_before = len(self._people.new)
-        composed = to_catalogue(issue, self._newspaper, key, self._idents, self._people)
+        composed = to_catalogue(
+            issue, self._newspaper, key, self._idents, self._people, self._images
+        )
         new = [(person.name, person.slug) for person in self._people.new[people_before:]]
         self._out.add(composed, self._people)
         self._keys[key] = issue.where
@@ -199,3 +211,6 @@ class _Run:
         self.summary.pages += len(composed.record.pages)
         self.summary.articles += sum(len(page.articles) for page in composed.record.pages)
         self.summary.remarks += composed.remarks
+        self.summary.placed += len(composed.geometry)
+        if self._images:
+            self.summary.images, self.summary.new_images = self._images.taken, self._images.added

@@ -1,6 +1,7 @@
 """Save converted issues as fixtures and page texts, atomically and resumably.
 
-A few issues become YAML files; many become lines of one `.jsonl`, with their texts in one pack.
+A few issues become YAML files; many become lines of one `.jsonl`, with their texts in one pack and
+the geometry of their pages in one file.
 Lines are appended to hidden files that the catalogue does not read, of which only whole lines
 count; the files themselves are replaced in one step at the end.
 """
@@ -8,12 +9,12 @@ count; the files themselves are replaced in one step at the end.
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from archive.catalogue import entries
-from archive.catalogue.files import ISSUES, PEOPLE
+from archive.catalogue.files import GEOMETRY, ISSUES, PEOPLE
 from archive.catalogue.people_files import FILE
 from archive.catalogue.yaml_file import CatalogueError, parse
 
@@ -23,6 +24,8 @@ from .parsed_issue import ImportRefused
 from .to_catalogue import CatalogueIssue
 
 _BATCH = 50
+# bytes of {"text":"…", with which a line of geometry begins
+_HEAD = 10 + 64
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -77,6 +80,7 @@ class YamlSaver:
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, comment: str):
         self._fixtures, self._comment, self._newspaper = fixtures, comment, newspaper
         self._folder, self._pages = fixtures / ISSUES / newspaper, pages / newspaper
+        self._geometry = fixtures / GEOMETRY / newspaper
         self.issues = existing_catalogue.ExistingIssues(self._folder)
         self._has_written = False
 
@@ -104,6 +108,13 @@ class YamlSaver:
         except CatalogueError as error:
             raise ImportRefused(record.issue, str(error.faults[0])) from error
         path = self._folder / f"{record.issue}.yaml"
+        places = "".join(f"{page.encode()}\n" for page in composed.geometry)
+        geometry = self._geometry / f"{record.issue}.jsonl"
+        if places:
+            write_whole(geometry, places)
+        else:
+            # what an earlier import of the issue left
+            geometry.unlink(missing_ok=True)
         write_whole(path, text)
         self.issues.add(record.issue, path)
         self._has_written = True
@@ -114,12 +125,13 @@ class YamlSaver:
 
 
 class JsonLinesSaver:
-    """Saves issues, page texts and new people as lines of three files."""
+    """Saves issues, page texts, geometry and new people as lines of four files."""
 
     def __init__(self, fixtures: Path, pages: Path, newspaper: str, name: str):
         folder = fixtures / ISSUES / newspaper
         self._issues = _LinesFile(folder / f"{name}.jsonl")
         self._texts = _LinesFile(pages / newspaper / f"{name}.pages.jsonl")
+        self._geometry = _LinesFile(fixtures / GEOMETRY / newspaper / f"{name}.jsonl")
         self._people = _LinesFile(fixtures / PEOPLE / f"{newspaper}-{name}.jsonl")
         # issues in other files of this newspaper, then those in this one
         self.issues = existing_catalogue.ExistingIssues(folder, folder / f"{name}.jsonl")
@@ -129,6 +141,8 @@ class JsonLinesSaver:
         for issue in self.issues.read(self._issues.readable) if self._issues.readable else ():
             self._idents += issue.idents
         self._sums.update(existing_catalogue.text_hashes(self._texts.lines(), self._texts.name))
+        geometry = self._geometry
+        self._placed = set(existing_catalogue.placed_texts(geometry.lines(), geometry.name))
         self._waiting: list[CatalogueIssue] = []
 
     def text(self, issue: str, page: entries.PageEntry) -> str | None:
@@ -161,6 +175,11 @@ class JsonLinesSaver:
             texts |= {s: t for s, t in composed.texts.items() if s not in self._sums}
         self._sums |= texts.keys()
         self._texts.add({"sha256": sha256, "text": text} for sha256, text in texts.items())
+        places = {page.text: page for composed in waiting for page in composed.geometry}
+        # of a page whose issue was deleted, to be imported anew
+        self._geometry.drop(self._placed & places.keys())
+        self._geometry.add(json.loads(page.encode()) for page in places.values())
+        self._placed |= places.keys()
         new, people.new = people.new, []
         self._people.add(person.model_dump(mode="json", exclude_defaults=True) for person in new)
         self._issues.add(
@@ -169,7 +188,7 @@ class JsonLinesSaver:
 
     def finish(self) -> list[Path]:
         """The files that were written."""
-        grown = (self._texts, self._people, self._issues)
+        grown = (self._texts, self._geometry, self._people, self._issues)
         return [path for file in grown if (path := file.finish())]
 
 
@@ -221,8 +240,22 @@ class _LinesFile:
         if self.path.exists() and not self._part.exists():
             # copied only now that there is something to add: until then an editor may change it
             _copy(self.path, self._part)
+        self._append(chain([first], rows))
+
+    def drop(self, sums: set[str]) -> None:
+        """Leave out the lines that begin with one of these SHA-256."""
+        if not sums:
+            return
+        heads = {f'{{"text":"{sha256}"'.encode() for sha256 in sums}
+        kept = [line for line in self.lines() if line[:_HEAD] not in heads]
+        self._part.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._part.with_name(f"{self._part.name}.new")
+        temporary.write_bytes(b"".join(kept))
+        os.replace(temporary, self._part)
+
+    def _append(self, rows: Iterable[dict]) -> None:
         with self._part.open("a", encoding="utf-8", newline="") as file:
-            for row in chain([first], rows):
+            for row in rows:
                 file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
             file.flush()
             os.fsync(file.fileno())

@@ -13,11 +13,15 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from archive.catalogue.entries import IssueFile
+from archive.catalogue.geometry import PageGeometry
+from archive.text.boxes import Box, inside_page
 
-from . import clean_text, item_titles, signatures
+from . import clean_text, image_files, item_titles, signatures
 from .identifiers import Idents, People, page_key
+from .image_files import ImageFiles
 from .item_titles import BodyLine, SortedParts
-from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, Quality
+from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, Quality
+from .printed_text import Origin, PagePrint, letters_of
 
 # limits of the database
 MOST_COLUMN, MOST_NUMBER = 60, 20
@@ -30,11 +34,12 @@ Span = list[int]
 
 
 class CatalogueIssue(NamedTuple):
-    """An issue's entry, {SHA-256: text} of its pages, and remarks on changes."""
+    """An issue's entry, {SHA-256: text} and geometry of its pages, and remarks on changes."""
 
     record: IssueFile
     texts: dict[str, str]
     remarks: list[str]
+    geometry: list[PageGeometry]
 
 
 @dataclass
@@ -45,10 +50,12 @@ class _PageText:
     length: int = 0
     apart: list[dict] = field(default_factory=list)
     articles: list[dict] = field(default_factory=list)
+    print: PagePrint = field(default_factory=PagePrint)
 
-    def add(self, text: str, end: str = "\n") -> Span:
+    def add(self, text: str, origin: Origin = (), end: str = "\n") -> Span:
         """Append a line, or with another `end` part of one; returns its span."""
         start = self.length
+        self.print.add(start, text, origin)
         self.lines.append(text + end)
         self.length += len(text) + len(end)
         return [start, start + len(text)]
@@ -64,18 +71,26 @@ class _PageText:
 
 
 def to_catalogue(
-    issue: ParsedIssue, newspaper: str, key: str, idents: Idents, people: People
+    issue: ParsedIssue,
+    newspaper: str,
+    key: str,
+    idents: Idents,
+    people: People,
+    images: ImageFiles | None = None,
 ) -> CatalogueIssue:
-    """The catalogue entry of an issue. ImportRefused if nothing is left of it or the entry is
-    invalid.
+    """The catalogue entry of an issue; `images` takes in the images of its pages.
+
+    ImportRefused if nothing is left of it or the entry is invalid.
     """
     writer = _Writer(issue, newspaper, idents, people)
     remarks = writer.remarks
     texts: dict[str, str] = {}
+    geometry: list[PageGeometry] = []
     pages: list[dict[str, Any]] = []
     used: set[str] = set()
     for position, sheet in enumerate(issue.sheets, 1):
         page = _PageText()
+        remarks += sheet.remarks
         quality = Quality()
         for item in sheet.items:
             quality = sum((part.quality for part in item.parts), quality)
@@ -83,13 +98,16 @@ def to_catalogue(
         page.part()
         for part in sheet.rest:
             quality += part.quality
-            if text := clean_text.clean(part.text):
-                page.apart.append({"kind": "furniture", "at": [page.add(text)]})
+            text, origin = letters_of(part.text, part.print)
+            if text:
+                page.apart.append({"kind": "furniture", "at": [page.add(text, origin)]})
         if not page.text.strip():
             remarks.append(f"{sheet.where}: 这一版没有文字，没有收")
             continue
         text = page.text
         sha256 = hashlib.sha256(text.encode()).hexdigest()
+        if sha256 not in texts and (places := page.print.geometry(sha256, len(text))):
+            geometry.append(places)
         texts[sha256] = text
         page_key_ = page_key(sheet.number, position, used)
         used.add(page_key_)
@@ -99,6 +117,7 @@ def to_catalogue(
                 number=sheet.number[:MOST_NUMBER],
                 name=clean_text.clean(sheet.name)[:MOST_COLUMN],
                 text={"sha256": sha256, "length": len(text)},
+                images=_images(sheet, images, remarks),
                 notes=[*_notes(sheet.notes), *_on_quality(quality)],
                 apart=page.apart,
                 articles=page.articles,
@@ -106,7 +125,20 @@ def to_catalogue(
         )
     if not any(page.get("articles") for page in pages):
         raise ImportRefused(issue.where, "没有一篇有文字的文章")
-    return CatalogueIssue(_record(issue, newspaper, key, pages), texts, remarks)
+    return CatalogueIssue(_record(issue, newspaper, key, pages), texts, remarks, geometry)
+
+
+def _images(sheet: ParsedPage, images: ImageFiles | None, remarks: list[str]) -> list[dict]:
+    """The entries of a page's images; remarks on those that cannot be read."""
+    entries: list[dict[str, Any]] = []
+    if images is None:
+        return entries
+    for image in sheet.images:
+        try:
+            entries.append(images.take(image))
+        except image_files.UnreadableImage as error:
+            remarks.append(f"{sheet.where}: 版面图 {error}，没有收")
+    return entries
 
 
 def _record(issue: ParsedIssue, newspaper: str, key: str, pages: list[dict]) -> IssueFile:
@@ -182,10 +214,11 @@ class _Writer:
                 self._articles[key] = article, item.where
 
     def _beside(self, page: _PageText, item: ParsedItem, sorted_: SortedParts, reason: str) -> None:
-        spans = list(map(page.add, sorted_.texts))
+        spans = _add_all(page, sorted_)
         self.remarks.append(f"{item.where}: {reason}；收作版面的附属文字")
         note = "，".join(filter(None, (reason, item.address)))
-        page.apart.append({"kind": "furniture", "at": spans, "note": note})
+        entry = {"kind": "furniture", "at": spans, "note": note}
+        page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
 
     def _repeat(
         self,
@@ -198,8 +231,9 @@ class _Writer:
         """Write an item with the same text as an article of this issue, as web sites repeat one
         that runs over.
         """
-        spans = list(map(page.add, sorted_.texts))
-        page.apart.append({"kind": "repeat", "at": spans, "of": article["ident"]})
+        spans = _add_all(page, sorted_)
+        entry = {"kind": "repeat", "at": spans, "of": article["ident"]}
+        page.apart.append(entry | _filled(zones=list(map(_rounded, item.zones))))
         self.remarks.append(f"{item.where}: 与 {where} 文字相同，收作重复，不另立一篇")
         addresses = article.setdefault("identifiers", [])
         if item.address and item.address not in [identifier["value"] for identifier in addresses]:
@@ -220,7 +254,9 @@ class _Writer:
         )
         for title in sorted_.titles:
             deck = {"text": title.shown} | (
-                {"supplied": True} if title.supplied else {"at": [page.add(title.text)]}
+                {"supplied": True}
+                if title.supplied
+                else {"at": [page.add(title.text, title.origin)]}
             )
             if title.kind == "subhead":
                 article.setdefault("subheads", []).append(deck)
@@ -234,13 +270,18 @@ class _Writer:
         article["body"] = _body(page, item, lines)
         for line in reversed(editors):
             note = "编辑人员的署名"
-            page.apart.append({"kind": "furniture", "at": [page.add(line.text)], "note": note})
+            span = page.add(line.text, line.origin)
+            page.apart.append({"kind": "furniture", "at": [span], "note": note})
         notes = [*item.notes, *sorted_.notes]
         if low := sum(part.quality.low for part in item.parts):
             notes.append(("doubt", f"光学识别的字词有 {low} 个把握不足，未经人校。"))
         article |= _filled(bylines=list(self._credits(lines, item)), notes=_notes(notes))
         if item.address:
             article["identifiers"] = [{"kind": "url", "value": item.address}]
+        article |= _filled(
+            zones=list(map(_rounded, item.zones)),
+            pictures=list(_pictures(item.pictures, article["body"])),
+        )
         page.articles.append(article)
         return article
 
@@ -261,10 +302,32 @@ class _Writer:
                     )
 
 
+def _add_all(page: _PageText, sorted_: SortedParts) -> list[Span]:
+    """The spans of an item's printed lines, appended to the page."""
+    titles = [(title.text, title.origin) for title in sorted_.titles if not title.supplied]
+    return [
+        page.add(text, origin)
+        for text, origin in (*titles, *((line.text, line.origin) for line in sorted_.lines))
+    ]
+
+
+def _rounded(box: Box) -> list[float]:
+    return [round(value, 5) for value in inside_page(box)]
+
+
+def _pictures(pictures: tuple[Box, ...], body: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The entries of pictures; captions are theirs in order if there are as many of them."""
+    captions = [block["id"] for block in body if block["kind"] == "caption"]
+    if len(captions) != len(pictures):
+        captions = [""] * len(pictures)
+    for box, caption in zip(pictures, captions, strict=True):
+        yield _filled(zone=_rounded(box), caption=caption)
+
+
 def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
     counts: dict[str, int] = {}
-    for index, (kind, text, run_in) in enumerate(lines):
+    for index, (kind, text, run_in, origin) in enumerate(lines):
         letter = _LETTERS[kind]
         counts[letter] = counts.get(letter, 0) + 1
         if counts[letter] > MOST_BLOCKS:
@@ -272,9 +335,10 @@ def _body(page: _PageText, item: ParsedItem, lines: list[BodyLine]) -> list[dict
         block: dict[str, Any] = {"kind": kind, "id": f"{letter}{counts[letter]}"}
         if run_in and index + 1 < len(lines) and lines[index + 1].kind == "paragraph":
             # without a space a name would merge with the next word; a bracket separates them
-            block |= {"at": [page.add(text, " " if text[-1].isalnum() else "")], "run_in": True}
+            end = " " if text[-1].isalnum() else ""
+            block |= {"at": [page.add(text, origin, end)], "run_in": True}
         else:
-            block["at"] = [page.add(text)]
+            block["at"] = [page.add(text, origin)]
         blocks.append(block)
     return blocks
 

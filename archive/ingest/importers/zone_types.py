@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .dates_and_numbers import page_number
 from .parsed_issue import UNDIVIDED, ParsedPart, Quality
+from .printed_text import PrintedText
 
 _NAMES = {
     **dict.fromkeys(("heading", "headline", "title", "chapter"), "headline"),
@@ -31,6 +32,10 @@ class Zone(NamedTuple):
     kind: str
     text: str
     quality: Quality
+    print: tuple[PrintedText, ...] = ()
+
+    def part(self, kind: str) -> ParsedPart:
+        return ParsedPart(kind, self.text, self.quality, print=self.print)
 
 
 class ZoneArticles(NamedTuple):
@@ -63,13 +68,13 @@ def zone_articles(zones: Iterable[Zone]) -> ZoneArticles:
     for zone in zones:
         if zone.kind in ("furniture", "number"):
             number = number or (page_number(zone.text) if zone.kind == "number" else "")
-            rest.append(ParsedPart("paragraph", zone.text, zone.quality))
+            rest.append(zone.part("paragraph"))
             continue
         is_heading = zone.kind == "headline"
         if not articles or (is_heading and body):
             articles.append((zone.ident, []))
         deck = "headline" if body else "subhead"
         part = deck if is_heading else zone.kind or "paragraph"
-        articles[-1][1].append(ParsedPart(part, zone.text, zone.quality))
+        articles[-1][1].append(zone.part(part))
         has_headings, body = has_headings or is_heading, not is_heading
     return ZoneArticles(articles, rest, number, () if has_headings else (UNDIVIDED,))

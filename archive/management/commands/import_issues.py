@@ -45,6 +45,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--pages", type=Path, default=settings.PAGES_DIR, help="版面文字写到哪个文件夹"
         )
+        parser.add_argument(
+            "--images", type=Path, default=settings.IMAGES_DIR, help="版面图收到哪个文件夹"
+        )
         parser.add_argument("--name", default="imported", help="JSON lines 文件的名字")
         parser.add_argument(
             "--as", dest="form", choices=("yaml", "lines"), default="",
@@ -79,7 +82,8 @@ class Command(BaseCommand):
         if paper is None:
             raise CommandError(f"newspapers.yaml 里没有 {options['newspaper']!r}，请先写好这家报纸")
         names = (options["newspaper"], options["name"], options["form"])
-        target = ImportTarget(options["output"], options["pages"], *names, catalogue)
+        places = (options["output"], options["pages"])
+        target = ImportTarget(*places, *names, catalogue, options["images"])
         comment = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
         try:
             sources, given = options["source"], {**options, "newspaper_name": paper}
@@ -111,6 +115,11 @@ class Command(BaseCommand):
             f"新添作者 {summary.people} 位；已有而未动 {summary.there} 期{unlike}；"
             f"拒收 {len(summary.refused)} 处；附注 {len(summary.remarks)} 条"
         )
+        if summary.images or summary.placed:
+            self.stdout.write(
+                f"版面图 {summary.images} 张（新收 {summary.new_images} 个文件）；"
+                f"{summary.placed} 版有文字的坐标"
+            )
         if summary.unlike:
             self.stdout.write(_AGAIN)
         for path in summary.written:

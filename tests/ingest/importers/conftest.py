@@ -17,11 +17,12 @@ class Into:
     def __init__(self, catalogue):
         self.catalogue = catalogue
         self.folder, self.pages = catalogue.folder, catalogue.pages
+        self.images = self.folder.parent / "page-images"
         self.issues = self.folder / "issues" / "shi-bao"
         self.said = []
 
     def run(self, found, taken=frozenset(), form="", name="imported", vanished=frozenset()):
-        target = ImportTarget(self.folder, self.pages, "shi-bao", name, form)
+        target = ImportTarget(self.folder, self.pages, "shi-bao", name, form, images=self.images)
         return import_all(iter(found), target, taken, "试读", self.said.append, vanished)
 
     def records(self):

@@ -1,0 +1,67 @@
+"""Find the image of a page file: the one that it names, else the one of its own name."""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from archive.images.open_image import Size, image_size
+
+from .image_files import SUFFIXES, largest
+from .parsed_issue import ParsedImage
+
+# files looked at in one folder
+_MOST_FILES = 10_000
+
+
+class ImageBeside(NamedTuple):
+    """The image of a page, if there is one, its size in pixels, and remarks on what is missing."""
+
+    images: tuple[ParsedImage, ...] = ()
+    size: Size | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def image_beside(path: Path, named: str) -> ImageBeside:
+    """The image of the page file `path`, which calls it `named` ("" if it does not).
+
+    Only the last part of a name counts, as the folders in it are those of another machine. It is
+    looked for in the folder of the page, the one above that, and those beside it.
+    """
+    name = PurePosixPath(named.replace("\\", "/").split("?")[0]).name
+    stem = PurePosixPath(name).stem or path.stem
+    there = [file for folder in _folders(path) for file in _images(folder)]
+    exact = [file for file in there if name and file.name.casefold() == name.casefold()]
+    same_stem = [file for file in there if file.stem.casefold() == stem.casefold()]
+    candidates = [
+        ParsedImage(file, 1 if file.suffix.lower() == ".pdf" else None)
+        for file in exact or same_stem
+    ]
+    image, problems = largest(candidates)
+    remarks = [f"{path}: 版面图 {problem}，没有收" for problem in problems]
+    if name and not candidates:
+        remarks.append(f"{path}: 版面图 {named} 没有存下")
+    if image is None:
+        return ImageBeside(remarks=tuple(remarks))
+    return ImageBeside((image,), image_size(image.path, image.pdf_page), tuple(remarks))
+
+
+def _folders(path: Path) -> Iterator[Path]:
+    folder = path.resolve().parent
+    yield folder
+    yield folder.parent
+    try:
+        beside = sorted(folder.parent.iterdir())
+    except OSError:
+        return
+    yield from (other for other in beside if other.is_dir() and other != folder)
+
+
+def _images(folder: Path) -> Iterator[Path]:
+    try:
+        for n, path in enumerate(sorted(folder.iterdir())):
+            if n > _MOST_FILES:
+                return
+            if path.suffix.lower() in SUFFIXES and path.is_file():
+                yield path
+    except OSError:
+        return

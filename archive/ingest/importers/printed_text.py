@@ -1,0 +1,235 @@
+"""From where a source says its words stand to the geometry of the page text written from them.
+
+Parsers yield text with the print that it comes from. `to_catalogue` cleans, cuts and joins that
+text; each of its characters keeps its place.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
+
+from archive.catalogue.geometry import Direction, PageGeometry, Run
+from archive.text.boxes import Box, between, inside_page, union
+
+from .clean_text import clean
+
+# a line or word of several characters this many times higher than wide is vertical
+UPRIGHT = 1.5
+# pieces of one line make one run if it is at most this many times as high as the highest of them
+_LEVEL = 1.4
+# characters looked ahead when source and text differ, and how many must agree to go on
+_AHEAD, _AGREE = 40, 3
+# of a unit of geometry
+_NOTHING = 1e-9
+
+
+class PrintedText(NamedTuple):
+    """A line, word or character as it stands on the page, in fractions of its width and height.
+
+    Pieces with the same `line` stand in one printed line. `steps` are the breadths of the
+    characters of `text` along it, if they are known.
+    """
+
+    text: str
+    box: Box
+    line: int = 0
+    direction: Direction = "horizontal"
+    confidence: float | None = None
+    steps: tuple[float, ...] = ()
+    polygon: tuple[float, ...] = ()
+
+    def characters(self) -> Iterator["PrintedCharacter"]:
+        """Its characters that are no blanks."""
+        steps = self.steps if len(self.steps) == len(self.text) else (1.0,) * len(self.text)
+        total = sum(steps) or 1.0
+        edges = [0.0, *accumulate(steps)]
+        start, length = _along(self.box, self.direction)
+        for n, character in enumerate(self.text):
+            if not character.isspace():
+                begin, end = (start + length * edges[m] / total for m in (n, n + 1))
+                yield PrintedCharacter(character, self, begin, end)
+
+
+class PrintedCharacter(NamedTuple):
+    """A character of a piece of print; `begin` and `end` are its edges along the line."""
+
+    text: str
+    piece: PrintedText
+    begin: float
+    end: float
+
+
+def _along(box: Box, direction: Direction) -> tuple[float, float]:
+    """(start, length) of a box in the direction of reading, growing with it."""
+    match direction:
+        case "vertical":
+            return box.y, box.height
+        case "right-to-left":
+            return 1 - box.right, box.width
+    return box.x, box.width
+
+
+def direction_of(text: str, width: float, height: float) -> Direction | None:
+    """The direction of a word or line by its shape; None if that says nothing."""
+    if len(text.strip()) < 2 or not (width and height):
+        return None
+    if height > UPRIGHT * width:
+        return "vertical"
+    return "horizontal" if width > UPRIGHT * height else None
+
+
+Origin = tuple[PrintedCharacter | None, ...]
+
+
+def origin(text: str, pieces: Iterable[PrintedText]) -> Origin:
+    """For each character of `text` that is no blank, the printed one it is; () without print."""
+    printed = [character for piece in pieces for character in piece.characters()]
+    if not printed:
+        return ()
+    letters = [character for character in text if not character.isspace()]
+    if letters == [character.text for character in printed]:
+        return tuple(printed)
+    return tuple(_aligned(letters, printed))
+
+
+def _aligned(
+    letters: Sequence[str], printed: Sequence[PrintedCharacter]
+) -> Iterator[PrintedCharacter | None]:
+    """The printed character of each letter, where one text has characters that the other lacks."""
+    at = 0
+    for n, letter in enumerate(letters):
+        if at < len(printed) and printed[at].text == letter:
+            yield printed[at]
+            at += 1
+            continue
+        skipped = _resumes(letters, n, printed, at)
+        if skipped is None:
+            # another letter in its place, such as a ligature written out
+            same_place = at < len(printed) and _resumes(letters, n + 1, printed, at + 1) == 0
+            yield printed[at] if same_place else None
+            at += same_place
+        else:
+            yield printed[at + skipped]
+            at += skipped + 1
+
+
+def _resumes(
+    letters: Sequence[str], n: int, printed: Sequence[PrintedCharacter], at: int
+) -> int | None:
+    """How many printed characters to skip for the letters from `n` on to agree; None if none do."""
+    wanted = letters[n : n + _AGREE]
+    if not wanted:
+        return 0 if at >= len(printed) else None
+    for skipped in range(_AHEAD):
+        here = printed[at + skipped : at + skipped + len(wanted)]
+        if not here:
+            return None
+        if [character.text for character in here] == wanted[: len(here)]:
+            return skipped
+    return None
+
+
+@dataclass
+class PagePrint:
+    """The printed characters of a page text under construction, each with its offset."""
+
+    placed: list[tuple[int, PrintedCharacter]] = field(default_factory=list)
+
+    def add(self, start: int, text: str, characters: Origin) -> None:
+        """Place a text that stands at `start`; `characters` are those of its letters."""
+        offsets = (start + n for n, character in enumerate(text) if not character.isspace())
+        pairs = zip(offsets, characters, strict=False)
+        self.placed += ((offset, printed) for offset, printed in pairs if printed is not None)
+
+    def geometry(self, sha256: str, length: int) -> PageGeometry | None:
+        """The geometry of the finished text; None if no character has a place."""
+        if not self.placed:
+            return None
+        directions = [character.piece.direction for _, character in self.placed]
+        page_direction = max(dict.fromkeys(directions), key=directions.count)
+        runs = [_run(group, page_direction) for group in _lines(self.placed)]
+        return PageGeometry(sha256, length, tuple(filter(None, runs)), page_direction)
+
+
+Placed = tuple[int, PrintedCharacter]
+
+
+def _lines(placed: list[Placed]) -> Iterator[list[Placed]]:
+    """Groups of characters that follow one another in the text and in a printed line."""
+    group = [placed[0]]
+    extent = placed[0][1].piece.box
+    for before, now in pairwise(placed):
+        joined = union([extent, now[1].piece.box])
+        if _goes_on(before, now) and _is_level(joined, extent, now[1].piece):
+            group.append(now)
+            extent = joined
+        else:
+            yield group
+            group, extent = [now], now[1].piece.box
+    yield group
+
+
+def _goes_on(before: Placed, now: Placed) -> bool:
+    (offset, one), (next_offset, other) = before, now
+    return (
+        next_offset - offset <= 2
+        and one.piece.line == other.piece.line
+        and one.piece.direction == other.piece.direction
+        and other.begin >= one.begin - _NOTHING
+        # pieces that overlap along the line stand over one another
+        and other.begin >= one.end - (one.end - one.begin) / 2 - _NOTHING
+    )
+
+
+def _is_level(joined: Box, extent: Box, piece: PrintedText) -> bool:
+    if piece.direction == "vertical":
+        return joined.width <= _LEVEL * max(extent.width, piece.box.width)
+    return joined.height <= _LEVEL * max(extent.height, piece.box.height)
+
+
+def _run(group: list[Placed], page_direction: Direction) -> Run | None:
+    pieces = [piece for piece, _ in groupby(character.piece for _, character in group)]
+    direction = pieces[0].direction
+    around = union(piece.box for piece in pieces)
+    begin, end = group[0][1].begin, group[-1][1].end
+    match direction:
+        case "vertical":
+            box = between(around.x, begin, around.right, end)
+        case "right-to-left":
+            box = between(1 - end, around.y, 1 - begin, around.bottom)
+        case _:
+            box = between(begin, around.y, end, around.bottom)
+    box = inside_page(box)
+    if not box.area:
+        return None
+    measured = [piece.confidence for piece in pieces if piece.confidence is not None]
+    # a crooked outline is that of the whole piece
+    is_whole = len(pieces) == 1 and len(group) == len(list(pieces[0].characters()))
+    return Run(
+        group[0][0],
+        group[-1][0] + 1,
+        box,
+        tuple(_steps(group)),
+        sum(measured) / len(measured) if measured else None,
+        direction if direction != page_direction else "",
+        pieces[0].polygon if is_whole else (),
+    )
+
+
+def _steps(group: list[Placed]) -> Iterator[float]:
+    """The breadth of each character from the first to the last, and of blanks between them."""
+    for (offset, one), (next_offset, other) in pairwise(group):
+        if next_offset - offset == 1:
+            yield max(other.begin - one.begin, 0.0)
+        else:
+            yield one.end - one.begin
+            yield max(other.begin - one.end, 0.0)
+    last = group[-1][1]
+    yield last.end - last.begin
+
+
+def letters_of(text: str, pieces: Sequence[PrintedText]) -> tuple[str, Origin]:
+    """(the text cleaned, the origin of its letters)."""
+    line = clean(text)
+    return line, origin(line, pieces)

@@ -1,0 +1,140 @@
+"""Page images that a source names are taken in and recorded; what is missing is told."""
+
+import hashlib
+
+import pytest
+from PIL import Image
+
+from archive.catalogue.page_images import PageImages
+from archive.ingest.importers import mets_alto, page_folders, page_xml
+
+from . import samples
+
+
+def image(path, width=300, height=420, **options):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("L", (width, height), 200).save(path, **options)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def mets_with(files, areas):
+    """METS of one page with more files; `files` are (ID, USE, address), `areas` their IDs."""
+    groups = "".join(
+        f'<fileGrp USE="{use}"><file ID="{ident}" MIMETYPE="image/any">'
+        f'<FLocat LOCTYPE="URL" xlink:href="{href}"/></file></fileGrp>'
+        for ident, use, href in files
+    )
+    pointers = "".join(f'<fptr FILEID="{ident}"/>' for ident in areas)
+    text = samples.mets(samples.TWO_ARTICLES)
+    text = text.replace("<fileSec>", f"<fileSec>{groups}")
+    return text.replace('<fptr FILEID="ALTO1"/></div>', f'<fptr FILEID="ALTO1"/>{pointers}</div>')
+
+
+@pytest.fixture
+def source(tmp_path):
+    return samples.batch(tmp_path / "source")
+
+
+def only_page(into):
+    (source,) = into.records()
+    (page,) = source.record.pages
+    return page
+
+
+FILES = [
+    ("IMG1", "Thumbnails thumb", "file://./thumbs/1.jpg"),
+    ("IMG2", "master", "file://./images/1.tif"),
+    ("IMG3", "access", "images/1.jpg"),
+]
+
+
+def test_the_image_with_most_pixels_is_taken(into, source):
+    image(source / "thumbs" / "1.jpg", 30, 42)
+    image(source / "images" / "1.jpg", 150, 210)
+    sha256 = image(source / "images" / "1.tif")
+    next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
+    summary = into.run(mets_alto.issues([source]))
+    (found,) = only_page(into).images
+    assert (found.sha256, found.width, found.height, found.pdf_page) == (sha256, 300, 420, None)
+    assert list(PageImages(into.images)) == [sha256]
+    assert (summary.images, summary.new_images) == (1, 1)
+    assert not any("版面图" in remark for remark in summary.remarks)
+
+
+def test_an_image_that_is_named_and_missing_is_told(into, source):
+    next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
+    summary = into.run(mets_alto.issues([source]))
+    assert only_page(into).images == ()
+    (told,) = [remark for remark in summary.remarks if "版面图" in remark]
+    assert told.endswith("有 1 版的版面图没有存下：第 1 版 file://./images/1.tif、images/1.jpg")
+
+
+def test_a_path_that_climbs_out_is_not_followed(into, source):
+    image(source.parent / "outside.png")
+    files = [("IMG1", "master", "../outside.png")]
+    next(source.glob("*.xml")).write_text(mets_with(files, ["IMG1"]))
+    summary = into.run(mets_alto.issues([source]))
+    assert only_page(into).images == ()
+    assert any("没有存下" in remark for remark in summary.remarks)
+
+
+def test_what_is_no_image_is_told_with_its_reason(into, source):
+    (source / "images").mkdir()
+    (source / "images" / "1.jpg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG3"]))
+    summary = into.run(mets_alto.issues([source]))
+    assert only_page(into).images == ()
+    assert any("1.jpg 不是 JPEG" in remark for remark in summary.remarks)
+
+
+def test_a_page_of_a_pdf_is_recorded_with_its_number(into, source):
+    sha256 = image(source / "images" / "1.pdf", 300, 420, resolution=300)
+    files = [("IMG1", "pdf", "images/1.pdf")]
+    next(source.glob("*.xml")).write_text(mets_with(files, ["IMG1"]))
+    into.run(mets_alto.issues([source]))
+    (found,) = only_page(into).images
+    assert (found.sha256, found.pdf_page) == (sha256, 1)
+    assert (found.width, found.height) == (300, 420)
+
+
+def test_images_of_one_name_do_not_replace_one_another(into, source, tmp_path):
+    first = image(source / "images" / "1.jpg")
+    next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG3"]))
+    into.run(mets_alto.issues([source]))
+    # a new file: what was taken in may be a link to the old one
+    (source / "images" / "1.jpg").unlink()
+    second = image(source / "images" / "1.jpg", 600, 840)
+    text = mets_with(FILES, ["IMG3"]).replace("2020-10-11", "2020-10-12")
+    next(source.glob("*.xml")).write_text(text)
+    into.run(mets_alto.issues([source]))
+    assert set(PageImages(into.images)) == {first, second}
+
+
+def page(name, width=300, height=420):
+    return (
+        '<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/2019-07-15">'
+        f'<Page imageFilename="{name}" imageWidth="{width}" imageHeight="{height}">'
+        '<TextRegion id="r"><Coords points="30,40 130,40 130,60 30,60"/>'
+        '<TextLine id="l"><Coords points="30,40 130,40 130,60 30,60"/>'
+        "<TextEquiv><Unicode>十名钳工走进车间。比武分三场，一场比一场难。</Unicode></TextEquiv></TextLine></TextRegion>"
+        "</Page></PcGts>"
+    )
+
+
+@pytest.mark.parametrize("place", ["page", ".", "images"])
+def test_page_xml_has_its_image_beside_it(into, tmp_path, place):
+    folder = tmp_path / "2020-10-11"
+    (folder / "page").mkdir(parents=True)
+    (folder / "page" / "1.xml").write_text(page("C:\\\\scans\\\\1.png"), encoding="utf-8")
+    sha256 = image(folder / place / "1.png")
+    into.run(page_folders.issues([folder], page_xml.parse_page))
+    (found,) = only_page(into).images
+    assert found.sha256 == sha256
+
+
+def test_page_xml_tells_of_an_image_that_is_missing(into, tmp_path):
+    folder = tmp_path / "2020-10-11"
+    folder.mkdir()
+    (folder / "1.xml").write_text(page("scans/1.png"), encoding="utf-8")
+    summary = into.run(page_folders.issues([folder], page_xml.parse_page))
+    assert any(remark.endswith("版面图 scans/1.png 没有存下") for remark in summary.remarks)
