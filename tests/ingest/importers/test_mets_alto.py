@@ -63,7 +63,7 @@ def test_what_is_written_is_sound_to_the_character(tmp_path, into):
     assert [credit.person for credit in first.bylines] == ["jia-wen"]
     assert [note.kind for note in first.notes] == ["doubt"]
     # what has no title is called by its first words, and the rest of them is its text
-    assert second.headline.text == "乡里也要比，"
+    assert second.headline.text == "乡里也要比"
     assert [note.kind for note in second.notes] == ["deck"]
     assert "平均把握" in page.notes[0].text
 
