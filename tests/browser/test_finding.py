@@ -513,6 +513,13 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     assert page.locator(".excerpt").first.bounding_box()["width"] > 0.95 * width
 
 
+def test_a_page_of_a_list_is_printed_on_three_sheets(scripted, site_without_texts):
+    scripted.goto(f"{site_without_texts.url}/articles/")
+    assert scripted.locator(".entry").count() == 20
+    printed = scripted.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3
+
+
 @pytest.mark.parametrize("address", ["/people/", "/articles/facets/person/?like=zhang"])
 def test_registers_are_searched_without_javascript(browser, site_without_texts, address):
     context = browser.new_context(java_script_enabled=False, viewport=DESK)
