@@ -32,6 +32,8 @@ _MISTAKES = (
     (rf"{_ITEM}(?:{_NAME}: *)?[@`%]", "以 @ ` % 开头的文字要加引号"),
     (rf"{_ITEM}{_NAME}: +[^\s\"'{{\[#|>].*: ", "文字里有“: ”，整段要加引号"),
 )
+# a field behind such a blank belongs to the text before it, and the parser fails lines below
+_WIDE_INDENT = re.compile(rf" *[\u3000\u00a0][\s\u3000]*(?:- +)*{_NAME}:")
 _PATTERNS = tuple((re.compile(pattern), message) for pattern, message in _MISTAKES)
 
 
@@ -52,6 +54,9 @@ def explain(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
         for pattern, message in _PATTERNS:
             if pattern.match(line):
                 return number + 1, message
+    for number in range(min(at, len(lines) - 1), opened - 1, -1):
+        if _WIDE_INDENT.match(lines[number]):
+            return number + 1, "行首有全角空格，请改用半角空格"
     message = next(
         (message for prefix, message in _PROBLEMS.items() if problem.startswith(prefix)),
         "YAML 读不懂这里；请看这一行和上一行的缩进、冒号、引号、括号",

@@ -43,6 +43,8 @@ MISTAKES = [
      "冒号是全角的，请改为半角冒号，后空一格"),
     ("        genre: xiaoxi\n", "　　　　genre: xiaoxi\n", "　genre", "YAML",
      "行首有全角空格，请改用半角空格"),
+    # the parser fails two lines below
+    ("    text:\n", "　　text:\n", "　text", "YAML", "行首有全角空格，请改用半角空格"),
     ('    number: "1"\n', '    number: "1\n', 'number: "1', "YAML", "引号在这一行打开，没有收尾"),
     ("  - page: \"1\"\n", "  - page: \"1\n", 'page: "1', "YAML", "引号在这一行打开，没有收尾"),
     ("says: 分三场}", "says: 分三场", "pages:", "YAML", "打开的括号到这里还没有收尾"),
