@@ -51,7 +51,7 @@ def rows_in_path(path: str) -> list[Article | Place]:
     than their code.
     """
     words = {word for word in re.findall("[0-9a-z]{7}", path.lower()) if idents.check(word)}
-    place = re.match("/places/([^/.]+)", path)
+    place = re.match(r"/places/([\w-]+)", path)
     places = similar_places(place[1]) if place else []
     return [*Article.objects.with_idents(words), *places]
 
