@@ -17,10 +17,13 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
+from archive.text.boxes import Box
+
 from . import signatures
 from .clean_text import clean, joined
 from .dates_and_numbers import day, page_number, page_title
 from .encoding_detection import BROKEN
+from .founder_images import page_images
 from .html_lines import lines, lines_of, select_elements, select_strings
 from .import_format import ImportFormat, ImportOption
 from .parsed_issue import ImportRefused, ParsedIssue, ParsedItem, ParsedPage, ParsedPart
@@ -138,11 +141,21 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
     for page in pages:
         path = page.path
         # a node without articles is the home page of the site, or a page of pictures
-        items = list(_items(page, mapped, remarks, seen))
+        pictured = page_images(page)
+        items = list(_items(page, mapped, pictured.zones, remarks, seen))
         if not items and not page.number:
             remarks.append(f"{path}: 没有文章，没有收")
             continue
-        sheets.append(ParsedPage(str(path), page.number, page.name, items=tuple(items)))
+        sheets.append(
+            ParsedPage(
+                str(path),
+                page.number,
+                page.name,
+                items=tuple(items),
+                images=pictured.images,
+                remarks=pictured.remarks,
+            )
+        )
     if not date:
         raise ImportRefused(str(folder), "没有日期：文件夹不以日期命名，网页上也没有")
     if not has_name:
@@ -234,7 +247,11 @@ def _list_of(link):
 
 
 def _items(
-    page: _NodePage, mapped: set[str], remarks: list[str], seen: set[Path]
+    page: _NodePage,
+    mapped: set[str],
+    zones: dict[str, tuple[Box, ...]],
+    remarks: list[str],
+    seen: set[Path],
 ) -> Iterator[ParsedItem]:
     for reference in page.articles(mapped):
         where = f"{page.path}: {reference}"
@@ -246,7 +263,7 @@ def _items(
             if path in seen:
                 continue
             seen.add(path)
-            yield _item(page, path)
+            yield _item(page, path, zones.get(reference, ()))
         except ImportRefused as refused:
             remarks.append(str(refused))
     # sections such as 今日关注 link articles of other pages
@@ -266,7 +283,7 @@ def _saved(page: _NodePage, reference: str, where: str) -> Path | None:
     return candidates[0] if candidates else None
 
 
-def _item(page: _NodePage, path: Path) -> ParsedItem:
+def _item(page: _NodePage, path: Path, zones: tuple[Box, ...]) -> ParsedItem:
     article = _ContentPage(page.root.resolve(), path, "")
     address = urljoin(page.address, bare_name(path)) if page.address and not article.address else ""
     if page.address and path.parent != page.path.parent.resolve():
@@ -283,6 +300,7 @@ def _item(page: _NodePage, path: Path) -> ParsedItem:
         parts=tuple(article.parts()),
         address=valid_address(address) or article.address,
         notes=tuple(notes),
+        zones=zones,
     )
 
 

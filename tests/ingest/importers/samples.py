@@ -131,7 +131,7 @@ def page_xml(*regions, order="", year="2019-07-15", page=""):
 NODE = """<html><head><meta charset="{charset}"><title>试报</title></head><body>
 <a id="pageLink" href="node_1.htm">第01版：要闻</a>
 <a id="pageLink" href="node_2.htm">第02版：工会</a>
-<img usemap="#PagePicMap"><map name="PagePicMap">
+<img usemap="#PagePicMap" width="350" height="500"><map name="PagePicMap">
 <area shape="polygon" coords="1,2,30,2,30,40,1,40" href="content_11.htm?div=-1">
 <area shape="polygon" coords="1,50,30,50,30,90" href="content_12.htm?div=0">
 </map><a href="content_11.htm?div=-1">县里办起钳工比武</a></body></html>

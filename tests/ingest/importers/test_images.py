@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from archive.catalogue.page_images import PageImages
-from archive.ingest.importers import mets_alto, page_folders, page_xml
+from archive.ingest.importers import founder, mets_alto, page_folders, page_xml
 
 from . import samples
 
@@ -138,3 +138,62 @@ def test_page_xml_tells_of_an_image_that_is_missing(into, tmp_path):
     (folder / "1.xml").write_text(page("scans/1.png"), encoding="utf-8")
     summary = into.run(page_folders.issues([folder], page_xml.parse_page))
     assert any(remark.endswith("版面图 scans/1.png 没有存下") for remark in summary.remarks)
+
+
+MAP = """<html><body><a href="node_1.htm">第01版：要闻</a> <a href="../../pdf/a01.pdf">PDF</a><br>
+<a href="node_2.htm">第02版：工会</a> <a href="../../pdf/a02.pdf">PDF</a><br>
+<img src="../../images/2.jpg.2" usemap="#PagePicMap" {size}><map name="PagePicMap">
+<area coords="35,50,175,50,175,200,35,200" href="content_11.htm?div=-1">
+<area shape="rect" coords="175,50,210,100" href="content_11.htm?div=-1">
+<area coords="0,250,350,250,350,500" href="content_12.htm?div=0"></map></body></html>
+"""
+
+
+def epaper(folder, size='width="350" height="500"'):
+    samples.epaper(folder)
+    node = next(folder.rglob("node_2.htm"))
+    node.write_text(MAP.format(size=size), encoding="utf-8")
+    return folder, node.parent.parent.parent
+
+
+def test_areas_of_a_founder_page_are_the_zones_of_their_articles(into, tmp_path):
+    folder, site = epaper(tmp_path / "in")
+    # the file is larger than it is shown: areas refer to what is shown
+    image(tmp_path / "picture.jpg", 700, 1000)
+    (site / "images").mkdir()
+    (tmp_path / "picture.jpg").rename(site / "images" / "2.jpg.2")
+    summary = into.run(founder.issues([folder]))
+    page = only_page(into)
+    first, second = page.articles
+    assert first.zones == ((0.1, 0.1, 0.4, 0.3), (0.5, 0.1, 0.1, 0.1))
+    assert second.zones == ((0, 0.5, 1, 0.5),)
+    assert [(i.width, i.height) for i in page.images] == [(700, 1000)]
+    # readers are told nothing of coordinates
+    assert (page.notes, first.notes, second.notes) == ((), (), ())
+    assert not any("版面图" in remark for remark in summary.remarks)
+
+
+def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
+    folder, site = epaper(tmp_path / "in")
+    image(site / "images" / "2.png", 70, 100)
+    (site / "images" / "2.png").rename(site / "images" / "2.jpg.2")
+    image(site / "pdf" / "a01.pdf", 1400, 2000, resolution=300)
+    sha256 = image(site / "pdf" / "a02.pdf", 1400, 2000, resolution=300)
+    into.run(founder.issues([folder]))
+    (found,) = only_page(into).images
+    assert (found.sha256, found.pdf_page, found.width, found.height) == (sha256, 1, 1400, 2000)
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        ("", "不知版面图的大小"),
+        ('width="350" height="500"', "images/2.jpg.2、../../pdf/a02.pdf 没有存下"),
+        ('width="200" height="400"', "有 2 块热区越出版面图"),
+    ],
+)
+def test_what_a_founder_page_lacks_is_told(into, tmp_path, size, told):
+    folder, _ = epaper(tmp_path / "in", size)
+    summary = into.run(founder.issues([folder]))
+    assert any(told in remark for remark in summary.remarks)
+    assert only_page(into).images == ()
