@@ -220,7 +220,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # files that browsers request at the root of every site, such as favicon.ico
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
-    "staticfiles": {"BACKEND": "archive.http.static_storage.StaticStorage"},
+    "staticfiles": {"BACKEND": "archive.http.middleware.static_files.StaticStorage"},
 }
 
 # Other sites see only the origin of a referring page, never its path or query.

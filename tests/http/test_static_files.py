@@ -21,7 +21,9 @@ def collected(tmp_path_factory):
 def get(settings, collected):
     """Asks for the style sheet, or another static file, as it is served from collected files."""
     settings.STATIC_ROOT = collected
-    settings.STORAGES = {"staticfiles": {"BACKEND": "archive.http.static_storage.StaticStorage"}}
+    settings.STORAGES = {
+        "staticfiles": {"BACKEND": "archive.http.middleware.static_files.StaticStorage"}
+    }
     if not (collected / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
     client, sheet = Client(), staticfiles_storage.url("css/components.css")

@@ -1,4 +1,7 @@
-"""Static files by WhiteNoise, with codings, conditional requests and ranges as in RFC 9110."""
+"""Static files by WhiteNoise: how they are collected, and how they are served.
+
+Served with content codings, conditional requests and ranges as in RFC 9110.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from archive.http import range_requests
 
@@ -16,6 +20,15 @@ from .compression import coding_for
 _SET_BY_SERVE_FILE = frozenset(
     {"Content-Encoding", "Content-Length", "Content-Type", "ETag", "Last-Modified"}
 )
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Static files under names with a hash, compressed when they are collected.
+
+    Scripts, too, name what they import by its hash: an old module never meets a new one.
+    """
+
+    support_js_module_import_aggregation = True
 
 
 class StaticMiddleware(WhiteNoiseMiddleware):
