@@ -49,6 +49,18 @@ class FacetName(Slug):
     regex = "|".join(FACETS)
 
 
+class ImageId:
+    """An image: the SHA-256 of its file, for a page of a PDF with `-p` and the page's number."""
+
+    regex = "[0-9a-f]{64}(?:-p[1-9][0-9]{0,5})?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class FormSuffix:
     """The suffix that replaces the last slash to request a page as data: `.json`, `.feed.json`."""
 

@@ -6,7 +6,10 @@ from archive import converters
 from archive.api import (
     articles,
     cards,
+    content_search,
     feeds,
+    iiif,
+    images,
     linksets,
     oai,
     opensearch,
@@ -21,7 +24,7 @@ from archive.api import exports as api_exports
 from archive.api import newspapers as api_newspapers
 from archive.api import resolve as api_resolve
 from archive.api import site_info as api_site_info
-from archive.formats.representations import EPUB, TEI
+from archive.formats.representations import EPUB, IIIF, TEI
 from archive.http import errors
 from archive.http.endpoint import in_all_forms
 from archive.web import (
@@ -43,6 +46,7 @@ register_converter(converters.Ident, "ident")
 register_converter(converters.Slug, "key")
 register_converter(converters.PageKey, "page")
 register_converter(converters.DivisionCode, "code")
+register_converter(converters.ImageId, "image")
 register_converter(converters.FormSuffix, "form")
 register_converter(converters.FacetName, "facet")
 
@@ -98,6 +102,7 @@ urlpatterns = [
         article.article,
         api_newspapers.article,
         more=(TEI,),
+        views={IIIF: iiif.article},
         files=api_citations.FILES,
         name="article",
     ),
@@ -119,6 +124,7 @@ urlpatterns = [
         newspapers.newspaper,
         api_newspapers.newspaper,
         feeds.newspaper,
+        views={IIIF: iiif.newspaper},
         name="newspaper",
     ),
     # /newspapers/gongren-ribao/card.png
@@ -132,6 +138,7 @@ urlpatterns = [
         api_newspapers.issue,
         feeds.issue,
         more=(EPUB,),
+        views={IIIF: iiif.issue},
         name="issue",
     ),
     # /newspapers/gongren-ribao/2020-04-24/card.png
@@ -147,6 +154,7 @@ urlpatterns = [
         "newspapers/<key:newspaper>/<key:issue>/<page:page>/",
         issues.page,
         api_newspapers.page,
+        views={IIIF: iiif.page},
         name="page",
     ),
     # /newspapers/gongren-ribao/2020-04-24/3/linkset.json
@@ -154,6 +162,28 @@ urlpatterns = [
         "newspapers/<key:newspaper>/<key:issue>/<page:page>/linkset.json",
         linksets.page,
         name="page-linkset",
+    ),
+    # /iiif/0123456789abcdef…/
+    path("iiif/<image:image_id>", images.base, name="iiif"),
+    # /iiif/0123456789abcdef…/info.json
+    path("iiif/<image:image_id>/info.json", images.information, name="iiif-info"),
+    # /iiif/0123456789abcdef…/full/400,560/0/default.jpg
+    path(
+        "iiif/<image:image_id>/<str:region>/<str:size>/<str:rotation>/<str:quality>.<str:suffix>",
+        images.tile,
+        name="iiif-image",
+    ),
+    # /newspapers/gongren-ribao/2020-04-24/search/2?q=工会
+    path(
+        "newspapers/<key:newspaper>/<key:issue>/search/2",
+        content_search.version_2,
+        name="content-search-2",
+    ),
+    # /newspapers/gongren-ribao/2020-04-24/search/1?q=工会
+    path(
+        "newspapers/<key:newspaper>/<key:issue>/search/1",
+        content_search.version_1,
+        name="content-search-1",
     ),
     # /topics/
     *in_all_forms("topics/", authorities.topics, api_authorities.topics, name="topics"),

@@ -13,6 +13,8 @@ from archive.text import segment
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 application = PageCacheWSGI(get_wsgi_application())
+# it imports models, which Django has loaded only now
+application = import_module("archive.http.tile_server").TileWSGI(application)
 # load the views and the segmenter's dictionary at startup, not during the first request
 import_module(settings.ROOT_URLCONF)
 segment.warm()

@@ -23,7 +23,9 @@ ARTICLE = "/articles/rmmjdt3/"
 def views():
     for pattern in urlpatterns:
         view = pattern.callback
-        of_all_forms = (view.page, view.data, view.feed) if isinstance(view, Endpoint) else (view,)
+        of_all_forms = (view,)
+        if isinstance(view, Endpoint):
+            of_all_forms = (view.page, view.data, view.feed, *view.views.values())
         yield from (one for one in of_all_forms if one)
 
 

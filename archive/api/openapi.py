@@ -18,7 +18,7 @@ from archive.filters.parameters import MOST_VALUES, query_params_of
 from archive.filters.selection import Selection
 from archive.formats import dataset, listings, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
-from archive.formats.representations import EPUB, JSON, JSON_FEED, Representation
+from archive.formats.representations import EPUB, IIIF, JSON, JSON_FEED, Representation
 from archive.formats.schema_parts import Schema
 from archive.formats.serialize import DIGEST_LICENCE, SITE
 from archive.http.endpoint import Endpoint
@@ -70,6 +70,13 @@ _PROBLEMS = {
     431: ("headers-too-long",),
     500: ("failed",),
     503: ("unavailable", "busy", "out-of-time"),
+}
+# of collections
+_YEAR = {
+    "name": "year",
+    "in": "query",
+    "description": "只要这一年的各期",
+    "schema": {"type": "string", "pattern": "^[0-9]{4}$"},
 }
 _REDIRECTS = {"301": "已并入或迁往别处", "302": "同一网址，已去掉空参数"}
 _REF = "#/components/schemas/{model}"
@@ -181,7 +188,9 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
                 for name, converter in route.parts.items()
             ),
             *(
-                _query_parameter(FILTERS.get(route.name, ArticleAsData), name, form)
+                _YEAR
+                if form is IIIF
+                else _query_parameter(FILTERS.get(route.name, ArticleAsData), name, form)
                 for name in names
             ),
         ],
@@ -308,5 +317,8 @@ def _body(model: type[Schema], form: Representation) -> dict[str, Any]:
             "required": [*required],
             "properties": {name: {"type": type_} for name, type_ in required.items()},
         }
+    if form is IIIF:
+        names = ("@context", "id", "type", "label", "items")
+        return {"type": "object", "required": [*names]}
     # OpenAPI 3.1, section 4.8.14.3: binary content has no schema
     return {} if form is EPUB else {"type": "string"}

@@ -19,7 +19,7 @@ from archive.models import Article, FullText
 from archive.search import suggestion_index_build
 from archive.search.suggestion_entries import suggestion_entries
 
-from . import ledger_check, totals
+from . import ledger_check, page_tiles, totals
 from .checkpoints import Checkpoints
 from .current import opened
 from .database import edition_database
@@ -99,6 +99,10 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
             cursor.execute("ANALYZE")
 
 
+def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+    page_tiles.make_tiles(stages.folder, held.images, say)
+
+
 def _totals(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("清点各主题、各地、各年月的篇数")
     totals.build(stages.folder)
@@ -142,6 +146,7 @@ DATABASE_STAGES = (
 )
 # these read the database; if one must be redone, so must all after it
 DERIVED_STAGES = (
+    BuildStage("tiles", "版面图的分块", _tiles),
     BuildStage("ledger", "总账的清单", _ledger),
     BuildStage("tallies", "各主题、各地、各年月的篇数", _totals),
     BuildStage("sitemaps", "各页的修改日期", _sitemaps),

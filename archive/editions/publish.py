@@ -28,6 +28,7 @@ from .exceptions import PublishFailed, PublishStopped
 from .fingerprint import fingerprint
 from .lost_texts import refuse_losses
 from .manifest import Manifest, NotAnEdition, read
+from .page_tiles import remove_unused_tiles
 from .readiness import missing_static_files
 from .store import EditionStore
 
@@ -90,6 +91,7 @@ def publish(
         store.activate(edition.folder)
         for old in store.prune(settings.KEPT_EDITIONS):
             say(f"旧版本 {old.name} 还有请求在读，下次再移走")
+        remove_unused_tiles(store)
         say(f"已发布 {edition.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
         return edition
 

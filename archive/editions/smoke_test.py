@@ -17,7 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import URLPattern, get_resolver, reverse
 
 from archive import parallel
-from archive.models import Article, LedgerEntry, Place
+from archive.models import Article, LedgerEntry, PageImage, Place
 from archive.models.ledger import Kind
 
 from .current import opened, served
@@ -41,7 +41,10 @@ _QUERY_STRINGS = {
     "oai": "?verb=Identify",
 }
 # other acceptable answers: routes that are switched off, and redirects
-_ALTERNATIVES = {("metrics", 404), ("security", 404), ("resolve", 302), ("resolve-data", 302)}
+_ALTERNATIVES = {
+    *(("metrics", 404), ("security", 404)),
+    *(("resolve", 302), ("resolve-data", 302), ("iiif", 303)),
+}
 # state of a ledger entry → acceptable status codes
 _EXPECTED = {"live": {200}}
 _EXPECTED_RETIRED = {300, 301, 410}
@@ -231,6 +234,15 @@ def _examples() -> dict[str, dict[str, str | int]]:
         examples["newspapers"] = dict(
             zip(("newspaper", "issue", "page"), page.split("/"), strict=True)
         )
+    if image := PageImage.objects.held().first():
+        examples["iiif"] = {
+            "image_id": image.image_id,
+            "region": "full",
+            "size": "max",
+            "rotation": "0",
+            "quality": "default",
+            "suffix": "jpg",
+        }
     for section, kind in (("topics", Kind.TOPIC), ("people", Kind.PERSON)):
         if slug := live(kind):
             examples[section] = {"slug": slug}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import atom, csv, epub, json, jsonfeed, markdown, tei, text
+from . import atom, csv, epub, iiif, json, jsonfeed, markdown, tei, text
 from .response_data import Feed, ResponseData
 
 
@@ -19,9 +19,13 @@ class Representation:
     # articles in a list by default, and at most
     usual: int = 20
     most: int = 100
+    # parameter of the media type
+    profile: str = ""
 
     @property
     def content_type(self) -> str:
+        if self.profile:
+            return f'{self.media_type}; profile="{self.profile}"'
         # JSON is always UTF-8, and a book is not text: their media types have no charset
         is_plain = "json" in self.media_type or "zip" in self.media_type
         return self.media_type if is_plain else f"{self.media_type}; charset=utf-8"
@@ -43,11 +47,18 @@ ATOM = Representation(".atom", "Atom", "application/atom+xml", atom.write, is_fe
 JSON_FEED = Representation(
     ".feed.json", "JSON Feed", "application/feed+json", jsonfeed.write, is_feed=True, usual=50
 )
+# of newspapers, issues, pages and articles
+IIIF = Representation(
+    *(".iiif.json", "IIIF", "application/ld+json", iiif.write),
+    usual=0,
+    most=0,
+    profile=iiif.PROFILE,
+)
 # of single articles and issues only
 TEI = Representation(".tei", "TEI", "application/tei+xml", tei.write, usual=0, most=0)
 EPUB = Representation(".epub", "EPUB", "application/epub+zip", epub.write, usual=0, most=0)
 
 DATA = (JSON, CSV, MARKDOWN, TEXT)
 FEEDS = (ATOM, JSON_FEED)
-WHOLES = (TEI, EPUB)
+WHOLES = (TEI, EPUB, IIIF)
 FORMS = {form.suffix: form for form in (*DATA, *FEEDS, *WHOLES)}

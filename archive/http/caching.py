@@ -37,11 +37,15 @@ class Lifetime:
     has_validators: bool = True
     # False: no-store
     is_kept: bool = True
+    # what is at the URL never changes
+    is_immutable: bool = False
 
     def header(self, now: datetime) -> str:
         """The value of Cache-Control; a dated response expires at midnight."""
         if not self.is_kept:
             return NO_STORE
+        if self.is_immutable:
+            return f"public, max-age={self.fresh}, immutable"
         if not self.fresh:
             return "public, no-cache"
         left = int((_next_midnight(now) - now).total_seconds()) if self.is_dated else 2 * DAY
@@ -73,6 +77,8 @@ FIXED = Lifetime(HOUR, DAY, 7 * DAY)
 # Downloads that may be resumed over days. Revalidated each time, with validators of their own
 # (range_requests.py), as the next edition has the same URL.
 FILE = Lifetime(0, has_validators=False)
+# Tiles of page images: the URL names the image by its SHA-256. They have validators of their own.
+IMMUTABLE = Lifetime(365 * DAY, has_validators=False, is_immutable=True)
 # Responses that contain the time of the response.
 TIMED = Lifetime(MINUTE, has_validators=False)
 # The state of this process.

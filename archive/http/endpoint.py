@@ -27,6 +27,8 @@ DataView = Callable[..., HttpResponseBase | ResponseData | Feed]
 # media type → (route, last part of the path) of a representation with a route of its own
 Files = Mapping[str, tuple[str, str]]
 _NO_FILES: Files = MappingProxyType({})
+Views = Mapping[Representation, DataView]
+_NO_VIEWS: Views = MappingProxyType({})
 
 
 def in_all_forms(
@@ -36,11 +38,15 @@ def in_all_forms(
     feed: DataView | None = None,
     *,
     more: tuple[Representation, ...] = (),
+    views: Views = _NO_VIEWS,
     files: Files = _NO_FILES,
     name: str,
 ) -> Iterator[URLPattern]:
-    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …"""
-    endpoint = Endpoint(page, data, feed, more, files)
+    """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …
+
+    `more` are representations of the same data, `views` those that have a data view of their own.
+    """
+    endpoint = Endpoint(page, data, feed, more, views, files)
     yield path(route, endpoint, name=name)
     yield path(f"{route.removesuffix('/')}<form:form>", endpoint, name=f"{name}-data")
 
@@ -54,10 +60,12 @@ class Endpoint:
         data: DataView,
         feed: DataView | None = None,
         more: tuple[Representation, ...] = (),
+        views: Views = _NO_VIEWS,
         files: Files = _NO_FILES,
     ):
         self.page, self.data, self.feed, self.files = page, data, feed, files
-        self.forms = (*DATA, *more, *(FEEDS if feed else ()))
+        self.views = views
+        self.forms = (*DATA, *more, *views, *(FEEDS if feed else ()))
         self._by_type = {form.media_type: form for form in self.forms}
 
     def __call__(
@@ -100,6 +108,8 @@ class Endpoint:
             yield form, address(request, form) + str(taken)
 
     def view(self, form: Representation) -> DataView:
+        if form in self.views:
+            return self.views[form]
         return self.feed if form.is_feed and self.feed else self.data
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:

@@ -21,11 +21,15 @@ _HEADER = 30
 
 
 class Stored(NamedTuple):
-    """Where a member's bytes stand in the archive; its CRC-32 identifies them."""
+    """Where a member's bytes stand in the archive, and their CRC-32."""
 
     offset: int
     size: int
     crc: int
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.crc:08x}-{self.size:x}"'
 
 
 class TileInfo(NamedTuple):

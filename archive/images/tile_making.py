@@ -11,7 +11,7 @@ import resource
 import shutil
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
@@ -61,7 +61,7 @@ def is_made(folder: Path, image: ImageFile) -> bool:
     return (info.width, info.height) == image.size
 
 
-def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Iterator[Outcome]:
+def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[Outcome]:
     """Yield the outcome for each image as it comes, after leftovers of killed runs are removed."""
     sweep(folder)
     aside = folder / f"{_ASIDE}{os.getpid()}"

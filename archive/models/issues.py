@@ -109,14 +109,19 @@ class IssueQuerySet(models.QuerySet):
 
         return self._with_pages(Article.objects.for_data())
 
+    def whole_for_viewing(self):
+        """As `whole_for_reading`, with the pages' images."""
+
+        return self._with_pages(Article.objects.for_reading(), "images")
+
     def whole_text(self):
         """With all pages and articles, and the full texts."""
 
         return self._with_pages(Article.objects.for_list().with_texts())
 
-    def _with_pages(self, articles):
+    def _with_pages(self, articles, *more):
         articles = models.Prefetch("articles", articles.order_by("sequence"))
-        pages = Page.objects.in_order().prefetch_related(articles)
+        pages = Page.objects.in_order().prefetch_related(articles, *more)
         return self.select_related("newspaper__place").prefetch_related(
             models.Prefetch("pages", pages)
         )

@@ -10,6 +10,9 @@ from archive.text.boxes import Box
 
 from .highlight import spans
 
+# characters quoted before and after a hit
+_AROUND = 20
+
 
 class PageHit(NamedTuple):
     """A hit: its number in the article, its words, and its spans in the text of the page."""
@@ -17,6 +20,9 @@ class PageHit(NamedTuple):
     number: int
     words: str
     spans: list[Position]
+    # what stands around it in the same text
+    before: str = ""
+    after: str = ""
 
     def boxes(self, geometry: PageGeometry) -> list[Box]:
         """Where it is printed, one box a line."""
@@ -40,7 +46,8 @@ def page_hits(article: Article, terms: Sequence[str]) -> Iterator[PageHit]:
         for start, end in spans(text, terms):
             number += 1
             if printed := joined(positions[start:end]):
-                yield PageHit(number, text[start:end], printed)
+                before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+                yield PageHit(number, text[start:end], printed, before, after)
 
 
 def _texts(article: Article) -> Iterator[_Text]:

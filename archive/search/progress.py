@@ -11,9 +11,9 @@ EVERY = 10.0
 
 
 def with_progress(
-    items: Iterable[T], total: int, task: str, say: Callable[[str], None]
+    items: Iterable[T], total: int, task: str, say: Callable[[str], None], unit: str = "篇"
 ) -> Iterator[T]:
-    """Yield the items, reporting progress; `total` is their expected number."""
+    """Yield the items and report progress; `total` is how many are expected, `unit` counts them."""
     started = reported = time.monotonic()
     for done, item in enumerate(items):
         current = time.monotonic()
@@ -21,7 +21,8 @@ def with_progress(
             reported = current
             rate = done / (current - started)
             left = _duration((total - done) / rate)
-            say(f"{task}：{done:,} / {total:,} 篇，每秒 {rate:,.0f} 篇，还要约 {left}")
+            pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+            say(f"{task}：{done:,} / {total:,} {unit}，每秒 {pace} {unit}，还要约 {left}")
         yield item
 
 

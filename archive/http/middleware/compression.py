@@ -24,7 +24,10 @@ _CODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda data: gzip.compress(data, GZIP_LEVEL, mtime=0),
 }
 # compressed already
-_COMPRESSED_TYPES = ("application/epub+zip", "application/gzip", "application/zip", "image/png")
+_COMPRESSED_TYPES = (
+    *("application/epub+zip", "application/gzip", "application/zip"),
+    *("image/jpeg", "image/png"),
+)
 
 
 class CompressionMiddleware:

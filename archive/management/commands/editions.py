@@ -10,6 +10,7 @@ from archive.editions.current import EditionUnavailable, opened
 from archive.editions.database import edition_database
 from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import Manifest
+from archive.editions.page_tiles import remove_unused_tiles
 from archive.editions.rollback import roll_back
 from archive.editions.store import EditionStore
 from archive.models import Article, FullText
@@ -100,6 +101,7 @@ class Command(BaseCommand):
                 if not store.remove(store.folder / edition.name):
                     raise CommandError(f"{edition.name} 正在使用，没有移走")
                 self.stdout.write(f"已移走 {edition.name}")
+            remove_unused_tiles(store)
 
 
 def _database_damage(edition: Manifest) -> list[str]:

@@ -1,0 +1,94 @@
+"""Manifests and collections for image viewers (IIIF Presentation API 3.0)."""
+
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+
+from archive.filters.parameters import Parameter, ParameterError, query_params
+from archive.formats import iiif
+from archive.formats.iiif import collections, manifests
+from archive.formats.iiif.parts import Alternate, Json
+from archive.formats.listings import Links
+from archive.formats.representations import IIIF, Representation
+from archive.formats.response_data import ResponseData
+from archive.http.caching import SHOWN, lifetime
+from archive.http.endpoint import Endpoint, address, links_of, resolver_match
+from archive.http.ledger_responses import ledger_fallback
+from archive.models import Article, Issue, Newspaper, Page, PageImage
+from archive.models.ledger import Kind
+from archive.site_origin import origin
+
+from . import problem_details
+
+
+@lifetime(SHOWN)
+@ledger_fallback(Kind.NEWSPAPER)
+@query_params({"year": Parameter("年份")})
+def newspaper(
+    request: HttpRequest, form: Representation, newspaper: str
+) -> HttpResponse | ResponseData:
+    """The newspaper's years; with `year`, the issues of that year."""
+    paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
+    years = _years(paper)
+    wanted, base = request.GET.get("year", ""), origin(request)
+    if not wanted:
+        content = collections.collection_of_newspaper(paper, years, _alternates(request), base)
+        return _resource(content, links_of(request, form))
+    if wanted not in map(str, years):
+        message = f"没有“{wanted}”年：本报所藏的年份是 {'、'.join(map(str, sorted(years)))}。"
+        return problem_details.bad_parameters(request, [ParameterError("year", message, wanted)])
+    issues = list(paper.issues.of_year(int(wanted)).with_newspaper().oldest_first())
+    covers = PageImage.objects.first_pages_of(issues)
+    content = collections.collection_of_year(paper, int(wanted), issues, covers, base)
+    html = f"{base}{address(request)}?year={wanted}"
+    return _resource(content, Links(self=content["id"], html=html))
+
+
+@lifetime(SHOWN)
+@ledger_fallback(Kind.ISSUE)
+def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
+    shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
+    content = manifests.manifest_of_issue(shown, _alternates(request), origin(request))
+    return _resource(content, links_of(request, form))
+
+
+@lifetime(SHOWN)
+@ledger_fallback(Kind.PAGE)
+def page(
+    request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
+) -> ResponseData:
+    shown = Page.objects.with_issue().with_images().get_by_natural_key(newspaper, issue, page)
+    articles = list(Article.objects.on_page(shown).for_reading())
+    content = manifests.manifest_of_page(shown, articles, _alternates(request), origin(request))
+    return _resource(content, links_of(request, form))
+
+
+@lifetime(SHOWN)
+@ledger_fallback(Kind.ARTICLE)
+def article(request: HttpRequest, form: Representation, ident: str) -> ResponseData:
+    shown = Article.objects.for_reading().get_by_natural_key(ident)
+    content = manifests.manifest_of_article(shown, _alternates(request), origin(request))
+    return _resource(content, links_of(request, form))
+
+
+def _resource(content: Json, links: Links) -> ResponseData:
+    return ResponseData("", iiif.Resource(content=content), (), links)
+
+
+def _alternates(request: HttpRequest) -> list[Alternate]:
+    """The requested resource in every other format."""
+    endpoint = resolver_match(request).func
+    assert isinstance(endpoint, Endpoint)
+    return [
+        Alternate(form.label, form.media_type, origin(request) + url)
+        for form, url in endpoint.alternates(request)
+        if form is not IIIF
+    ]
+
+
+def _years(paper: Newspaper) -> Counter[int]:
+    """The number of issues that may be of each year."""
+    years: Counter[int] = Counter()
+    for first, last, _, count in paper.issues.counts_by_years():
+        years.update(dict.fromkeys(range(first, last + 1), count))
+    return years

@@ -1,0 +1,64 @@
+"""Page images by the IIIF Image API 3.0, level 0: image information and tiles cut beforehand."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+
+from archive.formats.iiif.rights import licence_address
+from archive.http.caching import IMMUTABLE, SHOWN, lifetime
+from archive.images.served_images import served_image
+from archive.images.tile_archive import MEDIA_TYPE, image_information
+from archive.site_origin import origin
+
+from . import problem_details
+
+# what a level 0 service says of itself (section 6)
+_PROFILE = '<http://iiif.io/api/image/3/level0.json>;rel="profile"'
+_UNKNOWN = "本站没有这幅版面图。"
+
+
+@lifetime(SHOWN)
+def base(request: HttpRequest, image_id: str) -> HttpResponse:
+    """303 from the image's own address to its information (section 2.1)."""
+    if served_image(image_id) is None:
+        return problem_details.not_found(request, detail=_UNKNOWN)
+    location = reverse("iiif-info", args=[image_id])
+    return HttpResponse(status=303, headers={"Location": location})
+
+
+@lifetime(SHOWN)
+def information(request: HttpRequest, image_id: str) -> HttpResponse:
+    """info.json: sizes and tiles."""
+    image = served_image(image_id)
+    if image is None:
+        return problem_details.not_found(request, detail=_UNKNOWN)
+    address = origin(request) + reverse("iiif", args=[image_id])
+    document = image_information(image.archive.info, address, licence_address(image.rights))
+    return JsonResponse(document, headers={"Link": _PROFILE})
+
+
+@lifetime(IMMUTABLE)
+def tile(
+    request: HttpRequest,
+    image_id: str,
+    region: str,
+    size: str,
+    rotation: str,
+    quality: str,
+    suffix: str,
+) -> HttpResponseBase:
+    """A tile, or the whole image in one of its sizes; 404 for what was not cut."""
+    image = served_image(image_id)
+    if image is None:
+        return problem_details.not_found(request, detail=_UNKNOWN)
+    stored = image.archive.find(f"{region}/{size}/{rotation}/{quality}.{suffix}")
+    if stored is None:
+        near = [("有的尺寸和分块", reverse("iiif-info", args=[image_id]))]
+        return problem_details.not_found(request, detail="这幅版面图没有切成这一块。", near=near)
+    response: HttpResponseBase | None = get_conditional_response(request, stored.etag)
+    if response is None:
+        response = HttpResponse(image.archive.read(stored), content_type=MEDIA_TYPE)
+        response.headers["Content-Length"] = str(stored.size)
+    response.headers["ETag"] = stored.etag
+    return response

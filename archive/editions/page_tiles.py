@@ -1,0 +1,142 @@
+"""Cut the page images that an edition names into tiles, and remove those that no edition names.
+
+Tiles are kept outside the editions, by the SHA-256 of their image: an edition whose images have not
+changed takes those of the edition before. Each edition lists its images in a file.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from archive.images import tile_making
+from archive.images.open_image import Size
+from archive.images.served_images import tiles_folder
+from archive.images.tile_making import Outcome, is_made, make_tile_archives
+from archive.images.tiles import ImageFile
+from archive.models import PageImage
+from archive.search.progress import with_progress
+
+from .exceptions import PublishFailed, PublishStopped
+from .store import EditionStore
+
+# in the edition's folder: an image ID a line, in order
+FILE = "images.txt"
+# failures that have nothing to do with the image, such as a full disk, before the stage ends
+_MOST_FAILURES = 10
+# failures listed in the message
+_MOST_LISTED = 20
+# rows fetched at a time
+_CHUNK = 5000
+
+
+def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], None]) -> None:
+    """Cut the images of the edition in `folder` that have no tiles yet, and list its images.
+
+    `files` maps SHA-256 to the image's file. PublishFailed names every image that cannot be read,
+    when the others are done; PublishStopped if something else than an image is at fault: the next
+    publish goes on.
+    """
+    missing = 0
+    with (folder / FILE).open("w", encoding="ascii") as listed:
+        for image in _images(files):
+            listed.write(f"{image.image_id}\n")
+            missing += not is_made(tiles_folder(), image)
+    if not missing:
+        return
+    say(f"切分版面图：{missing:,} 幅")
+    waiting = (image for image in _images(files) if not is_made(tiles_folder(), image))
+    outcomes = make_tile_archives(waiting, tiles_folder())
+    unreadable: list[Outcome] = []
+    failed: list[Outcome] = []
+    for outcome in with_progress(outcomes, missing, "切分版面图", say, unit="幅"):
+        if outcome.reason:
+            say(_told(outcome))
+            (unreadable if outcome.is_unreadable else failed).append(outcome)
+        if len(failed) >= _MOST_FAILURES:
+            outcomes.close()
+            break
+    if failed:
+        raise PublishStopped(
+            f"{len(failed)} 幅版面图没有切成（{failed[0].reason}）；"
+            "做好的部分留着，再运行 publish 即接着做"
+        )
+    if unreadable:
+        raise PublishFailed(_unreadable_images(unreadable))
+
+
+def remove_unused_tiles(store: EditionStore) -> int:
+    """Remove the tiles of images that no edition names, finished or not; return their number."""
+    lists = [
+        path
+        for folder in (*(edition.folder for edition in store.all()), *store.unfinished())
+        if (path := folder / FILE).is_file()
+    ]
+    files = [path.open(encoding="ascii") for path in lists]
+    try:
+        named = (line.rstrip("\n") for line, _ in groupby(heapq.merge(*files)))
+        return _remove_others(named)
+    finally:
+        for file in files:
+            file.close()
+
+
+def _remove_others(named: Iterator[str]) -> int:
+    """Remove every archive whose image is not among `named`, which are in order."""
+    removed, wanted = 0, next(named, None)
+    for image_id, path in _archives():
+        while wanted is not None and wanted < image_id:
+            wanted = next(named, None)
+        if wanted != image_id:
+            path.unlink(missing_ok=True)
+            removed += 1
+    tile_making.sweep(tiles_folder())
+    return removed
+
+
+def _archives() -> Iterator[tuple[str, Path]]:
+    """Yield (image ID, path) of every tile archive, in the order of the IDs."""
+    folder = tiles_folder()
+    for shelf in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if shelf.is_dir() and not shelf.name.startswith("."):
+            yield from sorted((path.stem, path) for path in shelf.glob("*.zip"))
+
+
+def _images(files: Mapping[str, Path]) -> Iterator[ImageFile]:
+    """Yield each held image of the current edition once, in the order of the IDs."""
+    rows = PageImage.objects.held().order_by("sha256", "pdf_page", "width")
+    values = rows.values_list("sha256", "pdf_page", "width", "height").distinct()
+    last = ""
+    # in the order of the IDs as text, in which page 10 stands before page 2
+    for _, same in groupby(values.iterator(chunk_size=_CHUNK), key=lambda row: row[0]):
+        for image in sorted(_image(files, *row) for row in same):
+            if image.image_id != last:
+                last = image.image_id
+                yield image
+
+
+def _image(
+    files: Mapping[str, Path], sha256: str, pdf_page: int | None, width: int, height: int
+) -> ImageFile:
+    image_id = PageImage(sha256=sha256, pdf_page=pdf_page).image_id
+    return ImageFile(image_id, files[sha256], pdf_page, Size(width, height))
+
+
+def _unreadable_images(outcomes: list[Outcome]) -> str:
+    lines = [f"有 {len(outcomes)} 幅版面图不能用，未发布：", *map(_told, outcomes[:_MOST_LISTED])]
+    if len(outcomes) > _MOST_LISTED:
+        lines.append(f"……另有 {len(outcomes) - _MOST_LISTED} 幅")
+    lines.append("换成好的，或把文件移出版面图文件夹，再发布")
+    return "\n".join(lines)
+
+
+def _told(outcome: Outcome) -> str:
+    """The file, the pages that it shows, and what is wrong with it."""
+    image = outcome.image
+    page = f" 第 {image.pdf_page} 页" if image.pdf_page else ""
+    return f"{image.path}{page}（{'、'.join(_pages(image))}）：{outcome.reason}"
+
+
+def _pages(image: ImageFile) -> Iterable[str]:
+    rows = PageImage.objects.with_image_id(image.image_id).select_related("page__issue__newspaper")
+    return ["/".join(row.page.natural_key()) for row in rows]

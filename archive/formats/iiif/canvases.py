@@ -1,0 +1,159 @@
+"""A page as a canvas: its image, and its articles as annotations and ranges."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from archive.catalogue.article_body import block_text
+from archive.models import Article, Page
+from archive.text.boxes import Box, to_pixels
+
+from .parts import CHINESE, Json, image_resource, rights_of, thumbnail, words
+
+# of a page without an image: the proportions of a broadsheet
+PLACEHOLDER = (7000, 10_000)
+# the language of what is printed
+_PRINTED = "zh"
+
+
+def canvas_address(page: Page, origin: str) -> str:
+    return f"{origin}{page.get_absolute_url()}canvas"
+
+
+def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
+    """Return the canvas of a page, loaded with its images, and of these articles of it."""
+    address = canvas_address(page, origin)
+    width, height = canvas_size(page)
+    content: Json = {
+        "id": address,
+        "type": "Canvas",
+        "label": _page_label(page),
+        "width": width,
+        "height": height,
+    }
+    image = page.image
+    if image is None:
+        content["summary"] = words("本站没有这一版的版面图。", "No image of this page is held.")
+        content["items"] = []
+    else:
+        content |= thumbnail(image, origin) | rights_of([image])
+        if image.rights and "rights" not in content:
+            value = {CHINESE: [image.rights]}
+            content["requiredStatement"] = {"label": words("版面图", "Image"), "value": value}
+        content["items"] = [_painting(page, address, origin)]
+    annotations = [each for article in articles for each in annotations_of(article, page, origin)]
+    if annotations:
+        content["annotations"] = [
+            {
+                "id": f"{address}/text",
+                "type": "AnnotationPage",
+                "label": words("文字", "Text"),
+                "items": annotations,
+            }
+        ]
+    return content
+
+
+def canvas_size(page: Page) -> tuple[int, int]:
+    """Return the pixels of the canvas: those of the page's image, or PLACEHOLDER."""
+    image = page.image
+    return (image.width, image.height) if image else PLACEHOLDER
+
+
+def targets(boxes: Iterable[Box], page: Page, origin: str) -> list[str]:
+    """Return the parts of the canvas in these boxes; the whole canvas if there are none."""
+    address, size = canvas_address(page, origin), canvas_size(page)
+    fragments = [",".join(map(str, to_pixels(box, *size))) for box in boxes]
+    return [f"{address}#xywh={fragment}" for fragment in fragments] or [address]
+
+
+def annotations_of(article: Article, page: Page, origin: str) -> Iterator[Json]:
+    """Yield a transcription of each printed part of the article that is known, on its zones."""
+    address = origin + article.get_absolute_url()
+    texts = _texts(article)
+    zones = [(part, Box(*box)) for part, *box in article.zones if part in texts or part == _WHOLE]
+    if not any(part == _WHOLE or part in texts for part, _ in zones):
+        yield _annotation(address, "\n".join(texts.values()), targets((), page, origin))
+        return
+    for part, same in groupby(zones, key=lambda zone: zone[0]):
+        text = "\n".join(texts.values()) if part == _WHOLE else texts[part]
+        boxes = [box for _, box in same]
+        yield _annotation(f"{address}#{part}", text, targets(boxes, page, origin))
+
+
+# the part of a zone that has been written out for a whole article
+_WHOLE = "article"
+
+
+def ranges_of(page: Page, articles: Sequence[Article], origin: str) -> Json:
+    """Return the page as an entry of the table of contents, with its articles."""
+    address = canvas_address(page, origin)
+    return {
+        "id": f"{origin}{page.get_absolute_url()}range",
+        "type": "Range",
+        "label": _page_label(page),
+        "items": [
+            {"id": address, "type": "Canvas"},
+            *(range_of(article, page, origin) for article in articles),
+        ],
+    }
+
+
+def range_of(article: Article, page: Page, origin: str) -> Json:
+    """Return an article as an entry of the table of contents: the zones that it fills."""
+    boxes = [Box(*box) for box in article.outline]
+    return {
+        "id": f"{origin}{article.get_absolute_url()}range",
+        "type": "Range",
+        "label": words(article.headline),
+        "items": [{"id": target, "type": "Canvas"} for target in targets(boxes, page, origin)],
+    }
+
+
+def _page_label(page: Page) -> dict[str, list[str]]:
+    return words(page.label, f"Page {page.number}" if page.number else "")
+
+
+def _painting(page: Page, address: str, origin: str) -> Json:
+    """Return the annotation page that puts the image on the canvas (section 5.4)."""
+    assert page.image is not None
+    return {
+        "id": f"{address}/image",
+        "type": "AnnotationPage",
+        "items": [
+            {
+                "id": f"{address}/image/painting",
+                "type": "Annotation",
+                "motivation": "painting",
+                "body": image_resource(page.image, origin),
+                "target": address,
+            }
+        ],
+    }
+
+
+def _texts(article: Article) -> dict[str, str]:
+    """Return the printed text of each part, as zones name them, so far as it is held."""
+    texts = {"kicker": article.kicker}
+    if not article.headline_supplied:
+        texts["headline"] = article.headline
+    texts |= {f"subhead-{n}": subhead for n, subhead in enumerate(article.subheads, 1)}
+    if article.text_held:
+        texts |= {block["id"]: block_text(block) for block in article.full_text.blocks}
+    else:
+        texts |= {block["id"]: block["text"] for block in article.crossheads}
+    return {part: text for part, text in texts.items() if text}
+
+
+def _annotation(address: str, text: str, where: list[str]) -> Json:
+    return {
+        "id": address,
+        "type": "Annotation",
+        "motivation": "supplementing",
+        "body": {
+            "type": "TextualBody",
+            "value": text,
+            "format": "text/plain",
+            "language": _PRINTED,
+        },
+        "target": where[0] if len(where) == 1 else where,
+    }

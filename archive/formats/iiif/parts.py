@@ -1,0 +1,142 @@
+"""Parts that manifests, canvases and collections share: labels, links, rights, thumbnails."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from archive.fast_reverse import fast_reverse
+from archive.formats.serialize import SITE
+from archive.models import Issue, PageImage
+from archive.models.article_parts import Basis
+from archive.text import dates
+
+from .rights import licence_address
+
+# a resource of IIIF as its JSON
+Json = dict[str, Any]
+
+CHINESE, ENGLISH = "zh-Hans", "en"
+# pixels
+THUMBNAIL = 200
+_IMAGE_TYPE = "image/jpeg"
+
+
+class Alternate(NamedTuple):
+    """The same record in another format."""
+
+    label: str
+    media_type: str
+    # absolute
+    url: str
+
+
+def words(chinese: str, english: str = "") -> dict[str, list[str]]:
+    """Return a language map (section 4.1), with English where there is any."""
+    return {CHINESE: [chinese]} | ({ENGLISH: [english]} if english else {})
+
+
+def metadata(*pairs: tuple[str, str, Iterable[str]]) -> list[Json]:
+    """Return the facts that have values, from (Chinese label, English label, values)."""
+    facts = [(chinese, english, [v for v in values if v]) for chinese, english, values in pairs]
+    return [
+        {"label": words(chinese, english), "value": {CHINESE: values}}
+        for chinese, english, values in facts
+        if values
+    ]
+
+
+def date_of(issue: Issue) -> str:
+    """Return the date in Chinese; in brackets, as citations have it, if an editor inferred it."""
+    return f"〔{issue.date_label}〕" if issue.date_basis == Basis.INFERRED else issue.date_label
+
+
+def newspaper_of(issue: Issue) -> str:
+    name = issue.newspaper.name
+    return f"〔{name}〕" if issue.attribution == Basis.INFERRED else name
+
+
+def navigation_date(issue: Issue) -> Json:
+    """Return navDate, only if the day is certain (section 3.1)."""
+    if not dates.is_exact(issue.date) or issue.date_basis == Basis.INFERRED:
+        return {}
+    return {"navDate": f"{issue.earliest.isoformat()}T00:00:00+08:00"}
+
+
+def homepage(url: str, label: str) -> list[Json]:
+    return [
+        {
+            "id": url,
+            "type": "Text",
+            "label": words(label),
+            "format": "text/html",
+            "language": [CHINESE],
+        }
+    ]
+
+
+def see_also(alternates: Iterable[Alternate]) -> list[Json]:
+    return [
+        {
+            "id": alternate.url,
+            "type": "Text" if alternate.media_type.startswith("text/plain") else "Dataset",
+            "label": words(alternate.label),
+            "format": alternate.media_type,
+        }
+        for alternate in alternates
+    ]
+
+
+def of_the_site(origin: str) -> Json:
+    """Return what every manifest and collection says of the site and of its rights."""
+    return {
+        "requiredStatement": {
+            "label": words("权利", "Rights"),
+            "value": words(
+                "著录 CC0 1.0，提要 CC BY 4.0；版面图和文字的权利属于报社和作者。",
+                "Metadata CC0 1.0, digests CC BY 4.0; "
+                "images and texts belong to the newspapers and their authors.",
+            ),
+        },
+        "provider": [
+            {
+                "id": origin + reverse("about"),
+                "type": "Agent",
+                "label": words(SITE, "Baozang"),
+                "homepage": homepage(f"{origin}/", SITE),
+            }
+        ],
+    }
+
+
+def rights_of(images: Iterable[PageImage]) -> Json:
+    """Return `rights` if all images have the same licence, and that is one IIIF knows."""
+    licences = {licence_address(image.rights) for image in images}
+    return {"rights": licences.pop()} if len(licences) == 1 and "" not in licences else {}
+
+
+def image_address(image: PageImage, origin: str) -> str:
+    return origin + reverse("iiif", args=[image.image_id])
+
+
+def image_resource(image: PageImage, origin: str, width: int | None = None) -> Json:
+    """Return the whole image, `width` pixels wide or in its own size, with its service."""
+    if width is None or width >= image.width:
+        size, width, height = "max", image.width, image.height
+    else:
+        size, height = f"{width},", max(1, round(image.height * width / image.width))
+    parts = (image.image_id, "full", size, "0", "default", "jpg")
+    return {
+        "id": origin + fast_reverse("iiif-image", *parts),
+        "type": "Image",
+        "format": _IMAGE_TYPE,
+        "width": width,
+        "height": height,
+        "service": [
+            {"id": image_address(image, origin), "type": "ImageService3", "profile": "level0"}
+        ],
+    }
+
+
+def thumbnail(image: PageImage | None, origin: str) -> Json:
+    return {"thumbnail": [image_resource(image, origin, THUMBNAIL)]} if image else {}

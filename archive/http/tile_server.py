@@ -1,0 +1,75 @@
+"""Tiles of page images straight from their archives, without Django."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from archive.editions.current import EditionUnavailable
+from archive.images.served_images import known_image
+from archive.images.tile_archive import MEDIA_TYPE, Stored
+from archive.request_clock import Clock
+
+from .middleware import access_log
+from .page_cache import CONDITIONS, Environ
+
+_TILE = re.compile(r"/iiif/([0-9a-f]{64}(?:-p[0-9]+)?)/(.+\.jpg)", re.ASCII)
+# for the access log
+_ROUTE = "/iiif/<image:image_id>/<str:region>/<str:size>/<str:rotation>/<str:quality>.<str:suffix>"
+# headers of one tile, not of all
+_OF_ONE = frozenset(("content-length", "etag", "server-timing", "x-request-id"))
+
+
+class TileWSGI:
+    """WSGI wrapper that answers unconditional GETs for tiles of images that were asked for before.
+
+    The first tile of a process goes to Django, and the headers that it gets, all get. So do
+    conditional requests, HEAD, addresses with parameters, and whatever is not found.
+    """
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]):
+        self._application = application
+        self._headers: list[tuple[str, str]] = []
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        match = _TILE.fullmatch(environ.get("PATH_INFO", ""))
+        if match is None or not _is_plain(environ):
+            return self._application(environ, start_response)
+        if not self._headers:
+            return self._application(environ, self._learning(start_response))
+        clock = Clock()
+        tile = _known_tile(*match.groups())
+        if tile is None:
+            return self._application(environ, start_response)
+        stored, content = tile
+        of_one = (("Content-Length", str(stored.size)), ("ETag", stored.etag))
+        start_response("200 OK", [*self._headers, *of_one, access_log.server_timing(clock)])
+        access_log.record(clock, "GET", _ROUTE, 200, stored.size)
+        return [content]
+
+    def _learning(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
+        """`start_response` that keeps the headers of a tile."""
+
+        def start(status: str, headers: list[tuple[str, str]], *args: Any) -> Any:
+            if status.startswith("200") and ("Content-Type", MEDIA_TYPE) in headers:
+                self._headers = [pair for pair in headers if pair[0].lower() not in _OF_ONE]
+            return start_response(status, headers, *args)
+
+        return start
+
+
+def _is_plain(environ: Environ) -> bool:
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and not environ.get("QUERY_STRING")
+        and CONDITIONS.isdisjoint(environ)
+    )
+
+
+def _known_tile(image_id: str, request: str) -> tuple[Stored, bytes] | None:
+    """The place and the bytes of a tile; None if it is for Django to say what there is."""
+    try:
+        image = known_image(image_id)
+        stored = image.archive.find(request) if image else None
+        return (stored, image.archive.read(stored)) if image and stored else None
+    except (EditionUnavailable, OSError):
+        return None

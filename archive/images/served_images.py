@@ -1,0 +1,69 @@
+"""The images that the served edition names, each with its tile archive."""
+
+import threading
+import zipfile
+from collections import OrderedDict
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from archive.editions.current import served
+from archive.models import PageImage
+
+from .tile_archive import TileArchive, archive_path
+
+# indexes kept, of some 30 kB each: the tiles of a page are asked for one after another
+_KEPT = 200
+
+
+def tiles_folder() -> Path:
+    """Return the folder of the tile archives, which all editions share."""
+    return settings.VAR_DIR / "images"
+
+
+class ServedImage(NamedTuple):
+    archive: TileArchive
+    # as the catalogue states them: a remark, or the address of a licence
+    rights: str
+
+
+def served_image(image_id: str) -> ServedImage | None:
+    """Return an image of the served edition; None if the edition does not name it."""
+    return served().cached(_ServedImages).get(image_id)
+
+
+def known_image(image_id: str) -> ServedImage | None:
+    """Return an image that was asked for before, without asking the database."""
+    return served().cached(_ServedImages).known(image_id)
+
+
+class _ServedImages:
+    """The images of one edition that were asked for lately; dropped with the edition."""
+
+    def __init__(self, edition: Path):
+        self._images: OrderedDict[str, ServedImage] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(self, image_id: str) -> ServedImage | None:
+        with self._lock:
+            if image_id in self._images:
+                self._images.move_to_end(image_id)
+            return self._images.get(image_id)
+
+    def get(self, image_id: str) -> ServedImage | None:
+        if image := self.known(image_id):
+            return image
+        row = PageImage.objects.held().with_image_id(image_id).first()
+        if row is None:
+            return None
+        try:
+            archive = TileArchive(archive_path(tiles_folder(), image_id))
+        except (FileNotFoundError, zipfile.BadZipFile):
+            return None
+        image = ServedImage(archive, row.rights)
+        with self._lock:
+            self._images[image_id] = image
+            while len(self._images) > _KEPT:
+                self._images.popitem(last=False)
+        return image

@@ -1,0 +1,187 @@
+"""Publishing cuts page images once for all editions, and says which cannot be used."""
+
+import hashlib
+import json
+
+import pytest
+from django.test import Client
+
+from archive.editions import page_tiles
+from archive.images.tile_archive import TileArchive, archive_path
+from archive.images.tile_making import Outcome
+from tests.images.drawing import drawn_page, lying_png, pdf_with_pages, saved
+
+
+class Scans:
+    """The folder of page images, and the entries of the catalogue that name its files."""
+
+    def __init__(self, folder, catalogue, var):
+        self.folder, self.catalogue, self.tiles = folder, catalogue, var / "images"
+        folder.mkdir()
+        self._entry = ""
+
+    def draw(self, name: str, width=700, height=900, seed=1) -> str:
+        """Draw a scan, name it in the catalogue and return its image ID."""
+        path = saved(drawn_page(width, height, seed), self.folder / name)
+        return self.name(path, width, height)
+
+    def name(self, path, width, height, pdf_page=None) -> str:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        page = f", pdf_page: {pdf_page}" if pdf_page else ""
+        entry = (
+            f"    images:\n      - {{sha256: {sha256}{page}, width: {width}, height: {height}, "
+            "rights: https://creativecommons.org/licenses/by/4.0/}\n"
+        )
+        before = f"{self._entry}    apart:\n"
+        self.catalogue.change(self.catalogue.issue, before, f"{entry}    apart:\n")
+        self._entry = entry
+        return f"{sha256}-p{pdf_page}" if pdf_page else sha256
+
+    def archive(self, image_id: str) -> TileArchive:
+        return TileArchive(archive_path(self.tiles, image_id))
+
+    @property
+    def made(self) -> set[str]:
+        return {path.stem for path in self.tiles.rglob("*.zip")}
+
+
+@pytest.fixture
+def scans(publish, catalogue, tmp_path, settings):
+    settings.IMAGES_DIR = tmp_path / "scans"
+    return Scans(settings.IMAGES_DIR, catalogue, tmp_path / "var")
+
+
+def test_an_edition_has_the_tiles_of_its_images(publish, scans, tmp_path):
+    image_id = scans.draw("page.jpg")
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    assert "切分版面图：1 幅" in done.stdout
+    assert scans.made == {image_id}
+    assert (scans.archive(image_id).info.width, scans.archive(image_id).info.height) == (700, 900)
+    listed = (tmp_path / "var" / "current" / "images.txt").read_text()
+    assert listed == f"{image_id}\n"
+    assert "images.txt" in json.loads((tmp_path / "var/current/edition.json").read_text())["files"]
+
+
+def test_an_edition_whose_images_have_not_changed_cuts_nothing(
+    publish, scans, catalogue, monkeypatch
+):
+    image_id = scans.draw("page.jpg")
+    publish()
+    before = scans.archive(image_id).path.stat()
+
+    def no_more(*args):
+        raise AssertionError("cut again")
+
+    monkeypatch.setattr(page_tiles, "make_tile_archives", no_more)
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新试报")
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    assert "切分版面图" not in done.stdout
+    after = scans.archive(image_id).path.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_tiles_go_with_the_last_edition_that_names_them(publish, scans, catalogue, settings):
+    settings.KEPT_EDITIONS = 1
+    first = scans.draw("page.jpg")
+    publish()
+    second = scans.draw("page.jpg", seed=2)
+    publish()
+    assert scans.made == {first, second}, "the edition before may be served again"
+    catalogue.change("newspapers.yaml", "name: 试报", "name: 新试报")
+    publish()
+    assert scans.made == {second}
+
+
+def test_an_edition_removed_by_hand_takes_its_tiles(publish, editions, scans, tmp_path):
+    first = scans.draw("page.jpg")
+    publish()
+    old = (tmp_path / "var" / "current").resolve().name
+    second = scans.draw("page.jpg", seed=2)
+    publish()
+    assert scans.made == {first, second}
+    assert editions("remove", old).returncode == 0
+    assert scans.made == {second}
+
+
+def test_an_image_that_cannot_be_read_is_told_with_file_and_page(publish, scans, tmp_path):
+    broken = scans.folder / "broken.png"
+    broken.write_bytes(lying_png(700, 900))
+    scans.name(broken, 700, 900)
+    refused = publish()
+    assert refused.returncode == 1
+    assert f"{broken}（shi-bao/2020-10-11/1）：图像数据有损坏" in refused.stderr
+    assert not (tmp_path / "var" / "current").exists()
+    broken.unlink()
+    assert publish().returncode == 0, "without the file the page has no image"
+
+
+def test_what_is_not_the_images_fault_is_tried_again(publish, scans, monkeypatch):
+    scans.draw("page.jpg")
+    make = page_tiles.make_tile_archives
+
+    def full_disk(images, folder):
+        yield from (Outcome(image, "No space left on device") for image in images)
+
+    monkeypatch.setattr(page_tiles, "make_tile_archives", full_disk)
+    stopped = publish()
+    assert stopped.returncode == 1
+    assert "1 幅版面图没有切成（No space left on device）" in stopped.stderr
+    monkeypatch.setattr(page_tiles, "make_tile_archives", make)
+    resumed = publish()
+    assert resumed.returncode == 0, resumed.stderr
+    assert "接着建：目录的核对、数据库已经做好" in resumed.stdout
+    assert len(scans.made) == 1
+
+
+def test_a_page_of_a_pdf_is_cut_at_the_size_the_catalogue_states(publish, scans):
+    path = pdf_with_pages(
+        scans.folder / "issue.pdf", drawn_page(350, 450), drawn_page(350, 450, seed=2)
+    )
+    image_id = scans.name(path, 700, 900, pdf_page=2)
+    assert publish().returncode == 0
+    assert scans.made == {image_id}
+    assert image_id.endswith("-p2")
+    assert scans.archive(image_id).info.width == 700
+
+
+def test_the_site_serves_what_was_cut(publish, scans):
+    image_id = scans.draw("page.jpg")
+    publish()
+    client = Client()
+    redirected = client.get(f"/iiif/{image_id}")
+    assert redirected.status_code == 303
+    assert redirected.headers["Location"] == f"/iiif/{image_id}/info.json"
+    information = client.get(redirected.headers["Location"]).json()
+    assert information["id"] == f"http://testserver/iiif/{image_id}"
+    assert information["rights"] == "http://creativecommons.org/licenses/by/4.0/"
+    assert (information["width"], information["height"]) == (700, 900)
+    whole = client.get(f"/iiif/{image_id}/full/max/0/default.jpg")
+    assert whole.status_code == 200
+    assert whole.content.startswith(b"\xff\xd8\xff")
+    assert whole.headers["Content-Type"] == "image/jpeg"
+    assert whole.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert whole.headers["Access-Control-Allow-Origin"] == "*"
+    assert whole.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert int(whole.headers["Content-Length"]) == len(whole.content)
+    assert "Content-Encoding" not in whole.headers
+    again = client.get(
+        f"/iiif/{image_id}/full/max/0/default.jpg", headers={"If-None-Match": whole.headers["ETag"]}
+    )
+    assert again.status_code == 304
+    assert not again.content
+    head = client.head(f"/iiif/{image_id}/full/max/0/default.jpg")
+    assert head.status_code == 200
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+    for missing in (
+        f"/iiif/{image_id}/full/max/90/default.jpg",
+        f"/iiif/{image_id}/full/max/0/default.png",
+        f"/iiif/{image_id}/0,0,10,10/10,10/0/default.jpg",
+        f"/iiif/{'0' * 64}/info.json",
+        f"/iiif/{'0' * 64}",
+        f"/iiif/{'0' * 64}/full/max/0/default.jpg",
+    ):
+        response = client.get(missing)
+        assert response.status_code == 404, missing
+        assert response.headers["Content-Type"] == "application/problem+json", missing

@@ -1,0 +1,94 @@
+"""Tiles are answered before Django, with the same headers that it gives."""
+
+import pytest
+from django.test import Client
+
+from archive.http.tile_server import TileWSGI
+from archive.images import served_images
+from archive.images.open_image import Size
+from archive.images.tile_archive import archive_path
+from archive.images.tiles import ImageFile, make_tile_archive
+from archive.models import Page, PageImage
+from archive.wsgi import application
+from tests.images.drawing import drawn_page, saved
+
+IMAGE_ID = "ab" * 32
+TILE = f"/iiif/{IMAGE_ID}/full/max/0/default.jpg"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def image(tmp_path, settings, published_index):
+    settings.VAR_DIR = tmp_path
+    folder = served_images.tiles_folder()
+    path = saved(drawn_page(700, 600), tmp_path / "page.png")
+    folder.mkdir()
+    make_tile_archive(ImageFile(IMAGE_ID, path, None, Size(700, 600)), folder, folder)
+    size = {"width": 700, "height": 600}
+    return PageImage.objects.create(
+        page=Page.objects.first(), sequence=1, sha256=IMAGE_ID, held=True, **size
+    )
+
+
+def get(application, path: str, **environ) -> tuple[str, dict[str, str], bytes]:
+    request = Client()._base_environ(PATH_INFO=path, REQUEST_METHOD="GET", **environ)
+    started: list = []
+    body = application(request, lambda status, headers, *_: started.extend((status, headers)))
+    content = b"".join(body)
+    if close := getattr(body, "close", None):
+        close()
+    status, headers = started
+    return status, dict(headers), content
+
+
+@pytest.fixture
+def counted():
+    """The wrapper, and the paths that it left to Django."""
+    left: list[str] = []
+
+    def counting(environ, start_response):
+        left.append(environ["PATH_INFO"])
+        return application(environ, start_response)
+
+    return TileWSGI(counting), left
+
+
+def test_all_but_the_first_tile_is_answered_without_django(image, counted):
+    wrapped, left = counted
+    first = get(wrapped, TILE)
+    second = get(wrapped, TILE)
+    assert left == [TILE]
+    assert first[0] == second[0] == "200 OK"
+    assert first[2] == second[2]
+
+    def kept(headers):
+        return {name: value for name, value in headers.items() if name != "Server-Timing"}
+
+    assert kept(first[1]) == kept(second[1])
+    assert second[1]["Cache-Control"] == "public, max-age=31536000, immutable"
+    small = get(wrapped, f"/iiif/{IMAGE_ID}/full/200,171/0/default.jpg")
+    assert small[1]["ETag"] != second[1]["ETag"]
+    assert int(small[1]["Content-Length"]) == len(small[2]) < len(second[2])
+    assert left == [TILE]
+
+
+def test_everything_else_is_left_to_django(image, counted):
+    wrapped, left = counted
+    etag = get(wrapped, TILE)[1]["ETag"]
+    get(wrapped, TILE)
+    del left[:]
+    assert get(wrapped, TILE, HTTP_IF_NONE_MATCH=etag)[0].startswith("304")
+    assert get(wrapped, f"/iiif/{IMAGE_ID}/info.json")[0].startswith("200")
+    assert get(wrapped, f"/iiif/{IMAGE_ID}/0,0,9,9/9,9/0/default.jpg")[0].startswith("404")
+    assert get(wrapped, f"/iiif/{'0' * 64}/full/max/0/default.jpg")[0].startswith("404")
+    assert get(wrapped, TILE, QUERY_STRING="x=1")[0].startswith("400")
+    assert len(left) == 5
+
+
+def test_an_archive_that_is_gone_is_left_to_django(image, counted, settings):
+    wrapped, left = counted
+    get(wrapped, TILE)
+    archive_path(served_images.tiles_folder(), IMAGE_ID).unlink()
+    assert get(wrapped, TILE)[0].startswith("503")
+    assert len(left) == 2
