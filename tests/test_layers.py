@@ -20,6 +20,7 @@ LAYERS = (
         *("catalogue", "models", "editions.current", "editions.database"),
         *("editions.sqlite", "editions.postgresql"),
     ),
+    ("facets",),
     ("search",),
     (
         *("editions", "exports", "harvest", "permalinks", "site_origin"),

@@ -10,9 +10,10 @@ from django.urls import URLPattern, get_resolver, reverse
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from archive.facets.choices import Choices
+from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
-from archive.filters.articles import COMBINABLE, ArticleAsData
-from archive.filters.choices import Choices
+from archive.filters.articles import ArticleAsData
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.filters.parameters import MOST_VALUES, query_params_of
 from archive.filters.selection import Selection

@@ -13,11 +13,12 @@ from django.http import QueryDict
 from django_filters import Filter
 
 from archive import search
-from archive.models import Article, Place, Tag
+from archive.facets.choices import Choices, Value
+from archive.facets.table import COMBINABLE, FACETS
+from archive.models import Article
 from archive.search import Parsed, parse
 from archive.search.contract import Sort
 
-from .choices import NEWSPAPERS, PEOPLE, PROVINCES, Choices, Rows, Value, Years
 from .filter_classes import (
     CursorSetting,
     HitSetting,
@@ -59,15 +60,6 @@ def _day(ordinal: int | None) -> date | None:
     return date.fromordinal(ordinal) if ordinal else None
 
 
-# facets of which an article may have several values, so that two can be required at once
-COMBINABLE = {
-    "province": "省份",
-    "city": "地市",
-    "county": "区县",
-    "topic": "主题",
-    "person": "作者",
-}
-
 # the word before a date in descriptions
 _BOUNDS = {"from": "自", "to": "至"}
 SORTS = (("relevance", "相关"), ("date", "最新"), ("oldest", "最早"))
@@ -98,30 +90,6 @@ class ArticleFilter(Selection):
         max_length=LONGEST_QUERY,
         error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
     )
-    newspaper = MultipleFilter("printed_in", label="报纸", vocabulary=NEWSPAPERS)
-    province = MultipleFilter(
-        "in_places",
-        label=COMBINABLE["province"],
-        vocabulary=PROVINCES,
-    )
-    city = MultipleFilter(
-        "in_places",
-        label=COMBINABLE["city"],
-        vocabulary=Rows(Place.objects.cities, "code", "name", "code", ("pinyin",)),
-    )
-    county = MultipleFilter(
-        "in_places",
-        label=COMBINABLE["county"],
-        vocabulary=Rows(Place.objects.counties, "code", "name", "code", ("pinyin",)),
-    )
-    topic = MultipleFilter(
-        "about",
-        label=COMBINABLE["topic"],
-        vocabulary=Rows(Tag.objects.all, "slug", "pref_label", "slug", ("slug",)),
-    )
-    genre = MultipleFilter("of_genre", label="体裁", vocabulary=Choices(Article.Genre.choices))
-    person = MultipleFilter("by", label=COMBINABLE["person"], vocabulary=PEOPLE)
-    year = MultipleFilter("published_in", label="年份", vocabulary=Years())
     from_ = Since(label="起始日期")
     to = Until(label="截止日期")
     all = MultipleSettings(
@@ -136,6 +104,18 @@ class ArticleFilter(Selection):
     class Meta(Selection.Meta):
         model = Article
         form = ArticleForm
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        """Return the filters in the order of canonical addresses: after `q` those of the facets."""
+        filters = super().get_filters()
+        facets = {
+            facet.name: MultipleFilter(
+                facet.select, field_name=facet.name, label=facet.label, vocabulary=facet.vocabulary
+            )
+            for facet in sorted(FACETS, key=lambda facet: facet.address_rank)
+        }
+        return {"q": filters.pop("q"), **facets, **filters}
 
     @cached_property
     def parsed(self) -> Parsed:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from archive.facets.choices import NEWSPAPERS, PROVINCES, Choices
 from archive.models import Newspaper, Person
-from archive.models.sort_names import INITIALS, OTHER
+from archive.models.authorities import PersonQuerySet
+from archive.models.newspapers import NewspaperQuerySet
+from archive.models.sort_names import INITIALS, OTHER, NamedQuerySet
 from archive.text.roles import ROLES
 
-from .choices import NEWSPAPERS, PROVINCES, Choices
 from .filter_classes import MultipleFilter, NamedLike, Order, PageSetting, Since, Until
 from .selection import Selection, SpanForm
 
@@ -43,8 +45,8 @@ class DirectoryFilter(Selection):
 
 class NewspaperFilter(DirectoryFilter):
     q = NameFilter(label="报名")
-    letter = MultipleFilter("beginning_with", label="首字母", vocabulary=LETTERS)
-    province = MultipleFilter("in_provinces", label="出版地", vocabulary=PROVINCES)
+    letter = MultipleFilter(NamedQuerySet.beginning_with, label="首字母", vocabulary=LETTERS)
+    province = MultipleFilter(NewspaperQuerySet.in_provinces, label="出版地", vocabulary=PROVINCES)
     from_ = Since(label="起始日期")
     to = Until(label="截止日期")
     sort = Order(
@@ -70,9 +72,9 @@ class NewspaperFilter(DirectoryFilter):
 
 class PersonFilter(DirectoryFilter):
     q = NameFilter(label="姓名")
-    letter = MultipleFilter("beginning_with", label="首字母", vocabulary=LETTERS)
-    newspaper = MultipleFilter("signing_in", label="报纸", vocabulary=NEWSPAPERS)
-    role = MultipleFilter("in_role", label="身份", vocabulary=ROLE)
+    letter = MultipleFilter(NamedQuerySet.beginning_with, label="首字母", vocabulary=LETTERS)
+    newspaper = MultipleFilter(PersonQuerySet.signing_in, label="报纸", vocabulary=NEWSPAPERS)
+    role = MultipleFilter(PersonQuerySet.in_role, label="身份", vocabulary=ROLE)
     sort = Order(
         (
             ("articles", "篇数", "most_articles_first"),

@@ -1,7 +1,7 @@
 """Filter classes: how each parses its parameter, and how it filters the QuerySet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,10 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_filters import Filter
 
+from archive.facets.choices import ChoiceList, Value
 from archive.harvest.cursors import Cursor
 from archive.text import dates
-
-from .choices import ChoiceList, Value
 
 HOW_TO_TYPE = "请写作 2021、2021-06 或 2021年6月15日。"
 NUMBER = "[1-9][0-9]{0,8}"
@@ -82,16 +81,16 @@ class MultipleFilter(Filter):
 
     field_class = MultipleField
 
-    def __init__(self, queryset_method: str, **kwargs: Any):
-        """`queryset_method` takes the arguments of the values."""
+    def __init__(self, select: Callable[..., Any], **kwargs: Any):
+        """`select(queryset, *arguments)` returns the rows with any of the values."""
         super().__init__(**kwargs)
-        self.queryset_method = queryset_method
+        self.select = select
 
     def filter(self, qs: Any, value: Sequence[Value] | None) -> Any:
         arguments = [v.argument for v in value or ()]
         needs_all = self.parent.needs_all_of(self.field_name)
         for group in [[each] for each in arguments] if needs_all else [arguments]:
-            qs = getattr(qs, self.queryset_method)(*group) if group else qs
+            qs = self.select(qs, *group) if group else qs
         return qs
 
 
@@ -198,7 +197,7 @@ class MultipleSettings(MultipleFilter):
     is_condition = False
 
     def __init__(self, **kwargs: Any):
-        super().__init__("", **kwargs)
+        super().__init__(lambda qs: qs, **kwargs)
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs

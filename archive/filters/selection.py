@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
+from archive.facets.choices import Value
 from archive.fast_reverse import fast_reverse
 
-from .choices import Value
 from .filter_classes import DateFilter, MultipleFilter
 from .parameters import Offer, Parameter, ParameterError, QueryParams, close_matches
 

@@ -7,22 +7,21 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-# Facets: what articles can be filtered and counted by, with values as in URLs.
-FACETS = ("province", "city", "county", "topic", "newspaper", "year", "genre", "person")
+from archive.facets import table
+
+# names of facets: what articles can be filtered and counted by, with values as in URLs
+FACETS = tuple(facet.name for facet in table.FACETS)
 
 # Counted but not filtered by: the span of months in which an article may have appeared,
 # "2021-06/2021-09", followed by "?" if the date is inferred.
 SPAN = "span"
 COUNTED = (*FACETS, SPAN)
 
-# Maximum number of values of a facet, the most frequent ones. A page lists only a few people;
-# spans are summed, so all are needed.
-MOST_VALUES = 1000
-_MOST_VALUES = {"person": 30, SPAN: 10**6}
-
 
 def most_values(facet: str) -> int:
-    return _MOST_VALUES.get(facet, MOST_VALUES)
+    """The maximum number of values that are counted, the most frequent ones."""
+    # spans are summed, so all are needed
+    return 10**6 if facet == SPAN else table.BY_NAME[facet].most_values
 
 
 # Where to look for a term: anywhere, in the decks, in bylines, in place names.

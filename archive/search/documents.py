@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from archive.facets.table import FACETS, FacetSource
 from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag, Tagging
 from archive.models.article_parts import Basis
 from archive.text.fold import BOUNDARY, fold
 
 from .contract import Document
 
+# columns that facets read beside those of _Row
+_FACET_COLUMNS = tuple(dict.fromkeys(column for facet in FACETS for column in facet.reads))
 # articles per query
 _BATCH = 500
 # Sort keys, packed into a number of 62 bits: a day (22 bits), how many days later it may be (12),
@@ -29,7 +32,6 @@ class _Row(NamedTuple):
     digest: str
     column: str
     blocks: list[dict]
-    genre: str
     earliest: date
     latest: date
     first_published: date
@@ -37,6 +39,9 @@ class _Row(NamedTuple):
     page__issue__date_basis: str
     # None if the archive does not have the text
     full_text__plain: str | None
+
+
+_WIDTH = len(_Row._fields)
 
 
 class _Authorities:
@@ -56,17 +61,28 @@ def documents() -> Iterator[Document]:
     keys = list(Article.objects.newest_first().values_list("pk", flat=True).iterator())
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        values = Article.objects.filter(pk__in=batch).order_by().values_list(*_Row._fields)
-        rows = {row[0]: _Row(*row) for row in values}
+        values = Article.objects.filter(pk__in=batch).order_by()
+        rows = {
+            row[0]: (_Row(*row[:_WIDTH]), row[_WIDTH:])
+            for row in values.values_list(*_Row._fields, *_FACET_COLUMNS)
+        }
         people = _of_articles(Byline, "person_id", batch)
         places = _of_articles(Coverage, "place_id", batch)
         topics = _of_articles(Tagging, "tag_id", batch)
         for number, key in enumerate(batch, start):
             authors = [shared.people[person] for person in people[key]]
-            about = [ancestor for place in places[key] for ancestor in shared.lineages[place]]
-            tags = [shared.topics[topic] for topic in topics[key]]
-            paper = shared.newspapers[rows[key].page__issue__newspaper_id]
-            yield _document(rows[key], number, paper, authors, about, tags)
+            row, columns = rows[key]
+            newspaper, name = shared.newspapers[row.page__issue__newspaper_id]
+            source = FacetSource(
+                earliest=row.earliest,
+                latest=row.latest,
+                newspaper=newspaper,
+                people=[slug for slug, _ in authors],
+                places=[place for pk in places[key] for place in shared.lineages[pk]],
+                topics=[shared.topics[topic] for topic in topics[key]],
+                columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
+            )
+            yield _document(row, number, source, name, [name for _, name in authors])
 
 
 def titles_and_texts(idents: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -94,38 +110,23 @@ def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
 
 
 def _document(
-    row: _Row,
-    number: int,
-    paper: tuple[str, str],
-    people: list[tuple[str, str]],
-    places: list[Place],
-    tags: list[Tag],
+    row: _Row, number: int, source: FacetSource, newspaper: str, people: list[str]
 ) -> Document:
-    """Return the document of the article whose rank, newest first, is `number`."""
-    labels = (label for tag in tags for label in (tag.pref_label, *tag.alt_labels))
+    """Return the document of the article whose rank, newest first, is `number`.
+
+    `newspaper` and `people` are names.
+    """
+    labels = (label for tag in source.topics for label in (tag.pref_label, *tag.alt_labels))
     earliest, latest = row.earliest.toordinal(), row.latest.toordinal()
     span = min(latest - earliest, _LONGEST_SPAN)
-    values: dict[str, Iterable[str]] = {
-        # only provinces have a slug
-        "province": [place.slug for place in places if place.slug],
-        "city": [place.code for place in places if place.level == Place.Level.CITY],
-        "county": [place.code for place in places if place.level == Place.Level.COUNTY],
-        # articles about a narrower topic count for the broader one, too
-        "topic": [slug for tag in tags for slug in _with_broader(tag)],
-        "newspaper": [paper[0]],
-        "year": [str(year) for year in range(row.earliest.year, row.latest.year + 1)],
-        "genre": [row.genre] if row.genre else [],
-        "person": [slug for slug, _ in people],
-    }
     return Document(
         ident=row.ident,
         title=_title(row),
-        text=_fold((*_own_text(row), paper[1], *(tag.pref_label for tag in tags))),
-        people=_fold(name for _, name in people),
-        places=_fold(place.name for place in places),
+        text=_fold((*_own_text(row), newspaper, *(tag.pref_label for tag in source.topics))),
+        people=_fold(people),
+        places=_fold(place.name for place in source.places),
         labels=tuple(dict.fromkeys(fold(label).text for label in labels)),
-        # as in URLs
-        values={facet: tuple(dict.fromkeys(keys)) for facet, keys in values.items()},
+        values={facet.name: tuple(dict.fromkeys(facet.values(source))) for facet in FACETS},
         earliest=earliest,
         latest=latest,
         date_inferred=row.page__issue__date_basis == Basis.INFERRED,
@@ -142,10 +143,6 @@ def _title(row: _Row) -> str:
 def _own_text(row: _Row) -> list[str]:
     crossheads = [block["text"] for block in row.blocks if block["kind"] == "crosshead"]
     return [row.digest, row.column, *crossheads, row.full_text__plain or ""]
-
-
-def _with_broader(tag: Tag) -> tuple[str, ...]:
-    return (tag.slug, tag.broader.slug) if tag.broader else (tag.slug,)
 
 
 def _fold(parts) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions import totals
+from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
@@ -102,8 +103,12 @@ def _latest(parameter: str, value: str) -> dict[str, Any]:
         "narrowing": [],
     }
     chart_facets = charts.OF[parameter]
-    # counting people is slow, and only their chart needs it
-    facets = tuple(n for n in search.COUNTED if n != "person" or n in chart_facets)
+    # counting those with very many values is slow, and only their chart needs it
+    facets = tuple(
+        name
+        for name in search.COUNTED
+        if name in chart_facets or name == search.SPAN or not BY_NAME[name].open_ended
+    )
     results = selection.results(limit=LATEST, facets=facets)
     counts, total = results.facets, results.total
     context |= {"articles": entries([hit.ident for hit in results.hits]), "total": total}

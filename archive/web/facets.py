@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import search
+from archive.facets.choices import Value
+from archive.facets.table import BY_NAME, COMBINABLE
 from archive.fast_reverse import fast_reverse
-from archive.filters.articles import COMBINABLE, ArticleFilter
-from archive.filters.choices import Value
+from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.filters.selection import Selection
 from archive.models import Place, Tag
@@ -107,7 +108,7 @@ def with_zero_counts(
 ) -> Mapping[str, int]:
     """The counts, with 0 for all other values in the archive if another one can be chosen."""
     # not for people: there are too many, and they are looked up by name
-    if not selection.chosen(name) or selection.needs_all_of(name) or name == "person":
+    if not selection.chosen(name) or selection.needs_all_of(name) or BY_NAME[name].open_ended:
         return counts
     return dict.fromkeys(archive_counts(name), 0) | dict(counts)
 
@@ -184,7 +185,8 @@ def plain_facet(
     Without counts, the values in the order given.
     """
     counted = [(value, count) for value, count in counts.items() if count is not None]
-    ranked = [value for value, _ in sorted(counted, key=_ORDERS.get(name, _by_count))]
+    order = _highest_first if name in BY_NAME and BY_NAME[name].highest_first else _by_count
+    ranked = [value for value, _ in sorted(counted, key=order)]
     shown = (ranked or list(counts))[:most]
     chosen = [v.value for v in selection.chosen(name) if v.value not in shown]
     labels = selection.filters[name].field.vocabulary.look_up([*shown, *chosen])
@@ -214,11 +216,8 @@ def _by_count(row: tuple[str, int]) -> tuple[int, str]:
     return -row[1], row[0]
 
 
-def _latest_first(row: tuple[str, int]) -> tuple[int, str]:
+def _highest_first(row: tuple[str, int]) -> tuple[int, str]:
     return -int(row[0]), row[0]
-
-
-_ORDERS = {"year": _latest_first}
 
 
 def _options_of(selection: Selection, name: str) -> Callable[..., Option]:

@@ -6,8 +6,8 @@ from itertools import islice
 
 from django.http import QueryDict
 
+from archive.facets.choices import Value
 from archive.filters.articles import ArticleFilter
-from archive.filters.choices import Value
 from archive.filters.parameters import QueryParams
 from archive.search import Parsed
 

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 
+from archive.facets.table import BY_NAME, FACETS
 from archive.filters.articles import ArticleFilter
 
 from .facets import Counts, Facet, Option, archive_counts, facet_of, list_url
 
 # the number of facets offered, the first in _ORDER that narrow the list; one level of places
 ROWS = 2
-_ORDER = (("topic",), ("province", "city", "county"), ("year",), ("newspaper",), ("genre",))
+_RANKED = sorted(FACETS, key=attrgetter("suggestion_rank"))
+_ORDER = tuple(
+    tuple(facet.name for facet in facets)
+    for rank, facets in groupby(_RANKED, key=attrgetter("suggestion_rank"))
+    if rank
+)
 # values of a facet
 _MOST = 34
 # The facets that most people start with. If one is the only condition, all values of the other are
@@ -63,7 +70,7 @@ class _Rows:
             return []
         facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])
         options = _narrowest(facet.options)
-        return options if name == "year" else sorted(options, key=_by_count)
+        return options if BY_NAME[name].highest_first else sorted(options, key=_by_count)
 
     @property
     def _other(self) -> str | None:

@@ -8,6 +8,7 @@ places, people and newspapers are the catalogue's (fixtures/), with more of thei
 import argparse
 import itertools
 import math
+import os
 import random
 import re
 import sys
@@ -19,9 +20,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import django
+
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+# the contract's facets are about the tables
+django.setup()
 
 from authorities import Catalogue, Newspaper, Person, Place, Topic
 from words import CALIBRATED, Vocabulary, Wheel, collocations, made_up_name

@@ -13,7 +13,7 @@ from django.db.backends.signals import connection_created
 
 from archive import search
 from archive.editions import current
-from archive.filters import choices
+from archive.facets import choices
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Newspaper, Tag
 from archive.models.page_queries import topics_by_group

@@ -17,8 +17,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive import search
+from archive.facets.table import COMBINABLE
 from archive.filters.articles import (
-    COMBINABLE,
     COUNTS_MISSING,
     SORTS,
     ArticleAsFeed,

@@ -7,7 +7,8 @@ import pytest
 from django.http import QueryDict
 
 from archive import search
-from archive.filters.articles import COMBINABLE, ArticleFilter
+from archive.facets.table import COMBINABLE
+from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams, close_matches
 from archive.models import Article, Byline, Coverage, Newspaper, Tag
 

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import SchemaBuilder
@@ -41,31 +41,41 @@ class IndexRow(NamedTuple):
     numbers: dict[str, int]
 
 
-def schema() -> tantivy.Schema:
-    builder = SchemaBuilder()
-    builder.add_text_field("ident", stored=True, tokenizer_name="raw", index_option="basic")
+def _fields() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(type, name, options) of each field, in order."""
+    token = {"tokenizer_name": "raw", "index_option": "basic"}
+    tokens = {"tokenizer_name": "whitespace"}
+    yield "text", "ident", {"stored": True, **token}
     for name in TEXTS:
         # what is found: pairs of characters where they stand, and single characters
-        builder.add_text_field(f"{name}_pairs", tokenizer_name="whitespace")
-        builder.add_text_field(
-            f"{name}_characters", tokenizer_name="whitespace", index_option="basic"
-        )
+        yield "text", f"{name}_pairs", tokens
+        yield "text", f"{name}_characters", {**tokens, "index_option": "basic"}
     for name in ("title", "text"):
         # in what order
-        builder.add_text_field(f"{name}_words", tokenizer_name="whitespace", index_option="freq")
+        yield "text", f"{name}_words", {**tokens, "index_option": "freq"}
         # what is found though marks are left out
-        builder.add_text_field(f"{name}_across", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("labels", tokenizer_name="raw", index_option="basic")
+        yield "text", f"{name}_across", {**tokens, "index_option": "basic"}
+    yield "text", "labels", token
     for name in FACETS:
         # what is filtered by, and counted only where there are too many values for columns
-        builder.add_text_field(
-            name, tokenizer_name="raw", index_option="basic", fast=name in DIRECT
-        )
+        yield "text", name, {**token, "fast": name in DIRECT}
     for column in chain.from_iterable(COLUMNS.values()):
-        builder.add_unsigned_field(column, fast=True)
+        yield "unsigned", column, {"fast": True}
     for name in NUMBERS:
-        builder.add_integer_field(name, indexed=name in ("earliest", "latest"), fast=True)
+        yield "integer", name, {"indexed": name in ("earliest", "latest"), "fast": True}
+
+
+def schema() -> tantivy.Schema:
+    builder = SchemaBuilder()
+    for kind, name, options in _fields():
+        getattr(builder, f"add_{kind}_field")(name, **options)
     return builder.build()
+
+
+def has_current_fields(folder: Path) -> bool:
+    """Whether the index in the folder has the fields of `schema`, which the facets determine."""
+    fields = json.loads((folder / META).read_text(encoding="utf-8"))["schema"]
+    return {field["name"] for field in fields} == {name for _, name, _ in _fields()}
 
 
 def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:

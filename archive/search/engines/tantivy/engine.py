@@ -12,7 +12,7 @@ from tantivy import Order
 
 from archive.search.contract import Document, Engine, Hit, Query, Results, SearchUnavailable
 
-from .build import build
+from .build import build, has_current_fields
 from .count import Counter
 from .facets import Tables
 from .precounts import EVERYTHING, FILE, Place, Precounts, term_of, write
@@ -84,6 +84,8 @@ class TantivyEngine(Engine):
         if built != (SCHEMA, VERSION):
             raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{built}）")
         try:
+            if not has_current_fields(self.path):
+                raise SearchUnavailable(f"检索索引的分面不是现在的分面：{self.path}")
             return _Opened(self.path, Tables(manifest["tables"]), manifest["known"])
         except (ValueError, OSError, KeyError) as error:
             raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error

@@ -8,14 +8,18 @@ Tables say what the numbers stand for, and the counts of the columns add up to t
 
 from collections.abc import Iterable, Mapping
 
+from archive.facets.table import FACETS
 from archive.search.contract import SPAN, most_values
 
 # facet → columns by rank: the first value, the second, all others
-RANKED = {"province": 3, "city": 3, "county": 3}
-# facet → columns that its values are dealt out to by turns
-DEALT = {"newspaper": 1, "year": 1, "genre": 1, "topic": 4, SPAN: 1}
+RANKED = {facet.name: facet.columns for facet in FACETS if facet.by_rank}
 # facets with so many values that only tantivy itself can look for the most frequent ones
-DIRECT = ("person",)
+DIRECT = tuple(facet.name for facet in FACETS if facet.open_ended)
+# facet → columns that its values are dealt out to by turns
+DEALT = {
+    **{facet.name: facet.columns for facet in FACETS if facet.name not in {*RANKED, *DIRECT}},
+    SPAN: 1,
+}
 
 COLUMNS = {
     name: tuple(f"{name}_{n}" for n in range(count)) for name, count in (RANKED | DEALT).items()

@@ -1,4 +1,4 @@
-"""The values a filter accepts: as written in addresses, as shown, and as passed to the QuerySet."""
+"""The values of facets and filters: as written in addresses, as shown, as given to querysets."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator

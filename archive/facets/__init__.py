@@ -1,0 +1,1 @@
+"""What articles are filtered and counted by: one table, and the values that exist."""
