@@ -2,7 +2,9 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -70,9 +72,18 @@ def is_module(name: str) -> bool:
 @cache
 def imports(path: Path) -> set[str]:
     """Every module that `path` imports, by its absolute dotted name."""
+    return _imported(path, ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def run_time_imports(path: Path) -> set[str]:
+    """Those at the top of the module, without what only type checkers read."""
+    return _imported(path, ast.parse(path.read_text(encoding="utf-8")).body)
+
+
+def _imported(path: Path, nodes: Iterable[ast.AST]) -> set[str]:
     package = ["archive", *path.relative_to(ROOT).parent.parts]
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -109,6 +120,25 @@ def test_imports_point_down(path):
         there = layer(name.removeprefix("archive.")) if name.startswith("archive.") else None
         if there is not None:
             assert there <= here, f"{dotted(path)} imports {name}, which stands above it"
+
+
+def test_the_tables_know_of_no_edition():
+    for path in (ROOT / "models").glob("*.py"):
+        assert not any(name.startswith("archive.editions") for name in imports(path)), path.name
+
+
+def test_the_modules_of_the_tables_import_one_another_in_no_circle():
+    beneath = {
+        dotted(path): {
+            name.removeprefix("archive.")
+            for name in run_time_imports(path)
+            if name.startswith("archive.models.")
+        }
+        for path in (ROOT / "models").glob("*.py")
+        if path.stem != "__init__"
+    }
+    # raises CycleError
+    assert [*TopologicalSorter(beneath).static_order()]
 
 
 def test_nothing_that_serves_imports_what_ingests():

@@ -4,13 +4,13 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from archive.editions.cached_lists import provinces
 from archive.models import Article, FullText, Page, Place, Tag
 from archive.models.page_queries import (
     PreparedQuery,
     article_to_read,
     entries,
     headlines_of_page,
-    provinces,
     topics_by_group,
     with_openings,
 )

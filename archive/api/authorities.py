@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from archive.editions import totals
+from archive.editions.cached_lists import provinces
 from archive.formats.listings import (
     PersonWithArticles,
     PlaceList,
@@ -19,7 +20,6 @@ from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
-from archive.models.page_queries import provinces
 from archive.site_origin import origin
 
 from .articles import articles_about

@@ -13,12 +13,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
-from archive.editions.current import cached_per_edition
-
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
-from .authorities import Place, Tag
-from .issues import Issue
+from .authorities import Tag
 
 _M = TypeVar("_M", bound=Model)
 
@@ -170,7 +167,6 @@ def with_openings(articles: list[Article]) -> list[Article]:
     return articles
 
 
-@cached_per_edition
 def topics_by_group() -> tuple[Tag, ...]:
     """The broadest topics, with their narrower ones prefetched."""
     topics = _topics()
@@ -179,18 +175,6 @@ def topics_by_group() -> tuple[Tag, ...]:
         broadest, "narrower", Tag, [(t.broader_id, t) for t in topics if t.broader_id]
     )
     return tuple(broadest)
-
-
-@cached_per_edition
-def provinces() -> tuple[Place, ...]:
-    """All provinces, by code."""
-    return tuple(Place.objects.provinces())
-
-
-@cached_per_edition
-def span_is_inferred() -> bool:
-    """Whether an end of the archive's span of years rests on an inferred date."""
-    return Issue.objects.has_inferred_ends()
 
 
 def _prefetch_subjects(articles: list[Article]) -> None:

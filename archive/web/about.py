@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.api.site_info import site_info_of
+from archive.editions.cached_lists import span_is_inferred
 from archive.formats.representations import JSON
 from archive.http.caching import SHOWN, lifetime
-from archive.models.page_queries import span_is_inferred
 
 
 @lifetime(SHOWN)

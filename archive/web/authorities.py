@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions import totals
+from archive.editions.cached_lists import provinces, topics_by_group
 from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
@@ -14,7 +15,7 @@ from archive.http.caching import SHOWN, lifetime
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
-from archive.models.page_queries import entries, provinces, topics_by_group
+from archive.models.page_queries import entries
 from archive.permalinks import signposting
 from archive.site_origin import origin
 

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.api.exports import dataset_of
+from archive.editions.cached_lists import span_is_inferred
 from archive.formats import dataset_ld
 from archive.http.caching import SHOWN, lifetime
-from archive.models.page_queries import span_is_inferred
 from archive.site_origin import origin
 
 

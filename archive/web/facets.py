@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import search
+from archive.editions.cached_lists import topics_by_group
 from archive.facets.choices import Value
 from archive.facets.table import BY_NAME, COMBINABLE
 from archive.fast_reverse import fast_reverse
@@ -17,7 +18,6 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.filters.selection import Selection
 from archive.models import Place, Tag
-from archive.models.page_queries import topics_by_group
 
 # cities and counties are listed without a chosen province only up to this number
 FEW = 12

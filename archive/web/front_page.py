@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.editions import totals
+from archive.editions.cached_lists import span_is_inferred
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import SHOWN, lifetime
 from archive.models import Article
-from archive.models.page_queries import span_is_inferred
 
 from . import charts
 from .facets import facet_of

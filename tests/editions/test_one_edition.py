@@ -13,10 +13,10 @@ from django.db.backends.signals import connection_created
 
 from archive import search
 from archive.editions import current
+from archive.editions.cached_lists import topics_by_group
 from archive.facets import choices
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Newspaper, Tag
-from archive.models.page_queries import topics_by_group
 
 LIST = "/articles/?q=比"
 # what each edition calls the newspaper and a topic

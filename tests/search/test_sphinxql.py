@@ -13,12 +13,12 @@ from django.utils.module_loading import import_string
 from archive.search.contract import (
     FACETS,
     FIELDS,
-    MOST_VALUES,
     Clause,
     Document,
     Query,
     SearchUnavailable,
     Term,
+    most_values,
 )
 from archive.search.engines.sphinxql.cluster import MARKER, connect
 from archive.search.engines.sphinxql.engine import SphinxQLEngine
@@ -249,23 +249,23 @@ def test_terms_side_by_side_are_above_terms_apart(cluster, tmp_path):
 
 
 def test_the_most_frequent_values_are_counted_exactly(cluster, tmp_path):
-    chance = random.Random(10)
-    names = [f"县{n}" for n in range(MOST_VALUES * 3)]
+    chance, most = random.Random(10), most_values("county")
+    names = [f"县{n}" for n in range(most * 3)]
     # long tails differ from shard to shard
     held = [
         Document(f"id{n}", "题", "", values={"county": tuple(names[n % 1500 :: 1500])}, newest=n)
         for n in range(3000)
     ]
     for n in range(0, 3000, 7):
-        often = {chance.choice(names[:MOST_VALUES]) for _ in range(20)}
+        often = {chance.choice(names[:most]) for _ in range(20)}
         held[n] = replace(held[n], values={"county": tuple(often)})
     engine = cluster.engine(tmp_path)
     engine.rebuild(held)
     told = engine.search(Query(facets=("county",))).facets["county"]
     wanted = Counter(name for document in held for name in document.values["county"])
-    assert len(told) == min(MOST_VALUES, len(wanted))
+    assert len(told) == min(most, len(wanted))
     assert all(wanted[name] == count for name, count in told.items())
-    assert sorted(told.values()) == sorted(wanted.values())[-MOST_VALUES:]
+    assert sorted(told.values()) == sorted(wanted.values())[-most:]
 
 
 def test_newer_first_among_equals(cluster, tmp_path):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from archive.charts import tile_map
 from archive.charts.chart_items import ChartItem, ColorStep, color_step_of, color_steps
+from archive.editions.cached_lists import provinces
 from archive.filters.articles import ArticleFilter
 from archive.models import Place
-from archive.models.page_queries import provinces
 
 from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
 

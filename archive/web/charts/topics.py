@@ -9,11 +9,11 @@ from pathlib import Path
 from archive import search
 from archive.charts import cooccurrence_matrix, horizontal_bars
 from archive.charts.chart_items import ChartItem, ColorStep, color_steps
+from archive.editions.cached_lists import topics_by_group
 from archive.editions.current import served
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.models import Tag
-from archive.models.page_queries import topics_by_group
 from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item

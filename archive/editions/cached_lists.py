@@ -1,0 +1,23 @@
+"""What pages of every kind need and is the same for all of them, read once an edition."""
+
+from archive.models import Issue, Place, Tag, page_queries
+
+from .current import cached_per_edition
+
+
+@cached_per_edition
+def topics_by_group() -> tuple[Tag, ...]:
+    """The broadest topics, with their narrower ones prefetched."""
+    return page_queries.topics_by_group()
+
+
+@cached_per_edition
+def provinces() -> tuple[Place, ...]:
+    """All provinces, by code."""
+    return tuple(Place.objects.provinces())
+
+
+@cached_per_edition
+def span_is_inferred() -> bool:
+    """Whether an end of the archive's span of years rests on an inferred date."""
+    return Issue.objects.has_inferred_ends()
