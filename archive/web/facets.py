@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archive import search
+from archive.editions import totals
 from archive.editions.cached_lists import topics_by_group
 from archive.facets.choices import Value
 from archive.facets.table import BY_NAME, COMBINABLE
@@ -118,11 +119,23 @@ def without_counts(values: Iterable[Value]) -> ValueCounts:
 
 
 def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
-    """The values to choose from without counts; cities and counties only of a chosen place."""
-    is_inside = name in Place.Level.values and name != Place.Level.PROVINCE
+    """The values to choose from without counts; cities and counties only of a chosen place.
+
+    Of places those with articles in the archive, most articles first.
+    """
+    is_inside = name in (Place.Level.CITY, Place.Level.COUNTY)
     if is_inside and not (_chosen_above(selection, name) or selection.chosen(name)):
         return []
-    return selection.filters[name].field.vocabulary.frequent()
+    values: list[Value] = selection.filters[name].field.vocabulary.frequent()
+    digits = {"province": 2, "city": 4, "county": 6}.get(name)
+    if digits is None:
+        return values
+    counts = totals.by_place(digits)
+
+    def count(value: Value) -> int:
+        return counts.get(str(value.argument)[:digits], 0)
+
+    return sorted(filter(count, values), key=count, reverse=True)
 
 
 def archive_counts(name: str) -> Mapping[str, int]:
