@@ -1,18 +1,27 @@
 """Check the catalogue: every reference resolves, every character of a page is accounted for."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from . import address_check, ledger_check, page_check, publication_check, reference_check
+from . import (
+    address_check,
+    image_check,
+    ledger_check,
+    page_check,
+    publication_check,
+    reference_check,
+)
 from .address_index import AddressIndex
 from .collection import Catalogue
 from .entries import ArticleEntry, PageEntry
 from .files import AUTHORITIES
 from .json_lines import IssueSource
-from .parallel_check import CheckedIssue, CheckedIssues, check_issues, shifted
+from .parallel_check import CheckedIssue, CheckedIssues, check_issues, shifted, sums_of
+from .unmatched_images import MissingImage
 from .yaml_file import Fault, FaultSource, FieldPath, repeated
 
 # A digest is a third to a half of its article; a brief of a few lines may need a little more.
@@ -22,6 +31,8 @@ BRIEF_LENGTH, BRIEF_DIGEST = 150, 0.6
 
 # faults a report keeps; a bug in a program that writes issues causes one in each of a million
 MOST_FAULTS = 10_000
+# images not held that a report keeps, to compare files beside the catalogue with
+MOST_MISSING = 10_000
 
 
 @dataclass
@@ -55,8 +66,14 @@ class Report:
     articles: int = 0
     # pages whose text is not held, as file:line of their sha256
     not_held: list[str] = field(default_factory=list)
-    # SHA-256 of every page in the catalogue, including files that could not be read
+    # SHA-256 of every page text and image in the catalogue, including files that could not be read
     wanted: set[str] = field(default_factory=set)
+    # page images held, the number of those not held, and the first of them
+    images_held: int = 0
+    images_not_held: int = 0
+    missing_images: list[MissingImage] = field(default_factory=list)
+    # lines of geometry that no page has, and repeated ones
+    unused_geometry: list[str] = field(default_factory=list)
     pages: list[tuple[str, str, int, int]] = field(default_factory=list)
     in_lines: LineFileCounts = field(default_factory=LineFileCounts)
 
@@ -70,6 +87,12 @@ class Report:
     @property
     def fault_count(self) -> int:
         return len(self.faults) + max(self.more_faults - 1, 0)
+
+    def add_images(self, checked: CheckedIssue | CheckedIssues) -> None:
+        self.add(checked.geometry)
+        self.images_held += checked.images_held
+        self.images_not_held += len(checked.missing_images)
+        self.missing_images += checked.missing_images[: MOST_MISSING - len(self.missing_images)]
 
     def close(self) -> None:
         """Sort the faults, likely causes first, and drop duplicates."""
@@ -87,13 +110,18 @@ def _is_address_fault(fault: Fault) -> bool:
     return fault.field in ("newspaper", "issue") or fault.field.endswith((".page", ".ident"))
 
 
-def check(folder: Path, texts: Mapping[str, str]) -> Report:
-    """The report on the catalogue in `folder`; pages whose text is in `texts` are checked by it."""
-    return check_catalogue(Catalogue(folder), texts)[0]
+def check(
+    folder: Path, texts: Mapping[str, str], images: Mapping[str, Path] | None = None
+) -> Report:
+    """The report on the catalogue in `folder`; pages are checked by the texts and images held."""
+    return check_catalogue(Catalogue(folder), texts, images)[0]
 
 
 def check_catalogue(
-    catalogue: Catalogue, texts: Mapping[str, str], entering: bool = False
+    catalogue: Catalogue,
+    texts: Mapping[str, str],
+    images: Mapping[str, Path] | None = None,
+    entering: bool = False,
 ) -> tuple[Report, AddressIndex]:
     """(report, index of all addresses).
 
@@ -106,7 +134,8 @@ def check_catalogue(
     # faults of the page text files themselves
     report.add(getattr(texts, "faults", ()))
     catalogue.add_live(index)
-    references = _check_issues(catalogue, texts, report, index)
+    references = _check_issues(catalogue, texts, images or {}, report, index)
+    report.unused_geometry += _unused_geometry(catalogue, report.wanted)
     catalogue.add_ledger(index)
     # the article referred to may be in a file that could not be read
     if not catalogue.faults:
@@ -131,21 +160,36 @@ def check_catalogue(
     return report, index
 
 
+def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
+    """Messages on geometry of no page's text, by file, and on lines that repeat another."""
+    geometries = catalogue.geometries
+    unused = Counter(map(geometries.file_of, (s for s in geometries if s not in wanted)))
+    for path, count in sorted(unused.items()):
+        yield f"{catalogue.name_of(path)}：{count} 版的坐标，目录里没有这些版的文字"
+    for path, line, sha256 in geometries.repeated():
+        yield f"{catalogue.name_of(path)}:{line}：{sha256[:8]}… 的坐标别处已有，这一行不用"
+
+
 def _check_issues(
-    catalogue: Catalogue, texts: Mapping[str, str], report: Report, index: AddressIndex
+    catalogue: Catalogue,
+    texts: Mapping[str, str],
+    images: Mapping[str, Path],
+    report: Report,
+    index: AddressIndex,
 ) -> list[tuple[str, Fault]]:
     """Check every issue, and add those in JSON lines to `index`.
 
     Returns (ident of an article referred to, the fault if there is no such article).
     """
     references: list[tuple[str, Fault]] = []
-    check_issue = partial(_check_issue, catalogue, texts)
+    check_issue = partial(_check_issue, catalogue, texts, images)
     for source in catalogue.issues:
         checked = check_issue(source)
         report.add(checked.faults)
+        report.add_images(checked)
         references += checked.references
+        report.wanted.update(sums_of(source.record))
         for number, page in enumerate(source.record.pages):
-            report.wanted.add(page.text.sha256)
             if (characters := checked.pages[number]) is None:
                 line = source.line("pages", number, "text", "sha256")
                 report.not_held.append(f"{source.file}:{line}")
@@ -155,6 +199,7 @@ def _check_issues(
         # the ledger check must know that some lines could not be read
         catalogue.faults += result.unread_after(before)
         report.add(result.faults_after(before))
+        report.add_images(result)
         index.add_live(result.live_in(index.file(piece.name)), before)
         references += [(ident, shifted(fault, before)) for ident, fault in result.references]
         report.wanted.update(sha256.hex() for sha256 in result.sha256s)
@@ -163,13 +208,27 @@ def _check_issues(
 
 
 def _check_issue(
-    catalogue: Catalogue, texts: Mapping[str, str], source: IssueSource
+    catalogue: Catalogue,
+    texts: Mapping[str, str],
+    images: Mapping[str, Path],
+    source: IssueSource,
 ) -> CheckedIssue:
     """Check an issue by itself and against the authorities."""
     faults = [*_issue_faults(catalogue, source)]
     faults += publication_check.issue_faults(catalogue, source)
     pages = []
-    for number, page in enumerate(source.record.pages):
+    geometry: list[Fault] = []
+    missing: list[MissingImage] = []
+    record = source.record
+    for number, page in enumerate(record.pages):
+        faults += image_check.faults(source, ("pages", number), page, images)
+        geometry += image_check.geometry_faults(catalogue, page)
+        address = f"{record.newspaper}/{record.issue}/{page.page}"
+        missing += (
+            MissingImage(image.sha256, image.pdf_page, (image.width, image.height), address)
+            for image in page.images
+            if image.sha256 not in images
+        )
         page_faults, characters = page_check.faults(source, ("pages", number), page, texts)
         faults += page_faults
         pages.append(characters)
@@ -180,7 +239,8 @@ def _check_issue(
         for m, zone in enumerate(page.apart)
         if zone.of
     ]
-    return CheckedIssue(faults, references, pages)
+    held = sum(len(page.images) for page in record.pages) - len(missing)
+    return CheckedIssue(faults, references, pages, geometry, held, missing)
 
 
 def _issue_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Fault]:

@@ -34,6 +34,7 @@ from .files import (
     line_files,
     stray_files,
 )
+from .geometry import read_geometry
 from .json_lines import has_django_rows
 from .publication import Publication
 from .yaml_file import CatalogueError, Fault, R, Source, read
@@ -79,7 +80,7 @@ class Catalogue:
         # read piece by piece when checked, never held in memory
         self.line_files: list[tuple[Path, str]] = []
         self.entry_files: list[tuple[Path, str]] = [
-            (path, self._name(path)) for path in line_files(folder, ENTRIES)
+            (path, self.name_of(path)) for path in line_files(folder, ENTRIES)
         ]
         # (slug, digest, file, line) of the people in JSON lines
         self._people_lines: list[tuple[str, str, str, int]] = []
@@ -91,14 +92,19 @@ class Catalogue:
                 self._read_authority(path)
         for path in stray_files(folder):
             message = "这里只放读得到的 .yaml 与 .jsonl 文件"
-            self.faults.append(Fault(self._name(path), 0, "（文件）", message))
+            self.faults.append(Fault(self.name_of(path), 0, "（文件）", message))
         for path in issue_files(folder):
             if path.suffix == ".jsonl" and has_django_rows(path):
                 self._read_django_rows(path)
             elif path.suffix == ".jsonl":
-                self.line_files.append((path, self._name(path)))
+                self.line_files.append((path, self.name_of(path)))
             elif issue := self._read(path, IssueFile):
                 self.issues.append(issue)
+        self.geometries = read_geometry(folder)
+        self.faults += (
+            Fault(self.name_of(path), line, field, message)
+            for path, line, field, message in self.geometries.faults
+        )
         self._drop_duplicate_issues()
         for path in change_files(folder):
             if changes := self._read(path, ChangesFile):
@@ -155,7 +161,7 @@ class Catalogue:
         """Index of all live addresses; nothing is checked."""
         index = AddressIndex()
         self.add_live(index)
-        unchecked = parallel_check.CheckedIssue([], [], [])
+        unchecked = parallel_check.CheckedIssue([], [], [], [], 0, [])
         for piece, before, result in parallel_check.check_issues(
             self.line_files, lambda _source: unchecked
         ):
@@ -224,12 +230,13 @@ class Catalogue:
         }
         return sorted(changed)
 
-    def _name(self, path: Path) -> str:
+    def name_of(self, path: Path) -> str:
+        """The name of a file in messages."""
         return str(path.relative_to(self.folder.parent))
 
     def _read(self, path: Path, kind: type[R]) -> Source[R] | None:
         try:
-            source = read(path, name=self._name(path))
+            source = read(path, name=self.name_of(path))
         except CatalogueError as error:
             self.faults += error.faults
             if path.is_file():
@@ -257,7 +264,7 @@ class Catalogue:
             self.unread.add(path.stem)
 
     def _read_people(self, path: Path) -> None:
-        for line in json_lines.read([(path, self._name(path))], PersonEntry):
+        for line in json_lines.read([(path, self.name_of(path))], PersonEntry):
             if isinstance(line, list):
                 self.faults += line
                 self.unread.add(PEOPLE)
@@ -307,7 +314,7 @@ class Catalogue:
 
     def _rows(self, path: Path) -> Iterator[tuple[Callable[[str, str], Fault], Any]]:
         """(function that makes a fault of the line, its value) per line of a JSON Lines file."""
-        name = self._name(path)
+        name = self.name_of(path)
         try:
             with path.open(encoding="utf-8") as lines:
                 for number, line in enumerate(lines, 1):

@@ -7,7 +7,7 @@ derivative and unit do not matter. `docs/editors.md` explains the fields.
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -220,10 +220,14 @@ class Geometries(IndexedLines):
     def __getitem__(self, sha256: str) -> PageGeometry:
         """KeyError if there is none; ValueError, with file and line, if it is malformed."""
         try:
-            return decode(self.line(sha256))
+            return self.read(sha256)
         except ValueError as error:
             path, number = self.place(sha256)
             raise ValueError(f"{path}:{number}: {error}") from error
+
+    def read(self, sha256: str) -> PageGeometry:
+        """As [], but ValueError names only the field."""
+        return decode(self.line(sha256))
 
     def get(self, sha256: str) -> PageGeometry | None:
         try:
@@ -235,7 +239,3 @@ class Geometries(IndexedLines):
 def read_geometry(folder: Path) -> Geometries:
     """The geometries of the catalogue in `folder`."""
     return Geometries(geometry_files(folder))
-
-
-# answers which geometry a page text has
-GeometryOf = Callable[[str], PageGeometry | None]

@@ -11,6 +11,7 @@ from . import change_digest, json_lines
 from .address_index import EnteredRow, LiveRow
 from .entries import CatalogueEntry, IssueFile, LedgerLine
 from .json_lines import IssueSource
+from .unmatched_images import MissingImage
 from .yaml_file import CatalogueError, Fault
 
 # bytes of a piece; and of the files from which a second process is worth its start
@@ -35,6 +36,11 @@ class CheckedIssue(NamedTuple):
     references: list[tuple[str, Fault]]
     # of each page: (non-blank characters, those accounted for), None if its text is not held
     pages: list[tuple[int, int] | None]
+    # faults of the geometry of its pages, which is in other files
+    geometry: list[Fault]
+    # images held, and those not held
+    images_held: int
+    missing_images: list[MissingImage]
 
 
 CheckIssue = Callable[[IssueSource], CheckedIssue]
@@ -57,7 +63,11 @@ class CheckedIssues:
     characters: int = 0
     accounted: int = 0
     not_held: int = 0
-    # SHA-256 of every page, including those of lines that could not be parsed
+    # faults in geometry files
+    geometry: list[Fault] = field(default_factory=list)
+    images_held: int = 0
+    missing_images: list[MissingImage] = field(default_factory=list)
+    # SHA-256 of every page text and image, including those of lines that could not be parsed
     sha256s: list[bytes] = field(default_factory=list)
 
     def unread_after(self, lines: int) -> list[Fault]:
@@ -188,7 +198,10 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
         checked = check(source)
         result.faults += checked.faults
         result.references += checked.references
-        result.sha256s += [bytes.fromhex(page.text.sha256) for page in source.record.pages]
+        result.geometry += checked.geometry
+        result.images_held += checked.images_held
+        result.missing_images += checked.missing_images
+        result.sha256s += map(bytes.fromhex, sums_of(source.record))
         for characters in checked.pages:
             if characters is None:
                 result.not_held += 1
@@ -197,6 +210,13 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
                 result.characters += characters[0]
                 result.accounted += characters[1]
     return result
+
+
+def sums_of(issue: IssueFile) -> Iterator[str]:
+    """The SHA-256 of every page text and image of an issue."""
+    for page in issue.pages:
+        yield page.text.sha256
+        yield from (image.sha256 for image in page.images)
 
 
 def _check_entries(piece: FilePart) -> CheckedEntries:

@@ -13,6 +13,7 @@ from django.db import connection
 from archive import exports, search
 from archive.catalogue.check import check
 from archive.catalogue.held_files import HeldFiles
+from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
@@ -25,7 +26,7 @@ from .current import opened
 from .database import edition_database
 from .exceptions import CatalogueRefused, PublishFailed, PublishStopped
 from .load import assemble_full_texts, load, mark_held_images
-from .lost_texts import published_texts
+from .lost_texts import pixel_size, published_texts
 from .manifest import Manifest
 
 Say = Callable[[str], None]
@@ -79,12 +80,16 @@ def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles,
 
 def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say(f"核对目录 {settings.FIXTURES_DIR}")
-    report = check(settings.FIXTURES_DIR, held.texts)
+    report = check(settings.FIXTURES_DIR, held.texts, held.images)
     if report.faults:
         raise CatalogueRefused(report)
     wanted = report.wanted
     for text in unmatched_texts(held.texts, wanted, settings.FIXTURES_DIR, published_texts):
         say(text.says)
+    for image in unmatched_images(held.images, wanted, report.missing_images, pixel_size):
+        say(image.says)
+    for line in report.unused_geometry:
+        say(line)
 
 
 def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:

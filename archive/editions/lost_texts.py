@@ -11,6 +11,7 @@ from archive.catalogue.article_body import block_text
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import PageTexts, written_sums
 from archive.catalogue.unmatched_texts import Published, unmatched_texts
+from archive.images.open_image import UnreadableImage, image_size
 
 from .current import EditionUnavailable
 from .database import edition_database
@@ -112,6 +113,15 @@ def _lost_images(previous: Path, folder: Path) -> list[str]:
             f"版面图应在 {settings.IMAGES_DIR}，没有这个文件夹；在别处的，用 ARCHIVE_IMAGES 指明"
         )
     return lines
+
+
+def pixel_size(path: Path, pdf_page: int | None) -> tuple[int, int] | None:
+    """Return the size of an image file or of a page of a PDF; None if it cannot be read."""
+    try:
+        size = image_size(path, pdf_page)
+    except (UnreadableImage, OSError):
+        return None
+    return size.width, size.height
 
 
 def published_texts(idents: list[str]) -> Published:

@@ -302,3 +302,33 @@ def test_what_is_gone_from_the_catalogue_loses_no_text(publish, tmp_path):
     without("archive_fulltext")
     with pytest.raises(TextsLost, match="有 1 篇文章会失去全文"):
         refuse_losses(before, held, after)
+
+
+def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
+    publish()
+    before = (tmp_path / "var" / "current").resolve()
+    after = tmp_path / "after"
+    shutil.copytree(before, after)
+    held = HeldFiles(PageTexts(None), PageImages(None))
+
+    def image(folder, is_held):
+        database = folder / "archive.sqlite3"
+        database.chmod(0o644)
+        with sqlite3.connect(database) as record:
+            record.execute("DELETE FROM archive_pageimage")
+            record.execute(
+                "INSERT INTO archive_pageimage "
+                "(page_id, sequence, sha256, width, height, shows, rights, held) "
+                "SELECT MIN(id), 1, ?, 300, 420, 'page', '', ? FROM archive_page",
+                ("ab" * 32, is_held),
+            )
+
+    image(before, True)
+    image(after, True)
+    refuse_losses(before, held, after)
+    image(after, False)
+    with pytest.raises(TextsLost, match="有 1 个版会失去版面图") as refused:
+        refuse_losses(before, held, after)
+    assert "shi-bao/2020-10-11/1：没有 SHA-256 为 abababab…abab 的版面图" in str(refused.value)
+    image(before, False)
+    refuse_losses(before, held, after)

@@ -7,9 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.check import check
 from archive.catalogue.error_messages import describe_error
+from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
-from archive.editions.lost_texts import published_texts
+from archive.editions.lost_texts import pixel_size, published_texts
 
 # of the pages whose text is not held
 _NAMED = 2
@@ -23,11 +25,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--fixtures", type=Path, default=settings.FIXTURES_DIR, help="目录所在")
         parser.add_argument("--pages", type=Path, default=settings.PAGES_DIR, help="版面文字所在")
+        parser.add_argument("--images", type=Path, default=settings.IMAGES_DIR, help="版面图所在")
 
     def handle(self, *args, **options):
         try:
             texts = PageTexts(options["pages"])
-            report = check(options["fixtures"], texts)
+            images = PageImages(options["images"], settings.VAR_DIR / CACHE)
+            report = check(options["fixtures"], texts, images)
         except OSError as error:
             raise CommandError(describe_error(error)) from error
         for fault in report.faults:
@@ -44,10 +48,20 @@ class Command(BaseCommand):
                 f"{file}: {held} 个版 {accounted}/{wanted} 字有归属（{share:.2%}），"
                 f"{not_held} 个版没有文字，只核对了区间与引用"
             )
+        if report.images_held or report.images_not_held:
+            self.stdout.write(
+                f"版面图 {report.images_held} 张有文件，{report.images_not_held} 张没有"
+            )
+        for line in report.unused_geometry:
+            self.stdout.write(line)
         unfit = 0
         for stray in unmatched_texts(texts, report.wanted, options["fixtures"], published_texts):
             unfit += bool(stray.page)
             (self.stderr if stray.page else self.stdout).write(stray.says)
+        beside = unmatched_images(images, report.wanted, report.missing_images, pixel_size)
+        for image in beside:
+            unfit += image.is_near
+            (self.stderr if image.is_near else self.stdout).write(image.says)
         if count := report.fault_count + unfit:
             raise CommandError(f"{count} 处有误")
         self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")

@@ -1,0 +1,68 @@
+"""Check what the catalogue says of the images of a page, and of where things stand on them."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from .collection import Catalogue
+from .entries import PageEntry
+from .yaml_file import Fault, FaultSource, FieldPath, repeated
+
+# a PDF allows other bytes before its own
+_HEAD, _PDF = 1024, b"%PDF-"
+
+
+def faults(
+    source: FaultSource, path: FieldPath, page: PageEntry, images: Mapping[str, Path]
+) -> Iterator[Fault]:
+    """Faults of a page's images and of the captions of its pictures; `images` are those held."""
+    entries = [
+        ((*path, "images", n, "sha256"), (image.sha256, image.pdf_page))
+        for n, image in enumerate(page.images)
+    ]
+    yield from repeated(source, ((where, _label(key)) for where, key in entries))
+    for n, image in enumerate(page.images):
+        held = images.get(image.sha256)
+        is_pdf = None if held is None else _is_pdf(held)
+        where = (*path, "images", n, "pdf_page")
+        if is_pdf and image.pdf_page is None:
+            yield source.fault(where, "是 PDF 文件，须写明是第几页（pdf_page）")
+        elif is_pdf is False and image.pdf_page is not None:
+            yield source.fault(where, "不是 PDF 文件，不写 pdf_page")
+    for n, article in enumerate(page.articles):
+        captions = {block.id for block in article.body if block.kind == "caption"}
+        for m, picture in enumerate(article.pictures):
+            if picture.caption and picture.caption not in captions:
+                where = (*path, "articles", n, "pictures", m, "caption")
+                yield source.fault(where, f"正文没有 {picture.caption!r} 这一条图片说明")
+
+
+def _label(key: tuple[str, int | None]) -> str:
+    sha256, pdf_page = key
+    return f"{sha256[:8]}… 第 {pdf_page} 页" if pdf_page else f"{sha256[:8]}…"
+
+
+def _is_pdf(path: Path) -> bool | None:
+    """Whether a file is a PDF; None if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return _PDF in file.read(_HEAD)
+    except OSError:
+        return None
+
+
+def geometry_faults(catalogue: Catalogue, page: PageEntry) -> Iterator[Fault]:
+    """Faults of the geometry of a page's text, at its line in its file."""
+    sha256, geometries = page.text.sha256, catalogue.geometries
+    if sha256 not in geometries:
+        return
+    try:
+        geometry = geometries.read(sha256)
+        length = page.text.length
+        message = f"length: 这一版的文字有 {length} 字，不是 {geometry.length}"
+        problem = message if geometry.length != length else ""
+    except ValueError as error:
+        problem = str(error)
+    if problem:
+        field, _, message = problem.partition(": ")
+        file, line = geometries.place(sha256)
+        yield Fault(catalogue.name_of(file), line, field, message)

@@ -1,0 +1,65 @@
+"""Diagnose held images that no page names: which page each most likely belongs to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from .page_images import PageImages
+
+# files that are compared with pages, and named; further ones are counted
+MOST = 50
+
+# the size in pixels of a file or of a page of a PDF; None if it cannot be read
+SizeOf = Callable[[Path, int | None], tuple[int, int] | None]
+
+
+class MissingImage(NamedTuple):
+    """An image that a page names and whose file is not held."""
+
+    sha256: str
+    pdf_page: int | None
+    size: tuple[int, int]
+    # newspaper/issue/page
+    page: str
+
+
+class UnmatchedImage(NamedTuple):
+    """A file among the images that no page names; `is_near` if it most likely is a page's."""
+
+    says: str
+    is_near: bool = False
+
+
+def unmatched_images(
+    images: PageImages, wanted: set[str], missing: Sequence[MissingImage], size_of: SizeOf
+) -> Iterator[UnmatchedImage]:
+    """Every held image that is none of the `wanted` (SHA-256), with what it most likely is."""
+    beside = [(sha256, path) for sha256, path in images.items() if sha256 not in wanted]
+    by_sum = {image.sha256: image for image in missing}
+    for sha256, path in beside[:MOST]:
+        short = f"{path}：SHA-256 {sha256[:8]}…{sha256[-4:]}"
+        if former := by_sum.get(images.former_sum(path)):
+            yield UnmatchedImage(f"{short}，原是 {former.page} 的版面图，文件后来改过", True)
+            continue
+        if same := _same_size(path, missing, size_of):
+            pixels = " × ".join(map(str, same.size))
+            yield UnmatchedImage(
+                f"{short}，像是 {same.page} 的版面图（同为 {pixels} 像素），但不是目录所记的文件",
+                True,
+            )
+        else:
+            yield UnmatchedImage(f"{short}，没有哪一版用到这张图")
+    if len(beside) > MOST:
+        yield UnmatchedImage(f"此外还有 {len(beside) - MOST} 张图没有哪一版用到")
+
+
+def _same_size(path: Path, missing: Sequence[MissingImage], size_of: SizeOf) -> MissingImage | None:
+    """The missing image that alone has the size of a file."""
+    sizes: dict[int | None, tuple[int, int] | None] = {}
+    found = []
+    for image in missing:
+        if image.pdf_page not in sizes:
+            sizes[image.pdf_page] = size_of(path, image.pdf_page)
+        if sizes[image.pdf_page] == image.size:
+            found.append(image)
+    return found[0] if len({image.sha256 for image in found}) == 1 else None

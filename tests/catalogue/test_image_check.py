@@ -1,0 +1,198 @@
+"""The check of images and geometry names file, line and field, and what an image beside may be."""
+
+import hashlib
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from archive.catalogue.check import check
+from archive.catalogue.page_images import PageImages
+from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.unmatched_images import unmatched_images
+
+from ..small_catalogue import PAGE
+from .pages import line, page
+
+TEXT = hashlib.sha256(PAGE.encode()).hexdigest()
+
+
+def picture(path, width=300, height=420, shade=200) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("L", (width, height), shade).save(path)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def with_images(catalogue, *entries):
+    lines = "".join(f"      - {entry}\n" for entry in entries)
+    catalogue.change(catalogue.issue, "    apart:\n", f"    images:\n{lines}    apart:\n")
+
+
+def faults(catalogue, folder=None):
+    report = check(catalogue.folder, PageTexts(catalogue.pages), PageImages(folder))
+    return [str(fault) for fault in report.faults]
+
+
+def geometry(catalogue, *lines):
+    catalogue.write("geometry/shi-bao/2020-10-11.jsonl", "".join(f"{text}\n" for text in lines))
+
+
+def test_images_held_and_not_held_are_counted(catalogue, tmp_path):
+    sha256 = picture(tmp_path / "images" / "a.png")
+    with_images(
+        catalogue,
+        f"{{sha256: {sha256}, width: 300, height: 420}}",
+        f"{{sha256: {'0' * 64}, width: 300, height: 420, shows: part}}",
+    )
+    images = PageImages(tmp_path / "images")
+    report = check(catalogue.folder, PageTexts(catalogue.pages), images)
+    assert report.faults == []
+    assert (report.images_held, report.images_not_held) == (1, 1)
+    assert report.missing_images[0].page == "shi-bao/2020-10-11/1"
+
+
+def test_an_image_is_no_change_of_what_is_cited(catalogue):
+    """The ledger has the sums of all records: a page with an image, an article with zones."""
+    call = {"fixtures": catalogue.folder}
+    del call
+    before = faults(catalogue)
+    with_images(catalogue, f"{{sha256: {'0' * 64}, width: 300, height: 420}}")
+    catalogue.change(
+        catalogue.issue,
+        "      - ident: 222222f\n",
+        "      - ident: 222222f\n        zones: [[0.1, 0.2, 0.3, 0.4]]\n",
+    )
+    assert faults(catalogue) == before
+
+
+@pytest.mark.parametrize(
+    ("entry", "field", "says"),
+    [
+        ("{sha256: abc, width: 3, height: 4}", "images[0].sha256", "格式不对"),
+        (f"{{sha256: {'0' * 64}, width: 0, height: 4}}", "images[0].width", "应不小于 1"),
+        (f"{{sha256: {'0' * 64}, width: 3}}", "images[0].height", "缺少这一字段"),
+        (
+            f"{{sha256: {'0' * 64}, width: 3, height: 4, shows: all}}",
+            "images[0].shows",
+            "只能是 page、part",
+        ),
+    ],
+)
+def test_a_wrong_field_of_an_image_is_named(catalogue, entry, field, says):
+    with_images(catalogue, entry)
+    (found,) = [fault for fault in faults(catalogue) if field in fault]
+    assert says in found
+    number = catalogue.line(catalogue.issue, "images:")
+    assert f"{catalogue.issue}:{number + 1}:" in found or f"{catalogue.issue}:{number}:" in found
+
+
+def test_a_page_number_is_of_pdfs_alone(catalogue, tmp_path):
+    png = picture(tmp_path / "images" / "a.png")
+    pdf = picture(tmp_path / "images" / "b.pdf")
+    with_images(
+        catalogue,
+        f"{{sha256: {png}, width: 300, height: 420, pdf_page: 1}}",
+        f"{{sha256: {pdf}, width: 300, height: 420}}",
+    )
+    found = faults(catalogue, tmp_path / "images")
+    assert any("images[0].pdf_page: 不是 PDF 文件" in fault for fault in found)
+    assert any("images[1]" in fault and "是 PDF 文件，须写明是第几页" in fault for fault in found)
+
+
+@pytest.mark.parametrize("zone", ["[0.5, 0.5, 0.6, 0.1]", "[0, 0, 0, 0.1]", "[-0.1, 0, 0.5, 0.5]"])
+def test_a_zone_beyond_the_page_is_named(catalogue, zone):
+    catalogue.change(
+        catalogue.issue,
+        "      - ident: 222222f\n",
+        f"      - ident: 222222f\n        zones: [{zone}]\n",
+    )
+    (found,) = [fault for fault in faults(catalogue) if "zones[0]" in fault]
+    assert "不出版面" in found
+    assert f"{catalogue.issue}:{catalogue.line(catalogue.issue, 'zones:')}:" in found
+
+
+def test_a_picture_names_a_caption_of_its_article(catalogue):
+    catalogue.change(
+        catalogue.issue,
+        "      - ident: 222222f\n",
+        "      - ident: 222222f\n        pictures: [{zone: [0, 0, 0.5, 0.5], caption: c1}]\n",
+    )
+    (found,) = [fault for fault in faults(catalogue) if "caption" in fault]
+    assert "正文没有 'c1' 这一条图片说明" in found
+
+
+def test_geometry_that_fits_has_no_fault(catalogue):
+    geometry(
+        catalogue, page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256=TEXT, length=len(PAGE)).encode()
+    )
+    assert faults(catalogue) == []
+
+
+def test_faults_of_geometry_are_named_at_their_line(catalogue):
+    other = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
+    short = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256=TEXT).encode()
+    geometry(catalogue, other, short)
+    file = "fixtures/geometry/shi-bao/2020-10-11.jsonl"
+    assert faults(catalogue) == [f"{file}:2: length: 这一版的文字有 {len(PAGE)} 字，不是 10"]
+    geometry(catalogue, other, short.replace("[[0,9,", "[[9,0,"))
+    (found,) = faults(catalogue)
+    assert "2020-10-11.jsonl:2: runs[0]: 区间 [9, 0]" in found
+    geometry(catalogue, '{"txt":1}')
+    (found,) = faults(catalogue)
+    assert "2020-10-11.jsonl:1: txt: 没有这个字段" in found
+
+
+def test_geometry_of_no_page_is_told(catalogue):
+    other = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
+    geometry(catalogue, other, other)
+    report = check(catalogue.folder, PageTexts(catalogue.pages))
+    assert report.faults == []
+    file = "fixtures/geometry/shi-bao/2020-10-11.jsonl"
+    assert report.unused_geometry == [
+        f"{file}：1 版的坐标，目录里没有这些版的文字",
+        f"{file}:2：11111111… 的坐标别处已有，这一行不用",
+    ]
+
+
+def size_of(path, pdf_page):
+    with Image.open(path) as image:
+        return image.size
+
+
+def test_what_an_image_beside_may_be(catalogue, tmp_path):
+    folder, cache = tmp_path / "images", tmp_path / "sums.sqlite3"
+    changed = picture(folder / "changed.png", 200, 300)
+    PageImages(folder, cache)
+    picture(folder / "changed.png", 210, 300)
+    picture(folder / "same.png", 300, 420, shade=10)
+    picture(folder / "other.png", 30, 42)
+    with_images(
+        catalogue,
+        f"{{sha256: {changed}, width: 200, height: 300}}",
+        f"{{sha256: {'0' * 64}, width: 300, height: 420}}",
+    )
+    images = PageImages(folder, cache)
+    report = check(catalogue.folder, PageTexts(catalogue.pages), images)
+    found = list(unmatched_images(images, report.wanted, report.missing_images, size_of))
+    assert [image.is_near for image in found] == [True, False, True]
+    assert "原是 shi-bao/2020-10-11/1 的版面图，文件后来改过" in found[0].says
+    assert found[1].says.endswith("没有哪一版用到这张图")
+    assert "像是 shi-bao/2020-10-11/1 的版面图（同为 300 × 420 像素）" in found[2].says
+
+
+def test_the_command_tells_of_images(catalogue, tmp_path):
+    picture(tmp_path / "images" / "same.png")
+    with_images(catalogue, f"{{sha256: {'0' * 64}, width: 300, height: 420}}")
+    out, err = StringIO(), StringIO()
+    with pytest.raises(CommandError, match="1 处有误"):
+        call_command(
+            "check_catalogue",
+            fixtures=catalogue.folder,
+            pages=catalogue.pages,
+            images=tmp_path / "images",
+            stdout=out,
+            stderr=err,
+        )
+    assert "版面图 0 张有文件，1 张没有" in out.getvalue()
+    assert "像是 shi-bao/2020-10-11/1 的版面图" in err.getvalue()
