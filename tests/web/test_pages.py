@@ -76,6 +76,19 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
         )
 
 
+# words for the maker of the site, or of another time, that readers were told things in
+_NOT_FOR_READERS = re.compile(
+    "扫描原貌|扫描文本|版次不详|同见|底槽|实条|颜色越浓|只供阅览|放弃权利|归入本报|入藏以来|同时合于|"
+    "成批数据|要找的是不是|校验位|照印未改|不载|疑当作|疑脱|疑衍|字衍|不成词|不成语|形近致误|窜入末段"
+)
+
+
+def test_what_readers_are_told_is_in_plain_words(every_page):
+    for address, page in every_page.items():
+        if not address.startswith("/api/"):
+            assert _NOT_FOR_READERS.findall(page) == [], address
+
+
 def test_an_article_shows_its_decks_people_places_and_topics(client):
     for article in Article.objects.for_reading():
         page = shown(client, article.get_absolute_url())
