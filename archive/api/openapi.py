@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self, cast
 
 from django import forms
@@ -10,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from archive import citations
 from archive.facets.choices import Choices
 from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
@@ -26,8 +28,11 @@ from archive.http.endpoint import Endpoint
 from archive.http.negotiation import PROBLEM
 from archive.models import Article
 from archive.permalinks.resolver import PARAMETERS
+from archive.permalinks.signposting import LINKSET
 from archive.text import dates
 from archive.url_normalization import LONGEST
+
+from .oai_arguments import VERBS
 
 VERSION = "1.0.0"
 # route → (the schema of its JSON, its title)
@@ -54,6 +59,7 @@ FILTERS: dict[str, type[Selection]] = {
     "people": PersonFilter,
 }
 _RESOLVING = "由网址找文章"
+_FILES = "引文、链接集与文件"
 _PARTS = {
     "ident": "文章编号",
     "newspaper": "报纸在网址中的名称",
@@ -61,6 +67,8 @@ _PARTS = {
     "page": "版在网址中的名称",
     "code": "行政区划代码（GB/T 2260）",
     "slug": "地址名",
+    "key": "引文格式，如 bibtex、ris、csl-json",
+    "name": "文件名",
 }
 _PROBLEMS = {
     300: ("split",),
@@ -83,6 +91,39 @@ _REDIRECTS = {"301": "已并入或迁往别处", "302": "同一网址，已去�
 _REF = "#/components/schemas/{model}"
 
 
+class FileRoute(NamedTuple):
+    """A route that returns one format; `name` is that in urls.py."""
+
+    name: str
+    title: str
+    media_types: tuple[str, ...]
+    # query parameters, where the view does not declare them: name → description
+    query: Mapping[str, str] = MappingProxyType({})
+
+
+_OAI_ARGUMENTS = sorted({name for needs, takes in VERBS.values() for name in needs | takes})
+FILE_ROUTES = (
+    FileRoute(
+        "citation",
+        "一篇文章的引文",
+        tuple(sorted({format.content_type for format in citations.FORMATS.values()})),
+    ),
+    FileRoute("article-linkset", "一篇文章的链接集", (LINKSET,)),
+    FileRoute("newspaper-linkset", "一种报纸的链接集", (LINKSET,)),
+    FileRoute("issue-linkset", "一期的链接集", (LINKSET,)),
+    FileRoute("page-linkset", "一版的链接集", (LINKSET,)),
+    FileRoute("dcat", "整批数据的 DCAT 说明", ("application/ld+json",)),
+    FileRoute("data-file", "一个数据文件，文件名见 /data.json", ("*/*",)),
+    FileRoute("suggest", "检索建议", ("application/json",)),
+    FileRoute(
+        "oai",
+        "OAI-PMH 2.0",
+        ("text/xml",),
+        {"verb": f"{'、'.join(VERBS)} 之一", **dict.fromkeys(_OAI_ARGUMENTS, "依 verb 而定")},
+    ),
+)
+
+
 class DataRoute(NamedTuple):
     """A route with its representations."""
 
@@ -100,9 +141,21 @@ def data_routes() -> Iterator[DataRoute]:
         if isinstance(pattern, URLPattern) and isinstance(pattern.callback, Endpoint):
             converters = dict(pattern.pattern.converters)
             if converters.pop("form", None):
-                path = "/" + re.sub("<(?:[^:>]+:)?([^>]+)>", r"{\1}", str(pattern.pattern))
+                path = _path(pattern)
                 name = (pattern.name or "").removesuffix("-data")
                 yield DataRoute(name, path, pattern.callback, converters)
+
+
+def file_routes() -> Iterator[tuple[FileRoute, URLPattern]]:
+    """FILE_ROUTES with their patterns."""
+    patterns = {p.name: p for p in get_resolver().url_patterns if isinstance(p, URLPattern)}
+    for route in FILE_ROUTES:
+        yield route, patterns[route.name]
+
+
+def _path(pattern: URLPattern) -> str:
+    """The path with {name} for each of its parts."""
+    return "/" + re.sub("<(?:[^:>]+:)?([^>]+)>", r"{\1}", str(pattern.pattern))
 
 
 class Example(NamedTuple):
@@ -115,6 +168,9 @@ class Example(NamedTuple):
     topic: str = ""
     place: str = ""
     person: str = ""
+    # parts that do not depend on the article
+    key: str = "ris"
+    name: str = "articles.jsonl.gz"
 
     @classmethod
     def from_article(cls, article: Article) -> Self:
@@ -154,12 +210,17 @@ def document(origin: str, example: Example) -> dict[str, Any]:
         "security": [],
         "tags": [
             *({"name": title, "description": model.__doc__} for model, title in DOCUMENTS.values()),
+            {"name": _FILES, "description": "只有一种格式的网址。"},
             {"name": _RESOLVING, "description": "由原报网址、文章编号到那篇文章。"},
         ],
         "paths": {
             route.path.replace("{form}", form.suffix): {"get": _operation(route, form, example)}
             for route in data_routes()
             for form in route.endpoint.forms
+        }
+        | {
+            _path(pattern): {"get": _file_operation(route, pattern, example)}
+            for route, pattern in file_routes()
         }
         | {reverse("resolve-data"): {"get": _resolving()}},
         "components": {"schemas": schemas()},
@@ -196,6 +257,36 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
             ),
         ],
         "responses": _responses(model, form),
+    }
+
+
+def _file_operation(route: FileRoute, pattern: URLPattern, example: Example) -> dict[str, Any]:
+    responses = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
+    content: dict[str, Any] = {media_type: {} for media_type in route.media_types}
+    responses["200"] = {"description": route.title, "content": content}
+    return {
+        "operationId": route.name.replace("-", "_"),
+        "summary": route.title,
+        "tags": [_FILES],
+        "parameters": [
+            *(
+                _path_parameter(name, converter, example.part(route.name, name))
+                for name, converter in pattern.pattern.converters.items()
+            ),
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "description": label,
+                    "schema": {"type": "string"},
+                }
+                for name, label in (
+                    route.query
+                    or {n: p.label for n, p in query_params_of(pattern.callback).items()}
+                ).items()
+            ),
+        ],
+        "responses": dict(sorted(responses.items())),
     }
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from archive import search
 from archive.filters.articles import LONGEST_QUERY
-from archive.filters.parameters import Parameter, query_params
+from archive.filters.parameters import Parameter, ParameterError, query_params
+from archive.http import errors
 from archive.http.caching import TYPED, lifetime
 
 # kind of suggestion → (route, label)
@@ -55,5 +56,6 @@ def suggested(typed: str) -> list[Suggested]:
 def suggest(request: HttpRequest) -> HttpResponse:
     params = SuggestParams(request.GET)
     if not params.is_valid():
-        return JsonResponse({"error": f"q 最多 {LONGEST_QUERY} 字"}, status=400)
+        too_long = ParameterError("q", f"q 最多 {LONGEST_QUERY} 字")
+        return errors.bad_parameters(request, [too_long])
     return JsonResponse([asdict(item) for item in suggested(params.cleaned_data["q"])], safe=False)

@@ -35,6 +35,10 @@ def operations() -> list[str]:
     ]
 
 
+def files() -> list[str]:
+    return [openapi._path(pattern) for _, pattern in openapi.file_routes()]
+
+
 @pytest.fixture(scope="module")
 def schema():
     return schemathesis.openapi.from_dict(openapi.document(ORIGIN, openapi.Example()))
@@ -70,7 +74,7 @@ def test_the_description_is_valid_openapi(client):
     described = client.get("/api/openapi.json").json()
     assert described["openapi"].startswith("3.1")
     validate(described)
-    assert set(described["paths"]) == {*operations(), RESOLVE}
+    assert set(described["paths"]) == {*operations(), *files(), RESOLVE}
 
 
 def ask(operation, number: int, real: dict | None = None):
@@ -99,7 +103,7 @@ def ask(operation, number: int, real: dict | None = None):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [*operations(), RESOLVE])
+@pytest.mark.parametrize("path", [*operations(), *files(), RESOLVE])
 def test_every_answer_is_as_described(schema, path):
     ask(schema[path]["GET"], 25 if path == "/articles.json" else 4)
 

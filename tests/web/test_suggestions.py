@@ -41,7 +41,9 @@ def test_nothing_typed_suggests_nothing(client):
 
 @pytest.mark.parametrize("query", ["q=" + "长" * 201, "x=1", "q=a&q=b"])
 def test_what_is_wrong_is_refused(client, query):
-    assert client.get(f"/suggest/?{query}").status_code == 400
+    answer = client.get(f"/suggest/?{query}")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 def test_where_nothing_is_found_what_was_meant_is_offered_with_its_count(client):
