@@ -46,11 +46,11 @@ class Precounts:
         return term in self._places
 
     def total(self, term: str | None) -> int | None:
-        place = self._places.get(term) if term else None
+        place = self._places.get(term) if term is not None else None
         return place[2] if place else None
 
     def counts(self, term: str | None) -> Counts | None:
-        place = self._places.get(term) if term else None
+        place = self._places.get(term) if term is not None else None
         if place is None:
             return None
         start, size, _ = place
