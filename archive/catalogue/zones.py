@@ -19,6 +19,8 @@ _MOST_GAP = 2.5
 # pieces of one line, and a line and what it is set off from by an indent, are at most this many
 # characters apart
 _MOST_SPACE = 2.5
+# a block that is lower than this many lines has one
+_ONE_LINE = 1.6
 # part of a line of other print that a zone may cover: on a page that leans, boxes overlap a little
 _FOREIGN = 0.1
 
@@ -158,6 +160,10 @@ class _Usual(NamedTuple):
 def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
     """Whether a line goes on with a block: in the same line as the last one, or under it."""
     height = max(usual.height, min(last.height, line.height))
+    is_beside = max(line.u - block.u_end, block.u - line.u_end) > 0
+    if is_beside and block.height > _ONE_LINE * height:
+        # the next column
+        return False
     if abs(line.middle - last.middle) < 0.5 * height:
         between_pieces = max(line.u - last.u_end, last.u - line.u_end)
         return between_pieces <= _MOST_SPACE * usual.character

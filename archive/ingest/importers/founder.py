@@ -154,6 +154,7 @@ def _issue(folder: Path, nodes: list[tuple[Path, Path]], base: str, paper: str) 
                 items=tuple(items),
                 images=pictured.images,
                 remarks=pictured.remarks,
+                missing_images=pictured.missing,
             )
         )
     if not date:
@@ -392,4 +393,5 @@ FORMAT = ImportFormat(
     parse=lambda sources, options: issues(sources, options["base"], options["newspaper_name"]),
     options=(ImportOption("--base", "来源文件夹原来的网址"),),
     suffixes=_SUFFIXES,
+    takes_images=True,
 )

@@ -22,9 +22,10 @@ _BEYOND = 0.02
 
 
 class PageImages(NamedTuple):
-    """The image of a node page, the zones of its areas by link, and what is missing."""
+    """The image of a node page, or what it is called; the zones of its areas by link; remarks."""
 
     images: tuple[ParsedImage, ...]
+    missing: tuple[str, ...]
     zones: dict[str, tuple[Box, ...]]
     remarks: tuple[str, ...]
 
@@ -43,8 +44,7 @@ def page_images(page: WebPage) -> PageImages:
     )
     image, problems = largest(candidates)
     remarks += (f"{page.path}: 版面图 {problem}，没有收" for problem in problems)
-    if not candidates and (named or pdfs):
-        remarks.append(f"{page.path}: 版面图 {'、'.join([*named, *pdfs])} 没有存下")
+    missing = () if candidates else (*named, *pdfs)
     areas = select_elements(page.tree, "//area[@href][@coords]")
     size = _size(picture, pictures[0] if pictures else None) if areas else None
     zones: dict[str, tuple[Box, ...]] = {}
@@ -54,7 +54,7 @@ def page_images(page: WebPage) -> PageImages:
             remarks.append(f"{page.path}: 有 {beyond} 块热区越出版面图，没有收")
     elif areas:
         remarks.append(f"{page.path}: 不知版面图的大小，没有收文章的区域")
-    return PageImages((image,) if image else (), zones, tuple(remarks))
+    return PageImages((image,) if image else (), missing, zones, tuple(remarks))
 
 
 def _zones(

@@ -14,11 +14,12 @@ _MOST_FILES = 10_000
 
 
 class ImageBeside(NamedTuple):
-    """The image of a page, if there is one, its size in pixels, and remarks on what is missing."""
+    """The image of a page, if there is one, and its size in pixels; else what it is called."""
 
     images: tuple[ParsedImage, ...] = ()
     size: Size | None = None
     remarks: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def image_beside(path: Path, named: str) -> ImageBeside:
@@ -37,12 +38,10 @@ def image_beside(path: Path, named: str) -> ImageBeside:
         for file in exact or same_stem
     ]
     image, problems = largest(candidates)
-    remarks = [f"{path}: 版面图 {problem}，没有收" for problem in problems]
-    if name and not candidates:
-        remarks.append(f"{path}: 版面图 {named} 没有存下")
+    remarks = tuple(f"{path}: 版面图 {problem}，没有收" for problem in problems)
     if image is None:
-        return ImageBeside(remarks=tuple(remarks))
-    return ImageBeside((image,), image_size(image.path, image.pdf_page), tuple(remarks))
+        return ImageBeside(remarks=remarks, missing=(named,) if name and not candidates else ())
+    return ImageBeside((image,), image_size(image.path, image.pdf_page), remarks)
 
 
 def _folders(path: Path) -> Iterator[Path]:

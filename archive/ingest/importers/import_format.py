@@ -35,6 +35,8 @@ class ImportFormat:
     options: tuple[ImportOption, ...] = ()
     suffixes: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
+    # whether it takes in the images of pages, PDFs among them
+    takes_images: bool = False
 
     @property
     def is_xml(self) -> bool:

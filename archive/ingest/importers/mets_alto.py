@@ -89,9 +89,9 @@ class _Issue:
             )
             raise ImportRefused(str(self._path), message)
         pages = self._pages.read()
-        images = mets_images.find(self._mets, pages, self._saved, self._remarks)
+        found = mets_images.find(self._mets, pages, self._saved, self._remarks)
         for page in pages:
-            self._measure(self._open(page.file), page, images.get(page.file))
+            self._measure(self._open(page.file), page, found.images.get(page.file))
         date_of_issue = self._day() or date or self._month()
         if not date_of_issue:
             raise ImportRefused(f"{self._path}: dmdSec", self._without_date())
@@ -104,8 +104,7 @@ class _Issue:
         )
         items = self._items()
         sheets = tuple(
-            self._page(page, items.get(page.file, []), bool(items), images.get(page.file))
-            for page in pages
+            self._page(page, items.get(page.file, []), bool(items), found) for page in pages
         )
         if edition:
             self._remarks.append(f"{self._path}: 期号写作“{number} {edition}”，记在第一版的附注里")
@@ -318,7 +317,7 @@ class _Issue:
         page: MetsPage,
         items: list[ParsedItem],
         has_articles: bool,
-        image: ParsedImage | None,
+        found: mets_images.FoundImages,
     ) -> ParsedPage:
         file, number, line, _ = page
         layout, taken = self._layouts[file], self._claimed[file]
@@ -333,8 +332,15 @@ class _Issue:
                 (rest_parts if is_beside else page_parts).append(part)
         if page_parts:
             items = [ParsedItem(f"page/{file}", where, tuple(page_parts), notes=(UNDIVIDED,))]
-        images = (image,) if image else ()
-        return ParsedPage(where, number, items=tuple(items), rest=tuple(rest_parts), images=images)
+        image = found.images.get(file)
+        return ParsedPage(
+            where,
+            number,
+            items=tuple(items),
+            rest=tuple(rest_parts),
+            images=(image,) if image else (),
+            missing_images=found.missing.get(file, ()),
+        )
 
 
 def _part(layout: alto.Layout, kind: str, start: int, end: int) -> ParsedPart:
@@ -381,4 +387,5 @@ FORMAT = ImportFormat(
     ),
     suffixes=(".xml",),
     roots=("mets", "DIDL"),
+    takes_images=True,
 )

@@ -92,6 +92,7 @@ def alto_page(path: Path) -> ParsedPage:
         rest=tuple(page.rest),
         images=beside.images,
         remarks=beside.remarks,
+        missing_images=beside.missing,
     )
 
 
@@ -104,4 +105,5 @@ FORMAT = ImportFormat(
     options=(DATE, DATE_REASON),
     suffixes=(".xml",),
     roots=("alto",),
+    takes_images=True,
 )

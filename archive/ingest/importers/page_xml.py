@@ -104,6 +104,7 @@ def parse_page(path: Path) -> ParsedPage:
         notes=notes,
         images=beside.images,
         remarks=remarks,
+        missing_images=beside.missing,
     )
 
 
@@ -360,4 +361,5 @@ FORMAT = ImportFormat(
     options=(DATE, DATE_REASON),
     suffixes=(".xml",),
     roots=("PcGts",),
+    takes_images=True,
 )

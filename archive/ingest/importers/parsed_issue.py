@@ -107,6 +107,8 @@ class ParsedPage:
     images: tuple[ParsedImage, ...] = ()
     # what was left out of this page in parsing
     remarks: tuple[str, ...] = ()
+    # what its source calls images that are not there
+    missing_images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def describe_unread(sources: list[Path], format: str) -> str:
     kinds: Counter[str] = Counter()
     for _, path in files(sources, ("",)):
         suffix = _suffix(path)
+        if suffix == ".pdf" and FORMATS[format].takes_images:
+            continue
         if suffix not in FORMATS[format].suffixes and suffix not in _BESIDE:
             kinds[suffix or _BARE] += 1
     return f"没有读的文件：{_counted(kinds)}{''.join(_advice(kinds, format))}" if kinds else ""

@@ -25,6 +25,8 @@ from .printed_text import Origin, PagePrint, letters_of
 
 # limits of the database
 MOST_COLUMN, MOST_NUMBER = 60, 20
+# pages whose missing images are named in one remark
+_MOST_NAMED = 8
 # maximum number of blocks of one kind in an article, by the pattern of their IDs
 MOST_BLOCKS = 9999
 _LETTERS = {"paragraph": "p", "crosshead": "h", "item": "i", "caption": "c", "summary": "s"}
@@ -123,9 +125,24 @@ def to_catalogue(
                 articles=page.articles,
             )
         )
+    remarks += _missing_images(issue)
     if not any(page.get("articles") for page in pages):
         raise ImportRefused(issue.where, "没有一篇有文字的文章")
     return CatalogueIssue(_record(issue, newspaper, key, pages), texts, remarks, geometry)
+
+
+def _missing_images(issue: ParsedIssue) -> Iterator[str]:
+    """A remark on the pages whose images the source names and does not have."""
+    missing = [sheet for sheet in issue.sheets if sheet.missing_images]
+    if missing:
+        named = (
+            f"{f'第{sheet.number}版' if sheet.number else sheet.where} "
+            f"{'、'.join(sheet.missing_images)}"
+            for sheet in missing[:_MOST_NAMED]
+        )
+        more = "……" if len(missing) > _MOST_NAMED else ""
+        message = f"有 {len(missing)} 版的版面图没有存下：{'；'.join(named)}{more}"
+        yield f"{issue.where}: {message}"
 
 
 def _images(sheet: ParsedPage, images: ImageFiles | None, remarks: list[str]) -> list[dict]:

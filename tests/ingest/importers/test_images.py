@@ -66,7 +66,7 @@ def test_an_image_that_is_named_and_missing_is_told(into, source):
     summary = into.run(mets_alto.issues([source]))
     assert only_page(into).images == ()
     (told,) = [remark for remark in summary.remarks if "版面图" in remark]
-    assert told.endswith("有 1 版的版面图没有存下：第 1 版 file://./images/1.tif、images/1.jpg")
+    assert told.endswith("有 1 版的版面图没有存下：第1版 file://./images/1.tif、images/1.jpg")
 
 
 def test_a_path_that_climbs_out_is_not_followed(into, source):
@@ -137,7 +137,9 @@ def test_page_xml_tells_of_an_image_that_is_missing(into, tmp_path):
     folder.mkdir()
     (folder / "1.xml").write_text(page("scans/1.png"), encoding="utf-8")
     summary = into.run(page_folders.issues([folder], page_xml.parse_page))
-    assert any(remark.endswith("版面图 scans/1.png 没有存下") for remark in summary.remarks)
+    (told,) = [remark for remark in summary.remarks if "版面图" in remark]
+    assert "有 1 版的版面图没有存下" in told
+    assert told.endswith(" scans/1.png")
 
 
 MAP = """<html><body><a href="node_1.htm">第01版：要闻</a> <a href="../../pdf/a01.pdf">PDF</a><br>
@@ -188,7 +190,7 @@ def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
     ("size", "told"),
     [
         ("", "不知版面图的大小"),
-        ('width="350" height="500"', "images/2.jpg.2、../../pdf/a02.pdf 没有存下"),
+        ('width="350" height="500"', "没有存下：第2版 ../../images/2.jpg.2、../../pdf/a02.pdf"),
         ('width="200" height="400"', "有 2 块热区越出版面图"),
     ],
 )
