@@ -59,7 +59,7 @@ FILTERS: dict[str, type[Selection]] = {
     "people": PersonFilter,
 }
 _RESOLVING = "由网址找文章"
-_FILES = "引文、链接集与文件"
+FILES = "引文、链接集与文件"
 _PARTS = {
     "ident": "文章编号",
     "newspaper": "报纸在网址中的名称",
@@ -210,7 +210,7 @@ def document(origin: str, example: Example) -> dict[str, Any]:
         "security": [],
         "tags": [
             *({"name": title, "description": model.__doc__} for model, title in DOCUMENTS.values()),
-            {"name": _FILES, "description": "只有一种格式的网址。"},
+            {"name": FILES, "description": "只有一种格式的网址。"},
             {"name": _RESOLVING, "description": "由原报网址、文章编号到那篇文章。"},
         ],
         "paths": {
@@ -267,7 +267,7 @@ def _file_operation(route: FileRoute, pattern: URLPattern, example: Example) -> 
     return {
         "operationId": route.name.replace("-", "_"),
         "summary": route.title,
-        "tags": [_FILES],
+        "tags": [FILES],
         "parameters": [
             *(
                 _path_parameter(name, converter, example.part(route.name, name))

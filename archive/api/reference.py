@@ -108,12 +108,18 @@ def _type(schema: dict[str, Any]) -> tuple[str, str]:
 
 
 def _groups(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """(title, path without suffix, suffixes with required parameters) of every data route."""
+    """(title, path without suffix, suffixes with required parameters) of every data route.
+
+    Of a route with one format the whole path, and no suffixes.
+    """
     groups: dict[str, tuple[str, list[str]]] = {}
     for path, item in document["paths"].items():
         (title,) = item["get"]["tags"]
-        stem, suffix = path.split(".", 1)
         parameters = item["get"]["parameters"]
+        if title == openapi.FILES:
+            groups[item["get"]["summary"]] = path, []
+            continue
+        stem, suffix = path.split(".", 1)
         required = [p["name"] for p in parameters if p["in"] == "query" and p.get("required")]
         ending = f".{suffix}" + "".join(f"?{name}=…" for name in required)
         groups.setdefault(title, (stem, []))[1].append(ending)
