@@ -1,7 +1,7 @@
 """The filters of the article list, as used by pages, data, feeds and articles reached from it."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from archive import search
 from archive.facets.choices import Choices, Value
 from archive.facets.table import COMBINABLE, FACETS
 from archive.models import Article
+from archive.models.article_queries import ArticleQuerySet
 from archive.search import Parsed, parse
 from archive.search.contract import Sort
 
@@ -58,6 +59,32 @@ class TermsFilter(Filter):
 
 def _day(ordinal: int | None) -> date | None:
     return date.fromordinal(ordinal) if ordinal else None
+
+
+def search_or_select(
+    query: search.Query, articles: Callable[[], ArticleQuerySet]
+) -> search.Results:
+    """Search; while the engine cannot answer, or not in full, return the results from the database.
+
+    `articles()` is the queryset of the query's filters. What is selected from it has no counts of
+    facets. SearchUnavailable if there are words to search for.
+    """
+    try:
+        results = search.search(query)
+    except search.SearchUnavailable as error:
+        if query.clauses:
+            raise
+        logger.error("search is unavailable, the database answers: %s", error)
+    else:
+        if query.clauses or not results.incomplete:
+            return results
+    selected = articles().published_between(_day(query.since), _day(query.until))
+    idents = selected.slice_of_idents(query.offset, query.offset + query.limit)
+    return search.Results(
+        tuple(search.Hit(ident) for ident in idents),
+        selected.count(),
+        incomplete=COUNTS_MISSING if query.facets else "",
+    )
 
 
 # the word before a date in descriptions
@@ -140,25 +167,9 @@ class ArticleFilter(Selection):
     def answer(self, query: search.Query) -> search.Results:
         """Return the results of this selection's `query`, or of one with a narrower range of dates.
 
-        While the search engine cannot answer, or not in full, they come from the database, without
-        the counts of facets; SearchUnavailable if there are words to search for.
+        While the search engine cannot answer, they come from the database.
         """
-        try:
-            results = search.search(query)
-        except search.SearchUnavailable as error:
-            if query.clauses:
-                raise
-            logger.error("search is unavailable, the database answers: %s", error)
-        else:
-            if query.clauses or not results.incomplete:
-                return results
-        articles = self.qs.published_between(_day(query.since), _day(query.until))
-        idents = articles.slice_of_idents(query.offset, query.offset + query.limit)
-        return search.Results(
-            tuple(search.Hit(ident) for ident in idents),
-            articles.count(),
-            incomplete=COUNTS_MISSING if query.facets else "",
-        )
+        return search_or_select(query, lambda: self.qs)
 
     def needs_all_of(self, name: str) -> bool:
         """Whether articles must have all values of this parameter rather than any."""
@@ -170,14 +181,20 @@ class ArticleFilter(Selection):
         chosen: Sort | None = cleaned["sort"]
         return chosen or ("relevance" if cleaned["q"] else "date")
 
-    def search_query(self, **slice_and_facets: Any) -> search.Query:
-        """Return the query for the search engine."""
-        cleaned = self.form.cleaned_data
+    def search_query(
+        self,
+        without: Collection[str] = (),
+        parsed: Parsed | None = None,
+        **slice_and_facets: Any,
+    ) -> search.Query:
+        """Return the query for the engine: `without` some parameters, or with other terms."""
+        cleaned = {n: None if n in without else v for n, v in self.form.cleaned_data.items()}
+        words = parse("") if "q" in without else parsed or self.parsed
         first, last = cleaned["from"], cleaned["to"]
-        since = [d for d in (first and first.first.toordinal(), self.parsed.since) if d]
-        until = [d for d in (last and last.last.toordinal(), self.parsed.until) if d]
+        since = [d for d in (first and first.first.toordinal(), words.since) if d]
+        until = [d for d in (last and last.last.toordinal(), words.until) if d]
         return search.Query(
-            clauses=self.parsed.clauses,
+            clauses=words.clauses,
             filters={
                 name: tuple(v.value for v in values)
                 for name in search.FACETS

@@ -1,13 +1,12 @@
 """Relaxing a search without results: for each condition, the count without it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from django.http import QueryDict
-
+from archive import search
 from archive.facets.choices import Value
-from archive.filters.articles import ArticleFilter
+from archive.filters.articles import ArticleFilter, search_or_select
 from archive.filters.parameters import QueryParams
 from archive.search import Parsed
 
@@ -16,8 +15,8 @@ from .facets import list_url
 # conditions that are counted: the parameters, and parts of the query
 MOST = 16
 
-# (label, value, URL parameters)
-_Alternative = tuple[str, str, QueryParams]
+# (label, value, search query, URL parameters)
+_Alternative = tuple[str, str, search.Query, QueryParams]
 
 
 @dataclass(frozen=True)
@@ -49,19 +48,16 @@ def relaxed_filters(selection: ArticleFilter) -> RelaxedFilters:
 
 def _counted(alternatives: Iterable[_Alternative]) -> list[RelaxedFilter]:
     counted = [
-        RelaxedFilter(label, value, _count(params), list_url(params))
-        for label, value, params in alternatives
+        RelaxedFilter(label, value, _count(query, params), list_url(params))
+        for label, value, query, params in alternatives
     ]
     return sorted((x for x in counted if x.count), key=lambda x: -x.count)
 
 
-def _count(params: QueryParams) -> int:
-    """The number of articles in the list with these parameters; 0 if they are not valid."""
-    selection = ArticleFilter(QueryDict(str(params)[1:]))
-    if not selection.is_valid():
-        # words may become too long when they are written out
-        return 0
-    return selection.answer(selection.search_query(limit=0)).total
+def _count(query: search.Query, params: QueryParams) -> int:
+    """The number of articles in the list with these parameters, of which `query` is the query."""
+    query = replace(query, limit=0)
+    return search_or_select(query, lambda: ArticleFilter.from_query(params).qs).total
 
 
 @dataclass(frozen=True)
@@ -75,14 +71,16 @@ class _Parameter:
     def without(self) -> _Alternative:
         query = self.selection.query.without(self.name, "page")
         # without words there is no relevance to sort by
-        return self._alternative(query.without("sort") if self.name == "q" else query)
+        query = query.without("sort") if self.name == "q" else query
+        return self._alternative(self.selection.search_query(without=[self.name]), query)
 
     def alone(self) -> _Alternative:
         others = {*self.selection.conditions} - {self.name}
-        return self._alternative(self.selection.query.without(*others, "all", "sort", "page"))
+        query = self.selection.query.without(*others, "all", "sort", "page")
+        return self._alternative(self.selection.search_query(without=others), query)
 
-    def _alternative(self, query: QueryParams) -> _Alternative:
-        return self.selection.filters[self.name].label, self.value, query
+    def _alternative(self, searched: search.Query, query: QueryParams) -> _Alternative:
+        return self.selection.filters[self.name].label, self.value, searched, query
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,9 @@ class _Value:
         return self._alternative(QueryParams([(self.name, self.value.value)]))
 
     def _alternative(self, query: QueryParams) -> _Alternative:
-        return self.selection.filters[self.name].label, self.value.label, query.without("page")
+        query = query.without("page")
+        searched = ArticleFilter.from_query(query).search_query()
+        return self.selection.filters[self.name].label, self.value.label, searched, query
 
 
 @dataclass(frozen=True)
@@ -113,13 +113,16 @@ class _Words:
 
     def without(self) -> _Alternative:
         query = self.selection.query.without("q", "page").with_value("q", self.rest.canonical)
-        return self._alternative(query)
+        return self._alternative(self.selection.search_query(parsed=self.rest), query)
 
     def alone(self) -> _Alternative:
-        return self._alternative(QueryParams([("q", self.part.canonical)]))
+        searched = self.selection.search_query(
+            without={*self.selection.conditions} - {"q"}, parsed=self.part
+        )
+        return self._alternative(searched, QueryParams([("q", self.part.canonical)]))
 
-    def _alternative(self, query: QueryParams) -> _Alternative:
-        return "词", self.part.canonical, query
+    def _alternative(self, searched: search.Query, query: QueryParams) -> _Alternative:
+        return "词", self.part.canonical, searched, query
 
 
 def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Words]:
