@@ -47,7 +47,10 @@ SOLE_IMPORTERS = {
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "PIL": {"cards/drawing.py", "images/open_image.py"},
-    "pyvips": {f"images/{part}.py" for part in ("open_image", "tiles", "tile_making")},
+    "pyvips": {
+        f"images/{part}.py"
+        for part in (*("open_image", "tiles", "tile_making"), *("clipping", "smaller_copy"))
+    },
     "pypdfium2": {"images/open_image.py"},
     "prometheus_client": {"http/metrics.py"},
     "pythonjsonlogger": {"settings.py"},

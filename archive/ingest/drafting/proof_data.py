@@ -1,12 +1,14 @@
 """Prepare a catalogue file for proofreading: page text by owner, joins, guesses and faults."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, IssueFile, PageEntry
 from archive.catalogue.page_texts import held_texts
 from archive.catalogue.yaml_file import Fault, Source
+
+from .proof_print import PagePrint, PrintCrop
 
 COLOURS, EDGES = 8, 4
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -72,6 +74,8 @@ class Doubt:
     reason: str
     anchor: str
     line: int
+    # where it is printed
+    crop: PrintCrop | None = None
 
 
 @dataclass
@@ -111,6 +115,8 @@ class ProofSheet:
     arcs: list[str] = field(default_factory=list)
     height: float = 0.0
     width: int = _STRIP
+    # its image, if that is held
+    print: PagePrint | None = None
 
 
 @dataclass
@@ -129,11 +135,18 @@ def proof(
     texts: Mapping[str, str],
     faults: list[Fault],
     names: Mapping[str, Mapping[str, str]],
+    prints: Sequence[PagePrint | None],
 ) -> Proof:
-    """The proof of `source`; `names` gives people, places and topics by slug or code."""
+    """The proof of `source`; `names` gives people, places and topics by slug or code.
+
+    `prints` has the image of each page, or None.
+    """
     record = source.record
     anchors: dict[str, tuple[str, str]] = {}
     sheets = [_sheet(source, n, page, texts, names, anchors) for n, page in enumerate(record.pages)]
+    for sheet, page_print in zip(sheets, prints, strict=True):
+        _mark(sheet, page_print)
+    by_page = {sheet.record.page: sheet.print for sheet in sheets}
     spans = {s.anchor: [s.start, s.end] for sheet in sheets for s in sheet.stretches}
     doubts = []
     for guess in record.draft.guesses if record.draft else ():
@@ -143,7 +156,9 @@ def proof(
         page = _page_key(record, path)
         span = spans.get(anchor) or _span(record, path)
         line = source.line(*path)
-        doubts.append(Doubt(percent, page, span, guess.at, says, guess.reason, anchor, line))
+        page_print = by_page.get(page)
+        crop = page_print.crop(span) if page_print else None
+        doubts.append(Doubt(percent, page, span, guess.at, says, guess.reason, anchor, line, crop))
     doubts.sort(key=lambda doubt: doubt.percent)
     for sheet in sheets:
         by_anchor = {stretch.anchor: stretch for stretch in sheet.stretches}
@@ -157,6 +172,16 @@ def proof(
                 if anchors.get(_article(d.at), ("", ""))[0] == f"a-{card.record.ident}"
             ]
     return Proof(record, source.file, sheets, doubts, faults)
+
+
+def _mark(sheet: ProofSheet, page_print: PagePrint | None) -> None:
+    """Shows on the page's image where each of its stretches stands."""
+    if page_print is None:
+        return
+    sheet.print = page_print
+    for stretch in sheet.stretches:
+        span = stretch.start, stretch.end
+        page_print.mark(stretch.anchor, stretch.label, stretch.colour, span)
 
 
 def steps(path: str) -> tuple[str | int, ...]:

@@ -9,18 +9,30 @@ from django.template.loader import render_to_string
 from archive.catalogue.check import check
 from archive.catalogue.entries import IssueFile, NewspapersFile, TopicsFile
 from archive.catalogue.files import AUTHORITIES, CHANGES, ENTRIES, LEDGER, PEOPLE
+from archive.catalogue.geometry import read_geometry
+from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.people_files import read_people
 from archive.catalogue.yaml_file import Fault, Source, read
 
 from .proof_data import proof
+from .proof_print import page_prints
 from .training_data import read_gazetteer
 
 STYLE = "proof.css"
 
 
-def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, style: Path) -> int:
-    """Write index.html and its style to `folder`; returns the number of faults in `file`.
+def write_sheet(
+    file: Path,
+    folder: Path,
+    fixtures: Path,
+    texts: PageTexts,
+    images: PageImages,
+    style: Path,
+) -> int:
+    """Write index.html, its style and the images of its pages to `folder`.
+
+    Returns the number of faults in `file`.
 
     CatalogueError if the file cannot be read, ValueError if it is not an issue file.
     """
@@ -36,8 +48,9 @@ def write_sheet(file: Path, folder: Path, fixtures: Path, texts: PageTexts, styl
     }
     newspapers = read(fixtures / "newspapers.yaml", NewspapersFile).record.newspapers
     newspaper_names = {newspaper.slug: newspaper.name for newspaper in newspapers}
-    proof_data = proof(source, texts, faults_of(source, file, fixtures, texts), names)
     folder.mkdir(parents=True, exist_ok=True)
+    prints = page_prints(record.pages, images, read_geometry(fixtures).get, folder)
+    proof_data = proof(source, texts, faults_of(source, file, fixtures, texts), names, prints)
     paper = newspaper_names.get(record.newspaper, record.newspaper)
     html = render_to_string("proof/sheet.html", {"proof": proof_data, "paper": paper})
     (folder / "index.html").write_text(html, encoding="utf-8")

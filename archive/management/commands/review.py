@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.error_messages import describe_error
+from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.ingest.drafting.proof_html import STYLE, write_sheet
@@ -13,7 +14,8 @@ from archive.ingest.drafting.proof_html import STYLE, write_sheet
 
 class Command(BaseCommand):
     help = (
-        "把一个期的文件（草稿或定稿）排成校样：按文章着色的版面文字、接续、推测与把握、还有什么错"
+        "把一个期的文件（草稿或定稿）排成校样："
+        "按文章着色的版面文字和版面图、接续、推测与把握、还有什么错"
     )
     # works on files only
     requires_system_checks = ()
@@ -32,7 +34,8 @@ class Command(BaseCommand):
         style = settings.BASE_DIR / "static" / "css" / STYLE
         try:
             texts = PageTexts(settings.PAGES_DIR)
-            faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, style)
+            images = PageImages(settings.IMAGES_DIR, settings.VAR_DIR / CACHE)
+            faults = write_sheet(file, folder, settings.FIXTURES_DIR, texts, images, style)
         except CatalogueError as error:
             raise CommandError(f"还排不出校样，请先改正：\n{error}") from error
         except (OSError, ValueError) as error:

@@ -1,0 +1,121 @@
+"""The print of a page on its proof sheet: its image, and where every stretch and doubt stands on it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.catalogue.entries import PageEntry
+from archive.catalogue.geometry import PageGeometry
+from archive.catalogue.zones import zones
+from archive.images.open_image import Size, UnreadableImage
+from archive.images.smaller_copy import write_smaller_copy
+from archive.text.boxes import Box, union
+
+# pixels of the image on the sheet
+WIDTH = 1800
+# around what a doubt is about, in parts of the page's width
+_AROUND = 0.02
+# characters of a doubt that are shown: of a whole article, its beginning
+_SHOWN = 40
+
+GeometryOf = Callable[[str], PageGeometry | None]
+
+
+class PrintBox(NamedTuple):
+    """A box in pixels of the image on the sheet."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class PrintMark(NamedTuple):
+    """Where a stretch stands; `anchor` is the stretch's on the sheet."""
+
+    anchor: str
+    label: str
+    colour: str
+    boxes: list[PrintBox]
+
+
+class PrintCrop(NamedTuple):
+    """What is seen of the image beside a doubt, and what in it is meant."""
+
+    file: str
+    width: int
+    height: int
+    view: PrintBox
+    boxes: list[PrintBox]
+
+
+@dataclass
+class PagePrint:
+    """The image of a page, the file in the sheet's folder, and its marks; `geometry` may be none."""
+
+    file: str
+    width: int
+    height: int
+    geometry: PageGeometry | None
+    marks: list[PrintMark] = field(default_factory=list)
+
+    def mark(self, anchor: str, label: str, colour: str, span: tuple[int, int]) -> None:
+        """Adds the mark of a stretch, if it is known where that stands."""
+        if self.geometry and (boxes := zones([span], self.geometry)):
+            self.marks.append(PrintMark(anchor, label, colour, list(map(self._placed, boxes))))
+
+    def crop(self, span: list[int]) -> PrintCrop | None:
+        """What the image shows of a span; None if that is not known."""
+        if not self.geometry or len(span) != 2:
+            return None
+        boxes = self.geometry.boxes(span[0], min(max(span[1], span[0] + 1), span[0] + _SHOWN))
+        if not boxes:
+            return None
+        around = union(boxes)
+        down = _AROUND * self.width / self.height
+        left, top = max(0.0, around.x - _AROUND), max(0.0, around.y - down)
+        right, bottom = min(1.0, around.right + _AROUND), min(1.0, around.bottom + down)
+        view = self._placed(Box(left, top, right - left, bottom - top))
+        placed = [self._placed(box) for box in boxes]
+        return PrintCrop(self.file, self.width, self.height, view, placed)
+
+    @property
+    def anchors(self) -> set[str]:
+        return {mark.anchor for mark in self.marks}
+
+    def _placed(self, box: Box) -> PrintBox:
+        across, down = self.width, self.height
+        sides = (box.x * across, box.y * down, box.width * across, box.height * down)
+        return PrintBox(*(round(side, 1) for side in sides))
+
+
+def page_prints(
+    pages: Iterable[PageEntry], images: Mapping[str, Path], geometry_of: GeometryOf, folder: Path
+) -> list[PagePrint | None]:
+    """The print of each page, its image written into `folder`; None where no image is held."""
+    return [
+        _page_print(number, page, images, geometry_of, folder)
+        for number, page in enumerate(pages, 1)
+    ]
+
+
+def _page_print(
+    number: int,
+    page: PageEntry,
+    images: Mapping[str, Path],
+    geometry_of: GeometryOf,
+    folder: Path,
+) -> PagePrint | None:
+    held = (image for image in page.images if image.shows == "page" and image.sha256 in images)
+    image = next(held, None)
+    if image is None:
+        return None
+    name = f"page-{number}.jpg"
+    size = Size(image.width, image.height)
+    try:
+        shown = write_smaller_copy(images[image.sha256], image.pdf_page, size, WIDTH, folder / name)
+    except UnreadableImage:
+        # check_catalogue and publish say what is wrong with it
+        return None
+    return PagePrint(name, shown.width, shown.height, geometry_of(page.text.sha256))
