@@ -27,7 +27,7 @@ space := $(subst ,, )
 STATIC := $(subst $(space),\ ,$(or $(ARCHIVE_VAR),var))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve edition port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: help run demo serve edition port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,18 @@ run: port edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PO
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
 		--blocking-threads 40 --backlog 4096 --backpressure 12000 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
 		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level error archive.wsgi:application
+
+# a newspaper of our own words, with images, beside the collection's own site
+SAMPLE := $(CURDIR)/tests/sample_newspaper
+demo: PORT = 8001
+demo:  ## serve a sample newspaper with page images at http://127.0.0.1:8001/ (PORT=…)
+	@echo "样报 (two issues of a made-up newspaper: printed pages with their articles, 版面图):"
+	@echo "  http://$(HOST):$(PORT)/newspapers/yangbao/2026-01-05/1/    point at an article, or zoom in"
+	@echo "  http://$(HOST):$(PORT)/articles/dg7ccgd/?q=借阅点           an article beside its print, words marked"
+	@echo "  http://$(HOST):$(PORT)/newspapers/yangbao/2026-01-12/1/    set vertically, from right to left"
+	@$(MAKE) --no-print-directory run PORT=$(PORT) ARCHIVE_EDITION= \
+		"ARCHIVE_VAR=$(or $(ARCHIVE_VAR),$(CURDIR)/var)/demo" "ARCHIVE_FIXTURES=$(SAMPLE)/catalogue" \
+		"ARCHIVE_PAGES=$(SAMPLE)/texts" "ARCHIVE_IMAGES=$(SAMPLE)/scans"
 
 serve: port edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
 	@$(CHECK_PORT)

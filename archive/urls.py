@@ -6,6 +6,7 @@ from archive import converters
 from archive.api import (
     articles,
     cards,
+    clippings,
     content_search,
     feeds,
     iiif,
@@ -112,6 +113,16 @@ urlpatterns = [
     path("articles/<ident:ident>/cite/<str:key>", api_citations.citation, name="citation"),
     # /articles/b3k7w2q/card.png
     path("articles/<ident:ident>/card.png", cards.article, name="article-card"),
+    # /articles/b3k7w2q/clipping.jpg
+    path("articles/<ident:ident>/clipping.jpg", clippings.article, name="article-clipping"),
+    # /articles/b3k7w2q/headline.jpg
+    path("articles/<ident:ident>/headline.jpg", clippings.headline, name="article-headline"),
+    # /articles/b3k7w2q/picture-1.jpg
+    path(
+        "articles/<ident:ident>/picture-<int:number>.jpg",
+        clippings.picture,
+        name="article-picture",
+    ),
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/?province=zhejiang&letter=Z

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive.cards import words
-from archive.cards.drawing import Card, draw
+from archive.cards.drawing import WIDTH, Card, draw
 from archive.editions import totals
 from archive.formats.serialize import SITE
 from archive.http.caching import SHOWN, lifetime
 from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
+from archive.images import clipping
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.ledger import Kind
 
@@ -33,7 +34,9 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     shown = articles.select_related("page__issue__newspaper").get()
     if ident != shown.ident:
         return redirect("article-card", shown.ident, permanent=True)
-    return _image(words.of_article(shown))
+    printed = clipping.headline_of(shown, longest=WIDTH)
+    picture = clipping.picture(printed) if printed else None
+    return _image(words.of_article(shown), clipping.png(picture) if picture else None)
 
 
 @lifetime(SHOWN)
@@ -71,9 +74,10 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     return _image(words.of_person(shown))
 
 
-def _image(card: Card) -> HttpResponse:
+def _image(card: Card, headline: bytes | None = None) -> HttpResponse:
     """The card, or the generic one if no font has its characters."""
-    return HttpResponse(draw(card, SITE) or _generic_card(), content_type="image/png")
+    content = draw(card, SITE, headline) or _generic_card()
+    return HttpResponse(content, content_type="image/png")
 
 
 @cache

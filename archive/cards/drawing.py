@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-from .setting import fit_lines, fit_one_line, line_height
+from .setting import fit_lines, fit_one_line, line_height, wrapped
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +26,8 @@ _KICKER, _FOOT, _NAME = 38, 34, 44
 # y of the rules at the top and at the bottom
 _TOP, _BOTTOM = 76, 510
 _AROUND = 16
+# of a printed headline
+_MOST_ENLARGED = 3
 # stroke width in pixels that emboldens a font of one weight
 _HEAVY = 0.9
 # a code point without a glyph, to recognize how a font draws missing ones
@@ -44,14 +46,37 @@ class Card(NamedTuple):
 _font_lock = threading.Lock()
 
 
-def draw(card: Card, name: str) -> bytes | None:
-    """Return a PNG with the site's `name`; None if no font has all characters."""
+def draw(card: Card, name: str, headline: bytes | None = None) -> bytes | None:
+    """Return a PNG with the site's `name`; None if no font has all characters.
+
+    `headline` is an image of the headline as it was printed, which stands in place of its words.
+    """
     with _font_lock:
         path = next((path for path in _fonts() if _covers(path, "".join(card) + name)), None)
-        return _draw(card, name, path) if path else None
+        return _draw(card, name, path, headline) if path else None
 
 
-def _draw(card: Card, name: str, path: str) -> bytes:
+def draw_text(text: str, size: int, width: int) -> bytes | None:
+    """Return a PNG of the text in lines of at most `width` pixels, black on white; None if no font
+    has all characters.
+    """
+    with _font_lock:
+        path = next((path for path in _fonts() if _covers(path, text)), None)
+        if path is None:
+            return None
+        font = _font(path, size)
+        lines = wrapped(text, size, width, lambda line, _: font.getlength(line))
+        image = Image.new("RGB", (width, line_height(size) * len(lines)), "#ffffff")
+        pen = ImageDraw.Draw(image)
+        for n, line in enumerate(lines):
+            middle = line_height(size) * n + line_height(size) // 2
+            pen.text((0, middle), line, _INK, font, "lm")
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def _draw(card: Card, name: str, path: str, headline: bytes | None) -> bytes:
     def font(size: int) -> ImageFont.FreeTypeFont:
         return _font(path, size)
 
@@ -62,6 +87,29 @@ def _draw(card: Card, name: str, path: str) -> bytes:
     pen = ImageDraw.Draw(image)
     pen.rectangle((_MARGIN, _TOP - 20, WIDTH - _MARGIN, _TOP - 15), fill=_INK)
     pen.rectangle((_MARGIN, _TOP - 11, WIDTH - _MARGIN, _TOP - 10), fill=_INK)
+    if headline:
+        _paste(image, headline)
+    else:
+        _draw_headline(pen, card, path)
+    pen.rectangle((_MARGIN, _BOTTOM, WIDTH - _MARGIN, _BOTTOM + 1), fill=_RULE)
+    _draw_logo(pen, name, font(_NAME))
+    foot_width = _INSIDE - measure(name, _NAME) - 120
+    foot = fit_one_line(card.foot, _FOOT, foot_width, measure)
+    _draw_line(pen, _BOTTOM + 60, foot, font(_FOOT), _INK_2)
+    file = BytesIO()
+    image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
+    return file.getvalue()
+
+
+def _draw_headline(pen: ImageDraw.ImageDraw, card: Card, path: str) -> None:
+    """Draw kicker and headline between the rules, the headline as large as it can be."""
+
+    def font(size: int) -> ImageFont.FreeTypeFont:
+        return _font(path, size)
+
+    def measure(text: str, size: int) -> float:
+        return font(size).getlength(text)
+
     kicker = fit_one_line(card.kicker, _KICKER, _INSIDE, measure)
     above = round(_KICKER * 1.7) if kicker else 0
     room = _BOTTOM - _TOP - 2 * _AROUND - above
@@ -73,14 +121,17 @@ def _draw(card: Card, name: str, path: str) -> bytes:
     for line in lines:
         _draw_line(pen, at + line_height(size) // 2, line, font(size), _INK, stroke_width=_HEAVY)
         at += line_height(size)
-    pen.rectangle((_MARGIN, _BOTTOM, WIDTH - _MARGIN, _BOTTOM + 1), fill=_RULE)
-    _draw_logo(pen, name, font(_NAME))
-    foot_width = _INSIDE - measure(name, _NAME) - 120
-    foot = fit_one_line(card.foot, _FOOT, foot_width, measure)
-    _draw_line(pen, _BOTTOM + 60, foot, font(_FOOT), _INK_2)
-    file = BytesIO()
-    image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
-    return file.getvalue()
+
+
+def _paste(card: Image.Image, headline: bytes) -> None:
+    """Put the image of a headline between the rules, as large as it can be."""
+    image = Image.open(BytesIO(headline)).convert("RGB")
+    room = _INSIDE, _BOTTOM - _TOP - 2 * _AROUND
+    scale = min(room[0] / image.width, room[1] / image.height, _MOST_ENLARGED)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    left = _MARGIN + (room[0] - size[0]) // 2
+    top = _TOP + _AROUND + (room[1] - size[1]) // 2
+    card.paste(image.resize(size, Image.Resampling.LANCZOS), (left, top))
 
 
 def _draw_line(

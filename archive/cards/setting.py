@@ -36,7 +36,7 @@ def fit_lines(
             lines = [line for part in parts_tried for line in _balanced(part, size, width, measure)]
             if _fits(lines, size, width, height, measure):
                 return Lines(size, lines)
-    size, lines = sizes[-1], _wrapped(text, sizes[-1], width, measure)
+    size, lines = sizes[-1], wrapped(text, sizes[-1], width, measure)
     return Lines(size, _cut(lines, size, width, _max_lines(size, height), measure))
 
 
@@ -72,17 +72,17 @@ def _cut(lines: list[str], size: int, width: int, max_lines: int, measure: Measu
 
 def _balanced(text: str, size: int, width: int, measure: Measure) -> list[str]:
     """Wrap into lines of similar width, without adding lines."""
-    lines = _wrapped(text, size, width, measure)
+    lines = wrapped(text, size, width, measure)
     narrower = width - size
     while len(lines) > 1 and narrower > 0:
-        candidate = _wrapped(text, size, narrower, measure)
+        candidate = wrapped(text, size, narrower, measure)
         if len(candidate) > len(lines) or any(measure(line, size) > narrower for line in candidate):
             break
         lines, narrower = candidate, narrower - size
     return lines
 
 
-def _wrapped(text: str, size: int, width: int, measure: Measure) -> list[str]:
+def wrapped(text: str, size: int, width: int, measure: Measure) -> list[str]:
     """Fill each line as far as possible; a segment wider than a line gets one of its own."""
     lines = [""]
     for segment in _segments(text):

@@ -1,6 +1,6 @@
 """What pages of every kind need and is the same for all of them, read once an edition."""
 
-from archive.models import Issue, Place, Tag, page_queries
+from archive.models import Issue, PageImage, Place, Tag, page_queries
 
 from .current import cached_per_edition
 
@@ -15,6 +15,12 @@ def topics_by_group() -> tuple[Tag, ...]:
 def provinces() -> tuple[Place, ...]:
     """All provinces, by code."""
     return tuple(Place.objects.provinces())
+
+
+@cached_per_edition
+def has_images() -> bool:
+    """Whether an image of any page is held."""
+    return PageImage.objects.held().exists()
 
 
 @cached_per_edition

@@ -21,6 +21,7 @@ from archive.search import Parsed, parse
 from archive.search.contract import Sort
 
 from .filter_classes import (
+    ChoiceSetting,
     CursorSetting,
     HitSetting,
     LimitSetting,
@@ -28,7 +29,6 @@ from .filter_classes import (
     MultipleSettings,
     PageSetting,
     Since,
-    SortSetting,
     TextQueryFilter,
     Until,
 )
@@ -123,7 +123,7 @@ class ArticleFilter(Selection):
         label="须同时符合",
         vocabulary=Choices(COMBINABLE.items()),
     )
-    sort = SortSetting(label="排序", choices=SORTS)
+    sort = ChoiceSetting(label="排序", choices=SORTS)
     page = PageSetting(label="页码")
 
     route = "articles"

@@ -130,10 +130,13 @@ class DisplaySetting(Filter):
         return qs
 
 
-class SortField(forms.ChoiceField):
+class ChoiceField(forms.ChoiceField):
+    """One of the values that `choices` lists, or ""."""
+
     def clean(self, value: str | None) -> str:
         if value and not self.valid_value(value):
-            raise ValidationError("没有“%(value)s”这种排序。", "unknown", {"value": value})
+            parameters = {"value": value, "label": self.label}
+            raise ValidationError("没有“%(value)s”这种%(label)s。", "unknown", parameters)
         return value or ""
 
 
@@ -142,8 +145,8 @@ class PageField(NumberField):
         return super().clean(value) or 1
 
 
-class SortSetting(DisplaySetting):
-    field_class = SortField
+class ChoiceSetting(DisplaySetting):
+    field_class = ChoiceField
 
 
 class TextQueryFilter(DisplaySetting):
@@ -155,7 +158,7 @@ class TextQueryFilter(DisplaySetting):
 class Order(DisplaySetting):
     """The order; `orders` has (value, label, method of the QuerySet), the default first."""
 
-    field_class = SortField
+    field_class = ChoiceField
 
     def __init__(self, orders: Sequence[tuple[str, str, str]], **kwargs: Any):
         super().__init__(choices=[(value, label) for value, label, _ in orders], **kwargs)

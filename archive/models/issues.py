@@ -295,6 +295,12 @@ class Page(models.Model):
         return f"{number} {self.name}".strip()
 
     @property
+    def reads_from_right(self) -> bool:
+        """Whether pages turn from right to left, as where the text is vertical; one query."""
+        geometry = getattr(self, "geometry", None)
+        return geometry is not None and geometry.unpack().direction != "horizontal"
+
+    @property
     def image(self) -> PageImage | None:
         """The first held image that shows the whole page; one query unless `with_images`."""
         images = sorted(self.images.all(), key=lambda image: image.sequence)

@@ -16,6 +16,7 @@ from django.db.models.query import get_related_populators
 from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
 from .authorities import Tag
+from .page_images import PageImage
 
 _M = TypeVar("_M", bound=Model)
 
@@ -125,6 +126,12 @@ _coverage: PreparedQuery[Coverage] = PreparedQuery(
 _taggings: PreparedQuery[Tagging] = PreparedQuery(
     lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys)
 )
+_images: PreparedQuery[PageImage] = PreparedQuery(
+    lambda *pages: PageImage.objects.held().filter(page__in=pages).order_by("page", "sequence")
+)
+_zones: PreparedQuery[Article] = PreparedQuery(
+    lambda *keys: Article.objects.filter(pk__in=keys).order_by().only("deck_spans", "zones")
+)
 _topics: PreparedQuery[Tag] = PreparedQuery(Tag.objects.all)
 
 
@@ -145,12 +152,19 @@ def headlines_of_page(article: Article) -> list[Article]:
     return _on_page(article.page_id)
 
 
-def entries(idents: Sequence[str], with_texts: bool = False) -> list[Article]:
-    """The articles with these idents, in order, loaded as by `Article.objects.for_entries()`."""
+def entries(
+    idents: Sequence[str], with_texts: bool = False, with_images: bool = False
+) -> list[Article]:
+    """The articles with these idents, in order, loaded as by `Article.objects.for_entries()`.
+
+    `with_images`: with the images of their pages, and where their titles stand on them.
+    """
     if not idents:
         return []
     articles = (_entries_and_texts if with_texts else _entries)(*idents)
     _prefetch_subjects(articles)
+    if with_images:
+        _add_images(articles)
     by_ident = {article.ident: article for article in articles}
     return [by_ident[ident] for ident in idents]
 
@@ -183,6 +197,20 @@ def _prefetch_subjects(articles: list[Article]) -> None:
     _fill_prefetch_cache(articles, "coverage", Coverage, coverage)
     taggings = [(row.article_id, row) for row in _taggings(*keys)]
     _fill_prefetch_cache(articles, "taggings", Tagging, taggings)
+
+
+def _add_images(articles: list[Article]) -> None:
+    """Load the images of the articles' pages, and where the titles stand on them."""
+    of_pages: dict[int, list[PageImage]] = {}
+    for image in _images(*{article.page_id for article in articles}):
+        of_pages.setdefault(image.page_id, []).append(image)
+    for article in articles:
+        # each article has a page of its own in memory
+        images = [(article.page_id, image) for image in of_pages.get(article.page_id, ())]
+        _fill_prefetch_cache([article.page], "images", PageImage, images)
+    printed = {article.pk: article for article in articles if article.page.image}
+    for row in _zones(*printed) if printed else ():
+        printed[row.pk].deck_spans, printed[row.pk].zones = row.deck_spans, row.zones
 
 
 def _fill_prefetch_cache(

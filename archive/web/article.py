@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from archive.editions.cached_lists import has_images
 from archive.filters.articles import ArticleAsHit
-from archive.filters.parameters import query_params
+from archive.filters.pages import IMAGE
+from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article
@@ -14,6 +16,7 @@ from archive.permalinks import signposting
 from archive.site_origin import origin
 
 from . import cite
+from .article_image import clipping_view
 from .article_text import Reading, ShownDecks, set_text
 from .error_pages import bad_parameters, ledger_fallback
 from .issues import evidence
@@ -39,6 +42,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     decks = ShownDecks(shown, terms)
     blocks = shown.full_text.blocks if shown.text_held else []
     reading = set_text(blocks, terms, before=decks.hits)
+    anchors = _anchors(shown, reading)
     context = {
         "article": shown,
         "page": shown.page,
@@ -50,7 +54,9 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "decks": decks,
         "reading": reading,
         "hits": reading.last_hit or decks.hits,
-        "anchors": _anchors(shown, reading),
+        "anchors": anchors,
+        "clipping": clipping_view(shown, terms, anchors) if has_images() else None,
+        "page_query": _page_query(selection),
         "evidence": evidence(issue, on_page),
         "hit": hit,
         "on_page": on_page,
@@ -68,6 +74,12 @@ def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article |
         "previous": on_page[index - 1] if index else None,
         "next": on_page[index + 1] if index + 1 < len(on_page) else None,
     }
+
+
+def _page_query(selection: ArticleAsHit | None) -> QueryParams:
+    """The parameters of the page that mark the same words on it."""
+    words = selection.chosen("q") if selection else ""
+    return QueryParams([("view", IMAGE), *([("q", words)] if words else [])])
 
 
 def _anchors(article: Article, reading: Reading) -> set[str]:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions import totals
-from archive.editions.cached_lists import provinces, topics_by_group
+from archive.editions.cached_lists import has_images, provinces, topics_by_group
 from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
@@ -112,7 +112,10 @@ def _latest(parameter: str, value: str) -> dict[str, Any]:
     )
     results = selection.results(limit=LATEST, facets=facets)
     counts, total = results.facets, results.total
-    context |= {"articles": entries([hit.ident for hit in results.hits]), "total": total}
+    context |= {
+        "articles": entries([hit.ident for hit in results.hits], with_images=has_images()),
+        "total": total,
+    }
     if counts:
         context["pictures"] = charts.beside(selection, counts, total, chart_facets)
         context["narrowing"] = suggested_filters_beside(selection, counts, total)

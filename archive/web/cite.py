@@ -51,11 +51,16 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
         "newspaper": shown.page.issue.newspaper,
         # not `block`, which in a template is the {% block %} itself
         "cited": block,
-        "cited_name": _NAMES_BY_KIND[_kinds(shown)[block]].format(block[1:]) if block else "",
+        "cited_name": block_name(_kinds(shown)[block], block) if block else "",
         "blocks": _blocks(shown),
         **_citations(_facts(request, shown, block)),
     }
     return render(request, "article/citing.html", context)
+
+
+def block_name(kind: str, block: str) -> str:
+    """The name of a block by its id: 第 3 段."""
+    return _NAMES_BY_KIND[kind].format(block[1:])
 
 
 def _kinds(article: Article) -> dict[str, str]:
@@ -71,7 +76,7 @@ def _blocks(article: Article) -> list[tuple[str, str, str]]:
         for block in blocks
     }
     return [
-        (name, _NAMES_BY_KIND[kind].format(name[1:]), words.get(name, ""))
+        (name, block_name(kind, name), words.get(name, ""))
         for name, kind in _kinds(article).items()
     ]
 

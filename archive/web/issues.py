@@ -6,14 +6,18 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.filters.pages import IMAGE, VIEWS, PageFilter
+from archive.filters.parameters import query_params
 from archive.http.caching import SHOWN, lifetime
 from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
 from archive.permalinks import signposting
+from archive.search import parse
 from archive.site_origin import origin
 
 from .article_text import Reading, set_text
-from .error_pages import ledger_fallback
+from .error_pages import bad_parameters, ledger_fallback
+from .page_image import page_view, thumbnails
 from .page_stories import page_stories
 from .typed_links import render_with_links
 
@@ -48,14 +52,28 @@ def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 
 
 @lifetime(SHOWN)
+@query_params(PageFilter.parameters())
 @ledger_fallback(Kind.PAGE)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
+    selection = PageFilter(request.GET)
+    if selection.problems:
+        return bad_parameters(request, selection.problems)
     shown = Page.objects.with_issue().get_by_natural_key(newspaper, issue, page)
-    pages = list(shown.issue.pages.with_headlines())
+    pages = list(shown.issue.pages.with_headlines().with_images())
     index = pages.index(shown)
-    articles = list(Article.objects.on_page(shown).for_list().with_openings())
+    query = selection.query.without("view")
+    terms = parse(selection.chosen("q")).marks
+    listed = Article.objects.on_page(shown).for_list().with_openings()
+    articles = list(listed.with_texts() if terms else listed)
+    image = page_view(pages[index], articles, terms)
     previous_issue, next_issue = shown.issue.newspaper.issues.neighbours(shown.issue)
     context = {
+        "image": image,
+        "view": selection.chosen("view") or IMAGE,
+        "views": [(value, label, query.with_value("view", value)) for value, label in VIEWS],
+        "hit_query": query,
+        "thumbnails": thumbnails(pages),
+        "from_right": image is not None and image.from_right,
         "page": shown,
         "issue": shown.issue,
         "newspaper": shown.issue.newspaper,

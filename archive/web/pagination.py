@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from archive import search
+from archive.editions.cached_lists import has_images
 from archive.fast_reverse import fast_reverse
 from archive.filters.articles import ArticleAsHit, ArticleFilter
 from archive.filters.selection import Selection
@@ -102,8 +103,8 @@ def page_of(selection: ArticleFilter) -> ListPage:
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
     """The articles of the page; in a search, each with the query that leads back to its result."""
     if not selection.chosen("q"):
-        return with_openings(entries(idents))
-    articles = entries(idents, with_texts=True)
+        return with_openings(entries(idents, with_images=has_images()))
+    articles = entries(idents, with_texts=True, with_images=has_images())
     for number, article in enumerate(articles, offset + 1):
         # for the template
         vars(article).update(

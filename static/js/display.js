@@ -1,11 +1,16 @@
-/* The size of the text and light or dark, as the reader last chose in this browser. Runs before the
-   first paint, so that nothing is seen to change; without this file the controls are not shown. */
+/* The size of the text, light or dark, and how a newspaper page is shown, as the reader last chose in
+   this browser. Runs before the first paint, so that nothing is seen to change; without this file the
+   controls are not shown. */
 "use strict";
 
 (() => {
   const root = document.documentElement;
   // what may be chosen besides the default, which is nothing
-  const CHOICES = { theme: ["light", "dark"], size: ["small", "large", "larger", "largest"] };
+  const CHOICES = {
+    theme: ["light", "dark"],
+    size: ["small", "large", "larger", "largest"],
+    view: ["image", "text"],
+  };
 
   // storage is refused where a browser keeps nothing
   function kept(name) {
@@ -32,6 +37,9 @@
 
   function recall() {
     for (const name in CHOICES) set(name, kept(name));
+    // an address that names a view is shown in that (static/js/page-image.js)
+    const named = new URLSearchParams(location.search).get("view");
+    if (named) set("view", named);
     for (const input of document.querySelectorAll("#display input")) {
       input.checked = input.value === (root.dataset[input.name] ?? "");
     }

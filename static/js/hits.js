@@ -1,20 +1,23 @@
-/* On an article's page: n and p step through what was searched for. Without this file the browser's own
-   search does the same. */
+/* n and p step through what was searched for, in the text of an article and on the image of a page.
+   Without this file the browser's own search does the same in texts. */
 import { isModified } from "./dom.js";
 
 const bar = document.querySelector(".hit-bar");
 const said = bar?.querySelector("[role=status]");
-const marks = [...document.querySelectorAll("mark[id^='hit-']")];
+// in a text the first piece of each hit, or where there is no text its first rectangle on the image
+const marks = [...document.querySelectorAll("[id^='hit-']")];
 let here = marks.findIndex((mark) => `#${mark.id}` === location.hash);
 
-// a hit that runs over a correction is in several pieces
-const pieces = (n) => [marks[n], ...document.querySelectorAll(`mark[data-hit="${n + 1}"]`)];
+const number = (mark) => mark.id.slice("hit-".length);
+// a hit that runs over a correction, or over the end of a printed line, is in several pieces
+const pieces = (n) => [marks[n], ...document.querySelectorAll(`[data-hit="${number(marks[n])}"]`)];
 
 function show(n) {
-  for (const mark of document.querySelectorAll("mark.current")) mark.classList.remove("current");
+  for (const mark of document.querySelectorAll("[data-hit].current, mark.current")) mark.classList.remove("current");
   for (const mark of pieces(n)) mark.classList.add("current");
   here = n;
   said.textContent = `第 ${n + 1} 处，共 ${marks.length} 处`;
+  document.dispatchEvent(new CustomEvent("hitshown", { detail: number(marks[n]) }));
 }
 
 function next(step) {
@@ -28,7 +31,8 @@ function next(step) {
 function go(step) {
   const n = next(step);
   // as it was scanned, the text has not what was put right
-  if (!marks[n].getClientRects().length) document.getElementById("as-read").checked = true;
+  const read = document.getElementById("as-read");
+  if (read && !marks[n].getClientRects().length) read.checked = true;
   show(n);
   marks[n].scrollIntoView({ block: "center", inline: "nearest" });
 }

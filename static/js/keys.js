@@ -65,8 +65,11 @@ function press(link) {
   return Boolean(link);
 }
 
-// an arrow may have a selection to change, or a row to scroll
-function turn(rel) {
+// an arrow may have a selection to change, or a row to scroll; pages that turn from right to left have
+// the next one on the left
+function turn(side) {
+  const fromRight = document.querySelector("main [data-from-right]");
+  const rel = (side === "left") === Boolean(fromRight) ? "next" : "prev";
   const free = getSelection().isCollapsed && !document.activeElement.closest(".narrowing");
   return free && press(document.querySelector(`main a[rel=${rel}]`));
 }
@@ -90,11 +93,11 @@ const KEYS = {
   k: () => step(-1),
   o: () => press(document.activeElement.closest(ENTRY)?.querySelector(".headline a")),
   f: filters,
-  ArrowLeft: () => turn("prev"),
-  ArrowRight: () => turn("next"),
+  ArrowLeft: () => turn("left"),
+  ArrowRight: () => turn("right"),
 };
 // what has keys of its own
-const OWN = "input, select, textarea, [contenteditable], [popover], dialog";
+const OWN = "input, select, textarea, [contenteditable], [popover], dialog, [role=application]";
 
 document.addEventListener("keydown", (event) => {
   if (root.dataset.keys === "off" || event.defaultPrevented || event.isComposing) return;

@@ -400,14 +400,14 @@ QUERIES = {
     "newspapers": (4, 6),
     "newspaper": (3, 5),
     "issue": (9, 9),
-    "page": (11, 11),
+    "page": (12, 12),
     "topics": (0, 4),
     "topic": (6, 16),
     "places": (0, 2),
     "place": (5, 13),
     "people": (5, 7),
     "person": (5, 13),
-    "article": (5, 5),
+    "article": (5, 6),
 }
 
 

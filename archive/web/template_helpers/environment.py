@@ -33,7 +33,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
         newspaper_pages.read_through,
         newspaper_pages.share_kind,
     ),
-    *(list_entries.common_facts, list_entries.narrowest_places),
+    *(list_entries.common_facts, list_entries.headline_print, list_entries.narrowest_places),
     *(values.file_size, values.number),
     *(values.apart_kind, values.change_kind, values.day, values.excerpt, values.note_kind),
     *(values.notes_by_kind, values.options, values.reading_minutes, values.span_length),

@@ -1,7 +1,10 @@
 """What the entries of a list show, and what is shown once for all of them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from archive.fast_reverse import fast_reverse
+from archive.images.clipping import headline_of
 from archive.models import Article, Place
 from archive.models.article_parts import Basis
 
@@ -17,6 +20,24 @@ def common_facts(articles: Sequence[Article]) -> dict[str, str]:
         ("held", "均有全文", all(page.text_held for page in pages)),
     )
     return {name: text for name, text, is_common in facts if is_common}
+
+
+class HeadlinePrint(NamedTuple):
+    """The headline as it was printed: the address of its image, and its pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+def headline_print(article: Article) -> HeadlinePrint | None:
+    """The headline as it was printed; None if no image was loaded with the list."""
+    if "images" not in getattr(article.page, "_prefetched_objects_cache", ()):
+        return None
+    if (clipping := headline_of(article)) is None:
+        return None
+    url = fast_reverse("article-headline", article.ident)
+    return HeadlinePrint(url, clipping.layout.width, clipping.layout.height)
 
 
 def narrowest_places(article: Article) -> list[Place]:

@@ -1,0 +1,80 @@
+"""Clippings: an article as it was printed, its headline and its pictures alone, as JPEG files.
+
+Cut on request from the tiles of the page's image: of a million articles hardly any is asked for.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from archive import citations
+from archive.filters.parameters import Parameter, query_params
+from archive.http.caching import DATED, SHOWN, lifetime
+from archive.http.ledger_responses import ledger_fallback, ledger_response
+from archive.images import clipping
+from archive.models import Article
+from archive.models.ledger import Kind
+from archive.site_origin import origin
+
+from . import problem_details
+
+SUFFIX, HEADLINE_SUFFIX, PICTURE_SUFFIX = "/clipping.jpg", "/headline.jpg", "/picture-{}.jpg"
+MEDIA_TYPE = "image/jpeg"
+
+
+@lifetime(DATED)
+@query_params({"caption": Parameter("题注")})
+@ledger_fallback(Kind.ARTICLE, SUFFIX)
+def article(request: HttpRequest, ident: str) -> HttpResponse:
+    """The clipping, with the article's citation below it unless `caption` is `none`."""
+    shown = Article.objects.for_reading().with_idents([ident.lower()]).get()
+    if ident != shown.ident:
+        return redirect("article-clipping", shown.ident, permanent=True)
+    cut = clipping.clipping_of(shown)
+    picture = clipping.picture(cut) if cut else None
+    if picture is None:
+        return _no_image(request, shown)
+    if request.GET.get("caption") == "none":
+        return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)
+    facts = citations.item(shown, origin(request) + shown.get_absolute_url(), timezone.localdate())
+    citation = citations.STYLES[0].write(facts)
+    response = HttpResponse(clipping.captioned_jpeg(picture, citation), content_type=MEDIA_TYPE)
+    disposition = content_disposition_header(False, f"{facts['id']}.jpg")
+    response.headers["Content-Disposition"] = str(disposition)
+    return response
+
+
+@lifetime(SHOWN)
+@ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
+def headline(request: HttpRequest, ident: str) -> HttpResponse:
+    """The headline as it was printed, small, for lists."""
+    shown = Article.objects.for_reading().with_idents([ident.lower()]).get()
+    if ident != shown.ident:
+        return redirect("article-headline", shown.ident, permanent=True)
+    cut = clipping.headline_of(shown)
+    picture = clipping.picture(cut) if cut else None
+    if picture is None:
+        return _no_image(request, shown)
+    return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)
+
+
+@lifetime(SHOWN)
+def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
+    """A photograph or drawing of the article, as it was printed."""
+    try:
+        shown = Article.objects.for_reading().with_idents([ident.lower()]).get()
+    except Article.DoesNotExist:
+        return ledger_response(request, PICTURE_SUFFIX.format(number), Kind.ARTICLE, ident)
+    if ident != shown.ident:
+        return redirect("article-picture", shown.ident, number, permanent=True)
+    cut = clipping.picture_of(shown, number)
+    picture = clipping.picture(cut) if cut else None
+    if picture is None:
+        return _no_image(request, shown)
+    return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)
+
+
+def _no_image(request: HttpRequest, article: Article) -> HttpResponse:
+    detail = f"本站没有《{article.headline}》的版面图，或者不知道它在版面上的位置。"
+    return problem_details.not_found(request, detail=detail)

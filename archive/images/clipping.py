@@ -1,0 +1,149 @@
+"""The clipping of an article: its zones cut from the page's image and joined, as a JPEG."""
+
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+import pyvips
+
+from archive.cards.drawing import draw_text
+from archive.models import Article, PageImage
+from archive.text.boxes import Box, to_pixels, union
+
+from .clipping_layout import ClippingLayout, Placement
+from .served_images import served_image
+from .tile_archive import TILE, TileArchive
+
+QUALITY = 82
+# pixels of the longest side of a headline in a list
+LONGEST_HEADLINE = 480
+# pixels of the type of captions
+_LEAST_TYPE, _MOST_TYPE = 14, 34
+# the description as XMP has it (ISO 16684-1, section 8.3)
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>
+<rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description></rdf:Description>
+</rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""
+
+
+class Clipping(NamedTuple):
+    image: PageImage
+    layout: ClippingLayout
+
+
+def clipping_of(article: Article) -> Clipping | None:
+    """The clipping of an article; None if its page's image, or its place on it, is not known."""
+    image = article.page.image
+    if image is None or not article.outline:
+        return None
+    others = Article.objects.on_page(article.page).exclude(pk=article.pk)
+    outlines = others.order_by().values_list("outline", flat=True)
+    layout = ClippingLayout(
+        [Box(*box) for box in article.outline],
+        [Box(*box) for outline in outlines for box in outline],
+        (image.width, image.height),
+        article.page.reads_from_right,
+    )
+    return Clipping(image, layout)
+
+
+def picture_of(article: Article, number: int) -> Clipping | None:
+    """The photograph or drawing of that number, from 1, alone; None if there is none."""
+    image = article.page.image
+    if image is None or not 1 <= number <= len(article.pictures):
+        return None
+    zone = Box(*article.pictures[number - 1]["zone"])
+    return Clipping(image, ClippingLayout([zone], (), (image.width, image.height), margin=0))
+
+
+def headline_of(article: Article, longest: int = LONGEST_HEADLINE) -> Clipping | None:
+    """The printed title alone, at most `longest` pixels a side; None if its place is not known."""
+    image = article.page.image
+    decks = {part for part, _ in article.deck_spans}
+    titles = [Box(*box) for part, *box in article.zones if part in decks]
+    if image is None or not titles:
+        return None
+    whole = [union(titles)]
+    layout = ClippingLayout(whole, (), (image.width, image.height), longest=longest)
+    return Clipping(image, layout)
+
+
+def picture(clipping: Clipping) -> pyvips.Image | None:
+    """The clipping cut from the tiles of the page's image; None if the edition has none."""
+    served = served_image(clipping.image.image_id)
+    if served is None:
+        return None
+    layout = clipping.layout
+    canvas = _blank(layout.width, layout.height)
+    for placement in layout.placements:
+        piece = _piece(placement, served.archive)
+        canvas = canvas.insert(piece, placement.left, placement.top)
+    return canvas
+
+
+def jpeg(image: pyvips.Image) -> bytes:
+    return image.jpegsave_buffer(Q=QUALITY, keep="none")
+
+
+def png(image: pyvips.Image) -> bytes:
+    return image.pngsave_buffer(keep="none")
+
+
+def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
+    """The picture with the caption drawn below it, and in its XMP as the description."""
+    size = min(max(image.width // 36, _LEAST_TYPE), _MOST_TYPE)
+    width = max(image.width, _LEAST_TYPE * 20)
+    # a caption that no font can set is in the description alone
+    if words := draw_text(caption, size, width - 2 * size):
+        drawn = pyvips.Image.pngload_buffer(words)
+        whole = _blank(width, image.height + drawn.height + 2 * size)
+        image = whole.insert(image, 0, 0).insert(drawn, size, image.height + size)
+    image = image.copy()
+    description = _XMP.format(escape(caption)).encode()
+    image.set_type(pyvips.GValue.blob_type, "xmp-data", description)
+    return image.jpegsave_buffer(Q=QUALITY, keep="xmp")
+
+
+def _blank(width: int, height: int) -> pyvips.Image:
+    blank = pyvips.Image.black(width, height, bands=3).invert()
+    return blank.copy(interpretation="srgb")
+
+
+def _piece(placement: Placement, archive: TileArchive) -> pyvips.Image:
+    """A part of the page as large as in the clipping, from the smallest tiles that suffice."""
+    info = archive.info
+    left, top, width, height = to_pixels(placement.source, info.width, info.height)
+    scale = max(
+        factor for factor in info.scale_factors if factor == 1 or width >= factor * placement.width
+    )
+    part = _part(archive, scale, left, top, left + width, top + height)
+    return part.thumbnail_image(placement.width, height=placement.height, size="force")
+
+
+def _part(
+    archive: TileArchive, scale: int, left: int, top: int, right: int, bottom: int
+) -> pyvips.Image:
+    """The pixels between these edges of the whole image, divided by `scale`."""
+    step = TILE * scale
+    size = archive.info.width, archive.info.height
+    first = left // step * step, top // step * step
+    rows = []
+    for y in range(first[1], bottom, step):
+        tiles = [_tile(archive, scale, x, y, size) for x in range(first[0], right, step)]
+        rows.append(pyvips.Image.arrayjoin(tiles, across=len(tiles)))
+    whole = rows[0]
+    for row in rows[1:]:
+        whole = whole.join(row, "vertical", expand=True)
+    x, y = (left - first[0]) // scale, (top - first[1]) // scale
+    width = min(-(-(right - left) // scale), whole.width - x)
+    height = min(-(-(bottom - top) // scale), whole.height - y)
+    return whole.crop(x, y, width, height)
+
+
+def _tile(archive: TileArchive, scale: int, x: int, y: int, whole: tuple[int, int]) -> pyvips.Image:
+    width, height = min(TILE * scale, whole[0] - x), min(TILE * scale, whole[1] - y)
+    size = -(-width // scale), -(-height // scale)
+    region = "full" if (width, height) == whole else f"{x},{y},{width},{height}"
+    shown = "max" if region == "full" and size == whole else f"{size[0]},{size[1]}"
+    tile = pyvips.Image.jpegload_buffer(archive.image(region, shown))
+    return tile.colourspace("srgb")

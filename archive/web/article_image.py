@@ -1,0 +1,125 @@
+"""An article's clipping as readers see it: its parts, corrections and hits on the print."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archive.catalogue.geometry import PageGeometry
+from archive.catalogue.text_positions import correction_positions
+from archive.fast_reverse import fast_reverse
+from archive.images.clipping import clipping_of, picture_of
+from archive.images.clipping_layout import ClippingLayout
+from archive.models import Article
+from archive.search.page_hits import boxes_of, page_hits
+from archive.text.boxes import Box
+
+from .cite import block_name
+from .page_image import ShownImage, geometry_of
+
+
+class Rectangle(NamedTuple):
+    """A box in pixels of the clipping."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class ShownPart(NamedTuple):
+    """A block of the text, and where it is printed."""
+
+    id: str
+    name: str
+    boxes: list[Rectangle]
+
+
+class ShownHit(NamedTuple):
+    number: int
+    box: Rectangle
+
+
+class ShownPicture(NamedTuple):
+    """A photograph or drawing; `caption` is the id of the block that is its caption, or ""."""
+
+    url: str
+    width: int
+    height: int
+    caption: str
+
+
+class ClippingView(NamedTuple):
+    """An article as it was printed: its clipping, and what is drawn over it.
+
+    `corrections` has where each correction is printed, by its number.
+    """
+
+    page: ShownImage
+    width: int
+    height: int
+    parts: list[ShownPart]
+    corrections: dict[int, list[Rectangle]]
+    hits: list[ShownHit]
+    pictures: list[ShownPicture]
+
+
+def clipping_view(article: Article, terms: Sequence[str], anchors: set[str]) -> ClippingView | None:
+    """The clipping of an article; None if its page's image, or its place on it, is not known.
+
+    `anchors` are the ids of the blocks on the article's page.
+    """
+    if (clipping := clipping_of(article)) is None:
+        return None
+    layout, geometry = clipping.layout, geometry_of(article.page)
+    return ClippingView(
+        ShownImage(clipping.image),
+        layout.width,
+        layout.height,
+        list(_parts(article, layout, anchors)),
+        dict(_corrections(article, layout, geometry)) if geometry else {},
+        list(_hits(article, terms, layout, geometry)) if terms and geometry else [],
+        list(_pictures(article)),
+    )
+
+
+def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Iterator[ShownPart]:
+    kinds = {block["id"]: block["kind"] for block in article.blocks}
+    captions = {f"picture-{n}": picture["caption"] for n, picture in enumerate(article.pictures, 1)}
+    boxes: dict[str, list[Box]] = {}
+    for part, *box in article.zones:
+        boxes.setdefault(captions.get(part, part), []).append(Box(*box))
+    for part, of_part in boxes.items():
+        if part in anchors:
+            yield ShownPart(part, block_name(kinds[part], part), _placed(layout, of_part))
+
+
+def _corrections(
+    article: Article, layout: ClippingLayout, geometry: PageGeometry
+) -> Iterator[tuple[int, list[Rectangle]]]:
+    """Numbered as archive.web.article_text.set_text numbers them."""
+    at = {block["id"]: block["at"] for block in article.blocks}
+    number = 0
+    for block in article.full_text.blocks if article.text_held else ():
+        for start, end in correction_positions(at[block["id"]], block["runs"]):
+            number += 1
+            if boxes := _placed(layout, geometry.boxes(start, end)):
+                yield number, boxes
+
+
+def _hits(
+    article: Article, terms: Sequence[str], layout: ClippingLayout, geometry: PageGeometry
+) -> Iterator[ShownHit]:
+    for number, box in boxes_of(page_hits(article, terms), geometry):
+        for placed in _placed(layout, [box]):
+            yield ShownHit(number, placed)
+
+
+def _pictures(article: Article) -> Iterator[ShownPicture]:
+    for number, picture in enumerate(article.pictures, 1):
+        if cut := picture_of(article, number):
+            url = fast_reverse("article-picture", article.ident, number)
+            yield ShownPicture(url, cut.layout.width, cut.layout.height, picture["caption"])
+
+
+def _placed(layout: ClippingLayout, boxes: Sequence[Box]) -> list[Rectangle]:
+    placed = (layout.place(box) for box in boxes)
+    return [Rectangle(*(round(side, 1) for side in box)) for box in placed if box]

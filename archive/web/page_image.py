@@ -1,0 +1,135 @@
+"""A page's image as readers see it: its sizes, and what is drawn over it."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from archive.catalogue.geometry import PageGeometry
+from archive.fast_reverse import fast_reverse
+from archive.images.tile_archive import WIDTHS
+from archive.models import Article, Page, PageImage
+from archive.search.page_hits import boxes_of, page_hits
+from archive.text.boxes import Box
+
+# of the coordinates in drawings over an image: its width, and its height, have so many
+UNITS = 10_000
+
+
+class Rectangle(NamedTuple):
+    """A box in units of a drawing."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class HitRectangle(NamedTuple):
+    """A line in which a word searched for is printed; `opens` is the first of its hit."""
+
+    number: int
+    opens: bool
+    box: Rectangle
+
+
+class ArticleArea(NamedTuple):
+    """What an article fills on the page; empty if that is not known."""
+
+    article: Article
+    boxes: list[Rectangle]
+
+
+class ShownImage:
+    """An image in the sizes that are served."""
+
+    def __init__(self, image: PageImage):
+        self.image = image
+        self.width, self.height = image.width, image.height
+
+    def url(self, width: int | None = None) -> str:
+        """The address of the whole image, so many pixels wide; of the original size by default."""
+        size = f"{width}," if width and width < self.width else "max"
+        return fast_reverse("iiif-image", self.image.image_id, "full", size, "0", "default", "jpg")
+
+    @property
+    def srcset(self) -> str:
+        widths = [width for width in WIDTHS if width < self.width]
+        sized = [f"{self.url(width)} {width}w" for width in widths]
+        return ", ".join([*sized, f"{self.url()} {self.width}w"])
+
+    @property
+    def information(self) -> str:
+        """The address of its info.json."""
+        return fast_reverse("iiif-info", self.image.image_id)
+
+    @property
+    def is_licensed(self) -> bool:
+        return self.image.rights.startswith(("http://", "https://"))
+
+
+class PageView(NamedTuple):
+    """A page as an image: what is drawn over it, and the articles in order."""
+
+    shown: ShownImage
+    areas: list[ArticleArea]
+    hits: list[HitRectangle]
+    hit_count: int
+    from_right: bool
+
+
+class Thumbnail(NamedTuple):
+    page: Page
+    shown: ShownImage | None
+
+
+def page_view(page: Page, articles: Sequence[Article], terms: Sequence[str]) -> PageView | None:
+    """The page as an image; None if its image is not held.
+
+    With `terms` the articles must have their full texts.
+    """
+    if (image := page.image) is None:
+        return None
+    geometry = geometry_of(page)
+    hits = _hits(articles, terms, geometry) if terms and geometry else []
+    return PageView(
+        ShownImage(image),
+        [ArticleArea(article, rectangles(article.outline)) for article in articles],
+        hits,
+        hits[-1].number if hits else 0,
+        page.reads_from_right,
+    )
+
+
+def geometry_of(page: Page) -> PageGeometry | None:
+    """Where the characters of a page stand; one query."""
+    row = getattr(page, "geometry", None)
+    return row.unpack() if row else None
+
+
+def thumbnails(pages: Iterable[Page]) -> list[Thumbnail]:
+    """Each page with its image; [] if none is held."""
+    shown = [Thumbnail(page, ShownImage(page.image) if page.image else None) for page in pages]
+    return shown if any(thumbnail.shown for thumbnail in shown) else []
+
+
+def rectangles(boxes: Iterable[Sequence[float]]) -> list[Rectangle]:
+    return [rectangle(Box(*box)) for box in boxes]
+
+
+def rectangle(box: Box) -> Rectangle:
+    left, top = round(box.x * UNITS), round(box.y * UNITS)
+    return Rectangle(left, top, round(box.right * UNITS) - left, round(box.bottom * UNITS) - top)
+
+
+def _hits(
+    articles: Iterable[Article], terms: Sequence[str], geometry: PageGeometry
+) -> list[HitRectangle]:
+    """The hits of all articles, numbered through the page."""
+    drawn: list[HitRectangle] = []
+    number = 0
+    for article in articles:
+        last = None
+        for in_article, box in boxes_of(page_hits(article, terms), geometry):
+            opens = in_article != last
+            number, last = number + opens, in_article
+            drawn.append(HitRectangle(number, opens, rectangle(box)))
+    return drawn

@@ -1,0 +1,345 @@
+"""Pages and articles as they were printed: areas, zoom, hits on the print."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from ..sample_newspaper.articles import sample_articles
+from .axe import audit, violations
+
+PAGE = "/newspapers/yangbao/2026-01-05/1/"
+VERTICAL = "/newspapers/yangbao/2026-01-12/1/"
+ARTICLE = "/articles/dg7ccgd/"
+PHOTOS = "/articles/nzjtkwv/"
+DESK = {"width": 1280, "height": 900}
+LOADED = "image => image.complete && image.naturalWidth > 0"
+# what moved on the page without being asked to (Cumulative Layout Shift)
+SHIFTS = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) sum += entry.hadRecentInput ? 0 : entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => done(sum), 400);
+})"""
+
+
+@pytest.fixture
+def desk(browser):
+    context = browser.new_context(locale="zh-CN", viewport=DESK, accept_downloads=True)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def wait_for_image(page, selector):
+    image = page.locator(selector)
+    image.scroll_into_view_if_needed()
+    page.wait_for_function(f"image => ({LOADED})(image)", arg=image.element_handle())
+    return image
+
+
+def test_a_page_opens_on_its_image_with_its_articles_as_links(page, sample_site):
+    page.goto(sample_site.url + PAGE)
+    image = page.get_by_role("img", name=re.compile("样报》.*第1版.*版面图"))
+    expect(image).to_be_visible()
+    assert (image.get_attribute("width"), image.get_attribute("height")) == ("1152", "1632")
+    areas = page.locator("svg.areas a")
+    names = areas.evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    listed = page.locator(".facsimile-list .headline a")
+    assert names == listed.evaluate_all("all => all.map(one => one.textContent.trim())")
+    assert areas.evaluate_all("all => all.map(one => one.href.baseVal)") == [
+        link.get_attribute("href") for link in listed.all()
+    ]
+    whole = page.get_by_role("link", name=re.compile("^原图")).get_attribute("href")
+    answer = page.request.get(sample_site.url + whole)
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
+
+
+def test_either_view_has_its_address(page, sample_site):
+    page.goto(sample_site.url + PAGE)
+    views = page.get_by_role("navigation", name="显示方式")
+    expect(page.locator(".story").first).to_be_hidden()
+    views.get_by_role("link", name="重排").click()
+    expect(page).to_have_url(sample_site.url + PAGE + "?view=text")
+    expect(page.locator(".story").first).to_be_visible()
+    expect(page.locator(".facsimile")).to_be_hidden()
+    expect(views.get_by_role("link", name="重排")).to_have_attribute("aria-current", "true")
+
+
+def test_the_view_is_remembered(desk, sample_site):
+    desk.goto(sample_site.url + PAGE)
+    desk.get_by_role("link", name="重排").click()
+    desk.goto(sample_site.url + "/newspapers/yangbao/2026-01-05/2/")
+    expect(desk.locator(".story").first).to_be_visible()
+    expect(desk.get_by_role("link", name="重排")).to_have_attribute("aria-current", "true")
+    # an address that names a view is shown in that
+    desk.goto(sample_site.url + PAGE + "?view=image")
+    expect(desk.locator(".facsimile")).to_be_visible()
+    chosen = desk.get_by_role("link", name="版面图", exact=True)
+    expect(chosen).to_have_attribute("aria-current", "true")
+
+
+def test_an_area_and_its_entry_in_the_list_light_up_together(desk, sample_site):
+    desk.goto(sample_site.url + PAGE)
+    area = desk.locator("#area-dg7ccgd")
+    entry = desk.locator(".facsimile-list [data-article=dg7ccgd]")
+    name = desk.locator(".area-name")
+    expect(name).to_be_hidden()
+    area.locator("rect").first.hover()
+    expect(entry).to_have_class("lit")
+    expect(name).to_have_text("苇河镇把阅览室开到家门口")
+    desk.locator(".facsimile-list a", has_text="文化站").hover()
+    expect(entry).not_to_have_class("lit")
+    expect(desk.locator("#area-f391vqc")).to_have_class("area lit")
+    desk.mouse.move(0, 0)
+    desk.locator("#area-7b7cp0m").focus()
+    expect(desk.locator("#area-7b7cp0m")).to_have_class("area lit")
+    expect(name).to_have_text("早班渡船提前一刻钟")
+    desk.keyboard.press("Tab")
+    expect(desk.locator("#area-f391vqc")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(sample_site.url + "/articles/f391vqc/")
+
+
+@pytest.mark.parametrize("address", [PAGE, ARTICLE, PHOTOS, "/articles/"])
+def test_nothing_moves_while_images_come(desk, sample_site, address):
+    desk.goto(sample_site.url + address, wait_until="networkidle")
+    assert desk.evaluate(SHIFTS) == 0
+
+
+def test_arrows_turn_pages_the_way_they_lie(desk, sample_site):
+    desk.goto(sample_site.url + PAGE)
+    desk.keyboard.press("ArrowRight")
+    expect(desk).to_have_url(sample_site.url + "/newspapers/yangbao/2026-01-05/2/")
+    desk.goto(sample_site.url + VERTICAL)
+    first, second = desk.locator(".thumbnails li").all()
+    assert first.bounding_box()["x"] > second.bounding_box()["x"]
+    desk.keyboard.press("ArrowLeft")
+    expect(desk).to_have_url(sample_site.url + "/newspapers/yangbao/2026-01-12/2/")
+    desk.keyboard.press("ArrowRight")
+    expect(desk).to_have_url(sample_site.url + VERTICAL)
+
+
+def text_in(rectangle, sample) -> str:
+    """The characters of a page whose middles lie in a rectangle drawn over it."""
+    left, top, width, height = (
+        int(rectangle.get_attribute(name)) / 10_000 for name in ("x", "y", "width", "height")
+    )
+    found = ""
+    for n, character in enumerate(sample.text):
+        for box in sample.geometry.boxes(n, n + 1):
+            x, y = box.x + box.width / 2, box.y + box.height / 2
+            if left <= x <= left + width and top <= y <= top + height:
+                found += character
+    return found
+
+
+@pytest.mark.parametrize(
+    ("address", "ident", "word", "printed"),
+    [(PAGE, "dg7ccgd", "借阅点", "借阅点"), (VERTICAL, "h47qc3x", "图书馆", "圖書館")],
+)
+def test_words_are_marked_on_the_page(page, sample_site, address, ident, word, printed):
+    sample = next(one for one in sample_articles() if one.article.ident == ident)
+    page.goto(f"{sample_site.url}{address}?q={word}")
+    hits = {}
+    for rectangle in page.locator(".areas .hit").all():
+        number = rectangle.get_attribute("data-hit")
+        hits[number] = hits.get(number, "") + text_in(rectangle, sample)
+    assert len(hits) == sample.text.count(printed)
+    assert set(hits.values()) == {printed}
+    # and on the articles that the page leads to
+    assert page.locator(f"#area-{ident}").get_attribute("href").startswith(f"/articles/{ident}/?q=")
+
+
+def test_keys_step_through_the_hits_of_a_page(desk, sample_site):
+    desk.goto(f"{sample_site.url}{PAGE}?q=借阅点")
+    status = desk.get_by_role("navigation", name="本版命中之处").get_by_role("status")
+    expect(status).to_have_text("共 5 处命中")
+    desk.keyboard.press("n")
+    expect(status).to_have_text("第 1 处，共 5 处")
+    desk.keyboard.press("n")
+    expect(status).to_have_text("第 2 处，共 5 处")
+    current = desk.locator(".hit.current")
+    assert set(current.evaluate_all("all => all.map(one => one.dataset.hit)")) == {"2"}
+    expect(current.first).to_be_in_viewport()
+    desk.keyboard.press("p")
+    expect(status).to_have_text("第 1 处，共 5 处")
+
+
+def test_keys_step_through_text_and_print_together(desk, sample_site):
+    desk.goto(f"{sample_site.url}{ARTICLE}?q=借阅点")
+    for _ in range(4):
+        desk.keyboard.press("n")
+    mark = desk.locator("mark.current").first
+    number = mark.get_attribute("id").removeprefix("hit-")
+    printed = desk.locator(f".clipping .hit[data-hit='{number}']").first
+    expect(printed).to_have_class("hit current")
+    expect(printed).to_be_in_viewport()
+
+
+def test_zoom_is_loaded_when_it_is_asked_for_and_keeps_the_links(desk, sample_site):
+    asked = []
+    desk.on("request", lambda request: asked.append(request.url))
+    desk.goto(sample_site.url + PAGE)
+    assert not any("openseadragon" in url for url in asked)
+    desk.get_by_role("button", name="缩放细看").click()
+    canvas = desk.get_by_role("application", name=re.compile("版面图"))
+    expect(canvas).to_be_focused()
+    expect(desk.locator(".viewer #area-dg7ccgd")).to_be_visible()
+    said = desk.locator(".zoom-said")
+    desk.get_by_role("button", name="放大").click()
+    expect(said).to_have_text("放大 1.6 倍")
+    assert any(re.search(r"/\d+,\d+,\d+,\d+/", url) for url in asked)
+    desk.keyboard.press("Tab")
+    # an area that gets the focus comes into sight
+    area = desk.locator("#area-31rdcc8")
+    area.focus()
+    desk.wait_for_timeout(900)
+    assert area.locator("rect").first.evaluate(
+        "rect => { const a = rect.getBoundingClientRect(),"
+        " b = document.querySelector('.viewer').getBoundingClientRect();"
+        " return a.top < b.bottom && a.bottom > b.top && a.left < b.right && a.right > b.left; }"
+    )
+    canvas.focus()
+    desk.keyboard.press("Escape")
+    expect(canvas).to_have_count(0)
+    expect(desk.get_by_role("button", name="缩放细看")).to_be_focused()
+    # the areas are where they were, and the zoom can be had again
+    expect(desk.locator(".facsimile-frame > .areas #area-dg7ccgd")).to_be_visible()
+    desk.get_by_role("button", name="缩放细看").click()
+    expect(canvas).to_be_focused()
+    desk.wait_for_timeout(500)
+    desk.locator("#area-7b7cp0m rect").first.click()
+    expect(desk).to_have_url(sample_site.url + "/articles/7b7cp0m/")
+
+
+def test_dragging_a_zoomed_page_by_an_article_opens_nothing(desk, sample_site):
+    desk.goto(sample_site.url + PAGE)
+    desk.get_by_role("button", name="缩放细看").click()
+    expect(desk.get_by_role("application")).to_be_focused()
+    desk.wait_for_timeout(800)
+    rect = desk.locator("#area-dg7ccgd rect").nth(1)
+    before = rect.bounding_box()
+    x, y = before["x"] + before["width"] / 2, before["y"] + 40
+    desk.mouse.move(x, y)
+    desk.mouse.down()
+    desk.mouse.move(x + 90, y + 60, steps=8)
+    desk.mouse.up()
+    desk.wait_for_timeout(800)
+    assert desk.url == sample_site.url + PAGE
+    assert rect.bounding_box()["x"] > before["x"] + 20
+
+
+def test_a_phone_zooms_on_the_whole_screen(browser, sample_site):
+    size = {"width": 390, "height": 844}
+    context = browser.new_context(locale="zh-CN", viewport=size, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(sample_site.url + PAGE)
+    page.get_by_role("button", name="缩放细看").tap()
+    viewer = page.locator(".viewer")
+    expect(viewer).to_be_visible()
+    box = viewer.bounding_box()
+    assert box["width"] >= 360
+    assert box["height"] >= 600
+    page.get_by_role("button", name="退出缩放").tap()
+    expect(viewer).to_have_count(0)
+    context.close()
+
+
+def test_a_paragraph_and_its_print_point_at_each_other(desk, sample_site):
+    desk.goto(sample_site.url + ARTICLE)
+    wait_for_image(desk, ".clipping img")
+    line, printed = desk.locator("#p3"), desk.locator("#print-p3")
+    line.hover()
+    expect(printed).to_have_class("area lit")
+    desk.locator("#print-p1 rect").first.hover()
+    expect(desk.locator("#p1")).to_have_class(re.compile(r"\blit\b"))
+    expect(printed).to_have_class("area")
+    expect(printed).to_have_accessible_name("第 3 段")
+    desk.locator("#print-p4").focus()
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("#p4$"))
+
+
+def test_a_correction_leads_to_its_characters_of_print(page, sample_site):
+    page.goto(sample_site.url + ARTICLE)
+    links = page.get_by_role("link", name=re.compile("处校改的原版"))
+    assert links.count() == 2
+    links.nth(1).click()
+    target = page.locator("#print-correction-2")
+    assert target.evaluate("rect => rect.matches(':target')")
+    box = target.evaluate("rect => rect.getBoundingClientRect().toJSON()")
+    assert 5 < box["width"] < 60
+
+
+def test_an_article_has_its_clipping_to_download_and_its_page(desk, sample_site):
+    desk.goto(f"{sample_site.url}{ARTICLE}?q=借阅点")
+    wait_for_image(desk, ".clipping img")
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="下载剪报").click()
+    assert download.value.suggested_filename.endswith(".jpg")
+    desk.get_by_role("link", name="看整版").click()
+    expect(desk).to_have_url(re.compile(rf"{PAGE}\?view=image&q=.*#area-dg7ccgd$"))
+
+
+def test_text_and_print_stand_side_by_side_where_there_is_room(desk, sample_site):
+    desk.goto(sample_site.url + ARTICLE)
+    text = desk.locator("section.text").bounding_box()
+    clipping = desk.locator(".clipping").bounding_box()
+    assert clipping["x"] >= text["x"] + text["width"]
+    assert clipping["y"] < text["y"] + text["height"]
+    desk.set_viewport_size({"width": 390, "height": 844})
+    text = desk.locator("section.text").bounding_box()
+    assert desk.locator(".clipping").bounding_box()["y"] >= text["y"] + text["height"]
+
+
+def test_a_photo_article_shows_its_photos_over_their_captions(desk, sample_site):
+    desk.goto(sample_site.url + PHOTOS)
+    photos = desk.locator("img.picture-print")
+    assert photos.count() == 3
+    for n in range(3):
+        wait_for_image(desk, f"img.picture-print >> nth={n}")
+        after = photos.nth(n).evaluate("image => image.nextElementSibling.className")
+        assert "caption" in after
+
+
+def test_lists_show_headlines_as_they_were_printed(desk, sample_site):
+    desk.goto(sample_site.url + "/articles/")
+    headlines = desk.locator(".entry-print")
+    assert headlines.count() == desk.locator(".entry").count()
+    wait_for_image(desk, ".entry-print >> nth=0")
+    assert headlines.first.get_attribute("alt") == ""
+
+
+@pytest.mark.parametrize("address", [PAGE + "?q=借阅点", VERTICAL, ARTICLE + "?q=借阅点", PHOTOS])
+def test_axe_finds_nothing_where_images_are(desk, sample_site, address):
+    desk.goto(sample_site.url + address)
+    audit(desk, address)
+
+
+def test_axe_finds_nothing_in_a_zoomed_page(desk, sample_site):
+    desk.goto(sample_site.url + PAGE)
+    desk.get_by_role("button", name="缩放细看").click()
+    expect(desk.get_by_role("application")).to_be_focused()
+    assert violations(desk) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1280])
+def test_images_fit_every_screen(desk, sample_site, width):
+    desk.set_viewport_size({"width": width, "height": 800})
+    for address in (PAGE, VERTICAL, ARTICLE, PHOTOS, "/articles/"):
+        desk.goto(sample_site.url + address)
+        assert desk.locator("html").evaluate("root => root.scrollWidth") <= width, address
+
+
+def test_a_page_is_printed_as_its_image(desk, sample_site):
+    desk.goto(sample_site.url + PAGE)
+    desk.emulate_media(media="print")
+    expect(desk.locator(".facsimile-frame img")).to_be_visible()
+    expect(desk.locator(".thumbnails")).to_be_hidden()
+    expect(desk.get_by_role("navigation", name="显示方式")).to_be_hidden()
