@@ -1,12 +1,11 @@
 """The real site, published and served as an operator would, and a real browser to read it with."""
 
-import fcntl
 import os
-from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
 
+from ..shared_folder import shared_folder
 from . import chromium, site_under_test
 from .site_under_test import Site
 
@@ -26,24 +25,10 @@ def executable():
     return path
 
 
-@contextmanager
-def once(tmp_path_factory, name):
-    """A folder that all processes of a run (-n) share; they come here one after the other, and find
-    what the first has published."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    folder = folder / name
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield folder
-
-
 @pytest.fixture(scope="session")
 def site_with_texts(tmp_path_factory):
     """Served with the page texts; only tests marked `pages` may ask for it."""
-    with once(tmp_path_factory, "with") as folder:
+    with shared_folder(tmp_path_factory, "with") as folder:
         site = Site(folder, settings.PAGES_DIR)
     yield site
     site.close()
@@ -51,7 +36,7 @@ def site_with_texts(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def site_without_texts(tmp_path_factory):
-    with once(tmp_path_factory, "without") as folder:
+    with shared_folder(tmp_path_factory, "without") as folder:
         site = Site(folder, folder / "no-pages")
     yield site
     site.close()
@@ -61,7 +46,7 @@ def site_without_texts(tmp_path_factory):
 def sample_site(tmp_path_factory):
     """The sample newspaper with its texts and page images."""
     sample = site_under_test.ROOT / "tests" / "sample_newspaper"
-    with once(tmp_path_factory, "sample") as folder:
+    with shared_folder(tmp_path_factory, "sample") as folder:
         site = Site(folder, sample / "texts", sample / "catalogue", sample / "scans")
     yield site
     site.close()

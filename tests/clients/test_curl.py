@@ -9,6 +9,7 @@ from shutil import which
 import pytest
 
 from ..browser.site_under_test import Site
+from ..shared_folder import shared_folder
 
 pytestmark = pytest.mark.skipif(not which("curl"), reason="no curl")
 NAME = "baozang.sqlite3"
@@ -16,8 +17,8 @@ NAME = "baozang.sqlite3"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    site = Site(folder, folder / "no-pages")
+    with shared_folder(tmp_path_factory, "without") as folder:
+        site = Site(folder, folder / "no-pages")
     yield site
     site.close()
 

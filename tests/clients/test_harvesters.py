@@ -19,25 +19,36 @@ from archive.api.oai import RECORDS
 from archive.catalogue.ledger_file import enter
 
 from ..browser.site_under_test import Site
+from ..shared_folder import shared_folder
 
 # enough for three pages
-MADE = 250
+ARTICLES = 250
 BEGUN, CHANGED = date(2026, 11, 20), date(2026, 12, 1)
 
 
 @pytest.fixture(scope="module")
-def fixtures(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("catalogue") / "fixtures"
-    maker = settings.BASE_DIR / "tests" / "bench" / "fixtures.py"
-    command = [sys.executable, maker, "--articles", str(MADE), folder]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    enter(folder, BEGUN)
-    return folder
+def folder(tmp_path_factory):
+    """A copy of a generated catalogue (`fixtures`) and of its edition (`var`)."""
+    own = tmp_path_factory.mktemp("harvested")
+    with shared_folder(tmp_path_factory, "generated") as shared:
+        if not (shared / "var").exists():
+            program = settings.BASE_DIR / "tests" / "bench" / "fixtures.py"
+            command = [sys.executable, program, "--articles", str(ARTICLES), shared / "fixtures"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            enter(shared / "fixtures", BEGUN)
+            Site(shared, shared / "no-pages", shared / "fixtures").close()
+        for name in ("fixtures", "var"):
+            shutil.copytree(shared / name, own / name, symlinks=True)
+    return own
 
 
 @pytest.fixture(scope="module")
-def site(fixtures, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
+def fixtures(folder):
+    return folder / "fixtures"
+
+
+@pytest.fixture(scope="module")
+def site(folder, fixtures):
     site = Site(folder, folder / "no-pages", fixtures)
     yield site
     site.close()
@@ -198,8 +209,8 @@ def _replace(fixtures, key, rows) -> None:
     path = fixtures / "issues" / "generated.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if f'"{key}"' not in line]
-    made = [json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join([*kept, *made, ""]), encoding="utf-8")
+    added = [json.dumps(row, ensure_ascii=False) for row in rows]
+    path.write_text("\n".join([*kept, *added, ""]), encoding="utf-8")
 
 
 def _withdraw(fixtures, key) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ..shared_folder import shared_folder
 from .front import ROOT, Front, free_port
 
 # seconds
@@ -22,6 +23,7 @@ class Server:
 
     def __init__(self, folder: Path):
         self.folder, self.port = folder, free_port()
+        self.log = folder / f"granian-{self.port}.log"
         self.url = f"http://127.0.0.1:{self.port}"
         options = (ROOT / "docs/deploy/granian.env").read_text(encoding="utf-8").splitlines()
         pairs = (line.split("=", 1) for line in options if line and not line.startswith("#"))
@@ -38,7 +40,7 @@ class Server:
 
     def start(self) -> "Server":
         command = [*self.prefix, sys.executable, "-m", "granian", "--port", str(self.port)]
-        with (self.folder / "granian.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "archive.wsgi:application"],
                 env=self.environment,
@@ -52,7 +54,7 @@ class Server:
                 urllib.request.urlopen(self.url, timeout=5).close()
                 return self
             except OSError:
-                assert self.process.poll() is None, (self.folder / "granian.log").read_text()
+                assert self.process.poll() is None, self.log.read_text()
                 time.sleep(0.1)
         raise AssertionError("the server does not answer")
 
@@ -70,10 +72,14 @@ class Server:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("served"))
-    server.environment["ARCHIVE_PAGES"] = str(server.folder)
-    server.manage("publish")
-    server.manage("collectstatic", "--no-input", "--verbosity", "0")
+    """A server, not yet started, of the edition without texts that browsers read, too."""
+    with shared_folder(tmp_path_factory, "without") as folder:
+        (folder / "no-pages").mkdir(exist_ok=True)
+        server = Server(folder)
+        server.environment["ARCHIVE_PAGES"] = str(folder / "no-pages")
+        server.manage("publish")
+        if not (folder / "var" / "static").exists():
+            server.manage("collectstatic", "--no-input", "--verbosity", "0")
     return server
 
 

@@ -74,7 +74,7 @@ def test_it_is_served_whole(foreign, address):
     connection.request("GET", quote(address, safe="/?=&"))
     answer = connection.getresponse()
     body = answer.read()
-    assert answer.status == 200, (body[:300], (foreign.folder / "granian.log").read_text()[-600:])
+    assert answer.status == 200, (body[:300], foreign.log.read_text()[-600:])
 
 
 def test_nothing_in_it_was_changed_by_serving(foreign):
