@@ -335,3 +335,52 @@ def test_every_field_of_a_table_stands_in_the_importers_guides(guide):
     from archive.ingest.importers.table_columns import FIELDS
 
     assert all(f"`{name}`" in text(guide) for name in FIELDS)
+
+
+# classes that the page on architecture names beside ours: Django's and systemd's
+FOREIGN = {
+    *("ConditionalGetMiddleware", "GZipMiddleware", "SecurityMiddleware"),
+    *("XFrameOptionsMiddleware", "CommonMiddleware", "FileResponse", "DynamicUser"),
+}
+
+
+def test_every_class_that_the_page_on_architecture_names_exists():
+    page = text("docs/architecture.md")
+    named = set(re.findall(r"`((?:[A-Z][a-z0-9]+){2,}(?:WSGI)?)[`.]", page)) - FOREIGN
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "archive").rglob("*.py"))
+    ours = set(re.findall(r"^ *class (\w+)", code, re.MULTILINE))
+    assert named - ours == set()
+    assert len(named) > 10
+
+
+def where_to_find() -> list[tuple[str, list[str], str]]:
+    """(question, names in code, text of all the files beside them) of the table's rows."""
+    table = text("docs/architecture.md").split("## Where to find what")[1]
+    rows = []
+    for row in re.findall(r"^\| (?!---|question)(.+?) \| (.+) \|$", table, re.MULTILINE):
+        quoted = re.findall(r"`([^`]+)`", " ".join(row))
+        paths = [ROOT / name for name in quoted if "/" in name]
+        files = [
+            file
+            for path in paths
+            for file in (path.glob("*") if path.is_dir() else [path])
+            if file.is_file()
+        ]
+        names = [name for name in quoted if re.fullmatch(r"@?[A-Za-z_][\w.]*(?:\(\w+\))?", name)]
+        code = "\n".join(file.read_text("utf-8") for file in files)
+        rows.append((row[0], [name for name in names if not name.endswith(".py")], code))
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "code"), where_to_find(), ids=[row[0] for row in where_to_find()]
+)
+def test_the_names_in_the_table_of_where_to_find_what_are_defined_there(question, names, code):
+    assert code, "its files exist"
+    for name in names:
+        if name.startswith("@"):
+            assert name in code, name
+            continue
+        for part in name.split("."):
+            defined = rf"^\s*(?:class|def) {part}\b|^\s*{part}(?:: .+)? =|^\s*{part}: |\"{part}\""
+            assert re.search(defined, code, re.MULTILINE), name
