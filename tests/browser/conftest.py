@@ -1,9 +1,11 @@
 """The real site, published and served as an operator would, and a real browser to read it with."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Error
 
 from ..shared_folder import shared_folder
 from . import chromium, site_under_test
@@ -64,20 +66,74 @@ def browser(executable):
         browser.close()
 
 
+class ReusedPages:
+    """Pages that are used again by test after test: opening a new one takes a second."""
+
+    def __init__(self, browser):
+        self._browser = browser
+        self._pages = {}
+
+    @contextmanager
+    def page(self, viewport, **options):
+        """A page as if it were new; script errors and errors in its console fail the test."""
+        page = self._pages.get(tuple(options.items()))
+        if page is None or page.is_closed():
+            page = self._browser.new_context(locale="zh-CN", **options).new_page()
+            self._pages[tuple(options.items())] = page
+        page.set_viewport_size(viewport)
+        # texts of errors that the test provokes
+        page.expected_errors = ()
+        errors, listeners = [], {}
+        listeners["console"] = lambda message: (
+            message.type == "error" and errors.append(message.text)
+        )
+        listeners["pageerror"] = lambda error: errors.append(str(error))
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        try:
+            yield page
+        finally:
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
+            expected = page.expected_errors
+            self._clean(page)
+        assert [error for error in errors if not any(text in error for text in expected)] == []
+
+    def _clean(self, page):
+        """Leave the page as a new one, or close it if it cannot be cleaned."""
+        try:
+            for other in page.context.pages:
+                if other is not page:
+                    other.close()
+            page.unroute_all(behavior="ignoreErrors")
+            if page.url.startswith("http"):
+                page.evaluate("localStorage.clear(), sessionStorage.clear()")
+            page.context.clear_cookies()
+            page.context.clear_permissions()
+            page.emulate_media(
+                media="null",
+                color_scheme="null",
+                reduced_motion="null",
+                forced_colors="null",
+                contrast="null",
+            )
+            # nothing is pointed at in the next page
+            page.mouse.move(-1, -1)
+            page.goto("about:blank")
+        except Error:
+            page.context.close()
+
+
+@pytest.fixture(scope="session")
+def reused_pages(browser):
+    return ReusedPages(browser)
+
+
 @pytest.fixture(params=["javascript", "no javascript"])
-def page(request, browser):
-    """A page, with JavaScript and without; any console error in it fails the test."""
-    context = browser.new_context(
-        java_script_enabled=request.param == "javascript", locale="zh-CN", viewport=PHONE
-    )
-    page = context.new_page()
-    errors = []
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    expected = getattr(page, "expected_errors", ())
-    assert [error for error in errors if not any(text in error for text in expected)] == []
+def page(request, reused_pages):
+    """A page on a phone, with JavaScript and without."""
+    with reused_pages.page(PHONE, java_script_enabled=request.param == "javascript") as page:
+        yield page
 
 
 PHONE = {"width": 390, "height": 844}

@@ -26,10 +26,9 @@ BOXES = """elements => elements.map(element => {
 
 
 @pytest.fixture
-def desk(browser):
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-    yield context.new_page()
-    context.close()
+def desk(reused_pages):
+    with reused_pages.page({"width": 1440, "height": 900}, java_script_enabled=True) as page:
+        yield page
 
 
 @pytest.mark.parametrize("address", PAGES)

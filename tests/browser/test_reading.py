@@ -10,6 +10,12 @@ PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 
 
+@pytest.fixture
+def scripted_page(reused_pages):
+    with reused_pages.page({"width": 1280, "height": 720}, java_script_enabled=True) as page:
+        yield page
+
+
 def open_filters(page):
     """On a phone the filters wait behind a button, without JavaScript behind a summary."""
     opener = page.locator(".sheet-opener, details.filters > summary").locator("visible=true")
@@ -156,9 +162,8 @@ def test_words_that_stand_only_in_the_full_text_are_found(
         expect(page.locator(".results")).to_contain_text(f"共 {found} 篇")
 
 
-def test_suggestions_are_reached_by_keyboard(browser, site_without_texts):
-    context = browser.new_context(locale="zh-CN")
-    page = context.new_page()
+def test_suggestions_are_reached_by_keyboard(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(site_without_texts.url)
     box = page.get_by_role("combobox").first
     box.press_sequentially("lxy", delay=30)
@@ -167,12 +172,10 @@ def test_suggestions_are_reached_by_keyboard(browser, site_without_texts):
     box.press("ArrowDown")
     box.press("Enter")
     expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
-    context.close()
 
 
-def test_suggestions_show_what_kind_they_are(browser, site_without_texts):
-    context = browser.new_context(locale="zh-CN")
-    page = context.new_page()
+def test_suggestions_show_what_kind_they_are(scripted_page, site_without_texts):
+    page = scripted_page
     page.goto(site_without_texts.url)
     box = page.get_by_role("combobox").first
     for typed, kind in (("lxy", "主题"), ("浙江", "地区"), ("工人日报", "报纸"), ("技能", "文章")):
@@ -186,7 +189,6 @@ def test_suggestions_show_what_kind_they_are(browser, site_without_texts):
     # ARIA allows the role on no search field
     assert box.get_attribute("type") == "text"
     assert box.get_attribute("inputmode") == box.get_attribute("enterkeyhint") == "search"
-    context.close()
 
 
 def _by_keys(page):

@@ -28,9 +28,19 @@ NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined}
 
 
 @pytest.fixture
-def reader(browser, site_without_texts):
+def reader(reused_pages, site_without_texts):
+    """A page that may read and write the clipboard."""
+    with reused_pages.page(PHONE, java_script_enabled=True) as page:
+        page.context.grant_permissions(
+            ["clipboard-read", "clipboard-write"], origin=site_without_texts.url
+        )
+        yield page
+
+
+@pytest.fixture
+def new_page(browser):
+    """A page of its own, for scripts that run before those of the page."""
     context = browser.new_context(locale="zh-CN", viewport=PHONE)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site_without_texts.url)
     yield context.new_page()
     context.close()
 
@@ -68,23 +78,23 @@ def test_the_address_of_a_narrowed_list_is_that_of_what_is_shown(reader, site_wi
     expect(reader.locator("meta[property='og:url']")).to_have_attribute("content", canonical)
 
 
-def test_where_the_system_can_send_it_is_handed_the_address(reader, site_without_texts):
-    reader.add_init_script(SHARES)
-    reader.goto(f"{site_without_texts.url}{SHARED[0]}")
-    reader.get_by_role("button", name="分享", exact=True).click()
-    reader.get_by_role("button", name="发送到其他应用").click()
-    expect(reader.locator("#share")).to_be_hidden()
-    sent = reader.evaluate("window.sent")
-    assert sent == {"title": reader.title(), "url": site_without_texts.url + SHARED[0]}
+def test_where_the_system_can_send_it_is_handed_the_address(new_page, site_without_texts):
+    new_page.add_init_script(SHARES)
+    new_page.goto(f"{site_without_texts.url}{SHARED[0]}")
+    new_page.get_by_role("button", name="分享", exact=True).click()
+    new_page.get_by_role("button", name="发送到其他应用").click()
+    expect(new_page.locator("#share")).to_be_hidden()
+    sent = new_page.evaluate("window.sent")
+    assert sent == {"title": new_page.title(), "url": site_without_texts.url + SHARED[0]}
 
 
-def test_without_a_clipboard_the_address_is_copied_the_old_way(reader, site_without_texts):
-    reader.add_init_script(NO_CLIPBOARD)
-    reader.goto(f"{site_without_texts.url}{SHARED[0]}")
-    reader.get_by_role("button", name="分享", exact=True).click()
-    expect(reader.get_by_role("button", name="发送到其他应用")).to_be_hidden()
-    reader.get_by_role("button", name="复制网址").click()
-    expect(reader.locator("#share [role=status]")).to_have_text("网址已复制。")
+def test_without_a_clipboard_the_address_is_copied_the_old_way(new_page, site_without_texts):
+    new_page.add_init_script(NO_CLIPBOARD)
+    new_page.goto(f"{site_without_texts.url}{SHARED[0]}")
+    new_page.get_by_role("button", name="分享", exact=True).click()
+    expect(new_page.get_by_role("button", name="发送到其他应用")).to_be_hidden()
+    new_page.get_by_role("button", name="复制网址").click()
+    expect(new_page.locator("#share [role=status]")).to_have_text("网址已复制。")
 
 
 def check_that_it_takes_no_line_of_its_own(reader):
