@@ -233,16 +233,6 @@ class ArticleQuerySet(models.QuerySet):
             .order_by("inside")
         )
 
-    def counts_by_person(self):
-        """(slug, name, articles), most articles first."""
-        return (
-            self._parts(Byline.objects.all())
-            .order_by()
-            .values_list("person__slug", "person__name")
-            .annotate(n=Count("article", distinct=True))
-            .order_by("-n", "person__slug")
-        )
-
     def for_list(self):
         """With everything a list entry shows, in a fixed number of queries."""
         return self.select_related("page__issue__newspaper").prefetch_related(

@@ -38,10 +38,6 @@ class ImportFormat:
     # whether it takes in the images of pages, PDFs among them
     takes_images: bool = False
 
-    @property
-    def is_xml(self) -> bool:
-        return bool(self.roots)
-
 
 DATE = ImportOption("--date", "来源没有日期时的日期（EDTF）")
 DATE_REASON = ImportOption("--date-reason", "--date 的日期如何得知")
