@@ -40,10 +40,10 @@ def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> Res
 def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
     serializer = Serializer(origin(request))
     if form is EPUB:
-        shown = Issue.objects.whole_for_reading().get_by_natural_key(newspaper, issue)
+        shown = Issue.objects.whole_for_reading().with_images().get_by_natural_key(newspaper, issue)
         whole = serializer.issue_to_read(shown)
     else:
-        shown = Issue.objects.whole_for_data().get_by_natural_key(newspaper, issue)
+        shown = Issue.objects.whole_for_data().with_images().get_by_natural_key(newspaper, issue)
         whole = serializer.whole_issue(shown)
     articles = [article for page in whole.pages for article in page.articles]
     return ResponseData(str(whole), whole, articles, links_of(request, form))

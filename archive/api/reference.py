@@ -15,7 +15,7 @@ from . import openapi
 
 # JSON Schema formats and types in Chinese
 _FORMATS = {"uri": "网址", "date": "日期"}
-_TYPES = {"string": "文字", "integer": "整数", "boolean": "真假"}
+_TYPES = {"string": "文字", "integer": "整数", "number": "数", "boolean": "真假"}
 
 
 class ReferenceRow(NamedTuple):

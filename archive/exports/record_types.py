@@ -50,7 +50,7 @@ def _issues(records: SharedRecords, _all: None) -> Iterator[Schema]:
 
 
 def _pages(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    pages = Page.objects.with_counts().with_issue().order_by("pk")
+    pages = Page.objects.with_counts().with_issue().with_images().order_by("pk")
     return map(records.page_alone, pages.iterator(chunk_size=_CHUNK))
 
 

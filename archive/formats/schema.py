@@ -13,6 +13,8 @@ from pydantic import Field
 from archive.models import Article, Place
 
 from .schema_parts import (
+    ArticlePicture,
+    ArticleZone,
     Block,
     Correction,
     Count,
@@ -29,6 +31,7 @@ from .schema_parts import (
     NonArticleText,
     Note,
     OneOf,
+    PageImage,
     PageLink,
     PageSource,
     PlaceLink,
@@ -88,6 +91,8 @@ class ArticleWhole(ArticleRecord):
 
     source: PageSource = described("版面文字")
     blocks: list[Block] = described("正文各段，依阅读次序")
+    zones: list[ArticleZone] = described("各部分在版面上的区域，依阅读次序")
+    pictures: list[ArticlePicture] = described("照片和图画，与 picture-1 等区域同序")
     notes: list[Note] = described("整理说明")
     history: list[HistoryEntry] = described("收录以来的修改，早的在前")
 
@@ -101,6 +106,7 @@ class PageRecord(PageLink):
     sequence: Annotated[int, Field(ge=1)] = described("在所藏各版里的次序")
     source: PageSource = described("版面文字")
     text_held: bool = described("本站是否存有这一版的文字")
+    images: list[PageImage] = described("版面图；第一张整版的是这一版的图")
     article_count: Count = fact("文章篇数")
     notes: list[Note] = described("整理说明")
     apart: list[NonArticleText] = described("不属于任何文章的文字")

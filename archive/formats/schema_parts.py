@@ -210,6 +210,34 @@ class PageSource(Schema):
     length: Count = described("版面文字的字符数")
 
 
+class PageImage(Schema):
+    """一版的图；持有者凭 SHA-256 认出文件。"""
+
+    sha256: str = described("文件的 SHA-256", pattern="^[0-9a-f]{64}$")
+    pdf_page: int | None = described("PDF 的第几页；不是 PDF 的为 null")
+    width: Count = described("宽，像素；PDF 的一页，是画出来的像素")
+    height: Count = described("高，像素")
+    shows: Annotated[str, OneOf(["page", "part"])] = described("page 整版、part 局部")
+    rights: str = described("权利说明，或许可协议的网址")
+    held: bool = described("本站是否存有这张图")
+
+
+class ArticleZone(Schema):
+    """文章的一部分在版面上占的一块。"""
+
+    part: str = described(
+        "kicker 引题、headline 标题、subhead-1 等副题、段号、picture-1 等图片；article 整篇"
+    )
+    box: list[float] = described("[x, y, 宽, 高]，是版面宽高的几分之几")
+
+
+class ArticlePicture(Schema):
+    """文章的一张照片或图画。"""
+
+    zone: list[float] = described("在版面上的 [x, y, 宽, 高]，是版面宽高的几分之几")
+    caption: str = described("图片说明的段号")
+
+
 class NonArticleText(Schema):
     """版面上不属于任何文章的文字。"""
 

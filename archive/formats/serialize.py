@@ -92,6 +92,13 @@ class Serializer:
                 )
                 for block in article.blocks
             ],
+            zones=[schema_parts.ArticleZone(part=part, box=box) for part, *box in article.zones],
+            pictures=[
+                schema_parts.ArticlePicture(
+                    zone=picture["zone"], caption=picture.get("caption", "")
+                )
+                for picture in article.pictures
+            ],
             notes=_notes(article),
             history=[schema_parts.HistoryEntry(**entry) for entry in article.history],
         )
@@ -163,7 +170,7 @@ class Serializer:
         return schema.PageWhole(**self._page(page, len(records)), articles=records)
 
     def page_alone(self, page: Page) -> schema.PageRecord:
-        """Serialize a row of `Page.objects.with_counts().with_issue()`."""
+        """Serialize a row of `Page.objects.with_counts().with_issue().with_images()`."""
         return schema.PageRecord(**self._page(page, page.article_count))
 
     def _page(self, page: Page, articles: int) -> Fields:
@@ -175,6 +182,18 @@ class Serializer:
             "sequence": page.sequence,
             "source": _source(page),
             "text_held": page.text_held,
+            "images": [
+                schema_parts.PageImage(
+                    sha256=image.sha256,
+                    pdf_page=image.pdf_page,
+                    width=image.width,
+                    height=image.height,
+                    shows=image.shows,
+                    rights=image.rights,
+                    held=image.held,
+                )
+                for image in page.images.all()
+            ],
             "article_count": articles,
             "notes": _notes(page),
             "apart": [

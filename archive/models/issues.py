@@ -114,6 +114,11 @@ class IssueQuerySet(models.QuerySet):
 
         return self._with_pages(Article.objects.for_reading(), "images")
 
+    def with_images(self):
+        """With the images of their pages."""
+
+        return self.prefetch_related("pages__images")
+
     def whole_text(self):
         """With all pages and articles, and the full texts."""
 
