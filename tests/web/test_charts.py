@@ -1,6 +1,7 @@
 """Pictures: every number is that of the list behind it, every link keeps the other filters."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from itertools import combinations
@@ -565,6 +566,20 @@ def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
         answer = client.get(address)
         assert answer.status_code == 200
         assert [picture.name for picture in answer.context["pictures"]] == names
+
+
+def test_numbers_of_a_search_that_was_incomplete_are_not_kept(client, monkeypatch):
+    answer = search.search
+    whole = client.get("/topics/").context["pictures"]
+    monkeypatch.setattr(current.served(), "_cache", {})
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            search, "search", lambda query: replace(answer(query), total=1, incomplete="缺一台")
+        )
+        assert [picture.name for picture in client.get("/topics/").context["pictures"]] == [
+            "topics"
+        ]
+    assert client.get("/topics/").context["pictures"] == whole
 
 
 def test_a_place_shows_what_is_in_it_with_its_counts(client):

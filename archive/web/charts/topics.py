@@ -139,12 +139,19 @@ class _Pairs:
     """The cache of the number of articles with both of two topics, in one edition."""
 
     def __init__(self, folder: Path):
-        results = search.search(search.Query(limit=0, facets=("topic",)))
-        self._counts = dict(results.facets["topic"])
+        self._counts = dict(_whole(search.Query(limit=0, facets=("topic",))).facets["topic"])
         self.in_both = lru_cache(maxsize=10_000)(self._in_both)
 
     def _in_both(self, slug: str, other: str) -> int:
         if not (self._counts.get(slug) and self._counts.get(other)):
             return 0
         both = search.Query(limit=0, filters={"topic": (slug, other)}, all_of=("topic",))
-        return search.search(both).total
+        return _whole(both).total
+
+
+def _whole(query: search.Query) -> search.Results:
+    """The results; SearchUnavailable if some are missing, which must not be cached."""
+    results = search.search(query)
+    if results.incomplete:
+        raise search.SearchUnavailable(results.incomplete)
+    return results
