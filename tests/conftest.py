@@ -1,4 +1,4 @@
-"""Loads the catalogue once a session, and says where page texts and a browser can be had."""
+"""Load the catalogue once per session; find page texts and a browser."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""An address or more of every kind of page that people read, for what must hold on each."""
+"""URLs of every kind of page for people, for tests that hold on each."""
 
 # by the name of the route
 KINDS = {

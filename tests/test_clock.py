@@ -1,4 +1,4 @@
-"""The clock of a request: what it counts, and when it stops."""
+"""The request clock: what it measures, and when it raises."""
 
 import pytest
 

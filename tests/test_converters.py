@@ -1,4 +1,4 @@
-"""Addresses are read and written as the table of the project says."""
+"""URL converters accept and write what the table of URLs says."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Idents: minted ones are right, every slip of the pen is found out, and near ones are offered."""
+"""Idents: minted ones are valid, every typing error is detected, corrections are suggested."""
 
 import random
 import string

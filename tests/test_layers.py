@@ -1,4 +1,4 @@
-"""Imports point down the layers, and each library has its one importer."""
+"""Imports point down the layers, and each large library has one importer."""
 
 import ast
 import re

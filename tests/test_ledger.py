@@ -1,4 +1,4 @@
-"""Whatever was once published still answers: every line of the ledger is asked for."""
+"""Every address in the ledger still responds as its state says."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Nothing is loaded from another origin: by no page, style sheet, script, picture or feed."""
+"""No page, style sheet, script, image or feed loads anything from another origin."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""Pieces of work come back in their order, and no process works on when nobody waits for it."""
+"""Results come back in order, and workers end when their parent does."""
 
 import fcntl
 import signal

@@ -1,4 +1,4 @@
-"""What is asked in prepared questions is what the QuerySets of the same names would answer."""
+"""Prepared queries return what the QuerySets of the same names do."""
 
 import pytest
 from django.db import connection, models

@@ -1,4 +1,4 @@
-"""Addresses made fast are those that Django makes."""
+"""Fast reversing returns the URLs that Django's does."""
 
 import pytest
 from django.urls import NoReverseMatch, reverse

@@ -1,4 +1,4 @@
-"""Articles are counted once an edition; what is read from its file is what counting gives."""
+"""Totals are counted once per edition; the stored ones equal those counted."""
 
 import pytest
 

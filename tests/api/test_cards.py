@@ -1,4 +1,4 @@
-"""The cards of pages: drawn on request, kept as pages are, and gone where their pages are gone."""
+"""Preview cards: drawn on request, cached like pages, gone when their pages are gone."""
 
 from io import BytesIO
 

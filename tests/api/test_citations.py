@@ -1,4 +1,4 @@
-"""Citations at their own addresses: every format, every wrong turn."""
+"""Citations at their own URLs: every format, every error."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The files are listed for people and programs, and had whole or in parts as RFC 9110 says."""
+"""Bulk files are listed for people and programs, and served whole or in ranges (RFC 9110)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Every feed: what is in it, in which order, and how it goes on."""
+"""Feeds: their entries, order and paging."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which form is wanted: the address first, then Accept as RFC 9110 reads it."""
+"""Choice of a representation: the URL first, then Accept as RFC 9110 reads it."""
 
 import pytest
 from django.test import RequestFactory

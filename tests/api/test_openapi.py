@@ -1,4 +1,4 @@
-"""The description of the data is sound, and every answer is as it describes."""
+"""The OpenAPI description is valid, and every response conforms to it."""
 
 import pytest
 import schemathesis

@@ -1,4 +1,4 @@
-"""OpenSearch: what a browser reads to add the site, and every address that it then asks."""
+"""OpenSearch: the description that browsers read, and the URLs that it names."""
 
 from urllib.parse import quote
 from xml.etree import ElementTree as ET

@@ -1,4 +1,4 @@
-"""Alive, and ready: what balancers are told, and what stands in the way."""
+"""Liveness and readiness probes, and what makes the archive unready."""
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage

@@ -1,4 +1,4 @@
-"""What goes wrong is told as problem details wherever data is asked for, and open to all."""
+"""Errors of data requests are problem details, which every site may read (CORS)."""
 
 import pytest
 

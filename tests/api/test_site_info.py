@@ -1,4 +1,4 @@
-"""What the archive says of itself."""
+"""The description of the archive as data."""
 
 import re
 import tomllib

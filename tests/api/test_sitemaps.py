@@ -1,4 +1,4 @@
-"""What crawlers are told: every page once, and when it was truly changed."""
+"""Sitemaps and robots.txt: every page once, with the date of its last real change."""
 
 import gzip
 from datetime import date

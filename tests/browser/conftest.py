@@ -1,4 +1,4 @@
-"""The real site, published and served as an operator would, and a real browser to read it with."""
+"""Sites published and served as by an operator, and a real browser to read them with."""
 
 import os
 from contextlib import contextmanager

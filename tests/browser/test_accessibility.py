@@ -1,4 +1,4 @@
-"""axe-core finds no violation in full texts and in what opens; contrast and forced colours."""
+"""axe-core finds no violation in full texts and opened panels; contrast and forced colours."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Reading an article: how it is set, what it weighs, and every tool beside the text."""
+"""The page of an article: typesetting, weight, and every tool beside the text."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Pictures in a real browser: filtered by key and by finger, read by axe, legible at any width."""
+"""Charts in a real browser: filtering by keyboard and touch, axe, legibility at any width."""
 
 import re
 

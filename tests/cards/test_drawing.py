@@ -1,4 +1,4 @@
-"""Cards as pictures: their size, their ink, and no boxes where a font lacks a character."""
+"""Preview cards as images: size, ink, and no boxes for characters that a font lacks."""
 
 import logging
 import resource

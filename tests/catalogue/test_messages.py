@@ -1,4 +1,4 @@
-"""Whatever is wrong with a file, an editor is told in Chinese."""
+"""Every fault of a file is reported in Chinese."""
 
 import re
 from typing import get_args

@@ -1,4 +1,4 @@
-"""What cataloguing minimally lets out, and what it does not."""
+"""Minimal cataloguing may omit four fields, and no others."""
 
 import pytest
 

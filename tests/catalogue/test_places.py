@@ -1,4 +1,4 @@
-"""Places: the fixture is whole and consistent, and the records are made from the lists rightly."""
+"""The fixture of places is complete and consistent; entries are made correctly from the lists."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a newspaper's record says of its days, and that the check finds where it cannot be so."""
+"""A newspaper's days of publication, and issues that contradict them."""
 
 from datetime import date
 

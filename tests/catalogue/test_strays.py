@@ -1,4 +1,4 @@
-"""A held text that no longer fits its page is named with what was probably done to it."""
+"""For a held text that no longer fits its page, the likely change to it is named."""
 
 import json
 from io import StringIO

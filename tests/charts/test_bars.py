@@ -1,4 +1,4 @@
-"""Bars are as tall as their numbers, and the sure part never taller than the whole."""
+"""Bars are as tall as their numbers, and the certain part is never taller than the whole."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""Steps of shade follow one another without a gap, and darker is more."""
+"""Color scales: steps without gaps, and darker means more."""
 
 from itertools import pairwise
 

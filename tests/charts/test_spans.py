@@ -1,4 +1,4 @@
-"""What surely and what possibly appeared, by counts of months, is what looking at each tells."""
+"""Certain and possible counts from months equal those from looking at each article."""
 
 from collections import Counter
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""All 34 units, each once, none upon another, each about where it lies."""
+"""The tile map: all 34 provinces once, none overlapping, each about where it lies."""
 
 import json
 from itertools import combinations

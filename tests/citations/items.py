@@ -1,4 +1,4 @@
-"""Items of CSL-JSON made up for tests: every shape that an article's facts can have."""
+"""CSL-JSON items for tests, with every combination of facts that an article can have."""
 
 PEOPLE = [
     {"family": character, "given": "文"}

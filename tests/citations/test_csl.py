@@ -1,4 +1,4 @@
-"""The facts that an article is cited by."""
+"""The facts of an article's citation as CSL-JSON."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Citations in text, letter by letter; tests/clients compares them with what citeproc-js makes."""
+"""Citations, letter by letter; tests/clients compares them with citeproc-js."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What tests compare with: the oracles beside the checkout, and citeproc-js."""
+"""References for comparison: the oracles outside the repository, and citeproc-js."""
 
 import json
 import shutil

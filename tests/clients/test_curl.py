@@ -1,4 +1,4 @@
-"""curl fetches a file from a running site, and goes on where it was cut off."""
+"""curl downloads a file from a running site, and resumes after an interruption."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""EPUBCheck of the W3C has nothing to say against any issue's book."""
+"""EPUBCheck of the W3C finds no fault in any issue's book."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Harvesters and crawlers that nobody here wrote, let loose on a running site of several pages."""
+"""Independent harvesters and crawlers on a running site with several pages of records."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""BibTeX and RIS are read by parsers that nobody here wrote, fact for fact."""
+"""Independent parsers read every fact in our BibTeX and RIS."""
 
 import io
 from datetime import date

@@ -1,4 +1,4 @@
-"""Starts PostgreSQL servers of our own in temporary folders: a primary, and standbys of it."""
+"""Start PostgreSQL servers in temporary folders: a primary and its standbys."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Editions whose record is in PostgreSQL, read from a standby: what is seen when a server dies."""
+"""Editions with their database in PostgreSQL, read from a standby; servers that die."""
 
 import json
 import os

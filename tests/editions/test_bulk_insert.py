@@ -1,4 +1,4 @@
-"""What is loaded from JSON lines is what Django's fixture machinery makes of the same lines."""
+"""Bulk loading of JSON Lines has the result of Django's own fixture loading."""
 
 import json
 import shutil

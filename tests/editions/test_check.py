@@ -1,4 +1,4 @@
-"""An edition that is not what it should be is not served, and the fault is named."""
+"""A faulty edition is not served, and its fault is named."""
 
 import gzip
 import sqlite3

@@ -1,4 +1,4 @@
-"""Editions are listed, verified, compared, gone back to and removed by `manage.py editions`."""
+"""`manage.py editions`: list, verify, compare, roll back and remove."""
 
 import fcntl
 import shutil

@@ -1,4 +1,4 @@
-"""Publishing builds aside, checks and swaps whole; run as the command, on a small catalogue."""
+"""`manage.py publish` builds, checks and swaps an edition, run on a small catalogue."""
 
 import fcntl
 import json

@@ -1,4 +1,4 @@
-"""Whether an edition can be served is decided by its schema, which changes with the tables."""
+"""The schema number decides whether an edition can be served, and changes with the tables."""
 
 import hashlib
 import sqlite3

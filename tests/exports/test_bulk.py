@@ -1,4 +1,4 @@
-"""The files of the whole archive hold what its pages do, and come out the same each time."""
+"""Bulk files have the content of the pages, and are reproducible."""
 
 import csv
 import gzip

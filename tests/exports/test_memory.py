@@ -1,4 +1,4 @@
-"""Writing the files takes no more memory for more articles."""
+"""Writing bulk files takes no more memory for more articles."""
 
 import tracemalloc
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The filters mean what they say, and every slip gets a way out."""
+"""Filters select what they say, and every mistake gets a suggestion."""
 
 from collections import Counter
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""CSV: every field a column, several values aligned, nothing that a spreadsheet would run."""
+"""CSV: a column per field, several values aligned, nothing that a spreadsheet would execute."""
 
 import csv
 import io

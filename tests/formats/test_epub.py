@@ -1,4 +1,4 @@
-"""An issue as a book: what stands in it, in which order, and the same bytes each time."""
+"""An issue as a book: contents, order, reproducible bytes."""
 
 import io
 import zipfile

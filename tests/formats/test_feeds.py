@@ -1,4 +1,4 @@
-"""Atom and JSON Feed: what feed readers that others wrote make of them."""
+"""Atom and JSON Feed as independent feed readers parse them."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""The one serialisation: every row of the record becomes data, texts only where they are held."""
+"""Serialization: every row of the database becomes data; texts only if available."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who wrote, who made the pictures and who edited are told apart in every format that can."""
+"""Formats that can distinguish writers, photographers and editors do."""
 
 import re
 

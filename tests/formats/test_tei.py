@@ -1,4 +1,4 @@
-"""An article in TEI P5: well formed, tied together, and true to the record."""
+"""An article in TEI P5: well formed, consistent references, the facts of the database."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Whatever is asked, however it is written, is answered plainly: no 5xx, no trace, no injection."""
+"""Hostile requests get plain responses: no 5xx, no stack trace, no injection."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""What harvesters ask for: as many items as are counted, each once, whatever the set."""
+"""Harvested changes: as many as counted, each once, for every set."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Cursors: a walk through a list, and one that goes on in another edition."""
+"""Cursors: walking through a list, and continuing in another edition."""
 
 import shutil
 from itertools import count

@@ -1,4 +1,4 @@
-"""A line for every answer: enough to find it by its code, nothing that tells of a person."""
+"""The access log: enough to find a response by its code, nothing personal."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What holds for every request: reading only, known parameters only, the policy on every answer."""
+"""Every request: read-only methods, known parameters, the same policies."""
 
 import gzip
 

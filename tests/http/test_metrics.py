@@ -1,4 +1,4 @@
-"""Counts for Prometheus: off by default, for this machine alone, added up over processes."""
+"""Prometheus metrics: off by default, local only, summed over processes."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What is too long, or sent to a wrong host, is refused plainly before anything is read of it."""
+"""Requests that are too long or for a wrong host are refused before they are read."""
 
 import pytest
 

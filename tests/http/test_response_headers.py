@@ -1,4 +1,4 @@
-"""The policies for browsers stand on every answer, whatever it is."""
+"""The security policies are on every response."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Static files as RFC 9110 has it: codings, conditions, and parts of a file."""
+"""Static files as in RFC 9110: codings, conditional requests, ranges."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""What an article's page and record say of its own past."""
+"""The history of an article on its page and in its data."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Typed links: the same in the head, the header and the link set, read by a Signposting client."""
+"""Typed links: the same in head, header and link set, read by a Signposting client."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""An engine that reads every document for every query: the oracle of the others, for tests only."""
+"""An engine that scans every document: the oracle for the others, in tests only."""
 
 from itertools import pairwise
 from operator import attrgetter

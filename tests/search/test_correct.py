@@ -1,4 +1,4 @@
-"""Did you mean: by sound, by one slip, and nothing else touched."""
+"""Did you mean: corrections by sound and by one typing error, with all else untouched."""
 
 import time
 

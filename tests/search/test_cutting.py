@@ -1,4 +1,4 @@
-"""Every document is cut, in its order, on one core and on several."""
+"""Documents are tokenized in order, on one core and on several."""
 
 import pytest
 

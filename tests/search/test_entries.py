@@ -1,4 +1,4 @@
-"""Everything of the record that has a name can be suggested, with its articles counted."""
+"""Everything in the database with a name can be suggested, with its number of articles."""
 
 import pytest
 

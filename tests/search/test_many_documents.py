@@ -1,4 +1,4 @@
-"""Totals are exact where documents are many: no small catalogue shows what a faulty union loses."""
+"""Totals are exact for many documents, where a faulty union would lose some."""
 
 import random
 from itertools import product

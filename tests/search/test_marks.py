@@ -1,4 +1,4 @@
-"""Marks stand at the original's characters, and snippets are whole clauses that show the most."""
+"""Highlights are at the original's characters; snippets are the best whole clauses."""
 
 import time
 from itertools import pairwise

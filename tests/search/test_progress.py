@@ -1,4 +1,4 @@
-"""A long work says how far it is, and a short one nothing."""
+"""Long tasks report their progress, short ones do not."""
 
 from archive.search import progress
 from archive.search.progress import with_progress

@@ -1,4 +1,4 @@
-"""The query language: what each way of writing means, and that a slip never fails."""
+"""The query language: the meaning of every notation, and that mistakes never fail."""
 
 import re
 import time

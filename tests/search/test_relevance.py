@@ -1,4 +1,4 @@
-"""Ranking, by judged queries over the catalogue: good enough, and no worse than SQLite FTS5's."""
+"""Ranking by judged queries on the catalogue: good, and no worse than SQLite FTS5's."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""The SphinxQL engine against a scan, and what it does when a part of the cluster is gone."""
+"""The SphinxQL engine compared with a scan, and with parts of the cluster down."""
 
 import ast
 import random

@@ -1,4 +1,4 @@
-"""Suggestions by every way of typing, and that they stay few and quick however many there are."""
+"""Suggestions for every way of typing; few and fast however many entries there are."""
 
 import sqlite3
 import time

@@ -1,4 +1,4 @@
-"""The archive published and served with the options of docs/deploy, and nginx before it."""
+"""The archive served with the options of docs/deploy, with nginx in front."""
 
 import os
 import shutil

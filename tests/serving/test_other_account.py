@@ -1,4 +1,4 @@
-"""What one account publishes another serves, with as little as the unit of systemd leaves to it."""
+"""One account publishes, another serves with the restrictions of the systemd unit."""
 
 import os
 import re

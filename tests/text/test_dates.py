@@ -1,4 +1,4 @@
-"""EDTF: what a date bounds, how it reads in Chinese, and what is refused."""
+"""EDTF: bounds, Chinese wording, refused dates."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Folding: what folds to the same, and that offsets lead back to what was printed."""
+"""Folding: what folds to the same, and offsets into the original."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Names are divided where that is safe, and only there."""
+"""Names are divided only where that is safe."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Segmentation: the same words for an article and a query, quietly and without leaving a file."""
+"""Segmentation: the same words for articles and queries, without output or files."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Sentences: where they end, what belongs to them, and that nothing is lost between them."""
+"""Sentences: where they end, what belongs to them, and that no text is lost."""
 
 import pytest
 from hypothesis import given, settings

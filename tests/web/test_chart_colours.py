@@ -1,4 +1,4 @@
-"""Text on every shade of a picture, and every bar, stands out: WCAG 2.2, 1.4.3 and 1.4.11."""
+"""Contrast of text and bars on every shade of a chart (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import re
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Pictures: every number is that of the list behind it, every link keeps the other filters."""
+"""Charts: numbers equal the totals of the lists they link to; links keep other filters."""
 
 import re
 from dataclasses import replace

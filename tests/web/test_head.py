@@ -1,4 +1,4 @@
-"""What programs read in an article's head, and the section on citing."""
+"""Metadata in an article's head, and its citing section."""
 
 import json
 import re

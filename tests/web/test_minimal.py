@@ -1,4 +1,4 @@
-"""An article catalogued minimally goes through every page, form, citation, search and bulk file."""
+"""A minimally catalogued article in every page, format, citation, search and bulk file."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The make-up of a page: every article in its order, every band full, sizes by weight."""
+"""The layout of a newspaper page: order, full bands, sizes by weight."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every other page: what it must say, and what it costs."""
+"""All other pages: content and number of queries."""
 
 import re
 from html import unescape

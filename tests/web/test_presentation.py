@@ -1,4 +1,4 @@
-"""Marking and cutting, by what a reader must see."""
+"""Highlighting and truncation."""
 
 import re
 from types import SimpleNamespace

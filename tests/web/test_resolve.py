@@ -1,4 +1,4 @@
-"""`/resolve/` finds what had an address, and says what it understood."""
+"""`/resolve/` finds entries by present and former URLs, and says how it read the input."""
 
 from urllib.parse import quote
 

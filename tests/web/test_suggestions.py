@@ -1,4 +1,4 @@
-"""Suggestions as the search box gets them, and what is offered where nothing was found."""
+"""Suggestions for the search box, and for searches without results."""
 
 import pytest
 from pypinyin import lazy_pinyin as pinyin

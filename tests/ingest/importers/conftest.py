@@ -1,4 +1,4 @@
-"""A catalogue to import into, and what becomes of an import."""
+"""A catalogue to import into, and the result of an import."""
 
 import json
 from itertools import chain

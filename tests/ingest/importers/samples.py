@@ -1,4 +1,4 @@
-"""Small newspapers of our own words, written in each format that is taken in."""
+"""Small newspapers of made-up text in every format that can be imported."""
 
 from pathlib import Path
 

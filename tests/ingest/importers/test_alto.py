@@ -1,4 +1,4 @@
-"""ALTO's words: blanks, hyphens, confidence, order, in every version."""
+"""Words of ALTO: spaces, hyphens, confidence, order, in every version."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The command as an operator runs it, and what readers find of it afterwards."""
+"""The command as an operator runs it, and what readers see of the result."""
 
 from pathlib import Path
 

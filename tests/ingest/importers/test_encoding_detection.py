@@ -1,4 +1,4 @@
-"""The encoding is seen in the bytes, and a few broken ones hide it from nobody."""
+"""Encodings are detected from the bytes, also if a few of them are broken."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Page numbers, however a source writes them: alone, with the page's name, in a table, in METS."""
+"""Page numbers in every notation: alone, with the page's name, in tables, in METS."""
 
 import pytest
 

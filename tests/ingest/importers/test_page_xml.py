@@ -1,4 +1,4 @@
-"""PAGE XML: order as told or as it lies, upright columns, headings; what is broken is refused."""
+"""PAGE XML: reading order given or derived, vertical text, headings; broken files are refused."""
 
 import pytest
 

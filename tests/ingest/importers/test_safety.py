@@ -1,4 +1,4 @@
-"""What is meant to harm ends in a message, and nothing is written."""
+"""Malicious sources end in a message, and nothing is written."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Saving: never half a file, going on after a stop, idents that stay, people that are known."""
+"""Saving: atomic files, resuming, stable idents, people that exist already."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Who signed: in bylines as they are printed, and in the lines of an article."""
+"""Authors, read from printed bylines and from the lines of an article."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tables: mapping, encodings, and faults by row and column."""
+"""Tables: mapping, encodings, faults by row and column."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Text files whose names tell the day and the page."""
+"""Text files with the date and the page in their names."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The title of what has none: whole words of its text, and never marks alone."""
+"""Titles for untitled items: whole words of the text, never marks alone."""
 
 import pytest
 

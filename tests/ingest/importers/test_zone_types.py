@@ -1,4 +1,4 @@
-"""Zones that a source tells apart: margins, page numbers and headings, by whatever names."""
+"""Zone types under all their names: margins, page numbers, headings."""
 
 import pytest
 
