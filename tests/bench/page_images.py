@@ -1,0 +1,218 @@
+"""Measure page images: cutting tiles of each format, many pages, an unchanged edition, serving.
+
+    python tests/bench/page_images.py [--pages 50] [--seconds 5] [--json FILE]
+
+Draws its pages (tests/images/drawing.py), 35 megapixels each, of made-up words. Serving is measured
+on the sample newspaper by granian and nginx as documented; that needs nginx and wrk.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
+
+from serve import Front, Served, measure
+
+from archive.images.open_image import Size
+from archive.images.tile_archive import TileArchive, archive_path, tile_requests
+from archive.images.tile_making import is_made, make_tile_archives
+from archive.images.tiles import ImageFile
+from tests.images.drawing import drawn_page, pdf_with_pages
+
+WIDTH, HEIGHT = 5000, 7000
+SAMPLE = ROOT / "tests" / "sample_newspaper"
+TILE, PAGE, FRONT_TILE, FILE = (
+    "tile, from its archive",
+    "page, kept in memory",
+    "tile, from nginx's cache",
+    "nginx, the same tile as a static file",
+)
+# cuts one image in a process of its own, and tells what it took
+ONE = """
+import json, resource, sys, time
+from pathlib import Path
+from archive.images.open_image import Size
+from archive.images.tiles import ImageFile, make_tile_archive
+path, pdf_page, folder = Path(sys.argv[1]), int(sys.argv[2]) or None, Path(sys.argv[3])
+begun = time.perf_counter()
+make_tile_archive(ImageFile("0" * 64, path, pdf_page, Size({width}, {height})), folder, folder)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps([time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss]))
+"""
+
+
+def formats(folder: Path) -> dict[str, tuple[Path, int]]:
+    """Name → (file, page of the PDF or 0) of one page in every format."""
+    page = drawn_page(WIDTH, HEIGHT, font_size=40)
+    files = {
+        "JPEG": ("page.jpg", {"quality": 90}),
+        "PNG": ("page.png", {"compress_level": 3}),
+        "TIFF, LZW": ("page.tif", {"compression": "tiff_lzw"}),
+        "JPEG 2000": ("page.jp2", {"quality_mode": "dB", "quality_layers": [40]}),
+    }
+    made = {}
+    for name, (file, options) in files.items():
+        page.save(folder / file, **options)
+        made[name] = (folder / file, 0)
+    made["PDF, an image of 300 dpi"] = (pdf_with_pages(folder / "page.pdf", page), 1)
+    return made
+
+
+def cut_each(folder: Path) -> list[dict]:
+    rows = []
+    for name, (path, pdf_page) in formats(folder).items():
+        script = ONE.format(width=WIDTH, height=HEIGHT)
+        command = [sys.executable, "-c", script, str(path), str(pdf_page), str(folder)]
+        told = subprocess.run(
+            command, cwd=ROOT, check=True, capture_output=True, text=True, env=os.environ
+        ).stdout
+        wall, cpu, most = json.loads(told)
+        archive = archive_path(folder, "0" * 64)
+        rows.append(
+            {
+                "format": name,
+                "mb": path.stat().st_size / 1e6,
+                "s": wall,
+                "cpu_s": cpu,
+                "peak_mb": most / 1024,
+                "archive_mb": archive.stat().st_size / 1e6,
+                "members": len(tile_requests(TileArchive(archive).info)),
+            }
+        )
+        print(f"  {name}: {wall:.1f} s, {most / 1024:.0f} MB", file=sys.stderr, flush=True)
+    return rows
+
+
+def cut_many(folder: Path, pages: int) -> dict:
+    """The pages cut by all cores, as publishing does; then asked whether they are made."""
+    path = folder / "page.jpg"
+    images = [ImageFile(f"{n:064x}", path, None, Size(WIDTH, HEIGHT)) for n in range(1, pages + 1)]
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    outcomes = list(make_tile_archives(images, folder / "images"))
+    took = time.perf_counter() - begun
+    assert not [outcome for outcome in outcomes if outcome.reason], outcomes
+    begun = time.perf_counter()
+    assert all(is_made(folder / "images", image) for image in images)
+    asked = time.perf_counter() - begun
+    assert before
+    return {
+        "pages": pages,
+        "s": took,
+        "a_thousand_minutes": took / pages * 1000 / 60,
+        "unchanged_us_a_page": asked / pages * 1e6,
+        "mb": sum(f.stat().st_size for f in (folder / "images").rglob("*.zip")) / 1e6,
+    }
+
+
+def serve(folder: Path, seconds: int) -> list[dict]:
+    environment = {
+        "ARCHIVE_VAR": str(folder / "var"),
+        "ARCHIVE_PAGES": str(SAMPLE / "texts"),
+        "ARCHIVE_FIXTURES": str(SAMPLE / "catalogue"),
+        "ARCHIVE_IMAGES": str(SAMPLE / "scans"),
+    }
+    for arguments in (["publish"], ["collectstatic", "--no-input", "--verbosity", "0"]):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(
+            command, env=os.environ | environment, cwd=ROOT, check=True, stdout=sys.stderr
+        )
+    image_id = hashlib.sha256((SAMPLE / "scans/2026-01-05-1.jpg").read_bytes()).hexdigest()
+    site = Served("archive.wsgi:application", folder, ROOT, **environment)
+    static = folder / "var" / "static"
+    (folder / "front").mkdir()
+    front = Front(folder / "front", site.port, static, limits=False)
+    tiles = [
+        f"/iiif/{image_id}/{request}/0/default.jpg"
+        for request in tile_requests(
+            TileArchive(archive_path(folder / "var/images", image_id)).info
+        )
+        if not request.startswith("full/")
+    ]
+    (static / "tile.jpg").write_bytes(urllib.request.urlopen(site.url + tiles[0]).read())
+    page = "/newspapers/yangbao/2026-01-05/1/"
+    try:
+        front.start()
+        at = f"http://127.0.0.1:{front.port}"
+        return [
+            {"bytes": (static / "tile.jpg").stat().st_size, "tiles": len(tiles)},
+            measure(PAGE, site, site.url, [page], seconds, folder),
+            measure(TILE, site, site.url, tiles, seconds, folder),
+            measure(FRONT_TILE, None, at, tiles[:1], seconds, folder),
+            measure(FILE, None, at, ["/static/tile.jpg"], seconds, folder),
+        ]
+    finally:
+        for each in (site, front):
+            each.close()
+
+
+def report(told: dict) -> str:
+    many = told["many"]
+    lines = [
+        f"{WIDTH} × {HEIGHT} pixels; load before {told['load_before']:.1f}",
+        "",
+        "| file | MB | s | s of a core | peak MB | archive MB | members |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+        *(
+            f"| {row['format']} | {row['mb']:.1f} | {row['s']:.1f} | {row['cpu_s']:.1f} "
+            f"| {row['peak_mb']:.0f} | {row['archive_mb']:.1f} | {row['members']} |"
+            for row in told["formats"]
+        ),
+        "",
+        f"{many['pages']} pages by all cores: {many['s']:.0f} s; a thousand at that rate "
+        f"{many['a_thousand_minutes']:.0f} min (extrapolated); tiles {many['mb'] / many['pages']:.1f} "
+        f"MB a page; asking whether they are there {many['unchanged_us_a_page']:.0f} µs a page",
+    ]
+    if told["serving"]:
+        facts, *rows = told["serving"]
+        rates = {row["what"]: row["requests_per_second"] for row in rows}
+        lines += [
+            "",
+            f"a tile of {facts['bytes']:,} bytes; {facts['tiles']} tiles asked for in turn",
+            "",
+            "| what | requests/s | p50 ms | p99 ms | a worker's ms a request | errors |",
+            "|---|--:|--:|--:|--:|--:|",
+        ]
+        for row in rows:
+            cpu = f"{row['cpu_ms']:.3f}" if "cpu_ms" in row else "–"
+            lines.append(
+                f"| {row['what']} | {row['requests_per_second']:,.0f} | {row['p50_ms']:.1f} "
+                f"| {row['p99_ms']:.1f} | {cpu} | {row['errors']} |"
+            )
+        lines += [
+            "",
+            f"{TILE} ÷ {PAGE}: {rates[TILE] / rates[PAGE]:.2f} (to reach 0.8)",
+            f"{FRONT_TILE} ÷ {FILE}: {rates[FRONT_TILE] / rates[FILE]:.2f} (to reach 0.7)",
+        ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, default=50, help="cut by all cores")
+    parser.add_argument("--seconds", type=int, default=5, help="of each load")
+    parser.add_argument("--json", type=Path, help="where to write the figures")
+    given = parser.parse_args()
+    can_serve = all(map(shutil.which, ("nginx", "wrk")))
+    with tempfile.TemporaryDirectory(prefix="baozang-bench-") as name:
+        folder = Path(name)
+        told = {"load_before": os.getloadavg()[0], "formats": cut_each(folder)}
+        told["many"] = cut_many(folder, given.pages)
+        told["serving"] = serve(folder, given.seconds) if can_serve else []
+    print(report(told))
+    if given.json:
+        given.json.write_text(json.dumps(told, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
