@@ -1,4 +1,4 @@
-"""Which of the images that a catalogue names cannot be shown, by what their files say of themselves."""
+"""Which images that a catalogue names cannot be shown, by what their files say of themselves."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -9,6 +9,7 @@ from django.test import Client
 from archive.editions import page_tiles
 from archive.images.tile_archive import TileArchive, archive_path
 from archive.images.tile_making import Outcome
+from tests.editions.conftest import run
 from tests.images.drawing import drawn_page, lying_png, pdf_with_pages, saved
 
 
@@ -115,6 +116,16 @@ def test_an_image_that_cannot_be_read_is_told_with_file_and_page(publish, scans,
     assert not (tmp_path / "var" / "current").exists()
     broken.unlink()
     assert publish().returncode == 0, "without the file the page has no image"
+
+
+def test_checking_the_catalogue_finds_what_is_no_image(publish, scans):
+    drawing = scans.folder / "drawing.png"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    scans.name(drawing, 700, 900)
+    refused = run("check_catalogue")("--fixtures", str(scans.catalogue.folder))
+    assert refused.returncode == 1
+    drawing.unlink()
+    assert run("check_catalogue")("--fixtures", str(scans.catalogue.folder)).returncode == 0
 
 
 def test_what_is_not_the_images_fault_is_tried_again(publish, scans, monkeypatch):

@@ -12,6 +12,7 @@ from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.editions.lost_texts import pixel_size, published_texts
+from archive.images.unreadable_images import unreadable_images
 
 # of the pages whose text is not held
 _NAMED = 2
@@ -62,6 +63,9 @@ class Command(BaseCommand):
         for image in beside:
             unfit += image.is_near
             (self.stderr if image.is_near else self.stdout).write(image.says)
+        for path, reason in unreadable_images(images, set(report.wanted)):
+            unfit += 1
+            self.stderr.write(f"{path}：{reason}")
         if count := report.fault_count + unfit:
             raise CommandError(f"{count} 处有误")
         self.stdout.write(f"无误：{report.issues} 期 {report.articles} 篇")
