@@ -60,7 +60,7 @@ def test_what_cannot_be_set_has_the_general_card(client, settings):
 
 
 def test_without_a_font_all_have_the_general_card(client, settings, monkeypatch):
-    monkeypatch.setattr(cards, "draw", lambda card, name: None)
+    monkeypatch.setattr(cards, "draw", lambda *_: None)
     for address in addresses():
         assert client.get(address).content == general(settings)
 
