@@ -255,6 +255,11 @@ class _Issue:
         titles = (title for ident in descriptions if ident for title in ident.titles)
         return div.title or next(titles, "") or div.label
 
+    def _rights(self) -> str:
+        """What the METS says of the rights in the issue; "" if nothing."""
+        descriptions = self._mets.descriptions.values()
+        return next((entry.rights for entry in descriptions if entry.rights), "")
+
     def _areas(self, div: mets.MetsDiv, physical: dict) -> Iterator[tuple[str, mets.MetsArea]]:
         """(kind of part, area) of each area of a division, its descendants and the divisions they
         link to.
@@ -338,7 +343,7 @@ class _Issue:
             number,
             items=tuple(items),
             rest=tuple(rest_parts),
-            images=(image,) if image else (),
+            images=(replace(image, rights=self._rights()),) if image else (),
             missing_images=found.missing.get(file, ()),
         )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .clean_text import is_full_width, joined
+from .clean_text import clean, is_full_width, joined
 from .dates_and_numbers import day, issue_number, month
 from .source_files import Element, local
 
@@ -21,6 +21,8 @@ class Description:
     # additions to the number: 增刊, Abend-Ausgabe
     edition: str = ""
     page: str = ""
+    # a remark, or the address of a licence
+    rights: str = ""
 
     def set_number(self, written: str) -> None:
         """Set the number and edition of the issue if none is set yet."""
@@ -31,6 +33,8 @@ class Description:
 
 # length of a date exact to the day
 _DAY = len("2020-10-11")
+# as catalogue.entries limits it
+_MOST_RIGHTS = 2000
 
 
 def read(section: Element) -> Description:
@@ -64,6 +68,9 @@ def read(section: Element) -> Description:
             description.authors += filter(None, [_name(element)])
         elif name == "creator" and text:
             description.authors.append(text)
+        elif name in ("accessCondition", "rights") and not description.rights:
+            address = element.get("{http://www.w3.org/1999/xlink}href", "")
+            description.rights = clean(address or text)[:_MOST_RIGHTS]
         elif name == "start" and text:
             description.page = description.page or text
     return description

@@ -258,3 +258,44 @@ def test_words_beyond_the_page_have_no_place(into, tmp_path):
     assert summary.placed == 0
     assert not list(read_geometry(into.folder))
     assert not PageImages(into.images)
+
+
+@pytest.mark.parametrize("form", ["yaml", "lines"])
+def test_importing_an_issue_again_replaces_its_geometry(into, tmp_path, form):
+    page = Printed(random.Random(7))
+    source = tmp_path / "source"
+    (source / "text").mkdir(parents=True)
+    (source / "mets.xml").write_text(samples.mets(items(page, random.Random(7))))
+    (source / "text" / "1.xml").write_text(alto_of(page), encoding="utf-8")
+    into.run(mets_alto.issues([source]), form=form)
+    for path in into.issues.iterdir():
+        path.unlink()
+    # the same words, measured anew
+    moved = {c: (x + 30, y + 40, w, h) for c, (x, y, w, h) in page.cells.items()}
+    for block in page.blocks:
+        for line in block:
+            line[:] = [(text, (x + 30, y + 40, w, h)) for text, (x, y, w, h) in line]
+    page.cells = moved
+    (source / "text" / "1.xml").write_text(alto_of(page), encoding="utf-8")
+    into.run(mets_alto.issues([source]), form=form)
+    assert check(into, [page]) == len(page.cells)
+    assert list(read_geometry(into.folder).repeated()) == []
+
+
+def test_illustrations_of_an_article_are_its_pictures(into, tmp_path):
+    illustration = '<Illustration ID="I1" HPOS="300" VPOS="420" WIDTH="600" HEIGHT="840"/>'
+    text = samples.ONE_PAGE.replace("<PrintSpace", f"{illustration}<PrintSpace").replace(
+        '<Page ID="P1">', '<Page ID="P1" WIDTH="3000" HEIGHT="4200">'
+    )
+    assert 'ID="I1"' in text
+    logical = samples.TWO_ARTICLES
+    first = logical.index("</div>")
+    picture = samples.div("ILLUSTRATION", samples.area("I1"))
+    logical = logical[:first] + "</div>" + picture + logical[first + len("</div>") :]
+    source = samples.written(
+        tmp_path / "source", {"mets.xml": samples.mets(logical), "text/1.xml": text}
+    )
+    into.run(mets_alto.issues([source]))
+    (found,) = into.records()
+    pictures = [p for a in found.record.pages[0].articles for p in a.pictures]
+    assert [picture.zone for picture in pictures] == [(0.1, 0.1, 0.2, 0.2)]

@@ -61,6 +61,16 @@ def test_the_image_with_most_pixels_is_taken(into, source):
     assert not any("版面图" in remark for remark in summary.remarks)
 
 
+def test_rights_of_the_issue_are_those_of_its_images(into, source):
+    image(source / "images" / "1.jpg")
+    text = mets_with(FILES, ["IMG3"]).replace(
+        "</mods:mods>", "<mods:accessCondition>公有领域</mods:accessCondition></mods:mods>"
+    )
+    next(source.glob("*.xml")).write_text(text)
+    into.run(mets_alto.issues([source]))
+    assert [found.rights for found in only_page(into).images] == ["公有领域"]
+
+
 def test_an_image_that_is_named_and_missing_is_told(into, source):
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
     summary = into.run(mets_alto.issues([source]))
