@@ -15,7 +15,7 @@ ROOT = settings.BASE_DIR / "archive"
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
     (
-        *("text", "idents", "url_normalization", "fast_reverse", "charts", "request_clock"),
+        *("text", "idents", "url_normalization", "site_urls", "charts", "request_clock"),
         *("parallel"),
     ),
     (
@@ -25,7 +25,7 @@ LAYERS = (
     ("facets",),
     ("search",),
     (
-        *("editions", "exports", "harvest", "permalinks", "site_origin"),
+        *("editions", "exports", "harvest", "permalinks"),
         *("formats", "citations", "filters", "http.caching", "ingest", "cards"),
         "images",
     ),

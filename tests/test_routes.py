@@ -3,8 +3,8 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from archive.fast_reverse import fast_reverse
 from archive.formats.representations import FORMS
+from archive.site_urls import fast_reverse
 
 PARTS = {
     "ident": "b3k7w2q",

@@ -13,7 +13,7 @@ from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 from .cursor_pagination import ArticleSlice, StaleCursor, slice_of

@@ -20,7 +20,7 @@ from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from .articles import articles_about
 

@@ -13,7 +13,7 @@ from archive.http.caching import DATED, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Article
 from archive.models.ledger import Kind
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

@@ -15,7 +15,7 @@ from archive.http.ledger_responses import ledger_fallback, ledger_response
 from archive.images import clipping
 from archive.models import Article
 from archive.models.ledger import Kind
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

@@ -16,7 +16,7 @@ from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
 from archive.search.page_hits import PageHit, page_hits
 from archive.search.query_parser import parse
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

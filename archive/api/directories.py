@@ -14,7 +14,7 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import SHOWN, lifetime
 from archive.http.endpoint import links_of_page
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

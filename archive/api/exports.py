@@ -12,7 +12,7 @@ from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
 from archive.http.caching import FILE, SHOWN, lifetime
 from archive.http.range_requests import serve_file
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

@@ -21,7 +21,7 @@ from archive.http.place_lookup import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_queries import ArticleQuerySet
 from archive.models.ledger import Kind
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

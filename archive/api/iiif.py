@@ -16,7 +16,7 @@ from archive.http.endpoint import Endpoint, address, links_of, resolver_match
 from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Newspaper, Page, PageImage
 from archive.models.ledger import Kind
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

@@ -9,7 +9,7 @@ from archive.formats.iiif.rights import licence_address
 from archive.http.caching import IMMUTABLE, SHOWN, lifetime
 from archive.images.served_images import served_image
 from archive.images.tile_archive import MEDIA_TYPE, image_information
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from archive.http.caching import SHOWN, lifetime
 from archive.models import Article, Issue, Newspaper, Page
 from archive.permalinks import signposting
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 
 @lifetime(SHOWN)

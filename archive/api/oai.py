@@ -17,7 +17,7 @@ from archive.harvest import article_changes
 from archive.http.caching import TIMED, lifetime
 from archive.http.middleware.parameters import checks_own_parameters
 from archive.models import Article, LedgerEntry
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from .oai_arguments import Arguments, OaiError, ResumptionPoint, bad_token, read
 

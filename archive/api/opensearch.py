@@ -13,7 +13,7 @@ from archive.filters.parameters import Parameter, ParameterError, QueryParams, q
 from archive.formats.representations import ATOM, JSON
 from archive.formats.serialize import SITE
 from archive.http.caching import FIXED, TYPED, lifetime
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

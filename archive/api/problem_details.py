@@ -12,7 +12,7 @@ from archive.formats.problem_details import KINDS, BadParameter, Instead, Proble
 from archive.http.middleware.access_log import is_logged
 from archive.http.negotiation import PROBLEM
 from archive.permalinks import broken_url_suggestions
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 # maximum length of the detail, which may quote the user's input
 LONGEST = 300

@@ -9,7 +9,7 @@ from archive.formats.problem_details import KINDS
 from archive.formats.representations import FORMS
 from archive.http.caching import FIXED, lifetime
 from archive.models import Article
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import openapi
 

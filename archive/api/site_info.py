@@ -16,7 +16,7 @@ from archive.formats.site_info import About, Holdings
 from archive.http.caching import SHOWN, TIMED, lifetime
 from archive.http.endpoint import links_of
 from archive.models import Issue, Newspaper
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import problem_details
 

@@ -7,11 +7,10 @@ from xml.sax.saxutils import escape
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from archive.fast_reverse import fast_reverse
 from archive.harvest import sitemap_entries
 from archive.http.caching import FIXED, SHOWN, lifetime
 from archive.models import Article
-from archive.site_origin import origin
+from archive.site_urls import fast_reverse, origin
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

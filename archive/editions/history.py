@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
-from archive.fast_reverse import fast_reverse
 from archive.models import Article, Change, FormerAddress, LedgerEntry
+from archive.site_urls import fast_reverse
 from archive.url_normalization import normalize
 
 _BATCH = 500

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django_filters import Filter, FilterSet
 
 from archive.facets.choices import Value
-from archive.fast_reverse import fast_reverse
+from archive.site_urls import fast_reverse
 
 from .filter_classes import DateFilter, MultipleFilter
 from .parameters import Offer, Parameter, ParameterError, QueryParams, close_matches

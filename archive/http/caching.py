@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from archive.editions.current import served
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 View = TypeVar("View", bound=Callable[..., Any])
 

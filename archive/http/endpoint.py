@@ -13,12 +13,11 @@ from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
 
 from archive.api import problem_details
-from archive.fast_reverse import fast_reverse
 from archive.filters.parameters import QueryParams, query_params_of
 from archive.formats.listings import Links
 from archive.formats.representations import DATA, FEEDS, Representation
 from archive.formats.response_data import Feed, ResponseData
-from archive.site_origin import origin
+from archive.site_urls import fast_reverse, origin
 
 from .negotiation import HTML, preferred
 

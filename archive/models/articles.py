@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 
-from archive.fast_reverse import fast_reverse
+from archive.site_urls import fast_reverse
 from archive.text import roles
 from archive.text.roles import Work
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, Max, Q
 
-from archive.fast_reverse import fast_reverse
+from archive.site_urls import fast_reverse
 
 from .authorships import Authorship
 from .sort_names import Named, NamedQuerySet

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from archive.fast_reverse import fast_reverse
+from archive.site_urls import fast_reverse
 from archive.text import dates
 
 from .article_parts import Basis

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, F
 from django.db.models.functions import Left
 
-from archive.fast_reverse import fast_reverse
+from archive.site_urls import fast_reverse
 
 from .sort_names import Named, NamedQuerySet
 

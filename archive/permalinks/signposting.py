@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from archive import citations
-from archive.fast_reverse import fast_reverse
 from archive.formats.representations import JSON
 from archive.formats.serialize import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.site_urls import fast_reverse
 
 LINKSET = "application/linkset+json"
 # keeps the header within a few kilobytes; many servers accept no more than eight

@@ -13,7 +13,7 @@ from archive.models import Article
 from archive.models.ledger import Kind
 from archive.models.page_queries import article_to_read, headlines_of_page
 from archive.permalinks import signposting
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import cite
 from .article_image import clipping_view

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.text_positions import correction_positions
-from archive.fast_reverse import fast_reverse
 from archive.images.clipping import clipping_of, picture_of
 from archive.images.clipping_layout import ClippingLayout
 from archive.models import Article
 from archive.search.page_hits import boxes_of, page_hits
+from archive.site_urls import fast_reverse
 from archive.text.boxes import Box
 
 from .cite import block_name

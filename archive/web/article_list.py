@@ -7,11 +7,11 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions.current import served
-from archive.fast_reverse import fast_reverse
 from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFacet, ArticleFilter
 from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.http.caching import SHOWN, lifetime
+from archive.site_urls import fast_reverse
 from archive.text import dates
 
 from . import charts, error_pages

@@ -17,7 +17,7 @@ from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.models.page_queries import entries
 from archive.permalinks import signposting
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from . import charts
 from .error_pages import ledger_fallback, unknown_place

@@ -16,7 +16,7 @@ from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.models.page_queries import article_to_read
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from .error_pages import bad_parameters, ledger_fallback
 

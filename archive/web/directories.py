@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.editions.cached_lists import provinces
-from archive.fast_reverse import fast_reverse
 from archive.filters.directories import LETTERS, DirectoryFilter, NewspaperFilter, PersonFilter
 from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
 from archive.http.caching import SHOWN, lifetime
+from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
 from .facets import Facet, chips, plain_facet, sorts

@@ -7,7 +7,7 @@ from archive.api.exports import dataset_of
 from archive.editions.cached_lists import span_is_inferred
 from archive.formats import dataset_ld
 from archive.http.caching import SHOWN, lifetime
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 
 @lifetime(SHOWN)

@@ -14,11 +14,11 @@ from archive.editions import totals
 from archive.editions.cached_lists import topics_by_group
 from archive.facets.choices import Value
 from archive.facets.table import BY_NAME, COMBINABLE
-from archive.fast_reverse import fast_reverse
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.filters.selection import Selection
 from archive.models import Place, Tag
+from archive.site_urls import fast_reverse
 
 # cities and counties are listed without a chosen province only up to this number
 FEW = 12

@@ -13,7 +13,7 @@ from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
 from archive.permalinks import signposting
 from archive.search import parse
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from .article_text import Reading, set_text
 from .error_pages import bad_parameters, ledger_fallback

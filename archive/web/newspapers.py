@@ -9,7 +9,7 @@ from archive.http.caching import SHOWN, lifetime
 from archive.models import Newspaper
 from archive.models.ledger import Kind
 from archive.permalinks import signposting
-from archive.site_origin import origin
+from archive.site_urls import origin
 
 from .error_pages import bad_parameters, ledger_fallback
 from .publication_calendar import Year, calendar_of, years_of

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from archive.catalogue.geometry import PageGeometry
-from archive.fast_reverse import fast_reverse
 from archive.images.tile_archive import WIDTHS
 from archive.models import Article, Page, PageImage
 from archive.search.page_hits import boxes_of, page_hits
+from archive.site_urls import fast_reverse
 from archive.text.boxes import Box
 
 # of the coordinates in drawings over an image: its width, and its height, have so many

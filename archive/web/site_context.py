@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from archive import request_clock
 from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
-from archive.fast_reverse import fast_reverse
 from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
-from archive.site_origin import origin
+from archive.site_urls import fast_reverse, origin
 
 NAME = "报藏"
 

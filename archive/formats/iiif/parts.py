@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from archive.fast_reverse import fast_reverse
 from archive.formats.serialize import SITE
 from archive.models import Issue, PageImage
 from archive.models.article_parts import Basis
+from archive.site_urls import fast_reverse
 from archive.text import dates
 
 from .rights import licence_address

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from archive.fast_reverse import fast_reverse
 from archive.http import errors
 from archive.http.caching import lifetime_of
 from archive.http.requests import ArchiveRequest
+from archive.site_urls import fast_reverse
 
 PROBES = ("/healthz", "/readyz")
 METHODS = ("GET", "HEAD", "OPTIONS")

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from jinja2 import Environment
 from jinja2.ext import Extension
 
-from archive.fast_reverse import fast_reverse
+from archive.site_urls import fast_reverse
 
 from . import charts, head, highlighted, list_entries, newspaper_pages, values
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive.fast_reverse import fast_reverse
 from archive.images.clipping import headline_of
 from archive.models import Article, Place
 from archive.models.article_parts import Basis
+from archive.site_urls import fast_reverse
 
 
 def common_facts(articles: Sequence[Article]) -> dict[str, str]:

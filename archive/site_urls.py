@@ -1,17 +1,30 @@
-"""A fast `reverse`: a page has a hundred links, too many different ones to cache."""
+"""URLs of this site: its origin, and a fast `reverse` for the paths of its routes."""
 
 import re
 from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_resolver, get_script_prefix, reverse
 
 # values that every converter leaves unchanged
 _PLAIN = re.compile("[a-z0-9-]+")
 
 
+def origin(request: HttpRequest) -> str:
+    """Scheme and host of the public site, `https://host`, which every permalink begins with.
+
+    Raises DisallowedHost for an invalid Host header.
+    """
+    return settings.ORIGIN or f"{request.scheme}://{request.get_host()}"
+
+
 def fast_reverse(route: str, *parts: Any) -> str:
-    """The same path as Django's `reverse`, except that plain `parts` are not validated."""
+    """The same path as Django's `reverse`, except that plain `parts` are not validated.
+
+    A page has a hundred links, too many different ones to cache.
+    """
     for part in parts:
         if not isinstance(part, str) or not _PLAIN.fullmatch(part):
             return reverse(route, args=parts)
