@@ -7,7 +7,6 @@ the first twenty idents, in turn; without facets, which the engine alone can cou
 """
 
 import argparse
-import os
 import random
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from time import perf_counter, process_time
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+# sets Django up as well
 from measuring import at
 
 PAGE = 20
@@ -46,11 +46,6 @@ def main() -> None:
     options.add_argument("var", type=Path)
     options.add_argument("--rounds", type=int, default=40)
     given = options.parse_args()
-    os.environ["ARCHIVE_EDITION"] = str(given.var / "current")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-    import django
-
-    django.setup()
     from django.db import connection
 
     from archive import search

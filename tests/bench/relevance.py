@@ -22,11 +22,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
+import django
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+# the contract's facets are about the tables
+django.setup()
 
 from archive.search.contract import Clause, Document, Hit, Query, Results, Term
 from archive.search.query_parser import parse
@@ -222,22 +227,18 @@ def compared(page_texts: bool) -> dict[str, Figures]:
 
 def _catalogue(pages: Path | None) -> int:
     """Loads the catalogue into a database in memory; returns how many articles have their text."""
-    folder = tempfile.mkdtemp(prefix="relevance-")
-    # nothing of the user's is read or written but the catalogue and the page texts
-    os.environ |= {"ARCHIVE_VAR": folder, "ARCHIVE_EDITION": folder}
-    if pages:
-        os.environ["ARCHIVE_PAGES"] = str(pages)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-    import django
-
-    django.setup()
-    os.rmdir(folder)
     from django.conf import settings
     from django.db import connection
 
     from archive.catalogue.page_texts import PageTexts
     from archive.editions.load import assemble_full_texts, load
 
+    # nothing of the user's is read or written but the catalogue and the page texts
+    folder = Path(tempfile.mkdtemp(prefix="relevance-"))
+    folder.rmdir()
+    settings.VAR_DIR = settings.EDITION_DIR = folder
+    if pages:
+        settings.PAGES_DIR, settings.PAGES_NAMED = pages.resolve(), True
     if settings.PAGES_NAMED and not settings.PAGES_DIR.is_dir():
         raise SystemExit(f"{settings.PAGES_DIR} is not a folder")
     connection.creation.create_test_db(verbosity=0, serialize=False)

@@ -17,6 +17,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import django
+
+# the engines' facets are about the tables
+django.setup()
+
 from tests.cluster.postgres import PROGRAMS, Server
 from tests.search.sphinx import Cluster
 
