@@ -1,6 +1,8 @@
+"""The reading text of an article: corrected spans, blocks, sentences."""
+
 import pytest
 
-from archive.catalogue.article_body import body, numbered_sentences, plain
+from archive.catalogue.article_body import body, numbered_sentences, plain, with_texts
 from archive.models import Article, FullText
 
 BLOCKS = [
@@ -15,6 +17,16 @@ def test_torn_spans_join_without_a_break():
     made = body(BLOCKS, [], PAGE)
     assert plain(made) == "记者某某\n春天来了，花开。好！\n小题"
     assert made[1]["gap"] == "after"
+
+
+def test_a_crosshead_of_two_lines_takes_two_lines_of_the_text():
+    blocks = [
+        {"id": "h1", "kind": "crosshead", "text": "春天\n来了"},
+        {"id": "p1", "kind": "paragraph", "gap": "after"},
+        {"id": "p2", "kind": "paragraph"},
+    ]
+    texts = [text for _, text in with_texts(blocks, "春天\n来了\n花开。\n叶落。")]
+    assert texts == ["春天\n来了", "花开。〔缺文〕", "叶落。"]
 
 
 def test_only_running_text_is_counted_in_sentences():

@@ -295,3 +295,10 @@ def test_what_the_check_refuses_is_not_entered(catalogue):
     with pytest.raises(CatalogueError, match="不属于任何条目"):
         enter(catalogue.folder, texts=PageTexts(catalogue.pages))
     assert (catalogue.folder / "ledger.yaml").read_text(encoding="utf-8") == "ledger: []\n"
+
+
+def test_the_name_of_a_new_person_is_left_open_if_the_credit_has_only_a_role(catalogue):
+    catalogue.change(ISSUE, "{person: jia-wen, role: 记者, read: 记者甲文}",
+                     "{person: jia-wu, role: 记者, read: 记者}")  # fmt: skip
+    [message] = [str(fault) for fault in faults(catalogue)]
+    assert message.endswith("是新人，就添一行 - {slug: jia-wu, name: ……}")
