@@ -252,6 +252,7 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/editions.md", "docs/editions.zh.md"),
         ("docs/safety.md", "docs/safety.zh.md"),
         ("docs/faults.md", "docs/faults.zh.md"),
+        ("docs/capacity.md", "docs/capacity.zh.md"),
         ("docs/importing.md", "docs/importing.zh.md"),
         ("docs/data.en.md", "docs/data.md"),
     ],
