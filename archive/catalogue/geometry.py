@@ -46,6 +46,15 @@ class Run(NamedTuple):
     polygon: tuple[float, ...] = ()
 
 
+class RunsFromTop(NamedTuple):
+    """The runs with a box, from the top of the page down: to find those at a height."""
+
+    runs: list[Run]
+    tops: list[float]
+    # height of the highest
+    highest: float
+
+
 @dataclass(frozen=True)
 class PageGeometry:
     """The runs of a page text in the order of the text; `text` is its SHA-256."""
@@ -99,6 +108,12 @@ class PageGeometry:
             "runs": runs,
         }
         return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def from_top(self) -> RunsFromTop:
+        runs = sorted((run for run in self.runs if run.box.area), key=lambda run: run.box.y)
+        highest = max((run.box.height for run in runs), default=0.0)
+        return RunsFromTop(runs, [run.box.y for run in runs], highest)
 
     @cached_property
     def _ends(self) -> list[int]:

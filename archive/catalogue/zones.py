@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archive.text.boxes import Box, between, intersection
 
 from .entries import ArticleEntry
-from .geometry import Direction, PageGeometry, Run
+from .geometry import Direction, PageGeometry
 
 Spans = Iterable[Sequence[int]]
 # a part of an article, as Zone names it, and where it stands in the page's text
@@ -76,21 +76,19 @@ def _back(line: _Line, direction: Direction) -> Box:
 class _OtherPrint:
     """The runs of a page that are no part of some spans, to tell what a zone must not cover."""
 
-    def __init__(self, geometry: PageGeometry, own: set[Run]):
-        others = sorted(
-            (run.box for run in geometry.runs if run not in own and run.box.area),
-            key=lambda box: box.y,
-        )
-        self._boxes, self._tops = others, [box.y for box in others]
-        self._highest = max((box.height for box in others), default=0.0)
+    def __init__(self, geometry: PageGeometry, own: set[int]):
+        self._from_top, self._own = geometry.from_top, own
 
     def is_covered_by(self, box: Box) -> bool:
         """Whether a box covers more of a line of other print than leaning lines explain."""
-        first = bisect_left(self._tops, box.y - self._highest)
-        last = bisect_left(self._tops, box.bottom)
-        for other in self._boxes[first:last]:
-            common = intersection(box, other)
-            if common is not None and common.area > _FOREIGN * other.area:
+        from_top = self._from_top
+        first = bisect_left(from_top.tops, box.y - from_top.highest)
+        last = bisect_left(from_top.tops, box.bottom)
+        for run in from_top.runs[first:last]:
+            if run.start in self._own:
+                continue
+            common = intersection(box, run.box)
+            if common is not None and common.area > _FOREIGN * run.box.area:
                 return True
         return False
 
@@ -102,7 +100,8 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
     other print stands in the gap.
     """
     pieces: list[_Piece] = []
-    own: set[Run] = set()
+    # by where they start, as no two runs start together
+    own: set[int] = set()
     for start, end in spans:
         for run in geometry.runs_of(start, end):
             box = geometry.clipped(run, start, end)
@@ -110,7 +109,7 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
                 direction = geometry.direction_of(run)
                 characters = min(end, run.end) - max(start, run.start)
                 pieces.append(_Piece(across(box, direction), direction, characters))
-                own.add(run)
+                own.add(run.start)
     return _joined(pieces, _OtherPrint(geometry, own))
 
 

@@ -1,12 +1,14 @@
 """Where the source says its words stand, the geometry of the page written from it says too."""
 
 import random
+import re
 from itertools import count
 
 import pytest
 
-from archive.catalogue.geometry import read_geometry
+from archive.catalogue.geometry import decode, read_geometry
 from archive.catalogue.page_images import PageImages
+from archive.catalogue.zones import article_zones
 from archive.ingest.importers import mets_alto, page_folders, page_xml
 from archive.text.boxes import Box
 
@@ -299,3 +301,37 @@ def test_illustrations_of_an_article_are_its_pictures(into, tmp_path):
     (found,) = into.records()
     pictures = [p for a in found.record.pages[0].articles for p in a.pictures]
     assert [picture.zone for picture in pictures] == [(0.1, 0.1, 0.2, 0.2)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_hostile_coordinates_leave_sound_geometry(into, tmp_path, seed):
+    rng = random.Random(seed)
+    wild = ("nan", "inf", "-inf", "1e309", "-5000", "0", "", "x", "99999999999", "0.0001")
+
+    def spoilt(match):
+        return f'{match[1]}="{rng.choice(wild)}"' if rng.random() < 0.05 else match[0]
+
+    alto = alto_of(Printed(rng))
+    page = page_xml_of(Printed(rng))
+    source, folder = tmp_path / "source", tmp_path / "2020-10-12"
+    (source / "text").mkdir(parents=True)
+    folder.mkdir()
+    text = re.sub(r'\b(HPOS|VPOS|WIDTH|HEIGHT)="([\d.]+)"', spoilt, alto)
+    (source / "text" / "1.xml").write_text(text, encoding="utf-8")
+    (source / "mets.xml").write_text(samples.mets(items(Printed(rng), rng)))
+
+    def bent(match):
+        return f"{rng.choice((-99999, 0, 9999999))},{match[2]}" if rng.random() < 0.05 else match[0]
+
+    page = re.sub(r"(\d+),(\d+)", bent, page)
+    (folder / "1.xml").write_text(page, encoding="utf-8")
+    into.run(mets_alto.issues([source]))
+    into.run(page_folders.issues([folder], page_xml.parse_page))
+    geometries = read_geometry(into.folder)
+    for sha256 in geometries:
+        geometry = geometries[sha256]
+        assert decode(geometry.encode()) == geometry
+        assert all(box.right <= 1 and box.bottom <= 1 for box in geometry.boxes(0, geometry.length))
+        for source_ in into.records():
+            for article in (a for p in source_.record.pages for a in p.articles):
+                article_zones(article, geometry)
