@@ -1,8 +1,12 @@
 """Pages and articles as they were printed: areas, zoom, hits on the print."""
 
+import io
 import re
+import urllib.error
+import urllib.request
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from ..sample_newspaper.articles import sample_articles
@@ -343,3 +347,40 @@ def test_a_page_is_printed_as_its_image(desk, sample_site):
     expect(desk.locator(".facsimile-frame img")).to_be_visible()
     expect(desk.locator(".thumbnails")).to_be_hidden()
     expect(desk.get_by_role("navigation", name="显示方式")).to_be_hidden()
+
+
+def image_of(site, address):
+    with urllib.request.urlopen(site.url + address) as answer:
+        assert answer.headers["Content-Type"] == "image/jpeg"
+        content = answer.read()
+    return content, Image.open(io.BytesIO(content))
+
+
+def test_a_clipping_is_cited_in_the_picture_and_in_the_file(sample_site):
+    _, picture = image_of(sample_site, f"{ARTICLE}clipping.jpg?caption=none")
+    content, captioned = image_of(sample_site, f"{ARTICLE}clipping.jpg")
+    assert captioned.width == picture.width
+    assert captioned.height > picture.height
+    description = re.search(rb"<rdf:li[^>]*>(.+?)</rdf:li>", content, re.DOTALL)[1].decode()
+    assert description.startswith("样甲. 苇河镇把阅览室开到家门口[N/OL]. 样报, 2026-01-05")
+    # what is above the caption is the print, with as many dark pixels as before
+    above = captioned.crop((0, 0, picture.width, picture.height)).convert("L").histogram()
+    assert sum(above[:100]) == pytest.approx(sum(picture.convert("L").histogram()[:100]), rel=0.02)
+
+
+def test_headlines_and_pictures_are_cut_out_alone(sample_site):
+    _, headline = image_of(sample_site, f"{ARTICLE}headline.jpg")
+    assert max(headline.size) == 480
+    _, upright = image_of(sample_site, "/articles/h47qc3x/headline.jpg")
+    assert upright.height > upright.width
+    _, photo = image_of(sample_site, f"{PHOTOS}picture-1.jpg")
+    assert photo.width / photo.height == pytest.approx(2, rel=0.02)
+    missing = (
+        f"{PHOTOS}picture-4.jpg",
+        f"{PHOTOS}picture-0.jpg",
+        "/articles/7b7cp0m/picture-1.jpg",
+    )
+    for address in missing:
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(sample_site.url + address)
+        assert error.value.code == 404
