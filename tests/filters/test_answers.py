@@ -269,6 +269,7 @@ class TestWithoutSearch:
         html = answer.content.decode()
         assert '<span class="count"><span class="unseen">，已选，点此取消</span></span>' in html
         assert "None" not in html
+        assert '<span class="unseen"></span>' not in html
 
     def test_cities_are_offered_only_inside_a_province(self, client):
         shown = {facet.name for facet in client.get("/articles/").context["facets"]}

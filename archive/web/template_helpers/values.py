@@ -78,13 +78,13 @@ def _option(option: Option) -> str:
     if option.count == 0 and not (option.chosen or option.narrower):
         attributes = ' class="zero"'
     narrower = f"<ul>{options(option.narrower)}</ul>" if option.narrower else ""
-    count = "" if option.count is None else f"{option.count:,}"
-    unit = "" if option.count is None else "篇"
+    count, unit = ("", "") if option.count is None else (f"{option.count:,}", "篇")
+    unseen = f'<span class="unseen">{unit}{action}</span>' if unit or action else ""
+    counted = f' <span class="count">{count}{unseen}</span>' if unseen else ""
     return (
         f'<li><a href="{escape(option.url)}" rel="nofollow"'
         f' data-key="{escape(option.key)}"{attributes}>'
-        f'<span class="label">{escape(option.label)}</span> <span class="count">{count}'
-        f'<span class="unseen">{unit}{action}</span></span></a>{narrower}</li>'
+        f'<span class="label">{escape(option.label)}</span>{counted}</a>{narrower}</li>'
     )
 
 
