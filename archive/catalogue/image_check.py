@@ -5,10 +5,8 @@ from pathlib import Path
 
 from .collection import Catalogue
 from .entries import PageEntry
+from .image_format import ImageFormat, UnreadableImage, image_format
 from .yaml_file import Fault, FaultSource, FieldPath, repeated
-
-# a PDF allows other bytes before its own
-_HEAD, _PDF = 1024, b"%PDF-"
 
 
 def faults(
@@ -21,12 +19,20 @@ def faults(
     ]
     yield from repeated(source, ((where, _label(key)) for where, key in entries))
     for n, image in enumerate(page.images):
-        held = images.get(image.sha256)
-        is_pdf = None if held is None else _is_pdf(held)
+        if (held := images.get(image.sha256)) is None:
+            continue
+        try:
+            is_pdf = image_format(held) is ImageFormat.PDF
+        except UnreadableImage as error:
+            yield source.fault((*path, "images", n, "sha256"), f"{held.name} {error}")
+            continue
+        except OSError:
+            # that the folder can be read is not for the catalogue to check
+            continue
         where = (*path, "images", n, "pdf_page")
         if is_pdf and image.pdf_page is None:
             yield source.fault(where, "是 PDF 文件，须写明是第几页（pdf_page）")
-        elif is_pdf is False and image.pdf_page is not None:
+        elif not is_pdf and image.pdf_page is not None:
             yield source.fault(where, "不是 PDF 文件，不写 pdf_page")
     for n, article in enumerate(page.articles):
         captions = {block.id for block in article.body if block.kind == "caption"}
@@ -39,15 +45,6 @@ def faults(
 def _label(key: tuple[str, int | None]) -> str:
     sha256, pdf_page = key
     return f"{sha256[:8]}… 第 {pdf_page} 页" if pdf_page else f"{sha256[:8]}…"
-
-
-def _is_pdf(path: Path) -> bool | None:
-    """Whether a file is a PDF; None if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return _PDF in file.read(_HEAD)
-    except OSError:
-        return None
 
 
 def geometry_faults(catalogue: Catalogue, page: PageEntry) -> Iterator[Fault]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from .error_messages import os_error_message
+from .image_format import UnreadableImage, image_format
 from .page_images import PageImages
 
 # files that are compared with pages, and named; further ones are counted
@@ -48,9 +50,19 @@ def unmatched_images(
                 True,
             )
         else:
-            yield UnmatchedImage(f"{short}，没有哪一版用到这张图")
+            yield UnmatchedImage(f"{path}：{_unused(path)}")
     if len(beside) > MOST:
         yield UnmatchedImage(f"此外还有 {len(beside) - MOST} 张图没有哪一版用到")
+
+
+def _unused(path: Path) -> str:
+    try:
+        image_format(path)
+    except UnreadableImage as error:
+        return str(error)
+    except OSError as error:
+        return os_error_message(error)
+    return "没有哪一版用到这张图"
 
 
 def _same_size(path: Path, missing: Sequence[MissingImage], size_of: SizeOf) -> MissingImage | None:

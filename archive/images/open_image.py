@@ -8,7 +8,6 @@ format allows it. Limits of time and memory are set by the caller (archive.image
 
 import warnings
 from collections.abc import Callable
-from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +15,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pyvips
 from PIL import Image
+
+from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
 
 # pixels of an image that is decoded as it is read, and of one that memory holds as a whole
 MOST_PIXELS, MOST_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
@@ -34,20 +35,6 @@ _CHANNEL_BYTES = {"uchar": 1, "ushort": 2, "float": 4, "double": 8}
 _GREY = (pyvips.Interpretation.B_W, pyvips.Interpretation.GREY16)
 # EXIF orientations that exchange width and height
 _TURNED = range(5, 9)
-# enough to tell every format; PDF allows other bytes before its own
-_HEAD = 1024
-
-
-class UnreadableImage(ValueError):
-    """The file is no image that can be shown; the message says why."""
-
-
-class ImageFormat(Enum):
-    JPEG = "JPEG"
-    PNG = "PNG"
-    TIFF = "TIFF"
-    JPEG_2000 = "JPEG 2000"
-    PDF = "PDF"
 
 
 class Size(NamedTuple):
@@ -55,23 +42,6 @@ class Size(NamedTuple):
 
     width: int
     height: int
-
-
-def image_format(path: Path) -> ImageFormat:
-    """Return the format by the first bytes of the file; UnreadableImage, OSError."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if head.startswith(b"\xff\xd8\xff"):
-        return ImageFormat.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return ImageFormat.PNG
-    if head.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
-        return ImageFormat.TIFF
-    if head.startswith((b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")):
-        return ImageFormat.JPEG_2000
-    if b"%PDF-" in head:
-        return ImageFormat.PDF
-    raise UnreadableImage("不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" if head else "文件是空的")
 
 
 def image_size(path: Path, pdf_page: int | None = None) -> Size:

@@ -196,3 +196,18 @@ def test_the_command_tells_of_images(catalogue, tmp_path):
         )
     assert "版面图 0 张有文件，1 张没有" in out.getvalue()
     assert "像是 shi-bao/2020-10-11/1 的版面图" in err.getvalue()
+
+
+def test_a_file_that_is_no_image_is_named(catalogue, tmp_path):
+    folder = tmp_path / "images"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (folder / "notes.txt").write_bytes(b"notes")
+    sha256 = hashlib.sha256((folder / "a.png").read_bytes()).hexdigest()
+    with_images(catalogue, f"{{sha256: {sha256}, width: 300, height: 420}}")
+    (found,) = faults(catalogue, folder)
+    assert "pages[0].images[0].sha256: a.png 不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件" in found
+    images = PageImages(folder)
+    (beside,) = unmatched_images(images, {sha256}, [], size_of)
+    assert beside.says == f"{folder / 'notes.txt'}：不是 JPEG、PNG、TIFF、JPEG 2000 或 PDF 文件"
+    assert not beside.is_near
