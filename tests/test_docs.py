@@ -253,6 +253,8 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/safety.md", "docs/safety.zh.md"),
         ("docs/faults.md", "docs/faults.zh.md"),
         ("docs/capacity.md", "docs/capacity.zh.md"),
+        ("docs/cluster.md", "docs/cluster.zh.md"),
+        ("docs/search-cluster.md", "docs/search-cluster.zh.md"),
         ("docs/importing.md", "docs/importing.zh.md"),
         ("docs/data.en.md", "docs/data.md"),
     ],
