@@ -109,11 +109,12 @@ def _ended(running: dict[int, _Running]) -> list[int]:
 
 def _outcome(ended: _Running) -> Outcome:
     process, receiver, image, _ = ended
-    if process.is_alive():
+    sent = _sent(receiver)
+    if process.is_alive() and sent is None:
         process.kill()
         reason, is_unreadable = f"用了 {2 * MOST_SECONDS} 秒还没有做完", True
-    elif receiver.poll():
-        reason, is_unreadable = receiver.recv()
+    elif sent is not None:
+        reason, is_unreadable = sent
     elif process.exitcode == -signal.SIGXCPU:
         reason, is_unreadable = f"用了 {MOST_SECONDS} 秒还没有做完", True
     else:
@@ -122,6 +123,14 @@ def _outcome(ended: _Running) -> Outcome:
     process.close()
     receiver.close()
     return Outcome(image, reason, is_unreadable)
+
+
+def _sent(receiver: Connection) -> tuple[str, bool] | None:
+    """What the process sent before it ended; None if it was ended before."""
+    try:
+        return receiver.recv() if receiver.poll() else None
+    except EOFError:
+        return None
 
 
 def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> None:

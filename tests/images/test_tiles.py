@@ -1,7 +1,10 @@
 """Tile archives: all that the image information implies is there, and nothing is half made."""
 
+import multiprocessing
 import os
 import random
+import signal
+import time
 import zipfile
 from pathlib import Path
 
@@ -239,3 +242,20 @@ def test_an_image_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     assert outcome.is_unreadable
     assert "还没有做完" in outcome.reason
     assert not is_made(tmp_path / "images", image)
+
+
+@pytest.mark.parametrize(("code", "is_unreadable"), [(9, False), (-signal.SIGXCPU, True)])
+def test_a_process_that_the_system_ends_is_told_of(tmp_path, code, is_unreadable):
+    """Out of memory it is tried again; out of time the image is at fault."""
+    context = multiprocessing.get_context("forkserver")
+    receiver, sender = context.Pipe(duplex=False)
+    ended = os._exit if code > 0 else signal.raise_signal
+    process = context.Process(target=ended, args=(abs(code),))
+    process.start()
+    sender.close()
+    process.join()
+    image = ImageFile(IMAGE_ID, tmp_path / "page.jpg", None, Size(1, 1))
+    running = tile_making._Running(process, receiver, image, time.monotonic() + 60)
+    outcome = tile_making._outcome(running)
+    assert outcome.is_unreadable == is_unreadable
+    assert ("没有做完" if is_unreadable else "被系统终止") in outcome.reason
