@@ -20,6 +20,9 @@ from archive.site_urls import origin
 
 from . import problem_details
 
+# what links carry for viewers that they are dropped on
+_DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
+
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.NEWSPAPER)
@@ -46,6 +49,7 @@ def newspaper(
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ISSUE)
+@query_params(_DROPPED)
 def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
     shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
     content = manifests.manifest_of_issue(shown, _alternates(request), origin(request))
@@ -54,6 +58,7 @@ def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.PAGE)
+@query_params(_DROPPED)
 def page(
     request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:
@@ -65,6 +70,7 @@ def page(
 
 @lifetime(SHOWN)
 @ledger_fallback(Kind.ARTICLE)
+@query_params(_DROPPED)
 def article(request: HttpRequest, form: Representation, ident: str) -> ResponseData:
     shown = Article.objects.for_reading().get_by_natural_key(ident)
     content = manifests.manifest_of_article(shown, _alternates(request), origin(request))

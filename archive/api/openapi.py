@@ -254,6 +254,8 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
                 if form is IIIF
                 else _query_parameter(FILTERS.get(route.name, ArticleAsData), name, form)
                 for name in names
+                # what viewers send along with a manifest changes nothing
+                if form is not IIIF or name == "year"
             ),
         ],
         "responses": _responses(model, form),

@@ -1,5 +1,8 @@
 """Manifests and collections hold what the archive knows, and are valid IIIF."""
 
+import re
+from urllib.parse import parse_qs
+
 import iiif_prezi3
 import pytest
 
@@ -232,6 +235,16 @@ def test_a_year_without_issues_is_refused(client):
 def test_an_issue_takes_a_fixed_number_of_queries(article, client, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         client.get(address(article.page.issue))
+
+
+def test_a_link_to_drop_on_a_viewer_leads_to_the_manifest(article, client):
+    html = client.get(article.page.get_absolute_url()).content.decode()
+    (link,) = re.findall(r'<a href="([^"]+)"[^>]*>IIIF</a>\s*<a href="https://creative', html)
+    url, query = link.split("?")
+    assert url == SITE + address(article.page)
+    assert parse_qs(query) == {"manifest": [url]}
+    response = client.get(link.removeprefix(SITE))
+    assert response.json()["id"] == url
 
 
 def test_accept_asks_for_a_manifest(article, client):

@@ -30,6 +30,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     *(
         highlighted.deck,
         highlighted.deck_pieces,
+        newspaper_pages.manifest,
         newspaper_pages.read_through,
         newspaper_pages.share_kind,
     ),

@@ -1,9 +1,12 @@
 """Newspaper pages: labels of their shares, dates of issues, and text without anchors."""
 
+from urllib.parse import urlencode
+
 from markupsafe import Markup, escape
 
 from archive.catalogue.article_body import GAP
-from archive.models import Issue
+from archive.formats.iiif.manifests import manifest_address
+from archive.models import Article, Issue, Page
 from archive.models.article_parts import Basis
 from archive.web.article_text import ShownBlock, TextLine
 
@@ -33,6 +36,15 @@ def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
     iso = issue.date_iso
     shown = f'<time datetime="{iso}">{label}</time>' if iso else f"<span>{label}</span>"
     return Markup(f'{shown} <span class="inferred">推定</span>' if inferred else shown)
+
+
+def manifest(row: Issue | Page | Article, origin: str) -> str:
+    """The address of a manifest, such that viewers take it when the link is dropped on them.
+
+    They look for it in the parameter `manifest` (IIIF drag and drop).
+    """
+    address = manifest_address(row, origin)
+    return f"{address}?{urlencode({'manifest': address})}"
 
 
 def read_through(line: TextLine) -> Markup:
