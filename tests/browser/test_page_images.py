@@ -250,6 +250,21 @@ def test_a_phone_zooms_on_the_whole_screen(browser, sample_site):
     box = viewer.bounding_box()
     assert box["width"] >= 360
     assert box["height"] >= 600
+    page.wait_for_timeout(800)
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = context.new_cdp_session(page)
+
+    def touch(kind, apart=None):
+        points = [(middle[0] - apart, middle[1]), (middle[0] + apart, middle[1])] if apart else []
+        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    # two fingers, drawn apart
+    touch("touchStart", 20)
+    for apart in range(30, 121, 15):
+        touch("touchMove", apart)
+    touch("touchEnd")
+    expect(page.locator(".zoom-said")).to_have_text(re.compile(r"放大 (?!1\.0)[1-9.]+ 倍"))
     page.get_by_role("button", name="退出缩放").tap()
     expect(viewer).to_have_count(0)
     context.close()

@@ -1,10 +1,12 @@
 """`make` as operators run it: it checks the port first, and builds where ARCHIVE_VAR says."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +112,15 @@ def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path):
     shutil.rmtree(var / "static")
     assert "Collecting" in make("edition", folder=clone, **given).stdout
     assert (var / "static" / "staticfiles.json").is_file()
+
+
+def test_the_demonstration_has_its_own_files_and_port():
+    recipe = make("demo", "--dry-run").stdout
+    assert "http://127.0.0.1:8001/newspapers/yangbao/2026-01-05/1/" in recipe
+    for setting in ("ARCHIVE_FIXTURES", "ARCHIVE_PAGES", "ARCHIVE_IMAGES"):
+        (folder,) = set(re.findall(rf'"{setting}=([^"]+)"', recipe))
+        assert any(Path(folder).iterdir()), setting
+    (var,) = set(re.findall(r'"ARCHIVE_VAR=([^"]+)"', recipe))
+    assert Path(var).name == "demo"
+    assert "--port 8001" in recipe
+    assert "--port 8123" in make("demo", "--dry-run", "PORT=8123").stdout
