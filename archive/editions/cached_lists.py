@@ -1,4 +1,4 @@
-"""What pages of every kind need and is the same for all of them, read once an edition."""
+"""Lists and facts that all kinds of pages need, queried once per edition."""
 
 from archive.models import Issue, PageImage, Place, Tag, page_queries
 

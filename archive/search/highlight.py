@@ -110,7 +110,7 @@ def opening(text: str, width: int = 90) -> Snippet:
 
 
 class HitCutter:
-    """Cuts consecutive stretches of a text into pieces at the boundaries of hits.
+    """Split consecutive pieces of a text at the boundaries of hits.
 
     Hits are numbered from `before` + 1. One may span several stretches: only its first piece
     `opens` it.

@@ -1,4 +1,4 @@
-"""What the entries of a list show, and what is shown once for all of them."""
+"""Facts of list entries: those shown per entry, and those shown once above the list."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

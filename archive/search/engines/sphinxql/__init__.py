@@ -1,4 +1,4 @@
-"""An engine of shards on several machines, asked in SphinxQL."""
+"""A search engine with shards on several machines, queried in SphinxQL."""
 
 from .engine import SphinxQLEngine
 

@@ -1,4 +1,4 @@
-"""A cluster's addresses, connections to it, and the file that says which of its tables is asked."""
+"""A cluster's addresses, connections to it, and the file that names the table to query."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ MARKER = "sphinxql.json"
 
 @dataclass(frozen=True)
 class Config:
-    """Where the cluster is; addresses are "host:port" of the MySQL protocol."""
+    """The servers of the cluster, as "host:port" of the MySQL protocol."""
 
     # searchds with the distributed tables, the first that answers is asked
     frontends: Sequence[str]
@@ -36,7 +36,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Marker:
-    """Which table holds the index of a folder, and what the table's numbers stand for."""
+    """The table with the index of a folder, and the meaning of the numbers in it."""
 
     table: str
     # when it was built, in milliseconds; every row of it bears this number
@@ -80,7 +80,7 @@ def connect(address: str, config: Config, timeout: float) -> Connection:
 
 
 def ask(connection: Connection, batch: str) -> list[tuple]:
-    """The rows of each statement of a batch."""
+    """Return the rows of each statement of a batch."""
     answers = []
     with closing(connection.cursor()) as cursor:
         cursor.execute(batch)

@@ -1,4 +1,4 @@
-"""A search engine of shards on several machines, asked in SphinxQL: Manticore, or Sphinx 2.2."""
+"""A search engine with shards on several machines: Manticore or Sphinx 2.2, by SphinxQL."""
 
 import logging
 import threading
@@ -136,7 +136,7 @@ class SphinxQLEngine(Engine):
         return sum(marker.shards)
 
     def _idle_table(self, writers) -> str:
-        """The table sealed longest ago, but not one that this folder or the served edition has."""
+        """Return the least recently sealed table not used by this folder or the served edition."""
         used = set()
         for folder in (self.folder, Path(settings.EDITION_DIR)):
             try:
@@ -157,7 +157,7 @@ class SphinxQLEngine(Engine):
 
 
 def _statements(query: Query, marker: Marker) -> list[str]:
-    """The page, the seals and the facets: one batch, which a frontend hands on as one request."""
+    """Return the statements for results, seals and facets: one batch, sent as one request."""
     match = expression(query.clauses)
     if query.ranks:
         select, order, rank = "ident, WEIGHT() AS w", "w DESC, newest ASC", RANKER

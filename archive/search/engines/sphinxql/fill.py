@@ -1,4 +1,4 @@
-"""Writes documents into one table of every shard, and seals it."""
+"""Write documents to a table in every shard, and seal it."""
 
 import time
 import zlib
@@ -29,7 +29,7 @@ COLUMNS = ", ".join(
 def fill(
     table: str, writers: Sequence[Sequence[Connection]], documents: Iterable[Document]
 ) -> Marker:
-    """Replaces what the table has in every mirror of every shard."""
+    """Replace the contents of the table in every mirror of every shard."""
     for connection in (c for mirrors in writers for c in mirrors):
         ask(connection, f"TRUNCATE RTINDEX {table}")
     build = time.time_ns() // 1_000_000
@@ -46,7 +46,7 @@ def fill(
 
 
 class _Shard:
-    """Writes rows to every mirror of one shard, many at a time; one batch is under way at most."""
+    """Write rows to every mirror of a shard in batches, at most one of them in progress."""
 
     def __init__(self, table: str, mirrors: Sequence[Connection], pool: ThreadPoolExecutor):
         self.table = table
@@ -65,7 +65,7 @@ class _Shard:
             self._send()
 
     def finish(self, number: int, build: int) -> None:
-        """Seals the shard: the row by which it shows, in every answer, that it is there whole."""
+        """Write the seal: the row that proves in every response that the shard is complete."""
         self._send()
         empty = ", ".join(["''"] * 6)
         marks = f"'{SEALED} {seal(build)}'"

@@ -1,8 +1,8 @@
-"""Turns tokens into words that Sphinx keeps whole and apart, and clauses into its full-text query.
+"""Encode tokens as words that Sphinx does not split, and clauses as its full-text queries.
 
-A character becomes four letters or digits, so a pair of them is a word of eight and a character a
-word of four: nothing a reader types reaches Sphinx as it stands, no operator, no quotation mark, no
-case, no character of a plane that it does not know.
+A character becomes four letters or digits, so a single character is a word of four and a pair a
+word of eight. Nothing that a reader types reaches Sphinx unencoded: no operators, quotation marks,
+upper case, or characters outside the planes that it supports.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _LETTERS = _Letters({ord(" "): " "})
 
 
 def letters(tokens: str) -> str:
-    """Tokens parted by blanks, as words that Sphinx keeps."""
+    """Encode tokens separated by blanks."""
     return tokens.translate(_LETTERS)
 
 
@@ -42,22 +42,22 @@ ACROSS = {"title": "t", "text": "u"}
 
 
 def across_marks(name: str, tokens: str) -> str:
-    """Pairs across marks of this field, as words of their own kind."""
+    """Encode pairs of characters across marks, distinguished by field."""
     return " ".join(ACROSS[name] + letters(pair) for pair in tokens.split())
 
 
 def as_label(label: str) -> str:
-    """A label as the one word that it is found by."""
+    """Encode a label as one word."""
     return "y" + hashlib.blake2s(label.encode(), digest_size=16).hexdigest()
 
 
 def seal(build: int) -> str:
-    """The word of the row that ends a shard of this build."""
+    """Return the word of the seal of a shard of this build."""
     return f"s{build:013x}"
 
 
 def as_words(tokens: str) -> str:
-    """The same for words that jieba cut: for order alone, so they get a kind of their own."""
+    """Encode words segmented by jieba, which count for ranking only, as a distinct kind."""
     return " ".join(map(_word, tokens.split()))
 
 
@@ -69,7 +69,7 @@ def _word(word: str) -> str:
 
 
 def expression(clauses: Sequence[Clause]) -> str:
-    """The full-text query that the clauses make, "" when they are none."""
+    """Return the full-text query of the clauses; "" without clauses."""
     if not clauses:
         return ""
     met = [_any_of(clause.terms) for clause in clauses if not clause.negated]
@@ -80,7 +80,7 @@ def expression(clauses: Sequence[Clause]) -> str:
 
 
 def with_words(clauses: Sequence[Clause], found: str) -> str:
-    """The same query, finding the same, with the words that give the order.
+    """Return a query with the same matches, and the words that rank them.
 
     Sphinx has MAYBE for this, but in 2.2 that loses articles; so it is all that is found, or all
     that is found and has a word.

@@ -1,4 +1,4 @@
-"""Builds the tantivy index: parts of it in all cores, and of those one segment."""
+"""Build the tantivy index: partial indexes on all cores, merged into one segment."""
 
 import json
 import shutil
@@ -42,7 +42,7 @@ class IndexRow(NamedTuple):
 
 
 def _fields() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(type, name, options) of each field, in order."""
+    """Return (type, name, options) of each field, in order."""
     token = {"tokenizer_name": "raw", "index_option": "basic"}
     tokens = {"tokenizer_name": "whitespace"}
     yield "text", "ident", {"stored": True, **token}
@@ -73,13 +73,13 @@ def schema() -> tantivy.Schema:
 
 
 def has_current_fields(folder: Path) -> bool:
-    """Whether the index in the folder has the fields of `schema`, which the facets determine."""
+    """Return whether the index in the folder has the fields of `schema`."""
     fields = json.loads((folder / META).read_text(encoding="utf-8"))["schema"]
     return {field["name"] for field in fields} == {name for _, name, _ in _fields()}
 
 
 def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
-    """Fills the empty folder; returns how many documents there are and what their numbers mean."""
+    """Fill the empty folder; return the number of documents and the facet tables."""
     tables = Tables()
     rows = (IndexRow(document, tables.numbers(document.counted)) for document in documents)
     first = list(islice(rows, FEW))
@@ -101,7 +101,7 @@ def _write_part(task: tuple[Path, list[IndexRow]]) -> int:
 
 
 def _groups(folder: Path, sizes: list[int]) -> list[Path]:
-    """Moves the parts, of these sizes, into groups of about the same number of documents."""
+    """Move the partial indexes, of these sizes, into groups of similar total size."""
     before = 0
     for n, size in enumerate(sizes):
         group = folder / f"{GROUP}{before * GROUPS // sum(sizes)}"
@@ -120,7 +120,7 @@ def _parts(rows: Iterator[IndexRow]) -> Iterator[list[IndexRow]]:
 
 
 def write(folder: Path, rows: list[IndexRow]) -> int:
-    """An index of these rows; returns how many they are."""
+    """Write an index of these rows; return their number."""
     folder.mkdir(exist_ok=True)
     # sorted by date, so that among equal scores the newer comes first
     index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
@@ -133,7 +133,7 @@ def write(folder: Path, rows: list[IndexRow]) -> int:
 
 
 def _join(folder: Path) -> None:
-    """Makes one index of those in the folder: their files side by side, named in one list."""
+    """Join the indexes in the folder into one: all their files, listed together."""
     metas, managed = [], []
     for part in folder.glob(f"{PART}*"):
         metas.append(json.loads((part / META).read_text(encoding="utf-8")))
@@ -149,7 +149,7 @@ def _join(folder: Path) -> None:
 
 
 def merge(folder: Path) -> None:
-    """Makes one index of one segment of those in the folder."""
+    """Merge the indexes in the folder into one with a single segment."""
     _join(folder)
     writer = tantivy.Index.open(str(folder)).writer(HEAP, 1)
     # looks for segments to merge, though nothing was added

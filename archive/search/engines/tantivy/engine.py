@@ -138,7 +138,7 @@ class TantivyEngine(Engine):
 
 
 class _Opened:
-    """An index that is open."""
+    """An open index."""
 
     def __init__(self, folder: Path, tables: Tables, known: Mapping[str, Place]):
         self.searcher = open_searcher(folder)

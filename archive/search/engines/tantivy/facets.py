@@ -1,9 +1,9 @@
-"""Counts facets by columns of small numbers, of which each stands for a few values.
+"""Count facets by columns of small numbers, each of which stands for one or more values.
 
-tantivy counts numbers of which every document has one many times as fast as values of which it has
-any number. So where there are many values, the first of a document is in one column, the second in
-the next, and all others in the last; where there are few, sets of them are in one column or some.
-Tables say what the numbers stand for, and the counts of the columns add up to those of the values.
+tantivy counts a column with exactly one number per document many times as fast as one with any
+number of values. So for facets with many values, a document's first value is in one column, its
+second in the next, and the others in the last; for those with few, sets of values are in one or
+several columns. Tables map the numbers to values, whose counts are sums over the columns.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ Values = tuple[str, ...]
 
 
 class Tables:
-    """Column → what its numbers stand for; 0 is no value."""
+    """Column → the values that its numbers stand for; 0 is no value."""
 
     def __init__(self, tables: Mapping[str, Iterable[Iterable[str]]] | None = None):
         given = tables or {column: ((),) for of in COLUMNS.values() for column in of}
@@ -40,7 +40,7 @@ class Tables:
         self._turns: dict[str, dict[str, int]] = {name: {} for name in DEALT}
 
     def numbers(self, values: Mapping[str, Values]) -> dict[str, int]:
-        """A document's number in every column; what has none yet gets the next."""
+        """Return a document's number in every column; new combinations get the next number."""
         found = {}
         for name, columns in COLUMNS.items():
             part = self._ranked if name in RANKED else self._dealt
@@ -89,7 +89,7 @@ class Tables:
         return sum(bucket["doc_count"] for bucket in answer[TOTAL]["buckets"])
 
     def counts(self, name: str, answer: Mapping) -> dict[str, int]:
-        """value → documents; of facets counted directly, only of the most frequent values."""
+        """Return {value: documents}; of facets counted directly, only the most frequent values."""
         if name in DIRECT:
             parts = (answer[part] for part in (name, f"{name} chosen") if part in answer)
             return {b["key"]: b["doc_count"] for part in parts for b in part["buckets"]}

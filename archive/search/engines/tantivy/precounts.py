@@ -1,4 +1,4 @@
-"""Keeps the counts of all documents and of the terms that most of them have, from the build on.
+"""Counts of all documents and of the most frequent terms, computed when the index is built.
 
 An index never changes once it is built, and what most documents have is what takes long to count.
 """
@@ -35,7 +35,7 @@ Place = tuple[int, int, int]
 
 
 class Precounts:
-    """The file of an index; `places` are those in it, as `write` gave them."""
+    """The stored counts of an index; `places` are their offsets, as returned by `write`."""
 
     def __init__(self, folder: Path, places: Mapping[str, Place]):
         # kept open: the folder may be taken away while it is asked
@@ -61,7 +61,7 @@ class Precounts:
 
 
 def term_of(query: Query) -> str | None:
-    """The one term that the query is for, wherever it stands; EVERYTHING without any; or None."""
+    """Return the only term of the query, in any field; EVERYTHING without terms; else None."""
     if query.filtered:
         return None
     if not query.clauses:

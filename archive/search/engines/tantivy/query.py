@@ -1,4 +1,4 @@
-"""Turns our queries into tantivy's."""
+"""Translate queries to tantivy's."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ SIDE_BY_SIDE = 2.0
 
 
 def matching(query: Query) -> Q:
-    """What must hold, without any score."""
+    """Return the conditions of the query, without scores."""
     parts = [(Occur.Must, q) for q in _filters(query)]
     asked = [clause for clause in query.clauses if not clause.negated]
     parts += [(Occur.MustNot, _clause(clause)) for clause in query.clauses if clause.negated]
@@ -55,7 +55,7 @@ def _clause(clause: Clause) -> Q:
 
 
 def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
-    """The term as a run of characters in each text it may stand in, or as a label."""
+    """Return a query for the term as a phrase of characters in its fields, or as a label."""
     if term.across_marks:
         return [_across_marks(term)]
     names = TEXTS if term.field == "any" else (term.field,)
@@ -89,7 +89,7 @@ def _run(name: str, text: str) -> Q:
 
 
 def ranked(query: Query) -> Q:
-    """The same documents as `_matching`, scored."""
+    """Return a query for the same documents as `_matching`, with scores."""
     asked = [clause for clause in query.clauses if not clause.negated]
     terms = [term for clause in asked for term in clause.terms]
     parts: list[tuple[Occur, Q]] = []
