@@ -17,7 +17,12 @@ def unreadable_images(files: Mapping[str, Path], named: set[str]) -> Iterator[tu
         if archive_path(tiles_folder(), sha256).exists():
             continue
         try:
-            if image_format(files[sha256]) is not ImageFormat.PDF:
+            is_pdf = image_format(files[sha256]) is ImageFormat.PDF
+        except UnreadableImage:
+            # the check of the catalogue says so
+            continue
+        try:
+            if not is_pdf:
                 image_size(files[sha256])
         except UnreadableImage as error:
             yield files[sha256], str(error)
