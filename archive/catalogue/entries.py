@@ -267,7 +267,15 @@ class NoteEntry(CatalogueEntry):
 class NonArticleEntry(CatalogueEntry):
     """Text on the page that belongs to no article."""
 
-    kind: Literal["column-title", "furniture", "repeat", "stray", "withdrawn"]
+    kind: Literal[
+        "column-title",
+        "furniture",
+        "notice",
+        "advertisement",
+        "repeat",
+        "stray",
+        "withdrawn",
+    ]
     at: Spans
     text: str = ""
     of: Ident | None = None

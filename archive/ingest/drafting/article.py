@@ -67,6 +67,8 @@ class ArticleDraft:
     # sentences of the body in reading order, as evidence for a date counts them
     sentences: list[str] = field(default_factory=list)
     column_head: ClassifiedLine | None = None
+    # of each byline, the name as printed
+    names: list[str] = field(default_factory=list)
 
     def guess(self, at: str, confidence: float, reason: str) -> None:
         self.guesses.append(ArticleGuess(at, round(confidence, 2), reason))
@@ -372,6 +374,7 @@ def _bylines(
                     f"bylines[{len(credits_so_far)}].role", 0.85, f"“{person.misread}”是误识"
                 )
             credits_so_far.append(fields)
+            draft.names.append(person.name)
     if credits_so_far:
         draft.fields["bylines"] = credits_so_far
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .language_model import Language, word_across
 from .line_classifier import ClassifiedLine
-from .page_lines import open_marks
+from .text_lines import open_marks
 
 # bonus in nats for the next line on the page, and for the next line of the same article
 BELOW, BELOW_NEXT = 4.0, 2.0

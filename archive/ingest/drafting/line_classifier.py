@@ -8,7 +8,7 @@ from . import bylines
 from .bylines import ReportSignature
 from .heading_style import Headings
 from .language_model import Language, word_across
-from .page_lines import PageLine
+from .text_lines import TextLine
 
 # style score: its limit in nats and its weight
 _STYLE, _WEIGHT = 4.0, 0.8
@@ -76,7 +76,7 @@ _NEWS_OPENING = re.compile(
 class ClassifiedLine:
     """A line and its class; `[start, end)` is the part that remains of it."""
 
-    line: PageLine
+    line: TextLine
     kind: str
     start: int
     end: int
@@ -92,7 +92,7 @@ class ClassifiedLine:
 
 
 def classify_lines(
-    lines: Sequence[PageLine], language: Language, columns: set[str], style: Headings
+    lines: Sequence[TextLine], language: Language, columns: set[str], style: Headings
 ) -> list[ClassifiedLine]:
     """The class of every line: furniture, column, box, heading, opening, signature, credit, item or
     text.

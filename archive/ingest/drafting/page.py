@@ -4,12 +4,14 @@ confidence.
 
 import hashlib
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from archive import idents
 from archive.catalogue.entries import ArticleEntry
+from archive.ingest.page_lines import Box
+from archive.ingest.zones import zones
 from archive.text.numerals import NUMERAL, parse_numeral
 
 from . import (
@@ -25,9 +27,9 @@ from . import (
 from .article import ArticleDraft, ArticleGuess, draft_article
 from .assign_fragments import FragmentRun
 from .line_classifier import ClassifiedLine
-from .page_lines import lines
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
+from .text_lines import lines
 from .training_data import TrainingData
 
 # field order of an article entry
@@ -55,6 +57,20 @@ class PageDraft:
     # the date and number printed on the page, if any
     printed_day: str = ""
     printed_number: str = ""
+    # [start, end) on the page of each line with a box
+    boxes: list[tuple[int, int, Box]] = field(default_factory=list)
+
+    def zones(self, fields: Mapping[str, Any]) -> list[list[float]]:
+        """[x, y, w, h] of the article with these fields, one for each column; [] without boxes."""
+        decks = [fields.get("kicker"), fields["headline"], *fields.get("subheads", ())]
+        spans = [span for deck in decks if deck for span in deck["at"]]
+        spans += [span for block in fields["body"] for span in block["at"]]
+        boxes = [
+            box
+            for first, last, box in self.boxes
+            if any(start < last and first < end for start, end in spans)
+        ]
+        return [[box.x, box.y, box.w, box.h] for box in zones(boxes)]
 
 
 def draft_page(

@@ -15,6 +15,8 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _APART = {
     "column-title": "栏目名",
     "furniture": "界面文字",
+    "notice": "公告启事",
+    "advertisement": "广告",
     "repeat": "重复",
     "stray": "窜入",
     "withdrawn": "已撤下",

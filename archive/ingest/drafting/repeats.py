@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .page_lines import PageLine
+from .text_lines import TextLine
 
 # minimum number of letters of a whole repeated line: shorter ones may be set phrases
 _WHOLE = 8
@@ -30,14 +30,14 @@ class Repeat:
     whole: bool
 
 
-def letters(line: PageLine) -> tuple[str, list[int]]:
+def letters(line: TextLine) -> tuple[str, list[int]]:
     """The letters of a line, and their offsets on the page."""
     at = [line.start + k for k, char in enumerate(line.text) if char.isalnum()]
     return "".join(char for char in line.text if char.isalnum()), at
 
 
 def repeats(
-    candidates: Sequence[PageLine], strange: Callable[[int, int], int] = lambda n, other: 0
+    candidates: Sequence[TextLine], strange: Callable[[int, int], int] = lambda n, other: 0
 ) -> list[Repeat]:
     """The repeats among `candidates`; the first of two similar lines is the original.
 

@@ -25,9 +25,9 @@ from archive.text import dates
 from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
-from .page_lines import lines
 from .recent_issues import recent_issues
 from .similarity import features
+from .text_lines import lines
 from .topics import CataloguedArticle, TopicModel
 
 # pages and letters that suffice to train the language model; more only takes time

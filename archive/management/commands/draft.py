@@ -1,5 +1,6 @@
 """`manage.py draft`: draft the catalogue entry of an issue from the texts of its pages."""
 
+import json
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from archive.catalogue.ledger_file import written_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 from archive.ingest.drafting.draft_file import write_draft
+from archive.ingest.drafting.draft_json import as_json
 from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page_file import Unreadable, page_sum, read_page
 from archive.ingest.drafting.training_data import load_training_data
@@ -22,18 +24,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("pages", nargs="+", type=Path, metavar="PAGE.txt", help="版面文字")
-        parser.add_argument("--newspaper", required=True, metavar="SLUG", help="报纸")
+        parser.add_argument("--newspaper", default="", metavar="SLUG", help="报纸")
         parser.add_argument("--date", default="", metavar="EDTF", help="出版日期，知道才写")
         parser.add_argument("--page", default="", metavar="N", help="首个文件的版次，印了才写")
-        parser.add_argument("-o", dest="out", type=Path, required=True, metavar="FILE.yaml")
+        parser.add_argument("-o", dest="out", type=Path, metavar="FILE.yaml", help="草稿")
+        parser.add_argument("--json", type=Path, metavar="FILE", help="另把读出的写成 JSON")
         parser.add_argument("--force", action="store_true", help="覆盖已有的文件")
 
     def handle(self, *args, **options):
-        out = options["out"]
-        if out.resolve() in {path.resolve() for path in options["pages"]}:
-            raise CommandError(f"-o {out} 是版面文字，不能写在它上面")
-        if out.exists() and not options["force"]:
-            raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
+        outputs = [options[name] for name in ("out", "json") if options[name]]
+        if not outputs:
+            raise CommandError("请以 -o 指定草稿写到哪里，或以 --json 只写 JSON")
+        if options["out"] and not options["newspaper"]:
+            raise CommandError("写草稿须以 --newspaper 指定报纸")
+        pages = {path.resolve() for path in options["pages"]}
+        for out in outputs:
+            if out.resolve() in pages:
+                raise CommandError(f"{out} 是版面文字，不能写在它上面")
+            if out.exists() and not options["force"]:
+                raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
         folder = settings.FIXTURES_DIR
         try:
             texts = [read_page(path) for path in options["pages"]]
@@ -41,7 +50,7 @@ class Command(BaseCommand):
             training = load_training_data(
                 folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
             )
-            if options["newspaper"] not in training.newspapers:
+            if options["newspaper"] and options["newspaper"] not in training.newspapers:
                 slugs = "、".join(sorted(training.newspapers))
                 raise CommandError(
                     f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {slugs}"
@@ -55,12 +64,18 @@ class Command(BaseCommand):
                 [options["page"]],
                 [str(path) for path in options["pages"]],
             )
-            write_draft(out, draft, training)
+            if options["out"]:
+                write_draft(options["out"], draft, training)
+            if options["json"]:
+                text = json.dumps(as_json(draft, texts, training), ensure_ascii=False, indent=1)
+                options["json"].write_text(text + "\n", encoding="utf-8")
         except CatalogueError as error:
             raise CommandError(f"目录读不出来：\n{error}") from error
         except (Unreadable, ValueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
-        pages = draft.fields["pages"]
-        articles = sum(len(page["articles"]) for page in pages)
+        drafted = draft.fields["pages"]
+        articles = sum(len(page["articles"]) for page in drafted)
         doubts = sum(guess["confidence"] < 0.6 for guess in draft.fields["draft"]["guesses"])
-        self.stdout.write(f"{out}: {len(pages)} 个版面，{articles} 篇；{doubts} 处把握不足六成")
+        self.stdout.write(
+            f"{outputs[0]}: {len(drafted)} 个版面，{articles} 篇；{doubts} 处把握不足六成"
+        )

@@ -14,6 +14,8 @@ _SHARES = {
     "articles": "文章正文",
     "column-title": "栏目题",
     "furniture": "版面附件",
+    "notice": "公告启事",
+    "advertisement": "广告",
     "repeat": "重复",
     "stray": "窜入",
     "withdrawn": "已撤下的文字",

@@ -358,3 +358,31 @@ def test_git_sees_no_draft_no_proof_and_no_page(tmp_path):
         cwd=django_settings.BASE_DIR, capture_output=True, text=True, check=False,
     ).stdout  # fmt: skip
     assert kept == ""
+
+
+def test_json_has_in_words_what_was_read(tmp_path, settings, drafted):
+    page, _ = drafted
+    settings.PAGES_DIR = page.parent
+    out = tmp_path / "out.json"
+    call_command("draft", page, newspaper=NEWSPAPER, json=out, stdout=StringIO())
+    (read_page_json,) = json.loads(out.read_text(encoding="utf-8"))["pages"]
+    assert list(read_page_json) == ["text", "articles", "apart", "date", "number"]
+    assert read_page_json["text"] == page.read_text(encoding="utf-8")
+    assert (read_page_json["date"], read_page_json["number"]) == (None, None)
+    for article in read_page_json["articles"]:
+        assert list(article) == [
+            *("kicker", "headline", "subheads", "bylines", "places", "paragraphs", "zones"),
+            "confidence",
+        ]
+        assert article["zones"] == []
+        assert all({"name", "role"} == set(byline) for byline in article["bylines"])
+    leads = [article["paragraphs"][0] for article in read_page_json["articles"]]
+    assert any(lead.startswith("本报讯") for lead in leads)
+
+
+def test_draft_wants_to_know_where_to_write(drafted):
+    page, _ = drafted
+    with pytest.raises(CommandError, match="--json"):
+        call_command("draft", page, newspaper=NEWSPAPER)
+    with pytest.raises(CommandError, match="--newspaper"):
+        call_command("draft", page, out=page.with_name("x.yaml"))

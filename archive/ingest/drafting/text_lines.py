@@ -11,10 +11,10 @@ _OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
 
 
 @dataclass(frozen=True)
-class PageLine:
+class TextLine:
     """A line of text without surrounding blanks; [start, end) on the page.
 
-    `gap` is the number of is_blank lines before it.
+    `gap` is the number of blank lines before it.
     """
 
     n: int
@@ -51,9 +51,9 @@ def is_blank(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
 
 
-def lines(text: str) -> list[PageLine]:
-    """The lines of `text` that are not is_blank, in order."""
-    result: list[PageLine] = []
+def lines(text: str) -> list[TextLine]:
+    """The lines of `text` that are not blank, in order."""
+    result: list[TextLine] = []
     gap = 0
     for match in re.finditer(r"[^\r\n\u2028\u2029\v\f\x1c-\x1e\x85]+|\r\n|[^\S ]", text):
         start, end = match.span()
@@ -62,7 +62,7 @@ def lines(text: str) -> list[PageLine]:
         while end > start and is_blank(text[end - 1]):
             end -= 1
         if start < end:
-            result.append(PageLine(len(result), start, end, text[start:end], max(0, gap - 1)))
+            result.append(TextLine(len(result), start, end, text[start:end], max(0, gap - 1)))
             gap = 0
         elif match.group() in ("\n", "\r\n", "\r"):
             gap += 1

@@ -1,0 +1,87 @@
+"""A draft as JSON for programs: what was understood of each page, in words instead of offsets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .issue import IssueDraft
+from .page import PageDraft
+from .training_data import TrainingData
+
+# blocks of the body that are text of the article; names stand in `bylines`
+_TEXT = ("paragraph", "item", "crosshead", "caption", "summary")
+
+
+def as_json(draft: IssueDraft, texts: Sequence[str], training: TrainingData) -> dict[str, Any]:
+    """{"pages": […]}, one for each of `texts`, the pages of `draft`.
+
+    A page has its `text`, `articles`, what stands `apart` from them, and the date and number that
+    it prints (null if it prints none).
+    """
+    date = draft.fields["date"]
+    day = date["edtf"] if date["basis"] == "stated" else None
+    names = {slug: name for name, slugs in training.people.items() for slug in slugs}
+    return {
+        "pages": [
+            _page(page, text, day, names, training)
+            for page, text in zip(draft.pages, texts, strict=True)
+        ]
+    }
+
+
+def _page(
+    page: PageDraft,
+    text: str,
+    day: str | None,
+    names: Mapping[str, str],
+    training: TrainingData,
+) -> dict[str, Any]:
+    confidence = {guess.at: guess.confidence for guess in page.guesses}
+    articles = []
+    for n, article in enumerate(page.articles):
+        fields = article.fields
+        bylines = [
+            {"name": names.get(credit["person"], name), "role": credit["role"]}
+            for credit, name in zip(fields.get("bylines", ()), article.names, strict=True)
+        ]
+        places = [
+            {"code": place["code"], "name": training.gazetteer.places[place["code"]].name}
+            for place in fields["places"]
+        ]
+        articles.append(
+            {
+                "kicker": _deck_text(fields.get("kicker")),
+                "headline": _deck_text(fields["headline"]),
+                "subheads": [deck["text"] for deck in fields.get("subheads", ())],
+                "bylines": bylines,
+                "places": places,
+                "paragraphs": _paragraphs(fields["body"], text),
+                "zones": page.zones(fields),
+                "confidence": confidence.get(f"articles[{n}]"),
+            }
+        )
+    apart = [
+        {"kind": zone["kind"], "text": _spanned(zone["at"], text)} for zone in page.fields["apart"]
+    ]
+    number = page.fields.get("number") or page.printed_number or None
+    return {"text": text, "articles": articles, "apart": apart, "date": day, "number": number}
+
+
+def _deck_text(deck: Mapping[str, Any] | None) -> str | None:
+    return deck["text"] if deck else None
+
+
+def _spanned(spans: Sequence[Sequence[int]], text: str) -> str:
+    return "".join(text[start:end] for start, end in spans)
+
+
+def _paragraphs(body: Sequence[Mapping[str, Any]], text: str) -> list[str]:
+    """The paragraphs in reading order; a byline at the head of one stands in it as printed."""
+    paragraphs = []
+    lead = ""
+    for block in body:
+        if block.get("run_in"):
+            lead = _spanned(block["at"], text)
+        elif block["kind"] in _TEXT:
+            paragraphs.append(lead + _spanned(block["at"], text))
+            lead = ""
+    return paragraphs

@@ -1,0 +1,56 @@
+"""Lines of a page as reading yields them: text, and geometry where an image or PDF gave it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on the page, from its top left corner, as shares (0 to 1) of width and height."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """One printed line; what is unknown is None.
+
+    `size` is the height of its type as a share of the page's height, `vertical` says that it runs
+    from top to bottom, `confidence` (0 to 1) is how sure its reading is. Blanks at the beginning of
+    `text` are an indent and are kept.
+    """
+
+    text: str
+    box: Box | None = None
+    size: float | None = None
+    bold: bool | None = None
+    vertical: bool = False
+    confidence: float = 1.0
+
+
+def lines_of(text: str) -> list[PageLine]:
+    """The lines of a page's text, blank ones included, so that `text_of` gives it back."""
+    return [PageLine(line) for line in text.split("\n")]
+
+
+def text_of(lines: Sequence[PageLine]) -> str:
+    """The page's text: a line of text for each line; offsets in a catalogue file count in it."""
+    return "\n".join(line.text for line in lines)
+
+
+def bounding_box(boxes: Sequence[Box]) -> Box:
+    """The smallest rectangle around all of `boxes`, of which there is at least one."""
+    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    return Box(x, y, right - x, bottom - y)
