@@ -22,7 +22,7 @@ from archive.catalogue.entries import ArticleEntry, PageEntry
 MATCHED = 0.5
 MEASURES = (
     *("text", "articles", "decks", "joins", "bylines", "province", "county", "topics"),
-    *("column-title", "furniture", "repeat", "stray"),
+    *("column-title", "furniture", "notice", "advertisement", "repeat", "stray"),
 )
 
 
@@ -105,7 +105,7 @@ def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
         counts[name] = Count(len(true_facts & drafted_facts), len(drafted_facts), len(true_facts))
     true_joins, drafted_joins = set(_joins(true, text)), set(_joins(drafted, text))
     counts["joins"] = Count(len(true_joins & drafted_joins), len(drafted_joins), len(true_joins))
-    for kind in ("column-title", "furniture", "repeat", "stray"):
+    for kind in ("column-title", "furniture", "notice", "advertisement", "repeat", "stray"):
         true_letters = _letters(_apart_spans(true, kind), text)
         drafted_letters = _letters(_apart_spans(drafted, kind), text)
         counts[kind] = Count(

@@ -1,0 +1,82 @@
+"""Read pages written for testing: one tagged line for each line of print, with the truth about it.
+
+A file holds pages of one style. A line is a tag, a blank and a text:
+
+    = date=2021-07-28 number=3     a page begins, with what it prints of date and number
+    F  folio, masthead or other furniture          T  column title
+    N  heading of a notice, n its lines            D  heading of an advertisement, d its lines
+    >  an article begins: the code or name of its place, or -
+    K  kicker   H  headline   S  subhead           B  who signs: name/role name/role (not printed)
+    Y  byline on a line of its own                 R  credit of a photograph
+    P  paragraph   C  crosshead   A  caption   I  item   V  verse
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# tags of articles' lines that are printed, and of lines outside articles
+ARTICLE_TAGS, APART_TAGS = "KHSYRPCAIV", "FTNnDd"
+DECK_TAGS = "KHS"
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One logical line; `article` counts the articles of its page, -1 for what is in none."""
+
+    tag: str
+    text: str
+    article: int = -1
+
+
+@dataclass
+class SourcePage:
+    """A page in reading order; `places` and `bylines` are those of each article."""
+
+    style: str
+    date: str = ""
+    number: str = ""
+    lines: list[SourceLine] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    bylines: list[list[tuple[str, str]]] = field(default_factory=list)
+
+
+def read_corpus(folder: Path) -> list[SourcePage]:
+    """The pages of all files of `folder`, by name. ValueError names a file and line at fault."""
+    return [page for path in sorted(folder.glob("*.txt")) for page in read_source(path)]
+
+
+def read_source(path: Path) -> Iterator[SourcePage]:
+    """The pages of one file. ValueError names the line at fault."""
+    page: SourcePage | None = None
+    inside = False
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        tag, _, text = line.partition(" ")
+        if tag == "=":
+            if page is not None:
+                yield page
+            known = dict(item.split("=", 1) for item in text.split())
+            page, inside = SourcePage(path.stem, **known), False
+        elif page is None:
+            raise ValueError(f"{path}:{number}: 页须以 = 开头")
+        elif tag == ">":
+            page.places.append("" if text == "-" else text)
+            page.bylines.append([])
+            inside = True
+        elif tag == "B" and inside:
+            page.bylines[-1] = [_signed(word) for word in text.split()]
+        elif tag in APART_TAGS:
+            inside = inside and tag == "F"
+            page.lines.append(SourceLine(tag, text))
+        elif tag in ARTICLE_TAGS and inside:
+            if text:
+                page.lines.append(SourceLine(tag, text, len(page.places) - 1))
+        else:
+            raise ValueError(f"{path}:{number}: 行首 {tag!r} 不认识，或不在文章里")
+    if page is not None:
+        yield page
+
+
+def _signed(word: str) -> tuple[str, str]:
+    name, _, role = word.partition("/")
+    return name, role
