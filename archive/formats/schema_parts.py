@@ -250,8 +250,8 @@ class NonArticleText(Schema):
         "stray",
         "withdrawn",
     ] = described(
-        "column-title 栏目题、furniture 版面附件、notice 公告启事、advertisement 广告、repeat 重复、"
-        "stray 窜入、withdrawn 已撤下的文字"
+        "column-title 栏目题、furniture 版面附件、notice 公告启事、advertisement 广告、"
+        "repeat 重复、stray 窜入、withdrawn 已撤下的文字"
     )
     at: list[Span] = described("在版面文字里的位置")
     text: str = described("栏目题的文字")

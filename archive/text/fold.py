@@ -113,6 +113,11 @@ def fold(text: str) -> Folded:
     return Folded(text)
 
 
+def simplified(text: str) -> str:
+    """`text` in simplified characters, one for each, with marks and letters as they are."""
+    return "".join(_simplified_once(character) for character in text)
+
+
 def squeezed(text: str) -> str:
     """Return `text` folded, without blanks and marks, so that typing them makes no difference."""
     return squeezed_fold(fold(text).text)
@@ -209,6 +214,11 @@ def _simplified(character: str) -> str:
         return character
     simplified = _opencc().convert(character)
     return simplified if len(simplified) == 1 else character
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _simplified_once(character: str) -> str:
+    return _simplified(character)
 
 
 @lru_cache(maxsize=1)

@@ -67,7 +67,8 @@ MISTAKES = [
     ("genre: xiaoxi", "genre: 特写", "特写", "articles[0].genre",
      "只能是 xiaoxi、tongxun、texie、zongshu、tupian-xinwen、jianxun，现为 '特写'；应写 texie"),
     ("kind: furniture", "kind: 界面文字", "界面文字", "apart[0].kind",
-     "只能是 column-title、furniture、notice、advertisement、repeat、stray、withdrawn，现为 '界面文字'；应写 furniture"),
+     ("只能是 column-title、furniture、notice、advertisement、repeat、stray、withdrawn，"
+      "现为 '界面文字'；应写 furniture")),
     ("role: 记者", "role: 记着", "记着", "bylines[0].role", "现为 '记着'；应写 记者"),
     ("run_in: true", "run_in: 是", "run_in", "body[0].run_in", "只能是 true 或 false，现为 '是'"),
     ("sentence: 2", "sentence: 0", "sentence", "evidence[0].sentence", "应不小于 1，现为 '0'"),

@@ -1,7 +1,7 @@
 """Draft the entry of one article: titles, bylines, body, genre and places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from archive.text.punctuation import full_width
@@ -29,12 +29,14 @@ _SURE_JOIN, _SURE_RUN = 0.95, 0.9
 # lengths in characters: of a deck at most, of a provisional headline and its first clause, of the
 # paragraph it is taken from at least, and of the opening in which the first sentence is sought
 _LONGEST_DECK, _LONGEST_PROVISIONAL, _LEAST_CLAUSE, _LEAST_PARAGRAPH, _LEAD = 120, 40, 4, 8, 600
+_NATIONAL = "全国"
 _KIND = {
     "text": "paragraph",
     "item": "item",
     "caption": "caption",
     "summary": "summary",
     "opening": "paragraph",
+    "verse": "paragraph",
 }
 _LETTER = {
     "paragraph": "p",
@@ -100,10 +102,10 @@ def draft_article(
     draft.deck = "\n".join(
         words.text for words in (decks.kicker, decks.headline, *decks.subheads) if words
     )
-    _places(draft, training, newspaper)
+    draft.fields["body"] = body.blocks
+    _places(draft, page, training, newspaper)
     draft.fields["topics"] = []
     draft.fields["digest"] = ""
-    draft.fields["body"] = body.blocks
     genre, confidence, reason = _genre(story, body, decks)
     draft.fields["genre"] = genre
     draft.guess("genre", confidence, reason)
@@ -359,32 +361,44 @@ def _bylines(
     newspaper: str,
 ) -> None:
     credits_so_far: list[dict[str, Any]] = []
-    for run in runs:
-        entry = run.entries[0]
-        for person in credits.signed_people(entry.signature):
-            fields, confidence, reason = credits.credit(person, training, newspaper)
-            if any(
-                earlier["person"] == fields["person"] and earlier["role"] == fields["role"]
-                for earlier in credits_so_far
-            ):
-                continue
-            draft.guess(f"bylines[{len(credits_so_far)}]", confidence, reason)
-            if person.misread:
-                draft.guess(
-                    f"bylines[{len(credits_so_far)}].role", 0.85, f"“{person.misread}”是误识"
-                )
-            credits_so_far.append(fields)
-            draft.names.append(person.name)
+    signed = [
+        person
+        for run in runs
+        for entry in run.entries
+        for signature in (entry.signature, entry.trailing)
+        for person in credits.signed_people(signature)
+    ]
+    # a name without a role reports if there is a lead, and else wrote what is no report
+    plain_role = "记者" if any(run.entries[0].kind == "opening" for run in runs) else "撰稿"
+    for person in signed:
+        if not person.role:
+            person = replace(person, role=plain_role)
+        fields, confidence, reason = credits.credit(person, training, newspaper)
+        if any(
+            earlier["person"] == fields["person"] and earlier["role"] == fields["role"]
+            for earlier in credits_so_far
+        ):
+            continue
+        draft.guess(f"bylines[{len(credits_so_far)}]", confidence, reason)
+        if person.misread:
+            draft.guess(f"bylines[{len(credits_so_far)}].role", 0.85, f"“{person.misread}”是误识")
+        credits_so_far.append(fields)
+        draft.names.append(person.name)
     if credits_so_far:
         draft.fields["bylines"] = credits_so_far
 
 
-def _places(draft: ArticleDraft, training: TrainingData, newspaper: str) -> None:
+def _places(draft: ArticleDraft, page: str, training: TrainingData, newspaper: str) -> None:
     paper = training.newspapers.get(newspaper)
     first = sentences(draft.text[:_LEAD])
     cut = first[0][1] if first else 0
-    home = paper.place if paper and paper.place else ""
-    choices = training.gazetteer.choose(draft.deck, draft.text[:cut], draft.text[cut:], home)
+    # news of a national newspaper is from anywhere
+    home = paper.place if paper and paper.place and paper.level != _NATIONAL else ""
+    leads = [block for block in draft.fields["body"] if block.get("run_in")]
+    dateline = "".join(page[start:end] for block in leads for start, end in block["at"])
+    choices = training.gazetteer.choose(
+        draft.deck, draft.text[:cut], draft.text[cut:], home, dateline=dateline
+    )
     draft.fields["places"] = []
     for n, choice in enumerate(choices):
         place = {"code": choice.code, "basis": "stated" if choice.stated else "inferred"}

@@ -141,8 +141,11 @@ def assign_fragments(
             groups[-1].append(run)
         else:
             groups.append([run])
+    torn = any(run.loose or run.lost for run in runs)
     for group in groups:
-        _assign_group(group, stories, runs, similarity)
+        # where nothing is torn, nothing stands elsewhere
+        if torn or group[0].story is None:
+            _assign_group(group, stories, runs, similarity)
 
 
 def _assign_group(

@@ -4,8 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.text import segment
 
 from .language_model import rareness
+from .press_forms import press_forms, simple
 
 _SUFFIX = re.compile(
     r"(?:(?:[一-鿿]{1,3}族)*(?:自治区|自治州|自治县|自治旗)|特别行政区|地区|新区|林区|[省市县区旗盟])$"
@@ -14,14 +18,19 @@ _PEOPLES = re.compile(
     r"(?:壮|回|维吾尔|蒙古|藏|彝|苗|土家|侗|布依|瑶|哈尼|傣|景颇|傈僳|白|朝鲜|哈萨克|柯尔克孜|羌|土|畲|满"
     r"|黎|佤|拉祜|纳西|仡佬|水|毛南|仫佬|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|锡伯|塔吉克|独龙|怒|普米|布朗|各)族.*$"
 )
-# words after a name that confirm it is a place
+# words after a short name that confirm it is a place
 _UNIT = re.compile(
-    r"[省市县区旗]|总工会|市总|区总|县总|工会|街道|镇|乡|村|开发区|经开区|高新区|新区|古镇|职工|籍|本地"
+    r"[省市县区旗]|总工会|市总|区总|县总|工会|开发区|经开区|高新区|新区|古镇|职工|籍|本地|市民|县城|城区"
+)
+_ORGAN = re.compile(r"[省市县区旗]|总工会|[省市县区]委")
+# words after a name that make it the name of something else: a village, a road, a hotel
+_OTHER = re.compile(
+    r"村|镇|乡|街道|[东西南北中]?[路街](?!道)|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
 )
 # names that are also common nouns: 矿区 is a county only after its city or province
 _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
 # a short name with less rareness than this, in nats, is an ordinary word first
-_COMMON = 10.6
+_COMMON = 12.7
 # weight of a mention by position
 DECK, LEAD, BODY = 6.0, 3.0, 1.0
 # factors of that weight: for an ambiguous name, for the first place in the lead, for part of a
@@ -30,8 +39,13 @@ DECK, LEAD, BODY = 6.0, 3.0, 1.0
 _AMBIGUOUS, _FIRST_IN_LEAD, _IN_A_NAME, _UNNAMED_PROVINCE, _OUTSIDE = 0.5, 1.5, 0.5, 0.1, 0.6
 # confidence of the main place: without and with all the weight, and its upper bound
 _LEAST_SURE, _BY_SHARE, _MOST_SURE = 0.4, 0.6, 0.99
-# confidence of the newspaper's own place, if none is named, and of a larger unit
-_HOME_SURE, _LARGER_SURE = 0.3, 0.5
+# confidence of a larger unit
+_LARGER_SURE = 0.5
+# weight of the place in a dateline, and the place of which it tells little
+_DATELINE, _CAPITAL = 1.5, "110000"
+_TERRITORIES = ("香港", "澳门", "台湾", "台北", "高雄", "汉口", "武昌", "汉阳")
+# a text is in traditional characters if this share of its characters is
+_TRADITIONAL = 0.05
 # share of a larger unit's score that makes a smaller one in it the main place
 _STRONG_INNER = 0.6
 
@@ -90,9 +104,14 @@ class Gazetteer:
             short = short_name(place.name)
             if len(short) >= 2 and short != place.name:
                 self._short[short].append(code)
+        # names of districts and former names of cities, by which a text means a larger place
+        self._other: dict[str, str] = {}
+        for code, names in press_forms()["other_places"].items():
+            if code in self.places:
+                self._other |= dict.fromkeys(names, code)
         # lengths of names by first character, longest first
         self._sizes: dict[str, list[int]] = {}
-        for name in (*self._names, *self._short):
+        for name in (*self._names, *self._short, *self._other):
             self._sizes.setdefault(name[0], []).append(len(name))
         self._sizes = {
             first: sorted({*sizes}, reverse=True) for first, sizes in self._sizes.items()
@@ -107,18 +126,34 @@ class Gazetteer:
         return code == other
 
     def mentions(self, text: str) -> list[Mention]:
-        """The places that `text` names, longest match first, without overlaps."""
+        """The places that `text` names, longest match first, without overlaps.
+
+        Traditional characters count as simplified ones. A short name counts only where it is a
+        word, and does not go on into the name of a village, a road or the like.
+        """
+        plain = simple(text)
+        traditional = _is_traditional(text, plain)
+        edges: frozenset[int] | None = None
         result: list[Mention] = []
         position = 0
-        while position < len(text):
-            for size in self._sizes.get(text[position], ()):
-                word = text[position : position + size]
+        while position < len(plain):
+            for size in self._sizes.get(plain[position], ()):
+                word = plain[position : position + size]
                 codes = self._names.get(word)
                 sure = bool(codes) and not self._is_common_noun(word)
+                if not codes and (other := self._other.get(word)):
+                    abroad = other[:1] in "78"
+                    if traditional or not abroad or word in _TERRITORIES:
+                        codes, sure = [other], True
                 if not codes and (codes := self._short.get(word)):
-                    follows = bool(_UNIT.match(text, position + size))
-                    sure = follows or self._major(codes)
-                    if rareness(word) < _COMMON and not sure:
+                    if edges is None:
+                        edges = _edges(plain)
+                    follows = bool(_UNIT.match(plain, position + size))
+                    ordinary = word in press_forms()["ordinary_words"]
+                    sure = (follows and not ordinary) or self._major(codes)
+                    is_word = {position, position + size} <= edges
+                    is_word = is_word or bool(_ORGAN.match(plain, position + size))
+                    if not is_word or _OTHER.match(plain, position + size):
                         codes = None
                 if codes:
                     result.append(Mention(position, position + size, tuple(codes), sure))
@@ -135,16 +170,17 @@ class Gazetteer:
     def _major(self, codes: Sequence[str]) -> bool:
         return any(code.endswith("00") for code in codes)
 
-    def chains(self, text: str) -> list[tuple[str, bool, int, bool]]:
+    def chains(self, text: str, around: Sequence[str] = ()) -> list[tuple[str, bool, int, bool]]:
         """(most specific code, sure, position, whether a larger unit precedes it) of each mention.
 
         杭州市上城区 is one chain and names 上城区. Codes outside the larger unit before them are
-        dropped, and of several places with one name, those in it are chosen.
+        dropped, and of several places with one name, those in it are chosen. A county's short name
+        counts only beside its city or province, or if that is among the places `around`.
         """
         result: list[tuple[str, bool, int, bool]] = []
         outer: str | None = None
         outer_end = -9
-        context: list[str] = []
+        context: list[str] = [*around, *self._unambiguous(text)]
         for mention in self.mentions(text):
             codes = [c for c in mention.codes if not self.places[c].ended] or list(mention.codes)
             between = text[outer_end : mention.start]
@@ -155,7 +191,14 @@ class Gazetteer:
                 result.append((min(inner), mention.sure, mention.start, True))
                 outer, outer_end = min(inner), mention.end
                 continue
-            if self._is_common_noun(text[mention.start : mention.end]):
+            word = simple(text[mention.start : mention.end])
+            if word not in self._names and not mention.sure:
+                known = [c for c in codes if any(_same_region(c, o) for o in context)]
+                ordinary = word in press_forms()["ordinary_words"] or rareness(word) < _COMMON
+                if not known and ordinary:
+                    continue
+                codes = known or codes
+            if self._is_common_noun(word):
                 codes = [c for c in codes if any(self.within(c, o) for o in context)]
                 if not codes:
                     continue
@@ -171,21 +214,33 @@ class Gazetteer:
             outer, outer_end = code, mention.end
         return result
 
-    def choose(
-        self, deck: str, lead: str, body: str, home: str = "", around: Iterable[str] = ()
-    ) -> list[Choice]:
-        """The places of an article, main place first; `home` is the newspaper's place.
+    def named(self, text: str) -> set[str]:
+        """The codes of the places that `text` names."""
+        return {code for code, *_ in self.chains(text)}
 
-        `around` are codes named elsewhere on the page, which disambiguate places of one name.
+    def choose(
+        self,
+        deck: str,
+        lead: str,
+        body: str,
+        home: str = "",
+        around: Iterable[str] = (),
+        dateline: str = "",
+    ) -> list[Choice]:
+        """The places of an article, main place first; [] if it names none.
+
+        `home` is the newspaper's place; `around` are codes named elsewhere on the page, which
+        disambiguate places of one name; `dateline` is what stands before the lead.
         """
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
         unambiguous = self._unambiguous(whole)
-        context = [*unambiguous, *around, *([home] if home else [])]
+        named_in_line = self._unambiguous(dateline)
+        context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
         for words, position_weight in ((deck, DECK), (lead, LEAD), (body, BODY)):
-            for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words)):
+            for n, (code, is_sure, position, in_chain) in enumerate(self.chains(words, context)):
                 code = self._same_name_nearer(code, context, deck + lead + body)
                 weight = position_weight * (1.0 if is_sure or in_chain else _AMBIGUOUS)
                 # the first place named is usually the subject; 杭州 in the name of a firm is not
@@ -202,10 +257,13 @@ class Gazetteer:
         for code in self._nicknamed(lead + body, home):
             scores[code] += BODY
             sure.add(code)
+        # much is sent from the capital that did not happen there
+        for code in named_in_line:
+            if code != _CAPITAL or not scores:
+                scores[code] += _DATELINE * (1.0 if code != _CAPITAL else 0.0)
+                sure.add(code)
+        scores = defaultdict(float, {code: score for code, score in scores.items() if score})
         if not scores:
-            if home:
-                reason = "文中没有地名，暂用报纸所在地"
-                return [Choice(home, _HOME_SURE, False, reason)]
             return []
         total = sum(scores.values())
         best = max(sorted(scores), key=lambda code: scores[code])
@@ -221,8 +279,11 @@ class Gazetteer:
         """Places that `text` names in full and unambiguously, in order."""
         codes = []
         for mention in self.mentions(text):
-            name = text[mention.start : mention.end]
+            name = simple(text[mention.start : mention.end])
             rivals = {*self._names.get(name, ()), *self._short.get(name, ())}
+            if name in self._other and len(mention.codes) == 1:
+                codes.append(mention.codes[0])
+                continue
             if (mention.sure and len(rivals) == 1) or (
                 len(mention.codes) == 1 and mention.codes[0].endswith("0000")
             ):
@@ -305,3 +366,23 @@ def short_name(name: str) -> str:
         _PEOPLES.sub("", bare) if name.endswith(("自治区", "自治州", "自治县", "自治旗")) else bare
     )
     return bare or name
+
+
+def _is_traditional(text: str, plain: str) -> bool:
+    changed = sum(a != b for a, b in zip(text, plain, strict=True))
+    return changed > _TRADITIONAL * len(text)
+
+
+@lru_cache(maxsize=1024)
+def _edges(plain: str) -> frozenset[int]:
+    """The places in a text where words begin or end."""
+    edges, at = {0}, 0
+    for word in segment.cut(plain):
+        at += len(word)
+        edges.add(at)
+    return frozenset(edges)
+
+
+def _same_region(code: str, other: str) -> bool:
+    """Whether a county and another place are in one city, or the other is its province."""
+    return code[:4] == other[:4] or other == code[:2] + "0000" or code[:2] == other[:2]

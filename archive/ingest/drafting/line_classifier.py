@@ -1,43 +1,39 @@
-"""Classify the lines of a page: heading, lead of a report, text, item, credit or furniture."""
+"""Classify the lines of a page: deck, lead of a report, text, item, credit, notice or furniture.
+
+A model fitted to invented pages labels the lines by their features; what a website added is known
+by its words.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from . import bylines
-from .bylines import ReportSignature
+from .bylines import ReportSignature, SignedName
 from .heading_style import Headings
 from .language_model import Language, word_across
+from .line_features import line_features
+from .press_forms import alternatives, simple
+from .sequence_model import SequenceModel
 from .text_lines import TextLine
 
-# style score: its limit in nats and its weight
-_STYLE, _WEIGHT = 4.0, 0.8
-# maximum length of a heading, in characters
-LONGEST_HEADING = 48
-# nats that speak for a torn paragraph and against a heading: limits of the continuation of the
-# previous line and into the next, and of a word across the cut
-_LEAST_CONTINUATION, _MOST_FROM_ABOVE, _MOST_INTO_BELOW, _MOST_WORD = -3.0, 1.5, 5.0, 6.0
-# the same, for each sign of a sentence
-_NEXT_CANNOT_OPEN, _UNEVEN_BELOW_HEADING, _LONG_WITH_COMMA = 4.0, 1.5, 3.5
-_SENTENCE_SIGN = 3.0
-# lengths in characters: of a sentence's opening, of a heading too long for a comma, and of an
-# exclamation or question
-_LEAST_OPENER, _LONG_HEADING, _LONGEST_EXCLAMATION = 6, 30, 24
-# a line with at least so many nats is torn
-_TORN = 2.0
-# confidence of a heading at 0 nats, the nats that lower it by 1, and its bounds
-_HEADING_SURE, _HEADING_SCALE, _HEADING_LEAST, _HEADING_MOST = 0.8, 20, 0.5, 0.97
-# lengths in characters: of website text, of a short line in a website's head, of a column title
-_LONGEST_WEB, _LONGEST_WEB_HEAD, _LONGEST_COLUMN = 60, 20, 8
+# lengths in characters: of website text, of a short line in a website's head
+_LONGEST_WEB, _LONGEST_WEB_HEAD = 60, 20
+# a line in a website's head is long from here on
+_LONG_LINE = 48
+# nats by which a short line goes on in the next, and of these that the language model may give
+_TORN, _MOST_GOES_ON = 6.0, 4.0
+# lines of text between a picture's headline and its credit, at most
+_PICTURE_LINES = 6
 _DATE = re.compile(
     r"^\d{4}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*日?(?:\s*星期[一二三四五六日天])?$"
 )
 _WEB = re.compile(
-    r"^(?:.{0,6}(?:平台|客户端|数字报|电子报)|.*最后一期.*|我知道了|.*详情|首页|目录|返回.*|关闭|登录|注册|分享.*"
-    r"|上一[篇版期].*|下一[篇版期].*|往期.*|版面(?:导航|目录|概览).*|放大|缩小|默认|字号.*|打印.*|收藏|点赞.*|评论.*"
-    r"|朗读.*|下载.*|扫[一码].*|全文.*|展开.*|更多.*|更新时间.*|发布时间.*|来源[:：].*|作者[:：]\s*$|责任编辑.*"
-    r"|版权.*|.*ICP备.*|.*[Cc]opyright.*|https?://\S+|www\.\S+|PDF.*|第(?:\d+|[一二三四五六七八九十]+)版.*|[A-Z]?\d{1,2}版?|本版.{0,12}编辑.*"
-    r"|(?:责编|编辑|校对|版式|美编|电话|邮箱|E-?mail|投稿).{0,40})$"
+    r"^(?:.{0,6}(?:平台|客户端|数字报|电子报)|.*最后一期.*|我知道了|.{0,4}详情|首页|目录|返回.{0,6}|关闭|登录|注册|分享(?:到.{0,8})?"
+    r"|上一[篇版期].{0,4}|下一[篇版期].{0,4}|往期.{0,4}|版面(?:导航|目录|概览).{0,4}|放大|缩小|默认|字号.{0,6}|打印.{0,6}|收藏|点赞.{0,6}|评论\d*"
+    r"|朗读.{0,4}|下载.{0,6}|扫[一码].{0,12}|全文.{0,4}|展开.{0,4}|更多.{0,4}|更新时间.*|发布时间.*|来源[:：].*|作者[:：]\s*$"
+    r"|.*ICP备.*|.*[Cc]opyright.*|https?://\S+|www\.\S+|第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版)$"
 )
 _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版$")
 # page head: number of lines searched for name and number, and maximum length of the name
@@ -47,34 +43,48 @@ _ITEM = re.compile(
     r"^(?:[-•●·*○◆■▪]\s*)?(?:\d{1,2}\s*[.．、]|[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|[①-⑳])\s*\S"
 )
 _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
-_BOX = re.compile(
-    r"^(?:阅读提示|核心提示|内容提要|提要|导读|编者按|编后|编者的话|编者点评|相关链接|新闻链接|链接|背景链接|延伸阅读"
-    r"|小贴士|名词解释|知识链接|新闻背景|记者手记|采访手记|短评|点评|声音|数说)[:：]?$"
-)
-_COLUMN = re.compile(
-    r"^.{0,6}(?:特写|简讯|短讯|短波|速递|快讯|快报|动态|之窗|信息波|看台|广角|聚焦|专栏|传真|纵横|速览|集锦|要闻|综述"
-    r"|回音壁|一线|视窗|风采录|连载|调查|观察|图片新闻|工会新闻|专题|特刊)$"
-)
-_OPENER = re.compile(
-    r"^(?:据(?:了解|悉|介绍|统计|此|不完全统计)|此次|这(?:[0-9一二三四五六七八九十个是项些]|次|家|位)|日前|近日|近年来|目前|同时|此外"
-    r"|截至|今年|去年|随后|接着|为(?:了|此|确保|进一步)|在此|其中|当天|会上|活动中|记者|一个[月周]来|今后|下一步|接下来|自\d|到(?:今|去|上|\d))"
-)
-_TRAILING = re.compile(
-    r"(?:[了的在是和与及或把将被对向从由并也都就还而但使让给即][^，。]?|[，,、])$"
-)
-# patterns of sentences, not of headings
-_CLAUSE = re.compile(
-    r"[，,](?:[他她它谁我你这那也就便还却又但而才只]|把|被|不过|因为|所以|如果|大家|有的|于是)"
-    r"|(?:之后|以后|以来|[时后前中上下里]|的是)[，,]|[，,].{0,8}(?:着|了)(?![”’])"
-)
-_NEWS_OPENING = re.compile(
-    r"^.{0,12}?(?:日前|近日|近期|昨[日天]|今[日天]|连日来|\d{1,2}月\d{1,2}日|[本上]周|\d{1,2}日[上下]午)|^(?:[^，,。]{2,12})发生后"
-)
+_BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
+_DECKS = {"K": "kicker", "H": "headline", "S": "subhead"}
+_KINDS = {
+    "K": "heading",
+    "H": "heading",
+    "S": "heading",
+    "Y": "signature",
+    "R": "credit",
+    "L": "text",
+    "P": "text",
+    "C": "crosshead",
+    "A": "caption",
+    "I": "item",
+    "V": "verse",
+    "F": "furniture",
+    "T": "column",
+    "N": "notice",
+    "n": "notice",
+    "D": "advertisement",
+    "d": "advertisement",
+}
+_REASONS = {
+    "heading": "短行，下有正文",
+    "signature": "单独一行的署名",
+    "credit": "单独一行的摄影署名",
+    "crosshead": "篇中的短行",
+    "caption": "像图片说明",
+    "item": "列表项或表格的一行",
+    "verse": "诗行",
+    "furniture": "版面的附属文字",
+    "column": "像栏目名",
+    "notice": "公告、启事的用语",
+    "advertisement": "广告的用语",
+}
 
 
 @dataclass
 class ClassifiedLine:
-    """A line and its class; `[start, end)` is the part that remains of it."""
+    """A line and its class; `[start, end)` is the part that remains of it.
+
+    `label` is the model's, `deck` the part that a heading plays: kicker, headline or subhead.
+    """
 
     line: TextLine
     kind: str
@@ -83,7 +93,11 @@ class ClassifiedLine:
     confidence: float = 0.9
     reason: str = ""
     signature: ReportSignature | None = None
+    # who signs at the end of a paragraph
+    trailing: ReportSignature | None = None
     bullet: tuple[int, int] | None = None
+    label: str = "P"
+    deck: str = ""
     flags: set[str] = field(default_factory=set)
 
     @property
@@ -92,37 +106,45 @@ class ClassifiedLine:
 
 
 def classify_lines(
-    lines: Sequence[TextLine], language: Language, columns: set[str], style: Headings
+    lines: Sequence[TextLine],
+    language: Language,
+    columns: set[str],
+    named: Callable[[str], set[str]],
+    style: Headings,
+    model: SequenceModel,
 ) -> list[ClassifiedLine]:
-    """The class of every line: furniture, column, box, heading, opening, signature, credit, item or
-    text.
+    """The class of every line: furniture, column, box, heading, opening, signature, credit, item,
+    crosshead, caption, summary, verse, notice, advertisement or text.
+
+    `columns` are titles of columns that the archive knows; `named` gives the places in a text, `style` knows the archive's headings.
     """
     entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
+    labels = model.label(line_features(lines, language, named, columns, style))
+    for entry, (label, confidence) in zip(entries, labels, strict=True):
+        kind = _KINDS[label]
+        entry.label, entry.deck = label, _DECKS.get(label, "")
+        if "".join(c for c in entry.line.text if c.isalnum()) in columns:
+            entry.flags.add("known column")
+            if kind in ("heading", "crosshead") and label != "H":
+                kind, entry.deck = "column", ""
+        if kind == "heading" and entry.line.text.endswith(("。", "；")):
+            # a deck is no sentence; what stands there is a caption or a torn paragraph
+            kind, entry.deck = "text", ""
+        _set(entry, kind, round(confidence, 2), _REASONS.get(kind, ""))
     _furniture(entries)
+    _names(entries)
     for entry in entries:
-        if entry.kind == "text":
-            _signed(entry)
+        _signed(entry)
+    _torn(entries, language)
+    _pictures(entries)
     _items(entries)
-    _headings(entries, language, style)
-    for index, entry in enumerate(entries):
-        if entry.kind != "heading":
-            continue
-        letters = "".join(c for c in entry.line.text if c.isalnum())
-        below = next((e for e in entries[index + 1 :] if e.kind != "furniture"), None)
-        next_kind = below.kind if below else ""
-        if _BOX.match(entry.line.text.strip("【】[]■◆●▲ ")):
-            entry.kind, entry.reason = "box", "提示框之题的常语"
-            if below and next_kind == "text":
-                _set(below, "summary", 0.85, "提示框之题下的一段")
-        elif letters in columns:
-            entry.kind, entry.reason = "column", "库中已有这个栏目名"
-        elif (
-            next_kind in ("heading", "opening")
-            and len(letters) <= _LONGEST_COLUMN
-            and _COLUMN.match(letters)
-        ):
-            entry.kind, entry.confidence, entry.reason = "column", 0.8, "栏目名的常语"
+    _one_article(entries)
+    _boxes(entries)
     return entries
+
+
+def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> None:
+    entry.kind, entry.confidence, entry.reason = kind, confidence, reason
 
 
 def _furniture(entries: list[ClassifiedLine]) -> None:
@@ -131,6 +153,7 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
         n
         for n, entry in enumerate(entries)
         if len(entry.line.text) <= _LONGEST_WEB
+        and entry.kind not in ("notice", "advertisement", "item")
         and (
             _WEB.match(entry.line.text)
             or _DATE.match(entry.line.text)
@@ -145,45 +168,119 @@ def _furniture(entries: list[ClassifiedLine]) -> None:
                 _set(above, "furniture", 0.7, "版次之上的短行，当是版名")
                 above.flags.add("page name")
     first_text = next(
-        (n for n, e in enumerate(entries) if len(e.line.text) > LONGEST_HEADING), len(entries)
+        (n for n, e in enumerate(entries) if len(e.line.text) > _LONG_LINE), len(entries)
     )
     for n in certain:
-        _set(entries[n], "furniture", 0.9, "网页或版面的附属文字")
-        if _DATE.match(entries[n].line.text):
-            entries[n].flags.add("date")
+        _set(entries[n], "furniture", 0.95, "网页或版面的附属文字")
     # short lines above the last website text at the head are website text too
     head = [n for n in certain if n < first_text and not _COUNTS.search(entries[n].line.text)]
-    if len(head) >= 2:
+    web = [n for n in head if not _PAGE.match(entries[n].line.text)]
+    if len(web) >= 2:
         for n in range(max(head)):
-            if entries[n].kind == "text" and len(entries[n].line.text) <= _LONGEST_WEB_HEAD:
+            if entries[n].kind != "furniture" and len(entries[n].line.text) <= _LONGEST_WEB_HEAD:
                 _set(entries[n], "furniture", 0.75, "夹在网页页首的短行")
 
 
-def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> None:
-    entry.kind, entry.confidence, entry.reason = kind, confidence, reason
+def _names(entries: list[ClassifiedLine]) -> None:
+    """Mark a name alone below a heading, or behind the last paragraph, as a signature."""
+    bounds = ("heading", "column", "notice", "advertisement", "furniture")
+    for n, entry in enumerate(entries):
+        if entry.kind not in ("text", "heading", "crosshead", "verse", "caption"):
+            continue
+        above = entries[n - 1].kind if n else ""
+        below = entries[n + 1].kind if n + 1 < len(entries) else "furniture"
+        below_head = above == "heading" and below in ("text", "verse", "crosshead", "item")
+        at_end = above in ("text", "verse", "opening") and below in bounds
+        if (below_head or at_end) and bylines.may_be_name(simple(entry.line.text)):
+            _set(entry, "signature", 0.7, "题下或文末单独一行的人名")
+            entry.deck = ""
 
 
 def _signed(entry: ClassifiedLine) -> None:
+    """Set who signs in a line, and make it an opening, a signature or a credit."""
     text = entry.line.text
+    if entry.kind in ("furniture", "notice", "advertisement", "column", "heading"):
+        return
     standalone = bylines.parse_standalone(text)
     lead = bylines.parse_lead(text)
-    is_photo_credit = standalone is not None and any(
-        person.role == "摄影" for person in standalone.people
-    )
-    if lead and not is_photo_credit and (lead.torn or lead.length < len(text)):
+    photo = standalone is not None and all(p.role == "摄影" for p in standalone.people)
+    is_lead = lead is not None and (lead.torn or (lead.length < len(text) and standalone is None))
+    if lead and is_lead and not photo:
         _set(entry, "opening", 0.97, "电头与署名")
         entry.signature = lead
+        if entry.line.closed:
+            _sign_at_end(entry)
         return
     if standalone:
-        _set(entry, "credit" if is_photo_credit else "signature", 0.95, "单独一行的署名")
+        _set(entry, "credit" if photo else "signature", 0.95, "单独一行的署名")
         entry.signature = standalone
+    elif entry.kind == "signature":
+        plain = simple(text)
+        name = re.sub(r"\s", "", text)
+        if trailing := bylines.parse_trailing(text):
+            entry.signature = trailing[0]
+        elif bylines.may_be_name(plain) or re.fullmatch(r"[㐀-鿿]{2,4}", name):
+            person = SignedName(name, "", "", text)
+            entry.signature = ReportSignature((person,), len(text))
+        else:
+            _set(entry, "text", entry.confidence, "")
+    elif entry.kind in ("text", "caption"):
+        _sign_at_end(entry)
+    elif entry.kind == "credit":
+        _set(entry, "caption", entry.confidence, "像图片说明")
+        _sign_at_end(entry)
+
+
+def _torn(entries: list[ClassifiedLine], language: Language) -> None:
+    """Take a short line for text if it plainly goes on in the text below it."""
+    for entry, below in pairwise(entries):
+        if entry.kind not in ("heading", "crosshead", "column") or below.kind != "text":
+            continue
+        if entry.line.closed or entry.line.text[-1] in "！？!?":
+            continue
+        goes_on = max(
+            -_MOST_GOES_ON, min(_MOST_GOES_ON, language.goes_on(entry.line.text, below.line.text))
+        )
+        if goes_on + word_across(entry.line.text, below.line.text) >= _TORN:
+            _set(entry, "text", 0.7, "短行接着下一行")
+            entry.label, entry.deck = "P", ""
+
+
+def _pictures(entries: list[ClassifiedLine]) -> None:
+    """Take a crosshead for a headline if a picture and its text follow, with a credit below."""
+    for n, entry in enumerate(entries):
+        if entry.kind != "crosshead" or n + 1 >= len(entries) or entries[n + 1].line.gap < 2:
+            continue
+        below = [e.kind for e in entries[n + 1 : n + 1 + _PICTURE_LINES]]
+        until = next((k for k, kind in enumerate(below) if kind != "text"), len(below))
+        if 0 < until < len(below) and below[until] == "credit":
+            _set(entry, "heading", 0.6, "其下有图片的空行和摄影署名")
+            entry.label, entry.deck = "H", "headline"
+
+
+def _one_article(entries: list[ClassifiedLine]) -> None:
+    """On a web page that counts the readers of its article, headings in the text are crossheads."""
+    counted = next((n for n, e in enumerate(entries) if _COUNTS.search(e.line.text)), None)
+    if counted is None:
+        return
+    begun = False
+    for entry in entries[counted:]:
+        if entry.kind == "heading" and begun:
+            _set(entry, "crosshead", entry.confidence, "网页上一篇文章里的短行")
+            entry.deck = ""
+        begun = begun or entry.kind in ("text", "opening")
+
+
+def _sign_at_end(entry: ClassifiedLine) -> None:
+    if trailing := bylines.parse_trailing(entry.line.text):
+        entry.trailing = trailing[0]
 
 
 def _items(entries: list[ClassifiedLine]) -> None:
     """Mark adjacent numbered lines as items, and bullets added in transcription."""
     numbered = [bool(entry.kind == "text" and _ITEM.match(entry.line.text)) for entry in entries]
     for n, entry in enumerate(entries):
-        if entry.kind != "text":
+        if entry.kind not in ("text", "item"):
             continue
         beside = (n and numbered[n - 1]) or (n + 1 < len(entries) and numbered[n + 1])
         bullet = _BULLET.match(entry.line.text)
@@ -194,76 +291,11 @@ def _items(entries: list[ClassifiedLine]) -> None:
             _set(entry, "item", 0.85, "编号相连的列表项")
 
 
-def _headings(entries: list[ClassifiedLine], language: Language, style: Headings) -> None:
-    for n, entry in enumerate(entries):
-        text = entry.line.text
-        if entry.kind != "text" or not _may_head(text):
-            continue
-        following = next((e for e in entries[n + 1 :] if e.kind not in ("furniture",)), None)
-        previous = next((e for e in reversed(entries[:n]) if e.kind in ("text", "opening")), None)
-        torn_score = 0.0
-        if previous is not None and not previous.line.closed and previous.n == entry.n - 1:
-            continuation = language.goes_on(previous.line.text, text)
-            # a line that both continues one and breaks off into another is rare
-            torn_score += max(_LEAST_CONTINUATION, min(continuation, _MOST_FROM_ABOVE)) + min(
-                word_across(previous.line.text, text), _MOST_WORD
-            )
-        if (
-            following is not None
-            and following.kind == "text"
-            and not _may_head(following.line.text)
-        ):
-            continuation = language.goes_on(text, following.line.text)
-            torn_score += max(_LEAST_CONTINUATION, min(continuation, _MOST_INTO_BELOW))
-            torn_score += min(word_across(text, following.line.text), _MOST_WORD)
-            if re.match(r"[的地得了着]", following.line.text) or following.line.cannot_open:
-                torn_score += _NEXT_CANNOT_OPEN
-            if re.search(r"[，,]", text) and not _balanced(text):
-                # a paragraph follows a heading
-                torn_score += (
-                    _UNEVEN_BELOW_HEADING if n and entries[n - 1].kind == "heading" else 0.0
-                )
-            torn_score += _SENTENCE_SIGN if _TRAILING.search(text) else 0.0
-            torn_score += (
-                _SENTENCE_SIGN if _OPENER.match(text) and len(text) > _LEAST_OPENER else 0.0
-            )
-            # long headings have a space, not a comma
-            has_comma = bool(re.search(r"[，,]", text))
-            torn_score += _LONG_WITH_COMMA if has_comma and len(text) >= _LONG_HEADING else 0.0
-        torn_score += _SENTENCE_SIGN if entry.line.cannot_open else 0.0
-        is_uneven = re.search(r"[，,]", text) and not _balanced(text)
-        torn_score += _SENTENCE_SIGN if is_uneven and text[-1] not in "!！?？—" else 0.0
-        torn_score += _SENTENCE_SIGN if _CLAUSE.search(text) else 0.0
-        has_lead_below = following is not None and following.kind in ("opening", "signature")
-        if style.is_trained and not has_lead_below:
-            torn_score -= max(-_STYLE, min(_STYLE, style.odds(text) * _WEIGHT))
-        if torn_score >= _TORN:
-            entry.flags.add("short")
-            continue
-        confidence = _HEADING_SURE - torn_score / _HEADING_SCALE
-        confidence = round(max(_HEADING_LEAST, min(_HEADING_MOST, confidence)), 2)
-        _set(entry, "heading", confidence, "短行，不以句号收尾")
-
-
-def _may_head(text: str) -> bool:
-    if len(text) > LONGEST_HEADING or not any(char.isalnum() for char in text):
-        return False
-    if re.search(r"[。；;，,、：]$", text) or re.search(r"[。；;]", text):
-        return False
-    # an exclamation or a question may be a heading; with a closing quotation mark it is speech
-    return not re.search(r"[!！?？…][”’]?$", text) or len(text) <= _LONGEST_EXCLAMATION
-
-
-def _balanced(text: str) -> bool:
-    """Whether a comma separates two halves of similar length, as in headings of two phrases."""
-    parts = re.split(r"[，,、 　]", text)
-    return (
-        len(parts) == 2
-        and min(map(len, parts)) >= 5
-        and max(map(len, parts)) <= 3 * min(map(len, parts))
-    )
-
-
-def opens_news(text: str) -> bool:
-    """Whether a paragraph begins like a news report: with a date, or 日前."""
-    return bool(_NEWS_OPENING.match(text))
+def _boxes(entries: list[ClassifiedLine]) -> None:
+    """Mark the titles of boxes, and the paragraph below each as a summary."""
+    for entry, below in zip(entries, [*entries[1:], None], strict=True):
+        short = entry.kind in ("heading", "crosshead", "column", "text")
+        if short and _BOX.match(entry.line.text.strip("【】[]■◆●▲ ")):
+            _set(entry, "box", 0.9, "提示框之题的常语")
+            if below is not None and below.kind == "text":
+                _set(below, "summary", 0.85, "提示框之题下的一段")

@@ -4,21 +4,26 @@ confidence.
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from archive import idents
 from archive.catalogue.entries import ArticleEntry
-from archive.ingest.page_lines import Box
+from archive.ingest.page_lines import Box, PageLine, text_of
 from archive.ingest.zones import zones
-from archive.text.numerals import NUMERAL, parse_numeral
+from archive.text.punctuation import full_width
 
 from . import (
     assign_fragments,
     column_joins,
+    confidence,
+    folio,
     line_classifier,
     misreadings,
+    page_places,
+    reflow,
     repeats,
     segment_articles,
     split_decks,
@@ -27,22 +32,25 @@ from . import (
 from .article import ArticleDraft, ArticleGuess, draft_article
 from .assign_fragments import FragmentRun
 from .line_classifier import ClassifiedLine
+from .press_forms import simple
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
-from .text_lines import lines
+from .text_lines import boxes_of, lines, lines_with_type
 from .training_data import TrainingData
 
 # field order of an article entry
 _ORDER = tuple(ArticleEntry.model_fields)
-# a line with the page number
-_PAGE = re.compile(
-    rf"第?\s*(?P<letter>[A-Za-z]?)(?:(?P<digits>\d{{1,3}})|(?P<numeral>{NUMERAL}+))\s*版(?!.*版)"
-)
 # minimum number of letters of an article without a heading
 _MIN_LETTERS = 12
 # minimum gain in similarity for a heading to be given to another article, and the confidence in
 # that: at a gain of 0, and at most
 _HEADING_GAIN, _HEADING_SURE, _HEADING_MOST = 0.1, 0.5, 0.85
+# the share of the articles with a place that shows which province a page is from
+_MOST_AROUND = 0.6
+# words by which an article speaks of the place where the newspaper is
+_LOCAL = re.compile(
+    r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
+)
 # maximum length of a page, in characters; longer files are something else
 LONGEST = 400_000
 
@@ -74,34 +82,57 @@ class PageDraft:
 
 
 def draft_page(
-    text: str,
+    page: str | Sequence[PageLine],
     key: str,
     training: TrainingData,
     newspaper: str,
     taken: Container[str],
     number: str = "",
 ) -> PageDraft:
-    """The draft of the page whose text is `text`; `key` is its key, `taken` the idents in use.
+    """The draft of a page: its text, or its lines in reading order with their geometry.
 
-    ValueError if the text is empty or much longer than a page.
+    `key` is the page's key, `taken` the idents in use. ValueError if the text is empty or much
+    longer than a page.
     """
-    rows = lines(text)
+    text = page if isinstance(page, str) else text_of(page)
+    rows = lines(text) if isinstance(page, str) else lines_with_type(page)
     if not rows:
         raise ValueError("文件里没有文字")
     if len(text) > LONGEST:
         raise ValueError(f"有 {len(text)} 字，一个版面不会多过 {LONGEST} 字")
+    flowed = reflow.reflow(rows, training.language)
+    draft = _draft_flowed(flowed, text, key, training, newspaper, taken, number)
+    page_places.move(draft, flowed, text)
+    _add_unclaimed(draft, text)
+    if not isinstance(page, str):
+        draft.boxes = boxes_of(page)
+    return draft
+
+
+def _draft_flowed(
+    flowed: reflow.Reflowed,
+    page_text: str,
+    key: str,
+    training: TrainingData,
+    newspaper: str,
+    taken: Container[str],
+    number: str,
+) -> PageDraft:
+    """The draft of a page, with offsets in the text of `flowed`."""
+    text = flowed.text
+    named = training.gazetteer.named
     entries = line_classifier.classify_lines(
-        rows, training.language, training.columns, training.headings
+        flowed.lines,
+        training.language,
+        training.columns,
+        named,
+        training.headings,
+        training.line_model,
     )
-    gazetteer = training.gazetteer
-
-    def named(words: str) -> set[str]:
-        return {code for code, *_ in gazetteer.chains(words)}
-
-    stories, before = segment_articles.segment_articles(entries, named)
+    stories, before = segment_articles.segment_articles(entries, named, training.signs_articles)
     repeated, joins, runs = _read(stories, before, entries, training)
     _match_headings(stories, training)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    sha256 = hashlib.sha256(page_text.encode()).hexdigest()
     used: set[str] = set()
     drafts: list[ArticleDraft] = []
     column: ClassifiedLine | None = None
@@ -113,8 +144,8 @@ def draft_page(
             continue
         if not story.heads and sum(char.isalnum() for char in texts[n]) < _MIN_LETTERS:
             continue
-        following = "".join(texts[n + 1 : n + 3])
         column = story.columns[-1] if story.columns else None
+        following = "".join(texts[n + 1 : n + 3])
         decks = split_decks.split_decks(story.heads, texts[n], following, named)
         ident = idents.derived(f"{sha256} {n}", _Union(taken, used))
         used.add(ident)
@@ -122,43 +153,37 @@ def draft_page(
         draft.column_head = decks.column or column
         draft_of[n] = draft
         drafts.append(draft)
-    _columns(drafts, draft_of, stories)
+    _columns(drafts)
+    _places_from_page(drafts)
     page_draft = PageDraft({"page": key}, articles=drafts)
     if number:
         page_draft.fields["number"] = number
     if name := next((e for e in entries if "page name" in e.flags), None):
-        page_draft.fields["name"] = split_decks.full_width(name.line.text)
+        page_draft.fields["name"] = full_width(name.line.text)
         page_draft.guesses.append(ArticleGuess("name", 0.7, name.reason))
-    page_draft.fields["text"] = {"sha256": sha256, "length": len(text)}
+    page_draft.fields["text"] = {"sha256": sha256, "length": len(page_text)}
     page_draft.fields["apart"], guesses = _apart(entries, stories, runs, repeated, draft_of, text)
     page_draft.guesses += guesses
     for index, draft in enumerate(drafts):
         misreadings.propose(draft, text, training)
         proposed = topics.choose_topics(training.subjects, draft.deck, draft.text)
         draft.fields["topics"] = [slug for slug, *_ in proposed]
-        for n, (_, confidence, reason) in enumerate(proposed):
-            draft.guess(f"topics[{n}]", confidence, reason)
+        for n, (_, sure, reason) in enumerate(proposed):
+            draft.guess(f"topics[{n}]", sure, reason)
         page_draft.guesses += [
             ArticleGuess(f"articles[{index}]{'.' + g.at if g.at else ''}", g.confidence, g.reason)
             for g in draft.guesses
         ]
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
+    page_draft.guesses = [
+        ArticleGuess(g.at, confidence.calibrated(g.at, g.confidence), g.reason)
+        for g in page_draft.guesses
+    ]
     page_draft.fields["articles"] = [draft.fields for draft in drafts]
-    _add_unclaimed(page_draft, text)
-    page_draft.printed_number = _number(entries)
-    page_draft.printed_day = next((e.line.text for e in entries if "date" in e.flags), "")
+    furniture = [entry.line.text for entry in entries if entry.kind == "furniture"]
+    page_draft.printed_number = folio.printed_number(furniture)
+    page_draft.printed_day = folio.printed_date(furniture)
     return page_draft
-
-
-def _number(entries: Sequence[ClassifiedLine]) -> str:
-    """The page number printed as 第3版 or A03版; "" if there is none or there are several."""
-    lines = (entry.line.text for entry in entries if entry.kind == "furniture")
-    matches = (match for line in lines if (match := _PAGE.match(line)))
-    numbers = {
-        f"{number_match['letter'].upper()}{int(number_match['digits'] or parse_numeral(number_match['numeral']))}"
-        for number_match in matches
-    }
-    return numbers.pop() if len(numbers) == 1 else ""
 
 
 class _Union:
@@ -267,11 +292,31 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             story.reason = "题被别的文章隔开，凭用词相近配上"
 
 
-def _columns(drafts, story_of, found) -> None:
+def _places_from_page(drafts: Sequence[ArticleDraft]) -> None:
+    """Give articles of local news that name no place the one that the others are about."""
+    codes = [draft.fields["places"][0]["code"] for draft in drafts if draft.fields["places"]]
+    provinces = Counter(code[:2] for code in codes)
+    if not provinces:
+        return
+    province, count = provinces.most_common(1)[0]
+    if count < _MOST_AROUND * len(codes):
+        return
+    inside = Counter(code for code in codes if code[:2] == province)
+    code, most = inside.most_common(1)[0]
+    code = code if most > count / 2 else f"{province}0000"
+    reason = "文中没有地名，同版各篇多在此地"
+    for draft in drafts:
+        is_local = _LOCAL.search(simple(f"{draft.deck}\n{draft.text}")) or code[0] in "78"
+        if not draft.fields["places"] and is_local:
+            draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
+            draft.guess("places[0]", round(0.5 * count / len(codes), 2), reason)
+
+
+def _columns(drafts: Sequence[ArticleDraft]) -> None:
     """Set the column of each article with a column title above it."""
     for draft in drafts:
         if draft.column_head is not None:
-            words = split_decks.full_width(draft.column_head.line.text)
+            words = full_width(draft.column_head.line.text)
             draft.fields["column"] = words
             draft.guesses.append(ArticleGuess("column", 0.75, "题上的栏目名"))
 
@@ -293,12 +338,13 @@ def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, te
                 {
                     "kind": "column-title",
                     "at": [[entry.start, entry.end]],
-                    "text": split_decks.full_width(entry.line.text),
+                    "text": full_width(entry.line.text),
                 },
                 entry.confidence if entry.kind == "column" else 0.65,
                 entry.reason if entry.kind == "column" else "居于几篇之上的一行",
             )
         )
+    zones += _outside(entries, text)
     bullets = []
     for entry in entries:
         if entry.bullet:
@@ -310,7 +356,7 @@ def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, te
             zone = {
                 "kind": "column-title",
                 "at": [[entry.start, entry.end]],
-                "text": split_decks.full_width(entry.line.text),
+                "text": full_width(entry.line.text),
                 "note": "提示框的题",
             }
             zones.append((zone, entry.confidence, entry.reason))
@@ -356,6 +402,28 @@ def _apart(entries, stories, runs: Sequence[FragmentRun], repeated, draft_of, te
         for n, (_, confidence, reason) in enumerate(zones)
     ]
     return [zone for zone, *_ in zones], guesses
+
+
+def _outside(
+    entries: Sequence[ClassifiedLine], text: str
+) -> list[tuple[dict[str, Any], float, str]]:
+    """The notices and advertisements, each with its heading: (zone, confidence, reason)."""
+    result: list[tuple[dict[str, Any], float, str]] = []
+    previous: ClassifiedLine | None = None
+    for entry in entries:
+        if entry.kind in ("notice", "advertisement"):
+            goes_on = previous is not None and previous.kind == entry.kind
+            if goes_on and entry.label not in "ND":
+                zone, confidence, reason = result[-1]
+                zone["at"].append([entry.start, entry.end])
+                result[-1] = zone, min(confidence, entry.confidence), reason
+            else:
+                heading = full_width(entry.line.text) if entry.label in "ND" else ""
+                zone = {"kind": entry.kind, "at": [[entry.start, entry.end]]}
+                zone |= {"text": heading} if heading else {}
+                result.append((zone, entry.confidence, entry.reason))
+        previous = entry
+    return result
 
 
 def _add_unclaimed(page_draft: PageDraft, text: str) -> None:

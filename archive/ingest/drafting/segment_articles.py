@@ -4,21 +4,35 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from .line_classifier import ClassifiedLine, opens_news
+from .line_classifier import ClassifiedLine
+from .press_forms import alternatives, simple
 
 # captions between a heading and the lead of its report: maximum number and length
 _CAPTIONS, _CAPTION_LENGTH = 2, 80
-# maximum number of lines of a photograph's article
+_TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“‘]?[^ 　，,]{2,9}[”’]?$")
+_COLUMN = re.compile(rf"(?:{alternatives('column_endings')})$")
+# what speaks for a new article below a signed one: that the line looks like a headline, a
+# photograph's credit below, blank lines as of a picture, a news opening, a credit that ends the text
+# above, other places than above; and against it: crossheads above
+_SURE_START, _CREDIT_BELOW, _PICTURE_GAP, _NEWS, _CREDIT_ABOVE = 1.0, 2.0, 1.0, 1.0, 1.5
+_OTHER_PLACES, _LIKE_CROSSHEAD = 1.0, -1.0
+# an article begins at this score; a line looks like a headline from this confidence on
+_STARTS_AT, _SURE = 2.0, 0.97
+# the share of articles with a signature that makes a page one of signed articles
+_SIGNED_PAGE = 0.6
+# paragraphs of an article before its first crosshead
+_LEAST_PARAGRAPHS = 2
+# lines of a photograph's article at most
 _PICTURE_LINES = 6
-
-
-# what speaks for a new article below a heading: a photograph's credit not far below, blank lines
-# as of a picture, a news opening, a credit that ends the text above, other places than above; and
-# what speaks against it: crossheads above or a comma in the heading
-_CREDIT_BELOW, _PICTURE_GAP, _NEWS, _CREDIT_ABOVE, _OTHER_PLACES = 2.0, 1.0, 1.0, 1.5, 1.0
-_LIKE_CROSSHEAD = -1.0
-# an article begins at this score; confidence at score 0, the score that raises it by 1, its bound
-_STARTS_AT, _START_SURE, _START_SCALE, _START_MOST = 2.0, 0.4, 8, 0.9
+_NEWS_OPENING = re.compile(
+    r"^.{0,12}?(?:日前|近日|近期|昨[日天]|今[日天]|连日来|\d{1,2}月\d{1,2}日|[本上]周|\d{1,2}日[上下]午)"
+)
+# a kicker that is a place alone is no longer than this
+_LONGEST_PLACE = 3
+# lines that belong to no article
+_OUTSIDE = ("furniture", "notice", "advertisement")
+# confidence that an article begins at a lead without a heading
+_HEADLESS = 0.6
 
 
 @dataclass
@@ -45,46 +59,40 @@ class ArticleSegment:
 
 
 def segment_articles(
-    entries: Sequence[ClassifiedLine], named: Callable[[str], set[str]]
+    entries: Sequence[ClassifiedLine],
+    named: Callable[[str], set[str]],
+    all_signed: bool = False,
 ) -> tuple[list[ArticleSegment], list[ClassifiedLine]]:
     """(articles in page order, lines before the first one).
 
     `named` returns the places that a text names, to distinguish a new article from part of the one
-    above.
+    above; `all_signed` says that the newspaper's articles mostly are.
     """
     stories: list[ArticleSegment] = []
     before: list[ClassifiedLine] = []
-    rows = [entry for entry in entries if entry.kind != "furniture"]
+    rows = [entry for entry in entries if entry.kind not in _OUTSIDE]
+    _set_crossheads(rows, named, all_signed)
     index = 0
     while index < len(rows):
         entry = rows[index]
-        current = stories[-1] if stories else None
         if entry.kind in ("heading", "column"):
             stop = index
             while stop < len(rows) and rows[stop].kind in ("heading", "column"):
                 stop += 1
-            below = _below(rows, stop)
-            started = _starts(rows[index:stop], below, current, named)
-            if started:
-                confidence, reason = started
-                story = ArticleSegment(confidence=confidence, reason=reason)
-                story.picture = any(e.kind == "credit" for e in below) and not _has_lead(below)
-                for head in rows[index:stop]:
-                    (story.columns if head.kind == "column" else story.heads).append(head)
-                stories.append(story)
-            elif current is not None:
-                for head in rows[index:stop]:
-                    head.kind = "crosshead"
-                current.entries += rows[index:stop]
+            stories.append(_headed(rows[index:stop], rows[stop:]))
             index = stop
             continue
+        current = stories[-1] if stories else None
         if entry.kind in ("opening", "signature"):
             if current is not None and current.opening is None and not _has_body(current):
                 _captions(current)
-            elif entry.kind == "opening" or not current or current.opening:
-                stories.append(ArticleSegment(confidence=0.6, reason="有电头而其上无题"))
-            current = stories[-1]
-            current.opening = entry
+                current.opening = entry
+            elif entry.kind == "opening" and _opens_another(entry, current):
+                current = ArticleSegment(confidence=_HEADLESS, reason="有电头而其上无题")
+                stories.append(current)
+                current.opening = entry
+            elif current is not None and current.opening is None:
+                current.opening = entry
         if current is None:
             before.append(entry)
         else:
@@ -93,25 +101,131 @@ def segment_articles(
     return stories, before
 
 
-def _below(rows: Sequence[ClassifiedLine], at: int) -> list[ClassifiedLine]:
-    result = []
-    for entry in rows[at:]:
-        if entry.kind in ("heading", "column"):
-            break
-        result.append(entry)
-    return result
+def _calls(text: str) -> bool:
+    """Whether a line calls out, sums up in two phrases, or is a place alone."""
+    place = len(text) <= _LONGEST_PLACE and not _COLUMN.search(simple(text))
+    return text.endswith(("！", "!", "——")) or bool(_TWO_PHRASES.match(text)) or place
 
 
-def _has_lead(below: Sequence[ClassifiedLine]) -> bool:
-    """Whether a report's lead follows, possibly after captions."""
-    for entry in below[: _CAPTIONS + 1]:
-        if entry.kind in ("opening", "signature"):
-            return True
-        if entry.kind == "credit":
-            continue
-        if entry.kind != "text" or len(entry.line.text) > _CAPTION_LENGTH or not entry.line.closed:
-            return False
-    return False
+def _opens_another(entry: ClassifiedLine, current: ArticleSegment | None) -> bool:
+    """Whether an opening without a heading begins an article: it is signed, as the one above is."""
+    if current is None or entry.label == "L":
+        return True
+    above = current.opening.signature if current.opening else None
+    return bool(above and entry.signature and above.people and entry.signature.people)
+
+
+def _set_crossheads(
+    rows: Sequence[ClassifiedLine], named: Callable[[str], set[str]], all_signed: bool
+) -> None:
+    """Where articles are signed, take a heading for a crosshead if nothing says that one begins.
+
+    That is a single line below a signed article, without a signature below it.
+    """
+    starts = [n for n, entry in enumerate(rows) if entry.kind == "heading" and _first(rows, n)]
+    signed = [n for n in starts if _signed_below(rows, n)]
+    if len(signed) < _SIGNED_PAGE * len(starts):
+        return
+    above: list[ClassifiedLine] = []
+    in_signed = False
+    for n, entry in enumerate(rows):
+        if entry.kind == "column":
+            in_signed, above = False, []
+        if n in starts:
+            below = _text_below(rows, n)
+            alone = n + 1 < len(rows) and rows[n + 1].kind not in ("heading", "column")
+            after_column = n > 0 and rows[n - 1].kind == "column"
+            if n in signed or not in_signed or not alone or after_column:
+                in_signed, above = n in signed, []
+            elif (
+                all_signed or (_is_long(above) and _has_others(rows, n, signed))
+            ) and _start_score(entry, below, above, named) < _STARTS_AT:
+                entry.kind, entry.deck, entry.label = "crosshead", "", "C"
+            else:
+                in_signed, above = False, []
+        above.append(entry)
+
+
+def _is_long(above: Sequence[ClassifiedLine]) -> bool:
+    """Whether there is so much text above that crossheads may part it."""
+    texts = [entry for entry in above if entry.kind in ("text", "opening")]
+    return len(texts) >= _LEAST_PARAGRAPHS
+
+
+def _has_others(rows: Sequence[ClassifiedLine], n: int, signed: Sequence[int]) -> bool:
+    """Whether there is another short line beside that may part the same article."""
+    start = max((k for k in signed if k < n), default=0)
+    end = min((k for k in signed if k > n), default=len(rows))
+    return any(
+        k != n and rows[k].kind in ("heading", "crosshead") and _alone(rows, k)
+        for k in range(start + 1, end)
+    )
+
+
+def _alone(rows: Sequence[ClassifiedLine], n: int) -> bool:
+    around = [rows[k].kind for k in (n - 1, n + 1) if 0 <= k < len(rows)]
+    return all(kind in ("text", "opening", "credit", "item", "signature") for kind in around)
+
+
+def _first(rows: Sequence[ClassifiedLine], n: int) -> bool:
+    return n == 0 or rows[n - 1].kind != "heading"
+
+
+def _text_below(rows: Sequence[ClassifiedLine], n: int) -> list[ClassifiedLine]:
+    while n < len(rows) and rows[n].kind == "heading":
+        n += 1
+    end = n
+    while end < len(rows) and rows[end].kind not in ("heading", "column", "crosshead"):
+        end += 1
+    return list(rows[n:end])
+
+
+def _signed_below(rows: Sequence[ClassifiedLine], n: int) -> bool:
+    return any(entry.kind in ("opening", "signature") for entry in _text_below(rows, n)[:3])
+
+
+def _start_score(
+    head: ClassifiedLine,
+    below: Sequence[ClassifiedLine],
+    above: Sequence[ClassifiedLine],
+    named: Callable[[str], set[str]],
+) -> float:
+    """How much says that an article begins at `head`."""
+    score = _SURE_START if head.confidence >= _SURE else 0.0
+    if any(entry.kind == "credit" for entry in below[:_PICTURE_LINES]):
+        score += _CREDIT_BELOW
+    if below and below[0].line.gap >= 2 and below[0].line.gap > head.line.gap - 2:
+        score += _PICTURE_GAP
+    if below and _NEWS_OPENING.match(below[0].line.text):
+        score += _NEWS
+    if above and above[-1].kind == "credit":
+        score += _CREDIT_ABOVE
+    if any(entry.kind == "crosshead" for entry in above):
+        score += _LIKE_CROSSHEAD
+    here = named("\n".join([head.line.text, *(entry.line.text for entry in below[:1])]))
+    there = named("\n".join(entry.line.text for entry in above))
+    if here and there and not here & there:
+        score += _OTHER_PLACES
+    return score
+
+
+def _headed(heads: Sequence[ClassifiedLine], below: Sequence[ClassifiedLine]) -> ArticleSegment:
+    """The article that begins with `heads`."""
+    signed = bool(below) and below[0].kind in ("opening", "signature")
+    confidence = max(head.confidence for head in heads)
+    story = ArticleSegment(
+        confidence=confidence, reason="题下有电头或署名" if signed else "题下有正文"
+    )
+    for n, head in enumerate(heads):
+        alone = head.kind == "column" and n + 1 < len(heads)
+        if alone and "known column" not in head.flags and _calls(head.line.text):
+            # what calls out to one headline stands over no other
+            head.kind, head.deck = "heading", "kicker"
+        (story.columns if head.kind == "column" else story.heads).append(head)
+    until = next((n for n, e in enumerate(below) if e.kind == "heading"), len(below))
+    kinds = [entry.kind for entry in below[:until]]
+    story.picture = "credit" in kinds and "opening" not in kinds and "signature" not in kinds
+    return story
 
 
 def _has_body(story: ArticleSegment) -> bool:
@@ -126,45 +240,3 @@ def _captions(story: ArticleSegment) -> None:
     for entry in story.entries:
         if entry.kind == "text":
             entry.kind, entry.confidence, entry.reason = "caption", 0.8, "题与电头之间的短句"
-
-
-def _starts(
-    heads: Sequence[ClassifiedLine],
-    below: Sequence[ClassifiedLine],
-    current: ArticleSegment | None,
-    named: Callable[[str], set[str]],
-) -> tuple[float, str] | None:
-    """(confidence, reason) if an article begins with `heads`, None if they are crossheads."""
-    if _has_lead(below):
-        return 0.97, "题下有电头或署名"
-    if current is None:
-        return 0.9, "版面上的第一个题"
-    if any(head.kind == "column" for head in heads):
-        return 0.85, "题上有栏目名"
-    score, reasons = 0.0, []
-    credit = next((n for n, e in enumerate(below) if e.kind == "credit"), None)
-    if credit is not None and 0 < credit <= _PICTURE_LINES:
-        score += _CREDIT_BELOW
-        reasons.append("其下不远处有摄影署名")
-    if below and below[0].line.gap >= 2 and below[0].line.gap > heads[0].line.gap - 2:
-        score += _PICTURE_GAP
-        reasons.append("题下空行处似有图片")
-    if below and below[0].kind == "text" and opens_news(below[0].line.text):
-        score += _NEWS
-        reasons.append("首句如消息的开头")
-    if current.entries and current.entries[-1].kind == "credit":
-        score += _CREDIT_ABOVE
-        reasons.append("上文已有署名作结")
-    if below:
-        places_below = named("\n".join([*(h.line.text for h in heads), below[0].line.text]))
-        places_above = named(current.deck + "\n" + current.text)
-        if places_below and places_above and not places_below & places_above:
-            score += _OTHER_PLACES
-            reasons.append("地名与上文不同")
-    if any(e.kind == "crosshead" for e in current.entries) or re.search(
-        r"[，,]", heads[0].line.text
-    ):
-        score += _LIKE_CROSSHEAD
-    if score >= _STARTS_AT:
-        return min(_START_MOST, _START_SURE + score / _START_SCALE), "，".join(reasons)
-    return None

@@ -2,10 +2,16 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from archive.ingest.page_lines import Box, PageLine, text_of
 
 # end of a sentence, with closing marks that may follow
 _END = re.compile(r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$")
+# a signature in brackets behind the end of a sentence
+_SIGNED = re.compile(r"(?<=[。！？!?”’」…])[ 　]*[（(〔][^（）()〔〕]{2,24}[）)〕]$")
 _CANNOT_OPEN = re.compile(r"^[，、；：。！？,;:!?”’」』）)】》〉%％]")
 _OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
 
@@ -22,12 +28,18 @@ class TextLine:
     end: int
     text: str
     gap: int
+    # blanks before it
+    indent: int = 0
+    # the height of its type in that of the page's body text, and its weight; None if unknown
+    size: float | None = None
+    bold: bool | None = None
 
     @property
     def closed(self) -> bool:
         """Whether the line may end a sentence; an open quotation continues."""
-        return bool(_END.search(self.text)) and not (
-            self.text[-1] not in "。！？!?…；;：:—" and open_marks(self.text) > 0
+        text = _SIGNED.sub("", self.text)
+        return bool(_END.search(text)) and not (
+            text[-1] not in "。！？!?…；;：:—" and open_marks(text) > 0
         )
 
     @property
@@ -62,8 +74,47 @@ def lines(text: str) -> list[TextLine]:
         while end > start and is_blank(text[end - 1]):
             end -= 1
         if start < end:
-            result.append(TextLine(len(result), start, end, text[start:end], max(0, gap - 1)))
+            indent = start - match.start()
+            result.append(
+                TextLine(len(result), start, end, text[start:end], max(0, gap - 1), indent)
+            )
             gap = 0
         elif match.group() in ("\n", "\r\n", "\r"):
             gap += 1
     return result
+
+
+def lines_with_type(page: Sequence[PageLine]) -> list[TextLine]:
+    """The lines of a page that are not blank, with the size of their type against body text."""
+    sizes = {start: (line.size, line.bold) for line, start in zip(page, _starts(page), strict=True)}
+    found = lines(text_of(page))
+    known = [
+        size
+        for line in found
+        if (size := sizes[line.start - line.indent][0]) is not None
+        for _ in line.text
+    ]
+    body = median(known) if known else 0.0
+    result = []
+    for line in found:
+        size, bold = sizes[line.start - line.indent]
+        relative = size / body if size is not None and body else None
+        result.append(replace(line, size=relative, bold=bold))
+    return result
+
+
+def boxes_of(page: Sequence[PageLine]) -> list[tuple[int, int, Box]]:
+    """(start, end, box) of each line that has a box, with offsets in the page's text."""
+    return [
+        (start, start + len(line.text), line.box)
+        for line, start in zip(page, _starts(page), strict=True)
+        if line.box is not None
+    ]
+
+
+def _starts(page: Sequence[PageLine]) -> list[int]:
+    starts, at = [], 0
+    for line in page:
+        starts.append(at)
+        at += len(line.text) + 1
+    return starts

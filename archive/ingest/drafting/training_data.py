@@ -25,13 +25,17 @@ from archive.text import dates
 from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
+from .page_model import MOST_PAGES_FITTED, fit_to_pages
 from .recent_issues import recent_issues
+from .sequence_model import SequenceModel
 from .similarity import features
 from .text_lines import lines
 from .topics import CataloguedArticle, TopicModel
 
 # pages and letters that suffice to train the language model; more only takes time
 MOST_PAGES, MOST_LETTERS = 200, 150_000
+# articles that show whether a newspaper signs them, and the share of them that must be signed
+_ENOUGH_ARTICLES, _MOSTLY = 6, 0.8
 # maximum number of articles from JSON lines used as topic examples
 MOST_EXAMPLES = 200
 
@@ -41,6 +45,8 @@ class TrainingData:
     """Data of the archive, without the pages to be drafted."""
 
     articles: list[CataloguedArticle] = field(default_factory=list)
+    # the newspaper's own catalogued pages with their texts
+    pages: list[tuple[str, PageEntry]] = field(default_factory=list)
     # paragraphs that train the language model, joined where torn
     paragraphs: list[str] = field(default_factory=list)
     letters: int = 0
@@ -101,6 +107,18 @@ class TrainingData:
     def headings(self) -> Headings:
         return Headings(self.heads, self.paragraphs)
 
+    @property
+    def signs_articles(self) -> bool:
+        """Whether the newspaper's catalogued articles are mostly signed."""
+        articles = [article for _, page in self.pages for article in page.articles]
+        signed = sum(bool(article.bylines) for article in articles)
+        return len(articles) >= _ENOUGH_ARTICLES and signed >= _MOSTLY * len(articles)
+
+    @cached_property
+    def line_model(self) -> SequenceModel:
+        """The model of lines, fitted further to the newspaper's own pages."""
+        return fit_to_pages(self.pages, self.language, self.gazetteer, self.columns, self.headings)
+
     @cached_property
     def subjects(self) -> TopicModel:
         return TopicModel(self.topics, self.articles)
@@ -143,6 +161,9 @@ def load_training_data(
             used_pages.add(page.text.sha256)
             training.extend_span(record.newspaper, record.date.edtf)
             _learn_page(training, record.newspaper, page, texts)
+            text = held_texts(texts, page.text) if record.newspaper == newspaper else None
+            if text is not None and len(training.pages) < MOST_PAGES_FITTED:
+                training.pages.append((text, page))
     for record in recent_issues(folder, newspaper) if newspaper else ():
         for page in record.pages:
             credited |= {c.person for article in page.articles for c in article.bylines}

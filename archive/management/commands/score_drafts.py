@@ -1,32 +1,53 @@
 """`manage.py score_drafts`: compare drafts with the catalogue, each page excluded from its own
-training data.
+training data, or with invented pages.
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.ingest.drafting.corpus.evaluation import evaluate_corpus
 from archive.ingest.drafting.evaluate import evaluate
 from archive.ingest.drafting.scoring import MEASURES, Score
+from archive.ingest.drafting.training_data import load_training_data
 
 
 class Command(BaseCommand):
-    help = "把每一版另行起草一遍（不许它学那一版），与目录对照打分"
+    help = "把每一版另行起草一遍（不许它学那一版），与目录对照打分；或与自拟的版面对照"
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--json", type=Path, metavar="FILE", help="另把分数写成 JSON")
+        parser.add_argument(
+            "--corpus", type=Path, metavar="FOLDER", help="与自拟的版面（tuning、held_out）对照"
+        )
 
     def handle(self, *args, **options):
+        texts = PageTexts(settings.PAGES_DIR)
         try:
-            scores = evaluate(settings.FIXTURES_DIR, PageTexts(settings.PAGES_DIR))
-        except (CatalogueError, OSError) as error:
+            if options["corpus"]:
+                scores = self._corpus(options["corpus"], texts)
+            else:
+                scores = self._catalogue(texts)
+        except (CatalogueError, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
+        if options["json"]:
+            text = json.dumps(scores, ensure_ascii=False, indent=1)
+            try:
+                options["json"].write_text(text + "\n", encoding="utf-8")
+            except OSError as error:
+                raise CommandError(str(error)) from error
+
+    def _catalogue(self, texts: PageTexts) -> dict[str, Any]:
+        """Print a column for each catalogued page; the scores by page and of all."""
+        scores = evaluate(settings.FIXTURES_DIR, texts)
         if not scores:
             raise CommandError(f"{settings.PAGES_DIR} 里没有一版已著录的文字，无从对照")
         total = sum(scores.values(), Score())
@@ -43,12 +64,31 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{measure:14}{each}{count.precision:9.3f}{count.recall:7.3f}{count.f1:7.3f}"
             )
-        if options["json"]:
-            scores_by_page = {name: score.as_json() for name, score in scores.items()}
-            text = json.dumps(
-                {"pages": scores_by_page, "all": total.as_json()}, ensure_ascii=False, indent=1
-            )
-            try:
-                options["json"].write_text(text + "\n", encoding="utf-8")
-            except OSError as error:
-                raise CommandError(str(error)) from error
+        by_page = {name: score.as_json() for name, score in scores.items()}
+        return {"pages": by_page, "all": total.as_json()}
+
+    def _corpus(self, folder: Path, texts: PageTexts) -> dict[str, Any]:
+        """Print a row for each half and setting of the invented pages; the scores by both."""
+        training = load_training_data(settings.FIXTURES_DIR, texts)
+        result = evaluate_corpus(folder, training)
+        if not any(score.counts["articles"].true for score in result.scores.values()):
+            raise CommandError(f"{folder} 里没有 tuning/*.txt 和 held_out/*.txt")
+        self.stdout.write(f"{'F1':24}" + "".join(f"{name[:9]:>10}" for name in MEASURES))
+        for (half, setting), score in result.scores.items():
+            row = "".join(f"{score.counts[name].f1:10.3f}" for name in MEASURES)
+            self.stdout.write(f"{half:10}{setting:14}{row}")
+        for half, calibration in result.calibration.items():
+            self._calibration(half, calibration)
+        return {
+            "scores": {
+                f"{half} {setting}": score.as_json()
+                for (half, setting), score in result.scores.items()
+            },
+            "calibration": {half: item.as_json() for half, item in result.calibration.items()},
+        }
+
+    def _calibration(self, half: str, calibration: Any) -> None:
+        self.stdout.write(f"{half}: expected calibration error")
+        errors: Mapping[str, float] = calibration.errors()
+        for kind, error in errors.items():
+            self.stdout.write(f"  {kind:12}{error:8.3f}{calibration.size(kind):8}")

@@ -77,6 +77,7 @@ def test_check_catalogue_refuses_a_draft_by_line_and_field(drafted, catalogue):
     assert {re.sub(r"\[\d+\]", "", field) for field in said} <= {
         *("draft", "newspaper", "issue", "pages.page", "pages.articles.ident"),
         *("pages.articles.digest", "pages.articles.topics", "pages.articles.places.code"),
+        "pages.articles.places",
         "pages.articles.bylines.person",
     }
 

@@ -11,6 +11,7 @@ from archive.ingest.drafting.issue import IssueDraft, draft_issue
 from archive.ingest.drafting.scoring import Score, score
 from archive.ingest.drafting.training_data import TrainingData
 
+from .calibration import Calibration
 from .source import SourcePage, read_corpus
 from .typesetting import SETTINGS, SetPage, set_pages, truth
 
@@ -42,17 +43,27 @@ def drafted_pages(
         yield DraftedPage(page, truth(page, code_of, slug_of), drafted, draft)
 
 
-def evaluate_corpus(
-    folder: Path, training: TrainingData, seed: int = 0
-) -> dict[tuple[str, str], Score]:
-    """The score of each half of the corpus in `folder` in each setting, by (half, setting)."""
-    scores = {}
+@dataclass
+class CorpusScores:
+    """Scores by (half, setting), and by half how well confidence says what is right."""
+
+    scores: dict[tuple[str, str], Score]
+    calibration: dict[str, Calibration]
+
+
+def evaluate_corpus(folder: Path, training: TrainingData, seed: int = 0) -> CorpusScores:
+    """The scores of each half of the corpus in `folder`, in every setting."""
+    result = CorpusScores({}, {})
     for half in HALVES:
         pages = read_corpus(folder / half)
+        calibration = result.calibration[half] = Calibration()
         for setting in SETTINGS:
-            drafted = drafted_pages(pages, setting, training, seed)
-            scores[half, setting] = sum((page.score for page in drafted), Score())
-    return scores
+            score = Score()
+            for page in drafted_pages(pages, setting, training, seed):
+                score += page.score
+                calibration.add(page.true, page.drafted, page.draft, page.page.text)
+            result.scores[half, setting] = score
+    return result
 
 
 def _codes(training: TrainingData) -> Callable[[str], str]:

@@ -56,7 +56,8 @@ def read_source(path: Path) -> Iterator[SourcePage]:
             if page is not None:
                 yield page
             known = dict(item.split("=", 1) for item in text.split())
-            page, inside = SourcePage(path.stem, **known), False
+            page = SourcePage(path.stem, known.get("date", ""), known.get("number", ""))
+            inside = False
         elif page is None:
             raise ValueError(f"{path}:{number}: 页须以 = 开头")
         elif tag == ">":

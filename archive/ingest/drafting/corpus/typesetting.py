@@ -6,7 +6,6 @@ recognition ran together, or parts that are lost, repeated or elsewhere.
 
 import hashlib
 import random
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +17,13 @@ from .source import DECK_TAGS, SourceLine, SourcePage
 
 _INDENT = "　　"
 _MARKS = "，。、；：！？”’）》」』】〕…,.;:!?)"
-_MISREAD = dict(zip("人日己未土由千大间师候拨洒免的工会在有", "入目已末士曲干太问帅侯拔酒兔旳丄会任冇"))
+_MISREAD = dict(
+    zip(
+        "人日己未土由千大间师候拨洒免的工会在有",
+        "入目已末士曲干太问帅侯拔酒兔旳丄会任冇",
+        strict=True,
+    )
+)
 _BLOCK = {
     "P": "paragraph",
     "V": "paragraph",
@@ -106,12 +111,17 @@ def plain(page: SourcePage, rng: random.Random) -> SetPage:
     """A line for each paragraph and heading; blank lines between all, before headings, or none."""
     blank = rng.choice(("all", "all", "heads", "none"))
     indent = rng.random() < (0.7 if blank == "none" else 0.35)
+    # pictures and rules leave wide gaps
+    wide = 0.3 if blank == "all" and rng.random() < 0.4 else 0.0
     lines = _whole(page)
     for n, line in enumerate(lines):
         source = page.lines[n]
         before = page.lines[n - 1] if n else None
         new = before is not None and _is_head(source) and not _is_head(before)
         line.gap = int(n > 0 and (blank == "all" or (blank == "heads" and new)))
+        apart = source.tag in "KHSCA" or (before is not None and before.tag in "HSC")
+        if line.gap and apart and rng.random() < wide:
+            line.gap = rng.randint(2, 5)
         line.indent = _INDENT if indent and source.tag in "PI" else ""
     return _render(page, lines)
 
@@ -146,7 +156,9 @@ def _wrap(
         for k, words in enumerate(_cut_at_width(source.text, width, first, by_display)):
             start = source.text.index(words, at)
             at = start + len(words)
-            lines.append(SetLine([Piece(n, start, words)], 0, _INDENT if indented and not k else ""))
+            lines.append(
+                SetLine([Piece(n, start, words)], 0, _INDENT if indented and not k else "")
+            )
     return lines
 
 
@@ -253,9 +265,7 @@ def _cut_place(rng: random.Random, text: str) -> int | None:
     return rng.choice(places) if places else None
 
 
-def _send_astray(
-    page: SourcePage, rng: random.Random, articles: Sequence[list[SetLine]]
-) -> None:
+def _send_astray(page: SourcePage, rng: random.Random, articles: Sequence[list[SetLine]]) -> None:
     """The rest of a cut paragraph, and what follows it, comes to stand under another article."""
     cut = [
         (block, n)
@@ -304,12 +314,13 @@ SETTINGS: Mapping[str, tuple[Callable[..., SetPage], ...]] = {
 }
 
 
-def set_pages(
-    pages: Sequence[SourcePage], setting: str, seed: int = 0
-) -> Iterator[SetPage]:
+def set_pages(pages: Sequence[SourcePage], setting: str, seed: int = 0) -> Iterator[SetPage]:
     """Each of `pages` in each way of that `setting`, the same for the same seed."""
     strays = [
-        line.text for page in pages for line in page.lines if line.tag == "P" and len(line.text) > 50
+        line.text
+        for page in pages
+        for line in page.lines
+        if line.tag == "P" and len(line.text) > 50
     ]
     for n, page in enumerate(pages):
         for way in SETTINGS[setting]:

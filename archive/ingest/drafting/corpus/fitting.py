@@ -1,0 +1,196 @@
+"""Fit the drafter's models to invented pages."""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from archive.ingest.drafting import interleaving, reflow
+from archive.ingest.drafting.line_features import line_features
+from archive.ingest.drafting.sequence_model import SequenceModel
+from archive.ingest.drafting.text_lines import TextLine, lines
+from archive.ingest.drafting.training_data import TrainingData
+
+from .source import SourcePage
+from .typesetting import SETTINGS, SetPage, set_pages
+from .variation import varied_pages
+
+LABELS = ("K", "H", "S", "Y", "R", "L", "P", "C", "A", "I", "V", "F", "T", "N", "n", "D", "d")
+# share of the features of a line that are hidden while fitting
+_LEFT_OUT = 0.4
+# one in so many variations has sizes of type: bounds by label, as shares of body text's
+_WITH_TYPE = 3
+_TYPE = {
+    "H": (1.5, 3.2),
+    "K": (1.05, 1.5),
+    "S": (1.05, 1.6),
+    "C": (1.0, 1.35),
+    "T": (1.0, 1.8),
+    "F": (0.75, 1.3),
+    "N": (1.1, 1.8),
+    "n": (0.8, 1.0),
+    "D": (1.2, 2.5),
+    "d": (0.8, 1.1),
+    "A": (0.8, 1.0),
+    "R": (0.8, 1.0),
+    "Y": (0.9, 1.05),
+}
+_BOLD = "HKSCNDT"
+_WRAPPED = ("hard-wrapped", "interleaved", "lossy", "vertical")
+
+
+def fit_models(
+    pages: Sequence[SourcePage],
+    training: TrainingData,
+    variations: int = 240,
+    epochs: int = 6,
+    seed: int = 1,
+) -> dict[str, SequenceModel]:
+    """The models `joins` and `lines`, fitted to `pages` and to as many variations of them."""
+    more = varied_pages(pages, variations, seed)
+    joins = SequenceModel(("part", reflow.JOIN))
+    sets = [page for name in _WRAPPED for page in set_pages(pages, name, 11)]
+    third = len(more) // 3
+    sets += [page for name in ("hard-wrapped",) for page in set_pages(more[:third], name, 12)]
+    sets += [
+        page
+        for name in ("vertical", "lossy", "untorn")
+        for page in set_pages(more[third : 2 * third], name, 13)
+    ]
+    examples = [
+        example
+        for n, page in enumerate(sets)
+        if (example := join_example(page, training, random.Random(n) if n % 4 == 0 else None))
+    ]
+    joins.fit(examples, epochs)
+    reflow.models()["joins"] = joins
+    labels = SequenceModel(LABELS)
+    labels.fit(list(line_examples(pages, more, training)), epochs, left_out=_LEFT_OUT)
+    return {"joins": joins, "lines": labels}
+
+
+def join_example(page: SetPage, training: TrainingData, rng: random.Random | None = None):
+    """(features, labels) of the pairs of lines of print of a page, or None if it has none.
+
+    With `rng`, lines have sizes of type.
+    """
+    rows, _ = interleaving.untangle(lines(page.text), training.language)
+    if rng is not None:
+        numbers = [_source_of(row, page) for row in rows]
+        tags = [page.source.lines[n].tag if n is not None and n >= 0 else "P" for n in numbers]
+        rows = _with_type(rows, tags, rng)
+    if len(rows) < 2:
+        return None
+    owner = {start: (n, k) for n, spans in page.spans.items() for k, (start, _) in enumerate(spans)}
+    labels = []
+    for row, below in pairwise(rows):
+        one, other = _source_of(row, page), _source_of(below, page)
+        joined = one is not None and one == other and owner.get(below.start, (0, 0))[1] > 0
+        labels.append(reflow.JOIN if joined and not below.gap else "part")
+    return reflow.join_features(rows, training.language), labels
+
+
+def _source_of(row: TextLine, page: SetPage) -> int | None:
+    shared: Counter[int] = Counter()
+    for start, end, number in page.owners():
+        if start < row.end and row.start < end:
+            shared[number] += min(end, row.end) - max(start, row.start)
+    return shared.most_common(1)[0][0] if shared else None
+
+
+def line_examples(
+    pages: Sequence[SourcePage], more: Sequence[SourcePage], training: TrainingData
+) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """(features, labels) of the lines of every page, set in every way; of variations in one."""
+    for name in SETTINGS:
+        for set_page in set_pages(pages, name, 21):
+            yield line_example(set_page, training)
+    for n, set_page in enumerate(set_pages(pages, "untorn", 22)):
+        yield line_example(set_page, training, random.Random(n))
+    names = ("untorn", "untorn", "untorn", "torn", "torn", "hard-wrapped", "lossy")
+    for n, page in enumerate(more):
+        for set_page in list(set_pages([page], names[n % len(names)], n))[:1]:
+            rng = random.Random(n) if n % _WITH_TYPE == 0 else None
+            yield line_example(set_page, training, rng)
+
+
+def line_example(
+    page: SetPage, training: TrainingData, rng: random.Random | None = None
+) -> tuple[list[list[str]], list[str]]:
+    """(features, labels) of the lines of a page, as they are after reflowing.
+
+    With `rng`, lines have the sizes of type in which newspapers set what they are.
+    """
+    flowed = reflow.reflow(lines(page.text), training.language)
+    rows, labels = flowed.lines, true_labels(flowed, page)
+    if rng is not None:
+        rows = _with_type(rows, labels, rng)
+    found = line_features(
+        rows,
+        training.language,
+        training.gazetteer.named,
+        training.columns,
+        training.headings,
+    )
+    return found, labels
+
+
+def _with_type(
+    rows: Sequence[TextLine], labels: Sequence[str], rng: random.Random
+) -> list[TextLine]:
+    """The lines with sizes of type, as shares of body text's, and weights."""
+    sizes = {label: rng.uniform(*bounds) for label, bounds in _TYPE.items()}
+    weighs = rng.random() < 0.5
+    result = []
+    for row, label in zip(rows, labels, strict=True):
+        size = sizes.get(label, 1.0)
+        # headlines are set larger or smaller by what they are worth
+        size *= rng.choice((0.7, 0.85, 1.0, 1.0, 1.3)) if label == "H" and size > 1.6 else 1.0
+        bold = label in _BOLD if weighs else None
+        result.append(replace(row, size=size * rng.uniform(0.95, 1.05), bold=bold))
+    return result
+
+
+def true_labels(flowed: reflow.Reflowed, page: SetPage) -> list[str]:
+    """The label of each line: the tag of the source line that most of it comes from.
+
+    L is the first paragraph of an article.
+    """
+    owner: dict[int, int] = {}
+    for start, end, number in page.owners():
+        owner.update(dict.fromkeys(range(start, end), number))
+    first: dict[int, int] = {}
+    for number, source in enumerate(page.source.lines):
+        if source.tag == "P":
+            first.setdefault(source.article, number)
+    labels = []
+    for line in flowed.lines:
+        counts = Counter(
+            owner[place] for place in flowed.places[line.start : line.end] if place in owner
+        )
+        number = counts.most_common(1)[0][0] if counts else -1
+        tag = page.source.lines[number].tag if number >= 0 else "P"
+        if tag == "P" and number == first.get(page.source.lines[number].article, -2):
+            at = page.spans.get(number)
+            tag = "L" if at and at[0][0] == flowed.places[line.start] else "P"
+        labels.append(tag)
+    return labels
+
+
+def write_models(models: dict[str, SequenceModel], path: Path) -> None:
+    """Write the models as JSON, one feature a line."""
+    parts = []
+    for name, model in models.items():
+        data = model.as_json()
+        rows = ",\n".join(
+            f"{json.dumps(feature, ensure_ascii=False)}: {json.dumps(weights)}"
+            for feature, weights in data["weights"].items()
+        )
+        parts.append(
+            f'"{name}": {{"labels": {json.dumps(data["labels"])},\n'
+            f'"follows": {json.dumps(data["follows"])},\n"weights": {{\n{rows}\n}}}}'
+        )
+    path.write_text("{" + ",\n".join(parts) + "}\n", encoding="utf-8")

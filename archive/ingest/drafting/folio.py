@@ -1,0 +1,83 @@
+"""The date and the number that a page prints in its folio or masthead."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from archive.text.numerals import DIGITS, parse_numeral
+
+from .press_forms import simple
+
+_HAN_DIGIT = r"[〇零○一二三四五六七八九]"
+_COUNT = r"[〇零一二三四五六七八九十廿卅]{1,4}"
+_DAY = re.compile(
+    rf"(?P<year>(?:1[89]|20)\d{{2}}|[一二]{_HAN_DIGIT}{{3}})\s*[年./\-－·]\s*"
+    rf"(?P<month>\d{{1,2}}|{_COUNT})\s*[月./\-－·]\s*(?P<day>\d{{1,2}}|{_COUNT})"
+)
+_REPUBLIC = re.compile(
+    rf"(?:中华)?民国\s*(?P<year>\d{{1,3}}|{_COUNT})\s*年\s*(?P<month>\d{{1,2}}|{_COUNT})\s*月\s*"
+    rf"(?P<day>\d{{1,2}}|{_COUNT})"
+)
+# year 1 of the Republic is 1912
+_REPUBLIC_BEGAN = 1911
+_ELSEWHERE = re.compile(
+    r"[下上紧][转接]|导读|▶|详见|今日\s*\d+\s*版|共\s*\d+\s*版|第?\d+\s*期|第\s*\d+\s*号"
+)
+_NUMBER = (
+    re.compile(r"第\s*(?P<letter>[A-Z]?)\s*(?P<digits>\d{1,3})\s*[版张]"),
+    re.compile(r"第\s*(?P<numeral>[一二三四五六七八九十廿]{1,4})\s*[版张]"),
+    re.compile(r"(?:^|[ 　])(?P<letter>[A-Z]?)(?P<digits>\d{1,2})\s*版(?:$|[ 　])"),
+    re.compile(r"(?:^|[ 　])(?P<letter>[A-Z])-?(?P<digits>\d{1,2})(?:$|[ 　])"),
+    re.compile(r"^(?P<letter>)(?P<digits>\d{1,2})(?:$|[ 　](?!月|日|年))"),
+    re.compile(r"(?<=[㐀-鿿])[ 　](?P<letter>)(?P<digits>\d{1,2})$"),
+)
+
+
+def printed_date(furniture: Iterable[str]) -> str:
+    """The day that lines of furniture print, as 2021-07-28; "" if none or several."""
+    days = {day for line in furniture if (day := _day(simple(line)))}
+    return days.pop() if len(days) == 1 else ""
+
+
+def _day(line: str) -> str:
+    years = 0
+    match = _REPUBLIC.search(line)
+    if match:
+        years = _REPUBLIC_BEGAN
+    else:
+        match = _DAY.search(line)
+    if not match:
+        return ""
+    try:
+        year, month, day = (_value(match[name]) for name in ("year", "month", "day"))
+        return date(year + years, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _value(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    if len(written) == 4 and not set(written) & set("十廿卅"):
+        return int("".join(str(DIGITS[char]) for char in written))
+    return parse_numeral(written)
+
+
+def printed_number(furniture: Iterable[str]) -> str:
+    """The page number that lines of furniture print, as 3 or A12; "" if none or several."""
+    lines = [_ELSEWHERE.sub("▮", simple(line)) for line in furniture]
+    lines = [_DAY.sub("▮", line) for line in lines if not re.search(r"▮\s*第?\d+\s*版", line)]
+    for pattern in _NUMBER:
+        numbers = {
+            _number(match) for line in lines for match in pattern.finditer(line.strip("▮ 　日"))
+        }
+        if numbers:
+            return numbers.pop() if len(numbers) == 1 else ""
+    return ""
+
+
+def _number(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    digits = groups.get("digits")
+    value = int(digits) if digits else parse_numeral(groups["numeral"])
+    return f"{groups.get('letter') or ''}{value}"

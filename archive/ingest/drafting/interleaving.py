@@ -1,0 +1,170 @@
+"""Part columns whose lines recognition ran together, alternating or beside each other."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .bylines import parse_lead, parse_standalone
+from .language_model import Language, word_across
+from .text_lines import TextLine, open_marks
+
+# columns that may alternate
+_MOST_COLUMNS = 3
+# nats: a change from one order to another costs, and by which all changes must better the order
+# in which the lines stand
+_CHANGE, _LEAST_GAIN = 4.0, 9.0
+# minimum number of lines that alternate, for each column
+_LEAST_LINES = 4
+# lines longer than this, in characters, are no lines of print
+_LONGEST = 45
+# limits in nats of what the language model and the dictionary say of one pair
+_FLOOR, _CAP, _WORD = -3.0, 3.0, 6.0
+# blanks between columns, and the shortest part of a line that is one of them
+_GUTTER = re.compile(r"(?: {3,}|　{2,}|\t+| *　 *　+)")
+_LEAST_PART = 5
+
+
+def untangle(lines: Sequence[TextLine], language: Language) -> tuple[list[TextLine], bool]:
+    """(the lines in reading order, whether any was moved): each column from top to bottom."""
+    parted = list(_parted(lines))
+    for rows in (parted, list(lines)) if len(parted) > len(lines) else (parted,):
+        order = _reading_order(rows, language)
+        if order is not None:
+            return [replace(rows[k], n=n) for n, k in enumerate(order)], True
+    return list(lines), False
+
+
+def _parted(lines: Sequence[TextLine]):
+    """The lines, with those that have a gutter in them cut into their columns."""
+    cuts = [_columns(line) for line in lines]
+    beside = sum(len(parts) > 1 for parts in cuts)
+    for line, parts in zip(lines, cuts, strict=True):
+        if beside < _LEAST_LINES or len(parts) == 1:
+            yield line
+            continue
+        for k, (start, end) in enumerate(parts):
+            text = line.text[start:end]
+            at = line.start + start
+            yield replace(
+                line,
+                start=at,
+                end=at + len(text),
+                text=text,
+                gap=0 if k else line.gap,
+                indent=0 if k else line.indent,
+            )
+
+
+def _columns(line: TextLine) -> list[tuple[int, int]]:
+    gutters = [match.span() for match in _GUTTER.finditer(line.text)]
+    edges = [0, *(edge for gutter in gutters for edge in gutter), len(line.text)]
+    parts = list(zip(edges[::2], edges[1::2], strict=True))
+    if min(end - start for start, end in parts) < _LEAST_PART:
+        return [(0, len(line.text))]
+    return parts
+
+
+def _reading_order(lines: Sequence[TextLine], language: Language) -> list[int] | None:
+    """The numbers of `lines` in reading order, or None if they are in it as they stand."""
+    if len(lines) < 2 * _LEAST_LINES:
+        return None
+    sizes = sorted(len(line.text) for line in lines)
+    if sizes[len(sizes) // 2] > _LONGEST:
+        return None
+    width = sizes[len(sizes) * 3 // 4]
+    scores = {
+        step: [
+            _continues(lines[n], lines[n + step], width, language) for n in range(len(lines) - step)
+        ]
+        for step in range(1, _MOST_COLUMNS + 1)
+    }
+    stretches, gain = _stretches(len(lines), scores)
+    if gain < _LEAST_GAIN:
+        return None
+    return _order(stretches, lines, width, language)
+
+
+def _continues(line: TextLine, below: TextLine, width: int, language: Language) -> float:
+    """The evidence, in nats, that `below` is the next line of print below `line`."""
+    opens = below.indent > 0 or _opens(below.text)
+    if line.text[-1] in "。！？!?" or line.closed:
+        return 0.3 if opens and len(line.text) < width - 1 else 0.0
+    if len(line.text) + line.indent < width - 3:
+        # a heading, or the end of one
+        return 0.0 if not below.cannot_open else -2.0
+    score = max(_FLOOR, min(_CAP, language.goes_on(line.text, below.text)))
+    score += min(_WORD, word_across(line.text, below.text))
+    score += 2.0 if below.cannot_open else 0.0
+    score -= 2.5 if opens else 0.0
+    if open_marks(line.text) > 0:
+        score += 1.5 if open_marks(below.text) < 0 else 0.0
+    return score
+
+
+def _opens(text: str) -> bool:
+    return parse_lead(text) is not None or parse_standalone(text) is not None
+
+
+def _stretches(
+    size: int, scores: dict[int, list[float]]
+) -> tuple[list[tuple[int, int, int]], float]:
+    """((first line, line behind the last, columns) of each stretch, gain over one column)."""
+    sums = {}
+    for step, values in scores.items():
+        total = [0.0]
+        for value in values:
+            total.append(total[-1] + value)
+        sums[step] = total
+
+    def within(step: int, start: int, end: int) -> float:
+        last = max(start, end - step)
+        return sums[step][min(last, len(sums[step]) - 1)] - sums[step][start]
+
+    best: list[tuple[float, int, int]] = [(0.0, 0, 1)]
+    for end in range(1, size + 1):
+        ways = []
+        for step in scores:
+            least = 1 if step == 1 else step * _LEAST_LINES
+            for start in range(end - least + 1):
+                before = best[start]
+                cost = _CHANGE if start else 0.0
+                ways.append((before[0] + within(step, start, end) - cost, start, step))
+        best.append(max(ways))
+    stretches = []
+    end = size
+    while end > 0:
+        _, start, step = best[end]
+        stretches.append((start, end, step))
+        end = start
+    return stretches[::-1], best[size][0] - within(1, 0, size)
+
+
+def _order(
+    stretches: Sequence[tuple[int, int, int]],
+    lines: Sequence[TextLine],
+    width: int,
+    language: Language,
+) -> list[int]:
+    result: list[list[int]] = []
+    # where the lines of the last stretch of several columns end, by column
+    open_columns: list[int] = []
+    for start, end, columns in stretches:
+        if columns > 1:
+            open_columns = []
+            for k in range(columns):
+                result.append(list(range(start + k, end, columns)))
+                open_columns.append(len(result) - 1)
+            continue
+        rest = list(range(start, end))
+        # what is left below belongs to the column that it continues
+        if open_columns:
+            fits = [
+                _continues(lines[result[k][-1]], lines[start], width, language)
+                for k in open_columns
+            ]
+            best = max(range(len(fits)), key=lambda k: (fits[k], k))
+            result[open_columns[best]] += rest
+            open_columns = []
+        else:
+            result.append(rest)
+    return [n for column in result for n in column]

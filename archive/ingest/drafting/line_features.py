@@ -1,0 +1,423 @@
+"""The features of each line of a page by which a model tells what the line is."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from .bylines import may_be_name, parse_lead, parse_standalone, parse_trailing
+from .heading_style import Headings
+from .language_model import Language, word_across
+from .press_forms import alternatives, simple
+from .similarity import features as ngrams
+from .text_lines import TextLine
+
+# a heading is no longer than this, in characters
+LONGEST_HEADING = 60
+# a paragraph is longer than this
+_PARAGRAPH = 28
+# bounds, in nats, of the odds that a line is a heading by its style
+_ODDS = (-4, -2, -0.7, 0.7, 2, 4)
+# lines looked at above and below for what a heading shares with the text
+_REACH = 4
+_PHONE = re.compile(r"\d{3,4}[-—－ ]?\w{6,8}|1[3-9][\dXx]{5,}|(?:电话|热线|邮编|QQ|微信)")
+_DAY = re.compile(
+    r"(?:\d{4}|[一二][〇零○九八一二三四五六七]{3})\s*[年./\-]\s*[\d一二三四五六七八九十]{1,2}\s*[月./\-]\s*"
+    r"[\d一二三四五六七八九十廿]{1,3}|民国[一二三四五六七八九十廿卅]{1,4}年"
+)
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
+_PAGE_NUMBER = re.compile(
+    r"^[A-Z]?\d{1,3}(?:[ 　]|$)|[ 　][A-Z]?\d{1,2}版?$|第\s*[A-Z]?[\d一二三四五六七八九十]+\s*[版张页]|\d版"
+)
+_PAGE_NAME = re.compile(
+    rf"(?:^|[ 　·\d])(?:{alternatives('page_names')})(?:版|新闻)?(?:$|[ 　·\d])"
+)
+_EDITORS = re.compile(rf"(?:{alternatives('editor_words')})(?:[:：/／\s]|$)")
+_NOTICE = re.compile(rf"(?:{alternatives('notice_titles')})$")
+_NOTICE_IN = re.compile(rf"{alternatives('notice_words')}")
+_AD_IN = re.compile(rf"{alternatives('ad_words')}")
+_COLUMN_END = re.compile(rf"(?:{alternatives('column_endings')})$")
+_TABLE = re.compile(rf"{alternatives('table_titles')}")
+_BOX = re.compile(rf"^[【\[■◆●▲]?(?:{alternatives('box_titles')})[】\]]?[:：]?$")
+_TURN = re.compile(r"[下上紧][转接]|未完|待续|连载|续完")
+_SPEAKER = re.compile(r"^(?:记者|问|答|主持人|[㐀-鿿]{2,4})[：:]")
+_MARK = re.compile(r"^[■□●◆▲△▶◎○★※☆◇▼@•·]")
+_ITEM = re.compile(
+    r"^(?:[-•●·*○◆■▪]\s*)?(?:\d{1,2}\s*[.．、]|[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|[①-⑳]|[一二三四五六七八九十]、)"
+)
+_PICTURE = re.compile(
+    r"^(?:图为|图片为|上图|下图|左图|右图|[①-⑳]|图[①-⑳一二三])|摄(?:影报道)?[）)]?$"
+)
+_OPENER = re.compile(
+    r"^(?:据|此次|这|日前|近日|近年|目前|同时|此外|截至|今年|去年|随后|在|为|记者|自|从|当|如今|活动|其中|一个月|昨|今|连日)"
+)
+_NEWS = re.compile(
+    r"^.{0,14}?(?:日前|近日|近期|最近|昨|今[日天]|连日|\d{1,2}月\d{1,2}日|[本上]周|\d{1,2}日|获悉|将于|日起)"
+)
+_ORGAN = re.compile(
+    r"(?:总工会|工会|公司|集团|街道|社区|学校|医院|厂|局|办|委|市|县|区|镇|乡|大学|车间|政府|部门|协会)"
+)
+_COMPANY = re.compile(r"总工会|工会|公司|集团")
+_TWO_PHRASES = re.compile(r"^[“‘「]?[^ 　，,]{2,9}[”’」]?[ 　，,]+[“‘「]?[^ 　，,]{2,9}[”’」]?$")
+# letters of a subhead that says who did what, at least
+_LEAST_SUBHEAD = 14
+_VERB_OPENING = re.compile(
+    r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索)"
+)
+_GREETING = re.compile(r"^(?:编辑|编辑部|编者|读者)[㐀-鿿]{0,3}[：:]")
+_ADDRESS = re.compile(r"(?:地址|厂址|路|号|街|门市|对面|东门|西门|大厦)(?:\d|[:：]|$)")
+
+
+@lru_cache(maxsize=4096)
+def shape(text: str) -> str:
+    """What a line looks like by itself, in one word."""
+    plain = simple(text)
+    signed = parse_standalone(text)
+    if signed is not None:
+        return "photo" if all(p.role == "摄影" for p in signed.people) else "sign"
+    lead = parse_lead(text)
+    if lead is not None and lead.length < len(text):
+        return "lead"
+    if (_EDITORS.search(plain) and len(plain) < 60) or (
+        _DAY.search(plain) and len(plain) < 40 and plain[-1] not in "。，"
+    ):
+        return "folio"
+    if _SPEAKER.match(plain):
+        return "speaker"
+    long = len(text) > _PARAGRAPH
+    last = text[-1]
+    if last in "！!？?":
+        return "long" if long else "exclaim"
+    if last in "。；;…" or (parse_trailing(text) and len(text) > 6):
+        return "long" if long else "short"
+    if last in "，,、：:":
+        return "open long" if long else "comma"
+    if re.search(r"[。；;]", text):
+        return "open long" if long else "short"
+    if last in "”’」』）)】》" and long and re.search(r"[，,：:]", text):
+        return "open long"
+    if len(text) > LONGEST_HEADING:
+        return "open long"
+    return "heading" if not long else "long heading"
+
+
+def line_features(
+    lines: Sequence[TextLine],
+    language: Language,
+    named: Callable[[str], set[str]],
+    columns: set[str],
+    style: Headings,
+) -> list[list[str]]:
+    """The features of each line; `named` gives the places that a text names, `columns` are titles
+    of columns that the archive knows, `style` knows its headings.
+    """
+    shapes = [shape(line.text) for line in lines]
+    own = [_own_features(line, columns) for line in lines]
+    places = [named(line.text[:80]) for line in lines]
+    gapped = sum(line.gap > 0 for line in lines) > 0.7 * len(lines)
+    indented = sum(line.indent > 0 for line in lines) * 6 > len(lines)
+    words = [ngrams(line.text[:160]) for line in lines]
+    result = []
+    for n, line in enumerate(lines):
+        around = [
+            shapes[k] if 0 <= k < len(lines) else ("top" if k < 0 else "bottom")
+            for k in range(n - 2, n + 4)
+        ]
+        above2, above, mine, below, below2, below3 = around
+        found = [
+            *own[n],
+            f"shape {mine}",
+            f"above {above} {mine}",
+            f"below {mine} {below}",
+            f"both {above} {mine} {below}",
+            f"two below {mine} {below} {below2}",
+            f"three below {mine} {below} {below2} {below3}",
+            f"two above {above2} {above} {mine}",
+            f"around {above} {mine} {below} {below2}",
+            f"from top {min(n, 4)} {mine}",
+            f"from bottom {min(len(lines) - 1 - n, 3)} {mine}",
+        ]
+        if not gapped and n:
+            next_gap = lines[n + 1].gap > 0 if n + 1 < len(lines) else True
+            found += [f"gap {line.gap > 0} {mine}", f"gaps {line.gap > 0} {next_gap} {mine}"]
+        elif line.gap > 1:
+            found.append(f"wide gap {mine}")
+        if indented:
+            next_indent = lines[n + 1].indent > 0 if n + 1 < len(lines) else False
+            found += [
+                f"indent {line.indent > 0} {mine}",
+                f"indents {line.indent > 0} {next_indent}",
+            ]
+        if len(line.text) <= LONGEST_HEADING:
+            if style.is_trained:
+                found.append(f"style {_bucket(style.odds(line.text), _ODDS)} {mine}")
+            found += _heading_context(n, lines, shapes, words, places)
+        found += _joins(n, lines, language)
+        if line.size is not None:
+            found += _type_features(n, lines, mine)
+        result.append(found)
+    return result
+
+
+def _bucket(value: float, bounds: Sequence[float]) -> int:
+    return sum(value >= bound for bound in bounds)
+
+
+def _own_features(line: TextLine, columns: set[str]) -> list[str]:
+    text, plain = line.text, simple(line.text)
+    letters = "".join(char for char in plain if char.isalnum())
+    size = _bucket(len(letters), (3, 5, 7, 9, 12, 15, 18, 21, 26, 34, 50, 80, 140))
+    last = text[-1]
+    ending = (
+        "stop"
+        if last in "。；;"
+        else "exclaim"
+        if last in "！!"
+        else "question"
+        if last in "？?"
+        else "comma"
+        if last in "，,、"
+        else "colon"
+        if last in "：:"
+        else "dash"
+        if last in "—…"
+        else "close"
+        if last in "”’」』）)】》"
+        else "digit"
+        if last.isdigit()
+        else "latin"
+        if last.isascii()
+        else "particle"
+        if last in "的了在是和与及或把将被对向从由并也都就为"
+        else "letter"
+    )
+    parts = re.split(r"[，,]", text)
+    even = len(parts) == 2 and min(map(len, parts)) * 3 >= max(map(len, parts))
+    commas = (
+        "none" if len(parts) == 1 else "even" if even else "uneven" if len(parts) == 2 else "many"
+    )
+    blanks = len(re.findall(r"(?<=\S)[ 　]+(?=\S)", text))
+    digits = sum(char.isdigit() for char in text) / max(1, len(text))
+    short = len(text) <= LONGEST_HEADING
+    found = [
+        "always",
+        f"size {size}",
+        f"ends {ending}",
+        f"size {size} ends {ending}",
+        f"size {min(size, 10)} ends {ending} commas {commas}",
+        f"commas {commas} {short}",
+        f"blanks {min(blanks, 3)} {short}",
+        f"digits {_bucket(digits, (0.01, 0.1, 0.25, 0.5))} {short}",
+        f"sentence inside {bool(re.search('[。！？]', text[:-1]))}",
+    ]
+    tests = {
+        "lead": (lead := parse_lead(text)) is not None and lead.length < len(text),
+        "trailing": parse_trailing(text) is not None,
+        "day": bool(_DAY.search(plain)),
+        "weekday": bool(_WEEKDAY.search(plain)),
+        "page number": bool(_PAGE_NUMBER.search(plain)),
+        "page name": bool(_PAGE_NAME.search(plain)),
+        "editors": bool(_EDITORS.search(plain)),
+        "notice": bool(_NOTICE.search(plain.rstrip("：: "))),
+        "column end": bool(_COLUMN_END.search(letters)),
+        "known column": letters in columns,
+        "table": bool(_TABLE.search(plain)),
+        "box": bool(_BOX.match(plain)),
+        "turn": bool(_TURN.search(plain)),
+        "speaker": bool(_SPEAKER.match(plain)),
+        "mark": bool(_MARK.match(plain)),
+        "item": bool(_ITEM.match(plain)),
+        "picture": bool(_PICTURE.search(plain)),
+        "opener": bool(_OPENER.match(plain)),
+        "news": bool(_NEWS.match(plain)),
+        "name": may_be_name(plain),
+        "bracketed": plain[0] in "（(〔【" and last in "）)〕】",
+        "quoted": plain[0] in "“‘「『《",
+        "dash first": plain.startswith("—"),
+        "colon inside": bool(re.search(r"[：:]", plain[1:-1])),
+        "phone": bool(_PHONE.search(plain)),
+        "greeting": bool(_GREETING.match(plain)),
+        "address": bool(_ADDRESS.search(plain)),
+        "company end": bool(re.search(r"(?:公司|厂|局|社|会|部|科|所|启|敬启|谨启|中心)$", plain)),
+        "organ": bool(_ORGAN.search(plain)),
+        "organ end": bool(_ORGAN.search(plain[-4:])),
+        "union": "工会" in plain,
+        "organ first": bool(
+            re.match(r"^.{2,10}(?:总工会|工会|公司|集团|街道|社区|市|县|区|镇|厂)", plain)
+        ),
+        "verb first": bool(_VERB_OPENING.match(plain)),
+        "aspect": bool(re.search("[了着过]", plain)),
+        "pronoun": bool(re.search("[他她它我你们]|自己|大家", plain)),
+        "adverb": bool(re.search("[也都还就又却并且但则才很已]", plain)),
+        "preposition": bool(re.search("[是在为将被把对从由于以]", plain)),
+        "的": "的" in plain,
+        "number first": plain[:1].isdigit(),
+        "continuing": line.cannot_open,
+        "list": plain.count("、") >= 2,
+        "verse mark": bool(re.fullmatch(r"[㐀-鿿]{4,10}[，。；！？]?", plain)),
+        "two phrases": bool(
+            re.match(r"^[“‘「]?[^ 　，,]{2,12}[”’」]?[ 　]+[“‘「]?[^ 　，,]{2,12}[”’」]?$", plain)
+        ),
+        "several phrases": blanks >= 2 and short,
+    }
+    for name, holds in tests.items():
+        if holds:
+            found.append(name if short else f"long {name}")
+            if short and name not in ("的", "aspect", "pronoun", "adverb", "preposition"):
+                found += [f"{name} ends {ending}", f"{name} size {min(size, 9)}"]
+    if short:
+        grammar = [
+            name for name in ("的", "aspect", "pronoun", "adverb", "preposition") if tests[name]
+        ]
+        found.append(f"grammar {len(grammar)} commas {commas}")
+    found.append(f"notice words {min(3, len(_NOTICE_IN.findall(plain)))} {short}")
+    found.append(f"ad words {min(3, len(_AD_IN.findall(plain)))} {short}")
+    return found
+
+
+def _heading_context(
+    n: int,
+    lines: Sequence[TextLine],
+    shapes: Sequence[str],
+    words: Sequence[frozenset[str]],
+    places: Sequence[set[str]],
+) -> list[str]:
+    """What a short line shares with the text above and below, compared with its neighbours."""
+    text_shapes = ("lead", "long", "open long", "speaker", "short")
+    below = [k for k in range(n + 1, min(len(lines), n + 6)) if shapes[k] in text_shapes][:2]
+    above = [k for k in range(n - 1, max(-1, n - 6), -1) if shapes[k] in text_shapes][:3]
+    own = words[n]
+    found = []
+    shared_below = _share(own, [words[k] for k in below[:1]])
+    shared_next = _share(own, [words[k] for k in below])
+    shared_above = _share(own, [words[k] for k in above])
+    steps = (0.001, 0.08, 0.16, 0.3, 0.5)
+    found += [
+        f"shares below {_bucket(shared_below, steps)}",
+        f"shares next {_bucket(shared_next, steps)}",
+        f"shares above {_bucket(shared_above, steps)}",
+        f"shares more {_bucket(shared_next - shared_above, (-0.3, -0.1, -0.001, 0.001, 0.1, 0.3))}",
+    ]
+    if below and above:
+        texts = _share(words[below[0]], [words[k] for k in above]) * 10
+        found.append(f"texts share {_bucket(texts, (0.1, 0.3, 0.6, 1.0))} {shapes[n]}")
+        here = places[n] | places[below[0]]
+        there = set().union(*(places[k] for k in above))
+        if here and there:
+            found.append(f"other places {not _any_near(here, there)}")
+    if places[n]:
+        found.append("place")
+    heads = ("heading", "long heading", "exclaim", "comma")
+    if n + 1 < len(lines) and shapes[n + 1] in heads:
+        longer = len(lines[n].text) / max(1, len(lines[n + 1].text))
+        found.append(f"longer than below {_bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
+        found.append(f"place {bool(places[n])} below {bool(places[n + 1])}")
+        found.append(
+            f"organ {bool(_ORGAN.search(lines[n].text))} below {bool(_ORGAN.search(lines[n + 1].text))}"
+        )
+        next_share = _share(words[n + 1], [words[k] for k in below[:1]])
+        found.append(
+            f"shares than below {_bucket(shared_below - next_share, (-0.2, -0.02, 0.02, 0.2))}"
+        )
+    if n and shapes[n - 1] in heads:
+        longer = len(lines[n].text) / max(1, len(lines[n - 1].text))
+        found.append(f"longer than above {_bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
+        found.append(f"place {bool(places[n])} above {bool(places[n - 1])}")
+        union = "工会" in lines[n].text
+        found.append(f"union {union} above {'工会' in lines[n - 1].text}")
+        last_share = _share(words[n - 1], [words[k] for k in below[:1]])
+        found.append(
+            f"shares than above {_bucket(shared_below - last_share, (-0.2, -0.02, 0.02, 0.2))}"
+        )
+    run = _run(n, shapes, heads)
+    if run[1] == 2:
+        first = n - run[0]
+        found.append(f"pair {_pair_rule(lines, places, first)} {run[0]} {run[2] == 'lead'}")
+    found.append(f"run {run[0]} of {run[1]} then {run[2]}")
+    found.append(f"run of {run[1]} after {shapes[run[3]] if run[3] >= 0 else 'top'} {run[0]}")
+    return found
+
+
+def _pair_rule(lines: Sequence[TextLine], places: Sequence[set[str]], first: int) -> str:
+    """What two lines above a text are by their grammar alone, in one word.
+
+    A kicker exclaims, or is a place or two phrases; a subhead says where, who did what.
+    """
+    above, below = lines[first].text, lines[first + 1].text
+    sizes = [sum(char.isalnum() for char in text) for text in (above, below)]
+    if above.endswith(("——", "！", "!")) or _TWO_PHRASES.match(above) or sizes[0] <= 4:
+        return "kicker"
+    who = [
+        bool(places[first + n]) or bool(_COMPANY.search(text))
+        for n, text in enumerate((above, below))
+    ]
+    says_more = not who[0] or ("工会" in below and sizes[1] > 1.2 * sizes[0])
+    if who[1] and sizes[1] >= _LEAST_SUBHEAD and says_more:
+        return "subhead"
+    if who[1] and not who[0]:
+        return "short subhead"
+    if who[0]:
+        return "kicker with place"
+    return "longer below" if sizes[1] > 1.3 * sizes[0] else "unclear"
+
+
+def _run(n: int, shapes: Sequence[str], kinds: Sequence[str]) -> tuple[int, int, str, int]:
+    """(place in the run of lines of such shapes, its length, what follows, number of the line above)."""
+    start = n
+    while start and shapes[start - 1] in kinds:
+        start -= 1
+    end = n + 1
+    while end < len(shapes) and shapes[end] in kinds:
+        end += 1
+    after = shapes[end] if end < len(shapes) else "bottom"
+    return min(n - start, 4), min(end - start, 5), after, start - 1
+
+
+def _any_near(here: set[str], there: set[str]) -> bool:
+    return any(
+        code[:4] == other[:4] or code == other[:2] + "0000" for code in here for other in there
+    )
+
+
+def _share(part: frozenset[str], wholes: Sequence[frozenset[str]]) -> float:
+    if not part or not wholes:
+        return 0.0
+    shared = set().union(*(part & whole for whole in wholes))
+    return len(shared) / len(part)
+
+
+def _joins(n: int, lines: Sequence[TextLine], language: Language) -> list[str]:
+    """Whether the line above goes on in this one, and this one in the next."""
+    found = []
+    bounds = (-2.0, -0.5, 0.5, 2.0, 5.0)
+    short = len(lines[n].text) <= LONGEST_HEADING
+    if n and not lines[n - 1].closed:
+        score = _join(lines[n - 1].text, lines[n].text, language)
+        found.append(f"from above {_bucket(score, bounds)} {short}")
+        found.append(f"word from above {word_across(lines[n - 1].text, lines[n].text) > 2} {short}")
+    if short and n + 1 < len(lines) and not lines[n].closed:
+        score = _join(lines[n].text, lines[n + 1].text, language)
+        found.append(f"into below {_bucket(score, bounds)}")
+        found.append(f"word into below {word_across(lines[n].text, lines[n + 1].text) > 2}")
+        if lines[n + 1].cannot_open:
+            found.append("below cannot open")
+    return found
+
+
+def _join(before: str, after: str, language: Language) -> float:
+    score = max(-3.0, min(3.0, language.goes_on(before, after)))
+    return score + min(6.0, word_across(before, after))
+
+
+def _type_features(n: int, lines: Sequence[TextLine], mine: str) -> list[str]:
+    """The size of a line's type against body text and its neighbours'."""
+    size = lines[n].size or 1.0
+    found = [
+        f"type {_bucket(size, (0.8, 0.93, 1.08, 1.2, 1.5, 2.0, 2.8))}",
+        f"type {_bucket(size, (0.93, 1.08, 1.5, 2.2))} {mine}",
+        f"bold {lines[n].bold}",
+    ]
+    for other, name in ((n - 1, "above"), (n + 1, "below")):
+        if 0 <= other < len(lines) and lines[other].size:
+            ratio = size / (lines[other].size or 1.0)
+            found.append(f"type than {name} {_bucket(ratio, (0.6, 0.9, 1.12, 1.7))}")
+    return found

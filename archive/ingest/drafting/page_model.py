@@ -1,0 +1,89 @@
+"""Fit the model of lines to a newspaper's own pages, as editors catalogued them."""
+
+from collections.abc import Iterator, Sequence
+
+from archive.catalogue.entries import ArticleEntry, PageEntry
+
+from .gazetteer import Gazetteer
+from .heading_style import Headings
+from .language_model import Language
+from .line_features import line_features
+from .models import models
+from .sequence_model import SequenceModel
+from .text_lines import TextLine, lines
+
+# pages that the model is fitted to, at most and at least: one page may be unlike others of its
+# newspaper
+MOST_PAGES_FITTED, _LEAST_PAGES = 8, 2
+# times that the model sees each page, and the rate of learning
+_EPOCHS, _RATE = 3, 0.12
+_BLOCKS = {
+    "paragraph": "P",
+    "summary": "P",
+    "crosshead": "C",
+    "item": "I",
+    "caption": "A",
+    "byline": "Y",
+    "credit": "R",
+}
+_ZONES = {"furniture": "F", "column-title": "T", "notice": "n", "advertisement": "d"}
+
+
+def fit_to_pages(
+    pages: Sequence[tuple[str, PageEntry]],
+    language: Language,
+    gazetteer: Gazetteer,
+    columns: set[str],
+    headings: Headings,
+) -> SequenceModel:
+    """The shipped model of lines, fitted further to `pages`, (text, entry) each."""
+    shipped = models()["lines"]
+    examples = []
+    for text, entry in pages:
+        rows = lines(text)
+        found = line_features(rows, language, gazetteer.named, columns, headings)
+        examples.append((found, _labels(rows, entry)))
+    if len(examples) < _LEAST_PAGES:
+        return shipped
+    model = SequenceModel(
+        shipped.labels,
+        {feature: list(weights) for feature, weights in shipped.weights.items()},
+        [list(row) for row in shipped.follows],
+    )
+    model.fit(examples, _EPOCHS, _RATE)
+    return model
+
+
+def _labels(rows: Sequence[TextLine], entry: PageEntry) -> list[str]:
+    """The label of each line: of what most of it belongs to."""
+    owned = [
+        *(owned for article in entry.articles for owned in _article_spans(article)),
+        *((*span, _ZONES.get(zone.kind, "P")) for zone in entry.apart for span in zone.at),
+    ]
+    labels = []
+    for row in rows:
+        shares: dict[str, int] = {}
+        for start, end, label in owned:
+            if start < row.end and row.start < end:
+                shares[label] = shares.get(label, 0) + min(end, row.end) - max(start, row.start)
+        labels.append(max(shares, key=lambda label: shares[label]) if shares else "P")
+    return labels
+
+
+def _article_spans(article: ArticleEntry) -> Iterator[tuple[int, int, str]]:
+    for span in article.kicker.at if article.kicker else ():
+        yield *span, "K"
+    for span in article.headline.at:
+        yield *span, "H"
+    for deck in article.subheads:
+        for span in deck.at:
+            yield *span, "S"
+    first = True
+    for block in article.body:
+        label = _BLOCKS[block.kind]
+        for n, span in enumerate(block.at):
+            opens = first and label == "P" and not n
+            yield *span, "L" if opens else label
+        if block.run_in:
+            continue
+        first = first and label != "P"

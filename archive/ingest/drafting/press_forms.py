@@ -1,0 +1,38 @@
+"""The set phrases of newspapers, from press_forms.json: leads, roles, notices, columns, folios."""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from archive.text.fold import simplified
+
+_FILE = Path(__file__).with_name("press_forms.json")
+
+
+@lru_cache(maxsize=1)
+def press_forms() -> dict[str, Any]:
+    """The lists of press_forms.json by name, all in simplified characters.
+
+    `other_places` are lists too, by the code of the place that they name.
+    """
+    return json.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def alternatives(*names: str) -> str:
+    """A regular expression for any phrase of those lists, longer ones first."""
+    return any_of(phrase for name in names for phrase in press_forms()[name])
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    return "|".join(
+        re.escape(phrase) for phrase in sorted(set(phrases), key=lambda p: (-len(p), p))
+    )
+
+
+@lru_cache(maxsize=4096)
+def simple(text: str) -> str:
+    """`text` with simplified characters, of the same length, as the phrases are written."""
+    return simplified(text)

@@ -1,0 +1,275 @@
+"""Join lines of print into paragraphs and headings, and untangle columns that were run together.
+
+The page's text stays as it is: what comes out is a text of its own, with the place on the page of
+every character.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from . import interleaving
+from .bylines import parse_lead, parse_standalone
+from .language_model import Language, word_across
+from .models import models
+from .press_forms import press_forms
+from .text_lines import TextLine, open_marks
+
+# lines within so many of each other show how wide a column is
+_REACH = 14
+# blank lines between all lines part lines of print if there are so many, and this share of them
+# has one width
+_LEAST_OF_PRINT, _ALIKE = 10, 0.5
+# the longest line of print, in characters
+_LONGEST = 60
+_BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
+_SENTENCE = "。！？!?…；;"
+JOIN = "join"
+
+
+@dataclass(frozen=True)
+class Reflowed:
+    """The text by paragraphs, its lines, and the place on the page of each of its characters.
+
+    `joins` has, for each line that was joined to the one before it, the place on the page where it
+    begins and the confidence in that.
+    """
+
+    text: str
+    lines: list[TextLine]
+    places: list[int]
+    joins: dict[int, float]
+
+    def spans(self, start: int, end: int) -> list[list[int]]:
+        """[start, end) of the text as spans of the page."""
+        result: list[list[int]] = []
+        for place in self.places[start:end]:
+            if place < 0:
+                continue
+            if result and result[-1][1] == place:
+                result[-1][1] = place + 1
+            else:
+                result.append([place, place + 1])
+        return result
+
+
+def reflow(lines: Sequence[TextLine], language: Language) -> Reflowed:
+    """The page whose lines are `lines`, by paragraphs where they are lines of print."""
+    order, _ = interleaving.untangle(lines, language)
+    joined: list[tuple[list[TextLine], int]] = []
+    joins: dict[int, float] = {}
+    probabilities = join_probabilities(order, language)
+    for n, line in enumerate(order):
+        if n and probabilities[n - 1] >= 0.5:
+            joined[-1][0].append(line)
+            joins[line.start] = probabilities[n - 1]
+        else:
+            joined.append(([line], line.gap))
+    text = ""
+    places: list[int] = []
+    result: list[TextLine] = []
+    for parts, gap in joined:
+        if text:
+            text += "\n"
+            places.append(-1)
+        start = len(text)
+        for part in parts:
+            if text[start:] and _latin_beside(text[-1], part.text[0]):
+                text += " "
+                places.append(-1)
+            text += part.text
+            places += range(part.start, part.end)
+        sizes = [part.size for part in parts if part.size is not None]
+        line = TextLine(len(result), start, len(text), text[start:], gap, parts[0].indent)
+        result.append(replace(line, size=max(sizes, default=None), bold=parts[0].bold))
+    return Reflowed(text, result, places, joins)
+
+
+def _latin_beside(before: str, after: str) -> bool:
+    return before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
+
+
+def width(text: str) -> float:
+    """The width of a text in full characters."""
+    return sum(0.5 if _is_narrow(char) else 1.0 for char in text)
+
+
+def _is_narrow(char: str) -> bool:
+    return char.isascii() or unicodedata.east_asian_width(char) in "NaH"
+
+
+def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[float]:
+    """For each line but the last, the probability that the next one continues it."""
+    if len(lines) < 2:
+        return []
+    lines = _without_even_gaps(lines)
+    tight = [not line.gap for line in lines[1:]]
+    if not any(tight):
+        return [0.0] * (len(lines) - 1)
+    labelled = models()["joins"].probabilities(join_features(lines, language))
+    return [
+        share[JOIN] if is_tight and not _BULLET.match(below.text) else 0.0
+        for share, is_tight, below in zip(labelled, tight, lines[1:], strict=True)
+    ]
+
+
+def _without_even_gaps(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines without blank lines between them, if those part lines of print one by one."""
+    gaps = [line.gap for line in lines[1:]]
+    sizes = [len(line.text) + line.indent for line in lines]
+    alike = sum(abs(size - _mode(sizes)) <= 1 for size in sizes)
+    if min(gaps) < 1 or len(lines) < _LEAST_OF_PRINT or alike < _ALIKE * len(lines):
+        return list(lines)
+    return [lines[0], *(replace(line, gap=line.gap - min(gaps)) for line in lines[1:])]
+
+
+def _column_widths(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
+    """(width in characters, width as set) of the column that each line stands in."""
+    by_count = [len(line.text) + line.indent for line in lines]
+    by_width = [width(line.text) + line.indent for line in lines]
+    result = []
+    for n in range(len(lines)):
+        near = range(max(0, n - _REACH), min(len(lines), n + _REACH + 1))
+        result.append((_mode([by_count[k] for k in near]), _mode([by_width[k] for k in near])))
+    return result
+
+
+def _mode(sizes: Sequence[float]) -> float:
+    """The size that most have, to within one; the greater of two."""
+    counts = Counter(round(size) for size in sizes if size <= _LONGEST)
+    if not counts:
+        return float(_LONGEST)
+    return float(max(counts, key=lambda size: (2 * counts[size] + counts[size - 1], size)))
+
+
+def join_features(lines: Sequence[TextLine], language: Language) -> list[list[str]]:
+    """The features of each pair of neighbouring lines."""
+    widths = _column_widths(lines)
+    indents = [line.indent > 0 for line in lines]
+    has_indents = sum(indents) >= 2
+    has_gaps = sum(line.gap > 0 for line in lines[1:]) * 12 >= len(lines)
+    shapes = [_shape(line) for line in lines]
+    fullness = [
+        (len(line.text) + line.indent - count, width(line.text) + line.indent - wide)
+        for line, (count, wide) in zip(lines, widths, strict=True)
+    ]
+    full = [_fullness(*pair) for pair in fullness]
+    result = []
+    for n in range(len(lines) - 1):
+        line, below = lines[n], lines[n + 1]
+        ends = _ending(line.text)
+        opens = _opening(below)
+        column = "narrow" if widths[n][0] < 12 else "wide" if widths[n][0] > 32 else "usual"
+        after = shapes[n + 2] if n + 2 < len(lines) else "end"
+        after_indent = indents[n + 2] if n + 2 < len(lines) else False
+        page = f"{'indents' if has_indents else ''}{'gaps' if has_gaps else ''}"
+        goes_on = _bucket(language.goes_on(line.text, below.text), (-4, -2, -0.5, 0.5, 2, 4))
+        word = _bucket(word_across(line.text, below.text), (0.1, 2, 4, 7))
+        found = [
+            "always",
+            f"full {full[n]}",
+            f"full {full[n]} ends {ends}",
+            f"full {full[n]} ends {ends} opens {opens}",
+            f"full {full[n]} ends {ends} page {page} indent {below.indent > 0}",
+            f"full {full[n]} shape {shapes[n]} next {shapes[n + 1]}",
+            f"shape {shapes[n]} next {shapes[n + 1]} {full[n + 1]} after {after}",
+            f"ends {ends} next full {full[n + 1]}",
+            f"ends {ends} opens {opens}",
+            f"opens {opens}",
+            f"page {page} indent {below.indent > 0} opens {opens}",
+            f"page {page} indent {below.indent > 0} {indents[n]} {after_indent} {shapes[n + 1]}",
+            f"gap {min(below.gap, 2)} page {page}",
+            f"goes on {goes_on} ends {ends}",
+            f"word {word} ends {ends}",
+            f"word {word} full {full[n]}",
+            f"open marks {open_marks(line.text) > 0}",
+            f"column {column} full {full[n]}",
+            f"next cannot open {below.cannot_open}",
+            f"length {_bucket(len(line.text), (4, 8, 12, 16, 20, 26, 34, 60))}",
+            f"longer {_bucket(fullness[n][0], (-9, -5, -3, -2, -1, 0, 1, 3, 9))} {ends}",
+            f"head above {shapes[n - 1] if n else 'start'} {shapes[n]} {full[n]}",
+        ]
+        if line.size is not None and below.size is not None:
+            same = abs(line.size - below.size) < 0.15 * max(line.size, below.size)
+            found += [f"same size {same}", f"same size {same} ends {ends} full {full[n]}"]
+        result.append(found)
+    return result
+
+
+def _fullness(count: float, wide: float) -> str:
+    best = max(min(count, 1.0), min(wide, 1.0)) if abs(count) < abs(wide) else wide
+    best = count if abs(count) <= abs(best) else best
+    for bound, name in ((-6, "short"), (-2.9, "shorter"), (-1.6, "two"), (-0.6, "one")):
+        if best <= bound:
+            return name
+    return "full" if best <= 1 else "over" if best <= 4 else "long"
+
+
+_HEADLIKE = re.compile(r"[。；;，,、：:]$|[。；;]")
+
+
+def _shape(line: TextLine) -> str:
+    """What a line of print looks like by itself."""
+    text = line.text
+    if (lead := parse_lead(text)) is not None and lead.length < len(text):
+        return "lead"
+    if parse_standalone(text) is not None:
+        return "sign"
+    if text[-1] in _SENTENCE or line.closed:
+        return "closed"
+    if text[-1] in "，,、：:":
+        return "comma"
+    if _HEADLIKE.search(text):
+        return "sentence"
+    if re.search(r"[，,、]", text):
+        return "clause"
+    return "plain"
+
+
+def _ending(text: str) -> str:
+    last = text[-1]
+    if last in "。":
+        return "stop"
+    if last in "！？!?…":
+        return "mark"
+    if last in "，,、；;：:":
+        return "comma"
+    if last in "”’」』）)】》":
+        return "close stop" if len(text) > 1 and text[-2] in "。！？!?" else "close"
+    if last.isdigit():
+        return "digit"
+    if last.isascii():
+        return "latin"
+    if last in "的了在是和与及或把将被对向从由并也都就为":
+        return "particle"
+    return "letter"
+
+
+def _opening(line: TextLine) -> str:
+    text = line.text
+    if line.cannot_open:
+        return "mark"
+    if _shape(line) in ("lead", "sign"):
+        return "lead"
+    if re.match(r"[■□●◆▲△▶◎○★※☆◇▼①-⑳@•]|\d{1,2}[.．、]|[一二三四五六七八九十]、", text):
+        return "bullet"
+    if re.match(r"(?:记者|问|答|[㐀-鿿]{2,4})[：:]", text):
+        return "speaker"
+    if re.match(
+        r"据(?:了解|悉|介绍|统计)|日前|近日|目前|同时|此外|近年|今年|去年|下一步|随后|\d{1,2}月\d{1,2}日|记者",
+        text,
+    ):
+        return "opener"
+    if text[0] in "“‘「『《（(【〔":
+        return "quote"
+    if text.strip("【】[]：: ") in press_forms()["box_titles"]:
+        return "box"
+    if text[0].isdigit():
+        return "digit"
+    return "latin" if text[0].isascii() else "letter"
+
+
+def _bucket(value: float, bounds: Sequence[float]) -> int:
+    return sum(value >= bound for bound in bounds)

@@ -1,0 +1,46 @@
+"""Dates and numbers that pages print."""
+
+import pytest
+
+from archive.ingest.drafting.folio import printed_date, printed_number
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2 要闻 2021年7月28日 星期三 责编：甲文", "2021-07-28"),
+        ("2021.7.28 星期三", "2021-07-28"),
+        ("2021-07-28", "2021-07-28"),
+        ("一九八四年十二月九日 第一版", "1984-12-09"),
+        ("二○一四年十二月三日", "2014-12-03"),
+        ("民國卅六年八月廿二日", "1947-08-22"),
+        ("中華民國99年11月5日　星期五", "2010-11-05"),
+        ("2021年13月40日", ""),
+        ("本版责编：甲文", ""),
+    ],
+)
+def test_dates_of_folios(line, day):
+    assert printed_date([line]) == day
+
+
+def test_two_dates_are_none():
+    assert printed_date(["2021年7月28日", "2021年7月29日"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("第3版 要闻", "3"),
+        ("第十二版", "12"),
+        ("A12 港聞 2009年3月17日", "A12"),
+        ("2 要闻 2021年7月28日 星期三", "2"),
+        ("体育新闻 12", "12"),
+        ("B02 公司·产业 2019年11月21日", "B2"),
+        ("（下转第5版）", ""),
+        ("导读 ▶ 4版 春耕", ""),
+        ("2023年5月11日 星期四 第16852号 今日8版", ""),
+        ("2021年7月28日", ""),
+    ],
+)
+def test_numbers_of_folios(line, number):
+    assert printed_number([line]) == number

@@ -1,0 +1,150 @@
+"""Small pages of many styles, each of which a drafter for one style alone gets wrong."""
+
+import pytest
+
+from archive.catalogue.entries import PageEntry
+from archive.ingest.drafting.issue import draft_issue
+from archive.ingest.drafting.page import draft_page
+
+NEWSPAPER = "gongren-ribao"
+FIRST = "江苏省盱眙县的一家酱园日前把晒场改成了看台，游客坐在缸沿上听老师傅讲怎样翻酱，首月接待三千人次。"
+SECOND = "四川省合江县今年给荔枝古树挂上铭牌，扫码可知树龄和养护人，首批建档一千二百株，来年春天分株育苗。"
+HEADS = ("盱眙酱园晒场变看台", "合江荔枝古树有了名牌")
+
+
+def drafted(text, training):
+    made = draft_page(text, "x1", training, NEWSPAPER, frozenset())
+    return PageEntry.model_validate(made.fields, context={"draft": True})
+
+
+def names(training, article):
+    known = {slug: name for name, slugs in training.people.items() for slug in slugs}
+    return [(known.get(c.person, c.person), c.role) for c in article.bylines]
+
+
+@pytest.mark.parametrize(
+    ("leads", "roles"),
+    [
+        (("", ""), [[], []]),
+        (("新华社南京9月2日电 ", "新华社成都9月2日电 "), [[], []]),
+        (
+            ("本报南京电 （记者甲文）", "本报成都电 （记者乙武）"),
+            [[("jia-wen", "记者")], [("yi-wu", "记者")]],
+        ),
+        (
+            ("本报讯（全媒体记者 甲文 通讯员 乙武）", "本报讯 "),
+            [[("jia-wen", "全媒体记者"), ("yi-wu", "通讯员")], []],
+        ),
+        (("【本报讯】", "【新华社成都二日电】"), [[], []]),
+    ],
+)
+def test_an_article_begins_at_its_headline_whoever_signs_it(training, leads, roles):
+    text = f"{HEADS[0]}\n\n{leads[0]}{FIRST}\n\n{HEADS[1]}\n\n{leads[1]}{SECOND}\n"
+    articles = drafted(text, training).articles
+    assert [article.headline.text for article in articles] == list(HEADS)
+    assert [names(training, article) for article in articles] == roles
+    assert [article.places[0].code for article in articles] == ["320830", "510522"]
+
+
+def test_traditional_leads_are_read_and_a_common_noun_is_no_county(training):
+    text = (
+        "電車公司試辦夜行列車\n\n〔記者甲文／台北報導〕九龍的電車公司昨日宣佈，下月起試辦夜行列車兩班。\n\n"
+        "公屋天台養起蜜蜂\n\n〔記者乙武／台北報導〕元朗一個屋邨的天台，自去年起擺了六箱蜜蜂，街坊輪流照料。\n"
+    )
+    articles = drafted(text, training).articles
+    assert [names(training, article) for article in articles] == [
+        [("jia-wen", "记者")],
+        [("yi-wu", "记者")],
+    ]
+    assert {article.places[0].code for article in articles} == {"810000"}
+
+
+@pytest.mark.parametrize(
+    ("folio", "day", "number"),
+    [
+        ("第3版 要闻 2019年6月4日 星期二 责编：甲文", "2019-06-04", "3"),
+        ("3 要闻 2019年6月4日 星期二 责编：甲文", "2019-06-04", "3"),
+        ("一九五三年六月四日 星期四 第三版", "1953-06-04", "3"),
+        ("中華民國二十三年六月四日 星期一", "1934-06-04", ""),
+        ("A12 港聞 2009年6月4日 星期四", "2009-06-04", "A12"),
+    ],
+)
+def test_what_the_folio_prints_is_believed(training, folio, day, number):
+    text = f"{folio}\n\n{HEADS[0]}\n\n本报讯（记者 甲文）{FIRST}\n"
+    made = draft_issue([text], NEWSPAPER, training, set())
+    assert made.fields["date"]["edtf"] == day
+    assert made.fields["date"]["basis"] == "stated"
+    (page,) = made.fields["pages"]
+    assert page.get("number", "") == number
+    assert [article["headline"]["text"] for article in page["articles"]] == [HEADS[0]]
+    assert "kicker" not in page["articles"][0]
+
+
+def test_a_notice_is_no_article_and_does_not_date_the_page(training):
+    text = (
+        f"{HEADS[0]}\n\n本报讯（记者 甲文）{FIRST}\n\n注销公告\n\n盱眙县顺水运输合作社经全体成员同意解散，"
+        "请债权人自本公告发布之日起45日内申报债权。\n\n2019年6月4日\n"
+    )
+    made = draft_issue([text], NEWSPAPER, training, set())
+    (page,) = made.fields["pages"]
+    assert len(page["articles"]) == 1
+    assert [zone["kind"] for zone in page["apart"]] == ["notice"]
+    assert made.fields["date"]["basis"] == "inferred"
+
+
+def test_a_place_inside_a_word_is_none(training):
+    text = "镇上添了“月光课堂”\n\n本报讯（记者 甲文）入秋起，镇总工会开办夜校，焊工、面点、修表三门课两天就报满。\n"
+    (article,) = drafted(text, training).articles
+    assert not article.places
+
+
+@pytest.mark.parametrize("words", ["局长办公会决定西德设备缓购", "改革的大方向没有变"])
+def test_a_place_across_words_is_none(training, words):
+    assert training.gazetteer.choose("", words, "") == []
+
+
+def test_a_village_with_a_citys_name_is_in_its_own_county(training):
+    choices = training.gazetteer.choose("", "浏阳市普迹镇南阳村的夜校开了课。", "浏阳的夜校")
+    assert choices[0].code == "430181"
+
+
+def test_a_lead_broken_over_two_lines_is_read(training):
+    text = (
+        "合江荔枝古树有了名牌\n　　本报成都9月2日电（记者江\n小舟）四川省合江县今年给荔枝古树\n"
+        "挂上铭牌，扫码可知树龄。\n"
+    )
+    (article,) = drafted(text, training).articles
+    assert article.headline.text == "合江荔枝古树有了名牌"
+    assert names(training, article) == [("jiang-xiaozhou", "记者")]
+
+
+def test_indents_tell_paragraphs_of_lines_of_print(training):
+    text = (
+        "盱眙酱园晒场变看台\n　　本报讯（记者 甲文）江苏省盱眙县的\n一家酱园日前把晒场改成了看台，首月接待\n"
+        "三千人。\n　　晒场摆着缸二百口，老师傅坐在缸沿上讲\n怎样翻酱，讲一场收入不过三百\n元。\n"
+    )
+    (article,) = drafted(text, training).articles
+    paragraphs = [
+        "".join(text[start:end] for start, end in block.at)
+        for block in article.body
+        if block.kind == "paragraph"
+    ]
+    assert [words[:4] for words in paragraphs] == ["江苏省盱", "晒场摆着"]
+    assert paragraphs[1].endswith("收入不过三百元。")
+
+
+def test_a_headline_with_a_subhead(training):
+    text = (
+        "衢州工匠用旧铁皮“剪”出百鸟园\n\n衢州市柯城区总工会办起“变废为宝”手工赛\n\n"
+        "本报讯 通讯员甲文报道 本月初，衢州市柯城区一家农具厂的墙根下多出一座铁皮百鸟园。\n"
+    )
+    (article,) = drafted(text, training).articles
+    assert article.headline.text == "衢州工匠用旧铁皮“剪”出百鸟园"
+    assert [deck.text for deck in article.subheads] == ["衢州市柯城区总工会办起“变废为宝”手工赛"]
+
+
+def test_names_at_the_end_of_a_paragraph_sign(training):
+    text = f"{HEADS[0]}\n\n本报讯 {FIRST}（江小舟）\n\n{HEADS[1]}\n\n{SECOND}\n"
+    first, second = drafted(text, training).articles
+    assert names(training, first) == [("jiang-xiaozhou", "记者")]
+    assert second.headline.text == HEADS[1]
