@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive.editions.cached_lists import has_images
 from archive.filters.pages import IMAGE, VIEWS, PageFilter
 from archive.filters.parameters import query_params
 from archive.http.caching import SHOWN, lifetime
@@ -37,9 +39,8 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
     pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
     links = signposting.of_issue(shown, shown.pages.all(), origin(request))
-    return render_with_links(
-        request, "issues/issue.html", {"pages": pages, **_issue_context(shown)}, links
-    )
+    context = {"pages": pages, **_issue_context(shown), **_thumbnails(shown)}
+    return render_with_links(request, "issues/issue.html", context, links)
 
 
 @lifetime(SHOWN)
@@ -131,6 +132,15 @@ def _issue_context(issue: Issue) -> dict[str, Any]:
         "previous": previous,
         "next": following,
     }
+
+
+def _thumbnails(issue: Issue) -> dict[str, Any]:
+    """The pages as small images, in the order in which they are turned; {} if no image is held."""
+    pages = list(issue.pages.all())
+    if not (pages and has_images()):
+        return {}
+    prefetch_related_objects(pages, "images")
+    return {"thumbnails": thumbnails(pages), "from_right": pages[0].reads_from_right}
 
 
 def _text(article: Article) -> Reading:

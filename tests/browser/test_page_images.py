@@ -129,6 +129,16 @@ def test_arrows_turn_pages_the_way_they_lie(desk, sample_site):
     expect(desk).to_have_url(sample_site.url + VERTICAL)
 
 
+def test_an_issue_begins_with_its_pages_as_small_images(desk, sample_site):
+    desk.goto(sample_site.url + "/newspapers/yangbao/2026-01-05/")
+    small = desk.get_by_role("navigation", name="各版小图").get_by_role("link")
+    assert small.count() == 3
+    wait_for_image(desk, ".thumbnails img >> nth=2")
+    audit(desk, "an issue with images")
+    small.nth(1).click()
+    expect(desk).to_have_url(sample_site.url + "/newspapers/yangbao/2026-01-05/2/")
+
+
 def text_in(rectangle, sample) -> str:
     """The characters of a page whose middles lie in a rectangle drawn over it."""
     left, top, width, height = (

@@ -399,7 +399,7 @@ QUERIES = {
     "home": (10, 24),
     "newspapers": (4, 6),
     "newspaper": (3, 5),
-    "issue": (9, 9),
+    "issue": (9, 10),
     "page": (12, 12),
     "topics": (0, 4),
     "topic": (6, 16),
