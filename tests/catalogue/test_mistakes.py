@@ -9,7 +9,7 @@ from archive.catalogue.ledger_file import enter
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
 
-from ..small_catalogue import span
+from ..small_catalogue import PAGE, span
 
 ISSUE = "issues/shi-bao/2020-10-11.yaml"
 NUMBER = '    number: "1"\n'
@@ -303,3 +303,13 @@ def test_the_name_of_a_new_person_is_left_open_if_the_credit_has_only_a_role(cat
                      "{person: jia-wu, role: 记者, read: 记者}")  # fmt: skip
     [message] = [str(fault) for fault in faults(catalogue)]
     assert message.endswith("是新人，就添一行 - {slug: jia-wu, name: ……}")
+
+
+def test_a_span_may_end_with_the_page_also_where_others_overlap(catalogue):
+    start, end = span("下月开赛。")
+    catalogue.change(ISSUE, f"[{start}, {end}]", f"[{start}, {len(PAGE)}]")
+    assert faults(catalogue) == []
+    first, last = span("乡里也要比")
+    catalogue.change(ISSUE, f"[{first}, {last}]", f"[{first - 2}, {last}]")
+    assert not any("越出版面文字" in str(fault) for fault in faults(catalogue))
+    assert any("重叠" in str(fault) for fault in faults(catalogue))
