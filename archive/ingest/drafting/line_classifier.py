@@ -127,6 +127,11 @@ def classify_lines(
             entry.flags.add("known column")
             if kind in ("heading", "crosshead") and label != "H":
                 kind, entry.deck = "column", ""
+        if kind in ("heading", "crosshead", "column") and not any(
+            map(str.isalnum, entry.line.text)
+        ):
+            # marks alone, or what shows nothing
+            kind, entry.deck = "text", ""
         if kind == "heading" and entry.line.text.endswith(("。", "；")):
             # a deck is no sentence; what stands there is a caption or a torn paragraph
             kind, entry.deck = "text", ""
