@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from archive import idents
+from archive.ingest.page_lines import PageLine
 from archive.text import dates
 
 from . import issue_date
@@ -40,7 +41,7 @@ class IssueDraft:
 
 
 def draft_issue(
-    texts: Sequence[str],
+    texts: Sequence[str | Sequence[PageLine]],
     newspaper: str,
     training: TrainingData,
     taken: Collection[str],
@@ -49,7 +50,8 @@ def draft_issue(
     names: Sequence[str] = (),
     today: datetime.date | None = None,
 ) -> IssueDraft:
-    """The draft of the issue whose pages are `texts`; `date` is EDTF if it is known.
+    """The draft of the issue whose pages are `texts`, or lines with their geometry; `date` is EDTF
+    if it is known.
 
     No issue is later than `today`, by default the current date. `numbers` are the printed page
     numbers ("" or missing if unknown), `names` the names of the texts in messages. The draft is

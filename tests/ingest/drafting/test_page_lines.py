@@ -1,5 +1,6 @@
 """Lines with boxes: the text they make, and the zones of an article."""
 
+from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.page_lines import Box, PageLine, lines_of, text_of
 from archive.ingest.zones import zones
 
@@ -17,3 +18,21 @@ def test_zones_are_one_for_each_column():
     assert (first.x, second.x) == (0.1, 0.4)
     assert round(first.h, 3) == 0.055
     assert zones([]) == []
+
+
+def test_lines_with_geometry_are_drafted_with_zones(training):
+    words = (
+        ("盱眙酱园晒场变看台", 0.03),
+        ("本报讯（记者 甲文）江苏省盱眙县的一家酱园日前把晒场改成了看台，首月接待三千人次。", 0.01),
+        ("合江荔枝古树有了名牌", 0.03),
+        ("本报讯（记者 乙武）四川省合江县今年给荔枝古树挂上铭牌，首批建档一千二百株。", 0.01),
+    )
+    page = [
+        PageLine(text, Box(0.1, 0.1 + 0.2 * n, 0.4, size), size)
+        for n, (text, size) in enumerate(words)
+    ]
+    draft = draft_issue([page], "gongren-ribao", training, set())
+    (drafted,) = draft.pages
+    first, second = drafted.fields["articles"]
+    assert (first["headline"]["text"], second["headline"]["text"]) == (words[0][0], words[2][0])
+    assert drafted.zones(first)[0][:3] == [0.1, 0.1, 0.4]
