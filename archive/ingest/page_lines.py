@@ -3,23 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on the page, from its top left corner, as shares (0 to 1) of width and height."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.h
+from archive.text.boxes import Box
 
 
 @dataclass(frozen=True)
@@ -47,10 +31,3 @@ def lines_of(text: str) -> list[PageLine]:
 def text_of(lines: Sequence[PageLine]) -> str:
     """The page's text: a line of text for each line; offsets in a catalogue file count in it."""
     return "\n".join(line.text for line in lines)
-
-
-def bounding_box(boxes: Sequence[Box]) -> Box:
-    """The smallest rectangle around all of `boxes`, of which there is at least one."""
-    x, y = min(box.x for box in boxes), min(box.y for box in boxes)
-    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
-    return Box(x, y, right - x, bottom - y)

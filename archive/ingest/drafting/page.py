@@ -11,8 +11,9 @@ from typing import Any
 
 from archive import idents
 from archive.catalogue.entries import ArticleEntry
-from archive.ingest.page_lines import Box, PageLine, text_of
-from archive.ingest.zones import zones
+from archive.ingest.line_zones import zones_of_lines
+from archive.ingest.page_lines import PageLine, text_of
+from archive.text.boxes import Box
 from archive.text.punctuation import full_width
 
 from . import (
@@ -78,7 +79,7 @@ class PageDraft:
             for first, last, box in self.boxes
             if any(start < last and first < end for start, end in spans)
         ]
-        return [[box.x, box.y, box.w, box.h] for box in zones(boxes)]
+        return [list(box) for box in zones_of_lines(boxes)]
 
 
 def draft_page(

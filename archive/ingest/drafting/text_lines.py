@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from archive.ingest.page_lines import Box, PageLine, text_of
+from archive.ingest.page_lines import PageLine, text_of
+from archive.text.boxes import Box
 
 # end of a sentence, with closing marks that may follow
 _END = re.compile(r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$")

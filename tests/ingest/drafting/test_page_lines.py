@@ -1,8 +1,9 @@
 """Lines with boxes: the text they make, and the zones of an article."""
 
 from archive.ingest.drafting.issue import draft_issue
-from archive.ingest.page_lines import Box, PageLine, lines_of, text_of
-from archive.ingest.zones import zones
+from archive.ingest.line_zones import zones_of_lines
+from archive.ingest.page_lines import PageLine, lines_of, text_of
+from archive.text.boxes import Box
 
 
 def test_a_text_is_its_lines_and_back():
@@ -14,10 +15,10 @@ def test_a_text_is_its_lines_and_back():
 def test_zones_are_one_for_each_column():
     left = [Box(0.1, 0.1 + 0.02 * n, 0.2, 0.015) for n in range(3)]
     right = [Box(0.4, 0.1 + 0.02 * n, 0.2, 0.015) for n in range(2)]
-    first, second = zones([*left, *right])
+    first, second = zones_of_lines([*left, *right])
     assert (first.x, second.x) == (0.1, 0.4)
-    assert round(first.h, 3) == 0.055
-    assert zones([]) == []
+    assert round(first.height, 3) == 0.055
+    assert zones_of_lines([]) == []
 
 
 def test_lines_with_geometry_are_drafted_with_zones(training):

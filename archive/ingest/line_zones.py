@@ -1,15 +1,18 @@
-"""The zones of an article: boxes of its lines, joined where they stand together."""
+"""The zones of an article that is drafted: boxes of its lines, joined where they stand together.
+
+A catalogued article's follow from its spans, in `archive/catalogue/zones.py`.
+"""
 
 from collections.abc import Sequence
 
-from .page_lines import Box, bounding_box
+from archive.text.boxes import Box, union
 
 # lines of one zone overlap by this share of the narrower one, and are no further apart than so
 # many line heights
 _OVERLAP, _LEADING = 0.5, 2.5
 
 
-def zones(boxes: Sequence[Box]) -> list[Box]:
+def zones_of_lines(boxes: Sequence[Box]) -> list[Box]:
     """A rectangle for each block of lines, in the order of the first line of each.
 
     `boxes` are those of an article's lines in reading order. A new zone begins where the text goes
@@ -17,15 +20,15 @@ def zones(boxes: Sequence[Box]) -> list[Box]:
     """
     result: list[list[Box]] = []
     for box in boxes:
-        if result and _continues(bounding_box(result[-1]), result[-1][-1], box):
+        if result and _continues(union(result[-1]), result[-1][-1], box):
             result[-1].append(box)
         else:
             result.append([box])
-    return [bounding_box(group) for group in result]
+    return [union(group) for group in result]
 
 
 def _continues(zone: Box, last: Box, box: Box) -> bool:
     shared = min(zone.right, box.right) - max(zone.x, box.x)
-    height = max(last.h, box.h)
+    height = max(last.height, box.height)
     near = -height <= box.y - last.bottom <= _LEADING * height
-    return near and shared >= _OVERLAP * min(zone.w, box.w)
+    return near and shared >= _OVERLAP * min(zone.width, box.width)
