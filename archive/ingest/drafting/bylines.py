@@ -31,12 +31,21 @@ _MISREAD = {
 _HAN = r"[㐀-䶿一-鿿]"
 _SPACE = r"[ 　\t]*"
 _OWN = alternatives("own_names")
-_SOURCE = rf"(?:{_OWN}|{alternatives('agencies')}|{_HAN}{{1,5}}?(?:{alternatives('agency_endings')}))(?:·{_HAN}{{2,6}})?"
+_SOURCE = (
+    rf"(?:{_OWN}|{alternatives('agencies')}|{_HAN}{{1,5}}?(?:{alternatives('agency_endings')}))"
+    rf"(?:·{_HAN}{{2,6}})?"
+)
 _ANY = "|".join((*map(re.escape, _MISREAD), roles.pattern(_ROLES)))
-_ROLE = rf"(?:(?:{_SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{_ANY}))|驻[^ ，,、]{{1,4}})?{_SPACE}(?:驻{_HAN}{{1,3}}?)?(?:{_ANY})"
+_ROLE = (
+    rf"(?:(?:{_SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{_ANY}))|驻[^ ，,、]{{1,4}})?{_SPACE}"
+    rf"(?:驻{_HAN}{{1,3}}?)?(?:{_ANY})"
+)
 _BARE_ROLE = rf"(?:本报|本社|本网|本版|驻[^ ，,、]{{1,4}})?{_SPACE}(?:{_ANY})"
 _NUMBER = r"[\d〇零一二三四五六七八九十廿卅]"
-_DATE = rf"(?:{_NUMBER}{{2,4}}年)?(?:{_NUMBER}{{1,3}}月)?(?:{_NUMBER}{{1,3}}日)?{_SPACE}(?:[上下]午|凌晨|晚|晨)?"
+_DATE = (
+    rf"(?:{_NUMBER}{{2,4}}年)?(?:{_NUMBER}{{1,3}}月)?(?:{_NUMBER}{{1,3}}日)?{_SPACE}"
+    r"(?:[上下]午|凌晨|晚|晨)?"
+)
 _VERB = rf"(?:{alternatives('verbs')})(?!息灵|影|话|器|线|费)"
 _MARK = r"[■□●◆▲△▶◎○★※☆◇▼▽►]"
 # words in the position of a name that are not names
@@ -50,7 +59,10 @@ _HEAD = re.compile(
 )
 _PLACE_HEAD = re.compile(rf"(?P<paper>{_HAN}{{2,6}}?{_SPACE}{_DATE}(?:{_VERB})?|{_VERB})")
 _OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
-_REPORTS = rf"(?:(?:综合)?报[道导]|(?:{_NUMBER}{{1,3}}月)?{_NUMBER}{{1,3}}日(?:专?电|讯)|专电)(?:{_SPACE}[：:])?"
+_REPORTS = (
+    rf"(?:(?:综合)?报[道导]|(?:{_NUMBER}{{1,3}}月)?{_NUMBER}{{1,3}}日(?:专?电|讯)|专电)"
+    rf"(?:{_SPACE}[：:])?"
+)
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 _TITLE = re.compile(_ROLE)
 _BETWEEN = re.compile(r"[ 　\t、，,/／:：;；]+")
@@ -68,16 +80,20 @@ _BOTH = re.compile(
 )
 _PHOTO = re.compile(r"[（(]?(?:摄影(?:报道)?|图/?文|文/?图|文/?摄|/?摄)[）)]?$|^[（(]?摄影[:：]")
 _SENT = re.compile(
-    r"[ 　]*[（(](?:(?:新华社|中新社|人民图片|视觉中国|本报)发|资料(?:图片|照片)|[㐀-鿿]{2,6}供图)[）)]$"
+    r"[ 　]*[（(](?:(?:新华社|中新社|人民图片|视觉中国|本报)发"
+    r"|资料(?:图片|照片)|[㐀-鿿]{2,6}供图)[）)]$"
 )
 _FROM = re.compile(
-    rf"[ 　]+(?:(?:发自|自|于){_HAN}{{2,8}}(?:报[道导])?|{_HAN}{{2,4}}(?:报[道导]|专电|电)|报[道导]|综合报[道导])$"
+    rf"[ 　]+(?:(?:发自|自|于){_HAN}{{2,8}}(?:报[道导])?"
+    rf"|{_HAN}{{2,4}}(?:报[道导]|专电|电)|报[道导]|综合报[道导])$"
 )
 _TRAILING = re.compile(
-    r"(?P<before>[。！？!?”’」…])[ 　]*(?P<sign>[（(〔](?P<inner>[^（）()〔〕]{2,40})[）)〕])[ 　]*$"
+    r"(?P<before>[。！？!?”’」…])[ 　]*"
+    r"(?P<sign>[（(〔](?P<inner>[^（）()〔〕]{2,40})[）)〕])[ 　]*$"
 )
 _TRAILING_ROLE = re.compile(
-    r"(?P<before>[。！？!?”’」…])[ 　]*(?P<sign>(?P<inner>(?:本报|本刊)?(?:记者|通讯员)[^。，！？]{2,14}))$"
+    r"(?P<before>[。！？!?”’」…])[ 　]*"
+    r"(?P<sign>(?P<inner>(?:本报|本刊)?(?:记者|通讯员)[^。，！？]{2,14}))$"
 )
 
 
@@ -132,7 +148,7 @@ def parse_lead(text: str) -> ReportSignature | None:
 
 
 def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
-    """A lead that begins with a bracket: 【本报讯】, 〔記者…／台北報導〕, （中央社…電）, 【南京】."""
+    """A lead that begins with a bracket: 【本报讯】, 〔記者…／台北報導〕, （中央社…電）."""
     close = next((n for n in range(start + 1, len(plain)) if plain[n] in _CLOSING), -1)
     if not 0 < close - start <= 50:
         return None

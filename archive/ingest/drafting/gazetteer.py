@@ -322,7 +322,8 @@ class Gazetteer:
         if best.endswith("00"):
             short = short_name(name)
             names_organ = not best.endswith("0000") and re.search(
-                rf"{short}(?:{re.escape(name[len(short) :])})?(?:总工会|市总|委|人大|政府|政协)|{re.escape(name)}",
+                rf"{short}(?:{re.escape(name[len(short) :])})?(?:总工会|市总|委|人大|政府|政协)"
+                rf"|{re.escape(name)}",
                 text,
             )
             inner = sorted(

@@ -1,4 +1,4 @@
-"""Estimate the date of an issue from its articles: an EDTF range and the sentences that support it."""
+"""Estimate the date of an issue from its articles: an EDTF range and the sentences it rests on."""
 
 import calendar
 import re

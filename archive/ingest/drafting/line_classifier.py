@@ -116,7 +116,8 @@ def classify_lines(
     """The class of every line: furniture, column, box, heading, opening, signature, credit, item,
     crosshead, caption, summary, verse, notice, advertisement or text.
 
-    `columns` are titles of columns that the archive knows; `named` gives the places in a text, `style` knows the archive's headings.
+    `columns` are titles of columns that the archive knows; `named` gives the places in a text,
+    `style` knows the archive's headings.
     """
     entries = [ClassifiedLine(line, "text", line.start, line.end) for line in lines]
     labels = model.label(line_features(lines, language, named, columns, style))

@@ -26,7 +26,8 @@ _DAY = re.compile(
 )
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
 _PAGE_NUMBER = re.compile(
-    r"^[A-Z]?\d{1,3}(?:[ 　]|$)|[ 　][A-Z]?\d{1,2}版?$|第\s*[A-Z]?[\d一二三四五六七八九十]+\s*[版张页]|\d版"
+    r"^[A-Z]?\d{1,3}(?:[ 　]|$)|[ 　][A-Z]?\d{1,2}版?$"
+    r"|第\s*[A-Z]?[\d一二三四五六七八九十]+\s*[版张页]|\d版"
 )
 _PAGE_NAME = re.compile(
     rf"(?:^|[ 　·\d])(?:{alternatives('page_names')})(?:版|新闻)?(?:$|[ 　·\d])"
@@ -312,7 +313,8 @@ def _heading_context(
         found.append(f"longer than below {_bucket(longer, (0.5, 0.75, 1.01, 1.34, 2))}")
         found.append(f"place {bool(places[n])} below {bool(places[n + 1])}")
         found.append(
-            f"organ {bool(_ORGAN.search(lines[n].text))} below {bool(_ORGAN.search(lines[n + 1].text))}"
+            f"organ {bool(_ORGAN.search(lines[n].text))} "
+            f"below {bool(_ORGAN.search(lines[n + 1].text))}"
         )
         next_share = _share(words[n + 1], [words[k] for k in below[:1]])
         found.append(
@@ -361,7 +363,7 @@ def _pair_rule(lines: Sequence[TextLine], places: Sequence[set[str]], first: int
 
 
 def _run(n: int, shapes: Sequence[str], kinds: Sequence[str]) -> tuple[int, int, str, int]:
-    """(place in the run of lines of such shapes, its length, what follows, number of the line above)."""
+    """(place in the run of such lines, its length, what follows, number of the line above)."""
     start = n
     while start and shapes[start - 1] in kinds:
         start -= 1

@@ -14,7 +14,7 @@ class Unreadable(ValueError):
 
 
 def read_page(path: Path) -> str:
-    """The text of `path`, with its line breaks unchanged. Unreadable names the file and the fault."""
+    """The text of `path`, its line breaks unchanged. Unreadable names the file and the fault."""
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""The print of a page on its proof sheet: its image, and where every stretch and doubt stands on it."""
+"""The print of a page on its proof sheet: its image, and where each stretch and doubt stands."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class PrintCrop(NamedTuple):
 
 @dataclass
 class PagePrint:
-    """The image of a page, the file in the sheet's folder, and its marks; `geometry` may be none."""
+    """A page's image, its file in the sheet's folder, and its marks; `geometry` may be None."""
 
     file: str
     width: int

@@ -12,7 +12,7 @@ _CAPTIONS, _CAPTION_LENGTH = 2, 80
 _TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“‘]?[^ 　，,]{2,9}[”’]?$")
 _COLUMN = re.compile(rf"(?:{alternatives('column_endings')})$")
 # what speaks for a new article below a signed one: that the line looks like a headline, a
-# photograph's credit below, blank lines as of a picture, a news opening, a credit that ends the text
+# photograph's credit below, blank lines as of a picture, a news opening, a credit at the end
 # above, other places than above; and against it: crossheads above
 _SURE_START, _CREDIT_BELOW, _PICTURE_GAP, _NEWS, _CREDIT_ABOVE = 1.0, 2.0, 1.0, 1.0, 1.5
 _OTHER_PLACES, _LIKE_CROSSHEAD = 1.0, -1.0

@@ -1,4 +1,4 @@
-"""Label a sequence by a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001).
+"""Label a sequence by a linear-chain conditional random field (Lafferty et al. 2001).
 
 Every position has features, which are words; a model has a weight for each label of each feature,
 and for each pair of labels that follow each other.

@@ -81,7 +81,7 @@ def split_decks(
 
 
 def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
-    """Whether the first of two lines calls out or sums up in two phrases what the second reports."""
+    """Whether the first of two lines sums up in two phrases what the second reports."""
     first, second = (row.words.text for row in rows)
     phrases = re.split(r"[ 　，,]+", first) if _TWO_PHRASES.match(first) else []
     if phrases and len(phrases[0]) == len(phrases[-1]):

@@ -88,7 +88,7 @@ class TrainingData:
         self.spans[newspaper] = min(first, bounds.earliest), max(last, bounds.latest)
 
     def similar_names(self, name: str) -> list[tuple[str, tuple[str, ...]]]:
-        """(name, slugs) of people whose three-character name differs in the third character only."""
+        """(name, slugs) of people whose three-character names differ in the last character only."""
         return self._names_by_prefix.get(name[:2], []) if len(name) == 3 else []
 
     @cached_property

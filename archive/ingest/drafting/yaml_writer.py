@@ -1,4 +1,4 @@
-"""Write a draft as YAML in the style of the catalogue: short values on one line, long ones as text."""
+"""Write a draft as YAML in the catalogue's style: short values on one line, long ones as text."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
-# what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words as they are
+# what must stand in quotes; the catalogue's reader takes 330100 and 2021-12-23 for words
 _UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
 # lists with one line an item
@@ -25,7 +25,10 @@ def _mapping(fields: Mapping[str, Any], depth: int, path: tuple[str, ...]) -> It
     pad = "  " * depth
     for name, value in fields.items():
         if name == "draft":
-            yield f"{pad}# 草稿的各处推测，最没有把握的在前；逐条看过、改好之后，把 draft 这一段整个删去"
+            yield (
+                f"{pad}# 草稿的各处推测，最没有把握的在前；"
+                "逐条看过、改好之后，把 draft 这一段整个删去"
+            )
         if name == "digest" and not value:
             yield f'{pad}digest: ""  # 待写：提要由编者用自己的话写'
         elif isinstance(value, Mapping):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Report:
-    """One report as an editor would have it: decks, signature, paragraphs (`#` opens a crosshead)."""
+    """One report as an editor would have it: decks, signature, paragraphs (`#`: a crosshead)."""
 
     headline: str
     opening: str

@@ -1,4 +1,4 @@
-"""Tears reports into columns at random, as pages come out of recognition, and knows the truth of it."""
+"""Tear reports into columns at random, as pages come out of recognition, and keep the truth."""
 
 import random
 import re
@@ -34,7 +34,7 @@ class _Piece:
 
 
 def tear(seed: int, reports: int = 5) -> Torn:
-    """A page of some of the reports: cut at column ends, some parts sent astray, printed twice or foreign."""
+    """A page of some of the reports: cut at column ends, some parts astray, repeated or foreign."""
     rng = random.Random(seed)
     chosen = rng.sample(range(len(REPORTS)), reports)
     blocks = [_pieces(rng, index) for index in chosen]

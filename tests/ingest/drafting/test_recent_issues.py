@@ -1,4 +1,4 @@
-"""Issues that stand one a line teach the drafter, the newest first, and no more than it has time for."""
+"""Issues that stand one a line teach the drafter, the newest first, as many as time allows."""
 
 import hashlib
 import json

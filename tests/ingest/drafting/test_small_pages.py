@@ -7,8 +7,14 @@ from archive.ingest.drafting.issue import draft_issue
 from archive.ingest.drafting.page import draft_page
 
 NEWSPAPER = "gongren-ribao"
-FIRST = "江苏省盱眙县的一家酱园日前把晒场改成了看台，游客坐在缸沿上听老师傅讲怎样翻酱，首月接待三千人次。"
-SECOND = "四川省合江县今年给荔枝古树挂上铭牌，扫码可知树龄和养护人，首批建档一千二百株，来年春天分株育苗。"
+FIRST = (
+    "江苏省盱眙县的一家酱园日前把晒场改成了看台，"
+    "游客坐在缸沿上听老师傅讲怎样翻酱，首月接待三千人次。"
+)
+SECOND = (
+    "四川省合江县今年给荔枝古树挂上铭牌，扫码可知树龄和养护人，"
+    "首批建档一千二百株，来年春天分株育苗。"
+)
 HEADS = ("盱眙酱园晒场变看台", "合江荔枝古树有了名牌")
 
 
@@ -82,7 +88,8 @@ def test_what_the_folio_prints_is_believed(training, folio, day, number):
 
 def test_a_notice_is_no_article_and_does_not_date_the_page(training):
     text = (
-        f"{HEADS[0]}\n\n本报讯（记者 甲文）{FIRST}\n\n注销公告\n\n盱眙县顺水运输合作社经全体成员同意解散，"
+        f"{HEADS[0]}\n\n本报讯（记者 甲文）{FIRST}\n\n"
+        "注销公告\n\n盱眙县顺水运输合作社经全体成员同意解散，"
         "请债权人自本公告发布之日起45日内申报债权。\n\n2019年6月4日\n"
     )
     made = draft_issue([text], NEWSPAPER, training, set())
@@ -93,7 +100,10 @@ def test_a_notice_is_no_article_and_does_not_date_the_page(training):
 
 
 def test_a_place_inside_a_word_is_none(training):
-    text = "镇上添了“月光课堂”\n\n本报讯（记者 甲文）入秋起，镇总工会开办夜校，焊工、面点、修表三门课两天就报满。\n"
+    text = (
+        "镇上添了“月光课堂”\n\n"
+        "本报讯（记者 甲文）入秋起，镇总工会开办夜校，焊工、面点、修表三门课两天就报满。\n"
+    )
     (article,) = drafted(text, training).articles
     assert not article.places
 
@@ -120,7 +130,8 @@ def test_a_lead_broken_over_two_lines_is_read(training):
 
 def test_indents_tell_paragraphs_of_lines_of_print(training):
     text = (
-        "盱眙酱园晒场变看台\n　　本报讯（记者 甲文）江苏省盱眙县的\n一家酱园日前把晒场改成了看台，首月接待\n"
+        "盱眙酱园晒场变看台\n　　本报讯（记者 甲文）江苏省盱眙县的\n"
+        "一家酱园日前把晒场改成了看台，首月接待\n"
         "三千人。\n　　晒场摆着缸二百口，老师傅坐在缸沿上讲\n怎样翻酱，讲一场收入不过三百\n元。\n"
     )
     (article,) = drafted(text, training).articles

@@ -18,7 +18,10 @@ def drafted(text, training):
 
 
 def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(training):
-    text = f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n他说的是意外伤害互助保\n\n险。这一条写进了章程。{LONG}\n"
+    text = (
+        f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n"
+        f"他说的是意外伤害互助保\n\n险。这一条写进了章程。{LONG}\n"
+    )
     page, guesses = drafted(text, training)
     spans = [
         (f"articles[{m}].body[{k}].at[{n}]", block.at[n])

@@ -338,7 +338,7 @@ def truth(
 ) -> PageEntry:
     """The entry that an editor would write of the page.
 
-    `code_of` gives the code of a place by name or code, `slug_of` that of a person by name and role.
+    `code_of` gives a place's code by name or code, `slug_of` a person's slug by name and role.
     """
     sha256 = hashlib.sha256(page.text.encode()).hexdigest()
     source = page.source

@@ -179,7 +179,10 @@ def _footer(rng: random.Random) -> str:
             f"责任编辑 {_name(rng)} 电话 0571-8{rng.randint(100000, 999999)}",
             f"本版投稿邮箱：{rng.choice('abcxyz')}b@example.com",
             f"编辑：{_name(rng)} 校对：{_name(rng)}",
-            f"社址：{rng.choice(_CITIES)}市中山路{rng.randint(1, 300)}号 邮编：3100{rng.randint(10, 99)}",
+            (
+                f"社址：{rng.choice(_CITIES)}市中山路{rng.randint(1, 300)}号 "
+                f"邮编：3100{rng.randint(10, 99)}"
+            ),
             f"（下转第{rng.randint(2, 8)}版）",
         )
     )
@@ -243,7 +246,10 @@ def _byline(rng: random.Random) -> str:
 
 def _notice(rng: random.Random) -> list[SourceLine]:
     year, month, day = _day(rng)
-    company = f"{rng.choice(_CITIES)}{rng.choice(('宏达', '永兴', '顺发', '金桥', '远航'))}{rng.choice(('商贸', '建材', '食品', '运输'))}有限公司"
+    company = (
+        f"{rng.choice(_CITIES)}{rng.choice(('宏达', '永兴', '顺发', '金桥', '远航'))}"
+        f"{rng.choice(('商贸', '建材', '食品', '运输'))}有限公司"
+    )
     name, date = _name(rng), f"{year}年{month}月{day}日"
     forms: tuple[list[tuple[str, str]], ...] = (
         [
@@ -264,7 +270,10 @@ def _notice(rng: random.Random) -> list[SourceLine]:
             ("N", "招聘启事"),
             (
                 "n",
-                f"本厂招聘会计一名、司机两名，待遇面议，联系人{name}，电话0571-8{rng.randint(100000, 999999)}。",
+                (
+                    f"本厂招聘会计一名、司机两名，待遇面议，联系人{name}，"
+                    f"电话0571-8{rng.randint(100000, 999999)}。"
+                ),
             ),
         ],
         [
@@ -286,13 +295,19 @@ def _notice(rng: random.Random) -> list[SourceLine]:
             ("D", rng.choice(("旺铺出租", "新茶上市", "名表维修", "家具特卖"))),
             (
                 "d",
-                f"地址：{rng.choice(_CITIES)}市解放路{rng.randint(1, 300)}号，价格优惠，欢迎选购，电话8{rng.randint(100000, 999999)}。",
+                (
+                    f"地址：{rng.choice(_CITIES)}市解放路{rng.randint(1, 300)}号，"
+                    f"价格优惠，欢迎选购，电话8{rng.randint(100000, 999999)}。"
+                ),
             ),
         ],
         [
             (
                 "D",
-                f"{rng.choice(('长江', '飞鱼', '金鹿'))}牌{rng.choice(('电扇', '味精', '胶鞋', '收音机'))}",
+                (
+                    f"{rng.choice(('长江', '飞鱼', '金鹿'))}牌"
+                    f"{rng.choice(('电扇', '味精', '胶鞋', '收音机'))}"
+                ),
             ),
             ("d", "省优产品，实行三包，各大商场均有销售，欢迎来函订购。"),
         ],
