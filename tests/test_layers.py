@@ -16,7 +16,7 @@ ROOT = settings.BASE_DIR / "archive"
 LAYERS = (
     (
         *("text", "idents", "url_normalization", "site_urls", "charts", "request_clock"),
-        *("parallel"),
+        *("parallel", "progress"),
     ),
     (
         *("catalogue", "models", "editions.current", "editions.database"),

@@ -12,7 +12,7 @@ from archive.http.ledger_decision import lowercase_ident
 from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Newspaper, Page
 from archive.models.ledger import Kind
-from archive.models.page_queries import article_to_read
+from archive.models.prepared_queries import article_to_read
 from archive.site_urls import origin
 
 

@@ -1,6 +1,6 @@
 """Lists and facts that all kinds of pages need, queried once per edition."""
 
-from archive.models import Issue, PageImage, Place, Tag, page_queries
+from archive.models import Issue, PageImage, Place, Tag, prepared_queries
 
 from .current import cached_per_edition
 
@@ -8,7 +8,7 @@ from .current import cached_per_edition
 @cached_per_edition
 def topics_by_group() -> tuple[Tag, ...]:
     """The broadest topics, with their narrower ones prefetched."""
-    return page_queries.topics_by_group()
+    return prepared_queries.topics_by_group()
 
 
 @cached_per_edition

@@ -15,7 +15,7 @@ from archive.images.served_images import tiles_folder
 from archive.images.tile_making import Outcome, is_made, make_tile_archives
 from archive.images.tiles import ImageFile
 from archive.models import PageImage
-from archive.search.progress import with_progress
+from archive.progress import with_progress
 
 from .exceptions import PublishFailed, PublishStopped
 from .store import EditionStore

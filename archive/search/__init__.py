@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from archive import request_clock
 from archive.editions.current import cached_per_edition, served
+from archive.progress import with_progress
 from archive.text.segment import cut
 
 from .contract import (
@@ -26,7 +27,6 @@ from .contract import (
 )
 from .did_you_mean import SpellingVocabulary, suggest_spellings
 from .fallback_queries import fallback_queries
-from .progress import with_progress
 from .query_parser import Parsed, parse
 from .suggest import Suggestion, Suggestions
 

@@ -11,7 +11,7 @@ from archive.http.caching import DATED, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article
 from archive.models.ledger import Kind
-from archive.models.page_queries import article_to_read, headlines_of_page
+from archive.models.prepared_queries import article_to_read, headlines_of_page
 from archive.permalinks import signposting
 from archive.site_urls import origin
 

@@ -15,7 +15,7 @@ from archive.http.caching import SHOWN, lifetime
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
-from archive.models.page_queries import entries
+from archive.models.prepared_queries import entries
 from archive.permalinks import signposting
 from archive.site_urls import origin
 

@@ -12,7 +12,7 @@ from archive.editions.cached_lists import has_images
 from archive.filters.articles import ArticleAsHit, ArticleFilter
 from archive.filters.selection import Selection
 from archive.models import Article
-from archive.models.page_queries import entries, with_openings
+from archive.models.prepared_queries import entries, with_openings
 from archive.search.highlight import spans
 from archive.site_urls import fast_reverse
 from archive.text.fold import fold

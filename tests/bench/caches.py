@@ -32,7 +32,7 @@ CACHES: dict[str, Switch] = {
     "page cache": ("archive.http.page_cache", "cache_key", lambda environ: None, True),
     "cached_per_edition": ("archive.editions.current", "published_edition", lambda: None, False),
     "PreparedQuery": (
-        "archive.models.page_queries",
+        "archive.models.prepared_queries",
         "PreparedQuery.__call__",
         lambda self, *values: list(self._build(*values)),
         False,

@@ -5,7 +5,7 @@ from django.core.serializers.base import DeserializationError
 
 from archive.formats.serialize import Serializer
 from archive.models import Article, Person, Tag
-from archive.models.page_queries import entries
+from archive.models.prepared_queries import entries
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.editions.cached_lists import provinces
 from archive.models import Article, FullText, Page, Place, Tag
-from archive.models.page_queries import (
+from archive.models.prepared_queries import (
     PreparedQuery,
     article_to_read,
     entries,

@@ -2,7 +2,8 @@
 
 A prepared query is a QuerySet whose SQL is compiled once and executed again with new parameters:
 compiling takes Django several times as long as the database takes to answer. This rebuilds parts
-of Django's own ModelIterable: tests/test_reading.py compares the results after an upgrade.
+of Django's own ModelIterable: tests/models/test_prepared_queries.py compares the results after
+an upgrade.
 """
 
 from collections.abc import Callable, Iterable, Sequence
