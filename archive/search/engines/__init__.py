@@ -1,1 +1,1 @@
-"""The search engines, one file an engine; nobody outside this folder names one."""
+"""The search engines, one package per engine; nothing outside this folder names one."""
