@@ -40,10 +40,9 @@ _QUERY_STRINGS = {
     "resolve-data": "?url={ident}",
     "oai": "?verb=Identify",
 }
-# other acceptable answers: routes that are switched off, clippings of what has no image, redirects
+# other acceptable answers: routes that are switched off, redirects, clippings
 _ALTERNATIVES = {
     *(("metrics", 404), ("security", 404)),
-    *(("article-clipping", 404), ("article-headline", 404)),
     *(("resolve", 302), ("resolve-data", 302), ("iiif", 303)),
     # whose page has no image
     *(("article-clipping", 404), ("article-headline", 404)),

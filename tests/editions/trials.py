@@ -28,6 +28,7 @@ _DROP, _OVERRIDE = 24, 1
 
 def kill_at(module, name):
     """The process is killed when it comes to this function."""
+    assert hasattr(module, name), f"{module} has no {name}"
 
     def hinder():
         setattr(module, name, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))
@@ -224,7 +225,7 @@ def main(fixtures, pages, var):
         "noting the check": kill_at(checkpoints.json, "dump"),
         "in the record": kill_at(build, "assemble_full_texts"),
         "in the tallies": kill_at(build.totals, "build"),
-        "in the index": kill_at(engine, "_known"),
+        "in the index": kill_at(engine, "_write_precounts"),
         "in the suggestions": kill_at(build.suggestion_index_build, "_write_words"),
         "in the files": kill_at(bulk, "_describe"),
         "in the last check": killed["while it is checked"],

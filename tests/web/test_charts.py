@@ -168,7 +168,8 @@ def test_what_surely_appeared_is_what_the_record_tells(query):
     chosen = selection(query)
     plain = chosen.query.without("year", "from", "to")
     dated = ("earliest", "latest", "page__issue__date_basis")
-    articles = list(selection(str(plain).lstrip("?")).qs.values_list(*dated))
+    hits = search.search(selection(str(plain).lstrip("?")).search_query(limit=1000)).hits
+    articles = list(Article.objects.with_idents(h.ident for h in hits).values_list(*dated))
     papers = QueryDict(query).getlist("newspaper")
     of_papers = Issue.objects.filter(newspaper__slug__in=papers) if papers else Issue.objects
     issues = list(of_papers.values_list("earliest", "latest", "pk"))
