@@ -1,6 +1,8 @@
 """Tiles are answered before Django, with the same headers that it gives."""
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from archive.http.tile_server import TileWSGI
@@ -29,6 +31,16 @@ def image(tmp_path, settings, published_index):
     return PageImage.objects.create(
         page=Page.objects.first(), sequence=1, sha256=IMAGE_ID, held=True, **size
     )
+
+
+@pytest.fixture(autouse=True)
+def _connection_kept():
+    """Keep the test's connection, which the handler closes around each request, as Client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def get(application, path: str, **environ) -> tuple[str, dict[str, str], bytes]:
