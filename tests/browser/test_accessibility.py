@@ -29,10 +29,13 @@ def test_axe_finds_nothing_in_what_opens(page, site_without_texts):
         expect(page.get_by_role("dialog", name="筛选")).to_be_visible()
         assert violations(page) == [], ("sheet", scheme)
         page.keyboard.press("Escape")
+        # keys are the dialog's until it has closed
+        expect(page.get_by_role("dialog", name="筛选")).to_be_hidden()
         page.keyboard.press("?")
         expect(page.get_by_role("dialog", name="快捷键")).to_be_visible()
         assert violations(page) == [], ("keys", scheme)
         page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog", name="快捷键")).to_be_hidden()
         page.locator("main .search input[name=q]").press_sequentially("工会")
         expect(page.get_by_role("option").first).to_be_visible()
         page.keyboard.press("ArrowDown")
