@@ -28,15 +28,15 @@ MEDIA_TYPE = "image/jpeg"
 @ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     """The clipping, with the article's citation below it unless `caption` is `none`."""
-    shown = Article.objects.for_reading().with_idents([ident.lower()]).get()
+    shown = _article(ident)
     if ident != shown.ident:
         return redirect("article-clipping", shown.ident, permanent=True)
     cut = clipping.clipping_of(shown)
+    if request.GET.get("caption") == "none":
+        return _jpeg(request, shown, cut)
     picture = clipping.picture(cut) if cut else None
     if picture is None:
         return _no_image(request, shown)
-    if request.GET.get("caption") == "none":
-        return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)
     facts = citations.item(shown, origin(request) + shown.get_absolute_url(), timezone.localdate())
     citation = citations.STYLES[0].write(facts)
     response = HttpResponse(clipping.captioned_jpeg(picture, citation), content_type=MEDIA_TYPE)
@@ -49,29 +49,33 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 @ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
 def headline(request: HttpRequest, ident: str) -> HttpResponse:
     """The headline as it was printed, small, for lists."""
-    shown = Article.objects.for_reading().with_idents([ident.lower()]).get()
+    shown = _article(ident)
     if ident != shown.ident:
         return redirect("article-headline", shown.ident, permanent=True)
-    cut = clipping.headline_of(shown)
-    picture = clipping.picture(cut) if cut else None
-    if picture is None:
-        return _no_image(request, shown)
-    return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)
+    return _jpeg(request, shown, clipping.headline_of(shown))
 
 
 @lifetime(SHOWN)
 def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     """A photograph or drawing of the article, as it was printed."""
     try:
-        shown = Article.objects.for_reading().with_idents([ident.lower()]).get()
+        shown = _article(ident)
     except Article.DoesNotExist:
         return ledger_response(request, PICTURE_SUFFIX.format(number), Kind.ARTICLE, ident)
     if ident != shown.ident:
         return redirect("article-picture", shown.ident, number, permanent=True)
-    cut = clipping.picture_of(shown, number)
+    return _jpeg(request, shown, clipping.picture_of(shown, number))
+
+
+def _article(ident: str) -> Article:
+    """The article with this ident, in whichever case; Article.DoesNotExist if there is none."""
+    return Article.objects.for_reading().with_idents([ident.lower()]).get()
+
+
+def _jpeg(request: HttpRequest, article: Article, cut: clipping.Clipping | None) -> HttpResponse:
     picture = clipping.picture(cut) if cut else None
     if picture is None:
-        return _no_image(request, shown)
+        return _no_image(request, article)
     return HttpResponse(clipping.jpeg(picture), content_type=MEDIA_TYPE)
 
 
