@@ -9,7 +9,7 @@ from archive.cards.drawing import draw_text
 from archive.models import Article, PageImage
 from archive.text.boxes import Box, to_pixels, union
 
-from .clipping_layout import ClippingLayout, Placement
+from .clipping_layout import ClippingLayout, Cutout
 from .served_images import served_image
 from .tile_archive import TILE, TileArchive
 
@@ -109,7 +109,7 @@ def _blank(width: int, height: int) -> pyvips.Image:
     return blank.copy(interpretation="srgb")
 
 
-def _piece(placement: Placement, archive: TileArchive) -> pyvips.Image:
+def _piece(placement: Cutout, archive: TileArchive) -> pyvips.Image:
     """A part of the page as large as in the clipping, from the smallest tiles that suffice."""
     info = archive.info
     left, top, width, height = to_pixels(placement.source, info.width, info.height)

@@ -20,7 +20,7 @@ _COVERED = 0.45
 LONGEST, MOST_PIXELS = 4_000, 5_000_000
 
 
-class Placement(NamedTuple):
+class Cutout(NamedTuple):
     """A part of the page, and where it is in the clipping, in pixels."""
 
     source: Box
@@ -90,7 +90,7 @@ class ClippingLayout:
         )
         return cut if any(intersection(wider, other) for other in others) else wider
 
-    def _placed(self) -> list[Placement]:
+    def _placed(self) -> list[Cutout]:
         sizes = [(c.width * self._page_width, c.height * self._page_height) for c in self._cuts]
         gap = 2 * self._margin * self._page_width
         between_all = gap * (len(sizes) - 1)
@@ -105,10 +105,10 @@ class ClippingLayout:
         for cut, (width, height) in zip(self._cuts, sizes, strict=True):
             size = max(1, round(width * scale)), max(1, round(height * scale))
             if self._is_vertical:
-                placements.append(Placement(cut, round((at - width) * scale), 0, *size))
+                placements.append(Cutout(cut, round((at - width) * scale), 0, *size))
                 at -= width + gap
             else:
-                placements.append(Placement(cut, 0, round(at * scale), *size))
+                placements.append(Cutout(cut, 0, round(at * scale), *size))
                 at += height + gap
         return placements
 

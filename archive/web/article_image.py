@@ -16,7 +16,7 @@ from .cite import block_name
 from .page_image import ShownImage, geometry_of
 
 
-class Rectangle(NamedTuple):
+class ClippingBox(NamedTuple):
     """A box in pixels of the clipping."""
 
     left: float
@@ -30,12 +30,12 @@ class ShownPart(NamedTuple):
 
     id: str
     name: str
-    boxes: list[Rectangle]
+    boxes: list[ClippingBox]
 
 
 class ShownHit(NamedTuple):
     number: int
-    box: Rectangle
+    box: ClippingBox
 
 
 class ShownPicture(NamedTuple):
@@ -57,7 +57,7 @@ class ClippingView(NamedTuple):
     width: int
     height: int
     parts: list[ShownPart]
-    corrections: dict[int, list[Rectangle]]
+    corrections: dict[int, list[ClippingBox]]
     hits: list[ShownHit]
     pictures: list[ShownPicture]
 
@@ -94,7 +94,7 @@ def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Itera
 
 def _corrections(
     article: Article, layout: ClippingLayout, geometry: PageGeometry
-) -> Iterator[tuple[int, list[Rectangle]]]:
+) -> Iterator[tuple[int, list[ClippingBox]]]:
     """Numbered as archive.web.article_text.set_text numbers them."""
     at = {block["id"]: block["at"] for block in article.blocks}
     number = 0
@@ -120,6 +120,6 @@ def _pictures(article: Article) -> Iterator[ShownPicture]:
             yield ShownPicture(url, cut.layout.width, cut.layout.height, picture["caption"])
 
 
-def _placed(layout: ClippingLayout, boxes: Sequence[Box]) -> list[Rectangle]:
+def _placed(layout: ClippingLayout, boxes: Sequence[Box]) -> list[ClippingBox]:
     placed = (layout.place(box) for box in boxes)
-    return [Rectangle(*(round(side, 1) for side in box)) for box in placed if box]
+    return [ClippingBox(*(round(side, 1) for side in box)) for box in placed if box]
