@@ -120,7 +120,7 @@ lint: $(VENV)/.develop $(LINTERS)  ## check the style of Python, templates, scri
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(VENV)/bin/djlint --quiet --check --lint templates
+	$(VENV)/bin/djlint --check --lint templates
 	@test ! -e $(LINTERS) || { set -x; \
 		$(LINT)/eslint --config tests/lint/eslint.config.js static/js && \
 		$(LINT)/stylelint --config tests/lint/stylelint.config.js "static/css/*.css"; }
