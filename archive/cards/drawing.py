@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
-from .setting import fit_lines, fit_one_line, line_height, wrapped
+from .line_fitting import fit_lines, fit_one_line, line_height, wrapped
 
 logger = logging.getLogger(__name__)
 

@@ -35,11 +35,11 @@ def bad_parameters(request: HttpRequest, problems: list[ParameterError]) -> Http
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return render(request, "errors/400.html", status=400)
 
 
 def not_allowed(request: HttpRequest) -> HttpResponse:
-    return render(request, "405.html", status=405)
+    return render(request, "errors/405.html", status=405)
 
 
 def refused(
@@ -47,7 +47,7 @@ def refused(
 ) -> HttpResponse:
     """The page for one of formats.problem_details.KINDS; `instead` has (label, path)."""
     if kind == "unavailable":
-        return render(request, "503.html", {"instead": instead}, status=status)
+        return render(request, "errors/503.html", {"instead": instead}, status=status)
     if kind == "no-edition":
         # the site's context would read the edition, and static files may be gone with it
         return HttpResponse(render_to_string("errors/no_edition.html"), status=status)
@@ -58,7 +58,7 @@ def refused(
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, rendered without the site's context, which may be what failed."""
-    page = render_to_string("500.html", {"code": request_clock.code()})
+    page = render_to_string("errors/500.html", {"code": request_clock.code()})
     return HttpResponseServerError(page)
 
 
@@ -76,7 +76,7 @@ def not_found(
         if not request.path.startswith(reverse(route))
     ]
     context["near"] = [*context.get("near", ()), *near_sections]
-    return render(request, "404.html", context, status=404)
+    return render(request, "errors/404.html", context, status=404)
 
 
 def ledger_fallback(kind: Kind) -> Callable[[PageView], PageView]:
@@ -108,7 +108,7 @@ def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
         "withdrawn": decision.withdrawn,
     }
     if decision.status == LedgerStatus.GONE:
-        return render(request, "410.html", context, status=410)
+        return render(request, "errors/410.html", context, status=410)
     rows = decision.replacements
     if decision.status == LedgerStatus.MOVED:
         return HttpResponsePermanentRedirect(rows[0].get_absolute_url())

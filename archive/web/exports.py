@@ -17,4 +17,4 @@ def data(request: HttpRequest) -> HttpResponse:
         raise Http404
     json_ld = dataset_ld.schema_org(dataset, origin(request))
     context = {"dataset": dataset, "facts": json_ld, "inferred": span_is_inferred()}
-    return render(request, "data/data.html", context)
+    return render(request, "exports/exports.html", context)

@@ -501,7 +501,7 @@ def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_
     expect(source).to_be_visible()
     expect(source).to_contain_text("/articles/?q=")
     expect(source).to_contain_text(re.compile("[0-9]{4}年[0-9]+月[0-9]+日"))
-    gone = "form, button, summary, .chips, .narrowing, .search-help, .facet, .sorts, .take"
+    gone = "form, button, summary, .chips, .narrowing, .search-help, .facet, .sorts, .downloads"
     for control in page.locator(gone).all():
         expect(control).to_be_hidden()
     width = page.locator("main").evaluate(
@@ -518,7 +518,7 @@ def test_a_page_of_a_list_is_printed_on_three_sheets(scripted, site_without_text
 
 
 @pytest.mark.parametrize("address", ["/people/", "/articles/facets/person/?like=zhang"])
-def test_registers_are_searched_without_javascript(browser, site_without_texts, address):
+def test_directories_are_searched_without_javascript(browser, site_without_texts, address):
     context = browser.new_context(java_script_enabled=False, viewport=DESK)
     page = context.new_page()
     page.goto(site_without_texts.url + address)

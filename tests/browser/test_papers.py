@@ -92,9 +92,9 @@ def test_an_issue_leads_to_its_reading_and_back(page, site_without_texts):
     page.goto(site_without_texts.url + ISSUE)
     page.get_by_role("link", name="通读本期").click()
     expect(page).to_have_url(re.compile("/reading/$"))
-    expect(page.locator("article.through")).to_have_count(6)
+    expect(page.locator("article.reading-article")).to_have_count(6)
     page.locator(".toc").get_by_role("link").nth(2).click()
-    expect(page.locator("article.through").nth(1)).to_be_in_viewport()
+    expect(page.locator("article.reading-article").nth(1)).to_be_in_viewport()
     page.locator(".breadcrumb").get_by_role("link", name="约2020年8—12月").click()
     expect(page).to_have_url(site_without_texts.url + ISSUE)
 
@@ -199,7 +199,7 @@ def test_a_printed_issue_has_every_headline_whole_and_every_digest(desk, site_wi
 def test_what_is_read_through_begins_each_newspaper_page_on_a_new_sheet(desk, site_without_texts):
     desk.goto(f"{site_without_texts.url}{ISSUE}reading/")
     contents, first, *_ = printed(desk)
-    headline = desk.locator(".through .headline").first.inner_text()
+    headline = desk.locator(".reading-article .headline").first.inner_text()
     assert "目录" in contents
     assert stands(headline, contents)
     assert stands(headline, first)

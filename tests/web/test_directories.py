@@ -102,7 +102,7 @@ def test_a_newspaper_without_holdings_comes_last_by_either_date(papers):
         assert held == sorted(held, reverse=True)
 
 
-def test_the_shown_register_is_the_selection_in_every_form(client, papers):
+def test_the_shown_directory_is_the_selection_in_every_form(client, papers):
     query = "?q=试&province=zhejiang&province=hubei&sort=articles"
     names = found(NewspaperFilter, query[1:])
     assert [row.name for row in client.get("/newspapers/" + query).context["rows"]] == names
@@ -114,16 +114,16 @@ def test_the_shown_register_is_the_selection_in_every_form(client, papers):
     assert [line.split(",")[1] for line in text.splitlines()[1:]] == names
 
 
-@pytest.mark.parametrize("register", ["newspapers", "people"])
+@pytest.mark.parametrize("directory", ["newspapers", "people"])
 @pytest.mark.parametrize(
     "wrong",
     ["letter=ZZ", "sort=colour", "page=two", "page=9999", "name=x", "q=" + "长" * 61],
 )
-def test_what_is_wrong_is_refused_with_a_way_out(client, register, wrong):
-    answer = client.get(f"/{register}/?{wrong}")
+def test_what_is_wrong_is_refused_with_a_way_out(client, directory, wrong):
+    answer = client.get(f"/{directory}/?{wrong}")
     assert answer.status_code == 400
-    assert f'href="/{register}/"' in answer.content.decode()
-    assert client.get(f"/{register}.json?{wrong}").status_code == 400
+    assert f'href="/{directory}/"' in answer.content.decode()
+    assert client.get(f"/{directory}.json?{wrong}").status_code == 400
 
 
 def test_a_span_that_ends_before_it_begins_is_refused(client):
@@ -143,7 +143,7 @@ def test_every_letter_leads_to_as_many_as_it_says(client):
             assert all(p.pinyin.startswith(letter.label.lower()) for p in there.context["rows"])
 
 
-def test_a_facet_of_a_register_leads_to_as_many_as_it_says(client):
+def test_a_facet_of_a_directory_leads_to_as_many_as_it_says(client):
     page = client.get("/people/")
     options = [option for facet in page.context["facets"] for option in facet.options]
     assert len(options) > 3
@@ -200,7 +200,7 @@ def test_newspapers_of_one_name_are_told_apart_by_place_and_years():
     assert list(told) == [place.name for place in places]
 
 
-def test_counts_of_a_register_are_those_of_the_record():
+def test_counts_of_a_directory_are_those_of_the_record():
     for person in Person.objects.all():
         assert person.article_count == Article.objects.by(person.slug).count()
     for paper in Newspaper.objects.all():
@@ -208,7 +208,7 @@ def test_counts_of_a_register_are_those_of_the_record():
         assert paper.issue_count == paper.issues.count()
 
 
-def test_a_short_register_has_no_means_to_find_something_in_it(client):
+def test_a_short_directory_has_no_means_to_find_something_in_it(client):
     page = client.get("/newspapers/").content.decode()
     assert 'class="letters"' not in page
     assert 'class="filters"' not in page
@@ -276,7 +276,7 @@ ADDRESSES = (
 
 
 @pytest.mark.slow
-def test_registers_of_very_many_are_quick_and_ask_as_much_as_of_few(client, very_many):
+def test_directories_of_very_many_are_quick_and_ask_as_much_as_of_few(client, very_many):
     for address in ADDRESSES:
         client.get(address)
         started = perf_counter()

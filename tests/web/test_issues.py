@@ -135,7 +135,7 @@ def test_an_issue_is_read_through_in_full_where_its_texts_are_held(client, paper
     Page.objects.filter(issue=issue, key="2").update(text_held=False)
     FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()
     page = shown(client, reading(issue))
-    toc, body = page.split('<section class="through-page"', 1)
+    toc, body = page.split('<section class="reading-page"', 1)
     for article in Article.objects.filter(page__issue=issue):
         assert f'href="#{article.ident}"' in toc
         assert f'id="{article.ident}"' in body

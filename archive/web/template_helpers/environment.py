@@ -31,7 +31,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
         highlighted.deck,
         highlighted.deck_pieces,
         newspaper_pages.manifest,
-        newspaper_pages.read_through,
+        newspaper_pages.reading_line,
         newspaper_pages.share_kind,
     ),
     *(list_entries.common_facts, list_entries.headline_print, list_entries.narrowest_places),

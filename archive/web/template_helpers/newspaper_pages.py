@@ -49,7 +49,7 @@ def manifest(row: Issue | Page | Article, origin: str) -> str:
     return f"{address}?{urlencode({'manifest': address})}"
 
 
-def read_through(line: TextLine) -> Markup:
+def reading_line(line: TextLine) -> Markup:
     """A line of an article's text, without the anchors of the article's page."""
     *openings, last = line.parts
     before = "".join(f'<span class="{part.kind}">{_text(part)}</span>' for part in openings)

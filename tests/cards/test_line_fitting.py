@@ -2,7 +2,7 @@
 
 import pytest
 
-from archive.cards.setting import MAX_LINES, fit_lines, fit_one_line, line_height
+from archive.cards.line_fitting import MAX_LINES, fit_lines, fit_one_line, line_height
 
 SIZES = (100, 80, 60)
 WIDTH, HEIGHT = 1000, 400
