@@ -6,6 +6,7 @@ from archive import converters
 from archive.api import (
     articles,
     cards,
+    citation_lists,
     clippings,
     content_search,
     feeds,
@@ -25,7 +26,7 @@ from archive.api import exports as api_exports
 from archive.api import newspapers as api_newspapers
 from archive.api import resolve as api_resolve
 from archive.api import site_info as api_site_info
-from archive.formats.representations import EPUB, IIIF, TEI
+from archive.formats.representations import CITATIONS, EPUB, IIIF, TEI
 from archive.http import errors
 from archive.http.endpoint import in_all_forms
 from archive.web import (
@@ -56,8 +57,15 @@ urlpatterns = [
     path("", front_page.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
     *in_all_forms(
-        "articles/", article_list.articles, articles.articles, feeds.articles, name="articles"
+        "articles/",
+        article_list.articles,
+        articles.articles,
+        feeds.articles,
+        views=dict.fromkeys(CITATIONS, citation_lists.articles),
+        name="articles",
     ),
+    # /unapi?id=b3k7w2q&format=ris
+    path("unapi", citation_lists.unapi, name="unapi"),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc

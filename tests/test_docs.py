@@ -11,7 +11,7 @@ from archive.catalogue import entries
 from archive.exports.database_tables import TABLES
 from archive.filters.articles import ArticleAsData, ArticleFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
-from archive.formats.representations import DATA, FEEDS, FORMS, WHOLES
+from archive.formats.representations import CITATIONS, DATA, FEEDS, FORMS, WHOLES
 from archive.text import segment
 from archive.urls import urlpatterns
 from archive.web import newspapers
@@ -76,7 +76,7 @@ def test_every_page_with_data_stands_there_without_its_last_slash():
 
 @pytest.mark.parametrize("reference", REFERENCES)
 def test_every_form_stands_in_the_reference(reference):
-    for of_one_kind in (DATA, FEEDS, WHOLES):
+    for of_one_kind in (DATA, FEEDS, WHOLES, CITATIONS):
         assert f"`{' '.join(form.suffix for form in of_one_kind)}`" in text(reference)
 
 

@@ -21,7 +21,14 @@ from archive.filters.parameters import MOST_VALUES, query_params_of
 from archive.filters.selection import Selection
 from archive.formats import dataset, listings, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
-from archive.formats.representations import EPUB, IIIF, JSON, JSON_FEED, Representation
+from archive.formats.representations import (
+    CSL_JSON,
+    EPUB,
+    IIIF,
+    JSON,
+    JSON_FEED,
+    Representation,
+)
 from archive.formats.schema_parts import Schema
 from archive.formats.serialize import DIGEST_LICENCE, SITE
 from archive.http.endpoint import Endpoint
@@ -99,6 +106,8 @@ class FileRoute(NamedTuple):
     media_types: tuple[str, ...]
     # query parameters, where the view does not declare them: name → description
     query: Mapping[str, str] = MappingProxyType({})
+    # besides _PROBLEMS: status → kinds
+    problems: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
 _OAI_ARGUMENTS = sorted({name for needs, takes in VERBS.values() for name in needs | takes})
@@ -107,6 +116,12 @@ FILE_ROUTES = (
         "citation",
         "一篇文章的引文",
         tuple(sorted({format.content_type for format in citations.FORMATS.values()})),
+    ),
+    FileRoute(
+        "unapi",
+        "unAPI：引文的各种格式，或一篇文章的引文",
+        ("application/xml",),
+        problems={406: ("not-acceptable",)},
     ),
     FileRoute("article-linkset", "一篇文章的链接集", (LINKSET,)),
     FileRoute("newspaper-linkset", "一种报纸的链接集", (LINKSET,)),
@@ -263,7 +278,7 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
 
 
 def _file_operation(route: FileRoute, pattern: URLPattern, example: Example) -> dict[str, Any]:
-    responses = _failures(_PROBLEMS) | _redirects(_REDIRECTS)
+    responses = _failures(_PROBLEMS | dict(route.problems)) | _redirects(_REDIRECTS)
     content: dict[str, Any] = {media_type: {} for media_type in route.media_types}
     responses["200"] = {"description": route.title, "content": content}
     return {
@@ -411,6 +426,8 @@ def _body(model: type[Schema], form: Representation) -> dict[str, Any]:
             "required": [*required],
             "properties": {name: {"type": type_} for name, type_ in required.items()},
         }
+    if form is CSL_JSON:
+        return {"type": "array", "items": {"type": "object", "required": ["id", "type"]}}
     if form is IIIF:
         names = ("@context", "id", "type", "label", "items")
         return {"type": "object", "required": [*names]}

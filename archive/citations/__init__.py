@@ -3,7 +3,7 @@
 Each is a function of a module here that returns the text for a CSL-JSON item (see csl).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from . import apa, bibtex, chicago, csl, gbt7714, mla, ris
@@ -21,6 +21,10 @@ class Format:
     write: Callable[[CslItem], str]
     content_type: str = "text/plain"
     extension: str = ""
+
+    def write_all(self, items: Iterable[CslItem]) -> Iterator[str]:
+        """Yield the pieces of one file of several items, at least one for each."""
+        return csl.write_all(items) if self.write is csl.write else map(self.write, items)
 
 
 STYLES = (

@@ -18,7 +18,9 @@ hold for all formats:
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from textwrap import indent
 from typing import Any
 
 from archive.catalogue.article_body import block_text
@@ -75,7 +77,16 @@ def blocks(article: Article) -> list[str]:
 
 def write(facts: CslItem) -> str:
     """Return the item in an array, as the schema requires."""
-    return json.dumps([facts], ensure_ascii=False, indent=2) + "\n"
+    return "".join(write_all([facts]))
+
+
+def write_all(items: Iterable[CslItem]) -> Iterator[str]:
+    """Yield the items in one array, piece by piece."""
+    separator = "[\n"
+    for facts in items:
+        yield separator + indent(json.dumps(facts, ensure_ascii=False, indent=2), "  ")
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
 def issued(issue: Issue) -> CslItem:

@@ -32,8 +32,8 @@ from .filter_classes import (
     TextQueryFilter,
     Until,
 )
-from .parameters import QueryParams
-from .selection import Selection, SpanForm
+from .parameters import Offer, ParameterError, QueryParams
+from .selection import MOST_OFFERS, Selection, SpanForm
 
 logger = logging.getLogger(__name__)
 
@@ -350,6 +350,35 @@ class ArticleAsData(ArticleFilter):
         super().__init__(data)
         # each filter set has its own copy of the field
         self.filters["limit"].field.most = most
+
+
+class ArticleAsFile(ArticleFilter):
+    """The filters of a list that is taken as a whole, in one file."""
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Filter]:
+        filters = super().get_filters()
+        return {name: filter_ for name, filter_ in filters.items() if name != "page"}
+
+    def too_many(self, most: int) -> ParameterError:
+        """Return the error that the list has more than `most` articles, with years that do not."""
+        counted = self.results(limit=0, facets=("year",))
+        years = counted.facets.get("year", {})
+        labels = self.filters["year"].field.vocabulary.look_up(list(years))
+        return ParameterError(
+            "q",
+            f"共 {counted.total:,} 篇，一次最多导出 {most:,} 篇引文。请按年份、报纸等缩小范围，"
+            "分几次导出；要取全部文章，请用整批数据（/data/）。",
+            self.chosen("q"),
+            others=tuple(
+                Offer(
+                    f"{labels[year].label}（{count:,} 篇）",
+                    self.query.without("year").with_value("year", year),
+                )
+                for year, count in sorted(years.items(), reverse=True)
+                if year in labels and count <= most
+            )[:MOST_OFFERS],
+        )
 
 
 class ArticleAsFeed(ArticleFilter):

@@ -14,8 +14,11 @@ class Representation:
     suffix: str
     label: str
     media_type: str
-    write: Callable[[ResponseData], str | bytes] | Callable[[Feed], str]
+    # None: its views return the whole response
+    write: Callable[[ResponseData], str | bytes] | Callable[[Feed], str] | None
     is_feed: bool = False
+    # of all articles of a list, in one file
+    is_citation: bool = False
     # articles in a list by default, and at most
     usual: int = 20
     most: int = 100
@@ -58,7 +61,21 @@ IIIF = Representation(
 TEI = Representation(".tei", "TEI", "application/tei+xml", tei.write, usual=0, most=0)
 EPUB = Representation(".epub", "EPUB", "application/epub+zip", epub.write, usual=0, most=0)
 
+# articles in a file of citations, at most
+_ALL = 10_000
+
+
+def _citations(suffix: str, label: str, media_type: str) -> Representation:
+    """Return a form whose views stream the citations of a whole list."""
+    return Representation(suffix, label, media_type, None, is_citation=True, usual=_ALL, most=_ALL)
+
+
+BIBTEX = _citations(".bib", "BibTeX", "application/x-bibtex")
+RIS = _citations(".ris", "RIS", "application/x-research-info-systems")
+CSL_JSON = _citations(".csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json")
+
 DATA = (JSON, CSV, MARKDOWN, TEXT)
 FEEDS = (ATOM, JSON_FEED)
 WHOLES = (TEI, EPUB, IIIF)
-FORMS = {form.suffix: form for form in (*DATA, *FEEDS, *WHOLES)}
+CITATIONS = (BIBTEX, RIS, CSL_JSON)
+FORMS = {form.suffix: form for form in (*DATA, *FEEDS, *WHOLES, *CITATIONS)}

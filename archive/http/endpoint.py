@@ -169,6 +169,7 @@ def links_of_page(
 
 
 def _serialize(data: ResponseData | Feed, form: Representation) -> HttpResponse:
+    assert form.write is not None, f"{form.suffix} is written by its views"
     write = cast(Callable[[ResponseData | Feed], str | bytes], form.write)
     response = HttpResponse(write(data), content_type=form.content_type)
     links = [f'<{data.links.html}>; rel="alternate"; type="{HTML}"']

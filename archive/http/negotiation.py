@@ -12,8 +12,8 @@ from archive.formats.representations import FORMS
 HTML = "text/html"
 PROBLEM = "application/problem+json"
 _SUFFIXES = tuple(FORMS)
-# suggestions, citation files, share cards, and tiles of page images
-_FILE = re.compile(r"^/suggest/|/cite/[^/]+$|/card\.png$|^/iiif/|/search/[12]$")
+# suggestions, citation files, unAPI, share cards, and tiles of page images
+_FILE = re.compile(r"^/suggest/|/cite/[^/]+$|/card\.png$|^/iiif/|^/unapi$|/search/[12]$")
 
 
 def names_form(path: str) -> bool:

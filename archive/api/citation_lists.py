@@ -1,0 +1,106 @@
+"""The citations of a list of articles as one file, streamed, and unAPI for reference managers."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from archive import citations, search
+from archive.converters import Ident
+from archive.filters.articles import ArticleAsFile
+from archive.filters.parameters import Parameter, query_params
+from archive.formats.representations import BIBTEX, CSL_JSON, JSON, RIS, Representation
+from archive.formats.xml_writer import XmlWriter
+from archive.http.caching import DATED, SHOWN, lifetime
+from archive.http.ledger_decision import LedgerStatus, ledger_decision
+from archive.http.ledger_responses import ledger_response
+from archive.models import Article
+from archive.models.ledger import Kind
+from archive.site_urls import origin
+
+from . import problem_details
+
+FORMATS = {
+    BIBTEX: citations.FORMATS["bibtex"],
+    RIS: citations.FORMATS["ris"],
+    CSL_JSON: citations.FORMATS["csl-json"],
+}
+# articles fetched at once, in the same number of queries each time
+CHUNK = 200
+
+
+@lifetime(DATED)
+@query_params(ArticleAsFile.parameters())
+def articles(request: HttpRequest, form: Representation) -> HttpResponseBase:
+    """The citations of all articles of a list, in its order; 400 if there are too many."""
+    selection = ArticleAsFile(request.GET)
+    if selection.problems:
+        return problem_details.bad_parameters(request, selection.problems)
+    results = selection.results(limit=form.most)
+    if results.incomplete:
+        # a file has no place to say what it lacks
+        raise search.SearchUnavailable(results.incomplete)
+    if results.total > form.most:
+        return problem_details.bad_parameters(request, [selection.too_many(form.most)])
+    response = streamed(request, form, [(hit.ident, "") for hit in results.hits])
+    page = f"{origin(request)}{reverse('articles')}{selection.query}"
+    response.headers["Link"] = f'<{page}>; rel="alternate"; type="text/html"'
+    return response
+
+
+def streamed(
+    request: HttpRequest, form: Representation, cited: Sequence[tuple[str, str]]
+) -> StreamingHttpResponse:
+    """A file of citations of (ident, block or "") in order, fetched while it is sent."""
+    pieces = FORMATS[form].write_all(_items(cited, origin(request)))
+    response = StreamingHttpResponse(pieces, content_type=form.content_type)
+    disposition = content_disposition_header(True, f"baozang{form.suffix}")
+    response.headers["Content-Disposition"] = str(disposition)
+    return response
+
+
+def _items(cited: Sequence[tuple[str, str]], base: str) -> Iterator[citations.CslItem]:
+    today = timezone.localdate()
+    for start in range(0, len(cited), CHUNK):
+        chunk = cited[start : start + CHUNK]
+        rows = Article.objects.for_citing()
+        if any(block for _, block in chunk):
+            rows = rows.with_texts()
+        by_ident = {a.ident: a for a in rows.with_idents({i for i, _ in chunk}).order_by()}
+        for ident, block in chunk:
+            article = by_ident[ident]
+            yield citations.item(article, base + article.get_absolute_url(), today, block)
+
+
+@lifetime(SHOWN)
+@query_params({"id": Parameter("文章编号"), "format": Parameter("引文格式")})
+def unapi(request: HttpRequest) -> HttpResponse:
+    """unAPI, version 1: the formats of citations, or the citation of an article in one of them."""
+    ident, key = request.GET.get("id", ""), request.GET.get("format", "")
+    names = [format.key for format in FORMATS.values()]
+    if key and key not in names:
+        address = f"{request.path}?id={quote(ident)}&format="
+        return problem_details.not_acceptable(request, [(name, address + name) for name in names])
+    if key and not ident:
+        return problem_details.problem(request, "bad-request", 400, "还须写明文章编号（id）。")
+    if ident and not re.fullmatch(Ident.regex, ident):
+        return problem_details.not_found(request, detail=f"没有这篇文章：{ident}。", near=())
+    if key:
+        # which answers for articles that are gone, too
+        return redirect("citation", ident.lower(), key)
+    if ident and not Article.objects.with_idents([ident.lower()]).exists():
+        decision = ledger_decision(Kind.ARTICLE, ident)
+        if decision.status in (LedgerStatus.NEVER_EXISTED, LedgerStatus.GONE):
+            return ledger_response(request, JSON.suffix, Kind.ARTICLE, ident)
+    xml = XmlWriter()
+    with xml.within("formats", {"id": ident} if ident else {}):
+        for format in FORMATS.values():
+            xml.add("format", attributes={"name": format.key, "type": format.content_type})
+    # several representations to choose from (unAPI, version 1)
+    return HttpResponse(str(xml), content_type="application/xml", status=300 if ident else 200)
