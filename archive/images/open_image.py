@@ -61,9 +61,9 @@ def image_size(path: Path, pdf_page: int | None = None) -> Size:
 def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None) -> pyvips.Image:
     """Return the image in 8-bit sRGB or grey, upright and without transparency.
 
-    Its pixels can be read once, from top to bottom. A PDF page is drawn with `size` pixels, by
-    default at PDF_DPI. UnreadableImage if the file is none; pyvips.Error while the pixels are read
-    if they are damaged; OSError.
+    If it `is_read_once`, its pixels can be read once, from top to bottom. A PDF page is drawn with
+    `size` pixels, by default at PDF_DPI. UnreadableImage if the file is none; pyvips.Error while
+    the pixels are read if they are damaged; OSError.
     """
     kind = _checked_format(path, pdf_page)
     if kind is ImageFormat.PDF:
@@ -73,6 +73,11 @@ def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None
         return _converted(image)
     except pyvips.Error as error:
         raise UnreadableImage(_first_line(error)) from error
+
+
+def is_read_once(image: pyvips.Image) -> bool:
+    """Whether the pixels are decoded as they are read; else memory holds them."""
+    return bool(image.get_typeof("vips-sequential"))
 
 
 def fault_of(error: pyvips.Error) -> UnreadableImage:

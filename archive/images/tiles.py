@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyvips
 
-from .open_image import Size, UnreadableImage, fault_of, open_image
+from .open_image import Size, UnreadableImage, fault_of, is_read_once, open_image
 from .tile_archive import TILE, WIDTHS, TileInfo, archive_path, tile_requests, write_info
 
 # of JPEG; libvips halves the colours' resolution below 90
@@ -37,8 +37,10 @@ def make_tile_archive(image: ImageFile, folder: Path, aside: Path) -> None:
     """
     tiles, whole = aside / f"{image.image_id}.tiles.zip", aside / f"{image.image_id}.zip"
     try:
-        _cut(image, tiles)
-        full = _open(image).jpegsave_buffer(**_JPEG)
+        opened = _open(image)
+        _cut(opened, tiles)
+        # what is decoded from top to bottom is opened anew; what memory holds is not decoded twice
+        full = (_open(image) if is_read_once(opened) else opened).jpegsave_buffer(**_JPEG)
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
             _write_members(archive, image, tiles, full)
     except pyvips.Error as error:
@@ -51,7 +53,6 @@ def make_tile_archive(image: ImageFile, folder: Path, aside: Path) -> None:
 
 
 def _open(image: ImageFile) -> pyvips.Image:
-    """Open the file anew: its pixels can be read once."""
     opened = open_image(image.path, image.pdf_page, image.size)
     size = Size(opened.width, opened.height)
     if size != image.size:
@@ -62,9 +63,9 @@ def _open(image: ImageFile) -> pyvips.Image:
     return opened
 
 
-def _cut(image: ImageFile, path: Path) -> None:
+def _cut(image: pyvips.Image, path: Path) -> None:
     """Write the tiles of every level, as libvips lays them out."""
-    _open(image).dzsave(
+    image.dzsave(
         str(path), layout="iiif3", container="zip", compression=0, tile_size=TILE, suffix=_SUFFIX
     )
 

@@ -1,6 +1,7 @@
 """Measure the way from JSON Lines to an edition: generating, ledger, check, publishing.
 
 python tests/bench/ingest.py --articles 20000
+python tests/bench/ingest.py --articles 1200 --images
 """
 
 import argparse
@@ -20,10 +21,13 @@ from generate import ROOT, SEED, Maker
 
 # bytes of disk that an article needs while its edition is built
 DISK = 30_000
+# and what a page's scan and tiles need
+IMAGE_DISK = 40_000_000
 # what `publish` says when a stage begins → the stage
 STAGES = {
     "核对目录": "publish: check",
     "建立数据库": "publish: load, texts, histories",
+    "切分版面图": "publish: tiles of page images",
     "建立检索索引": "publish: search index",
     "建立检索建议库": "publish: suggestions",
     "写出整批数据": "publish: files to take away",
@@ -133,14 +137,15 @@ def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[St
     return done
 
 
-def made(folder: Path, articles: int, seed: int) -> dict[str, int]:
-    """The fixtures and page texts, made unless they are there."""
+def made(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]:
+    """The fixtures, page texts and, if asked for, images, made unless they are there."""
     told = folder / "made.json"
     if told.exists():
         return json.loads(told.read_text())
-    for name in ("fixtures", "pages"):
+    for name in ("fixtures", "pages", "images"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    counted = issues.write(Maker(articles, seed), folder / "fixtures", folder / "pages")
+    scans = folder / "images" if images else None
+    counted = issues.write(Maker(articles, seed), folder / "fixtures", folder / "pages", scans)
     told.write_text(json.dumps(counted))
     return counted
 
@@ -149,13 +154,14 @@ def size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def measure(folder: Path, articles: int, seed: int) -> dict:
+def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
     started = time.perf_counter()
-    counted = made(folder, articles, seed)
+    counted = made(folder, articles, seed, images)
     told = {"articles": articles, "counted": counted, "making": time.perf_counter() - started}
     environment = {
         "ARCHIVE_FIXTURES": str(folder / "fixtures"),
         "ARCHIVE_PAGES": str(folder / "pages"),
+        "ARCHIVE_IMAGES": str(folder / "images"),
         "ARCHIVE_VAR": str(folder / "var"),
     }
     stages: list[Stage] = []
@@ -172,6 +178,8 @@ def measure(folder: Path, articles: int, seed: int) -> dict:
     told["sizes"] = {
         "fixtures": size(folder / "fixtures"),
         "page texts": size(folder / "pages"),
+        **({"images": size(folder / "images")} if images else {}),
+        **({"tiles": size(folder / "var" / "images")} if images else {}),
         "edition": size(edition),
         **{f"edition: {path.name}": size(path) if path.is_dir() else path.stat().st_size
            for path in sorted(edition.iterdir())},
@@ -196,6 +204,13 @@ def table(told: dict) -> Iterator[str]:
             f"{one['name']:34} {one['seconds']:8.1f} {one['cpu_seconds']:8.1f} {each:10.3f}"
             f" {rate:10,.0f} {one['peak'] / 1e6:8,.0f}"
         )
+    if "images" in told["sizes"]:
+        pages = told["counted"]["pages"]
+        for what in ("seconds", "cpu_seconds"):
+            yield (
+                f"{pages:,} pages: {whole[what]:,.0f} {what.replace('_', ' ')}; a thousand at that"
+                f" rate: {whole[what] / pages * 1000 / 60:.0f} minutes"
+            )
     for name, number in told["sizes"].items():
         yield f"{name:34} {number / 1e6:10,.1f} MB {number / articles:8,.0f} bytes an article"
 
@@ -204,6 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--images", action="store_true", help="each page with a scan and geometry")
     parser.add_argument("--folder", type=Path, help="where all is made; must not be there yet")
     parser.add_argument("--resume", type=Path, metavar="DIR", help="takes up a run that stopped")
     parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
@@ -213,9 +229,11 @@ def main() -> None:
         parser.error(f"{folder} is {'not ' if options.resume else ''}there")
     folder.mkdir(exist_ok=True)
     free, wanted = shutil.disk_usage(folder).free, options.articles * DISK
+    if options.images:
+        wanted += options.articles // issues.PAGE_HOLDS * IMAGE_DISK
     if not options.resume and free < wanted:
         parser.error(f"{folder} has {free / 1e9:.0f} GB free; {wanted / 1e9:.0f} GB are needed")
-    told = measure(folder, options.articles, options.seed)
+    told = measure(folder, options.articles, options.seed, options.images)
     if options.out:
         options.out.write_text(json.dumps(told, indent=1, ensure_ascii=False))
     print("\n".join(table(told)))

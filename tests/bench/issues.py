@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from generate import ROOT, Article, Maker
+from printed_pages import Scans, geometry
 
 PAGES, PAGE_HOLDS = 3, 6
 REASON = "生成的文章，测速用。"
@@ -121,8 +122,11 @@ def _blocks(article: Article, put) -> Iterator[dict[str, Any]]:
         yield {"kind": "paragraph", "id": f"p{number}", "at": put(paragraph)}
 
 
-def write(maker: Maker, fixtures: Path, pages: Path) -> dict[str, int]:
-    """Writes both folders; returns how many articles, issues, pages and characters they have."""
+def write(maker: Maker, fixtures: Path, pages: Path, images: Path | None = None) -> dict[str, int]:
+    """Writes the folders; returns how many articles, issues, pages and characters they have.
+
+    With `images` each page has a scan of 35 megapixels there, and geometry.
+    """
     shutil.copytree(ROOT / "fixtures", fixtures)
     pages.mkdir()
     with (fixtures / "newspapers.yaml").open("a", encoding="utf-8") as file:
@@ -133,18 +137,24 @@ def write(maker: Maker, fixtures: Path, pages: Path) -> dict[str, int]:
     with (fixtures / "people" / "generated.jsonl").open("w", encoding="utf-8") as file:
         for person in maker.catalogue.new_people:
             _line(file, {"slug": person.slug, "name": person.name})
+    scans = Scans(images) if images else None
     counted = {"articles": 0, "issues": 0, "pages": 0, "characters": 0}
     with ExitStack() as stack:
         files: dict[Path, TextIO] = {}
 
         def opened(path: Path) -> TextIO:
             if path not in files:
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 files[path] = stack.enter_context(path.open("w", encoding="utf-8"))
             return files[path]
 
         for issue in issues(maker):
             record, texts = issue.record()
+            if scans:
+                printed = opened(fixtures / "geometry" / issue.paper / "generated.jsonl")
+                for page, text in zip(record["pages"], texts, strict=True):
+                    page["images"] = [scans.write(page["text"]["sha256"])]
+                    printed.write(geometry(text).encode() + "\n")
             _line(opened(fixtures / "issues" / issue.paper / "generated.jsonl"), record)
             pack = opened(pages / f"{issue.paper}.pages.jsonl")
             for page, text in zip(record["pages"], texts, strict=True):

@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 
+from printed_pages import HEIGHT, WIDTH
 from serve import Front, Served, measure
 
 from archive.images.open_image import Size
@@ -29,7 +30,6 @@ from archive.images.tile_making import is_made, make_tile_archives
 from archive.images.tiles import ImageFile
 from tests.images.drawing import drawn_page, pdf_with_pages
 
-WIDTH, HEIGHT = 5000, 7000
 SAMPLE = ROOT / "tests" / "sample_newspaper"
 TILE, PAGE, FRONT_TILE, FILE = (
     "tile, from its archive",
@@ -56,15 +56,20 @@ print(json.dumps([time.perf_counter() - begun, used.ru_utime + used.ru_stime, in
 def formats(folder: Path) -> dict[str, tuple[Path, int]]:
     """Name → (file, page of the PDF or 0) of one page in every format."""
     page = drawn_page(WIDTH, HEIGHT, font_size=40)
+    # as the National Digital Newspaper Program asks for: 8 : 1
+    grey = {"quality_mode": "rates", "quality_layers": [8], "irreversible": True}
+    fine = {"quality_mode": "dB", "quality_layers": [40]}
     files = {
-        "JPEG": ("page.jpg", {"quality": 90}),
-        "PNG": ("page.png", {"compress_level": 3}),
-        "TIFF, LZW": ("page.tif", {"compression": "tiff_lzw"}),
-        "JPEG 2000": ("page.jp2", {"quality_mode": "dB", "quality_layers": [40]}),
+        "JPEG": (page, "page.jpg", {"quality": 90}),
+        "PNG": (page, "page.png", {"compress_level": 3}),
+        "TIFF, LZW": (page, "page.tif", {"compression": "tiff_lzw"}),
+        "JPEG 2000, grey": (page.convert("L"), "grey.jp2", grey),
+        "JPEG 2000, colour": (page, "page.jp2", fine),
+        "JPEG 2000, colour, in tiles": (page, "tiled.jp2", fine | {"tile_size": (1024, 1024)}),
     }
     made = {}
-    for name, (file, options) in files.items():
-        page.save(folder / file, **options)
+    for name, (image, file, options) in files.items():
+        image.save(folder / file, **options)
         made[name] = (folder / file, 0)
     made["PDF, an image of 300 dpi"] = (pdf_with_pages(folder / "page.pdf", page), 1)
     return made
