@@ -9,20 +9,20 @@ from archive.formats.iiif.rights import licence_address
 from archive.http.caching import IMMUTABLE, SHOWN, lifetime
 from archive.images.served_images import served_image
 from archive.images.tile_archive import MEDIA_TYPE, image_information
+from archive.models import PageImage
 from archive.site_urls import origin
 
 from . import problem_details
 
 # what a level 0 service says of itself (section 6)
 _PROFILE = '<http://iiif.io/api/image/3/level0.json>;rel="profile"'
-_UNKNOWN = "本站没有这幅版面图。"
 
 
 @lifetime(SHOWN)
 def base(request: HttpRequest, image_id: str) -> HttpResponse:
     """303 from the image's own address to its information (section 2.1)."""
     if served_image(image_id) is None:
-        return problem_details.not_found(request, detail=_UNKNOWN)
+        return _not_served(request, image_id)
     location = reverse("iiif-info", args=[image_id])
     return HttpResponse(status=303, headers={"Location": location})
 
@@ -32,7 +32,7 @@ def information(request: HttpRequest, image_id: str) -> HttpResponse:
     """info.json: sizes and tiles."""
     image = served_image(image_id)
     if image is None:
-        return problem_details.not_found(request, detail=_UNKNOWN)
+        return _not_served(request, image_id)
     address = origin(request) + reverse("iiif", args=[image_id])
     document = image_information(image.archive.info, address, licence_address(image.rights))
     return JsonResponse(document, headers={"Link": _PROFILE})
@@ -51,7 +51,7 @@ def tile(
     """A tile, or the whole image in one of its sizes; 404 for what was not cut."""
     image = served_image(image_id)
     if image is None:
-        return problem_details.not_found(request, detail=_UNKNOWN)
+        return _not_served(request, image_id)
     stored = image.archive.find(f"{region}/{size}/{rotation}/{quality}.{suffix}")
     if stored is None:
         near = [("有的尺寸和分块", reverse("iiif-info", args=[image_id]))]
@@ -62,3 +62,11 @@ def tile(
         response.headers["Content-Length"] = str(stored.size)
     response.headers["ETag"] = stored.etag
     return response
+
+
+def _not_served(request: HttpRequest, image_id: str) -> HttpResponse:
+    """410 with the reason for an image that was withdrawn, else 404."""
+    withdrawn = PageImage.objects.with_image_id(image_id).withdrawn().first()
+    if withdrawn:
+        return problem_details.problem(request, "gone", 410, withdrawn.withdrawn)
+    return problem_details.not_found(request, detail="本站没有这幅版面图。")

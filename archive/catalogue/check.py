@@ -227,7 +227,7 @@ def _check_issue(
         missing += (
             MissingImage(image.sha256, image.pdf_page, (image.width, image.height), address)
             for image in page.images
-            if image.sha256 not in images
+            if not image.withdrawn and image.sha256 not in images
         )
         page_faults, characters = page_check.faults(source, ("pages", number), page, texts)
         faults += page_faults
@@ -239,7 +239,8 @@ def _check_issue(
         for m, zone in enumerate(page.apart)
         if zone.of
     ]
-    held = sum(len(page.images) for page in record.pages) - len(missing)
+    shown = sum(not image.withdrawn for page in record.pages for image in page.images)
+    held = shown - len(missing)
     return CheckedIssue(faults, references, pages, geometry, held, missing)
 
 

@@ -180,6 +180,8 @@ class PageImageEntry(CatalogueEntry):
     shows: Literal["page", "part"] = "page"
     # a remark, or the address of a licence
     rights: Remark = ""
+    # why readers no longer get the image; its address says so
+    withdrawn: Remark = ""
 
 
 class Deck(CatalogueEntry):

@@ -4,7 +4,7 @@
 rows for Django's Python deserializer; a list is an ordinary Django YAML fixture.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.serializers.base import DeserializationError
@@ -125,6 +125,13 @@ def placement_of_row(row: Row, geometry: PageGeometry) -> zones.Placement:
         [Box(*picture["zone"]) for picture in row["pictures"]],
         geometry,
     )
+
+
+def place_apart(apart: Iterable[Row], geometry: PageGeometry) -> None:
+    """Give the texts of a page in no article their zones; without any, the written ones stay."""
+    for item in apart:
+        if placed := zones.zones(item["at"], geometry):
+            item["zones"] = list(map(_rounded, placed))
 
 
 def _rounded(box: Box) -> list[float]:

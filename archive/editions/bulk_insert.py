@@ -188,6 +188,8 @@ class _RowBuilder:
             self._page_text = context.texts.get(fields["sha256"])
             fields["text_held"] = self._page_text is not None
             self._geometry = context.geometries.get(fields["sha256"])
+            if self._geometry is not None:
+                yaml_serializer.place_apart(fields["apart"], self._geometry)
         elif model is Article:
             natural_key = (fields["ident"],)
             if self._geometry is not None:

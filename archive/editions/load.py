@@ -15,7 +15,7 @@ from archive.catalogue.entries import IssueFile, LedgerLine, PersonEntry
 from archive.catalogue.files import ENTRIES, PEOPLE, all_files, issue_files, line_files
 from archive.catalogue.geometry import Geometries, read_geometry
 from archive.catalogue.json_lines import has_django_rows
-from archive.catalogue.yaml_serializer import placement_of_row, zone_fields
+from archive.catalogue.yaml_serializer import place_apart, placement_of_row, zone_fields
 from archive.models import Article, FullText, Geometry, Page, PageImage
 
 from . import bulk_insert, sort_columns
@@ -95,14 +95,18 @@ def _deferred_indexes() -> Iterator[None]:
 
 
 def _place_articles(geometries: Geometries) -> None:
-    """Store the geometry of every page that has one, and where it puts the page's articles."""
-    pages = Page.objects.order_by("pk").values_list("pk", "sha256")
-    placed = iter([(pk, sha256) for pk, sha256 in pages.iterator() if sha256 in geometries])
+    """Store the geometry of every page that has one, and where it puts what is printed there."""
+    sums = Page.objects.order_by("pk").values_list("pk", "sha256")
+    placed = iter([(pk, sha256) for pk, sha256 in sums.iterator() if sha256 in geometries])
     while batch := dict(islice(placed, _BATCH)):
         by_page = {pk: geometries[sha256] for pk, sha256 in batch.items()}
         Geometry.objects.bulk_create(
             Geometry(page_id=pk, data=Geometry.pack(geometry)) for pk, geometry in by_page.items()
         )
+        pages = list(Page.objects.filter(pk__in=batch).only("apart"))
+        for page in pages:
+            place_apart(page.apart, by_page[page.pk])
+        Page.objects.bulk_update(pages, ("apart",), batch_size=_BATCH)
         articles = list(Article.objects.filter(page__in=batch).order_by())
         for article in articles:
             row = {name: getattr(article, name) for name in ("deck_spans", "blocks", "pictures")}
@@ -113,11 +117,15 @@ def _place_articles(geometries: Geometries) -> None:
 
 
 def mark_held_images(images: Container[str]) -> int:
-    """Mark the images whose files are in `images` (by SHA-256) as held; return their number."""
-    sums = PageImage.objects.order_by().values_list("sha256", flat=True).distinct()
+    """Mark the images whose files are in `images` (by SHA-256) as held; return their number.
+
+    Those that were withdrawn are not.
+    """
+    shown = PageImage.objects.not_withdrawn()
+    sums = shown.order_by().values_list("sha256", flat=True).distinct()
     held = iter([sha256 for sha256 in sums.iterator() if sha256 in images])
     while batch := list(islice(held, _BATCH)):
-        PageImage.objects.filter(sha256__in=batch).update(held=True)
+        shown.filter(sha256__in=batch).update(held=True)
     return PageImage.objects.held().count()
 
 

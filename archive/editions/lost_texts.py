@@ -39,7 +39,7 @@ FROM {new}.archive_pageimage AS image
 JOIN {new}.archive_page AS page ON page.id = image.page_id
 JOIN {new}.archive_issue AS issue ON issue.id = page.issue_id
 JOIN {new}.archive_newspaper AS newspaper ON newspaper.id = issue.newspaper_id
-WHERE NOT image.held AND image.sha256 IN (
+WHERE NOT image.held AND image.withdrawn = '' AND image.sha256 IN (
     SELECT former.sha256 FROM {old}.archive_pageimage AS former WHERE former.held
 )
 ORDER BY newspaper.slug, issue.key, page.key, image.sequence
@@ -55,7 +55,7 @@ def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
     """Raise TextsLost if articles have a full text in the previous edition and none in `folder`, or
     pages an image.
 
-    Withdrawn and merged articles do not count, nor images that the catalogue no longer names. An
+    Withdrawn and merged articles do not count, nor images that are withdrawn or no longer named. An
     edition whose database cannot be read is ignored, as are the images of one from before there
     were any.
     """

@@ -92,6 +92,9 @@ class ArticleWhole(ArticleRecord):
     source: PageSource = described("版面文字")
     blocks: list[Block] = described("正文各段，依阅读次序")
     zones: list[ArticleZone] = described("各部分在版面上的区域，依阅读次序")
+    outline: list[list[float]] = described(
+        "全篇在版面上占的各块 [x, y, 宽, 高]，相连的各段并为一块；不知道的为空"
+    )
     pictures: list[ArticlePicture] = described("照片和图画，与 picture-1 等区域同序")
     notes: list[Note] = described("整理说明")
     history: list[HistoryEntry] = described("收录以来的修改，早的在前")

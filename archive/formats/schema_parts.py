@@ -219,6 +219,7 @@ class PageImage(Schema):
     height: Count = described("高，像素")
     shows: Annotated[str, OneOf(["page", "part"])] = described("page 整版、part 局部")
     rights: str = described("权利说明，或许可协议的网址")
+    withdrawn: str = described("撤下的理由；没有撤下的为空")
     held: bool = described("本站是否存有这张图")
 
 
@@ -254,6 +255,9 @@ class NonArticleText(Schema):
         "repeat 重复、stray 窜入、withdrawn 已撤下的文字"
     )
     at: list[Span] = described("在版面文字里的位置")
+    zones: list[list[float]] = described(
+        "在版面上占的各块 [x, y, 宽, 高]，是版面宽高的几分之几；不知道的为空"
+    )
     text: str = described("栏目题的文字")
     of: str | None = described("所重复的文章编号")
     note: str = described("说明")

@@ -93,6 +93,7 @@ class Serializer:
                 for block in article.blocks
             ],
             zones=[schema_parts.ArticleZone(part=part, box=box) for part, *box in article.zones],
+            outline=article.outline,
             pictures=[
                 schema_parts.ArticlePicture(
                     zone=picture["zone"], caption=picture.get("caption", "")
@@ -190,6 +191,7 @@ class Serializer:
                     height=image.height,
                     shows=image.shows,
                     rights=image.rights,
+                    withdrawn=image.withdrawn,
                     held=image.held,
                 )
                 for image in page.images.all()
@@ -200,6 +202,7 @@ class Serializer:
                 schema_parts.NonArticleText(
                     kind=item["kind"],
                     at=item["at"],
+                    zones=item.get("zones", []),
                     text=item.get("text", ""),
                     of=item.get("of"),
                     note=item.get("note", ""),

@@ -310,3 +310,8 @@ class Page(models.Model):
         """The first held image that shows the whole page; one query unless `with_images`."""
         images = sorted(self.images.all(), key=lambda image: image.sequence)
         return next((i for i in images if i.held and i.shows == PageImage.Shows.PAGE), None)
+
+    @property
+    def withdrawn_images(self) -> list[PageImage]:
+        """The images that readers no longer get; one query unless `with_images`."""
+        return [image for image in self.images.all() if image.withdrawn]

@@ -21,6 +21,12 @@ class PageImageQuerySet(models.QuerySet):
         sha256, _, pdf_page = image_id.partition("-p")
         return self.filter(sha256=sha256, pdf_page=int(pdf_page) if pdf_page else None)
 
+    def not_withdrawn(self):
+        return self.filter(withdrawn="")
+
+    def withdrawn(self):
+        return self.exclude(withdrawn="")
+
     def held(self):
         return self.filter(held=True)
 
@@ -52,6 +58,8 @@ class PageImage(models.Model):
     shows = models.CharField(max_length=4, choices=Shows.choices, default=Shows.PAGE)
     # a remark, or the address of a licence
     rights = models.TextField(blank=True)
+    # why readers no longer get it; "" if they do
+    withdrawn = models.TextField(blank=True)
     # whether the file was there when the edition was built
     held = models.BooleanField(default=False)
 

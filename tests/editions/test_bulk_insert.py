@@ -123,6 +123,8 @@ def test_images_and_geometry_are_loaded_both_ways(illustrated):
     with_text = Article.objects.filter(page__geometry__isnull=False, page__issue=last.page.issue)
     assert all(article.outline and article.zones for article in with_text)
     assert "article" not in {part for part, *_ in last.zones}
+    (apart,) = (item for item in last.page.apart[:1])
+    assert apart["zones"]
     written = first.page.articles.order_by("sequence").last()
     assert written.zones[0] == ["article", 0.1, 0.2, 0.3, 0.4]
     PageImage.objects.update(held=False)

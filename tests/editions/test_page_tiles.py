@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from archive.editions import page_tiles
@@ -37,6 +39,12 @@ class Scans:
         self.catalogue.change(self.catalogue.issue, before, f"{entry}    apart:\n")
         self._entry = entry
         return f"{sha256}-p{pdf_page}" if pdf_page else sha256
+
+    def withdraw(self, reason: str) -> None:
+        """Call the image named last withdrawn."""
+        entry = self._entry.replace("}\n", f", withdrawn: {reason}}}\n")
+        self.catalogue.change(self.catalogue.issue, self._entry, entry)
+        self._entry = entry
 
     def archive(self, image_id: str) -> TileArchive:
         return TileArchive(archive_path(self.tiles, image_id))
@@ -196,3 +204,29 @@ def test_the_site_serves_what_was_cut(publish, scans):
         response = client.get(missing)
         assert response.status_code == 404, missing
         assert response.headers["Content-Type"] == "application/problem+json", missing
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_withdrawn_image_says_so_at_its_addresses(publish, scans, is_kept):
+    image_id = scans.draw("page.jpg")
+    publish()
+    scans.withdraw("依来信撤下")
+    if not is_kept:
+        (scans.folder / "page.jpg").unlink()
+    call_command("check_catalogue", fixtures=scans.catalogue.folder, stdout=(told := StringIO()))
+    assert "没有哪一版用到" not in told.getvalue()
+    done = publish()
+    assert done.returncode == 0, done.stderr
+    client = Client()
+    for address in ("", "/info.json", "/full/max/0/default.jpg"):
+        response = client.get(f"/iiif/{image_id}{address}")
+        assert response.status_code == 410, address
+        assert response.json()["detail"] == "依来信撤下"
+    page = "/newspapers/shi-bao/2020-10-11/1"
+    shown = client.get(f"{page}/").content.decode()
+    assert "依来信撤下" in shown
+    assert "data-facsimile" not in shown
+    assert client.get(f"{page}.json").json()["images"][0]["withdrawn"] == "依来信撤下"
+    (canvas,) = client.get(f"{page}.iiif.json").json()["items"]
+    assert canvas["summary"]["zh-Hans"] == ["这一版的版面图已撤下：依来信撤下"]
+    assert canvas["items"] == []

@@ -22,6 +22,7 @@ def test_images_of_a_page_stand_in_its_record():
             "height": 4200,
             "shows": "page",
             "rights": "",
+            "withdrawn": "",
             "held": False,
         }
     ]
@@ -30,10 +31,12 @@ def test_images_of_a_page_stand_in_its_record():
 def test_zones_and_pictures_of_an_article_stand_in_its_record():
     article = Article.objects.for_reading().first()
     article.zones = [["headline", 0.1, 0.2, 0.3, 0.05], ["picture-1", 0.5, 0.5, 0.2, 0.2]]
+    article.outline = [[0.1, 0.2, 0.3, 0.05]]
     article.pictures = [{"zone": [0.5, 0.5, 0.2, 0.2], "caption": "c1"}]
     record = Serializer("").whole_article(article).model_dump(mode="json")
     assert record["zones"] == [
         {"part": "headline", "box": [0.1, 0.2, 0.3, 0.05]},
         {"part": "picture-1", "box": [0.5, 0.5, 0.2, 0.2]},
     ]
+    assert record["outline"] == [[0.1, 0.2, 0.3, 0.05]]
     assert record["pictures"] == [{"zone": [0.5, 0.5, 0.2, 0.2], "caption": "c1"}]

@@ -32,7 +32,7 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
     }
     image = page.image
     if image is None:
-        content["summary"] = words("本站没有这一版的版面图。", "No image of this page is held.")
+        content["summary"] = _missing(page)
         content["items"] = []
     else:
         content |= thumbnail(image, origin) | rights_of([image])
@@ -51,6 +51,15 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
             }
         ]
     return content
+
+
+def _missing(page: Page) -> dict[str, list[str]]:
+    """Return why there is no image."""
+    if withdrawn := page.withdrawn_images:
+        return words(
+            f"这一版的版面图已撤下：{withdrawn[0].withdrawn}", "The image of this page was withdrawn."
+        )
+    return words("本站没有这一版的版面图。", "No image of this page is held.")
 
 
 def canvas_size(page: Page) -> tuple[int, int]:
