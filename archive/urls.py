@@ -135,7 +135,11 @@ urlpatterns = [
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
     # /newspapers/?province=zhejiang&letter=Z
     *in_all_forms(
-        "newspapers/", directories.newspapers, api_directories.newspapers, name="newspapers"
+        "newspapers/",
+        directories.newspapers,
+        api_directories.newspapers,
+        views={IIIF: iiif.newspapers},
+        name="newspapers",
     ),
     # /newspapers/gongren-ribao/?year=2020
     *in_all_forms(

@@ -25,6 +25,15 @@ _DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
 
 
 @lifetime(SHOWN)
+@query_params({})
+def newspapers(request: HttpRequest, form: Representation) -> ResponseData:
+    """Every newspaper of the archive."""
+    rows = Newspaper.objects.by_name()
+    content = collections.collection_of_newspapers(rows, _alternates(request), origin(request))
+    return _resource(content, links_of(request, form))
+
+
+@lifetime(SHOWN)
 @ledger_fallback(Kind.NEWSPAPER)
 @query_params({"year": Parameter("年份")})
 def newspaper(

@@ -92,7 +92,7 @@ class TileArchive:
         width, height = self.info.width, self.info.height
         if region == f"0,0,{width},{height}":
             region = "full"
-        if region == "full" and size in ("full", f"{width},{height}", f"{width},"):
+        if region == "full" and size in (f"{width},{height}", f"{width},"):
             size = "max"
         elif region == "full" and size.endswith(","):
             heights = dict(self.info.sizes)

@@ -212,6 +212,17 @@ def test_addresses_within_a_manifest_are_used_once(article, manifest):
     assert len(found) == len(set(found))
 
 
+def test_all_newspapers_are_a_collection(unchanged, client):
+    content = fetch(client, "/newspapers.iiif.json")
+    iiif_prezi3.Collection.model_validate(content)
+    assert [item["id"] for item in content["items"]] == [
+        SITE + address(paper) for paper in Newspaper.objects.by_name()
+    ]
+    for item in content["items"]:
+        (whole,) = fetch(client, item["id"].removeprefix(SITE))["partOf"]
+        assert whole["id"] == content["id"]
+
+
 def test_a_newspaper_is_a_collection_of_years_and_a_year_of_issues(article, client):
     paper = article.page.issue.newspaper
     content = fetch(client, address(paper))

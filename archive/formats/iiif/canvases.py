@@ -57,7 +57,8 @@ def _missing(page: Page) -> dict[str, list[str]]:
     """Return why there is no image."""
     if withdrawn := page.withdrawn_images:
         return words(
-            f"这一版的版面图已撤下：{withdrawn[0].withdrawn}", "The image of this page was withdrawn."
+            f"这一版的版面图已撤下：{withdrawn[0].withdrawn}",
+            "The image of this page was withdrawn.",
         )
     return words("本站没有这一版的版面图。", "No image of this page is held.")
 

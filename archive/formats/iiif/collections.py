@@ -1,7 +1,10 @@
-"""Collections of newspapers and of their years (IIIF Presentation API 3.0, section 5.1)."""
+"""Collections of all newspapers, of one and of its years (IIIF Presentation API 3.0)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.urls import reverse
+
+from archive.formats.serialize import SITE
 from archive.models import Issue, Newspaper, PageImage
 
 from . import PROFILE
@@ -18,6 +21,24 @@ from .parts import (
     thumbnail,
     words,
 )
+
+_ROUTE = "newspapers"
+
+
+def collection_of_newspapers(
+    newspapers: Iterable[Newspaper], alternates: Sequence[Alternate], origin: str
+) -> Json:
+    """Return the collection of the whole archive: a collection a newspaper."""
+    return {
+        "@context": PROFILE,
+        **_root(origin),
+        **of_the_site(origin),
+        "homepage": homepage(origin + reverse(_ROUTE), "报纸"),
+        "seeAlso": see_also(alternates),
+        "items": [
+            {**_head(newspaper, origin), "label": words(newspaper.name)} for newspaper in newspapers
+        ],
+    }
 
 
 def collection_of_newspaper(
@@ -39,6 +60,7 @@ def collection_of_newspaper(
         ),
         **of_the_site(origin),
         "homepage": homepage(origin + newspaper.get_absolute_url(), newspaper.name),
+        "partOf": [_root(origin)],
         "seeAlso": see_also(alternates),
         "items": [
             {
@@ -84,6 +106,11 @@ def collection_of_year(
 
 def year_address(newspaper: Newspaper, year: int, origin: str) -> str:
     return f"{_address(newspaper, origin)}?year={year}"
+
+
+def _root(origin: str) -> Json:
+    address = origin + reverse(_ROUTE).removesuffix("/") + SUFFIX
+    return {"id": address, "type": "Collection", "label": words(SITE, "Baozang")}
 
 
 def _head(newspaper: Newspaper, origin: str) -> Json:
