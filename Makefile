@@ -27,7 +27,7 @@ space := $(subst ,, )
 STATIC := $(subst $(space),\ ,$(or $(ARCHIVE_VAR),var))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo serve edition port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: help run demo serve edition scan port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,8 @@ demo:  ## serve a sample newspaper with page images at http://127.0.0.1:8001/ (P
 serve: port edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
 	@$(CHECK_PORT)
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
+
+scan: $(VENV)/.scan  ## install what manage.py draft reads scans with (docs/drafting.en.md)
 
 edition: $(VENV)/.serve $(STATIC)  ## build the database and the search index from the catalogue
 	@$(PY) manage.py publish
@@ -155,6 +157,11 @@ $(VENV)/.serve: requirements.lock | $(PY)
 	@$(PY) $(INSTALL) requirements.lock
 	@touch $@
 
+$(VENV)/.scan: requirements-scan.lock | $(VENV)/.serve
+	@echo "Installing what scans are read with"
+	@$(PY) $(INSTALL) requirements-scan.lock
+	@touch $@
+
 $(VENV)/.develop: requirements-test.lock | $(VENV)/.serve
 	@echo "Installing what the tests need"
 	@$(PY) $(INSTALL) requirements-test.lock
@@ -164,9 +171,11 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 	--custom-compile-command "make lock"
 
 lock: $(VENV)/.develop  ## write the lock files anew from requirements.txt
-	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/serve.txt
+	@sed '/^# --- scan/,$$d' requirements.txt > $(VENV)/serve.txt
+	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/scan.txt
 	@$(LOCK) -o requirements.lock $(VENV)/serve.txt
-	@$(LOCK) -c requirements.lock -o requirements-test.lock requirements.txt
+	@$(LOCK) -c requirements.lock -o requirements-scan.lock $(VENV)/scan.txt
+	@$(LOCK) -c requirements-scan.lock -o requirements-test.lock requirements.txt
 
 $(STATIC): $(shell find static -type f) $(VENV)/.serve
 	@echo "Collecting static files"

@@ -50,8 +50,14 @@ SOLE_IMPORTERS = {
     "pyvips": {
         f"images/{part}.py"
         for part in (*("open_image", "tiles", "tile_making"), *("clipping", "smaller_copy"))
+    }
+    | {"ingest/reading/scan.py"},
+    "pypdfium2": {
+        *("images/open_image.py", "ingest/reading/pdf_text.py", "ingest/reading/read_file.py"),
     },
-    "pypdfium2": {"images/open_image.py"},
+    "rapidocr": {"ingest/reading/recognizer.py"},
+    "cv2": {"ingest/reading/scan.py", "ingest/reading/print_marks.py"},
+    "numpy": {f"ingest/reading/{part}.py" for part in ("scan", "print_marks", "recognizer")},
     "prometheus_client": {"http/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = settings.BASE_DIR
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-scan.lock", "requirements-test.lock")
 
 
 def text(name):
@@ -41,8 +41,9 @@ def locked(name) -> dict[str, tuple[str, int]]:
 
 
 def test_what_is_listed_is_locked():
-    serve = text("requirements.txt").split("# --- test")[0]
-    for source, lock in ((serve, LOCKS[0]), (text("requirements.txt"), LOCKS[1])):
+    whole = text("requirements.txt")
+    serve, scan = (whole.split(f"# --- {section}")[0] for section in ("scan", "test"))
+    for source, lock in zip((serve, scan, whole), LOCKS, strict=True):
         there = {name: version for name, (version, _) in locked(lock).items()}
         wanted = listed(source)
         assert wanted
@@ -50,8 +51,18 @@ def test_what_is_listed_is_locked():
 
 
 def test_what_is_served_is_tested():
-    serve, test = map(locked, LOCKS)
-    assert {name: test.get(name) for name in serve} == serve
+    serve, scan, test = map(locked, LOCKS)
+    assert {name: scan.get(name) for name in serve} == serve
+    assert {name: test.get(name) for name in scan} == scan
+
+
+def test_what_is_served_needs_nothing_that_reads_scans():
+    assert not {"rapidocr", "onnxruntime", "numpy"} & locked(LOCKS[0]).keys()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_windows_are_drawn(lock):
+    assert not {"opencv-python", "opencv-contrib-python"} & locked(lock).keys()
 
 
 @pytest.mark.parametrize("lock", LOCKS)

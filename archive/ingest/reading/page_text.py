@@ -1,0 +1,147 @@
+"""From columns in reading order to the lines of a page's text, with indents and blank lines."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from archive.catalogue.geometry import Direction, PageGeometry
+from archive.ingest.importers.printed_text import PagePrint, PrintedText, origin
+from archive.ingest.page_lines import PageLine, text_of
+from archive.text.boxes import Box, inside_page
+
+from .printed_page import PrintedLine
+from .reading_order import Column
+
+# an indent, in the size of the type
+_LEAST_INDENT, _MOST_INDENT = 1.4, 2.7
+# sizes within this share of each other are those of one type
+_SAME_SIZE = 0.12
+# a blank line stands for a gap this much larger than usual, in the size of the type
+_LARGER_GAP = 0.5
+INDENT = "\u3000\u3000"
+
+
+def page_lines(
+    columns: Sequence[Column], width: float, height: float
+) -> tuple[list[PageLine], list[PrintedText | None]]:
+    """(the lines of the page's text, the print of each; None for blank lines)."""
+    sizes = _types([line for column in columns for line in column.lines])
+    edges = _left_edges([line for column in columns for line in column.lines])
+    lines: list[PageLine] = []
+    prints: list[PrintedText | None] = []
+    previous: PrintedLine | None = None
+    for column in columns:
+        usual = _usual_gap(column.lines)
+        for n, line in enumerate(column.lines):
+            apart = previous is not None and (
+                (n == 0 and column.begins)
+                or abs(sizes[id(previous)] - sizes[id(line)]) > _SAME_SIZE * sizes[id(line)]
+                or (n > 0 and _gap(previous, line) > usual + _LARGER_GAP * line.size)
+            )
+            if apart:
+                lines.append(PageLine(""))
+                prints.append(None)
+            indent = INDENT if _is_indented(line, column.lines, edges) else ""
+            box = _relative(line.place or line.box, width, height)
+            along = height if line.vertical else width
+            lines.append(
+                PageLine(
+                    indent + line.text,
+                    box,
+                    sizes[id(line)] / height,
+                    line.bold,
+                    line.vertical,
+                    line.confidence,
+                )
+            )
+            steps = tuple(max(end - begin, 0.0) / along for begin, end in line.edges)
+            direction: Direction = "vertical" if line.vertical else "horizontal"
+            prints.append(
+                PrintedText(line.text, box, len(prints), direction, line.confidence, steps)
+            )
+            previous = line
+    return lines, prints
+
+
+def page_geometry(
+    lines: Sequence[PageLine], prints: Sequence[PrintedText | None], sha256: str
+) -> PageGeometry | None:
+    """Where the characters of the page's text stand; None if it is not known of any."""
+    page = PagePrint()
+    at = 0
+    for line, printed in zip(lines, prints, strict=True):
+        if printed is not None:
+            page.add(at, line.text, origin(line.text, [printed]))
+        at += len(line.text) + 1
+    return page.geometry(sha256, len(text_of(lines)))
+
+
+def _relative(box: Box, width: float, height: float) -> Box:
+    return inside_page(Box(box.x / width, box.y / height, box.width / width, box.height / height))
+
+
+def _types(lines: Sequence[PrintedLine]) -> dict[int, float]:
+    """The size of each line by its id; sizes that hardly differ are made one."""
+    ordered = sorted(lines, key=lambda line: line.size)
+    result: dict[int, float] = {}
+    group: list[PrintedLine] = []
+    for line in ordered:
+        if group and line.size > (1 + _SAME_SIZE) * group[0].size:
+            result |= _one_size(group)
+            group = []
+        group.append(line)
+    return result | _one_size(group)
+
+
+def _one_size(group: Sequence[PrintedLine]) -> dict[int, float]:
+    if not group:
+        return {}
+    size = median(line.size for line in group for _ in line.text or " ")
+    return {id(line): size for line in group}
+
+
+def _gap(line: PrintedLine, below: PrintedLine) -> float:
+    if below.vertical:
+        return line.box.x - below.box.right
+    return below.box.y - line.box.bottom
+
+
+def _usual_gap(lines: Sequence[PrintedLine]) -> float:
+    gaps = [_gap(line, below) for line, below in pairwise(lines)]
+    return max(median(gaps), 0.0) if gaps else 0.0
+
+
+def _left_edges(lines: Sequence[PrintedLine]) -> list[tuple[float, bool, int]]:
+    """(position, whether of vertical lines, number) of edges at which several lines begin."""
+    result = []
+    for vertical in (False, True):
+        group: list[PrintedLine] = []
+        for line in sorted(
+            (line for line in lines if line.vertical is vertical), key=lambda line: line.begin
+        ):
+            if group and line.begin - group[0].begin > 0.5 * group[0].size:
+                result.append((group[0].begin, vertical, len(group)))
+                group = []
+            group.append(line)
+        if group:
+            result.append((group[0].begin, vertical, len(group)))
+    return [edge for edge in result if edge[2] > 2]
+
+
+def _is_indented(
+    line: PrintedLine, column: Sequence[PrintedLine], edges: Sequence[tuple[float, bool, int]]
+) -> bool:
+    alike = [
+        other
+        for other in column
+        if other.vertical == line.vertical and abs(other.size - line.size) <= 0.2 * line.size
+    ]
+    left = min(other.begin for other in alike)
+    if len(alike) < 3:
+        near = (
+            edge
+            for edge, vertical, _ in edges
+            if vertical == line.vertical and 0 <= line.begin - edge <= _MOST_INDENT * line.size
+        )
+        left = min(left, min(near, default=left))
+    return _LEAST_INDENT <= (line.begin - left) / line.size <= _MOST_INDENT

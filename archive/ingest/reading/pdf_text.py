@@ -1,0 +1,410 @@
+"""Read the text layer of a PDF page: its lines with their type, its rules, frames and pictures."""
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+import pypdfium2
+
+from archive.text.boxes import Box, between, intersection, union
+
+from .printed_page import PrintedLine, PrintedPage, is_cjk, join
+
+_RAW = pypdfium2.raw
+# objects on a page, and characters, above which a page is no page of a newspaper
+MOST_OBJECTS, MOST_CHARACTERS = 200_000, 200_000
+# of one size: sizes within this share of each other
+_SAME_SIZE = 0.25
+# in the size of type: how far apart characters may stand that follow one another in the file, and
+# evenly spaced ones; how far parts of a line may that do not
+_GAP, _SPACED, _TOUCH = 1.3, 3.2, 0.45
+# in the size of type: how even the gaps of spaced-out characters are; the gaps that are blanks
+# between words and between Chinese characters
+_EVEN, _WORD_GAP, _BLANK = 0.1, 0.15, 0.7
+# a Chinese character narrower than this is known by its ink; marks that fill half of their square
+_SQUARE = 0.8
+_QUOTES = "“”‘’"
+_OPENING, _CLOSING = "「『（《〈【〔“‘", "，。、；：！？」』）》〉】〕”’"
+# a line across which characters stand is this far off at most
+_OFF, _SHARED, _SAME_ROW = 0.45, 0.65, 0.3
+# names of fonts that are bold; of Founder's and Windows', too
+_BOLD = re.compile(
+    r"bold|heavy|black|semibold|demi|xbs|hei|dbs|chs|cuhei|zongyi|粗|黑", re.IGNORECASE
+)
+_LEAST_BOLD = 600
+# points: a filled or stroked box thinner than this is a rule
+_THIN = 4.0
+# the share of a page that a frame or a picture may fill: what is larger is its background
+_MOST_OF_PAGE = 0.85
+# the smallest frame and the smallest picture, in points
+_LEAST_FRAME, _LEAST_PICTURE = 24.0, 12.0
+# readings of characters beside a line, in smaller type
+_RUBY = re.compile(r"[ぁ-ヿㄅ-ㄯ˙ˊˇˋa-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+", re.IGNORECASE)
+_RUBY_SIZE, _RUBY_GAP = 0.65, 0.5
+
+
+class _Character(NamedTuple):
+    text: str
+    box: Box
+    size: float
+    bold: bool
+    # a quarter turn or none: what stands sideways in a vertical line
+    turned: bool
+    # whether a blank was before it
+    after_blank: bool
+
+    def ends(self, vertical: bool) -> tuple[float, float]:
+        """Where its box begins and ends along its line."""
+        box = self.box
+        return (box.y, box.bottom) if vertical else (box.x, box.right)
+
+
+@dataclass
+class _Run:
+    """Characters that follow one another in the file and on the page."""
+
+    characters: list[_Character]
+    vertical: bool | None = None
+    step: float = 0.0
+
+
+def read_text_layer(page: pypdfium2.PdfPage) -> PrintedPage:
+    """The lines of the page's own text, with what parts them; no lines if it has none.
+
+    ValueError if it has more than a page of a newspaper can have.
+    """
+    width, height = page.get_size()
+    to_page = _transformation(page, width, height)
+    characters = list(_characters(page, to_page))
+    lines = _lines(characters)
+    rules, frames, pictures = _drawn(page, to_page, width, height)
+    return PrintedPage(width, height, lines, rules, frames, pictures)
+
+
+def is_usable(page: PrintedPage) -> bool:
+    """Whether the text is that of the page: enough of it, and in characters that people use."""
+    letters = [char for line in page.lines for char in line.text if not char.isspace()]
+    if len(letters) < _LEAST_LETTERS:
+        return False
+    strange = sum(unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") for char in letters)
+    strange += letters.count("\ufffd")
+    chinese = [char for char in letters if "\u4e00" <= char <= "\u9fff"]
+    if strange > _MOST_STRANGE * len(letters):
+        return False
+    return sum(map(_is_common, chinese)) >= _LEAST_COMMON * len(chinese)
+
+
+# letters on a page with text; of them, how many may be of no use; of Chinese ones, how many are
+# among the 3,755 or 5,401 common ones
+_LEAST_LETTERS, _MOST_STRANGE, _LEAST_COMMON = 20, 0.1, 0.6
+
+
+def _is_common(char: str) -> bool:
+    try:
+        if char.encode("gb2312")[0] < 0xD8:
+            return True
+    except UnicodeEncodeError:
+        pass
+    try:
+        return 0xA4 <= char.encode("big5")[0] <= 0xC6
+    except UnicodeEncodeError:
+        return False
+
+
+# -- characters
+
+
+def _transformation(page: pypdfium2.PdfPage, width: float, height: float):
+    """A function from a rectangle (left, bottom, right, top) of the PDF to a box from the top."""
+    rotation = page.get_rotation() % 360
+    left, bottom, right, top = page.get_cropbox()
+
+    def to_page(x0: float, y0: float, x1: float, y1: float) -> Box:
+        match rotation:
+            case 90:
+                x0, y0, x1, y1 = y0 - bottom, x0 - left, y1 - bottom, x1 - left
+            case 180:
+                x0, y0, x1, y1 = right - x1, y0 - bottom, right - x0, y1 - bottom
+            case 270:
+                x0, y0, x1, y1 = top - y1, right - x1, top - y0, right - x0
+            case _:
+                x0, y0, x1, y1 = x0 - left, top - y1, x1 - left, top - y0
+        return between(x0, y0, x1, y1)
+
+    return to_page
+
+
+def _characters(page: pypdfium2.PdfPage, to_page) -> Iterator[_Character]:
+    text_page = page.get_textpage()
+    try:
+        yield from _characters_of(text_page, page.get_rotation(), to_page)
+    finally:
+        text_page.close()
+
+
+def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
+    count = text_page.count_chars()
+    if count > MOST_CHARACTERS:
+        raise ValueError(f"有 {count:,} 个字符，一个版面不会多过 {MOST_CHARACTERS:,}")
+    rect, matrix = _RAW.FS_RECTF(), _RAW.FS_MATRIX()
+    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    blank = False
+    high = 0
+    for n in range(count):
+        code = _RAW.FPDFText_GetUnicode(text_page, n)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + (high - 0xD800) * 0x400 + code - 0xDC00
+        high = 0
+        text = _plain(chr(code)) if not 0xD800 <= code < 0xE000 else "\ufffd"
+        if text.isspace() or _RAW.FPDFText_IsGenerated(text_page, n) == 1 or code in (0, 0xFFFE):
+            blank = True
+            continue
+        _RAW.FPDFText_GetLooseCharBox(text_page, n, rect)
+        _RAW.FPDFText_GetMatrix(text_page, n, matrix)
+        box = to_page(rect.left, rect.bottom, rect.right, rect.top)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        size = _RAW.FPDFText_GetFontSize(text_page, n) * scale
+        if not size > 0:
+            size = max(box.width, box.height)
+        if not (box.width > 0 and box.height > 0 and math.isfinite(box.area)) or size > 5000:
+            continue
+        angle = round(_RAW.FPDFText_GetCharAngle(text_page, n) / (math.pi / 2)) * 90
+        turned = (angle - rotation) % 180 == 90
+        weight = _RAW.FPDFText_GetFontWeight(text_page, n)
+        _RAW.FPDFText_GetFontInfo(text_page, n, name, 256, flags)
+        is_bold = weight >= _LEAST_BOLD or bool(_BOLD.search(name.value.decode("utf-8", "replace")))
+        for char in text:
+            yield _Character(char, box, size, is_bold, turned, blank)
+            blank = False
+
+
+def _plain(char: str) -> str:
+    """A radical that stands for a character, and a ligature, as the characters they are."""
+    if "\u2e80" <= char <= "\u2fdf":
+        return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
+    if "\ufb00" <= char <= "\ufb06":
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+# of the CJK radicals supplement, which Unicode does not map itself: each before its character
+_PAIRS = (
+    "⺟母⺠民⺁厂⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风"
+    "⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺼月⻰龙"
+)
+_RADICALS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+
+
+# -- lines
+
+
+def _lines(characters: Sequence[_Character]) -> list[PrintedLine]:
+    runs = list(_runs(characters))
+    upright = sum(len(run.characters) for run in runs if run.vertical and len(run.characters) > 2)
+    mostly_vertical = upright * 2 > len(characters)
+    lines = []
+    for run in runs:
+        if len(run.characters) <= 2 and bool(run.vertical) != mostly_vertical:
+            # two characters are too few to say that a line runs the other way
+            lines += [_line([character], mostly_vertical) for character in run.characters]
+        else:
+            lines.append(_line(run.characters, bool(run.vertical)))
+    return without_ruby(_joined(lines))
+
+
+def _runs(characters: Sequence[_Character]) -> Iterator[_Run]:
+    """Characters that follow one another in a line, in the order of the file."""
+    run: _Run | None = None
+    for character in characters:
+        if run is None or not _follows(run, character):
+            if run is not None:
+                yield run
+            run = _Run([])
+        run.characters.append(character)
+    if run is not None:
+        yield run
+
+
+def _follows(run: _Run, now: _Character) -> bool:
+    """Whether `now` goes on in the line of `run`, which learns its direction from it."""
+    last = run.characters[-1]
+    size = max(last.size, now.size)
+    if abs(last.size - now.size) > _SAME_SIZE * size:
+        return False
+    for vertical in (False, True) if run.vertical is None else (run.vertical,):
+        gap, off = _between(last, now, vertical)
+        is_even = run.vertical is not None and abs(gap - run.step) < _EVEN * size
+        most = (_SPACED if is_even else _GAP) * size
+        # two marks beside each other share a square
+        least = _SHARED if last.text in _CLOSING or now.text in _OPENING else _OFF
+        if off <= _OFF * size and -least * size <= gap <= most:
+            run.vertical, run.step = vertical, gap
+            return True
+    return False
+
+
+def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, float]:
+    """(the gap between two characters along the line, how far off it the second one stands)."""
+    one, other = last.box, now.box
+    # marks are as wide as characters, or not, as their font has it
+    ends, begins = (
+        (_cell(last, vertical)[1], last.ends(vertical)[1]),
+        (
+            _cell(now, vertical)[0],
+            now.ends(vertical)[0],
+        ),
+    )
+    gap = min((begin - end for begin in begins for end in ends), key=abs)
+    if vertical:
+        return gap, abs(one.x + one.width / 2 - other.x - other.width / 2)
+    return gap, abs(one.y + one.height / 2 - other.y - other.height / 2)
+
+
+def _cell(character: _Character, vertical: bool) -> tuple[float, float]:
+    """Where a character begins and ends along its line.
+
+    Of some fonts only the ink is known: their characters fill squares as all Chinese ones do.
+    """
+    size = character.size
+    begin, end = character.ends(vertical)
+    if end - begin >= _SQUARE * size or not (is_cjk(character.text) or character.text in _QUOTES):
+        return begin, end
+    if character.text in _OPENING:
+        return end - size, end
+    if character.text in _CLOSING:
+        return begin, begin + size
+    return (begin + end - size) / 2, (begin + end + size) / 2
+
+
+def _line(characters: Sequence[_Character], vertical: bool) -> PrintedLine:
+    size = max(character.size for character in characters)
+    gaps = [_between(a, b, vertical)[0] for a, b in pairwise(characters)]
+    usual = median(gaps) if gaps else 0.0
+    text = ""
+    edges: list[tuple[float, float]] = []
+    for n, character in enumerate(characters):
+        gap = gaps[n - 1] if n else 0.0
+        begin, end = _cell(character, vertical)
+        if blank := _blank(characters[n - 1], character, gap - max(usual, 0.0)) if n else "":
+            text += blank
+            edges.append((edges[-1][1], max(edges[-1][1], begin)))
+        text += character.text
+        edges.append((begin, end))
+    box = union(character.box for character in characters)
+    bold = sum(character.bold for character in characters) * 2 > len(characters)
+    return PrintedLine(text, box, size, bold, vertical, 1.0, tuple(edges))
+
+
+def _blank(last: _Character, now: _Character, gap: float) -> str:
+    """The blank between two characters of a line that are `gap` further apart than is usual."""
+    if last.text in _CLOSING or now.text in _OPENING:
+        return ""
+    if gap > _BLANK * now.size:
+        return "\u3000"
+    return " " if now.after_blank and gap > _WORD_GAP * now.size else ""
+
+
+def _joined(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The lines, with parts that touch joined: some files hold a page character by character."""
+    result: list[PrintedLine] = []
+    for vertical in (False, True):
+        ours = [line for line in lines if line.vertical is vertical]
+        ours.sort(key=lambda line: (_across(line), line.begin))
+        while ours:
+            row = [ours.pop(0)]
+            rest = []
+            for line in ours:
+                if _across(line) - _across(row[0]) > _SAME_ROW * row[0].size:
+                    break
+                rest.append(line)
+            del ours[: len(rest)]
+            row = sorted(row + rest, key=lambda line: line.begin)
+            parts = [row[0]]
+            for line in row[1:]:
+                if _touches(parts[-1], line):
+                    parts.append(line)
+                else:
+                    result.append(join(parts))
+                    parts = [line]
+            result.append(join(parts))
+    return result
+
+
+def _across(line: PrintedLine) -> float:
+    box = line.box
+    return -(box.x + box.width / 2) if line.vertical else box.y + box.height / 2
+
+
+def _touches(line: PrintedLine, other: PrintedLine) -> bool:
+    size = max(line.size, other.size)
+    gap = other.begin - line.end
+    same = abs(line.size - other.size) <= _SAME_SIZE * size
+    return same and -(1.1 if line.vertical else _TOUCH) * size <= gap <= _TOUCH * size
+
+
+def without_ruby(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The lines without the small readings that are set beside characters."""
+    small = [n for n, line in enumerate(lines) if _RUBY.fullmatch(line.text)]
+    dropped = set()
+    for n in small:
+        line = lines[n]
+        for other in lines:
+            if other.size * _RUBY_SIZE >= line.size and _is_beside(line, other):
+                dropped.add(n)
+                break
+    return [line for n, line in enumerate(lines) if n not in dropped]
+
+
+def _is_beside(small: PrintedLine, line: PrintedLine) -> bool:
+    """Whether a small line is set right of a vertical line, or above a horizontal one."""
+    ours, theirs = small.box, line.box
+    if line.vertical:
+        gap = ours.x - theirs.right
+        within = ours.y >= theirs.y - line.size and ours.bottom <= theirs.bottom + line.size
+    else:
+        gap = theirs.y - ours.bottom
+        within = ours.x >= theirs.x - line.size and ours.right <= theirs.right + line.size
+    return within and abs(gap) <= _RUBY_GAP * line.size
+
+
+# -- what is drawn
+
+
+def _drawn(
+    page: pypdfium2.PdfPage, to_page, width: float, height: float
+) -> tuple[list[Box], list[Box], list[Box]]:
+    """(rules, frames, pictures) of the page."""
+    rules: list[Box] = []
+    frames: list[Box] = []
+    pictures: list[Box] = []
+    whole = Box(0.0, 0.0, width, height)
+    kinds = (_RAW.FPDF_PAGEOBJ_PATH, _RAW.FPDF_PAGEOBJ_IMAGE)
+    for n, item in enumerate(page.get_objects(filter=kinds, max_depth=4)):
+        if n > MOST_OBJECTS:
+            raise ValueError(f"画了 {MOST_OBJECTS:,} 个以上的图形，不像一个版面")
+        box = intersection(to_page(*item.get_bounds()), whole)
+        if box is None:
+            continue
+        if item.type == _RAW.FPDF_PAGEOBJ_IMAGE:
+            if min(box.width, box.height) >= _LEAST_PICTURE:
+                pictures.append(box)
+        elif min(box.width, box.height) <= _THIN:
+            if max(box.width, box.height) >= _LEAST_FRAME:
+                rules.append(box)
+        elif min(box.width, box.height) >= _LEAST_FRAME:
+            frames.append(box)
+    most = _MOST_OF_PAGE * width * height
+    return (
+        rules,
+        [box for box in frames if box.area < most],
+        [box for box in pictures if box.area < most],
+    )

@@ -1,0 +1,140 @@
+"""Find what parts text on a scan: ink, rules, frames, pictures, gutters; and how crooked it is."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import cv2
+import numpy as np
+
+from archive.text.boxes import Box, between
+
+# in the size of body text: a rule is this long and this thin; its pieces are longer than strokes of
+# characters, with specks in them, and so far apart
+_RULE, _THIN, _STROKE, _SPECK, _BREAK = 4.0, 0.35, 1.7, 0.08, 2.0
+# in the size of body text: a picture is this large; of its area this share is ink
+_PICTURE, _PICTURE_INK = 4.0, 0.3
+# in the size of a line's type: a gutter within it is this wide, and blank for this height
+_GUTTER, _BLANK_HEIGHT, _GUTTER_INK = 0.62, 5.0, 0.004
+# in the size of a line's type, how far beside a gutter there is text, and the ink that shows it
+_BESIDE, _TEXT_INK = 1.5, 0.04
+
+
+def ink(grey: Any, body: float) -> Any:
+    """A mask of what is printed, whatever the shade of the paper; `body` is the size of type."""
+    block = int(max(15, 3 * body)) | 1
+    smooth = cv2.GaussianBlur(grey, (0, 0), max(0.5, body / 30))
+    return cv2.adaptiveThreshold(
+        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 18
+    )
+
+
+def rules(mask: Any, body: float) -> list[Box]:
+    """The rules on a page, in pixels."""
+    found = []
+    least, thin = _RULE * body, max(2.0, _THIN * body)
+    for upright in (False, True):
+        # no stroke of a character is as long as what is left
+        lines = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _along(_SPECK * body, upright))
+        lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, _along(_STROKE * body, upright))
+        lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, _along(_BREAK * body, upright))
+        count, _, stats, _ = cv2.connectedComponentsWithStats(lines)
+        for x, y, width, height, _ in stats[1:count]:
+            length, breadth = (height, width) if upright else (width, height)
+            if length >= least and breadth <= thin:
+                found.append(Box(float(x), float(y), float(width), float(height)))
+    return found
+
+
+def _along(length: float, upright: bool) -> Any:
+    pixels = max(1, round(length))
+    return cv2.getStructuringElement(cv2.MORPH_RECT, (1, pixels) if upright else (pixels, 1))
+
+
+def pictures(mask: Any, text: Sequence[Box], body: float) -> list[Box]:
+    """The pictures on a page: large dark areas without text."""
+    rest = mask.copy()
+    for box in text:
+        cv2.rectangle(
+            rest, (int(box.x), int(box.y)), (int(box.right), int(box.bottom)), 0, cv2.FILLED
+        )
+    size = max(1, int(body / 2))
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
+    areas = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, kernel)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(areas)
+    return [
+        Box(float(x), float(y), float(width), float(height))
+        for x, y, width, height, area in stats[1:count]
+        if min(width, height) >= _PICTURE * body and area >= _PICTURE_INK * width * height
+    ]
+
+
+class Gutters:
+    """Where lines that were taken for one are to be parted."""
+
+    def __init__(self, mask: Any):
+        self._height, self._width = mask.shape
+        self._sums = cv2.integral(mask // 255)
+        self._mask = mask
+
+    def parts(self, box: Box, vertical: bool) -> list[Box]:
+        """The box of a line, cut where a gutter goes through it."""
+        x0, y0 = max(0, int(box.x)), max(0, int(box.y))
+        x1, y1 = min(self._width, int(box.right)), min(self._height, int(box.bottom))
+        if x1 <= x0 or y1 <= y0:
+            return [box]
+        size = (x1 - x0 if vertical else y1 - y0) * 0.8
+        inside = self._mask[y0:y1, x0:x1]
+        along = inside.any(axis=1 if vertical else 0)
+        cuts = []
+        for start, end in _runs(~along):
+            if start == 0 or end == len(along) or end - start < _GUTTER * size:
+                continue
+            begin, stop = (y0 + start, y0 + end) if vertical else (x0 + start, x0 + end)
+            if self._is_gutter(begin, stop, (x0, x1) if vertical else (y0, y1), size, vertical):
+                cuts.append((begin + stop) / 2)
+        edges = [box.y if vertical else box.x, *cuts, box.bottom if vertical else box.right]
+        return [
+            between(box.x, a, box.right, b) if vertical else between(a, box.y, b, box.bottom)
+            for a, b in pairwise(edges)
+        ]
+
+    def _is_gutter(
+        self, begin: int, stop: int, across: tuple[int, int], size: float, vertical: bool
+    ) -> bool:
+        """Whether a blank in a line goes on above or below it, with text on both its sides."""
+        inset, beside = int(0.08 * size), int(_BESIDE * size)
+        middle = (across[0] + across[1]) / 2
+        for up, down in ((0.5, 0.5), (0.9, 0.1), (0.1, 0.9)):
+            first = int(middle - up * _BLANK_HEIGHT * size)
+            last = int(middle + down * _BLANK_HEIGHT * size)
+            if first < 0 or last > (self._width if vertical else self._height):
+                continue
+            if self._ink(begin + inset, first, stop - inset, last, vertical) > _GUTTER_INK:
+                continue
+            thirds = [first + (last - first) * n // 3 for n in range(4)]
+            if all(
+                self._ink(a, start, b, end, vertical) >= _TEXT_INK
+                for start, end in pairwise(thirds)
+                for a, b in ((begin - beside, begin), (stop, stop + beside))
+            ):
+                return True
+        return False
+
+    def _ink(self, begin: int, first: int, stop: int, last: int, vertical: bool) -> float:
+        """The share of ink in a rectangle, given along a line and across it."""
+        x0, y0, x1, y1 = (first, begin, last, stop) if vertical else (begin, first, stop, last)
+        x0, x1 = max(0, x0), min(self._width, x1)
+        y0, y1 = max(0, y0), min(self._height, y1)
+        area = (x1 - x0) * (y1 - y0)
+        return self._count(x0, y0, x1, y1) / area if x0 < x1 and y0 < y1 else 0.0
+
+    def _count(self, x0: int, y0: int, x1: int, y1: int) -> int:
+        sums = self._sums
+        return int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0])
+
+
+def _runs(flags: Any) -> list[tuple[int, int]]:
+    """[start, end) of each run of what is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -1,0 +1,95 @@
+"""Read the pages of a file: the text layer of a PDF where it can be used, else by OCR."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from archive.catalogue.geometry import PageGeometry
+from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
+from archive.images.open_image import image_size
+from archive.ingest.importers.printed_text import PrintedText
+from archive.ingest.page_lines import PageLine
+
+from . import page_text, pdf_text
+from .printed_page import PrintedPage
+from .reading_order import reading_order
+
+TEXT_LAYER, OCR = "text layer", "OCR"
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """A page as it was read: its lines in reading order, with the print of each.
+
+    `width` and `height` are those of its image in pixels; `pdf_page` counts from 1 and is None for
+    an image; `how` is TEXT_LAYER or OCR.
+    """
+
+    path: Path
+    pdf_page: int | None
+    width: int
+    height: int
+    how: str
+    lines: Sequence[PageLine]
+    prints: Sequence[PrintedText | None] = ()
+
+    def geometry(self, sha256: str) -> PageGeometry | None:
+        """Where the characters of its text stand; `sha256` is that of the text."""
+        return page_text.page_geometry(self.lines, self.prints, sha256)
+
+
+def read_file(path: Path) -> list[ReadPage]:
+    """The pages of an image or PDF. UnreadableImage says what is wrong with it; OSError."""
+    return list(read_pages(path))
+
+
+def read_pages(path: Path) -> Iterator[ReadPage]:
+    """The pages of an image or PDF, one after another."""
+    for number in page_numbers(path):
+        yield read_page(path, number)
+
+
+def page_numbers(path: Path) -> list[int | None]:
+    """The pages of a file: [None] of an image, [1, 2, …] of a PDF."""
+    if image_format(path) is not ImageFormat.PDF:
+        return [None]
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableImage(f"不能作为 PDF 打开：{error}") from error
+    try:
+        return list(range(1, len(document) + 1))
+    finally:
+        document.close()
+
+
+def read_page(path: Path, pdf_page: int | None) -> ReadPage:
+    """One page. UnreadableImage, OSError."""
+    width, height = image_size(path, pdf_page)
+    if pdf_page is not None:
+        page = _text_layer(path, pdf_page)
+        if pdf_text.is_usable(page):
+            return _read(path, pdf_page, width, height, TEXT_LAYER, page)
+    # loaded here, as what it needs is not installed everywhere
+    from . import scan
+
+    return _read(path, pdf_page, width, height, OCR, scan.recognize(path, pdf_page))
+
+
+def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return pdf_text.read_text_layer(document[pdf_page - 1])
+    except (pypdfium2.PdfiumError, ValueError) as error:
+        raise UnreadableImage(f"PDF 的第 {pdf_page} 页读不出来：{error}") from error
+    finally:
+        document.close()
+
+
+def _read(
+    path: Path, pdf_page: int | None, width: int, height: int, how: str, page: PrintedPage
+) -> ReadPage:
+    lines, prints = page_text.page_lines(reading_order(page), page.width, page.height)
+    return ReadPage(path, pdf_page, width, height, how, lines, prints)

@@ -1,0 +1,614 @@
+"""Put the lines of a printed page into reading order.
+
+A page is cut at its gutters and between its articles, again and again, until columns are left
+(recursive XY cuts). Vertical text is turned by a quarter first, so that its lines lie and follow
+one another downwards as horizontal ones do. An article in a frame is read by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from archive.text.boxes import Box, between, intersection, iou, union
+
+from .printed_page import PrintedLine, PrintedPage, body_size, join
+
+# in the size of body text: the narrowest gutter, and the narrowest with a rule in it
+_GUTTER, _RULED_GUTTER = 0.75, 0.3
+# boxes are made smaller by this share of their line's size, as those of neighbours overlap
+_INSET = 0.12
+# type larger than body text by this is that of a headline
+_HEADLINE = 1.2
+# a rule parts two columns if it goes along this share of their height
+_ALONG = 0.75
+# a frame holds a line of which this share lies in it; one with so many lines and characters may
+# be an article; of two frames that are so alike only one counts
+_INSIDE, _LEAST_LINES, _LEAST_LETTERS, _SAME_FRAME = 0.8, 3, 40, 0.85
+# the share of the lines that a frame around everything has
+_EVERYTHING = 0.75
+# in the size of body text: how level the text below a headline is with that beside it, and how
+# far a rule reaches over both sides of a gutter that it bridges
+_LEVEL, _REACH = 0.8, 2.0
+# the head of a page: its share of the height, and in the size of body text the blank below it
+_HEAD, _BELOW_HEAD = 0.14, 1.2
+# in the size of body text: the widest blank within a line, and how far below a gap a headline
+# may begin
+_ONE_ROW, _NEAR = 2.2, 3.0
+# lines side by side overlap in height by this share
+_ROW = 0.5
+# a column is cut into no more parts than this, one within the other
+_DEEPEST = 40
+# blocks of lines: in the size of their type how far apart, and how much of them is below the other
+_BLOCK_GAP, _BLOCK_SHARE = 1.2, 0.6
+
+
+class Item(NamedTuple):
+    """A line as it takes part in cuts; `across` is one that runs across the others' direction."""
+
+    box: Box
+    line: PrintedLine
+    across: bool
+
+
+class Gap(NamedTuple):
+    """A blank from one edge of a region to the other."""
+
+    start: float
+    end: float
+
+    @property
+    def middle(self) -> float:
+        return (self.start + self.end) / 2
+
+    @property
+    def width(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Column:
+    """Lines below one another; `begins` if they do not go on from the column before."""
+
+    lines: tuple[PrintedLine, ...]
+    begins: bool = False
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What lies between the lines of a page; `is_turned` by a quarter, for vertical text."""
+
+    width: float
+    height: float
+    rules: tuple[Box, ...]
+    # pictures and framed articles
+    obstacles: tuple[Box, ...]
+    is_turned: bool = False
+
+    def turned(self) -> "_Sheet":
+        rules = tuple(map(self.turned_box, self.rules))
+        obstacles = tuple(map(self.turned_box, self.obstacles))
+        return _Sheet(self.height, self.width, rules, obstacles, not self.is_turned)
+
+    def turned_box(self, box: Box) -> Box:
+        """The box after a quarter turn to the left, or back."""
+        if self.is_turned:
+            return Box(self.height - box.bottom, box.x, box.height, box.width)
+        return Box(box.y, self.width - box.right, box.height, box.width)
+
+    def upright_rules(self) -> list[Box]:
+        return [rule for rule in self.rules if rule.height > rule.width]
+
+    def level_rules(self) -> list[Box]:
+        return [rule for rule in self.rules if rule.width > rule.height]
+
+
+def reading_order(page: PrintedPage) -> list[Column]:
+    """The columns of the page in reading order, framed articles last."""
+    lines = list(page.lines)
+    framed: list[tuple[Box, list[PrintedLine]]] = []
+    for frame in _article_frames(page):
+        inside = [line for line in lines if _is_inside(line.box, frame)]
+        if inside and len(inside) < len(lines):
+            lines = [line for line in lines if line not in inside]
+            framed.append((frame, inside))
+    around = tuple(page.pictures) + tuple(frame for frame, _ in framed)
+    result = _columns_of(lines, page, around, is_page=True)
+    for _, inside in framed:
+        result += _columns_of(inside, page, tuple(page.pictures), is_page=False)
+    return result
+
+
+def _columns_of(
+    lines: Sequence[PrintedLine], page: PrintedPage, obstacles: tuple[Box, ...], is_page: bool
+) -> list[Column]:
+    sheet = _Sheet(page.width, page.height, tuple(page.rules), obstacles)
+    items = [Item(line.box, line, line.vertical) for line in lines]
+    columns: list[Column] = []
+    for part in _parts_of_page(items, sheet) if is_page else [items]:
+        columns += _columns(part, sheet, True, 0)
+    return columns
+
+
+# -- frames
+
+
+def _article_frames(page: PrintedPage) -> list[Box]:
+    """The frames that hold an article of their own, the innermost first."""
+    frames: list[Box] = []
+    body = body_size(page.lines)
+    for frame in sorted(page.frames, key=lambda box: box.area):
+        inside = [line for line in page.lines if _is_inside(line.box, frame)]
+        letters = sum(len(line.text) for line in inside)
+        if len(inside) < _LEAST_LINES or letters < _LEAST_LETTERS:
+            continue
+        if letters > _EVERYTHING * sum(len(line.text) for line in page.lines):
+            continue
+        if any(iou(frame, other) > _SAME_FRAME for other in frames):
+            continue
+        first = min(inside, key=lambda line: _order_from_top(line))
+        if first.size >= _HEADLINE * body or first.bold:
+            frames.append(frame)
+    return frames
+
+
+def _order_from_top(line: PrintedLine) -> float:
+    return -line.box.right if line.vertical else line.box.y
+
+
+def _is_inside(box: Box, frame: Box) -> bool:
+    shared = intersection(box, frame)
+    return shared is not None and shared.area >= _INSIDE * box.area
+
+
+# -- cuts
+
+
+def _parts_of_page(items: list[Item], sheet: _Sheet) -> list[list[Item]]:
+    """The head of the page, if it has one, and the rest."""
+    if not items:
+        return []
+    body = body_size(item.line for item in items)
+    top = min(item.box.y for item in items)
+    wide = max(item.box.right for item in items) - min(item.box.x for item in items)
+    for gap in _gaps(items, upright=False):
+        if gap.start - top > _HEAD * sheet.height:
+            break
+        ruled = any(
+            gap.start - body / 2 <= rule.y + rule.height / 2 <= gap.end + body / 2
+            and rule.width >= wide / 2
+            for rule in sheet.level_rules()
+        )
+        above = [item for item in items if item.box.y + item.box.height / 2 < gap.middle]
+        is_row = len({round(item.box.y / (2 * body)) for item in above}) <= 1 if body else False
+        if ruled or (is_row and gap.width >= _BELOW_HEAD * body):
+            below = [item for item in items if item not in above]
+            return [above, *_parts_below(below)]
+    return [items]
+
+
+def _parts_below(items: list[Item]) -> list[list[Item]]:
+    return [items] if items else []
+
+
+def _columns(items: list[Item], sheet: _Sheet, begins: bool, depth: int) -> Iterator[Column]:
+    """The columns of a region in reading order; `begins` tells of the first."""
+    if not items:
+        return
+    across = sum(len(item.line.text) for item in items if item.across)
+    if across * 2 > sum(len(item.line.text) for item in items):
+        items = [Item(sheet.turned_box(item.box), item.line, not item.across) for item in items]
+        sheet = sheet.turned()
+    parts = _cut(items, sheet) if len(items) > 1 and depth < _DEEPEST else None
+    if parts is None:
+        yield Column(tuple(_rows(items)), begins)
+        return
+    body = body_size(item.line for item in items)
+    for n, part in enumerate(parts):
+        if n:
+            begins = _begins(parts[n - 1], part, body)
+        yield from _columns(part, sheet, begins, depth + 1)
+
+
+def _begins(above: Sequence[Item], part: Sequence[Item], body: float) -> bool:
+    """Whether a part begins with a headline that is not one with the part before it."""
+    first = min(part, key=lambda item: item.box.y)
+    last = max(above, key=lambda item: item.box.bottom)
+    return _is_heading(first, body) and not _is_heading(last, body)
+
+
+def _cut(items: list[Item], sheet: _Sheet) -> list[list[Item]] | None:
+    """The parts of a region in reading order; None if it is one column."""
+    body = body_size(item.line for item in items) or 1.0
+    if _is_one_column(items) or _is_one_row(items, body):
+        return None
+    gutters = _gutters(items, sheet, body)
+    if gutters:
+        if fresh := _fresh_starts(items, gutters, sheet, body):
+            return _split(items, fresh, upright=False)
+        bridges = _bridges(items, sheet, gutters, body)
+        free = [gutter for gutter in gutters if gutter not in bridges]
+        if free:
+            return _split(items, free, upright=True)
+        cuts = _level_cuts(items, [at for ats in bridges.values() for at in ats], body)
+        return _split(items, cuts, upright=False) if cuts else _split(items, gutters, upright=True)
+    bands = _bands(items, sheet, body)
+    if len(bands) > 1:
+        return bands
+    blocks = _blocks(items)
+    return _sorted_blocks(blocks) if len(blocks) > 1 else None
+
+
+def _is_one_row(items: Sequence[Item], body: float) -> bool:
+    """Whether the items are one line with wide blanks in it: a headline, or the head of a page."""
+    first = min(items, key=lambda item: item.box.x)
+    ordered = sorted(items, key=lambda item: item.box.x)
+    return all(
+        _are_beside(first.box, item.box)
+        and not item.across
+        and abs(item.line.size - first.line.size) < 0.15 * first.line.size
+        for item in items
+    ) and (
+        first.line.size >= _HEADLINE * body
+        or all(b.box.x - a.box.right <= _ONE_ROW * body for a, b in pairwise(ordered))
+    )
+
+
+def _fresh_starts(
+    items: Sequence[Item], gutters: Sequence[Gap], sheet: _Sheet, body: float
+) -> list[Gap]:
+    """The level gaps below which every column begins something new."""
+    columns = _split_all(items, gutters)
+    result = []
+    for gap in _gaps(items, upright=False):
+        begun = []
+        for column in columns:
+            below = [item for item in column if _is_below(item, gap)]
+            if below:
+                begun.append(_is_fresh(below[0], column, gap, sheet, body))
+        if begun and all(begun):
+            result.append(gap)
+    return result
+
+
+def _is_below(item: Item, gap: Gap) -> bool:
+    return item.box.y + item.box.height / 2 > gap.middle
+
+
+def _is_fresh(first: Item, column: Sequence[Item], gap: Gap, sheet: _Sheet, body: float) -> bool:
+    """Whether a column begins anew with `first`, the highest of its items below a gap."""
+    left = min(item.box.x for item in column)
+    right = max(item.box.right for item in column)
+    wide = right - left
+    if any(
+        gap.start - body / 2 <= rule.y <= first.box.y
+        and min(rule.right, right) - max(rule.x, left) >= _ALONG * wide
+        for rule in sheet.level_rules()
+    ):
+        return True
+    near = first.box.y - gap.end <= _NEAR * body
+    above = [item for item in column if not _is_below(item, gap)]
+    return _is_heading(first, body) and near and not (above and _is_heading(above[-1], body))
+
+
+def _gaps(items: Sequence[Item], upright: bool) -> list[Gap]:
+    """The blanks between items from one side of the region to the other."""
+    spans = sorted(_span(item, upright) for item in items)
+    gaps = []
+    reached = spans[0][1]
+    for start, end in spans[1:]:
+        if start > reached:
+            gaps.append(Gap(reached, start))
+        reached = max(reached, end)
+    return gaps
+
+
+def _span(item: Item, upright: bool) -> tuple[float, float]:
+    """From where to where an item goes, made smaller by what neighbours may overlap."""
+    box = item.box
+    inset = _INSET * item.line.size
+    start, end = (box.x, box.right) if upright else (box.y, box.bottom)
+    inset = min(inset, (end - start) / 4)
+    return start + inset, end - inset
+
+
+def _split(items: Sequence[Item], gaps: Sequence[Gap], upright: bool) -> list[list[Item]]:
+    parts: list[list[Item]] = [[] for _ in range(len(gaps) + 1)]
+    edges = sorted(gap.middle for gap in gaps)
+    for item in items:
+        start, end = _span(item, upright)
+        middle = (start + end) / 2
+        parts[sum(edge < middle for edge in edges)].append(item)
+    return [part for part in parts if part]
+
+
+def _gutters(items: Sequence[Item], sheet: _Sheet, body: float) -> list[Gap]:
+    """The upright gaps between columns that stand beside each other."""
+    result = []
+    for gap in _gaps(items, upright=True):
+        left = [item for item in items if _span(item, True)[1] <= gap.start]
+        right = [item for item in items if _span(item, True)[0] >= gap.end]
+        top = max(min(item.box.y for item in side) for side in (left, right))
+        bottom = min(max(item.box.bottom for item in side) for side in (left, right))
+        ruled = _is_ruled(gap, top, bottom, sheet)
+        least = (_RULED_GUTTER if ruled else _GUTTER) * body
+        if gap.width >= least and bottom - top > 0.5 * body:
+            result.append(gap)
+    return result
+
+
+def _is_ruled(gap: Gap, top: float, bottom: float, sheet: _Sheet) -> bool:
+    """Whether a rule goes down a gap for most of the way from `top` to `bottom`."""
+    length = sum(
+        max(0.0, min(rule.bottom, bottom) - max(rule.y, top))
+        for rule in sheet.upright_rules()
+        if gap.start <= rule.x + rule.width / 2 <= gap.end
+    )
+    return bottom > top and length >= _ALONG * (bottom - top)
+
+
+# -- headlines over several columns
+
+
+def _bridges(
+    items: Sequence[Item], sheet: _Sheet, gutters: list[Gap], body: float
+) -> dict[Gap, list[float]]:
+    """The gutters that belong to one article, each with the heights where articles begin.
+
+    They do if a rule goes across them, or if a headline stands over one column, and the others
+    beside it are blank at its height and begin level with the text below it.
+    """
+    columns = _split_all(items, gutters)
+    bridges: dict[Gap, list[float]] = {}
+    top = min(item.box.y for item in items)
+    bottom = max(item.box.bottom for item in items)
+    free = [gutter for gutter in gutters if not _is_ruled(gutter, top, bottom, sheet)]
+    for rule in sheet.level_rules():
+        if not top + body / 2 < rule.y < bottom - body / 2:
+            continue
+        for gutter in free:
+            reach = _REACH * body
+            if rule.x < gutter.start - reach and rule.right > gutter.end + reach:
+                bridges.setdefault(gutter, []).append(rule.y + rule.height / 2)
+    for n, column in enumerate(columns):
+        left = min(item.box.x for item in column)
+        for first, last, below, start in _headings(column, body):
+            # one that begins with its column is centred over no columns left of it
+            for step in (-1, 1) if start - left > body else (1,):
+                k = n + step
+                while 0 <= k < len(columns):
+                    gutter = gutters[min(k, k - step)]
+                    if gutter not in free or not _is_level(
+                        columns[k], first, last, below, sheet, gutters, k, body
+                    ):
+                        break
+                    begins = any(item.box.bottom < first for item in items)
+                    bridges.setdefault(gutter, []).append(first if begins else last)
+                    k += step
+    return bridges
+
+
+def _split_all(items: Sequence[Item], gutters: Sequence[Gap]) -> list[list[Item]]:
+    parts = _split(items, gutters, upright=True)
+    return [sorted(part, key=lambda item: item.box.y) for part in parts]
+
+
+def _headings(column: Sequence[Item], body: float) -> Iterator[tuple[float, float, float, float]]:
+    """(top, bottom, top of the text below, left edge) of each group of lines in larger type."""
+    n = 0
+    while n < len(column):
+        if not _is_heading(column[n], body):
+            n += 1
+            continue
+        first = n
+        while n < len(column) and _is_heading(column[n], body):
+            n += 1
+        if n < len(column):
+            group = column[first:n]
+            bottom = max(item.box.bottom for item in group)
+            yield group[0].box.y, bottom, column[n].box.y, min(item.box.x for item in group)
+
+
+def _is_heading(item: Item, body: float) -> bool:
+    return not item.across and item.line.size >= _HEADLINE * body
+
+
+def _is_level(
+    column: Sequence[Item],
+    first: float,
+    last: float,
+    below: float,
+    sheet: _Sheet,
+    gutters: Sequence[Gap],
+    k: int,
+    body: float,
+) -> bool:
+    """Whether a column is blank beside a headline and goes on level with the text below that."""
+    left = gutters[k - 1].end if k else min(item.box.x for item in column)
+    right = gutters[k].start if k < len(gutters) else max(item.box.right for item in column)
+    boxes = [item.box for item in column]
+    boxes += [box for box in sheet.obstacles if min(box.right, right) - max(box.x, left) > body]
+    inset = 0.2 * body
+    if any(box.y < last - inset and box.bottom > first + inset for box in boxes):
+        return False
+    following = [box.y for box in boxes if box.y >= last - inset]
+    return bool(following) and abs(min(following) - below) <= _LEVEL * body
+
+
+def _level_cuts(items: Sequence[Item], heights: Sequence[float], body: float) -> list[Gap]:
+    """The level gaps in which, or at whose edge, the heights are."""
+    reach = 0.5 * body
+    return [
+        gap
+        for gap in _gaps(items, upright=False)
+        if any(gap.start - reach <= height <= gap.end + reach for height in heights)
+    ]
+
+
+# -- bands below one another
+
+
+def _is_one_column(items: Sequence[Item]) -> bool:
+    """Whether no two items stand beside each other."""
+    ordered = sorted(items, key=lambda item: item.box.y)
+    for n, item in enumerate(ordered):
+        for other in ordered[n + 1 :]:
+            if other.box.y >= item.box.bottom - _ROW * min(item.box.height, other.box.height):
+                break
+            if _are_beside(item.box, other.box):
+                return False
+    return True
+
+
+def _are_beside(box: Box, other: Box) -> bool:
+    shared = min(box.bottom, other.bottom) - max(box.y, other.y)
+    return shared > _ROW * min(box.height, other.height)
+
+
+def _bands(items: list[Item], sheet: _Sheet, body: float) -> list[list[Item]]:
+    """The region cut between rows, wherever its gutters end or begin."""
+    rows = _split(items, _gaps(items, upright=False), upright=False)
+    bands: list[list[list[Item]]] = []
+    for row in rows:
+        band = [item for part in bands[-1] for item in part] if bands else []
+        if bands and _fits(band, row, sheet, body):
+            bands[-1].append(row)
+        else:
+            bands.append([row])
+    # headings that bridge no gutter go with what is below them
+    for above, below in pairwise(bands):
+        while len(above) > 1 and all(_is_heading(item, body) for item in above[-1]):
+            below.insert(0, above.pop())
+    return [[item for row in band for item in row] for band in bands]
+
+
+def _fits(band: list[Item], row: list[Item], sheet: _Sheet, body: float) -> bool:
+    """Whether a row goes on in the columns of the band above it."""
+    together = band + row
+    if _gutters(band, sheet, body) if _has_columns(band) else False:
+        return bool(_gutters(together, sheet, body))
+    return _is_one_column(together)
+
+
+def _has_columns(items: Sequence[Item]) -> bool:
+    return len(items) > 1 and not _is_one_column(items)
+
+
+# -- blocks that no cut parts
+
+
+def _blocks(items: Sequence[Item]) -> list[list[Item]]:
+    """Lines that stand close below one another."""
+    blocks: list[list[Item]] = []
+    for item in sorted(items, key=lambda item: (item.box.y, item.box.x)):
+        for block in blocks:
+            last = block[-1]
+            size = max(last.line.size, item.line.size)
+            shared = min(last.box.right, item.box.right) - max(last.box.x, item.box.x)
+            near = -_ROW * size <= item.box.y - last.box.bottom <= _BLOCK_GAP * size
+            same = abs(last.line.size - item.line.size) <= 0.15 * size
+            if (
+                near
+                and same
+                and last.across == item.across
+                and shared >= _BLOCK_SHARE * min(last.box.width, item.box.width)
+            ):
+                block.append(item)
+                break
+        else:
+            blocks.append([item])
+    return blocks
+
+
+def _sorted_blocks(blocks: list[list[Item]]) -> list[list[Item]]:
+    """Blocks in an order in which each comes after those above it and those left of it."""
+    boxes = [union(item.box for item in block) for block in blocks]
+    order: list[int] = []
+    visited: set[int] = set()
+    start = sorted(range(len(blocks)), key=lambda n: (boxes[n].y, boxes[n].x))
+    before = {n: [k for k in start if k != n and _precedes(k, n, boxes)] for n in start}
+    for first in start:
+        stack = [first]
+        while stack:
+            n = stack[-1]
+            visited.add(n)
+            following = next((k for k in before[n] if k not in visited), None)
+            if following is not None:
+                stack.append(following)
+            else:
+                stack.pop()
+                if n not in order:
+                    order.append(n)
+    return [blocks[n] for n in order]
+
+
+def _precedes(k: int, n: int, boxes: Sequence[Box]) -> bool:
+    one, other = boxes[k], boxes[n]
+    if _is_over(one, other):
+        return one.y < other.y
+    if one.right > other.x + _ROW * min(one.width, other.width):
+        return False
+    # something that reaches over both, between them, parts what is above from what is below
+    low, high = min(one.y, other.y), max(one.y, other.y)
+    return not any(
+        low < box.y < high and _is_over(box, one) and _is_over(box, other)
+        for m, box in enumerate(boxes)
+        if m not in (k, n)
+    )
+
+
+def _is_over(box: Box, other: Box) -> bool:
+    shared = min(box.right, other.right) - max(box.x, other.x)
+    return shared > 0.2 * min(box.width, other.width)
+
+
+# -- lines of a column
+
+
+def _rows(items: Sequence[Item]) -> Iterator[PrintedLine]:
+    """The lines from the top; parts of one line are joined."""
+    row: list[Item] = []
+    for item in sorted(items, key=lambda item: (item.box.y + item.box.height / 2, item.box.x)):
+        if row and not _are_beside(row[-1].box, item.box):
+            yield from _row(row)
+            row = []
+        row.append(item)
+    if row:
+        yield from _row(row)
+
+
+def _row(items: Sequence[Item]) -> Iterator[PrintedLine]:
+    ordered = sorted(items, key=lambda item: item.box.x)
+    parts: list[PrintedLine] = []
+    for item in ordered:
+        same = parts and abs(parts[-1].size - item.line.size) < 0.25 * parts[-1].size
+        if parts and (item.across or not same):
+            yield join(parts, "\u3000")
+            parts = []
+        parts.append(item.line)
+    yield join(parts, "\u3000")
+
+
+def framed_by_rules(rules: Sequence[Box], tolerance: float) -> list[Box]:
+    """The boxes whose four sides are rules."""
+    level = [rule for rule in rules if rule.width > rule.height]
+    upright = [rule for rule in rules if rule.height > rule.width]
+    frames = []
+    for top in level:
+        for bottom in level:
+            if bottom.y - top.y <= 4 * tolerance:
+                continue
+            if abs(top.x - bottom.x) > tolerance or abs(top.right - bottom.right) > tolerance:
+                continue
+            sides = [
+                any(
+                    abs(rule.x + rule.width / 2 - x) <= tolerance
+                    and rule.y <= top.bottom + tolerance
+                    and rule.bottom >= bottom.y - tolerance
+                    for rule in upright
+                )
+                for x in (top.x, top.right)
+            ]
+            if all(sides):
+                frames.append(between(top.x, top.y, top.right, bottom.bottom))
+    return frames

@@ -1,0 +1,371 @@
+"""Recognise a page image: its lines with their type, its rules, frames and pictures."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import pyvips
+
+from archive.images.open_image import fault_of, open_image
+from archive.text.boxes import Box, between
+from archive.text.punctuation import full_width
+
+from . import print_marks
+from .printed_page import PrintedLine, PrintedPage, is_cjk
+from .reading_order import framed_by_rules
+from .recognizer import Reading, recognizer
+
+# pixels: images larger than this are made smaller, as are those in which lines are looked for
+_MOST_PIXELS, _LOOKED_AT = 40_000_000, 2_000_000
+# pixels of body text where lines are looked for: the least, and what is aimed at
+_LEAST_BODY, _BODY = 11.0, 15.0
+# pixels looked at in one piece
+_PIECE = 5_000_000
+# in the size of body text, how far pieces overlap
+_OVERLAP = 8.0
+# the box of a line is this much higher than its type; its ink this much lower
+_BOX_HEIGHT, _INK_HEIGHT = 1.3, 0.92
+# a box this much higher than wide holds vertical text
+_UPRIGHT = 1.5
+# degrees: a page less crooked is left as it is
+_STRAIGHT = 0.1
+# readings less sure are noise
+_LEAST_SURE = 0.5
+# strokes broader than those of most body text by this are bold
+_BOLD = 1.3
+# in the pitch of a line's characters: how far apart they are with a blank between them
+_BLANK = 1.75
+# pairs of characters from which a pitch is told; the size of type that it shows, of what ink does
+_LEAST_STEPS, _LEAST_PITCH = 3, 0.7
+_LINE = 48
+
+
+class _Found(NamedTuple):
+    """A line as it was detected: its corners on the image, and its box on the straight page."""
+
+    corners: Any
+    box: Box
+    vertical: bool
+
+
+def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
+    """The page on an image. UnreadableImage, NotInstalled, OSError."""
+    reader = recognizer()
+    grey = _pixels(path, pdf_page)
+    height, width = grey.shape
+    quads, body = _detect(grey, reader)
+    if not quads:
+        return PrintedPage(width, height, [])
+    angle = _angle(quads)
+    straight = _Turn(angle, width, height)
+    mask = print_marks.ink(straight.image(grey), body)
+    found = [_found(quad, straight) for quad in quads]
+    gutters = print_marks.Gutters(mask)
+    parts = [part for line in found for part in _parted(line, gutters, straight)]
+    lines = _lines(grey, parts, reader)
+    rules = print_marks.rules(mask, body)
+    boxes = [line.box for line in lines]
+    return PrintedPage(
+        straight.width,
+        straight.height,
+        lines,
+        rules,
+        framed_by_rules(rules, body),
+        print_marks.pictures(mask, boxes, body),
+    )
+
+
+def _pixels(path: Path, pdf_page: int | None) -> Any:
+    """The image in grey, 8 bits, upright; made smaller if it is very large."""
+    try:
+        image = open_image(path, pdf_page)
+        image = image.colourspace("b-w")
+        too_large = image.width * image.height / _MOST_PIXELS
+        if too_large > 1:
+            image = image.resize(1 / math.sqrt(too_large))
+        data = image.write_to_memory()
+    except pyvips.Error as error:
+        raise fault_of(error) from error
+    return np.frombuffer(data, np.uint8).reshape(image.height, image.width, image.bands)[:, :, 0]
+
+
+# -- where lines are
+
+
+def _detect(grey: Any, reader: Any) -> tuple[list[Any], float]:
+    """(the corners of each line, the size of body text), in pixels of the image."""
+    height, width = grey.shape
+    scale = min(1.0, math.sqrt(_LOOKED_AT / (height * width)))
+    quads = _detect_scaled(grey, scale, reader)
+    if not quads:
+        return [], 0.0
+    body = _body(quads)
+    if scale < 1 and body * scale < _LEAST_BODY:
+        closer = min(1.0, _BODY / body)
+        quads = _with_large(_detect_scaled(grey, closer, reader, body), quads, body)
+        body = _body(quads) if quads else body
+    return quads, body
+
+
+def _detect_scaled(grey: Any, scale: float, reader: Any, body: float = 0.0) -> list[Any]:
+    """The lines, in pixels of the image, looked for in it as made smaller by `scale`."""
+    image = (
+        grey
+        if scale == 1
+        else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    )
+    height, width = image.shape
+    pieces = math.ceil(height * width / _PIECE)
+    overlap = int(_OVERLAP * body * scale)
+    rows = math.ceil(height / pieces)
+    quads: list[Any] = []
+    for n in range(pieces):
+        top = max(0, n * rows - overlap // 2)
+        bottom = min(height, (n + 1) * rows + overlap // 2)
+        for quad in reader.detect(image[top:bottom]):
+            middle = quad[:, 1].mean() + top
+            # each piece answers for what has its middle in it
+            if n * rows <= middle < (n + 1) * rows or pieces == 1:
+                quads.append((quad + np.array((0, top), np.float32)) / scale)
+    return quads
+
+
+def _sides(quad: Any) -> tuple[float, float]:
+    """(width, height) of a quadrilateral."""
+    top, right, bottom, left = (np.linalg.norm(quad[n] - quad[(n + 1) % 4]) for n in range(4))
+    return float(top + bottom) / 2, float(left + right) / 2
+
+
+def _body(quads: Sequence[Any]) -> float:
+    """The size of body text: that of most of what is printed, by length."""
+    sides = [_sides(quad) for quad in quads]
+    sizes = [(min(side) / _BOX_HEIGHT, max(side)) for side in sides]
+    total = sum(length / size for size, length in sizes)
+    so_far = 0.0
+    for size, length in sorted(sizes):
+        so_far += length / size
+        if so_far >= total / 2:
+            return size
+    return sizes[0][0]
+
+
+def _with_large(quads: list[Any], coarse: list[Any], body: float) -> list[Any]:
+    """The lines, with those in very large type as they were detected from further off."""
+    large = [quad for quad in coarse if min(_sides(quad)) > 4 * _BOX_HEIGHT * body]
+    boxes = [_bounds(quad) for quad in large]
+    rest = [quad for quad in quads if not any(_lies_in(_bounds(quad), box) for box in boxes)]
+    return rest + large
+
+
+def _bounds(quad: Any) -> Box:
+    left, top = quad.min(axis=0)
+    right, bottom = quad.max(axis=0)
+    return between(float(left), float(top), float(right), float(bottom))
+
+
+def _lies_in(box: Box, other: Box) -> bool:
+    return (
+        other.x <= box.x + box.width / 2 <= other.right
+        and other.y <= box.y + box.height / 2 <= other.bottom
+    )
+
+
+# -- a crooked page made straight
+
+
+def _angle(quads: Sequence[Any]) -> float:
+    """By how many degrees the page is turned clockwise; of its longer lines, the median."""
+    angles = []
+    for quad in quads:
+        width, height = _sides(quad)
+        if max(width, height) < 6 * min(width, height):
+            continue
+        vertical = height > width
+        start, end = (
+            ((quad[0] + quad[1]) / 2, (quad[2] + quad[3]) / 2)
+            if vertical
+            else (
+                (quad[0] + quad[3]) / 2,
+                (quad[1] + quad[2]) / 2,
+            )
+        )
+        x, y = end - start
+        angles.append(math.degrees(math.atan2(-x, y) if vertical else math.atan2(y, x)))
+    angle = median(angles) if len(angles) >= 3 else 0.0
+    return angle if _STRAIGHT <= abs(angle) <= 20 else 0.0
+
+
+class _Turn:
+    """Turns a page by an angle, and back; the page becomes as large as it must."""
+
+    def __init__(self, angle: float, width: int, height: int):
+        self._angle = angle
+        turn = math.radians(abs(angle))
+        self.width = round(width * math.cos(turn) + height * math.sin(turn))
+        self.height = round(height * math.cos(turn) + width * math.sin(turn))
+        self._matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        self._matrix[0, 2] += (self.width - width) / 2
+        self._matrix[1, 2] += (self.height - height) / 2
+
+    def image(self, grey: Any) -> Any:
+        if not self._angle:
+            return grey
+        return cv2.warpAffine(
+            grey, self._matrix, (self.width, self.height), borderMode=cv2.BORDER_REPLICATE
+        )
+
+    def points(self, points: Any) -> Any:
+        return points @ self._matrix[:, :2].T + self._matrix[:, 2]
+
+
+def _found(quad: Any, turn: _Turn) -> _Found:
+    straight = turn.points(quad)
+    width, height = _sides(straight)
+    vertical = height > _UPRIGHT * width
+    bounds = _bounds(straight)
+    x, y = straight.mean(axis=0)
+    # a line that is still a little crooked is no thicker for it
+    box = (
+        between(x - width / 2, bounds.y, x + width / 2, bounds.bottom)
+        if vertical
+        else between(bounds.x, y - height / 2, bounds.right, y + height / 2)
+    )
+    return _Found(quad, Box(*map(float, box)), vertical)
+
+
+def _parted(line: _Found, gutters: print_marks.Gutters, turn: _Turn) -> list[_Found]:
+    boxes = gutters.parts(line.box, line.vertical)
+    if len(boxes) == 1:
+        return [line]
+    parts = []
+    for box in boxes:
+        if line.vertical:
+            shares = (
+                (box.y - line.box.y) / line.box.height,
+                (box.bottom - line.box.y) / line.box.height,
+            )
+        else:
+            shares = (
+                (box.x - line.box.x) / line.box.width,
+                (box.right - line.box.x) / line.box.width,
+            )
+        parts.append(_Found(_part(line.corners, *shares, line.vertical), box, line.vertical))
+    return parts
+
+
+def _part(corners: Any, begin: float, end: float, vertical: bool) -> Any:
+    """The corners of the part of a line from one share of its length to another."""
+    a, b, c, d = corners
+    if vertical:
+        return np.array(
+            [a + (d - a) * begin, b + (c - b) * begin, b + (c - b) * end, a + (d - a) * end],
+            np.float32,
+        )
+    return np.array(
+        [a + (b - a) * begin, a + (b - a) * end, d + (c - d) * end, d + (c - d) * begin], np.float32
+    )
+
+
+# -- what they say
+
+
+def _lines(grey: Any, found: Sequence[_Found], reader: Any) -> list[PrintedLine]:
+    crops = [_crop(grey, line) for line in found]
+    readings = reader.read(crops)
+    strokes = [_stroke(crop) for crop in crops]
+    usual = median(strokes) if strokes else 0.0
+    lines = []
+    for line, crop, reading, stroke in zip(found, crops, readings, strokes, strict=True):
+        if reading.confidence >= _LEAST_SURE and reading.text.strip():
+            lines.append(_line(line, crop, reading, stroke > _BOLD * usual))
+    return lines
+
+
+def _crop(grey: Any, line: _Found) -> Any:
+    """A line as its recogniser takes it: lying, and as high as that is."""
+    width, height = (max(1, round(side)) for side in _sides(line.corners))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    matrix = cv2.getPerspectiveTransform(line.corners.astype(np.float32), target)
+    crop = cv2.warpPerspective(
+        grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    if line.vertical:
+        crop = np.rot90(crop)
+    long = max(1, round(crop.shape[1] * _LINE / crop.shape[0]))
+    way = cv2.INTER_AREA if crop.shape[0] > _LINE else cv2.INTER_CUBIC
+    return cv2.resize(np.ascontiguousarray(crop), (long, _LINE), interpolation=way)
+
+
+def _stroke(crop: Any) -> float:
+    """The breadth of the strokes in a line, as a share of its height; 0 without any."""
+    _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    area = int(dark.sum())
+    edge = area - int(cv2.erode(dark, np.ones((3, 3), np.uint8)).sum())
+    return 2 * area / edge / _LINE if edge else 0.0
+
+
+def _ink_height(crop: Any) -> float:
+    """The share of a line's height that has ink."""
+    _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    rows = np.flatnonzero(dark.sum(axis=1) > 0.01 * crop.shape[1])
+    return float(rows[-1] - rows[0] + 1) / _LINE if len(rows) else 1.0
+
+
+def _line(line: _Found, crop: Any, reading: Reading, bold: bool) -> PrintedLine:
+    box = line.box
+    begin, end = (box.y, box.bottom) if line.vertical else (box.x, box.right)
+    middles = [begin + middle * (end - begin) for middle in reading.middles]
+    size = (box.width if line.vertical else box.height) * _ink_height(crop) / _INK_HEIGHT
+    pitch = _pitch(reading.text, middles)
+    if pitch and pitch < size:
+        # ink of neighbouring lines
+        size = max(pitch, _LEAST_PITCH * size)
+    text, edges = _text(reading.text, middles, begin, end, max(pitch, size))
+    return PrintedLine(
+        text, box, size, bold, line.vertical, reading.confidence, edges, _bounds(line.corners)
+    )
+
+
+def _pitch(text: str, middles: Sequence[float]) -> float:
+    """How far apart Chinese characters of a line stand; 0 if there are few."""
+    steps = [
+        b - a
+        for (a, b), pair in zip(pairwise(middles), pairwise(text), strict=True)
+        if all(map(_is_chinese, pair))
+    ]
+    return median(steps) if len(steps) >= _LEAST_STEPS else 0.0
+
+
+def _is_chinese(character: str) -> bool:
+    return is_cjk(character) and character.isalpha()
+
+
+def _text(
+    text: str, middles: Sequence[float], begin: float, end: float, pitch: float
+) -> tuple[str, tuple[tuple[float, float], ...]]:
+    """(the text as it is written in Chinese, the edges of its characters).
+
+    Blanks stand where words are far apart, and nowhere beside marks; marks beside Chinese
+    characters are as wide as those.
+    """
+    bounds = [begin, *((a + b) / 2 for a, b in pairwise(middles)), end]
+    kept: list[tuple[str, float, tuple[float, float]]] = []
+    for n, character in enumerate(text):
+        edge = (bounds[n], bounds[n + 1])
+        beside = text[max(0, n - 1) : n] + text[n + 1 : n + 2]
+        if character.isspace():
+            if beside.isascii() and beside.isalnum() and len(beside) == 2:
+                kept.append((" ", middles[n], edge))
+            continue
+        if kept and not kept[-1][0].isspace() and (kept[-1][0] + character).isalnum():
+            apart = middles[n] - kept[-1][1]
+            if apart > _BLANK * pitch:
+                kept.append(("\u3000", middles[n], (edge[0], edge[0])))
+        kept.append((character, middles[n], edge))
+    text = full_width("".join(character for character, *_ in kept))
+    return text, tuple(edge for *_, edge in kept)

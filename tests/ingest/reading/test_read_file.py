@@ -1,0 +1,81 @@
+"""Pages set in a browser and read back: every character, in the order a reader reads."""
+
+from collections import Counter
+
+import pytest
+
+from archive.ingest.reading import read_file
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FERRY = (
+    "苇河镇的渡船上月换了电动机，船身轻了四百斤，靠岸时再也听不见突突的响声。",
+    "船老大说，从前一天要烧二十升柴油，如今充一夜的电能跑三天，船费却一分没有涨。",
+    "对岸两个村的菜农起得最早，他们说船稳了，筐里的鸡蛋一个也没有碎过。",
+)
+LIBRARY = (
+    "镇上的阅览室从今天起晚上也开门，灯一直亮到十点，借书还书都不用排队。",
+    "管理员把十二个借阅点的书目并成一本，哪本书在哪个架子上，一查便知。",
+)
+BRIDGE = "北坡村的石桥修了四十天，昨天通车，桥面加宽了一米半，两辆拖拉机可以并排走过。"
+WELL = "河口的老井清淤以后，水位比去年高了两尺，十几户人家又挑起了井水。"
+PAGE = f"""
+<p class="folio">第2版　综合新闻　2026年1月5日　星期一</p>
+<div class="grid">
+  <article class="two"><h2>渡船换上电动机</h2>
+    <div class="text">{"".join(f"<p>{text}</p>" for text in FERRY)}</div></article>
+  <article class="two"><h2>阅览室夜里也开门</h2>
+    <div class="text">{"".join(f"<p>{text}</p>" for text in LIBRARY)}</div></article>
+  <article class="one"><h2>北坡石桥通车</h2><p>{BRIDGE}</p></article>
+  <article class="one box"><h2>老井水又清了</h2><p>{WELL}</p></article>
+</div>
+"""
+STORIES = (
+    ("渡船换上电动机", *FERRY),
+    ("阅览室夜里也开门", *LIBRARY),
+    ("北坡石桥通车", BRIDGE),
+    ("老井水又清了", WELL),
+)
+
+
+def text_of(page) -> str:
+    return "".join(line.text for line in page.lines).replace("\u3000", "").replace(" ", "")
+
+
+def in_one_form(text: str) -> str:
+    return text.translate(str.maketrans(",:;!?()", "，：；！？（）"))
+
+
+def test_a_text_layer_is_read_article_by_article(typeset):
+    (page,) = read_file(typeset("page", PAGE).pdf)
+    assert (page.how, page.pdf_page) == ("text layer", 1)
+    text = text_of(page)
+    for story in STORIES:
+        assert "".join(story) in text
+
+
+@pytest.mark.parametrize("kind", ["png", "worn"])
+def test_a_scan_is_read_article_by_article(kind, typeset):
+    (page,) = read_file(getattr(typeset("page", PAGE), kind))
+    assert (page.how, page.pdf_page) == ("OCR", None)
+    text = in_one_form(text_of(page))
+    truth = "".join("".join(story) for story in STORIES)
+    missed = Counter(truth) - Counter(text)
+    assert missed.total() <= 0.01 * len(truth), missed
+    places = [text.find(story[0]) for story in STORIES]
+    assert min(places) >= 0
+    for story in STORIES:
+        begins = text.index(story[0])
+        following = min((place for place in places if place > begins), default=len(text))
+        within = Counter(text[begins:following])
+        assert (Counter("".join(story)) - within).total() <= 2
+
+
+def test_lines_have_their_type_and_indent(typeset):
+    (page,) = read_file(typeset("page", PAGE).pdf)
+    first = next(line for line in page.lines if "苇河镇的渡船" in line.text)
+    head = next(line for line in page.lines if line.text.startswith("渡船换上"))
+    assert first.text.startswith("　　苇河镇")
+    assert 2.2 < head.size / first.size < 2.4
+    assert head.box.y < first.box.y
+    assert 0.02 < first.box.x < 0.3
