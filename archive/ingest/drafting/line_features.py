@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from statistics import median
 
 from .bylines import may_be_name, parse_lead, parse_standalone, parse_trailing
 from .heading_style import Headings
 from .language_model import Language, word_across
+from .line_layout import LineLayout
 from .press_forms import alternatives, simple
 from .similarity import features as ngrams
 from .text_lines import TextLine
@@ -19,6 +21,8 @@ _PARAGRAPH = 28
 _ODDS = (-4, -2, -0.7, 0.7, 2, 4)
 # lines looked at above and below for what a heading shares with the text
 _REACH = 4
+# type larger than this, in that of body text, is a heading's
+_LARGE = 1.08
 _PHONE = re.compile(r"\d{3,4}[-—－ ]?\w{6,8}|1[3-9][\dXx]{5,}|(?:电话|热线|邮编|QQ|微信)")
 _DAY = re.compile(
     r"(?:\d{4}|[一二][〇零○九八一二三四五六七]{3})\s*[年./\-]\s*[\d一二三四五六七八九十]{1,2}\s*[月./\-]\s*"
@@ -117,6 +121,7 @@ def line_features(
     gapped = sum(line.gap > 0 for line in lines) > 0.7 * len(lines)
     indented = sum(line.indent > 0 for line in lines) * 6 > len(lines)
     words = [ngrams(line.text[:160]) for line in lines]
+    usual = _usual_column(lines)
     result = []
     for n, line in enumerate(lines):
         around = [
@@ -155,6 +160,8 @@ def line_features(
         found += _joins(n, lines, language)
         if line.size is not None:
             found += _type_features(n, lines, mine)
+        if line.layout is not None:
+            found += _layout_features(n, lines, line.layout, usual, mine, below)
         result.append(found)
     return result
 
@@ -423,3 +430,71 @@ def _type_features(n: int, lines: Sequence[TextLine], mine: str) -> list[str]:
             ratio = size / (lines[other].size or 1.0)
             found.append(f"type than {name} {_bucket(ratio, (0.6, 0.9, 1.12, 1.7))}")
     return found
+
+
+def _layout_features(
+    n: int, lines: Sequence[TextLine], here: LineLayout, usual: float, mine: str, below: str
+) -> list[str]:
+    """Where a line stands in its column and on the page, and its neighbours' type.
+
+    `usual` is the width of a column of text.
+    """
+    line = lines[n]
+    size = _bucket(line.size or 1.0, (0.8, 0.93, 1.08, 1.25, 1.6, 2.2))
+    printed = min(here.lines, 4)
+    above = 9 if here.above is None else _bucket(here.above, (0.4, 0.8, 1.4, 2.4))
+    next_layout = lines[n + 1].layout if n + 1 < len(lines) else None
+    gap = 8 if next_layout is None else next_layout.above
+    under = 9 if gap is None else 8 if gap == 8 else _bucket(gap, (0.4, 0.8, 1.4, 2.4))
+    indent = _bucket(here.indent, (0.6, 1.4, 2.6, 5))
+    room = _bucket(here.room, (0.6, 2.6, 6))
+    spans = _bucket(here.column / max(1.0, usual), (0.6, 1.4, 2.4))
+    edge = "top" if here.top < 0.1 else "foot" if here.top > 0.93 else "middle"
+    sizes = [
+        _bucket((lines[k].size or 1.0), (0.93, 1.08, 1.25, 1.6)) if 0 <= k < len(lines) else 9
+        for k in range(n - 1, n + 3)
+    ]
+    rank = _rank(n, lines)
+    around = "".join(map(str, sizes))
+    return [
+        f"printed {printed} {mine}",
+        f"printed {printed} size {size}",
+        f"printed {printed} size {size} {mine} {line.bold}",
+        f"distance {above} {under} size {size}",
+        f"distance {above} size {size} {mine}",
+        f"indent {indent} room {room} {printed} size {size}",
+        f"centred {here.centred} size {size} {line.bold} {mine}",
+        f"columns {spans} size {size}",
+        f"edge {edge} {mine}",
+        f"edge {edge} size {size} {n < 4}",
+        f"upright {here.upright} size {size}",
+        f"sizes {around}",
+        f"sizes {around} {mine}",
+        f"sizes {around[:3]} {below}",
+        f"rank {rank} {mine}",
+        f"rank {rank} size {size} below {below}",
+    ]
+
+
+def _usual_column(lines: Sequence[TextLine]) -> float:
+    widths = [line.layout.column for line in lines if line.layout for _ in line.text]
+    return median(widths) if widths else 1.0
+
+
+def _rank(n: int, lines: Sequence[TextLine]) -> str:
+    """How a line's type stands to that of the other large lines right above and below it."""
+    start = end = n
+    own = lines[n].size or 1.0
+    if own < _LARGE:
+        return "text"
+    while start > 0 and (lines[start - 1].size or 1.0) >= _LARGE and n - start < 3:
+        start -= 1
+    while end + 1 < len(lines) and (lines[end + 1].size or 1.0) >= _LARGE and end - n < 3:
+        end += 1
+    sizes = [lines[k].size or 1.0 for k in range(start, end + 1)]
+    if len(sizes) == 1:
+        return "alone"
+    largest = start + max(range(len(sizes)), key=sizes.__getitem__)
+    if own >= 0.93 * max(sizes):
+        return "largest"
+    return "before" if n < largest else "behind"

@@ -1,4 +1,4 @@
-"""The drafter's fitted models, from models.json."""
+"""The drafter's fitted models, from models.json and typeset_models.json."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -6,9 +6,16 @@ from pathlib import Path
 from .sequence_model import SequenceModel, read_models
 
 MODELS = Path(__file__).with_name("models.json")
+TYPESET_MODELS = Path(__file__).with_name("typeset_models.json")
 
 
 @lru_cache(maxsize=1)
 def models() -> dict[str, SequenceModel]:
     """The models by name: `joins` of lines of print, `lines` of the page."""
     return read_models(MODELS)
+
+
+@lru_cache(maxsize=1)
+def typeset_models() -> dict[str, SequenceModel]:
+    """The same for pages whose lines have boxes."""
+    return read_models(TYPESET_MODELS)

@@ -128,7 +128,9 @@ def _draft_flowed(
         training.columns,
         named,
         training.headings,
-        training.line_model,
+        training.typeset_line_model
+        if any(line.layout for line in flowed.lines)
+        else training.line_model,
     )
     stories, before = segment_articles.segment_articles(entries, named, training.signs_articles)
     repeated, joins, runs = _read(stories, before, entries, training)

@@ -8,7 +8,6 @@ from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
 from .line_features import line_features
-from .models import models
 from .sequence_model import SequenceModel
 from .text_lines import TextLine, lines
 
@@ -35,9 +34,9 @@ def fit_to_pages(
     gazetteer: Gazetteer,
     columns: set[str],
     headings: Headings,
+    shipped: SequenceModel,
 ) -> SequenceModel:
-    """The shipped model of lines, fitted further to `pages`, (text, entry) each."""
-    shipped = models()["lines"]
+    """The model of lines `shipped`, fitted further to `pages`, (text, entry) each."""
     examples = []
     for text, entry in pages:
         rows = lines(text)

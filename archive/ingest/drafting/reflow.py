@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from . import interleaving
 from .bylines import parse_lead, parse_standalone
 from .language_model import Language, word_across
-from .models import models
+from .line_layout import LineLayout
+from .models import models, typeset_models
 from .press_forms import press_forms
 from .text_lines import TextLine, open_marks
 
@@ -57,7 +58,9 @@ class Reflowed:
 
 def reflow(lines: Sequence[TextLine], language: Language) -> Reflowed:
     """The page whose lines are `lines`, by paragraphs where they are lines of print."""
-    order, _ = interleaving.untangle(lines, language)
+    # the order of lines with boxes is read from the page
+    printed = any(line.layout is not None for line in lines)
+    order = list(lines) if printed else interleaving.untangle(lines, language)[0]
     joined: list[tuple[list[TextLine], int]] = []
     joins: dict[int, float] = {}
     probabilities = join_probabilities(order, language)
@@ -83,7 +86,13 @@ def reflow(lines: Sequence[TextLine], language: Language) -> Reflowed:
             places += range(part.start, part.end)
         sizes = [part.size for part in parts if part.size is not None]
         line = TextLine(len(result), start, len(text), text[start:], gap, parts[0].indent)
-        result.append(replace(line, size=max(sizes, default=None), bold=parts[0].bold))
+        layout = parts[0].layout
+        if layout is not None and len(parts) > 1:
+            last = parts[-1].layout
+            layout = replace(layout, room=last.room if last else 0.0, lines=len(parts))
+        result.append(
+            replace(line, size=max(sizes, default=None), bold=parts[0].bold, layout=layout)
+        )
     return Reflowed(text, result, places, joins)
 
 
@@ -104,11 +113,13 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
     """For each line but the last, the probability that the next one continues it."""
     if len(lines) < 2:
         return []
-    lines = _without_even_gaps(lines)
-    tight = [not line.gap for line in lines[1:]]
+    printed = any(line.layout is not None for line in lines)
+    lines = lines if printed else _without_even_gaps(lines)
+    tight = [printed or not line.gap for line in lines[1:]]
     if not any(tight):
         return [0.0] * (len(lines) - 1)
-    labelled = models()["joins"].probabilities(join_features(lines, language))
+    model = (typeset_models() if printed else models())["joins"]
+    labelled = model.probabilities(join_features(lines, language))
     return [
         share[JOIN] if is_tight and not _BULLET.match(below.text) else 0.0
         for share, is_tight, below in zip(labelled, tight, lines[1:], strict=True)
@@ -194,8 +205,42 @@ def join_features(lines: Sequence[TextLine], language: Language) -> list[list[st
         if line.size is not None and below.size is not None:
             same = abs(line.size - below.size) < 0.15 * max(line.size, below.size)
             found += [f"same size {same}", f"same size {same} ends {ends} full {full[n]}"]
+        if line.layout is not None and below.layout is not None:
+            found += _layout_features(line, below, line.layout, below.layout, ends)
         result.append(found)
     return result
+
+
+def _layout_features(
+    line: TextLine, below: TextLine, here: LineLayout, there: LineLayout, ends: str
+) -> list[str]:
+    """How two lines stand to each other in their columns."""
+    room = _bucket(here.room, (0.6, 1.4, 2.6, 5))
+    indent = _bucket(there.indent, (0.6, 1.4, 2.6, 5))
+    own = _bucket(here.indent, (0.6, 1.4, 2.6, 5))
+    above = 9 if there.above is None else _bucket(there.above, (0.35, 0.6, 0.9, 1.3, 2))
+    ratio = (below.size or 1.0) / max(0.1, line.size or 1.0)
+    size = _bucket(ratio, (0.6, 0.85, 0.94, 1.06, 1.18, 1.6))
+    large = _bucket(line.size or 1.0, (0.92, 1.12, 1.4))
+    weight = f"{line.bold}{below.bold}"
+    across = there.upright != here.upright
+    columns = _bucket(there.column / max(1.0, here.column), (0.8, 1.25))
+    place = f"room {room} indent {indent} size {size} above {above == 9}"
+    return [
+        f"room {room} indent {indent}",
+        f"room {room} indent {indent} ends {ends}",
+        f"room {room} indents {own} {indent} large {large}",
+        f"type {size} {large}",
+        f"weight {weight} {size}",
+        place,
+        f"{place} ends {ends}",
+        f"{place} opens {_opening(below)}",
+        f"distance {above} size {size} large {large}",
+        f"distance {above} room {room} indent {indent} large {large}",
+        f"centred {here.centred} {there.centred} size {size} large {large}",
+        f"across {across}",
+        f"columns {columns} jump {above == 9} large {large}",
+    ]
 
 
 def _fullness(count: float, wide: float) -> str:

@@ -5,6 +5,7 @@ drafted and of those in the catalogue.
 
 - text: characters of articles that the draft assigns to the same article;
 - articles: matched one to one by the characters they share;
+- blocks: decks and blocks of articles of which most is in the same article (block-to-article F1);
 - decks: kicker, headline and each subhead, by role and wording;
 - joins: places where a block continues from the end of one span to the start of another;
 - bylines: person, role and position; topics: the topics of each article;
@@ -13,7 +14,7 @@ drafted and of those in the catalogue.
 - apart: characters that belong to no article, by kind.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from archive.catalogue.entries import ArticleEntry, PageEntry
@@ -21,7 +22,7 @@ from archive.catalogue.entries import ArticleEntry, PageEntry
 # minimum F1 of shared characters for two articles to match
 MATCHED = 0.5
 MEASURES = (
-    *("text", "articles", "decks", "joins", "bylines", "province", "county", "topics"),
+    *("text", "articles", "blocks", "decks", "joins", "bylines", "province", "county", "topics"),
     *("column-title", "furniture", "notice", "advertisement", "repeat", "stray"),
 )
 
@@ -94,6 +95,7 @@ def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
         sum(map(len, true_letters_of.values())),
     )
     counts["articles"] = Count(len(pairs), len(drafted.articles), len(true.articles))
+    counts["blocks"] = _blocks(true, pairs, drafted_letters_of, text)
     true_ident_of = {mine.ident: true_facts.ident for true_facts, mine in pairs}
     for name, facts in (("decks", _decks), ("bylines", _bylines), ("topics", _topics)):
         true_facts = {(a.ident, *fact) for a in true.articles for fact in facts(a)}
@@ -113,6 +115,33 @@ def score(true: PageEntry, drafted: PageEntry, text: str) -> Score:
         )
     _count_places(counts, true, pairs)
     return result
+
+
+def _blocks(
+    true: PageEntry,
+    pairs: Sequence[tuple[ArticleEntry, ArticleEntry]],
+    letters_of: Mapping[str, set[int]],
+    text: str,
+) -> Count:
+    """How many of the blocks of `true` are mostly in the article that matches theirs."""
+    mine_of = {right.ident: mine.ident for right, mine in pairs}
+    count = Count()
+    for article in true.articles:
+        decks = [deck for deck in (article.kicker, article.headline, *article.subheads) if deck]
+        for part in [*decks, *article.body]:
+            letters = _letters(part.at, text)
+            if not letters:
+                continue
+            shares = {ident: len(letters & mine) for ident, mine in letters_of.items()}
+            most = max(shares, key=lambda ident: shares[ident], default="")
+            count.true += 1
+            count.drafted += bool(most) and shares[most] * 2 >= len(letters)
+            count.right += (
+                bool(most)
+                and shares[most] * 2 >= len(letters)
+                and mine_of.get(article.ident) == most
+            )
+    return count
 
 
 def matched(

@@ -31,6 +31,8 @@ _NEWS_OPENING = re.compile(
 _LONGEST_PLACE = 3
 # lines that belong to no article
 _OUTSIDE = ("furniture", "notice", "advertisement")
+# type, in that of body text, in which no crosshead is set
+_LARGE_TYPE = 1.3
 # confidence that an article begins at a lead without a heading
 _HEADLESS = 0.6
 
@@ -137,13 +139,18 @@ def _set_crossheads(
             after_column = n > 0 and rows[n - 1].kind == "column"
             if n in signed or not in_signed or not alone or after_column:
                 in_signed, above = n in signed, []
-            elif (
-                all_signed or (_is_long(above) and _has_others(rows, n, signed))
-            ) and _start_score(entry, below, above, named) < _STARTS_AT:
+            elif (all_signed or (_is_long(above) and _has_others(rows, n, signed))) and (
+                _start_score(entry, below, above, named) < _STARTS_AT and not _is_large(entry)
+            ):
                 entry.kind, entry.deck, entry.label = "crosshead", "", "C"
             else:
                 in_signed, above = False, []
         above.append(entry)
+
+
+def _is_large(entry: ClassifiedLine) -> bool:
+    """Whether a line is set in type too large for a crosshead."""
+    return entry.line.size is not None and entry.line.size >= _LARGE_TYPE
 
 
 def _is_long(above: Sequence[ClassifiedLine]) -> bool:

@@ -20,6 +20,8 @@ _WHO = re.compile(r"总工会|总工|省总|市总|工会|公司|集团")
 _LONGEST_ORGAN, _TWO_DECKS, _LEAST_SLOGAN, _LONGEST_PLACE = 14, 24, 8, 4
 # share of a slogan's bigrams that the next articles must have
 _SLOGAN_SHARED = 0.4
+# the headline's type in that of other decks at least, type of one size at most, and large type
+_LARGER, _SAME, _LARGE = 1.12, 1.08, 1.25
 # confidence that one line holds two decks, and that a slogan is over several articles
 _PARTED_SURE, _SLOGAN_SURE = 0.6, 0.65
 
@@ -49,6 +51,7 @@ class _Row:
     deck: str
     confidence: float
     words: DeckText
+    size: float | None = None
 
 
 def split_decks(
@@ -61,23 +64,36 @@ def split_decks(
     """
     decks = DraftDecks()
     rows = _rows(heads)
-    if len(rows) >= 3 and _is_column(rows, body, others, named):
+    largest = _largest(rows)
+    if len(rows) >= 3 and largest is None and _is_column(rows, body, others, named):
         decks.column = heads[0]
         rows = rows[1:]
     if not rows:
         return decks
-    if len(rows) == 2 and _is_kicker(rows, named):
+    if largest is None and len(rows) == 2 and _is_kicker(rows, named):
         rows[0].deck, rows[1].deck = "kicker", "headline"
-    at = _headline(rows)
+    at = _headline(rows) if largest is None else largest
     decks.headline = rows[at].words
     decks.kicker = _together([row.words for row in rows[:at]]) if at else None
     decks.subheads = [row.words for row in rows[at + 1 :]]
     decks.confidence = round(min(row.confidence for row in rows), 2)
-    if len(rows) > 1:
+    if largest is not None:
+        decks.reason = "几行题，凭字号分作引题、主题、副题"
+    elif len(rows) > 1:
         decks.reason = "几行题，凭写法分作引题、主题、副题"
-    else:
+    elif rows[0].size is None:
         _part(decks, rows[0].words, named)
     return decks
+
+
+def _largest(rows: Sequence[_Row]) -> int | None:
+    """The number of the row that is plainly set largest, None if there is none."""
+    sizes = [row.size for row in rows if row.size is not None]
+    if len(sizes) < max(2, len(rows)):
+        return None
+    most = max(sizes)
+    others = sorted(sizes)[:-1]
+    return sizes.index(most) if most >= _LARGER * others[-1] else None
 
 
 def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
@@ -106,16 +122,29 @@ def _rows(heads: Sequence[ClassifiedLine]) -> list[_Row]:
     for entry in heads:
         words = entry.line.text[entry.start - entry.line.start : entry.end - entry.line.start]
         row = _Row(
-            entry.deck, entry.confidence, DeckText(full_width(words), [(entry.start, entry.end)])
+            entry.deck,
+            entry.confidence,
+            DeckText(full_width(words), [(entry.start, entry.end)]),
+            entry.line.size,
         )
-        if above is not None and _continue(above.line.text, entry.line.text):
+        if above is not None and _are_one(above, entry):
             last = rows.pop()
-            row.words = _together([last.words, row.words], _organ_acts(above.line.text, words))
+            blank = row.size is None and _organ_acts(above.line.text, words)
+            row.words = _together([last.words, row.words], blank)
             if "headline" in (last.deck, row.deck):
                 row.deck = "headline"
         rows.append(row)
         above = entry
     return rows
+
+
+def _are_one(above: ClassifiedLine, entry: ClassifiedLine) -> bool:
+    """Whether two lines are one deck: by their type where it is known, else by their words."""
+    size, other = above.line.size, entry.line.size
+    if size is None or other is None:
+        return _continue(above.line.text, entry.line.text)
+    same = max(size, other) < _SAME * min(size, other)
+    return same and size >= _LARGE and above.deck == entry.deck == "headline"
 
 
 def _continue(above: str, below: str) -> bool:

@@ -9,11 +9,15 @@ from statistics import median
 from archive.ingest.page_lines import PageLine, text_of
 from archive.text.boxes import Box
 
+from .line_layout import LineLayout, layouts
+
 # end of a sentence, with closing marks that may follow
 _END = re.compile(r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$")
 # a signature in brackets behind the end of a sentence
 _SIGNED = re.compile(r"(?<=[。！？!?”’」…])[ 　]*[（(〔][^（）()〔〕]{2,24}[）)〕]$")
 _CANNOT_OPEN = re.compile(r"^[，、；：。！？,;:!?”’」』）)】》〉%％]")
+# what a paragraph is indented by, in letters: at least, at most
+_INDENT = 0.7, 3.0
 _OPENERS, _CLOSERS = "“‘「『（(《〈【", "”’」』）)》〉】"
 
 
@@ -34,6 +38,8 @@ class TextLine:
     # the height of its type in that of the page's body text, and its weight; None if unknown
     size: float | None = None
     bold: bool | None = None
+    # where it stands in its column; None without boxes
+    layout: LineLayout | None = None
 
     @property
     def closed(self) -> bool:
@@ -86,21 +92,26 @@ def lines(text: str) -> list[TextLine]:
 
 
 def lines_with_type(page: Sequence[PageLine]) -> list[TextLine]:
-    """The lines of a page that are not blank, with the size of their type against body text."""
-    sizes = {start: (line.size, line.bold) for line, start in zip(page, _starts(page), strict=True)}
+    """The lines of a page that are not blank, with the size of their type against body text and
+    their place in their column.
+    """
+    printed = dict(zip(_starts(page), zip(page, layouts(page), strict=True), strict=True))
     found = lines(text_of(page))
     known = [
         size
         for line in found
-        if (size := sizes[line.start - line.indent][0]) is not None
+        if (size := printed[line.start - line.indent][0].size) is not None
         for _ in line.text
     ]
     body = median(known) if known else 0.0
     result = []
     for line in found:
-        size, bold = sizes[line.start - line.indent]
-        relative = size / body if size is not None and body else None
-        result.append(replace(line, size=relative, bold=bold))
+        source, layout = printed[line.start - line.indent]
+        relative = source.size / body if source.size is not None and body else None
+        indent = line.indent
+        if layout is not None and not indent and _INDENT[0] <= layout.indent <= _INDENT[1]:
+            indent = round(layout.indent)
+        result.append(replace(line, size=relative, bold=source.bold, layout=layout, indent=indent))
     return result
 
 

@@ -25,6 +25,7 @@ from archive.text import dates
 from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
+from .models import models, typeset_models
 from .page_model import MOST_PAGES_FITTED, fit_to_pages
 from .recent_issues import recent_issues
 from .sequence_model import SequenceModel
@@ -117,7 +118,17 @@ class TrainingData:
     @cached_property
     def line_model(self) -> SequenceModel:
         """The model of lines, fitted further to the newspaper's own pages."""
-        return fit_to_pages(self.pages, self.language, self.gazetteer, self.columns, self.headings)
+        return self._fitted(models()["lines"])
+
+    @cached_property
+    def typeset_line_model(self) -> SequenceModel:
+        """The same for lines with boxes."""
+        return self._fitted(typeset_models()["lines"])
+
+    def _fitted(self, shipped: SequenceModel) -> SequenceModel:
+        return fit_to_pages(
+            self.pages, self.language, self.gazetteer, self.columns, self.headings, shipped
+        )
 
     @cached_property
     def subjects(self) -> TopicModel:

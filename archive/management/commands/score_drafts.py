@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
-from archive.ingest.drafting.corpus.evaluation import evaluate_corpus
+from archive.ingest.drafting.corpus.evaluation import evaluate_corpus, evaluate_prints
 from archive.ingest.drafting.evaluate import evaluate
 from archive.ingest.drafting.scoring import MEASURES, Score
 from archive.ingest.drafting.training_data import load_training_data
@@ -29,14 +29,23 @@ class Command(BaseCommand):
             "--corpus", type=Path, metavar="FOLDER", help="与自拟的版面（tuning、held_out）对照"
         )
 
+        parser.add_argument(
+            "--prints",
+            type=Path,
+            metavar="FOLDER",
+            help="自拟的版面改为印成 PDF、图和旧扫描件，存在 FOLDER，再读出来对照",
+        )
+
     def handle(self, *args, **options):
         texts = PageTexts(settings.PAGES_DIR)
         try:
+            if options["prints"] and not options["corpus"]:
+                raise CommandError("--prints 须与 --corpus 同用")
             if options["corpus"]:
-                scores = self._corpus(options["corpus"], texts)
+                scores = self._corpus(options["corpus"], options["prints"], texts)
             else:
                 scores = self._catalogue(texts)
-        except (CatalogueError, OSError, ValueError) as error:
+        except (CatalogueError, OSError, RuntimeError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             text = json.dumps(scores, ensure_ascii=False, indent=1)
@@ -67,16 +76,27 @@ class Command(BaseCommand):
         by_page = {name: score.as_json() for name, score in scores.items()}
         return {"pages": by_page, "all": total.as_json()}
 
-    def _corpus(self, folder: Path, texts: PageTexts) -> dict[str, Any]:
-        """Print a row for each half and setting of the invented pages; the scores by both."""
+    def _corpus(self, folder: Path, prints: Path | None, texts: PageTexts) -> dict[str, Any]:
+        """Print a row for each half and setting of the invented pages; the scores by both.
+
+        With `prints`, the settings are the ways in which printed pages are handed in.
+        """
         training = load_training_data(settings.FIXTURES_DIR, texts)
-        result = evaluate_corpus(folder, training)
+        if prints:
+            result = evaluate_prints(folder, training, prints)
+        else:
+            result = evaluate_corpus(folder, training)
         if not any(score.counts["articles"].true for score in result.scores.values()):
             raise CommandError(f"{folder} 里没有 tuning/*.txt 和 held_out/*.txt")
         self.stdout.write(f"{'F1':24}" + "".join(f"{name[:9]:>10}" for name in MEASURES))
         for (half, setting), score in result.scores.items():
             row = "".join(f"{score.counts[name].f1:10.3f}" for name in MEASURES)
             self.stdout.write(f"{half:10}{setting:14}{row}")
+        if result.readings:
+            self.stdout.write(f"{'reading':24}{'wrong':>10}{'s/page':>10}")
+        for (half, way), reading in result.readings.items():
+            figures = f"{reading.error_rate:10.2%}{reading.seconds_a_page:10.1f}"
+            self.stdout.write(f"{half:10}{way:14}{figures}")
         for half, calibration in result.calibration.items():
             self._calibration(half, calibration)
         return {
@@ -85,6 +105,14 @@ class Command(BaseCommand):
                 for (half, setting), score in result.scores.items()
             },
             "calibration": {half: item.as_json() for half, item in result.calibration.items()},
+            "reading": {
+                f"{half} {way}": {
+                    "pages": reading.pages,
+                    "characters wrong": round(reading.error_rate, 5),
+                    "seconds a page": round(reading.seconds_a_page, 2),
+                }
+                for (half, way), reading in result.readings.items()
+            },
         }
 
     def _calibration(self, half: str, calibration: Any) -> None:

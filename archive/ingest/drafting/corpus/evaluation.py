@@ -1,7 +1,8 @@
 """Draft the invented pages in every setting, and score the drafts."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.catalogue.entries import PageEntry
@@ -10,9 +11,12 @@ from archive.ingest.drafting.bylines import SignedName
 from archive.ingest.drafting.issue import IssueDraft, draft_issue
 from archive.ingest.drafting.scoring import Score, score
 from archive.ingest.drafting.training_data import TrainingData
+from archive.ingest.reading import read_file
 
 from .calibration import Calibration
-from .source import SourcePage, read_corpus
+from .print_pages import WAYS, print_pages
+from .read_truth import read_text
+from .source import SourcePage, read_corpus, with_larger
 from .typesetting import SETTINGS, SetPage, set_pages, truth
 
 HALVES = ("tuning", "held_out")
@@ -26,10 +30,41 @@ class DraftedPage:
     true: PageEntry
     drafted: PageEntry
     draft: IssueDraft
+    # characters of articles that are missing from the page's text
+    missing: int = 0
 
     @property
     def score(self) -> Score:
-        return score(self.true, self.drafted, self.page.text)
+        result = score(self.true, self.drafted, self.page.text)
+        result.counts["text"].true += self.missing
+        return result
+
+
+@dataclass
+class ReadingScore:
+    """How long some pages took to read and draft, and how many characters were wrong."""
+
+    pages: int = 0
+    seconds: float = 0.0
+    printed: int = 0
+    wrong: int = 0
+
+    def __add__(self, other: "ReadingScore") -> "ReadingScore":
+        return ReadingScore(
+            self.pages + other.pages,
+            self.seconds + other.seconds,
+            self.printed + other.printed,
+            self.wrong + other.wrong,
+        )
+
+    @property
+    def error_rate(self) -> float:
+        """Characters misread, missing or invented, of those printed."""
+        return self.wrong / self.printed if self.printed else 0.0
+
+    @property
+    def seconds_a_page(self) -> float:
+        return self.seconds / self.pages if self.pages else 0.0
 
 
 def drafted_pages(
@@ -43,17 +78,64 @@ def drafted_pages(
         yield DraftedPage(page, truth(page, code_of, slug_of), drafted, draft)
 
 
+def drafted_prints(
+    pages: Sequence[SourcePage], half: str, way: str, training: TrainingData, folder: Path
+) -> Iterator[tuple[DraftedPage, ReadingScore]]:
+    """Each of `pages`, printed in `folder` and read in one of WAYS, with its draft.
+
+    Characters of articles that were not read count as missing from the draft. RuntimeError without
+    a browser.
+    """
+    code_of, slug_of = _codes(training), _slugs(training)
+    for printed in print_pages(pages, half, folder):
+        path = printed.file(way)
+        start = time.perf_counter()
+        lines = read_file(path)[0].lines
+        draft = draft_issue([lines], "", training, frozenset())
+        seconds = time.perf_counter() - start
+        read = read_text(lines, printed, way)
+        drafted = PageEntry.model_validate(draft.fields["pages"][0], context={"draft": True})
+        page = DraftedPage(
+            read.page, truth(read.page, code_of, slug_of), drafted, draft, read.missing
+        )
+        yield page, ReadingScore(1, seconds, read.printed, read.wrong)
+
+
 @dataclass
 class CorpusScores:
-    """Scores by (half, setting), and by half how well confidence says what is right."""
+    """Scores by (half, setting), and by half how well confidence says what is right.
 
-    scores: dict[tuple[str, str], Score]
-    calibration: dict[str, Calibration]
+    Printed pages have their way for a setting, and a reading score; their confidence is by half and
+    way.
+    """
+
+    scores: dict[tuple[str, str], Score] = field(default_factory=dict)
+    calibration: dict[str, Calibration] = field(default_factory=dict)
+    readings: dict[tuple[str, str], ReadingScore] = field(default_factory=dict)
+
+
+def evaluate_prints(
+    folder: Path, training: TrainingData, prints: Path, ways: Sequence[str] = tuple(WAYS)
+) -> CorpusScores:
+    """The scores of each half of the corpus in `folder`, printed in `prints` and read."""
+    result = CorpusScores()
+    for half in HALVES:
+        pages = with_larger(read_corpus(folder / half))
+        for way in ways:
+            calibration = result.calibration[f"{half} {way}"] = Calibration()
+            score, reading = Score(), ReadingScore()
+            for page, read in drafted_prints(pages, half, way, training, prints / half):
+                score += page.score
+                reading += read
+                calibration.add(page.true, page.drafted, page.draft, page.page.text)
+            result.scores[half, way] = score
+            result.readings[half, way] = reading
+    return result
 
 
 def evaluate_corpus(folder: Path, training: TrainingData, seed: int = 0) -> CorpusScores:
     """The scores of each half of the corpus in `folder`, in every setting."""
-    result = CorpusScores({}, {})
+    result = CorpusScores()
     for half in HALVES:
         pages = read_corpus(folder / half)
         calibration = result.calibration[half] = Calibration()

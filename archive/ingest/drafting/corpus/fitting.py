@@ -10,11 +10,16 @@ from pathlib import Path
 
 from archive.ingest.drafting import interleaving, reflow
 from archive.ingest.drafting.line_features import line_features
+from archive.ingest.drafting.models import typeset_models
 from archive.ingest.drafting.sequence_model import SequenceModel
-from archive.ingest.drafting.text_lines import TextLine, lines
+from archive.ingest.drafting.text_lines import TextLine, lines, lines_with_type
 from archive.ingest.drafting.training_data import TrainingData
+from archive.ingest.page_lines import PageLine
+from archive.ingest.reading import read_file
 
-from .source import SourcePage
+from .print_pages import print_pages, printed_lines
+from .read_truth import read_text
+from .source import SourcePage, with_larger
 from .typesetting import SETTINGS, SetPage, set_pages
 from .variation import varied_pages
 
@@ -39,6 +44,8 @@ _TYPE = {
     "Y": (0.9, 1.05),
 }
 _BOLD = "HKSCNDT"
+# seeds with which the pages themselves are printed
+_PRINTS = 3
 _WRAPPED = ("hard-wrapped", "interleaved", "lossy", "vertical")
 
 
@@ -72,6 +79,60 @@ def fit_models(
     return {"joins": joins, "lines": labels}
 
 
+def fit_typeset_models(
+    pages: Sequence[SourcePage],
+    training: TrainingData,
+    folder: Path,
+    variations: int = 120,
+    epochs: int = 6,
+    seed: int = 1,
+) -> dict[str, SequenceModel]:
+    """The models `joins` and `lines` of lines with boxes, fitted to `pages` printed in `folder`.
+
+    RuntimeError without a browser.
+    """
+    more = varied_pages(pages, variations, seed)
+    printed = [
+        page
+        for n in range(_PRINTS)
+        for page in print_pages(with_larger(pages), "tuning", folder, n)
+    ]
+    printed += print_pages(more, "tuning", folder, _PRINTS)
+    texts = []
+    for n, page in enumerate(printed):
+        rng = random.Random(f"{seed} {n}")
+        read = printed_lines(page, rng)
+        if n % 3:
+            read = list(read_file(page.file("pdf"))[0].lines)
+            if n % 3 == 1:
+                read = [_as_if_scanned(line, rng) for line in read]
+        texts.append((lines_with_type(read), read_text(read, page, "pdf").page))
+    joins = SequenceModel(("part", reflow.JOIN))
+    joins.fit(
+        [
+            (reflow.join_features(rows, training.language), _joined(rows, page))
+            for rows, page in texts
+            if len(rows) > 1
+        ],
+        epochs,
+        left_out=_LEFT_OUT,
+    )
+    typeset_models()["joins"] = joins
+    labels = SequenceModel(LABELS)
+    examples = []
+    for rows, set_page in texts:
+        flowed = reflow.reflow(rows, training.language)
+        examples.append((_features(flowed.lines, training), true_labels(flowed, set_page)))
+    labels.fit(examples, epochs, left_out=_LEFT_OUT)
+    return {"joins": joins, "lines": labels}
+
+
+def _as_if_scanned(line: PageLine, rng: random.Random) -> PageLine:
+    """The line as recognition would give it: its weight unknown, its type measured a little off."""
+    size = line.size * rng.uniform(0.94, 1.06) if line.size else None
+    return replace(line, size=size, bold=None)
+
+
 def join_example(page: SetPage, training: TrainingData, rng: random.Random | None = None):
     """(features, labels) of the pairs of lines of print of a page, or None if it has none.
 
@@ -84,13 +145,19 @@ def join_example(page: SetPage, training: TrainingData, rng: random.Random | Non
         rows = _with_type(rows, tags, rng)
     if len(rows) < 2:
         return None
-    owner = {start: (n, k) for n, spans in page.spans.items() for k, (start, _) in enumerate(spans)}
+    return reflow.join_features(rows, training.language), _joined(rows, page)
+
+
+def _joined(rows: Sequence[TextLine], page: SetPage) -> list[str]:
+    """Of each pair of lines, whether they are parts of one source line."""
+    starts = {n: spans[0][0] for n, spans in page.spans.items()}
     labels = []
     for row, below in pairwise(rows):
         one, other = _source_of(row, page), _source_of(below, page)
-        joined = one is not None and one == other and owner.get(below.start, (0, 0))[1] > 0
-        labels.append(reflow.JOIN if joined and not below.gap else "part")
-    return reflow.join_features(rows, training.language), labels
+        joined = one is not None and one == other and starts[one] < below.start
+        tight = not below.gap or below.layout is not None
+        labels.append(reflow.JOIN if joined and tight else "part")
+    return labels
 
 
 def _source_of(row: TextLine, page: SetPage) -> int | None:
@@ -128,14 +195,17 @@ def line_example(
     rows, labels = flowed.lines, true_labels(flowed, page)
     if rng is not None:
         rows = _with_type(rows, labels, rng)
-    found = line_features(
+    return _features(rows, training), labels
+
+
+def _features(rows: Sequence[TextLine], training: TrainingData) -> list[list[str]]:
+    return line_features(
         rows,
         training.language,
         training.gazetteer.named,
         training.columns,
         training.headings,
     )
-    return found, labels
 
 
 def _with_type(

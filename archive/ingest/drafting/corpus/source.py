@@ -11,8 +11,8 @@ A file holds pages of one style. A line is a tag, a blank and a text:
     P  paragraph   C  crosshead   A  caption   I  item   V  verse
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # tags of articles' lines that are printed, and of lines outside articles
@@ -76,6 +76,27 @@ def read_source(path: Path) -> Iterator[SourcePage]:
             raise ValueError(f"{path}:{number}: 行首 {tag!r} 不认识，或不在文章里")
     if page is not None:
         yield page
+
+
+def with_larger(pages: Sequence[SourcePage]) -> list[SourcePage]:
+    """The pages, and all those of a style on one page."""
+    by_style = {page.style: [p for p in pages if p.style == page.style] for page in pages}
+    return [*pages, *(together(group) for group in by_style.values() if len(group) > 1)]
+
+
+def together(pages: Sequence[SourcePage]) -> SourcePage:
+    """The articles of several pages on one, with the date and number of the first."""
+    first = pages[0]
+    result = SourcePage(first.style, first.date, first.number)
+    for page in pages:
+        for line in page.lines:
+            if line.tag == "F" and page is not first:
+                continue
+            article = line.article + len(result.places) if line.article >= 0 else -1
+            result.lines.append(replace(line, article=article))
+        result.places += page.places
+        result.bylines += page.bylines
+    return result
 
 
 def _signed(word: str) -> tuple[str, str]:

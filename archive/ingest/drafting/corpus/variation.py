@@ -44,7 +44,11 @@ def _page(pages: Sequence[SourcePage], rng: random.Random) -> SourcePage:
 
 
 def _is_traditional(page: SourcePage) -> bool:
-    words = "".join(line.text for line in page.lines)
+    return is_traditional("".join(line.text for line in page.lines))
+
+
+def is_traditional(words: str) -> bool:
+    """Whether a text is in traditional characters."""
     return sum(a != b for a, b in zip(words, simple(words), strict=True)) > len(words) / 12
 
 

@@ -1,0 +1,154 @@
+"""What is true of a page as it was read: which source line each read character comes from.
+
+Read lines are compared with the lines printed where they stand, so that neither their order nor
+misread characters matter.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from archive.ingest.page_lines import PageLine, text_of
+from archive.text.boxes import Box
+
+from .print_pages import TypesetLine, TypesetPage
+from .typesetting import SetPage
+
+# a read line is compared with what is printed so far around it, in its thickness
+_AROUND = 0.7
+# characters of a line that must be alike for it to be taken for the printed one
+_LEAST_ALIKE = 0.3
+# as many misread characters as this may stand between two that are right
+_LONGEST_MISREADING = 6
+
+
+@dataclass
+class ReadText:
+    """A page's text as it was read, and what is true of it.
+
+    Of the characters printed, `wrong` were misread, are missing, or were read where none is;
+    `missing` are those of articles that are in no read line.
+    """
+
+    page: SetPage
+    printed: int = 0
+    wrong: int = 0
+    missing: int = 0
+
+
+def read_text(lines: Sequence[PageLine], page: TypesetPage, way: str) -> ReadText:
+    """The text of `lines`, read from the file of that way, with its truth."""
+    result = ReadText(SetPage(page.source, text_of(lines)))
+    printed = page.boxes(way)
+    # (source line, place in it, place in the text, whether rightly read)
+    placed: dict[tuple[int, int], tuple[int, bool]] = {}
+    at = extra = 0
+    order = []
+    for line in lines:
+        order.append((line, at))
+        at += len(line.text) + 1
+    # whole lines first: what they hold is not looked for in others
+    for line, start in sorted(order, key=lambda item: -len(item[0].text)):
+        if line.box is None or not line.text.strip():
+            continue
+        near = [
+            page.lines[n] for n, box in enumerate(printed) if _touch(line.box, box, line.vertical)
+        ]
+        extra += _place(line, start, near, page, placed)
+    _collect(result, page, placed)
+    result.wrong += extra
+    return result
+
+
+def _touch(box: Box, other: Box, vertical: bool) -> bool:
+    thick = _AROUND * (box.width if vertical else box.height)
+    wide = 0.0 if not vertical else thick
+    high = 0.0 if vertical else thick
+    return (
+        box.x - wide < other.right
+        and other.x < box.right + wide
+        and box.y - high < other.bottom
+        and other.y < box.bottom + high
+    )
+
+
+def _place(
+    line: PageLine,
+    start: int,
+    near: Sequence[TypesetLine],
+    page: TypesetPage,
+    placed: dict[tuple[int, int], tuple[int, bool]],
+) -> int:
+    """Place the characters of a read line; the number of those printed nowhere is returned."""
+    read = [n for n, char in enumerate(line.text) if not char.isspace()]
+    targets = [
+        (item.line, n)
+        for item in near
+        for n in range(item.start, item.end)
+        if (item.line, n) not in placed and not _char(page, item.line, n).isspace()
+    ]
+    ours = [_plain(line.text[n]) for n in read]
+    theirs = [_plain(_char(page, *target)) for target in targets]
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    right = {
+        block.a + k: block.b + k
+        for block in blocks
+        for k in range(block.size)
+        if block.size > 1 or len(read) < 4 or _is_beside(block, blocks)
+    }
+    if len(right) < _LEAST_ALIKE * len(read):
+        return len(read)
+    found = dict(right)
+    # what is misread between two that are right stands for what was printed between them
+    ends = sorted(right.items())
+    edges = [(-1, ends[0][1] - ends[0][0] - 1), *ends]
+    edges.append((len(read), ends[-1][1] + len(read) - ends[-1][0]))
+    for (a, b), (c, d) in pairwise(edges):
+        if c - a == d - b <= _LONGEST_MISREADING:
+            for k in range(1, c - a):
+                if 0 <= b + k < len(targets):
+                    found[a + k] = b + k
+    for n, m in found.items():
+        placed[targets[m]] = (start + read[n], n in right)
+    return len(read) - len(found)
+
+
+def _is_beside(block, blocks) -> bool:
+    """Whether a single character stands near others that are alike."""
+    return any(
+        other.size > 1 and abs(other.a - block.a) < 8 and abs(other.b - block.b) < 8
+        for other in blocks
+    )
+
+
+def _char(page: TypesetPage, line: int, n: int) -> str:
+    return page.source.lines[line].text[n]
+
+
+def _plain(char: str) -> str:
+    return unicodedata.normalize("NFKC", char)
+
+
+def _collect(
+    result: ReadText, page: TypesetPage, placed: dict[tuple[int, int], tuple[int, bool]]
+) -> None:
+    text = result.page.text
+    for number, source in enumerate(page.source.lines):
+        spans: list[tuple[int, int]] = []
+        for n, char in enumerate(source.text):
+            if char.isspace():
+                continue
+            result.printed += 1
+            place, right = placed.get((number, n), (-1, False))
+            result.wrong += not right
+            if place < 0:
+                result.missing += source.article >= 0
+                continue
+            if spans and not text[spans[-1][1] : place].strip(" ") and spans[-1][1] <= place:
+                spans[-1] = (spans[-1][0], place + 1)
+            else:
+                spans.append((place, place + 1))
+        if spans:
+            result.page.spans[number] = spans

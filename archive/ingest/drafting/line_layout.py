@@ -1,0 +1,162 @@
+"""Where each printed line stands in its column: its indent, the room at its end, the gap above.
+
+Everything is measured in the size of body text, along the line and across it, so that horizontal
+and vertical setting look alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from archive.ingest.page_lines import PageLine
+from archive.text.boxes import Box
+
+# lines so many places before and behind may stand in the same column
+_REACH = 12
+# lines of one column share this of the shorter one, and their sizes differ by so much at most
+_SHARED, _SAME_SIZE = 0.5, 1.2
+# letters of a line by which the width of a letter is measured
+_LEAST_LETTERS = 6
+# lines further apart than so many letters are not below each other
+_FAR = 6.0
+
+
+@dataclass(frozen=True)
+class LineLayout:
+    """The place of a line; measures are in letters of body text.
+
+    `indent` and `room` are what is free before and behind it in its column of width `column`,
+    `above` is the distance to the line before it, None if that is not right above. `top` is where
+    it stands on the page from 0 to 1, `lines` the number of lines of print, `upright` that it runs
+    across the page's other lines.
+    """
+
+    indent: float
+    room: float
+    column: float
+    length: float
+    above: float | None
+    top: float
+    upright: bool = False
+    lines: int = 1
+
+    @property
+    def centred(self) -> bool:
+        return self.indent > 0.8 and abs(self.indent - self.room) < max(1.2, 0.3 * self.indent)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A line's extent along its direction and across it, in letters of body text."""
+
+    begin: float
+    end: float
+    front: float
+    back: float
+    size: float
+    vertical: bool
+
+
+def layouts(lines: Sequence[PageLine]) -> list[LineLayout | None]:
+    """The place of each line, in reading order; None where there is no box."""
+    across, down = _letter(lines)
+    if not across or not down:
+        return [None] * len(lines)
+    sizes = [line.size for line in lines if line.size for _ in line.text]
+    body = median(sizes) if sizes else 0.0
+    most = sum(len(line.text) for line in lines if line.vertical) * 2 > sum(
+        len(line.text) for line in lines
+    )
+    places = [
+        _place(line, across, down, line.size / body if line.size and body else 1.0)
+        for line in lines
+    ]
+    result: list[LineLayout | None] = []
+    before: _Place | None = None
+    for n, (line, place) in enumerate(zip(lines, places, strict=True)):
+        if place is None or line.box is None:
+            result.append(None)
+            continue
+        left, right = _column(n, place, places)
+        result.append(
+            LineLayout(
+                indent=place.begin - left,
+                room=right - place.end,
+                column=right - left,
+                length=place.end - place.begin,
+                above=_above(before, place),
+                top=line.box.y,
+                upright=line.vertical != most,
+            )
+        )
+        before = place
+    return result
+
+
+def _letter(lines: Sequence[PageLine]) -> tuple[float, float]:
+    """(width, height) of a letter of body text, as shares of the page; 0 if unknown."""
+    wide: list[float] = []
+    high: list[float] = []
+    for line in lines:
+        letters = sum(0.5 if char.isascii() else 1.0 for char in line.text.strip())
+        if line.box is None or letters < _LEAST_LETTERS:
+            continue
+        along = line.box.height if line.vertical else line.box.width
+        (high if line.vertical else wide).append(along / letters)
+    heights = [line.size for line in lines if line.size]
+    across = median(wide) if wide else 0.0
+    down = median(high) if high else median(heights) if heights else 0.0
+    if not across and high:
+        widths = [line.box.width for line in lines if line.box is not None and line.vertical]
+        across = median(widths)
+    return across, down
+
+
+def _place(line: PageLine, across: float, down: float, size: float) -> _Place | None:
+    box: Box | None = line.box
+    if box is None:
+        return None
+    if line.vertical:
+        front, back = -box.right / across, -box.x / across
+        return _Place(box.y / down, box.bottom / down, front, back, size, True)
+    return _Place(box.x / across, box.right / across, box.y / down, box.bottom / down, size, False)
+
+
+def _column(n: int, here: _Place, places: Sequence[_Place | None]) -> tuple[float, float]:
+    """(begin, end) of the column of the line `here`: of the lines around it, below each other."""
+    begins, ends = [here.begin], [here.end]
+    for step in (-1, 1):
+        low = high = here
+        for k in range(n + step, n + step * (_REACH + 1), step):
+            other = places[k] if 0 <= k < len(places) else None
+            if other is None or other.vertical != here.vertical:
+                break
+            near = other.front - high.back < _FAR and low.front - other.back < _FAR
+            shared = min(here.end, other.end) - max(here.begin, other.begin)
+            if not near or shared < _SHARED * min(here.end - here.begin, other.end - other.begin):
+                break
+            low, high = min(low, other, key=_front), max(high, other, key=_back)
+            ratio = max(here.size, other.size) / max(0.01, min(here.size, other.size))
+            if ratio <= _SAME_SIZE or here.size > other.size:
+                begins.append(other.begin)
+                ends.append(other.end)
+    return min(begins), max(ends)
+
+
+def _front(place: _Place) -> float:
+    return place.front
+
+
+def _back(place: _Place) -> float:
+    return place.back
+
+
+def _above(before: _Place | None, place: _Place) -> float | None:
+    """The distance to the line before, None if that is not above it."""
+    if before is None or before.vertical != place.vertical:
+        return None
+    gap = place.front - before.back
+    shared = min(place.end, before.end) - max(place.begin, before.begin)
+    if not -1.0 < gap < _FAR or shared <= 0:
+        return None
+    return gap
