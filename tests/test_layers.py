@@ -46,7 +46,9 @@ SOLE_IMPORTERS = {
     "opencc": {"text/fold.py", "text/wording.py"},
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
-    "PIL": {"cards/drawing.py", "images/open_image.py"},
+    "PIL": {
+        *("cards/drawing.py", "images/open_image.py", "ingest/drafting/corpus/worn_scan.py"),
+    },
     "pyvips": {
         f"images/{part}.py"
         for part in (*("open_image", "tiles", "tile_making"), *("clipping", "smaller_copy"))
@@ -54,6 +56,7 @@ SOLE_IMPORTERS = {
     | {"ingest/reading/scan.py"},
     "pypdfium2": {
         *("images/open_image.py", "ingest/reading/pdf_text.py", "ingest/reading/read_file.py"),
+        "ingest/drafting/corpus/print_pages.py",
     },
     "rapidocr": {"ingest/reading/recognizer.py"},
     "cv2": {"ingest/reading/scan.py", "ingest/reading/print_marks.py"},
