@@ -5,7 +5,6 @@ What is printed where is kept, so that read text can be compared with it.
 
 import hashlib
 import json
-import os
 import random
 import shutil
 from collections.abc import Iterator, Sequence
@@ -130,8 +129,7 @@ class _Browser:
             except ImportError as error:
                 raise RuntimeError("印版面要 playwright（requirements-test.txt）") from error
             self._playwright = sync_playwright().start()
-            found = filter(None, map(shutil.which, _CHROMIUM))
-            executable = os.environ.get("CHROMIUM") or next(found, None)
+            executable = next(filter(None, map(shutil.which, _CHROMIUM)), None)
             self._browser = self._playwright.chromium.launch(executable_path=executable)
         if self._tab is None:
             self._tab = self._browser.new_page()
