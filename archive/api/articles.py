@@ -12,14 +12,14 @@ from archive.formats.listings import ArticleList, FacetValue, Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import origin
 
 from . import problem_details
 from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(ArticleAsData.parameters())
 def articles(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
     selection = ArticleAsData(request.GET, form.most)

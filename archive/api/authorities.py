@@ -14,7 +14,7 @@ from archive.formats.listings import (
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
@@ -25,7 +25,7 @@ from archive.site_urls import origin
 from .articles import articles_about
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def topics(request: HttpRequest, form: Representation) -> ResponseData:
     serializer = Serializer(origin(request))
     counts = totals.by_topic()
@@ -35,7 +35,7 @@ def topics(request: HttpRequest, form: Representation) -> ResponseData:
     return ResponseData("主题", TopicList(total=len(items), items=items, links=links), items, links)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     tag = Tag.objects.with_family().get_by_natural_key(slug)
@@ -44,7 +44,7 @@ def topic(request: HttpRequest, form: Representation, slug: str) -> ResponseData
     return _with_articles(request, form, TopicWithArticles(**record.parts, articles=articles))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def places(request: HttpRequest, form: Representation) -> ResponseData:
     serializer = Serializer(origin(request))
     counts = totals.by_place(2)
@@ -53,7 +53,7 @@ def places(request: HttpRequest, form: Representation) -> ResponseData:
     return ResponseData("地区", PlaceList(total=len(items), items=items, links=links), items, links)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
 def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseData:
     children = Place.objects.with_lineage().counted_inside(shown, totals.by_place)
@@ -62,7 +62,7 @@ def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseD
     return _with_articles(request, form, PlaceWithArticles(**record.parts, articles=articles))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.PERSON)
 def person(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     shown = Person.objects.get_by_natural_key(slug)

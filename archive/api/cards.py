@@ -14,7 +14,7 @@ from archive.cards import words
 from archive.cards.drawing import WIDTH, Card, draw
 from archive.editions import totals
 from archive.formats.serialize import SITE
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
 from archive.images import clipping
@@ -27,7 +27,7 @@ SUFFIX = "/card.png"
 _DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.Level.COUNTY: 6}
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     articles = Article.objects.with_idents([ident.lower()])
@@ -39,35 +39,35 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     return _image(words.of_article(shown), clipping.png(picture) if picture else None)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ISSUE, SUFFIX)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
     return _image(words.of_issue(shown))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.NEWSPAPER, SUFFIX)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     shown = Newspaper.objects.get_by_natural_key(newspaper)
     return _image(words.of_newspaper(shown))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.TOPIC, SUFFIX)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.get_by_natural_key(slug)
     return _image(words.of_topic(shown, totals.by_topic().get(shown.pk, 0)))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
 def place(request: HttpRequest, shown: Place) -> HttpResponse:
     digits = _DIGITS[shown.level]
     return _image(words.of_place(shown, totals.by_place(digits).get(shown.code[:digits], 0)))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.PERSON, SUFFIX)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from archive import citations
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
-from archive.http.caching import DATED, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models import Article
 from archive.models.ledger import Kind
@@ -21,7 +21,7 @@ from . import problem_details
 FILES = {format.content_type: ("citation", format.key) for format in citations.RECORDS}
 
 
-@lifetime(DATED)
+@lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter("段落")})
 def citation(request: HttpRequest, ident: str, key: str) -> HttpResponse:
     """The citation of an article or one of its paragraphs, accessed today, in the format `key`."""

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 
 from archive import citations
 from archive.filters.parameters import Parameter, query_params
-from archive.http.caching import DATED, SHOWN, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.ledger_responses import ledger_fallback, ledger_response
 from archive.images import clipping
 from archive.models import Article
@@ -23,7 +23,7 @@ SUFFIX, HEADLINE_SUFFIX, PICTURE_SUFFIX = "/clipping.jpg", "/headline.jpg", "/pi
 MEDIA_TYPE = "image/jpeg"
 
 
-@lifetime(DATED)
+@lifetime(DATED_PAGE_LIFETIME)
 @query_params({"caption": Parameter("题注")})
 @ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
@@ -45,7 +45,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     return response
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
 def headline(request: HttpRequest, ident: str) -> HttpResponse:
     """The headline as it was printed, small, for lists."""
@@ -55,7 +55,7 @@ def headline(request: HttpRequest, ident: str) -> HttpResponse:
     return _jpeg(request, shown, clipping.headline_of(shown))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def picture(request: HttpRequest, ident: str, number: int) -> HttpResponse:
     """A photograph or drawing of the article, as it was printed."""
     try:

@@ -10,7 +10,7 @@ from archive.catalogue.geometry import PageGeometry
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.iiif.content_search import Hit, ResultPage, annotation_list, annotation_page
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
@@ -30,14 +30,14 @@ _IGNORED = {
 _PARAMETERS = {"q": Parameter("检索词"), "page": Parameter("第几页"), **_IGNORED}
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(_PARAMETERS)
 @ledger_fallback(Kind.ISSUE, "/search/2")
 def version_2(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return _answer(request, "content-search-2", newspaper, issue, annotation_page)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(_PARAMETERS)
 @ledger_fallback(Kind.ISSUE, "/search/1")
 def version_1(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:

@@ -12,21 +12,21 @@ from archive.formats.listings import NewspaperList, PersonList
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of_page
 from archive.site_urls import origin
 
 from . import problem_details
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(NewspaperFilter.parameters())
 def newspapers(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
     serialize = Serializer(origin(request)).newspaper
     return _directory(request, form, NewspaperFilter, "报纸", NewspaperList, serialize)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(PersonFilter.parameters())
 def people(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
     serialize = Serializer(origin(request)).person

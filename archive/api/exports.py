@@ -10,14 +10,14 @@ from archive.formats.dataset import Dataset, FileAddress
 from archive.formats.listings import Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
-from archive.http.caching import FILE, SHOWN, lifetime
+from archive.http.caching import DOWNLOAD_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.range_requests import serve_file
 from archive.site_urls import origin
 
 from . import problem_details
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def data(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
     dataset = dataset_of(request, form)
     if dataset is None:
@@ -27,7 +27,7 @@ def data(request: HttpRequest, form: Representation) -> HttpResponse | ResponseD
     return ResponseData(dataset_ld.TITLE, dataset, dataset.files, dataset.links)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def dcat(request: HttpRequest) -> HttpResponse:
     dataset = dataset_of(request)
     if dataset is None:
@@ -39,7 +39,7 @@ def dcat(request: HttpRequest) -> HttpResponse:
     )
 
 
-@lifetime(FILE)
+@lifetime(DOWNLOAD_LIFETIME)
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     served_file = served_files.served_file(name)
     if served_file is None:

@@ -14,7 +14,7 @@ from archive.formats.moments import feed_entries
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, Part
 from archive.formats.serialize import SITE, Serializer
-from archive.http.caching import FOLLOWED, lifetime
+from archive.http.caching import FEED_LIFETIME, lifetime
 from archive.http.endpoint import address
 from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
@@ -29,13 +29,13 @@ ALL_PARAMETERS = ArticleAsFeed.parameters()
 PAGE_ONLY = {"page": ALL_PARAMETERS["page"]}
 
 
-@lifetime(FOLLOWED)
+@lifetime(FEED_LIFETIME)
 @query_params(ALL_PARAMETERS)
 def articles(request: HttpRequest, form: Representation) -> HttpResponse | Feed:
     return _feed(request, form, ArticleAsFeed(request.GET))
 
 
-@lifetime(FOLLOWED)
+@lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> HttpResponse | Feed:
@@ -43,7 +43,7 @@ def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> Htt
     return _feed_of(request, form, str(paper), "newspaper", newspaper)
 
 
-@lifetime(FOLLOWED)
+@lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @ledger_fallback(Kind.ISSUE)
 def issue(
@@ -53,7 +53,7 @@ def issue(
     return _feed(request, form, ArticleAsFeed(request.GET), str(shown), shown)
 
 
-@lifetime(FOLLOWED)
+@lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
@@ -61,14 +61,14 @@ def topic(request: HttpRequest, form: Representation, slug: str) -> HttpResponse
     return _feed_of(request, form, str(tag), "topic", slug)
 
 
-@lifetime(FOLLOWED)
+@lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @place_lookup(unknown_place)
 def place(request: HttpRequest, form: Representation, shown: Place) -> HttpResponse | Feed:
     return _feed_of(request, form, shown.full_name, shown.level, shown.slug or shown.code)
 
 
-@lifetime(FOLLOWED)
+@lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
 @ledger_fallback(Kind.PERSON)
 def person(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:

@@ -11,7 +11,7 @@ from archive.formats.iiif.parts import Alternate, Json
 from archive.formats.listings import Links
 from archive.formats.representations import IIIF, Representation
 from archive.formats.response_data import ResponseData
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import Endpoint, address, links_of, resolver_match
 from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Newspaper, Page, PageImage
@@ -24,7 +24,7 @@ from . import problem_details
 _DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params({})
 def newspapers(request: HttpRequest, form: Representation) -> ResponseData:
     """Every newspaper of the archive."""
@@ -33,7 +33,7 @@ def newspapers(request: HttpRequest, form: Representation) -> ResponseData:
     return _resource(content, links_of(request, form))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.NEWSPAPER)
 @query_params({"year": Parameter("年份")})
 def newspaper(
@@ -56,7 +56,7 @@ def newspaper(
     return _resource(content, Links(self=content["id"], html=html))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ISSUE)
 @query_params(_DROPPED)
 def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
@@ -65,7 +65,7 @@ def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str
     return _resource(content, links_of(request, form))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.PAGE)
 @query_params(_DROPPED)
 def page(
@@ -77,7 +77,7 @@ def page(
     return _resource(content, links_of(request, form))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ARTICLE)
 @query_params(_DROPPED)
 def article(request: HttpRequest, form: Representation, ident: str) -> ResponseData:

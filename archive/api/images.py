@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 
 from archive.formats.iiif.rights import licence_address
-from archive.http.caching import IMMUTABLE, SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, TILE_LIFETIME, lifetime
 from archive.images.served_images import served_image
 from archive.images.tile_archive import MEDIA_TYPE, image_information
 from archive.models import PageImage
@@ -18,7 +18,7 @@ from . import problem_details
 _PROFILE = '<http://iiif.io/api/image/3/level0.json>;rel="profile"'
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def base(request: HttpRequest, image_id: str) -> HttpResponse:
     """303 from the image's own address to its information (section 2.1)."""
     if served_image(image_id) is None:
@@ -27,7 +27,7 @@ def base(request: HttpRequest, image_id: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": location})
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def information(request: HttpRequest, image_id: str) -> HttpResponse:
     """info.json: sizes and tiles."""
     image = served_image(image_id)
@@ -38,7 +38,7 @@ def information(request: HttpRequest, image_id: str) -> HttpResponse:
     return JsonResponse(document, headers={"Link": _PROFILE})
 
 
-@lifetime(IMMUTABLE)
+@lifetime(TILE_LIFETIME)
 def tile(
     request: HttpRequest,
     image_id: str,

@@ -5,32 +5,32 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article, Issue, Newspaper, Page
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     shown = _get_or_404(Article.objects.for_reading(), ident)
     return _linkset(signposting.of_article(shown, origin(request)))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     shown = _get_or_404(Newspaper.objects, newspaper)
     issues = shown.issues.newest_first()
     return _linkset(signposting.of_newspaper(shown, issues, origin(request)))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = _get_or_404(Issue.objects.whole(), newspaper, issue)
     return _linkset(signposting.of_issue(shown, shown.pages.all(), origin(request)))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
     shown = _get_or_404(Page.objects.with_issue(), newspaper, issue, page)
     articles = Article.objects.on_page(shown)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from archive.formats.representations import EPUB, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.ledger_decision import lowercase_ident
 from archive.http.ledger_responses import ledger_fallback
@@ -16,7 +16,7 @@ from archive.models.prepared_queries import article_to_read
 from archive.site_urls import origin
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ARTICLE)
 def article(request: HttpRequest, form: Representation, ident: str) -> HttpResponse | ResponseData:
     if lower := lowercase_ident(ident):
@@ -26,7 +26,7 @@ def article(request: HttpRequest, form: Representation, ident: str) -> HttpRespo
     return ResponseData(str(whole), whole, [whole], links_of(request, form))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
@@ -35,7 +35,7 @@ def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> Res
     return ResponseData(str(whole), whole, whole.issues, links_of(request, form))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ISSUE)
 def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
     serializer = Serializer(origin(request))
@@ -49,7 +49,7 @@ def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str
     return ResponseData(str(whole), whole, articles, links_of(request, form))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.PAGE)
 def page(
     request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str

@@ -14,7 +14,7 @@ from archive.formats import mods, oai_dc
 from archive.formats.serialize import Serializer
 from archive.formats.xml_writer import XmlWriter
 from archive.harvest import article_changes
-from archive.http.caching import TIMED, lifetime
+from archive.http.caching import TIMESTAMP_LIFETIME, lifetime
 from archive.http.middleware.parameters import checks_own_parameters
 from archive.models import Article, LedgerEntry
 from archive.site_urls import origin
@@ -72,7 +72,7 @@ class Repository:
 
 
 @checks_own_parameters
-@lifetime(TIMED)
+@lifetime(TIMESTAMP_LIFETIME)
 def oai(request: HttpRequest) -> HttpResponse:
     repository = Repository(origin(request))
     xml = XmlWriter()

@@ -378,7 +378,7 @@ def _schema(filter_: Any, form: Representation) -> dict[str, Any]:
     if isinstance(field, filter_classes.NumberField):
         return {"type": "integer", "minimum": 1, "maximum": filter_classes.MOST_NUMBER}
     if isinstance(field, filter_classes.DateField):
-        return {"type": "string", "pattern": f"^{dates.TYPED}$"}
+        return {"type": "string", "pattern": f"^{dates.INPUT_PATTERN}$"}
     if isinstance(field, forms.ChoiceField):
         choices = cast(Iterable[tuple[str, str]], field.choices)
         return {"type": "string", "enum": [value for value, _ in choices if value]}

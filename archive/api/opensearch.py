@@ -12,7 +12,7 @@ from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.representations import ATOM, JSON
 from archive.formats.serialize import SITE
-from archive.http.caching import FIXED, TYPED, lifetime
+from archive.http.caching import PROGRAM_LIFETIME, SUGGESTION_LIFETIME, lifetime
 from archive.site_urls import origin
 
 from . import problem_details
@@ -30,7 +30,7 @@ class OpenSearchParams(forms.Form):
     )
 
 
-@lifetime(FIXED)
+@lifetime(PROGRAM_LIFETIME)
 def description(request: HttpRequest) -> HttpResponse:
     base = origin(request)
     root = ET.Element("OpenSearchDescription", xmlns=_NS)
@@ -57,7 +57,7 @@ def description(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type=f"{DESCRIPTION}; charset=utf-8")
 
 
-@lifetime(TYPED)
+@lifetime(SUGGESTION_LIFETIME)
 @query_params({"q": Parameter("检索词")})
 def suggestions(request: HttpRequest) -> HttpResponse:
     """[query, completions, descriptions, URLs]: OpenSearch Suggestions 1.1."""

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from archive import __version__
 from archive.editions.readiness import readiness
 from archive.http import metrics as prometheus
-from archive.http.caching import PROBED, lifetime
+from archive.http.caching import PROBE_LIFETIME, lifetime
 from archive.http.negotiation import preferred
 
 from . import problem_details
@@ -16,13 +16,13 @@ from . import problem_details
 _TEXT, _JSON = "text/plain", "application/json"
 
 
-@lifetime(PROBED)
+@lifetime(PROBE_LIFETIME)
 def healthz(request: HttpRequest) -> HttpResponse:
     """Liveness: 200 without checking anything."""
     return _text_or_json(request, "ok", {"status": "ok"})
 
 
-@lifetime(PROBED)
+@lifetime(PROBE_LIFETIME)
 def readyz(request: HttpRequest) -> HttpResponse:
     """Readiness: 200 if the edition can be served, 503 with what is missing if not."""
     state = readiness()
@@ -38,7 +38,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return _text_or_json(request, f"ok {state.edition}", facts)
 
 
-@lifetime(PROBED)
+@lifetime(PROBE_LIFETIME)
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics; 404 if they are off, and for clients on other machines."""
     if not settings.METRICS or not prometheus.may_read(request):

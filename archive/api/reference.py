@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from archive.formats.problem_details import KINDS
 from archive.formats.representations import FORMS
-from archive.http.caching import FIXED, lifetime
+from archive.http.caching import PROGRAM_LIFETIME, lifetime
 from archive.models import Article
 from archive.site_urls import origin
 
@@ -37,7 +37,7 @@ class ReferenceTable(NamedTuple):
     rows: list[ReferenceRow]
 
 
-@lifetime(FIXED)
+@lifetime(PROGRAM_LIFETIME)
 def api(request: HttpRequest) -> HttpResponse:
     article = _newest_article()
     document = _document(request, article)
@@ -52,7 +52,7 @@ def api(request: HttpRequest) -> HttpResponse:
     return render(request, "api/reference.html", context)
 
 
-@lifetime(FIXED)
+@lifetime(PROGRAM_LIFETIME)
 def description(request: HttpRequest) -> HttpResponse:
     document = _document(request, _newest_article())
     return JsonResponse(document, json_dumps_params={"ensure_ascii": False})

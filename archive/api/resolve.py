@@ -5,13 +5,13 @@ from django.urls import NoReverseMatch, reverse
 
 from archive.filters.parameters import ParameterError, query_params
 from archive.formats.representations import JSON
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.permalinks.resolver import PARAMETERS, Resolution, resolve_address
 
 from . import problem_details
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(PARAMETERS)
 def resolve(request: HttpRequest) -> HttpResponse:
     resolution = resolve_address(request)

@@ -13,7 +13,7 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
 from archive.formats.site_info import About, Holdings
-from archive.http.caching import SHOWN, TIMED, lifetime
+from archive.http.caching import PAGE_LIFETIME, TIMESTAMP_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.models import Issue, Newspaper
 from archive.site_urls import origin
@@ -24,7 +24,7 @@ from . import problem_details
 _EXPIRES_IN = 90
 
 
-@lifetime(TIMED)
+@lifetime(TIMESTAMP_LIFETIME)
 def security(request: HttpRequest) -> HttpResponse:
     """security.txt (RFC 9116); 404 without ARCHIVE_EMAIL."""
     if not settings.EMAIL:
@@ -39,7 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def about(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
     site_info = site_info_of(request, form)
     if site_info is None:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive.harvest import sitemap_entries
-from archive.http.caching import FIXED, SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, PROGRAM_LIFETIME, lifetime
 from archive.models import Article
 from archive.site_urls import fast_reverse, origin
 
@@ -28,14 +28,14 @@ _ROUTES = {
 _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def index(request: HttpRequest) -> HttpResponse:
     """Every sitemap, with the latest change in it."""
     base = origin(request)
     return _xml("sitemapindex", "sitemap", ((base + path, day) for path, day in _files()))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """The pages of one sitemap."""
     base = origin(request)
@@ -51,7 +51,7 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     return _xml("urlset", "url", entries)
 
 
-@lifetime(FIXED)
+@lifetime(PROGRAM_LIFETIME)
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt (RFC 9309): closes searches and combinations of filters, which are endless."""
     address = origin(request) + reverse("sitemap")

@@ -65,26 +65,26 @@ class Lifetime:
 
 # Pages made from the edition. After a publish the old page may be served for a few minutes
 # at most; longer only during revalidation or while the server is down.
-SHOWN = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY)
+PAGE_LIFETIME = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY)
 # Pages with citations, which print the date of access.
-DATED = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY, is_dated=True)
+DATED_PAGE_LIFETIME = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY, is_dated=True)
 # Feeds: readers poll every few minutes, mostly for nothing new.
-FOLLOWED = Lifetime(15 * MINUTE, 30 * MINUTE, 7 * DAY)
+FEED_LIFETIME = Lifetime(15 * MINUTE, 30 * MINUTE, 7 * DAY)
 # Suggestions: requested on every keystroke, never cited.
-TYPED = Lifetime(HOUR, DAY, DAY)
+SUGGESTION_LIFETIME = Lifetime(HOUR, DAY, DAY)
 # Responses that change with the program, not with the edition.
-FIXED = Lifetime(HOUR, DAY, 7 * DAY)
+PROGRAM_LIFETIME = Lifetime(HOUR, DAY, 7 * DAY)
 # Downloads that may be resumed over days. Revalidated each time, with validators of their own
 # (range_requests.py), as the next edition has the same URL.
-FILE = Lifetime(0, has_validators=False)
+DOWNLOAD_LIFETIME = Lifetime(0, has_validators=False)
 # Tiles of page images: the URL names the image by its SHA-256. They have validators of their own.
-IMMUTABLE = Lifetime(365 * DAY, has_validators=False, is_immutable=True)
+TILE_LIFETIME = Lifetime(365 * DAY, has_validators=False, is_immutable=True)
 # Responses that contain the time of the response.
-TIMED = Lifetime(MINUTE, has_validators=False)
+TIMESTAMP_LIFETIME = Lifetime(MINUTE, has_validators=False)
 # The state of this process.
-PROBED = Lifetime(0, has_validators=False, is_kept=False)
+PROBE_LIFETIME = Lifetime(0, has_validators=False, is_kept=False)
 # Error responses: the next edition may have something at this URL.
-ERROR = Lifetime(MINUTE, has_validators=False)
+ERROR_LIFETIME = Lifetime(MINUTE, has_validators=False)
 
 
 def lifetime(value: Lifetime) -> Callable[[View], View]:

@@ -32,7 +32,7 @@ FIRST_YEAR, LAST_YEAR = 1600, 2200
 _DIGIT, _SEPARATOR = "[0-9０-９]", r"[\-\/.－／．]"
 # A year, month or day as people type it: 2021, 2021-06, 2021/6, 2021年6月15日, 20210615.
 # For browsers and JSON Schema as well.
-TYPED = (
+INPUT_PATTERN = (
     rf"({_DIGIT}{{4}})(?:年?|(?:年|{_SEPARATOR})({_DIGIT}{{1,2}})"
     rf"(?:月|(?:月|{_SEPARATOR})({_DIGIT}{{1,2}})[日号]?)?|({_DIGIT}{{2}})({_DIGIT}{{2}})?)"
 )
@@ -101,7 +101,7 @@ def is_exact(edtf: str) -> bool:
 
 def parse_input(text: str) -> str:
     """Return the EDTF of a year, month or day as people type it; "" if it is none."""
-    match = re.fullmatch(TYPED, text.strip())
+    match = re.fullmatch(INPUT_PATTERN, text.strip())
     if not match:
         return ""
     # int() reads full-width digits, too

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from archive.api.site_info import site_info_of
 from archive.editions.cached_lists import span_is_inferred
 from archive.formats.representations import JSON
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def about(request: HttpRequest) -> HttpResponse:
     site_info = site_info_of(request, JSON)
     if site_info is None:

@@ -7,7 +7,7 @@ from archive.editions.cached_lists import has_images
 from archive.filters.articles import ArticleAsHit
 from archive.filters.pages import IMAGE
 from archive.filters.parameters import QueryParams, query_params
-from archive.http.caching import DATED, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article
 from archive.models.ledger import Kind
@@ -24,7 +24,7 @@ from .pagination import search_position
 from .typed_links import render_with_links
 
 
-@lifetime(DATED)
+@lifetime(DATED_PAGE_LIFETIME)
 @query_params(ArticleAsHit.parameters())
 @ledger_fallback(Kind.ARTICLE)
 def article(request: HttpRequest, ident: str) -> HttpResponse:

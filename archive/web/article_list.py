@@ -10,7 +10,7 @@ from archive.editions.current import served
 from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFacet, ArticleFilter
 from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 from archive.text import dates
 
@@ -33,7 +33,7 @@ from .suggestions import Suggested, suggested
 VALUES_A_PAGE = 300
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(ArticleFilter.parameters())
 def articles(request: HttpRequest) -> HttpResponse:
     selection = ArticleFilter(request.GET)
@@ -61,7 +61,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     return render(request, "article_list/articles.html", context)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(ArticleFacet.parameters())
 def facet(request: HttpRequest, facet: str) -> HttpResponse:
     """All values of a facet; with `like`, also those too rare to be listed."""
@@ -119,7 +119,7 @@ def _controls(selection: ArticleFilter, page: ListPage) -> dict[str, Any]:
         "sorts": sorts(selection, SORTS if selection.chosen("q") else SORTS[1:]),
         "since": selection.chosen("from"),
         "until": selection.chosen("to"),
-        "date_pattern": dates.TYPED,
+        "date_pattern": dates.INPUT_PATTERN,
         # hidden fields: the parameters that each form keeps
         "beside_q": selection.query.without("q", "page"),
         "beside_dates": selection.query.without("from", "to", "page"),

@@ -11,7 +11,7 @@ from archive.editions.cached_lists import has_images, provinces, topics_by_group
 from archive.facets.table import BY_NAME
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
@@ -29,7 +29,7 @@ from .typed_links import render_with_links
 LATEST = 20
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def topics(request: HttpRequest) -> HttpResponse:
     counts = totals.by_topic()
     groups = [
@@ -41,7 +41,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "authorities/topics.html", context)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.with_family().get_by_natural_key(slug)
@@ -57,14 +57,14 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render_with_links(request, "authorities/topic.html", context, _links(request, shown))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def places(request: HttpRequest) -> HttpResponse:
     counts = totals.by_place(2)
     counted = [(place, counts.get(place.code[:2], 0)) for place in provinces()]
     return render(request, "authorities/places.html", {"pictures": [charts.places.index(counted)]})
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @place_lookup(unknown_place)
 def place(request: HttpRequest, shown: Place) -> HttpResponse:
     context = {
@@ -76,7 +76,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
     return render_with_links(request, "authorities/place.html", context, _links(request, shown))
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.PERSON)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)

@@ -11,7 +11,7 @@ from archive import citations
 from archive.catalogue.article_body import block_text, with_gap
 from archive.citations import head_metadata, schema_org
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
-from archive.http.caching import DATED, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article
 from archive.models.ledger import Kind
@@ -34,7 +34,7 @@ _NAMES_BY_KIND = {
 }
 
 
-@lifetime(DATED)
+@lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter("段落")})
 @ledger_fallback(Kind.ARTICLE)
 def citing(request: HttpRequest, ident: str) -> HttpResponse:

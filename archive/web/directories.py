@@ -11,7 +11,7 @@ from archive.editions.cached_lists import provinces
 from archive.filters.directories import LETTERS, DirectoryFilter, NewspaperFilter, PersonFilter
 from archive.filters.parameters import query_params
 from archive.filters.selection import BeyondLastPage
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
@@ -32,13 +32,13 @@ class Letter:
     is_here: bool
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(NewspaperFilter.parameters())
 def newspapers(request: HttpRequest) -> HttpResponse:
     return _directory(request, NewspaperFilter, "newspapers/newspapers.html", _newspaper_context)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(PersonFilter.parameters())
 def people(request: HttpRequest) -> HttpResponse:
     return _directory(request, PersonFilter, "authorities/people.html", _person_context)

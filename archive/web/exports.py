@@ -6,11 +6,11 @@ from django.shortcuts import render
 from archive.api.exports import dataset_of
 from archive.editions.cached_lists import span_is_inferred
 from archive.formats import dataset_ld
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import origin
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def data(request: HttpRequest) -> HttpResponse:
     dataset = dataset_of(request)
     if dataset is None:

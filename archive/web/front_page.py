@@ -9,7 +9,7 @@ from archive.editions import totals
 from archive.editions.cached_lists import span_is_inferred
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article
 
 from . import charts
@@ -28,7 +28,7 @@ FEATURED, AMONG = 3, 200
 LEAD_OPENING, OPENING = 360, 130
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 def home(request: HttpRequest) -> HttpResponse:
     featured, counts = _featured(), totals.collection_totals()
     newest = Article.objects.newest_first().slice_of_idents(0, LATEST + len(featured))

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from archive.editions.cached_lists import has_images
 from archive.filters.pages import IMAGE, VIEWS, PageFilter
 from archive.filters.parameters import query_params
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
 from archive.permalinks import signposting
@@ -33,7 +33,7 @@ class PageShare(NamedTuple):
     percent: float
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ISSUE)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
@@ -43,7 +43,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return render_with_links(request, "issues/issue.html", context, links)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @ledger_fallback(Kind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     """The whole issue as one text: full texts of pages the archive has, digests of the others."""
@@ -52,7 +52,7 @@ def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(PageFilter.parameters())
 @ledger_fallback(Kind.PAGE)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:

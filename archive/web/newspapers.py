@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Newspaper
 from archive.models.ledger import Kind
 from archive.permalinks import signposting
@@ -19,7 +19,7 @@ from .typed_links import render_with_links
 NEWEST = 50
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params({"year": Parameter("年份")})
 @ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:

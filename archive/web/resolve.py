@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from archive.api import resolve as data
 from archive.filters.parameters import ParameterError, query_params
-from archive.http.caching import SHOWN, lifetime
+from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.negotiation import wants_data
 from archive.models import Article
 from archive.permalinks.resolver import PARAMETERS, resolve_address
@@ -14,7 +14,7 @@ from archive.permalinks.resolver import PARAMETERS, resolve_address
 from .error_pages import bad_parameters
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params(PARAMETERS)
 def resolve(request: HttpRequest) -> HttpResponse:
     if wants_data(request):

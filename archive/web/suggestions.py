@@ -10,7 +10,7 @@ from archive import search
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, query_params
 from archive.http import errors
-from archive.http.caching import TYPED, lifetime
+from archive.http.caching import SUGGESTION_LIFETIME, lifetime
 
 # kind of suggestion → (route, label)
 ROUTES = {
@@ -51,7 +51,7 @@ def suggested(typed: str) -> list[Suggested]:
     ]
 
 
-@lifetime(TYPED)
+@lifetime(SUGGESTION_LIFETIME)
 @query_params({"q": Parameter("检索词")})
 def suggest(request: HttpRequest) -> HttpResponse:
     params = SuggestParams(request.GET)

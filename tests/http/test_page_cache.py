@@ -174,7 +174,7 @@ def test_another_edition_has_pages_of_its_own(server, edition):
 
 def test_a_path_is_read_as_django_reads_it(server):
     """The UTF-8 bytes of é are those of Ã© in Latin-1: neither page is served for the other."""
-    page = CachedPage(b"of another address", {}, caching.SHOWN, None, "/")
+    page = CachedPage(b"of another address", {}, caching.PAGE_LIFETIME, None, "/")
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/Ã©/", "HTTP_HOST": "testserver"}
     setup_testing_defaults(environ)
     assert page_cache.cache_key(environ) is None
@@ -201,7 +201,7 @@ def test_the_last_minutes_of_a_day_are_told(server, monkeypatch):
 def test_finished_pages_take_no_more_than_they_may():
     store = PageCacheStore(None, 20_000)
     for n in range(10):
-        store.put((n,), CachedPage(b"x" * 2000, {}, caching.SHOWN, None, "/"))
+        store.put((n,), CachedPage(b"x" * 2000, {}, caching.PAGE_LIFETIME, None, "/"))
     assert len(store) == 4
     assert store.get((9,))
     assert store.get((0,)) is None

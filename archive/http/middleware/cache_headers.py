@@ -12,7 +12,7 @@ from django.utils.http import http_date, parse_etags
 
 from archive import request_clock
 from archive.editions.current import EditionUnavailable, served
-from archive.http.caching import ERROR, NO_STORE, Validators, lifetime_of, validators
+from archive.http.caching import ERROR_LIFETIME, NO_STORE, Validators, lifetime_of, validators
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import names_form
 from archive.http.page_cache import (
@@ -101,7 +101,7 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
     elif declared and response.status_code in (200, 206, 304, 416):
         response.headers["Cache-Control"] = declared.header(timezone.now())
     else:
-        response.headers["Cache-Control"] = ERROR.header(timezone.now())
+        response.headers["Cache-Control"] = ERROR_LIFETIME.header(timezone.now())
     if response.status_code == 304:
         response.headers.pop("Content-Length", None)
     if response.status_code != 200 or current is None or request_clock.is_incomplete():
