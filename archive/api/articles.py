@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from archive.filters.articles import ArticleAsData
+from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import ArticleList, FacetValue, Links
 from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from archive.filters.directories import DirectoryFilter, NewspaperFilter, PersonFilter
+from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import NewspaperList, PersonList
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from archive import search
 from archive.editions.current import served
 from archive.filters.articles import ArticleAsFeed
+from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import QueryParams, query_params
-from archive.filters.selection import BeyondLastPage
 from archive.formats.listings import Links
 from archive.formats.moments import feed_entries
 from archive.formats.representations import Representation

@@ -17,8 +17,8 @@ from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
 from archive.filters.articles import ArticleAsData
 from archive.filters.directories import NewspaperFilter, PersonFilter
+from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
-from archive.filters.selection import Selection
 from archive.formats import dataset, listings, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
 from archive.formats.representations import (
@@ -60,7 +60,7 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "about": (site_info.About, "本站所藏及其版本"),
 }
 # route → the filter set of its query parameters
-FILTERS: dict[str, type[Selection]] = {
+FILTERS: dict[str, type[ParameterFilterSet]] = {
     "articles": ArticleAsData,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
@@ -341,7 +341,9 @@ def _path_parameter(name: str, converter: Any, example: str) -> dict[str, Any]:
     return parameter | ({"example": example} if example else {})
 
 
-def _query_parameter(filters: type[Selection], name: str, form: Representation) -> dict[str, Any]:
+def _query_parameter(
+    filters: type[ParameterFilterSet], name: str, form: Representation
+) -> dict[str, Any]:
     filter_ = filters.base_filters[name]
     return {
         "name": name,

@@ -32,8 +32,8 @@ from .filter_classes import (
     TextQueryFilter,
     Until,
 )
+from .parameter_filter_set import MOST_OFFERS, ParameterFilterSet, SpanForm
 from .parameters import Offer, ParameterError, QueryParams
-from .selection import MOST_OFFERS, Selection, SpanForm
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ class ArticleForm(SpanForm):
         return cleaned
 
 
-class ArticleFilter(Selection):
+class ArticleFilter(ParameterFilterSet):
     """The filters of the article list on web pages."""
 
     q = TermsFilter(
@@ -128,7 +128,7 @@ class ArticleFilter(Selection):
 
     route = "articles"
 
-    class Meta(Selection.Meta):
+    class Meta(ParameterFilterSet.Meta):
         model = Article
         form = ArticleForm
 

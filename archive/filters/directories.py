@@ -10,7 +10,7 @@ from archive.models.sort_names import INITIALS, OTHER, NamedQuerySet
 from archive.text.roles import ROLES
 
 from .filter_classes import MultipleFilter, NamedLike, Order, PageSetting, Since, Until
-from .selection import Selection, SpanForm
+from .parameter_filter_set import ParameterFilterSet, SpanForm
 
 LONGEST_NAME = 60
 ROLE = Choices((role, role) for role in ROLES)
@@ -23,7 +23,7 @@ class NameFilter(NamedLike):
         super().__init__(max_length=LONGEST_NAME, error_messages={"max_length": message}, **kwargs)
 
 
-class DirectoryFilter(Selection):
+class DirectoryFilter(ParameterFilterSet):
     """A directory, paginated."""
 
     # rows on a page, for readers and programs alike
@@ -65,7 +65,7 @@ class NewspaperFilter(DirectoryFilter):
     def rows_of(self, page: int) -> Any:
         return super().rows_of(page).with_place()
 
-    class Meta(Selection.Meta):
+    class Meta(ParameterFilterSet.Meta):
         model = Newspaper
         form = SpanForm
 
@@ -86,5 +86,5 @@ class PersonFilter(DirectoryFilter):
 
     route, size = "people", 300
 
-    class Meta(Selection.Meta):
+    class Meta(ParameterFilterSet.Meta):
         model = Person

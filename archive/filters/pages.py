@@ -4,13 +4,13 @@ from archive.models import Page
 
 from .articles import LONGEST_QUERY
 from .filter_classes import ChoiceSetting, TextQueryFilter
-from .selection import Selection
+from .parameter_filter_set import ParameterFilterSet
 
 IMAGE, TEXT = "image", "text"
 VIEWS = ((IMAGE, "版面图"), (TEXT, "重排"))
 
 
-class PageFilter(Selection):
+class PageFilter(ParameterFilterSet):
     view = ChoiceSetting(label="显示方式", choices=VIEWS)
     q = TextQueryFilter(
         label="检索词",
@@ -18,5 +18,5 @@ class PageFilter(Selection):
         error_messages={"max_length": f"检索词有 %(show_value)d 字，最多 {LONGEST_QUERY} 字。"},
     )
 
-    class Meta(Selection.Meta):
+    class Meta(ParameterFilterSet.Meta):
         model = Page

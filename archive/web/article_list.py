@@ -8,8 +8,8 @@ from django.shortcuts import render
 from archive import search
 from archive.editions.current import served
 from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFacet, ArticleFilter
+from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.filters.selection import BeyondLastPage
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 from archive.text import dates

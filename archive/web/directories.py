@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 from archive.editions.cached_lists import provinces
 from archive.filters.directories import LETTERS, DirectoryFilter, NewspaperFilter, PersonFilter
+from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
-from archive.filters.selection import BeyondLastPage
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 

@@ -15,8 +15,8 @@ from archive.editions.cached_lists import topics_by_group
 from archive.facets.choices import Value
 from archive.facets.table import BY_NAME, COMBINABLE
 from archive.filters.articles import ArticleFilter
+from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import QueryParams
-from archive.filters.selection import Selection
 from archive.models import Place, Tag
 from archive.site_urls import fast_reverse
 
@@ -152,7 +152,7 @@ def facet_of(selection: ArticleFilter, name: str, counts: ValueCounts) -> Facet:
     return plain_facet(selection, name, counts, MOST)
 
 
-def chips(selection: Selection) -> list[FilterChip]:
+def chips(selection: ParameterFilterSet) -> list[FilterChip]:
     """The chosen values, in the order of the filters."""
     base = selection.query.without("page")
     chosen: list[FilterChip] = []
@@ -176,7 +176,9 @@ def chips(selection: Selection) -> list[FilterChip]:
     return chosen
 
 
-def sorts(selection: Selection, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+def sorts(
+    selection: ParameterFilterSet, offered: Sequence[tuple[str, str]]
+) -> list[tuple[str, str, bool]]:
     """(label, URL, whether it is current) of each (value, label); the first is the default."""
     base = selection.query.without("sort", "page")
     default = offered[0][0]
@@ -191,7 +193,7 @@ def sorts(selection: Selection, offered: Sequence[tuple[str, str]]) -> list[tupl
 
 
 def plain_facet(
-    selection: Selection, name: str, counts: ValueCounts, most: int | None = None
+    selection: ParameterFilterSet, name: str, counts: ValueCounts, most: int | None = None
 ) -> Facet:
     """The values by count, highest first, and the chosen ones that no article has.
 
@@ -213,7 +215,7 @@ def plain_facet(
     return Facet(name, selection.filters[name].label, options, _joins(selection, name))
 
 
-def _joins(selection: Selection, name: str) -> tuple[FacetOperator, ...]:
+def _joins(selection: ParameterFilterSet, name: str) -> tuple[FacetOperator, ...]:
     if name not in COMBINABLE or not selection.chosen(name):
         return ()
     base, joined = selection.query.without("page"), selection.needs_all_of(name)
@@ -233,7 +235,7 @@ def _highest_first(row: tuple[str, int]) -> tuple[int, str]:
     return -int(row[0]), row[0]
 
 
-def _options_of(selection: Selection, name: str) -> Callable[..., Option]:
+def _options_of(selection: ParameterFilterSet, name: str) -> Callable[..., Option]:
     """A function that makes an Option of (value, label, count, narrower)."""
     chosen = {v.value for v in selection.chosen(name)}
     base = selection.query.without("page")
@@ -249,7 +251,7 @@ def _options_of(selection: Selection, name: str) -> Callable[..., Option]:
     return option
 
 
-def _places(selection: Selection, level: str, counts: ValueCounts) -> Facet:
+def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> Facet:
     """Provinces; cities and counties inside the chosen higher places, or all if they are few."""
     inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
@@ -266,7 +268,7 @@ def _places(selection: Selection, level: str, counts: ValueCounts) -> Facet:
     return plain_facet(selection, level, listed, MOST)
 
 
-def _chosen_above(selection: Selection, level: str) -> list[Value]:
+def _chosen_above(selection: ParameterFilterSet, level: str) -> list[Value]:
     """The chosen places of the nearest higher level."""
     above = {"province": (), "city": ("province",), "county": ("city", "province")}[level]
     return next((selection.chosen(name) for name in above if selection.chosen(name)), [])
@@ -277,7 +279,7 @@ def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection: Selection, counts: ValueCounts) -> Facet:
+def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> Facet:
     make_option = _options_of(selection, "topic")
 
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from archive import search
 from archive.editions.cached_lists import has_images
 from archive.filters.articles import ArticleAsHit, ArticleFilter
-from archive.filters.selection import Selection
+from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.models import Article
 from archive.models.prepared_queries import entries, with_openings
 from archive.search.highlight import spans
@@ -46,7 +46,9 @@ class Numbered:
     next_url: str
 
     @classmethod
-    def of(cls, selection: Selection, total: int, size: int, path: str, **fields: Any) -> Self:
+    def of(
+        cls, selection: ParameterFilterSet, total: int, size: int, path: str, **fields: Any
+    ) -> Self:
         """The page that `selection` asks for of the list at `path`; raises BeyondLastPage.
 
         `fields` are those that a subclass adds.

@@ -41,7 +41,7 @@ class SpanForm(forms.Form):
         return cleaned
 
 
-class Selection(FilterSet):
+class ParameterFilterSet(FilterSet):
     """The filters of a list, bound to the parameters of an address."""
 
     class Meta:
