@@ -9,7 +9,7 @@ from archive.api.openapi import schemas
 from archive.api.reference import tables
 from archive.catalogue import entries
 from archive.exports.database_tables import TABLES
-from archive.filters.articles import ArticleAsData, ArticleFilter
+from archive.filters.articles import ArticleDataFilter, ArticleFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.formats.representations import CITATIONS, DATA, FEEDS, FORMS, WHOLES
 from archive.text import segment
@@ -122,7 +122,7 @@ def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
 def test_every_parameter_stands_in_the_reference(reference):
     names = " ".join(ArticleFilter.parameters())
     assert f"`{names}`" in text(reference)
-    of_data = [name for name in ArticleAsData.parameters() if name not in names.split()]
+    of_data = [name for name in ArticleDataFilter.parameters() if name not in names.split()]
     assert f"`{' '.join(of_data)}`" in text(reference)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
-from archive.filters.articles import ArticleAsData
+from archive.filters.articles import ArticleDataFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
 from archive.formats.listings import ArticleList, FacetValue, Links
@@ -20,9 +20,9 @@ from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(ArticleAsData.parameters())
+@query_params(ArticleDataFilter.parameters())
 def articles(request: HttpRequest, form: Representation) -> HttpResponse | ResponseData:
-    selection = ArticleAsData(request.GET, form.most)
+    selection = ArticleDataFilter(request.GET, form.most)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     try:
@@ -37,12 +37,12 @@ def articles(request: HttpRequest, form: Representation) -> HttpResponse | Respo
 
 def articles_about(name: str, value: str, base: str) -> ArticleList:
     """The newest articles with one value of a filter; `base` is scheme and host."""
-    selection = ArticleAsData(QueryDict(f"{name}={value}"), JSON.most)
+    selection = ArticleDataFilter(QueryDict(f"{name}={value}"), JSON.most)
     selection.is_valid()
     return _listing(selection, JSON, base)
 
 
-def _listing(selection: ArticleAsData, form: Representation, base: str) -> ArticleList:
+def _listing(selection: ArticleDataFilter, form: Representation, base: str) -> ArticleList:
     page = slice_of(selection, selection.chosen("limit") or form.usual)
     serializer = Serializer(base)
     return ArticleList(
@@ -55,7 +55,9 @@ def _listing(selection: ArticleAsData, form: Representation, base: str) -> Artic
     )
 
 
-def _links(selection: ArticleAsData, form: Representation, base: str, page: ArticleSlice) -> Links:
+def _links(
+    selection: ArticleDataFilter, form: Representation, base: str, page: ArticleSlice
+) -> Links:
     path = base + reverse("articles-data", kwargs={"form": form})
     query = selection.query.without("after", "page")
 
@@ -72,7 +74,7 @@ def _links(selection: ArticleAsData, form: Representation, base: str, page: Arti
 
 
 def _facets(
-    selection: ArticleAsData, counts: Mapping[str, Mapping[str, int]]
+    selection: ArticleDataFilter, counts: Mapping[str, Mapping[str, int]]
 ) -> dict[str, list[FacetValue]] | None:
     """The values of each requested facet, highest count first; None if no facet was requested."""
     facets = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from archive import search
 from archive.editions.current import served
-from archive.filters.articles import ArticleAsData
+from archive.filters.articles import ArticleDataFilter
 from archive.harvest.cursors import Cursor, CursorPosition
 from archive.models import Article
 
@@ -25,7 +25,7 @@ class ArticleSlice:
     prev: tuple[str, str] | None = None
 
 
-def slice_of(selection: ArticleAsData, limit: int) -> ArticleSlice:
+def slice_of(selection: ArticleDataFilter, limit: int) -> ArticleSlice:
     """At most `limit` articles from the requested page or cursor on.
 
     Raises BeyondLastPage or StaleCursor.
@@ -49,7 +49,7 @@ def slice_of(selection: ArticleAsData, limit: int) -> ArticleSlice:
     return ArticleSlice(shown, results.total, results.facets, results.incomplete, next=step)
 
 
-def _by_number(selection: ArticleAsData, limit: int, facets: tuple[str, ...]) -> ArticleSlice:
+def _by_number(selection: ArticleDataFilter, limit: int, facets: tuple[str, ...]) -> ArticleSlice:
     number = selection.chosen("page")
     offset = (number - 1) * limit
     results = selection.results(offset=offset, limit=limit, facets=facets)
@@ -65,7 +65,7 @@ def _by_number(selection: ArticleAsData, limit: int, facets: tuple[str, ...]) ->
 
 
 def _cursor(
-    selection: ArticleAsData, shown: list[Article], rank: int, before: CursorPosition | None
+    selection: ArticleDataFilter, shown: list[Article], rank: int, before: CursorPosition | None
 ) -> Cursor:
     """The cursor after the last article shown; they begin after `before`, whose rank is `rank`."""
     if selection.order == "relevance":
@@ -79,7 +79,7 @@ def _cursor(
 
 
 def _after(
-    selection: ArticleAsData, total: int, cursor: Cursor, position: CursorPosition, limit: int
+    selection: ArticleDataFilter, total: int, cursor: Cursor, position: CursorPosition, limit: int
 ) -> tuple[list[Article], int]:
     """The articles after the cursor, and its rank among those of its day in the current list.
 
@@ -103,7 +103,7 @@ def _after(
 
 
 def _first_after(
-    selection: ArticleAsData, rest: search.Query, order: str, position: CursorPosition
+    selection: ArticleDataFilter, rest: search.Query, order: str, position: CursorPosition
 ) -> int:
     """The number of articles in the list up to `position`."""
     key = position.key(order)
@@ -118,7 +118,9 @@ def _first_after(
     return low
 
 
-def _fetch(selection: ArticleAsData, query: search.Query, offset: int, limit: int) -> list[Article]:
+def _fetch(
+    selection: ArticleDataFilter, query: search.Query, offset: int, limit: int
+) -> list[Article]:
     return _articles(selection.answer(replace(query, offset=offset, limit=limit)))
 
 

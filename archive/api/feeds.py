@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from archive import search
 from archive.editions.current import served
-from archive.filters.articles import ArticleAsFeed
+from archive.filters.articles import ArticleFeedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import QueryParams, query_params
 from archive.formats.listings import Links
@@ -25,14 +25,14 @@ from archive.site_urls import origin
 
 from . import problem_details
 
-ALL_PARAMETERS = ArticleAsFeed.parameters()
+ALL_PARAMETERS = ArticleFeedFilter.parameters()
 PAGE_ONLY = {"page": ALL_PARAMETERS["page"]}
 
 
 @lifetime(FEED_LIFETIME)
 @query_params(ALL_PARAMETERS)
 def articles(request: HttpRequest, form: Representation) -> HttpResponse | Feed:
-    return _feed(request, form, ArticleAsFeed(request.GET))
+    return _feed(request, form, ArticleFeedFilter(request.GET))
 
 
 @lifetime(FEED_LIFETIME)
@@ -50,7 +50,7 @@ def issue(
     request: HttpRequest, form: Representation, newspaper: str, issue: str
 ) -> HttpResponse | Feed:
     shown = Issue.objects.with_newspaper().get_by_natural_key(newspaper, issue)
-    return _feed(request, form, ArticleAsFeed(request.GET), str(shown), shown)
+    return _feed(request, form, ArticleFeedFilter(request.GET), str(shown), shown)
 
 
 @lifetime(FEED_LIFETIME)
@@ -83,13 +83,13 @@ def _feed_of(
     data = QueryDict(mutable=True)
     data.update(request.GET)
     data[name] = value
-    return _feed(request, form, ArticleAsFeed(data), title)
+    return _feed(request, form, ArticleFeedFilter(data), title)
 
 
 def _feed(
     request: HttpRequest,
     form: Representation,
-    selection: ArticleAsFeed,
+    selection: ArticleFeedFilter,
     title: str = "",
     issue: Issue | None = None,
 ) -> HttpResponse | Feed:
@@ -126,7 +126,7 @@ def _database_rows(articles: ArticleQuerySet, start: int, limit: int) -> Rows:
     return Article.objects.for_data().in_order_of(idents), articles.count
 
 
-def _search_rows(selection: ArticleAsFeed, start: int, limit: int) -> Rows:
+def _search_rows(selection: ArticleFeedFilter, start: int, limit: int) -> Rows:
     """Some search results in the same order; SearchUnavailable if they would be incomplete."""
     results = selection.results(offset=start, limit=limit)
     if results.incomplete:

@@ -15,7 +15,7 @@ from archive import citations
 from archive.facets.choices import Choices
 from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
-from archive.filters.articles import ArticleAsData
+from archive.filters.articles import ArticleDataFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
@@ -61,7 +61,7 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
 }
 # route → the filter set of its query parameters
 FILTERS: dict[str, type[ParameterFilterSet]] = {
-    "articles": ArticleAsData,
+    "articles": ArticleDataFilter,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
 }
@@ -267,7 +267,7 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
             *(
                 _YEAR
                 if form is IIIF
-                else _query_parameter(FILTERS.get(route.name, ArticleAsData), name, form)
+                else _query_parameter(FILTERS.get(route.name, ArticleDataFilter), name, form)
                 for name in names
                 # what viewers send along with a manifest changes nothing
                 if form is not IIIF or name == "year"

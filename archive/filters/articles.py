@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 # maximum length of search terms in characters
 LONGEST_QUERY = 200
 # maximum number of facet values that are counted by one search each
-MOST_BY_ONE = 20
+MAX_SEPARATE_COUNTS = 20
 # for readers, where the database answers in place of the search engine
 COUNTS_MISSING = "各项筛选条件的篇数暂时无法统计，请稍后重试。"
 
@@ -241,7 +241,7 @@ def valid_sort(sort: str, query: QueryParams) -> bool:
     return sort != "relevance" or any(name == "q" for name, _ in query)
 
 
-class ArticleFacet(ArticleFilter):
+class FacetPageFilter(ArticleFilter):
     """The filters of a facet's own page: the selection, and a text to find among its values."""
 
     like = TextQueryFilter(label="查找", max_length=LONGEST_QUERY)
@@ -278,7 +278,7 @@ class ArticleFacet(ArticleFilter):
         if self.needs_all_of(name):
             # each together with all that are chosen already
             chosen = query.filters.get(name, ())
-            return {v: search_values(*chosen, v).total for v in values[:MOST_BY_ONE]}
+            return {v: search_values(*chosen, v).total for v in values[:MAX_SEPARATE_COUNTS]}
         # engines count the values of a filter even if they are rare
         counts = search_values(*values).facets[name]
         return {value: counts.get(value, 0) for value in values}
@@ -289,7 +289,7 @@ class ArticleFacet(ArticleFilter):
         return vocabulary.like(typed) if typed else vocabulary.frequent()
 
 
-class HitForm(ArticleForm):
+class ArticlePageForm(ArticleForm):
     """Checks that an article page gets the list's parameters only together with `hit`."""
 
     def clean(self) -> dict[str, Any]:
@@ -305,14 +305,14 @@ class HitForm(ArticleForm):
         return cleaned
 
 
-class ArticleAsHit(ArticleFilter):
+class ArticlePageFilter(ArticleFilter):
     """The parameters of an article page: the list that led to it, and the position there."""
 
     # position in the list, from 1
     hit = HitSetting(label="第几条")
 
     class Meta(ArticleFilter.Meta):
-        form = HitForm
+        form = ArticlePageForm
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
@@ -320,7 +320,7 @@ class ArticleAsHit(ArticleFilter):
         return {name: filter_ for name, filter_ in filters.items() if name != "page"}
 
 
-class DataForm(ArticleForm):
+class ArticleDataForm(ArticleForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         after = cleaned.get("after")
@@ -334,7 +334,7 @@ class DataForm(ArticleForm):
         return cleaned
 
 
-class ArticleAsData(ArticleFilter):
+class ArticleDataFilter(ArticleFilter):
     """The filters of the list as data, with page size, cursor and facet counts."""
 
     limit = LimitSetting(label="一次几篇", most=0)
@@ -344,7 +344,7 @@ class ArticleAsData(ArticleFilter):
     )
 
     class Meta(ArticleFilter.Meta):
-        form = DataForm
+        form = ArticleDataForm
 
     def __init__(self, data: QueryDict, most: int):
         super().__init__(data)
@@ -381,7 +381,7 @@ class ArticleAsFile(ArticleFilter):
         )
 
 
-class ArticleAsFeed(ArticleFilter):
+class ArticleFeedFilter(ArticleFilter):
     """The filters of feeds, which have a fixed order."""
 
     @classmethod

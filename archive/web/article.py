@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive.editions.cached_lists import has_images
-from archive.filters.articles import ArticleAsHit
+from archive.filters.articles import ArticlePageFilter
 from archive.filters.pages import IMAGE
 from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
@@ -25,11 +25,11 @@ from .typed_links import render_with_links
 
 
 @lifetime(DATED_PAGE_LIFETIME)
-@query_params(ArticleAsHit.parameters())
+@query_params(ArticlePageFilter.parameters())
 @ledger_fallback(Kind.ARTICLE)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     # usually there is no query string: skip building the filter form
-    selection = ArticleAsHit(request.GET) if request.GET else None
+    selection = ArticlePageFilter(request.GET) if request.GET else None
     if selection and selection.problems:
         return bad_parameters(request, selection.problems)
     if lower := lowercase_ident(ident):
@@ -76,7 +76,7 @@ def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article |
     }
 
 
-def _page_query(selection: ArticleAsHit | None) -> QueryParams:
+def _page_query(selection: ArticlePageFilter | None) -> QueryParams:
     """The parameters of the page that mark the same words on it."""
     words = selection.chosen("q") if selection else ""
     return QueryParams([("view", IMAGE), *([("q", words)] if words else [])])

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions.current import served
-from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFacet, ArticleFilter
+from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFilter, FacetPageFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -62,10 +62,10 @@ def articles(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@query_params(ArticleFacet.parameters())
+@query_params(FacetPageFilter.parameters())
 def facet(request: HttpRequest, facet: str) -> HttpResponse:
     """All values of a facet; with `like`, also those too rare to be listed."""
-    selection = ArticleFacet(request.GET)
+    selection = FacetPageFilter(request.GET)
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
     list_selection = ArticleFilter.from_query(selection.query.without("like", "page"))

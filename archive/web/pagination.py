@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from archive import search
 from archive.editions.cached_lists import has_images
-from archive.filters.articles import ArticleAsHit, ArticleFilter
+from archive.filters.articles import ArticleFilter, ArticlePageFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.models import Article
 from archive.models.prepared_queries import entries, with_openings
@@ -152,7 +152,7 @@ def hit_query(selection: ArticleFilter, number: int) -> str:
     return str(selection.query.without("page").with_value("hit", str(number)))
 
 
-def search_position(selection: ArticleAsHit, ident: str) -> SearchPosition | None:
+def search_position(selection: ArticlePageFilter, ident: str) -> SearchPosition | None:
     """The position; None without a list, if it has changed, or while words cannot be searched."""
     number = selection.chosen("hit")
     if number is None:

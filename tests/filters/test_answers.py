@@ -21,7 +21,7 @@ from archive.facets.table import COMBINABLE
 from archive.filters.articles import (
     COUNTS_MISSING,
     SORTS,
-    ArticleAsFeed,
+    ArticleFeedFilter,
     ArticleFilter,
 )
 from archive.formats.representations import DATA, FEEDS
@@ -181,11 +181,11 @@ def test_the_database_gives_the_lists_that_the_engine_gives(request, name):
         addresses(values_by_parameter()),
         st.integers(0, 40),
         st.integers(0, 60),
-        st.sampled_from([ArticleFilter, ArticleFilter, ArticleAsFeed]),
+        st.sampled_from([ArticleFilter, ArticleFilter, ArticleFeedFilter]),
     )
     def compare(query, offset, limit, filter_set):
         data = QueryDict(query, mutable=True)
-        if filter_set is ArticleAsFeed:
+        if filter_set is ArticleFeedFilter:
             data.pop("sort", None)
         selection = filter_set(data)
         if not selection.is_valid():
@@ -313,7 +313,7 @@ class TestWithoutSearch:
     def test_feeds_are_given(self, client, form):
         answer = client.get(f"/articles{form.suffix}?province=zhejiang")
         assert answer.status_code == 200
-        for ident in ArticleAsFeed(QueryDict("province=zhejiang")).qs.slice_of_idents(0, 20):
+        for ident in ArticleFeedFilter(QueryDict("province=zhejiang")).qs.slice_of_idents(0, 20):
             assert ident in answer.content.decode()
 
     def test_data_says_which_counts_are_missing(self, client):

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.filters.articles import ArticleAsData
+from archive.filters.articles import ArticleDataFilter
 
 from . import hostile
 
@@ -25,7 +25,7 @@ bounded = settings(
 )
 texts = st.one_of(st.text(max_size=60), st.sampled_from(hostile.HOSTILE + hostile.WORDS))
 raw = st.one_of(st.binary(max_size=60).map(lambda b: b.decode("latin-1")), texts)
-names = st.sampled_from([*ArticleAsData.parameters(), *hostile.NAMES])
+names = st.sampled_from([*ArticleDataFilter.parameters(), *hostile.NAMES])
 
 
 def answered(path: str, query: str = "", method: str = "GET", **headers):
