@@ -15,7 +15,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
-from .facets import Facet, chips, plain_facet, sorts
+from .facets import FacetView, chips, plain_facet, sorts
 from .pagination import Numbered
 
 # a directory with no more rows is shown without filters
@@ -99,7 +99,7 @@ def _directory(
     return render(request, template, context)
 
 
-def _useful(facets: list[Facet]) -> list[Facet]:
+def _useful(facets: list[FacetView]) -> list[FacetView]:
     """The facets with a choice, or with something chosen."""
     return [f for f in facets if len(f.options) > 1 or any(o.chosen for o in f.options)]
 

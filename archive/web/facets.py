@@ -55,12 +55,12 @@ class FacetOperator:
 
 
 @dataclass(frozen=True)
-class Facet:
+class FacetView:
     name: str
     label: str
     options: tuple[Option, ...]
     # empty if nothing is chosen, or an article has one value only
-    joins: tuple[FacetOperator, ...] = ()
+    operators: tuple[FacetOperator, ...] = ()
     # of the page with all values
     url: str = ""
 
@@ -81,7 +81,7 @@ def list_url(query: QueryParams) -> str:
     return fast_reverse("articles") + str(query)
 
 
-def facets(selection: ArticleFilter, counts: Counts) -> list[Facet]:
+def facets(selection: ArticleFilter, counts: Counts) -> list[FacetView]:
     """All facets with values, in the order of the page; the number of queries is constant.
 
     `counts` is empty if the search engine cannot count.
@@ -143,7 +143,7 @@ def archive_counts(name: str) -> Mapping[str, int]:
     return search.search(search.Query(limit=0, facets=(name,))).facets[name]
 
 
-def facet_of(selection: ArticleFilter, name: str, counts: ValueCounts) -> Facet:
+def facet_of(selection: ArticleFilter, name: str, counts: ValueCounts) -> FacetView:
     """A facet with the values of `counts` in order."""
     if name in Place.Level.values:
         return _places(selection, name, counts)
@@ -194,7 +194,7 @@ def sorts(
 
 def plain_facet(
     selection: ParameterFilterSet, name: str, counts: ValueCounts, most: int | None = None
-) -> Facet:
+) -> FacetView:
     """The values by count, highest first, and the chosen ones that no article has.
 
     Without counts, the values in the order given.
@@ -212,10 +212,10 @@ def plain_facet(
         for value in (*shown, *chosen)
         if value in labels
     )
-    return Facet(name, selection.filters[name].label, options, _joins(selection, name))
+    return FacetView(name, selection.filters[name].label, options, _operators(selection, name))
 
 
-def _joins(selection: ParameterFilterSet, name: str) -> tuple[FacetOperator, ...]:
+def _operators(selection: ParameterFilterSet, name: str) -> tuple[FacetOperator, ...]:
     if name not in COMBINABLE or not selection.chosen(name):
         return ()
     base, joined = selection.query.without("page"), selection.needs_all_of(name)
@@ -251,7 +251,7 @@ def _options_of(selection: ParameterFilterSet, name: str) -> Callable[..., Optio
     return option
 
 
-def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> Facet:
+def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> FacetView:
     """Provinces; cities and counties inside the chosen higher places, or all if they are few."""
     inside = tuple(_prefix(str(value.argument)) for value in _chosen_above(selection, level))
     chosen = {value.value for value in selection.chosen(level)}
@@ -279,7 +279,7 @@ def _prefix(code: str) -> str:
     return code[:2] if code.endswith("0000") else code[:4]
 
 
-def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> Facet:
+def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> FacetView:
     make_option = _options_of(selection, "topic")
 
     def option(tag: Tag, narrower: tuple[Option, ...] = ()) -> Option:
@@ -293,4 +293,4 @@ def _topics(selection: ParameterFilterSet, counts: ValueCounts) -> Facet:
         for tag in topics_by_group()
     )
     label = selection.filters["topic"].label
-    return Facet("topic", label, groups, _joins(selection, "topic"))
+    return FacetView("topic", label, groups, _operators(selection, "topic"))

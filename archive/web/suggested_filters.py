@@ -8,7 +8,7 @@ from operator import attrgetter
 from archive.facets.table import BY_NAME, FACETS
 from archive.filters.articles import ArticleFilter
 
-from .facets import Counts, Facet, Option, archive_counts, facet_of, list_url
+from .facets import Counts, FacetView, Option, archive_counts, facet_of, list_url
 
 # the number of facets offered, the first in _ORDER that narrow the list; one level of places
 ROWS = 2
@@ -26,8 +26,8 @@ _PAIR = {"province": "topic", "topic": "province"}
 
 
 def suggested_filters(
-    selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[Facet] = ()
-) -> list[Facet]:
+    selection: ArticleFilter, counts: Counts, total: int, shown: Iterable[FacetView] = ()
+) -> list[FacetView]:
     """The facets that narrow the list best, as a row of values each.
 
     Facets in `shown` are not computed again.
@@ -35,7 +35,9 @@ def suggested_filters(
     return _Rows(selection, counts, total, {facet.name: facet for facet in shown}).best(_ORDER)
 
 
-def suggested_filters_beside(selection: ArticleFilter, counts: Counts, total: int) -> list[Facet]:
+def suggested_filters_beside(
+    selection: ArticleFilter, counts: Counts, total: int
+) -> list[FacetView]:
     """The same for the page of a topic, place or person, without facets of its own kind."""
     order = [names for names in _ORDER if not any(map(selection.chosen, names))]
     return _Rows(selection, counts, total, {}).best(order)
@@ -46,19 +48,19 @@ class _Rows:
     selection: ArticleFilter
     counts: Counts
     total: int
-    shown: Mapping[str, Facet]
+    shown: Mapping[str, FacetView]
 
-    def best(self, order: Iterable[tuple[str, ...]]) -> list[Facet]:
+    def best(self, order: Iterable[tuple[str, ...]]) -> list[FacetView]:
         if not self.total:
             return []
         rows = (self._first(names) for names in order)
         return list(islice((row for row in rows if row), ROWS))
 
-    def _first(self, names: tuple[str, ...]) -> Facet | None:
+    def _first(self, names: tuple[str, ...]) -> FacetView | None:
         for name in names:
             if options := self._options(name):
                 label = self.selection.filters[name].label
-                return Facet(name, label, tuple(options[:_MOST]))
+                return FacetView(name, label, tuple(options[:_MOST]))
         return None
 
     def _options(self, name: str) -> list[Option]:

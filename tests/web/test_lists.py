@@ -118,11 +118,11 @@ def test_two_topics_at_once_are_asked_for_on_the_page(client):
     first, second = two_topics()
     here = f"topic={first}"
     (topics,) = [f for f in facets_of(here) if f.name == "topic"]
-    assert [(j.label, j.is_here) for j in topics.joins] == [
+    assert [(j.label, j.is_here) for j in topics.operators] == [
         ("符合其一", True),
         ("同时符合", False),
     ]
-    assert topics.joins[1].url == f"/articles/?{here}&all=topic"
+    assert topics.operators[1].url == f"/articles/?{here}&all=topic"
     # now a count is what is left of both, and pressing it leads there
     (topics,) = [f for f in facets_of(f"{here}&all=topic") if f.name == "topic"]
     options = [o for wide in topics.options for o in (wide, *wide.narrower)]
@@ -138,7 +138,9 @@ def test_two_topics_at_once_are_asked_for_on_the_page(client):
 
 
 def test_only_what_an_article_can_have_several_of_is_joined():
-    joined = [f.name for f in facets_of("newspaper=zhejiang-gongren-ribao&year=2021") if f.joins]
+    joined = [
+        f.name for f in facets_of("newspaper=zhejiang-gongren-ribao&year=2021") if f.operators
+    ]
     assert joined == []
 
 
