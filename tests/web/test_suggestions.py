@@ -49,14 +49,14 @@ def test_what_is_wrong_is_refused(client, query):
 def test_where_nothing_is_found_what_was_meant_is_offered_with_its_count(client):
     page = client.get("/articles/", {"q": "技能竟赛"})
     assert page.context["page"].total == 0
-    words, count, url = page.context["meant"][0]
+    words, count, url = page.context["corrections"][0]
     assert words == "技能竞赛"
     assert client.get(url).context["page"].total == count > 0
 
 
 def test_what_is_offered_keeps_the_other_filters(client):
     page = client.get("/articles/", {"q": "技能竟赛", "province": "zhejiang"})
-    _, count, url = page.context["meant"][0]
+    _, count, url = page.context["corrections"][0]
     assert "province=zhejiang" in url
     assert client.get(url).context["page"].total == count
 
@@ -64,7 +64,7 @@ def test_what_is_offered_keeps_the_other_filters(client):
 def test_articles_with_the_words_that_were_run_together_are_offered_in_a_sentence(client):
     page = client.get("/articles/", {"q": "竞赛技能工匠", "province": "zhejiang"})
     assert page.context["page"].total == 0
-    count, url = page.context["apart"]
+    count, url = page.context["scattered_words"]
     assert client.get(url).context["page"].total == count > 0
     assert client.get(url).context["q"] == "竞赛 技能 工匠"
     text = page.content.decode()
@@ -74,25 +74,28 @@ def test_articles_with_the_words_that_were_run_together_are_offered_in_a_sentenc
 
 def test_single_characters_are_no_words_to_offer(client):
     page = client.get("/articles/", {"q": "舜曰"})
-    assert page.context["apart"] is None
+    assert page.context["scattered_words"] is None
 
 
 @pytest.mark.parametrize("typed", ["lxy", "l x y", "liaoxiuyang", "liao xiu yang"])
 def test_a_search_that_fails_asks_what_is_suggested_while_typing(client, typed):
     page = client.get("/articles/", {"q": typed})
     assert page.context["page"].total == 0
-    assert next((s.kind_label, s.label) for s in page.context["known"]) == ("主题", "疗休养")
+    assert next((s.kind_label, s.label) for s in page.context["matching_names"]) == (
+        "主题",
+        "疗休养",
+    )
     assert '<a href="/topics/liaoxiuyang/">疗休养</a>' in page.content.decode()
 
 
 def test_a_search_that_fails_knows_authors_by_pinyin_and_initials(client):
     for person in Person.objects.all()[:5]:
         for typed in ("".join(pinyin(person.name)), " ".join(pinyin(person.name))):
-            known = client.get("/articles/", {"q": typed}).context["known"]
+            known = client.get("/articles/", {"q": typed}).context["matching_names"]
             assert person.name in [s.label for s in known if s.kind == "person"], typed
 
 
 def test_a_search_that_finds_something_suggests_nothing(client):
     page = client.get("/articles/", {"q": "技能"})
-    assert page.context["known"] == []
-    assert page.context["apart"] is None
+    assert page.context["matching_names"] == []
+    assert page.context["scattered_words"] is None
