@@ -53,7 +53,7 @@ def _by_number(selection: ArticleDataFilter, limit: int, facets: tuple[str, ...]
     number = selection.chosen("page")
     offset = (number - 1) * limit
     results = selection.results(offset=offset, limit=limit, facets=facets)
-    _, last = selection.page_of(results.total, limit)
+    _, last = selection.page_numbers(results.total, limit)
     articles = _articles(results)
     before = after = None
     if "page" in selection.data:

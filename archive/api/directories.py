@@ -46,7 +46,7 @@ def _directory(
         return problem_details.bad_parameters(request, selection.problems)
     total = selection.qs.count()
     try:
-        number, last = selection.page_of(total, filter_set.size)
+        number, last = selection.page_numbers(total, filter_set.size)
     except BeyondLastPage as beyond:
         return problem_details.bad_parameters(request, [beyond.problem])
     items = [serialize(row) for row in selection.rows_of(number)]

@@ -105,7 +105,7 @@ def _feed(
         rows, count = _database_rows(articles, start, form.usual + 1)
     if number > 1 and not rows:
         try:
-            selection.page_of(count(), form.usual)
+            selection.page_numbers(count(), form.usual)
         except BeyondLastPage as beyond:
             return problem_details.bad_parameters(request, [beyond.problem])
     shown = rows[: form.usual]

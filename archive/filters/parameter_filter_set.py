@@ -156,7 +156,7 @@ class ParameterFilterSet(FilterSet):
             without=valid,
         )
 
-    def page_of(self, total: int, size: int) -> tuple[int, int]:
+    def page_numbers(self, total: int, size: int) -> tuple[int, int]:
         """Return (requested page, last page) for `total` rows; BeyondLastPage."""
         number, last = self.chosen("page"), max(1, -(-total // size))
         if number > last:

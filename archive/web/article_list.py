@@ -25,7 +25,7 @@ from .facets import (
     with_zero_counts,
     without_counts,
 )
-from .pagination import ListPage, Numbered, page_of
+from .pagination import ListPage, NumberedPage, list_page
 from .relax_filters import relaxed_filters
 from .suggested_filters import suggested_filters
 from .suggestions import Suggested, suggested
@@ -40,7 +40,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
     try:
-        page = page_of(selection)
+        page = list_page(selection)
     except BeyondLastPage as beyond:
         return error_pages.bad_parameters(request, [beyond.problem])
     context = {
@@ -78,7 +78,7 @@ def facet(request: HttpRequest, facet: str) -> HttpResponse:
         listed = counts if is_search else with_zero_counts(list_selection, facet, counts)
     all_values = plain_facet(list_selection, facet, listed)
     try:
-        page = Numbered.of(
+        page = NumberedPage.of(
             selection, len(all_values.options), VALUES_A_PAGE, fast_reverse("facet", facet)
         )
     except BeyondLastPage as beyond:

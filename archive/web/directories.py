@@ -16,7 +16,7 @@ from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
 from .facets import FacetView, chips, plain_facet, sorts
-from .pagination import Numbered
+from .pagination import NumberedPage
 
 # a directory with no more rows is shown without filters
 FEW = 12
@@ -80,7 +80,7 @@ def _directory(
     if selection.problems:
         return bad_parameters(request, selection.problems)
     try:
-        page = Numbered.of(
+        page = NumberedPage.of(
             selection, selection.qs.count(), filter_set.size, fast_reverse(filter_set.route)
         )
     except BeyondLastPage as beyond:

@@ -22,8 +22,8 @@ LATEST = 8
 PAPERS = 8
 # facets listed beside the charts
 FACETS = ("topic", "newspaper", "person")
-# the number of featured articles, the longest AMONG the newest reports, features and roundups
-FEATURED, AMONG = 3, 200
+# the number of featured articles, the longest CANDIDATES the newest reports, features and roundups
+FEATURED, CANDIDATES = 3, 200
 # characters of their text that are shown, cut at the end of a sentence
 LEAD_OPENING, OPENING = 360, 130
 
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _featured() -> list[Article]:
     """The longest of the newest reports, features and roundups, no two from one province."""
-    newest = Article.objects.features().with_digest().newest_first().with_province()[:AMONG]
+    newest = Article.objects.features().with_digest().newest_first().with_province()[:CANDIDATES]
     rows = newest.values_list("ident", "province", "length")
     longest: dict[str | None, str] = {}
     for ident, province, _ in sorted(rows, key=lambda row: (-row[2], row[0])):
@@ -83,7 +83,10 @@ def _charts_and_facets() -> dict[str, Any]:
     everything = ArticleFilter.from_query(QueryParams())
     results = everything.results(limit=0, facets=(*charts.FRONT, *FACETS))
     if not results.facets:
-        return {"ways": {}, "pictures": []}
+        return {"facets": {}, "pictures": []}
     pictures = charts.beside(everything, results.facets, results.total, charts.FRONT)
     facets = (facet_of(everything, name, results.facets[name]) for name in FACETS)
-    return {"ways": {facet.name: facet for facet in facets if facet.options}, "pictures": pictures}
+    return {
+        "facets": {facet.name: facet for facet in facets if facet.options},
+        "pictures": pictures,
+    }

@@ -32,7 +32,7 @@ class PageStep:
 
 
 @dataclass(frozen=True)
-class Numbered:
+class NumberedPage:
     """The page of a list that is shown, and links to the others."""
 
     number: int
@@ -53,7 +53,7 @@ class Numbered:
 
         `fields` are those that a subclass adds.
         """
-        number, last = selection.page_of(total, size)
+        number, last = selection.page_numbers(total, size)
         pages = Paginator(range(total), size)
         base = selection.query.without("page")
 
@@ -76,7 +76,7 @@ class Numbered:
 
 
 @dataclass(frozen=True)
-class ListPage(Numbered):
+class ListPage(NumberedPage):
     """One page of a list of articles, with the facet counts of the whole list."""
 
     articles: list[Article]
@@ -87,7 +87,7 @@ class ListPage(Numbered):
         return iter(self.articles)
 
 
-def page_of(selection: ArticleFilter) -> ListPage:
+def list_page(selection: ArticleFilter) -> ListPage:
     """The requested page; raises BeyondLastPage."""
     offset = (selection.chosen("page") - 1) * ARTICLES_A_PAGE
     results = selection.results(offset=offset, limit=ARTICLES_A_PAGE, facets=search.COUNTED)
