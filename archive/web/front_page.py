@@ -22,7 +22,7 @@ LATEST = 8
 PAPERS = 8
 # facets listed beside the charts
 FACETS = ("topic", "newspaper", "person")
-# the number of featured articles, the longest CANDIDATES the newest reports, features and roundups
+# the number of featured articles: the longest of this many newest reports, features and roundups
 FEATURED, CANDIDATES = 3, 200
 # characters of their text that are shown, cut at the end of a sentence
 LEAD_OPENING, OPENING = 360, 130

@@ -38,7 +38,7 @@ _FILTERS: tuple[Callable[..., Any], ...] = (
     *(values.file_size, values.number),
     *(values.apart_kind, values.change_kind, values.day, values.excerpt, values.note_kind),
     *(values.notes_by_kind, values.options, values.reading_minutes, values.span_length),
-    *(highlighted.marked_pieces, highlighted.shown),
+    *(highlighted.marked_pieces, highlighted.entry_snippet),
 )
 
 

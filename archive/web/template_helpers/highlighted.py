@@ -25,20 +25,22 @@ _BLANKS = re.compile(r"(\s+)")
 def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
     """A kicker, a headline or a subhead, with every folded term in <mark>."""
     split = highlight.pieces(text, terms) if terms else ()
-    return _with_breaks(split, _marked) if any(piece.hit for piece in split) else _plain_deck(text)
+    return (
+        _with_breaks(split, mark_plain) if any(piece.hit for piece in split) else _plain_deck(text)
+    )
 
 
 def deck_pieces(split: Iterable[HighlightPiece]) -> Markup:
     """The same on the article's page, where each hit has an anchor."""
-    return _with_breaks(tuple(split), marked)
+    return _with_breaks(tuple(split), mark_with_anchor)
 
 
 @lru_cache(maxsize=4096)
 def _plain_deck(text: str) -> Markup:
-    return _with_breaks((HighlightPiece(text),), _marked)
+    return _with_breaks((HighlightPiece(text),), mark_plain)
 
 
-def _marked(piece: HighlightPiece, text: Markup) -> Markup:
+def mark_plain(piece: HighlightPiece, text: Markup) -> Markup:
     return Markup(f"<mark>{text}</mark>") if piece.hit else text
 
 
@@ -77,7 +79,7 @@ def snippet(text: str, terms: Sequence[str] | None = None) -> Markup:
     return _joined(highlight.snippets(text, terms or ()) or [highlight.opening(text)])
 
 
-def shown(article: Article, terms: Sequence[str] | None = None) -> Markup | str:
+def entry_snippet(article: Article, terms: Sequence[str] | None = None) -> Markup | str:
     """The labelled snippet of a list entry: of its digest, or of the text if only that matches.
 
     Without a digest, the opening of the full text if it was queried with the article.
@@ -113,10 +115,10 @@ def marked_pieces(pieces: Iterable[HighlightPiece]) -> Markup:
 
 
 def _piece(piece: HighlightPiece) -> str:
-    return marked(piece, escape(piece.text))
+    return mark_with_anchor(piece, escape(piece.text))
 
 
-def marked(piece: HighlightPiece, text: Markup) -> str:
+def mark_with_anchor(piece: HighlightPiece, text: Markup) -> str:
     """`text`, the HTML of the piece, in a <mark> with the anchor of its hit."""
     if not piece.hit:
         return text
