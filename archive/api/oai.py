@@ -19,7 +19,7 @@ from archive.http.middleware.parameters import checks_own_parameters
 from archive.models import Article, LedgerEntry
 from archive.site_urls import origin
 
-from .oai_arguments import Arguments, OaiError, ResumptionPoint, bad_token, read
+from .oai_arguments import Arguments, OaiError, ResumptionPoint, bad_token, parse_arguments
 
 RECORDS = 50
 """Records in one response."""
@@ -79,7 +79,7 @@ def oai(request: HttpRequest) -> HttpResponse:
     with xml.within("OAI-PMH", _ROOT):
         xml.add("responseDate", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
         try:
-            arguments = read(_pairs(request))
+            arguments = parse_arguments(_pairs(request))
         except OaiError as refused:
             xml.add("request", repository.base, refused.given)
             xml.add("error", refused.message, {"code": refused.code})
@@ -182,27 +182,27 @@ def _list(
 ) -> None:
     """One response of a list, with the resumption token of the next (section 3.5)."""
     _require_format(arguments)
-    place = arguments.place
-    items = arguments.selection.items(place.mark, RECORDS + 1, whole)
+    point = arguments.resumption_point
+    items = arguments.selection.items(point.mark, RECORDS + 1, whole)
     if not items:
-        if place.mark:
+        if point.mark:
             raise bad_token(arguments.given)
         raise OaiError("noRecordsMatch", "没有符合条件的记录")
     shown, has_next = items[:RECORDS], len(items) > RECORDS
-    total = place.total or (arguments.selection.count() if has_next else len(shown))
+    total = point.total or (arguments.selection.count() if has_next else len(shown))
     with xml.within(arguments.verb):
         for item in shown:
             write(xml, repository, arguments, item)
-        if has_next or place.mark:
-            after = ResumptionPoint(shown[-1].mark, place.cursor + len(shown), total)
+        if has_next or point.mark:
+            after = ResumptionPoint(shown[-1].mark, point.cursor + len(shown), total)
             token = arguments.token(after) if has_next else ""
-            counted = {"completeListSize": f"{total}", "cursor": f"{place.cursor}"}
+            counted = {"completeListSize": f"{total}", "cursor": f"{point.cursor}"}
             xml.add("resumptionToken", token, counted)
 
 
 def _require_format(arguments: Arguments) -> None:
     if arguments.prefix not in FORMATS:
-        if arguments.place.mark:
+        if arguments.resumption_point.mark:
             raise bad_token(arguments.given)
         message = f"没有这种格式；可用的有：{'、'.join(FORMATS)}"
         raise OaiError("cannotDisseminateFormat", message)

@@ -57,11 +57,11 @@ class Arguments:
     prefix: str = ""
     identifier: str = ""
     selection: HarvestSelection = field(default_factory=HarvestSelection)
-    place: ResumptionPoint = field(default_factory=ResumptionPoint)
+    resumption_point: ResumptionPoint = field(default_factory=ResumptionPoint)
 
-    def token(self, place: ResumptionPoint) -> str:
-        """The resumption token for `place`: it holds the whole state, so the server keeps none."""
-        assert place.mark is not None
+    def token(self, point: ResumptionPoint) -> str:
+        """The resumption token for `point`: it holds the whole state, so the server keeps none."""
+        assert point.mark is not None
         chosen = self.selection
         parts = (
             _LISTS[self.verb],
@@ -69,10 +69,10 @@ class Arguments:
             chosen.spec,
             chosen.start or "",
             chosen.end or "",
-            place.mark.day,
-            place.mark.accession,
-            place.cursor,
-            place.total,
+            point.mark.day,
+            point.mark.accession,
+            point.cursor,
+            point.total,
         )
         return "~".join(map(str, parts))
 
@@ -80,7 +80,7 @@ class Arguments:
 _LISTS = {"ListIdentifiers": "i", "ListRecords": "r"}
 
 
-def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
+def parse_arguments(pairs: Sequence[tuple[str, str]]) -> Arguments:
     """Parse names and values; raises badVerb, badArgument or badResumptionToken."""
     verbs = [value for name, value in pairs if name == "verb"]
     if len(verbs) != 1 or verbs[0] not in VERBS:
@@ -95,7 +95,7 @@ def read(pairs: Sequence[tuple[str, str]]) -> Arguments:
     if "resumptionToken" in given:
         if len(given) > 2:
             raise OaiError("badArgument", "resumptionToken 不能和别的参数同用")
-        return _from_token(verbs[0], given)
+        return parse_resumption_token(verbs[0], given)
     if missing := sorted(VERBS[verbs[0]][0] - given.keys()):
         raise OaiError("badArgument", f"{verbs[0]} 缺少参数 {'、'.join(missing)}")
     start, end = _day("from", given), _day("until", given)
@@ -147,7 +147,7 @@ _TOKEN = re.compile(
 )
 
 
-def _from_token(verb: str, given: dict[str, str]) -> Arguments:
+def parse_resumption_token(verb: str, given: dict[str, str]) -> Arguments:
     match = _TOKEN.fullmatch(given["resumptionToken"])
     if match is None or match["list"] != _LISTS.get(verb):
         raise bad_token(given)
@@ -158,8 +158,10 @@ def _from_token(verb: str, given: dict[str, str]) -> Arguments:
         raise bad_token(given)
     mark = Mark(day, int(match["accession"]))
     selection = HarvestSelection(start, end, match["set"])
-    place = ResumptionPoint(mark, cursor, total)
-    return Arguments(verb, given, prefix=match["prefix"], selection=selection, place=place)
+    point = ResumptionPoint(mark, cursor, total)
+    return Arguments(
+        verb, given, prefix=match["prefix"], selection=selection, resumption_point=point
+    )
 
 
 def bad_token(given: dict[str, str]) -> OaiError:
