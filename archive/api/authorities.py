@@ -16,13 +16,13 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
-from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
 from archive.models import Person, Place, Tag
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
 from .articles import articles_about
+from .ledger_responses import data_ledger_fallback, unknown_place
 
 
 @lifetime(PAGE_LIFETIME)
@@ -36,7 +36,7 @@ def topics(request: HttpRequest, form: Representation) -> ResponseData:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.TOPIC)
+@data_ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     tag = Tag.objects.with_family().get_by_natural_key(slug)
     articles = articles_about("topic", slug, origin(request))
@@ -63,7 +63,7 @@ def place(request: HttpRequest, form: Representation, shown: Place) -> ResponseD
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.PERSON)
+@data_ledger_fallback(Kind.PERSON)
 def person(request: HttpRequest, form: Representation, slug: str) -> ResponseData:
     shown = Person.objects.get_by_natural_key(slug)
     articles = articles_about("person", slug, origin(request))

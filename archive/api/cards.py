@@ -15,11 +15,12 @@ from archive.cards.drawing import WIDTH, Card, draw
 from archive.editions import totals
 from archive.formats.serialize import SITE
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
 from archive.images import clipping
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.ledger import Kind
+
+from .ledger_responses import data_ledger_fallback, unknown_place
 
 # what replaces the last slash of a page's path
 SUFFIX = "/card.png"
@@ -28,7 +29,7 @@ _DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.L
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ARTICLE, SUFFIX)
+@data_ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     articles = Article.objects.with_idents([ident.lower()])
     shown = articles.select_related("page__issue__newspaper").get()
@@ -40,21 +41,21 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ISSUE, SUFFIX)
+@data_ledger_fallback(Kind.ISSUE, SUFFIX)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.with_counts().with_newspaper().get_by_natural_key(newspaper, issue)
     return _image(words.of_issue(shown))
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.NEWSPAPER, SUFFIX)
+@data_ledger_fallback(Kind.NEWSPAPER, SUFFIX)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     shown = Newspaper.objects.get_by_natural_key(newspaper)
     return _image(words.of_newspaper(shown))
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.TOPIC, SUFFIX)
+@data_ledger_fallback(Kind.TOPIC, SUFFIX)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.get_by_natural_key(slug)
     return _image(words.of_topic(shown, totals.by_topic().get(shown.pk, 0)))
@@ -68,7 +69,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.PERSON, SUFFIX)
+@data_ledger_fallback(Kind.PERSON, SUFFIX)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)
     return _image(words.of_person(shown))

@@ -11,13 +11,13 @@ from django.utils.http import content_disposition_header
 from archive import citations
 from archive.filters.parameters import Parameter, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
-from archive.http.ledger_responses import ledger_fallback, ledger_response
 from archive.images import clipping
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
 from . import problem_details
+from .ledger_responses import data_ledger_fallback, ledger_response
 
 SUFFIX, HEADLINE_SUFFIX, PICTURE_SUFFIX = "/clipping.jpg", "/headline.jpg", "/picture-{}.jpg"
 MEDIA_TYPE = "image/jpeg"
@@ -25,7 +25,7 @@ MEDIA_TYPE = "image/jpeg"
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"caption": Parameter("题注")})
-@ledger_fallback(Kind.ARTICLE, SUFFIX)
+@data_ledger_fallback(Kind.ARTICLE, SUFFIX)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     """The clipping, with the article's citation below it unless `caption` is `none`."""
     shown = _article(ident)
@@ -46,7 +46,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
+@data_ledger_fallback(Kind.ARTICLE, HEADLINE_SUFFIX)
 def headline(request: HttpRequest, ident: str) -> HttpResponse:
     """The headline as it was printed, small, for lists."""
     shown = _article(ident)

@@ -11,7 +11,6 @@ from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.iiif.content_search import Hit, ResultPage, annotation_list, annotation_page
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
 from archive.search.page_hits import PageHit, page_hits
@@ -19,6 +18,7 @@ from archive.search.query_parser import parse
 from archive.site_urls import origin
 
 from . import problem_details
+from .ledger_responses import data_ledger_fallback
 
 # hits in a response
 PER_PAGE = 100
@@ -32,14 +32,14 @@ _PARAMETERS = {"q": Parameter("检索词"), "page": Parameter("第几页"), **_I
 
 @lifetime(PAGE_LIFETIME)
 @query_params(_PARAMETERS)
-@ledger_fallback(Kind.ISSUE, "/search/2")
+@data_ledger_fallback(Kind.ISSUE, "/search/2")
 def version_2(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return _answer(request, "content-search-2", newspaper, issue, annotation_page)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(_PARAMETERS)
-@ledger_fallback(Kind.ISSUE, "/search/1")
+@data_ledger_fallback(Kind.ISSUE, "/search/1")
 def version_1(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     return _answer(request, "content-search-1", newspaper, issue, annotation_list)
 

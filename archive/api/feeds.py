@@ -16,7 +16,6 @@ from archive.formats.response_data import Feed, Part
 from archive.formats.serialize import SITE, Serializer
 from archive.http.caching import FEED_LIFETIME, lifetime
 from archive.http.endpoint import address
-from archive.http.ledger_responses import ledger_fallback, unknown_place
 from archive.http.place_lookup import place_lookup
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_queries import ArticleQuerySet
@@ -24,6 +23,7 @@ from archive.models.ledger import Kind
 from archive.site_urls import origin
 
 from . import problem_details
+from .ledger_responses import data_ledger_fallback, unknown_place
 
 ALL_PARAMETERS = ArticleFeedFilter.parameters()
 PAGE_ONLY = {"page": ALL_PARAMETERS["page"]}
@@ -37,7 +37,7 @@ def articles(request: HttpRequest, form: Representation) -> HttpResponse | Feed:
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@ledger_fallback(Kind.NEWSPAPER)
+@data_ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> HttpResponse | Feed:
     paper = Newspaper.objects.get_by_natural_key(newspaper)
     return _feed_of(request, form, str(paper), "newspaper", newspaper)
@@ -45,7 +45,7 @@ def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> Htt
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@ledger_fallback(Kind.ISSUE)
+@data_ledger_fallback(Kind.ISSUE)
 def issue(
     request: HttpRequest, form: Representation, newspaper: str, issue: str
 ) -> HttpResponse | Feed:
@@ -55,7 +55,7 @@ def issue(
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@ledger_fallback(Kind.TOPIC)
+@data_ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
     tag = Tag.objects.get_by_natural_key(slug)
     return _feed_of(request, form, str(tag), "topic", slug)
@@ -70,7 +70,7 @@ def place(request: HttpRequest, form: Representation, shown: Place) -> HttpRespo
 
 @lifetime(FEED_LIFETIME)
 @query_params(PAGE_ONLY)
-@ledger_fallback(Kind.PERSON)
+@data_ledger_fallback(Kind.PERSON)
 def person(request: HttpRequest, form: Representation, slug: str) -> HttpResponse | Feed:
     shown = Person.objects.get_by_natural_key(slug)
     return _feed_of(request, form, str(shown), "person", slug)

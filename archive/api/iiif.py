@@ -13,12 +13,12 @@ from archive.formats.representations import IIIF, Representation
 from archive.formats.response_data import ResponseData
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import Endpoint, address, links_of, resolver_match
-from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Newspaper, Page, PageImage
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
 from . import problem_details
+from .ledger_responses import data_ledger_fallback
 
 # what links carry for viewers that they are dropped on
 _DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
@@ -34,7 +34,7 @@ def newspapers(request: HttpRequest, form: Representation) -> ResponseData:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.NEWSPAPER)
+@data_ledger_fallback(Kind.NEWSPAPER)
 @query_params({"year": Parameter("年份")})
 def newspaper(
     request: HttpRequest, form: Representation, newspaper: str
@@ -57,7 +57,7 @@ def newspaper(
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ISSUE)
+@data_ledger_fallback(Kind.ISSUE)
 @query_params(_DROPPED)
 def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
     shown = Issue.objects.whole_for_viewing().get_by_natural_key(newspaper, issue)
@@ -66,7 +66,7 @@ def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.PAGE)
+@data_ledger_fallback(Kind.PAGE)
 @query_params(_DROPPED)
 def page(
     request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
@@ -78,7 +78,7 @@ def page(
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ARTICLE)
+@data_ledger_fallback(Kind.ARTICLE)
 @query_params(_DROPPED)
 def article(request: HttpRequest, form: Representation, ident: str) -> ResponseData:
     shown = Article.objects.for_reading().get_by_natural_key(ident)

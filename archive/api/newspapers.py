@@ -9,15 +9,16 @@ from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of
 from archive.http.ledger_decision import lowercase_ident
-from archive.http.ledger_responses import ledger_fallback
 from archive.models import Article, Issue, Newspaper, Page
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read
 from archive.site_urls import origin
 
+from .ledger_responses import data_ledger_fallback
+
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ARTICLE)
+@data_ledger_fallback(Kind.ARTICLE)
 def article(request: HttpRequest, form: Representation, ident: str) -> HttpResponse | ResponseData:
     if lower := lowercase_ident(ident):
         return redirect("article-data", ident=lower, form=form, permanent=True)
@@ -27,7 +28,7 @@ def article(request: HttpRequest, form: Representation, ident: str) -> HttpRespo
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.NEWSPAPER)
+@data_ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> ResponseData:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     issues = paper.issues.with_counts().with_newspaper().newest_first()
@@ -36,7 +37,7 @@ def newspaper(request: HttpRequest, form: Representation, newspaper: str) -> Res
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ISSUE)
+@data_ledger_fallback(Kind.ISSUE)
 def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str) -> ResponseData:
     serializer = Serializer(origin(request))
     if form is EPUB:
@@ -50,7 +51,7 @@ def issue(request: HttpRequest, form: Representation, newspaper: str, issue: str
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.PAGE)
+@data_ledger_fallback(Kind.PAGE)
 def page(
     request: HttpRequest, form: Representation, newspaper: str, issue: str, page: str
 ) -> ResponseData:

@@ -18,7 +18,7 @@ from archive.site_urls import origin
 from . import cite
 from .article_image import clipping_view
 from .article_text import Reading, ShownDecks, set_text
-from .error_pages import bad_parameters, ledger_fallback
+from .error_pages import bad_parameters, page_ledger_fallback
 from .issues import evidence
 from .pagination import search_position
 from .typed_links import render_with_links
@@ -26,7 +26,7 @@ from .typed_links import render_with_links
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params(ArticlePageFilter.parameters())
-@ledger_fallback(Kind.ARTICLE)
+@page_ledger_fallback(Kind.ARTICLE)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
     # usually there is no query string: skip building the filter form
     selection = ArticlePageFilter(request.GET) if request.GET else None

@@ -20,7 +20,7 @@ from archive.permalinks import signposting
 from archive.site_urls import origin
 
 from . import charts
-from .error_pages import ledger_fallback, unknown_place
+from .error_pages import page_ledger_fallback, unknown_place
 from .facets import list_url
 from .suggested_filters import suggested_filters_beside
 from .typed_links import render_with_links
@@ -42,7 +42,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.TOPIC)
+@page_ledger_fallback(Kind.TOPIC)
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Tag.objects.with_family().get_by_natural_key(slug)
     counts = totals.by_topic()
@@ -77,7 +77,7 @@ def place(request: HttpRequest, shown: Place) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.PERSON)
+@page_ledger_fallback(Kind.PERSON)
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Person.objects.get_by_natural_key(slug)
     context = {

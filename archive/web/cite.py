@@ -18,7 +18,7 @@ from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read
 from archive.site_urls import origin
 
-from .error_pages import bad_parameters, ledger_fallback
+from .error_pages import bad_parameters, page_ledger_fallback
 
 # characters of a paragraph shown in the list of paragraphs
 FIRST_WORDS = 16
@@ -36,7 +36,7 @@ _NAMES_BY_KIND = {
 
 @lifetime(DATED_PAGE_LIFETIME)
 @query_params({"block": Parameter("段落")})
-@ledger_fallback(Kind.ARTICLE)
+@page_ledger_fallback(Kind.ARTICLE)
 def citing(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
         return redirect("citing", lower, permanent=True)

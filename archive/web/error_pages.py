@@ -79,7 +79,7 @@ def not_found(
     return render(request, "errors/404.html", context, status=404)
 
 
-def ledger_fallback(kind: Kind) -> Callable[[PageView], PageView]:
+def page_ledger_fallback(kind: Kind) -> Callable[[PageView], PageView]:
     """Make a page's view answer from the ledger when it raises ObjectDoesNotExist."""
 
     def decorate(view: PageView) -> PageView:

@@ -18,7 +18,7 @@ from archive.search import parse
 from archive.site_urls import origin
 
 from .article_text import Reading, set_text
-from .error_pages import bad_parameters, ledger_fallback
+from .error_pages import bad_parameters, page_ledger_fallback
 from .page_image import page_view, thumbnails
 from .page_stories import page_stories
 from .typed_links import render_with_links
@@ -34,7 +34,7 @@ class PageShare(NamedTuple):
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ISSUE)
+@page_ledger_fallback(Kind.ISSUE)
 def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     shown = Issue.objects.laid_out().get_by_natural_key(newspaper, issue)
     pages = [(page, page_stories(page.articles.all())) for page in shown.pages.all()]
@@ -44,7 +44,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
-@ledger_fallback(Kind.ISSUE)
+@page_ledger_fallback(Kind.ISSUE)
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     """The whole issue as one text: full texts of pages the archive has, digests of the others."""
     shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
@@ -54,7 +54,7 @@ def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 
 @lifetime(PAGE_LIFETIME)
 @query_params(PageFilter.parameters())
-@ledger_fallback(Kind.PAGE)
+@page_ledger_fallback(Kind.PAGE)
 def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpResponse:
     selection = PageFilter(request.GET)
     if selection.problems:

@@ -11,7 +11,7 @@ from archive.models.ledger import Kind
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
-from .error_pages import bad_parameters, ledger_fallback
+from .error_pages import bad_parameters, page_ledger_fallback
 from .publication_calendar import Year, calendar_of, years_of
 from .typed_links import render_with_links
 
@@ -21,7 +21,7 @@ NEWEST = 50
 
 @lifetime(PAGE_LIFETIME)
 @query_params({"year": Parameter("年份")})
-@ledger_fallback(Kind.NEWSPAPER)
+@page_ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     paper = Newspaper.objects.with_place().get_by_natural_key(newspaper)
     years = years_of(paper)

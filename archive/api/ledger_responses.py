@@ -7,14 +7,14 @@ from typing import TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from archive.api import problem_details
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, ResponseData
 from archive.formats.serialize import Linkable
+from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
 
-from .ledger_decision import LedgerStatus, ledger_decision
+from . import problem_details
 
 Answer = TypeVar("Answer", bound=HttpResponse | ResponseData | Feed)
 DataView = Callable[..., HttpResponse | ResponseData | Feed]
@@ -22,7 +22,7 @@ DataView = Callable[..., HttpResponse | ResponseData | Feed]
 _IDENT_FAULTS = {"check": "文章编号似有误，请核对。", "form": "这不是文章编号。"}
 
 
-def ledger_fallback(
+def data_ledger_fallback(
     kind: Kind, suffix: str = ""
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
     """Make a data view answer from the ledger when it raises ObjectDoesNotExist.
