@@ -64,7 +64,7 @@ SOLE_IMPORTERS = {
     "prometheus_client": {"http/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {
-        f"filters/{part}.py" for part in ("articles", "filter_classes", "selection")
+        f"filters/{part}.py" for part in ("articles", "filter_classes", "parameter_filter_set")
     },
     "lxml": {
         f"ingest/importers/{part}.py" for part in ("html_lines", "saved_website", "source_files")

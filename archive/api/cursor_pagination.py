@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from archive import search
 from archive.editions.current import served
 from archive.filters.articles import ArticleDataFilter
-from archive.harvest.cursors import Cursor, CursorPosition
+from archive.filters.cursors import Cursor, CursorPosition
 from archive.models import Article
 
 

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django_filters import Filter
 
 from archive.facets.choices import ChoiceList, Value
-from archive.harvest.cursors import Cursor
 from archive.text import dates
+
+from .cursors import Cursor
 
 HOW_TO_TYPE = "请写作 2021、2021-06 或 2021年6月15日。"
 NUMBER = "[1-9][0-9]{0,8}"

@@ -1,1 +1,1 @@
-"""Incremental harvesting: changes since a date, and resumption cursors."""
+"""Incremental harvesting: changes since a date, OAI-PMH sets and sitemaps."""

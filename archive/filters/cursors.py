@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archive.models import Article
 
-# maximum length in characters; slugs and keys are bounded, so no cursor of ours is longer
+# maximum length in characters; slugs and keys are bounded, so not a cursor issued by this site is longer
 LONGEST = 400
 
 
@@ -64,15 +64,15 @@ class Cursor(NamedTuple):
     def parse(cls, token: str) -> "Cursor":
         """Parse what str() produced; ValueError for anything else."""
         if len(token) > LONGEST:
-            raise ValueError("longer than any cursor of ours")
+            raise ValueError("longer than any cursor issued by this site")
         content = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         try:
             order, rank, position, edition = content
             cursor = cls(order, rank, position and CursorPosition(*position), edition)
         except TypeError as error:
-            raise ValueError("no cursor of ours") from error
+            raise ValueError("not a cursor issued by this site") from error
         if not cursor._is_valid() or str(cursor) != token:
-            raise ValueError("no cursor of ours")
+            raise ValueError("not a cursor issued by this site")
         return cursor
 
     def _is_valid(self) -> bool:

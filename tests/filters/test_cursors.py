@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archive import search
 from archive.editions.load import load
-from archive.harvest.cursors import Cursor, CursorPosition
+from archive.filters.cursors import Cursor, CursorPosition
 from archive.models import Article, Issue, LedgerEntry, Newspaper, Page
 
 from ..small_catalogue import ISSUE
