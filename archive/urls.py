@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 
 from archive import converters
+from archive.api import articles as api_articles
+from archive.api import authorities as api_authorities
 from archive.api import (
-    articles,
     cards,
     citation_lists,
     clippings,
@@ -19,7 +20,6 @@ from archive.api import (
     reference,
     sitemaps,
 )
-from archive.api import authorities as api_authorities
 from archive.api import citations as api_citations
 from archive.api import directories as api_directories
 from archive.api import exports as api_exports
@@ -57,12 +57,16 @@ urlpatterns = [
     path("", front_page.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
     *in_all_forms(
+<<<<<<< HEAD
         "articles/",
         article_list.articles,
         articles.articles,
         feeds.articles,
         views=dict.fromkeys(CITATIONS, citation_lists.articles),
         name="articles",
+=======
+        "articles/", article_list.articles, api_articles.articles, feeds.articles, name="articles"
+>>>>>>> 69a021b (Keep the data of one article beside the list of articles as data)
     ),
     # /unapi?id=b3k7w2q&format=ris
     path("unapi", citation_lists.unapi, name="unapi"),
@@ -109,7 +113,7 @@ urlpatterns = [
     *in_all_forms(
         "articles/<ident:ident>/",
         article.article,
-        api_newspapers.article,
+        api_articles.article,
         more=(TEI,),
         views={IIIF: iiif.article},
         files=api_citations.FILES,

@@ -1,8 +1,9 @@
-"""The list of articles as data, with facet counts and links to the next page."""
+"""One article as data, and the list of articles with facet counts and links to the next page."""
 
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from archive.filters.articles import ArticleDataFilter
@@ -13,10 +14,25 @@ from archive.formats.representations import JSON, Representation
 from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.http.endpoint import links_of
+from archive.http.ledger_decision import lowercase_ident
+from archive.models.ledger import Kind
+from archive.models.prepared_queries import article_to_read
 from archive.site_urls import origin
 
 from . import problem_details
 from .cursor_pagination import ArticleSlice, StaleCursor, slice_of
+from .ledger_responses import data_ledger_fallback
+
+
+@lifetime(PAGE_LIFETIME)
+@data_ledger_fallback(Kind.ARTICLE)
+def article(request: HttpRequest, form: Representation, ident: str) -> HttpResponse | ResponseData:
+    if lower := lowercase_ident(ident):
+        return redirect("article-data", ident=lower, form=form, permanent=True)
+    shown = article_to_read(ident)
+    whole = Serializer(origin(request)).whole_article(shown)
+    return ResponseData(str(whole), whole, [whole], links_of(request, form))
 
 
 @lifetime(PAGE_LIFETIME)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archive.models import Article
 
-# maximum length in characters; slugs and keys are bounded, so not a cursor issued by this site is longer
+# maximum length in characters; slugs and keys are bounded, so valid cursors are shorter
 LONGEST = 400
 
 
