@@ -35,13 +35,13 @@ class Letter:
 @lifetime(PAGE_LIFETIME)
 @query_params(NewspaperFilter.parameters())
 def newspapers(request: HttpRequest) -> HttpResponse:
-    return _directory(request, NewspaperFilter, "newspapers/newspapers.html", _newspaper_context)
+    return _directory(request, NewspaperFilter, "directories/newspapers.html", _newspaper_context)
 
 
 @lifetime(PAGE_LIFETIME)
 @query_params(PersonFilter.parameters())
 def people(request: HttpRequest) -> HttpResponse:
-    return _directory(request, PersonFilter, "authorities/people.html", _person_context)
+    return _directory(request, PersonFilter, "directories/people.html", _person_context)
 
 
 def _newspaper_context(selection: NewspaperFilter, rows: Any) -> dict[str, Any]:
