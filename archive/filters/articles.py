@@ -1,9 +1,7 @@
 """The filters of the article list, as used by pages, data, feeds and articles reached from it."""
 
-import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +14,10 @@ from archive import search
 from archive.facets.choices import Choices, Value
 from archive.facets.table import COMBINABLE, FACETS
 from archive.models import Article
-from archive.models.article_queries import ArticleQuerySet
 from archive.search import Parsed, parse
 from archive.search.contract import Sort
 
+from .database_fallback import as_date, search_with_database_fallback
 from .filter_classes import (
     ChoiceSetting,
     CursorSetting,
@@ -35,14 +33,10 @@ from .filter_classes import (
 from .parameter_filter_set import MOST_OFFERS, ParameterFilterSet, SpanForm
 from .parameters import Offer, ParameterError, QueryParams
 
-logger = logging.getLogger(__name__)
-
 # maximum length of search terms in characters
 LONGEST_QUERY = 200
 # maximum number of facet values that are counted by one search each
 MAX_SEPARATE_COUNTS = 20
-# for readers, where the database answers in place of the search engine
-COUNTS_MISSING = "各项筛选条件的篇数暂时无法统计，请稍后重试。"
 
 
 class TermsFilter(Filter):
@@ -54,37 +48,7 @@ class TermsFilter(Filter):
         parsed = self.parent.parsed
         if parsed.clauses:
             raise search.SearchUnavailable("the database cannot search for words")
-        return qs.published_between(_day(parsed.since), _day(parsed.until))
-
-
-def _day(ordinal: int | None) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None
-
-
-def search_or_select(
-    query: search.Query, articles: Callable[[], ArticleQuerySet]
-) -> search.Results:
-    """Search; while the engine cannot answer, or not in full, return the results from the database.
-
-    `articles()` is the queryset of the query's filters. What is selected from it has no counts of
-    facets. SearchUnavailable if there are words to search for.
-    """
-    try:
-        results = search.search(query)
-    except search.SearchUnavailable as error:
-        if query.clauses:
-            raise
-        logger.error("search is unavailable, the database answers: %s", error)
-    else:
-        if query.clauses or not results.incomplete:
-            return results
-    selected = articles().published_between(_day(query.since), _day(query.until))
-    idents = selected.slice_of_idents(query.offset, query.offset + query.limit)
-    return search.Results(
-        tuple(search.Hit(ident) for ident in idents),
-        selected.count(),
-        incomplete=COUNTS_MISSING if query.facets else "",
-    )
+        return qs.published_between(as_date(parsed.since), as_date(parsed.until))
 
 
 # the word before a date in descriptions
@@ -169,7 +133,7 @@ class ArticleFilter(ParameterFilterSet):
 
         While the search engine cannot answer, they come from the database.
         """
-        return search_or_select(query, lambda: self.qs)
+        return search_with_database_fallback(query, lambda: self.qs)
 
     def needs_all_of(self, name: str) -> bool:
         """Whether articles must have all values of this parameter rather than any."""

@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from archive import search
 from archive.editions.current import served
-from archive.filters.articles import COUNTS_MISSING, SORTS, ArticleFilter, FacetPageFilter
+from archive.filters.articles import SORTS, ArticleFilter, FacetPageFilter
+from archive.filters.database_fallback import COUNTS_MISSING
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime

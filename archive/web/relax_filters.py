@@ -6,7 +6,8 @@ from itertools import islice
 
 from archive import search
 from archive.facets.choices import Value
-from archive.filters.articles import ArticleFilter, search_or_select
+from archive.filters.articles import ArticleFilter
+from archive.filters.database_fallback import search_with_database_fallback
 from archive.filters.parameters import QueryParams
 from archive.search import Parsed
 
@@ -57,7 +58,7 @@ def _counted(alternatives: Iterable[_Alternative]) -> list[RelaxedFilter]:
 def _count(query: search.Query, params: QueryParams) -> int:
     """The number of articles in the list with these parameters, of which `query` is the query."""
     query = replace(query, limit=0)
-    return search_or_select(query, lambda: ArticleFilter.from_query(params).qs).total
+    return search_with_database_fallback(query, lambda: ArticleFilter.from_query(params).qs).total
 
 
 @dataclass(frozen=True)
