@@ -10,7 +10,7 @@ from django.conf import settings
 from archive.editions import current
 from archive.editions.manifest import read
 from archive.editions.store import EditionStore
-from archive.filters.articles import COUNTS_MISSING
+from archive.filters.database_fallback import COUNTS_MISSING
 from archive.search import suggestion_index
 from archive.search.engines.tantivy import engine
 

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from archive import search
 from archive.facets.table import COMBINABLE
 from archive.filters.articles import (
-    COUNTS_MISSING,
     SORTS,
     ArticleFeedFilter,
     ArticleFilter,
 )
+from archive.filters.database_fallback import COUNTS_MISSING
 from archive.formats.representations import DATA, FEEDS
 from archive.models import Article, Byline, Coverage, Page, Person, Place, Tag, Tagging
 from archive.search.documents import documents
