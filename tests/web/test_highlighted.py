@@ -7,7 +7,7 @@ import pytest
 
 from archive.search.highlight import pieces
 from archive.web.article_text import set_text
-from archive.web.template_helpers.highlighted import deck, deck_pieces, shown, snippet
+from archive.web.template_helpers.highlighted import deck, deck_pieces, entry_snippet, snippet
 from archive.web.template_helpers.values import (
     excerpt,
     line_text,
@@ -83,8 +83,8 @@ def test_the_full_text_is_shown_where_only_it_was_hit():
         digest="提要里没有。", text_held=True, full_text=SimpleNamespace(plain="全文里说到疗休养。")
     )
     whose = '<span class="whose">{}</span>'.format
-    assert shown(article, ["疗休养"]) == f"{whose('正文')}全文里说到<mark>疗休养</mark>。"
-    assert shown(article, ["别的词"]) == f"{whose('提要')}提要里没有。"
+    assert entry_snippet(article, ["疗休养"]) == f"{whose('正文')}全文里说到<mark>疗休养</mark>。"
+    assert entry_snippet(article, ["别的词"]) == f"{whose('提要')}提要里没有。"
 
 
 def test_the_length_of_spans():
