@@ -57,16 +57,12 @@ urlpatterns = [
     path("", front_page.home, name="home"),
     # /articles/?province=zhejiang&topic=jineng-jingsai
     *in_all_forms(
-<<<<<<< HEAD
         "articles/",
         article_list.articles,
-        articles.articles,
+        api_articles.articles,
         feeds.articles,
         views=dict.fromkeys(CITATIONS, citation_lists.articles),
         name="articles",
-=======
-        "articles/", article_list.articles, api_articles.articles, feeds.articles, name="articles"
->>>>>>> 69a021b (Keep the data of one article beside the list of articles as data)
     ),
     # /unapi?id=b3k7w2q&format=ris
     path("unapi", citation_lists.unapi, name="unapi"),

@@ -13,18 +13,18 @@ from django.utils.http import content_disposition_header
 
 from archive import citations, search
 from archive.converters import Ident
-from archive.filters.articles import ArticleAsFile
+from archive.filters.articles import ArticleFileFilter
 from archive.filters.parameters import Parameter, query_params
 from archive.formats.representations import BIBTEX, CSL_JSON, JSON, RIS, Representation
 from archive.formats.xml_writer import XmlWriter
-from archive.http.caching import DATED, SHOWN, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
-from archive.http.ledger_responses import ledger_response
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.site_urls import origin
 
 from . import problem_details
+from .ledger_responses import ledger_response
 
 FORMATS = {
     BIBTEX: citations.FORMATS["bibtex"],
@@ -35,11 +35,11 @@ FORMATS = {
 CHUNK = 200
 
 
-@lifetime(DATED)
-@query_params(ArticleAsFile.parameters())
+@lifetime(DATED_PAGE_LIFETIME)
+@query_params(ArticleFileFilter.parameters())
 def articles(request: HttpRequest, form: Representation) -> HttpResponseBase:
     """The citations of all articles of a list, in its order; 400 if there are too many."""
-    selection = ArticleAsFile(request.GET)
+    selection = ArticleFileFilter(request.GET)
     if selection.problems:
         return problem_details.bad_parameters(request, selection.problems)
     results = selection.results(limit=form.most)
@@ -78,7 +78,7 @@ def _items(cited: Sequence[tuple[str, str]], base: str) -> Iterator[citations.Cs
             yield citations.item(article, base + article.get_absolute_url(), today, block)
 
 
-@lifetime(SHOWN)
+@lifetime(PAGE_LIFETIME)
 @query_params({"id": Parameter("文章编号"), "format": Parameter("引文格式")})
 def unapi(request: HttpRequest) -> HttpResponse:
     """unAPI, version 1: the formats of citations, or the citation of an article in one of them."""

@@ -316,7 +316,7 @@ class ArticleDataFilter(ArticleFilter):
         self.filters["limit"].field.most = most
 
 
-class ArticleAsFile(ArticleFilter):
+class ArticleFileFilter(ArticleFilter):
     """The filters of a list that is taken as a whole, in one file."""
 
     @classmethod
