@@ -14,7 +14,7 @@ from .line_fitting import fit_lines, fit_one_line, line_height, wrapped
 
 logger = logging.getLogger(__name__)
 
-# the package with our font file (OFL)
+# the package that contains the font file (OFL)
 PACKAGE = "pylopdf_fonts_zh_cn"
 WIDTH, HEIGHT = 1200, 630
 _MARGIN = 84
@@ -26,11 +26,11 @@ _KICKER, _FOOT, _NAME = 38, 34, 44
 # y of the rules at the top and at the bottom
 _TOP, _BOTTOM = 76, 510
 _AROUND = 16
-# of a printed headline
+# margins of a printed headline
 _MOST_ENLARGED = 3
 # stroke width in pixels that emboldens a font of one weight
 _HEAVY = 0.9
-# a code point without a glyph, to recognize how a font draws missing ones
+# a code point without a glyph, to find out how a font draws missing ones
 _MISSING = "\U0010ffff"
 
 
@@ -49,7 +49,7 @@ _font_lock = threading.Lock()
 def draw(card: Card, name: str, headline: bytes | None = None) -> bytes | None:
     """Return a PNG with the site's `name`; None if no font has all characters.
 
-    `headline` is an image of the headline as it was printed, which stands in place of its words.
+    `headline` is an image of the printed headline, drawn instead of its text.
     """
     with _font_lock:
         path = next((path for path in _fonts() if _covers(path, "".join(card) + name)), None)

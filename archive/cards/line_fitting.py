@@ -23,7 +23,8 @@ def fit_lines(
 ) -> Lines:
     """Choose the largest of `sizes`, in descending order, at which the text fits.
 
-    Parts between spaces get a line each if possible; text too long for the smallest size ends in ……
+    Each part between spaces gets its own line if possible; text too long for the smallest size ends
+    in ……
     """
     text = " ".join(text.split())
     parts = text.split(" ")
@@ -65,7 +66,7 @@ def fit_one_line(text: str, size: int, width: float, measure: Measure) -> str:
 
 def _cut(lines: list[str], size: int, width: int, max_lines: int, measure: Measure) -> list[str]:
     if len(lines) > max_lines:
-        # joined, too long for the line and therefore shortened
+        # shortened here, because the joined parts are too long for the line
         lines = [*lines[: max_lines - 1], "".join(lines[max_lines - 1 :])]
     return [fit_one_line(line, size, width, measure) for line in lines]
 

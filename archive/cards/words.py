@@ -1,4 +1,4 @@
-"""The texts on the card of each kind of page."""
+"""The texts on the cards of each kind of page."""
 
 from archive.models import Article, Issue, Newspaper, Person, Place, Tag
 from archive.models.article_parts import Basis
@@ -36,7 +36,7 @@ def of_person(person: Person) -> Card:
     return Card(person.name, "作者", _articles(person.article_count))
 
 
-# for pages without a card of their own
+# the card for pages without one of their own
 GENERAL = Card("中文报纸档案", foot="按报纸、日期、地区、主题和作者查找")
 
 

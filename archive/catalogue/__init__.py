@@ -1,1 +1,1 @@
-"""Pure Python that makes and reads the records of the catalogue."""
+"""The catalogue's file format: read, check and load its files."""

@@ -1,4 +1,4 @@
-"""Check that an issue's address, its date and the name of its file agree."""
+"""Check that an issue's address, date and file name agree."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from .yaml_file import Fault
 
 
 def faults(source: IssueSource) -> Iterator[Fault]:
-    """Faults that one issue shows by itself."""
+    """Faults of one issue that can be found without the rest of the catalogue."""
     record = source.record
     message = _date_fault(record)
     if message:
@@ -36,7 +36,9 @@ def faults(source: IssueSource) -> Iterator[Fault]:
 
 
 def _date_fault(record: IssueFile) -> str:
-    """Error message for an address that looks like a date and is not the issue's, else ""."""
+    """Error message for an address that looks like a date but differs from the issue's date, else
+    "".
+    """
     if iso := dates.to_edtf(record.issue):
         return f"地址里的日期应写作 {iso}"
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", record.issue):

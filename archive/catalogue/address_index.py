@@ -55,7 +55,7 @@ class LedgerState(NamedTuple):
 
 
 class AddressIndex:
-    """Filled first, then queried; the same address may occur more than once."""
+    """Fill it first, then query it. The same address may occur more than once."""
 
     def __init__(self) -> None:
         # an unnamed private database: in memory while it is small, else in a temporary file
@@ -91,7 +91,7 @@ class AddressIndex:
 
     def _refuse_if_queried(self) -> None:
         if self._is_filled:
-            # the indexes exist by now, and each row would be its own transaction
+            # the indexes exist by now, and without this each row would be its own transaction
             raise RuntimeError("the address index has been queried already")
 
     def _rows(self, query: str, *parameters: str) -> Iterator[tuple]:
@@ -150,7 +150,7 @@ class AddressIndex:
         return next((LedgerState(*row) for row in rows), None)
 
     def retired(self) -> Iterator[tuple[str, FilePosition]]:
-        """(entry as JSON, its position) of the entries that are not just live."""
+        """(entry as JSON, its position) of every entry that is not merely live."""
         query = f"SELECT record, {_PLACE.format('entered')} FROM entered WHERE record IS NOT NULL"
         for record, *place in self._rows(query):
             yield record, self._place(*place)

@@ -21,7 +21,7 @@ from .yaml_file import Fault
 WRITTEN = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 # The fields of each record that articles show, so that e.g. a newspaper's new description is not a
 # change of all its articles; None for all fields.
-# Images and where things stand on them are no change: what is read and cited stays the same.
+# Images and positions on them are left out: they do not change what is read and cited.
 _SHOWN: dict[type[CatalogueEntry], set[str] | None] = {
     ArticleEntry: None,
     PageEntry: {"number", "name", "text"},
@@ -50,7 +50,7 @@ def digest_of(record: CatalogueEntry) -> str:
 class RowsDigest:
     """Digest of an article, issue or page from its Django fixture rows, added one by one."""
 
-    # makes a fault at the line of the record's own row
+    # reports a fault at the line of the record's own row
     fault: Callable[[str], Fault]
 
     def __init__(self):

@@ -1,4 +1,4 @@
-"""Check the catalogue: every reference resolves, every character of a page is accounted for."""
+"""Check the catalogue: every reference resolves, and every character of a page is accounted for."""
 
 import math
 from collections import Counter
@@ -29,9 +29,9 @@ DIGEST = (0.33, 0.5)
 BRIEF_LENGTH, BRIEF_DIGEST = 150, 0.6
 
 
-# faults a report keeps; a bug in a program that writes issues causes one in each of a million
+# maximum number of faults in a report, as a bug in a program can cause one in every issue
 MOST_FAULTS = 10_000
-# images not held that a report keeps, to compare files beside the catalogue with
+# maximum number of missing images in a report; unknown files are compared with them
 MOST_MISSING = 10_000
 
 
@@ -125,11 +125,11 @@ def check_catalogue(
 ) -> tuple[Report, AddressIndex]:
     """(report, index of all addresses).
 
-    While `entering`, what `enter_ledger` is about to mend is not reported.
+    With `entering`, faults that `enter_ledger` is about to mend are not reported.
     """
     report, index = Report(wanted=set(catalogue.unread_sums)), AddressIndex()
     repeated_slugs = list(_slug_faults(catalogue))
-    # one of two entries with the same slug was meant to have another, which is now missing
+    # one of two entries with the same slug was meant to have a different one, which is now missing
     catalogue.unread |= {fault.field.partition("[")[0] for fault in repeated_slugs}
     # faults of the page text files themselves
     report.add(getattr(texts, "faults", ()))
@@ -147,7 +147,7 @@ def check_catalogue(
     report.add(_newspaper_faults(catalogue))
     report.add(publication_check.faults(catalogue))
     report.add(_topic_faults(catalogue))
-    # a record under a wrong address is not missing
+    # an entry under a wrong address is not missing
     is_complete = not (
         catalogue.faults or repeated_slugs or any(map(_is_address_fault, report.faults))
     )
@@ -161,7 +161,7 @@ def check_catalogue(
 
 
 def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
-    """Messages on geometry of no page's text, by file, and on lines that repeat another."""
+    """Messages about geometry that belongs to no page's text, by file, and about repeated lines."""
     geometries = catalogue.geometries
     unused = Counter(map(geometries.file_of, (s for s in geometries if s not in wanted)))
     for path, count in sorted(unused.items()):
@@ -269,7 +269,7 @@ def _article_faults(
     yield from repeated(source, blocks)
     ids = {block_id for _, block_id in blocks}
     for n, note in enumerate(article.notes):
-        # where two blocks share an id, one was meant to have another
+        # one of two blocks with the same id was meant to have a different one
         if note.block and note.block not in ids and len(ids) == len(blocks):
             yield source.fault((*path, "notes", n, "block"), f"正文没有 {note.block!r} 这一段")
     if article.body[-1].run_in:
@@ -277,7 +277,7 @@ def _article_faults(
     if article.cataloguing == "minimal":
         return
     for name in ("genre", "places", "topics", "digest"):
-        # only a draft can get here without them; other files fail validation
+        # only drafts can lack them here; other files fail validation
         if not getattr(article, name):
             yield source.fault((*path, name), "草稿里还空着，请补上")
     # the length of a text that runs past the end of its page is unknown
@@ -298,7 +298,7 @@ def _evidence_faults(source: IssueSource, texts: Mapping[str, str]) -> Iterator[
     for page in source.record.pages:
         for article in page.articles:
             articles.setdefault(article.ident, (article, page))
-    # where two articles share an ident, one was meant to have another
+    # one of two articles with the same ident was meant to have a different one
     is_unique = len(articles) == sum(len(page.articles) for page in source.record.pages)
     for number, item in enumerate(source.record.date.evidence):
         path = ("date", "evidence", number)
@@ -352,7 +352,7 @@ def _newspaper_faults(catalogue: Catalogue) -> Iterator[Fault]:
 def _topic_faults(catalogue: Catalogue) -> Iterator[Fault]:
     """Faults of topics with an unknown broader topic, or on a third level."""
     source = catalogue.topics_file
-    # with a repeated slug, either topic may be the one meant
+    # if a slug is repeated, either topic may be the intended one
     if source is None or "topics" in catalogue.unread:
         return
     for n, topic in enumerate(source.record.topics):

@@ -73,7 +73,7 @@ class Catalogue:
         # oldest first
         self.changes: list[Source[ChangesFile]] = []
         self.places: set[str] = set()
-        # addresses of the records in files of Django rows, and the digest of the rows of each
+        # addresses in files of Django rows, and the digest of the rows of each
         self.bulk: set[Address] = set()
         self._row_digests: dict[Address, change_digest.RowsDigest] = {}
         # (path, name in messages) of JSON lines files of issues and of ledger entries; they are
@@ -300,7 +300,7 @@ class Catalogue:
         """Read the addresses of Django's JSON lines; Django checks the rows when it loads them."""
         for fault, row in self._rows(path):
             try:
-                # an image is no change of what is read and cited
+                # an image does not change what is read and cited
                 if row["model"] == "archive.pageimage":
                     continue
                 address, is_record = _address(row["model"], row["fields"])
@@ -337,7 +337,9 @@ def _add_authority(
 
 
 def _address(model: str, fields: dict[str, Any]) -> tuple[Address, bool]:
-    """(address of the record that a Django fixture row is part of, whether it is the record)."""
+    """(address of the entry that a Django fixture row belongs to, whether it is the entry's own
+    row).
+    """
     if model not in BULK_MODELS:
         raise ValueError(f"model {model!r} 不能放在这里")
     match model:

@@ -180,7 +180,7 @@ class PageImageEntry(CatalogueEntry):
     shows: Literal["page", "part"] = "page"
     # a remark, or the address of a licence
     rights: Remark = ""
-    # why readers no longer get the image; its address says so
+    # why the image was withdrawn from readers; shown at its address
     withdrawn: Remark = ""
 
 
@@ -238,7 +238,7 @@ class BlockEntry(CatalogueEntry):
 
 
 class CorrectionEntry(CatalogueEntry):
-    """A correction of the reading text; the page's text itself is never changed."""
+    """A correction of the reading text; the page's text itself never changes."""
 
     # a correction may concern blanks
     model_config = ConfigDict(str_strip_whitespace=False)
@@ -505,7 +505,7 @@ class LedgerFile(CatalogueEntry):
 
 
 class ChangesFile(CatalogueEntry):
-    """A file in fixtures/changes/: the changes of an edition to what was published before."""
+    """A file in fixtures/changes/: what an edition changes in published entries."""
 
     date: Day
     changes: Annotated[tuple[ChangeEntry, ...], Field(min_length=1)]

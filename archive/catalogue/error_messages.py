@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-# the patterns of the records' fields in words
+# the patterns of entries' fields in words
 _PATTERNS = {
     r"^[0-9a-f]{64}$": "应为 64 位小写的十六进制数",
     r"^[0-9a-f]{12}$": "应为 12 位小写的十六进制数（由 manage.py enter_ledger 写）",
@@ -108,7 +108,7 @@ def describe_error(error: Exception) -> str:
 
 
 def json_error_message(error: Exception) -> str:
-    """Message for a line that is not JSON."""
+    """Error message for a line that is not JSON."""
     where = f"，第 {error.colno} 字起读不懂" if isinstance(error, json.JSONDecodeError) else ""
     return f"不是 JSON{where}"
 
@@ -224,6 +224,6 @@ def _full_width_hint(value: Any) -> str:
 
 
 def nearest(word: str, choices: Sequence[str]) -> str:
-    """The choice that `word` most likely misspells, or "" if none is similar."""
+    """The most similar choice, for "did you mean"; "" if none is similar."""
     cutoff = 0.5 if len(word) <= 3 else 0.6
     return next(iter(difflib.get_close_matches(word, choices, 1, cutoff)), "")

@@ -7,7 +7,7 @@ from pathlib import Path
 AUTHORITIES = ("places.jsonl", "newspapers.yaml", "topics.yaml", "people.yaml")
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"
-# where the characters of page texts stand on their images: geometry/**/*.jsonl, one page a line
+# positions of the characters of page texts on their images: geometry/**/*.jsonl, one page per line
 GEOMETRY = "geometry"
 # folders for large numbers of people or ledger entries: people/*.jsonl, ledger/*.jsonl, one a line
 PEOPLE, ENTRIES = "people", "ledger"
@@ -48,7 +48,7 @@ def geometry_files(folder: Path) -> list[Path]:
 
 
 def how_to_begin(file: Path | str) -> str:
-    """Hint on how to start a file that every catalogue must have; "" for other files."""
+    """Hint on how to create a file that every catalogue must have; "" for other files."""
     path = Path(file)
     if path.suffix != ".yaml" or path.name not in (*AUTHORITIES, LEDGER):
         return ""

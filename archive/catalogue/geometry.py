@@ -1,8 +1,8 @@
-"""Where the characters of a page's text stand on its image: standoff, without words.
+"""Geometry: the position of each character of a page's text on its image, without the text itself.
 
-A line of `fixtures/geometry/<newspaper>/*.jsonl` holds the geometry of one page text, which it
-names by SHA-256. Numbers are ten-thousandths of the page's width (x) and height (y), so that scan,
-derivative and unit do not matter. `docs/editors.md` explains the fields.
+A line of `fixtures/geometry/<newspaper>/*.jsonl` holds the geometry of one page text, identified by
+its SHA-256. Numbers are ten-thousandths of the page's width (x) and height (y), so that they hold
+for every scan, size and unit. `docs/editors.md` explains the fields.
 """
 
 import json
@@ -20,11 +20,11 @@ from .error_messages import json_error_message
 from .files import geometry_files
 from .indexed_lines import IndexedLines
 
-# how the characters of a run follow one another
+# the direction in which the characters of a run follow one another
 Direction = Literal["horizontal", "vertical", "right-to-left"]
 DIRECTIONS = get_args(Direction)
 UNIT = 10_000
-# of a unit: characters this close to an even division of their run need no steps of their own
+# in units: characters within this distance of an even division of their run need no steps
 _EVEN = 4
 _OPTIONS = frozenset(("steps", "confidence", "direction", "polygon"))
 _FIELDS = frozenset(("text", "length", "direction", "runs"))
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 
 
 class RunsFromTop(NamedTuple):
-    """The runs with a box, from the top of the page down: to find those at a height."""
+    """The runs sorted by their top edge, to find those at a given height."""
 
     runs: list[Run]
     tops: list[float]
@@ -75,11 +75,11 @@ class PageGeometry:
             yield run
 
     def boxes(self, start: int, end: int) -> list[Box]:
-        """The boxes of the characters [start, end), one a run, in the order of the text."""
+        """The boxes of the characters [start, end), one per run, in the order of the text."""
         return [self.clipped(run, start, end) for run in self.runs_of(start, end)]
 
     def clipped(self, run: Run, start: int, end: int) -> Box:
-        """The box of those characters of a run that are in [start, end)."""
+        """The box of the part of a run that is in [start, end)."""
         first, last = max(start, run.start) - run.start, min(end, run.end) - run.start
         count = run.end - run.start
         if (first, last) == (0, count):
@@ -131,7 +131,7 @@ def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
     options: dict[str, Any] = {}
     breadth = height if direction == "vertical" else width
     if run.steps and not _is_even(run.steps, breadth):
-        # rounded at the characters' edges, so that the rounding does not add up
+        # rounded at the edges of the characters, so that rounding errors do not accumulate
         edges = [0, *accumulate(run.steps)]
         marks = [round(edge / edges[-1] * breadth) for edge in edges]
         options["steps"] = [b - a for a, b in pairwise(marks)]
@@ -145,7 +145,7 @@ def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
 
 
 def _is_even(steps: tuple[float, ...], breadth: int) -> bool:
-    """Whether every character stands within `_EVEN` units of where equal steps would put it."""
+    """Whether every character is within `_EVEN` units of its position with equal steps."""
     total, count = sum(steps), len(steps)
     if total <= 0:
         return True
@@ -241,7 +241,7 @@ class Geometries(IndexedLines):
             raise ValueError(f"{path}:{number}: {error}") from error
 
     def read(self, sha256: str) -> PageGeometry:
-        """As [], but ValueError names only the field."""
+        """Like [], but its ValueError names only the field."""
         return decode(self.line(sha256))
 
     def get(self, sha256: str) -> PageGeometry | None:

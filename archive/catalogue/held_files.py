@@ -1,4 +1,4 @@
-"""What is held of the pages of the catalogue beside it: their texts and their images."""
+"""The files held beside the catalogue: page texts and page images."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Check what the catalogue says of the images of a page, and of where things stand on them."""
+"""Check the images of a page and the positions on them that the catalogue states."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ from .yaml_file import Fault, FaultSource, FieldPath, repeated
 def faults(
     source: FaultSource, path: FieldPath, page: PageEntry, images: Mapping[str, Path]
 ) -> Iterator[Fault]:
-    """Faults of a page's images and of the captions of its pictures; `images` are those held."""
+    """Faults of a page's images and of the captions of its pictures; `images` are the ones held."""
     entries = [
         ((*path, "images", n, "sha256"), (image.sha256, image.pdf_page))
         for n, image in enumerate(page.images)
@@ -27,7 +27,7 @@ def faults(
             yield source.fault((*path, "images", n, "sha256"), f"{held.name} {error}")
             continue
         except OSError:
-            # that the folder can be read is not for the catalogue to check
+            # whether the folder can be read is not a fault of the catalogue
             continue
         where = (*path, "images", n, "pdf_page")
         if is_pdf and image.pdf_page is None:
@@ -48,7 +48,7 @@ def _label(key: tuple[str, int | None]) -> str:
 
 
 def geometry_faults(catalogue: Catalogue, page: PageEntry) -> Iterator[Fault]:
-    """Faults of the geometry of a page's text, at its line in its file."""
+    """Faults of the geometry of a page's text, reported at its line in the geometry file."""
     sha256, geometries = page.text.sha256, catalogue.geometries
     if sha256 not in geometries:
         return

@@ -1,14 +1,14 @@
-"""Tell the format of an image file by its first bytes, never by its name."""
+"""Detect the format of an image file by its first bytes, never by its name."""
 
 from enum import Enum
 from pathlib import Path
 
-# enough to tell every format; PDF allows other bytes before its own
+# enough to recognize every format; PDF allows other bytes before its signature
 _HEAD = 1024
 
 
 class UnreadableImage(ValueError):
-    """The file is no image that can be shown; the message says why."""
+    """The file is not an image that can be shown; the message says why."""
 
 
 class ImageFormat(Enum):

@@ -1,4 +1,4 @@
-"""JSON lines files whose lines are known by a SHA-256 in them, indexed and read on demand."""
+"""JSON Lines files whose lines are keyed by a SHA-256, indexed and read on demand."""
 
 import json
 import os
@@ -20,7 +20,7 @@ _READ = 1 << 15
 class IndexedLines:
     """The lines of `paths` by the SHA-256 in their field `key`; 40 bytes of memory a line.
 
-    A line that does not begin with that field is parsed for it, and may have no other fields than
+    A line that does not begin with that field is parsed to find it, and may have only the fields in
     `fields`. `faults` has (path, line, field, message) for each line that cannot be indexed.
     """
 
@@ -63,7 +63,7 @@ class IndexedLines:
         return self.paths[self._place(sha256)[0]]
 
     def repeated(self) -> Iterator[tuple[Path, int, str]]:
-        """(file, number of the line, digest) of lines whose digest another line has already."""
+        """(file, number of the line, digest) of lines that repeat the digest of an earlier line."""
         last = b""
         for at, digest in enumerate(self._digests()):
             if digest == last:

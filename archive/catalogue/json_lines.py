@@ -61,7 +61,7 @@ def parse(line: bytes, kind: type[E], file: str, number: int) -> JsonLine[E]:
 
 
 def load(line: bytes, file: str, number: int) -> Any:
-    """The JSON value of a line; CatalogueError for anything a catalogue must not contain."""
+    """The JSON value of a line; CatalogueError for anything not allowed in a catalogue."""
 
     def refusal(message: str, field: str = "JSON") -> CatalogueError:
         return CatalogueError([Fault(file, number, field, message)])
@@ -80,7 +80,7 @@ def load(line: bytes, file: str, number: int) -> Any:
     invisible = invisible_characters(text)
     if _ESCAPED.search(line):
         invisible += [c for value in _strings(data) for c in invisible_characters(value)]
-    # a file from Windows has \r at the end of a line
+    # files written on Windows have \r at the end of a line
     if invisible and (invisible != ["\r"] or not text.rstrip("\n").endswith("\r")):
         codes = " ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(invisible))
         raise refusal(f"含看不见的字符 {codes}")

@@ -18,7 +18,7 @@ from .yaml_serializer import Row, rows
 
 
 def kind_of(data: Any) -> type[entries.CatalogueEntry]:
-    """The class of a line's record, by a field that is required only there."""
+    """The class of a line's entry, recognized by a field that only it requires."""
     if "pages" in data:
         return entries.IssueFile
     return entries.LedgerLine if "kind" in data else entries.PersonEntry

@@ -1,5 +1,5 @@
-"""Check the ledger and the changes: every published address still leads somewhere, and every change
-is explained."""
+"""Check the ledger and the changes: every published address still resolves, and every change is
+explained."""
 
 import json
 from collections.abc import Iterator
@@ -32,8 +32,8 @@ def pending(
 ) -> Iterator[Fault]:
     """Faults that `enter_ledger` mends: addresses not in the ledger, and unexplained changes.
 
-    `faulty` has the files, or lines of them, with other faults, which are to be mended first: with
-    any, missing addresses are not reported, nor are changes within those files.
+    `faulty` names the files, or lines of them, with other faults, which must be mended first: if
+    there are any, missing addresses are not reported, nor are changes within those files.
     """
     source = catalogue.ledger_file
     if source is None:
@@ -49,7 +49,7 @@ def pending(
 
 
 def unit_of(file: str, line: int) -> tuple[str, int]:
-    """The unit that is valid or not as a whole: a file, or one line of JSON lines."""
+    """The unit that is valid or invalid as a whole: a file, or one line of JSON Lines."""
     return file, line if file.endswith(".jsonl") else 0
 
 

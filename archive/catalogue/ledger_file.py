@@ -1,4 +1,4 @@
-"""Enter new addresses into the ledger, and changed records into the changes."""
+"""Enter new addresses into the ledger, and changed entries into the changes."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from .yaml_file import CatalogueError, Fault, count_items
 _KINDS = ("newspaper", "issue", "page", "article", "topic", "person")
 
 
-# the only part of these kinds that can change
+# the only part that can change in entries of these kinds
 _PART = dict.fromkeys(("newspaper", "topic", "person"), "record")
 
 
@@ -78,8 +78,9 @@ _IN_YAML = re.compile(rb"""\b(?:ident|issue|key)["']?\s*:\s*["']?([0-9a-z][0-9a-
 def written_keys(folder: Path) -> set[str]:
     """The keys of `taken_keys`, matched in the ledger and the YAML issues without parsing them.
 
-    Takes a second for a million articles; parsing takes minutes. Issues in JSON lines that are not
-    in the ledger yet are left out: the check reports a clash, which is unlikely. OSError for an
+    Takes a second for a million articles, where parsing would take minutes. Issues in JSON lines
+    that are not in the ledger yet are left out; a clash is unlikely, and the check would report it.
+    OSError for an
     unreadable file.
     """
     yaml = [path for path in issue_files(folder) if path.suffix == ".yaml"]
@@ -107,9 +108,11 @@ def enter(
 ) -> NewAddresses:
     """Add new addresses to the ledger, and changed records to the changes of the day.
 
-    `says` and `part` describe all the changes; without them an editor must fill them in before the
-    catalogue is valid. CatalogueError if the catalogue, checked against `texts`, has other faults:
-    an address is permanent once entered. Lines are only added; each file is replaced atomically.
+    `says` and `part` describe all the changes; if they are omitted, the catalogue is invalid until
+    an editor fills them in. CatalogueError if the catalogue, checked against `texts`, has other
+    faults:
+    an address is permanent once entered. Files are only appended to, and each is replaced
+    atomically.
     Records in JSON lines are entered in JSON lines, ledger/<day>.jsonl.
     """
     catalogue = Catalogue(folder)
@@ -118,8 +121,8 @@ def enter(
         raise CatalogueError(report.faults)
     since = (today or date.today()).isoformat()
     added, in_lines = NewEntries(), folder / ENTRIES / f"{since}.jsonl"
-    # Once a day has a JSON Lines file, its further entries all go there: harvesters
-    # resume by the ledger's order, which within a day must be the order of entering.
+    # Once a day has a JSON Lines file, its further entries all go there: harvesters resume in the
+    # order of the ledger, which within a day must be the order of entry.
     if index.misses_lines() or (in_lines.exists() and index.misses_any()):
         added.in_lines, added.file = _in_lines(index, in_lines, since), in_lines
     else:

@@ -1,4 +1,4 @@
-"""Check a page against its text: spans, quoted words, and that every character is accounted for."""
+"""Check a page against its text: spans, quoted words, and that no character is left over."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ def sentence_count(article: ArticleEntry, page: PageEntry, texts: Mapping[str, s
         text = texts.get(page.text.sha256)
         return None if text is None else len(numbered_sentences(_assembled(article, text)))
     except ValueError:
-        return None  # a wrong text or span is reported elsewhere
+        return None  # other checks report a wrong text or span
 
 
 def _assembled(article: ArticleEntry, text: str):
@@ -71,7 +71,7 @@ def _span_faults(source: FaultSource, path: tuple, page: PageEntry) -> list[Faul
             break
         last = end
     else:
-        # the usual case; owners of characters are needed only to name the overlaps
+        # the usual case; which span owns a character matters only for naming overlaps
         return []
     found: list[Fault] = []
     owner = [""] * page.text.length
@@ -124,7 +124,7 @@ def decks(article_path: tuple, article: ArticleEntry):
 
 # characters for which str.isalnum() is false
 _NO_LETTERS = re.compile(r"[\W_]+")
-# common ones, none of which NFKC turns into a letter
+# the common ones; NFKC turns none of them into a letter
 _MARKS = re.compile(r"[\s，。、；：？！“”‘’（）《》—…·,.;:?!()]+")
 
 
@@ -134,7 +134,7 @@ def _bare(text: str) -> str:
 
 
 def _word_faults(source: FaultSource, path: tuple, page: PageEntry, text: str) -> Iterator[Fault]:
-    """Faults of quoted words that differ from the page's."""
+    """Faults of quoted words that differ from the page's text."""
 
     def at(spans) -> str:
         return "".join(text[start:end] for start, end in spans)
@@ -182,7 +182,9 @@ def _deck_fault(article: ArticleEntry, deck: str, printed: str) -> str:
 
 
 def _added_signs(deck: str, page: str) -> str:
-    """Signs such as 「！」 in a deck that the page lacks; scanning loses commas, rarely these."""
+    """Signs such as 「！」 that are in a deck but not in the page's text; scanning often loses
+    commas, but rarely these.
+    """
     extra = Counter(filter(_is_sign, unicodedata.normalize("NFKC", deck)))
     extra -= Counter(unicodedata.normalize("NFKC", page))
     return "".join(f"「{WIDE.get(sign, sign)}」" for sign in extra)
@@ -218,7 +220,7 @@ def _correction_faults(source: FaultSource, article_path: tuple, article: Articl
 def _quote_faults(
     source: FaultSource, article_path: tuple, article: ArticleEntry, letters: Callable[[], str]
 ):
-    """Fault of a digest that copies a long run of the page's words.
+    """Fault of a digest that copies a long passage of the page.
 
     `letters` returns the letters of the page.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
-# in the folder of editions: the sums of files that were hashed before
+# in the folder of editions: SHA-256 of files that were hashed before
 CACHE = "image-sums.sqlite3"
 _TABLE = """
 CREATE TABLE IF NOT EXISTS sums (
@@ -16,16 +16,16 @@ CREATE TABLE IF NOT EXISTS sums (
 
 
 class PageImages(Mapping[str, Path]):
-    """The files of image folder by the SHA-256 (hex) of their bytes; names do not matter.
+    """The files of an image folder by the SHA-256 (hex) of their bytes, whatever their names.
 
-    A missing folder is empty; NotADirectoryError if it is a file. Sums are kept in `cache`, a
-    SQLite file, and computed anew for a file whose size or modification time is another. Without a
-    cache, or where it cannot be written, every file is read.
+    A missing folder is empty; NotADirectoryError if it is a file. Digests are cached in `cache`, a
+    SQLite file, and recomputed for a file whose size or modification time has changed. Without a
+    writable cache, every file is read.
     """
 
     def __init__(self, folder: Path | None, cache: Path | None = None):
         self._paths: dict[str, Path] = {}
-        # the sum that a file had before it was changed
+        # the digest of a file before its last change
         self._former: dict[Path, str] = {}
         if folder is None or not folder.exists():
             return
@@ -51,7 +51,7 @@ class PageImages(Mapping[str, Path]):
         return len(self._paths)
 
     def former_sum(self, path: Path) -> str:
-        """The sum that a file had when it was last read, if it has been changed since; else ""."""
+        """The digest of a file when it was last read, if the file has changed since; else ""."""
         return self._former.get(path, "")
 
 
@@ -77,7 +77,7 @@ def _open(cache: Path | None) -> sqlite3.Connection:
 
 
 def _sum(path: Path, sums: sqlite3.Connection) -> tuple[str, str]:
-    """(SHA-256 of a file, the one it had before it was changed, or "")."""
+    """(SHA-256 of a file, its previous SHA-256 if the file has changed, else "")."""
     stat = path.stat()
     now = (stat.st_size, stat.st_mtime_ns)
     query = "SELECT size, mtime_ns, sha256, former FROM sums WHERE path = ?"

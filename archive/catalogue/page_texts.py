@@ -27,8 +27,8 @@ _WRITTEN = re.compile(rb"""sha256["']?\s*:\s*["']?([0-9a-f]{64})""")
 
 
 def written_sums(folder: Path) -> Iterator[str]:
-    """The SHA-256 of every page text and image in a catalogue, matched in the issue files without
-    parsing them."""
+    """The SHA-256 of every page text and image in a catalogue, found in the issue files by a
+    regular expression."""
     for path in issue_files(folder):
         if path.stat().st_size:
             with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:

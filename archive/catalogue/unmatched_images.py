@@ -1,4 +1,4 @@
-"""Diagnose held images that no page names: which page each most likely belongs to."""
+"""Diagnose held images that no page refers to: find the page each most likely belongs to."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -8,15 +8,15 @@ from .error_messages import os_error_message
 from .image_format import UnreadableImage, image_format
 from .page_images import PageImages
 
-# files that are compared with pages, and named; further ones are counted
+# number of files that are compared with pages and named; the rest are only counted
 MOST = 50
 
-# the size in pixels of a file or of a page of a PDF; None if it cannot be read
+# (file, PDF page) → size in pixels, or None if it cannot be read
 SizeOf = Callable[[Path, int | None], tuple[int, int] | None]
 
 
 class MissingImage(NamedTuple):
-    """An image that a page names and whose file is not held."""
+    """An image that a page refers to but whose file is not held."""
 
     sha256: str
     pdf_page: int | None
@@ -26,7 +26,7 @@ class MissingImage(NamedTuple):
 
 
 class UnmatchedImage(NamedTuple):
-    """A file among the images that no page names; `is_near` if it most likely is a page's."""
+    """An image file that no page refers to; `is_near` if it most likely belongs to one."""
 
     says: str
     is_near: bool = False
@@ -35,7 +35,7 @@ class UnmatchedImage(NamedTuple):
 def unmatched_images(
     images: PageImages, wanted: set[str], missing: Sequence[MissingImage], size_of: SizeOf
 ) -> Iterator[UnmatchedImage]:
-    """Every held image that is none of the `wanted` (SHA-256), with what it most likely is."""
+    """Every held image that is not among the `wanted` (SHA-256), with its most likely page."""
     beside = [(sha256, path) for sha256, path in images.items() if sha256 not in wanted]
     by_sum = {image.sha256: image for image in missing}
     for sha256, path in beside[:MOST]:
@@ -66,7 +66,7 @@ def _unused(path: Path) -> str:
 
 
 def _same_size(path: Path, missing: Sequence[MissingImage], size_of: SizeOf) -> MissingImage | None:
-    """The missing image that alone has the size of a file."""
+    """The missing image of the same size as a file, if there is exactly one."""
     sizes: dict[int | None, tuple[int, int] | None] = {}
     found = []
     for image in missing:

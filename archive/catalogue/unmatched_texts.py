@@ -1,4 +1,4 @@
-"""Diagnose held texts that match no page: which page each likely is, and how it was changed."""
+"""Diagnose held texts that match no page: find the page each likely is, and how it was changed."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ class UnmatchedText(NamedTuple):
     """A file among the page texts, or a pack of them."""
 
     says: str
-    # SHA-256 of the page it most likely is, if that is not held otherwise; else ""
+    # SHA-256 of the page that it most likely is, if no other file is that page; else ""
     page: str = ""
 
 
@@ -90,7 +90,7 @@ def _readings(data: bytes) -> Iterator[_Reading]:
 
 
 def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | None:
-    """(SHA-256 of the page, how to restore it) if only encoding, BOM or line breaks differ."""
+    """(SHA-256 of the page, how to restore it) if just encoding, BOM or line breaks differ."""
     for text, cause in readings:
         bare = text.removeprefix(_BOM)
         unix = bare.replace("\r\n", "\n").replace("\r", "\n")
@@ -116,7 +116,7 @@ def _mended(readings: list[_Reading], wanted: set[str]) -> tuple[str, str] | Non
 def _likely_pages(
     left: list[tuple[Path, str, _Reading]], texts: PageTexts, folder: Path
 ) -> dict[int, tuple[str, PageEntry]]:
-    """Number of a file → (address, page) of the page most of whose titles occur in it.
+    """File number → (address, page) of the page with the most titles that occur in the file.
 
     Pages whose text is held are not considered.
     """
@@ -169,7 +169,7 @@ def _bare(text: str) -> str:
 
 
 def _difference(page: PageEntry, text: str, published: Published) -> str:
-    """Message on where a text differs from the page's."""
+    """Message saying where a text differs from the page's."""
     text = _bare(text)
     more = len(text) - page.text.length
     length = f"{'多' if more > 0 else '少'}了 {abs(more)} 个字" if more else "字数相同"
@@ -177,7 +177,7 @@ def _difference(page: PageEntry, text: str, published: Published) -> str:
 
 
 def _since(page: PageEntry, text: str, published: Published) -> str:
-    """Message on the first place where an article differs from the previous edition, or ""."""
+    """Message saying where an article first differs from the previous edition, or ""."""
     places = []
     for article in page.articles:
         blocks = [block.model_dump() for block in article.body]
@@ -207,7 +207,7 @@ def _common_length(text: str, other: str) -> int:
 
 
 def _quoted(page: PageEntry, text: str) -> str:
-    """Message on where the text differs from the words quoted in the catalogue."""
+    """Message saying where the text differs from the words quoted in the catalogue."""
     last, moved = "", len(text) != page.text.length
     for spans, words in sorted(_quotes(page)):
         now = "".join(text[start:end] for start, end in spans)

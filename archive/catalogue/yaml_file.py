@@ -56,7 +56,7 @@ class _Loader(_SafeLoader):
 
 
 class FaultSource(Protocol):
-    """A record that was read from a file, and can report a fault by file, line and field."""
+    """An entry read from a file, which can report faults by file, line and field."""
 
     @property
     def file(self) -> str: ...
@@ -68,7 +68,7 @@ class FaultSource(Protocol):
 
 @dataclass(frozen=True)
 class Source(Generic[R_co]):
-    """The record read from a file, with the YAML nodes that tell each value's line."""
+    """An entry read from a file, with the YAML nodes that give each value's line."""
 
     file: str
     record: R_co
@@ -132,8 +132,8 @@ DEEPEST = 50
 
 
 def _event_faults(text: str, file: str) -> Iterator[Fault]:
-    """Faults for valid YAML that a catalogue must not use: anchors, tags, deep nesting, invisible
-    characters.
+    """Faults for valid YAML that is not allowed in a catalogue: anchors, tags, deep nesting,
+    invisible characters.
 
     Reads the event stream, before any nodes are built: aliases or nesting could exhaust memory.
     """
@@ -266,7 +266,7 @@ def record_faults(
 ) -> list[Fault]:
     """Faults for pydantic's errors in `data`; `line` returns the line of the value at a path.
 
-    Errors that only follow from another are left out.
+    Errors that are mere consequences of others are left out.
     """
     details = error.errors()
     ancestors = {detail["loc"][:n] for detail in details for n in range(len(detail["loc"]))}
@@ -279,7 +279,7 @@ def record_faults(
     non_integers = {
         detail["loc"][:-1] for detail in details if detail["type"] in ("int_parsing", "int_type")
     }
-    # the intended field of a misspelt one would be reported as missing too
+    # the field that was misspelt would be reported as missing, too
     corrections = _misspelt_fields(details)
     misspelt = {(*loc[:-1], name) for loc, name in corrections.items()}
     # spans without the enclosing list
@@ -299,9 +299,9 @@ def record_faults(
         for detail in details
         if not (_is_bare_span(detail) and bare_spans[detail["loc"][:-1]] is not detail)
         and not (detail["type"] == "missing" and detail["loc"] in misspelt)
-        # a list whose only item is invalid is reported as too short as well
+        # pydantic also reports a list as too short if its only item is invalid
         and not (detail["type"] == "too_short" and detail["loc"] in ancestors)
-        # a pair written as one item is reported as lacking its second
+        # pydantic also reports a pair written as one item as lacking the second
         and not (detail["type"] == "missing" and detail["loc"][:-1] in non_integers)
         and not (detail["type"] == "missing" and detail["loc"] in missing_space)
     ]

@@ -109,7 +109,7 @@ def issue(file: entries.IssueFile) -> Iterator[Row]:
 
 
 def zone_fields(placement: zones.Placement) -> Row:
-    """The fields of an article that say where it stands on its page."""
+    """The fields of an article that hold its position on its page."""
     return {
         "zones": [[zone.part, *_rounded(zone.box)] for zone in placement.zones],
         "outline": [_rounded(box) for box in placement.outline],
@@ -117,7 +117,7 @@ def zone_fields(placement: zones.Placement) -> Row:
 
 
 def placement_of_row(row: Row, geometry: PageGeometry) -> zones.Placement:
-    """Where an article stands on a page with this geometry, by the fields of its row."""
+    """The position of an article on a page with this geometry, from the fields of its row."""
     return zones.placement(
         row["deck_spans"],
         [(block["id"], block["at"]) for block in row["blocks"]],
@@ -128,7 +128,7 @@ def placement_of_row(row: Row, geometry: PageGeometry) -> zones.Placement:
 
 
 def place_apart(apart: Iterable[Row], geometry: PageGeometry) -> None:
-    """Give the texts of a page in no article their zones; without any, the written ones stay."""
+    """Set the zones of text outside articles; without geometry, keep the written ones."""
     for item in apart:
         if placed := zones.zones(item["at"], geometry):
             item["zones"] = list(map(_rounded, placed))

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-# PyYAML's messages by their beginning, for lines that show none of the common mistakes
+# beginnings of PyYAML's messages, for lines without any of the common mistakes
 _PROBLEMS = {
     "found character that cannot start any token": (
         "这一项不能这样开头；以 @ ` % 等符号开头的文字要加引号"
@@ -32,7 +32,7 @@ _MISTAKES = (
     (rf"{_ITEM}(?:{_NAME}: *)?[@`%]", "以 @ ` % 开头的文字要加引号"),
     (rf"{_ITEM}{_NAME}: +[^\s\"'{{\[#|>].*: ", "文字里有“: ”，整段要加引号"),
 )
-# a field behind such a blank belongs to the text before it, and the parser fails lines below
+# after such a blank YAML reads a field as part of the text before it, and fails some lines later
 _WIDE_INDENT = re.compile(rf" *[\u3000\u00a0][\s\u3000]*(?:- +)*{_NAME}:")
 _PATTERNS = tuple((re.compile(pattern), message) for pattern, message in _MISTAKES)
 
@@ -67,7 +67,7 @@ def explain(error: yaml.YAMLError, text: str, loader: type) -> tuple[int, str]:
 
 
 def _open_quotation(text: str, at: int, loader: type) -> int | None:
-    """First line of a quotation that spans line breaks up to line `at`, where the parser failed."""
+    """First line of a multi-line quotation that reaches line `at`, where the parser failed."""
     try:
         for token in yaml.scan(text, loader):
             if isinstance(token, yaml.ScalarToken) and not token.plain:

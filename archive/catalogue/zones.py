@@ -1,4 +1,4 @@
-"""Join the boxes of an article's lines into zones, the blocks that it fills in columns."""
+"""Compute the zones of an article: the blocks in columns that its lines fill."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,26 +11,26 @@ from .entries import ArticleEntry
 from .geometry import Direction, PageGeometry
 
 Spans = Iterable[Sequence[int]]
-# a part of an article, as Zone names it, and where it stands in the page's text
+# name of a part of an article (see Zone), and its spans in the page's text
 Part = tuple[str, Spans]
 
 # lines of one column are at most this many line heights apart
 _MOST_GAP = 2.5
-# pieces of one line, and a line and what it is set off from by an indent, are at most this many
+# pieces of one line, or a line and what an indent separates it from, are at most this many
 # characters apart
 _MOST_SPACE = 2.5
-# a block that is lower than this many lines has one
+# a block lower than this many lines counts as one line
 _ONE_LINE = 1.6
-# part of a line of other print that a zone may cover: on a page that leans, boxes overlap a little
+# share of a line of other print that a zone may cover, as boxes overlap a little on a skewed page
 _FOREIGN = 0.1
 
 
 class Zone(NamedTuple):
-    """Where a part of an article stands on the page.
+    """The position of a part of an article on the page.
 
     `part` is kicker, headline, subhead-1, the ID of a block or picture-1; "article" for a zone of
-    the whole article that an editor or importer has written out. A part that runs over two columns
-    has two zones.
+    the whole article that an editor or importer has written out. A part that continues in a second
+    column has two zones.
     """
 
     part: str
@@ -38,7 +38,7 @@ class Zone(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line's box as `across` sees it: u along the line, v from line to line."""
+    """A line's box in the coordinates of `across`: u along the line, v from line to line."""
 
     u: float
     v: float
@@ -74,13 +74,13 @@ def _back(line: _Line, direction: Direction) -> Box:
 
 
 class _OtherPrint:
-    """The runs of a page that are no part of some spans, to tell what a zone must not cover."""
+    """The runs of a page outside some spans, which a zone must not cover."""
 
     def __init__(self, geometry: PageGeometry, own: set[int]):
         self._from_top, self._own = geometry.from_top, own
 
     def is_covered_by(self, box: Box) -> bool:
-        """Whether a box covers more of a line of other print than leaning lines explain."""
+        """Whether a box covers more of a line of other print than skew explains."""
         from_top = self._from_top
         first = bisect_left(from_top.tops, box.y - from_top.highest)
         last = bisect_left(from_top.tops, box.bottom)
@@ -100,7 +100,7 @@ def zones(spans: Spans, geometry: PageGeometry) -> list[Box]:
     other print stands in the gap.
     """
     pieces: list[_Piece] = []
-    # by where they start, as no two runs start together
+    # sorted by start, which is unique to each run
     own: set[int] = set()
     for start, end in spans:
         for run in geometry.runs_of(start, end):
@@ -150,14 +150,14 @@ def _joined(pieces: Sequence[_Piece], others: _OtherPrint) -> list[Box]:
 
 
 class _Usual(NamedTuple):
-    """Of the lines of one text: their height, and the breadth of a character."""
+    """The usual line height and character breadth of one text."""
 
     height: float
     character: float
 
 
 def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
-    """Whether a line goes on with a block: in the same line as the last one, or under it."""
+    """Whether a line continues a block: on the same line as its last one, or below it."""
     height = max(usual.height, min(last.height, line.height))
     is_beside = max(line.u - block.u_end, block.u - line.u_end) > 0
     if is_beside and block.height > _ONE_LINE * height:
@@ -168,7 +168,7 @@ def _follows(block: _Line, last: _Line, line: _Line, usual: _Usual) -> bool:
         return between_pieces <= _MOST_SPACE * usual.character
     if line.middle < last.middle or line.v - block.v_end > _MOST_GAP * height:
         return False
-    # a short line may stand beside an indent: 。 at the left under a first line
+    # a short line may lie beside an indent, such as 。 at the left below a first line
     between_lines = max(line.u - block.u_end, block.u - line.u_end)
     return between_lines <= _MOST_SPACE * usual.character
 
@@ -184,10 +184,10 @@ def deck_spans(article: ArticleEntry) -> Iterator[Part]:
 
 
 class Placement(NamedTuple):
-    """Where an article stands on its page, in reading order.
+    """The position of an article on its page, in reading order.
 
-    `zones` has the zones of each part. In `outline`, paragraphs that follow one another in a column
-    are one block: the zones of the whole article.
+    `zones` has the zones of each part. `outline` has the zones of the whole article, where
+    consecutive paragraphs of a column are one block.
     """
 
     zones: list[Zone]
@@ -201,7 +201,7 @@ def placement(
     pictures: Sequence[Box],
     geometry: PageGeometry | None,
 ) -> Placement:
-    """Where an article with these titles, blocks and pictures stands.
+    """The position of an article with these titles, blocks and pictures.
 
     Without geometry, or where its text has none, the `written` zones are used.
     """
@@ -219,7 +219,7 @@ def placement(
 
 
 def article_placement(article: ArticleEntry, geometry: PageGeometry | None) -> Placement:
-    """Where an article of the catalogue stands on its page."""
+    """The position of a catalogue article on its page."""
     return placement(
         list(deck_spans(article)),
         [(block.id, block.at) for block in article.body],
@@ -230,5 +230,5 @@ def article_placement(article: ArticleEntry, geometry: PageGeometry | None) -> P
 
 
 def article_zones(article: ArticleEntry, geometry: PageGeometry | None) -> list[Zone]:
-    """The zones of each part of an article of the catalogue, in reading order."""
+    """The zones of each part of a catalogue article, in reading order."""
     return article_placement(article, geometry).zones

@@ -1,4 +1,4 @@
-"""A triangular co-occurrence matrix: how many articles any two of several values share.
+"""A triangular co-occurrence matrix: the number of articles shared by any two of several values.
 
 The label of a value is at the end of its row, which is the top of its column.
 """
@@ -14,11 +14,11 @@ CELL, NAME = 2.2, 9.5
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """Two values and what they share; measures in em."""
+    """Two values and their shared articles; measures in em."""
 
     across: ChartItem
     down: ChartItem
-    # what both have
+    # the articles with both
     item: ChartItem
     x: float
     y: float
@@ -61,7 +61,9 @@ def cooccurrence_matrix(
     links: Mapping[tuple[str, str], str],
     steps: list[ColorStep],
 ) -> CooccurrenceMatrix:
-    """`shared` and `links` are keyed by two items' keys in the order of `items`."""
+    """Return the matrix; `shared` and `links` are keyed by pairs of items' keys, in the order of
+    `items`.
+    """
     rows = []
     for down, item in enumerate(items):
         cells = []

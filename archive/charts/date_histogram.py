@@ -1,4 +1,6 @@
-"""Articles by decade, year and month: certainly of it, or, as dates may be ranges, possibly."""
+"""Count articles by decade, year and month: those certainly dated to it, and, as dates may be
+ranges, those possibly so.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -34,7 +36,7 @@ class Unit:
 
 
 class UnitCounts(NamedTuple):
-    """Articles possibly in a unit of time, and those certainly in it: with a stated date
+    """Numbers of articles possibly in a unit of time, and certainly in it: with a stated date
     (`certain`) and with an inferred one.
     """
 
@@ -79,7 +81,8 @@ def parse_spans(counts: Mapping[str, int], length: int | None = None) -> Spans:
 def counts_per_unit(units: Sequence[Unit], spans: Spans) -> list[UnitCounts]:
     """Count articles in consecutive units, which are at least as coarse as the spans.
 
-    An article that may belong to several units counts as possible in each and as certain in none.
+    An article that may belong to several units counts as possible in each of them and as certain in
+    none.
     """
     if not spans:
         return [UnitCounts(0, 0, 0) for _ in units]

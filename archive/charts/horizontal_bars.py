@@ -30,7 +30,7 @@ class HorizontalBar:
 
     @property
     def says(self) -> str:
-        """What follows label and count, as text."""
+        """The text after label and count."""
         return f"，占 {self.percent}"
 
     @property

@@ -22,7 +22,7 @@ class BarPeriod(NamedTuple):
     """A unit of time: its full name, the articles shown, and all articles of that time."""
 
     item: ChartItem
-    # in full where the label is short: 2021年6月
+    # the full name if the label is short: 2021年6月
     name: str
     shown: UnitCounts
     # None if the archive has no issue of that time
@@ -94,7 +94,7 @@ class Bar:
 
     @property
     def says(self) -> str:
-        """What follows label and count, as text."""
+        """The text after label and count."""
         label = self.item.label
         named = () if self.name in (label, f"{label}年") else (self.name,)
         kinds = (
@@ -106,7 +106,7 @@ class Bar:
 
 
 def stacked_bars(periods: Iterable[BarPeriod], tallest: int) -> list[Bar]:
-    """Return a row of bars; `tallest` is the highest count among all rows that are compared."""
+    """Return a row of bars; `tallest` is the highest count of all rows on the same scale."""
     periods = list(periods)
     width = 100 / max(FEWEST, len(periods))
     return [

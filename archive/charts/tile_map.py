@@ -1,4 +1,4 @@
-"""Tile map of the 34 province-level divisions of GB/T 2260, each roughly where it lies."""
+"""Tile map of the 34 province-level divisions of GB/T 2260, arranged roughly as on a map."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

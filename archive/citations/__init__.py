@@ -1,6 +1,6 @@
 """Citations: styles and file formats, all written from CSL-JSON.
 
-Each is a function of a module here that returns the text for a CSL-JSON item (see csl).
+Each is a function in a module of this package that returns the text for a CSL-JSON item (see csl).
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -3,7 +3,7 @@
 from . import english_rules, gbt7714_rules
 from .csl import CslItem
 
-# with more authors, the first nineteen and the last are named (9.8)
+# with more than this many authors, the first nineteen and the last are named (9.8)
 MAX_AUTHORS, FIRST_AUTHORS = 20, 19
 
 
@@ -48,7 +48,7 @@ def _year_first(ends: list[list[int]]) -> str:
 
 
 def _retrieved(facts: CslItem) -> str:
-    """Return the date of access, which only undated works are cited with."""
+    """Return the date of access; only undated works are cited with it."""
     if "issued" in facts:
         return ""
     return f"Retrieved {english_rules.american(facts['accessed']['date-parts'])}, from "

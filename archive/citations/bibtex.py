@@ -2,7 +2,7 @@
 
 Names are not split: BibTeX would put a space or comma into a Chinese name. `date` is for BibLaTeX,
 in EDTF if approximate; `year` is for other programs, in brackets if estimated. `entrysubtype` and
-`mark` identify a newspaper to the styles that ask.
+`mark` identify a newspaper to styles that look for them.
 """
 
 import re

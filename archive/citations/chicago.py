@@ -39,7 +39,7 @@ def _issued(facts: CslItem) -> str:
 
 
 def _accessed(facts: CslItem) -> str:
-    """Return the date of access, which only undated works are cited with."""
+    """Return the date of access; only undated works are cited with it."""
     if "issued" in facts:
         return ""
     return f"Accessed {english_rules.american(facts['accessed']['date-parts'])}."

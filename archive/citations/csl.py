@@ -1,7 +1,7 @@
 """An article as a CSL-JSON item, from which every other citation format is written.
 
-Follows the CSL-JSON schema (csl-data.json) and appendix IV of CSL 1.0.2. Decisions that
-hold for all formats:
+Follows the CSL-JSON schema (csl-data.json) and appendix IV of CSL 1.0.2. Conventions for all
+formats:
 
 - The title is the headline (主题) alone, in [ ] if an editor supplied it. Kicker and
   subheads (引题, 副题) are left to the data formats.
@@ -28,7 +28,7 @@ from archive.models import Article, Issue, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names, titles
 
-# expected by reference managers and styles, while the site's pages are zh-Hans
+# the tag that reference managers and styles expect, although the site's pages are zh-Hans
 LANGUAGE = "zh-CN"
 # beginning of `note` if an editor inferred the newspaper
 INFERRED = "报名为推定"
@@ -42,7 +42,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> CslItem
     """Return the CSL-JSON item of an article loaded by `for_reading`.
 
     `url` is its permalink, `accessed` the date of citation. With the id of a `block`, that block is
-    cited: by its anchor and, if the text is available, with its words.
+    cited: by its anchor and, if the text is available, by its words.
     """
     page, issue = article.page, article.page.issue
     authors, contributors = article.credited

@@ -1,6 +1,6 @@
 """Shared rules of English citation styles: dates, lists of names, titles in quotation marks.
 
-Names keep their Chinese order, which takes no comma.
+Names stay in Chinese order, which has no comma.
 """
 
 from .csl import CslItem

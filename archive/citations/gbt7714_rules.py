@@ -2,7 +2,7 @@
 
 from .csl import INFERRED, CslItem
 
-# with more authors, the first three are followed by 等 (GB/T 7714-2015, 8.1.2)
+# with more authors than this, the first three are followed by 等 (GB/T 7714-2015, 8.1.2)
 MAX_AUTHORS = 3
 
 

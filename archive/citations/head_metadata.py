@@ -2,8 +2,8 @@
 
 Zotero recognizes a newspaper article, with the newspaper's name, only by `DC.type` and
 `prism.publicationName`. Highwire's `citation_*` would make it a journal article, so they are
-omitted. `bib.contributors` is the only name by which Zotero tells contributors from authors; the
-page name is its section by `article:section`.
+omitted. `bib.contributors` is the only name by which Zotero distinguishes contributors from
+authors. The page name is given as the section (`article:section`).
 """
 
 from collections.abc import Iterable
@@ -60,6 +60,6 @@ def metadata(facts: CslItem, author_urls: Iterable[str]) -> list[Meta]:
 
 
 def _exact_day(issued: CslItem) -> str:
-    """Return the day for Open Graph, whose times are exact; "" if it is not known for certain."""
+    """Return the day for Open Graph, whose times are exact; "" if it is uncertain."""
     (first, *more) = issued["date-parts"]
     return "" if more or len(first) < 3 or issued.get("circa") else gbt7714_rules.day(first)

@@ -1,8 +1,9 @@
 """Citations as RIS records of type NEWS, with the tags as EndNote and Zotero read them.
 
-Names are not split, as in Chinese programs. `DA` has what is certain of the date in its first three
-places (year/month/day/); the fourth has all of an approximate date, but most programs drop it, so a
-note gives both ends of a range. Newspapers have no tag for contributors: a note names them.
+Names are not split, as in Chinese programs. `DA` has the certain parts of the date in its first
+three places (year/month/day/). The fourth has the whole of an approximate date, but most programs
+drop it, so a note gives both ends of a range. Newspapers have no tag for contributors: a note names
+them.
 """
 
 from . import gbt7714_rules

@@ -2,8 +2,8 @@
 
 `datePublished` is given only if the page states the date, since schema.org has no uncertain dates.
 An inferred date becomes `temporalCoverage`, the ISO 8601 interval of possible days. The licence is
-that of our page about the article; a page with a full text has none, since the text is not ours to
-license. This description itself is CC0.
+that of this site's page about the article. A page with a full text has none, since the archive
+cannot license the text. The description itself is CC0.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ def news_article(article: Article, origin: str) -> dict[str, Any]:
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        # the page about it has the URL without a fragment
+        # the page about the article has the URL without a fragment
         "@id": f"{url}#article",
         "url": url,
         "identifier": article.ident,

@@ -26,7 +26,7 @@ from archive.models import (
 Part = TypeVar("Part", Byline, Coverage, Tagging)
 Value = TypeVar("Value")
 
-# articles that a process reads at a time
+# number of articles that a process reads at a time
 _BATCH = 500
 
 
@@ -98,22 +98,22 @@ class SharedRecords(Serializer):
     """Serializer that caches what consecutive articles have in common."""
 
     shared: Shared = field(default_factory=Shared)
-    # (name, primary key) → value, for the whole export
+    # (name, primary key) → value, cached for the whole export
     _values: dict[tuple[str, Any], Any] = field(default_factory=dict)
-    # name → (primary key, value), for the last row only
+    # name → (primary key, value) of the last row only
     _latest: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    # what precedes and follows the ident in the address of an article
+    # the parts of an article's URL before and after its ident
     _around_ident: list[str] = field(default_factory=list)
 
     def _cached(self, name: str, row: Model, make: Callable[[Any], Value]) -> Value:
-        """Cache for good: there are few of these."""
+        """Cache permanently: there are few of these."""
         key = (name, row.pk)
         if key not in self._values:
             self._values[key] = make(row)
         return self._values[key]
 
     def _cached_latest(self, name: str, row: Model, make: Callable[[Any], Value]) -> Value:
-        """Cache until another row comes: there are many, in the order of their articles."""
+        """Cache until the next row: there are many, in the order of their articles."""
         if name not in self._latest or self._latest[name][0] != row.pk:
             self._latest[name] = (row.pk, make(row))
         return self._latest[name][1]

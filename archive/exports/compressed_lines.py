@@ -10,7 +10,7 @@ from isal import igzip
 from archive.formats import csv
 from archive.formats.schema_parts import Schema
 
-# isal's highest level: files as small as from gzip's level 3 or 4, in a quarter of the time
+# isal's highest level: as small as gzip's level 3 or 4, in a quarter of the time
 _LEVEL = 3
 
 

@@ -48,12 +48,12 @@ def dictionary() -> dict[str, Any]:
 def _lines() -> dict[str, Any]:
     models: list[type[Schema]] = [*(kind.record for kind in KINDS), ArticleText]
     mode: Literal["serialization"] = "serialization"
-    # references count from the root of the document (RFC 6901)
+    # references are relative to the root of the document (RFC 6901)
     _, schemas = models_json_schema(
         [(model, mode) for model in models], ref_template="#/jsonl/$defs/{model}"
     )
     for record in (ArticleWhole, Block):
-        # lines of articles omit the text, which lines of texts have
+        # lines of articles omit the text, which is in the lines of texts
         schemas["$defs"][record.__name__]["required"].remove("text")
     files = {
         **{f"{kind.name}.jsonl.gz": kind.record.__name__ for kind in KINDS},

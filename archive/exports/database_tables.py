@@ -1,9 +1,11 @@
 """The tables of the SQLite export, derived from the records.
 
-A record's plain values are columns, and so are those of a nested record, as `date_edtf`; a link to
-another record becomes its key alone, as `issue_key`. A list of nested records becomes a table of
+Plain values of a record are columns, and so are those of a nested record, such as `date_edtf`; a
+link to
+another record becomes its key alone, such as `issue_key`. A list of nested records becomes a table
+of
 its own, `article_topics`, ordered by `nth`, from 1. A list of plain values is one column of JSON.
-Texts that are not ours to license are left out.
+Texts that the archive cannot license are left out.
 """
 
 import json
@@ -29,7 +31,7 @@ from archive.formats.schema_parts import (
 from .licences import is_third_party, licence
 from .record_types import KINDS, RecordType
 
-# links → (what the record is called, its key field, fields that its own table has)
+# links → (name of the record, its key field, fields that its own table has)
 _LINKS: dict[type[Schema], tuple[str, str, set[str]]] = {
     NewspaperLink: ("newspaper", "slug", set(NewspaperLink.model_fields)),
     IssueLink: ("issue", "key", set(IssueLink.model_fields)),
@@ -111,7 +113,7 @@ class TablePart:
 
     @cached_property
     def key_reader(self) -> Reader:
-        """The reader of the columns that come from the owner."""
+        """The reader of the columns taken from the owner."""
         return Reader(self.columns[: len(self.key)])
 
     @cached_property
@@ -157,7 +159,7 @@ def table_definition(kind: RecordType) -> TableDefinition:
 
 
 def _foreign_key(column: Column, one: str) -> Column:
-    """Return a key column under the name it has in tables that refer to it."""
+    """Return a key column under its name in tables that refer to it."""
     name = column.name if "_" in column.name else f"{one}_{column.name}"
     return Column(name, column.type, column.says, column.licence, column.path)
 

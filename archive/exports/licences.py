@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from archive.formats import dataset, schema, schema_parts
 from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 
-# editors' own words
+# texts by the archive's editors
 _EDITORIAL = (
     (schema.ArticleRecord, "digest"),
     (schema_parts.Note, "text"),
     (schema_parts.NonArticleText, "note"),
     (schema_parts.Credit, "note"),
 )
-# text by newspapers and their authors
+# texts by newspapers and their authors
 _THIRD_PARTY = (
     (schema.ArticleRecord, "text"),
     (schema_parts.Block, "text"),
@@ -21,7 +21,7 @@ _THIRD_PARTY = (
 
 
 def is_third_party(kind: type[schema_parts.Schema], field: str) -> bool:
-    """Whether the field holds text that is not ours to license."""
+    """Whether the field holds text that the archive cannot license."""
     return _is_listed(_THIRD_PARTY, kind, field)
 
 

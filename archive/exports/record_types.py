@@ -17,9 +17,9 @@ _CHUNK = 500
 
 @dataclass(frozen=True)
 class RecordType:
-    # plural, of its files and its table
+    # plural name, for its files and its table
     name: str
-    # singular
+    # singular name
     one: str
     label: str
     record: type[Schema]

@@ -11,7 +11,7 @@ from archive.formats.schema_parts import Schema
 from .database_tables import REFERENCES, TABLES, Column, TableDefinition, TablePart
 
 NAME = "baozang.sqlite3"
-# for common queries: (table, columns)
+# indexes for common queries: (table, columns)
 _INDEXES = (
     ("articles", ("date_earliest", "date_latest")),
     ("articles", ("newspaper_slug", "issue_key", "page_key")),
@@ -26,7 +26,7 @@ _DICTIONARY = (
 NTH = Column("nth", "INTEGER", "在其中的次序，从 1 数起", "", ())
 
 
-# rows by table
+# rows by table name
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -42,8 +42,8 @@ def rows_of(name: str, records: Sequence[Schema]) -> Rows:
 class Database:
     """The tables while they are filled; those of nested records are staged in a separate file.
 
-    Tables WITHOUT ROWID are stored in key order, so inserting rows as they come would write all
-    over a file larger than memory. They are sorted at the end instead.
+    Tables WITHOUT ROWID are stored in key order, so inserting unsorted rows would cause random
+    writes all over a file larger than memory. They are sorted at the end instead.
     """
 
     def __init__(self, connection: sqlite3.Connection):

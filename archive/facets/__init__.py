@@ -1,1 +1,1 @@
-"""What articles are filtered and counted by: one table, and the values that exist."""
+"""Facets: the table of what articles are filtered and counted by, and the values of each."""

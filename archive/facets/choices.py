@@ -1,4 +1,4 @@
-"""The values of facets and filters: as written in addresses, as shown, as given to querysets."""
+"""The values of facets and filters: as in URLs, as shown to readers, and as passed to querysets."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -18,17 +18,17 @@ from archive.text.fold import squeezed
 MOST_KEPT = 10_000
 # matches returned for a text
 MOST_LIKE = 100
-# people or newspapers that are listed where articles cannot be counted
+# number of people or newspapers listed while articles cannot be counted
 MOST_FREQUENT = 300
 
 
 class Value(NamedTuple):
-    """A value of a filter: as in addresses, as shown, and as passed to the QuerySet."""
+    """A value of a filter: as in URLs, as shown to readers, and as passed to the QuerySet."""
 
     value: str
     label: str
     argument: object
-    # further names it is found by
+    # further names that match it
     also: tuple[str, ...] = ()
 
 
@@ -39,18 +39,20 @@ class ChoiceList:
         return self
 
     def look_up(self, typed: Collection[str]) -> dict[str, Value]:
-        """Return those of the typed values that exist."""
+        """Return the typed values that exist, by value."""
         raise NotImplementedError
 
     def all(self) -> list[Value]:
         raise NotImplementedError
 
     def frequent(self) -> list[Value]:
-        """Return the values of the most articles in the archive, in order; all if they are few."""
+        """Return the values with the most articles in the archive, most first; all of them if they
+        are few.
+        """
         return self.all()
 
     def like(self, typed: str) -> list[Value]:
-        """Return at most MOST_LIKE values with a name that contains the text."""
+        """Return at most MOST_LIKE values whose name contains the text."""
         wanted = squeezed(typed)
         matches = (
             value
@@ -90,16 +92,16 @@ class Rows(ChoiceList):
         if not typed:
             return {}
         edition = published_edition()
-        # a list page needs a hundred values, mostly the same as the previous one
+        # a list page needs a hundred values, mostly those of the previous page
         cache = edition.cached(self._new_cache) if edition else {}
-        # read once: another thread may clear the cache
+        # read only once, as another thread may clear the cache
         found = {text: value for text in typed if (value := cache.get(text))}
         missing = [text for text in typed if text not in found]
         if missing:
             rows = self.rows().filter(**{f"{self.key}__in": missing})
             loaded = {value.value: value for value in self._values(rows)}
             if len(cache) + len(loaded) > MOST_KEPT:
-                # frequent values soon return
+                # frequently used values soon come back
                 cache.clear()
             cache |= loaded
             found |= loaded
@@ -120,7 +122,7 @@ class Rows(ChoiceList):
 
 
 class NamedRows(Rows):
-    """Values with a sort name, told apart from their namesakes."""
+    """Values with a sort name, distinguished from their namesakes."""
 
     def __init__(self, rows: Callable[[], Any]):
         super().__init__(rows, "slug", "name", "slug", ("qualifier",))

@@ -1,7 +1,7 @@
 """The table of facets: what articles are filtered and counted by, from the index to the page.
 
-The search contract, documents, both engines, filters, the API and pages take everything they need
-of a facet from its entry here. Its order is that of the page.
+The search contract, documents, both engines, filters, the API and pages all derive facets from this
+table. Pages show them in its order.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,14 +16,15 @@ from .choices import NEWSPAPERS, PEOPLE, PROVINCES, ChoiceList, Choices, Rows, Y
 
 
 class FacetSource(NamedTuple):
-    """What the values of an article are taken from when it is indexed."""
+    """The data of an article that its facet values are taken from when it is indexed."""
 
     earliest: date
     latest: date
-    # the newspaper's slug, and those of its authors
+    # slug of the newspaper, and slugs of the authors
     newspaper: str
     people: list[str]
-    # the places it is about and those around them, widest first, without pseudo-units
+    # the places that the article is about and the places containing them, widest first, without
+    # pseudo-units
     places: list[Place]
     # with their broader topics
     topics: list[Tag]
@@ -35,33 +36,34 @@ class FacetSource(NamedTuple):
 class Facet:
     """One entry of the table."""
 
-    # as a parameter of addresses, and in the index
+    # name of the URL parameter, and name in the index
     name: str
     # as shown to readers
     label: str
-    # the values that exist: as in addresses, as shown, and as `select` takes them
+    # the existing values: as in URLs, as shown, and as passed to `select`
     vocabulary: ChoiceList
-    # the values of an article, as in addresses
+    # returns the values of an article, as in URLs
     values: Callable[[FacetSource], Iterable[str]]
-    # the articles of a queryset that have any of these values
+    # filters a queryset of articles to those with any of these values
     select: Callable[..., ArticleQuerySet]
-    # its rank among the parameters of canonical addresses: unique, and never changed
+    # position among the parameters of canonical URLs; unique, and must never change
     address_rank: int
-    # whether articles have several values, so that all of those chosen can be required
+    # whether an article can have several values, so that readers may require all chosen ones
     combinable: bool = False
-    # whether there are too many values to list and count: the most frequent are, others looked up
+    # whether there are too many values to list: only the most frequent are, others are looked up
     open_ended: bool = False
-    # the most values that are counted
+    # maximum number of values that are counted
     most_values: int = 1000
-    # whether values are listed from the highest down, rather than those of most articles first
+    # whether values are sorted from the highest down, rather than by number of articles
     highest_first: bool = False
-    # The embedded engine counts numbers in columns, one number a document. By rank, the first
-    # column has a document's first value, the second its second, the last all others: for facets
-    # of many values. Else values are dealt out to the columns: for those of few.
+    # The embedded engine counts numbers in columns, one number per document. With `by_rank`, for
+    # facets of many values, the first column has a document's first value, the second its second,
+    # and the last all others. Otherwise, for facets of few values, values are distributed over the
+    # columns.
     # See search/engines/tantivy/facets.py.
     columns: int = 1
     by_rank: bool = False
-    # its place among suggested filters; one is suggested of facets with the same; 0: none
+    # priority among suggested filters, 0 for none; of facets with equal rank one is suggested
     suggestion_rank: int = 0
     # columns of Article that `values` reads
     reads: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class Facet:
 def column_facet(
     name: str, label: str, vocabulary: ChoiceList, address_rank: int, **options: Any
 ) -> Facet:
-    """A facet whose only value stands in the column of Article that has its name; "" is none."""
+    """A facet whose only value is in the column of Article with its name; "" means no value."""
     return Facet(
         name,
         label,
@@ -92,7 +94,7 @@ FACETS = (
         "province",
         "省份",
         PROVINCES,
-        # provinces alone have a slug
+        # only provinces have a slug
         values=lambda source: (place.slug for place in source.places if place.slug),
         select=ArticleQuerySet.in_places,
         address_rank=2,
@@ -129,7 +131,7 @@ FACETS = (
         "topic",
         "主题",
         Rows(Tag.objects.all, "slug", "pref_label", "slug", ("slug",)),
-        # a narrower topic counts for the broader one
+        # a narrower topic also counts for its broader one
         values=lambda source: (
             topic.slug
             for tag in source.topics

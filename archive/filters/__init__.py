@@ -1,1 +1,1 @@
-"""Filters: the parameters of addresses, how they filter lists, and the values they accept."""
+"""Filters: every URL parameter, the values it accepts, and how it filters lists."""

@@ -1,4 +1,4 @@
-"""The filters of the article list, as used by pages, data, feeds and articles reached from it."""
+"""The filters of the article list: for its pages, data, feeds, and articles reached from it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -35,12 +35,12 @@ from .parameters import Offer, ParameterError, QueryParams
 
 # maximum length of search terms in characters
 LONGEST_QUERY = 200
-# maximum number of facet values that are counted by one search each
+# maximum number of facet values that are counted by a separate search each
 MAX_SEPARATE_COUNTS = 20
 
 
 class TermsFilter(Filter):
-    """Search terms: dates, and words, which only the search engine can find."""
+    """Search terms: dates, and words, which only the search engine can search for."""
 
     field_class = forms.CharField
 
@@ -110,7 +110,7 @@ class ArticleFilter(ParameterFilterSet):
 
     @cached_property
     def parsed(self) -> Parsed:
-        """The parsed search terms, or after a search without results those searched for instead."""
+        """The parsed search terms; after a search without results, those of the fallback query."""
         return parse(self.form.cleaned_data["q"])
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -118,7 +118,9 @@ class ArticleFilter(ParameterFilterSet):
         return getattr(super().filter_queryset(queryset), _ORDERS[self.order])()
 
     def results(self, **options: Any) -> search.Results:
-        """Search, with reworded terms if those typed match nothing; options as `search_query`."""
+        """Search, with fallback terms if those typed have no results; options as for
+        `search_query`.
+        """
         results = self.answer(self.search_query(**options))
         if results.total or results.incomplete or not self.parsed.clauses:
             return results
@@ -129,9 +131,10 @@ class ArticleFilter(ParameterFilterSet):
         return self.answer(self.search_query(**options))
 
     def answer(self, query: search.Query) -> search.Results:
-        """Return the results of this selection's `query`, or of one with a narrower range of dates.
+        """Return the results of `query`, which is this selection's or has a narrower range of
+        dates.
 
-        While the search engine cannot answer, they come from the database.
+        Falls back to the database while the search engine is down.
         """
         return search_with_database_fallback(query, lambda: self.qs)
 
@@ -206,7 +209,7 @@ def valid_sort(sort: str, query: QueryParams) -> bool:
 
 
 class FacetPageFilter(ArticleFilter):
-    """The filters of a facet's own page: the selection, and a text to find among its values."""
+    """The filters of a facet's own page: those of the list, and a text to find values by."""
 
     like = TextQueryFilter(label="查找", max_length=LONGEST_QUERY)
 
@@ -254,7 +257,7 @@ class FacetPageFilter(ArticleFilter):
 
 
 class ArticlePageForm(ArticleForm):
-    """Checks that an article page gets the list's parameters only together with `hit`."""
+    """Accepts the list's parameters on an article page only together with `hit`."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -270,7 +273,7 @@ class ArticlePageForm(ArticleForm):
 
 
 class ArticlePageFilter(ArticleFilter):
-    """The parameters of an article page: the list that led to it, and the position there."""
+    """The parameters of an article page: the list that linked to it, and its position there."""
 
     # position in the list, from 1
     hit = HitSetting(label="第几条")
@@ -317,7 +320,7 @@ class ArticleDataFilter(ArticleFilter):
 
 
 class ArticleFileFilter(ArticleFilter):
-    """The filters of a list that is taken as a whole, in one file."""
+    """The filters of a list that is downloaded as one file."""
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
@@ -325,7 +328,9 @@ class ArticleFileFilter(ArticleFilter):
         return {name: filter_ for name, filter_ in filters.items() if name != "page"}
 
     def too_many(self, most: int) -> ParameterError:
-        """Return the error that the list has more than `most` articles, with years that do not."""
+        """Return the error that the list has more than `most` articles, offering years that have
+        fewer.
+        """
         counted = self.results(limit=0, facets=("year",))
         years = counted.facets.get("year", {})
         labels = self.filters["year"].field.vocabulary.look_up(list(years))

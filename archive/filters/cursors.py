@@ -49,7 +49,7 @@ class CursorPosition(NamedTuple):
 
 class Cursor(NamedTuple):
     order: str
-    # by relevance: number of items shown; by date: how many of those with the same first day
+    # by relevance: number of items shown so far; by date: of those with the same first day
     rank: int
     # by date
     position: CursorPosition | None = None
@@ -62,7 +62,7 @@ class Cursor(NamedTuple):
 
     @classmethod
     def parse(cls, token: str) -> "Cursor":
-        """Parse what str() produced; ValueError for anything else."""
+        """Parse the output of str(); ValueError for anything else."""
         if len(token) > LONGEST:
             raise ValueError("longer than any cursor issued by this site")
         content = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))

@@ -47,7 +47,9 @@ class MultipleField(forms.Field):
 
 
 class DateField(forms.Field):
-    """A year, month or day as written in addresses, with its first and last day."""
+    """A year, month or day as people type it, parsed by archive.text.dates, with its first and last
+    day.
+    """
 
     def clean(self, value: str | None) -> "TypedDate | None":
         if not value:
@@ -78,7 +80,7 @@ class NumberField(forms.Field):
 
 
 class MultipleFilter(Filter):
-    """Rows with any of the values, in one condition; with all of them where `all` says so."""
+    """Rows with any of the values; with all of them if the parameter `all` says so."""
 
     field_class = MultipleField
 
@@ -108,7 +110,7 @@ class DateFilter(Filter):
     field_class = DateField
 
     def in_address(self, value: str) -> str:
-        """Return the value as addresses write it, unchanged if it is no date."""
+        """Return the value as written in URLs; unchanged if it is not a date."""
         return dates.parse_input(value) or value
 
 
@@ -123,7 +125,7 @@ class Until(DateFilter):
 
 
 class DisplaySetting(Filter):
-    """A setting of the display, which does not affect what is in the list."""
+    """A display setting, which does not affect the content of the list."""
 
     is_condition = False
 
@@ -151,7 +153,7 @@ class ChoiceSetting(DisplaySetting):
 
 
 class TextQueryFilter(DisplaySetting):
-    """A text to find in what is shown beside the list."""
+    """A text to look up in what is shown beside the list."""
 
     field_class = forms.CharField
 
@@ -196,7 +198,7 @@ class LimitSetting(DisplaySetting):
 
 
 class MultipleSettings(MultipleFilter):
-    """Any number of known values that affect the display, or how filters join their values."""
+    """Any number of known values that affect the display or how filters join their values."""
 
     is_condition = False
 

@@ -1,4 +1,4 @@
-"""The parameters of a newspaper page: how it is shown, and the words to mark on it."""
+"""The parameters of a newspaper page: how it is displayed, and the words to highlight on it."""
 
 from archive.models import Page
 

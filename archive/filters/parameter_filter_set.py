@@ -15,9 +15,9 @@ from archive.site_urls import fast_reverse
 from .filter_classes import DateFilter, MultipleFilter
 from .parameters import Offer, Parameter, ParameterError, QueryParams, close_matches
 
-# errors that are explained; finding alternatives takes time, and more errors come from scripts
+# maximum number of errors explained: finding alternatives takes time, and only scripts make more
 MOST_PROBLEMS = 5
-# alternatives listed beside close matches; the index page has them all
+# maximum number of alternatives listed besides close matches; the directory has them all
 MOST_OFFERS = 40
 
 
@@ -52,7 +52,7 @@ class ParameterFilterSet(FilterSet):
 
     @classmethod
     def get_filters(cls) -> dict[str, Filter]:
-        # `from` is a keyword of Python
+        # `from` is a Python keyword, so its filter is named `from_`
         return {name.rstrip("_"): filter_ for name, filter_ in super().get_filters().items()}
 
     @classmethod
@@ -64,7 +64,7 @@ class ParameterFilterSet(FilterSet):
 
     @classmethod
     def from_query(cls, query: QueryParams) -> Self:
-        """Return the selection of valid parameters."""
+        """Return the filter set bound to these parameters, which must be valid."""
         selection = cls(QueryDict(str(query)[1:]))
         assert selection.is_valid(), selection.errors
         return selection
@@ -74,7 +74,7 @@ class ParameterFilterSet(FilterSet):
         return fast_reverse(self.route) + str(query)
 
     def without_parameter(self, name: str) -> Self:
-        """Return the selection without this parameter, on its first page."""
+        """Return this filter set without a parameter, on its first page."""
         return type(self).from_query(self.query.without(name, "page"))
 
     @cached_property
@@ -131,7 +131,7 @@ class ParameterFilterSet(FilterSet):
         ]
 
     def values_of(self, name: str, valid: QueryParams) -> Sequence[Value]:
-        """Return the possible values of a parameter if they can be listed, else nothing."""
+        """Return the possible values of a parameter, or () if they cannot be listed."""
         has_vocabulary = isinstance(self.filters[name], MultipleFilter)
         return self.filters[name].field.vocabulary.all() if has_vocabulary else ()
 
@@ -157,7 +157,9 @@ class ParameterFilterSet(FilterSet):
         )
 
     def page_numbers(self, total: int, size: int) -> tuple[int, int]:
-        """Return (requested page, last page) for `total` rows; BeyondLastPage."""
+        """Return (requested page, last page) of the pagination of `total` rows; raises
+        BeyondLastPage.
+        """
         number, last = self.chosen("page"), max(1, -(-total // size))
         if number > last:
             raise BeyondLastPage(self._beyond(last))

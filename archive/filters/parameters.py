@@ -1,4 +1,4 @@
-"""Query parameters: which a view accepts, which were given, and what is wrong with them."""
+"""Query parameters: those a view accepts, those of a request, and the errors in them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# maximum number of values of one parameter; no reader needs more
+# maximum number of values of one parameter, more than any reader needs
 MOST_VALUES = 50
 
 
@@ -44,7 +44,7 @@ class ParameterError:
 
 @lru_cache(maxsize=4096)
 def _encoded(name: str, value: str) -> str:
-    # cached, as a page has hundreds of links that differ in one value
+    # cached, as the hundreds of links on a page differ in only one value
     return urlencode([(name, value)])
 
 

@@ -1,4 +1,4 @@
-"""Records as CSV (RFC 4180) for spreadsheets, one row a record.
+"""Records as CSV (RFC 4180) for spreadsheets, one row per record.
 
 A nested record becomes columns such as `date_edtf`; a list of records becomes columns such as
 `topics_slug`, whose values are joined by SEPARATOR, empty ones included, so that the nth values of

@@ -1,4 +1,4 @@
-"""Schemas of the exports: full texts, files and the manifest."""
+"""Schemas of the exports: full texts, files and manifest."""
 
 from datetime import date as Day
 

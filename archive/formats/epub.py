@@ -1,7 +1,7 @@
 """An issue as an EPUB 3.3 book (W3C): title page, contents by page, one document per article.
 
-Of the libraries that write EPUB one is AGPL, and the others write the current date, random
-identifiers and no accessibility metadata. A book is a zip file of a few documents; this one is
+Written here because of the EPUB libraries one is AGPL, and the others write the current date,
+random identifiers and no accessibility metadata. The book is a zip file of a few documents, and
 reproducible.
 """
 
@@ -55,7 +55,7 @@ def write(response: ResponseData) -> bytes:
     }
     out = io.BytesIO()
     with ZipFile(out, "w") as book:
-        # OCF, section 4.2.6.4: first and uncompressed, so that the type is in the first bytes
+        # OCF, section 4.2.6.4: first and uncompressed, so that the file's first bytes show its type
         book.writestr(_entry("mimetype", ZIP_STORED), "application/epub+zip")
         for name, text in files.items():
             book.writestr(_entry(name, ZIP_DEFLATED), text.encode())
@@ -109,7 +109,7 @@ def _metadata(xml: XmlWriter, issue: IssueWhole, articles: list[ArticleWhole]) -
     xml.add("dc:creator", issue.newspaper.name)
     xml.add("dc:publisher", f"{SITE} Baozang")
     first, last = issue.date.earliest, issue.date.latest
-    # as precise as is certain, a day or a year, since reading systems sort by it
+    # a day or a year, whichever is certain, since reading systems sort by it
     if first == last:
         xml.add("dc:date", f"{first}")
     elif first.year == last.year:

@@ -8,7 +8,7 @@ from .response_data import ResponseData
 from .schema import ArticleRecord, ArticleWhole
 from .schema_parts import Schema
 
-# characters with a meaning anywhere in a line, and at its beginning
+# characters with a special meaning anywhere in a line, and at its beginning
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|])")
 _SPECIAL_AT_START = re.compile(r"^(\s*)(?:([#+=-])|(\d{1,9})([.)]))")
 
@@ -32,8 +32,8 @@ def _record(record: Schema) -> Iterator[str]:
 
 def _article(article: ArticleRecord, level: int) -> Iterator[str]:
     yield heading(level, article.headline)
-    # Below the headline and not as headings: navigation by headings would assign a kicker above
-    # the headline to the previous article.
+    # Below the headline and not as headings, since navigation by headings would assign a kicker
+    # above the headline to the previous article.
     if article.kicker:
         yield f"**引题：{escaped(article.kicker)}**"
     for subhead in article.subheads:

@@ -1,4 +1,6 @@
-"""An article in MODS, which adds to Dublin Core: roles, the page, the certainty of dates."""
+"""An article in MODS, which can state more than Dublin Core: roles, the page, the certainty of
+dates.
+"""
 
 from archive.text import dates, titles
 from archive.text.roles import ROLES

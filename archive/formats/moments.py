@@ -1,9 +1,9 @@
 """Times of day for feed entries, of which only the date is known.
 
-Feeds require a time, no two entries may share one, and many readers sort by it. The times made up
-here express the order of the feed: later newspapers later in the day, so that they come first, and
-within an issue page after page, article after article. They depend on the article alone and so stay
-the same across editions.
+Feeds require a time, no two entries may share one, and many readers sort by it. The times invented
+here express the order of the feed: those of newer newspapers are later in the day, so that they
+come first, and follow the order of pages and articles within an issue. They depend on the article
+alone, so they are stable across editions.
 """
 
 from collections.abc import Iterable
@@ -18,13 +18,14 @@ from .serialize import Serializer
 _CHINA = timezone(timedelta(hours=8))
 # year of the first modern Chinese periodical
 _FIRST_DAY = date(1815, 1, 1)
-# Each day since then is given 128 milliseconds, a page two of those and an article 20 microseconds,
-# one of which its ident selects. Newspapers of this century come at about half past two.
+# Each day since then gets 128 milliseconds, each page two of these, and each article 20
+# microseconds, one of which its ident selects. Newspapers of this century come at about half past
+# two.
 _PAGES, _ARTICLES, _SAME = 64, 100, 20
 
 
 def feed_entries(articles: Iterable[Article], records: Serializer) -> list[Entry]:
-    """Return feed entries of articles loaded by `for_data`."""
+    """Return the feed entries of articles loaded by `for_data`."""
     return [_entry(article, records) for article in articles]
 
 
@@ -44,7 +45,9 @@ def start_of_day(day: date) -> datetime:
 
 
 def _time_of_day(article: Article) -> timedelta:
-    """Return later times for later newspapers and earlier places in an issue; < 6 h until 2276."""
+    """Return the time of day: later for newer newspapers and for earlier places in an issue; below
+    6 h until 2276.
+    """
     place = max(0, (article.earliest - _FIRST_DAY).days)
     for size, number in ((_PAGES, article.page.sequence), (_ARTICLES, article.sequence)):
         place = place * size + size - min(number, size)

@@ -1,4 +1,6 @@
-"""What the formats for reading share: a record's titled facts, and an article's text by lines."""
+"""Shared by the formats for reading: the titled facts of a record, and the lines of an article's
+text.
+"""
 
 from collections.abc import Iterator
 from html import escape
@@ -16,7 +18,7 @@ NO_DIGEST = "本文为简目，只收录标题、署名和版面位置，暂无�
 def facts(record: Schema) -> Iterator[tuple[str, str]]:
     """Yield (title, value) of every field that has a title and a value.
 
-    The value says so if an editor inferred the newspaper; a date says so itself.
+    The value of the newspaper says if an editor inferred it; dates do so themselves.
     """
     inferred = ("newspaper",) if getattr(record, "attribution", "") == Basis.INFERRED else ()
     for name, field in type(record).model_fields.items():

@@ -7,17 +7,17 @@ from . import atom, csv, epub, iiif, json, jsonfeed, markdown, tei, text
 from .response_data import Feed, ResponseData
 
 
-# compared by identity: there is one instance of each, and endpoints look views up by it
+# compared by identity: there is one instance of each, by which endpoints look up views
 @dataclass(frozen=True, eq=False)
 class Representation:
     # replaces the last slash of the address
     suffix: str
     label: str
     media_type: str
-    # None: its views return the whole response
+    # None if its views return the whole response
     write: Callable[[ResponseData], str | bytes] | Callable[[Feed], str] | None
     is_feed: bool = False
-    # of all articles of a list, in one file
+    # whether it has all articles of a list in one file
     is_citation: bool = False
     # articles in a list by default, and at most
     usual: int = 20
@@ -42,7 +42,7 @@ class Representation:
 
 
 JSON = Representation(".json", "JSON", "application/json", json.write)
-# meant for the whole of a selection
+# for whole lists, not pages of them
 CSV = Representation(".csv", "CSV", "text/csv", csv.write, usual=1000, most=1000)
 MARKDOWN = Representation(".md", "Markdown", "text/markdown", markdown.write)
 TEXT = Representation(".txt", "纯文本", "text/plain", text.write)
@@ -50,23 +50,23 @@ ATOM = Representation(".atom", "Atom", "application/atom+xml", atom.write, is_fe
 JSON_FEED = Representation(
     ".feed.json", "JSON Feed", "application/feed+json", jsonfeed.write, is_feed=True, usual=50
 )
-# of newspapers, issues, pages and articles
+# for newspapers, issues, pages and articles
 IIIF = Representation(
     *(".iiif.json", "IIIF", "application/ld+json", iiif.write),
     usual=0,
     most=0,
     profile=iiif.PROFILE,
 )
-# of single articles and issues only
+# for single articles and issues only
 TEI = Representation(".tei", "TEI", "application/tei+xml", tei.write, usual=0, most=0)
 EPUB = Representation(".epub", "EPUB", "application/epub+zip", epub.write, usual=0, most=0)
 
-# articles in a file of citations, at most
+# maximum number of articles in a file of citations
 _ALL = 10_000
 
 
 def _citations(suffix: str, label: str, media_type: str) -> Representation:
-    """Return a form whose views stream the citations of a whole list."""
+    """Return a representation whose views stream the citations of a whole list."""
     return Representation(suffix, label, media_type, None, is_citation=True, usual=_ALL, most=_ALL)
 
 

@@ -1,4 +1,4 @@
-"""What the writers of formats receive: one page of the archive as records, with its addresses."""
+"""The input of the format writers: one page of the archive as records, with its URLs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

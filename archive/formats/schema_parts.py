@@ -13,7 +13,9 @@ from archive.text.roles import ROLES
 
 
 class OneOf:
-    """Annotation of a string field limited to these values: a Literal of values set at run time."""
+    """Annotation that limits a string field to these values: a Literal of values known only at run
+    time.
+    """
 
     def __init__(self, values: Iterable[str]):
         self.values = list(values)
@@ -45,7 +47,7 @@ class Schema(BaseModel):
 
     @property
     def parts(self) -> dict[str, Any]:
-        """The fields by name, as arguments for a schema that extends this one."""
+        """The fields by name, as arguments of a schema that extends this one."""
         return dict(self)
 
 

@@ -1,4 +1,4 @@
-"""Schemas of the archive's own description: holdings, edition, software, contact."""
+"""Schemas of the archive's self-description: holdings, edition, software, contact."""
 
 from datetime import date as Day
 

@@ -19,7 +19,7 @@ from .xml_writer import XmlWriter
 
 _ROOT = {"xmlns": "http://www.tei-c.org/ns/1.0", "xml:lang": "zh-Hans"}
 _CERTAINTY = {"sure": "high", "likely": "low"}
-# xml:id of the archive, responsible for descriptions and corrections
+# xml:id of the archive, which is responsible for descriptions and corrections
 _ARCHIVE = "baozang"
 
 
@@ -174,7 +174,7 @@ def _standoff(xml: XmlWriter, article: ArticleWhole) -> None:
         with xml.within("spanGrp", {"type": "blocks"} | responsible):
             for block in article.blocks:
                 target = {"target": " ".join(_pointer(article, span) for span in block.at)}
-                # the id is on the block in the text, if there is a text
+                # the id is on the block in the text if there is one
                 id_attribute = "corresp" if article.text_held else "xml:id"
                 block_id = {id_attribute: _block_id(article, block)}
                 with xml.within("span", {"type": block.kind} | target | block_id):

@@ -1,4 +1,4 @@
-"""Articles by date of last change, withdrawn ones included, as OAI-PMH harvesters request them."""
+"""Articles by date of last change, including withdrawn ones, for OAI-PMH harvesters."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class HarvestSelection:
         return self._count_articles() + self._retired().count()
 
     def items(self, after: Mark | None, limit: int, whole: bool) -> list[ChangedArticle]:
-        """Return the first items after a mark; `whole` loads everything the full formats need."""
+        """Return the first items after a mark; `whole` also loads what the full formats need."""
         live = [(*mark, False) for mark in self._articles().marks_after(after, limit)]
         retired = [(*mark, True) for mark in self._retired().marks_after(after, limit)]
         marks = sorted(live + retired)[:limit]
@@ -82,7 +82,7 @@ class HarvestSelection:
         return _items(entries[pk] if is_retired else articles[pk] for *_, pk, is_retired in marks)
 
     def _count_articles(self) -> int:
-        # totals are known for everything and for whole topics; counting those takes long
+        # totals of everything and of whole topics are precomputed, as counting them is slow
         kind, _, slug = self.spec.partition(":")
         if self.start or self.end or (kind == "newspaper" and slug):
             return self._articles().count()

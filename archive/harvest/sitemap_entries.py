@@ -1,6 +1,6 @@
-"""Sitemap entries, every page with the day of its last change: listed at build time, then read.
+"""Sitemap entries: every page with the day of its last change, listed at build time.
 
-Listing takes time proportional to the number of articles. Without a published edition it is done at
+Listing takes time proportional to the number of articles. Without a published edition it happens on
 each call.
 """
 
@@ -19,7 +19,7 @@ from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 PART = 50_000
 """Pages in one sitemap (sitemaps.org allows 50,000 addresses and 50 MB)."""
-# upper bound of the part number of a kind
+# upper bound of part numbers
 MOST_PARTS = 10_000
 # within an edition: folder of the lists, and their index
 FOLDER, INDEX = "sitemaps", "index.json"

@@ -37,7 +37,7 @@ class Lifetime:
     has_validators: bool = True
     # False: no-store
     is_kept: bool = True
-    # what is at the URL never changes
+    # the content at the URL never changes
     is_immutable: bool = False
 
     def header(self, now: datetime) -> str:
@@ -63,8 +63,8 @@ class Lifetime:
         return _next_midnight(now) - timedelta(seconds=self.fresh + self.while_revalidating)
 
 
-# Pages made from the edition. After a publish the old page may be served for a few minutes
-# at most; longer only during revalidation or while the server is down.
+# Pages made from the edition. After a publish the old page may be served for at most a few minutes;
+# longer only during revalidation or while the server is down.
 PAGE_LIFETIME = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY)
 # Pages with citations, which print the date of access.
 DATED_PAGE_LIFETIME = Lifetime(5 * MINUTE, 10 * MINUTE, 7 * DAY, is_dated=True)
@@ -115,7 +115,7 @@ class Validators:
 
 
 def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validators:
-    """The validators of the requested URL in the representation `form` (names a media type)."""
+    """The validators of the requested URL in the representation `form`, a media type."""
     edition, version = served(), program_version()
     changed = max(edition.made_at, version.changed)
     parts = [edition.fingerprint, version.fingerprint, origin(request), request.get_full_path()]
@@ -129,7 +129,9 @@ def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validator
 
 @dataclass(frozen=True)
 class ProgramVersion:
-    """All that a page depends on but the edition: code, templates, static files, settings."""
+    """Everything that a page depends on besides the edition: code, templates, static files,
+    settings.
+    """
 
     fingerprint: str
     changed: datetime

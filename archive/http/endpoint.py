@@ -23,7 +23,7 @@ from .negotiation import HTML, preferred
 
 PageView = Callable[..., HttpResponseBase]
 DataView = Callable[..., HttpResponseBase | ResponseData | Feed]
-# media type → (route, last part of the path) of a representation with a route of its own
+# media type → (route, last part of the path) of a representation with its own route
 Files = Mapping[str, tuple[str, str]]
 _NO_FILES: Files = MappingProxyType({})
 Views = Mapping[Representation, DataView]
@@ -43,7 +43,7 @@ def in_all_forms(
 ) -> Iterator[URLPattern]:
     """The routes of a page and of its data: `articles/` and `articles.json`, `articles.csv`, …
 
-    `more` are representations of the same data, `views` those that have a data view of their own.
+    `more` are further representations of the same data, `views` those with their own data view.
     """
     endpoint = Endpoint(page, data, feed, more, views, files)
     yield path(route, endpoint, name=name)
@@ -112,19 +112,21 @@ class Endpoint:
         return self.feed if form.is_feed and self.feed else self.data
 
     def preferred(self, request: HttpRequest) -> Representation | str | None:
-        """What Accept selects: a representation, HTML or a media type of `files`, else None."""
+        """The choice by the Accept header: a representation, HTML or a media type of `files`, else
+        None.
+        """
         media_type = preferred(request, (HTML, *self._by_type, *self.files))
         return media_type and self._by_type.get(media_type, media_type)
 
     def _alternatives(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """(media type, path) of everything that can be had instead."""
+        """(media type, path) of all available alternatives."""
         forms = [(form.media_type, address(request, form)) for form in self.forms]
         parts = {k: v for k, v in resolver_match(request).kwargs.items() if k != "form"}
         files = [(media_type, self._file(media_type, parts)) for media_type in self.files]
         return [(HTML, address(request)), *forms, *files]
 
     def _file(self, media_type: str, parts: dict[str, Any]) -> str:
-        """The path of a representation with a route of its own."""
+        """The path of a representation with its own route."""
         route, last = self.files[media_type]
         return fast_reverse(route, *parts.values(), last)
 

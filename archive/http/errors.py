@@ -26,7 +26,7 @@ RETRY_AFTER = {"unavailable": 60, "no-edition": 60, "busy": 5, "out-of-time": 60
 
 
 class _ErrorResponses(Protocol):
-    """What both modules, error_pages and problem_details, define."""
+    """The functions that both modules, error_pages and problem_details, define."""
 
     def bad_parameters(
         self, request: HttpRequest, problems: list[ParameterError]
@@ -68,7 +68,7 @@ def refused(
 ) -> HttpResponse:
     """The response for one of formats.problem_details.KINDS, with Retry-After if it is temporary.
 
-    `instead` has (label, path) of what can be had now.
+    `instead` has (label, path) of available alternatives.
     """
     response = _format_for(request).refused(request, kind, status, instead)
     if kind in RETRY_AFTER:
@@ -77,11 +77,11 @@ def refused(
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """503 for what a view raised, if it is likely to pass; logs the cause.
+    """503 for an exception of a view, if it is likely to be temporary; logs the cause.
 
-    None for a fault of the program.
+    None if it is a bug in the program.
     """
-    # an interrupted query raises one of the database's own errors
+    # an interrupted query raises one of the database's errors
     if isinstance(error, OutOfTime | DatabaseError) and request_clock.is_over():
         return refused(request, "out-of-time", 503)
     if isinstance(error, SearchUnavailable):
@@ -94,7 +94,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 def no_edition(request: HttpRequest, error: Exception) -> HttpResponse:
-    """503 because the edition cannot be read; the reason is logged."""
+    """503 because the edition cannot be read; logs the reason."""
     logger.error("the edition cannot be read: %s", error)
     response = refused(request, "no-edition", 503)
     response.headers["Cache-Control"] = NO_STORE
@@ -112,7 +112,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _search_unavailable(request: HttpRequest) -> HttpResponse:
-    """503 for a search for words; every other page still works, and the list without them."""
+    """503 for a search for words; all other pages still work, as does the list without words."""
     match = request.resolver_match
     instead = []
     if match and match.url_name in ("articles", "articles-data", "facet"):

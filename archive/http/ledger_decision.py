@@ -1,4 +1,6 @@
-"""Decide what to answer for an entry not in the database: 404, 410, 301 or 300, by the ledger."""
+"""Decide the response for an entry not in the database by the ledger: 404 (never existed), 410
+(withdrawn), 301 (redirect after a merge or move) or 300 (split).
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,21 +23,21 @@ class LedgerStatus(IntEnum):
 
 @dataclass(frozen=True)
 class LedgerDecision:
-    """What became of an entry, and the HTTP status that says so."""
+    """What happened to an entry, and the HTTP status for it."""
 
     kind: Kind
-    # as the client wrote it
+    # as requested by the client
     key: str
     status: LedgerStatus
-    # the entry itself and every later one that is gone, too
+    # the entry itself and every successor that has been retired, too
     trail: list[LedgerEntry]
-    # keys of what stands in its place now
+    # keys of its live successors
     successors: list[str]
     withdrawn: list[LedgerEntry]
 
     @property
     def reasons(self) -> str:
-        """Why each entry of the trail went, as one line of text."""
+        """Why each entry of the trail was retired, as one line of text."""
         return "".join(f"{entry.key}：{entry.reason}。" for entry in self.trail)
 
     @property
@@ -46,7 +48,7 @@ class LedgerDecision:
 
     @property
     def suggestions(self) -> list[Linkable]:
-        """What an unknown key may have been meant for."""
+        """Rows that an unknown key may have been meant for."""
         return cast(list[Linkable], broken_url_suggestions.similar_addresses(self.kind, self.key))
 
     @property
@@ -58,8 +60,8 @@ class LedgerDecision:
 def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
     """The decision for a key that is not in the database; keys are case-insensitive.
 
-    A single successor is redirected to only if no other part was withdrawn: then the reader has to
-    see what is missing.
+    Redirects to a single successor only if no part was withdrawn; otherwise readers must see what
+    is missing.
     """
     history = LedgerEntry.objects.successors_of(kind, key.lower())
     if history is None:
@@ -74,7 +76,9 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
 
 
 def lowercase_ident(ident: str) -> str | None:
-    """The canonical form of an ident in capitals, to redirect to; None without such an article."""
+    """The lower-case form of an ident, to redirect to; None if it is lower-case or there is no such
+    article.
+    """
     lower = ident.lower()
     if ident != lower and Article.objects.with_idents([lower]).exists():
         return lower

@@ -21,7 +21,7 @@ _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_
 
 
 def begin() -> None:
-    """Create the counters before the first request: two threads doing so at once would clash."""
+    """Create the counters before the first request, as two threads doing so at once would clash."""
     if settings.METRICS:
         _counters()
 

@@ -12,12 +12,12 @@ from archive.formats.representations import FORMS
 HTML = "text/html"
 PROBLEM = "application/problem+json"
 _SUFFIXES = tuple(FORMS)
-# suggestions, citation files, unAPI, share cards, and tiles of page images
+# paths without a page: suggestions, citation files, unAPI, share cards, and tiles of page images
 _FILE = re.compile(r"^/suggest/|/cite/[^/]+$|/card\.png$|^/iiif/|^/unapi$|/search/[12]$")
 
 
 def names_form(path: str) -> bool:
-    """Whether the path itself asks for data, so that Accept is not looked at."""
+    """Whether the path itself asks for data, so that the Accept header is ignored."""
     return path.endswith(_SUFFIXES) or bool(_FILE.search(path))
 
 
@@ -39,7 +39,7 @@ def preferred(request: HttpRequest, offered: Iterable[str]) -> str | None:
     return _preferred(request.META.get("HTTP_ACCEPT", "*/*"), tuple(offered))
 
 
-# called several times a request, and most browsers send one of a few headers
+# called several times per request, and most browsers send one of a few headers
 @lru_cache(maxsize=256)
 def _preferred(accept: str, offered: tuple[str, ...]) -> str | None:
     ranges = [_media_range(part) for part in accept.split(",") if part.strip()]

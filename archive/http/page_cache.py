@@ -21,7 +21,7 @@ from .middleware.compression import coding_for
 # Bytes of one page, and of an Accept header; larger ones are not cached.
 LARGEST = 512 * 1024
 LONGEST_ACCEPT = 200
-# Headers of conditional requests (RFC 9110, section 13.1): preconditions for the request, and all.
+# Headers of conditional requests (RFC 9110, section 13.1): the preconditions, and all of them.
 PRECONDITIONS = frozenset({"HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"})
 CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"}) | PRECONDITIONS
 _HTML = "text/html"
@@ -36,7 +36,7 @@ _OVERHEAD = 3000
 class CachedPage:
     """A finished response with status 200.
 
-    From `ends` on, its Cache-Control has to be computed again, because midnight is near.
+    From `ends` on, Cache-Control has to be recomputed, because midnight is near.
     """
 
     body: bytes
@@ -113,18 +113,18 @@ def _cached_page(key: CacheKey) -> CachedPage | None:
 
 
 def cache_key(environ: Environ) -> CacheKey | None:
-    """All that a page depends on but the edition; None if the response must not be cached."""
+    """Everything that a page depends on besides the edition; None if it must not be cached."""
     accept = environ.get("HTTP_ACCEPT", "*/*")
     if (
         not settings.PAGE_CACHE
         or environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         or len(accept) > LONGEST_ACCEPT
         or "HTTP_RANGE" in environ
-        # Django decodes a path as UTF-8: two paths here could be the same there
+        # Django decodes paths as UTF-8, so different paths here could be equal there
         or not environ.get("PATH_INFO", "").isascii()
     ):
         return None
-    # browsers put HTML first, and then get HTML whatever follows
+    # browsers put HTML first, and get HTML whatever follows
     accept = _HTML if accept.startswith(f"{_HTML},") else accept
     return (
         environ.get("HTTP_HOST"),

@@ -1,4 +1,4 @@
-"""A view's place by the division code in its address: 404, or a redirect, where there is none."""
+"""Look up a view's place by the division code in its URL: 404, or a redirect for headings."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,7 +20,7 @@ def place_lookup(
     """Call the view with a Place, its lineage loaded, instead of `code`.
 
     An unknown code gets `unknown_place(request, code)`. A heading of the standard such as 市辖区 is
-    no place: its address redirects to what it stands in, in the same representation.
+    not a place: its URL redirects to the place that contains it, in the same representation.
     """
 
     def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:

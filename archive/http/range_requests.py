@@ -66,10 +66,10 @@ def serve_file(request: HttpRequest, path: Path, tag: str, media_type: str) -> H
 
 
 def _range_applies(request: HttpRequest, etag: str, changed: int) -> bool:
-    """Whether If-Range, if it is there, names this version of the file (section 13.1.5).
+    """Whether If-Range, if present, names this version of the file (section 13.1.5).
 
-    A date counts only if it equals the file's and is over a second old: within the same second
-    another version could have been written.
+    A date matches only if it equals the file's and is over a second old, as another version could
+    have been written within the same second.
     """
     condition = request.headers.get("If-Range", "").strip()
     if not condition or condition == etag:

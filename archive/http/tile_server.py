@@ -15,15 +15,15 @@ from .page_cache import CONDITIONS, Environ
 _TILE = re.compile(r"/iiif/([0-9a-f]{64}(?:-p[0-9]+)?)/(.+\.jpg)", re.ASCII)
 # for the access log
 _ROUTE = "/iiif/<image:image_id>/<str:region>/<str:size>/<str:rotation>/<str:quality>.<str:suffix>"
-# headers of one tile, not of all
+# headers that differ from tile to tile
 _OF_ONE = frozenset(("content-length", "etag", "server-timing", "x-request-id"))
 
 
 class TileWSGI:
-    """WSGI wrapper that answers unconditional GETs for tiles of images that were asked for before.
+    """WSGI wrapper that answers unconditional GETs for tiles of images that were requested before.
 
-    The first tile of a process goes to Django, and the headers that it gets, all get. So do
-    conditional requests, HEAD, addresses with parameters, and whatever is not found.
+    Django answers the first tile of a process, and later tiles reuse its headers. Django also
+    answers conditional requests, HEAD, URLs with parameters, and anything not found.
     """
 
     def __init__(self, application: Callable[..., Iterable[bytes]]):
@@ -47,7 +47,7 @@ class TileWSGI:
         return [content]
 
     def _learning(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
-        """`start_response` that keeps the headers of a tile."""
+        """Return a `start_response` that remembers the headers of a tile."""
 
         def start(status: str, headers: list[tuple[str, str]], *args: Any) -> Any:
             if status.startswith("200") and ("Content-Type", MEDIA_TYPE) in headers:
@@ -66,7 +66,7 @@ def _is_plain(environ: Environ) -> bool:
 
 
 def _known_tile(image_id: str, request: str) -> tuple[Stored, bytes] | None:
-    """The place and the bytes of a tile; None if it is for Django to say what there is."""
+    """The archive member and the bytes of a tile; None to leave the request to Django."""
     try:
         image = known_image(image_id)
         stored = image.archive.find(request) if image else None

@@ -14,11 +14,11 @@ from .served_images import served_image
 from .tile_archive import TILE, TileArchive
 
 QUALITY = 82
-# pixels of the longest side of a headline in a list
+# maximum side of a headline in a list, in pixels
 LONGEST_HEADLINE = 480
-# pixels of the type of captions
+# font size of captions, in pixels
 _LEAST_TYPE, _MOST_TYPE = 14, 34
-# the description as XMP has it (ISO 16684-1, section 8.3)
+# the description in XMP (ISO 16684-1, section 8.3)
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>
@@ -32,7 +32,7 @@ class Clipping(NamedTuple):
 
 
 def clipping_of(article: Article) -> Clipping | None:
-    """The clipping of an article; None if its page's image, or its place on it, is not known."""
+    """The clipping of an article; None if its page's image or its position there is unknown."""
     image = article.page.image
     if image is None or not article.outline:
         return None
@@ -48,7 +48,7 @@ def clipping_of(article: Article) -> Clipping | None:
 
 
 def picture_of(article: Article, number: int) -> Clipping | None:
-    """The photograph or drawing of that number, from 1, alone; None if there is none."""
+    """The photograph or drawing with this number, from 1; None if there is none."""
     image = article.page.image
     if image is None or not 1 <= number <= len(article.pictures):
         return None
@@ -57,7 +57,7 @@ def picture_of(article: Article, number: int) -> Clipping | None:
 
 
 def headline_of(article: Article, longest: int = LONGEST_HEADLINE) -> Clipping | None:
-    """The printed title alone, at most `longest` pixels a side; None if its place is not known."""
+    """The printed title, at most `longest` pixels on a side; None if its position is unknown."""
     image = article.page.image
     decks = {part for part, _ in article.deck_spans}
     titles = [Box(*box) for part, *box in article.zones if part in decks]
@@ -69,7 +69,7 @@ def headline_of(article: Article, longest: int = LONGEST_HEADLINE) -> Clipping |
 
 
 def picture(clipping: Clipping) -> pyvips.Image | None:
-    """The clipping cut from the tiles of the page's image; None if the edition has none."""
+    """The clipping, cut from the tiles of the page's image; None without tiles."""
     served = served_image(clipping.image.image_id)
     if served is None:
         return None
@@ -90,10 +90,10 @@ def png(image: pyvips.Image) -> bytes:
 
 
 def captioned_jpeg(image: pyvips.Image, caption: str) -> bytes:
-    """The picture with the caption drawn below it, and in its XMP as the description."""
+    """The picture with the caption drawn below it and stored in its XMP as the description."""
     size = min(max(image.width // 36, _LEAST_TYPE), _MOST_TYPE)
     width = max(image.width, _LEAST_TYPE * 20)
-    # a caption that no font can set is in the description alone
+    # a caption that no font can draw is stored in the description only
     if words := draw_text(caption, size, width - 2 * size):
         drawn = pyvips.Image.pngload_buffer(words)
         whole = _blank(width, image.height + drawn.height + 2 * size)
@@ -110,7 +110,7 @@ def _blank(width: int, height: int) -> pyvips.Image:
 
 
 def _piece(placement: Cutout, archive: TileArchive) -> pyvips.Image:
-    """A part of the page as large as in the clipping, from the smallest tiles that suffice."""
+    """A part of the page at its size in the clipping, from the smallest tiles that suffice."""
     info = archive.info
     left, top, width, height = to_pixels(placement.source, info.width, info.height)
     scale = max(
@@ -123,7 +123,7 @@ def _piece(placement: Cutout, archive: TileArchive) -> pyvips.Image:
 def _part(
     archive: TileArchive, scale: int, left: int, top: int, right: int, bottom: int
 ) -> pyvips.Image:
-    """The pixels between these edges of the whole image, divided by `scale`."""
+    """The pixels between these edges of the whole image, scaled down by `scale`."""
     step = TILE * scale
     size = archive.info.width, archive.info.height
     first = left // step * step, top // step * step

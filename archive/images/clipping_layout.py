@@ -1,7 +1,7 @@
-"""How the zones of an article are cut from its page and joined in one picture, the clipping.
+"""Lay out a clipping: how the zones of an article are cut from its page and joined in one picture.
 
-Zones that stand together, with nothing of other articles between them, are cut out as they are.
-What stands apart follows in reading order: below, or to the left where the text is vertical.
+Adjacent zones with no other article between them are cut out together. Separate cutouts follow in
+reading order: below, or to the left if the text is vertical.
 """
 
 from collections.abc import Sequence
@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 from archive.text.boxes import Box, between, covered_area, intersection, union
 
-# around what is cut out, in parts of the page's width
+# margin around a cutout, as a fraction of the page's width
 MARGIN = 0.006
-# of other print that a cut may touch, in parts of the page's width
+# maximum overlap of a cutout with other print, as a fraction of the page's width
 _TOUCH = 0.004
-# of what is cut out, the part that zones must cover at least
+# minimum share of a cutout that zones must cover
 _COVERED = 0.45
-# pixels: of the longest side, and of the whole
+# maximum pixels of the longest side, and of the whole clipping
 LONGEST, MOST_PIXELS = 4_000, 5_000_000
 
 
 class Cutout(NamedTuple):
-    """A part of the page, and where it is in the clipping, in pixels."""
+    """A part of the page, and its position in the clipping in pixels."""
 
     source: Box
     left: int
@@ -34,7 +34,8 @@ class ClippingLayout:
     """The layout of a clipping; `width` and `height` are its pixels.
 
     `zones` are the article's in reading order, at least one; `others` those of other articles;
-    `page_size` are the pixels of the page's image, `longest` the most of a side of the clipping.
+    `page_size` is the size of the page's image in pixels, `longest` the maximum side of the
+    clipping.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class ClippingLayout:
         return max(piece.top + piece.height for piece in self.placements)
 
     def place(self, box: Box) -> tuple[float, float, float, float] | None:
-        """(left, top, width, height) in pixels of the clipping of a box on the page.
+        """(left, top, width, height) of a box on the page, in pixels of the clipping.
 
         None if it is not in the clipping.
         """
@@ -79,7 +80,7 @@ class ClippingLayout:
         return None
 
     def _with_margin(self, cut: Box, others: Sequence[Box]) -> Box:
-        """The cut with a margin, less where that would show other print, inside the page."""
+        """The cutout with a margin inside the page, smaller where it would show other print."""
         across = self._margin
         down = across * self._page_width / self._page_height
         wider = between(
@@ -114,8 +115,8 @@ class ClippingLayout:
 
 
 def _cuts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:
-    """As few boxes as can be around consecutive zones that show nothing of other articles."""
-    # for the first n zones: how many boxes, and where the last one begins
+    """The fewest boxes around consecutive zones that show nothing of other articles."""
+    # for the first n zones: the number of boxes, and the first zone of the last box
     best: list[tuple[int, int]] = [(0, 0)]
     for end in range(1, len(zones) + 1):
         best.append(

@@ -1,9 +1,9 @@
-"""Open an image file that may be hostile, as 8-bit sRGB or grey: JPEG, PNG, TIFF, JPEG 2000, PDF.
+"""Open an untrusted image file as 8-bit sRGB or grey: JPEG, PNG, TIFF, JPEG 2000, PDF.
 
-The first bytes tell the format, never the name. Files that are damaged, too large, animated or in a
-format that is not listed raise UnreadableImage with a reason for the editor. What a file says of
-itself is checked before any pixel is decoded; pixels are decoded as they are needed where the
-format allows it. Limits of time and memory are set by the caller (archive.images.tile_making).
+The format is detected by the first bytes, never by the name. Files that are damaged, too large,
+animated or in another format raise UnreadableImage with a reason for the editor. Headers are
+checked before any pixel is decoded; pixels are decoded on demand if the format allows it. Limits of
+time and memory are set by the caller (archive.images.tile_making).
 """
 
 import warnings
@@ -18,19 +18,19 @@ from PIL import Image
 
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
 
-# pixels of an image that is decoded as it is read, and of one that memory holds as a whole
+# maximum pixels of an image decoded as it is read, and of one held in memory as a whole
 MOST_PIXELS, MOST_PIXELS_IN_MEMORY = 400_000_000, 150_000_000
-# bytes of the decoded image, before it is brought to 8 bits a channel
+# maximum bytes of the decoded image, before it is converted to 8 bits per channel
 MOST_BYTES = 2_400_000_000
-# what TIFF, JPEG and the tiles' own JPEG can name
+# maximum side in pixels that TIFF, JPEG and the JPEG tiles can represent
 LONGEST_SIDE = 65_500
-# of a PDF page whose pixel size nobody has set
+# resolution of a PDF page whose size in pixels is not stated
 PDF_DPI = 300
-# by how much the proportions of a PDF page and of the pixels asked for may differ
+# maximum difference between the proportions of a PDF page and those of the requested size
 _PROPORTION = 0.02
 # metadata of libvips
 _ICC, _ORIENTATION, _PAGES = "icc-profile-data", "orientation", "n-pages"
-# bytes of a channel, by libvips' format
+# bytes per channel, by libvips' format
 _CHANNEL_BYTES = {"uchar": 1, "ushort": 2, "float": 4, "double": 8}
 _GREY = (pyvips.Interpretation.B_W, pyvips.Interpretation.GREY16)
 # EXIF orientations that exchange width and height
@@ -38,14 +38,14 @@ _TURNED = range(5, 9)
 
 
 class Size(NamedTuple):
-    """Pixels, as the image is shown: after its EXIF orientation."""
+    """Size in pixels as the image is shown, after applying its EXIF orientation."""
 
     width: int
     height: int
 
 
 def image_size(path: Path, pdf_page: int | None = None) -> Size:
-    """Return the size in pixels as the file states it, of a PDF page that at PDF_DPI.
+    """Return the size in pixels that the file states; for a PDF page, its size at PDF_DPI.
 
     Nothing is decoded. UnreadableImage, OSError.
     """
@@ -61,9 +61,10 @@ def image_size(path: Path, pdf_page: int | None = None) -> Size:
 def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None) -> pyvips.Image:
     """Return the image in 8-bit sRGB or grey, upright and without transparency.
 
-    If it `is_read_once`, its pixels can be read once, from top to bottom. A PDF page is drawn with
-    `size` pixels, by default at PDF_DPI. UnreadableImage if the file is none; pyvips.Error while
-    the pixels are read if they are damaged; OSError.
+    If `is_read_once`, its pixels can be read only once, from top to bottom. A PDF page is drawn
+    with
+    `size` pixels, by default at PDF_DPI. UnreadableImage if the file is not an image; pyvips.Error
+    while reading damaged pixels; OSError.
     """
     kind = _checked_format(path, pdf_page)
     if kind is ImageFormat.PDF:
@@ -76,12 +77,12 @@ def open_image(path: Path, pdf_page: int | None = None, size: Size | None = None
 
 
 def is_read_once(image: pyvips.Image) -> bool:
-    """Whether the pixels are decoded as they are read; else memory holds them."""
+    """Whether the pixels are decoded as they are read; otherwise they are in memory."""
     return bool(image.get_typeof("vips-sequential"))
 
 
 def fault_of(error: pyvips.Error) -> UnreadableImage:
-    """Return what to raise for an error of libvips while it read pixels."""
+    """Return the exception to raise for a libvips error while reading pixels."""
     return UnreadableImage(f"图像数据有损坏：{_first_line(error)}")
 
 
@@ -108,8 +109,9 @@ def _check_size(size: Size, most: int) -> None:
 
 
 def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
-    """Return the image as the file has it, not decoded yet, its size and pages checked."""
-    # loaders by name, so that the file cannot choose one; the others are switched off as well
+    """Return the image as stored, not decoded yet; its size and pages are checked."""
+    # loaders are called by name, so that the file cannot choose one; the others are disabled as
+    # well
     pyvips.block_untrusted_set(True)
     load = _LOADERS[kind]
     try:
@@ -130,7 +132,7 @@ def _vips_image(path: Path, kind: ImageFormat) -> pyvips.Image:
 
 
 _LOADERS: dict[ImageFormat, Callable[..., pyvips.Image]] = {
-    # where data are missing, libjpeg warns and goes on in grey
+    # if data is missing, libjpeg warns and continues in grey
     ImageFormat.JPEG: partial(pyvips.Image.jpegload, fail_on="warning"),
     ImageFormat.PNG: partial(pyvips.Image.pngload, fail_on="error"),
     ImageFormat.TIFF: partial(pyvips.Image.tiffload, fail_on="error"),
@@ -138,7 +140,7 @@ _LOADERS: dict[ImageFormat, Callable[..., pyvips.Image]] = {
 
 
 def _check_reductions(path: Path, first: pyvips.Image) -> None:
-    """Accept a TIFF whose further pages are smaller versions of its first, and no other."""
+    """Accept a TIFF only if its further pages are smaller versions of the first."""
     pages = _get(first, _PAGES, 1)
     for number in range(1, min(pages, 20)):
         try:
@@ -150,7 +152,7 @@ def _check_reductions(path: Path, first: pyvips.Image) -> None:
 
 
 def _is_animated(path: Path) -> bool:
-    """Whether a PNG has the chunk acTL, which stands before the first pixels."""
+    """Whether a PNG has the chunk acTL, which precedes the pixels."""
     with path.open("rb") as file:
         file.seek(8)
         while len(head := file.read(8)) == 8:
@@ -173,7 +175,7 @@ def _get(image: pyvips.Image, name: str, default: int) -> int:
 
 
 def _converted(image: pyvips.Image) -> pyvips.Image:
-    """Bring to 8-bit sRGB or grey: orientation, profile, CMYK, 16 bits, transparency."""
+    """Convert to 8-bit sRGB or grey: orientation, profile, CMYK, 16 bits, transparency."""
     if image.format not in ("uchar", "ushort"):
         raise UnreadableImage(f"每个像素用 {image.format} 记数，不是 8 位或 16 位的图像")
     image = _to_srgb(image.autorot())
@@ -191,7 +193,7 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
         try:
             return image.icc_transform("srgb", embedded=True, intent="relative", depth=8, **options)
         except pyvips.Error:
-            # a broken profile: as browsers do, read the colours without it
+            # a broken profile: ignore it, as browsers do
             image = image.copy()
             image.remove(_ICC)
             if is_cmyk:
@@ -205,7 +207,7 @@ def _to_srgb(image: pyvips.Image) -> pyvips.Image:
 def _opened_jpeg_2000(path: Path) -> Image.Image:
     try:
         with warnings.catch_warnings():
-            # the limit below is ours
+            # disable Pillow's limit; this module's is below
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(path, formats=["JPEG2000"])
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
@@ -215,7 +217,7 @@ def _opened_jpeg_2000(path: Path) -> Image.Image:
 
 
 def _jpeg_2000(path: Path) -> pyvips.Image:
-    """Return the image from memory: libvips has no JPEG 2000 in its wheel, Pillow has."""
+    """Return the image, decoded in memory by Pillow, as the libvips wheel has no JPEG 2000."""
     with _opened_jpeg_2000(path) as image:
         try:
             image.load()
@@ -291,7 +293,7 @@ def _drawn_pdf_page(page: pypdfium2.PdfPage, size: Size | None) -> pyvips.Image:
 
 
 def _first_line(error: pyvips.Error) -> str:
-    """Return what libvips says, without the name of the operation and its usage."""
+    """Return libvips' message without the name of the operation and its usage."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     told = [line for line in lines if not line.startswith(("unable to call", "Traceback"))]
     return (told or lines or ["没有说明"])[0][:200]

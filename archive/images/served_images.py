@@ -1,4 +1,4 @@
-"""The images that the served edition names, each with its tile archive."""
+"""The images of the current edition, each with its tile archive."""
 
 import threading
 import zipfile
@@ -13,7 +13,7 @@ from archive.models import PageImage
 
 from .tile_archive import TileArchive, archive_path
 
-# indexes kept, of some 30 kB each: the tiles of a page are asked for one after another
+# number of cached indexes, of some 30 kB each: the tiles of a page are requested one after another
 _KEPT = 200
 
 
@@ -24,22 +24,22 @@ def tiles_folder() -> Path:
 
 class ServedImage(NamedTuple):
     archive: TileArchive
-    # as the catalogue states them: a remark, or the address of a licence
+    # as in the catalogue: a remark, or the URL of a licence
     rights: str
 
 
 def served_image(image_id: str) -> ServedImage | None:
-    """Return an image of the served edition; None if the edition does not name it."""
+    """Return an image of the current edition; None if the edition has no such image."""
     return served().cached(_ServedImages).get(image_id)
 
 
 def known_image(image_id: str) -> ServedImage | None:
-    """Return an image that was asked for before, without asking the database."""
+    """Return an image that was requested before, without querying the database."""
     return served().cached(_ServedImages).known(image_id)
 
 
 class _ServedImages:
-    """The images of one edition that were asked for lately; dropped with the edition."""
+    """A cache of recently requested images of one edition; dropped with the edition."""
 
     def __init__(self, edition: Path):
         self._images: OrderedDict[str, ServedImage] = OrderedDict()

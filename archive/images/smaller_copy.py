@@ -1,4 +1,4 @@
-"""A smaller copy of a page image, for sheets that are read outside the site."""
+"""A smaller copy of a page image, for proof sheets that are read outside the site."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def write_smaller_copy(
 ) -> Size:
     """Write a JPEG at most `width` pixels wide to `copy`; return its size.
 
-    `size` is what the catalogue states. UnreadableImage if the file cannot be shown; OSError.
+    `size` is the one stated in the catalogue. UnreadableImage if the file cannot be shown; OSError.
     """
     opened = open_image(image, pdf_page, size)
     try:

@@ -1,7 +1,8 @@
-"""The tile archive of an image: a ZIP of all its tiles, stored; one is read by its range.
+"""The tile archive of an image: a ZIP of all its tiles, uncompressed, so that one can be read by
+its range.
 
 Members are named as the IIIF Image API 3.0 names them: `0,0,512,512/512,512/0/default.jpg`,
-`full/max/0/default.jpg`. `info.json` has what the archive holds (`TileInfo`), without addresses.
+`full/max/0/default.jpg`. `info.json` describes the content (`TileInfo`), without URLs.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 TILE = 512
-# widths in pixels of the whole image, beside those of the pyramid
+# widths in pixels of the whole image, besides those of the pyramid
 WIDTHS = (200, 400, 800, 1600)
 MEDIA_TYPE = "image/jpeg"
 _LAST = "/0/default.jpg"
@@ -21,7 +22,7 @@ _HEADER = 30
 
 
 class Stored(NamedTuple):
-    """Where a member's bytes stand in the archive, and their CRC-32."""
+    """The byte range of a member in the archive, and its CRC-32."""
 
     offset: int
     size: int
@@ -33,7 +34,9 @@ class Stored(NamedTuple):
 
 
 class TileInfo(NamedTuple):
-    """What an archive holds: sizes of the whole image in pixels, smallest first, and scales."""
+    """The content of an archive: sizes of the whole image in pixels, smallest first, and scale
+    factors.
+    """
 
     width: int
     height: int
@@ -47,10 +50,12 @@ def archive_path(folder: Path, image_id: str) -> Path:
 
 
 class TileArchive:
-    """The index of one archive. Its file is opened for each read, so that nothing holds it open."""
+    """The index of one archive. Each read opens its file, so that no descriptor stays open."""
 
     def __init__(self, path: Path):
-        """FileNotFoundError if there is none, zipfile.BadZipFile if it is damaged."""
+        """Read the index; FileNotFoundError if there is no archive, zipfile.BadZipFile if it is
+        damaged.
+        """
         self.path = path
         with zipfile.ZipFile(path) as archive:
             self._members = {
@@ -66,13 +71,13 @@ class TileArchive:
     def find(self, request: str) -> Stored | None:
         """Return the member for `region/size/rotation/quality.format`, None if there is none.
 
-        The whole image is found as a region in pixels and as a size in pixels, too, and a size by
-        its width alone (`400,`), as clients of the API's version 2 ask.
+        Also accepts the whole image as a region or a size in pixels, and a size by its width alone
+        (`400,`), which clients of version 2 of the API request.
         """
         return self._members.get(request) or self._members.get(self._canonical(request))
 
     def read(self, member: Stored) -> bytes:
-        """Return the bytes of a member; OSError if the file is gone or shorter."""
+        """Return the bytes of a member; OSError if the file is missing or truncated."""
         file = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             content = os.pread(file, member.size, member.offset)
@@ -83,7 +88,7 @@ class TileArchive:
         return content
 
     def image(self, region: str, size: str) -> bytes:
-        """Return the JPEG of a region and size that the archive has; KeyError."""
+        """Return the JPEG of a region and size; KeyError if the archive lacks it."""
         return self.read(self._members[f"{region}/{size}{_LAST}"])
 
     def _canonical(self, request: str) -> str:
@@ -113,7 +118,7 @@ def write_info(info: TileInfo) -> tuple[str, str]:
 def image_information(info: TileInfo, address: str, rights: str = "") -> dict[str, Any]:
     """Return the image's info.json (IIIF Image API 3.0, section 5), level 0.
 
-    `address` is the image's, without a slash at its end; `rights` the address of a licence.
+    `address` is the image's URL without a trailing slash; `rights` is the URL of a licence.
     """
     document: dict[str, Any] = {
         "@context": "http://iiif.io/api/image/3/context.json",
@@ -130,7 +135,7 @@ def image_information(info: TileInfo, address: str, rights: str = "") -> dict[st
 
 
 def tile_requests(info: TileInfo) -> list[str]:
-    """Return `region/size` of every tile and size that `info` implies, in canonical form.
+    """Return `region/size` of every tile and size implied by `info`, in canonical form.
 
     Sections 4.7 (canonical form) and 5.4 (tiles) of the Image API.
     """

@@ -1,7 +1,7 @@
-"""Make the tile archives of many images: a process each, with limits of time and memory.
+"""Make the tile archives of many images, each in a process with limited time and memory.
 
-A file that defeats its limits ends its own process and no other. Processes come from a server that
-is started fresh, as libvips' threads do not survive a fork.
+A file that exceeds the limits ends only its own process. Processes are forked from a fresh server,
+as libvips' threads do not survive a fork.
 """
 
 import logging
@@ -26,18 +26,18 @@ from .open_image import UnreadableImage
 from .tile_archive import TileArchive, archive_path
 from .tiles import ImageFile, make_tile_archive
 
-# seconds of CPU time, and bytes of address space beyond those of the empty process, for one image
+# limits for one image: seconds of CPU time, and bytes of address space on top of the idle process
 MOST_SECONDS, MOST_MEMORY = 600, 2_500_000_000
 # prefix of the folders of unfinished files
 _ASIDE = ".making-"
 
 
 class Outcome(NamedTuple):
-    """What became of an image; `reason` is empty if it has its archive."""
+    """The result for an image; `reason` is empty if its archive was made."""
 
     image: ImageFile
     reason: str = ""
-    # whether the file itself is at fault, so that another try would end the same way
+    # whether the file itself is at fault, so that retrying is useless
     is_unreadable: bool = False
 
 
@@ -50,7 +50,9 @@ class _Running(NamedTuple):
 
 
 def is_made(folder: Path, image: ImageFile) -> bool:
-    """Whether the image has its archive. That of a PDF page depends on the size it is drawn at."""
+    """Whether the archive of the image exists; for a PDF page it depends on the size it is drawn
+    at.
+    """
     path = archive_path(folder, image.image_id)
     if image.pdf_page is None:
         return path.exists()
@@ -62,7 +64,7 @@ def is_made(folder: Path, image: ImageFile) -> bool:
 
 
 def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[Outcome]:
-    """Yield the outcome for each image as it comes, after leftovers of killed runs are removed."""
+    """Remove leftovers of killed runs, then yield the outcome of each image as it is finished."""
     sweep(folder)
     aside = folder / f"{_ASIDE}{os.getpid()}"
     aside.mkdir(parents=True)
@@ -93,13 +95,13 @@ def make_tile_archives(images: Iterable[ImageFile], folder: Path) -> Generator[O
 
 
 def sweep(folder: Path) -> None:
-    """Remove unfinished files of killed runs."""
+    """Remove unfinished files left by killed runs."""
     for path in folder.glob(f"{_ASIDE}*"):
         shutil.rmtree(path, ignore_errors=True)
 
 
 def _ended(running: dict[int, _Running]) -> list[int]:
-    """Wait, and return the sentinels of processes that ended or whose time is over."""
+    """Wait, and return the sentinels of processes that ended or timed out."""
     left = min(each.ends for each in running.values()) - time.monotonic()
     ended = [sentinel for sentinel in wait(list(running), max(0.0, left)) if sentinel in running]
     return ended or [
@@ -126,7 +128,7 @@ def _outcome(ended: _Running) -> Outcome:
 
 
 def _sent(receiver: Connection) -> tuple[str, bool] | None:
-    """What the process sent before it ended; None if it was ended before."""
+    """The result that the process sent; None if it ended before sending one."""
     try:
         return receiver.recv() if receiver.poll() else None
     except EOFError:
@@ -134,7 +136,7 @@ def _sent(receiver: Connection) -> tuple[str, bool] | None:
 
 
 def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> None:
-    """Make one archive in a process of its own, and send (reason, whether the file is at fault)."""
+    """Make one archive in a separate process, and send (reason, whether the file is at fault)."""
     _limit()
     try:
         make_tile_archive(image, folder, aside)
@@ -149,9 +151,9 @@ def _work(image: ImageFile, folder: Path, aside: Path, sender: Connection) -> No
 
 
 def _limit() -> None:
-    # what libvips warns of is told as the reason, where it is one
+    # libvips' warnings become the reason if the image is bad
     logging.getLogger("pyvips").setLevel(logging.CRITICAL)
-    # one core: as many images are at work as there are cores
+    # one thread per image, as there are as many processes as cores
     pyvips.concurrency_set(1)
     pyvips.cache_set_max(0)
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 5))

@@ -1,4 +1,4 @@
-"""Cut one image into tiles as the IIIF Image API, level 0, names them: its tile archive."""
+"""Cut one image into the tiles of IIIF Image API level 0, and write its tile archive."""
 
 import errno
 import os
@@ -12,16 +12,16 @@ import pyvips
 from .open_image import Size, UnreadableImage, fault_of, is_read_once, open_image
 from .tile_archive import TILE, WIDTHS, TileInfo, archive_path, tile_requests, write_info
 
-# of JPEG; libvips halves the colours' resolution below 90
+# JPEG quality; libvips halves the resolution of colours below 90
 QUALITY = 80
 _JPEG = {"Q": QUALITY, "keep": "none"}
 _SUFFIX = f".jpg[Q={QUALITY},keep=none]"
-# a ZIP has no dates before
+# the earliest date that ZIP can represent
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class ImageFile(NamedTuple):
-    """An image to cut; `size` is the one that the catalogue states."""
+    """An image to cut; `size` is the one stated in the catalogue."""
 
     image_id: str
     path: Path
@@ -30,16 +30,17 @@ class ImageFile(NamedTuple):
 
 
 def make_tile_archive(image: ImageFile, folder: Path, aside: Path) -> None:
-    """Write the archive of an image to its place in `folder`, complete or not at all.
+    """Write the archive of an image to `folder`, atomically.
 
     `aside` is a folder on the same file system for unfinished files. UnreadableImage if the file
-    cannot be shown or has not the size that the catalogue states; OSError if writing fails.
+    cannot be shown or differs in size from the catalogue; OSError if writing fails.
     """
     tiles, whole = aside / f"{image.image_id}.tiles.zip", aside / f"{image.image_id}.zip"
     try:
         opened = _open(image)
         _cut(opened, tiles)
-        # what is decoded from top to bottom is opened anew; what memory holds is not decoded twice
+        # reopen an image that is decoded from top to bottom; one in memory need not be decoded
+        # again
         full = (_open(image) if is_read_once(opened) else opened).jpegsave_buffer(**_JPEG)
         with zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as archive:
             _write_members(archive, image, tiles, full)
@@ -64,18 +65,18 @@ def _open(image: ImageFile) -> pyvips.Image:
 
 
 def _cut(image: pyvips.Image, path: Path) -> None:
-    """Write the tiles of every level, as libvips lays them out."""
+    """Write the tiles of every level in libvips' own layout."""
     image.dzsave(
         str(path), layout="iiif3", container="zip", compression=0, tile_size=TILE, suffix=_SUFFIX
     )
 
 
 def _write_members(archive: zipfile.ZipFile, image: ImageFile, tiles: Path, full: bytes) -> None:
-    """Write sizes, tiles and description; KeyError if libvips left out one that they imply."""
+    """Write sizes, tiles and description; KeyError if libvips left out an implied tile."""
     smaller = dict(_smaller(full, image.size))
     info = TileInfo(*image.size, sorted([*smaller, image.size]), _scale_factors(image.size))
     with zipfile.ZipFile(tiles) as cut:
-        # names in it begin with that of the file
+        # its entries begin with the file's name
         root = f"{image.image_id}.tiles"
         pyramid_top = _pyramid_top(info)
         if pyramid_top not in info.sizes:
@@ -94,7 +95,7 @@ def _write_members(archive: zipfile.ZipFile, image: ImageFile, tiles: Path, full
 
 
 def _smaller(full: bytes, size: Size) -> Iterator[tuple[tuple[int, int], bytes]]:
-    """Yield (size, JPEG) of the whole image at each of WIDTHS that is smaller than it."""
+    """Yield (size, JPEG) of the whole image at each width in WIDTHS smaller than its own."""
     for width in WIDTHS:
         if width < size.width:
             image = pyvips.Image.thumbnail_buffer(full, width, height=10_000_000)
@@ -124,7 +125,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 
 def _move(path: Path, place: Path) -> None:
-    """Put a finished file in its place, on disk before it has the name."""
+    """Move a finished file to its place, synced to disk before it is renamed."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
     place.parent.mkdir(parents=True, exist_ok=True)

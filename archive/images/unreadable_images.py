@@ -1,4 +1,4 @@
-"""Which images that a catalogue names cannot be shown, by what their files say of themselves."""
+"""Find images of a catalogue that cannot be shown, judging by the headers of their files."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,9 +9,10 @@ from .tile_archive import archive_path
 
 
 def unreadable_images(files: Mapping[str, Path], named: set[str]) -> Iterator[tuple[Path, str]]:
-    """Yield (file, reason) of each named image that is no image; its pixels are read at publishing.
+    """Yield (file, reason) of each file that is not a usable image; pixels are read only when
+    publishing.
 
-    `files` maps SHA-256 to files. An image whose tiles have been cut is not looked at again.
+    `files` maps SHA-256 to files. Images whose tiles were already cut are skipped.
     """
     for sha256 in sorted(named.intersection(files)):
         if archive_path(tiles_folder(), sha256).exists():
@@ -19,7 +20,7 @@ def unreadable_images(files: Mapping[str, Path], named: set[str]) -> Iterator[tu
         try:
             is_pdf = image_format(files[sha256]) is ImageFormat.PDF
         except UnreadableImage:
-            # the check of the catalogue says so
+            # the catalogue check reports this
             continue
         try:
             if not is_pdf:

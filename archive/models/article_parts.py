@@ -16,7 +16,7 @@ class PartQuerySet(models.QuerySet):
     """Rows identified by their article and their position in it."""
 
     def of_each_article(self):
-        """For prefetching: with the authorities they refer to, ordered by position."""
+        """Ordered by position, with the authorities they refer to; for prefetching."""
         # the model's own order would sort by the articles' order as well
         return self.select_related(*self.model.NAMED).order_by("sequence")
 

@@ -14,7 +14,7 @@ from .ledger import Kind, LedgerEntry, Mark, marks_after
 if TYPE_CHECKING:
     from .articles import Article
 
-# characters of a full text that are read to show its opening
+# characters of a full text to read for showing its opening
 OPENING = 1600
 # kind of ledger entry → the lookups for the parts of its key
 _KEY_PARTS = {
@@ -28,7 +28,7 @@ _KEY_PARTS = {
 
 
 class ArticleQuerySet(models.QuerySet):
-    """The queries on articles, so that views need no `filter()` of their own."""
+    """Queries on articles, so that views need no `filter()` of their own."""
 
     def get_by_natural_key(self, ident):
         return self.get(ident=ident)
@@ -103,7 +103,9 @@ class ArticleQuerySet(models.QuerySet):
         return self.aggregate(day=Max("last_changed"))["day"]
 
     def span(self) -> dict[str, date | None]:
-        """The `earliest` and `latest` day on which any of them may have appeared."""
+        """{"earliest": …, "latest": …}: the first and last day on which any of them may have
+        appeared.
+        """
         return self.aggregate(earliest=Min("earliest"), latest=Max("latest"))
 
     def marks_after(self, mark: Mark | None, limit: int):
@@ -122,7 +124,7 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("-earliest", "-latest", "page_id", "sequence")
 
     def oldest_first(self):
-        """By first day; where that is the same, the narrowest dates first."""
+        """By first possible day; among equals, the most precise dates first."""
         return self.order_by("earliest", "latest", "page_id", "sequence")
 
     def newest_added(self):
@@ -181,7 +183,7 @@ class ArticleQuerySet(models.QuerySet):
         self.update(last_changed=F("first_published"))
 
     def reached_by(self, kind: str, key: str):
-        """Articles that show this ledger entry: the article itself, those of a page, topic, …"""
+        """Articles affected by a ledger entry: the article itself, or those of a page, topic, …"""
         parts = dict(zip(_KEY_PARTS[kind], key.split("/"), strict=True))
         return self.filter(**parts).distinct()
 
@@ -206,7 +208,7 @@ class ArticleQuerySet(models.QuerySet):
         return dict(sorted(years.items(), reverse=True))
 
     def _parts(self, rows: models.QuerySet):
-        """`rows` restricted to these articles; unfiltered if these are all articles."""
+        """`rows` limited to these articles; unfiltered if this is the queryset of all articles."""
         is_all = not self.query.where and not self.query.is_sliced
         return rows if is_all else rows.filter(article__in=self.order_by().values("pk"))
 

@@ -53,8 +53,8 @@ class Article(models.Model):
     notes = models.JSONField(default=list, blank=True)
     # [[part, [[start, end], …]], …]: the printed titles (kicker, headline, subhead-1 …)
     deck_spans = models.JSONField(default=list, blank=True)
-    # where each part stands on the page, in reading order: [[part, x, y, width, height], …], as
-    # fractions of the page; the parts are those of archive.catalogue.zones.Zone
+    # position of each part on the page, in reading order: [[part, x, y, width, height], …] as
+    # fractions of the page; for the names of parts see archive.catalogue.zones.Zone
     zones = models.JSONField(default=list, blank=True)
     # the zones of the whole article, [x, y, width, height] each, paragraphs of a column joined
     outline = models.JSONField(default=list, blank=True)
@@ -66,8 +66,8 @@ class Article(models.Model):
     )
     # [{"kind", "value"}]: identifiers elsewhere
     identifiers = models.JSONField("别处的编号", default=list, blank=True)
-    # archive.editions.history sets these from the ledger and the changes; null only while an
-    # edition is being built. The accession number is the position in the ledger, and permanent.
+    # Set by archive.editions.history from the ledger and the changes; null only while an edition is
+    # being built. The accession number is the permanent position in the ledger.
     accession = models.PositiveIntegerField("收录次序", null=True)
     first_published = models.DateField("收录", null=True)
     last_changed = models.DateField("最后修改", null=True)
@@ -88,7 +88,7 @@ class Article(models.Model):
         )
         indexes = (
             models.Index(fields=("last_changed", "accession"), name="by_last_change"),
-            # match the orders of the queries of the same names, so that nothing is sorted
+            # match the orderings of the queries of the same names, so that SQLite need not sort
             models.Index(fields=("-earliest", "-latest", "page", "sequence"), name="newest_first"),
             models.Index(
                 fields=("-first_published", "-earliest", "-latest", "page", "sequence"),

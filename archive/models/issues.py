@@ -17,7 +17,7 @@ from .page_images import PageImage
 
 
 def count_of(rows: models.QuerySet) -> Coalesce:
-    """Subquery that counts `rows`; unlike joined counts, several do not multiply one another."""
+    """Subquery that counts `rows`; unlike counts by joins, several can be combined."""
     counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
     return Coalesce(Subquery(counted.values("n")), 0)
 
@@ -45,7 +45,7 @@ class IssueQuerySet(models.QuerySet):
         return tuple(self.aggregate(models.Min("earliest"), models.Max("latest")).values())
 
     def has_inferred_ends(self) -> bool:
-        """Whether an end of the span rests on a date inferred by an editor."""
+        """Whether the first or last date of the span was inferred by an editor."""
         first, last = self.span()
         ends = self.filter(Q(earliest=first) | Q(latest=last))
         return ends.filter(date_basis=Basis.INFERRED).exists()
@@ -142,7 +142,7 @@ class IssueQuerySet(models.QuerySet):
         issues = self.filter(newspaper=issue.newspaper_id)
         position = (issue.earliest, issue.latest, issue.key)
         before, after = Q(), Q()
-        # row comparison spelt out, as not every database has it
+        # row comparison written out, as not every database supports it
         for depth, field in enumerate(order):
             tied = {order[i]: position[i] for i in range(depth)}
             before |= Q(**tied, **{f"{field}__lt": position[depth]})
@@ -154,7 +154,7 @@ class IssueQuerySet(models.QuerySet):
 
 
 class Issue(models.Model):
-    """An issue of a newspaper, or as much of it as is held."""
+    """An issue of a newspaper, or the part of it that the archive holds."""
 
     # annotated by with_counts()
     page_count: int
@@ -202,7 +202,7 @@ class Issue(models.Model):
 
     @property
     def date_beside_mark(self) -> str:
-        """The date in Chinese where 推定 stands beside it if it is inferred: 「2021年6—9月」."""
+        """The date in Chinese for display beside the mark 推定: 「2021年6—9月」."""
         if self.date_basis == Basis.INFERRED:
             return dates.range_without_about(self.date)
         return self.date_label
@@ -294,14 +294,14 @@ class Page(models.Model):
 
     @property
     def label(self) -> str:
-        """「第3版 要闻」; pages without a printed number are told apart by their sequence."""
+        """「第3版 要闻」; pages without a printed number are identified by their sequence."""
         unknown = "版次待考" if self.sequence == 1 else f"版次待考（第{self.sequence}面）"
         number = f"第{self.number}版" if self.number else unknown
         return f"{number} {self.name}".strip()
 
     @property
     def reads_from_right(self) -> bool:
-        """Whether pages turn from right to left, as where the text is vertical; one query."""
+        """Whether pages turn from right to left, as with vertical text; one query."""
         geometry = getattr(self, "geometry", None)
         return geometry is not None and geometry.unpack().direction != "horizontal"
 
@@ -313,5 +313,5 @@ class Page(models.Model):
 
     @property
     def withdrawn_images(self) -> list[PageImage]:
-        """The images that readers no longer get; one query unless `with_images`."""
+        """Images that were withdrawn from readers; one query unless `with_images`."""
         return [image for image in self.images.all() if image.withdrawn]

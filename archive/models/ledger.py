@@ -1,4 +1,4 @@
-"""The ledger of every address ever published: what became of each record, and its changes."""
+"""The ledger of every address ever published: its current state and its changes."""
 
 from datetime import date
 from typing import NamedTuple
@@ -10,7 +10,8 @@ from django.db.models import Min, Q
 class Mark(NamedTuple):
     """A position in harvesting order: by date of the last change, then by ledger position.
 
-    The ledger only grows at its end, so whatever an edition adds on a day sorts after the rest.
+    The ledger is append-only, so entries that an edition adds on a day sort after that day's
+    others.
     """
 
     day: date
@@ -27,7 +28,7 @@ def marks_after(
     rows = rows.order_by(day, accession).values_list(day, accession, "pk")
     if mark is None:
         return list(rows[:limit])
-    # two index ranges; one condition with OR would scan the index from the start of the day
+    # two index ranges, since one condition with OR would scan the index from the start of the day
     same_day = list(rows.filter(**{day: mark.day, f"{accession}__gt": mark.accession})[:limit])
     if len(same_day) == limit:
         return same_day
@@ -134,7 +135,7 @@ class Kind(models.TextChoices):
 
 
 class LedgerEntry(models.Model):
-    """An ident, slug or issue address, which must resolve forever."""
+    """An ident, slug or issue address, which must resolve permanently."""
 
     Kind = Kind
 
@@ -152,7 +153,7 @@ class LedgerEntry(models.Model):
     # keys, of the same kind
     successors = models.JSONField(default=list, blank=True)
     reason = models.TextField(blank=True)
-    # date of first publication, and the first day on which it was gone
+    # date of first publication, and the date of retirement
     since = models.DateField()
     ended = models.DateField(null=True)
     # of a retired article: its newspaper, topics, and identifiers elsewhere, [{"kind", "value"}]

@@ -50,7 +50,7 @@ class PageImage(models.Model):
     page = models.ForeignKey("archive.Page", models.CASCADE, related_name="images")
     sequence = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)
-    # from 1; null for what is no PDF
+    # from 1; null unless the file is a PDF
     pdf_page = models.PositiveIntegerField(null=True, blank=True)
     # pixels; of a PDF page, those it is rendered at
     width = models.PositiveIntegerField()
@@ -58,9 +58,9 @@ class PageImage(models.Model):
     shows = models.CharField(max_length=4, choices=Shows.choices, default=Shows.PAGE)
     # a remark, or the address of a licence
     rights = models.TextField(blank=True)
-    # why readers no longer get it; "" if they do
+    # why it was withdrawn from readers; "" if it was not
     withdrawn = models.TextField(blank=True)
-    # whether the file was there when the edition was built
+    # whether the file existed when the edition was built
     held = models.BooleanField(default=False)
 
     objects = PageImageQuerySet.as_manager()

@@ -1,9 +1,9 @@
 """The queries of most requests, prepared: articles as their pages and list entries show them.
 
 A prepared query is a QuerySet whose SQL is compiled once and executed again with new parameters:
-compiling takes Django several times as long as the database takes to answer. This rebuilds parts
-of Django's own ModelIterable: tests/models/test_prepared_queries.py compares the results after
-an upgrade.
+compiling takes Django several times as long as the query takes the database. This reimplements
+parts of Django's ModelIterable, so tests/models/test_prepared_queries.py compares the results with
+Django's, which matters after an upgrade.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -86,7 +86,7 @@ def _compile(
         start,
         end,
         [(index, *rest) for index, rest in compiler.get_converters(columns).items()],
-        # the annotations are those of a later Django, which takes one argument more
+        # the stubs describe a later Django, where this takes one more argument
         get_related_populators(  # type: ignore[call-arg]
             compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS
         ),
@@ -158,7 +158,7 @@ def entries(
 ) -> list[Article]:
     """The articles with these idents, in order, loaded as by `Article.objects.for_entries()`.
 
-    `with_images`: with the images of their pages, and where their titles stand on them.
+    `with_images`: with the images of their pages, and the positions of their titles on them.
     """
     if not idents:
         return []
@@ -201,7 +201,7 @@ def _prefetch_subjects(articles: list[Article]) -> None:
 
 
 def _add_images(articles: list[Article]) -> None:
-    """Load the images of the articles' pages, and where the titles stand on them."""
+    """Load the images of the articles' pages, and the positions of their titles on them."""
     of_pages: dict[int, list[PageImage]] = {}
     for image in _images(*{article.page_id for article in articles}):
         of_pages.setdefault(image.page_id, []).append(image)

@@ -36,7 +36,7 @@ class NamedQuerySet(models.QuerySet):
 
 
 class Named(models.Model):
-    """Columns for directories; archive.editions.sort_columns fills in all but the name."""
+    """Columns for directories; all but the name are filled by archive.editions.sort_columns."""
 
     # each model has a field of its own length
     name: "models.CharField[str, str]"

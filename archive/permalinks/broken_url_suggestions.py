@@ -14,7 +14,7 @@ _SLUGGED: dict[Kind, type[Newspaper] | type[Tag] | type[Person]] = {
     Kind.TOPIC: Tag,
     Kind.PERSON: Person,
 }
-# places of one name, such as 鼓楼区, that are offered
+# maximum number of places of the same name, such as 鼓楼区, that are suggested
 _MOST_NAMESAKES = 10
 _MODELS = {Kind.ARTICLE: Article, Kind.ISSUE: Issue, Kind.PAGE: Page, **_SLUGGED}
 
@@ -38,7 +38,7 @@ def similar_addresses(kind: Kind, key: str) -> list[Model]:
 
 
 def similar_places(key: str) -> list[Place]:
-    """Return places that `key` names, or the province and city that it would lie in as a code."""
+    """Return places named `key`, or, if it is a code, the province and city it would be in."""
     around = Place.objects.named([f"{key[:2]}0000", f"{key[:4]}00"])
     named = Place.objects.called(key).with_lineage()[:_MOST_NAMESAKES]
     return list(named) or list(around.with_lineage())
@@ -47,8 +47,8 @@ def similar_places(key: str) -> list[Place]:
 def rows_in_path(path: str) -> list[Article | Place]:
     """Return what a path without a view may mean.
 
-    Articles whose ident is in it, surrounded by pasted text; places that it calls by another key
-    than their code.
+    Articles whose ident occurs in it, even within pasted text; places given by another key than
+    their code.
     """
     words = {word for word in re.findall("[0-9a-z]{7}", path.lower()) if idents.check(word)}
     place = re.match(r"/places/([\w-]+)", path)
@@ -57,7 +57,9 @@ def rows_in_path(path: str) -> list[Article | Place]:
 
 
 def label(row: object) -> str:
-    """Return what a link to the row says: of a place also what it lies in, as names recur."""
+    """Return the text of a link to the row; places are named with those containing them, as names
+    recur.
+    """
     return row.full_name if isinstance(row, Place) else str(row)
 
 

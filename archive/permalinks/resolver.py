@@ -16,12 +16,12 @@ PARAMETERS = {"url": Parameter("网址或文章编号")}
 
 
 class Resolution(NamedTuple):
-    """How the input was understood, and what it leads to."""
+    """The interpretation of the input, and its targets."""
 
     understood: str
-    # articles, whether still here or retired
+    # articles, live or retired
     idents: list[str] = []  # noqa: RUF012 (of a tuple, and never changed)
-    # another page of this site, or one of an article's
+    # another page of this site, or a page of an article
     route: ResolverMatch | None = None
     # path, query and fragment of that page
     address: str = ""

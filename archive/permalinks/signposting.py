@@ -5,8 +5,8 @@ See the FAIR Signposting Profile, level 2 (signposting.org/FAIR), RFC 8288 (the 
 their `item`s are the reverse, except that a page also has its articles. A page with more than
 MOST_ITEMS items has none of its own and points to its link set, which has all.
 
-The licence is that of digests and metadata. A page with a full text has none, since the text is
-not ours to license.
+The licence is that of digests and metadata. A page with a full text has none, since the archive
+cannot license the text.
 """
 
 from collections.abc import Iterable
@@ -96,7 +96,7 @@ def of_authority(row: Tag | Place | Person, origin: str) -> list[Link]:
 
 
 def on_the_page(links: list[Link]) -> list[Link]:
-    """Return the links that the page itself carries, without its items if there are too many."""
+    """Return the links that the page itself has, without its items if there are too many."""
     items = sum(link.rel == "item" for link in links)
     return [link for link in links if link.rel != "item" or items <= MOST_ITEMS]
 

@@ -61,7 +61,7 @@ def _engine(folder: Path, name: str) -> Engine:
 
 
 def search(query: Query) -> Results:
-    """The results in the served edition; SearchUnavailable if its index cannot be read."""
+    """The results from the current edition; SearchUnavailable if its index cannot be read."""
     with request_clock.timed("search"):
         try:
             results = served().cached(_engine, settings.SEARCH_ENGINE).search(query)
@@ -86,7 +86,7 @@ def is_within_first(query: Query, ident: str, most: int) -> bool:
 
 @cached_per_edition
 def fallback_for(parsed: Parsed) -> Parsed | None:
-    """A fallback query with results, if `parsed` itself has none; else None."""
+    """A fallback query that has results, if `parsed` itself has none; else None."""
     if not parsed.clauses or _has_results(parsed):
         return None
     return next(filter(_has_results, fallback_queries(parsed, search)), None)

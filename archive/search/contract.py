@@ -9,7 +9,7 @@ from typing import Literal
 
 from archive.facets import table
 
-# names of facets: what articles can be filtered and counted by, with values as in URLs
+# names of facets, by which articles can be filtered and counted; their values are as in URLs
 FACETS = tuple(facet.name for facet in table.FACETS)
 
 # Counted but not filtered by: the span of months in which an article may have appeared,
@@ -19,7 +19,7 @@ COUNTED = (*FACETS, SPAN)
 
 
 def most_values(facet: str) -> int:
-    """The maximum number of values that are counted, the most frequent ones."""
+    """The maximum number of values counted, most frequent first."""
     # spans are summed, so all are needed
     return 10**6 if facet == SPAN else table.BY_NAME[facet].most_values
 
@@ -51,7 +51,7 @@ class Document:
     # the first and last day it may have appeared, as date.toordinal()
     earliest: int = 1
     latest: int = 1
-    # whether an editor inferred the date, which the page does not state
+    # whether an editor inferred the date because the page does not state it
     date_inferred: bool = False
     # sort keys, ascending, unique, below 2**63
     newest: int = 0
@@ -73,14 +73,14 @@ class Term:
 
     text: str
     field: Field = "any"
-    # Match if every two neighbouring characters occur somewhere in the field, adjacent or across
-    # a mark. Only for "title" and for "any", which then excludes names.
+    # If true, match when every two neighbouring characters occur somewhere in the field, adjacent
+    # or across a punctuation mark. Only for "title" and for "any", which then excludes names.
     across_marks: bool = False
 
 
 @dataclass(frozen=True)
 class Clause:
-    """Matches if the document contains one of its terms; negated, if it contains none."""
+    """Matches documents that contain one of its terms; negated, those that contain none."""
 
     terms: tuple[Term, ...]
     negated: bool = False
@@ -109,12 +109,14 @@ class Query:
         return replace(self, filters={f: v for f, v in self.filters.items() if f != name})
 
     def counted_by(self, facet: str) -> "Query":
-        """The query under which the values of this facet are counted."""
+        """The query that counts of this facet are based on: without the facet's own filter, unless
+        joined by AND.
+        """
         return self if facet in self.all_of else self.without_filter(facet)
 
     @property
     def filtered(self) -> bool:
-        """Whether there is any condition besides the clauses."""
+        """Whether there are conditions besides the clauses."""
         return bool(self.filters) or self.since is not None or self.until is not None
 
     @property
@@ -136,8 +138,8 @@ class Results:
 
     Relevance is BM25 on words: decks weigh more than text, whole words more than parts, and newer
     articles come first among equals. A facet is counted without its own filter, unless that joins
-    its values by AND. Counts of zero are left out, and all but the most frequent values
-    (`most_values`) and those of the filter.
+    its values by AND. Counts include only the most frequent values (`most_values`) and those of the
+    filter, and no zeros.
     """
 
     hits: tuple[Hit, ...] = ()

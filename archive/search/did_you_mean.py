@@ -1,4 +1,6 @@
-"""Did you mean: corrections of a query without results, by pronunciation or one typing error."""
+"""Did you mean: spelling corrections of a query without results, by pronunciation or one typing
+error.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,9 +14,9 @@ from archive.text.pinyin import near, plain
 from .query_parser import FIELD_NAMES, MINUS
 from .suggestion_index import SuggestionIndex, is_latin, without_one_character
 
-# substrings of up to so many characters are looked up, in the first LONGEST_RUN of a word
+# maximum length of the substrings that are looked up, in the first LONGEST_RUN characters of a word
 LONGEST_WINDOW, LONGEST_RUN = 8, 16
-# at most: words of the query, known words per pronunciation, corrections
+# maximum numbers: words of the query, known words per pronunciation, corrections
 MOST_RUNS, MOST_ALIKE, MOST = 6, 40, 8
 
 _RUN = re.compile(r"[^\W_]+")
@@ -28,7 +30,7 @@ SURE = -2.0
 
 
 class SpellingFix(NamedTuple):
-    """A known word in place of a substring of the query; the least is the best."""
+    """A known word that replaces a substring of the query; they sort best first."""
 
     # minus the length of the substring, plus penalties
     weight: float
@@ -92,10 +94,10 @@ class SpellingVocabulary:
 def suggest_spellings(typed: str, vocabulary: SpellingVocabulary) -> list[str]:
     """Return corrections of `typed`, likeliest first; the caller checks whether they match.
 
-    All else stays as typed: quotes, fields, dates, excluded terms.
+    Everything else stays as typed: quotes, fields, dates, excluded terms.
     """
     by_run = [_fixes(typed, *run, vocabulary) for run in _runs(typed)]
-    # first all sure ones together, then each alone
+    # first all confident fixes together, then each alone
     sure = [fix for fixes in by_run for fix in _without_overlaps(fixes) if fix.weight <= SURE]
     corrections = [_apply_all(typed, sure)]
     corrections += [fix.apply(typed) for fix in sorted(chain.from_iterable(by_run))]
@@ -147,7 +149,7 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
             continue
         across = ACROSS if _crosses_words(a, b, known_spans) else 0
         matches = vocabulary.by_sound(window)
-        # one wrong character of two is half of it: only if nothing else was typed
+        # one wrong character of two is half the word, so correct it only if nothing else was typed
         if b - a > 2 or b - a == len(text):
             matches += vocabulary.by_slip(window)
         first, last = folded.original(a, b)
@@ -159,7 +161,7 @@ def _fixes(typed: str, start: int, end: int, vocabulary: SpellingVocabulary) -> 
 
 
 def _crosses_words(start: int, end: int, known: set[tuple[int, int]]) -> bool:
-    """Return whether the substring splits a known word or consists of two."""
+    """Return whether the substring splits a known word or spans two."""
     return any(
         a < start < b < end or start < a < end < b or (a == start and (b, end) in known)
         for a, b in known

@@ -16,8 +16,8 @@ from .contract import Document
 _FACET_COLUMNS = tuple(dict.fromkeys(column for facet in FACETS for column in facet.reads))
 # articles per query
 _BATCH = 500
-# Sort keys, packed into a number of 62 bits: a day (22 bits), how many days later it may be (12),
-# and the article's rank by date (28) as a tiebreaker.
+# Sort keys, packed into 62 bits: a day (22 bits), the length of the date range in days (12), and
+# the article's rank by date (28) as a tiebreaker.
 _LAST_DAY, _LONGEST_SPAN = 2**22 - 1, 2**12 - 1
 
 

@@ -1,4 +1,4 @@
-"""Highlighting: find folded terms in the original text, number the hits, cut snippets."""
+"""Highlighting: find folded terms in the original text, number the hits, and cut snippets."""
 
 import re
 from bisect import bisect_left
@@ -204,7 +204,7 @@ def _windows(
     edges = list(_edges(text, marked, width))
     starts = [0, *edges[:-1]]
     firsts = [start for start, _, _ in hits]
-    # of each clause: its first hit, and the one after its last
+    # for each clause: the number of its first hit, and of the one after its last
     lows = [bisect_left(firsts, start) for start in starts]
     highs = [*lows[1:], len(hits)]
     seen: dict[int, int] = {}

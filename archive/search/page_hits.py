@@ -1,4 +1,4 @@
-"""Where the words that were searched for stand in the text of a page, and on its image."""
+"""Highlighting on page images: positions of search hits in a page's text and on its image."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -20,23 +20,23 @@ class PageHit(NamedTuple):
     number: int
     words: str
     spans: list[Position]
-    # what stands around it in the same text
+    # the text before and after it
     before: str = ""
     after: str = ""
 
     def boxes(self, geometry: PageGeometry) -> list[Box]:
-        """Where it is printed, one box a line."""
+        """The boxes on the page image to highlight, one per printed line."""
         return [box for start, end in self.spans for box in geometry.boxes(start, end) if box.area]
 
 
 class _Text(NamedTuple):
     text: str
-    # of each character; empty for what is not printed
+    # span of each character in the page's text; empty for characters that are not printed
     positions: list[Position]
 
 
 def page_hits(article: Article, terms: Sequence[str]) -> Iterator[PageHit]:
-    """The hits in an article that are printed on its page.
+    """The search hits in an article that are printed on its page.
 
     They are numbered as on the article's page (archive.web.article_text): the title, the digest,
     which is not printed, and the text, if it is held.
@@ -73,7 +73,7 @@ def _body(article: Article) -> _Text:
 
 
 def boxes_of(hits: Iterable[PageHit], geometry: PageGeometry) -> Iterator[tuple[int, Box]]:
-    """(number of a hit, box) of every line that a hit stands in."""
+    """(number of the hit, box) for every printed line of every hit."""
     for hit in hits:
         for box in hit.boxes(geometry):
             yield hit.number, box

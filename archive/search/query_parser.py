@@ -14,7 +14,7 @@ from .contract import Clause, Field, Term
 
 MOST_TERMS = 32
 
-# Opening mark → closing marks; the later ones count only if the first does not follow.
+# Opening mark → closing marks; later ones count only if the first is missing.
 _QUOTES = {"“": '”"＂', "「": "」", "『": "』", '"': '"＂”', "＂": '＂"”'}
 MINUS = "-－−"
 _OR = "|｜"
@@ -32,7 +32,7 @@ FIELD_NAMES: dict[str, Field] = {
     "地区": "places",
     "place": "places",
 }
-# fields that people try, and that do not exist
+# fields that people try but that do not exist
 _UNSUPPORTED_NAMES = (
     "人名 姓名 人物 主题 专题 报纸 报名 报刊 日期 时间 年份 体裁 栏目 "
     "全文 正文 内容 关键词 省份 城市 "
@@ -42,11 +42,11 @@ _UNSUPPORTED_FIELDS = frozenset(_UNSUPPORTED_NAMES.split())
 _PREFIXES: dict[Field, str] = {"any": "", "title": "标题:", "people": "作者:", "places": "地区:"}
 _PREFIX = re.compile(r"(\w{2,9})[:：]")
 _RANGE = re.compile(r"(.*?)(\.{2,3}|[~—–至到]+)(.*)")
-# either side of `..` if a date is meant, valid or not
+# either side of `..` if a date is meant, even an invalid one
 _DATE_CHARACTERS = re.compile("[0-9年月日号/.-]*")
 # the end of a range without the units it shares with the beginning
 _RANGE_END = re.compile("(?:([0-9]{1,2})月)?(?:([0-9]{1,2})[日号])?")
-# a date alone, unless it may be a number
+# a single date, unless it may be a number
 _SINGLE_DATE = re.compile("[0-9]{4}(?:年.*|[-/].*|[0-9]{4})")
 _OPERATOR = re.compile(r"(OR|或|AND|且|NOT)(?=\s+\S)")
 _BLANKS = re.compile(r"\s+")
@@ -63,13 +63,13 @@ class Parsed:
     until: int | None = None
     # terms to highlight: those that are not negated, folded
     marks: tuple[str, ...] = ()
-    # whether it has only words separated by blanks
+    # whether it consists only of words separated by blanks
     plain: bool = True
-    # for the reader: what was not understood as meant, and why
+    # notes for the reader: what was not interpreted as probably intended, and why
     slips: tuple[str, ...] = ()
     # the query in simplified characters; "" if that is the same
     simplified: str = ""
-    # for the reader: what is searched for instead, as the query itself has no results
+    # note for the reader: the fallback query, if the query itself has no results
     instead: tuple[str, ...] = ()
 
     @property
@@ -125,7 +125,8 @@ class _TypedTerm:
 def parse(typed: str) -> Parsed:
     """Parse `typed` in time linear in its length; every input is a valid query.
 
-    Terms separated by blanks must all match; `"…"`, `“…”`, `「…」`, `『…』` is one term; `-` before
+    Terms separated by blanks must all match; a quotation (`"…"`, `“…”`, `「…」`, `『…』`) is one
+    term; `-` before
     a term excludes it; of terms joined by `|` one must match (with `-` before the first: none);
     标题: 记者: 作者: 地点: title: by: place: before a term limits it to a field; `2020..2021`,
     `2020-03..`, `..2021-07-28`, 2021年6月至9月 and 2021/6 are dates. OR and 或 mean `|`, NOT `-`.
@@ -181,7 +182,7 @@ class _Parser:
         typed, at = self.typed, 0
         # the last position of each closing mark: an opening mark after it is unmatched
         last = {mark: typed.rfind(mark) for marks in _QUOTES.values() for mark in marks}
-        # a minus counts only at the beginning and after a blank or `|`
+        # a minus negates only at the beginning and after a blank or `|`
         apart, excluded = True, False
         while at < len(typed):
             if typed[at].isspace():
@@ -325,7 +326,7 @@ class _Parser:
             self.slips.append(f"“{shown}”按日期查找；要检索这几个字，请加引号。")
         since = bounds(begin).earliest.toordinal() if begin else None
         until = bounds(end).latest.toordinal() if end else None
-        # several ranges: the days in all of them
+        # several ranges: their intersection
         since = max((d for d in (since, self.since) if d is not None), default=None)
         until = min((d for d in (until, self.until) if d is not None), default=None)
         if since is not None and until is not None and since > until:

@@ -1,7 +1,7 @@
 """Autocompletion: authorities and headlines that match what a reader has typed so far.
 
-It may be typed in characters, in pinyin, in initials or in a mixture. Every way to type a name is
-a key in a sorted table, so that a prefix is a range of it. For long ranges (one letter, 中国…) the
+Readers type characters, pinyin, initials or a mixture. Every way to type a name is a key in a
+sorted table, so a prefix is a range of keys. For long ranges (one letter, 中国…) the
 best entries are stored, so that no query reads more than HEAVY keys. Authorities match from any
 character on; headlines from the beginning of any word on, or, in pinyin and initials, as a whole.
 """
@@ -29,7 +29,7 @@ from .suggestion_index import (
 )
 
 LONGEST_TYPED = 64
-# entries per query for names whose key does not decide alone
+# entries read per query for names whose key needs a further check
 _CHECKED_AT_ONCE = 32
 # suggestions reserved for headlines, if there are any
 HEADLINES = 3
@@ -39,10 +39,10 @@ HEADLINES = 3
 class Suggestion:
     # topic, place, person, newspaper or headline
     kind: str
-    # in the URL of its page: slug, code or ident
+    # key in the URL of its page: slug, code or ident
     key: str
     label: str
-    # articles
+    # number of articles
     count: int
 
 
@@ -85,8 +85,8 @@ class Suggestions:
         return matches[:limit]
 
     def _keys(self, typed: str) -> Iterator[tuple[int, str, bool]]:
-        """Yield (way of typing, key prefix, whether it covers all that was typed); entries in the
-        range of a prefix that does need no further check."""
+        """Yield (way of typing, key prefix, whether it covers the whole input); if it does, the
+        entries in its range need no further check."""
         yield TEXT, typed[:LONGEST_TEXT], len(typed) <= LONGEST_TEXT
         if not any("a" <= character <= "z" for character in typed):
             return
@@ -129,8 +129,8 @@ class Suggestions:
         )
 
     def _begins(self, typed: str, name: str) -> bool:
-        """Return whether `typed` is a beginning of `name`, each character of which may be typed
-        itself, in pinyin or by its initial."""
+        """Return whether `typed` is a prefix of `name`, each character of which may be typed as
+        such, in pinyin or by its initial."""
         # offsets in `typed` that the characters so far may have reached
         reached = {0}
         for character in name:

@@ -43,7 +43,7 @@ def _places(by_place: Callable[[int], dict[str, int]]) -> Iterator[SuggestionEnt
     for place in Place.objects.named(provinces | set(counts)).with_lineage():
         spelled = place.pinyin.split()
         short = " ".join(spelled[: len(place.short_name)])
-        # 内蒙古自治区 begins with its short name, and so does its pinyin; else pypinyin reads it
+        # 内蒙古自治区 begins with its short name, and so does its pinyin; otherwise use pypinyin
         is_beginning = place.name.startswith(place.short_name)
         names = ((place.name, place.pinyin), (place.short_name, short if is_beginning else ""))
         label = place.full_name

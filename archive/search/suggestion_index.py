@@ -14,11 +14,11 @@ FILE = "suggestions.sqlite3"
 # Ways to type a name, as stored; for headlines plus OF_HEADLINES.
 TEXT, PINYIN, INITIALS, MIXED = range(4)
 OF_HEADLINES = 4
-# Added to the place (sort key) of an entry whose name matches other than at its beginning.
+# Added to the sort key of an entry whose name matches, but not at its beginning.
 INNER = 1 << 32
-# Longest keys.
+# Maximum length of keys.
 LONGEST_TEXT, LONGEST_SPELLING = 12, 32
-# Of a prefix with more than HEAVY keys, the BEST entries are stored.
+# For a prefix with more than HEAVY keys, the BEST entries are stored.
 HEAVY, BEST = 400, 24
 
 # sorts after every character that can follow a prefix

@@ -30,12 +30,12 @@ from .suggestion_index import (
 )
 
 HEADLINE = "headline"
-# words of a headline that it can be found from; single characters count, as words unknown to the
-# dictionary are split into them
+# number of words of a headline from which it can be found; unknown words are split into single
+# characters, which count
 MOST_WORDS = 16
 # longer labels are not used for corrections
 LONGEST_WORD = 12
-# entries per batch of a process, and from how many on several processes are used
+# entries per batch of a process, and minimum number of entries for several processes
 _BATCH, _MANY = 2000, 10_000
 
 _TABLES = """
@@ -100,7 +100,7 @@ def _fill(connection: sqlite3.Connection, entries: Iterable[SuggestionEntry]) ->
     batches = iter(lambda: list(islice(rows, _BATCH)), [])
     workers = parallel.processes() if count >= _MANY else 1
     if workers > 1:
-        # load dictionaries before forking, so that the processes share them
+        # load the dictionaries before forking, so that the processes share their memory
         words("工会")
         syllables("工会")
     for keys, batch_frequencies in parallel.in_order(_all_keys, batches, workers):
@@ -208,7 +208,8 @@ def _store_best(connection: sqlite3.Connection) -> None:
             "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
         )
         for prefix in heavy:
-            # an entry may have several keys there, at and after the beginning of its name
+            # an entry may have several keys there, from the beginning of its name and from later
+            # characters
             rows = connection.execute(query, (way, prefix, prefix + LAST, 2 * BEST))
             places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
             stored = (way, prefix, " ".join(map(str, places)))

@@ -42,7 +42,7 @@ def tokenize(document: Document) -> TokenizedDocument:
 
 
 def tokenize_all(documents: Iterable[Document]) -> Iterator[TokenizedDocument]:
-    """Every document tokenised, in the order given."""
+    """Yield every document tokenised, in the given order."""
     documents = iter(documents)
     first = list(islice(documents, FEW))
     if len(first) < FEW:

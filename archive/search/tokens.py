@@ -11,7 +11,7 @@ from archive.text.segment import words
 
 __all__ = ["characters", "cover", "encoded", "pairs", "pairs_across_marks", "words"]
 
-# lookahead, as the second character may be the first of the next pair
+# a lookahead, as the second character is also the first of the next pair
 _ACROSS = re.compile(f"([^{BOUNDARY}]){BOUNDARY}(?=([^{BOUNDARY}]))")
 
 # stands for a space inside a token (between Latin words), as spaces separate tokens
@@ -36,7 +36,7 @@ def characters(folded: str) -> list[str]:
 def cover(term: str) -> list[tuple[int, str]]:
     """The fewest (position, bigram) that cover a term of two or more characters.
 
-    A text contains the term exactly where it has all of them at these relative positions.
+    A text contains the term exactly where it has all of these bigrams at these relative positions.
     """
     last = len(term) - 2
     positions = [*range(0, last, 2), last]
@@ -44,5 +44,5 @@ def cover(term: str) -> list[tuple[int, str]]:
 
 
 def encoded(folded: str) -> str:
-    """Folded text with spaces replaced by a sign that folded text never contains."""
+    """Folded text with spaces replaced by a character that never occurs in folded text."""
     return folded.replace(" ", _BLANK)

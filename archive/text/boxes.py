@@ -31,12 +31,12 @@ class Box(NamedTuple):
 
 
 def between(left: float, top: float, right: float, bottom: float) -> Box:
-    """The box between two edges each way."""
+    """The box between a left and a right edge, and a top and a bottom edge."""
     return Box(left, top, right - left, bottom - top)
 
 
 def union(boxes: Iterable[Box]) -> Box:
-    """The smallest box around all of them; ValueError if there is none."""
+    """The smallest box that encloses all of them; ValueError if the list is empty."""
     all_boxes = list(boxes)
     if not all_boxes:
         raise ValueError("no boxes")
@@ -49,7 +49,7 @@ def union(boxes: Iterable[Box]) -> Box:
 
 
 def intersection(one: Box, other: Box) -> Box | None:
-    """The box that two have in common; None if they only touch or lie apart."""
+    """The intersection of two boxes; None if they only touch or do not overlap."""
     left, top = max(one.x, other.x), max(one.y, other.y)
     right, bottom = min(one.right, other.right), min(one.bottom, other.bottom)
     return between(left, top, right, bottom) if left < right and top < bottom else None
@@ -64,7 +64,7 @@ def iou(one: Box, other: Box) -> float:
 
 
 def covered_area(boxes: Iterable[Box]) -> float:
-    """The area that boxes cover together; what several cover counts once."""
+    """The area of the union of boxes."""
     all_boxes = [box for box in boxes if box.area > 0]
     edges = sorted({x for box in all_boxes for x in (box.x, box.right)})
     area = 0.0
@@ -80,14 +80,16 @@ def covered_area(boxes: Iterable[Box]) -> float:
 
 
 def inside_page(box: Box) -> Box:
-    """The part of a box that lies on the page; its size is 0 if none does."""
+    """The box clipped to the page; its size is 0 if it lies outside."""
     left, top = min(max(box.x, 0.0), 1.0), min(max(box.y, 0.0), 1.0)
     right, bottom = min(max(box.right, left), 1.0), min(max(box.bottom, top), 1.0)
     return between(left, top, right, bottom)
 
 
 def to_pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
-    """(left, top, width, height) of the pixels of an image that a box touches, at least one."""
+    """(left, top, width, height) in pixels of the smallest area that contains the box; at least 1 ×
+    1.
+    """
     left = min(max(math.floor(box.x * width + 1e-6), 0), width - 1)
     top = min(max(math.floor(box.y * height + 1e-6), 0), height - 1)
     right = min(max(math.ceil(box.right * width - 1e-6), left + 1), width)

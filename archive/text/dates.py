@@ -41,13 +41,14 @@ _SEASONS = {21: "春", 22: "夏", 23: "秋", 24: "冬", 25: "春", 26: "夏", 27
 _SEASONS |= {33: "第一季度", 34: "第二季度", 35: "第三季度", 36: "第四季度"}
 _SEASONS |= {40: "上半年", 41: "下半年"}
 _QUALIFIERS = "?~%"
-# EDTF that is refused: unspecified digits inside a month or day, and qualifiers after unspecified
+# EDTF that this module rejects: unspecified digits inside a month or day, and qualifiers after
+# unspecified
 # parts, on which the library fails with a message on standard output; a day of an unknown month;
-# significant digits, which its bounds ignore. Nor are blanks around a date accepted, as they are
-# by the library.
+# significant digits, which its bounds ignore. Unlike the library, it also rejects blanks around a
+# date.
 _UNSUPPORTED = re.compile(r"-(?:X\d|\dX)|-XX[?~%]|\.\.[?~%]|-XX-\d|S")
 _parsing = threading.Lock()
-# nearly every date: a day, or from one day to another, as an interval or as one of a set
+# most dates: a day, or two days as an interval or as one of a set
 _DAY = r"(\d{4})-(\d{2})-(\d{2})"
 _PLAIN = re.compile(rf"(\[?){_DAY}(?:(/|\.\.){_DAY})?(\]?)")
 
@@ -117,7 +118,7 @@ def parse_input(text: str) -> str:
 def in_chinese(edtf: str) -> str:
     """Return `edtf` as Chinese readers write it, with its uncertainty.
 
-    约 precedes approximate dates and ones out of a range (`~`, `%`, `[…]`), （存疑） follows
+    约 precedes approximate dates and one-of-a-range dates (`~`, `%`, `[…]`); （存疑） follows
     uncertain ones (`?`, `%`). ValueError as from `bounds`.
     """
     parsed, _ = _read(edtf)
@@ -125,15 +126,15 @@ def in_chinese(edtf: str) -> str:
     if isinstance(parsed, OneOfASet) and not any(
         isinstance(part, Consecutives) for part in parsed.objects
     ):
-        about = any(mark in edtf for mark in "~%")  # 或 already says that it is one of these
+        about = any(mark in edtf for mark in "~%")  # 或 already says that only one of them is right
     doubted = any(mark in edtf for mark in "?%")
     return ("约" if about else "") + _in_chinese(parsed) + ("（存疑）" if doubted else "")
 
 
 def range_without_about(edtf: str) -> str:
-    """Return `in_chinese` for where 推定 stands beside it, which says what 约 says of a range.
+    """`in_chinese`, omitting 约 from a range: for dates displayed beside 推定.
 
-    What is approximate in itself (`2021~`) keeps its 约.
+    Dates marked as approximate (`2021~`) keep their 约.
     """
     shown = in_chinese(edtf)
     return shown.removeprefix("约") if edtf.startswith("[") else shown
@@ -183,19 +184,19 @@ def _read(edtf: str) -> tuple[EDTFObject, Bounds]:
 
 
 def _parse(edtf: str) -> EDTFObject:
-    # pyparsing keeps its position in the grammar object: of two threads using it, one would fail
+    # pyparsing keeps its position in the grammar object, so it is not thread-safe
     with _parsing:
         return parse_edtf(edtf)
 
 
 def _parse_days(edtf: str) -> EDTFObject | None:
-    """Parse plain days as the library would, which takes it some hundredths of a second."""
+    """Parse plain days as the library would, but without its cost of some 10 to 50 ms."""
     match = _PLAIN.fullmatch(edtf)
     if not match:
         return None
     opens, *first, between, year, month, day, closes = match.groups()
     days = [Date(*first)] if between is None else [Date(*first), Date(year, month, day)]
-    # let the parser refuse days that do not exist
+    # leave days that do not exist to the parser, which rejects them
     if not all(_is_day(int(day.year), int(day.month), int(day.day)) for day in days):
         return None
     match opens, between, closes:

@@ -17,8 +17,8 @@ BOUNDARY = "¶"
 """What each run of punctuation and symbols folds to (U+00B6). It is punctuation, so it folds to
 itself; newspapers do not print it; it is visible in tokens, and valid in engines, XML and JSON."""
 
-# Characters that OpenCC does not convert, though newspapers, PDF text layers and OCR use them for
-# those on the right: variants of the First List of Processed Variant Characters (1955),
+# Characters that OpenCC does not convert, mapped to the ones they stand for in newspapers, PDF text
+# layers and OCR: variants of the First List of Processed Variant Characters (1955),
 # Japanese forms, and the CJK Radicals Supplement, which fonts use in place of characters.
 _PAIRS = (
     "囯国 囬回 戸户 斉齐 竜龙 鬪斗 閙闹 甯宁 甦苏 傚效 歛敛 嬾懒 攷考 敍叙 皐皋 衹只 粧妆 "
@@ -32,8 +32,8 @@ _PAIRS = (
     "⻭齿 ⻮齿 ⻯龙 ⻰龙 ⻱龟 ⻲龟 ⻳龟"
 )
 _VARIANTS = {pair[0]: pair[1] for pair in _PAIRS.split()}
-# OpenCC converts these as traditional; in mainland print they are characters in their own right
-# (哪吒, 蒜薹), with other meanings than their conversions.
+# OpenCC converts these as traditional forms, but mainland print uses them as characters of their
+# own (哪吒, 蒜薹), with meanings other than their conversions.
 _UNCHANGED = frozenset("吒薹袷拚")
 
 # characters whose class and folding are cached
@@ -114,12 +114,12 @@ def fold(text: str) -> Folded:
 
 
 def simplified(text: str) -> str:
-    """`text` in simplified characters, one for each, with marks and letters as they are."""
+    """`text` in simplified characters of the same number; marks and letters stay as they are."""
     return "".join(_simplified_once(character) for character in text)
 
 
 def squeezed(text: str) -> str:
-    """Return `text` folded, without blanks and marks, so that typing them makes no difference."""
+    """Return `text` folded, without blanks and marks, so that they make no difference."""
     return squeezed_fold(fold(text).text)
 
 
@@ -150,7 +150,7 @@ def _collapsed(run: re.Match) -> str:
 class _FoldTable(dict):
     """Code point → folded string, for str.translate: a mark is BOUNDARY, a blank is a space.
 
-    Full stops and rings stay: their neighbours decide what they become.
+    Full stops and rings are left alone here: what they become depends on their neighbours.
     """
 
     def __init__(self) -> None:
@@ -158,12 +158,12 @@ class _FoldTable(dict):
         self.length_changing: set[str] = set()
 
     def __missing__(self, point: int) -> str:
-        # bounded, whatever characters a page may have
+        # bounded, so that unusual pages cannot fill the memory
         if len(self) >= _CACHE_SIZE:
             self.clear()
         folded = "".join(map(self._character_or_class, _folded_character(chr(point))))
         if len(folded) != 1:
-            # first, so that no other thread gets the entry without it
+            # before the entry itself, so that no other thread sees the entry without it
             self.length_changing.add(chr(point))
         self[point] = folded
         return folded

@@ -11,11 +11,12 @@ _TOKENS = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*)|(?P<latin>[A-Za-z\u00c0-\u024f]+)"
     r"|(?P<han>[\u3400-\u9fff]+)|(?P<blank>\s+)|."
 )
-# what cannot begin a line, and what cannot end one (GB/T 15834-2011, 5.1; CLREQ, 3.1.6)
+# marks that cannot begin a line, and marks that cannot end one (GB/T 15834-2011, 5.1; CLREQ, 3.1.6)
 _NOT_FIRST = frozenset("，。、；：？！）》〉」』】”’…·—～-%％℃°,.;:?!)")
 _NOT_LAST = frozenset("“‘（《〈「『【·-(#$￥")
-# words of one character that go with the word before them, and with the word after them; any
-# other goes with both: more often than not it is part of a word unknown to the dictionary
+# Single-character words that attach to the word before them, and those that attach to the word
+# after. Any other single character attaches to both, since it is usually part of a word that the
+# dictionary lacks.
 _BELONG_BEFORE = frozenset("的地得了着过们等者")
 _BELONG_BEHIND = frozenset("和与及或在由被把将为让使给从向对以于助帮促")
 # longest run that is not broken, in characters: half a line of a headline on a phone
@@ -62,7 +63,7 @@ def _words(han: str) -> list[str]:
 
 
 def _may_part(kind: str, word: str, next_kind: str, next_word: str, length: int) -> bool:
-    """Return whether a line may end between two tokens, which unbroken would be `length` long."""
+    """Return whether a line may end between two tokens, together `length` characters long."""
     if word[-1] in _NOT_LAST or next_word[0] in _NOT_FIRST:
         return False
     if "mark" in (kind, next_kind):

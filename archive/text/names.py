@@ -1,8 +1,8 @@
-"""Chinese personal names: which characters are the family name, and how addresses spell a name.
+"""Chinese personal names: split off the family name, and spell a name for URLs.
 
-A name is divided only where that is safe: two or three characters, or a compound family name with
-one or two more. All else (a name of four characters, with a point or in other letters) stays whole:
-it may be a foreign, Mongolian or Uyghur name, or two family names.
+A name is split only where that is safe: two or three characters, or a compound family name followed
+by one or two. Anything else (four characters, a point, other letters) stays whole, as it may be a
+foreign, Mongolian or Uyghur name, or have two family names.
 """
 
 import re
@@ -50,7 +50,7 @@ _SURNAME_READINGS = {
     "祭": "zhai",
     "车": "che",
 }
-# longest slug, which leaves room for a number
+# maximum length of a slug, leaving room for a number
 _LONGEST = 40
 # separators in a name: blanks, and points of every kind
 _PARTS = re.compile(r"[\s·•‧・．.]+")
@@ -58,7 +58,7 @@ _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 
 
 class Name(NamedTuple):
-    """Family and given name; a name that is not divided is the family name."""
+    """Family and given name; a name that cannot be split is stored as the family name."""
 
     family: str
     given: str
@@ -66,7 +66,7 @@ class Name(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def split_name(name: str) -> Name:
-    """Split `name`, which has no blanks around it, if that is safe."""
+    """Split `name`, which must have no surrounding blanks, if that is safe."""
     if not _HAN.fullmatch(name):
         return Name(name, "")
     if 3 <= len(name) <= 4 and COMPOUND_SURNAME.fullmatch(fold(name[:2]).text):
@@ -79,7 +79,8 @@ def split_name(name: str) -> Name:
 def slug(name: str, *taken: Container[str]) -> str:
     """Return a key from the pinyin of a name: 张晓燕 → zhang-xiaoyan, 欧阳春晓 → ouyang-chunxiao.
 
-    A name that is not divided is one word, 乌兰图雅 → wulantuya, or one per part between blanks
+    A name that cannot be split becomes one word, 乌兰图雅 → wulantuya, or one per part between
+    blanks
     or points. If a key is in any of `taken`, a number is appended: 2, 3, …
     """
     family, given = split_name(name.strip())

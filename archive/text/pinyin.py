@@ -1,6 +1,6 @@
 """Pinyin without tones; the only importer of pypinyin at run time.
 
-Importing pypinyin takes a quarter of a second and 60 MB, so only builds of editions do it: the
+Importing pypinyin takes a quarter of a second and 60 MB, so only edition builds import it. The
 readings that queries need are stored beside the index.
 """
 
@@ -18,13 +18,14 @@ _PLAIN_U = re.compile("(?<=[ln])v")
 _NEAR = re.compile("(?<=[zcs])h|(?<=n)g|l")
 
 
-# keeps unreadable characters apart; pypinyin accepts `list`, but its annotations only strings
+# returns unreadable characters one by one; pypinyin accepts `list`, but its annotations allow only
+# strings
 _CHARACTERS = cast(Callable[[str], str], list)
 
 
 @lru_cache(maxsize=65536)
 def syllables(word: str) -> tuple[str, ...]:
-    """Return the pinyin of each character in this word; other than Han characters stay."""
+    """Return the pinyin of each character of this word; characters other than Han are unchanged."""
     from pypinyin import lazy_pinyin
 
     spelled = lazy_pinyin(word, errors=_CHARACTERS)
@@ -63,10 +64,12 @@ def readings() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 @lru_cache(maxsize=4096)
 def plain(spelled: str) -> str:
-    """Return pinyin as it is typed: no tones, ü as u."""
+    """Return pinyin as people type it: without tones, with ü as u."""
     return _PLAIN_U.sub("u", fold(spelled).text)
 
 
 def near(spelled: str) -> str:
-    """Return pinyin for those who do not distinguish z and zh, n and ng, l and n."""
+    """Return pinyin with z and zh, n and ng, l and n merged, for readers who do not distinguish
+    them.
+    """
     return _NEAR.sub(lambda match: "n" if match[0] == "l" else "", spelled)

@@ -11,7 +11,7 @@ WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _HAN = r"㐀-鿿豈-﫿\U00020000-\U0003ffff"
 # neighbours of a mark in Chinese text: Han characters and Chinese punctuation marks
 _CHINESE = rf"{_HAN}，。、；：？！“”‘’（）《》〈〉【】「」『』…—％%"
-# (not between digits: a comma groups them, a colon is part of a time or a ratio)
+# (not between digits: there a comma is a separator, and a colon part of a time or ratio)
 _MARK = re.compile(r"[,;:?!]")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BESIDE = re.compile(rf"[{_CHINESE}]")
@@ -24,7 +24,7 @@ def full_width(text: str) -> str:
     Same length as `text`; idempotent. Marks between digits, and brackets with no Chinese in or
     beside them, stay as they are.
     """
-    # a widened mark counts as Chinese text beside its neighbours
+    # a mark that was widened counts as Chinese text for its neighbours
     while (wider := _widened(text)) != text:
         text = wider
     return text

@@ -1,4 +1,4 @@
-"""The roles of credits in Chinese newspapers: what each did, and how else it is printed."""
+"""The roles in newspaper credits: what each contributed, and its printed variants."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Work(Enum):
-    """What a role did: the text, a picture, or the editing of what others wrote."""
+    """What a role contributed: the text, a picture, or the editing of others' work."""
 
     TEXT = "text"
     PICTURE = "picture"
@@ -44,7 +44,7 @@ ROLES = {
     "校对": Role(Work.EDITING, "pfr"),
 }
 
-# other words for them, as printed before a name
+# variants, as printed before a name
 PRINTED = {
     "融媒体记者": "全媒体记者",
     "融媒记者": "全媒体记者",
@@ -78,7 +78,7 @@ def work(role: str) -> Work:
     return ROLES[role].work
 
 
-# words that are always roles: the name may follow without a blank or colon
+# words that are always roles, so that the name may follow without a blank or colon
 _TOUCHING = ("记者", "通讯员", "实习生", "见习生")
 
 

@@ -12,8 +12,8 @@ _lock = threading.Lock()
 # A run of Latin letters and digits is one word; jieba would split decimals.
 _RUNS = re.compile(r"(?P<latin>[0-9a-z]+(?:\.[0-9]+)*)|(?P<han>[\u3400-\u9fff]+)|(?P<other>\w)")
 
-# Characters per call. rjieba needs several times a text's size in memory, and aborts the process
-# if it gets none; no sentence is long enough to be split here.
+# Characters per call. rjieba needs several times the text's size in memory and aborts the process
+# if allocation fails. No sentence is long enough to be split by this limit.
 _LONGEST_RUN = 100_000
 
 
@@ -26,9 +26,9 @@ def words(folded: str) -> list[str]:
     """Return the words of `folded` (a result of `fold`), in order, for the index or for a query.
 
     jieba's search mode: the short words inside a long word precede it (新闻工作者 → 新闻 工作
-    作者 工作者 …). Its guessing of unknown words (HMM) is off: it depends on the neighbours, so
-    that a name could be split one way in an article and another way in a query; without it an
-    unknown name is its single characters in both. Boundary marks and blanks are dropped.
+    作者 工作者 …). Guessing unknown words (HMM) is off: it depends on context, so a name could be
+    split differently in an article and in a query. Without it an unknown name becomes single
+    characters in both. Boundary marks and blanks are dropped.
     """
     words: list[str] = []
     for run in _RUNS.finditer(folded):
@@ -41,9 +41,9 @@ def words(folded: str) -> list[str]:
 
 
 def cut(text: str) -> list[str]:
-    """Return the words of `text`, which joined are the text, for breaking its lines.
+    """Return the words of `text` for line breaking; joined, they are the text.
 
-    Unknown words are guessed (HMM): nothing is compared here, and a split name would be worse.
+    Unknown words are guessed (HMM): nothing is compared here, and a name must not be split.
     """
     pieces = (text[n : n + _LONGEST_RUN] for n in range(0, len(text), _LONGEST_RUN))
     return [word for piece in pieces for word in _whole_cutter()(piece)]
@@ -99,8 +99,8 @@ def _tokenizer():
 
     jieba's own initialization logs to stderr and unmarshals a file with a fixed name from the
     directory for temporary files, where another account may have put it; and the disk may be
-    read-only. The cache would save less than a tenth of the time, so read the package's
-    dictionary directly and write no file.
+    read-only. The cache would save less than a tenth of the time, so this reads the package's
+    dictionary directly and writes no file.
     """
     with warnings.catch_warnings():
         # invalid escapes (CPython 3.12) and the deprecated pkg_resources

@@ -12,7 +12,7 @@ from .punctuation import full_width
 
 
 class Edit(NamedTuple):
-    """A correction: the page's text[start:end] reads `read`; start == end inserts."""
+    """A correction: replaces the page's text[start:end] by `read`; an insertion if start == end."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class Edit(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A piece of reading text; `scan` is what the page's text has where it was corrected."""
+    """A piece of reading text; where it was corrected, `scan` is the original text of the page."""
 
     text: str
     scan: str | None = None
@@ -67,7 +67,7 @@ def _add(runs: list[Run], text: str):
 
 
 def _typeset(runs: list[Run]) -> list[Run]:
-    """Widen half-width marks, as the whole text decides.
+    """Widen half-width marks, deciding by the context of the whole text.
 
     Widening keeps the length, so the runs are split at the same places again.
     """

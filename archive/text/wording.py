@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
-# words of newspapers and of work that OpenCC's phrases lack, simplified
+# words about newspapers and labour that OpenCC's phrases lack, in simplified characters
 _MORE = {
     "报导": "报道",
     "职业灾害": "工伤",
@@ -21,7 +21,7 @@ _MORE = {
 
 
 def to_mainland(text: str) -> str:
-    """Return `text` in simplified characters and mainland words, as far as they are known."""
+    """Return `text` in simplified characters, with known words replaced by mainland ones."""
     converted = _opencc().convert(text)
     for taiwan, mainland in _MORE.items():
         converted = converted.replace(taiwan, mainland)
@@ -30,5 +30,5 @@ def to_mainland(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _opencc() -> OpenCC:
-    # loading takes 20 ms, the first time a search has no results
+    # loaded lazily: it takes 20 ms and is needed only after a search without results
     return OpenCC("tw2sp")

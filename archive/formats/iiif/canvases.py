@@ -9,9 +9,9 @@ from archive.text.boxes import Box, to_pixels
 
 from .parts import CHINESE, Json, image_resource, rights_of, thumbnail, words
 
-# of a page without an image: the proportions of a broadsheet
+# size of a page without an image, with the proportions of a broadsheet
 PLACEHOLDER = (7000, 10_000)
-# the language of what is printed
+# the language of the printed text
 _PRINTED = "zh"
 
 
@@ -20,7 +20,7 @@ def canvas_address(page: Page, origin: str) -> str:
 
 
 def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
-    """Return the canvas of a page, loaded with its images, and of these articles of it."""
+    """Return the canvas of a page, loaded with its images, with these articles."""
     address = canvas_address(page, origin)
     width, height = canvas_size(page)
     content: Json = {
@@ -54,7 +54,7 @@ def canvas(page: Page, articles: Iterable[Article], origin: str) -> Json:
 
 
 def _missing(page: Page) -> dict[str, list[str]]:
-    """Return why there is no image."""
+    """Return the reason why there is no image."""
     if withdrawn := page.withdrawn_images:
         return words(
             f"这一版的版面图已撤下：{withdrawn[0].withdrawn}",
@@ -64,7 +64,7 @@ def _missing(page: Page) -> dict[str, list[str]]:
 
 
 def canvas_size(page: Page) -> tuple[int, int]:
-    """Return the pixels of the canvas: those of the page's image, or PLACEHOLDER."""
+    """Return the size of the canvas in pixels: that of the page's image, or PLACEHOLDER."""
     image = page.image
     return (image.width, image.height) if image else PLACEHOLDER
 
@@ -77,7 +77,7 @@ def targets(boxes: Iterable[Box], page: Page, origin: str) -> list[str]:
 
 
 def annotations_of(article: Article, page: Page, origin: str) -> Iterator[Json]:
-    """Yield a transcription of each printed part of the article that is known, on its zones."""
+    """Yield a transcription of each printed part of the article whose zones are known."""
     address = origin + article.get_absolute_url()
     texts = _texts(article)
     zones = [(part, Box(*box)) for part, *box in article.zones if part in texts or part == _WHOLE]
@@ -90,7 +90,7 @@ def annotations_of(article: Article, page: Page, origin: str) -> Iterator[Json]:
         yield _annotation(f"{address}#{part}", text, targets(boxes, page, origin))
 
 
-# the part of a zone that has been written out for a whole article
+# the part name of zones written by hand for a whole article
 _WHOLE = "article"
 
 
@@ -109,7 +109,7 @@ def ranges_of(page: Page, articles: Sequence[Article], origin: str) -> Json:
 
 
 def range_of(article: Article, page: Page, origin: str) -> Json:
-    """Return an article as an entry of the table of contents: the zones that it fills."""
+    """Return an article as an entry of the table of contents, with its zones."""
     boxes = [Box(*box) for box in article.outline]
     return {
         "id": f"{origin}{article.get_absolute_url()}range",
@@ -142,7 +142,7 @@ def _painting(page: Page, address: str, origin: str) -> Json:
 
 
 def _texts(article: Article) -> dict[str, str]:
-    """Return the printed text of each part, as zones name them, so far as it is held."""
+    """Return the printed text of each part, by the names of parts in zones, if it is held."""
     texts = {"kicker": article.kicker}
     if not article.headline_supplied:
         texts["headline"] = article.headline

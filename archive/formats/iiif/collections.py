@@ -28,7 +28,7 @@ _ROUTE = "newspapers"
 def collection_of_newspapers(
     newspapers: Iterable[Newspaper], alternates: Sequence[Alternate], origin: str
 ) -> Json:
-    """Return the collection of the whole archive: a collection a newspaper."""
+    """Return the collection of the whole archive, with a collection for each newspaper."""
     return {
         "@context": PROFILE,
         **_root(origin),
@@ -47,7 +47,9 @@ def collection_of_newspaper(
     alternates: Sequence[Alternate],
     origin: str,
 ) -> Json:
-    """Return the collection of a newspaper: a collection a year; `years` counts their issues."""
+    """Return the collection of a newspaper, with a collection for each year; `years` counts their
+    issues.
+    """
     return {
         "@context": PROFILE,
         **_head(newspaper, origin),
@@ -80,7 +82,7 @@ def collection_of_year(
     covers: Mapping[int, PageImage],
     origin: str,
 ) -> Json:
-    """Return the collection of a year; `covers` are images of `issues` by the issue's key."""
+    """Return the collection of a year; `covers` maps keys of `issues` to their images."""
     return {
         "@context": PROFILE,
         "id": year_address(newspaper, year, origin),

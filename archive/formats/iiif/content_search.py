@@ -21,33 +21,33 @@ class Hit(NamedTuple):
 
     article: Article
     page: Page
-    # in the article, from 1
+    # number in the article, from 1
     number: int
     before: str
     words: str
     after: str
-    # one a line; empty if that is not known
+    # boxes on the page, one per line; empty if unknown
     boxes: list[Box]
 
 
 class ResultPage(NamedTuple):
-    """Some of the hits of a search; addresses are absolute, None where there is none."""
+    """A page of the hits of a search; URLs are absolute, or None where there is none."""
 
     hits: Sequence[Hit]
     total: int
-    # of the first of them among all, from 0
+    # index of its first hit among all, from 0
     start: int
     address: str
     first: str
     last: str
     previous: str | None
     next: str | None
-    # parameters of the API that are not looked at
+    # parameters of the API that were ignored
     ignored: Sequence[str]
 
 
 def annotation_page(results: ResultPage, origin: str) -> Json:
-    """Return the response of version 2 (section 3.2): a hit in two lines has two targets."""
+    """Return the response of version 2 (section 3.2): a hit on two lines has two targets."""
     items = [_annotation(hit, origin) for hit in results.hits]
     page: Json = {
         "@context": _CONTEXT_2,
@@ -71,7 +71,7 @@ def annotation_page(results: ResultPage, origin: str) -> Json:
 
 
 def annotation_list(results: ResultPage, origin: str) -> Json:
-    """Return the response of version 1 (section 3.4): a line of a hit is an annotation."""
+    """Return the response of version 1 (section 3.4): each line of a hit is an annotation."""
     resources: list[Json] = []
     hits: list[Json] = []
     for hit in results.hits:
@@ -117,7 +117,7 @@ def annotation_list(results: ResultPage, origin: str) -> Json:
 
 
 def _address(hit: Hit, origin: str) -> str:
-    """Return the hit's place on the article's page on this site."""
+    """Return the URL of the hit on the article's page on this site."""
     return f"{origin}{hit.article.get_absolute_url()}#hit-{hit.number}"
 
 

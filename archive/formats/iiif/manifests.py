@@ -71,7 +71,7 @@ def manifest_of_page(
 
 
 def manifest_of_article(article: Article, alternates: Sequence[Alternate], origin: str) -> Json:
-    """Return the manifest of an article loaded by `for_reading`: its page, and where it stands."""
+    """Return the manifest of an article loaded by `for_reading`: its page, and its zones on it."""
     page, issue = article.page, article.page.issue
     bylines = [f"{each.person.name}（{each.role}）" for each in article.bylines.all()]
     facts = metadata(
@@ -132,7 +132,7 @@ def _facts(issue: Issue) -> list[Json]:
 
 
 def _summary(digest: str, pages: Sequence[Page]) -> Json:
-    """Return the digest, and a word if there are no images."""
+    """Return the digest, with a note if there are no images."""
     missing = [page for page in pages if page.image is None]
     if not missing:
         return {"summary": words(digest)} if digest else {}
@@ -146,7 +146,7 @@ def _summary(digest: str, pages: Sequence[Page]) -> Json:
 
 
 def _direction(pages: Sequence[Page]) -> Json:
-    """Return how pages turn: from right to left if the first is set so."""
+    """Return the viewing direction: right to left if the first page is set vertically."""
     geometry = getattr(pages[0], "geometry", None) if pages else None
     if geometry is None or geometry.unpack().direction == "horizontal":
         return {}

@@ -13,7 +13,7 @@ from archive.text import dates
 
 from .rights import licence_address
 
-# a resource of IIIF as its JSON
+# a IIIF resource as JSON
 Json = dict[str, Any]
 
 CHINESE, ENGLISH = "zh-Hans", "en"
@@ -32,7 +32,7 @@ class Alternate(NamedTuple):
 
 
 def words(chinese: str, english: str = "") -> dict[str, list[str]]:
-    """Return a language map (section 4.1), with English where there is any."""
+    """Return a language map (section 4.1), with English if there is any."""
     return {CHINESE: [chinese]} | ({ENGLISH: [english]} if english else {})
 
 
@@ -88,7 +88,7 @@ def see_also(alternates: Iterable[Alternate]) -> list[Json]:
 
 
 def of_the_site(origin: str) -> Json:
-    """Return what every manifest and collection says of the site and of its rights."""
+    """Return the fields about the site and its rights that every manifest and collection has."""
     return {
         "requiredStatement": {
             "label": words("权利", "Rights"),
@@ -110,7 +110,7 @@ def of_the_site(origin: str) -> Json:
 
 
 def rights_of(images: Iterable[PageImage]) -> Json:
-    """Return `rights` if all images have the same licence, and that is one IIIF knows."""
+    """Return `rights` if all images have the same licence, and IIIF allows it."""
     licences = {licence_address(image.rights) for image in images}
     return {"rights": licences.pop()} if len(licences) == 1 and "" not in licences else {}
 

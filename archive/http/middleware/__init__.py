@@ -1,1 +1,1 @@
-"""Django middleware; settings.MIDDLEWARE says what each is for and why it stands where it does."""
+"""Django middleware; settings.MIDDLEWARE says what each is for and why it has its position."""

@@ -12,7 +12,7 @@ from archive.editions.current import served
 from archive.http import metrics
 
 logger = logging.getLogger("archive.access")
-# readers quote it, and the operator finds the line of the log by it
+# readers can quote it, so that the operator finds the line in the log
 HEADER = "X-Request-ID"
 # W3C Server Timing: the milliseconds that each part took
 TIMING = "Server-Timing"
@@ -20,7 +20,7 @@ UNKNOWN = "-"
 
 
 class AccessMiddleware:
-    """Time each request and log its response. Outermost, so that it sees what is really sent.
+    """Time each request and log its response. Outermost, so that it sees the response as sent.
 
     URLs are logged as their route, without idents and queries. IP address, user agent and referrer
     are not logged.
@@ -99,7 +99,7 @@ def is_logged(status: int) -> bool:
 
 
 def _route(request: HttpRequest) -> str:
-    """The URL pattern, of which there are as many as lines in urls.py."""
+    """The URL pattern, of which there are only as many as lines in urls.py."""
     if request.path_info.startswith(settings.STATIC_URL):
         return settings.STATIC_URL
     return f"/{request.resolver_match.route}" if request.resolver_match else UNKNOWN

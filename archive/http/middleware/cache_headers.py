@@ -28,9 +28,11 @@ from .compression import coding_for
 
 
 class CacheHeadersMiddleware:
-    """Describe every response to caches, and put finished pages into this worker's own.
+    """Set the caching headers of every response, and put finished pages into this worker's page
+    cache.
 
-    Outside every middleware that sets headers, so that cached pages include them. The page cache
+    It must be outside every middleware that sets headers, so that cached pages include these
+    headers. The page cache
     belongs to the edition the page was made from, and is dropped with it.
     """
 
@@ -55,7 +57,7 @@ class CacheHeadersMiddleware:
     ) -> HttpResponse | None:
         """304 without calling the view, if If-None-Match has the ETag of what it would return.
 
-        A date or `*` does not prove that there is something at this URL: that takes the view.
+        For a date or `*` the view has to run, to find out whether there is something at this URL.
         """
         chosen = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
         form = kwargs.get("form") or (isinstance(view, Endpoint) and view.preferred(request))
@@ -63,10 +65,10 @@ class CacheHeadersMiddleware:
         if not request.lifetime or not request.lifetime.has_validators:
             return None
         try:
-            # only from here on is the edition pinned that the page will be made from
+            # earlier the edition that the page will be made from is not pinned yet
             request.page_cache = served().cached(PageCacheStore, settings.PAGE_CACHE)
         except EditionUnavailable:
-            # some pages need no edition; they then have no validators
+            # some pages need no edition, and have no validators then
             return None
         request.validators = validators(request, request.lifetime, str(form))
         if not PRECONDITIONS.isdisjoint(request.META):
@@ -131,7 +133,7 @@ def _conditional(request: ArchiveRequest, response: HttpResponse, changed: int) 
         if not name.startswith("Content-") or name == "Content-Security-Policy":
             conditional.headers.setdefault(name, value)
     if conditional.status_code == 412:
-        # it answers these preconditions alone
+        # Django evaluates only these preconditions
         conditional.headers["Cache-Control"] = NO_STORE
     return conditional
 

@@ -20,7 +20,7 @@ GZIP_LEVEL = 4
 # in the order of the server's preference
 _CODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda data: brotli.compress(data, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY),
-    # no timestamp in the header, so that the same page gives the same bytes
+    # no timestamp in the header, so that equal pages give equal bytes
     "gzip": lambda data: gzip.compress(data, GZIP_LEVEL, mtime=0),
 }
 # compressed already
@@ -31,7 +31,7 @@ _COMPRESSED_TYPES = (
 
 
 class CompressionMiddleware:
-    """Compress text responses, but none that are streamed or support ranges."""
+    """Compress text responses, except those that are streamed or support ranges."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response

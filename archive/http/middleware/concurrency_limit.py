@@ -12,7 +12,7 @@ from archive.http import errors
 
 
 class ConcurrencyLimitMiddleware:
-    """Refuse requests that would wait too long with 503, so that the others are served in time.
+    """Answer 503 to requests that would wait too long, so that the others are served in time.
 
     In each process AT_WORK requests run at once and QUEUE more wait, for PATIENCE seconds at most;
     all others are refused at once. The proxy's X-Request-Start is not used: if its clock is off,

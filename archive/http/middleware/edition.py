@@ -49,7 +49,7 @@ class EditionMiddleware:
     ) -> HttpResponseBase:
         with current.pinned_to(pinned):
             response = self.get_response(request)
-        # an open file does not change, and the server may send it on its own
+        # an open file does not change, and the server may send it without Python
         if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
             chunks = _PinnedChunks(cast(Iterator[bytes], response.streaming_content), pinned)
             try:

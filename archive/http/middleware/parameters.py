@@ -27,7 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def checks_own_parameters(view: View) -> View:
-    """Exempt a view from the check, if its protocol defines its own errors."""
+    """Decorator: exempt a view whose protocol defines its own errors from the check."""
     attributes: Any = view
     attributes.checks_own_parameters = True
     return view
@@ -66,12 +66,12 @@ class ParametersMiddleware:
         except TooManyFieldsSent:
             problem = ParameterError("", "网址中的条件太多。", without=QueryParams())
             return errors.bad_parameters(request, [problem])
-        # the parameters depend on the representation
+        # accepted parameters depend on the representation
         target = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
         accepted = query_params_of(target)
         pairs = [pair for pair in query if not is_tracking_parameter(*pair)]
         filled = (pair for pair in pairs if pair[0] not in accepted or pair[1].strip())
-        # repeated values are redundant where several are allowed, else an error
+        # a repeated value is redundant if several are allowed, else an error
         multiple = {name for name in accepted if accepted[name].many}
         clean = QueryParams(_without_duplicates(filled, multiple))
         problems = _problems(clean, accepted)

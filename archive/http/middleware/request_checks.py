@@ -1,4 +1,4 @@
-"""What is decided before a request is parsed: probes are answered, and some requests refused.
+"""Checks before a request is parsed: probes are answered, and some requests refused.
 
 Refused for their length, host name or method.
 """

@@ -16,7 +16,7 @@ CONTENT_SECURITY_POLICY = (
     "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# every feature that needs the reader's permission, except the clipboard, to copy citations
+# every feature that needs the reader's permission, except the clipboard for copying citations
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -35,7 +35,8 @@ EXPOSED_HEADERS = (
 
 
 class ResponseHeadersMiddleware:
-    """Add the headers that Django's SecurityMiddleware (nosniff, Referrer-Policy, COOP) does not.
+    """Add the headers that Django's SecurityMiddleware does not set (it sets nosniff,
+    Referrer-Policy and COOP).
 
     HSTS is sent if ARCHIVE_ORIGIN is https: Django would send it only if it saw TLS itself, which
     the reverse proxy terminates. CORS allows every origin, as everything is public anyway.
@@ -67,7 +68,7 @@ class ResponseHeadersMiddleware:
 def _resource_policy(request: HttpRequest, response: HttpResponseBase) -> str:
     """`cross-origin` for data and files, `same-origin` for pages.
 
-    It applies only to what is embedded without CORS; scripts may read everything.
+    It affects only resources embedded without CORS; scripts may read everything.
     """
     media_type = response.headers.get("Content-Type", "")
     if media_type:

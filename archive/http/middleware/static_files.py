@@ -25,7 +25,7 @@ _SET_BY_SERVE_FILE = frozenset(
 class StaticStorage(CompressedManifestStaticFilesStorage):
     """Static files under names with a hash, compressed when they are collected.
 
-    Scripts, too, name what they import by its hash: an old module never meets a new one.
+    Imports in scripts are rewritten to hashed names as well, so that old and new modules never mix.
     """
 
     support_js_module_import_aggregation = True
@@ -46,7 +46,7 @@ class StaticMiddleware(WhiteNoiseMiddleware):
             dict(headers).get("Content-Encoding", ""): (Path(path), dict(headers))
             for _, path, headers in static_file.alternatives
         }
-        # WhiteNoise lists the smallest first, which wins among codings of equal quality
+        # WhiteNoise lists the smallest first, so that it wins among codings of equal quality
         coding = coding_for(request.META, tuple(filter(None, codings)))
         path, headers = codings[coding]
         tag = headers["ETag"].strip('"') + (f"-{coding}" if coding else "")
@@ -56,6 +56,6 @@ class StaticMiddleware(WhiteNoiseMiddleware):
         if coding and response.status_code in (200, 206):
             response.headers["Content-Encoding"] = coding
         elif response.status_code >= 400:
-            # an error must not be cached for a year as the file is
+            # an error must not be cached for a year, as the file is
             del response.headers["Cache-Control"]
         return response

@@ -21,16 +21,16 @@ MARKER = "sphinxql.json"
 class Config:
     """The servers of the cluster, as "host:port" of the MySQL protocol."""
 
-    # searchds with the distributed tables, the first that answers is asked
+    # searchds with the distributed tables; on failure the next one is tried (failover)
     frontends: Sequence[str]
-    # of each shard the searchds that hold it, all alike
+    # for each shard the searchds that hold a copy of it
     shards: Sequence[Sequence[str]]
-    # tables of one form, each for one whole index; one serves while another is filled
+    # interchangeable tables, each for one whole index: one serves while another is filled
     tables: Sequence[str]
     # seconds
     connect_timeout: float = 2
     read_timeout: float = 10
-    # of writes: a searchd may be putting a gigabyte on its disk
+    # for writes, as a searchd may be writing a gigabyte to disk
     write_timeout: float = 600
 
 
@@ -39,9 +39,9 @@ class Marker:
     """The table with the index of a folder, and the meaning of the numbers in it."""
 
     table: str
-    # when it was built, in milliseconds; every row of it bears this number
+    # time of the build in milliseconds; every row of the build has this number
     build: int
-    # how many articles each shard has
+    # number of articles in each shard
     shards: Sequence[int]
     # facet → values; the n-th has the id n + 1
     values: Mapping[str, Sequence[str]]
@@ -70,7 +70,7 @@ def connect(address: str, config: Config, timeout: float) -> Connection:
     return pymysql.connect(
         host=host,
         port=int(port),
-        # None: searchd's own way, each statement by itself
+        # None: searchd's default, each statement by itself
         autocommit=None,
         client_flag=CLIENT.MULTI_STATEMENTS,
         connect_timeout=config.connect_timeout,

@@ -27,8 +27,8 @@ LOG = logging.getLogger(__name__)
 # a value that no article has: ids of values count from 1
 NO_VALUE = 0
 
-# BM25 over the words alone. To it comes, for each word that stands in a field, a fixed sum: decks
-# are above text and a word whole above a part of a word however rare the words are in one shard.
+# BM25 over the words alone, plus a fixed bonus per field for each matching word: so decks outrank
+# text, and whole words outrank parts of words, however rare the words are in one shard.
 RANKER = (
     "ranker=expr('10000*bm25f(1.2,0.75,{title_words=8,text_words=1,title=0,text=0,people=0,"
     "places=0,marks=0})+sum(word_count*user_weight)'), field_weights=(title_words=4000,"
@@ -53,7 +53,7 @@ class SphinxQLEngine(Engine):
         statements = _statements(query, marker)
         failed: Exception | None = None
         results = None
-        # once more, and once more for each mirror that may be the dead one
+        # Retry once, and once more per mirror, for failover from dead mirrors.
         for _ in range(1 + max(map(len, self.config.shards))):
             try:
                 answers = self._ask("; ".join(f"{each}; SHOW META" for each in statements))
@@ -121,7 +121,8 @@ class SphinxQLEngine(Engine):
         writers: list[list[Connection]] = []
         try:
             for mirrors in self.config.shards:
-                # first in the list, so that what was opened is closed if the next is not there
+                # appended before connecting, so that `finally` closes the connections if the next
+                # one fails
                 writers.append([])
                 for address in mirrors:
                     writers[-1].append(connect(address, self.config, self.config.write_timeout))
@@ -167,8 +168,8 @@ def _statements(query: Query, marker: Marker) -> list[str]:
         by = "newest" if query.sort in ("relevance", "date") else query.sort
         order = f"{by} ASC"
         ranked, rank = match, "ranker=none"
-    # searchd keeps as many rows as it is told to, in every shard and for every query: never more
-    # than there are, and only one where the total alone is asked for
+    # searchd allocates max_matches rows in every shard for every query: ask for no more than there
+    # are, and for one if only the total is wanted
     held = sum(marker.shards)
     offset, limit = (query.offset, query.limit) if query.offset < held else (0, 0)
     most = max(1, min(offset + limit, held))
@@ -183,9 +184,9 @@ def _statements(query: Query, marker: Marker) -> list[str]:
     )
     statements = [page, seals]
     for facet in query.facets:
-        # counts are exact as long as there is room for every value
+        # counts are exact if there is room for every value
         room = len(marker.values[facet]) + 1
-        # a value that is filtered by may be the rarest
+        # a value used as a filter may be the rarest
         most = room if facet in query.filters else min(room, most_values(facet) + 1)
         statements.append(
             f"SELECT GROUPBY() AS g, COUNT(*) AS n FROM {marker.table}"
@@ -200,7 +201,7 @@ def _where(query: Query, marker: Marker, match: str) -> str:
     conditions = [f"MATCH('{match}')"] if match else []
     conditions.append(f"build = {marker.build}")
     for facet, values in query.filters.items():
-        # no value at all is met by nothing
+        # a filter without known values matches nothing
         numbers = sorted({marker.ids[facet].get(value, NO_VALUE) for value in values}) or [NO_VALUE]
         together = [[number] for number in numbers] if facet in query.all_of else [numbers]
         conditions += [f"facet_{facet} IN ({','.join(map(str, each))})" for each in together]
@@ -220,7 +221,7 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
     facets = {}
     for facet, (groups, _) in zip(query.facets, counts, strict=True):
         names = marker.values[facet]
-        # searchd counts articles without any value under 0
+        # searchd counts articles without a value under 0
         counted = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]
         facets[facet] = {names[g - 1]: n for g, n in counted[: most_values(facet)]}
         chosen = {marker.ids[facet].get(value) for value in query.filters.get(facet, ())}

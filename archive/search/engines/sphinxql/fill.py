@@ -11,10 +11,10 @@ from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokeniz
 from .cluster import Connection, Marker, ask, quoted
 from .match import ACROSS, EVERY, SEALED, across_marks, as_label, as_words, letters, seal
 
-# Characters in one INSERT. Sphinx 2.2 needs the square of the time for longer ones:
+# Characters in one INSERT. Sphinx 2.2 takes quadratic time for longer ones:
 # 250 articles a second at 64,000, 140 at 1,000,000, 13 at 4,000,000.
 BATCH = 64_000
-# seals have ids of their own above those of articles
+# ids of seals, above those of articles
 FIRST_SEAL = 1 << 40
 
 COLUMNS = ", ".join(
@@ -70,8 +70,8 @@ class _Shard:
         empty = ", ".join(["''"] * 6)
         marks = f"'{SEALED} {seal(build)}'"
         facets = ", ".join(["()"] * len(COUNTED))
-        # a seal's `build` is none and its `newest` is the build, so that no search takes it for an
-        # article
+        # a seal has the build's number as `newest` instead of `build`, so that no search returns it
+        # as an article
         numbers = ", ".join(str(build if name == "newest" else 0) for name in NUMBERS)
         row = f"({FIRST_SEAL + number}, {empty}, {marks}, '', 0, {number}, {numbers}, {facets})"
         self._rows = [row]

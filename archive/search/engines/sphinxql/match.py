@@ -1,8 +1,8 @@
 """Encode tokens as words that Sphinx does not split, and clauses as its full-text queries.
 
 A character becomes four letters or digits, so a single character is a word of four and a pair a
-word of eight. Nothing that a reader types reaches Sphinx unencoded: no operators, quotation marks,
-upper case, or characters outside the planes that it supports.
+word of eight. No reader's input reaches Sphinx unencoded: no operators, quotation marks, upper
+case, or characters outside the planes it supports.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class _Letters(dict):
         return four
 
 
-# blanks stay: they are between tokens, none is in one
+# blanks stay, as they separate tokens and never occur inside one
 _LETTERS = _Letters({ord(" "): " "})
 
 
@@ -37,7 +37,7 @@ def letters(tokens: str) -> str:
     return tokens.translate(_LETTERS)
 
 
-# of pairs that have a mark between them, by the field they are of
+# prefixes of pairs with a mark between them, by field
 ACROSS = {"title": "t", "text": "u"}
 
 
@@ -57,7 +57,7 @@ def seal(build: int) -> str:
 
 
 def as_words(tokens: str) -> str:
-    """Encode words segmented by jieba, which count for ranking only, as a distinct kind."""
+    """Encode words segmented by jieba as a distinct kind, used for ranking only."""
     return " ".join(map(_word, tokens.split()))
 
 
@@ -73,17 +73,17 @@ def expression(clauses: Sequence[Clause]) -> str:
     if not clauses:
         return ""
     met = [_any_of(clause.terms) for clause in clauses if not clause.negated]
-    # Sphinx refuses a query of nothing but negations
+    # Sphinx rejects a query of negations only
     met = met or [EVERY]
     met += [f"-{_any_of(clause.terms)}" for clause in clauses if clause.negated]
     return " ".join(met)
 
 
 def with_words(clauses: Sequence[Clause], found: str) -> str:
-    """Return a query with the same matches, and the words that rank them.
+    """Return a query with the same matches, ranked by whole words.
 
-    Sphinx has MAYBE for this, but in 2.2 that loses articles; so it is all that is found, or all
-    that is found and has a word.
+    Sphinx has MAYBE for this, but in 2.2 that loses articles. So the query is "match, or match and
+    word".
     """
     asked = [clause for clause in clauses if not clause.negated]
     terms = [term for clause in asked for term in clause.terms]
@@ -92,11 +92,11 @@ def with_words(clauses: Sequence[Clause], found: str) -> str:
         for fields, only in (("title_words", "title"), ("(title_words,text_words)", "any"))
         if (of := [word for term in terms if term.field == only for word in words(term.text)])
     ]
-    # terms that follow each other as they were typed
+    # terms adjacent in the query as typed
     plain = [c.terms[0].text for c in asked if len(c.terms) == 1 and c.terms[0].field == "any"]
     if len(plain) > 1:
         beside = encoded("".join(plain))
-        # every pair of it, for the pairs where they meet are all that is new
+        # all pairs of it, as only the pairs at the joint are new
         ranking.append(f'"{letters(" ".join(pairs(beside)))}"')
     return f"({found}) | ({found} ({' | '.join(ranking)}))" if ranking else found
 
@@ -122,7 +122,7 @@ def _term(term: Term) -> str:
         match = f'"{" ".join(phrase)}"'
     if term.field != "any":
         return f"(@{term.field} {match})"
-    # labels and words have other lengths: a term for any field needs no field operator
+    # labels and words have other lengths, so a term for any field needs no field operator
     return f"({match} | {as_label(term.text)})"
 
 

@@ -16,12 +16,12 @@ from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokeniz
 
 from .facets import COLUMNS, DIRECT, Tables
 
-# memory of a writer before it writes a segment, in bytes; a part stays far below it
+# bytes of memory after which a writer flushes a segment; a part stays far below it
 HEAP = 512_000_000
-# Documents of each part. tantivy merges segments by itself once there are eight of about the same
-# size, and to it all below 10,000 are: so eight parts and more become one segment at one go.
+# Documents of each part. tantivy merges eight segments of similar size by itself, and treats all
+# below 10,000 documents as similar: so eight or more parts become one segment in one go.
 PARTS = (*repeat(1000, 16), 9900)
-# below so many, one process writes one segment
+# below this number of documents, one process writes one segment
 FEW = 8 * PARTS[0]
 # The final merge runs on one core, and takes longer the more segments there are. If there are
 # many, groups of equal size, of at least eight segments, are merged on all cores before it.
@@ -31,13 +31,13 @@ MANY_PARTS = 96
 META, MANAGED = "meta.json", ".managed.json"
 PART, GROUP = "part-", "part-group-"
 
-# fields that have texts of their own
+# fields with texts of their own
 TEXTS = ("title", "text", "people", "places")
 
 
 class IndexRow(NamedTuple):
     document: Document
-    # its numbers in the columns of facets
+    # the document's numbers in the columns of facets
     numbers: dict[str, int]
 
 
@@ -47,17 +47,17 @@ def _fields() -> Iterator[tuple[str, str, dict[str, Any]]]:
     tokens = {"tokenizer_name": "whitespace"}
     yield "text", "ident", {"stored": True, **token}
     for name in TEXTS:
-        # what is found: pairs of characters where they stand, and single characters
+        # matching: pairs of characters with their positions, and single characters
         yield "text", f"{name}_pairs", tokens
         yield "text", f"{name}_characters", {**tokens, "index_option": "basic"}
     for name in ("title", "text"):
-        # in what order
+        # sorting
         yield "text", f"{name}_words", {**tokens, "index_option": "freq"}
-        # what is found though marks are left out
+        # matching without punctuation
         yield "text", f"{name}_across", {**tokens, "index_option": "basic"}
     yield "text", "labels", token
     for name in FACETS:
-        # what is filtered by, and counted only where there are too many values for columns
+        # filtering, and counting if there are too many values for columns
         yield "text", name, {**token, "fast": name in DIRECT}
     for column in chain.from_iterable(COLUMNS.values()):
         yield "unsigned", column, {"fast": True}
@@ -87,7 +87,7 @@ def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
         return write(folder, first), tables
     parts = enumerate(_parts(chain(first, rows)))
     tasks = ((folder / f"{PART}{n}", part) for n, part in parts)
-    # forked, and only here: tantivy has no threads yet
+    # forking is safe only here, where tantivy has no threads yet
     cores = parallel.processes()
     sizes = list(parallel.in_order(_write_part, tasks, cores, ahead=1))
     if len(sizes) >= MANY_PARTS:
@@ -122,7 +122,7 @@ def _parts(rows: Iterator[IndexRow]) -> Iterator[list[IndexRow]]:
 def write(folder: Path, rows: list[IndexRow]) -> int:
     """Write an index of these rows; return their number."""
     folder.mkdir(exist_ok=True)
-    # sorted by date, so that among equal scores the newer comes first
+    # sorted by date, so that newer documents come first among equal scores
     index = tantivy.Index(schema(), path=str(folder), sort_by_field="newest")
     writer = index.writer(HEAP, 1)
     for row in rows:
@@ -152,7 +152,7 @@ def merge(folder: Path) -> None:
     """Merge the indexes in the folder into one with a single segment."""
     _join(folder)
     writer = tantivy.Index.open(str(folder)).writer(HEAP, 1)
-    # looks for segments to merge, though nothing was added
+    # nothing was added, but a commit makes tantivy look for segments to merge
     writer.commit()
     writer.wait_merging_threads()
 

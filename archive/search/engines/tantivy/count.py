@@ -14,10 +14,10 @@ from .facets import DIRECT, Tables
 from .precounts import Counts, Precounts, term_of
 from .query import matching
 
-# Counting fewer documents takes less time than having another thread do it; counting people among
-# more takes longer than finding them once more, to be counted beside all the rest.
+# Counting fewer documents is faster than handing them to another thread. Above this number, people
+# are counted in a search of their own, in parallel with the rest.
 MANY = 20_000
-# queries whose counts are kept: the next page, the next hit, another order have the same
+# number of queries whose counts are cached: the next page, the next hit or another order reuse them
 REMEMBERED = 64
 
 
@@ -35,7 +35,7 @@ class CountedQuery(NamedTuple):
 class Counter:
     def __init__(self, searcher: tantivy.Searcher, tables: Tables, known: Precounts):
         self._searcher, self._tables, self._precounts = searcher, tables, known
-        # tantivy lets go of the interpreter's lock
+        # tantivy releases the GIL
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="search")
         self._remembered = lru_cache(REMEMBERED)(self._started)
 
@@ -61,7 +61,7 @@ class Counter:
         self._precounts.close()
 
     def count(self, query: Query, names: Iterable[str], chosen: Sequence[str] = ()) -> Counts:
-        """Count without precounts; `chosen` values are included however rare they are."""
+        """Count without precounts; `chosen` values are included even if they are rare."""
         asked = self._tables.asking(names, self._searcher.num_segments < 2, tuple(chosen))
         answer = self._searcher.aggregate(matching(query), asked)
         by_facet = ((name, self._tables.counts(name, answer)) for name in names)
@@ -100,7 +100,7 @@ class Counter:
         return self.count(query, names, chosen)
 
     def _most(self, query: Query) -> int:
-        """Return an upper estimate of the documents that are to be counted."""
+        """Return an upper bound of the number of documents to count."""
         if term_of(query) in self._precounts:
             return 0
         limits = [self._searcher.num_docs]
@@ -113,7 +113,9 @@ class Counter:
         return min(limits)
 
     def _documents(self, term: Term) -> int:
-        """Return an upper estimate of documents with the term: those with its rarest part."""
+        """Return an upper bound of the number of documents with the term: those with its rarest
+        part.
+        """
         field = "text" if term.field == "any" else term.field
         if len(term.text) == 1:
             return self._searcher.doc_freq(f"{field}_characters", encoded(term.text))

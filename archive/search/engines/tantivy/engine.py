@@ -19,9 +19,9 @@ from .precounts import EVERYTHING, FILE, Place, Precounts, term_of, write
 from .query import matching, ranked
 from .reader import open_searcher
 
-# Changes whenever the schema or what is put into it does; an index of another number is not read.
+# Change this whenever the schema or its contents change: an index with another number is not read.
 SCHEMA = 4
-# names the index format as well; the library's annotations leave it out
+# includes the index format; the library's annotations lack it
 VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
 INDEX = "search"
 MANIFEST = "index.json"
@@ -102,12 +102,12 @@ class TantivyEngine(Engine):
         return Results(hits, counts.total, {name: counts.facets[name] for name in query.facets})
 
     def _hits(self, searcher: tantivy.Searcher, query: Query) -> tuple[Hit, ...]:
-        # tantivy sets memory aside for offset + limit hits, however few there are
+        # tantivy allocates memory for offset + limit hits, however few there are
         if query.limit < 1 or query.offset >= searcher.num_docs:
             return ()
         by = "newest" if query.sort in ("relevance", "date") else query.sort
         if by == "newest" and term_of(query) == EVERYTHING and searcher.num_segments == 1:
-            # the index lies in this order
+            # the index is sorted like this
             last = min(query.offset + query.limit, searcher.num_docs)
             places = (tantivy.DocAddress(0, n) for n in range(query.offset, last))
             return tuple(Hit(searcher.doc(place)["ident"][0]) for place in places)

@@ -1,9 +1,9 @@
 """Count facets by columns of small numbers, each of which stands for one or more values.
 
-tantivy counts a column with exactly one number per document many times as fast as one with any
-number of values. So for facets with many values, a document's first value is in one column, its
-second in the next, and the others in the last; for those with few, sets of values are in one or
-several columns. Tables map the numbers to values, whose counts are sums over the columns.
+tantivy counts a column with exactly one number per document many times faster than a multi-valued
+one. So for facets with many values, a document's first value is in one column, its second in the
+next, and all others in the last; for facets with few values, each number stands for a set of
+values. Tables map the numbers to values, and counts are summed over the columns.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,9 +13,9 @@ from archive.search.contract import SPAN, most_values
 
 # facet → columns by rank: the first value, the second, all others
 RANKED = {facet.name: facet.columns for facet in FACETS if facet.by_rank}
-# facets with so many values that only tantivy itself can look for the most frequent ones
+# facets with so many values that tantivy itself has to find the most frequent ones
 DIRECT = tuple(facet.name for facet in FACETS if facet.open_ended)
-# facet → columns that its values are dealt out to by turns
+# facet → columns over which its values are distributed in turn
 DEALT = {
     **{facet.name: facet.columns for facet in FACETS if facet.name not in {*RANKED, *DIRECT}},
     SPAN: 1,
@@ -24,14 +24,14 @@ DEALT = {
 COLUMNS = {
     name: tuple(f"{name}_{n}" for n in range(count)) for name, count in (RANKED | DEALT).items()
 }
-# its counts sum up to the total, as any column's do
+# its counts add up to the total, as those of every column do
 TOTAL = COLUMNS["newspaper"][0]
 
 Values = tuple[str, ...]
 
 
 class Tables:
-    """Column → the values that its numbers stand for; 0 is no value."""
+    """Column → the values that its numbers stand for; 0 means no value."""
 
     def __init__(self, tables: Mapping[str, Iterable[Iterable[str]]] | None = None):
         given = tables or {column: ((),) for of in COLUMNS.values() for column in of}
@@ -67,13 +67,13 @@ class Tables:
     def asking(self, names: Iterable[str], whole: bool, chosen: Values = ()) -> dict:
         """The aggregations for these facets, and for the total; `whole` in an index of one segment.
 
-        `chosen` are values of them that are wanted however rare they are.
+        `chosen` values are included even if they are rare.
         """
         asked = {TOTAL: self._column(TOTAL)}
         for name in names:
             if name in DIRECT:
                 most = most_values(name)
-                # what is most frequent in a segment need not be so in all
+                # the most frequent values of one segment need not be those of all
                 asked[name] = _terms(name, most, most if whole else 1_000_000)
                 if chosen:
                     only = _terms(name, len(chosen), len(chosen))

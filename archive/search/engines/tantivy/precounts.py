@@ -1,6 +1,8 @@
-"""Counts of all documents and of the most frequent terms, computed when the index is built.
+"""Precounts: facet counts of all documents and of the most frequent terms, computed when the index
+is built.
 
-An index never changes once it is built, and what most documents have is what takes long to count.
+An index never changes after it is built, and counting is slow only for terms that most documents
+have.
 """
 
 import json
@@ -17,20 +19,20 @@ from archive.search.contract import COUNTED, Clause, Query, Term
 
 # JSON, compressed, one after the other
 FILE = "counts"
-# as many terms as that, and none that fewer documents have: those are soon counted
+# maximum number of terms, and minimum number of their documents: rarer terms are counted quickly
 MOST_TERMS = 2000
 LEAST = 20_000
-# what stands for no term at all
+# the key for "no term"
 EVERYTHING = ""
 
 
 class Counts(NamedTuple):
     total: int
-    # what is counted → value → documents
+    # facet → value → number of documents
     facets: Mapping[str, Mapping[str, int]]
 
 
-# where its counts are in the file, their size in bytes, and its total
+# offset of its counts in the file, their size in bytes, and its total
 Place = tuple[int, int, int]
 
 
@@ -38,7 +40,7 @@ class Precounts:
     """The stored counts of an index; `places` are their offsets, as returned by `write`."""
 
     def __init__(self, folder: Path, places: Mapping[str, Place]):
-        # kept open: the folder may be taken away while it is asked
+        # kept open, as the folder may be removed while it is in use
         self._file = (folder / FILE).open("rb")
         self._places = places
 
@@ -93,7 +95,7 @@ def frequent(searcher: tantivy.Searcher) -> list[str]:
 
     def starting(kind: str, prefix: str) -> list[tuple[int, str]]:
         terms = searcher.terms_with_prefix(f"text_{kind}", prefix, limit=MOST_TERMS)
-        # boundaries and blanks are not searched for
+        # nobody searches for boundaries and blanks
         return [(n, term) for term, n in terms if n >= LEAST and term.isalnum()]
 
     characters = starting("characters", "")

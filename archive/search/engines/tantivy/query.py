@@ -1,4 +1,4 @@
-"""Translate queries to tantivy's."""
+"""Translate queries of the contract into tantivy queries."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,10 @@ from .build import TEXTS, schema
 
 SCHEMA = schema()
 
-# Weights of relevance: a word in the decks, in the text; a mere run of characters in either.
+# Relevance weights: a word in the decks, a word in the text, a mere run of characters in either.
 TITLE_WORD, TEXT_WORD = 8.0, 1.0
 TITLE_RUN, TEXT_RUN = 2.0, 0.5
-# the terms standing side by side, as one run
+# adjacent terms, as one run
 SIDE_BY_SIDE = 2.0
 
 
@@ -25,7 +25,7 @@ def matching(query: Query) -> Q:
     asked = [clause for clause in query.clauses if not clause.negated]
     parts += [(Occur.MustNot, _clause(clause)) for clause in query.clauses if clause.negated]
     if query.filtered and len(asked) == 1:
-        # each text by itself: a union reads all of them where an intersection leaves most out
+        # one query per field: a union would read all postings, where an intersection skips most
         runs = (run for term in asked[0].terms for run in _runs(term))
         return _any([Q.boolean_query([*parts, (Occur.Must, run)]) for run in runs])
     parts += [(Occur.Must, _clause(clause)) for clause in asked]
@@ -38,7 +38,7 @@ def matching(query: Query) -> Q:
 
 def _filters(query: Query) -> Iterator[Q]:
     for name, values in query.filters.items():
-        # each value by itself: a set of terms marks every document it has before any is asked for
+        # one query per value: a term set would mark all its documents before the first is needed
         each = [Q.term_query(SCHEMA, name, value, "basic") for value in values]
         if name in query.all_of:
             yield from each
@@ -95,8 +95,8 @@ def ranked(query: Query) -> Q:
     parts: list[tuple[Occur, Q]] = []
     whole = all(words(term.text) == [term.text] for term in terms)
     if len(asked) == 1 and len(query.clauses) == 1 and whole:
-        # every word below is one of the runs, so a union finds no more: tantivy can then skip
-        # whatever cannot reach the first page
+        # every word below is part of one of the runs, so a union matches no more, and lets tantivy
+        # skip documents that cannot reach the first page
         union = [q for term in terms for q in _runs(term, TITLE_RUN, TEXT_RUN)]
         union += [q for term in terms for q in _words(term)]
         ranked = _any(union)

@@ -8,7 +8,7 @@ import tantivy
 
 
 def open_searcher(folder: Path) -> tantivy.Searcher:
-    """Open the index through a folder of links: tantivy creates a lock file beside it.
+    """Open the index through a folder of links, as tantivy creates a lock file beside the index.
 
     All files are mapped when this returns, so that the links can be removed.
     """
@@ -17,7 +17,7 @@ def open_searcher(folder: Path) -> tantivy.Searcher:
             if path.suffix != ".lock":
                 (Path(links) / path.name).symlink_to(path)
         searcher = tantivy.Index.open(links).searcher()
-    # A thread of tantivy checks at once whether the index has changed, and locks it: its lock file
-    # may have been created while the folder was being removed.
+    # A tantivy thread immediately checks whether the index has changed and locks it, so a lock file
+    # may appear while the folder is being removed.
     shutil.rmtree(links, ignore_errors=True)
     return searcher
