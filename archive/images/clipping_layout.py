@@ -80,16 +80,24 @@ class ClippingLayout:
         return None
 
     def _with_margin(self, cut: Box, others: Sequence[Box]) -> Box:
-        """The cutout with a margin inside the page, smaller where it would show other print."""
+        """The cutout with a margin inside the page, at each side where it shows no other print."""
         across = self._margin
         down = across * self._page_width / self._page_height
-        wider = between(
-            max(0.0, cut.x - across),
-            max(0.0, cut.y - down),
-            min(1.0, cut.right + across),
-            min(1.0, cut.bottom + down),
-        )
-        return cut if any(intersection(wider, other) for other in others) else wider
+        for left, top, right, bottom in (
+            (across, 0, 0, 0),
+            (0, down, 0, 0),
+            (0, 0, across, 0),
+            (0, 0, 0, down),
+        ):
+            wider = between(
+                max(0.0, cut.x - left),
+                max(0.0, cut.y - top),
+                min(1.0, cut.right + right),
+                min(1.0, cut.bottom + bottom),
+            )
+            if not _shows_more(wider, cut, others):
+                cut = wider
+        return cut
 
     def _placed(self) -> list[Cutout]:
         sizes = [(c.width * self._page_width, c.height * self._page_height) for c in self._cuts]
@@ -112,6 +120,15 @@ class ClippingLayout:
                 placements.append(Cutout(cut, 0, round(at * scale), *size))
                 at += height + gap
         return placements
+
+
+def _shows_more(wider: Box, cut: Box, others: Sequence[Box]) -> bool:
+    """Whether a wider cut shows more of other print than the cut does."""
+    for other in others:
+        now, then = intersection(cut, other), intersection(wider, other)
+        if then and then.area > (now.area if now else 0.0):
+            return True
+    return False
 
 
 def _cuts(zones: Sequence[Box], others: Sequence[Box]) -> list[Box]:

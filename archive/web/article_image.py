@@ -61,6 +61,11 @@ class ClippingView(NamedTuple):
     hits: list[ShownHit]
     pictures: list[ShownPicture]
 
+    @property
+    def part_names(self) -> dict[str, str]:
+        """The names of the blocks that are on the clipping, by their ids."""
+        return {part.id: part.name for part in self.parts}
+
 
 def clipping_view(article: Article, terms: Sequence[str], anchors: set[str]) -> ClippingView | None:
     """The clipping of an article; None if its page's image, or its place on it, is not known.

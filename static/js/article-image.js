@@ -1,6 +1,8 @@
 /* An article beside its print: a paragraph and its place on the clipping light up together, and the
    clipping is moved to what is read or searched for. Without this file each place is a link to its
    paragraph. */
+import { isModified } from "./dom.js";
+
 const clipping = document.querySelector("[data-clipping]");
 const image = clipping.querySelector("img");
 const smooth = matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth";
@@ -41,6 +43,17 @@ for (const name of ["pointerover", "focusin"]) {
 text?.addEventListener("pointerleave", () => light(null));
 clipping.addEventListener("pointerleave", () => light(null));
 for (const held of [text, clipping]) held?.addEventListener("focusout", () => light(null));
+
+// where the clipping is in sight, a paragraph's link to it need not move the page
+text?.addEventListener("click", (event) => {
+  const id = event.target.closest(".to-print")?.hash.slice("#print-".length);
+  const area = id && part(id);
+  const seen = clipping.getBoundingClientRect();
+  if (!area || isModified(event) || seen.bottom < 0 || seen.top > innerHeight) return;
+  event.preventDefault();
+  reveal(area);
+  area.focus({ preventScroll: true });
+});
 
 // a hit that static/js/hits.js has come to
 document.addEventListener("hitshown", ({ detail }) => {

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import expect
 
 from ..sample_newspaper.articles import sample_articles
@@ -295,6 +295,40 @@ def test_a_paragraph_and_its_print_point_at_each_other(desk, sample_site):
     expect(desk).to_have_url(re.compile("#p4$"))
 
 
+def test_every_paragraph_leads_to_its_print_by_keyboard(desk, sample_site):
+    desk.goto(sample_site.url + ARTICLE)
+    wait_for_image(desk, ".clipping img")
+    links = desk.locator(".to-print")
+    parts = desk.locator(".clipping [data-part]:not([data-part^=picture])")
+    assert links.evaluate_all("all => all.map(one => one.hash)") == [
+        f"#print-{part}" for part in parts.evaluate_all("all => all.map(one => one.dataset.part)")
+    ]
+    link = desk.get_by_role("link", name="看第 3 段的原版")
+    link.focus()
+    expect(link).to_have_css("opacity", "1")
+    before = desk.evaluate("scrollY")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#print-p3")).to_be_focused()
+    expect(desk.locator("#p3")).to_have_class(re.compile(r"\blit\b"))
+    assert desk.evaluate("scrollY") == before
+    # and back
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("#p3$"))
+
+
+def test_every_paragraph_leads_to_its_print_without_scripts(browser, sample_site):
+    context = browser.new_context(locale="zh-CN", viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(sample_site.url + ARTICLE)
+    page.locator("#p3").hover()
+    page.get_by_role("link", name="看第 3 段的原版").click()
+    expect(page).to_have_url(re.compile("#print-p3$"))
+    target = page.locator("#print-p3")
+    expect(target).to_be_in_viewport()
+    expect(target.locator("rect").first).to_have_css("stroke-opacity", "1")
+    context.close()
+
+
 def test_a_correction_leads_to_its_characters_of_print(page, sample_site):
     page.goto(sample_site.url + ARTICLE)
     links = page.get_by_role("link", name=re.compile("处校改的原版"))
@@ -324,7 +358,9 @@ def test_text_and_print_stand_side_by_side_where_there_is_room(desk, sample_site
     assert clipping["y"] < text["y"] + text["height"]
     desk.set_viewport_size({"width": 390, "height": 844})
     text = desk.locator("section.text").bounding_box()
-    assert desk.locator(".clipping").bounding_box()["y"] >= text["y"] + text["height"]
+    clipping = desk.locator(".clipping").bounding_box()
+    assert clipping["y"] >= text["y"] + text["height"]
+    assert desk.locator(".cite").bounding_box()["y"] >= clipping["y"] + clipping["height"]
 
 
 def test_a_photo_article_shows_its_photos_over_their_captions(desk, sample_site):
@@ -391,6 +427,21 @@ def test_a_clipping_is_cited_in_the_picture_and_in_the_file(sample_site):
     # what is above the caption is the print, with as many dark pixels as before
     above = captioned.crop((0, 0, picture.width, picture.height)).convert("L").histogram()
     assert sum(above[:100]) == pytest.approx(sum(picture.convert("L").histogram()[:100]), rel=0.02)
+
+
+def test_a_share_card_shows_the_headline_as_it_was_printed(sample_site):
+    with urllib.request.urlopen(f"{sample_site.url}{ARTICLE}card.png") as answer:
+        card = Image.open(io.BytesIO(answer.read())).convert("RGB")
+    # between the rules at its top and at its bottom
+    between_rules = card.crop((0, 90, card.width, 505))
+    paper = Image.new("RGB", between_rules.size, between_rules.getpixel((0, 0)))
+    shown = between_rules.crop(ImageChops.difference(between_rules, paper).getbbox()).convert("L")
+
+    def difference(address):
+        printed = image_of(sample_site, f"{address}headline.jpg")[1].convert("L")
+        return ImageStat.Stat(ImageChops.difference(printed.resize(shown.size), shown)).mean[0]
+
+    assert difference(ARTICLE) < 15 < difference("/articles/7b7cp0m/")
 
 
 def test_headlines_and_pictures_are_cut_out_alone(sample_site):
