@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -130,11 +130,11 @@ def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
     width, height = _units(box.right) - x, _units(box.bottom) - y
     options: dict[str, Any] = {}
     breadth = height if direction == "vertical" else width
-    if run.steps and not _is_even(run.steps, breadth):
-        # rounded at the edges of the characters, so that rounding errors do not accumulate
-        edges = [0, *accumulate(run.steps)]
-        marks = [round(edge / edges[-1] * breadth) for edge in edges]
-        options["steps"] = [b - a for a, b in pairwise(marks)]
+    if run.steps:
+        steps = _grouped(run.steps, breadth)
+        # a single group needs no steps
+        if len(steps) > 1:
+            options["steps"] = steps
     if run.confidence is not None:
         options["confidence"] = round(run.confidence, 2)
     if direction != of_page:
@@ -144,13 +144,43 @@ def _encoded(run: Run, direction: Direction, of_page: Direction) -> list[Any]:
     return [run.start, run.end, x, y, width, height, *([options] if options else [])]
 
 
-def _is_even(steps: tuple[float, ...], breadth: int) -> bool:
-    """Whether every character is within `_EVEN` units of its position with equal steps."""
-    total, count = sum(steps), len(steps)
+def _grouped(steps: tuple[float, ...], breadth: int) -> list[int | list[int]]:
+    """The steps in units; [how many, their sum] where several are as good as equal.
+
+    A single group if all are. Edges are rounded, not steps, so that rounding errors do not
+    accumulate.
+    """
+    total = sum(steps)
     if total <= 0:
-        return True
-    edges = enumerate(accumulate(steps), 1)
-    return all(abs(edge / total - n / count) * breadth <= _EVEN for n, edge in edges)
+        return [[len(steps), breadth]]
+    edges = [edge / total * breadth for edge in (0.0, *accumulate(steps))]
+    groups: list[int | list[int]] = []
+    start = 0
+    while start < len(steps):
+        end = _end_of_even(edges, start)
+        extent = round(edges[end]) - round(edges[start])
+        groups.append(extent if end == start + 1 else [end - start, extent])
+        start = end
+    return groups
+
+
+def _end_of_even(edges: list[float], start: int) -> int:
+    """The edge up to which characters from `start` stand as good as evenly, the last if it can."""
+    last = len(edges) - 1
+    if _is_even(edges, start, last):
+        return last
+    end = start + 1
+    while _is_even(edges, start, end + 1):
+        end += 1
+    return end
+
+
+def _is_even(edges: list[float], start: int, end: int) -> bool:
+    """Whether equal steps put every edge within `_EVEN` units of where it is."""
+    step = (edges[end] - edges[start]) / (end - start)
+    return all(
+        abs(edges[start] + step * n - edges[start + n]) <= _EVEN for n in range(1, end - start)
+    )
 
 
 def decode(line: str | bytes) -> PageGeometry:
@@ -200,7 +230,7 @@ def _decoded(item: Any) -> Run:
     options = item[6] if len(item) == 7 else {}
     if not isinstance(options, dict) or options.keys() - _OPTIONS:
         raise ValueError(f"花括号里只能有 {'、'.join(sorted(_OPTIONS))}")
-    steps = _numbers(options.get("steps", ()), "steps")
+    steps = _steps(options.get("steps", ()), end - start)
     if steps and (len(steps) != end - start or min(steps) < 0 or not sum(steps)):
         raise ValueError(f"steps 应有 {end - start} 个，都不小于 0，且不全是 0")
     polygon = _numbers(options.get("polygon", ()), "polygon")
@@ -218,6 +248,22 @@ def _decoded(item: Any) -> Run:
         raise ValueError(f"direction 只能是 {'、'.join(DIRECTIONS)}")
     box = Box(x / UNIT, y / UNIT, width / UNIT, height / UNIT)
     return Run(start, end, box, steps, confidence, direction, tuple(n / UNIT for n in polygon))
+
+
+def _steps(value: Any, most: int) -> tuple[float, ...]:
+    """The breadth of each character; an item may be [how many characters, their breadth].
+
+    Of more than `most` characters, the rest is left out.
+    """
+    if not isinstance(value, list | tuple):
+        raise ValueError("steps 应为列表")  # noqa: TRY004 (its only error)
+    steps: list[float] = []
+    for item in value:
+        count, extent = item if isinstance(item, list) and len(item) == 2 else (1, item)
+        if type(count) is not int or type(extent) is not int or count < 1:
+            raise ValueError("steps 里应为整数，或 [几个字, 共占多少]")
+        steps += [extent / count] * min(count, most + 1 - len(steps))
+    return tuple(steps)
 
 
 def _numbers(value: Any, name: str) -> tuple[int, ...]:

@@ -61,17 +61,14 @@ class ClippingLayout:
     def height(self) -> int:
         return max(piece.top + piece.height for piece in self.placements)
 
-    def place(self, box: Box) -> tuple[float, float, float, float] | None:
-        """(left, top, width, height) of a box on the page, in pixels of the clipping.
-
-        None if it is not in the clipping.
-        """
+    def place(self, box: Box) -> Box | None:
+        """A box on the page, in pixels of the clipping; None if it is not in the clipping."""
         x, y = box.x + box.width / 2, box.y + box.height / 2
         for source, left, top, width, height in self.placements:
             if source.x <= x <= source.right and source.y <= y <= source.bottom:
                 shown = intersection(box, source) or box
                 across, down = width / source.width, height / source.height
-                return (
+                return Box(
                     left + (shown.x - source.x) * across,
                     top + (shown.y - source.y) * down,
                     shown.width * across,

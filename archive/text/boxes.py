@@ -9,7 +9,8 @@ from typing import NamedTuple
 class Box(NamedTuple):
     """A rectangle: `x` and `width` in parts of the page's width, `y` and `height` of its height.
 
-    The origin is the top left corner, so that an image of any size shows the same box.
+    The origin is the top left corner, so that an image of any size shows the same box. `scaled` to
+    a drawing, it is in the drawing's units.
     """
 
     x: float
@@ -84,6 +85,13 @@ def inside_page(box: Box) -> Box:
     left, top = min(max(box.x, 0.0), 1.0), min(max(box.y, 0.0), 1.0)
     right, bottom = min(max(box.right, left), 1.0), min(max(box.bottom, top), 1.0)
     return between(left, top, right, bottom)
+
+
+def scaled(box: Box, width: float, height: float, digits: int | None = None) -> Box:
+    """The box on a drawing that is so many units wide and high, its edges rounded."""
+    left, right = round(box.x * width, digits), round(box.right * width, digits)
+    top, bottom = round(box.y * height, digits), round(box.bottom * height, digits)
+    return Box(left, top, round(right - left, digits), round(bottom - top, digits))
 
 
 def to_pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

@@ -10,32 +10,23 @@ from archive.images.clipping_layout import ClippingLayout
 from archive.models import Article
 from archive.search.page_hits import boxes_of, page_hits
 from archive.site_urls import fast_reverse
-from archive.text.boxes import Box
+from archive.text.boxes import Box, scaled
 
 from .cite import block_name
 from .page_image import ShownImage, geometry_of
 
 
-class ClippingBox(NamedTuple):
-    """A box in pixels of the clipping."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
 class ShownPart(NamedTuple):
-    """A block of the text, and where it is printed."""
+    """A block of the text, and where it is printed, in pixels of the clipping."""
 
     id: str
     name: str
-    boxes: list[ClippingBox]
+    boxes: list[Box]
 
 
 class ShownHit(NamedTuple):
     number: int
-    box: ClippingBox
+    box: Box
 
 
 class ShownPicture(NamedTuple):
@@ -57,7 +48,7 @@ class ClippingView(NamedTuple):
     width: int
     height: int
     parts: list[ShownPart]
-    corrections: dict[int, list[ClippingBox]]
+    corrections: dict[int, list[Box]]
     hits: list[ShownHit]
     pictures: list[ShownPicture]
 
@@ -99,7 +90,7 @@ def _parts(article: Article, layout: ClippingLayout, anchors: set[str]) -> Itera
 
 def _corrections(
     article: Article, layout: ClippingLayout, geometry: PageGeometry
-) -> Iterator[tuple[int, list[ClippingBox]]]:
+) -> Iterator[tuple[int, list[Box]]]:
     """Numbered as archive.web.article_text.set_text numbers them."""
     at = {block["id"]: block["at"] for block in article.blocks}
     number = 0
@@ -125,6 +116,6 @@ def _pictures(article: Article) -> Iterator[ShownPicture]:
             yield ShownPicture(url, cut.layout.width, cut.layout.height, picture["caption"])
 
 
-def _placed(layout: ClippingLayout, boxes: Sequence[Box]) -> list[ClippingBox]:
+def _placed(layout: ClippingLayout, boxes: Sequence[Box]) -> list[Box]:
     placed = (layout.place(box) for box in boxes)
-    return [ClippingBox(*(round(side, 1) for side in box)) for box in placed if box]
+    return [scaled(box, 1, 1, digits=1) for box in placed if box]

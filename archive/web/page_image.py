@@ -8,34 +8,25 @@ from archive.images.tile_archive import WIDTHS
 from archive.models import Article, Page, PageImage
 from archive.search.page_hits import boxes_of, page_hits
 from archive.site_urls import fast_reverse
-from archive.text.boxes import Box
+from archive.text.boxes import Box, scaled
 
 # of the coordinates in drawings over an image: its width, and its height, have so many
 UNITS = 10_000
 
 
-class Rectangle(NamedTuple):
-    """A box in units of a drawing."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
-class HitRectangle(NamedTuple):
+class HitBox(NamedTuple):
     """A line in which a word searched for is printed; `opens` is the first of its hit."""
 
     number: int
     opens: bool
-    box: Rectangle
+    box: Box
 
 
 class ArticleArea(NamedTuple):
     """What an article fills on the page; empty if that is not known."""
 
     article: Article
-    boxes: list[Rectangle]
+    boxes: list[Box]
 
 
 class ShownImage:
@@ -71,7 +62,7 @@ class PageView(NamedTuple):
 
     shown: ShownImage
     areas: list[ArticleArea]
-    hits: list[HitRectangle]
+    hits: list[HitBox]
     hit_count: int
     from_right: bool
 
@@ -92,7 +83,10 @@ def page_view(page: Page, articles: Sequence[Article], terms: Sequence[str]) -> 
     hits = _hits(articles, terms, geometry) if terms and geometry else []
     return PageView(
         ShownImage(image),
-        [ArticleArea(article, rectangles(article.outline)) for article in articles],
+        [
+            ArticleArea(article, [_drawn(Box(*box)) for box in article.outline])
+            for article in articles
+        ],
         hits,
         hits[-1].number if hits else 0,
         page.reads_from_right,
@@ -111,25 +105,20 @@ def thumbnails(pages: Iterable[Page]) -> list[Thumbnail]:
     return shown if any(thumbnail.shown for thumbnail in shown) else []
 
 
-def rectangles(boxes: Iterable[Sequence[float]]) -> list[Rectangle]:
-    return [rectangle(Box(*box)) for box in boxes]
-
-
-def rectangle(box: Box) -> Rectangle:
-    left, top = round(box.x * UNITS), round(box.y * UNITS)
-    return Rectangle(left, top, round(box.right * UNITS) - left, round(box.bottom * UNITS) - top)
+def _drawn(box: Box) -> Box:
+    return scaled(box, UNITS, UNITS)
 
 
 def _hits(
     articles: Iterable[Article], terms: Sequence[str], geometry: PageGeometry
-) -> list[HitRectangle]:
+) -> list[HitBox]:
     """The hits of all articles, numbered through the page."""
-    drawn: list[HitRectangle] = []
+    drawn: list[HitBox] = []
     number = 0
     for article in articles:
         last = None
         for in_article, box in boxes_of(page_hits(article, terms), geometry):
             opens = in_article != last
             number, last = number + opens, in_article
-            drawn.append(HitRectangle(number, opens, rectangle(box)))
+            drawn.append(HitBox(number, opens, _drawn(box)))
     return drawn

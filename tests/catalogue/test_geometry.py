@@ -9,8 +9,10 @@ import pytest
 from archive.catalogue.geometry import Geometries, PageGeometry, Run, decode
 from archive.text.boxes import Box
 
+from ..sample_newspaper.articles import CATALOGUE
 from .pages import line, page
 
+GEOMETRY = CATALOGUE / "geometry"
 SUM = "a" * 64
 
 
@@ -51,6 +53,24 @@ def test_what_is_written_is_what_is_read():
     assert decode(written).encode() == written
     assert decode(written).runs[0] == runs[0]
     assert decode(written).runs[2] == runs[2]
+
+
+def test_characters_that_are_even_are_one_step_together():
+    # a line that is justified: an opening mark and a closing one are narrow
+    breadths = (200, 100, *[200] * 10, 100)
+    run = line(0, 13, 0.1, 0.2, sum(breadths) / 10_000, 0.1, steps=breadths)
+    written = page([run]).encode()
+    assert json.loads(written)["runs"][0][-1] == {"steps": [200, 100, [10, 2000], 100]}
+    again = decode(written)
+    assert again.runs[0].steps == breadths
+    assert again.encode() == written
+
+
+@pytest.mark.parametrize("path", sorted(GEOMETRY.rglob("*.jsonl")), ids=lambda path: path.stem)
+def test_the_sample_newspaper_takes_six_bytes_a_character(path):
+    for written in path.read_text(encoding="utf-8").splitlines():
+        assert len(written) <= 6 * decode(written).length
+        assert decode(written).encode() == written
 
 
 def test_even_characters_need_no_steps():
@@ -102,6 +122,8 @@ def test_a_page_of_five_thousand_characters_takes_thirty_kilobytes():
         ("runs", [[0, 4, 0.5, 0, 1, 1]], "runs[0]: 起止与坐标应为整数"),
         ("runs", [[0, 4, 0, 0, 9]], "runs[0]: 应为 [起, 止, x, y, 宽, 高]"),
         ("runs", [[0, 4, 0, 0, 9, 9, {"steps": [1]}]], "runs[0]: steps 应有 4 个"),
+        ("runs", [[0, 4, 0, 0, 9, 9, {"steps": [[9**9, 1]]}]], "runs[0]: steps 应有 4 个"),
+        ("runs", [[0, 4, 0, 0, 9, 9, {"steps": [[0, 1], 2]}]], "runs[0]: steps 里应为整数"),
         ("runs", [[0, 4, 0, 0, 9, 9, {"words": "字"}]], "runs[0]: 花括号里只能有"),
         ("words", "字", "words: 没有这个字段"),
     ],

@@ -10,7 +10,7 @@ from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.zones import zones
 from archive.images.open_image import Size, UnreadableImage
 from archive.images.smaller_copy import write_smaller_copy
-from archive.text.boxes import Box, union
+from archive.text.boxes import Box, scaled, union
 
 # pixels of the image on the sheet
 WIDTH = 1800
@@ -22,32 +22,23 @@ _SHOWN = 40
 GeometryOf = Callable[[str], PageGeometry | None]
 
 
-class PrintBox(NamedTuple):
-    """A box in pixels of the image on the sheet."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class PrintMark(NamedTuple):
-    """Where a stretch stands; `anchor` is the stretch's on the sheet."""
+    """Where a stretch stands, in pixels of the image; `anchor` is the stretch's on the sheet."""
 
     anchor: str
     label: str
     colour: str
-    boxes: list[PrintBox]
+    boxes: list[Box]
 
 
 class PrintCrop(NamedTuple):
-    """What is seen of the image beside a doubt, and what in it is meant."""
+    """What is seen of the image beside a doubt, and what in it is meant, in pixels of the image."""
 
     file: str
     width: int
     height: int
-    view: PrintBox
-    boxes: list[PrintBox]
+    view: Box
+    boxes: list[Box]
 
 
 @dataclass
@@ -84,10 +75,8 @@ class PagePrint:
     def anchors(self) -> set[str]:
         return {mark.anchor for mark in self.marks}
 
-    def _placed(self, box: Box) -> PrintBox:
-        across, down = self.width, self.height
-        sides = (box.x * across, box.y * down, box.width * across, box.height * down)
-        return PrintBox(*(round(side, 1) for side in sides))
+    def _placed(self, box: Box) -> Box:
+        return scaled(box, self.width, self.height, digits=1)
 
 
 def page_prints(
