@@ -11,7 +11,17 @@ _FIRST = re.compile(r"^[A-Za-z0-9㐀-鿿“‘《（]")
 _UNSAFE = re.compile(r": |:$| #|[\n\r\t\\\"'{}\[\],&*!|>%@`\x00-\x1f\x7f]|^[-?:] |^[-?:]$|^\s|\s$")
 _UNSEEN = ("Cc", "Cf", "Cs", "Cn", "Co")
 # lists with one line an item
-_FLOW = ("apart", "bylines", "places", "body", "corrections", "notes", "guesses", "evidence")
+_FLOW = (
+    "apart",
+    "bylines",
+    "images",
+    "places",
+    "body",
+    "corrections",
+    "notes",
+    "guesses",
+    "evidence",
+)
 
 
 def to_yaml(fields: Mapping[str, Any], head: Sequence[str] = ()) -> str:

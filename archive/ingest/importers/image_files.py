@@ -10,7 +10,7 @@ from archive.images.open_image import UnreadableImage, image_size
 
 from .parsed_issue import ImportRefused, ParsedImage
 
-__all__ = ["SUFFIXES", "ImageFiles", "UnreadableImage", "largest"]
+__all__ = ["SUFFIXES", "ImageFiles", "UnreadableImage", "file_sum", "largest"]
 
 # names of image files that sources have beside them
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".jpf", ".jpx", ".j2k", ".pdf")
@@ -45,19 +45,20 @@ class ImageFiles:
         return entry | ({"rights": image.rights} if image.rights else {})
 
     def _take(self, path: Path) -> str:
-        sha256 = _sum(path)
+        sha256 = file_sum(path)
         name = path.name.split("?")[0]
         # two files of a newspaper may have one name, in folders of two issues
         names = (name, f"{sha256[:12]}-{name}")
         targets = [self._folder / candidate for candidate in names]
-        if not any(target.is_file() and _sum(target) == sha256 for target in targets):
+        if not any(target.is_file() and file_sum(target) == sha256 for target in targets):
             target = targets[1] if targets[0].exists() else targets[0]
             _link_or_copy(path, target)
             self.added += 1
         return sha256
 
 
-def _sum(path: Path) -> str:
+def file_sum(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

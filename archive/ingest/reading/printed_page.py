@@ -6,7 +6,7 @@ the origin in the top left corner.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from archive.text.boxes import Box, union
@@ -42,7 +42,8 @@ class PrintedLine:
 class PrintedPage:
     """The lines of a page in no particular order, and what parts them.
 
-    `rules` are thin boxes, `frames` boxes drawn around text.
+    `rules` are thin boxes, `frames` boxes drawn around text. `image` is the size of the image on
+    which the lines have their `place`.
     """
 
     width: float
@@ -50,7 +51,8 @@ class PrintedPage:
     lines: Sequence[PrintedLine]
     rules: Sequence[Box] = ()
     frames: Sequence[Box] = ()
-    pictures: Sequence[Box] = field(default=())
+    pictures: Sequence[Box] = ()
+    image: tuple[float, float] | None = None
 
 
 def body_size(lines: Iterable[PrintedLine]) -> float:

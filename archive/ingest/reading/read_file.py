@@ -17,6 +17,8 @@ from .printed_page import PrintedPage
 from .reading_order import reading_order
 
 TEXT_LAYER, OCR = "text layer", "OCR"
+# letters of a page with text
+_LEAST_LETTERS = 8
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,29 @@ def page_numbers(path: Path) -> list[int | None]:
     """The pages of a file: [None] of an image, [1, 2, …] of a PDF."""
     if image_format(path) is not ImageFormat.PDF:
         return [None]
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadableImage(f"不能作为 PDF 打开：{error}") from error
+    document = _opened(path)
     try:
         return list(range(1, len(document) + 1))
     finally:
         document.close()
 
 
+def _opened(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableImage("PDF 有口令，请先去掉口令") from error
+        raise UnreadableImage(f"不能作为 PDF 打开：{error}") from error
+
+
 def read_page(path: Path, pdf_page: int | None) -> ReadPage:
-    """One page. UnreadableImage, OSError."""
-    width, height = image_size(path, pdf_page)
-    if pdf_page is not None:
+    """One page. UnreadableImage, NotInstalled, OSError."""
+    if pdf_page is None:
+        width, height = image_size(path)
+    else:
         page = _text_layer(path, pdf_page)
+        width, height = image_size(path, pdf_page)
         if pdf_text.is_usable(page):
             return _read(path, pdf_page, width, height, TEXT_LAYER, page)
     # loaded here, as what it needs is not installed everywhere
@@ -79,7 +89,7 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
 
 
 def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
-    document = pypdfium2.PdfDocument(path)
+    document = _opened(path)
     try:
         return pdf_text.read_text_layer(document[pdf_page - 1])
     except (pypdfium2.PdfiumError, ValueError) as error:
@@ -91,5 +101,8 @@ def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
 def _read(
     path: Path, pdf_page: int | None, width: int, height: int, how: str, page: PrintedPage
 ) -> ReadPage:
-    lines, prints = page_text.page_lines(reading_order(page), page.width, page.height)
+    if sum(len(line.text) for line in page.lines) < _LEAST_LETTERS:
+        raise UnreadableImage("版面上没有认出文字")
+    whole = page.image or (page.width, page.height)
+    lines, prints = page_text.page_lines(reading_order(page), *whole)
     return ReadPage(path, pdf_page, width, height, how, lines, prints)

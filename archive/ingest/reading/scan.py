@@ -36,6 +36,8 @@ _UPRIGHT = 1.5
 _STRAIGHT = 0.1
 # readings less sure are noise
 _LEAST_SURE = 0.5
+# on a page with text, of what was taken for a line at least this share is one
+_LEAST_READ = 0.3
 # strokes broader than those of most body text by this are bold
 _BOLD = 1.3
 # in the pitch of a line's characters: how far apart they are with a blank between them
@@ -68,6 +70,9 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     gutters = print_marks.Gutters(mask)
     parts = [part for line in found for part in _parted(line, gutters, straight)]
     lines = _lines(grey, parts, reader)
+    if len(lines) < _LEAST_READ * len(parts):
+        # noise, or a picture
+        lines = []
     rules = print_marks.rules(mask, body)
     boxes = [line.box for line in lines]
     return PrintedPage(
@@ -77,6 +82,7 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
         rules,
         framed_by_rules(rules, body),
         print_marks.pictures(mask, boxes, body),
+        (width, height),
     )
 
 

@@ -1,4 +1,4 @@
-"""`manage.py draft`: draft the catalogue entry of an issue from the texts of its pages."""
+"""`manage.py draft`: draft the catalogue entry of an issue from its pages: texts, images, PDFs."""
 
 import json
 from pathlib import Path
@@ -13,20 +13,32 @@ from archive.catalogue.yaml_file import CatalogueError
 from archive.ingest.drafting.draft_file import write_draft
 from archive.ingest.drafting.draft_json import as_json
 from archive.ingest.drafting.issue import draft_issue
-from archive.ingest.drafting.page_file import Unreadable, page_sum, read_page
+from archive.ingest.drafting.page_file import Unreadable, page_sum
+from archive.ingest.drafting.page_sources import SourcePages, files, read_sources, sources
+from archive.ingest.drafting.save_pages import save_pages
 from archive.ingest.drafting.training_data import load_training_data
+from archive.ingest.reading.page_process import PageProcess
+from archive.ingest.reading.recognizer import NotInstalled
+from archive.ingest.reading.remembered_pages import FOLDER, RememberedPages
+from archive.progress import with_progress
 
 
 class Command(BaseCommand):
-    help = "从版面文字起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
+    help = "从版面起草一期的目录：文章、题、署名、次序、地点、日期，各注把握与理由；由编者改定"
     # works on files only
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("pages", nargs="+", type=Path, metavar="PAGE.txt", help="版面文字")
+        parser.add_argument(
+            "pages",
+            nargs="+",
+            type=Path,
+            metavar="PAGE",
+            help="版面：文字（.txt）、图像、PDF，或装着它们的文件夹",
+        )
         parser.add_argument("--newspaper", default="", metavar="SLUG", help="报纸")
         parser.add_argument("--date", default="", metavar="EDTF", help="出版日期，知道才写")
-        parser.add_argument("--page", default="", metavar="N", help="首个文件的版次，印了才写")
+        parser.add_argument("--page", default="", metavar="N", help="首个版面的版次，印了才写")
         parser.add_argument("-o", dest="out", type=Path, metavar="FILE.yaml", help="草稿")
         parser.add_argument("--json", type=Path, metavar="FILE", help="另把读出的写成 JSON")
         parser.add_argument("--force", action="store_true", help="覆盖已有的文件")
@@ -37,16 +49,16 @@ class Command(BaseCommand):
             raise CommandError("请以 -o 指定草稿写到哪里，或以 --json 只写 JSON")
         if options["out"] and not options["newspaper"]:
             raise CommandError("写草稿须以 --newspaper 指定报纸")
-        pages = {path.resolve() for path in options["pages"]}
-        for out in outputs:
-            if out.resolve() in pages:
-                raise CommandError(f"{out} 是版面文字，不能写在它上面")
-            if out.exists() and not options["force"]:
-                raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
         folder = settings.FIXTURES_DIR
         try:
-            texts = [read_page(path) for path in options["pages"]]
-            hashes = [page_sum(text) for text in texts]
+            pages = {path.resolve() for path in files(options["pages"])}
+            for out in outputs:
+                if out.resolve() in pages:
+                    raise CommandError(f"{out} 是版面，不能写在它上面")
+                if out.exists() and not options["force"]:
+                    raise CommandError(f"{out} 已经有了；要覆盖请加 --force")
+            read = self._read(options["pages"])
+            hashes = [page_sum(text) for text in read.texts]
             training = load_training_data(
                 folder, PageTexts(settings.PAGES_DIR), hashes, options["newspaper"]
             )
@@ -56,22 +68,28 @@ class Command(BaseCommand):
                     f"--newspaper: newspapers.yaml 里没有 {options['newspaper']!r}；有 {slugs}"
                 )
             draft = draft_issue(
-                texts,
+                read.lines,
                 options["newspaper"],
                 training,
                 written_keys(folder),
                 options["date"],
                 [options["page"]],
-                [str(path) for path in options["pages"]],
+                [str(source) for source, _ in read.pages],
             )
             if options["out"]:
+                places = (folder, settings.PAGES_DIR, settings.IMAGES_DIR)
+                saved = save_pages(draft, read.pages, *places)
                 write_draft(options["out"], draft, training)
+                for path in saved:
+                    self.stdout.write(f"写在 {path}")
             if options["json"]:
-                text = json.dumps(as_json(draft, texts, training), ensure_ascii=False, indent=1)
+                text = json.dumps(
+                    as_json(draft, read.texts, training), ensure_ascii=False, indent=1
+                )
                 options["json"].write_text(text + "\n", encoding="utf-8")
         except CatalogueError as error:
             raise CommandError(f"目录读不出来：\n{error}") from error
-        except (Unreadable, ValueError, OSError) as error:
+        except (Unreadable, NotInstalled, ValueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
         drafted = draft.fields["pages"]
         articles = sum(len(page["articles"]) for page in drafted)
@@ -79,3 +97,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{outputs[0]}: {len(drafted)} 个版面，{articles} 篇；{doubts} 处把握不足六成"
         )
+        if read.faults:
+            raise CommandError(f"{len(read.faults)} 处没有读成，其余已起草")
+
+    def _read(self, paths) -> SourcePages:
+        """The pages as they were read; what could not be is said at once, or raised if all."""
+        read = SourcePages()
+        remembered = RememberedPages(settings.VAR_DIR / FOLDER)
+        with PageProcess() as process:
+            found = sources(paths, process, read.faults)
+            going = with_progress(found, len(found), "读版面", self.stdout.write, "版")
+            read_sources(going, process, remembered, read)
+        if not read.pages:
+            raise Unreadable("\n".join(read.faults))
+        for fault in read.faults:
+            self.stderr.write(fault)
+        return read

@@ -288,7 +288,7 @@ def test_a_page_with_flipped_bytes_is_drafted_or_refused(training, tmp_path_fact
 def test_neither_the_page_nor_the_catalogue_is_written_into(drafted, catalogue, tmp_path, settings):
     page, _ = drafted
     before = page.read_bytes()
-    with pytest.raises(CommandError, match="是版面文字"):
+    with pytest.raises(CommandError, match="是版面，不能写在它上面"):
         call_command("draft", page, newspaper=NEWSPAPER, out=page, force=True)
     assert page.read_bytes() == before
     settings.FIXTURES_DIR = catalogue.folder

@@ -1,0 +1,151 @@
+"""The pages to draft: texts, images, PDFs, and folders of them, each read to its lines."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.catalogue.error_messages import os_error_message
+from archive.catalogue.image_format import UnreadableImage
+from archive.ingest.importers.image_files import SUFFIXES, file_sum
+from archive.ingest.page_lines import PageLine, text_of
+from archive.ingest.reading import ReadPage, page_numbers, read_page
+from archive.ingest.reading.page_process import PageProcess
+from archive.ingest.reading.remembered_pages import RememberedPages
+
+from . import page_file
+from .page_file import Unreadable
+
+TEXT = ".txt"
+# bytes of an image or PDF, pages of a PDF, and pages of an issue
+MOST_BYTES, MOST_PDF_PAGES, MOST_PAGES = 400_000_000, 200, 500
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """A file that is a page, or a page of a PDF, counted from 1."""
+
+    path: Path
+    pdf_page: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path} 第 {self.pdf_page} 页" if self.pdf_page else str(self.path)
+
+
+@dataclass
+class SourcePages:
+    """The pages that were read, in order, and what is wrong with the others."""
+
+    pages: list[tuple[PageSource, str | ReadPage]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str | list[PageLine]]:
+        """What draft_issue takes of each page."""
+        return [page if isinstance(page, str) else list(page.lines) for _, page in self.pages]
+
+    @property
+    def texts(self) -> list[str]:
+        return [page if isinstance(page, str) else text_of(page.lines) for _, page in self.pages]
+
+
+def files(paths: Iterable[Path]) -> list[Path]:
+    """The files themselves, and those in folders that may be pages, in the order of their names.
+
+    Unreadable if a folder has none.
+    """
+    result: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            result.append(path)
+            continue
+        within = [file for file in path.rglob("*") if _may_be_page(file, path)]
+        if not within:
+            raise Unreadable(f"{path}: 文件夹里没有版面：要 {TEXT} 或 {'、'.join(SUFFIXES)} 文件")
+        result += sorted(within, key=_natural)
+    return result
+
+
+def _may_be_page(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return file.suffix.lower() in (TEXT, *SUFFIXES) and not hidden and file.is_file()
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    """A sort key by which page 2 comes before page 10."""
+    return [
+        (1, int(part), "") if part.isdigit() else (0, 0, part)
+        for part in re.split(r"(\d+)", str(path))
+        if part
+    ]
+
+
+def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> list[PageSource]:
+    """The pages of the files; what is wrong with a file is added to `faults`."""
+    result: list[PageSource] = []
+    for path in files(paths):
+        try:
+            result += _sources_of(path, process)
+        except (UnreadableImage, OSError) as error:
+            faults.append(f"{path}: {_reason(error)}")
+    if len(result) > MOST_PAGES:
+        raise Unreadable(f"共有 {len(result):,} 版，一期不会多过 {MOST_PAGES} 版；请一期一期起草")
+    return result
+
+
+def _sources_of(path: Path, process: PageProcess) -> Iterator[PageSource]:
+    if path.suffix.lower() == TEXT or not path.exists():
+        yield PageSource(path)
+        return
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise UnreadableImage(f"有 {size // 1_000_000:,} MB，超过 {most} MB；请拆成一版一个文件")
+    numbers = process.run(page_numbers, path)
+    if len(numbers) > MOST_PDF_PAGES:
+        raise UnreadableImage(
+            f"有 {len(numbers):,} 页，一期报纸不会多过 {MOST_PDF_PAGES} 页；请先拆开"
+        )
+    for number in numbers:
+        yield PageSource(path, number)
+
+
+def read_sources(
+    found: Iterable[PageSource],
+    process: PageProcess,
+    remembered: RememberedPages,
+    read: SourcePages,
+) -> SourcePages:
+    """Read each page into `read`, which names those that could not be read. NotInstalled."""
+    sums: dict[Path, str] = {}
+    for source in found:
+        try:
+            read.pages.append((source, _read(source, process, remembered, sums)))
+        except Unreadable as error:
+            # it names its file
+            read.faults.append(str(error))
+        except (UnreadableImage, OSError) as error:
+            read.faults.append(f"{source}: {_reason(error)}")
+    return read
+
+
+def _read(
+    source: PageSource,
+    process: PageProcess,
+    remembered: RememberedPages,
+    sums: dict[Path, str],
+) -> str | ReadPage:
+    if source.path.suffix.lower() == TEXT or not source.path.exists():
+        return page_file.read_page(source.path)
+    if source.path not in sums:
+        sums[source.path] = file_sum(source.path)
+    sha256 = sums[source.path]
+    page = remembered.get(sha256, source.path, source.pdf_page)
+    if page is None:
+        page = process.run(read_page, source.path, source.pdf_page)
+        remembered.put(sha256, page)
+    return page
+
+
+def _reason(error: Exception) -> str:
+    return os_error_message(error) if isinstance(error, OSError) else str(error)

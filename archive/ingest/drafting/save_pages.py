@@ -1,0 +1,70 @@
+"""Save what was read of an issue's pages, as importers do: texts, geometry, images."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from archive.catalogue.files import GEOMETRY, ISSUES
+from archive.catalogue.image_format import UnreadableImage
+from archive.ingest.importers.existing_catalogue import ExistingIssues
+from archive.ingest.importers.image_files import ImageFiles
+from archive.ingest.importers.parsed_issue import ImportRefused, ParsedImage
+from archive.ingest.importers.save import write_whole
+from archive.ingest.page_lines import text_of
+from archive.ingest.reading import ReadPage
+
+from .issue import IssueDraft
+from .page_file import Unreadable
+from .page_sources import PageSource
+
+# the field of a page entry behind which its images stand
+_BEFORE_IMAGES = "text"
+
+
+def save_pages(
+    draft: IssueDraft,
+    pages: Sequence[tuple[PageSource, str | ReadPage]],
+    fixtures: Path,
+    texts: Path,
+    images: Path,
+) -> list[Path]:
+    """Write the text and geometry of each page that was read from an image or PDF, take its image
+    into the images folder, and enter that in the draft. Returns the files written.
+
+    Pages that were texts are left as they are. Unreadable, OSError.
+    """
+    newspaper, issue = draft.fields["newspaper"], draft.fields["issue"]
+    if issue in ExistingIssues(fixtures / ISSUES / newspaper):
+        # the files of that one are not touched
+        issue += f"-{draft.fields['pages'][0]['text']['sha256'][:8]}"
+    taken = ImageFiles(images, newspaper)
+    written: list[Path] = []
+    places = ""
+    for fields, (source, page) in zip(draft.fields["pages"], pages, strict=True):
+        if isinstance(page, str):
+            continue
+        try:
+            entry = taken.take(ParsedImage(source.path, source.pdf_page))
+        except (UnreadableImage, ImportRefused) as error:
+            raise Unreadable(f"{source}: {error}") from error
+        _enter_image(fields, entry)
+        file = texts / newspaper / f"{issue}-{fields['page']}.txt"
+        write_whole(file, text_of(page.lines))
+        written.append(file)
+        if geometry := page.geometry(fields["text"]["sha256"]):
+            places += f"{geometry.encode()}\n"
+    if places:
+        file = fixtures / GEOMETRY / newspaper / f"{issue}.jsonl"
+        write_whole(file, places)
+        written.append(file)
+    return written
+
+
+def _enter_image(fields: dict[str, Any], entry: Mapping[str, Any]) -> None:
+    """Add an image to the fields of a page entry, in the order in which an entry has them."""
+    before = dict(fields)
+    fields.clear()
+    for name, value in before.items():
+        fields[name] = value
+        if name == _BEFORE_IMAGES:
+            fields["images"] = [dict(entry)]

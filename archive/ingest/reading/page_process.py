@@ -1,0 +1,115 @@
+"""Read files that may be hostile in a process of its own, with limits of time and memory.
+
+A file that defeats its limits ends that process; the next one is read in a new one.
+"""
+
+import logging
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from typing import Any, Self, TypeVar
+
+from archive.catalogue.error_messages import os_error_message
+from archive.catalogue.image_format import UnreadableImage
+
+from .recognizer import NotInstalled
+
+# seconds for one page, and bytes of memory
+MOST_SECONDS, MOST_MEMORY = 300, 3_000_000_000
+
+Result = TypeVar("Result")
+
+
+class PageProcess:
+    """A process that is started when it is first needed, and ended with the `with` block."""
+
+    def __init__(self, most_seconds: int = MOST_SECONDS) -> None:
+        self._most_seconds = most_seconds
+        self._process: ForkServerProcess | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._end()
+
+    def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """`function(*arguments)`, run in the process.
+
+        UnreadableImage says why a file cannot be read, or that it took too much time or memory.
+        NotInstalled.
+        """
+        connection = self._started()
+        connection.send((function, arguments))
+        try:
+            if not connection.poll(self._most_seconds):
+                self._end()
+                raise UnreadableImage(f"用了 {self._most_seconds} 秒还没有读完")
+            answer = connection.recv()
+        except (EOFError, ConnectionResetError) as error:
+            raise UnreadableImage(self._why_it_ended()) from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _started(self) -> Connection:
+        if self._connection is None:
+            context = multiprocessing.get_context("forkserver")
+            ours, theirs = context.Pipe()
+            self._process = context.Process(target=_work, args=(theirs,), daemon=True)
+            self._process.start()
+            theirs.close()
+            self._connection = ours
+        return self._connection
+
+    def _why_it_ended(self) -> str:
+        code = None
+        if self._process is not None:
+            self._process.join(5)
+            code = self._process.exitcode
+        self._end()
+        if code == -signal.SIGXCPU:
+            return f"用了 {self._most_seconds} 秒还没有读完"
+        return f"读的时候进程被终止了（{code}），文件多半有损坏，或者太大"
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+
+
+def _work(connection: Connection) -> None:
+    """Answer each request with a result or an exception that says what is wrong."""
+    # what libvips warns of is told as the reason, where it is one; Ctrl-C is for the parent
+    logging.getLogger("pyvips").setLevel(logging.CRITICAL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    while True:
+        try:
+            function, arguments = connection.recv()
+        except EOFError:
+            return
+        connection.send(_answer(function, arguments))
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    try:
+        return function(*arguments)
+    except (UnreadableImage, NotInstalled) as error:
+        return type(error)(str(error))
+    except MemoryError:
+        return UnreadableImage(f"要用的内存超过 {MOST_MEMORY // 1_000_000:,} MB")
+    except OSError as error:
+        return UnreadableImage(os_error_message(error))
+    except Exception as error:  # noqa: BLE001 (whatever a library makes of a hostile file)
+        return UnreadableImage(f"读不出来：{type(error).__name__}: {str(error)[:200]}")

@@ -1,0 +1,229 @@
+"""The command draft on PDFs, scans and folders: what it writes, what it refuses, how it goes on."""
+
+import hashlib
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from archive.catalogue.entries import IssueFile
+from archive.catalogue.geometry import read_geometry
+from archive.catalogue.page_images import PageImages
+from archive.catalogue.page_texts import PageTexts
+from archive.catalogue.yaml_file import read
+from archive.ingest.drafting import page_sources
+from archive.ingest.reading import read_page
+from archive.ingest.reading.page_process import PageProcess
+
+from .test_read_file import PAGE, STORIES
+
+NEWSPAPER = "gongren-ribao"
+
+
+@pytest.fixture
+def archive(tmp_path, settings):
+    """Empty folders for what the command writes; the catalogue's newspapers to draft for."""
+    fixtures = tmp_path / "fixtures"
+    fixtures.mkdir()
+    for path in settings.FIXTURES_DIR.iterdir():
+        if path.name not in ("issues", "geometry"):
+            (fixtures / path.name).symlink_to(path)
+    settings.FIXTURES_DIR = fixtures
+    settings.PAGES_DIR, settings.IMAGES_DIR = tmp_path / "pages", tmp_path / "images"
+    settings.VAR_DIR = tmp_path / "var"
+    return tmp_path
+
+
+def draft(*paths, **options):
+    out = StringIO()
+    call_command("draft", *paths, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def blank_pdf(pages: int) -> bytes:
+    """A PDF with empty pages, written by hand."""
+    kids = " ".join(f"{3 + n} 0 R" for n in range(pages))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {pages} /Kids [{kids}] /MediaBox [0 0 300 400] >>",
+        *["<< /Type /Page /Parent 2 0 R >>"] * pages,
+    ]
+    data, offsets = b"%PDF-1.4\n", []
+    for n, item in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += f"{n} 0 obj\n{item}\nendobj\n".encode()
+    start = len(data)
+    data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    data += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
+    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    return data + trailer.encode()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_pdf_becomes_a_draft_with_text_geometry_and_image(typeset, archive):
+    pdf = typeset("page", PAGE).pdf
+    out = archive / "draft.yaml"
+    draft(pdf, newspaper=NEWSPAPER, out=out, json=archive / "draft.json")
+    record = read(out).record
+    assert isinstance(record, IssueFile)
+    (page,) = record.pages
+    (image,) = page.images
+    assert image.pdf_page == 1
+    assert PageImages(archive / "images")[image.sha256].read_bytes() == pdf.read_bytes()
+    assert image.sha256 == hashlib.sha256(pdf.read_bytes()).hexdigest()
+    text = PageTexts(archive / "pages")[page.text.sha256]
+    geometry = read_geometry(archive / "fixtures").get(page.text.sha256)
+    assert geometry.length == len(text)
+    at = text.index("北坡石桥通车")
+    (box,) = geometry.boxes(at, at + 6)
+    assert 0.15 < box.y < 0.19
+    assert box.x < 0.06
+    understood = json.loads((archive / "draft.json").read_text(encoding="utf-8"))["pages"][0]
+    assert understood["text"] == text
+    assert {story[0] for story in STORIES} <= {
+        article["headline"] for article in understood["articles"]
+    }
+    assert all(article["zones"] for article in understood["articles"])
+    assert understood["number"] == "2"
+    assert understood["date"] == "2026-01-05"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_folder_is_an_issue_and_a_page_that_fails_is_named(typeset, archive):
+    folder = archive / "scans"
+    folder.mkdir()
+    pdf = typeset("page", PAGE).pdf
+    (folder / "10.pdf").write_bytes(pdf.read_bytes())
+    (folder / "2.txt").write_text("样县修好老水车\n\n样县的老水车昨天修好。", encoding="utf-8")
+    (folder / "3.jpg").write_bytes(b"\xff\xd8\xff\xe0 no more")
+    (folder / ".hidden.pdf").write_bytes(b"")
+    with pytest.raises(CommandError, match="1 处没有读成"):
+        draft(folder, newspaper=NEWSPAPER, out=archive / "draft.yaml")
+    record = read(archive / "draft.yaml").record
+    # in the order of numbers in their names
+    assert [len(page.images) for page in record.pages] == [0, 1]
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("draft", folder, json=archive / "again.json", stdout=StringIO(), stderr=said)
+    assert "3.jpg" in said.getvalue()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_pages_read_are_remembered_until_their_file_changes(typeset, archive, monkeypatch):
+    pdf = archive / "page.pdf"
+    pdf.write_bytes(typeset("page", PAGE).pdf.read_bytes())
+    draft(pdf, json=archive / "first.json")
+    run = PageProcess.run
+
+    def without_reading(self, function, *arguments):
+        assert function is not read_page
+        return run(self, function, *arguments)
+
+    monkeypatch.setattr(PageProcess, "run", without_reading)
+    draft(pdf, json=archive / "second.json")
+    assert (archive / "second.json").read_bytes() == (archive / "first.json").read_bytes()
+    with pdf.open("ab") as file:
+        file.write(b"\n% changed")
+    with pytest.raises(AssertionError):
+        draft(pdf, json=archive / "third.json")
+
+
+def png(path, size, noise=False):
+    image = Image.new("L", size, 255)
+    if noise:
+        image = Image.effect_noise(size, 120)
+    image.save(path, "PNG")
+
+
+HOSTILE = {
+    "empty.pdf": (lambda path: path.write_bytes(b""), "空的"),
+    "no.pdf": (lambda path: path.write_bytes(b"%PDF-1.7\nnothing at all"), "PDF"),
+    "blank.pdf": (lambda path: path.write_bytes(blank_pdf(1)), "没有认出文字"),
+    "broken-xref.pdf": (
+        lambda path: path.write_bytes(blank_pdf(1).replace(b"startxref\n", b"startxref\n9")),
+        "没有认出文字",
+    ),
+    "many.pdf": (lambda path: path.write_bytes(blank_pdf(10_000)), "10,000 页"),
+    "one.png": (lambda path: png(path, (1, 1)), "没有认出文字"),
+    "white.png": (lambda path: png(path, (900, 1200)), "没有认出文字"),
+    "noise.png": (lambda path: png(path, (900, 1200), noise=True), "没有认出文字"),
+    "word.png": (lambda path: path.write_bytes(b"PK\3\4 a document"), "不是"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_cannot_be_read_is_named_and_nothing_is_written(name, archive):
+    make, says = HOSTILE[name]
+    path = archive / name
+    make(path)
+    with pytest.raises(CommandError, match=says) as caught:
+        draft(path, newspaper=NEWSPAPER, out=archive / "draft.yaml", json=archive / "draft.json")
+    assert name in str(caught.value)
+    left = {path.name for path in archive.iterdir()} - {"fixtures", "var", name}
+    assert not left
+    assert not (archive / "fixtures" / "geometry").exists()
+
+
+@pytest.mark.slow
+def test_a_truncated_image_is_named(archive):
+    path = archive / "torn.png"
+    png(path, (900, 1200), noise=True)
+    path.write_bytes(path.read_bytes()[:50_000])
+    with pytest.raises(CommandError, match=r"torn\.png.*损坏"):
+        draft(path, json=archive / "draft.json")
+
+
+@pytest.mark.slow
+def test_an_encrypted_pdf_and_one_with_a_script_are_dealt_with(archive):
+    from pypdf import PdfWriter
+    from pypdf.actions import JavaScript
+
+    for name, says in (("locked.pdf", "口令"), ("script.pdf", "没有认出文字")):
+        writer = PdfWriter()
+        writer.add_blank_page(300, 400)
+        writer.add_open_action(JavaScript("app.alert('no');"))
+        if name == "locked.pdf":
+            writer.encrypt("secret", algorithm="RC4-128")
+        writer.write(archive / name)
+        with pytest.raises(CommandError, match=says):
+            draft(archive / name, json=archive / "draft.json")
+
+
+def test_a_file_that_is_too_large_is_not_opened(archive, monkeypatch):
+    path = archive / "huge.pdf"
+    with path.open("wb") as file:
+        file.write(b"%PDF-1.7\n")
+        file.truncate(500_000_000)
+    with pytest.raises(CommandError, match=r"huge\.pdf: 有 500 MB"):
+        draft(path, json=archive / "draft.json")
+
+
+def test_a_page_that_takes_too_long_or_dies_is_told(archive):
+    import os
+    import time
+
+    with PageProcess(most_seconds=1) as process, pytest.raises(ValueError, match="用了 1 秒"):
+        process.run(time.sleep, 60)
+    with PageProcess() as process:
+        with pytest.raises(ValueError, match="被终止"):
+            process.run(os._exit, 3)
+        assert process.run(len, "四个字了") == 4
+
+
+def test_a_folder_without_pages_is_refused(archive):
+    (archive / "scans").mkdir()
+    with pytest.raises(CommandError, match="没有版面"):
+        draft(archive / "scans", json=archive / "draft.json")
+
+
+def test_pages_are_in_the_order_of_numbers(archive):
+    for name in ("10.png", "9.txt", "a.docx"):
+        (archive / name).write_bytes(b"x")
+    found = page_sources.files([archive])
+    assert [path.name for path in found if path.suffix in (".png", ".txt")] == ["9.txt", "10.png"]
