@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from archive import converters
 from archive.api import articles as api_articles
 from archive.api import authorities as api_authorities
+from archive.api import basket as api_basket
 from archive.api import (
     cards,
     citation_lists,
@@ -34,6 +35,7 @@ from archive.web import (
     article,
     article_list,
     authorities,
+    basket,
     cite,
     directories,
     exports,
@@ -66,6 +68,17 @@ urlpatterns = [
     ),
     # /unapi?id=b3k7w2q&format=ris
     path("unapi", citation_lists.unapi, name="unapi"),
+    # /basket/?items=b3k7w2q.rmmjdt3-p4
+    *in_all_forms(
+        "basket/",
+        basket.basket,
+        api_basket.basket,
+        more=(EPUB,),
+        views=dict.fromkeys(CITATIONS, api_basket.basket_citations),
+        name="basket",
+    ),
+    # /basket/reading/?items=b3k7w2q.rmmjdt3-p4
+    path("basket/reading/", basket.reading, name="basket-reading"),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc

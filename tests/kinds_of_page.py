@@ -21,6 +21,11 @@ KINDS = {
         "/articles/rmmjdt3/?q=工匠&hit=1",
     ),
     "citing": ("/articles/rmmjdt3/cite/",),
+    "basket": (
+        "/basket/",
+        "/basket/?items=rmmjdt3.t2fc5w2-p2.b2b2b2b.szwp781-p99&style=apa",
+    ),
+    "basket-reading": ("/basket/reading/", "/basket/reading/?items=rmmjdt3.t2fc5w2-p2.b2b2b2b"),
     "newspapers": ("/newspapers/", "/newspapers/?q=gongren&from=2020"),
     "newspaper": (
         "/newspapers/zhejiang-gongren-ribao/",

@@ -16,6 +16,7 @@ from archive.facets.choices import Choices
 from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
 from archive.filters.articles import ArticleDataFilter
+from archive.filters.basket import BasketFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
@@ -46,6 +47,7 @@ VERSION = "1.0.0"
 DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "articles": (listings.ArticleList, "文章列表与检索"),
     "article": (schema.ArticleWhole, "一篇文章"),
+    "basket": (listings.Basket, "收藏夹"),
     "newspapers": (listings.NewspaperList, "报纸名录"),
     "newspaper": (schema.NewspaperWhole, "一种报纸及其各期"),
     "issue": (schema.IssueWhole, "一期及其各版、各篇文章"),
@@ -62,6 +64,7 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
 # route → the filter set of its query parameters
 FILTERS: dict[str, type[ParameterFilterSet]] = {
     "articles": ArticleDataFilter,
+    "basket": BasketFilter,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
 }

@@ -1,4 +1,4 @@
-"""An issue as an EPUB 3.3 book (W3C): title page, contents by page, one document per article.
+"""An issue or a basket as an EPUB 3.3 book (W3C): title page, contents, one document per article.
 
 Written here because of the EPUB libraries one is AGPL, and the others write the current date,
 random identifiers and no accessibility metadata. The book is a zip file of a few documents, and
@@ -6,14 +6,16 @@ reproducible.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from .epub_article import HTML, head, write_article
+from .listings import Basket
 from .plain_prose import facts
 from .response_data import ResponseData
-from .schema import ArticleRecord, ArticleWhole, IssueWhole, PageWhole
+from .schema import ArticleRecord, ArticleWhole, IssueWhole
 from .serialize import SITE
 from .xml_writer import XmlWriter
 
@@ -39,31 +41,84 @@ _FEATURES = ("tableOfContents", "readingOrder", "structuralNavigation", "display
 _XHTML = "application/xhtml+xml"
 
 
+@dataclass(frozen=True)
+class Book:
+    """What a book is made of; `url` is its identifier."""
+
+    title: str
+    url: str
+    # (heading or "", articles), in order
+    parts: list[tuple[str, list[ArticleWhole]]]
+    # (title, value) of the title page
+    facts: list[tuple[str, str]]
+    summary: str
+    creator: str = ""
+    # a day or a year, whichever is certain, or ""
+    date: str = ""
+
+    @property
+    def articles(self) -> list[ArticleWhole]:
+        """The articles, each once."""
+        return list({a.ident: a for _, articles in self.parts for a in articles}.values())
+
+    @property
+    def has_text(self) -> bool:
+        return any(article.text_held for article in self.articles)
+
+
 def write(response: ResponseData) -> bytes:
-    """Return the book of an issue whose articles are of schema ArticleWhole."""
-    issue = response.document
-    if not isinstance(issue, IssueWhole):
-        raise TypeError(f"{type(issue).__name__} cannot be written as a book")
-    articles = [article for page in issue.pages for article in _articles(page)]
+    """Return the book of an issue or a basket whose articles are of schema ArticleWhole."""
+    document = response.document
+    if isinstance(document, IssueWhole):
+        book = _of_issue(document)
+    elif isinstance(document, Basket):
+        book = _of_basket(document)
+    else:
+        raise TypeError(f"{type(document).__name__} cannot be written as a book")
     files = {
         "META-INF/container.xml": _CONTAINER,
-        "EPUB/package.opf": _package(issue, articles),
-        "EPUB/nav.xhtml": _contents(issue),
-        "EPUB/title.xhtml": _title_page(issue),
-        **{f"EPUB/{article.ident}.xhtml": write_article(article) for article in articles},
+        "EPUB/package.opf": _package(book),
+        "EPUB/nav.xhtml": _contents(book),
+        "EPUB/title.xhtml": _title_page(book),
+        **{f"EPUB/{article.ident}.xhtml": write_article(article) for article in book.articles},
         "EPUB/book.css": _CSS,
     }
     out = io.BytesIO()
-    with ZipFile(out, "w") as book:
+    with ZipFile(out, "w") as archive:
         # OCF, section 4.2.6.4: first and uncompressed, so that the file's first bytes show its type
-        book.writestr(_entry("mimetype", ZIP_STORED), "application/epub+zip")
+        archive.writestr(_entry("mimetype", ZIP_STORED), "application/epub+zip")
         for name, text in files.items():
-            book.writestr(_entry(name, ZIP_DEFLATED), text.encode())
+            archive.writestr(_entry(name, ZIP_DEFLATED), text.encode())
     return out.getvalue()
 
 
-def _articles(page: PageWhole) -> list[ArticleWhole]:
-    return [article for article in page.articles if isinstance(article, ArticleWhole)]
+def _of_issue(issue: IssueWhole) -> Book:
+    first, last = issue.date.earliest, issue.date.latest
+    return Book(
+        title=str(issue),
+        url=issue.url,
+        parts=[(page.label, _whole(page.articles)) for page in issue.pages if page.articles],
+        facts=list(facts(issue)),
+        summary="只有文字，次序与纸面的版次相同，各级标题可供导航。",
+        creator=issue.newspaper.name,
+        # reading systems sort by it
+        date=f"{first}" if first == last else f"{first.year}" * (first.year == last.year),
+    )
+
+
+def _of_basket(basket: Basket) -> Book:
+    articles = {article.ident: article for article in _whole(basket.items)}
+    return Book(
+        title=str(basket),
+        url=basket.links.html,
+        parts=[("", list(articles.values()))],
+        facts=[*facts(basket), ("网址", basket.links.html)],
+        summary="只有文字，次序与收藏夹相同，各级标题可供导航。",
+    )
+
+
+def _whole(articles: Iterable[ArticleRecord]) -> list[ArticleWhole]:
+    return [article for article in articles if isinstance(article, ArticleWhole)]
 
 
 def _entry(name: str, compression: int) -> ZipInfo:
@@ -73,7 +128,7 @@ def _entry(name: str, compression: int) -> ZipInfo:
     return entry
 
 
-def _package(issue: IssueWhole, articles: list[ArticleWhole]) -> str:
+def _package(book: Book) -> str:
     xml = XmlWriter()
     root = {
         "xmlns": "http://www.idpf.org/2007/opf",
@@ -83,15 +138,15 @@ def _package(issue: IssueWhole, articles: list[ArticleWhole]) -> str:
     }
     with xml.within("package", root):
         with xml.within("metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}):
-            _metadata(xml, issue, articles)
+            _metadata(xml, book)
         with xml.within("manifest"):
             _item(xml, "nav", "nav.xhtml", {"properties": "nav"})
             _item(xml, "title", "title.xhtml")
-            for article in articles:
+            for article in book.articles:
                 _item(xml, f"a-{article.ident}", f"{article.ident}.xhtml")
             xml.add("item", attributes={"id": "css", "href": "book.css", "media-type": "text/css"})
         with xml.within("spine"):
-            for ident in ("title", "nav", *(f"a-{article.ident}" for article in articles)):
+            for ident in ("title", "nav", *(f"a-{article.ident}" for article in book.articles)):
                 xml.add("itemref", attributes={"idref": ident})
     return str(xml)
 
@@ -101,33 +156,27 @@ def _item(xml: XmlWriter, ident: str, href: str, extra: Mapping[str, str] | None
     xml.add("item", attributes=attributes | dict(extra or {}))
 
 
-def _metadata(xml: XmlWriter, issue: IssueWhole, articles: list[ArticleWhole]) -> None:
-    has_text = any(article.text_held for article in articles)
-    xml.add("dc:identifier", issue.url, {"id": "id"})
-    xml.add("dc:title", str(issue))
+def _metadata(xml: XmlWriter, book: Book) -> None:
+    xml.add("dc:identifier", book.url, {"id": "id"})
+    xml.add("dc:title", book.title)
     xml.add("dc:language", "zh-Hans")
-    xml.add("dc:creator", issue.newspaper.name)
+    xml.add_all("dc:creator", [book.creator])
     xml.add("dc:publisher", f"{SITE} Baozang")
-    first, last = issue.date.earliest, issue.date.latest
-    # a day or a year, whichever is certain, since reading systems sort by it
-    if first == last:
-        xml.add("dc:date", f"{first}")
-    elif first.year == last.year:
-        xml.add("dc:date", f"{first.year}")
-    xml.add("dc:source", issue.url)
+    xml.add_all("dc:date", [book.date])
+    xml.add("dc:source", book.url)
     xml.add_all(
         "dc:subject",
-        dict.fromkeys(topic.label for article in articles for topic in article.topics),
+        dict.fromkeys(topic.label for article in book.articles for topic in article.topics),
     )
-    xml.add("dc:rights", _rights(has_text))
-    modified = max((article.last_changed for article in articles), default=date(1980, 1, 1))
+    xml.add("dc:rights", _rights(book.has_text))
+    modified = max((article.last_changed for article in book.articles), default=date(1980, 1, 1))
     for name, value in (
         ("dcterms:modified", f"{modified}T00:00:00Z"),
         ("schema:accessMode", "textual"),
         ("schema:accessModeSufficient", "textual"),
         *(("schema:accessibilityFeature", feature) for feature in _FEATURES),
         ("schema:accessibilityHazard", "none"),
-        ("schema:accessibilitySummary", "只有文字，次序与纸面的版次相同，各级标题可供导航。"),
+        ("schema:accessibilitySummary", book.summary),
     ):
         xml.add("meta", value, {"property": name})
 
@@ -137,42 +186,43 @@ def _rights(has_text: bool) -> str:
     return f"{editorial}；正文属原作者和报社。" if has_text else f"{editorial}。"
 
 
-def _contents(issue: IssueWhole) -> str:
+def _contents(book: Book) -> str:
     xml = XmlWriter()
     with xml.within("html", HTML):
-        head(xml, f"目录：{issue}")
+        head(xml, f"目录：{book.title}")
         with xml.within("body"), xml.within("nav", {"epub:type": "toc", "role": "doc-toc"}):
             xml.add("h1", "目录")
             with xml.within("ol"):
                 with xml.within("li"):
-                    xml.add("a", str(issue), {"href": "title.xhtml"})
-                for page in issue.pages:
-                    if page.articles:
-                        with xml.within("li"):
-                            xml.add("span", page.label)
-                            with xml.within("ol"):
-                                _entries(xml, page.articles)
+                    xml.add("a", book.title, {"href": "title.xhtml"})
+                for heading, articles in book.parts:
+                    if not heading:
+                        _entries(xml, articles)
+                        continue
+                    with xml.within("li"):
+                        xml.add("span", heading)
+                        with xml.within("ol"):
+                            _entries(xml, articles)
     return str(xml)
 
 
-def _entries(xml: XmlWriter, articles: list[ArticleRecord]) -> None:
+def _entries(xml: XmlWriter, articles: list[ArticleWhole]) -> None:
     for article in articles:
         with xml.within("li"):
             xml.add("a", article.headline, {"href": f"{article.ident}.xhtml"})
 
 
-def _title_page(issue: IssueWhole) -> str:
+def _title_page(book: Book) -> str:
     xml = XmlWriter()
     with xml.within("html", HTML):
-        head(xml, str(issue))
+        head(xml, book.title)
         with xml.within("body"), xml.within("section", {"epub:type": "titlepage"}):
-            xml.add("h1", str(issue))
+            xml.add("h1", book.title)
             with xml.within("dl"):
-                for title, value in facts(issue):
+                for title, value in book.facts:
                     xml.add("dt", title)
                     with xml.within("dd"):
                         is_url = value.startswith("http")
                         xml.add("a", value, {"href": value}) if is_url else xml.text(value)
-            has_text = any(article.text_held for page in issue.pages for article in page.articles)
-            xml.add("p", _rights(has_text))
+            xml.add("p", _rights(book.has_text))
     return str(xml)

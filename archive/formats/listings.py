@@ -1,5 +1,7 @@
 """Schemas of responses: lists of records, and records with a list of their articles."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from .schema import (
@@ -11,7 +13,7 @@ from .schema import (
     PlaceWhole,
     TopicRecord,
 )
-from .schema_parts import Count, Schema, Url, described, fact
+from .schema_parts import Count, OneOf, Schema, Url, described, fact
 
 
 class Links(Schema):
@@ -96,3 +98,31 @@ class PersonWithArticles(PersonWhole):
     """一位作者及其最新的文章。"""
 
     articles: ArticleList = described("最新的文章；links.next 接着往下取")
+
+
+class MissingArticle(Schema):
+    """收藏夹里的一条，现在不能按所写的编号取得。"""
+
+    item: str = described("所写的编号，可带段落")
+    status: Annotated[str, OneOf(["moved", "split", "gone", "unknown"])] = described(
+        "moved 已并入或迁往别处（items 里是后者）、split 已拆成几篇、gone 已撤下、"
+        "unknown 从未有过这篇文章；段落不存在的也是 unknown（items 里是全篇）"
+    )
+    reason: str = described("原因，没有时为空")
+    successors: list[Url] = described("接替它的文章")
+
+    def __str__(self) -> str:
+        return f"{self.item}（{self.reason}）" if self.reason else self.item
+
+
+class Basket(Schema):
+    """收藏夹里的文章，次序与网址相同。"""
+
+    total: Count = fact("篇数", "items 的篇数")
+    items: list[ArticleRecord] = described("各篇文章")
+    paragraphs: list[str] = described("items 各篇所收的段落，全篇为空")
+    missing: list[MissingArticle] = fact("有变动的", "有变动、撤下或没有的各条", default=[])
+    links: Links = described("各个网址")
+
+    def __str__(self) -> str:
+        return "收藏夹"

@@ -2,13 +2,14 @@
 (withdrawn), 301 (redirect after a merge or move) or 300 (split).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import cast
 
 from archive.formats.serialize import Linkable
 from archive.models import Article, LedgerEntry
-from archive.models.ledger import Kind
+from archive.models.ledger import Kind, Successors
 from archive.permalinks import broken_url_suggestions
 
 
@@ -63,7 +64,17 @@ def ledger_decision(kind: Kind, key: str) -> LedgerDecision:
     Redirects to a single successor only if no part was withdrawn; otherwise readers must see what
     is missing.
     """
-    history = LedgerEntry.objects.successors_of(kind, key.lower())
+    return _decision(kind, key, LedgerEntry.objects.successors_of(kind, key.lower()))
+
+
+def ledger_decisions(kind: Kind, keys: Iterable[str]) -> dict[str, LedgerDecision]:
+    """The decisions for keys in lower case that are not in the database."""
+    keys = list(keys)
+    histories = LedgerEntry.objects.successors_of_each(kind, keys)
+    return {key: _decision(kind, key, histories.get(key)) for key in keys}
+
+
+def _decision(kind: Kind, key: str, history: Successors | None) -> LedgerDecision:
     if history is None:
         return LedgerDecision(kind, key, LedgerStatus.NEVER_EXISTED, [], [], [])
     if not history.live:

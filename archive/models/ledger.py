@@ -1,5 +1,6 @@
 """The ledger of every address ever published: its current state and its changes."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -87,19 +88,34 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
 
     def successors_of(self, kind: str, key: str) -> "Successors | None":
         """The successors of a retired record; None if it is live or never existed."""
-        trail: dict[str, LedgerEntry] = {}
-        live: list[str] = []
-        keys = [key]
-        while keys:
-            rows = self.filter(kind=kind, key__in=keys).exclude(state=LedgerEntry.State.LIVE)
-            retired = {entry.key: entry for entry in rows}
-            if key in keys and not retired:
-                return None
-            live += [other for other in keys if other not in retired and other not in live]
-            trail |= retired
-            successors = [other for entry in retired.values() for other in entry.successors]
-            keys = [other for other in dict.fromkeys(successors) if other not in trail]
-        return Successors(list(trail.values()), live)
+        return self.successors_of_each(kind, [key]).get(key)
+
+    def successors_of_each(self, kind: str, keys: Iterable[str]) -> dict[str, "Successors"]:
+        """The successors of those of the keys that are retired, in a query a generation."""
+        asked = list(dict.fromkeys(keys))
+        retired: dict[str, LedgerEntry] = {}
+        seen, generation = set(asked), asked
+        while generation:
+            rows = self.filter(kind=kind, key__in=generation).exclude(state=LedgerEntry.State.LIVE)
+            retired |= (found := {entry.key: entry for entry in rows})
+            later = (key for entry in found.values() for key in entry.successors)
+            generation = [key for key in dict.fromkeys(later) if key not in seen]
+            seen.update(generation)
+        return {key: _followed(key, retired) for key in asked if key in retired}
+
+
+def _followed(key: str, retired: "dict[str, LedgerEntry]") -> "Successors":
+    """Follow a retired key through the entries in `retired`, generation by generation."""
+    trail: dict[str, LedgerEntry] = {}
+    live: list[str] = []
+    keys = [key]
+    while keys:
+        ended = {each: retired[each] for each in keys if each in retired}
+        live += [each for each in keys if each not in ended and each not in live]
+        trail |= ended
+        successors = [each for entry in ended.values() for each in entry.successors]
+        keys = [each for each in dict.fromkeys(successors) if each not in trail]
+    return Successors(list(trail.values()), live)
 
 
 class Successors(NamedTuple):

@@ -1,7 +1,8 @@
-/* Copies the address of a paragraph, or its words with their source: behind the ¶ of every paragraph,
+/* Copies the address of a paragraph, or its words with their source, or keeps it in the basket: behind the ¶ of every paragraph,
    and beside words that are selected. Without this file the ¶ is a plain link to its paragraph. */
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
+import { add, items, MOST, remove } from "./basket-store.js";
 
 const plain = (node) => node?.textContent.replace(/\s+/gu, " ").trim() ?? "";
 
@@ -13,7 +14,8 @@ function enable(text) {
   const quote = element("button", { type: "button", class: "quiet" });
   const field = element("textarea", { readonly: "", hidden: "", "aria-label": "要复制的文字" });
   const said = element("p", { role: "status", class: "said" });
-  menu.append(link, quote, field, said);
+  const keep = element("button", { type: "button", class: "quiet" });
+  menu.append(link, quote, keep, field, said);
   document.body.append(menu);
 
   // the paragraph that the menu is for, the words to quote, and what had the focus
@@ -45,11 +47,27 @@ function enable(text) {
   link.addEventListener("click", () => copy(`${address}#${line.id}`, "链接已复制。"));
   quote.addEventListener("click", () => copy(`${words}\n——${source()}`, "文字和出处已复制。"));
 
+  const ident = new URL(address).pathname.split("/").at(-2);
+  const item = () => `${ident}-${line.id}`;
+
+  function nameKeep() {
+    keep.textContent = items().includes(item()) ? "移出收藏夹" : "收藏本段";
+  }
+
+  keep.addEventListener("click", () => {
+    const kept = items().includes(item());
+    if (kept) remove(item());
+    else if (add([item()])) return (said.textContent = `收藏夹已满，最多 ${MOST} 条。`);
+    said.textContent = kept ? "已移出收藏夹。" : "本段已收藏。";
+    nameKeep();
+  });
+
   /** Open below `box`, in pixels of the window, for words in `of`. */
   function open(of, chosen, box, names) {
     [line, words] = [of, chosen];
     [link.textContent, quote.textContent] = names;
     [field.hidden, said.textContent] = [true, ""];
+    nameKeep();
     menu.showPopover();
     const room = document.documentElement.clientWidth - menu.offsetWidth;
     menu.style.insetInlineStart = `${Math.max(0, Math.min(box.left, room)) + scrollX}px`;

@@ -1,0 +1,96 @@
+"""The basket: articles and paragraphs that a reader keeps, named by the address of the page."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from archive import citations
+from archive.api.basket import BasketEntry, contents
+from archive.filters.basket import MOST_ITEMS, BasketDataFilter, BasketFilter, query_of
+from archive.filters.parameters import query_params
+from archive.formats.representations import CITATIONS, CSV, EPUB, JSON
+from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
+from archive.models import Article
+from archive.site_urls import fast_reverse, origin
+
+from .article_text import Reading, set_text
+from .cite import block_name
+from .error_pages import bad_parameters
+
+FILES = (*CITATIONS, CSV, JSON, EPUB)
+
+
+class ShownEntry(NamedTuple):
+    """An entry with the name and words of its paragraph, and its citation."""
+
+    entry: BasketEntry
+    block_name: str
+    quoted: str
+    citation: str
+
+
+@lifetime(DATED_PAGE_LIFETIME)
+@query_params(BasketFilter.parameters())
+def basket(request: HttpRequest) -> HttpResponse:
+    selection = BasketFilter(request.GET)
+    if selection.problems:
+        return bad_parameters(request, selection.problems)
+    items = selection.chosen("items")
+    articles = Article.objects.for_citing()
+    if any(item.block for item in items):
+        articles = articles.with_texts()
+    style = citations.FORMATS[selection.chosen("style") or citations.DEFAULT.key]
+    entries = contents(items, articles)
+    query = query_of(items)
+    whole = query_of([entry.kept for entry in entries if entry.kept])
+    context = {
+        "entries": [_shown(request, entry, style) for entry in entries],
+        "items": dict(query).get("items", ""),
+        "most": MOST_ITEMS,
+        "style": style,
+        "styles": citations.STYLES,
+        # of what is still there: a file cannot say what it lacks
+        "files": [(form, fast_reverse("basket-data", form) + str(whole)) for form in FILES]
+        if str(whole)
+        else [],
+        "reading_url": fast_reverse("basket-reading") + str(query),
+        "canonical": fast_reverse("basket") + str(query),
+    }
+    return render(request, "basket/basket.html", context)
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(BasketDataFilter.parameters())
+def reading(request: HttpRequest) -> HttpResponse:
+    """All articles of the basket in one text, to read through or print."""
+    selection = BasketDataFilter(request.GET)
+    if selection.problems:
+        return bad_parameters(request, selection.problems)
+    entries = contents(selection.chosen("items"), Article.objects.for_reading())
+    # an article of which several paragraphs are kept is set once
+    articles = {entry.article.ident: entry.article for entry in entries if entry.article}
+    context = {
+        "articles": [(article, _text(article)) for article in articles.values()],
+        "texts_held": sum(article.text_held for article in articles.values()),
+        "missing": [entry for entry in entries if entry.status],
+        "canonical": selection.url(selection.canonical),
+        "address": fast_reverse("basket-reading") + str(selection.canonical),
+    }
+    return render(request, "basket/reading.html", context)
+
+
+def _text(article: Article) -> Reading:
+    return set_text(article.full_text.blocks if article.text_held else [])
+
+
+def _shown(request: HttpRequest, entry: BasketEntry, style: citations.Format) -> ShownEntry:
+    article = entry.article
+    if article is None:
+        return ShownEntry(entry, "", "", "")
+    url = origin(request) + article.get_absolute_url()
+    facts: dict[str, Any] = citations.item(article, url, timezone.localdate(), entry.block)
+    kinds = {block["id"]: block["kind"] for block in article.blocks}
+    name = block_name(kinds[entry.block], entry.block) if entry.block else ""
+    return ShownEntry(entry, name, facts.get("annote", ""), style.write(facts))

@@ -1,0 +1,165 @@
+/* The page of the basket: shows this browser's own; order, notes, removal, import. An address with other
+   items than this browser's is somebody's shared basket, which can be taken over. */
+import { add, address, entries, items, itemsIn, MOST, save } from "./basket-store.js";
+import { copyText } from "./clipboard.js";
+import { element } from "./dom.js";
+
+const page = document.getElementById("basket");
+const list = page.querySelector(".basket-list");
+const said = page.querySelector("[data-basket-said]");
+const PATH = location.pathname;
+const own = () => items().join(".");
+
+function tell(words) {
+  said.textContent = words;
+  said.hidden = !words;
+}
+
+function open(these) {
+  location.assign(address(PATH, these));
+}
+
+const rows = () => [...(list?.children ?? [])];
+
+/** Stores the order of the page, and writes it into the address and the links. */
+function keepOrder() {
+  const notes = new Map(entries().map(({ item, note }) => [item, note]));
+  const order = rows().map((row) => row.dataset.item);
+  save(order.map((item) => ({ item, note: notes.get(item) ?? "" })));
+  page.dataset.items = order.join(".");
+  const here = new URL(location.href);
+  here.search = order.length ? `?items=${order.join(".")}` : "";
+  history.replaceState(null, "", here);
+  document.querySelector("link[rel=canonical]").href = address(new URL(PATH, location.origin).href, order);
+  for (const field of page.querySelectorAll("[data-basket-items]")) field.value = order.join(".");
+  // the files have what is still there, in the same order
+  for (const link of page.querySelectorAll("[data-basket-link]")) {
+    const url = new URL(link.href);
+    const offered = url.searchParams.get("items").split(".");
+    const known = offered.filter((item) => order.includes(item));
+    const others = offered.filter((item) => !order.includes(item) && !removed.has(item));
+    known.sort((a, b) => order.indexOf(a) - order.indexOf(b));
+    link.href = address(url.pathname, [...known, ...others]);
+  }
+  page.ownerDocument.querySelector("[data-basket-total]").textContent = `${order.length} 条`;
+  edges();
+}
+
+const removed = new Set();
+
+function edges() {
+  rows().forEach((row, at, all) => {
+    row.querySelector("[data-move='-1']").disabled = at === 0;
+    row.querySelector("[data-move='1']").disabled = at === all.length - 1;
+  });
+}
+
+function move(row, by) {
+  const at = rows().indexOf(row);
+  const other = rows()[at + by];
+  if (!other) return;
+  other[by < 0 ? "before" : "after"](row);
+  keepOrder();
+  tell(`已移到第 ${at + by + 1} 条。`);
+}
+
+function remove(row) {
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  removed.add(row.dataset.item);
+  row.remove();
+  if (!next) {
+    save([]);
+    return location.replace(PATH);
+  }
+  keepOrder();
+  next.focus();
+  tell(`已移出，还有 ${rows().length} 条。`);
+}
+
+function writeNote(row, text) {
+  save(entries().map((entry) => (entry.item === row.dataset.item ? { ...entry, note: text } : entry)));
+}
+
+function edit() {
+  const notes = new Map(entries().map((entry) => [entry.item, entry.note]));
+  for (const row of rows()) {
+    const controls = row.querySelector("[data-basket-controls]");
+    const name = row.querySelector(".headline").textContent.trim().replace(/\s+/gu, " ");
+    controls.hidden = false;
+    for (const button of controls.querySelectorAll("button")) {
+      button.setAttribute("aria-label", `${button.textContent}：${name}`);
+    }
+    const field = controls.querySelector("textarea");
+    field.value = notes.get(row.dataset.item) ?? "";
+    field.setAttribute("aria-label", `备注：${name}`);
+    field.addEventListener("input", () => writeNote(row, field.value));
+  }
+  list.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-move], [data-remove]");
+    if (!button) return;
+    const row = button.closest("[data-item]");
+    if ("remove" in button.dataset) return remove(row);
+    move(row, Number(button.dataset.move));
+    (button.disabled ? row : button).focus();
+  });
+  const clear = page.querySelector("[data-basket-clear]");
+  clear.hidden = false;
+  clear.addEventListener("click", () => {
+    if (!confirm("清空收藏夹？备注也会删除。")) return;
+    save([]);
+    location.replace(PATH);
+  });
+  edges();
+}
+
+function offer() {
+  const shared = page.querySelector("[data-basket-shared]");
+  shared.hidden = false;
+  shared.querySelector("[data-basket-take]").addEventListener("click", () => {
+    if (!add(page.dataset.items.split("."))) open(items());
+    else tell(`收藏夹最多 ${MOST} 条，有几条没有加入。`);
+  });
+}
+
+function copying() {
+  const button = page.querySelector("[data-basket-copy]");
+  const field = element("textarea", { readonly: "", hidden: "", "aria-label": "全部引文" });
+  button.after(field);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const lines = [...page.querySelectorAll("[data-basket-citation]")].map((line) => line.textContent.trim());
+    const copied = await copyText(lines.join("\n"), field);
+    field.hidden = copied;
+    tell(copied ? `已复制 ${lines.length} 条引文。` : "未能复制。引文已选中，请按 Ctrl+C 或 ⌘C。");
+  });
+}
+
+function importing() {
+  page.querySelector("[data-basket-import]").hidden = false;
+  page.querySelector("[data-basket-form]").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const [file] = form.querySelector("input").files;
+    const text = form.querySelector("textarea").value + (file ? `\n${await file.text()}` : "");
+    const named = itemsIn(text);
+    if (!named.length) return tell("没有找到文章的网址或编号。");
+    const left = add(named);
+    if (left) return tell(`收藏夹最多 ${MOST} 条，有 ${left} 条没有加入。`);
+    open(items());
+  });
+}
+
+function show() {
+  importing();
+  if (!page.dataset.items) {
+    if (items().length) location.replace(address(PATH, items()));
+    return;
+  }
+  copying();
+  if (page.dataset.items === own()) edit();
+  else offer();
+}
+
+show();
+// kept or removed in another tab
+addEventListener("storage", ({ key }) => key === "basket" && page.dataset.items !== own() && location.replace(address(PATH, items())));

@@ -1,0 +1,39 @@
+/* The buttons ☆ 收藏 of every page, and the number of articles kept. Without this file there is neither. */
+import { add, entries, items, MOST, remove } from "./basket-store.js";
+import { element } from "./dom.js";
+
+const count = document.querySelector("[data-basket-count]");
+const said = element("p", { class: "unseen", role: "status", "data-basket-status": "" });
+document.body.append(said);
+
+function refresh() {
+  const kept = new Set(items());
+  count.textContent = kept.size || "";
+  for (const button of document.querySelectorAll("[data-keep]")) {
+    button.setAttribute("aria-pressed", String(kept.has(button.dataset.keep)));
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-keep]");
+  if (!button) return;
+  const item = button.dataset.keep;
+  if (items().includes(item)) {
+    remove(item);
+    said.textContent = "已移出收藏夹。";
+  } else {
+    const full = add([item]) > 0;
+    said.textContent = full ? `收藏夹已满，最多 ${MOST} 条。` : `已收藏，收藏夹里有 ${entries().length} 条。`;
+    if (full) button.title = said.textContent;
+  }
+});
+
+addEventListener("basket", refresh);
+// changed in another tab, or on a later page and then back
+addEventListener("storage", refresh);
+addEventListener("pageshow", refresh);
+// a list that is narrowed brings buttons of its own
+new MutationObserver((changes) => {
+  if (changes.some((change) => change.addedNodes.length)) refresh();
+}).observe(document.getElementById("main"), { childList: true, subtree: true });
+refresh();
