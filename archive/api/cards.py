@@ -1,7 +1,7 @@
 """Share cards: PNG images for links to articles, issues, newspapers, topics, places and people.
 
-Drawn on request, not when an edition is built: a card takes some 16 ms, and few of a million are
-ever requested. Cached and validated as every other response.
+Drawn on request, not when an edition is built: a card takes some 16 ms, and only few of a million
+are ever requested. Cached and revalidated like every other response.
 """
 
 from functools import cache
@@ -22,7 +22,7 @@ from archive.models.ledger import Kind
 
 from .ledger_responses import data_ledger_fallback, unknown_place
 
-# what replaces the last slash of a page's path
+# the suffix that replaces the last slash of a page's path
 SUFFIX = "/card.png"
 # significant digits of a place code, by level
 _DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.Level.COUNTY: 6}

@@ -31,7 +31,7 @@ FORMATS = {
     RIS: citations.FORMATS["ris"],
     CSL_JSON: citations.FORMATS["csl-json"],
 }
-# articles fetched at once, in the same number of queries each time
+# number of articles fetched at once, in a constant number of queries
 CHUNK = 200
 
 
@@ -44,7 +44,7 @@ def articles(request: HttpRequest, form: Representation) -> HttpResponseBase:
         return problem_details.bad_parameters(request, selection.problems)
     results = selection.results(limit=form.most)
     if results.incomplete:
-        # a file has no place to say what it lacks
+        # a file has no place to say that it is incomplete
         raise search.SearchUnavailable(results.incomplete)
     if results.total > form.most:
         return problem_details.bad_parameters(request, [selection.too_many(form.most)])
@@ -57,7 +57,7 @@ def articles(request: HttpRequest, form: Representation) -> HttpResponseBase:
 def streamed(
     request: HttpRequest, form: Representation, cited: Sequence[tuple[str, str]]
 ) -> StreamingHttpResponse:
-    """A file of citations of (ident, block or "") in order, fetched while it is sent."""
+    """A streamed file of citations of (ident, block or "") in order, fetched while it is sent."""
     pieces = FORMATS[form].write_all(_items(cited, origin(request)))
     response = StreamingHttpResponse(pieces, content_type=form.content_type)
     disposition = content_disposition_header(True, f"baozang{form.suffix}")
@@ -92,7 +92,7 @@ def unapi(request: HttpRequest) -> HttpResponse:
     if ident and not re.fullmatch(Ident.regex, ident):
         return problem_details.not_found(request, detail=f"没有这篇文章：{ident}。", near=())
     if key:
-        # which answers for articles that are gone, too
+        # it also answers for articles that were withdrawn
         return redirect("citation", ident.lower(), key)
     if ident and not Article.objects.with_idents([ident.lower()]).exists():
         decision = ledger_decision(Kind.ARTICLE, ident)

@@ -1,6 +1,6 @@
-"""Clippings: an article as it was printed, its headline and its pictures alone, as JPEG files.
+"""Clippings as JPEG files: an article as it was printed, its headline, and its pictures.
 
-Cut on request from the tiles of the page's image: of a million articles hardly any is asked for.
+Cut on request from the tiles of the page's image, as only few of a million are ever requested.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -20,9 +20,9 @@ from archive.site_urls import origin
 from . import problem_details
 from .ledger_responses import data_ledger_fallback
 
-# hits in a response
+# maximum number of hits in a response
 PER_PAGE = 100
-# parameters of the API that other servers have; the answer says that they are not looked at
+# optional parameters of the API, which the response declares as ignored
 _IGNORED = {
     name: Parameter(label)
     for name, label in (("motivation", "种类"), ("date", "日期"), ("user", "用户"))

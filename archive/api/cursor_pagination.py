@@ -67,7 +67,9 @@ def _by_number(selection: ArticleDataFilter, limit: int, facets: tuple[str, ...]
 def _cursor(
     selection: ArticleDataFilter, shown: list[Article], rank: int, before: CursorPosition | None
 ) -> Cursor:
-    """The cursor after the last article shown; they begin after `before`, whose rank is `rank`."""
+    """The cursor after the last article shown; the articles start after `before`, whose rank is
+    `rank`.
+    """
     if selection.order == "relevance":
         return Cursor("relevance", rank + len(shown), edition=_edition())
     positions = [CursorPosition.from_article(article) for article in shown]
@@ -91,7 +93,7 @@ def _after(
         rest, start = replace(query, until=min(day, query.until or day)), 0
     else:
         rest = replace(query, since=max(day, query.since or day))
-        # date ranges that begin before the day, and may reach it
+        # dates with ranges that begin before the day and may include it
         earlier = replace(query, until=min(day - 1, query.until or day), limit=0)
         left = selection.answer(replace(rest, limit=0)).total
         start = max(0, left - total + selection.answer(earlier).total)

@@ -116,12 +116,12 @@ def _feed(
     return Feed(title, entries, links, served().made, part)
 
 
-# the articles of one page of a feed, and a function that counts them all
+# (articles of one page of a feed, function that counts all)
 Rows = tuple[list[Article], Callable[[], int]]
 
 
 def _database_rows(articles: ArticleQuerySet, start: int, limit: int) -> Rows:
-    """Some of the articles, in their order."""
+    """A slice of the articles, in their order."""
     idents = articles.slice_of_idents(start, start + limit)
     return Article.objects.for_data().in_order_of(idents), articles.count
 

@@ -20,7 +20,7 @@ from archive.site_urls import origin
 from . import problem_details
 from .ledger_responses import data_ledger_fallback
 
-# what links carry for viewers that they are dropped on
+# parameters that links carry for viewers into which they are dragged
 _DROPPED = {"manifest": Parameter("清单"), "canvas": Parameter("版面")}
 
 
@@ -102,7 +102,7 @@ def _alternates(request: HttpRequest) -> list[Alternate]:
 
 
 def _years(paper: Newspaper) -> Counter[int]:
-    """The number of issues that may be of each year."""
+    """The number of issues possibly dated to each year."""
     years: Counter[int] = Counter()
     for first, last, _, count in paper.issues.counts_by_years():
         years.update(dict.fromkeys(range(first, last + 1), count))

@@ -14,13 +14,13 @@ from archive.site_urls import origin
 
 from . import problem_details
 
-# what a level 0 service says of itself (section 6)
+# the Link header of a level 0 service (section 6)
 _PROFILE = '<http://iiif.io/api/image/3/level0.json>;rel="profile"'
 
 
 @lifetime(PAGE_LIFETIME)
 def base(request: HttpRequest, image_id: str) -> HttpResponse:
-    """303 from the image's own address to its information (section 2.1)."""
+    """303 redirect from the image's own URL to its info.json (section 2.1)."""
     if served_image(image_id) is None:
         return _not_served(request, image_id)
     location = reverse("iiif-info", args=[image_id])
@@ -48,7 +48,7 @@ def tile(
     quality: str,
     suffix: str,
 ) -> HttpResponseBase:
-    """A tile, or the whole image in one of its sizes; 404 for what was not cut."""
+    """A tile, or the whole image in one of its sizes; 404 for any other region or size."""
     image = served_image(image_id)
     if image is None:
         return _not_served(request, image_id)
@@ -65,7 +65,7 @@ def tile(
 
 
 def _not_served(request: HttpRequest, image_id: str) -> HttpResponse:
-    """410 with the reason for an image that was withdrawn, else 404."""
+    """410 with the reason if the image was withdrawn, else 404."""
     withdrawn = PageImage.objects.with_image_id(image_id).withdrawn().first()
     if withdrawn:
         return problem_details.problem(request, "gone", 410, withdrawn.withdrawn)

@@ -1,4 +1,6 @@
-"""Data views' responses for entries not in the database: problem details or a redirect."""
+"""Responses of data views for entries not in the database, by the ledger: problem details or a
+redirect.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -47,7 +49,7 @@ def data_ledger_fallback(
 
 
 def ledger_response(request: HttpRequest, suffix: str, kind: Kind, key: str) -> HttpResponse:
-    """404, 410, 301 or 300; `suffix` replaces the last slash of the addresses it links to."""
+    """Return 404, 410, 301 or 300; `suffix` replaces the last slash of the URLs it links to."""
     decision = ledger_decision(kind, key)
     match decision.status:
         case LedgerStatus.NEVER_EXISTED:
@@ -63,7 +65,7 @@ def ledger_response(request: HttpRequest, suffix: str, kind: Kind, key: str) -> 
 
 
 def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
-    """404 for a place; places are not in the ledger, as the standard keeps their codes."""
+    """404 for a place; places are not in the ledger, as the standard never reuses their codes."""
     near = [
         (broken_url_suggestions.label(place), place.get_absolute_url())
         for place in broken_url_suggestions.similar_places(code)

@@ -106,7 +106,7 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
         raise OaiError("badArgument", "参数太多，或不是 UTF-8 编码的文字") from error
 
 
-# Each verb reads everything before it writes, so that nothing is written if it raises OaiError.
+# Each verb reads everything before it writes, so that an OaiError leaves the document empty.
 
 
 def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:

@@ -41,7 +41,9 @@ class OaiError(Exception):
 
 @dataclass(frozen=True)
 class ResumptionPoint:
-    """Where the next part of a list begins: after `mark`, with `cursor` of `total` records sent."""
+    """The start of the next part of a list: after `mark`, when `cursor` of `total` records have
+    been sent.
+    """
 
     mark: Mark | None = None
     cursor: int = 0

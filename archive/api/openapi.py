@@ -90,7 +90,7 @@ _PROBLEMS = {
     500: ("failed",),
     503: ("unavailable", "busy", "out-of-time"),
 }
-# of collections
+# titles of collections
 _YEAR = {
     "name": "year",
     "in": "query",
@@ -107,7 +107,7 @@ class FileRoute(NamedTuple):
     name: str
     title: str
     media_types: tuple[str, ...]
-    # query parameters, where the view does not declare them: name → description
+    # query parameters that the view does not declare: name → description
     query: Mapping[str, str] = MappingProxyType({})
     # besides _PROBLEMS: status → kinds
     problems: Mapping[int, tuple[str, ...]] = MappingProxyType({})
@@ -210,7 +210,7 @@ class Example(NamedTuple):
         return getattr(self, route if name in ("slug", "code") else name)
 
 
-# it changes with the program and the example only; there may be several origins
+# changes only with the program and the example; there may be several origins
 @lru_cache(maxsize=8)
 def document(origin: str, example: Example) -> dict[str, Any]:
     """The whole description, cached: callers must not change it. `origin` is scheme and host."""
@@ -272,7 +272,7 @@ def _operation(route: DataRoute, form: Representation, example: Example) -> dict
                 if form is IIIF
                 else _query_parameter(FILTERS.get(route.name, ArticleDataFilter), name, form)
                 for name in names
-                # what viewers send along with a manifest changes nothing
+                # parameters that viewers send along with a manifest have no effect
                 if form is not IIIF or name == "year"
             ),
         ],
@@ -361,7 +361,7 @@ def _is_many(filter_: Any) -> bool:
 
 
 def _repeated(name: str, filter_: Any) -> str:
-    """What repeating the parameter means; "" if it cannot be repeated."""
+    """The meaning of repeating the parameter; "" if it cannot be repeated."""
     if not _is_many(filter_):
         return ""
     if isinstance(filter_, filter_classes.MultipleSettings):

@@ -72,7 +72,7 @@ def not_found(
     detail: str = "",
     near: Iterable[tuple[str, str]] | None = None,
 ) -> HttpResponse:
-    """404; `near` is (label, path) of what may be meant, by default what the path tells."""
+    """404; `near` is (label, path) of suggestions, by default derived from the path."""
     if near is None:
         rows = broken_url_suggestions.rows_in_path(request.path)
         near = [(broken_url_suggestions.label(row), row.get_absolute_url()) for row in rows]

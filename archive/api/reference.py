@@ -110,7 +110,7 @@ def _type(schema: dict[str, Any]) -> tuple[str, str]:
 def _groups(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
     """(title, path without suffix, suffixes with required parameters) of every data route.
 
-    Of a route with one format the whole path, and no suffixes.
+    For a route with a single format, the whole path without suffixes.
     """
     groups: dict[str, tuple[str, list[str]]] = {}
     for path, item in document["paths"].items():

@@ -1,4 +1,4 @@
-"""The size and the edition of the archive as data, and security.txt."""
+"""The size and the current edition of the archive as data, and security.txt."""
 
 from datetime import UTC, datetime, time, timedelta
 

@@ -24,7 +24,7 @@ _ROUTES = {
     "places": "place",
     "people": "person",
 }
-# pages of which there is one, and which change with every article
+# single pages that change with every article
 _LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
 
 
@@ -53,7 +53,7 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 
 @lifetime(PROGRAM_LIFETIME)
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt (RFC 9309): closes searches and combinations of filters, which are endless."""
+    """robots.txt (RFC 9309): disallows searches and combinations of filters, which are endless."""
     address = origin(request) + reverse("sitemap")
     closed = ("/*?*&", "/*?*q=", reverse("suggest"), reverse("resolve"), reverse("oai"))
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {address}"]
@@ -68,7 +68,9 @@ def _files() -> Iterator[tuple[str, date | None]]:
 
 
 def _xml(root: str, item: str, entries: Iterable[tuple[str, date | None]]) -> HttpResponse:
-    """Not streamed, so that it gets an ETag and is compressed as pages are; 5 MB at most."""
+    """An XML response. Not streamed, so that it gets an ETag and is compressed like pages; at most
+    5 MB.
+    """
     text = "".join(_text(root, item, entries))
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 

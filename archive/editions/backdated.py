@@ -1,4 +1,6 @@
-"""Find articles of a new edition dated before the previous one: harvesters would miss them."""
+"""Find articles of a new edition with a date of change before the previous edition, as harvesters
+would miss them.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,7 @@ SELECT ident FROM {new}.archive_article AS article WHERE last_changed < {value} 
 
 
 def backdated_articles(edition: Path, previous: Path, day: date) -> list[str]:
-    """Return idents; `day` is when the edition in `previous` was made.
+    """Return idents; `day` is the date of the edition in `previous`.
 
     Empty if the previous edition is too old to record when its articles changed.
     """

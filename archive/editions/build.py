@@ -93,7 +93,7 @@ def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 
 def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    # an interrupted load cannot be resumed: without a checkpoint its database is removed first
+    # an interrupted load cannot be resumed: without a checkpoint, its database is removed first
     with edition_database().build_database(stages.folder):
         say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
@@ -144,12 +144,12 @@ def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     exports.build(stages.folder / exports.FOLDER, stages.fingerprint, settings.ORIGIN)
 
 
-# the names are keys of stages.json in unfinished editions
+# the names are keys in stages.json of unfinished editions
 DATABASE_STAGES = (
     BuildStage("catalogue", "目录的核对", _check),
     BuildStage("record", "数据库", _database),
 )
-# these read the database; if one must be redone, so must all after it
+# these read the database; if one is redone, all later ones are
 DERIVED_STAGES = (
     BuildStage("tiles", "版面图的分块", _tiles),
     BuildStage("ledger", "总账的清单", _ledger),

@@ -36,8 +36,8 @@ from archive.models import (
     Tagging,
 )
 
-# First key of ledger entries from JSON Lines. Harvesters know an entry by its key, and ledger.yaml,
-# whose entries are numbered first, may still grow.
+# First key of ledger entries from JSON Lines. Harvesters identify entries by their keys, and
+# ledger.yaml, whose entries are numbered first, may still grow.
 LINES_FROM = 1_000_000_000
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -61,7 +61,7 @@ Rows = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class _Context:
-    """Primary keys of what is loaded already, by slug; page texts and geometry by SHA-256."""
+    """Primary keys of rows loaded already, by slug; page texts and geometry by SHA-256."""
 
     newspapers: dict[str, int]
     people: dict[str, int]
@@ -75,8 +75,8 @@ _worker_context: list[tuple[type[CatalogueEntry], _Context]] = []
 
 
 def _begin(kind: type[CatalogueEntry], context: _Context) -> None:
-    # The inherited connection of the writing process is left alone: closing it here would roll
-    # back that process's transaction.
+    # Do not close the connection inherited from the writing process: that would roll back its
+    # transaction.
     _worker_context[:] = [(kind, context)]
 
 

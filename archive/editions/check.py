@@ -18,13 +18,13 @@ from .ledger_check import ledger_faults, lost_entries
 from .manifest import Manifest
 from .smoke_test import address_faults, sample
 
-# default number of articles searched for by headline, and of ledger addresses requested
+# default number of articles to search for by headline, and of ledger addresses to request
 SAMPLE = 3000
 # maximum number of faults reported of one kind
 _MAX_FAULTS = 20
 # rows fetched at a time
 _CHUNK = 5000
-# Results per page, and results read at most, when an article shares its day and the words of its
+# Results per page, and maximum results read, if an article shares its day and the words of its
 # headline with others.
 _PAGE_SIZE, _MAX_RESULTS = 200, 10_000
 
@@ -32,9 +32,9 @@ _PAGE_SIZE, _MAX_RESULTS = 200, 10_000
 def check_edition(
     built: Manifest, previous: Path | None, say: Say, limit: int = SAMPLE
 ) -> dict[str, list[int]]:
-    """Return how many articles and addresses were tried, of how many; EditionRejected on faults.
+    """Return the numbers of articles and addresses checked, and in all; EditionRejected on faults.
 
-    `previous` is the folder of the edition served now.
+    `previous` is the folder of the current edition.
     """
     with opened(built.folder):
         total = Article.objects.count()

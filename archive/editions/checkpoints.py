@@ -12,7 +12,7 @@ from .current import SCHEMA
 from .manifest import ManifestFile, file_damage, file_names, manifest_file, sync_folder
 
 FILE = "stages.json"
-# what a build depends on besides its fingerprint
+# properties of the environment that a build depends on, besides its fingerprint
 _ENVIRONMENT = {
     "schema": SCHEMA,
     "python": platform.python_version(),
@@ -41,11 +41,12 @@ class Checkpoints:
         return dict(sorted(files.items()))
 
     def finish(self, stage: str) -> None:
-        """Attribute to the stage every file that no earlier stage wrote, and save."""
+        """Record every file that no earlier stage wrote as written by this stage, and save."""
         recorded = {*self.files, FILE}
         names = sorted(name for name in file_names(self.folder) if name not in recorded)
         for name in names:
-            # some libraries create files only the owner can read; another account may serve them
+            # some libraries create files that only the owner can read, but another account may
+            # serve them
             (self.folder / name).chmod(self._mode)
         self._stages[stage] = {name: manifest_file(self.folder / name) for name in names}
         for folder in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):
@@ -58,7 +59,9 @@ class Checkpoints:
         sync_folder(self.folder)
 
     def load(self) -> bool:
-        """Read the checkpoint file; whether it has stages of this fingerprint and environment."""
+        """Read the checkpoint file; return whether it has stages of this fingerprint and
+        environment.
+        """
         try:
             saved = json.loads((self.folder / FILE).read_text(encoding="utf-8"))
             stages = {

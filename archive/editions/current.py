@@ -18,9 +18,9 @@ from django.conf import settings
 LOG = logging.getLogger(__name__)
 
 MANIFEST = "edition.json"
-# the SQLite file of an edition; as a database name it stands for that of the edition served now
+# the SQLite file of an edition; as a database name it means that of the current edition
 DATABASE = "archive.sqlite3"
-# Increase when this code no longer reads the tables or files of older editions. Publisher and
+# Increase it when the code can no longer read the tables or files of older editions. Publisher and
 # server may run different code as long as they agree on this number.
 SCHEMA = 4
 # results kept per edition for each function decorated with `cached_per_edition`
@@ -47,7 +47,7 @@ class _FolderIdentity(NamedTuple):
 
 
 class Edition:
-    """An open edition: its folder, the facts of its manifest, and the values cached with it."""
+    """An open edition: its folder, its manifest's main data, and the values cached with it."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -58,7 +58,7 @@ class Edition:
         self._cache: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any] = {}
         # requests in progress
         self.readers = 0
-        # no longer served: holders of open resources release them when they can
+        # no longer served: holders of open resources release them as soon as possible
         self.is_closed = False
 
     @property
@@ -92,17 +92,17 @@ class Edition:
 # the edition of the current request, or why it has none
 _pinned: ContextVar[Edition | EditionUnavailable | None] = ContextVar("edition", default=None)
 _lock = threading.Lock()
-# open editions: the one being served, and those that requests still read
+# open editions: the one being served, and those still used by requests
 _open: dict[_FolderIdentity, Edition] = {}
 _latest: _FolderIdentity | None = None
 # the symbolic link that led to `_latest`
 _link = ""
-# whether it has been logged that the link is broken
+# whether the broken link has been logged already
 _broken_link_logged = False
 
 
 def served() -> Edition:
-    """Return the edition of the current request, or outside of requests the one served now.
+    """Return the edition of the current request, or, outside of requests, the current edition.
 
     EditionUnavailable if there is none.
     """
@@ -126,7 +126,7 @@ def published_edition() -> Edition | None:
 def acquire() -> Edition:
     """Return the edition for a new request; it stays open until it is passed to `release`.
 
-    This is the edition served now, unless the caller is pinned to another one (archive.editions).
+    This is the current edition, unless the caller is pinned to another one.
     """
     pinned_edition = pinned()
     with _lock:
@@ -146,7 +146,7 @@ def release(edition: Edition) -> None:
 
 @contextmanager
 def pinned_to(edition: Edition | EditionUnavailable) -> Iterator[None]:
-    """Pin the block to this edition; given an error, anything that asks for an edition raises it.
+    """Pin the block to this edition; given an error instead, any access to an edition raises it.
 
     Threads started in the block are not pinned unless they run in a copy of its context.
     """
@@ -194,7 +194,9 @@ def _current() -> Edition:
 
 
 def _follow_link() -> Edition:
-    """Open the edition that the link points to; if it is broken, stay with the last one served."""
+    """Open the edition that the link points to; if the link is broken, stay with the last one
+    served.
+    """
     global _latest, _link, _broken_link_logged
     try:
         identity = _identify(settings.EDITION_DIR)
@@ -230,7 +232,7 @@ def _identify(path: Path) -> _FolderIdentity:
     if _latest is not None and _latest.matches(stat):
         return _latest
     real = os.path.realpath(path)
-    # again, since the link may have changed in between
+    # check again, since the link may have changed in between
     stat = os.stat(real)
     return _FolderIdentity(real, stat.st_dev, stat.st_ino, stat.st_mtime_ns)
 
@@ -255,7 +257,7 @@ def _read_manifest(folder: Path) -> tuple[str, datetime, bool]:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         facts = manifest["fingerprint"], datetime.fromisoformat(manifest["made"]), True
     except FileNotFoundError:
-        # an unpublished database has nothing but its folder's name to identify it
+        # an unpublished database is identified only by the name of its folder
         return folder.name, datetime.now(UTC), False
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EditionUnavailable(f"{folder / MANIFEST} 读不出来（{error}）") from error
@@ -275,7 +277,7 @@ def _lock_shared(folder: Path) -> int | None:
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
-        # it is just being removed, or the file system has no locks
+        # it is being removed, or the file system has no locks
         os.close(file)
         return None
     return file

@@ -14,7 +14,7 @@ Row = tuple[Any, ...]
 
 
 class EditionDatabase(ABC):
-    """What a database backend must offer beside Django's own interface."""
+    """The interface of a database backend besides Django's own."""
 
     @abstractmethod
     def build_database(self, folder: Path) -> AbstractContextManager[None]:
@@ -26,7 +26,7 @@ class EditionDatabase(ABC):
 
     @abstractmethod
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
-        """Yield faults of the edition's database that its manifest cannot reveal.
+        """Yield damage to the edition's database that its manifest cannot reveal.
 
         `counts` maps tables to their expected numbers of rows. OperationalError if the database
         cannot be reached.

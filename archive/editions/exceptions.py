@@ -1,4 +1,4 @@
-"""Reasons why nothing was published."""
+"""Exceptions: the reasons why nothing was published."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ class PublishFailed(RuntimeError):
 
 
 class TextsLost(PublishFailed):
-    """Articles that have a full text in the edition served now would have none."""
+    """Articles would lose a full text that they have in the current edition."""
 
 
 class PublishStopped(PublishFailed):

@@ -11,9 +11,9 @@ from archive.site_urls import fast_reverse
 from archive.url_normalization import normalize
 
 _BATCH = 500
-# how another article became part of this one, by the state of its ledger entry
+# sentence for an article that was merged into this one, by the state of its ledger entry
 _FORMER_ARTICLE = {"merged": "文章 {} 并入本文", "split": "由文章 {} 拆出", "moved": "原为文章 {}"}
-# how something the article belongs to was replaced: its name in a sentence, then the sentence
+# sentence for a replaced page, issue, …: its name in the sentence, then the sentence
 _SUBJECTS = {
     "newspaper": "本报",
     "issue": "本期",
@@ -49,7 +49,7 @@ def record_histories() -> None:
 def _changes() -> dict[int, list[ChangeItem]]:
     """Return changes by article pk: to the article, what it shows, and what was merged into it.
 
-    Changes to something since replaced count for its successors.
+    Changes to an entry that has since been replaced count for its successors.
     """
     changes: dict[int, list[ChangeItem]] = defaultdict(list)
     replaced: Replaced = {
@@ -76,14 +76,14 @@ def _changes() -> dict[int, list[ChangeItem]]:
 
 def _affected_articles(kind: str, key: str, day: date) -> Iterator[int]:
     for article in Article.objects.reached_by(kind, key):
-        # a change to its page, topic, … before the article was published is not its history
+        # a change to its page, topic, … before the article was published is not part of its history
         first_published = article.first_published
         if kind == "article" or first_published is None or day > first_published:
             yield article.pk
 
 
 def _successors(replaced: Replaced, kind: str, key: str) -> list[str]:
-    """Return the keys that stand in for this one now; the key itself if it was not replaced."""
+    """Return the keys of its live successors; the key itself if it was not replaced."""
     queue, seen, successors = [key], set(), []
     while queue:
         candidate = queue.pop(0)

@@ -30,7 +30,7 @@ _KEYS: dict[Kind, tuple[type[Model], F | Concat]] = {
     Kind.PERSON: (Person, F("slug")),
 }
 # The ledger as a file of the edition, one entry a line, in byte order of kind and key: so editions
-# can be compared whatever database each is in.
+# can be compared whatever their databases are.
 FILE = "ledger.tsv.gz"
 # entries written at a time
 _CHUNK = 5000
@@ -108,7 +108,7 @@ def _database_entries(folder: Path) -> Generator[Entry]:
 
 
 def _missing(old: Iterator[Entry], new: Iterator[Entry]) -> Iterator[Entry]:
-    """Yield what is only in the old one of two sorted iterators."""
+    """Yield the items that only the old one of two sorted iterators has."""
     candidate = next(new, None)
     for entry in old:
         while candidate is not None and candidate < entry:

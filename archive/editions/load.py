@@ -40,7 +40,7 @@ def load(
     issues = [p for p in issue_files(folder) if p.suffix == ".jsonl" and not has_django_rows(p)]
     bulk_files = {*people, *entries, *issues}
     files = [path for path in all_files(folder) if path not in bulk_files]
-    # people come before the issues whose articles they signed
+    # people come before issues, whose articles refer to them
     after_people = files.index(folder / "people.yaml") + 1
     _loaddata(files[:after_people])
     with _deferred_indexes() if _is_bulk([*issues, *entries]) else transaction.atomic():
@@ -57,7 +57,7 @@ def load(
 
 def _loaddata(files: list[Path]) -> None:
     with warnings.catch_warnings():
-        # a new collection may have empty files
+        # files may be empty in a new collection
         warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
         call_command("loaddata", *map(str, files), verbosity=0)
 
@@ -95,7 +95,7 @@ def _deferred_indexes() -> Iterator[None]:
 
 
 def _place_articles(geometries: Geometries) -> None:
-    """Store the geometry of every page that has one, and where it puts what is printed there."""
+    """Store the geometry of pages, and the positions of their articles computed from it."""
     sums = Page.objects.order_by("pk").values_list("pk", "sha256")
     placed = iter([(pk, sha256) for pk, sha256 in sums.iterator() if sha256 in geometries])
     while batch := dict(islice(placed, _BATCH)):
@@ -119,7 +119,7 @@ def _place_articles(geometries: Geometries) -> None:
 def mark_held_images(images: Container[str]) -> int:
     """Mark the images whose files are in `images` (by SHA-256) as held; return their number.
 
-    Those that were withdrawn are not.
+    Withdrawn ones are not.
     """
     shown = PageImage.objects.not_withdrawn()
     sums = shown.order_by().values_list("sha256", flat=True).distinct()
@@ -133,7 +133,7 @@ def mark_held_images(images: Container[str]) -> int:
 def assemble_full_texts(texts: Mapping[str, str]) -> int:
     """Store the full text of every article whose page text is available; return their number."""
     pending = Page.objects.filter(text_held=False).values_list("pk", "sha256")
-    # all keys first: the updates below change this query's result
+    # fetch all keys first, as the updates below change the result of this query
     available = iter([pk for pk, sha256 in pending.iterator() if sha256 in texts])
     while keys := list(islice(available, _BATCH)):
         for page in Page.objects.filter(pk__in=keys).prefetch_related("articles"):

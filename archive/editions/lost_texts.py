@@ -17,7 +17,7 @@ from .current import EditionUnavailable
 from .database import edition_database
 from .exceptions import TextsLost
 
-# pages listed in the message
+# maximum number of pages listed in the message
 _MAX_PAGES = 20
 # for each page its keys, SHA-256 and number of articles that lose their texts
 _LOST = """
@@ -55,9 +55,9 @@ def refuse_losses(previous: Path | None, held: HeldFiles, folder: Path) -> None:
     """Raise TextsLost if articles have a full text in the previous edition and none in `folder`, or
     pages an image.
 
-    Withdrawn and merged articles do not count, nor images that are withdrawn or no longer named. An
-    edition whose database cannot be read is ignored, as are the images of one from before there
-    were any.
+    Withdrawn and merged articles do not count, nor images that were withdrawn or removed from the
+    catalogue. An edition whose database cannot be read is ignored, as are the images of editions
+    made before images were supported.
     """
     if previous is None:
         return
@@ -125,7 +125,7 @@ def pixel_size(path: Path, pdf_page: int | None) -> tuple[int, int] | None:
 
 
 def published_texts(idents: list[str]) -> Published:
-    """Return the texts of these articles in the edition served now; empty if it cannot be read."""
+    """Return the texts of these articles in the current edition; empty if it cannot be read."""
     quoted = ", ".join(f"'{ident}'" for ident in idents if ident.isalnum())
     query = _TEXTS.format(idents=quoted)
     try:

@@ -1,4 +1,4 @@
-"""The manifest of an edition: when and from what it was made; size and SHA-256 of every file."""
+"""The manifest of an edition: its time, its sources, and the size and SHA-256 of every file."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ class Manifest:
     articles: int
     texts_held: int
     made: str
-    # "articles" and "addresses" → [how many were checked, of how many]
+    # "articles" and "addresses" → [number checked, number in all]
     checked: dict[str, list[int]] = field(default_factory=dict)
     files: dict[str, ManifestFile] = field(default_factory=dict)
     schema: int = SCHEMA
@@ -58,7 +58,7 @@ class Manifest:
             os.fsync(file.fileno())
 
     def damage(self, sums: bool = False) -> Iterator[str]:
-        """Yield missing, changed and surplus files; with `sums` every byte is read."""
+        """Yield missing, changed and surplus files; with `sums` every file is hashed."""
         for name, file in self.files.items():
             if fault := file_damage(self.folder / name, file, sums):
                 yield fault
@@ -69,7 +69,7 @@ class Manifest:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all files are there, judged by size."""
+        """Whether all files exist with the right size."""
         try:
             return next(self.damage(), None) is None
         except OSError:
@@ -94,7 +94,7 @@ def manifest_file(path: Path) -> ManifestFile:
 
 
 def file_damage(path: Path, file: ManifestFile, sums: bool) -> str | None:
-    """Return what is wrong with a file, or None; with `sums` every byte is read."""
+    """Return a description of the damage of a file, or None; with `sums` the file is hashed."""
     if not path.is_file():
         return f"{path}：没有这个文件"
     if (size := path.stat().st_size) != file.size:

@@ -1,7 +1,7 @@
-"""Cut the page images that an edition names into tiles, and remove those that no edition names.
+"""Cut the page images of an edition into tiles, and remove tiles that no edition uses.
 
-Tiles are kept outside the editions, by the SHA-256 of their image: an edition whose images have not
-changed takes those of the edition before. Each edition lists its images in a file.
+Tiles are kept outside the editions, by the SHA-256 of their image: an edition reuses those of the
+previous one if its images have not changed. Each edition lists its images in a file.
 """
 
 import heapq
@@ -20,11 +20,11 @@ from archive.progress import with_progress
 from .exceptions import PublishFailed, PublishStopped
 from .store import EditionStore
 
-# in the edition's folder: an image ID a line, in order
+# in the edition's folder: one image ID per line, in order
 FILE = "images.txt"
-# failures that have nothing to do with the image, such as a full disk, before the stage ends
+# number of failures not caused by the image, such as a full disk, after which the stage is aborted
 _MOST_FAILURES = 10
-# failures listed in the message
+# maximum number of failures listed in the message
 _MOST_LISTED = 20
 # rows fetched at a time
 _CHUNK = 5000
@@ -33,9 +33,9 @@ _CHUNK = 5000
 def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], None]) -> None:
     """Cut the images of the edition in `folder` that have no tiles yet, and list its images.
 
-    `files` maps SHA-256 to the image's file. PublishFailed names every image that cannot be read,
-    when the others are done; PublishStopped if something else than an image is at fault: the next
-    publish goes on.
+    `files` maps SHA-256 to the image's file. When all others are done, PublishFailed lists the
+    images that cannot be read. PublishStopped if the cause is not an image; the next publish then
+    resumes.
     """
     missing = 0
     with (folder / FILE).open("w", encoding="ascii") as listed:
@@ -66,7 +66,7 @@ def make_tiles(folder: Path, files: Mapping[str, Path], say: Callable[[str], Non
 
 
 def remove_unused_tiles(store: EditionStore) -> int:
-    """Remove the tiles of images that no edition names, finished or not; return their number."""
+    """Remove the tiles of images that no edition uses, finished or not; return their number."""
     lists = [
         path
         for folder in (*(edition.folder for edition in store.all()), *store.unfinished())
@@ -82,7 +82,7 @@ def remove_unused_tiles(store: EditionStore) -> int:
 
 
 def _remove_others(named: Iterator[str]) -> int:
-    """Remove every archive whose image is not among `named`, which are in order."""
+    """Remove every archive whose image is not in `named`, which is sorted."""
     removed, wanted = 0, next(named, None)
     for image_id, path in _archives():
         while wanted is not None and wanted < image_id:
@@ -107,7 +107,7 @@ def _images(files: Mapping[str, Path]) -> Iterator[ImageFile]:
     rows = PageImage.objects.held().order_by("sha256", "pdf_page", "width")
     values = rows.values_list("sha256", "pdf_page", "width", "height").distinct()
     last = ""
-    # in the order of the IDs as text, in which page 10 stands before page 2
+    # sorted by ID as text, where page 10 comes before page 2
     for _, same in groupby(values.iterator(chunk_size=_CHUNK), key=lambda row: row[0]):
         for image in sorted(_image(files, *row) for row in same):
             if image.image_id != last:
@@ -131,7 +131,7 @@ def _unreadable_images(outcomes: list[Outcome]) -> str:
 
 
 def _told(outcome: Outcome) -> str:
-    """The file, the pages that it shows, and what is wrong with it."""
+    """Error message: the file, the pages that it shows, and the reason."""
     image = outcome.image
     page = f" 第 {image.pdf_page} 页" if image.pdf_page else ""
     return f"{image.path}{page}（{'、'.join(_pages(image))}）：{outcome.reason}"

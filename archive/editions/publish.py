@@ -47,7 +47,7 @@ def publish(
     texts or pages their images; EditionRejected if the edition fails its check; PublishFailed for
     anything else. In each case the previous edition stays in service and the new folder is removed,
     except on PublishStopped: the next publish resumes it, as it does the build of a killed
-    publisher. What is left in PostgreSQL is removed by the next publish.
+    publisher. Schemas left in PostgreSQL are removed by the next publish.
     """
     store = EditionStore()
     with store.lock():

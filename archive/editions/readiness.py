@@ -29,7 +29,9 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    """Costs one database and one search query, whatever the size of the archive."""
+    """Return the problems; costs one database query and one search, whatever the size of the
+    archive.
+    """
     try:
         edition = current.acquire()
     except EditionUnavailable as error:
@@ -45,7 +47,7 @@ def readiness() -> Readiness:
 def missing_static_files() -> list[str]:
     """Return the names of static files that were not collected, or deleted since.
 
-    Empty where the storage has no manifest: links then work without collecting.
+    Empty if the storage has no manifest, as links then work without collecting.
     """
     if settings.DEBUG or not isinstance(staticfiles_storage, ManifestFilesMixin):
         return []

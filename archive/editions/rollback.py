@@ -12,7 +12,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
     """Serve the named edition, or the one before the current one.
 
     PublishFailed if there is none, or if it is damaged or of another schema. The abandoned edition
-    is not published again automatically; naming it here lifts that.
+    is not published again automatically, until it is named here.
     """
     store = EditionStore()
     with store.lock():
@@ -33,7 +33,7 @@ def roll_back(name: str | None, say: Say = print) -> Manifest:
         abandoned = set(store.abandoned()) - {chosen.fingerprint}
         if current:
             abandoned.add(current.fingerprint)
-        # before the swap: if killed in between, what is served has not changed
+        # before the swap, so that being killed in between does not change what is served
         store.set_abandoned(sorted(abandoned))
         store.activate(store.folder / chosen.name)
         say(f"已换上 {chosen.name}（{chosen.articles} 篇文章）")

@@ -23,16 +23,16 @@ from archive.models.ledger import Kind
 from .current import opened, served
 
 T = TypeVar("T")
-# a named route with one of its addresses, or an entry of the ledger
+# a named route with one of its URLs, or an entry of the ledger
 Target = tuple[str, str] | LedgerEntry
 
 # rows fetched at a time
 _CHUNK = 5000
 # maximum number of faults reported for addresses of the ledger
 _MAX_FAULTS = 20
-# addresses that a process requests at a time, and the number that justifies a second process
+# number of URLs per batch of a process, and the number that justifies a second process
 _BATCH, _PARALLEL_FROM = 20, 500
-# query strings of routes that answer nothing without one
+# query strings for routes that require one
 _QUERY_STRINGS = {
     "suggest": "?q=a",
     "opensearch-suggestions": "?q=a",
@@ -40,7 +40,7 @@ _QUERY_STRINGS = {
     "resolve-data": "?url={ident}",
     "oai": "?verb=Identify",
 }
-# other acceptable answers: routes that are switched off, redirects, clippings
+# other acceptable statuses: disabled routes, redirects, clippings of pages without images
 _ALTERNATIVES = {
     *(("metrics", 404), ("security", 404)),
     *(("resolve", 302), ("resolve-data", 302), ("iiif", 303)),
@@ -55,7 +55,7 @@ _EXPECTED_RETIRED = {300, 301, 410}
 def address_faults(limit: int, seed: str) -> tuple[list[str], int, int]:
     """Return (faults, addresses requested, addresses in all) of the current edition.
 
-    Many addresses are shared out among several processes.
+    Many URLs are distributed over several processes.
     """
     routes = list(_routes())
     entries = [entry for kind in Kind for entry in _sample_entries(kind, limit, seed)]
@@ -85,14 +85,14 @@ def sample(items: Iterable[T], size: int, seed: str) -> list[T]:
     return reservoir
 
 
-# what a forked worker keeps open for its lifetime
+# resources that a forked worker keeps open for its lifetime
 _worker_resources = ExitStack()
 
 
 def _begin(folder: Path, workers: int) -> None:
     if workers > 1:
         parallel.abandon_connection()
-        # the parent's open edition relies on threads that were not forked
+        # the parent's open edition relies on threads, which do not survive a fork
         _worker_resources.enter_context(opened(folder))
 
 
@@ -121,13 +121,13 @@ def _sample_entries(kind: Kind, limit: int, seed: str) -> Iterator[LedgerEntry]:
 
 @contextmanager
 def _isolated() -> Iterator[None]:
-    """Do without a static files manifest and the request log for the length of the block.
+    """Disable the manifest of static files and the request log within the block.
 
-    Neither belongs to an edition; missing static files are reported separately.
+    Neither is part of an edition; missing static files are reported separately.
     """
     logger = logging.getLogger("django.request")
     was_disabled, logger.disabled = logger.disabled, True
-    # what Django's own signal handlers swap when STORAGES changes
+    # reset here as Django's signal handlers do when STORAGES changes
     storage = vars(staticfiles_storage)
     configured, storage["_wrapped"] = storage["_wrapped"], StaticFilesStorage()
     try:
@@ -199,7 +199,7 @@ def _routes() -> Iterator[tuple[str, str]]:
     for route in get_resolver().url_patterns:
         if not isinstance(route, URLPattern) or route.name is None:
             continue
-        # the first part of the address tells what kind of slug follows
+        # the first part of the path determines the kind of slug
         section = str(route.pattern).split("/")[0].split("<")[0]
         values = examples.get(section, {})
         converters = route.pattern.converters

@@ -88,7 +88,7 @@ def _fill_names(rows: Iterable[NamedRow], qualifier: Callable[[NamedRow], str]) 
         qualifiers = [qualifier(row) for row in namesakes]
         frequency = Counter(qualifiers)
         for row, text in zip(namesakes, qualifiers, strict=True):
-            # add the slug if nothing else tells them apart
+            # add the slug if nothing else distinguishes them
             is_unique = text and frequency[text] == 1
             row.qualifier = text if is_unique else f"{text} {row.slug}".strip()
 

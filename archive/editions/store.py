@@ -18,7 +18,7 @@ from .manifest import Manifest, NotAnEdition, read, sync_folder
 
 # name prefixes of builds (which may be resumed), of folders being removed and of temporary files
 _BUILDING, _REMOVING, _TEMPORARY = ".building-", ".removing-", ".current-"
-# fingerprints of editions the operator rolled back from: they are not published automatically
+# fingerprints of editions that the operator rolled back from, which are not published automatically
 _ABANDONED = "left.json"
 
 
@@ -55,11 +55,11 @@ class EditionStore:
     # -- list
 
     def served(self) -> Path | None:
-        """Return the folder that `current` links to, whether or not it exists."""
+        """Return the folder that `current` links to, even if it does not exist."""
         return self.current.resolve() if self.current.is_symlink() else None
 
     def all(self) -> list[Manifest]:
-        """Return all editions, newest first, skipping folders that are none."""
+        """Return all editions, newest first, skipping other folders."""
         editions = []
         for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path.is_dir() and not path.name.startswith("."):
@@ -165,7 +165,7 @@ class EditionStore:
 
 
 def _is_in_use(folder: Path) -> bool:
-    """Whether a process holds the shared lock of this edition (archive.editions.current)."""
+    """Whether a process holds the shared lock of this edition (see archive.editions.current)."""
     try:
         with (folder / MANIFEST).open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

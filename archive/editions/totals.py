@@ -1,7 +1,7 @@
 """Totals of the collection, and articles by topic, place and month, counted once per edition.
 
-They take time proportional to the number of articles, so the build stores them. Without a published
-edition they are computed at each call.
+Counting takes time proportional to the number of articles, so the build stores the totals. Without
+a published edition they are computed on each call.
 """
 
 import json

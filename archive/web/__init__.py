@@ -1,1 +1,1 @@
-"""The site for people: the views of its HTML pages and what their templates show."""
+"""The site for people: the views of its HTML pages, and the context of their templates."""

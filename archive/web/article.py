@@ -28,7 +28,7 @@ from .typed_links import render_with_links
 @query_params(ArticlePageFilter.parameters())
 @page_ledger_fallback(Kind.ARTICLE)
 def article(request: HttpRequest, ident: str) -> HttpResponse:
-    # usually there is no query string: skip building the filter form
+    # usually there is no query string, so skip building the filter form
     selection = ArticlePageFilter(request.GET) if request.GET else None
     if selection and selection.problems:
         return bad_parameters(request, selection.problems)
@@ -36,7 +36,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         return redirect("article", lower, permanent=True)
     shown = article_to_read(ident)
     issue, on_page = shown.page.issue, headlines_of_page(shown)
-    # before `parsed`, as the search may correct the terms
+    # before `parsed`, as the search may replace the terms by a fallback
     hit = search_position(selection, shown.ident) if selection else None
     terms = selection.parsed.marks if selection else ()
     decks = ShownDecks(shown, terms)
@@ -77,7 +77,7 @@ def _neighbours(article: Article, on_page: list[Article]) -> dict[str, Article |
 
 
 def _page_query(selection: ArticlePageFilter | None) -> QueryParams:
-    """The parameters of the page that mark the same words on it."""
+    """The query string that highlights the same words on the newspaper page."""
     words = selection.chosen("q") if selection else ""
     return QueryParams([("view", IMAGE), *([("q", words)] if words else [])])
 

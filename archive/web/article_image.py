@@ -1,4 +1,4 @@
-"""An article's clipping as readers see it: its parts, corrections and hits on the print."""
+"""The clipping on an article's page: its parts, corrections and highlighted search hits."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from .page_image import ShownImage, geometry_of
 
 
 class ShownPart(NamedTuple):
-    """A block of the text, and where it is printed, in pixels of the clipping."""
+    """A block of the text, and its boxes in pixels of the clipping."""
 
     id: str
     name: str
@@ -39,9 +39,9 @@ class ShownPicture(NamedTuple):
 
 
 class ClippingView(NamedTuple):
-    """An article as it was printed: its clipping, and what is drawn over it.
+    """The clipping of an article, and the overlays drawn on it.
 
-    `corrections` has where each correction is printed, by its number.
+    `corrections` maps the number of each correction to its boxes.
     """
 
     page: ShownImage
@@ -59,9 +59,9 @@ class ClippingView(NamedTuple):
 
 
 def clipping_view(article: Article, terms: Sequence[str], anchors: set[str]) -> ClippingView | None:
-    """The clipping of an article; None if its page's image, or its place on it, is not known.
+    """The clipping of an article; None if its page's image or its position there is unknown.
 
-    `anchors` are the ids of the blocks on the article's page.
+    `anchors` are the ids of the blocks shown on the article's page.
     """
     if (clipping := clipping_of(article)) is None:
         return None

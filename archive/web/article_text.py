@@ -1,4 +1,6 @@
-"""The text of an article for its page: decks, digest, lines, with numbered corrections and hits."""
+"""The text of an article for its page: decks, digest and lines, with numbered corrections and
+highlighted search hits.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -97,12 +99,13 @@ class ShownDecks:
 
 
 def mark_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> list[TextLine]:
-    """The lines with the `pieces` of every run filled in, hits numbered from `before` + 1.
+    """Highlight the search hits: return the lines with the `pieces` of every run set, hits numbered
+    from `before` + 1.
 
-    A hit may span corrections and lines, as it may in the index.
+    As in the index, a hit may span corrections and lines.
     """
     blocks = ["".join(run.text for run in part.runs) for line in lines for part in line.parts]
-    # as archive.catalogue.article_body.plain joins them for the index
+    # joined as archive.catalogue.article_body.plain joins them for the index
     cutter = HitCutter("\n".join(blocks), terms, before)
     marked = []
     for line in lines:

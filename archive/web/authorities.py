@@ -25,7 +25,7 @@ from .facets import list_url
 from .suggested_filters import suggested_filters_beside
 from .typed_links import render_with_links
 
-# articles on the page of an authority, which links to the list of all
+# number of articles on an authority's page, which links to the list of all
 LATEST = 20
 
 
@@ -95,7 +95,7 @@ def _links(request: HttpRequest, shown: Person | Place | Tag) -> list[signpostin
 def _latest(parameter: str, value: str) -> dict[str, Any]:
     """The newest articles of an authority, their number, charts and suggested filters: one search.
 
-    While the search engine cannot answer, there are no charts and suggested filters.
+    While the search engine is down, there are no charts or suggested filters.
     """
     selection = ArticleFilter.from_query(QueryParams([(parameter, value)]))
     context: dict[str, Any] = {
@@ -104,7 +104,7 @@ def _latest(parameter: str, value: str) -> dict[str, Any]:
         "narrowing": [],
     }
     chart_facets = charts.OF[parameter]
-    # counting those with very many values is slow, and only their chart needs it
+    # counting facets with very many values is slow, and only their chart needs it
     facets = tuple(
         name
         for name in search.COUNTED

@@ -22,7 +22,7 @@ from .error_pages import bad_parameters, page_ledger_fallback
 
 # characters of a paragraph shown in the list of paragraphs
 FIRST_WORDS = 16
-# the number comes from the id, so that it does not change with other blocks
+# numbered by the id, so that the name does not depend on other blocks
 _NAMES_BY_KIND = {
     "paragraph": "第 {} 段",
     "crosshead": "小标题 {}",
@@ -49,7 +49,7 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
         "page": shown.page,
         "issue": shown.page.issue,
         "newspaper": shown.page.issue.newspaper,
-        # not `block`, which in a template is the {% block %} itself
+        # not named `block`, which in a template is the {% block %} itself
         "cited": block,
         "cited_name": block_name(_kinds(shown)[block], block) if block else "",
         "blocks": _blocks(shown),

@@ -18,9 +18,9 @@ from .error_pages import bad_parameters
 from .facets import FacetView, chips, plain_facet, sorts
 from .pagination import NumberedPage
 
-# a directory with no more rows is shown without filters
+# a directory with at most this many rows is shown without filters
 FEW = 12
-# newspapers offered as filters of the directory of people
+# number of newspapers offered as filters of the directory of people
 MOST_NEWSPAPERS = 10
 
 

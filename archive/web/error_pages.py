@@ -1,4 +1,6 @@
-"""Error pages: 4xx and 5xx as HTML, and the pages for what was withdrawn, merged or split."""
+"""Error pages: 4xx and 5xx as HTML, and the pages and redirects for entries that were withdrawn,
+merged or split.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
@@ -65,7 +67,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 def not_found(
     request: HttpRequest, exception: Exception | None = None, **context: Any
 ) -> HttpResponse:
-    """404 with suggestions: what the path may mean, and sections of a similar name."""
+    """404 with suggestions: pages that the path may mean, and sections with a similar name."""
     first = request.path.strip("/").split("/")[0]
     sections = dict(SECTIONS)
     if "kind" not in context:
@@ -116,7 +118,7 @@ def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
 
 
 def unknown_place(request: HttpRequest, code: str) -> HttpResponse:
-    """404 for a place; places are not in the ledger, as the standard keeps their codes."""
+    """404 for a place; places are not in the ledger, as the standard never reuses their codes."""
     return not_found(
         request, kind="个地区", key=code, near=_links(broken_url_suggestions.similar_places(code))
     )

@@ -1,7 +1,7 @@
 """The facets of a list: every value with its count and the URL that selects or deselects it.
 
 Counts of a facet ignore the values chosen in it: a count shows what one more value would add;
-values with a count of zero are listed, too, if something is chosen. If the article must have all
+if something is chosen, values with a count of zero are listed, too. If the article must have all
 chosen values, counts respect them, so that a count shows what another value would leave. While the
 search engine cannot count, the values are listed without counts.
 """
@@ -20,9 +20,9 @@ from archive.filters.parameters import QueryParams
 from archive.models import Place, Tag
 from archive.site_urls import fast_reverse
 
-# cities and counties are listed without a chosen province only up to this number
+# without a chosen province, cities and counties are listed only up to this number
 FEW = 12
-# values of a facet beside a list (the number of provinces); its own page has all
+# maximum number of values of a facet beside a list (the number of provinces); its own page has all
 MOST = 34
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -61,7 +61,7 @@ class FacetView:
     options: tuple[Option, ...]
     # empty if nothing is chosen, or an article has one value only
     operators: tuple[FacetOperator, ...] = ()
-    # of the page with all values
+    # URL of the page with all values
     url: str = ""
 
 
@@ -107,8 +107,8 @@ def facets(selection: ArticleFilter, counts: Counts) -> list[FacetView]:
 def with_zero_counts(
     selection: ArticleFilter, name: str, counts: Mapping[str, int]
 ) -> Mapping[str, int]:
-    """The counts, with 0 for all other values in the archive if another one can be chosen."""
-    # not for people: there are too many, and they are looked up by name
+    """The counts, plus 0 for all other values in the archive if more values can be chosen."""
+    # not for open-ended facets such as people: there are too many, and they are looked up by name
     if not selection.chosen(name) or selection.needs_all_of(name) or BY_NAME[name].open_ended:
         return counts
     return dict.fromkeys(archive_counts(name), 0) | dict(counts)
@@ -121,7 +121,7 @@ def without_counts(values: Iterable[Value]) -> ValueCounts:
 def _offered_uncounted(selection: ArticleFilter, name: str) -> list[Value]:
     """The values to choose from without counts; cities and counties only of a chosen place.
 
-    Of places those with articles in the archive, most articles first.
+    For places, those with articles in the archive, most articles first.
     """
     is_inside = name in (Place.Level.CITY, Place.Level.COUNTY)
     if is_inside and not (_chosen_above(selection, name) or selection.chosen(name)):
@@ -263,7 +263,7 @@ def _places(selection: ParameterFilterSet, level: str, counts: ValueCounts) -> F
         offered = {code for code, count in counts.items() if count}
     else:
         offered = set(counts)
-    # chosen places stay, with their count, wherever they are
+    # chosen places stay listed with their count, wherever they are
     listed = {c: n for c, n in counts.items() if c in offered | chosen}
     return plain_facet(selection, level, listed, MOST)
 

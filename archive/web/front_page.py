@@ -18,13 +18,13 @@ from .page_layout import article_metrics, lay_out, opening
 from .page_stories import PageStory, own_opening
 
 LATEST = 8
-# newspapers named at the top
+# number of newspapers named at the top
 PAPERS = 8
 # facets listed beside the charts
 FACETS = ("topic", "newspaper", "person")
 # the number of featured articles: the longest of this many newest reports, features and roundups
 FEATURED, CANDIDATES = 3, 200
-# characters of their text that are shown, cut at the end of a sentence
+# maximum characters of their text shown, cut at the end of a sentence
 LEAD_OPENING, OPENING = 360, 130
 
 

@@ -1,4 +1,4 @@
-"""The pages of an issue: all on one screen, one by one, and as one continuous text."""
+"""The views of an issue: all pages on one screen, page by page, and as one continuous text."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -95,7 +95,9 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
 
 
 def shares(page: Page, articles: Iterable[Article]) -> list[PageShare]:
-    """How the characters of a page are shared; `rest` is headlines, blanks and line ends."""
+    """The shares of a page's characters by kind of content; `rest` is headlines, blanks and line
+    ends.
+    """
     sizes = {"articles": sum(article.length for article in articles)}
     for thing in page.apart:
         size = sum(end - start for start, end in thing["at"])
@@ -135,7 +137,7 @@ def _issue_context(issue: Issue) -> dict[str, Any]:
 
 
 def _thumbnails(issue: Issue) -> dict[str, Any]:
-    """The pages as small images, in the order in which they are turned; {} if no image is held."""
+    """The pages as thumbnails, in the order in which they are turned; {} if no image is held."""
     pages = list(issue.pages.all())
     if not (pages and has_images()):
         return {}
@@ -148,7 +150,7 @@ def _text(article: Article) -> Reading:
 
 
 def _apart(page: Page) -> list[dict[str, Any]]:
-    """The zones of the page outside its articles, each repeat with the article it repeats."""
+    """The zones of the page outside its articles; repeats come with the article they repeat."""
     idents = {thing["of"] for thing in page.apart if thing.get("of")}
     repeated = Article.objects.with_idents(idents).as_links() if idents else ()
     articles = {article.ident: article for article in repeated}

@@ -15,7 +15,7 @@ from .error_pages import bad_parameters, page_ledger_fallback
 from .publication_calendar import Year, calendar_of, years_of
 from .typed_links import render_with_links
 
-# issues listed without a year chosen; with one, all of that year
+# number of issues listed if no year is chosen; otherwise all issues of the year
 NEWEST = 50
 
 
@@ -54,7 +54,7 @@ def _links(request: HttpRequest, context: dict[str, Any]) -> list[signposting.Li
         # the page of one year does not describe the whole newspaper
         address = origin(request) + paper.get_absolute_url() + context["year_query"]
         return [signposting.Link("canonical", address)]
-    # all issues or none, as some would look like all; the link set has them in any case
+    # all issues or none, as a part would look like all; the link set always has them
     listed = context["issues"] if paper.issue_count <= NEWEST else ()
     return signposting.of_newspaper(paper, listed, origin(request))
 

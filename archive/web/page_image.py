@@ -1,4 +1,6 @@
-"""A page's image as readers see it: its sizes, and what is drawn over it."""
+"""A page's image for readers: its sizes, and the overlays on it (areas of articles, highlighted
+search hits).
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -10,7 +12,7 @@ from archive.search.page_hits import boxes_of, page_hits
 from archive.site_urls import fast_reverse
 from archive.text.boxes import Box, scaled
 
-# of the coordinates in drawings over an image: its width, and its height, have so many
+# Drawing units across an image's width and across its height.
 UNITS = 10_000
 
 
@@ -23,7 +25,7 @@ class HitBox(NamedTuple):
 
 
 class ArticleArea(NamedTuple):
-    """What an article fills on the page; empty if that is not known."""
+    """The area of an article on the page; empty if unknown."""
 
     article: Article
     boxes: list[Box]
@@ -37,7 +39,7 @@ class ShownImage:
         self.width, self.height = image.width, image.height
 
     def url(self, width: int | None = None) -> str:
-        """The address of the whole image, so many pixels wide; of the original size by default."""
+        """The URL of the whole image at this width in pixels, by default at its original size."""
         size = f"{width}," if width and width < self.width else "max"
         return fast_reverse("iiif-image", self.image.image_id, "full", size, "0", "default", "jpg")
 
@@ -49,7 +51,7 @@ class ShownImage:
 
     @property
     def information(self) -> str:
-        """The address of its info.json."""
+        """The URL of its info.json."""
         return fast_reverse("iiif-info", self.image.image_id)
 
     @property
@@ -58,7 +60,7 @@ class ShownImage:
 
 
 class PageView(NamedTuple):
-    """A page as an image: what is drawn over it, and the articles in order."""
+    """A page as an image: its overlays, and the articles in order."""
 
     shown: ShownImage
     areas: list[ArticleArea]
@@ -75,7 +77,7 @@ class Thumbnail(NamedTuple):
 def page_view(page: Page, articles: Sequence[Article], terms: Sequence[str]) -> PageView | None:
     """The page as an image; None if its image is not held.
 
-    With `terms` the articles must have their full texts.
+    If `terms` are given, the articles must have been loaded with their full texts.
     """
     if (image := page.image) is None:
         return None
@@ -94,7 +96,7 @@ def page_view(page: Page, articles: Sequence[Article], terms: Sequence[str]) -> 
 
 
 def geometry_of(page: Page) -> PageGeometry | None:
-    """Where the characters of a page stand; one query."""
+    """The geometry of a page's text; one query."""
     row = getattr(page, "geometry", None)
     return row.unpack() if row else None
 

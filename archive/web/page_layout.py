@@ -14,15 +14,15 @@ from typing import NamedTuple
 from archive.models import Article
 from archive.text.sentences import sentences
 
-# Columns of the grid at three widths; phones have one. static/css/newspapers.css has the same.
+# Columns of the grid at three widths; phones have one. Keep in step with static/css/newspapers.css.
 GRIDS = {"six": 6, "four": 4, "two": 2}
 # characters per line of a column, by number of columns; 13 is usual in Chinese newspapers
 MEASURE = {6: 13, 4: 15, 2: 23}
-# Font size of headlines relative to the text, by grade; the style sheets have the same.
+# Font size of headlines relative to the text, by grade. Keep in step with the style sheets.
 SIZES = {"lead": 2.7, "major": 1.8, "minor": 1.4, "brief": 1.15}
-# weight of the first article, which the editor put on top
+# weight of the first article, which the newspaper put on top
 FIRST = 2
-# multiples of the mean length on the page: from LARGE on major, below SMALL brief
+# multiples of the mean length on the page: major from LARGE on, brief below SMALL
 LARGE, SMALL = 1.25, 0.5
 
 # the gutter between columns, in characters; in lines of text: a line of headline times its size, a
@@ -40,7 +40,7 @@ class ArticleMetrics(NamedTuple):
     headline: int
     # kicker and subheads
     decks: tuple[int, ...]
-    # of the paragraphs shown
+    # characters of the paragraphs shown
     text: tuple[int, ...]
     # set in a frame; news of a few lines
     is_feature: bool = False
@@ -132,9 +132,9 @@ def grades(page: Sequence[ArticleMetrics]) -> list[str]:
 
 
 def _places(page: Sequence[tuple[ArticleMetrics, str]], columns: int) -> list[GridPlace]:
-    """The places that leave the least white space on a page of so many columns."""
+    """The grid places that leave the least white space on a page with this number of columns."""
     height = cache(lambda n, span: _height(*page[n], span, columns))
-    # for the first n articles: the least white space, and their last band
+    # for the first n articles: the least white space, and the last band
     best: list[tuple[float, tuple[GridPlace, ...]]] = [(0, ())]
     for end in range(1, len(page) + 1):
         best.append(

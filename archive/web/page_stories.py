@@ -1,4 +1,4 @@
-"""The articles as a newspaper page shows them: the opening of the full text, else the digest."""
+"""The articles of a newspaper page: each with the opening of its full text, or else its digest."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from archive.models import Article
 
 from .page_layout import ArticleLayout, article_metrics, lay_out, opening
 
-# characters of the full text that are shown: a third of it, within these bounds
+# number of characters of the full text to show: a third of it, within these bounds
 LEAST, MOST = 130, 560
 # block kinds of running text; bylines are shown below the opening anyway
 _RUNNING = ("paragraph", "item", "summary")
@@ -20,7 +20,7 @@ class PageStory(NamedTuple):
     article: Article
     setting: ArticleLayout
     text: list[str]
-    # whether that is the newspaper's text, not the digest
+    # whether the paragraphs are the newspaper's text, not the digest
     is_own: bool
 
 

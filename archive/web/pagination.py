@@ -33,13 +33,13 @@ class PageStep:
 
 @dataclass(frozen=True)
 class NumberedPage:
-    """The page of a list that is shown, and links to the others."""
+    """The displayed page of a list, and links to the others."""
 
     number: int
     last: int
-    # rows on all pages
+    # number of rows on all pages
     total: int
-    # of this page
+    # URL of this page
     url: str
     steps: list[PageStep]
     previous_url: str
@@ -49,9 +49,9 @@ class NumberedPage:
     def of(
         cls, selection: ParameterFilterSet, total: int, size: int, path: str, **fields: Any
     ) -> Self:
-        """The page that `selection` asks for of the list at `path`; raises BeyondLastPage.
+        """The page of the list at `path` that `selection` requests; raises BeyondLastPage.
 
-        `fields` are those that a subclass adds.
+        `fields` are those added by a subclass.
         """
         number, last = selection.page_numbers(total, size)
         pages = Paginator(range(total), size)
@@ -103,7 +103,9 @@ def list_page(selection: ArticleFilter) -> ListPage:
 
 
 def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[Article]:
-    """The articles of the page; in a search, each with the query that leads back to its result."""
+    """The articles of the page; in a search, each with the query string that leads back to its
+    result.
+    """
     if not selection.chosen("q"):
         return with_openings(entries(idents, with_images=has_images()))
     articles = entries(idents, with_texts=True, with_images=has_images())
@@ -117,7 +119,7 @@ def _articles(selection: ArticleFilter, idents: list[str], offset: int) -> list[
 
 
 def _aliases(article: Article, terms: Sequence[str]) -> list[tuple[str, str]]:
-    """(alias, topic) of topics matched by another name, if that name is nowhere in the article."""
+    """(alias, topic) of topics matched by an alias that does not occur in the article."""
     matched = {
         folded: (label, tag.pref_label)
         for tag in article.topics
@@ -148,7 +150,7 @@ class SearchPosition:
 
 
 def hit_query(selection: ArticleFilter, number: int) -> str:
-    """The query string of a link to an article from a list, by which its page knows the list."""
+    """The query string of a link from a list to an article, which identifies the list."""
     return str(selection.query.without("page").with_value("hit", str(number)))
 
 

@@ -18,14 +18,16 @@ STATES = {
     "none": "未出报",
     "unknown": "是否出报不详",
 }
-# exactly dated issues from which on a year is shown day by day
+# minimum number of exactly dated issues for showing a year day by day
 _ENOUGH_DAYS = 12
 _WEEKS = Calendar(firstweekday=0)
 
 
 @dataclass(frozen=True)
 class Year:
-    """A year of a newspaper: issues dated exactly, issues possibly of it, days of publication."""
+    """A year of a newspaper: number of exactly dated issues, of issues possibly of that year, and
+    of publication days.
+    """
 
     number: int
     dated: int = 0
@@ -77,7 +79,7 @@ class YearCalendar:
 
     @property
     def is_strip(self) -> bool:
-        """Whether to show months only, as almost nothing is known of the days."""
+        """Whether to show only months, because hardly any exact days are known."""
         return self.year.appeared is None and self.year.dated < _ENOUGH_DAYS
 
     @property

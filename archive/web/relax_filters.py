@@ -1,4 +1,4 @@
-"""Relaxing a search without results: for each condition, the count without it."""
+"""Relax the filters of a search without results: for each condition, the count without it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from archive.search import Parsed
 
 from .facets import list_url
 
-# conditions that are counted: the parameters, and parts of the query
+# maximum number of conditions counted: the parameters, and parts of the query
 MOST = 16
 
 # (label, value, search query, URL parameters)
@@ -56,7 +56,7 @@ def _counted(alternatives: Iterable[_Alternative]) -> list[RelaxedFilter]:
 
 
 def _count(query: search.Query, params: QueryParams) -> int:
-    """The number of articles in the list with these parameters, of which `query` is the query."""
+    """The number of articles in the list with these parameters; `query` is its search query."""
     query = replace(query, limit=0)
     return search_with_database_fallback(query, lambda: ArticleFilter.from_query(params).qs).total
 
@@ -134,7 +134,7 @@ def _conditions(selection: ArticleFilter) -> Iterator[_Parameter | _Value | _Wor
         else:
             values = "、".join(selection.labels_of(name))
             conditions.append(_Parameter(selection, name, values))
-    # without the only condition the whole archive would be left, which does not help
+    # relaxing the only condition would leave the whole archive, which does not help
     if len(conditions) > 1:
         yield from conditions
     for part, rest in selection.parsed.parted():

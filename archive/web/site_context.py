@@ -15,7 +15,8 @@ from archive.site_urls import fast_reverse, origin
 
 NAME = "报藏"
 
-# (route, label) of the main sections; a page belongs to the one whose path its own starts with
+# (route, label) of the main sections; a page belongs to the section whose path is a prefix of its
+# own
 SECTIONS = (
     ("articles", "文章"),
     ("newspapers", "报纸"),

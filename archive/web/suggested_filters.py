@@ -1,4 +1,4 @@
-"""Suggested filters: the few facets that narrow a list best, where there is no room for all."""
+"""Suggested filters: the few facets that narrow a list best, for where there is no room for all."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from archive.filters.articles import ArticleFilter
 
 from .facets import Counts, FacetView, Option, archive_counts, facet_of, list_url
 
-# the number of facets offered, the first in _ORDER that narrow the list; one level of places
+# number of facets offered: the first in _ORDER that narrow the list, and one level of places
 ROWS = 2
 _RANKED = sorted(FACETS, key=attrgetter("suggestion_rank"))
 _ORDER = tuple(
@@ -20,8 +20,8 @@ _ORDER = tuple(
 )
 # values of a facet
 _MOST = 34
-# The facets that most people start with. If one is the only condition, all values of the other are
-# offered, including values with a count of zero.
+# The facets that most people start with. If one of them is the only condition, all values of the
+# other are offered, including those with a count of zero.
 _PAIR = {"province": "topic", "topic": "province"}
 
 
@@ -88,8 +88,8 @@ class _Rows:
         return sorted(options, key=lambda option: (_by_count(option), -totals[option.value]))
 
     def _within(self, name: str) -> list[Option]:
-        """Narrower topics of the only one chosen, each replacing it; if articles must have all
-        chosen values, the other values that occur with them.
+        """Narrower topics of the only chosen one, each replacing it; if articles must have all
+        chosen values, other values that occur together with them.
         """
         if self.selection.needs_all_of(name):
             facet = self.shown.get(name) or facet_of(self.selection, name, self.counts[name])

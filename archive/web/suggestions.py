@@ -29,7 +29,7 @@ class SuggestParams(forms.Form):
 @dataclass(frozen=True)
 class Suggested:
     kind: str
-    # in Chinese
+    # label in Chinese
     kind_label: str
     label: str
     # number of articles
@@ -38,7 +38,7 @@ class Suggested:
 
 
 def suggested(typed: str) -> list[Suggested]:
-    """The suggestions for what was typed, with the URLs of their pages."""
+    """The suggestions for the typed text, with the URLs of their pages."""
     return [
         Suggested(
             kind=suggestion.kind,

@@ -1,7 +1,8 @@
 """Django's PostgreSQL backend: an edition is a read-only schema, chosen per thread by request.
 
 Django looks for DatabaseWrapper here (settings.DATABASES, ENGINE). The URL may name several
-servers, tried in that order; a server without the edition (a standby that lags) is skipped.
+servers, tried in that order; a server without the edition (a lagging standby) is skipped
+(failover).
 """
 
 from collections.abc import Generator, Iterator, Mapping
@@ -40,7 +41,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         return self.settings_dict.get(BUILDING)
 
     def ensure_connection(self) -> None:
-        # outside of requests a connection stays with the edition it was opened for
+        # outside of requests, a connection stays with the edition it was opened for
         if self._building is None and (current.pinned() or self.connection is None):
             try:
                 self._switch_to(current.served())
@@ -58,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
                 if has_schema:
                     _set_search_path(self.connection, schema)
             if not has_schema:
-                # reconnect: another server may have it
+                # reconnect, as another server may have it
                 self.close()
         self._edition = edition
 
@@ -106,7 +107,9 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         schemas.sweep(self, folders, BUILDING)
 
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
-        """Count the rows of the schema's tables: the edition's folder has only its name."""
+        """Count the rows of the schema's tables, as the edition's folder holds only the schema's
+        name.
+        """
         with self.cursor() as cursor:
             for table, expected in counts.items():
                 cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table)))

@@ -14,9 +14,9 @@ from archive.editions.database import Row
 
 # the file of an edition that names its schema: {"schema": "edition_…"}
 MARKER = "postgresql.json"
-# key of the advisory lock that a publisher holds; any number no other program uses
+# key of the advisory lock held by a publisher: any number that no other program uses
 _LOCK = 0x6261_6F7A
-# true only if text sorts by code point, as in SQLite; no language sorts like this
+# true only if text is sorted by code point, as in SQLite; no language's collation does this
 _SORTS_BY_CODE_POINT = "SELECT 'B' < 'a' AND '中' < '啊'"
 
 
@@ -49,7 +49,7 @@ def build(connection: BaseDatabaseWrapper, folder: Path, key: str) -> Iterator[N
 
 
 def sweep(connection: BaseDatabaseWrapper, folders: list[Path], key: str) -> None:
-    """Drop every schema of ours except those of the editions in these folders."""
+    """Drop every schema of an edition except those of the editions in these folders."""
     in_use = {edition_schema(folder) for folder in folders if (folder / MARKER).exists()}
     with _writing(connection, "public", key):
         rows = _execute(

@@ -39,7 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
         return _is_database_in(settings.EDITION_DIR, self.settings_dict["NAME"])
 
     def ensure_connection(self) -> None:
-        # outside of requests a connection stays with the edition it was opened for
+        # outside of requests, a connection stays with the edition it was opened for
         if self._is_served:
             try:
                 if current.pinned() or self.connection is None:
@@ -53,7 +53,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
             return
         self._edition = edition
         self.connection = self._connections.get(edition)
-        # only the thread that uses a connection may close it
+        # only the thread using a connection may close it
         for closed in [opened for opened in self._connections if opened.is_closed]:
             self._connections.pop(closed).close()
 
@@ -72,12 +72,12 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         connection = super().get_new_connection(conn_params)
-        # cuts off the queries of a request past its deadline
+        # aborts the queries of a request past its deadline
         connection.set_progress_handler(request_clock.is_over, _DEADLINE_STEPS)
         if self._edition is not None:
-            # also rules out writing to other files
+            # also prevents writing to other files
             connection.execute("PRAGMA query_only = ON")
-            # KiB for each thread: the operating system caches the file for all of them
+            # KiB per thread; small, as the operating system caches the file for all threads
             connection.execute("PRAGMA cache_size = -500")
             connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         return connection
@@ -100,7 +100,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
             self.settings_dict["NAME"] = served_name
 
     def database_damage(self, folder: Path, counts: Mapping[str, int]) -> Generator[str]:
-        """The manifest has the file's SHA-256, so only its absence is left to report."""
+        """Report only a missing file, as the manifest has its SHA-256."""
         if not (folder / DATABASE).exists():
             yield (
                 f"{folder} 里没有 {DATABASE}；数据库若在 PostgreSQL 里，请设好 DATABASE_URL 再核对"

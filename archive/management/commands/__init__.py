@@ -1,1 +1,1 @@
-"""One file a command."""
+"""Management commands, one file each."""

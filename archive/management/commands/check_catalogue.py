@@ -14,7 +14,7 @@ from archive.catalogue.unmatched_texts import unmatched_texts
 from archive.editions.lost_texts import pixel_size, published_texts
 from archive.images.unreadable_images import unreadable_images
 
-# of the pages whose text is not held
+# maximum number of pages listed whose text is not held
 _NAMED = 2
 
 

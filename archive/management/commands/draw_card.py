@@ -1,4 +1,4 @@
-"""`manage.py draw_card`: draw the default social card, kept among the static files."""
+"""`manage.py draw_card`: draw the default social card, stored among the static files."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError

@@ -60,8 +60,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             TypeAdapter(Slug).validate_python(options["name"])
-            # an output folder outside the catalogue takes its keys from the archive, so that it can
-            # be moved there
+            # an output folder outside the catalogue still takes its keys from the archive's ledger,
+            # so that it can be moved there later
             has_ledger = (options["output"] / LEDGER).exists()
             catalogue = options["output"] if has_ledger else settings.FIXTURES_DIR
             register = addresses(catalogue, whole=True)

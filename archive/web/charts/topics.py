@@ -18,9 +18,10 @@ from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
 
-# with at most so many bars, every top topic is expanded
+# every top topic is expanded if there are at most this many bars
 FEW = 12
-# the most frequent topics that are paired: more would be unreadable, and each pair is a search
+# number of most frequent topics that are paired: more would be unreadable, and each pair is a
+# search
 MOST_PAIRED = 20
 
 
@@ -35,7 +36,7 @@ Group = tuple[ChartItem, list[ChartItem]]
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The topics as bars, with links that filter the list; None of too few articles."""
+    """The topics as bars, with links that filter the list; None if there are too few articles."""
     in_topics = counts["topic"]
     if not in_topics:
         return None
@@ -55,7 +56,7 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
             for group, narrower in groups
         ]
     if selection.chosen("topic") and not selection.needs_all_of("topic"):
-        # the counts ignore the chosen topics, so the total must, too
+        # the counts ignore the chosen topics, so the total must ignore them, too
         total = search.search(selection.search_query(limit=0).without_filter("topic")).total
     return Chart("topics", "主题", _lines(groups, total)) if total >= FEWEST_ARTICLES else None
 
@@ -80,7 +81,8 @@ def _lines(groups: list[Group], total: int) -> ChartLines:
 
 
 def cooccurrence(groups: Iterable[tuple[Tag, int, list[tuple[Tag, int]]]]) -> Chart | None:
-    """The matrix of narrower topics that occur together; None if none do, or the search is down.
+    """The co-occurrence matrix of narrower topics; None if none occur together, or the search is
+    down.
 
     Each pair links to the articles with both.
     """
@@ -150,7 +152,7 @@ class _Pairs:
 
 
 def _whole(query: search.Query) -> search.Results:
-    """The results; SearchUnavailable if some are missing, which must not be cached."""
+    """The results; SearchUnavailable if they are incomplete, since they must not be cached then."""
     results = search.search(query)
     if results.incomplete:
         raise search.SearchUnavailable(results.incomplete)

@@ -1,4 +1,4 @@
-"""The parts of charts as links, with an accessible name that says what they show."""
+"""The parts of charts as links, with accessible names."""
 
 from markupsafe import Markup, escape
 
@@ -6,9 +6,9 @@ from archive.charts.chart_items import ChartItem, short_number
 
 
 def leads(item: ChartItem, says: str = "") -> Markup:
-    """The attributes of the link of a part of a chart; `says` is added to its accessible name."""
+    """The attributes of the link of a chart's part; `says` is appended to its accessible name."""
     chosen = "，已选，按此取消" if item.chosen else ""
-    # by data-key the script restores the focus after it has replaced the list
+    # the script restores the focus by data-key after replacing the list
     return Markup(
         f'href="{escape(item.url)}" data-key="drawn:{escape(item.key)}" '
         f'aria-label="{escape(item.label)} {short_number(item.count)} 篇{escape(says)}{chosen}"'
@@ -31,5 +31,5 @@ def _current(item: ChartItem) -> str:
 
 
 def _unfollowed(item: ChartItem) -> str:
-    # filtered lists are endless; the pages of authorities are not
+    # nofollow for filtered lists, which are endless, but not for the pages of authorities
     return ' rel="nofollow"' if "?" in item.url else ""

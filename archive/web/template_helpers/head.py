@@ -10,12 +10,12 @@ from archive.citations.head_metadata import Meta
 from archive.permalinks.signposting import Link
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-# characters that could end the element or begin another, as in Django's json_script
+# characters that could close the element or open another, as in Django's json_script
 _ESCAPES = ((">", "\\u003E"), ("<", "\\u003C"), ("&", "\\u0026"))
 
 
 def link_elements(links: Iterable[Link]) -> Markup:
-    """The <link> elements, one a line."""
+    """The <link> elements, one per line."""
     return Markup("\n".join(map(_link, links)))
 
 

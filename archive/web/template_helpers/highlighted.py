@@ -1,4 +1,4 @@
-"""Search hits marked with <mark>: in headlines, in snippets and in the text of an article.
+"""Search hits highlighted with <mark>: in headlines, in snippets and in the text of an article.
 
 Headlines have line breaks between words, first at their printed blanks.
 """
@@ -31,7 +31,7 @@ def deck(text: str, terms: Sequence[str] | None = None) -> Markup:
 
 
 def deck_pieces(split: Iterable[HighlightPiece]) -> Markup:
-    """The same on the article's page, where each hit has an anchor."""
+    """A deck on the article's own page, where each hit has an anchor."""
     return _with_breaks(tuple(split), mark_with_anchor)
 
 
@@ -47,7 +47,9 @@ def mark_plain(piece: HighlightPiece, text: Markup) -> Markup:
 def _with_breaks(
     split: Sequence[HighlightPiece], mark: Callable[[HighlightPiece, Markup], str]
 ) -> Markup:
-    """The pieces with <wbr> between words; CSS keeps parts between blanks together if they fit."""
+    """The pieces with <wbr> between words; CSS keeps each part between blanks on one line if it
+    fits.
+    """
     breaks = line_breaks("".join(piece.text for piece in split))
     parts: list[list[str]] = [[]]
     blanks, at = [""], 0
@@ -75,7 +77,7 @@ def _breakable(text: str, at: int, breaks: Sequence[int]) -> Markup:
 
 
 def snippet(text: str, terms: Sequence[str] | None = None) -> Markup:
-    """The passages of `text` that show the terms best; its opening if there are none."""
+    """The passages of `text` that best show the terms; its opening if there are none."""
     return _joined(highlight.snippets(text, terms or ()) or [highlight.opening(text)])
 
 

@@ -1,4 +1,4 @@
-"""Facts of list entries: those shown per entry, and those shown once above the list."""
+"""The facts of list entries: those shown per entry, and those shown once above the list."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from archive.site_urls import fast_reverse
 
 
 def common_facts(articles: Sequence[Article]) -> dict[str, str]:
-    """Facts that all of the articles share, which the page states once: name → text."""
+    """The facts that all articles share, which the page states once: name → text."""
     if len(articles) < 2:
         return {}
     pages = [article.page for article in articles]
@@ -23,7 +23,7 @@ def common_facts(articles: Sequence[Article]) -> dict[str, str]:
 
 
 class HeadlinePrint(NamedTuple):
-    """The headline as it was printed: the address of its image, and its pixels."""
+    """The printed headline: the URL and size of its image."""
 
     url: str
     width: int
@@ -31,7 +31,7 @@ class HeadlinePrint(NamedTuple):
 
 
 def headline_print(article: Article) -> HeadlinePrint | None:
-    """The headline as it was printed; None if no image was loaded with the list."""
+    """The printed headline; None if no image was loaded with the list."""
     if "images" not in getattr(article.page, "_prefetched_objects_cache", ()):
         return None
     if (clipping := headline_of(article)) is None:

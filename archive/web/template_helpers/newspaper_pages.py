@@ -1,4 +1,4 @@
-"""Newspaper pages: labels of their shares, dates of issues, and text without anchors."""
+"""Newspaper pages: labels of content shares, dates of issues, and text without anchors."""
 
 from urllib.parse import urlencode
 
@@ -29,9 +29,9 @@ def share_kind(kind: str) -> str:
 
 
 def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
-    """The date of an issue, marked as inferred unless the page says so already.
+    """The date of an issue, marked 推定 if inferred, unless the page says so already.
 
-    What the mark 推定 says is not said again by the 约 of a range.
+    Beside 推定, the 约 of a range is omitted.
     """
     inferred = says_inferred and issue.date_basis == Basis.INFERRED
     label = escape(issue.date_beside_mark if inferred else issue.date_label)
@@ -41,9 +41,9 @@ def issue_date(issue: Issue, says_inferred: bool = True) -> Markup:
 
 
 def manifest(row: Issue | Page | Article, origin: str) -> str:
-    """The address of a manifest, such that viewers take it when the link is dropped on them.
+    """A manifest URL that works when dragged into an IIIF viewer.
 
-    They look for it in the parameter `manifest` (IIIF drag and drop).
+    Viewers read the parameter `manifest` (IIIF drag and drop).
     """
     address = manifest_address(row, origin)
     return f"{address}?{urlencode({'manifest': address})}"

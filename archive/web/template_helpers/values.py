@@ -33,7 +33,7 @@ _APART = {
     "stray": "窜入",
     "withdrawn": "已撤下的文字",
 }
-# changes of a part of the article, or of another article that became part of it
+# changes to a part of the article, or to another article that was merged into it
 _CHANGES = dict(Change.Part.choices) | {"merged": "并入", "split": "拆分", "moved": "迁移"}
 
 
@@ -70,7 +70,7 @@ def number(count: int) -> str:
 def options(shown: Iterable[Option]) -> Markup:
     """The values of a facet as list items with links, narrower values nested.
 
-    In Python because a page has a hundred, which is slow in a template.
+    Written in Python because a page has a hundred of them, which is slow in a template.
     """
     return Markup("".join(map(_option, shown)))
 
@@ -119,7 +119,9 @@ _GAP = f'<span class="gap">{GAP}</span>'
 
 
 def line_text(line: TextLine) -> Markup:
-    """A line of an article's text; in Python because a template would put blanks between runs."""
+    """A line of an article's text; written in Python because a template would insert blanks between
+    runs.
+    """
     *openings, text = (_part(part) for part in line.parts)
     opening = "".join(
         f'<span class="{part.kind}" id="{part.id}">{part_html}</span>'
@@ -127,8 +129,8 @@ def line_text(line: TextLine) -> Markup:
     )
     name = f"第 {line.id[1:]} 段" if line.kind == "paragraph" else "本段"
     anchor = f'<a class="anchor" href="#{line.id}" aria-label="{name}的链接">¶</a>'
-    # last in a heading, so that its accessible name does not begin with it; else first, because
-    # after the text some browsers would justify the last line
+    # in headings the anchor comes last, so that the accessible name does not begin with it;
+    # elsewhere first, because after the text it would make some browsers justify the last line
     html = (opening, text, anchor) if line.kind == "crosshead" else (anchor, opening, text)
     return Markup("".join(html))
 

@@ -20,7 +20,7 @@ from .query import matching, ranked
 from .reader import open_searcher
 
 # Change this whenever the schema or its contents change: an index with another number is not read.
-SCHEMA = 4
+INDEX_VERSION = 4
 # includes the index format; the library's annotations lack it
 VERSION: str = tantivy.__version__  # type: ignore[attr-defined]
 INDEX = "search"
@@ -46,7 +46,7 @@ class TantivyEngine(Engine):
         try:
             count, tables = build(building, documents)
             manifest = {
-                "schema": SCHEMA,
+                "schema": INDEX_VERSION,
                 "tantivy": VERSION,
                 "documents": count,
                 "known": _write_precounts(building, tables),
@@ -81,7 +81,7 @@ class TantivyEngine(Engine):
         except (OSError, ValueError) as error:
             raise SearchUnavailable(f"没有检索索引：{self.path}") from error
         built = (manifest.get("schema"), manifest.get("tantivy"))
-        if built != (SCHEMA, VERSION):
+        if built != (INDEX_VERSION, VERSION):
             raise SearchUnavailable(f"检索索引是别的版本所建：{self.path}（{built}）")
         try:
             if not has_current_fields(self.path):
