@@ -147,15 +147,15 @@ def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 # the names are keys in stages.json of unfinished editions
 DATABASE_STAGES = (
     BuildStage("catalogue", "目录的核对", _check),
-    BuildStage("record", "数据库", _database),
+    BuildStage("database", "数据库", _database),
 )
 # these read the database; if one is redone, all later ones are
 DERIVED_STAGES = (
     BuildStage("tiles", "版面图的分块", _tiles),
     BuildStage("ledger", "总账的清单", _ledger),
-    BuildStage("tallies", "各主题、各地、各年月的篇数", _totals),
+    BuildStage("totals", "各主题、各地、各年月的篇数", _totals),
     BuildStage("sitemaps", "各页的修改日期", _sitemaps),
     BuildStage("index", "检索索引", _index),
     BuildStage("suggestions", "检索建议库", _suggestions),
-    BuildStage("bulk", "整批数据", _exports),
+    BuildStage("exports", "整批数据", _exports),
 )
