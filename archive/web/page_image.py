@@ -17,7 +17,7 @@ UNITS = 10_000
 
 
 class HitBox(NamedTuple):
-    """A line in which a word searched for is printed; `opens` is the first of its hit."""
+    """The box of a highlighted search hit, or of one line of it; `opens` marks its first line."""
 
     number: int
     opens: bool
