@@ -19,6 +19,7 @@ from . import cite
 from .article_image import clipping_view
 from .article_text import Reading, ShownDecks, set_text
 from .error_pages import bad_parameters, page_ledger_fallback
+from .error_report import report_url
 from .issues import evidence
 from .pagination import search_position
 from .typed_links import render_with_links
@@ -59,6 +60,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "page_query": _page_query(selection),
         "evidence": evidence(issue, on_page),
         "hit": hit,
+        "report_url": report_url(request, shown),
         "on_page": on_page,
         **_neighbours(shown, on_page),
         **cite.citation_context(request, shown),

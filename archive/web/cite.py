@@ -19,6 +19,7 @@ from archive.models.prepared_queries import article_to_read
 from archive.site_urls import origin
 
 from .error_pages import bad_parameters, page_ledger_fallback
+from .error_report import report_url
 
 # characters of a paragraph shown in the list of paragraphs
 FIRST_WORDS = 16
@@ -44,6 +45,8 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
     block, blocks = request.GET.get("block", ""), citations.blocks(shown)
     if block and block not in blocks:
         return bad_parameters(request, [_no_such_block(block, blocks)])
+    name = block_name(_kinds(shown)[block], block) if block else ""
+    shown_citations = _citations(_facts(request, shown, block))
     context = {
         "article": shown,
         "page": shown.page,
@@ -51,9 +54,10 @@ def citing(request: HttpRequest, ident: str) -> HttpResponse:
         "newspaper": shown.page.issue.newspaper,
         # not named `block`, which in a template is the {% block %} itself
         "cited": block,
-        "cited_name": block_name(_kinds(shown)[block], block) if block else "",
+        "cited_name": name,
         "blocks": _blocks(shown),
-        **_citations(_facts(request, shown, block)),
+        "report_url": report_url(request, shown, block, name, shown_citations["quoted"]),
+        **shown_citations,
     }
     return render(request, "article/citing.html", context)
 

@@ -4,6 +4,9 @@ import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
 import { add, items, MOST, remove } from "./basket-store.js";
 
+// characters of the paragraph in a mail about it
+const QUOTED = 50;
+
 const plain = (node) => node?.textContent.replace(/\s+/gu, " ").trim() ?? "";
 
 function enable(text) {
@@ -15,7 +18,13 @@ function enable(text) {
   const field = element("textarea", { readonly: "", hidden: "", "aria-label": "要复制的文字" });
   const said = element("p", { role: "status", class: "said" });
   const keep = element("button", { type: "button", class: "quiet" });
-  menu.append(link, quote, keep, field, said);
+  menu.append(link, quote, keep);
+  // where the archive names somebody to write to
+  const mail = document.querySelector("[data-report]");
+  const report = element("a", { class: "report" });
+  report.textContent = "报告本段错误";
+  if (mail) menu.append(report);
+  menu.append(field, said);
   document.body.append(menu);
 
   // the paragraph that the menu is for, the words to quote, and what had the focus
@@ -62,12 +71,25 @@ function enable(text) {
     nameKeep();
   });
 
+  /** The mail about the article with the paragraph's address, name and first words (web/error_report.py). */
+  function mailAbout() {
+    const [to, fields] = mail.getAttribute("href").split("?");
+    const [subject, body] = fields.split("&").map((pair) => decodeURIComponent(pair.split("=")[1]));
+    const name = line.querySelector(".anchor")?.getAttribute("aria-label").split("：")[0] ?? line.id;
+    const first = plain({ textContent: words });
+    const characters = [...first];
+    const shown = characters.length > QUOTED ? `${characters.slice(0, QUOTED).join("")}……` : first;
+    const named = body.replace(`网址：${address}`, `网址：${address}#${line.id}\r\n段落：${name}\r\n原文：${shown}`);
+    return `${to}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(named)}`;
+  }
+
   /** Open below `box`, in pixels of the window, for words in `of`. */
   function open(of, chosen, box, names) {
     [line, words] = [of, chosen];
     [link.textContent, quote.textContent] = names;
     [field.hidden, said.textContent] = [true, ""];
     nameKeep();
+    if (mail) report.href = mailAbout();
     menu.showPopover();
     const room = document.documentElement.clientWidth - menu.offsetWidth;
     menu.style.insetInlineStart = `${Math.max(0, Math.min(box.left, room)) + scrollX}px`;

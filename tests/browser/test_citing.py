@@ -72,3 +72,35 @@ def test_a_paragraph_whose_beginning_is_lost_is_listed_as_such(browser, site_wit
     row = page.locator(".cite-parts li", has=page.get_by_role("link", name="第 3 段", exact=True))
     assert row.locator(".words-of").text_content().startswith("〔缺文〕")
     page.close()
+
+
+def test_an_error_in_a_paragraph_is_reported_by_a_prefilled_mail(browser, sample_site):
+    from urllib.parse import unquote
+
+    page = browser.new_context(locale="zh-CN").new_page()
+    page.goto(f"{sample_site.url}/articles/")
+    page.locator(".entry .headline a").first.click()
+    # the sample names no contact: what the server writes where it has one
+    page.route(
+        page.url,
+        lambda route: route.fulfill(
+            body=route.fetch()
+            .text()
+            .replace(
+                "</main>",
+                '<a data-report href="mailto:editor@archive.example.org?subject=%E7%BA%A0&amp;body='
+                f'%E7%BD%91%E5%9D%80%EF%BC%9A{page.url}%0D%0Aend">x</a></main>',
+            ),
+            content_type="text/html",
+        ),
+    )
+    page.reload()
+    page.locator(".line.paragraph .anchor").first.focus()
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="报告本段错误")
+    body = unquote(link.get_attribute("href").split("&body=")[1])
+    assert f"网址：{page.url}#p" in body
+    assert "\r\n段落：第" in body
+    assert "\r\n原文：" in body
+    assert body.endswith("\r\nend")
+    page.context.close()

@@ -1,0 +1,44 @@
+"""The prefilled mail by which a reader reports an error in an article or one of its paragraphs."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from archive.editions.current import served
+from archive.models import Article
+from archive.site_urls import origin
+
+# characters; a Chinese one takes nine in the link, and some mail programs take no more than 2,000
+MOST_OF_TITLE = 24
+MOST_QUOTED = 50
+
+
+def report_url(
+    request: HttpRequest, article: Article, block: str = "", name: str = "", quoted: str = ""
+) -> str:
+    """Return the mailto URL (RFC 6068); "" if nobody is named to write to.
+
+    `name` and `quoted` are those of the paragraph `block`; static/js/passage.js adds the same to
+    the mail about the article.
+    """
+    if not settings.EMAIL:
+        return ""
+    title = _shortened(article.headline, MOST_OF_TITLE)
+    address = origin(request) + article.get_absolute_url()
+    edition = served()
+    lines = [
+        *("有误之处：", "", "应为：", "", ""),
+        f"文章：{title}",
+        f"网址：{address}#{block}" if block else f"网址：{address}",
+        *([f"段落：{name}"] if name else []),
+        *([f"原文：{_shortened(quoted, MOST_QUOTED)}"] if quoted else []),
+        f"版本：{edition.made:%Y-%m-%d} {edition.fingerprint[:12]}",
+    ]
+    subject, body = quote(f"纠错：{title}", safe=""), quote("\r\n".join(lines), safe="")
+    return f"mailto:{quote(settings.EMAIL, safe='@')}?subject={subject}&body={body}"
+
+
+def _shortened(text: str, most: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most]}……"
