@@ -11,6 +11,13 @@ CLIENTS := tests/clients/node_modules/.installed
 LINTERS := tests/lint/node_modules/.installed
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix
 
+# a collection of your own: the folder that `make new` has written (make … COLLECTION=DIR, or
+# ARCHIVE_COLLECTION in the environment); without it, the one that comes along
+COLLECTION ?= $(ARCHIVE_COLLECTION)
+ifneq ($(COLLECTION),)
+override COLLECTION := $(abspath $(COLLECTION))
+export ARCHIVE_COLLECTION := $(COLLECTION)
+endif
 # where the page texts are, if not in pages/
 ifdef ARCHIVE_PAGES
 export ARCHIVE_PAGES
@@ -24,10 +31,11 @@ export ARCHIVE_VAR
 endif
 space := $(subst ,, )
 # written last when static files are collected
-STATIC := $(subst $(space),\ ,$(or $(ARCHIVE_VAR),var))/static/staticfiles.json
+VAR := $(or $(ARCHIVE_VAR),$(if $(COLLECTION),$(COLLECTION)/var,var))
+STATIC := $(subst $(space),\ ,$(VAR))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo serve edition scan port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: help run demo new check serve edition publish scan port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,9 +66,9 @@ port: | $(PY)
 	@$(CHECK_PORT)
 
 # the port is looked at before anything is built, and again when that is done
-run: port edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, ARCHIVE_PAGES=…)
+run: port edition  ## set up and serve the archive at http://127.0.0.1:8000/ (PORT=…, COLLECTION=…, ARCHIVE_PAGES=…)
 	@$(CHECK_PORT)
-	@echo "报藏: http://$(HOST):$(PORT)/ (Ctrl-C ends it)"
+	@echo "http://$(HOST):$(PORT)$(ARCHIVE_PREFIX)/ (Ctrl-C ends it)"
 	@$(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 \
 		--blocking-threads 40 --backlog 4096 --backpressure 12000 --http1-header-read-timeout 10000 --http1-buffer-size 65536 \
 		--respawn-failed-workers --workers-kill-timeout 5 --no-ws --log-level error archive.wsgi:application
@@ -74,7 +82,7 @@ demo:  ## serve a sample newspaper with page images at http://127.0.0.1:8001/ (P
 	@echo "  http://$(HOST):$(PORT)/articles/dg7ccgd/?q=借阅点           an article beside its print, words marked"
 	@echo "  http://$(HOST):$(PORT)/newspapers/yangbao/2026-01-12/1/    set vertically, from right to left"
 	@$(MAKE) --no-print-directory run PORT=$(PORT) ARCHIVE_EDITION= \
-		"ARCHIVE_VAR=$(or $(ARCHIVE_VAR),$(CURDIR)/var)/demo" "ARCHIVE_FIXTURES=$(SAMPLE)/catalogue" \
+		COLLECTION= ARCHIVE_COLLECTION= "ARCHIVE_VAR=$(or $(ARCHIVE_VAR),$(CURDIR)/var)/demo" "ARCHIVE_FIXTURES=$(SAMPLE)/catalogue" \
 		"ARCHIVE_PAGES=$(SAMPLE)/texts" "ARCHIVE_IMAGES=$(SAMPLE)/scans"
 
 serve: port edition  ## serve the archive to the public, behind docs/deploy/nginx.conf (docs/serving.md)
@@ -83,11 +91,27 @@ serve: port edition  ## serve the archive to the public, behind docs/deploy/ngin
 
 scan: $(VENV)/.scan  ## install what manage.py draft reads scans with (docs/drafting.en.md)
 
-edition: $(VENV)/.serve $(STATIC)  ## build the database and the search index from the catalogue
+new: $(VENV)/.serve  ## write the folder of a collection of your own (COLLECTION=DIR NAME=… NEWSPAPER=…)
+	@test -n "$(COLLECTION)" || { echo "make new COLLECTION=/path/to/folder NAME=名称 NEWSPAPER=报名"; exit 1; }
+	@ARCHIVE_COLLECTION= $(PY) manage.py new_collection "$(COLLECTION)" $(if $(NAME),--name "$(NAME)") \
+		$(if $(ROMANISED),--romanised "$(ROMANISED)") $(if $(NEWSPAPER),--newspaper "$(NEWSPAPER)")
+
+check: $(VENV)/.serve  ## check every file of the catalogue (COLLECTION=…)
+	@$(PY) manage.py check_catalogue
+
+publish: edition
+
+edition: $(VENV)/.serve $(STATIC)  ## build the database and the search index from the catalogue (COLLECTION=…)
 	@$(PY) manage.py publish
 
+# with COLLECTION it is that collection which is tried: its files, and every kind of page made of them
+ifneq ($(COLLECTION),)
+test: check $(STATIC)
+	@$(PY) manage.py publish --aside
+else
 test: $(VENV)/.develop browser $(CLIENTS)  ## set up and run every test (ARGS=… goes to pytest, JOBS=… processes)
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+endif
 
 # pyproject.toml says what the markers mean
 test-fast: $(VENV)/.develop  ## run the tests that are quick and need neither browsers nor servers

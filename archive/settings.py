@@ -6,6 +6,7 @@ checks.
 
 import json
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
+
+from archive.catalogue.collection_file import collection_at_start
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -48,21 +51,36 @@ def _one_of(name: str, *choices: str) -> str:
     return value
 
 
+# A folder with a catalogue, its page texts, page images and editions; without one, the collection
+# that comes along, whose texts, images and editions are beside fixtures/.
+_COLLECTION = os.environ.get("ARCHIVE_COLLECTION", "")
+COLLECTION_DIR = _folder("ARCHIVE_COLLECTION", BASE_DIR / "fixtures")
+_BESIDE = BASE_DIR if COLLECTION_DIR == BASE_DIR / "fixtures" else COLLECTION_DIR
+if _COLLECTION and not COLLECTION_DIR.is_dir():
+    raise ImproperlyConfigured(
+        f"ARCHIVE_COLLECTION: {COLLECTION_DIR} is not a folder; "
+        "manage.py new_collection makes one (without ARCHIVE_COLLECTION set)"
+    )
+
 # Editions and collected static files are built in it.
-VAR_DIR = _folder("ARCHIVE_VAR", BASE_DIR / "var")
+VAR_DIR = _folder("ARCHIVE_VAR", _BESIDE / "var")
 # The page texts, if there are any: every file whose SHA-256 is in a fixture is used.
-PAGES_DIR = _folder("ARCHIVE_PAGES", BASE_DIR / "pages")
+PAGES_DIR = _folder("ARCHIVE_PAGES", _BESIDE / "pages")
 # a directory that was set explicitly must exist
 PAGES_NAMED = bool(os.environ.get("ARCHIVE_PAGES"))
 # The page images, if there are any, known by their SHA-256 as the texts are.
-IMAGES_DIR = _folder("ARCHIVE_IMAGES", BASE_DIR / "images")
+IMAGES_DIR = _folder("ARCHIVE_IMAGES", _BESIDE / "images")
 IMAGES_NAMED = bool(os.environ.get("ARCHIVE_IMAGES"))
 # The catalogue.
-FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", BASE_DIR / "fixtures")
+FIXTURES_DIR = _folder("ARCHIVE_FIXTURES", COLLECTION_DIR)
 # Old editions kept beside the current one.
 KEPT_EDITIONS = _count("ARCHIVE_KEEP", 2)
 # The current edition: a directory with the database and the search index.
 EDITION_DIR = _folder("ARCHIVE_EDITION", VAR_DIR / "current")
+
+# What the process must know of the collection before it opens an edition. All else is read from
+# the edition that is served (archive/editions/collection.py).
+_collection = collection_at_start(FIXTURES_DIR, EDITION_DIR)
 
 # Bytes of the page cache of each worker; 0 turns it off.
 PAGE_CACHE = _count("ARCHIVE_PAGE_CACHE", 16) * 1024 * 1024
@@ -72,7 +90,8 @@ CARD_FONT = os.environ.get("ARCHIVE_CARD_FONT", "")
 
 DEBUG = os.environ.get("ARCHIVE_DEBUG") == "1"
 
-# Scheme and host of the public site, for permalinks: https://archive.example.org
+# Scheme and host of the public site, for permalinks: https://archive.example.org; if it is not set,
+# the collection's.
 ORIGIN = os.environ.get("ARCHIVE_ORIGIN", "").rstrip("/")
 _origin = urlsplit(ORIGIN)
 if ORIGIN and (_origin.scheme not in ("http", "https") or not _origin.hostname or _origin.path):
@@ -81,17 +100,27 @@ if ORIGIN and (_origin.scheme not in ("http", "https") or not _origin.hostname o
         f"got {ORIGIN!r}"
     )
 
+# The path that the site is served below, "/archive"; "" at the root of its host.
+PREFIX = "/".join(("", *filter(None, os.environ.get("ARCHIVE_PREFIX", "").split("/"))))
+if not re.fullmatch("(/[a-z0-9-]+)*", PREFIX):
+    raise ImproperlyConfigured(
+        f"ARCHIVE_PREFIX must be a path of a-z, 0-9 and - such as /archive, got {PREFIX!r}"
+    )
+FORCE_SCRIPT_NAME = PREFIX or None
+
 # Accepted Host headers: the public one, and by default those of this machine.
 ALLOWED_HOSTS = [
     host.strip()
     for host in (
         *(os.environ.get("ARCHIVE_HOSTS") or "localhost,127.0.0.1,[::1]").split(","),
         _origin.hostname or "",
+        urlsplit(_collection.origin).hostname or "",
     )
     if host.strip()
 ]
 
-# For OAI-PMH: the contact, and the domain name in record identifiers, which must never change.
+# The contact, and the domain in OAI-PMH's identifiers, which must never change; if they are not
+# set, the collection's.
 EMAIL = os.environ.get("ARCHIVE_EMAIL", "")
 OAI_DOMAIN = os.environ.get("ARCHIVE_OAI", "")
 
@@ -211,10 +240,10 @@ SEARCH_SPHINXQL = json.loads(os.environ.get("ARCHIVE_SPHINXQL") or "{}")
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = _collection.time_zone
 USE_TZ = True
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # files that browsers request at the root of every site, such as favicon.ico
@@ -228,7 +257,9 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # HSTS: seconds for which browsers use https only, if the public site is https.
 SECURE_HSTS_SECONDS = (
-    int(_number("ARCHIVE_HSTS", 365 * 24 * 60 * 60)) if _origin.scheme == "https" else 0
+    int(_number("ARCHIVE_HSTS", 365 * 24 * 60 * 60))
+    if (ORIGIN or _collection.origin).startswith("https:")
+    else 0
 )
 SILENCED_SYSTEM_CHECKS = [
     # no CsrfViewMiddleware: no form writes, and there is no session to ride on

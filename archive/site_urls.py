@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_resolver, get_script_prefix, reverse
 
+from archive.editions.collection import public_origin
+
 # values that every converter leaves unchanged
 _PLAIN = re.compile("[a-z0-9-]+")
 
@@ -17,7 +19,13 @@ def origin(request: HttpRequest) -> str:
 
     Raises DisallowedHost for an invalid Host header.
     """
-    return settings.ORIGIN or f"{request.scheme}://{request.get_host()}"
+    return public_origin() or f"{request.scheme}://{request.get_host()}"
+
+
+def without_prefix(path: str) -> str:
+    """The path as the routes know it: without the one that the site is served below."""
+    prefix = settings.PREFIX
+    return path.removeprefix(prefix) or "/" if f"{path}/".startswith(f"{prefix}/") else path
 
 
 def fast_reverse(route: str, *parts: Any) -> str:

@@ -10,6 +10,7 @@ from archive.api import (
     cards,
     citation_lists,
     clippings,
+    collection_style,
     content_search,
     feeds,
     iiif,
@@ -81,6 +82,10 @@ urlpatterns = [
     path("basket/reading/", basket.reading, name="basket-reading"),
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
+    # /collection.css
+    path("collection.css", collection_style.style, name="collection-style"),
+    # /card.png
+    path("card.png", cards.site, name="site-card"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc
     path("oai", oai.oai, name="oai"),
     # /robots.txt

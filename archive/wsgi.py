@@ -8,13 +8,15 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from archive.http.page_cache import PageCacheWSGI
+from archive.http.path_prefix import PrefixWSGI
 from archive.text import segment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 
-application = PageCacheWSGI(get_wsgi_application())
+pages = PageCacheWSGI(get_wsgi_application())
 # it imports models, which Django has loaded only now
-application = import_module("archive.http.tile_server").TileWSGI(application)
+tiles = import_module("archive.http.tile_server").TileWSGI(pages)
+application = PrefixWSGI(tiles)
 # load the views and the segmenter's dictionary at startup, not during the first request
 import_module(settings.ROOT_URLCONF)
 segment.warm()

@@ -8,6 +8,7 @@ from django.conf import settings
 from archive.api.openapi import schemas
 from archive.api.reference import tables
 from archive.catalogue import entries
+from archive.catalogue.collection_file import CollectionFile, Colours, FrontPage, Licence
 from archive.exports.database_tables import TABLES
 from archive.filters.articles import ArticleDataFilter, ArticleFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
@@ -213,6 +214,13 @@ def test_every_field_stands_in_the_editors_guides(guide, record):
         assert re.search(rf"\b{field}\b", text(guide)), f"{record.__name__}.{field}"
 
 
+@pytest.mark.parametrize("guide", ["docs/collection.md", "docs/collection.zh.md"])
+def test_every_field_of_a_collection_stands_in_its_guide(guide):
+    for record in (CollectionFile, Licence, Colours, FrontPage):
+        for field in record.model_fields:
+            assert re.search(rf"\b{field}\b", text(guide)), f"{record.__name__}.{field}"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_links_to_our_own_files_lead_somewhere(name):
     for target, anchor in links(name):
@@ -245,6 +253,7 @@ def test_the_code_that_the_docs_name_exists(name):
         REFERENCES,
         ("docs/README.md", "docs/README.zh.md"),
         ("docs/start.md", "docs/start.zh.md"),
+        ("docs/collection.md", "docs/collection.zh.md"),
         ("docs/features.md", "docs/features.zh.md"),
         ("docs/operators.md", "docs/operators.zh.md"),
         ("docs/editors.en.md", "docs/editors.md"),

@@ -15,11 +15,12 @@ ROOT = settings.BASE_DIR / "archive"
 # A module may import from its own layer and from those above it in this list.
 LAYERS = (
     (
-        *("text", "idents", "url_normalization", "site_urls", "charts", "request_clock"),
+        *("text", "idents", "url_normalization", "charts", "request_clock"),
         *("parallel", "progress"),
     ),
     (
-        *("catalogue", "models", "editions.current", "editions.database"),
+        *("catalogue", "models", "site_urls"),
+        *("editions.current", "editions.database", "editions.collection"),
         *("editions.sqlite", "editions.postgresql"),
     ),
     ("facets",),

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from archive.cards import words
-from archive.cards.drawing import WIDTH, Card, draw
+from archive.cards.drawing import ACCENT, WIDTH, Card, draw
 from archive.editions import totals
-from archive.formats.serialize import SITE
+from archive.editions.collection import collection
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.place_lookup import place_lookup
 from archive.images import clipping
@@ -26,6 +26,12 @@ from .ledger_responses import data_ledger_fallback, unknown_place
 SUFFIX = "/card.png"
 # significant digits of a place code, by level
 _DIGITS: dict[str, int] = {Place.Level.PROVINCE: 2, Place.Level.CITY: 4, Place.Level.COUNTY: 6}
+
+
+@lifetime(PAGE_LIFETIME)
+def site(request: HttpRequest) -> HttpResponse:
+    """The card of pages without one of their own."""
+    return _image(words.GENERAL)
 
 
 @lifetime(PAGE_LIFETIME)
@@ -76,11 +82,18 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _image(card: Card, headline: bytes | None = None) -> HttpResponse:
-    """The card, or the generic one if no font has its characters."""
-    content = draw(card, SITE, headline) or _generic_card()
+    """The card, or the general one if no font has its characters."""
+    content = _drawn(card, headline) or _drawn(words.GENERAL) or _kept_card()
     return HttpResponse(content, content_type="image/png")
 
 
+def _drawn(card: Card, headline: bytes | None = None) -> bytes | None:
+    about = collection()
+    accent = about.colours.light if about.colours else ACCENT
+    return draw(card, about.short_name, headline, accent)
+
+
 @cache
-def _generic_card() -> bytes:
+def _kept_card() -> bytes:
+    """The general card without a name, for a site without fonts or whose name no font has."""
     return (settings.BASE_DIR / "static" / "card.png").read_bytes()

@@ -24,7 +24,7 @@ def data(request: HttpRequest, form: Representation) -> HttpResponse | ResponseD
         return problem_details.not_found(
             request, detail="本站还没有整批数据：数据库不是以 publish 发布的。"
         )
-    return ResponseData(dataset_ld.TITLE, dataset, dataset.files, dataset.links)
+    return ResponseData(dataset_ld.title(), dataset, dataset.files, dataset.links)
 
 
 @lifetime(PAGE_LIFETIME)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from archive import search
+from archive.editions.collection import collection
 from archive.editions.current import served
 from archive.filters.articles import ArticleFeedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
@@ -13,7 +14,7 @@ from archive.formats.listings import Links
 from archive.formats.moments import feed_entries
 from archive.formats.representations import Representation
 from archive.formats.response_data import Feed, Part
-from archive.formats.serialize import SITE, Serializer
+from archive.formats.serialize import Serializer
 from archive.http.caching import FEED_LIFETIME, lifetime
 from archive.http.endpoint import address
 from archive.http.place_lookup import place_lookup
@@ -111,7 +112,7 @@ def _feed(
     shown = rows[: form.usual]
     entries = feed_entries(shown, Serializer(origin(request)))
     links = _links(request, form, number, len(rows) > form.usual)
-    title = "：".join(filter(None, (SITE, title or selection.in_words)))
+    title = "：".join(filter(None, (collection().name, title or selection.in_words)))
     part = Part(count(), start + 1, form.usual) if is_search else None
     return Feed(title, entries, links, served().made, part)
 

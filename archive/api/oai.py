@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from archive.editions.collection import collection, contact, oai_domain, public_origin
 from archive.formats import mods, oai_dc
 from archive.formats.serialize import Serializer
 from archive.formats.xml_writer import XmlWriter
@@ -52,12 +52,12 @@ class Repository:
     @property
     def domain(self) -> str:
         """The domain in its identifiers; not the requested host, which may have several names."""
-        names = (settings.OAI_DOMAIN, urlsplit(settings.ORIGIN).hostname or "")
-        return next(filter(_DOMAIN.fullmatch, names), "baozang.invalid")
+        names = (oai_domain(), urlsplit(public_origin()).hostname or "")
+        return next(filter(_DOMAIN.fullmatch, names), f"{collection().key}.invalid")
 
     @property
     def email(self) -> str:
-        return settings.EMAIL or f"postmaster@{self.domain}"
+        return contact() or f"postmaster@{self.domain}"
 
     def identifier(self, ident: str) -> str:
         return f"oai:{self.domain}:{ident}"
@@ -112,7 +112,7 @@ def _pairs(request: HttpRequest) -> list[tuple[str, str]]:
 def _identify(xml: XmlWriter, repository: Repository, arguments: Arguments) -> None:
     earliest = LedgerEntry.objects.first_day() or date(1970, 1, 1)
     with xml.within("Identify"):
-        xml.add("repositoryName", "报藏 Baozang")
+        xml.add("repositoryName", collection().bilingual_name)
         xml.add("baseURL", repository.base)
         xml.add("protocolVersion", "2.0")
         xml.add("adminEmail", repository.email)

@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Self, cast
 
 from django import forms
+from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from archive import citations
+from archive.catalogue.collection_file import CollectionFile
 from archive.facets.choices import Choices
 from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
@@ -31,12 +33,12 @@ from archive.formats.representations import (
     Representation,
 )
 from archive.formats.schema_parts import Schema
-from archive.formats.serialize import DIGEST_LICENCE, SITE
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import PROBLEM
 from archive.models import Article
 from archive.permalinks.resolver import PARAMETERS
 from archive.permalinks.signposting import LINKSET
+from archive.site_urls import without_prefix
 from archive.text import dates
 from archive.url_normalization import LONGEST
 
@@ -210,20 +212,24 @@ class Example(NamedTuple):
         return getattr(self, route if name in ("slug", "code") else name)
 
 
-# changes only with the program and the example; there may be several origins
+# changes only with the program, the collection and the example; there may be several origins
 @lru_cache(maxsize=8)
-def document(origin: str, example: Example) -> dict[str, Any]:
+def document(origin: str, example: Example, about: CollectionFile) -> dict[str, Any]:
     """The whole description, cached: callers must not change it. `origin` is scheme and host."""
+    digests, metadata = about.digest_licence, about.metadata_licence
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"{SITE}开放接口",
+            "title": f"{about.name}开放接口",
             "version": VERSION,
             "description": "把网址末尾的斜杠换成 .json 等后缀，或用 Accept 指定格式。无需密钥。",
-            "license": {"name": "提要 CC BY 4.0，著录 CC0 1.0", "url": DIGEST_LICENCE},
-            "contact": {"name": SITE, "url": origin + reverse("about")},
+            "license": {
+                "name": f"提要 {digests.name}，著录 {metadata.name}",
+                "url": digests.url,
+            },
+            "contact": {"name": about.name, "url": origin + reverse("about")},
         },
-        "servers": [{"url": origin}],
+        "servers": [{"url": origin + settings.PREFIX}],
         # no API key
         "security": [],
         "tags": [
@@ -240,7 +246,7 @@ def document(origin: str, example: Example) -> dict[str, Any]:
             _path(pattern): {"get": _file_operation(route, pattern, example)}
             for route, pattern in file_routes()
         }
-        | {reverse("resolve-data"): {"get": _resolving()}},
+        | {without_prefix(reverse("resolve-data")): {"get": _resolving()}},
         "components": {"schemas": schemas()},
     }
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from archive import search
+from archive.editions.collection import collection
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
 from archive.formats.representations import ATOM, JSON
-from archive.formats.serialize import SITE
 from archive.http.caching import PROGRAM_LIFETIME, SUGGESTION_LIFETIME, lifetime
 from archive.site_urls import origin
 
@@ -32,17 +32,17 @@ class OpenSearchParams(forms.Form):
 
 @lifetime(PROGRAM_LIFETIME)
 def description(request: HttpRequest) -> HttpResponse:
-    base = origin(request)
+    base, about = origin(request), collection()
     root = ET.Element("OpenSearchDescription", xmlns=_NS)
     for tag, text in (
-        ("ShortName", SITE),
-        ("Description", f"检索{SITE}：中文报纸的目录与全文"),
-        ("Language", "zh-Hans"),
+        ("ShortName", about.short_name),
+        ("Description", f"检索{about.name}：中文报纸的目录与全文"),
+        ("Language", about.language),
         ("InputEncoding", "UTF-8"),
         ("OutputEncoding", "UTF-8"),
     ):
         ET.SubElement(root, tag).text = text
-    query = "?q={searchTerms}"
+    query, example = "?q={searchTerms}", next(iter(about.keywords), "报纸")
     paged = query + "&page={startPage?}"
     lists = {form: reverse("articles-data", kwargs={"form": form}) for form in (ATOM, JSON)}
     for media_type, path, rel in (
@@ -52,7 +52,7 @@ def description(request: HttpRequest) -> HttpResponse:
         (DESCRIPTION, reverse("opensearch"), "self"),
     ):
         ET.SubElement(root, "Url", type=media_type, template=base + path, rel=rel)
-    ET.SubElement(root, "Query", role="example", searchTerms=quote("工会"))
+    ET.SubElement(root, "Query", role="example", searchTerms=quote(example))
     text = '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
     return HttpResponse(text, content_type=f"{DESCRIPTION}; charset=utf-8")
 

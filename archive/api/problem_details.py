@@ -74,7 +74,7 @@ def not_found(
 ) -> HttpResponse:
     """404; `near` is (label, path) of suggestions, by default derived from the path."""
     if near is None:
-        rows = broken_url_suggestions.rows_in_path(request.path)
+        rows = broken_url_suggestions.rows_in_path(request.path_info)
         near = [(broken_url_suggestions.label(row), row.get_absolute_url()) for row in rows]
     return problem(request, "not-found", 404, detail, instead=near)
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from archive.editions.collection import collection
 from archive.formats.problem_details import KINDS
 from archive.formats.representations import FORMS
 from archive.http.caching import PROGRAM_LIFETIME, lifetime
@@ -66,7 +67,7 @@ def _newest_article() -> Article | None:
 
 def _document(request: HttpRequest, article: Article | None) -> dict[str, Any]:
     example = openapi.Example.from_article(article) if article else openapi.Example()
-    return openapi.document(origin(request), example)
+    return openapi.document(origin(request), example, collection())
 
 
 def tables(schemas: dict[str, Any]) -> list[ReferenceTable]:

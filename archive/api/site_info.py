@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from archive import __version__
+from archive.editions.collection import collection, contact
 from archive.editions.current import served
 from archive.exports import served_files
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
-from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
 from archive.formats.site_info import About, Holdings
 from archive.http.caching import PAGE_LIFETIME, TIMESTAMP_LIFETIME, lifetime
 from archive.http.endpoint import links_of
@@ -26,12 +25,12 @@ _EXPIRES_IN = 90
 
 @lifetime(TIMESTAMP_LIFETIME)
 def security(request: HttpRequest) -> HttpResponse:
-    """security.txt (RFC 9116); 404 without ARCHIVE_EMAIL."""
-    if not settings.EMAIL:
+    """security.txt (RFC 9116); 404 if the collection has no contact."""
+    if not contact():
         raise Http404
     day = datetime.now(UTC).date() + timedelta(days=_EXPIRES_IN)
     lines = (
-        f"Contact: mailto:{settings.EMAIL}",
+        f"Contact: mailto:{contact()}",
         f"Expires: {datetime.combine(day, time(), UTC):%Y-%m-%dT%H:%M:%SZ}",
         f"Canonical: {origin(request)}{reverse('security')}",
         "Preferred-Languages: zh, en",
@@ -47,15 +46,19 @@ def about(request: HttpRequest, form: Representation) -> HttpResponse | Response
         return problem_details.not_found(request, detail=detail)
     row = Holdings(**site_info.model_dump(exclude={"links"}))
     rows = [row] if form.suffix == ".csv" else []
-    return ResponseData(f"关于{SITE}", site_info, rows, site_info.links)
+    return ResponseData(f"关于{collection().name}", site_info, rows, site_info.links)
 
 
 def site_info_of(request: HttpRequest, form: Representation) -> About | None:
     """Counts and dates of the current edition; None if it has no manifest."""
-    manifest, edition = served_files.manifest(), served()
+    manifest, edition, shown = served_files.manifest(), served(), collection()
     if manifest is None:
         return None
     return About(
+        name=shown.name,
+        romanised=shown.romanised,
+        publisher=shown.publisher,
+        description=shown.description,
         newspaper_count=Newspaper.objects.count(),
         issue_count=Issue.objects.count(),
         article_count=manifest.article_count,
@@ -67,8 +70,8 @@ def site_info_of(request: HttpRequest, form: Representation) -> About | None:
         edition=edition.fingerprint[:12],
         made=edition.made,
         software=__version__,
-        digest_licence=DIGEST_LICENCE,
-        metadata_licence=METADATA_LICENCE,
-        contact=settings.EMAIL,
+        digest_licence=shown.digest_licence.url,
+        metadata_licence=shown.metadata_licence.url,
+        contact=contact(),
         links=links_of(request, form),
     )

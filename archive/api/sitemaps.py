@@ -55,7 +55,9 @@ def part(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt (RFC 9309): disallows searches and combinations of filters, which are endless."""
     address = origin(request) + reverse("sitemap")
-    closed = ("/*?*&", "/*?*q=", reverse("suggest"), reverse("resolve"), reverse("oai"))
+    below = reverse("home")
+    searches = (reverse("suggest"), reverse("resolve"), reverse("oai"))
+    closed = (f"{below}*?*&", f"{below}*?*q=", *searches)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {address}"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 

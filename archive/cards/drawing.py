@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 1200, 630
 _MARGIN = 84
 _INSIDE = WIDTH - 2 * _MARGIN
 # the light colours of static/css/tokens.css
-_PAPER, _INK, _INK_2, _RULE, _ACCENT = "#f5f2ea", "#1d1b18", "#55504a", "#d8d2c5", "#9d2419"
+_PAPER, _INK, _INK_2, _RULE, ACCENT = "#f5f2ea", "#1d1b18", "#55504a", "#d8d2c5", "#9d2419"
 _HEADLINE = (100, 88, 76, 66, 58)
 _KICKER, _FOOT, _NAME = 38, 34, 44
 # y of the rules at the top and at the bottom
@@ -46,14 +46,16 @@ class Card(NamedTuple):
 _font_lock = threading.Lock()
 
 
-def draw(card: Card, name: str, headline: bytes | None = None) -> bytes | None:
-    """Return a PNG with the site's `name`; None if no font has all characters.
+def draw(
+    card: Card, name: str, headline: bytes | None = None, accent: str = ACCENT
+) -> bytes | None:
+    """Return a PNG with the site's `name` and colour; None if no font has all characters.
 
     `headline` is an image of the printed headline, drawn instead of its text.
     """
     with _font_lock:
         path = next((path for path in _fonts() if _covers(path, "".join(card) + name)), None)
-        return _draw(card, name, path, headline) if path else None
+        return _draw(card, name, path, headline, accent) if path else None
 
 
 def draw_text(text: str, size: int, width: int) -> bytes | None:
@@ -76,7 +78,7 @@ def draw_text(text: str, size: int, width: int) -> bytes | None:
     return file.getvalue()
 
 
-def _draw(card: Card, name: str, path: str, headline: bytes | None) -> bytes:
+def _draw(card: Card, name: str, path: str, headline: bytes | None, accent: str) -> bytes:
     def font(size: int) -> ImageFont.FreeTypeFont:
         return _font(path, size)
 
@@ -92,7 +94,7 @@ def _draw(card: Card, name: str, path: str, headline: bytes | None) -> bytes:
     else:
         _draw_headline(pen, card, path)
     pen.rectangle((_MARGIN, _BOTTOM, WIDTH - _MARGIN, _BOTTOM + 1), fill=_RULE)
-    _draw_logo(pen, name, font(_NAME))
+    _draw_logo(pen, name, font(_NAME), accent)
     foot_width = _INSIDE - measure(name, _NAME) - 120
     foot = fit_one_line(card.foot, _FOOT, foot_width, measure)
     _draw_line(pen, _BOTTOM + 60, foot, font(_FOOT), _INK_2)
@@ -148,7 +150,9 @@ def _draw_line(
     pen.text((_MARGIN - before, middle), text, colour, font, "lm", **options)
 
 
-def _draw_logo(pen: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont) -> None:
+def _draw_logo(
+    pen: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont, accent: str
+) -> None:
     """Draw the icon (static/icon.svg) and the name of the site at the bottom right."""
     right, middle, side = WIDTH - _MARGIN, _BOTTOM + 60, 52
     pen.text((right, middle), name, _INK, font, "rm", stroke_width=_HEAVY)
@@ -157,7 +161,7 @@ def _draw_logo(pen: ImageDraw.ImageDraw, name: str, font: ImageFont.FreeTypeFont
     def at(x: float, y: float) -> tuple[float, float]:
         return left + (x - 3) * side / 26, top + (y - 3) * side / 26
 
-    pen.rounded_rectangle((*at(3, 3), *at(29, 29)), 4, _ACCENT)
+    pen.rounded_rectangle((*at(3, 3), *at(29, 29)), 4, accent)
     for y in (10, 13):
         pen.line((at(8, y), at(24, y)), _PAPER, 3)
     for y in (17, 20, 23):

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from .yaml_file import Fault
 
@@ -107,8 +107,12 @@ class AddressIndex:
 
     # live addresses
 
-    def __contains__(self, address: Address) -> bool:
-        return any(self._rows("SELECT 1 FROM live WHERE kind = ? AND key = ? LIMIT 1", *address))
+    def __contains__(self, address: object) -> bool:
+        return any(
+            self._rows(
+                "SELECT 1 FROM live WHERE kind = ? AND key = ? LIMIT 1", *cast(Address, address)
+            )
+        )
 
     def __getitem__(self, address: Address) -> LiveAddress:
         """The live address; KeyError if there is none."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from . import (
     address_check,
+    collection_file,
     image_check,
     ledger_check,
     page_check,
@@ -146,6 +147,8 @@ def check_catalogue(
     report.add(repeated_slugs)
     report.add(_newspaper_faults(catalogue))
     report.add(publication_check.faults(catalogue))
+    # as above: the article may be in a file that could not be read
+    report.add(collection_file.faults(catalogue.folder, None if catalogue.faults else index))
     report.add(_topic_faults(catalogue))
     # an entry under a wrong address is not missing
     is_complete = not (

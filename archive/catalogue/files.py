@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # each after those it refers to
-AUTHORITIES = ("places.jsonl", "newspapers.yaml", "topics.yaml", "people.yaml")
+PLACES = "places.jsonl"
+AUTHORITIES = (PLACES, "newspapers.yaml", "topics.yaml", "people.yaml")
 LEDGER = "ledger.yaml"
 ISSUES, CHANGES = "issues", "changes"
 # positions of the characters of page texts on their images: geometry/**/*.jsonl, one page per line

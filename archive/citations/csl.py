@@ -24,6 +24,7 @@ from textwrap import indent
 from typing import Any
 
 from archive.catalogue.article_body import block_text
+from archive.editions.collection import collection
 from archive.models import Article, Issue, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names, titles
@@ -32,7 +33,6 @@ from archive.text import names, titles
 LANGUAGE = "zh-CN"
 # beginning of `note` if an editor inferred the newspaper
 INFERRED = "报名为推定"
-ARCHIVE = "报藏"
 
 # an item, or one of its names or dates
 CslItem = dict[str, Any]
@@ -47,7 +47,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> CslItem
     page, issue = article.page, article.page.issue
     authors, contributors = article.credited
     facts = {
-        "id": f"baozang-{article.ident}" + (f"-{block}" if block else ""),
+        "id": f"{collection().key}-{article.ident}" + (f"-{block}" if block else ""),
         "type": "article-newspaper",
         "title": _title(article),
         "author": [_name(person) for person in authors],
@@ -59,7 +59,7 @@ def item(article: Article, url: str, accessed: date, block: str = "") -> CslItem
         "page": page.number,
         "section": page.name,
         "language": LANGUAGE,
-        "source": ARCHIVE,
+        "source": collection().name,
         "URL": f"{url}#{block}" if block else url,
         "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
         "keyword": ",".join(tag.pref_label for tag in article.topics),

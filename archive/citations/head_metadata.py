@@ -9,10 +9,10 @@ authors. The page name is given as the section (`article:section`).
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from archive.editions.collection import collection
+
 from . import gbt7714_rules
 from .csl import CslItem
-
-RIGHTS = "提要与著录由报藏编写；版面文字属原作者和报社。"
 
 
 class Meta(NamedTuple):
@@ -38,7 +38,7 @@ def metadata(facts: CslItem, author_urls: Iterable[str]) -> list[Meta]:
         ("DC.date", dates),
         ("DC.language", facts["language"]),
         ("DC.identifier", facts["URL"]),
-        ("DC.rights", RIGHTS),
+        ("DC.rights", f"提要与著录由{collection().name}编写；版面文字属原作者和报社。"),
         *(("DC.subject", topic) for topic in topics),
         ("prism.publicationName", facts["container-title"]),
         ("prism.publicationDate", dates),

@@ -8,12 +8,13 @@ cannot license the text. The description itself is CC0.
 
 from typing import Any
 
-from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE, Linkable
+from archive.editions.collection import collection
+from archive.formats.serialize import Linkable
 from archive.models import Article, Issue, Page, Person, Place
 from archive.models.article_parts import Basis
 from archive.text import names
 
-from .csl import ARCHIVE, attribution
+from .csl import attribution
 
 
 def news_article(article: Article, origin: str) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def news_article(article: Article, origin: str) -> dict[str, Any]:
     page, issue = article.page, article.page.issue
     url = origin + article.get_absolute_url()
     authors, contributors = article.credited
-    about_page = {"@type": "AboutPage", "@id": url}
+    about, about_page = collection(), {"@type": "AboutPage", "@id": url}
     facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -40,16 +41,21 @@ def news_article(article: Article, origin: str) -> dict[str, Any]:
         "articleSection": article.column,
         "printPage": page.number,
         "printSection": page.name,
-        "inLanguage": "zh-Hans",
+        "inLanguage": about.language,
         "about": [
             {"@type": "DefinedTerm", "name": tag.pref_label, "url": _url(tag, origin)}
             for tag in article.topics
         ],
         "spatialCoverage": [_place(covered.place, origin) for covered in article.coverage.all()],
         "isPartOf": _page(page, origin),
-        "mainEntityOfPage": about_page | ({} if article.text_held else {"license": DIGEST_LICENCE}),
-        "sdPublisher": {"@type": "Organization", "name": ARCHIVE, "url": f"{origin}/"},
-        "sdLicense": METADATA_LICENCE,
+        "mainEntityOfPage": about_page
+        | ({} if article.text_held else {"license": about.digest_licence.url}),
+        "sdPublisher": {
+            "@type": "Organization",
+            "name": about.publisher or about.name,
+            "url": f"{origin}/",
+        },
+        "sdLicense": about.metadata_licence.url,
     }
     return {name: fact for name, fact in facts.items() if fact}
 

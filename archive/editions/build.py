@@ -20,7 +20,7 @@ from archive.models import Article, FullText
 from archive.search import suggestion_index_build
 from archive.search.suggestion_entries import suggestion_entries
 
-from . import ledger_check, page_tiles, totals
+from . import collection, ledger_check, page_tiles, totals
 from .checkpoints import Checkpoints
 from .current import opened
 from .database import edition_database
@@ -104,6 +104,10 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
             cursor.execute("ANALYZE")
 
 
+def _collection(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
+    collection.build(stages.folder)
+
+
 def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     page_tiles.make_tiles(stages.folder, held.images, say)
 
@@ -141,7 +145,7 @@ def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("写出整批数据")
-    exports.build(stages.folder / exports.FOLDER, stages.fingerprint, settings.ORIGIN)
+    exports.build(stages.folder / exports.FOLDER, stages.fingerprint, collection.public_origin())
 
 
 # the names are keys in stages.json of unfinished editions
@@ -151,6 +155,7 @@ DATABASE_STAGES = (
 )
 # these read the database; if one is redone, all later ones are
 DERIVED_STAGES = (
+    BuildStage("collection", "网站的名称和样子", _collection),
     BuildStage("tiles", "版面图的分块", _tiles),
     BuildStage("ledger", "总账的清单", _ledger),
     BuildStage("totals", "各主题、各地、各年月的篇数", _totals),

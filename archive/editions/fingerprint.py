@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from archive.catalogue.collection_file import collection_files
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.page_texts import written_sums
@@ -20,12 +21,14 @@ def fingerprint(held: HeldFiles) -> str:
     """
     configuration = (
         settings.ORIGIN,
+        settings.PREFIX,
         settings.DATABASES["default"]["ENGINE"],
         settings.SEARCH_ENGINE,
     )
     digest = hashlib.sha256("\0".join((*configuration, "")).encode())
     code = (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py")))
-    catalogue = (*all_files(settings.FIXTURES_DIR), *geometry_files(settings.FIXTURES_DIR))
+    folder = settings.FIXTURES_DIR
+    catalogue = (*all_files(folder), *geometry_files(folder), *collection_files(folder))
     for path in (*catalogue, *code):
         root = settings.BASE_DIR if path in code else settings.FIXTURES_DIR
         digest.update(f"{path.relative_to(root)}\0".encode())

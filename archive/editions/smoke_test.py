@@ -19,6 +19,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from archive import parallel
 from archive.models import Article, LedgerEntry, PageImage, Place
 from archive.models.ledger import Kind
+from archive.site_urls import without_prefix
 
 from .current import opened, served
 
@@ -178,7 +179,7 @@ def _environ(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
     environ: dict[str, Any] = {
         # WSGI: bytes as Latin-1 characters (PEP 3333)
-        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
+        "PATH_INFO": unquote_to_bytes(without_prefix(parts.path)).decode("latin-1"),
         "QUERY_STRING": parts.query,
         "REMOTE_ADDR": "127.0.0.1",
         "HTTP_HOST": _allowed_host(),

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from archive import parallel
 from archive.editions import totals
+from archive.editions.collection import collection
 from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
 from archive.formats.schema import ArticleWhole
-from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 from archive.models import Article, Place
 
 from .article_batches import SharedRecords
@@ -20,8 +20,7 @@ from .compressed_lines import CsvLines, JsonLines, packed
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
 from .record_types import ARTICLES, KINDS, RecordType
-from .sqlite_database import NAME as DATABASE
-from .sqlite_database import Database, Rows, database, rows_of
+from .sqlite_database import Database, Rows, database, file_name, rows_of
 
 # folder of the exports within an edition
 FOLDER = "data"
@@ -47,7 +46,7 @@ def build(folder: Path, edition: str, origin: str) -> None:
     """
     folder.mkdir()
     records, counts = SharedRecords(origin), Counter[str]()
-    with database(folder / DATABASE) as tables:
+    with database(folder / file_name()) as tables:
         for kind in KINDS:
             counts[kind.name] = _write(folder, kind, records, tables, counts)
     if not counts[TEXTS]:
@@ -158,7 +157,7 @@ def _describe(folder: Path, edition: str, counts: Counter[str]) -> None:
 def _sorted_files(folder: Path) -> list[Path]:
     """Return the files for display: the database, articles, texts, other records, documentation."""
     names = [
-        DATABASE,
+        file_name(),
         *_names(ARTICLES.name),
         *_names(TEXTS),
         *(name for kind in KINDS if kind is not ARTICLES for name in _names(kind.name)),
@@ -170,25 +169,26 @@ def _sorted_files(folder: Path) -> list[Path]:
 
 def _bulk_file(path: Path, counts: Counter[str]) -> BulkFile:
     stem, is_lines = path.name.split(".")[0], ".jsonl" in path.name
+    digests, metadata = collection().digest_licence.url, collection().metadata_licence.url
     labels = {kind.name: kind.label for kind in KINDS} | {TEXTS: "全文"}
-    if path.name == DATABASE:
-        label, media_type, licence = "SQLite 数据库，全部著录", _SQLITE, DIGEST_LICENCE
+    if path.name == file_name():
+        label, media_type, licence = "SQLite 数据库，全部著录", _SQLITE, digests
     elif path.name == DICTIONARY:
-        label, media_type, licence = "数据字典", _JSON, METADATA_LICENCE
+        label, media_type, licence = "数据字典", _JSON, metadata
     elif path.name == DATASETTE:
         label, media_type, licence = (
             "SQLite 各表各列的说明，供 Datasette 用",
             _JSON,
-            METADATA_LICENCE,
+            metadata,
         )
     else:
         label = f"{labels[stem]}，{'每行一条 JSON' if is_lines else 'CSV'}"
         media_type = _JSONL if is_lines else _CSV
         licence = {
             TEXTS: "",
-            ARTICLES.name: DIGEST_LICENCE,
-            "pages": DIGEST_LICENCE,
-        }.get(stem, METADATA_LICENCE)
+            ARTICLES.name: digests,
+            "pages": digests,
+        }.get(stem, metadata)
     return BulkFile(
         name=path.name,
         label=label,

@@ -3,29 +3,29 @@
 from pathlib import Path
 from typing import Any
 
-from archive.formats.dataset_ld import DESCRIPTION, TITLE
-from archive.formats.serialize import DIGEST_LICENCE
+from archive.editions.collection import collection
+from archive.formats.dataset_ld import DESCRIPTION, title
 
 from .database_tables import TABLES, Column, TableDefinition, TablePart
-from .sqlite_database import NAME, columns
+from .sqlite_database import columns, file_name
 
 # Datasette guesses a label column only by the names `name` and `title`
 _LABELS = {"topics": "label", "articles": "headline", "pages": "label"}
 
 
 def metadata() -> dict[str, Any]:
-    """Return the JSON for `datasette baozang.sqlite3 --metadata datasette.json`."""
-    tables = {}
+    """Return the JSON for `datasette NAME.sqlite3 --metadata datasette.json`."""
+    tables, licence = {}, collection().digest_licence
     for table in TABLES:
         tables[table.name] = _table(table, table.columns)
         for part in table.parts:
             tables[part.name] = _table(part, columns(part))
     return {
-        "title": TITLE,
+        "title": title(),
         "description": DESCRIPTION,
-        "license": "CC BY 4.0",
-        "license_url": DIGEST_LICENCE,
-        "databases": {Path(NAME).stem: {"tables": tables}},
+        "license": licence.name,
+        "license_url": licence.url,
+        "databases": {Path(file_name()).stem: {"tables": tables}},
     }
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from archive.editions.collection import collection
 from archive.formats import dataset, schema, schema_parts
-from archive.formats.serialize import DIGEST_LICENCE, METADATA_LICENCE
 
 # texts by the archive's editors
 _EDITORIAL = (
@@ -29,7 +29,8 @@ def licence(kind: type[schema_parts.Schema], field: str) -> str:
     """Return the licence's URL, or "" if there is none."""
     if is_third_party(kind, field):
         return ""
-    return DIGEST_LICENCE if _is_listed(_EDITORIAL, kind, field) else METADATA_LICENCE
+    is_editorial, about = _is_listed(_EDITORIAL, kind, field), collection()
+    return (about.digest_licence if is_editorial else about.metadata_licence).url
 
 
 def _is_listed(

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from archive.editions.collection import collection
 from archive.formats.schema_parts import Schema
 
 from .database_tables import REFERENCES, TABLES, Column, TableDefinition, TablePart
 
-NAME = "baozang.sqlite3"
 # indexes for common queries: (table, columns)
 _INDEXES = (
     ("articles", ("date_earliest", "date_latest")),
@@ -24,6 +24,10 @@ _DICTIONARY = (
     '"licence" TEXT, PRIMARY KEY ("table", "column")) WITHOUT ROWID'
 )
 NTH = Column("nth", "INTEGER", "在其中的次序，从 1 数起", "", ())
+
+
+def file_name() -> str:
+    return f"{collection().key}.sqlite3"
 
 
 # rows by table name

@@ -3,10 +3,11 @@
 The feed of a search states its total and position (OpenSearch 1.1, section 5).
 """
 
+from archive.editions.collection import collection
+
 from .moments import start_of_day
 from .plain_prose import as_html
 from .response_data import Entry, Feed
-from .serialize import DIGEST_LICENCE, SITE
 from .xml_writer import XmlWriter
 
 _NS = "http://www.w3.org/2005/Atom"
@@ -19,7 +20,7 @@ _PAGES = {"first": "first", "prev": "previous", "next": "next"}
 
 def write(feed: Feed) -> str:
     xml = XmlWriter()
-    attributes = {"xmlns": _NS, "xml:lang": "zh-Hans"}
+    attributes = {"xmlns": _NS, "xml:lang": collection().language}
     if feed.part:
         attributes["xmlns:opensearch"] = _SEARCH
     with xml.within("feed", attributes):
@@ -35,10 +36,10 @@ def _head(xml: XmlWriter, feed: Feed) -> None:
     xml.add("title", feed.title)
     changes = (entry.updated for entry in feed.entries)
     xml.add("updated", max(changes, default=start_of_day(feed.edition)).isoformat())
-    _author(xml, SITE)
+    _author(xml, collection().name)
     _link(xml, "self", feed.links.self, _MEDIA_TYPE)
     _link(xml, "alternate", feed.links.html, "text/html")
-    _link(xml, "license", DIGEST_LICENCE)
+    _link(xml, "license", collection().digest_licence.url)
     for name, rel in _PAGES.items():
         if url := getattr(feed.links, name):
             _link(xml, rel, url, _MEDIA_TYPE)

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from .dataset import Dataset, FileAddress
-from .serialize import DIGEST_LICENCE, METADATA_LICENCE, SITE
+from django.urls import reverse
 
-TITLE = f"{SITE}整批数据"
+from archive.editions.collection import collection
+
+from .dataset import Dataset, FileAddress
+
 DESCRIPTION = (
     "中文报纸的目录：文章的标题、署名、日期、版次、地区、主题与本站编写的提要，"
     "以及每段正文在版面文字里的位置。"
 )
-_KEYWORDS = ["报纸", "中文报纸", "目录", "工会"]
+_KEYWORDS = ("报纸", "中文报纸", "目录")
 _RIGHTS = "全文属原作者和报社。"
 _CHINA = {"@type": "Country", "name": "中国"}
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -25,21 +27,30 @@ _DCAT_CONTEXT = {
 }
 
 
+def title() -> str:
+    return f"{collection().name}整批数据"
+
+
 def schema_org(dataset: Dataset, origin: str) -> dict[str, Any]:
     """Return a schema.org Dataset; `origin` is scheme and host."""
+    about = collection()
     return _without_empty(
         {
             "@context": "https://schema.org",
             "@type": "Dataset",
             "@id": dataset.links.html,
             "url": dataset.links.html,
-            "name": TITLE,
+            "name": title(),
             "description": DESCRIPTION,
-            "keywords": _KEYWORDS,
-            "inLanguage": "zh-Hans",
+            "keywords": [*_KEYWORDS, *about.keywords],
+            "inLanguage": list(about.languages),
             "isAccessibleForFree": True,
-            "license": [DIGEST_LICENCE, METADATA_LICENCE],
-            "creator": {"@type": "Organization", "name": SITE, "url": f"{origin}/"},
+            "license": [about.digest_licence.url, about.metadata_licence.url],
+            "creator": {
+                "@type": "Organization",
+                "name": about.publisher or about.name,
+                "url": origin + reverse("home"),
+            },
             "version": dataset.edition[:8],
             "dateModified": _day(dataset.modified),
             "temporalCoverage": _span(dataset),
@@ -54,26 +65,29 @@ def schema_org(dataset: Dataset, origin: str) -> dict[str, Any]:
 
 def dcat(dataset: Dataset, origin: str) -> dict[str, Any]:
     """Return a Dataset with its Distributions (W3C DCAT 3, sections 6.6 and 6.8)."""
-    about = dataset.links.html
+    about, shown = dataset.links.html, collection()
     return {
         "@context": _DCAT_CONTEXT,
         **_without_empty(
             {
                 "@id": about,
                 "@type": "dcat:Dataset",
-                "dct:title": _zh(TITLE),
+                "dct:title": _zh(title()),
                 "dct:description": _zh(DESCRIPTION),
                 "dct:identifier": about,
                 "dct:language": {
                     "@id": "http://id.loc.gov/vocabulary/iso639-1/zh",
                 },
-                "dct:license": [{"@id": DIGEST_LICENCE}, {"@id": METADATA_LICENCE}],
+                "dct:license": [
+                    {"@id": shown.digest_licence.url},
+                    {"@id": shown.metadata_licence.url},
+                ],
                 "dct:publisher": {
-                    "@id": f"{origin}/",
+                    "@id": origin + reverse("home"),
                     "@type": "foaf:Organization",
-                    "foaf:name": _zh(SITE),
+                    "foaf:name": _zh(shown.publisher or shown.name),
                 },
-                "dcat:keyword": [_zh(word) for word in _KEYWORDS],
+                "dcat:keyword": [_zh(word) for word in (*_KEYWORDS, *shown.keywords)],
                 "dcat:landingPage": {"@id": about},
                 "dcat:version": dataset.edition[:8],
                 "dct:modified": _typed(_day(dataset.modified), "date"),

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from .epub_article import HTML, head, write_article
+from archive.editions.collection import collection
+
+from .epub_article import head, html_attributes, write_article
 from .listings import Basket
 from .plain_prose import facts
 from .response_data import ResponseData
 from .schema import ArticleRecord, ArticleWhole, IssueWhole
-from .serialize import SITE
 from .xml_writer import XmlWriter
 
 _CONTAINER = (
@@ -134,7 +135,7 @@ def _package(book: Book) -> str:
         "xmlns": "http://www.idpf.org/2007/opf",
         "version": "3.0",
         "unique-identifier": "id",
-        "xml:lang": "zh-Hans",
+        "xml:lang": collection().language,
     }
     with xml.within("package", root):
         with xml.within("metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}):
@@ -159,9 +160,9 @@ def _item(xml: XmlWriter, ident: str, href: str, extra: Mapping[str, str] | None
 def _metadata(xml: XmlWriter, book: Book) -> None:
     xml.add("dc:identifier", book.url, {"id": "id"})
     xml.add("dc:title", book.title)
-    xml.add("dc:language", "zh-Hans")
+    xml.add("dc:language", collection().language)
     xml.add_all("dc:creator", [book.creator])
-    xml.add("dc:publisher", f"{SITE} Baozang")
+    xml.add("dc:publisher", collection().publisher_name)
     xml.add_all("dc:date", [book.date])
     xml.add("dc:source", book.url)
     xml.add_all(
@@ -182,13 +183,17 @@ def _metadata(xml: XmlWriter, book: Book) -> None:
 
 
 def _rights(has_text: bool) -> str:
-    editorial = "提要和整理说明以 CC BY 4.0 许可，其余著录以 CC0 发布"
+    about = collection()
+    editorial = (
+        f"提要和整理说明以 {about.digest_licence.name} 许可，"
+        f"其余著录以 {about.metadata_licence.name} 发布"
+    )
     return f"{editorial}；正文属原作者和报社。" if has_text else f"{editorial}。"
 
 
 def _contents(book: Book) -> str:
     xml = XmlWriter()
-    with xml.within("html", HTML):
+    with xml.within("html", html_attributes()):
         head(xml, f"目录：{book.title}")
         with xml.within("body"), xml.within("nav", {"epub:type": "toc", "role": "doc-toc"}):
             xml.add("h1", "目录")
@@ -214,7 +219,7 @@ def _entries(xml: XmlWriter, articles: list[ArticleWhole]) -> None:
 
 def _title_page(book: Book) -> str:
     xml = XmlWriter()
-    with xml.within("html", HTML):
+    with xml.within("html", html_attributes()):
         head(xml, book.title)
         with xml.within("body"), xml.within("section", {"epub:type": "titlepage"}):
             xml.add("h1", book.title)

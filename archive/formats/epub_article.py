@@ -1,22 +1,28 @@
 """An article as an XHTML document of an EPUB: decks, byline, digest, full text if any, notes."""
 
+from archive.editions.collection import collection
+
 from .corrected_text import corrected_pieces
 from .plain_prose import NO_DIGEST, NOT_HELD
 from .schema import ArticleWhole
 from .schema_parts import Block, Correction
 from .xml_writer import XmlWriter
 
-HTML = {
-    "xmlns": "http://www.w3.org/1999/xhtml",
-    "xmlns:epub": "http://www.idpf.org/2007/ops",
-    "xml:lang": "zh-Hans",
-    "lang": "zh-Hans",
-}
+
+def html_attributes() -> dict[str, str]:
+    """The attributes of <html>, with the language of the collection's texts."""
+    language = collection().language
+    return {
+        "xmlns": "http://www.w3.org/1999/xhtml",
+        "xmlns:epub": "http://www.idpf.org/2007/ops",
+        "xml:lang": language,
+        "lang": language,
+    }
 
 
 def write_article(article: ArticleWhole) -> str:
     xml = XmlWriter()
-    with xml.within("html", HTML):
+    with xml.within("html", html_attributes()):
         head(xml, article.headline)
         with xml.within("body"), xml.within("article"):
             _decks(xml, article)

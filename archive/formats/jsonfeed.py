@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
+from archive.editions.collection import collection
+
 from .plain_prose import as_html
 from .response_data import Entry, Feed
-from .serialize import SITE
 
 
 def write(feed: Feed) -> str:
@@ -14,8 +15,8 @@ def write(feed: Feed) -> str:
         "title": feed.title,
         "home_page_url": feed.links.html,
         "feed_url": feed.links.self,
-        "language": "zh-Hans",
-        "authors": [{"name": SITE}],
+        "language": collection().language,
+        "authors": [{"name": collection().name}],
         "items": [_item(entry) for entry in feed.entries],
     }
     if feed.links.next:
@@ -37,5 +38,5 @@ def _item(entry: Entry) -> dict[str, Any]:
         "authors": [{"name": credit.name, "url": credit.url} for credit in article.bylines]
         or [{"name": str(article.newspaper)}],
         "tags": [topic.label for topic in article.topics],
-        "language": "zh-Hans",
+        "language": collection().language,
     }

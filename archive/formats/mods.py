@@ -2,12 +2,12 @@
 dates.
 """
 
+from archive.editions.collection import collection
 from archive.text import dates, titles
 from archive.text.roles import ROLES
 
 from .schema import ArticleRecord
 from .schema_parts import Credit, Dating
-from .serialize import DIGEST_LICENCE, METADATA_LICENCE
 from .xml_writer import XmlWriter
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
@@ -56,10 +56,11 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         for identifier in article.identifiers:
             with xml.within("mods:relatedItem", {"type": "otherVersion"}):
                 xml.add("mods:identifier", identifier.value, {"type": "uri"})
-        _rights(xml, "著录：CC0 1.0", METADATA_LICENCE)
-        _rights(xml, "提要：CC BY 4.0", DIGEST_LICENCE)
+        about = collection()
+        for part, licence in (("著录", about.metadata_licence), ("提要", about.digest_licence)):
+            _rights(xml, f"{part}：{licence.name}", licence.url)
         with xml.within("mods:recordInfo"):
-            xml.add("mods:recordContentSource", "报藏 Baozang")
+            xml.add("mods:recordContentSource", about.bilingual_name)
             xml.add("mods:recordCreationDate", f"{article.first_published}", _W3CDTF)
             xml.add("mods:recordChangeDate", f"{article.last_changed}", _W3CDTF)
             xml.add("mods:recordIdentifier", article.ident)

@@ -7,7 +7,9 @@ alone, so they are stable across editions.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from archive import idents
 from archive.models import Article
@@ -15,7 +17,6 @@ from archive.models import Article
 from .response_data import Entry
 from .serialize import Serializer
 
-_CHINA = timezone(timedelta(hours=8))
 # year of the first modern Chinese periodical
 _FIRST_DAY = date(1815, 1, 1)
 # Each day since then gets 128 milliseconds, each page two of these, and each article 20
@@ -40,8 +41,8 @@ def _entry(article: Article, records: Serializer) -> Entry:
 
 
 def start_of_day(day: date) -> datetime:
-    """Return midnight at the beginning of that day in China."""
-    return datetime.combine(day, time(), _CHINA)
+    """Return midnight at the beginning of that day, in the collection's time zone."""
+    return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
 def _time_of_day(article: Article) -> timedelta:

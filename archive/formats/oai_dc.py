@@ -1,12 +1,12 @@
 """An article in unqualified Dublin Core, the format every OAI-PMH harvester understands."""
 
+from archive.editions.collection import collection
 from archive.models.article_parts import Basis
 from archive.text import dates, roles, titles
 from archive.text.roles import Work
 
 from .schema import ArticleRecord
 from .schema_parts import Dating
-from .serialize import DIGEST_LICENCE, METADATA_LICENCE
 from .xml_writer import XmlWriter
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -39,11 +39,12 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         xml.add("dc:format", "text/html")
         xml.add_all("dc:identifier", (article.url, *(i.value for i in article.identifiers)))
         xml.add("dc:source", f"{_newspaper(article)}，{article.date.label}，{article.page}")
-        xml.add("dc:language", "zh-Hans")
+        xml.add("dc:language", collection().language)
         xml.add_all("dc:relation", (article.page.url, article.issue.url, article.newspaper.url))
         xml.add_all("dc:coverage", (place.full_name for place in article.places))
-        xml.add("dc:rights", f"著录：CC0 1.0，{METADATA_LICENCE}")
-        xml.add("dc:rights", f"提要：CC BY 4.0，{DIGEST_LICENCE}")
+        about = collection()
+        for part, licence in (("著录", about.metadata_licence), ("提要", about.digest_licence)):
+            xml.add("dc:rights", f"{part}：{licence.name}，{licence.url}")
 
 
 def write_description(xml: XmlWriter, text: str) -> None:

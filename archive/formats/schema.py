@@ -70,7 +70,7 @@ class ArticleRecord(Schema):
     bylines: list[Credit] = fact("署名", "署名，依原序")
     places: list[CoveredPlace] = fact("地区", "所涉地区")
     topics: list[TopicLink] = fact("主题")
-    digest: str = described("提要，本站编写，CC BY 4.0；一行一段；简目可以没有")
+    digest: str = described("提要，本站编写；一行一段；简目可以没有")
     crossheads: list[Crosshead] = described("文内小标题")
     length: Count = fact("字数", "正文在识别文本里的字数")
     text_held: bool = described("本站是否存有全文")

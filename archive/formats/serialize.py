@@ -14,10 +14,6 @@ from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 
 from . import schema, schema_parts
 
-SITE = "报藏"
-DIGEST_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-METADATA_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
-
 # keyword arguments of a schema
 Fields = dict[str, Any]
 

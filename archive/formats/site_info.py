@@ -9,6 +9,10 @@ from .schema_parts import Count, Schema, described, fact
 class Holdings(Schema):
     """所藏，及提供它的版本与软件。"""
 
+    name: str = fact("名称", "这个报纸档案的名称")
+    romanised: str = fact("拼写", "名称的拉丁字母拼写；没有时为空")
+    publisher: str = fact("主办", "主办者；没有写明时为空")
+    description: str = fact("简介")
     newspaper_count: Count = fact("报纸种数")
     issue_count: Count = fact("期数")
     article_count: Count = fact("文章篇数")

@@ -6,6 +6,7 @@ characters of the text with that SHA-256, counted from 0, end exclusive.
 
 from collections.abc import Iterator
 
+from archive.editions.collection import collection
 from archive.models.article_parts import Basis
 from archive.text import roles, titles
 from archive.text.roles import Work
@@ -14,20 +15,20 @@ from .corrected_text import corrected_pieces
 from .response_data import ResponseData
 from .schema import ArticleWhole
 from .schema_parts import Block, Correction, CoveredPlace, Credit, Dating, Span
-from .serialize import DIGEST_LICENCE, METADATA_LICENCE
 from .xml_writer import XmlWriter
 
-_ROOT = {"xmlns": "http://www.tei-c.org/ns/1.0", "xml:lang": "zh-Hans"}
+_NAMESPACE = "http://www.tei-c.org/ns/1.0"
+_LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁体中文"}
 _CERTAINTY = {"sure": "high", "likely": "low"}
 # xml:id of the archive, which is responsible for descriptions and corrections
-_ARCHIVE = "baozang"
+_ARCHIVE = "archive"
 
 
 def write(response: ResponseData) -> str:
     article, xml = response.document, XmlWriter()
     if not isinstance(article, ArticleWhole):
         raise TypeError(f"{type(article).__name__} cannot be written as TEI")
-    with xml.within("TEI", _ROOT):
+    with xml.within("TEI", {"xmlns": _NAMESPACE, "xml:lang": collection().language}):
         _header(xml, article)
         _standoff(xml, article)
         if article.text_held:
@@ -45,7 +46,7 @@ def _header(xml: XmlWriter, article: ArticleWhole) -> None:
                     _credit(xml, credit, is_author)
                 with xml.within("respStmt", {"xml:id": _ARCHIVE}):
                     xml.add("resp", "著录、提要、校改")
-                    xml.add("orgName", "报藏 Baozang")
+                    xml.add("orgName", collection().bilingual_name)
             with xml.within("extent"):
                 xml.add("measure", f"{article.length} 字", _measure(article))
             _publication(xml, article)
@@ -103,14 +104,17 @@ def _measure(article: ArticleWhole) -> dict[str, str]:
 
 def _publication(xml: XmlWriter, article: ArticleWhole) -> None:
     with xml.within("publicationStmt"):
-        xml.add("publisher", "报藏 Baozang")
+        xml.add("publisher", collection().publisher_name)
         xml.add("date", f"{article.last_changed}", {"when": f"{article.last_changed}"})
         xml.add("idno", article.url, {"type": "URI"})
         xml.add("idno", article.ident, {"type": "ident"})
         status = "restricted" if article.text_held else "free"
         with xml.within("availability", {"status": status}):
-            xml.add("licence", "著录以 CC0 1.0 发布。", {"target": METADATA_LICENCE})
-            xml.add("licence", "提要和整理说明以 CC BY 4.0 许可。", {"target": DIGEST_LICENCE})
+            about = collection()
+            metadata, digests = about.metadata_licence, about.digest_licence
+            xml.add("licence", f"著录以 {metadata.name} 发布。", {"target": metadata.url})
+            says = f"提要和整理说明以 {digests.name} 许可。"
+            xml.add("licence", says, {"target": digests.url})
             if article.text_held:
                 xml.add("p", "正文属原作者和报社。")
 
@@ -147,7 +151,8 @@ def _profile(xml: XmlWriter, article: ArticleWhole) -> None:
             with xml.within("abstract", {"resp": f"#{_ARCHIVE}"}):
                 xml.add_all("p", article.digest.splitlines())
         with xml.within("langUsage"):
-            xml.add("language", "简体中文", {"ident": "zh-Hans"})
+            for ident in collection().languages:
+                xml.add("language", _LANGUAGES[ident], {"ident": ident})
         if article.places:
             with xml.within("settingDesc"), xml.within("listPlace"):
                 for place in article.places:

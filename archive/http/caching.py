@@ -151,6 +151,7 @@ def program_version() -> ProgramVersion:
         newest = max(newest, path.stat().st_mtime)
     values = (
         settings.ORIGIN,
+        settings.PREFIX,
         settings.EMAIL,
         settings.OAI_DOMAIN,
         settings.SEARCH_ENGINE,

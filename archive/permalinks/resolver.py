@@ -3,13 +3,14 @@
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from archive import idents
+from archive.editions.collection import public_origin
 from archive.filters.parameters import Parameter, ParameterError
 from archive.models import FormerAddress, LedgerEntry
+from archive.site_urls import without_prefix
 from archive.url_normalization import LONGEST, normalize
 
 PARAMETERS = {"url": Parameter("网址或文章编号")}
@@ -37,7 +38,7 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
         parts = urlsplit(typed)
     except ValueError:
         parts = SplitResult("", "", "", "", "")
-    own_hosts = {request.get_host(), urlsplit(settings.ORIGIN).netloc} - {""}
+    own_hosts = {request.get_host(), urlsplit(public_origin()).netloc} - {""}
     is_local = parts.netloc in own_hosts and parts.scheme in ("http", "https")
     if is_local or (parts.path.startswith("/") and not parts.netloc):
         return _resolve_local(parts)
@@ -52,7 +53,7 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
 def _resolve_local(parts: SplitResult) -> Resolution:
     for path in (parts.path, f"{parts.path}/"):
         try:
-            route = resolve(path)
+            route = resolve(without_prefix(path))
         except Resolver404:
             continue
         ident = route.kwargs.get("ident")

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from archive import citations
+from archive.editions.collection import collection
 from archive.formats.representations import JSON
-from archive.formats.serialize import DIGEST_LICENCE
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 from archive.site_urls import fast_reverse
 
@@ -120,7 +120,7 @@ def linkset(links: Iterable[Link]) -> dict[str, Any]:
 
 def _about(row: Linked, origin: str, has_licence: bool = True) -> list[Link]:
     address = origin + row.get_absolute_url()
-    licence = [Link("license", DIGEST_LICENCE)] if has_licence else []
+    licence = [Link("license", collection().digest_licence.url)] if has_licence else []
     return [
         Link("canonical", address),
         Link("cite-as", address),

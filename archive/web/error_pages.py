@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import (
     HttpRequest,
@@ -19,6 +20,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from archive import request_clock
+from archive.catalogue.collection_file import CollectionFile
+from archive.editions.collection import collection
 from archive.filters.parameters import ParameterError
 from archive.formats.problem_details import KINDS
 from archive.formats.serialize import Linkable
@@ -52,7 +55,7 @@ def refused(
         return render(request, "errors/503.html", {"instead": instead}, status=status)
     if kind == "no-edition":
         # the site's context would read the edition, and static files may be gone with it
-        return HttpResponse(render_to_string("errors/no_edition.html"), status=status)
+        return HttpResponse(render_to_string("errors/no_edition.html", _bare()), status=status)
     title, meaning = KINDS[kind]
     context = {"title": title, "meaning": meaning}
     return render(request, "errors/refused.html", context, status=status)
@@ -60,18 +63,28 @@ def refused(
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, rendered without the site's context, which may be what failed."""
-    page = render_to_string("errors/500.html", {"code": request_clock.code()})
+    page = render_to_string("errors/500.html", _bare() | {"code": request_clock.code()})
     return HttpResponseServerError(page)
+
+
+def _bare() -> dict[str, Any]:
+    """The context of a page that must be shown whatever has failed."""
+    try:
+        about = collection()
+    # what failed may be the edition that the name is read from
+    except Exception:  # noqa: BLE001
+        about = CollectionFile()
+    return {"collection": about, "home": f"{settings.PREFIX}/", "static": settings.STATIC_URL}
 
 
 def not_found(
     request: HttpRequest, exception: Exception | None = None, **context: Any
 ) -> HttpResponse:
     """404 with suggestions: pages that the path may mean, and sections with a similar name."""
-    first = request.path.strip("/").split("/")[0]
+    first = request.path_info.strip("/").split("/")[0]
     sections = dict(SECTIONS)
     if "kind" not in context:
-        context["near"] = _links(broken_url_suggestions.rows_in_path(request.path))
+        context["near"] = _links(broken_url_suggestions.rows_in_path(request.path_info))
     near_sections = [
         (sections[route], reverse(route))
         for route in get_close_matches(first, sections, n=2)

@@ -1,5 +1,6 @@
 """The front page: the size of the archive, featured and latest articles, charts and facets."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,10 +8,11 @@ from django.shortcuts import render
 
 from archive.editions import totals
 from archive.editions.cached_lists import span_is_inferred
+from archive.editions.collection import collection
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
 from archive.http.caching import PAGE_LIFETIME, lifetime
-from archive.models import Article
+from archive.models import Article, Tag
 
 from . import charts
 from .facets import facet_of
@@ -30,7 +32,8 @@ LEAD_OPENING, OPENING = 360, 130
 
 @lifetime(PAGE_LIFETIME)
 def home(request: HttpRequest) -> HttpResponse:
-    featured, counts = _featured(), totals.collection_totals()
+    front, counts = collection().front_page, totals.collection_totals()
+    featured = (_chosen(front.articles) or _featured()) if "featured" in front.sections else []
     newest = Article.objects.newest_first().slice_of_idents(0, LATEST + len(featured))
     latest = Article.objects.for_list().in_order_of(newest)
     context = {
@@ -45,10 +48,27 @@ def home(request: HttpRequest) -> HttpResponse:
         "inferred": span_is_inferred(),
         "papers": PAPERS,
         **_charts_and_facets(),
+        "sections": front.sections,
+        "chosen": bool(front.articles),
         "featured": _stories(featured),
+        "topics": _topics(front.topics) if "topics" in front.sections else [],
         "latest": [article for article in latest if article not in featured][:LATEST],
     }
     return render(request, "front_page/home.html", context)
+
+
+def _chosen(idents: Sequence[str]) -> list[Article]:
+    """The articles that the collection names, except those that are gone."""
+    articles = Article.objects.for_list().with_openings().with_idents(idents).order_by()
+    by_ident = {article.ident: article for article in articles}
+    return [by_ident[ident] for ident in idents if ident in by_ident]
+
+
+def _topics(slugs: Sequence[str]) -> list[tuple[Tag, int]]:
+    """The topics that the collection names, with their numbers of articles."""
+    topics = {tag.slug: tag for tag in Tag.objects.with_slugs(slugs)}
+    counts = totals.by_topic()
+    return [(topics[slug], counts.get(topics[slug].pk, 0)) for slug in slugs if slug in topics]
 
 
 def _featured() -> list[Article]:

@@ -5,15 +5,16 @@ from functools import cached_property
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from markupsafe import Markup, escape
 
 from archive import request_clock
+from archive.catalogue.collection_file import CollectionFile
+from archive.editions.collection import collection
 from archive.editions.current import EditionUnavailable
 from archive.exports import served_files
 from archive.formats.representations import FEEDS, Representation
 from archive.http.endpoint import Endpoint
 from archive.site_urls import fast_reverse, origin
-
-NAME = "报藏"
 
 # (route, label) of the main sections; a page belongs to the section whose path is a prefix of its
 # own
@@ -36,8 +37,23 @@ class Section:
 @dataclass(frozen=True)
 class Site:
     request: HttpRequest
-    name: str = NAME
-    latin: str = "Baozang"
+
+    @cached_property
+    def collection(self) -> CollectionFile:
+        return collection()
+
+    @property
+    def name(self) -> str:
+        return self.collection.name
+
+    @property
+    def nameplate(self) -> str | Markup:
+        """The name at the top of each page, in words or as an SVG of the collection."""
+        about = self.collection
+        if not about.drawing:
+            return about.nameplate or about.short_name
+        start = f'<svg role="img" aria-label="{escape(about.short_name)}"'
+        return Markup(start + about.drawing.removeprefix("<svg"))
 
     @property
     def sections(self) -> list[Section]:
@@ -51,7 +67,7 @@ class Site:
 
     @property
     def origin(self) -> str:
-        """Scheme and host; raises DisallowedHost for an invalid Host header."""
+        """Scheme and host of the public site; raises DisallowedHost for an invalid Host header."""
         return origin(self.request)
 
     @property

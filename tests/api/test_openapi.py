@@ -12,6 +12,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from archive.api import openapi
+from archive.catalogue.collection_file import CollectionFile
 from archive.formats.representations import JSON
 from archive.models import Article, FormerAddress
 
@@ -41,7 +42,9 @@ def files() -> list[str]:
 
 @pytest.fixture(scope="module")
 def schema():
-    return schemathesis.openapi.from_dict(openapi.document(ORIGIN, openapi.Example()))
+    return schemathesis.openapi.from_dict(
+        openapi.document(ORIGIN, openapi.Example(), CollectionFile())
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -158,14 +161,14 @@ def test_every_part_of_an_address_has_an_example_that_leads_somewhere(client):
 
 
 def test_without_articles_there_are_no_examples():
-    described = openapi.document(ORIGIN, openapi.Example())
+    described = openapi.document(ORIGIN, openapi.Example(), CollectionFile())
     parameters = described["paths"]["/articles/{ident}.json"]["get"]["parameters"]
     assert [one["name"] for one in parameters] == ["ident"]
     assert "example" not in parameters[0]
 
 
 def test_groups_are_described_and_what_is_required_is_defined():
-    described = openapi.document(ORIGIN, openapi.Example())
+    described = openapi.document(ORIGIN, openapi.Example(), CollectionFile())
     assert all(tag["description"] for tag in described["tags"])
     content = described["paths"]["/articles.feed.json"]["get"]["responses"]["200"]["content"]
     feed = content["application/feed+json"]["schema"]

@@ -46,7 +46,7 @@ def test_data_say_that_it_was_supplied(article):
     assert "<dc:title>[雪后清扫街面]</dc:title>" in str(xml)
     xml = XmlWriter()
     tei._titles(xml, record)
-    assert '<supplied resp="#baozang">雪后清扫街面</supplied></title>' in str(xml)
+    assert '<supplied resp="#archive">雪后清扫街面</supplied></title>' in str(xml)
 
 
 def test_withdrawn_text_is_called_so_and_not_intruding(client):

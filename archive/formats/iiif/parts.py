@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from archive.formats.serialize import SITE
+from archive.editions.collection import collection
+from archive.formats.moments import start_of_day
 from archive.models import Issue, PageImage
 from archive.models.article_parts import Basis
 from archive.site_urls import fast_reverse
@@ -60,7 +61,7 @@ def navigation_date(issue: Issue) -> Json:
     """Return navDate, only if the day is certain (section 3.1)."""
     if not dates.is_exact(issue.date) or issue.date_basis == Basis.INFERRED:
         return {}
-    return {"navDate": f"{issue.earliest.isoformat()}T00:00:00+08:00"}
+    return {"navDate": start_of_day(issue.earliest).isoformat()}
 
 
 def homepage(url: str, label: str) -> list[Json]:
@@ -89,12 +90,14 @@ def see_also(alternates: Iterable[Alternate]) -> list[Json]:
 
 def of_the_site(origin: str) -> Json:
     """Return the fields about the site and its rights that every manifest and collection has."""
+    about = collection()
+    metadata_licence, digests = about.metadata_licence.name, about.digest_licence.name
     return {
         "requiredStatement": {
             "label": words("权利", "Rights"),
             "value": words(
-                "著录 CC0 1.0，提要 CC BY 4.0；版面图和文字的权利属于报社和作者。",
-                "Metadata CC0 1.0, digests CC BY 4.0; "
+                f"著录 {metadata_licence}，提要 {digests}；版面图和文字的权利属于报社和作者。",
+                f"Metadata {metadata_licence}, digests {digests}; "
                 "images and texts belong to the newspapers and their authors.",
             ),
         },
@@ -102,8 +105,8 @@ def of_the_site(origin: str) -> Json:
             {
                 "id": origin + reverse("about"),
                 "type": "Agent",
-                "label": words(SITE, "Baozang"),
-                "homepage": homepage(f"{origin}/", SITE),
+                "label": words(about.name, about.romanised),
+                "homepage": homepage(origin + reverse("home"), about.name),
             }
         ],
     }

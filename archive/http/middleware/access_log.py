@@ -100,7 +100,7 @@ def is_logged(status: int) -> bool:
 
 def _route(request: HttpRequest) -> str:
     """The URL pattern, of which there are only as many as lines in urls.py."""
-    if request.path_info.startswith(settings.STATIC_URL):
+    if request.path.startswith(settings.STATIC_URL):
         return settings.STATIC_URL
     return f"/{request.resolver_match.route}" if request.resolver_match else UNKNOWN
 

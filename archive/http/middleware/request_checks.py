@@ -73,7 +73,7 @@ class RequestChecksMiddleware:
             request.get_host()
         except DisallowedHost:
             return errors.refused(request, "bad-host", 400)
-        methods = (*METHODS, "POST") if request.path_info == fast_reverse("oai") else METHODS
+        methods = (*METHODS, "POST") if request.path == fast_reverse("oai") else METHODS
         if request.method in methods and request.method != "OPTIONS":
             return self.get_response(request)
         if request.method == "OPTIONS":

@@ -20,6 +20,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "url": fast_reverse,
     "issue_date": newspaper_pages.issue_date,
     "leads": charts.leads,
+    "licence": head.licence,
     "line_text": values.line_text,
     "row_head": charts.row_head,
     "scanned_text": values.scanned_text,

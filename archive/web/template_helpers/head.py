@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from archive.catalogue.collection_file import Licence
 from archive.citations.head_metadata import Meta
 from archive.permalinks.signposting import Link
 
@@ -31,6 +32,11 @@ def meta_elements(metadata: Iterable[Meta]) -> Markup:
             f'<meta {meta.key}="{meta.name}" content="{escape(meta.content)}">' for meta in metadata
         )
     )
+
+
+def licence(granted: Licence) -> Markup:
+    """A link to the licence by its name."""
+    return Markup('<a href="{}" rel="license">{}</a>').format(granted.page, granted.name)
 
 
 def json_ld(facts: dict[str, Any]) -> Markup:

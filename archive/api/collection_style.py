@@ -1,0 +1,61 @@
+"""The style sheet of the collection: its colours, and its name on printed pages."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+
+from archive.catalogue.collection_file import Colours
+from archive.catalogue.colours import shades
+from archive.editions.collection import collection
+from archive.http.caching import PAGE_LIFETIME, lifetime
+
+_SHADES = ("--shade-1", "--shade-2", "--shade-3", "--shade-4")
+
+
+@lifetime(PAGE_LIFETIME)
+def style(request: HttpRequest) -> HttpResponse:
+    about = collection()
+    rules = [_page_header(f"{about.short_name}　中文报纸档案")]
+    if about.colours:
+        rules.append(_tokens(about.colours))
+    text = "@layer tokens {\n" + "".join(rules) + "}\n"
+    return HttpResponse(text, content_type="text/css; charset=utf-8")
+
+
+def _page_header(words: str) -> str:
+    """What stands at the top of each printed page but the first, which has the nameplate.
+
+    Custom properties do not reach a page box, so that static/css/ cannot have it.
+    """
+    return (
+        "  @page {\n    @top-left {\n"
+        f"      content: {_css_string(words)};\n"
+        '      font: 8pt "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;\n'
+        "      color: #555;\n    }\n  }\n"
+        "  @page :first { @top-left { content: none; } }\n"
+    )
+
+
+def _tokens(colours: Colours) -> str:
+    """The tokens of static/css/tokens.css that depend on the colour.
+
+    For the screen only: print is black. A browser without light-dark() has its own colours.
+    """
+    pairs = zip(shades(colours.light, "light"), shades(colours.dark, "dark"), strict=True)
+    values = dict(zip(_SHADES, pairs, strict=True))
+    values["--accent"] = (colours.light, colours.dark)
+    lines = [
+        f"        {name}: light-dark({light}, {dark});\n" for name, (light, dark) in values.items()
+    ]
+    lines.append(f"        --print-ink: {colours.light};\n")
+    return (
+        "  @supports (color: light-dark(#000, #fff)) {\n"
+        "    @media screen and (forced-colors: none) and (not (prefers-contrast: more)) {\n"
+        f"      :root {{\n{''.join(lines)}      }}\n"
+        "    }\n  }\n"
+    )
+
+
+def _css_string(words: str) -> str:
+    """A string of CSS, whose escapes of quotation marks and backslashes are those of JSON."""
+    return json.dumps(words, ensure_ascii=False)

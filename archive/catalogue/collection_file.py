@@ -1,0 +1,288 @@
+"""collection.yaml: what a collection is called, who publishes it, and how its site looks.
+
+`read_collection` returns it with the texts and the drawing of the files it names; an edition keeps
+that (archive/editions/collection.py), so that a rollback shows the old name as well.
+"""
+
+import re
+from collections.abc import Container, Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, field_validator
+
+from . import colours
+from .address_index import Address
+from .entries import CatalogueEntry, Ident, Name, Slug, Text
+from .error_messages import os_error_message
+from .nameplate import UnfitSvg, clean
+from .yaml_file import CatalogueError, Fault, Source, invisible_characters, read, repeated
+
+FILE = "collection.yaml"
+# the same in an edition, with the contents of the files it names
+STORED = "collection.json"
+# characters of the texts of /about/
+LONGEST_ABOUT = 50_000
+
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+_DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+")
+_CREATIVE_COMMONS = "https://creativecommons.org/"
+_FILE_NAME = re.compile(r"[\w.-]+\.(md|svg)", re.ASCII)
+
+Section = Literal["featured", "topics", "charts", "latest"]
+Language = Literal["zh-Hans", "zh-Hant"]
+
+
+def _email(value: str) -> str:
+    if value and not _EMAIL.fullmatch(value):
+        raise ValueError(f"{value!r} 不是 name@example.org 这样的电子邮件地址")
+    return value
+
+
+def _origin(value: str) -> str:
+    value = value.rstrip("/")
+    if not value:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{value!r} 不是 https://archive.example.org 这样的网址")
+    if parts.path or parts.query or parts.fragment:
+        raise ValueError(f"{value!r} 只写到主机名；放在路径之下的，路径用 ARCHIVE_PREFIX 指明")
+    return value
+
+
+def _domain(value: str) -> str:
+    if value and not _DOMAIN.fullmatch(value):
+        raise ValueError(f"{value!r} 不是 archive.example.org 这样的域名")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError(f"没有时区 {value!r}；写法如 Asia/Shanghai、Europe/London")
+    return value
+
+
+def _colour(value: str) -> str:
+    if not colours.is_hex(value):
+        raise ValueError(f"{value!r} 不是 #9d2419 这样的颜色；YAML 里要加引号")
+    return value.lower()
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+class Licence(CatalogueEntry):
+    """The name of a licence as readers see it, and its address."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=500)]
+
+    @property
+    def page(self) -> str:
+        """The address for readers: of Creative Commons' licences, the page in Chinese."""
+        is_deed = self.url.startswith(_CREATIVE_COMMONS) and self.url.endswith("/")
+        return f"{self.url}deed.zh-hans" if is_deed else self.url
+
+
+class Colours(CatalogueEntry):
+    """The colour of links and charts, on the light and on the dark page."""
+
+    light: Colour
+    dark: Colour
+
+
+class FrontPage(CatalogueEntry):
+    """The sections under the search box, in their order; the featured articles and topics."""
+
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)] = ("featured", "charts", "latest")
+    # the longest of the newest features, where none are named
+    articles: Annotated[tuple[Ident, ...], Field(max_length=6)] = ()
+    topics: Annotated[tuple[Slug, ...], Field(max_length=12)] = ()
+
+
+class CollectionFile(CatalogueEntry):
+    """collection.yaml; after `read_collection`, with the contents of the files it names."""
+
+    name: Annotated[Name, Field(max_length=40)] = "报纸档案"
+    short_name: Annotated[str, Field(max_length=16)] = Field(default="", validate_default=True)
+    romanised: Annotated[str, Field(pattern=r"^[A-Za-z0-9À-ɏ .,'’-]*$", max_length=60)] = ""
+    publisher: Annotated[str, Field(max_length=120)] = ""
+    contact: Annotated[str, AfterValidator(_email)] = ""
+    # one sentence
+    description: Annotated[str, Field(max_length=200)] = Field(default="", validate_default=True)
+    # Markdown, or the name of a file beside
+    about: Annotated[str, Field(max_length=LONGEST_ABOUT)] = ""
+    keywords: Annotated[tuple[Text, ...], Field(max_length=12)] = ()
+    digest_licence: Licence = Licence(
+        name="CC BY 4.0", url="https://creativecommons.org/licenses/by/4.0/"
+    )
+    metadata_licence: Licence = Licence(
+        name="CC0 1.0", url="https://creativecommons.org/publicdomain/zero/1.0/"
+    )
+    origin: Annotated[str, AfterValidator(_origin)] = ""
+    oai_domain: Annotated[str, AfterValidator(_domain)] = ""
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
+    # the script of the texts; the first is the usual one
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh-Hans",)
+    # words, or the name of an SVG file beside
+    nameplate: Annotated[str, Field(max_length=200_000)] = ""
+    colours: Colours | None = None
+    front_page: FrontPage = FrontPage()
+
+    @field_validator("short_name")
+    @classmethod
+    def _short_name_is_the_name(cls, value: str, info) -> str:
+        return value or info.data.get("name", "")[:16]
+
+    @field_validator("description")
+    @classmethod
+    def _has_description(cls, value: str, info) -> str:
+        return value or (
+            f"{info.data.get('name', '')}是中文报纸的目录与全文档案，"
+            "可按报纸、日期、地区、主题和作者查找文章。"
+        )
+
+    @property
+    def bilingual_name(self) -> str:
+        """The name with its romanisation, for programs that list many sites."""
+        return f"{self.name} {self.romanised}".strip()
+
+    @property
+    def publisher_name(self) -> str:
+        return self.publisher or self.bilingual_name
+
+    @property
+    def key(self) -> str:
+        """The name in lower-case ASCII, for names of files and keys of citations."""
+        words = re.findall("[a-z0-9]+", self.romanised.lower())
+        return "-".join(words) or "archive"
+
+    @property
+    def language(self) -> str:
+        return self.languages[0]
+
+    @property
+    def drawing(self) -> str:
+        """The nameplate as an <svg> element; "" if it is words."""
+        return self.nameplate if self.nameplate.startswith("<svg") else ""
+
+
+def find_collection(folder: Path) -> Source[CollectionFile] | None:
+    """The file as written; None if the catalogue has none. CatalogueError with every fault."""
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    return read(path, CollectionFile, name=f"{folder.name}/{FILE}")
+
+
+def read_collection(folder: Path) -> CollectionFile:
+    """The collection with the contents of its files; a nameless one if the catalogue has none.
+
+    CatalogueError with every fault.
+    """
+    source = find_collection(folder)
+    if source is None:
+        return CollectionFile()
+    contents, faults = {}, []
+    for field, suffix in (("about", ".md"), ("nameplate", ".svg")):
+        value = getattr(source.record, field)
+        if is_file_name(value, suffix):
+            try:
+                contents[field] = _content(folder / value, source, field)
+            except CatalogueError as error:
+                faults += error.faults
+    if faults:
+        raise CatalogueError(faults)
+    return source.record.model_copy(update=contents)
+
+
+def collection_at_start(folder: Path, edition: Path) -> CollectionFile:
+    """The collection of the catalogue or, where there is only an edition, of that.
+
+    A faulty file is as none: the commands that read it say what is wrong.
+    """
+    stored = edition / STORED
+    try:
+        if (folder / FILE).is_file() or not stored.is_file():
+            return read_collection(folder)
+        return CollectionFile.model_validate_json(stored.read_bytes())
+    except ValueError:
+        return CollectionFile()
+
+
+def collection_files(folder: Path) -> list[Path]:
+    """collection.yaml and the files it names, as far as they exist."""
+    try:
+        source = find_collection(folder)
+    except CatalogueError:
+        return [folder / FILE]
+    if source is None:
+        return []
+    names = [source.record.about, source.record.nameplate]
+    paths = [folder / name for name in names if _FILE_NAME.fullmatch(name)]
+    return [folder / FILE, *(path for path in paths if path.is_file())]
+
+
+def is_file_name(value: str, suffix: str) -> bool:
+    return bool(_FILE_NAME.fullmatch(value)) and value.endswith(suffix)
+
+
+def _content(path: Path, source: Source[CollectionFile], field: str) -> str:
+    """The text or the drawing in a file beside; CatalogueError if it cannot be shown."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        data = path.read_bytes()
+        if field == "nameplate":
+            return clean(data)
+        text = data.decode("utf-8")
+    except OSError as error:
+        message = f"{path.name}：{os_error_message(error)}"
+        raise CatalogueError([source.fault((field,), message)]) from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CatalogueError([Fault(name, line, "（文件）", "不是 UTF-8 文本")]) from error
+    except UnfitSvg as error:
+        raise CatalogueError([Fault(name, error.line, "SVG", str(error))]) from error
+    faults = [
+        Fault(name, number, "（文件）", f"含看不见的字符 U+{ord(characters[0]):04X}")
+        for number, line in enumerate(text.splitlines(), 1)
+        if (characters := invisible_characters(line))
+    ]
+    if len(text) > LONGEST_ABOUT:
+        faults.append(Fault(name, 1, "（文件）", f"有 {len(text)} 字，最多 {LONGEST_ABOUT}"))
+    if faults:
+        raise CatalogueError(faults)
+    return text
+
+
+def faults(folder: Path, addresses: Container[Address] | None) -> Iterator[Fault]:
+    """What is wrong with collection.yaml; `addresses` are those of the catalogue, if known."""
+    try:
+        source = find_collection(folder)
+        read_collection(folder)
+    except CatalogueError as error:
+        yield from error.faults
+        return
+    if source is None:
+        return
+    record = source.record
+    if record.colours:
+        for scheme in ("light", "dark"):
+            for problem in colours.contrast_problems(getattr(record.colours, scheme), scheme):
+                yield source.fault(("colours", scheme), problem)
+    front = record.front_page
+    for field, kind, name in (("articles", "article", "文章"), ("topics", "topic", "主题")):
+        values = [(("front_page", field, n), key) for n, key in enumerate(getattr(front, field))]
+        yield from repeated(source, values)
+        for path, key in values:
+            if addresses is not None and (kind, key) not in addresses:
+                yield source.fault(path, f"没有{name} {key}")
+    yield from repeated(
+        source, ((("front_page", "sections", n), name) for n, name in enumerate(front.sections))
+    )
+    if "topics" in front.sections and not front.topics:
+        message = "列了 topics，却没有写 front_page.topics：请写上主题，或从 sections 里删去"
+        yield source.fault(("front_page", "sections"), message)

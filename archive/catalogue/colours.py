@@ -1,0 +1,77 @@
+"""The colour of a collection: its contrast (WCAG 2.2, 1.4.3 and 1.4.11), and the shades of it."""
+
+import re
+from typing import NamedTuple
+
+# the grounds and the ink of static/css/tokens.css, light and dark
+PAPER = {"light": "#fdfcf8", "dark": "#171614"}
+SHEET = {"light": "#f5f2ea", "dark": "#211f1c"}
+INK = {"light": "#1d1b18", "dark": "#e9e5dc"}
+# written on the colour itself
+ON_COLOUR = {"light": "#ffffff", "dark": "#171614"}
+TEXT_CONTRAST = 4.5
+# how much of the colour is in the two faint shades, and of the ink in the strongest
+_FAINT = {"light": (0.12, 0.35), "dark": (0.15, 0.3)}
+_STRONGEST = 0.3
+
+
+class Shades(NamedTuple):
+    """From the faintest to the strongest, for tiles and bars of charts."""
+
+    faintest: str
+    faint: str
+    full: str
+    strongest: str
+
+
+def is_hex(value: str) -> bool:
+    return bool(re.fullmatch("#[0-9a-fA-F]{6}", value))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, from 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def contrast_problems(colour: str, scheme: str) -> list[str]:
+    """What cannot be read in this colour on the `light` or the `dark` page."""
+    names = {"light": ("浅色", "深一些"), "dark": ("深色", "浅一些")}
+    page, remedy = names[scheme]
+    grounds = (PAPER[scheme], SHEET[scheme], ON_COLOUR[scheme])
+    least = min(grounds, key=lambda ground: contrast(colour, ground))
+    if (ratio := contrast(colour, least)) >= TEXT_CONTRAST:
+        return []
+    message = (
+        f"{colour} 在{page}页面上看不清：与 {least} 的对比度只有 {ratio:.1f}，"
+        f"至少要 {TEXT_CONTRAST}；请用{remedy}的颜色"
+    )
+    return [message]
+
+
+def shades(colour: str, scheme: str) -> Shades:
+    faintest, faint = _FAINT[scheme]
+    paper, ink = PAPER[scheme], INK[scheme]
+    return Shades(
+        _mixed(colour, paper, faintest),
+        _mixed(colour, paper, faint),
+        colour,
+        _mixed(ink, colour, _STRONGEST),
+    )
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (channel / 255 for channel in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)

@@ -1,0 +1,86 @@
+"""A collection's nameplate as SVG: read strictly, and written anew to stand inside a page."""
+
+from collections.abc import Iterator
+from html import escape
+from xml.parsers import expat
+
+# bytes of the file: it is sent with every page
+LARGEST = 20_000
+
+_SHAPES = {
+    *("svg", "g", "title", "desc", "defs", "path", "rect", "circle", "ellipse", "line"),
+    *("polyline", "polygon", "clipPath", "linearGradient", "radialGradient", "stop"),
+}
+_ATTRIBUTES = {
+    *("viewBox", "id", "transform", "d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx"),
+    *("ry", "fx", "fy", "width", "height", "points", "fill", "fill-rule", "fill-opacity"),
+    *("stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit"),
+    *("stroke-opacity", "stroke-dasharray", "opacity", "clip-path", "clip-rule", "offset"),
+    *("stop-color", "stop-opacity", "gradientUnits", "gradientTransform", "clipPathUnits"),
+    *("spreadMethod", "preserveAspectRatio", "color"),
+}
+# of no use in a page, and written by most drawing programs
+_DROPPED = {"xmlns", "version", "class", "data-name", "role", "xml:space"}
+_PREFIX = "nameplate-"
+
+
+class UnfitSvg(ValueError):
+    """The SVG cannot be shown; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str):
+        self.line = line
+        super().__init__(message)
+
+
+def clean(svg: bytes) -> str:
+    """Return the drawing as an <svg> element for HTML, its ids prefixed.
+
+    UnfitSvg for scripts, styles, links, embedded images, text (fonts differ) and whatever else is
+    not a shape: nothing is dropped silently that a reader would miss.
+    """
+    if len(svg) > LARGEST:
+        raise UnfitSvg(1, f"有 {len(svg):,} 字节，最多 {LARGEST:,}：请简化图形")
+    written: list[str] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        written.append("".join(_start_tag(name, attributes, parser.CurrentLineNumber, not written)))
+
+    def refuse_doctype(*_: object) -> None:
+        raise UnfitSvg(parser.CurrentLineNumber, "不能有 <!DOCTYPE>，请删去")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: written.append(f"</{name}>")
+    parser.CharacterDataHandler = lambda text: written.append(escape(text))
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    try:
+        parser.Parse(svg, True)
+    except expat.ExpatError as error:
+        raise UnfitSvg(error.lineno, "不是完整的 SVG（XML 读不通）") from error
+    return "".join(written).strip()
+
+
+def _start_tag(name: str, attributes: dict[str, str], line: int, is_root: bool) -> Iterator[str]:
+    if is_root and name != "svg":
+        raise UnfitSvg(line, f"应是 <svg>，却是 <{name}>")
+    if name not in _SHAPES:
+        raise UnfitSvg(line, f"不能有 <{name}>：只用图形，文字请转成路径")
+    if is_root and "viewBox" not in attributes:
+        raise UnfitSvg(line, "<svg> 缺少 viewBox")
+    yield f"<{name}"
+    for attribute, value in attributes.items():
+        # the page sets the size
+        if attribute in _DROPPED or (is_root and attribute in ("width", "height", "x", "y")):
+            continue
+        if attribute.startswith("xmlns:"):
+            continue
+        if attribute not in _ATTRIBUTES:
+            raise UnfitSvg(line, f"<{name}> 不能有 {attribute}，请删去或改用 fill、stroke 等属性")
+        if attribute == "id":
+            value = _PREFIX + value
+        elif "url(" in value:
+            if not value.startswith("url(#"):
+                raise UnfitSvg(line, f"{attribute} 只能引用本文件里的图形，如 url(#a)")
+            value = value.replace("url(#", f"url(#{_PREFIX}", 1)
+        yield f' {attribute}="{escape(value)}"'
+    yield ">"

@@ -1,0 +1,52 @@
+"""`manage.py new_collection`: write the folder of a new collection."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from pydantic import ValidationError
+
+from archive.catalogue.collection_file import CollectionFile
+from archive.catalogue.error_messages import describe_error, message
+from archive.catalogue.files import PLACES
+from archive.catalogue.ledger_file import enter
+from archive.catalogue.new_collection import NotEmpty, write_collection
+from archive.catalogue.page_texts import PageTexts
+
+
+class Command(BaseCommand):
+    help = "写出一个新的报纸档案：一个文件夹，各个文件都有说明"
+    # works on files only
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR", help="新的文件夹")
+        parser.add_argument("--name", default="报纸档案", help="名称，如 河港报档")
+        parser.add_argument("--romanised", default="", help="名称的拉丁字母拼写，如 Hegang")
+        parser.add_argument("--newspaper", default="", metavar="NAME", help="第一种报纸的名称")
+        parser.add_argument("--example", action="store_true", help="附一期例子，看过即删")
+
+    def handle(self, *args, **options):
+        folder, newspaper = options["folder"].absolute(), options["newspaper"]
+        if newspaper and options["example"]:
+            raise CommandError("--example 自带一种报纸，不能同时用 --newspaper")
+        try:
+            CollectionFile(name=options["name"], romanised=options["romanised"])
+            write_collection(
+                folder,
+                settings.BASE_DIR / "fixtures" / PLACES,
+                options["name"],
+                options["romanised"],
+                newspaper,
+                options["example"],
+            )
+            if options["example"]:
+                enter(folder, texts=PageTexts(folder / "pages"))
+        except ValidationError as error:
+            faults = (f"--{fault['loc'][0]}: {message(fault, True)}" for fault in error.errors())
+            raise CommandError("\n".join(faults)) from error
+        except (NotEmpty, OSError) as error:
+            raise CommandError(describe_error(error)) from error
+        self.stdout.write(f"已写好 {folder}：先看其中的 README.md 和 collection.yaml")
+        if not newspaper:
+            self.stdout.write(f"打开网站：make run COLLECTION={folder}")

@@ -1,0 +1,114 @@
+"""Asks an installation for every address it has, and keeps the answers.
+
+`python crawl_site.py FOLDER` in a process of its own, as the settings of that installation are in
+its environment. FOLDER/answers.json has [address, status, media type, file] of each answer.
+"""
+
+import gzip
+import io
+import json
+import re
+import sys
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote_to_bytes, urldefrag, urljoin, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+HOST = "localhost"
+ORIGIN = f"http://{HOST}"
+# a search or a combination of filters leads to endlessly many others
+MOST = 1500
+WRONG = (
+    *("nothing/", "articles/zzzzzzz/", "articles/?nothing=1", "articles/?q=nothingatall"),
+    *("nothing.json", "oai?verb=Identify", "oai?verb=ListRecords&metadataPrefix=mods"),
+    *("oai?verb=ListRecords&metadataPrefix=oai_dc", "oai?verb=ListSets", "resolve/?url=x"),
+)
+IN_HTML = re.compile(r'(?:href|src|action)="([^"]*)"|data-[\w-]+="((?:/|http)[^"]*)"')
+IN_STYLE = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
+IN_SCRIPT = re.compile(r"""(?:from|import)\s*["']([^"']+)["']""")
+
+
+def environ(address):
+    parts = urlsplit(address)
+    values = {
+        "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
+        "QUERY_STRING": parts.query,
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": HOST,
+    }
+    setup_testing_defaults(values)
+    return values
+
+
+def ask(application, address, **more):
+    started = []
+    answer = application(environ(address) | more, lambda *args: started.append(args))
+    body = b"".join(answer)
+    if hasattr(answer, "close"):
+        answer.close()
+    ((status, headers, *_),) = started
+    return int(status[:3]), dict(headers), body
+
+
+def links_in(media_type, address, text):
+    """Addresses of this site that the answer leads to."""
+    pattern = {"text/html": IN_HTML, "text/css": IN_STYLE, "text/javascript": IN_SCRIPT}
+    found = re.findall(rf"{ORIGIN}[^\s\"'<>)\\]*", text)
+    if media_type in pattern:
+        for match in pattern[media_type].finditer(text):
+            found.append(urljoin(ORIGIN + address, next(filter(None, match.groups()), "")))
+    for link in found:
+        link = urldefrag(link.replace("&amp;", "&")).url
+        if link.startswith(f"{ORIGIN}/") and "{" not in link:
+            yield link.removeprefix(ORIGIN)
+
+
+def unpacked(media_type, body):
+    """The text inside: of archives, of everything in them."""
+    if media_type == "application/gzip":
+        body = gzip.decompress(body)
+    if media_type == "application/epub+zip":
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"\n".join(book.read(name) for name in book.namelist())
+    return body
+
+
+def main(folder):
+    from django.conf import settings
+    from django.urls import set_script_prefix
+
+    # first: it sets Django up
+    from archive.wsgi import application  # isort: skip
+    from archive.editions import smoke_test
+
+    set_script_prefix(settings.FORCE_SCRIPT_NAME or "/")
+    home = f"{settings.PREFIX}/"
+    waiting = [home, *(address for _, address in smoke_test._routes())]
+    waiting += [home + wrong for wrong in WRONG]
+    seen, answers = set(waiting), []
+    for number in range(MOST):
+        if not waiting:
+            break
+        address = waiting.pop(0)
+        status, headers, body = ask(application, address)
+        media_type = headers.get("Content-Type", "").split(";")[0]
+        body = unpacked(media_type, body)
+        (folder / str(number)).write_bytes(body)
+        answers.append((address, status, media_type, str(number)))
+        text = body.decode("utf-8", "replace")
+        links = list(links_in(media_type, address, text)) + [
+            link.removeprefix(ORIGIN)
+            for link in (headers.get("Location", ""), headers.get("Content-Location", ""))
+            if link.startswith((ORIGIN, "/"))
+        ]
+        answers[-1] += (sorted(set(links)), dict(headers))
+        for link in links:
+            is_endless = link.count("&") > 0 or "?q=" in link
+            if link not in seen and not is_endless:
+                seen.add(link)
+                waiting.append(link)
+    (folder / "answers.json").write_text(json.dumps(answers, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

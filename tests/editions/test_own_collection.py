@@ -1,0 +1,241 @@
+"""A collection of one's own: its folder, its name everywhere, its place below a path."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from archive.catalogue.collection_file import read_collection
+
+ROOT = Path(__file__).resolve().parents[2]
+CRAWLER = Path(__file__).with_name("crawl_site.py")
+OWN = """\
+name: 河港报档
+short_name: 河港
+romanised: Hegang Papers
+publisher: 河港市图书馆
+contact: papers@hegang.example
+description: 河港报档收藏河港市的报纸。
+about: about.md
+keywords: [河港]
+digest_licence: {name: CC BY-SA 4.0, url: "https://creativecommons.org/licenses/by-sa/4.0/"}
+metadata_licence: {name: PDDL, url: "https://opendatacommons.org/licenses/pddl/1-0/"}
+oai_domain: hegang.example
+time_zone: Europe/London
+languages: [zh-Hant]
+nameplate: plate.svg
+colours: {light: "#1b5e8a", dark: "#8fc3e8"}
+front_page:
+  sections: [latest, topics, featured]
+  articles: [ARTICLE]
+  topics: [minsheng]
+"""
+PLATE = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 12" width="400">
+  <path id="a" d="M0 0h40v12H0z" fill="currentColor"/>
+</svg>
+"""
+# names of the collection that comes along and of those it holds
+FIRST = re.compile("报藏|baozang|中华全国总工会|工人日报", re.IGNORECASE)
+# the program's own name, where a site says what it runs on
+SOFTWARE = re.compile(r"<dt>软件</dt>\s*<dd>\s*Baozang [\d.]+\s*</dd>")
+
+
+def run(*command, **environment):
+    # settings of whoever runs the tests must not reach the collection
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
+    kept |= {"DJANGO_SETTINGS_MODULE": "archive.settings", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, *command]
+    done = subprocess.run(
+        command, cwd=ROOT, env=kept | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def manage(*arguments, **environment):
+    return run("manage.py", *arguments, **environment)
+
+
+def crawl(folder, **environment):
+    folder.mkdir()
+    run(str(CRAWLER), str(folder), **environment)
+    rows = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+    return [
+        SimpleNamespace(
+            address=address,
+            status=status,
+            type=type_,
+            file=folder / file,
+            links=links,
+            headers=headers,
+        )
+        for address, status, type_, file, links, headers in rows
+    ]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own") / "hegang"
+    manage("new_collection", str(folder), "--name", "河港报档", "--example")
+    issue = (folder / "issues/li-bao/2021-06-05.yaml").read_text(encoding="utf-8")
+    ident = re.search("ident: (.*)", issue)[1]
+    (folder / "collection.yaml").write_text(OWN.replace("ARTICLE", ident), encoding="utf-8")
+    (folder / "about.md").write_text("# 缘起\n\n河港的报纸。<b>粗</b>\n\n- 一\n", encoding="utf-8")
+    (folder / "plate.svg").write_text(PLATE, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def published(folder):
+    environment = {"ARCHIVE_COLLECTION": str(folder)}
+    assert "无误：1 期 2 篇" in manage("check_catalogue", **environment)
+    manage("collectstatic", "--no-input", "-v0", **environment)
+    assert "已发布" in manage("publish", **environment)
+    return folder
+
+
+@pytest.mark.slow
+def test_every_page_feed_and_file_has_its_own_name_and_no_trace_of_the_first(published, tmp_path):
+    answers = crawl(tmp_path / "crawl", ARCHIVE_COLLECTION=str(published))
+    assert_all_answer(answers)
+    assert_first_is_not_named(answers)
+    assert_named(answers)
+
+
+def test_everything_of_a_collection_is_in_its_folder(published):
+    assert (published / "var" / "current" / "edition.json").is_file()
+    assert (published / "var" / "static" / "staticfiles.json").is_file()
+    assert {path.name for path in published.iterdir()} >= {
+        *("collection.yaml", "newspapers.yaml", "topics.yaml", "people.yaml", "ledger.yaml"),
+        *("issues", "pages", "images", ".gitignore", "README.md", "places.jsonl"),
+    }
+
+
+def assert_all_answer(answers):
+    """Every address answers but those that were to be wrong, and what needs a page's image."""
+    assert len(answers) > 150
+    wrong = {answer.address: answer.status for answer in answers if answer.status >= 300}
+    refused = "nothing|zzzzzzz|resolve|/metrics$|/(clipping|headline).jpg$"
+    assert {a: n for a, n in wrong.items() if not re.search(refused, a)} == {}
+
+
+def assert_first_is_not_named(answers):
+    for answer in answers:
+        text = answer.file.read_bytes().decode("utf-8", "replace")
+        # scripts and style sheets are the program's; their licences may name it
+        found = FIRST.search(SOFTWARE.sub("", text)) or FIRST.search(str(answer.headers))
+        assert not found, (answer.address, found and text[max(0, found.start() - 60) :][:160])
+
+
+def assert_named(answers):
+    text = {
+        answer.address: answer.file.read_bytes().decode("utf-8", "replace") for answer in answers
+    }
+    pages = [a for a in answers if a.type == "text/html" and text[a.address]]
+    for page in pages:
+        shown = text[page.address]
+        assert "｜河港</title>" in shown, page.address
+        assert '<svg role="img" aria-label="河港" viewBox="0 0 40 12">' in shown, page.address
+        assert 'id="nameplate-a"' in shown
+    (ident,) = {m[1] for a in text if (m := re.fullmatch(r"/articles/(\w{7})/cite/ris", a))}
+    for address, words in {
+        "/": ("推荐阅读", "推荐主题", "民生", "河港报档收藏河港市的报纸。", "河港市图书馆主办"),
+        "/about/": ("<h2>缘起</h2>", "&lt;b&gt;粗", "papers@hegang.example", "PDDL"),
+        "/about.json": ("河港报档", "Hegang Papers", "by-sa"),
+        "/oai?verb=Identify": (
+            *("河港报档 Hegang Papers", "papers@hegang.example"),
+            "<repositoryIdentifier>hegang.example<",
+        ),
+        "/oai?verb=ListRecords&metadataPrefix=mods": (
+            "河港报档 Hegang Papers",
+            "提要：CC BY-SA 4.0",
+        ),
+        "/oai?verb=ListRecords&metadataPrefix=oai_dc": ("zh-Hant", "著录：PDDL"),
+        f"/articles/{ident}.tei": ("<publisher>河港市图书馆<", 'xml:lang="zh-Hant"'),
+        f"/articles/{ident}/": ("提要与著录由河港报档编写", "河港市图书馆"),
+        f"/articles/{ident}/cite/csl-json": (f"hegang-papers-{ident}", "河港报档"),
+        "/articles.atom": ("<name>河港报档<", "by-sa"),
+        "/opensearch.xml": ("<ShortName>河港<", "河港报档"),
+        "/data/dcat.jsonld": ("河港市图书馆", "河港报档整批数据"),
+        "/data/": ("hegang-papers.sqlite3",),
+        "/.well-known/security.txt": ("mailto:papers@hegang.example",),
+        "/collection.css": ("河港　中文报纸档案", "--accent: light-dark(#1b5e8a, #8fc3e8)"),
+        "/api/openapi.json": ("河港报档开放接口", "CC BY-SA 4.0"),
+        "/newspapers/li-bao/2021-06-05.epub": ("河港市图书馆", "PDDL"),
+        "/newspapers/li-bao/2021-06-05.iiif.json": ("Hegang Papers", "CC BY-SA 4.0"),
+    }.items():
+        for word in words:
+            assert word in text[address], (address, word)
+
+
+@pytest.mark.slow
+def test_below_a_path_every_link_stays_below_it(published, tmp_path):
+    environment = {
+        "ARCHIVE_COLLECTION": str(published),
+        "ARCHIVE_VAR": str(tmp_path / "var"),
+        "ARCHIVE_PREFIX": "/archive/",
+    }
+    manage("collectstatic", "--no-input", "-v0", **environment)
+    assert "已发布" in manage("publish", **environment)
+    answers = crawl(tmp_path / "crawl", **environment)
+    assert_all_answer(answers)
+    for answer in answers:
+        for link in answer.links:
+            assert f"{link}/".startswith("/archive/"), (answer.address, link)
+        if answer.type != "text/html":
+            continue
+        # every address on a page is whole, or below the path
+        text = answer.file.read_text(encoding="utf-8")
+        for link in re.findall(r'(?:href|src|action|data-[\w-]+)="(/[^"]*)"', text):
+            assert link.startswith("/archive/"), (answer.address, link)
+    text = {a.address: a.file.read_bytes().decode("utf-8", "replace") for a in answers}
+    assert "<baseURL>http://localhost/archive/oai<" in text["/archive/oai?verb=Identify"]
+    assert "Sitemap: http://localhost/archive/sitemap.xml" in text["/archive/robots.txt"]
+    openapi = json.loads(text["/archive/api/openapi.json"])
+    assert openapi["servers"] == [{"url": "http://localhost/archive"}]
+    assert "/articles.json" in openapi["paths"]
+
+
+def test_two_collections_do_not_touch_one_another(published, tmp_path):
+    other = tmp_path / "other"
+    manage("new_collection", str(other), "--name", "另一处")
+    manage("publish", ARCHIVE_COLLECTION=str(other))
+    for folder, name in ((published, "河港报档"), (other, "另一处")):
+        stored = json.loads((folder / "var/current/collection.json").read_text(encoding="utf-8"))
+        assert stored["name"] == name
+        manage("publish", ARCHIVE_COLLECTION=str(folder))
+
+
+def test_a_rollback_shows_the_old_name(published, tmp_path):
+    folder = tmp_path / "renamed"
+    shutil.copytree(published, folder, ignore=shutil.ignore_patterns("var"))
+    environment = {"ARCHIVE_COLLECTION": str(folder)}
+    manage("publish", **environment)
+    path = folder / "collection.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("河港报档\n", "江港报档\n"))
+    manage("publish", **environment)
+    stored = folder / "var" / "current" / "collection.json"
+    assert json.loads(stored.read_text(encoding="utf-8"))["name"] == "江港报档"
+    manage("editions", "rollback", **environment)
+    assert json.loads(stored.read_text(encoding="utf-8"))["name"] == "河港报档"
+
+
+def test_the_folder_is_written_once(tmp_path):
+    folder = tmp_path / "mine"
+    manage("new_collection", str(folder), "--name", "报: 档", "--newspaper", "河港日报")
+    assert read_collection(folder).name == "报: 档"
+    assert "slug: hegang-ribao, name: 河港日报" in (folder / "newspapers.yaml").read_text()
+    with pytest.raises(AssertionError, match="已经有文件"):
+        manage("new_collection", str(folder))
+
+
+def test_a_folder_that_is_not_there_is_named():
+    with pytest.raises(AssertionError, match="new_collection"):
+        manage("check_catalogue", ARCHIVE_COLLECTION="/nowhere/at/all")
