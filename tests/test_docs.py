@@ -254,6 +254,7 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/README.md", "docs/README.zh.md"),
         ("docs/start.md", "docs/start.zh.md"),
         ("docs/collection.md", "docs/collection.zh.md"),
+        ("docs/upgrading.md", "docs/upgrading.zh.md"),
         ("docs/features.md", "docs/features.zh.md"),
         ("docs/operators.md", "docs/operators.zh.md"),
         ("docs/editors.en.md", "docs/editors.md"),

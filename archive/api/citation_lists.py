@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 
 from archive import citations, search
 from archive.converters import Ident
+from archive.editions.collection import collection
 from archive.filters.articles import ArticleFileFilter
 from archive.filters.parameters import Parameter, query_params
 from archive.formats.representations import BIBTEX, CSL_JSON, JSON, RIS, Representation
@@ -60,7 +61,7 @@ def streamed(
     """A streamed file of citations of (ident, block or "") in order, fetched while it is sent."""
     pieces = FORMATS[form].write_all(_items(cited, origin(request)))
     response = StreamingHttpResponse(pieces, content_type=form.content_type)
-    disposition = content_disposition_header(True, f"baozang{form.suffix}")
+    disposition = content_disposition_header(True, collection().key + form.suffix)
     response.headers["Content-Disposition"] = str(disposition)
     return response
 

@@ -18,6 +18,8 @@ _PATTERNS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "应为小写字母、数字，以 - 相连",
     r"^[a-z][0-9]{1,4}$": "应为一个字母加数字，如 p3",
     r"^[a-z]?[0-9]{1,3}$": "应为版次，如 3、a3、x1",
+    r"^[A-Za-z0-9À-ɏ .,'’-]*$": "应为拉丁字母",
+    r"^https?://\S+$": "应为网址",
 }
 # Chinese word → code, to suggest the code to an editor who wrote the word
 _CODES = {

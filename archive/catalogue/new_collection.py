@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archive.text.pinyin import syllables
 
+from .collection_file import FILE
 from .files import PLACES
 
 _STARTER = Path(__file__).parent / "starter"
@@ -59,6 +60,19 @@ def write_collection(
             (folder / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(_EXAMPLE / source, folder / target)
     shutil.copyfile(places, folder / PLACES)
+
+
+def write_collection_file(folder: Path, fields: dict[str, str]) -> None:
+    """Write collection.yaml alone, explained, with the values of these fields, and no about.md.
+
+    OSError.
+    """
+    text = (_STARTER / FILE).read_text(encoding="utf-8")
+    text = text.format_map({"name": "报纸档案", "romanised": "# romanised: Hegang"})
+    text = text.replace("\nabout: about.md\n", "\n# about: about.md\n")
+    for field, value in fields.items():
+        text = re.sub(rf"(?m)^# {field}: .*$", f"{field}: {_yaml_string(value)}", text)
+    (folder / FILE).write_text(text, encoding="utf-8")
 
 
 def slug_of(name: str) -> str:

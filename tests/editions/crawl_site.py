@@ -51,16 +51,24 @@ def ask(application, address, **more):
 
 
 def links_in(media_type, address, text):
-    """Addresses of this site that the answer leads to."""
-    pattern = {"text/html": IN_HTML, "text/css": IN_STYLE, "text/javascript": IN_SCRIPT}
-    found = re.findall(rf"{ORIGIN}[^\s\"'<>)\\]*", text)
-    if media_type in pattern:
-        for match in pattern[media_type].finditer(text):
-            found.append(urljoin(ORIGIN + address, next(filter(None, match.groups()), "")))
-    for link in found:
-        link = urldefrag(link.replace("&amp;", "&")).url
-        if link.startswith(f"{ORIGIN}/") and "{" not in link:
-            yield link.removeprefix(ORIGIN)
+    """(addresses of this site in the answer, those of them that must answer).
+
+    Data also name what has no page of its own, such as canvases.
+    """
+    patterns = {"text/html": IN_HTML, "text/css": IN_STYLE, "text/javascript": IN_SCRIPT}
+    named = re.findall(rf"{ORIGIN}/[\w./?&=%:@+~-]*", text, re.ASCII)
+    linked = []
+    if pattern := patterns.get(media_type):
+        for match in pattern.finditer(text):
+            linked.append(urljoin(ORIGIN + address, next(filter(None, match.groups()), "")))
+    return [
+        [
+            urldefrag(link.replace("&amp;", "&")).url.removeprefix(ORIGIN)
+            for link in links
+            if link.startswith(f"{ORIGIN}/") and "{" not in link
+        ]
+        for links in (named + linked, linked)
+    ]
 
 
 def unpacked(media_type, body):
@@ -96,13 +104,12 @@ def main(folder):
         (folder / str(number)).write_bytes(body)
         answers.append((address, status, media_type, str(number)))
         text = body.decode("utf-8", "replace")
-        links = list(links_in(media_type, address, text)) + [
-            link.removeprefix(ORIGIN)
-            for link in (headers.get("Location", ""), headers.get("Content-Location", ""))
-            if link.startswith((ORIGIN, "/"))
-        ]
-        answers[-1] += (sorted(set(links)), dict(headers))
-        for link in links:
+        named, linked = links_in(media_type, address, text)
+        for header in ("Location", "Content-Location"):
+            if (link := headers.get(header, "")).startswith((f"{ORIGIN}/", "/")):
+                linked.append(link.removeprefix(ORIGIN))
+        answers[-1] += (sorted({*named, *linked}), dict(headers))
+        for link in linked:
             is_endless = link.count("&") > 0 or "?q=" in link
             if link not in seen and not is_endless:
                 seen.add(link)

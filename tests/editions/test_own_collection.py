@@ -239,3 +239,46 @@ def test_the_folder_is_written_once(tmp_path):
 def test_a_folder_that_is_not_there_is_named():
     with pytest.raises(AssertionError, match="new_collection"):
         manage("check_catalogue", ARCHIVE_COLLECTION="/nowhere/at/all")
+
+
+@pytest.mark.slow
+def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_path):
+    """Before collection.yaml: a catalogue without one, its texts beside it, an edition without
+    collection.json, and folders and contact named in the environment."""
+    fixtures = tmp_path / "fixtures"
+    ignored = shutil.ignore_patterns("var", "collection.yaml", "*.svg", "*.md", "pages")
+    shutil.copytree(published, fixtures, ignore=ignored)
+    shutil.copytree(published / "pages", tmp_path / "pages")
+    environment = {
+        "ARCHIVE_FIXTURES": str(fixtures),
+        "ARCHIVE_PAGES": str(tmp_path / "pages"),
+        "ARCHIVE_VAR": str(tmp_path / "var"),
+        "ARCHIVE_EMAIL": "old@hegang.example",
+    }
+    manage("collectstatic", "--no-input", "-v0", **environment)
+    manage("publish", **environment)
+    current = (tmp_path / "var" / "current").resolve()
+    (current / "collection.json").unlink()
+    manifest = json.loads((current / "edition.json").read_text(encoding="utf-8"))
+    del manifest["files"]["collection.json"]
+    (current / "edition.json").write_text(json.dumps(manifest), encoding="utf-8")
+    before = crawl(tmp_path / "before", **environment)
+    assert_all_answer(before)
+    said = manage("upgrade", **environment)
+    assert f"写了 {fixtures / 'collection.yaml'}" in said
+    assert "contact" in said
+    assert "在用的版本这一版程序也能读" in said
+    assert "没有改动" in manage("upgrade", **environment)
+    about = read_collection(fixtures)
+    assert (about.contact, about.about) == ("old@hegang.example", "")
+    path = fixtures / "collection.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("name: 报纸档案", "name: 河港报档"))
+    manage("check_catalogue", **environment)
+    assert "已发布" in manage("publish", **environment)
+    after = crawl(tmp_path / "after", **environment)
+    assert_all_answer(after)
+    kept = [
+        {a.address for a in answers if "/static/" not in a.address} for answers in (before, after)
+    ]
+    assert kept[0] <= kept[1]
+    assert all("河港报档" in a.file.read_text() for a in after if a.address == "/")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 
-from archive.formats.serialize import SITE
+from archive.editions.collection import collection
 from archive.models import Issue, Newspaper, PageImage
 
 from . import PROFILE
@@ -112,7 +112,8 @@ def year_address(newspaper: Newspaper, year: int, origin: str) -> str:
 
 def _root(origin: str) -> Json:
     address = origin + reverse(_ROUTE).removesuffix("/") + SUFFIX
-    return {"id": address, "type": "Collection", "label": words(SITE, "Baozang")}
+    about = collection()
+    return {"id": address, "type": "Collection", "label": words(about.name, about.romanised)}
 
 
 def _head(newspaper: Newspaper, origin: str) -> Json:

@@ -1,0 +1,35 @@
+"""Bring a catalogue written for an earlier version of the program to the present format.
+
+Each step looks whether it is needed, changes files and says what it did; a second run does nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .collection_file import FILE
+from .new_collection import write_collection_file
+
+# what was set in the environment before collection.yaml: field → value
+Settings = dict[str, str]
+Step = Callable[[Path, Settings], Iterator[str]]
+
+
+def upgrade(folder: Path, settings: Settings) -> Iterator[str]:
+    """Take every step that the catalogue in `folder` needs; yield what each did. OSError."""
+    for step in _STEPS:
+        yield from step(folder, settings)
+
+
+def _write_collection_file(folder: Path, settings: Settings) -> Iterator[str]:
+    """0.1.0: name and looks of the site, which had no file before."""
+    if (folder / FILE).exists():
+        return
+    given = {field: value for field, value in settings.items() if value}
+    write_collection_file(folder, given)
+    yield f"写了 {folder / FILE}：请填上名称等各项（说明在文件里）"
+    if given:
+        names = "、".join(given)
+        yield f"  其中 {names} 照环境变量里的写；环境变量仍然优先，可以留着"
+
+
+_STEPS: tuple[Step, ...] = (_write_collection_file,)

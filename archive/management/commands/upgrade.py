@@ -1,0 +1,47 @@
+"""`manage.py upgrade`: bring the catalogue to the format of this version of the program."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.catalogue.error_messages import describe_error
+from archive.catalogue.upgrade import upgrade
+from archive.editions.current import SCHEMA
+from archive.editions.manifest import NotAnEdition, read
+
+
+class Command(BaseCommand):
+    help = "把目录改成这一版程序的格式，做了什么逐条说明；不用改的不动"
+    # works on files only
+    requires_system_checks = ()
+
+    def handle(self, *args, **options):
+        said = 0
+        values = {
+            "origin": settings.ORIGIN,
+            "contact": settings.EMAIL,
+            "oai_domain": settings.OAI_DOMAIN,
+        }
+        try:
+            for sentence in upgrade(settings.FIXTURES_DIR, values):
+                said += 1
+                self.stdout.write(sentence)
+        except OSError as error:
+            raise CommandError(describe_error(error)) from error
+        if not said:
+            self.stdout.write(f"目录 {settings.FIXTURES_DIR} 已是这一版的格式，没有改动")
+        self._say_edition()
+
+    def _say_edition(self):
+        """Say whether the edition that is served can be read by this version."""
+        try:
+            edition = read(settings.EDITION_DIR.resolve())
+        except NotAnEdition:
+            self.stdout.write("还没有发布过：check_catalogue 核对，publish 发布")
+            return
+        if edition.schema != SCHEMA:
+            self.stdout.write(
+                f"在用的版本是第 {edition.schema} 号格式，这一版程序读第 {SCHEMA} 号："
+                "先 publish，再换上新程序重启网站"
+            )
+        else:
+            self.stdout.write("在用的版本这一版程序也能读；publish 之后换成新的")
