@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from ..sample_newspaper.articles import sample_articles
 from .axe import audit, violations
@@ -408,6 +409,18 @@ def test_a_page_is_printed_as_its_image(desk, sample_site):
     expect(desk.locator(".facsimile-frame img")).to_be_visible()
     expect(desk.locator(".thumbnails")).to_be_hidden()
     expect(desk.get_by_role("navigation", name="显示方式")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("address", "most"), [(PAGE, 2), (VERTICAL, 2), (ARTICLE, 3)])
+def test_an_image_shares_its_sheet_of_paper(desk, sample_site, address, most):
+    desk.goto(sample_site.url + address)
+    selector = ".clipping img" if address == ARTICLE else ".facsimile-frame img"
+    wait_for_image(desk, selector)
+    sheets = PdfReader(io.BytesIO(desk.pdf(format="A4"))).pages
+    assert len(sheets) <= most
+    with_images = [number for number, sheet in enumerate(sheets) if sheet.images]
+    assert with_images == ([0, 1] if address == ARTICLE else [0])
+    assert "原版 下载剪报" not in " ".join(sheet.extract_text() for sheet in sheets)
 
 
 def image_of(site, address):
