@@ -45,7 +45,7 @@ def page_images(page: WebPage) -> PageImages:
     image, problems = largest(candidates)
     remarks += (f"{page.path}: 版面图 {problem}，没有收" for problem in problems)
     missing = () if candidates else (*named, *pdfs)
-    areas = select_elements(page.tree, "//area[@href][@coords]")
+    areas = select_elements(page.tree, "//area[@href][@coords or @xy]")
     size = _size(picture, pictures[0] if pictures else None) if areas else None
     zones: dict[str, tuple[Box, ...]] = {}
     if size is not None:
@@ -129,7 +129,7 @@ def _number(text: str) -> float:
 
 def _box(area: Element, width: float, height: float) -> Box | None:
     """The box of an area; None if it lies beyond the picture, an empty one if it has no extent."""
-    numbers = list(map(float, _NUMBERS.findall(area.get("coords", ""))))
+    numbers = list(map(float, _NUMBERS.findall(area.get("coords") or area.get("xy") or "")))
     xs, ys = numbers[::2], numbers[1::2]
     if len(xs) < 2 or len(xs) != len(ys):
         return Box(0, 0, 0, 0)

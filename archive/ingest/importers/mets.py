@@ -69,6 +69,8 @@ class Mets:
     path: Path
     label: str = ""
     object_id: str = ""
+    # what administrative metadata say of the rights: a remark, or the address of a licence
+    rights: str = ""
     descriptions: dict[str, Description] = field(default_factory=dict)
     files: dict[str, MetsFile] = field(default_factory=dict)
     # (TYPE in lower case, outermost division)
@@ -115,6 +117,9 @@ class _Reader:
     def _end_dmdSec(self, element: Element) -> None:
         self._mets.descriptions[element.get("ID", "")] = mods_dublin_core.read(element)
         forget(element)
+
+    def _end_rightsMD(self, element: Element) -> None:
+        self._mets.rights = self._mets.rights or mods_dublin_core.stated_rights(element)
 
     def _end_amdSec(self, element: Element) -> None:
         forget(element)

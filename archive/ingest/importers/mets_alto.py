@@ -258,7 +258,7 @@ class _Issue:
     def _rights(self) -> str:
         """What the METS says of the rights in the issue; "" if nothing."""
         descriptions = self._mets.descriptions.values()
-        return next((entry.rights for entry in descriptions if entry.rights), "")
+        return next((entry.rights for entry in descriptions if entry.rights), self._mets.rights)
 
     def _areas(self, div: mets.MetsDiv, physical: dict) -> Iterator[tuple[str, mets.MetsArea]]:
         """(kind of part, area) of each area of a division, its descendants and the divisions they

@@ -76,6 +76,21 @@ def read(section: Element) -> Description:
     return description
 
 
+# where a rightsMD states a licence or its conditions, the most telling first: MODS, the DFG
+# Viewer's, PREMIS, Dublin Core, METSRights
+_RIGHTS = ("accessCondition", "license", "licenseTerms", "rights", "RightsDeclaration")
+
+
+def stated_rights(section: Element) -> str:
+    """The licence or conditions in a rightsMD, "" if it states none."""
+    stated: dict[str, str] = {}
+    for element in section.iter():
+        if (name := local(element)) in _RIGHTS:
+            address = element.get("{http://www.w3.org/1999/xlink}href", "")
+            stated.setdefault(name, clean(address or (element.text or "").strip()))
+    return next((stated[name] for name in _RIGHTS if stated.get(name)), "")[:_MOST_RIGHTS]
+
+
 def _type(element: Element) -> str:
     xsi_type = element.get("{http://www.w3.org/2001/XMLSchema-instance}type", "")
     return xsi_type or element.get("type", "")

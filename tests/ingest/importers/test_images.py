@@ -71,6 +71,31 @@ def test_rights_of_the_issue_are_those_of_its_images(into, source):
     assert [found.rights for found in only_page(into).images] == ["公有领域"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "rights"),
+    [
+        ("<mods:accessCondition>馆内阅览</mods:accessCondition>", "馆内阅览"),
+        ("<v:owner>某馆</v:owner><v:license>https://a.example/</v:license>", "https://a.example/"),
+        ("<r:RightsDeclaration>公有领域</r:RightsDeclaration>", "公有领域"),
+        ("<dc:rights>CC0</dc:rights>", "CC0"),
+        ("<v:rights><v:owner>某馆</v:owner></v:rights>", ""),
+    ],
+)
+def test_rights_in_the_administrative_section_are_those_of_its_images(into, source, stated, rights):
+    image(source / "images" / "1.jpg")
+    names = " ".join(f'xmlns:{prefix}="urn:{prefix}"' for prefix in ("mods", "v", "r", "dc"))
+    section = (
+        f'<amdSec ID="A"><digiprovMD ID="D"><x xmlns:dc="urn:dc"><dc:rights>no</dc:rights></x>'
+        f'</digiprovMD><rightsMD ID="R"><mdWrap MDTYPE="OTHER"><xmlData {names}>{stated}</xmlData>'
+        "</mdWrap></rightsMD></amdSec>"
+    )
+    text = mets_with(FILES, ["IMG3"]).replace("<fileSec>", f"{section}<fileSec>")
+    assert section in text
+    next(source.glob("*.xml")).write_text(text)
+    into.run(mets_alto.issues([source]))
+    assert [found.rights for found in only_page(into).images] == [rights]
+
+
 def test_an_image_that_is_named_and_missing_is_told(into, source):
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
     summary = into.run(mets_alto.issues([source]))
@@ -183,6 +208,19 @@ def test_areas_of_a_founder_page_are_the_zones_of_their_articles(into, tmp_path)
     # readers are told nothing of coordinates
     assert (page.notes, first.notes, second.notes) == ((), (), ())
     assert not any("版面图" in remark for remark in summary.remarks)
+
+
+def test_areas_may_say_where_they_are_in_xy(into, tmp_path):
+    folder, site = epaper(tmp_path / "in")
+    node = next(folder.rglob("node_2.htm"))
+    node.write_text(node.read_text(encoding="utf-8").replace("coords=", "xy="), encoding="utf-8")
+    image(site / "images" / "2.png", 350, 500)
+    (site / "images" / "2.png").rename(site / "images" / "2.jpg.2")
+    into.run(founder.issues([folder]))
+    assert [article.zones for article in only_page(into).articles] == [
+        ((0.1, 0.1, 0.4, 0.3), (0.5, 0.1, 0.1, 0.1)),
+        ((0, 0.5, 1, 0.5),),
+    ]
 
 
 def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
