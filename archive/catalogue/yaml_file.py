@@ -290,7 +290,7 @@ def record_faults(
     def text_of(detail: ErrorDetails) -> str:
         if name := corrections.get(detail["loc"]):
             return f"没有这个字段，是否 {name}"
-        if detail["loc"][:-1] in bare_spans and _is_bare_span(detail):
+        if _is_bare_span(detail):
             return "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"
         return message(detail, _has_value(data, detail["loc"]))
 

@@ -101,6 +101,22 @@ def test_which_part_was_changed_is_asked_where_it_may_be_several(watched):
     assert messages(watched) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "part"),
+    [
+        ("people.yaml", "甲文", "贾文", ""),
+        ("people.yaml", "甲文", "贾文", "record"),
+        ("", "digest: 下月比", "digest: 下月赛", "digest"),
+    ],
+)
+def test_a_change_is_explained_by_its_words_and_its_part_or_its_only_part(
+    watched, file, old, new, part
+):
+    watched.change(file or watched.issue, old, new)
+    assert enter(watched.folder, TODAY, says="改字", part=part).unsaid_in is None
+    assert messages(watched) == []
+
+
 def test_one_sentence_may_do_for_all_and_the_last_sum_counts(watched):
     for name in ("贾文", "假文"):
         old = "甲文" if name == "贾文" else "贾文"

@@ -313,3 +313,11 @@ def test_a_span_may_end_with_the_page_also_where_others_overlap(catalogue):
     catalogue.change(ISSUE, f"[{first}, {last}]", f"[{first - 2}, {last}]")
     assert not any("越出版面文字" in str(fault) for fault in faults(catalogue))
     assert any("重叠" in str(fault) for fault in faults(catalogue))
+
+
+def test_a_wrong_item_beside_a_bare_span_has_a_message_of_its_own(catalogue):
+    catalogue.change(ISSUE, f"[{span('下月开赛。')}]", "[3, x]")
+    bare, wrong = faults(catalogue)
+    assert bare.message.startswith("缺一层方括号")
+    assert wrong.field.endswith("at[1]")
+    assert "方括号" not in wrong.message

@@ -67,6 +67,12 @@ def test_what_is_wrong_with_the_list_is_said(client, query):
     assert client.get(f"{address}?{query}").status_code == 400
 
 
+def test_an_invalid_hit_is_reported_without_errors_about_the_other_parameters(client):
+    address = hits(client, "/articles/?q=工会")[0].split("?")[0]
+    answer = client.get(f"{address}?q=工会&province=zhejiang&hit=x")
+    assert [problem.name for problem in answer.context["problems"]] == ["hit"]
+
+
 def test_the_address_to_keep_has_no_list_in_it(client):
     address = hits(client, "/articles/?q=工会")[0]
     page = client.get(address).content.decode()
