@@ -91,7 +91,9 @@ def test_each_form_and_each_coding_is_a_representation_of_its_own(client):
     assert len(set(tags)) == len(asked)
 
 
-def test_what_a_client_has_is_not_made_again(client, monkeypatch, django_assert_num_queries):
+def test_a_response_the_client_has_is_not_computed_again(
+    client, monkeypatch, django_assert_num_queries
+):
     first = client.get(ARTICLE, headers={"Accept-Encoding": "br"})
     headers = {"Accept-Encoding": "br", "If-None-Match": first["ETag"]}
     with django_assert_num_queries(0):
@@ -128,7 +130,7 @@ def test_an_edition_makes_every_tag_another(client, editions):
 
 
 @pytest.mark.parametrize("address", [ARTICLE, ARTICLE + "cite/", ARTICLE + "cite/ris"])
-def test_what_prints_the_day_is_kept_no_longer_than_that_day(client, at, settings, address):
+def test_pages_with_todays_date_expire_at_midnight(client, at, settings, address):
     settings.PAGE_CACHE = 1_000_000
     at("2026-03-01T23:58:00+08:00")
     before = client.get(address)
@@ -167,21 +169,21 @@ def test_an_answer_varies_by_no_more_than_it_must(client, address, names):
 @pytest.mark.parametrize(
     ("address", "status"), [("/nothing/", 404), ("/articles/?colour=red", 400), ("/articles", 301)]
 )
-def test_what_leads_nowhere_is_kept_for_a_minute(client, address, status):
+def test_not_found_is_cached_for_a_minute(client, address, status):
     answer = client.get(address)
     assert answer.status_code == status
     assert answer["Cache-Control"] == "public, max-age=60"
     assert "ETag" not in answer
 
 
-def test_what_is_out_of_order_is_never_kept(client, settings, tmp_path):
+def test_error_responses_are_never_cached(client, settings, tmp_path):
     settings.EDITION_DIR = tmp_path
     answer = client.get("/articles/?q=a")
     assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
     assert client.post("/topics/")["Cache-Control"] == "no-store"
 
 
-def test_a_harvesters_answer_tells_when_it_was_given_and_has_no_validators(client):
+def test_an_oai_response_has_its_date_and_no_validators(client):
     address = "/oai?" + urlencode({"verb": "ListRecords", "metadataPrefix": "oai_dc"})
     answer = client.get(address)
     assert answer["Cache-Control"] == "public, max-age=60"
@@ -225,7 +227,7 @@ def test_a_lifetime_ends_at_midnight_of_the_archive_not_of_the_server():
     assert dated.header(now + timedelta(minutes=1)).startswith("public, max-age=300")
 
 
-def test_what_lacks_something_says_so_and_is_not_cached(client, settings, monkeypatch):
+def test_incomplete_responses_say_so_and_are_not_cached(client, settings, monkeypatch):
     engine = import_string(settings.SEARCH_ENGINE)
     whole = engine.search
 

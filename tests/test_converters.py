@@ -63,6 +63,6 @@ def test_each_address_leads_to_its_view_and_back(address, name, parts):
 
 
 @pytest.mark.parametrize("address", ["/articles/b3k7w2/", "/places/33/", "/newspapers/A/", "/x/"])
-def test_what_is_no_address_leads_nowhere(address):
+def test_input_that_is_not_an_address_resolves_to_nothing(address):
     with pytest.raises(Resolver404):
         resolve(address)

@@ -315,7 +315,7 @@ def test_every_middleware_is_explained_in_its_order():
 
 
 @pytest.mark.parametrize("guide", EDITORS_GUIDES)
-def test_the_example_of_an_issue_in_the_guides_is_sound(guide):
+def test_the_example_of_an_issue_in_the_guides_is_valid(guide):
     """The example is made of true fields: with its elisions filled in, it parses."""
     from archive.catalogue.yaml_file import CatalogueError, parse
 

@@ -91,7 +91,7 @@ def test_every_slip_leads_back_to_the_ident():
             assert ident in near(ident[:n] + ident[n + 1] + ident[n] + ident[n + 2 :])
 
 
-def test_what_is_near_is_right_and_of_the_same_length():
+def test_similar_idents_are_valid_and_of_the_same_length():
     for typed in ("12b00z1", "bbbbbbb", "zzzzz9q"):
         assert near(typed)
         assert all(check(ident) for ident in near(typed))

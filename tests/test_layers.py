@@ -135,12 +135,12 @@ def test_imports_point_down(path):
             assert there <= here, f"{dotted(path)} imports {name}, which stands above it"
 
 
-def test_the_tables_know_of_no_edition():
+def test_models_do_not_import_editions():
     for path in (ROOT / "models").glob("*.py"):
         assert not any(name.startswith("archive.editions") for name in imports(path)), path.name
 
 
-def test_the_modules_of_the_tables_import_one_another_in_no_circle():
+def test_the_modules_of_models_have_no_import_cycle():
     beneath = {
         dotted(path): {
             name.removeprefix("archive.")
@@ -174,7 +174,7 @@ def test_the_site_for_programs_imports_nothing_of_that_for_people():
 
 
 @pytest.mark.parametrize("library", SOLE_IMPORTERS)
-def test_a_library_has_its_one_importer(library):
+def test_each_large_library_has_one_importer(library):
     importers = {
         str(path.relative_to(ROOT))
         for path in modules()

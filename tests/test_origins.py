@@ -60,7 +60,7 @@ def is_ours(address: str, base: str = HERE) -> bool:
     return address.startswith("data:") or urlsplit(urljoin(base, address)).netloc == "testserver"
 
 
-def test_what_would_be_loaded_is_seen():
+def test_resources_that_a_page_would_load_are_found():
     page = (
         '<link rel="stylesheet" href="//a.example/a.css"><script src="https://b.example/b.js"></script>'
         '<svg><use href="https://c.example/#x"/></svg><img srcset="https://d.example/d.png 2x">'

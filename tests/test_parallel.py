@@ -28,7 +28,7 @@ with open(sys.argv[1], "w") as lock:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_what_was_made_comes_in_the_order_of_the_pieces(workers):
+def test_results_come_in_the_order_of_the_pieces(workers):
     assert list(parallel.in_order(abs, range(-40, 0), workers)) == list(range(40, 0, -1))
 
 

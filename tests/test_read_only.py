@@ -51,7 +51,7 @@ def test_no_request_writes_to_the_record(client):
     assert written == []
 
 
-def test_there_is_nobody_to_log_in_and_nothing_to_keep_of_them():
+def test_there_are_no_users_and_no_sessions():
     installed = set(django_settings.INSTALLED_APPS)
     for part in ("admin", "auth", "sessions", "messages", "contenttypes"):
         assert f"django.contrib.{part}" not in installed

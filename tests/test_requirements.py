@@ -40,7 +40,7 @@ def locked(name) -> dict[str, tuple[str, int]]:
     return found
 
 
-def test_what_is_listed_is_locked():
+def test_every_listed_requirement_is_locked():
     whole = text("requirements.txt")
     serve, scan = (whole.split(f"# --- {section}")[0] for section in ("scan", "test"))
     for source, lock in zip((serve, scan, whole), LOCKS, strict=True):
@@ -50,13 +50,13 @@ def test_what_is_listed_is_locked():
         assert {name: there.get(name) for name in wanted} == wanted, f"{lock}: make lock"
 
 
-def test_what_is_served_is_tested():
+def test_served_packages_are_tested_in_the_same_version():
     serve, scan, test = map(locked, LOCKS)
     assert {name: scan.get(name) for name in serve} == serve
     assert {name: test.get(name) for name in scan} == scan
 
 
-def test_what_is_served_needs_nothing_that_reads_scans():
+def test_serving_needs_no_package_for_reading_scans():
     assert not {"rapidocr", "onnxruntime", "numpy"} & locked(LOCKS[0]).keys()
 
 
@@ -72,7 +72,7 @@ def test_every_file_has_its_hash_and_comes_from_no_place_of_its_own(lock):
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_what_others_need_is_locked_as_well(lock):
+def test_dependencies_of_requirements_are_locked_too(lock):
     """Every package that is installed here and needed by a locked one, where it is needed."""
     from importlib.metadata import PackageNotFoundError, requires
 

@@ -41,7 +41,7 @@ def test_an_address_is_what_django_has(route):
 
 
 @pytest.mark.parametrize("part", ["B3K7W2Q", "甲 乙?", "a/b", "%s"])
-def test_what_is_not_plain_is_written_by_django(part):
+def test_values_that_need_encoding_are_left_to_django(part):
     try:
         wanted = reverse("data-file", args=[part])
     except NoReverseMatch:

@@ -40,7 +40,7 @@ def test_one_address_has_one_form(url, same):
         ("https://a.cn/x?from=1", "https://a.cn/x?from=2"),
     ],
 )
-def test_what_differs_stays_apart(url, other):
+def test_different_addresses_stay_different(url, other):
     assert normalize(url) != normalize(other)
     assert normalize(url)
     assert normalize(other)
@@ -53,7 +53,7 @@ def test_what_differs_stays_apart(url, other):
      "http://[a.cn/", "http://<a>.cn/", f"http://a.cn/{'x' * LONGEST}",
      "http://" + "a" * 70 + ".cn/"],
 )  # fmt: skip
-def test_what_is_no_web_address_has_no_form(url):
+def test_input_that_is_not_a_web_address_has_no_normal_form(url):
     assert normalize(url) == ""
 
 

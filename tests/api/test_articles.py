@@ -55,7 +55,7 @@ def test_every_page_is_data_and_leads_back_to_the_page(client, form):
 
 
 @pytest.mark.slow
-def test_every_page_tells_in_its_head_what_else_it_is(client):
+def test_every_page_links_its_other_representations_in_its_head(client):
     link = re.compile(r'<link rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"')
     for address in every_page():
         told = dict(link.findall(client.get(address).content.decode()))

@@ -75,7 +75,7 @@ def test_the_page_cites_in_any_style(client, idents, style):
     assert str(escape(alone)).replace("&quot;", "&#34;") in page
 
 
-def test_what_became_of_an_article_is_told(client, idents):
+def test_the_end_of_an_article_is_explained(client, idents):
     retire("0000001", STATES.MERGED, [idents[0]], "与另一篇重复")
     retire("0000002", STATES.SPLIT, [idents[1], idents[2]], "原是两篇")
     retire("0000003", STATES.WITHDRAWN, [], "误收的广告")

@@ -53,7 +53,7 @@ def test_a_card_is_kept_and_known_as_its_page_is(client):
     assert client.head(addresses()[0])["Content-Type"] == "image/png"
 
 
-def test_what_cannot_be_set_has_the_general_card(client):
+def test_a_headline_that_cannot_be_drawn_gets_the_general_card(client):
     article = Article.objects.first()
     Article.objects.filter(pk=article.pk).update(headline="夜班\U0002a6d6")
     assert client.get(article.get_absolute_url() + "card.png").content == general(client)
@@ -83,7 +83,7 @@ def test_a_card_goes_where_its_article_went(client):
     assert (answer.status_code, answer["Content-Type"]) == (410, "application/problem+json")
 
 
-def test_what_never_was_has_no_card(client):
+def test_unknown_entries_have_no_card(client):
     for name, parts in (
         ("article-card", ["rmmjdt4"]),
         ("newspaper-card", ["nothing"]),

@@ -54,7 +54,7 @@ def test_it_is_cited_on_the_day_it_is_in_china(client, article, monkeypatch):
     assert facts["accessed"] == {"date-parts": [[2026, 11, 3]]}
 
 
-def test_an_unknown_format_is_told_what_there_is(client, article):
+def test_an_unknown_format_is_answered_with_the_known_ones(client, article):
     answer = client.get(f"/articles/{article.ident}/cite/word")
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -68,7 +68,7 @@ def test_a_paragraph_is_cited_by_its_anchor(client, article, key):
     assert f"/articles/{article.ident}/#{name}" in answer.content.decode()
 
 
-def test_an_unknown_paragraph_is_told_which_there_are(client, article):
+def test_an_unknown_paragraph_is_answered_with_the_existing_ones(client, article):
     answer = client.get(f"/articles/{article.ident}/cite/ris?block=p999")
     assert answer.status_code == 400
     (error,) = answer.json()["errors"]

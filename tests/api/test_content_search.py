@@ -123,7 +123,7 @@ def test_nothing_is_found_without_words(article, client):
     assert search(client, article, version=1, q="鸚鵡螺號")["hits"] == []
 
 
-def test_what_is_not_looked_at_is_said(article, client):
+def test_ignored_parameters_are_listed(article, client):
     query = {"q": article.headline[:2], "motivation": "painting", "user": "x"}
     assert search(client, article, **query)["ignored"] == ["motivation", "user"]
     assert search(client, article, version=1, **query)["within"]["ignored"] == [

@@ -38,7 +38,7 @@ def test_a_file_is_had_whole(client, whole):
     assert answer["Last-Modified"].endswith("GMT")
 
 
-def test_head_tells_the_same_without_the_file(client, whole):
+def test_head_has_the_same_headers_without_the_file(client, whole):
     answer = client.head(NAME, headers={"range": "bytes=0-3"})
     assert answer.status_code == 200
     assert answer["Content-Length"] == str(len(whole))
@@ -69,13 +69,13 @@ def test_a_part_of_a_file(client, whole, asked, first, last):
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=", "bytes=a-"])
-def test_what_is_no_single_range_is_the_whole(client, whole, asked):
+def test_several_ranges_are_answered_with_the_whole_file(client, whole, asked):
     answer = client.get(NAME, headers={"range": asked})
     assert (answer.status_code, body(answer)) == (200, whole)
 
 
 @pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
-def test_what_is_beyond_the_end_is_416(client, whole, asked):
+def test_a_range_beyond_the_end_is_416(client, whole, asked):
     answer = client.get(NAME, headers={"range": asked})
     assert answer.status_code == 416
     assert answer["Content-Range"] == f"bytes */{len(whole)}"
@@ -181,7 +181,7 @@ def test_dcat_names_every_file(client):
         assert ("dct:license" in one) != ("dct:rights" in one)
 
 
-def test_what_was_not_published_has_no_files(client, settings, tmp_path):
+def test_unpublished_data_have_no_files(client, settings, tmp_path):
     settings.EDITION_DIR = tmp_path
     for address in ("/data/", "/data.json", "/data/dcat.jsonld", NAME):
         assert client.get(address).status_code == 404

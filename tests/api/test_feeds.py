@@ -93,7 +93,7 @@ def test_half_an_answer_is_no_feed(client, monkeypatch):
     assert client.get("/articles.atom").status_code == 200
 
 
-def test_what_came_in_last_comes_first(client):
+def test_the_latest_additions_come_first(client):
     late = Article.objects.order_by("earliest").first()
     Article.objects.filter(pk=late.pk).update(
         first_published=date(2027, 1, 1), last_changed=date(2027, 2, 2)
@@ -127,7 +127,7 @@ def test_a_feed_goes_on_in_pages_and_keeps_its_name(client, monkeypatch):
 @pytest.mark.parametrize(
     "query", ["sort=oldest", "limit=5", "after=x", "facet=year", "province=nowhere", "page=x"]
 )
-def test_what_a_feed_does_not_take_is_refused(client, query):
+def test_parameters_that_a_feed_lacks_are_refused(client, query):
     answer = client.get(f"/articles.atom?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
 

@@ -82,7 +82,7 @@ def test_a_page_depends_on_accept_and_says_so(client):
 
 
 @pytest.mark.django_db
-def test_what_there_is_not_is_406_with_what_there_is(client):
+def test_an_unavailable_representation_is_406_with_the_available_ones(client):
     answer = client.get("/topics/?", headers={"accept": "application/pdf"})
     assert (answer.status_code, answer["Content-Type"]) == (406, "application/problem+json")
     offered = {one["label"]: one["url"] for one in answer.json()["instead"]}

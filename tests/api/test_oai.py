@@ -223,7 +223,7 @@ def test_harvesting_by_days_includes_both_ends(ask, verb):
     assert idents(ask(verb, metadataPrefix="oai_dc", from_=first, until=first)) == [a]
 
 
-def test_what_is_gone_stays_as_a_deleted_record(ask):
+def test_withdrawn_articles_stay_as_deleted_records(ask):
     paper, tag = Newspaper.objects.first(), Tag.objects.exclude(broader=None).first()
     gone("bcdfghj", newspaper=paper, topics=[tag])
     gone("bcdfghk", state="merged", ended="2026-12-02")
@@ -425,7 +425,7 @@ def test_the_request_is_repeated_as_it_was_made(ask):
     }
 
 
-def test_what_xml_cannot_hold_is_left_out(ask):
+def test_characters_not_allowed_in_xml_are_omitted(ask):
     article = Article.objects.first()
     # PostgreSQL holds no NUL at all
     nul = "" if connection.vendor == "postgresql" else "\x00"
@@ -451,7 +451,7 @@ VALUES = st.sampled_from(
 @hypothesis_settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-def test_whatever_is_asked_the_answer_is_sound(client, sound, pairs, sent):
+def test_every_request_gets_a_valid_response(client, sound, pairs, sent):
     query = urlencode(pairs, errors="surrogatepass")
     if sent:
         kind = "application/x-www-form-urlencoded"

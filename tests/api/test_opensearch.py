@@ -51,7 +51,7 @@ def test_suggestions_are_four_lists_of_one_length(client):
     assert client.get("/suggest/opensearch/").json() == ["", [], [], []]
 
 
-def test_what_is_too_long_is_a_problem(client):
+def test_requests_that_are_too_long_are_problems(client):
     answer = client.get("/suggest/opensearch/", {"q": "工" * 201})
     assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
     assert answer.json()["errors"][0]["name"] == "q"

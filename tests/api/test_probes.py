@@ -97,7 +97,7 @@ def test_without_its_static_files_it_is_not(client, published_index, collected, 
     assert f"{collected}: js/suggest.js" in caplog.text
 
 
-def test_where_no_static_files_were_collected_it_is_not(
+def test_it_is_not_ready_without_collected_static_files(
     client, published_index, collected, monkeypatch, caplog
 ):
     # what a process reads of such a folder when it starts

@@ -44,7 +44,7 @@ def test_the_same_errors_as_the_page(client):
 
 
 @pytest.mark.parametrize("address", ["/topics.json?page=1", "/articles/{ident}.json?q=a"])
-def test_what_takes_no_parameters_says_so(client, address):
+def test_views_without_parameters_refuse_them(client, address):
     ident = Article.objects.first().ident
     told = problem(client, address.format(ident=ident), 400, "bad-parameters")
     assert "这一页没有可用的条件" in told.detail
@@ -78,11 +78,11 @@ def test_a_table_may_hold_more(client):
         "/places/999999.atom",
     ],
 )
-def test_what_was_never_there(client, address):
+def test_unknown_addresses(client, address):
     problem(client, address, 404, "not-found")
 
 
-def test_what_is_near_is_offered_in_the_same_form(client):
+def test_similar_addresses_are_suggested_in_the_same_form(client):
     article = Article.objects.first()
     wrong = next(
         article.ident[:3] + letter + article.ident[4:]
@@ -101,12 +101,12 @@ def gone(state, successors=(), kind="article", key="gone000"):
     )  # fmt: skip
 
 
-def test_what_was_withdrawn_tells_why(client):
+def test_a_withdrawn_entry_says_why(client):
     gone("withdrawn")
     assert "编者的理由" in problem(client, "/articles/gone000.json", 410, "gone").detail
 
 
-def test_what_was_merged_leads_on_in_the_same_form(client):
+def test_merged_articles_redirect_in_the_same_form(client):
     article = Article.objects.first()
     gone("merged", [article.ident])
     answer = client.get("/articles/gone000.md")
@@ -114,7 +114,7 @@ def test_what_was_merged_leads_on_in_the_same_form(client):
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
-def test_what_was_split_names_its_parts(client):
+def test_a_split_article_names_its_parts(client):
     first, second = Article.objects.all()[:2]
     gone("split", [first.ident, second.ident])
     told = problem(client, "/articles/gone000.json", 300, "split")

@@ -88,7 +88,7 @@ def test_without_published_files_there_is_nothing_to_tell(client, settings, tmp_
     assert client.get("/about.json").status_code == 404
 
 
-def test_whoever_finds_a_hole_learns_whom_to_write_to(client, settings):
+def test_security_txt_names_a_contact(client, settings):
     assert client.get("/.well-known/security.txt").status_code == 404
     settings.EMAIL = "archive@example.org"
     answer = client.get("/.well-known/security.txt")

@@ -54,7 +54,7 @@ def test_places_are_those_with_articles_in_them(client):
     }
 
 
-def test_a_change_is_told_of_all_that_shows_the_article(client, unchanged):
+def test_a_change_counts_for_every_page_that_shows_the_article(client, unchanged):
     article = Article.objects.for_list().filter(bylines__isnull=False, tags__broader__isnull=False)[
         0
     ]
@@ -116,7 +116,7 @@ def test_crawlers_are_asked_to_leave_what_has_no_end(client):
 
 
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemaps/articles-1.xml"])
-def test_a_crawler_that_has_a_sitemap_is_told_so_and_others_get_it_compressed(client, address):
+def test_a_crawler_with_the_sitemap_gets_304_and_others_get_it_compressed(client, address):
     plain = client.get(address)
     packed = client.get(address, headers={"accept-encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"

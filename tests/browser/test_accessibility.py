@@ -61,7 +61,7 @@ def test_more_contrast_is_more(browser, site_without_texts):
     context.close()
 
 
-def test_what_is_chosen_is_not_told_by_colour_alone(browser, site_without_texts):
+def test_the_chosen_value_is_not_marked_by_colour_alone(browser, site_without_texts):
     context = browser.new_context(locale="zh-CN", viewport=DESK, forced_colors="active")
     page = context.new_page()
     page.goto(f"{site_without_texts.url}/articles/?province=zhejiang&sort=oldest")

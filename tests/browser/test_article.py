@@ -280,7 +280,7 @@ def test_the_choice_holds_before_anything_is_painted(browser, site_without_texts
     context.close()
 
 
-def test_where_nothing_can_be_kept_the_choice_holds_for_the_page(browser, site_without_texts):
+def test_without_storage_the_choice_holds_for_the_page(browser, site_without_texts):
     context = browser.new_context()
     context.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
@@ -532,7 +532,7 @@ def test_words_selected_in_the_digest_are_not_taken_for_the_newspapers(page, sit
 
 
 @pytest.mark.pages
-def test_where_the_clipboard_is_refused_the_words_are_ready_to_copy(browser, site_with_texts):
+def test_without_clipboard_access_the_text_is_selected_for_copying(browser, site_with_texts):
     context = browser.new_context(locale="zh-CN")
     context.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', { value: undefined });"

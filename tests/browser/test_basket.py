@@ -176,7 +176,7 @@ def test_a_full_basket_says_so(reader, site_without_texts):
     assert len(kept(reader)) == 200
 
 
-def test_what_storage_holds_is_not_trusted(reader, site_without_texts):
+def test_stored_settings_of_the_browser_are_not_trusted(reader, site_without_texts):
     reader.goto(f"{site_without_texts.url}/about/")
     for stored in ("{", '{"a": 1}', '[1, null, {"item": "<img>"}, {"item": "rmmjdt3", "note": 5}]'):
         reader.evaluate("stored => localStorage.setItem('basket', stored)", stored)

@@ -142,7 +142,7 @@ def test_the_control_keeps_the_focus_and_its_place(scripted, site_without_texts)
     expect(page.locator("#results")).to_contain_text("共 33 篇")
 
 
-def test_what_is_open_stays_open(scripted, site_without_texts):
+def test_open_sections_stay_open(scripted, site_without_texts):
     page = scripted
     page.goto(f"{site_without_texts.url}/articles/")
     more = page.locator(".facet details", has_text="更多作者")
@@ -482,7 +482,7 @@ def test_a_long_condition_keeps_what_clears_all_in_sight(phone, site_without_tex
     expect(phone).to_have_url(re.compile("/articles/$"))
 
 
-def test_how_to_search_is_told_beneath_the_filters_of_a_phone(phone, site_without_texts):
+def test_search_help_is_below_the_filters_on_a_phone(phone, site_without_texts):
     phone.goto(f"{site_without_texts.url}/articles/")
     phone.get_by_role("button", name="筛选", exact=True).click()
     told = phone.get_by_role("dialog").locator(".search-help")

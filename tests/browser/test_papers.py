@@ -120,7 +120,7 @@ def test_the_years_of_a_title_lead_to_their_calendars(page, site_without_texts):
 
 
 @pytest.mark.parametrize("touch", [True, False])
-def test_keys_are_told_of_where_there_is_a_keyboard(browser, site_without_texts, touch):
+def test_keyboard_help_is_shown_only_with_a_keyboard(browser, site_without_texts, touch):
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=touch, is_mobile=touch
     )
@@ -196,7 +196,7 @@ def test_a_printed_issue_has_every_headline_whole_and_every_digest(desk, site_wi
     assert "通读本期" not in text
 
 
-def test_what_is_read_through_begins_each_newspaper_page_on_a_new_sheet(desk, site_without_texts):
+def test_the_reading_view_prints_each_newspaper_page_on_a_new_sheet(desk, site_without_texts):
     desk.goto(f"{site_without_texts.url}{ISSUE}reading/")
     contents, first, *_ = printed(desk)
     headline = desk.locator(".reading-article .headline").first.inner_text()
@@ -230,7 +230,7 @@ def test_an_article_without_its_text_is_on_one_sheet(desk, site_without_texts, i
     assert len(printed(desk)) == 1
 
 
-def test_what_is_opened_on_paper_shows_no_sign_of_folding(desk, site_without_texts):
+def test_sections_are_printed_open_without_markers(desk, site_without_texts):
     desk.goto(site_without_texts.url + PAGES[0])
     desk.emulate_media(media="print")
     summary = desk.locator(".dating summary")

@@ -102,7 +102,7 @@ def test_an_unknown_province_is_explained_and_mended_by_a_link(page, site_withou
     assert headlines(page)
 
 
-def test_a_mistyped_ident_is_told_and_the_right_one_offered(page, site_without_texts):
+def test_a_mistyped_ident_is_reported_and_the_right_one_suggested(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/")
     link = page.locator(".results .entry h3 a").first
     headline, address = link.inner_text(), link.get_attribute("href")
@@ -115,7 +115,7 @@ def test_a_mistyped_ident_is_told_and_the_right_one_offered(page, site_without_t
     expect(page).to_have_url(re.compile(f"{ident}/$"))
 
 
-def test_without_the_page_an_article_still_tells_its_news(page, site_without_texts):
+def test_an_article_without_its_page_text_still_has_its_digest(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/?q=匠人")
     page.locator(".results .entry h3 a").first.click()
     expect(page.get_by_role("heading", name="提要")).to_be_visible()
@@ -216,7 +216,7 @@ def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_tex
         expect(page).to_have_url(re.compile("/topics/liaoxiuyang/$"))
 
 
-def test_who_chooses_nothing_after_all_is_answered(browser, site_without_texts):
+def test_the_suggestions_close_if_nothing_is_chosen(browser, site_without_texts):
     with late_answer(browser, site_without_texts) as (page, answer):
         box = page.get_by_role("combobox").first
         box.press("ArrowDown")
@@ -262,7 +262,7 @@ def test_hits_are_marked_and_stepped_through(page, site_without_texts):
     expect(page).to_have_url(re.compile(r"/articles/\?q="))
 
 
-def test_what_may_have_been_meant_is_offered(page, site_without_texts):
+def test_likely_alternatives_are_suggested(page, site_without_texts):
     page.goto(f"{site_without_texts.url}/articles/?q=技能竟赛")
     page.locator(".meant").get_by_role("link", name="技能竞赛").click()
     expect(page.locator(".results .entry").first).to_be_visible()

@@ -25,7 +25,7 @@ def overlap(some: list[Box], others: list[Box]) -> float:
     return common / (covered_area(some) + covered_area(others) - common)
 
 
-def test_what_is_kept_in_the_folder_is_what_the_sources_say(pages):
+def test_the_stored_texts_match_the_pages(pages):
     """But for the places of characters, which depend on the fonts of the machine."""
     for page in pages:
         kept = TEXTS / f"{page.issue}-{page.page}.txt"

@@ -78,7 +78,7 @@ def test_the_address_of_a_narrowed_list_is_that_of_what_is_shown(reader, site_wi
     expect(reader.locator("meta[property='og:url']")).to_have_attribute("content", canonical)
 
 
-def test_where_the_system_can_send_it_is_handed_the_address(new_page, site_without_texts):
+def test_the_systems_share_sheet_gets_the_address(new_page, site_without_texts):
     new_page.add_init_script(SHARES)
     new_page.goto(f"{site_without_texts.url}{SHARED[0]}")
     new_page.get_by_role("button", name="分享", exact=True).click()

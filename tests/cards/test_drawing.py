@@ -61,7 +61,7 @@ def test_traditional_and_rare_characters_and_signs_are_set(headline):
     assert ink(picture(Card(headline)), HEADLINE) > 1000
 
 
-def test_what_the_font_lacks_is_no_box():
+def test_characters_missing_from_the_font_are_not_drawn_as_boxes():
     assert draw(Card("\U0002a6d6"), "报藏") is None
     assert draw(Card("题", foot="\U0002a6d6"), "报藏") is None
 

@@ -20,7 +20,7 @@ def faults(catalogue, held=True):
     return [f"{fault.field}: {fault.message}" for fault in report.faults], report
 
 
-def test_a_sound_catalogue_has_no_fault(catalogue):
+def test_a_valid_catalogue_has_no_fault(catalogue):
     found, report = faults(catalogue)
     assert found == []
     ((_, _, wanted, accounted),) = report.pages

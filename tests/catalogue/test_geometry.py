@@ -42,7 +42,7 @@ def test_a_headline_from_the_right_has_its_first_character_at_the_right():
     assert geometry.boxes(0, 1) == [pytest.approx((0.5, 0.2, 0.1, 0.1))]
 
 
-def test_what_is_written_is_what_is_read():
+def test_written_data_read_back_unchanged():
     runs = (
         line(0, 4, 0.1, 0.2, 0.4, 0.1, direction="vertical", confidence=0.91),
         line(5, 8, 0.6, 0.2, 0.3, 0.02, steps=(0.1, 0.15, 0.05)),
@@ -128,7 +128,7 @@ def test_a_page_of_five_thousand_characters_takes_thirty_kilobytes():
         ("words", "字", "words: 没有这个字段"),
     ],
 )
-def test_what_is_wrong_in_a_line_is_named(field, value, message):
+def test_errors_in_a_line_are_named(field, value, message):
     record = {"text": SUM, "length": 20, "direction": "horizontal", "runs": []} | {field: value}
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
         decode(json.dumps(record))

@@ -143,7 +143,7 @@ def test_faults_of_geometry_are_named_at_their_line(catalogue):
     assert "2020-10-11.jsonl:1: txt: 没有这个字段" in found
 
 
-def test_geometry_of_no_page_is_told(catalogue):
+def test_geometry_of_no_page_is_reported(catalogue):
     other = page([line(0, 9, 0.1, 0.1, 0.5, 0.02)], sha256="1" * 64).encode()
     geometry(catalogue, other, other)
     report = check(catalogue.folder, PageTexts(catalogue.pages))
@@ -181,7 +181,7 @@ def test_what_an_image_beside_may_be(catalogue, tmp_path):
     assert "像是 shi-bao/2020-10-11/1 的版面图（同为 300 × 420 像素）" in found[2].says
 
 
-def test_the_command_tells_of_images(catalogue, tmp_path):
+def test_the_command_reports_images(catalogue, tmp_path):
     picture(tmp_path / "images" / "same.png")
     with_images(catalogue, f"{{sha256: {'0' * 64}, width: 300, height: 420}}")
     out, err = StringIO(), StringIO()

@@ -28,7 +28,7 @@ def text(catalogue, name) -> str:
     return (catalogue.folder / name).read_text(encoding="utf-8")
 
 
-def test_what_is_new_is_entered_once_and_old_lines_stay(watched):
+def test_new_addresses_are_entered_once_and_old_lines_stay(watched):
     before = text(watched, "ledger.yaml")
     watched.change("people.yaml", "name: 甲文}", "name: 甲文}\n  - {slug: yi-wen, name: 乙文}")
     assert enter(watched.folder, TODAY).added == [("person", "yi-wen")]
@@ -39,7 +39,7 @@ def test_what_is_new_is_entered_once_and_old_lines_stay(watched):
     assert messages(watched) == []
 
 
-def test_keys_once_used_are_taken_for_ever(watched):
+def test_used_keys_are_never_reused(watched):
     assert {"bing", "1cq34jc", "shi-bao", "2020-10-11"} <= taken_keys(watched.folder)
 
 
@@ -58,7 +58,7 @@ def test_keys_once_used_are_taken_for_ever(watched):
         ("people.yaml", "甲文", "贾文", "person", "jia-wen", "people[0]"),
     ],
 )  # fmt: skip
-def test_a_change_that_nobody_wrote_down_is_a_fault(watched, file, old, new, kind, key, field):
+def test_an_unexplained_change_is_a_fault(watched, file, old, new, kind, key, field):
     file = file or watched.issue
     watched.change(file, old, new)
     faults = [fault for fault in check(watched.folder, {}).faults if "改过" in fault.message]
@@ -67,14 +67,14 @@ def test_a_change_that_nobody_wrote_down_is_a_fault(watched, file, old, new, kin
     assert f"{kind} {key} 改过" in faults[0].message
 
 
-def test_what_no_article_shows_may_change_without_a_word(watched):
+def test_fields_that_no_article_shows_may_change_without_explanation(watched):
     watched.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
     watched.change("topics.yaml", "definition: 手艺人的比试。", "definition: 匠人的比试。")
     watched.write(watched.issue, "# 只加一行说明\n" + text(watched, watched.issue))
     assert messages(watched) == []
 
 
-def test_a_change_waits_for_an_editors_words(watched):
+def test_a_change_waits_for_an_editors_explanation(watched):
     watched.change("people.yaml", "甲文", "贾文")
     entered = enter(watched.folder, TODAY)
     assert entered.changed == [("person", "jia-wen")]
@@ -87,7 +87,7 @@ def test_a_change_waits_for_an_editors_words(watched):
     assert enter(watched.folder, TODAY) == ([], [], None)
 
 
-def test_which_part_was_changed_is_asked_where_it_may_be_several(watched):
+def test_the_changed_part_must_be_named_if_there_are_several(watched):
     watched.change(watched.issue, "digest: 下月比", "digest: 下月赛")
     watched.change("people.yaml", "甲文", "贾文")
     assert enter(watched.folder, TODAY, says="改字").unsaid_in == watched.folder / CHANGES
@@ -117,7 +117,7 @@ def test_a_change_is_explained_by_its_words_and_its_part_or_its_only_part(
     assert messages(watched) == []
 
 
-def test_one_sentence_may_do_for_all_and_the_last_sum_counts(watched):
+def test_one_explanation_may_cover_all_changes_and_the_last_digest_counts(watched):
     for name in ("贾文", "假文"):
         old = "甲文" if name == "贾文" else "贾文"
         watched.change("people.yaml", old, name)
@@ -223,7 +223,7 @@ def test_an_entry_says_when_and_why_it_ended(watched, state, says):
     assert any("ledger.yaml" in message and says in message for message in messages(watched))
 
 
-def test_what_was_asked_takes_no_more():
+def test_nothing_can_be_added_after_the_first_query():
     """It has its indexes then, and each row would be written by itself."""
     register = AddressIndex()
     assert ("article", "1cq34jc") not in register
@@ -279,7 +279,7 @@ def test_a_file_that_cannot_be_added_to_stays_as_it_is(catalogue):
 
 
 @pytest.mark.parametrize("nothing", [" []", ""])
-def test_an_empty_catalogue_is_sound(catalogue, nothing):
+def test_an_empty_catalogue_is_valid(catalogue, nothing):
     (catalogue.folder / catalogue.issue).unlink()
     for name in ("newspapers", "topics", "people", "ledger"):
         catalogue.write(f"{name}.yaml", f"{name}:{nothing}\n")

@@ -39,7 +39,7 @@ def messages(catalogue):
     return [str(f) for f in check(catalogue.folder, PageTexts(catalogue.pages)).faults]
 
 
-def test_a_sound_line_has_no_fault(lines):
+def test_a_valid_line_has_no_fault(lines):
     report = check(lines.folder, PageTexts(lines.pages))
     assert report.faults == []
     assert (report.issues, report.articles) == (1, 2)
@@ -124,7 +124,7 @@ def test_a_wrong_line_of_a_pack_is_named(lines, line, says):
     assert found.startswith(f"{lines.pages / 'a.pages.jsonl'}:3: {says}")
 
 
-def test_a_pack_finds_each_of_many_and_tells_of_strays(lines):
+def test_a_pack_finds_each_of_many_and_reports_strays(lines):
     others = [f"第{n}篇版面文字\n共两行" for n in range(300)]
     pack(lines, *others, PAGE)
     texts = PageTexts(lines.pages)
@@ -141,7 +141,7 @@ def test_a_compressed_pack_is_refused(lines):
     assert any("不能压缩" in message for message in messages(lines))
 
 
-def test_what_stands_in_lines_is_entered_in_lines(lines):
+def test_json_lines_are_entered_in_json_lines(lines):
     lines.write("ledger.yaml", "ledger: []\n")
     before = (lines.folder / "ledger.yaml").read_bytes()
     entered = enter(lines.folder, date(2026, 2, 3))

@@ -47,7 +47,7 @@ SLIPS = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(ISSUE)), SLIPS), min_size=1, max_size=3))
-def test_a_file_with_slips_is_told_in_chinese(slips):
+def test_a_file_with_mistakes_is_reported_in_chinese(slips):
     text = ISSUE
     for at, slip in slips:
         text = text[:at] + slip + text[at:]
@@ -62,7 +62,7 @@ def test_a_file_with_slips_is_told_in_chinese(slips):
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=30) | st.just('{"slug": NaN}') | st.just('{"a": ' + "9" * 5000 + "}"))
-def test_a_line_that_is_no_record_is_told_in_chinese(text):
+def test_a_line_that_is_not_a_record_is_reported_in_chinese(text):
     try:
         parse_line(text.encode("utf-8", "replace"), PersonEntry, "f.jsonl", 1)
     except CatalogueError as error:

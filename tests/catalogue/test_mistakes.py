@@ -119,7 +119,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "field", "says"), MISTAKES)
-def test_a_mistake_is_told_once_by_its_line_and_its_mending(catalogue, old, new, line, field, says):
+def test_a_mistake_is_reported_once_with_its_line_and_remedy(
+    catalogue, old, new, line, field, says
+):
     catalogue.change(ISSUE, old, new)
     fault = only(catalogue)
     assert fault.file == f"fixtures/{ISSUE}"
@@ -147,7 +149,7 @@ KEYS = [
 
 @pytest.mark.parametrize(("key", "says"), KEYS)
 @pytest.mark.parametrize("renamed", [False, True])
-def test_an_address_that_is_not_the_date_is_told_before_it_is_published(
+def test_an_address_that_differs_from_the_date_is_reported_before_publication(
     catalogue, key, says, renamed
 ):
     catalogue.change(ISSUE, 'issue: "2020-10-11"', f'issue: "{key}"')
@@ -177,7 +179,7 @@ def test_an_undated_issue_has_a_minted_address(catalogue):
     assert any("用 manage.py mint 生成" in fault.message for fault in faults(catalogue))
 
 
-def test_a_file_in_the_wrong_folder_or_under_the_wrong_name_is_told(catalogue):
+def test_a_file_in_the_wrong_folder_or_with_the_wrong_name_is_reported(catalogue):
     (catalogue.folder / ISSUE).rename(catalogue.folder / "issues/shi-bao/october.yaml")
     assert "issue 是 2020-10-11，文件却叫 october.yaml" in only(catalogue).message
     (catalogue.folder / "issues/wu-bao").mkdir()
@@ -201,7 +203,7 @@ def test_a_file_in_the_wrong_folder_or_under_the_wrong_name_is_told(catalogue):
         ("people.yaml", "people:\n  - {slug: jia-wen}\n", "缺少这一字段"),
     ],
 )
-def test_what_all_files_refer_to_is_told_alone(catalogue, name, text, says):
+def test_a_broken_authority_file_is_the_only_fault_reported(catalogue, name, text, says):
     catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, place: 330100")
     if text is None:
         (catalogue.folder / name).unlink()
@@ -212,7 +214,7 @@ def test_what_all_files_refer_to_is_told_alone(catalogue, name, text, says):
     assert says in fault.message
 
 
-def test_what_all_files_refer_to_is_told_first(catalogue):
+def test_faults_of_authority_files_are_reported_first(catalogue):
     (catalogue.folder / "newspapers.yaml").unlink()
     catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
     assert [fault.file.split("/")[1] for fault in faults(catalogue)] == [
@@ -232,14 +234,14 @@ def test_the_pages_of_a_file_that_cannot_be_read_are_not_called_unknown(catalogu
     assert list(texts.files_beside(report.wanted)) == []
 
 
-def test_an_ident_that_two_articles_have_is_told_once(catalogue):
+def test_an_ident_of_two_articles_is_reported_once(catalogue):
     catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
     fault = only(catalogue)
     assert fault.message.startswith("文章编号 1cq34jc 已见于")
     assert fault.field == "pages[0].articles[1].ident"
 
 
-def test_evidence_from_the_article_that_lost_its_ident_is_not_told_beside_it(catalogue):
+def test_evidence_from_an_article_with_a_repeated_ident_is_not_reported_too(catalogue):
     catalogue.change(ISSUE, "{article: 1cq34jc, sentence: 2", "{article: 222222f, sentence: 1")
     catalogue.change(ISSUE, "ident: 222222f", "ident: 1cq34jc")
     assert only(catalogue).message.startswith("文章编号 1cq34jc 已见于")
@@ -252,12 +254,12 @@ def test_evidence_from_the_article_that_lost_its_ident_is_not_told_beside_it(cat
         ("topics.yaml", "slug: jing-sai", "slug: bi-wu"),
     ],
 )
-def test_a_slug_that_stands_there_twice_is_told_alone(catalogue, name, old, new):
+def test_a_repeated_slug_is_the_only_fault_reported(catalogue, name, old, new):
     catalogue.change(name, old, new)
     assert [fault.file for fault in faults(catalogue)] == [f"fixtures/{name}"]
 
 
-def test_a_copy_of_a_file_is_told_once_and_the_file_itself_is_not(catalogue):
+def test_a_copy_of_a_file_is_reported_once_and_the_file_itself_is_not(catalogue):
     text = (catalogue.folder / ISSUE).read_text(encoding="utf-8")
     copy = "issues/shi-bao/2020-10-11 (1).yaml"
     catalogue.write(copy, text)
@@ -266,7 +268,7 @@ def test_a_copy_of_a_file_is_told_once_and_the_file_itself_is_not(catalogue):
     assert "这一期 shi-bao/2020-10-11 已见于 fixtures/" + ISSUE in fault.message
 
 
-def test_what_waits_for_the_ledger_comes_last_and_only_of_sound_files(catalogue):
+def test_missing_ledger_entries_come_last_and_only_for_valid_files(catalogue):
     catalogue.write("ledger.yaml", BEGUN)
     enter(catalogue.folder)
     catalogue.change("people.yaml", "甲文}", "甲文, pen_name: true}")
@@ -280,14 +282,14 @@ def test_what_waits_for_the_ledger_comes_last_and_only_of_sound_files(catalogue)
     assert [message.split(" 改过")[0] for message in said[1:]] == ["person jia-wen"]
 
 
-def test_what_is_not_entered_is_not_told_while_other_things_are_wrong(catalogue):
+def test_missing_ledger_entries_are_not_reported_beside_other_faults(catalogue):
     catalogue.write("ledger.yaml", "ledger: []\n")
     assert len(faults(catalogue)) == 8
     catalogue.change(ISSUE, "code: 330182, basis: stated", "code: 330999, basis: stated")
     assert only(catalogue).message == "没有区划代码 330999"
 
 
-def test_what_the_check_refuses_is_not_entered(catalogue):
+def test_entries_refused_by_the_check_are_not_entered(catalogue):
     """A span cut short shows only beside the page's text."""
     start, end = span("下月开赛。")
     catalogue.change(ISSUE, f"at: [{[start, end]}]", f"at: [{[start, end - 1]}]")

@@ -50,7 +50,7 @@ def test_a_day_appeared_did_not_or_is_not_known(day, appeared):
     assert Publication([PERIOD]).appeared(date(*day)) is appeared
 
 
-def test_days_of_a_year_are_counted_and_a_year_nobody_tells_of_is_none():
+def test_publication_days_of_a_year_are_counted_and_unknown_years_are_none():
     known = Publication([PERIOD])
     # 39 Mondays, Wednesdays and Fridays, less 3 closed, and one more (a Thursday)
     assert known.issues_of(2020) == 39 - 3 + 1
@@ -72,7 +72,7 @@ def faults(catalogue):
     return check(catalogue.folder, {}).faults
 
 
-def test_a_sound_record_has_no_fault(catalogue):
+def test_a_valid_record_has_no_fault(catalogue):
     catalogue.write("newspapers.yaml", NEWSPAPERS)
     assert faults(catalogue) == []
 

@@ -60,7 +60,7 @@ def checked(catalogue):
         ),
     ],
 )
-def test_what_was_done_to_a_page_text_is_told(catalogue, data, says):
+def test_changes_to_a_page_text_are_explained(catalogue, data, says):
     spoil(catalogue, data)
     (stray,) = told(catalogue)
     assert says in stray.says
@@ -69,7 +69,7 @@ def test_what_was_done_to_a_page_text_is_told(catalogue, data, says):
         checked(catalogue)
 
 
-def test_where_it_was_published_the_character_is_named(catalogue):
+def test_the_changed_character_of_a_published_text_is_named(catalogue):
     spoil(catalogue, PAGE.replace("开赛", "开幕"))
     published = {"222222f": [("p1", "下月开赛。")]}
     (stray,) = told(catalogue, lambda idents: {one: published.get(one, ()) for one in idents})
@@ -90,7 +90,7 @@ def test_the_first_change_is_named_where_all_behind_it_has_shifted(catalogue):
 @pytest.mark.parametrize(
     "text", ["hello", "", "别的报纸别的版面，与目录里的题目都不相干。", "\x00\xff"]
 )
-def test_what_was_never_a_page_is_no_fault(catalogue, text):
+def test_files_that_were_never_pages_are_no_fault(catalogue, text):
     (catalogue.pages / "other.txt").write_bytes(text.encode("latin-1", "ignore") or text.encode())
     (stray,) = told(catalogue)
     assert "与任何一版都不符" in stray.says

@@ -24,7 +24,7 @@ def test_lines_are_those_of_the_values():
     assert source.line("people", 0, "note") == 2, "a field that is not there: its record"
 
 
-def test_every_fault_is_told_at_once():
+def test_all_faults_are_reported_at_once():
     found = refusal("people:\n  - slug: Jia\n    nme: 甲\n  - name: 乙\n    slug: yi\n")
     assert [(fault.line, fault.field) for fault in found] == [
         (2, "people[0].slug"),
@@ -38,7 +38,7 @@ def test_every_fault_is_told_at_once():
     ("text", "line"),
     [("", 1), ("- a\n", 1), ("a: [1\n", 2), ("a: b\n", 1), ("people:\n\t- a\n", 2), ("x: *y\n", 1)],
 )
-def test_what_is_no_catalogue_file_is_refused(text, line):
+def test_files_that_are_not_catalogue_files_are_refused(text, line):
     (fault,) = refusal(text)
     assert fault.file == "f.yaml"
     assert fault.line == line

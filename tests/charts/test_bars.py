@@ -57,7 +57,7 @@ def test_rows_are_compared_by_the_tallest_of_all():
     assert bar.parts[0].height == stacked_bars.TALL / 2
 
 
-def test_a_time_of_which_nothing_is_held_is_told_from_one_with_nothing():
+def test_a_period_without_holdings_differs_from_one_without_articles():
     item, nothing = ChartItem("2022", "2022", 0), UnitCounts(0, 0, 0)
     gap, zero, part = stacked_bars.stacked_bars(
         [

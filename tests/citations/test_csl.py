@@ -80,13 +80,13 @@ def test_editors_are_not_cited_and_who_drew_is_a_contributor(article):
     assert [who["family"] for who in facts["contributor"]] == ["钱"]
 
 
-def test_what_only_editors_signed_has_no_author(article):
+def test_articles_signed_only_by_editors_have_no_author(article):
     sign(article, ("孙文", "编辑"), ("李文", "校对"))
     assert not {"author", "contributor"} & set(cited(article))
     assert [person.name for person in article.editors] == ["孙文", "李文"]
 
 
-def test_what_nobody_signed_has_no_author(article):
+def test_unsigned_articles_have_no_author(article):
     assert not {"author", "contributor"} & set(cited(article))
 
 
@@ -105,7 +105,7 @@ def test_a_page_without_a_printed_number_has_none(article):
     assert (cited(article)["page"], cited(article)["section"]) == ("3", "要闻")
 
 
-def test_an_inferred_newspaper_is_told_in_a_note(article):
+def test_a_note_says_that_the_newspaper_is_inferred(article):
     issue = article.page.issue
     assert cited(article)["note"].startswith("报名为推定：")
     issue.attribution, issue.attribution_reason = "stated", ""

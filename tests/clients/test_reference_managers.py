@@ -119,7 +119,7 @@ def test_ris_dates(facts, year, date):
         (made(issued=None), None),
     ],
 )
-def test_ris_tells_both_ends_of_a_range_in_a_note(facts, notes):
+def test_ris_has_both_ends_of_a_range_in_a_note(facts, notes):
     """Of what stands in the date, programs keep what is certain."""
     assert ris(facts).get("notes") == notes
 

@@ -106,7 +106,7 @@ def until(there):
         time.sleep(0.1)
 
 
-def test_what_is_read_comes_from_the_standby_and_nothing_can_be_written(servers, site, catalogue):
+def test_reads_come_from_the_standby_and_nothing_can_be_written(servers, site, catalogue):
     _, standby = servers
     until(lambda: schema(site) in schemas(standby))
     status, text = read(site)
@@ -214,7 +214,7 @@ def test_no_address_is_lost_on_the_way_from_sqlite(servers, site, tmp_path):
     assert "上一版总账里有 topic jing-sai，新版没有" in refused.stderr
 
 
-def test_what_no_edition_has_is_swept_away(servers, site, catalogue):
+def test_databases_of_no_edition_are_removed(servers, site, catalogue):
     primary, _ = servers
     primary.ask(DATABASE, "CREATE SCHEMA building_of_one_that_was_killed")
     for _ in range(2):

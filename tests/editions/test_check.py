@@ -113,7 +113,7 @@ def in_another_database(folder):
 @pytest.mark.parametrize(
     "before_that", [without_list, with_an_empty_list, with_half_a_list, in_another_database]
 )
-def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
+def test_the_previous_edition_stays_if_the_new_one_lost_an_address(
     publish, catalogue, monkeypatch, before_that
 ):
     publish()
@@ -126,7 +126,7 @@ def test_the_edition_before_serves_on_when_the_new_one_lost_an_address(
     assert EditionStore().served() == before
 
 
-def test_of_what_cannot_be_read_at_all_nothing_is_lost(publish, catalogue):
+def test_an_unreadable_previous_edition_loses_no_entries(publish, catalogue):
     publish()
     without_list(EditionStore().served())
     in_another_database(EditionStore().served())
@@ -134,7 +134,7 @@ def test_of_what_cannot_be_read_at_all_nothing_is_lost(publish, catalogue):
     assert publish().returncode == 0
 
 
-def test_what_was_tried_is_told_and_kept(publish):
+def test_the_numbers_checked_are_reported_and_recorded(publish):
     told = publish("--sample", "1").stdout
     assert "核对了 2 篇文章里的 1 篇" in told
     (made,) = EditionStore().all()

@@ -39,7 +39,7 @@ def test_without_editions_the_list_says_what_makes_one(editions):
     assert "manage.py publish" in editions().stdout
 
 
-def test_what_was_changed_is_told_by_ident_and_headline(two, editions, two_editions, catalogue):
+def test_changes_are_listed_by_ident_and_headline(two, editions, two_editions, catalogue):
     old, new = two_editions.old.name, two_editions.new.name
     told = editions("compare", old, new).stdout.splitlines()
     assert told == [
@@ -50,7 +50,7 @@ def test_what_was_changed_is_told_by_ident_and_headline(two, editions, two_editi
     assert editions("compare", new, new).stdout == "新增 0 篇，改动 0 篇，撤下 0 篇\n"
 
 
-def test_what_was_added_one_way_is_withdrawn_the_other(two, editions):
+def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
     new, old = two.all()
     with sqlite3.connect(old.folder / current.DATABASE) as database:
         database.execute("DELETE FROM archive_article WHERE ident = '222222f'")
@@ -115,7 +115,7 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     assert EditionStore().abandoned() == []
 
 
-def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, editions):
+def test_no_rollback_to_a_damaged_edition_or_another_schema(two, editions):
     new, old = two.all()
     (old.folder / current.DATABASE).write_bytes(b"")
     assert "已损坏" in editions("rollback").stderr
@@ -129,7 +129,7 @@ def test_there_is_no_going_back_to_what_is_damaged_or_of_another_schema(two, edi
     assert "没有“none”这一版" in editions("rollback", "none").stderr
 
 
-def test_what_is_served_or_still_read_is_never_removed(two, editions):
+def test_editions_that_are_served_or_read_are_never_removed(two, editions):
     new, old = two.all()
     assert "正在使用" in editions("remove", new.name).stderr
     reading = current.Edition(old.folder)
@@ -147,7 +147,7 @@ def test_nothing_is_changed_while_a_publisher_is_at_work(two, editions):
         assert "正在进行" in editions("remove", two.all()[1].name).stderr
 
 
-def test_there_is_no_going_back_to_what_cannot_be_searched(two, editions):
+def test_no_rollback_to_an_unsearchable_edition(two, editions):
     new, old = two.all()
     shutil.rmtree(old.folder / "search")
     shutil.copytree(new.folder / "search", old.folder / "search")

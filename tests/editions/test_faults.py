@@ -45,7 +45,7 @@ def other_number(path):
     path.write_text(json.dumps(manifest | {"schema": manifest["schema"] + 1}))
 
 
-def test_a_link_that_leads_nowhere_leaves_what_was_served(site, told):
+def test_a_broken_link_leaves_the_current_edition_in_service(site, told):
     assert site.get(LIST).status_code == 200
     site.link.unlink()
     assert site.get(LIST).status_code == 200
@@ -55,7 +55,7 @@ def test_a_link_that_leads_nowhere_leaves_what_was_served(site, told):
 
 
 @pytest.mark.parametrize("asked_before", [True, False])
-def test_an_edition_that_vanished_is_told_and_comes_back_by_itself(site, told, asked_before):
+def test_a_missing_edition_is_logged_and_recovers_without_restart(site, told, asked_before):
     if asked_before:
         assert site.get(LIST).status_code == 200
     aside = site.old.with_name("aside")
@@ -70,7 +70,7 @@ def test_an_edition_that_vanished_is_told_and_comes_back_by_itself(site, told, a
     assert site.get(LIST).status_code == 200
 
 
-def test_what_needs_no_edition_is_answered_without_one(site):
+def test_pages_that_need_no_edition_work_without_one(site):
     shutil.rmtree(site.old)
     assert site.get("/robots.txt").status_code == 200
 
@@ -106,7 +106,7 @@ def test_an_edition_that_this_code_cannot_read_is_refused_in_words(site, told, s
 @pytest.mark.parametrize(
     "address", [ARTICLE, "/articles/1cq34jc.json", "/newspapers/", "/sitemap.xml"]
 )
-def test_a_record_that_is_damaged_is_no_page_of_errors(site, told, spoil, address):
+def test_a_damaged_database_answers_503(site, told, spoil, address):
     spoil(site.old / current.DATABASE)
     answer = site.get(address)
     is_closed_for_a_while(answer)
@@ -127,7 +127,7 @@ def test_a_record_that_is_damaged_is_no_page_of_errors(site, told, spoil, addres
         lambda folder: (folder / "meta.json").write_text("{}"),
     ],
 )
-def test_without_its_index_the_search_is_down_and_the_rest_can_be_read(site, told, spoil):
+def test_without_its_index_search_is_down_and_the_rest_can_be_read(site, told, spoil):
     spoil(site.old / engine.INDEX)
     is_closed_for_a_while(site.get(LIST))
     assert "检索索引" in told()
@@ -150,19 +150,19 @@ def test_without_its_index_the_search_is_down_and_the_rest_can_be_read(site, tol
     )
 
 
-def test_without_its_lexicon_suggestions_are_down_and_the_rest_is_not(site):
+def test_without_its_file_suggestions_are_down_and_the_rest_is_not(site):
     (site.old / suggestion_index.FILE).unlink()
     is_closed_for_a_while(site.get("/suggest/?q=a"))
     assert site.get(LIST).status_code == 200
 
 
-def test_a_file_to_take_away_that_vanished_is_told(site, told):
+def test_a_missing_bulk_file_is_reported(site, told):
     (site.old / "data" / "articles.jsonl.gz").unlink()
     is_closed_for_a_while(site.get("/data/articles.jsonl.gz"))
     assert "articles.jsonl.gz" in told()
 
 
-def test_a_clock_that_was_wrong_changes_no_order(publish, editions, catalogue):
+def test_a_wrong_clock_does_not_change_the_order(publish, editions, catalogue):
     publish()
     shelf = EditionStore()
     first = shelf.served()

@@ -82,7 +82,7 @@ def test_a_publisher_that_is_killed_leaves_the_old_edition_whole(trials, name):
     assert trials[name]["whole"]
 
 
-def test_what_is_killed_when_the_link_was_moved_leaves_the_new_edition_whole(trials):
+def test_a_publisher_killed_after_moving_the_link_leaves_the_new_edition_whole(trials):
     here = trials["after the link was moved"]
     assert here["status"] == -9
     assert here["served"] != trials["first"]["served"]
@@ -101,7 +101,7 @@ def test_a_publisher_that_cannot_write_says_so_and_leaves_nothing(trials, name):
 
 
 @pytest.mark.parametrize("name", TAKEN_UP)
-def test_a_publisher_takes_up_what_the_one_before_has_finished(trials, name):
+def test_a_publisher_resumes_the_finished_stages_of_the_previous_one(trials, name):
     here = trials[name]
     finished, begun = TAKEN_UP[name]
     lines = here["said"].splitlines()
@@ -111,7 +111,7 @@ def test_a_publisher_takes_up_what_the_one_before_has_finished(trials, name):
 
 
 @pytest.mark.parametrize("name", ["taken up", "made anew where it was damaged", "forced"])
-def test_what_was_taken_up_is_what_is_made_without_a_stop(trials, name):
+def test_a_resumed_build_equals_an_uninterrupted_one(trials, name):
     here, expected = trials[name], trials["without a stop"]
     assert (here["status"], here["left"], here["whole"]) == (0, [], True)
     assert here["served"] != expected["served"]
@@ -127,11 +127,11 @@ def test_what_was_taken_up_is_what_is_made_without_a_stop(trials, name):
         ("of another", "目录、版面文字或程序已经变了"),
     ],
 )
-def test_what_cannot_be_taken_up_is_told(trials, name, says):
+def test_stages_that_cannot_be_resumed_are_reported(trials, name, says):
     assert says in trials[name]["said"]
 
 
-def test_what_was_begun_of_another_catalogue_is_no_part_of_the_next(trials):
+def test_builds_of_another_catalogue_are_not_resumed(trials):
     here = trials["of another"]
     assert (here["status"], here["left"], here["whole"]) == (0, [], True)
     assert here["content"]["record"] != trials["of one catalogue"]["content"]["record"]

@@ -78,7 +78,7 @@ def test_search_and_record_of_a_request_are_of_one_edition(site):
 NAMED = re.compile('FROM "archive_(newspaper|tag|place|person)"')
 
 
-def test_what_an_edition_calls_things_is_asked_of_it_once(site):
+def test_labels_are_queried_once_per_edition(site):
     asked = []
 
     def held():
@@ -129,7 +129,7 @@ def test_an_answer_is_kept_with_its_edition_and_as_long(site):
     assert len(asked) == 5
 
 
-def test_of_the_values_of_a_filter_not_too_many_are_kept(site, monkeypatch):
+def test_the_cache_of_filter_values_is_bounded(site, monkeypatch):
     monkeypatch.setattr(choices, "MOST_KEPT", 1)
     topics = ArticleFilter.base_filters["topic"].field.vocabulary
     here = current.acquire()
@@ -161,7 +161,7 @@ def _with_narrower(group):
     return [group, *group.narrower.all()]
 
 
-def test_what_streams_is_of_the_edition_that_the_request_began_with(site):
+def test_streamed_responses_keep_the_edition_of_their_request(site):
     def unpacked(parts):
         return marks(gzip.decompress(b"".join(parts)).decode())
 

@@ -114,7 +114,7 @@ def test_an_edition_removed_by_hand_takes_its_tiles(publish, editions, scans, tm
     assert scans.made == {second}
 
 
-def test_an_image_that_cannot_be_read_is_told_with_file_and_page(publish, scans, tmp_path):
+def test_an_unreadable_image_is_reported_with_file_and_page(publish, scans, tmp_path):
     broken = scans.folder / "broken.png"
     broken.write_bytes(lying_png(700, 900))
     scans.name(broken, 700, 900)
@@ -136,7 +136,7 @@ def test_checking_the_catalogue_finds_what_is_no_image(publish, scans):
     assert run("check_catalogue")("--fixtures", str(scans.catalogue.folder)).returncode == 0
 
 
-def test_what_is_not_the_images_fault_is_tried_again(publish, scans, monkeypatch):
+def test_failures_not_caused_by_the_image_are_retried(publish, scans, monkeypatch):
     scans.draw("page.jpg")
     make = page_tiles.make_tile_archives
 

@@ -58,7 +58,7 @@ def test_a_change_is_a_new_edition_and_old_ones_are_pruned(publish, catalogue, t
     assert (tmp_path / "var" / "current").resolve().name in editions
 
 
-def test_dates_that_harvesters_would_miss_are_told(publish, catalogue):
+def test_dates_that_harvesters_would_miss_are_reported(publish, catalogue):
     publish()
     changes = "changes/2026-03-01.yaml"
     line = "{kind: article, key: 222222f, part: text, says: 试, sum: 0123456789ab}"
@@ -72,7 +72,7 @@ def test_dates_that_harvesters_would_miss_are_told(publish, catalogue):
     assert "收割" not in publish().stdout, "what was told once is in the edition before"
 
 
-def test_a_fault_is_told_and_the_old_edition_serves_on(publish, catalogue, tmp_path):
+def test_a_fault_is_reported_and_the_old_edition_stays_in_service(publish, catalogue, tmp_path):
     publish()
     before = served(tmp_path)
     catalogue.change(catalogue.issue, "person: jia-wen", "person: nobody")
@@ -103,7 +103,7 @@ def test_a_damaged_edition_is_built_again(publish, tmp_path):
     assert served(tmp_path)[0]["articles"] == 2
 
 
-def test_what_a_killed_publisher_left_is_swept_away(publish, tmp_path):
+def test_leftovers_of_a_killed_publisher_are_removed(publish, tmp_path):
     left = tmp_path / "var" / "editions" / ".building-1"
     left.mkdir(parents=True)
     (tmp_path / "var" / ".current-1").symlink_to("nowhere")
@@ -119,7 +119,7 @@ def test_what_a_killed_publisher_left_is_swept_away(publish, tmp_path):
         (build.exports, "build", BrokenProcessPool()),
     ],
 )
-def test_what_may_pass_leaves_what_was_finished(publish, monkeypatch, module, name, error):
+def test_temporary_failures_keep_the_finished_stages(publish, monkeypatch, module, name, error):
     """The search cluster is down; the system ends a process that takes too much memory."""
 
     def fail(*args):
@@ -135,7 +135,7 @@ def test_what_may_pass_leaves_what_was_finished(publish, monkeypatch, module, na
     assert "已发布" in told
 
 
-def test_a_second_publisher_waits_for_nobody_and_says_so(publish, tmp_path):
+def test_a_second_publisher_reports_the_first_and_ends(publish, tmp_path):
     (tmp_path / "var").mkdir()
     with (tmp_path / "var" / "publish.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -154,7 +154,7 @@ def test_a_second_publisher_waits_for_nobody_and_says_so(publish, tmp_path):
         (lambda c: c.write("issues/shi-bao/x.yml", "newspaper: shi-bao"), "x.yml"),
     ],
 )
-def test_what_is_in_the_way_is_named_without_a_traceback(publish, catalogue, spoil, says):
+def test_an_obstacle_is_named_without_a_traceback(publish, catalogue, spoil, says):
     spoil(catalogue)
     refused = publish()
     assert refused.returncode != 0
@@ -162,7 +162,7 @@ def test_what_is_in_the_way_is_named_without_a_traceback(publish, catalogue, spo
     assert "Traceback" not in refused.stderr
 
 
-def test_a_page_text_that_belongs_to_no_page_is_told(publish, catalogue):
+def test_a_page_text_that_belongs_to_no_page_is_reported(publish, catalogue):
     text = (catalogue.pages / "page.txt").read_bytes()
     (catalogue.pages / "page.txt").write_bytes(text.replace(b"\n", b"\r\n"))
     told = publish().stdout
@@ -171,7 +171,7 @@ def test_a_page_text_that_belongs_to_no_page_is_told(publish, catalogue):
     assert "换行" in told
 
 
-def test_missing_static_files_are_told(publish, settings):
+def test_missing_static_files_are_reported(publish, settings):
     backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = {"staticfiles": {"BACKEND": backend}}
     for _ in range(2):
@@ -223,7 +223,7 @@ def test_a_collection_may_begin_with_nothing(publish, catalogue, tmp_path, recwa
 
 
 @pytest.mark.parametrize("begun", [None, "", "# 主题\n"])
-def test_who_begins_with_a_file_less_is_told_what_to_write(publish, catalogue, begun):
+def test_a_missing_catalogue_file_is_reported_with_its_beginning(publish, catalogue, begun):
     path = catalogue.folder / "topics.yaml"
     path.unlink() if begun is None else path.write_text(begun)
     done = publish()
@@ -286,7 +286,7 @@ def test_texts_are_not_lost_by_an_edition_that_is_there_already(
     assert publish().returncode == 0, "what was allowed once is allowed"
 
 
-def test_what_is_gone_from_the_catalogue_loses_no_text(publish, tmp_path):
+def test_articles_removed_from_the_catalogue_do_not_count_as_lost_texts(publish, tmp_path):
     publish()
     before = (tmp_path / "var" / "current").resolve()
     after = tmp_path / "after"

@@ -8,7 +8,7 @@ from archive.models import Article, Issue, Place
 pytestmark = pytest.mark.django_db
 
 
-def test_what_was_counted_is_read(index_folder, monkeypatch):
+def test_stored_counts_are_used(index_folder, monkeypatch):
     counted = (
         Article.objects.counts_by_topic(),
         *map(Article.objects.counts_by_place, (2, 4, 6)),

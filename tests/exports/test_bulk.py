@@ -63,7 +63,7 @@ def test_an_article_is_what_its_own_address_gives_but_for_the_text(client, setti
 @pytest.mark.parametrize(
     ("name", "model"), [("issues", Issue), ("pages", Page), ("people", Person)]
 )
-def test_what_is_counted_comes_in_the_order_of_entry(folder, name, model):
+def test_counted_lines_come_in_the_order_of_entry(folder, name, model):
     entered = [row.get_absolute_url() for row in model.objects.order_by("pk")]
     assert [line["url"].removeprefix(ORIGIN) for line in lines(folder, name)] == entered
 
@@ -113,7 +113,7 @@ def test_lines_table_and_database_have_the_same_records(folder, database, kind):
     assert "text" not in table[0]
 
 
-def test_the_database_is_sound_and_tied_together(database):
+def test_the_database_is_valid_and_its_keys_match(database):
     assert database.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
     pairs = database.execute(
@@ -219,7 +219,7 @@ def test_every_line_is_as_the_dictionary_says(folder):
                 validator.validate({})
 
 
-def test_datasette_is_told_every_table_and_column_and_what_rows_are_called(folder, database):
+def test_datasette_metadata_describe_every_table_and_column(folder, database):
     told = json.loads((folder / "datasette.json").read_text(encoding="utf-8"))
     tables = told["databases"]["baozang"]["tables"]
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'dictionary'"

@@ -198,7 +198,7 @@ def test_a_date_typed_narrows_like_one_in_the_form():
         ("province=100%25", "province", "没有“100%”这个省份"),
     ],
 )
-def test_what_is_wrong_is_said_of_the_parameter(query, name, says):
+def test_errors_name_the_parameter(query, name, says):
     (problem,) = selection(query).problems
     assert problem.name == name
     assert says in problem.message

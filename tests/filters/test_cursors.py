@@ -168,7 +168,7 @@ def test_pages_lead_to_pages(client):
         "W1tb" * 1500,
     ],
 )
-def test_what_is_no_cursor_is_refused(client, token):
+def test_invalid_cursors_are_refused(client, token):
     answer = client.get(
         reverse("articles"), {"after": token}, headers={"accept": "application/json"}
     )

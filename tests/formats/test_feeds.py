@@ -61,7 +61,7 @@ def test_the_feed_keeps_its_name_through_all_its_pages():
     assert (rels["previous"], rels["next"]) == (LINKS.prev, LINKS.next)
 
 
-def test_what_rfc_4287_demands_is_there_once():
+def test_elements_required_by_rfc_4287_occur_once():
     root = ET.fromstring(atom.write(feed()))
     for element in (root, *root.findall(f"{ATOM}entry")):
         for tag in ("id", "title", "updated"):

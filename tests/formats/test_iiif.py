@@ -161,7 +161,7 @@ def test_without_an_image_the_manifest_says_so(unchanged, manifest):
         assert "rights" not in content
 
 
-def test_what_is_said_of_rights_without_a_licence_is_a_statement(unchanged, manifest):
+def test_rights_without_a_licence_become_a_required_statement(unchanged, manifest):
     page = Page.objects.first()
     with_image(page, rights="某报社供稿，仅供研究")
     content = manifest(page)

@@ -56,7 +56,7 @@ def test_any_heading_is_shown_as_it_is(line):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", [markdown.write, text.write])
-def test_an_article_tells_all_that_its_page_does(write):
+def test_an_article_as_data_has_everything_its_page_has(write):
     for article in Article.objects.for_reading():
         record = Serializer("http://a.example").whole_article(article)
         told = write(ResponseData("", record, [record], LINKS))
@@ -88,7 +88,7 @@ def test_without_the_text_it_says_so(write):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", [markdown.write, text.write])
-def test_a_list_tells_each_article_and_where_the_next_ones_are(write):
+def test_a_list_has_each_article_and_a_link_to_the_next_ones(write):
     records = [Serializer("http://a.example").article(a) for a in Article.objects.for_data()]
     told = write(ResponseData("文章", records[0], records, LINKS))
     assert all(record.url in told for record in records)
@@ -97,7 +97,7 @@ def test_a_list_tells_each_article_and_where_the_next_ones_are(write):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("write", [markdown.write, text.write])
-def test_what_is_lost_corrected_or_concluded_is_said(write):
+def test_lost_corrected_and_inferred_text_is_marked(write):
     article = Article.objects.for_reading().exclude(corrections=[]).exclude(notes=[]).first()
     record = Serializer("http://a.example").whole_article(article)
     made = {"kind": "paragraph", "at": [], "run_in": False, "text": "前句。"}

@@ -34,7 +34,7 @@ def test_a_topic_counted_when_the_edition_was_made_is_counted_the_same(index_fol
         assert selection.count() == Article.objects.about(tag.slug).count()
 
 
-def test_of_some_days_a_topic_is_counted_anew():
+def test_a_topic_limited_to_some_days_is_counted_again():
     day = Article.objects.latest_change()
     for tag in Tag.objects.all():
         selection = HarvestSelection(start=day, spec=f"topic:{tag.slug}")

@@ -44,7 +44,7 @@ def lines(settings):
     logging.getLogger().removeHandler(handler)
 
 
-def test_a_line_tells_what_was_answered_and_how_long_it_took(client, lines):
+def test_a_log_line_has_the_response_and_its_duration(client, lines):
     article = Article.objects.first()
     answer = client.get(f"/articles/{article.ident}/")
     (line,) = lines()
@@ -55,7 +55,7 @@ def test_a_line_tells_what_was_answered_and_how_long_it_took(client, lines):
     assert len(line["code"]) == 8
 
 
-def test_nothing_in_it_tells_of_a_person(client, lines):
+def test_the_log_has_nothing_personal(client, lines):
     client.raise_request_exception = False
     secret = {
         "user-agent": "Geheim/1.0",
@@ -72,7 +72,7 @@ def test_nothing_in_it_tells_of_a_person(client, lines):
     assert "203.0.113.77" not in told
 
 
-def test_nor_does_what_is_logged_of_a_fault(client, lines, monkeypatch):
+def test_a_logged_fault_has_nothing_personal_either(client, lines, monkeypatch):
     client.raise_request_exception = False
 
     def broken(*args):
@@ -111,7 +111,7 @@ def test_only_what_went_wrong_has_a_line_unless_all_is_asked_for(client, lines, 
     assert logged("all") == [200, 404, 400]
 
 
-def test_what_is_refused_has_one_line(client, lines, settings, tmp_path):
+def test_a_refused_request_has_one_log_line(client, lines, settings, tmp_path):
     settings.DEADLINE = 1e-9
     assert client.get("/articles/?q=工会").status_code == 503
     (line,) = lines()
@@ -123,7 +123,7 @@ def test_a_strange_method_does_not_come_into_the_log(client, lines):
     assert lines()[0]["method"] == "-"
 
 
-def test_server_timing_tells_the_parts(client):
+def test_server_timing_lists_the_parts(client):
     timing = client.get("/articles/?q=工会").headers["Server-Timing"]
     parts = dict(part.split(";dur=") for part in timing.split(", "))
     assert parts.keys() >= {"total", "search"}

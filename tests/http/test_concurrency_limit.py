@@ -37,7 +37,7 @@ def asked(middleware, rf, number):
     return threads, statuses
 
 
-def test_what_finds_no_place_is_refused_at_once(rf, settings):
+def test_requests_beyond_the_queue_are_refused_at_once(rf, settings):
     settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 2, 3, 10
     view = Busy()
     middleware = ConcurrencyLimitMiddleware(view)
@@ -55,7 +55,7 @@ def test_what_finds_no_place_is_refused_at_once(rf, settings):
     assert sorted(statuses) == [200] * 5 + [503] * 4
 
 
-def test_what_waits_too_long_is_refused(rf, settings):
+def test_requests_that_wait_too_long_are_refused(rf, settings):
     settings.AT_WORK, settings.QUEUE, settings.PATIENCE = 1, 5, 0.05
     view = Busy()
     middleware = ConcurrencyLimitMiddleware(view)

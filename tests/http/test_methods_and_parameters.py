@@ -20,7 +20,7 @@ def test_nothing_can_be_written(client, method):
     assert "本站只读" in answer.content.decode()
 
 
-def test_options_tells_the_methods_without_a_body(client):
+def test_options_lists_the_methods_without_a_body(client):
     answer = client.options(LIST)
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
@@ -80,7 +80,7 @@ def test_a_blank_unknown_parameter_is_still_unknown(client):
 
 
 @pytest.mark.parametrize("query", ["q=%ff", "%ff=q", "q=%ed%a0%80", "province=%e6%b5"])
-def test_what_is_not_utf8_is_refused(client, query):
+def test_input_that_is_not_utf8_is_refused(client, query):
     answer = client.get(LIST + "?" + query)
     assert answer.status_code == 400
     assert "UTF-8" in answer.content.decode()
@@ -96,7 +96,7 @@ def test_control_characters_are_refused(client, query):
 @pytest.mark.parametrize(
     "name", [name for name, p in ArticleFilter.parameters().items() if not p.many]
 )
-def test_what_takes_one_value_takes_one(client, name):
+def test_single_value_parameters_take_one_value(client, name):
     value = {"sort": "date", "page": "1"}.get(name, "2021")
     answer = client.get(f"{LIST}?{name}={value}&{name}={value}")
     assert answer.status_code == 400

@@ -184,7 +184,7 @@ def test_a_path_is_read_as_django_reads_it(server):
     assert server.get("/é/".encode().decode("latin-1"))[0] == "404 Not Found"
 
 
-def test_the_last_minutes_of_a_day_are_told(server, monkeypatch):
+def test_the_lifetime_ends_with_the_day(server, monkeypatch):
     def at(iso):
         moment = datetime.fromisoformat(iso)
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)

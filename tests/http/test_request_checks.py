@@ -42,13 +42,13 @@ def test_problem_details_say_so_too(client, what):
         assert (told["type"].split("#")[1], told["code"]) == (kind, answer["X-Request-ID"])
 
 
-def test_the_operator_is_told_what_to_set(client):
+def test_the_operator_learns_which_setting_is_missing(client):
     page = client.get("/", headers={"host": "archive.example.org"}).content.decode()
     assert "ARCHIVE_ORIGIN" in page
     assert "ARCHIVE_HOSTS" in page
 
 
-def test_what_is_just_short_enough_is_answered(client):
+def test_the_longest_allowed_request_is_answered(client):
     longest = "a" * (LONGEST_ADDRESS - len("/resolve/url="))
     assert client.get(f"/resolve/?url={longest}").status_code in (400, 404)
     assert client.get("/", headers={"cookie": "a=" + "b" * 20_000}).status_code == 200

@@ -71,7 +71,7 @@ DEMANDS = [
 
 @pytest.mark.parametrize(("demands", "status"), DEMANDS)
 @pytest.mark.parametrize("memory", [0, 1_000_000])
-def test_what_is_answered_to_a_condition_carries_them(client, settings, demands, status, memory):
+def test_conditional_responses_have_the_headers(client, settings, demands, status, memory):
     settings.PAGE_CACHE = memory
     client.get("/topics/")
     answer = client.get("/topics/", headers=demands)
@@ -80,7 +80,7 @@ def test_what_is_answered_to_a_condition_carries_them(client, settings, demands,
     assert ("no-store" in answer.headers["Cache-Control"]) == (status == 412)
 
 
-def test_what_broke_carries_them(client, monkeypatch):
+def test_error_responses_have_the_headers(client, monkeypatch):
     client.raise_request_exception = False
 
     def broken(*args):

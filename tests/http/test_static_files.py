@@ -108,12 +108,12 @@ def test_a_part_is_of_the_coding_that_is_sent(get, asked, start, stop, coding):
 
 
 @pytest.mark.parametrize("asked", ["bytes=5-4", "bytes=0-1,3-4", "bytes=a", "lines=0-1"])
-def test_what_is_no_range_is_answered_with_the_whole(get, asked):
+def test_an_invalid_range_is_answered_with_the_whole_file(get, asked):
     assert (get(range=asked).status_code, get(range=asked).body) == (200, get().body)
 
 
 @pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
-def test_a_range_that_there_is_not_is_told_with_the_size(get, asked):
+def test_an_unsatisfiable_range_is_answered_with_the_size(get, asked):
     answer, size = get(range=asked), len(get().body)
     assert (answer.status_code, answer.body) == (416, b"")
     assert answer.headers["Content-Range"] == f"bytes */{size}"
@@ -132,7 +132,7 @@ def test_a_download_goes_on_with_the_same_coding_alone(get):
 
 @pytest.mark.parametrize("coding", ["", "gzip", "br"])
 @pytest.mark.parametrize("given", ["{}", "W/{}", '"other", {}', '"other",W/{}', "*"])
-def test_who_has_the_file_is_told_so(get, coding, given):
+def test_a_client_with_the_current_file_gets_304(get, coding, given):
     tag = get(accept_encoding=coding).headers["ETag"]
     for method in ("get", "head"):
         answer = get(method=method, accept_encoding=coding, if_none_match=given.format(tag))
@@ -143,7 +143,7 @@ def test_who_has_the_file_is_told_so(get, coding, given):
         assert "Content-Encoding" not in answer.headers
 
 
-def test_who_has_another_coding_is_sent_this_one(get):
+def test_a_client_with_another_coding_gets_the_whole_response(get):
     tag = get(accept_encoding="gzip").headers["ETag"]
     assert get(accept_encoding="br", if_none_match=tag).status_code == 200
     assert get(if_none_match='"other"').status_code == 200

@@ -22,7 +22,7 @@ def test_a_title_and_its_columns_are_one_cut():
     assert piece.width / piece.height == pytest.approx(0.612 * 5000 / (0.369 * 7000), rel=0.01)
 
 
-def test_what_another_article_stands_between_is_cut_apart_and_follows_below():
+def test_zones_separated_by_another_article_are_cut_separately_and_stacked():
     other = Box(0.1, 0.3, 0.58, 0.1)
     above, below = Box(0.1, 0.1, 0.58, 0.18), Box(0.1, 0.42, 0.18, 0.2)
     layout = ClippingLayout([above, below], [other], PAGE)

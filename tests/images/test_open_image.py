@@ -76,7 +76,7 @@ def test_a_page_of_a_pdf_is_drawn_at_the_size_asked_for(tmp_path):
     assert about(corners(larger), QUARTERS)
 
 
-def test_the_name_does_not_tell_the_format(tmp_path):
+def test_the_file_name_does_not_decide_the_format(tmp_path):
     path = saved(in_quarters(), tmp_path / "page.png", format="JPEG", quality=95, subsampling=0)
     assert image_format(path) is ImageFormat.JPEG
     assert about(corners(open_image(path)), QUARTERS)
@@ -229,7 +229,7 @@ def test_an_empty_file_is_refused(tmp_path):
     assert refused(written(tmp_path / "page.jpg", b"")) == "文件是空的"
 
 
-def test_what_a_file_says_of_its_size_is_checked_before_its_pixels(tmp_path):
+def test_the_stated_size_of_a_file_is_checked_before_its_pixels(tmp_path):
     huge = written(tmp_path / "bomb.png", png_of_zeros(40_000, 40_000))
     assert huge.stat().st_size < 1_000_000
     assert refused(huge) == "40000 × 40000 像素，超过 400 百万"

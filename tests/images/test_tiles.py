@@ -178,7 +178,7 @@ def test_a_size_that_the_catalogue_states_wrongly_is_refused(tmp_path):
     assert not list(tmp_path.rglob("*.zip"))
 
 
-def test_an_archive_cut_short_is_told_as_an_error(tmp_path):
+def test_a_truncated_archive_is_an_error(tmp_path):
     archive = made(tmp_path, drawn_page(700, 600))
     member = archive.find("full/max/0/default.jpg")
     assert member
@@ -227,7 +227,7 @@ def test_a_pdf_page_is_made_anew_for_another_size(tmp_path):
     assert not is_made(tmp_path, image._replace(size=Size(600, 400)))
 
 
-def test_what_a_killed_run_left_is_removed(tmp_path):
+def test_leftovers_of_a_killed_run_are_removed(tmp_path):
     left = tmp_path / ".making-1"
     left.mkdir()
     (left / "half.zip").write_bytes(b"PK")
@@ -245,7 +245,7 @@ def test_an_image_that_takes_too_long_is_ended(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("code", "is_unreadable"), [(9, False), (-signal.SIGXCPU, True)])
-def test_a_process_that_the_system_ends_is_told_of(tmp_path, code, is_unreadable):
+def test_a_process_killed_by_the_system_is_reported(tmp_path, code, is_unreadable):
     """Out of memory it is tried again; out of time the image is at fault."""
     context = multiprocessing.get_context("forkserver")
     receiver, sender = context.Pipe(duplex=False)

@@ -37,7 +37,7 @@ def change(kind, key, day, says, part="record"):
     Change.objects.create(kind=kind, key=key, date=day, part=part, says=says)
 
 
-def test_what_an_article_shows_is_part_of_its_history(client):
+def test_changes_to_what_an_article_shows_are_in_its_history(client):
     article = Article.objects.for_list().filter(bylines__isnull=False).first()
     page, issue = article.page, article.page.issue
     paper = issue.newspaper.slug
@@ -61,7 +61,7 @@ def test_what_an_article_shows_is_part_of_its_history(client):
     assert {a.last_changed for a in other} == {a.first_published for a in other}
 
 
-def test_what_was_changed_before_an_article_came_is_none_of_its_history():
+def test_changes_before_an_article_was_published_are_not_in_its_history():
     article = Article.objects.for_list().first()
     change("newspaper", article.page.issue.newspaper.slug, "2020-01-01", "改名")
     record_histories()
@@ -69,7 +69,7 @@ def test_what_was_changed_before_an_article_came_is_none_of_its_history():
     assert len(article.history) == 1
 
 
-def test_what_came_into_an_article_is_told(client):
+def test_articles_merged_into_an_article_are_listed(client):
     article = Article.objects.first()
     LedgerEntry.objects.create(
         kind="article", key="gone000", state="merged", successors=[article.ident],

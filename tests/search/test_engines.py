@@ -244,7 +244,7 @@ class TestEngine:
             ("记春", set()),
         ],
     )
-    def test_found_is_what_stands_there(self, engine, typed, found):
+    def test_highlighted_text_is_text_of_the_original(self, engine, typed, found):
         assert set(idents(engine.search(asks(typed)))) == found
 
     def test_a_term_across_marks_is_found_with_a_mark_between_or_without(self, engine):
@@ -444,7 +444,7 @@ class TestMuchInTantivy:
                 told, wanted = (each.search(query) for each in (engine, scan))
                 assert (told.total, told.facets) == (wanted.total, wanted.facets)
 
-    def test_what_is_known_of_frequent_terms_is_theirs_alone(self, monkeypatch, tmp_path):
+    def test_precounts_of_frequent_terms_are_used_for_these_terms_only(self, monkeypatch, tmp_path):
         monkeypatch.setattr(precounts, "LEAST", 1)
         monkeypatch.setattr(precounts, "MOST_TERMS", 60)
         assert_answers_as_a_scan_does(TantivyEngine(tmp_path))

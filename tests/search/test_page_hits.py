@@ -97,5 +97,5 @@ def test_traditional_print_is_found_in_simplified_words():
 
 
 @pytest.mark.parametrize("term", ["", "没有这个词"])
-def test_what_is_not_there_has_no_box(term):
+def test_characters_without_geometry_have_no_box(term):
     assert list(page_hits(article("dg7ccgd").article, (term,))) == []

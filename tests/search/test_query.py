@@ -167,14 +167,14 @@ def test_a_date_in_the_words_of_a_reader_is_taken_as_one_and_said_to_be(typed, s
     "typed",
     ["“2021年6月”", "-2021年6月", "标题:2021年6月", "2021/13", "20219999", "2021.6", "202106"],
 )
-def test_what_is_quoted_or_no_day_of_the_calendar_is_text(typed):
+def test_quoted_and_impossible_dates_are_searched_as_text(typed):
     found = parse(typed)
     assert len(found.clauses) == 1
     assert (found.since, found.until) == (None, None)
 
 
 @pytest.mark.parametrize("typed", ["人名:甲", "主题：甲", "topic:甲", "報紙:甲"])
-def test_what_is_taken_for_a_field_is_answered_with_those_there_are(typed):
+def test_an_unknown_field_is_answered_with_the_known_ones(typed):
     (slip,) = parse(typed).slips
     assert f"没有“{typed[:-2]}:”这一项" in slip
     assert all(field in slip for field in ("标题:", "作者:", "地区:"))
@@ -230,7 +230,7 @@ def test_more_terms_than_there_is_room_for_are_named():
     assert "后面的 9 个" in found.slips[0]
 
 
-def test_what_is_marked_is_what_must_stand():
+def test_only_required_terms_are_highlighted():
     assert parse("甲 -乙 标题:丙|丁 甲").marks == ("甲", "丙", "丁")
 
 
@@ -253,7 +253,7 @@ TYPED = st.text(alphabet='甲乙國 　|｜-－"“”「」『』:：标题by.2
 @example("标题:标题:")
 @example("-|-")
 @example("“”“")
-def test_whatever_is_typed_is_read(typed):
+def test_every_input_is_parsed(typed):
     found = parse(typed)
     terms = [term.text for clause in found.clauses for term in clause.terms]
     assert len(terms) <= MOST_TERMS

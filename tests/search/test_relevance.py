@@ -44,7 +44,7 @@ def test_only_known_articles_are_graded():
 
 
 @pytest.mark.parametrize("item", QUERIES, ids=lambda item: item.query)
-def test_a_judgement_is_sound(item):
+def test_a_judgement_is_valid(item):
     assert set(item.grades.values()) <= {1, 2, 3}
     # somebody is served by something
     assert max(item.grades.values()) >= ANSWERS

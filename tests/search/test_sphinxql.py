@@ -192,7 +192,7 @@ def test_pages_of_the_ranked_order_are_its_parts(engine):
 
 
 @pytest.mark.parametrize("text", [*QUOTES, *(q * 30 for q in QUOTES)])
-def test_what_looks_like_a_command_is_text(engine, scan, text):
+def test_text_that_looks_like_a_command_is_plain_text(engine, scan, text):
     for field in FIELDS:
         for negated in (False, True):
             asked = Query((Clause((Term(text, field),), negated),), sort="date")
@@ -374,7 +374,7 @@ class TestFailures:
 
 
 class TestRebuild:
-    def test_one_that_fails_leaves_the_old_answering(self, cluster, tmp_path):
+    def test_a_failed_rebuild_leaves_the_old_index_in_use(self, cluster, tmp_path):
         engine = cluster.engine(tmp_path)
         old = documents(random.Random(7), 20)
         engine.rebuild(old)

@@ -90,7 +90,7 @@ def test_static_files_come_from_the_folder_compressed_beforehand(front):
     assert front.get("/static/css/components.css").headers["cache-control"] == "public, max-age=60"
 
 
-def test_a_client_that_asks_too_much_is_told_to_wait_and_others_are_not(front):
+def test_a_client_with_too_many_requests_has_to_wait_and_others_do_not(front):
     greedy = front.client()
     answers = [greedy.get("/topics/") for _ in range(300)]
     refused = [answer for answer in answers if answer.status == 429]
@@ -111,7 +111,7 @@ def test_a_client_that_asks_too_much_is_told_to_wait_and_others_are_not(front):
         ("/topics/", "POST", 10, 405),
     ],
 )
-def test_what_is_too_large_is_refused(front, path, method, size, status):
+def test_files_that_are_too_large_are_refused(front, path, method, size, status):
     body = b"x" * size if size else None
     assert front.client().get(path, method, body).status == status
 
@@ -221,7 +221,7 @@ def trusting(secured) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=secured.folder / "fullchain.pem")
 
 
-def test_over_tls_the_archive_is_told_so_and_asks_for_it_from_then_on(secured):
+def test_over_tls_the_archive_sends_hsts(secured):
     connection = http.client.HTTPSConnection(
         "localhost", secured.port, context=trusting(secured), timeout=30
     )
@@ -250,7 +250,7 @@ def test_tls_is_not_old_and_browsers_get_http_2(secured):
         assert (speaking.version(), speaking.selected_alpn_protocol()) == ("TLSv1.3", "h2")
 
 
-def test_what_speaks_tls_1_1_at_most_is_refused(secured):
+def test_clients_limited_to_tls_1_1_are_refused(secured):
     # this interpreter would rather not offer it; the machine's own program does
     asked = subprocess.run(
         [

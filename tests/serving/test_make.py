@@ -54,7 +54,7 @@ def test_the_port_is_looked_at_again_when_everything_is_built(target):
         ("HOST=192.0.2.1", "HOST=192.0.2.1: nothing can listen there"),
     ],
 )
-def test_what_is_no_port_is_told_apart_from_one_that_is_taken(given, says):
+def test_an_invalid_port_is_distinguished_from_a_taken_one(given, says):
     done = make("port", given)
     assert done.returncode != 0
     assert says in done.stderr

@@ -22,7 +22,7 @@ def test_boxes_that_touch_have_nothing_in_common():
     assert iou(Box(0, 0, 0.5, 1), Box(0.5, 0, 0.5, 1)) == 0
 
 
-def test_what_two_boxes_cover_counts_once():
+def test_area_covered_by_two_boxes_counts_once():
     assert covered_area([Box(0, 0, 0.5, 1), Box(0.25, 0, 0.5, 1)]) == pytest.approx(0.75)
     assert covered_area([]) == 0
 

@@ -104,7 +104,7 @@ def test_open_ends_are_refused(edtf):
         "2021S2",
     ],
 )
-def test_what_is_not_edtf_is_refused(edtf, capsys):
+def test_dates_that_are_not_edtf_are_refused(edtf, capsys):
     with pytest.raises(ValueError, match="EDTF 日期"):
         bounds(edtf)
     assert capsys.readouterr() == ("", "")

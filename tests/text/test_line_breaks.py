@@ -44,6 +44,6 @@ def test_line_breaks(expected):
     assert broken(expected.replace("|", "")) == expected
 
 
-def test_what_hangs_together_is_never_too_long_for_half_a_line():
+def test_unbreakable_runs_fit_half_a_line():
     for text in ("甲乙丙丁戊己庚辛壬癸" * 3, "鱼虾蟹贝藻" * 6):
         assert max(map(len, broken(text).split("|"))) <= 12

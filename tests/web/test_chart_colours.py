@@ -84,7 +84,7 @@ def test_the_ring_around_what_has_the_focus_stands_out_from_every_shade(scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_not_held_and_what_is_inferred_can_be_seen(scheme):
+def test_missing_and_inferred_data_can_be_seen(scheme):
     named = tokens(scheme)
     # the lines of the one, the edge of the other
     assert contrast(named["--ink-3"], named["--paper"]) >= SHAPE

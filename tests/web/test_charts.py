@@ -107,7 +107,7 @@ def test_a_link_changes_its_own_filter_and_keeps_the_others(query):
                 assert item.key not in there.getlist(names)
 
 
-def test_what_is_chosen_is_dropped_when_pressed_again():
+def test_a_chosen_value_is_removed_when_pressed_again():
     drawn = pictures("province=zhejiang&year=2021&topic=fuwu-zhigong&page=2")
     chosen = {item.key: item.url for p in drawn.values() for _, item in items(p) if item.chosen}
     assert chosen == {
@@ -146,7 +146,7 @@ def test_a_province_opens_to_its_cities_and_a_city_to_its_counties(drawn_of_few)
     assert opened("county=330182") == hangzhou
 
 
-def test_what_is_no_city_is_passed_over(drawn_of_few):
+def test_names_that_are_not_cities_are_ignored(drawn_of_few):
     beijing = opened("province=beijing")
     assert list(beijing) == ["北京市"]
     assert "东城区" in beijing["北京市"]
@@ -163,7 +163,7 @@ def test_units_that_were_dissolved_are_shown_only_where_something_is_held():
 
 
 @pytest.mark.parametrize("query", SELECTIONS)
-def test_what_surely_appeared_is_what_the_record_tells(query):
+def test_the_counts_of_all_bars_match_the_articles(query):
     """Every bar, worked out from totals, beside what looking at each article tells."""
     chosen = selection(query)
     plain = chosen.query.without("year", "from", "to")
@@ -234,7 +234,7 @@ def test_times_of_which_nothing_is_held_are_no_zeros():
     assert told == [("2021", 1, 1), ("2022", 0, None), ("2023", 0, None), ("2024", 10, 10)]
 
 
-def test_what_is_not_held_is_hatched_and_said(client):
+def test_periods_without_holdings_are_hatched_and_labelled(client):
     page = client.get("/topics/jiangong-liye/").content.decode()
     figure = re.search(r'<figure[^>]*"picture-time".*?</figure>', page, re.DOTALL)[0]
     drawing, table = figure.split("<table", 1)

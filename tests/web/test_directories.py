@@ -119,7 +119,7 @@ def test_the_shown_directory_is_the_selection_in_every_form(client, papers):
     "wrong",
     ["letter=ZZ", "sort=colour", "page=two", "page=9999", "name=x", "q=" + "长" * 61],
 )
-def test_what_is_wrong_is_refused_with_a_way_out(client, directory, wrong):
+def test_wrong_parameters_are_refused_with_alternatives(client, directory, wrong):
     answer = client.get(f"/{directory}/?{wrong}")
     assert answer.status_code == 400
     assert f'href="/{directory}/"' in answer.content.decode()
@@ -177,7 +177,7 @@ def test_a_name_is_said_as_its_address_says(name, slug, spelled):
     assert " ".join(spelled_name(name, slug)) == spelled
 
 
-def test_namesakes_are_told_apart_by_where_when_and_as_what_they_signed(client, namesakes):
+def test_namesakes_are_distinguished_by_newspaper_years_and_role(client, namesakes):
     first, second, third = namesakes
     years = Authorship.objects.get(person=first).years
     paper = Article.objects.order_by("pk").first().page.issue.newspaper
@@ -191,7 +191,7 @@ def test_namesakes_are_told_apart_by_where_when_and_as_what_they_signed(client, 
     assert chip.value == f"甲逸（{first.qualifier}）"
 
 
-def test_newspapers_of_one_name_are_told_apart_by_place_and_years():
+def test_newspapers_of_the_same_name_are_distinguished_by_place_and_years():
     places = list(Place.objects.provinces()[:2])
     for n, place in enumerate(places):
         Newspaper.objects.create(slug=f"tong-ming-{n}", name="同名试报", place=place)

@@ -41,7 +41,7 @@ def test_zotero_finds_a_newspaper_article(client):
         ]
 
 
-def test_authors_and_contributors_are_told_apart(client):
+def test_authors_and_contributors_are_distinguished(client):
     article = Article.objects.for_reading().get(ident="szwp781")
     for sequence, name in ((98, "摄甲"), (99, "摄乙")):
         person = Person.objects.create(slug=f"she-{sequence}", name=name)
@@ -51,7 +51,7 @@ def test_authors_and_contributors_are_told_apart(client):
     assert values(page, "bib.contributors") == ["摄甲", "摄乙"]
 
 
-def test_page_number_and_name_are_told_where_they_are_printed(client):
+def test_page_number_and_name_are_taken_from_the_print(client):
     article = Article.objects.select_related("page").first()
     assert not values(page_of(client, article), "prism.startingPage")
     article.page.number, article.page.name = "3", "要闻"

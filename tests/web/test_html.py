@@ -99,7 +99,7 @@ def entry(kind, key, state, successors=()):
 
 
 @pytest.mark.slow
-def test_no_page_that_tells_of_an_error_has_one(checker, client, tmp_path, rf, monkeypatch):
+def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypatch):
     for status, addresses in ERRORS.items():
         for number, address in enumerate(addresses):
             answer = client.get(address)

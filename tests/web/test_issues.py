@@ -180,7 +180,7 @@ PERIOD = {
 }  # fmt: skip
 
 
-def test_each_day_of_a_calendar_tells_what_is_known_of_it(client, paper):
+def test_each_day_of_a_calendar_shows_its_state(client, paper):
     Newspaper.objects.filter(pk=paper.pk).update(publication=[PERIOD])
     add_issue(paper, date(2021, 1, 4), pages=2)
     part = add_issue(paper, date(2021, 1, 5), pages=1)
@@ -226,7 +226,7 @@ def test_until_a_year_has_twelve_dated_issues_it_is_a_strip_of_months(client, pa
     assert "month-strip" not in page
 
 
-def test_where_nothing_is_known_of_publication_nothing_is_called_missing(client):
+def test_without_known_publication_days_no_issue_is_missing(client):
     for paper in Newspaper.objects.all():
         page = shown(client, paper.get_absolute_url())
         assert not paper.publication

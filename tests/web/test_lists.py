@@ -63,7 +63,7 @@ def test_a_facet_does_not_narrow_itself():
     assert facet("province=zhejiang", "province") == facet("", "province")
 
 
-def test_a_chosen_value_stays_though_nothing_has_it():
+def test_a_chosen_value_stays_listed_without_articles():
     empty = Place.objects.provinces().exclude(
         code__in=[c.place.code[:2] + "0000" for c in Coverage.objects.select_related("place")]
     )[0]
@@ -137,14 +137,14 @@ def test_two_topics_at_once_are_asked_for_on_the_page(client):
     assert feed.json()["total"] == other.count
 
 
-def test_only_what_an_article_can_have_several_of_is_joined():
+def test_only_facets_with_several_values_per_article_can_be_joined():
     joined = [
         f.name for f in facets_of("newspaper=zhejiang-gongren-ribao&year=2021") if f.operators
     ]
     assert joined == []
 
 
-def test_where_two_topics_are_never_together_either_alone_is_offered():
+def test_topics_that_never_occur_together_are_offered_singly():
     slugs = list(Tag.objects.narrower().values_list("slug", flat=True))
     together = lambda a, b: Article.objects.about(a) & Article.objects.about(b)
     first, second = next(
@@ -195,7 +195,7 @@ def test_an_entry_says_where_and_when_it_was_printed(client):
             assert (article.page.label in entry) == ("unnumbered" not in common)
 
 
-def test_what_holds_for_one_entry_is_not_said_of_all():
+def test_a_fact_of_one_entry_is_not_stated_for_all():
     articles = list(Article.objects.for_list().printed_in("gongren-ribao"))
     assert "inferred" in common_facts(articles)
     assert common_facts(articles[:1]) == {}
@@ -371,7 +371,7 @@ def test_terms_are_marked(client):
     assert "<mark>工会</mark>" in page
 
 
-def test_nothing_found_says_what_to_loosen(client):
+def test_an_empty_result_says_which_filter_to_relax(client):
     page = client.get("/articles/?province=xizang&year=2021").content.decode()
     assert "没有符合全部条件的文章。可以放宽：" in page
     assert "不限省份“西藏”" in page
@@ -411,7 +411,7 @@ def test_each_count_is_that_of_the_list_it_leads_to_and_the_best_comes_first(que
 
 
 @pytest.mark.parametrize("query", ["province=xizang", "q=无此一词"])
-def test_the_whole_archive_is_no_loosening(client, query):
+def test_the_whole_archive_is_not_offered_as_a_relaxed_filter(client, query):
     found = loosened(query)
     assert (found.without, found.alone) == ([], [])
     page = client.get(f"/articles/?{query}").content.decode()
@@ -431,7 +431,7 @@ def test_a_word_of_the_query_is_loosened_by_itself():
     assert "疗休养" not in found
 
 
-def test_what_is_counted_for_loosening_is_bounded(monkeypatch):
+def test_the_number_of_counts_for_relaxing_filters_is_bounded(monkeypatch):
     asked = []
     monkeypatch.setattr(
         search, "search", lambda query: asked.append(query) or search.Results(total=0)
@@ -465,7 +465,7 @@ def narrowed(query: str) -> dict[str, dict]:
         ("province=xizang&topic=liaoxiuyang", []),
     ],
 )
-def test_what_narrows_best_is_offered(query, offered):
+def test_the_most_selective_filters_are_suggested(query, offered):
     assert list(narrowed(query)) == offered
 
 
@@ -515,7 +515,7 @@ def test_the_page_of_a_topic_leads_on_to_provinces_and_needs_no_search_to_be_sho
 @pytest.mark.parametrize(
     "address", ["/topics/jineng-jingsai/", "/places/330000/", "/articles/?topic=jineng-jingsai"]
 )
-def test_what_there_is_nothing_of_is_told_after_the_rest_without_a_number(client, address):
+def test_values_without_articles_come_last_and_without_a_number(client, address):
     page = client.get(address).content.decode()
     (row, _) = re.findall(r"<ul aria-labelledby=\"narrow-.*?</ul>", page, re.DOTALL)
     held, none = row.split("无文章：")

@@ -167,7 +167,7 @@ def test_it_is_cited_in_every_format(client, minimal, name):
 
 
 @pytest.mark.parametrize("prefix", ["oai_dc", "mods"])
-def test_harvesters_get_sound_records(client, minimal, prefix):
+def test_harvesters_get_valid_records(client, minimal, prefix):
     answer = client.get(
         reverse("oai"),
         {

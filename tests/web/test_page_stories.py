@@ -44,7 +44,7 @@ def test_nothing_is_opened_where_no_text_is_held():
 
 
 @pytest.mark.django_db
-def test_what_is_ours_is_said_to_be_ours(client, paper):  # noqa: F811
+def test_the_archives_own_texts_are_labelled_as_such(client, paper):  # noqa: F811
     issue = add_issue(paper, date(2021, 1, 5), pages=2, articles=2, held=True)
     Page.objects.filter(issue=issue, key="2").update(text_held=False)
     FullText.objects.filter(article__page__issue=issue, article__page__key="2").delete()

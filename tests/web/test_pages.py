@@ -83,7 +83,7 @@ _NOT_FOR_READERS = re.compile(
 )
 
 
-def test_what_readers_are_told_is_in_plain_words(every_page):
+def test_messages_to_readers_are_in_plain_words(every_page):
     for address, page in every_page.items():
         if not address.startswith("/api/"):
             assert _NOT_FOR_READERS.findall(page) == [], address
@@ -239,7 +239,7 @@ def test_an_issue_shows_every_article_of_every_page(client):
             assert f'href="{article.get_absolute_url()}"' in page
 
 
-def test_a_page_tells_what_stands_apart(client):
+def test_a_page_lists_its_text_outside_articles(client):
     for printed in Page.objects.all():
         page = shown(client, printed.get_absolute_url())
         assert printed.sha256 not in page
@@ -312,7 +312,7 @@ def test_capitals_in_an_ident_redirect(client):
     assert (answer.status_code, answer.headers["Location"]) == (301, article.get_absolute_url())
 
 
-def test_a_mistyped_ident_is_told_and_the_right_one_offered(client):
+def test_a_mistyped_ident_is_reported_and_the_right_one_suggested(client):
     article = Article.objects.first()
     wrong = next(
         typed

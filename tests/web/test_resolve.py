@@ -99,7 +99,7 @@ def test_the_address_of_a_withdrawn_article_leads_to_why_it_went(client):
         ("a.cn/<script>", "a.cn/%3Cscript%3E"),
     ],
 )
-def test_what_is_not_found_is_said_with_what_was_understood(client, article, typed, understood):
+def test_a_missing_address_is_reported_in_normalized_form(client, article, typed, understood):
     answer = ask(client, typed)
     assert answer.status_code == 404
     page = answer.content.decode().split("<main")[1]
@@ -120,7 +120,7 @@ def test_what_is_not_found_is_said_with_what_was_understood(client, article, typ
         "x" * 2001,
     ],
 )
-def test_what_is_no_address_is_refused(client, typed):
+def test_input_that_is_not_an_address_is_refused(client, typed):
     answer = client.get("/resolve/", {"url": typed}, follow=True)
     assert answer.status_code == 400
     assert "url" in answer.content.decode() or "2000" in answer.content.decode()

@@ -48,7 +48,7 @@ def kind(request):
 
 
 @pytest.mark.parametrize("state", ["merged", "moved"])
-def test_what_has_one_successor_redirects_to_it(client, kind, state):
+def test_an_entry_with_one_successor_redirects_to_it(client, kind, state):
     row = ROWS[kind].objects.first()
     old = gone_keys(kind)[0]
     entry(kind, old, state, key_of(row))
@@ -56,7 +56,7 @@ def test_what_has_one_successor_redirects_to_it(client, kind, state):
     assert (answer.status_code, answer.headers["Location"]) == (301, row.get_absolute_url())
 
 
-def test_what_was_split_lists_its_parts_by_name(client, kind):
+def test_a_split_article_lists_its_parts_by_name(client, kind):
     first, second = ROWS[kind].objects.all()[:2]
     old = gone_keys(kind)[0]
     entry(kind, old, "split", key_of(first), key_of(second))
@@ -68,7 +68,7 @@ def test_what_was_split_lists_its_parts_by_name(client, kind):
         assert f'<a href="{row.get_absolute_url()}">{row}</a>' in page
 
 
-def test_what_was_withdrawn_is_gone_with_its_reason(client, kind):
+def test_withdrawn_articles_are_410_with_the_reason(client, kind):
     old = gone_keys(kind)[0]
     entry(kind, old, "withdrawn")
     answer = ask(client, kind, old)
@@ -110,7 +110,7 @@ def test_a_chain_into_nothing_is_gone_with_every_reason(client, kind):
     assert page.index("并入的理由") < page.index("撤下的理由")
 
 
-def test_a_part_that_was_withdrawn_is_told(client):
+def test_a_withdrawn_part_is_mentioned(client):
     article = Article.objects.first()
     entry("article", "9999999", "split", article.ident, "8888888")
     entry("article", "8888888", "withdrawn", reason="撤下的理由")
@@ -142,7 +142,7 @@ def test_capitals_find_what_is_gone(client):
     assert client.get("/articles/BCDFGHJ/").status_code == 410
 
 
-def test_what_never_was_is_not_found(client, kind):
+def test_unknown_entries_are_not_found(client, kind):
     answer = ask(client, kind, gone_keys(kind)[0])
     assert answer.status_code == 404
 

@@ -62,7 +62,7 @@ def test_a_list_that_has_changed_leaves_the_article_readable(client):
         *("province=hubei", "q=工会&province=hubei&genre=xiaoxi"),
     ],
 )
-def test_what_is_wrong_with_the_list_is_said(client, query):
+def test_errors_in_the_parameters_of_the_list_are_reported(client, query):
     address = hits(client, "/articles/?q=工会")[0].split("?")[0]
     assert client.get(f"{address}?{query}").status_code == 400
 
@@ -89,7 +89,7 @@ def test_a_traditional_query_says_what_was_searched(client):
     assert "按“疗休养”检索" in page
 
 
-def test_a_slip_is_told_and_still_searched(client):
+def test_a_query_with_a_mistake_is_reported_and_searched_all_the_same(client):
     answer = client.get(LIST, {"q": "“技能"})
     assert answer.status_code == 200
     assert answer.context["parsed"].slips

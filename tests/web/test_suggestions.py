@@ -40,13 +40,13 @@ def test_nothing_typed_suggests_nothing(client):
 
 
 @pytest.mark.parametrize("query", ["q=" + "长" * 201, "x=1", "q=a&q=b"])
-def test_what_is_wrong_is_refused(client, query):
+def test_wrong_input_is_refused(client, query):
     answer = client.get(f"/suggest/?{query}")
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_where_nothing_is_found_what_was_meant_is_offered_with_its_count(client):
+def test_spelling_corrections_are_offered_with_counts(client):
     page = client.get("/articles/", {"q": "技能竟赛"})
     assert page.context["page"].total == 0
     words, count, url = page.context["corrections"][0]
@@ -54,7 +54,7 @@ def test_where_nothing_is_found_what_was_meant_is_offered_with_its_count(client)
     assert client.get(url).context["page"].total == count > 0
 
 
-def test_what_is_offered_keeps_the_other_filters(client):
+def test_suggested_filters_keep_the_other_filters(client):
     page = client.get("/articles/", {"q": "技能竟赛", "province": "zhejiang"})
     _, count, url = page.context["corrections"][0]
     assert "province=zhejiang" in url

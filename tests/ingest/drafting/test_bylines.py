@@ -70,7 +70,7 @@ def test_a_report_opens_with_its_signature(line, signed, words):
         "",
     ],
 )
-def test_what_only_speaks_of_reporters_is_no_signature(line):
+def test_text_about_reporters_is_not_a_signature(line):
     assert parse_lead(line) is None
     assert parse_standalone(line) is None
 
@@ -108,7 +108,7 @@ def test_somebody_who_only_sounds_alike_is_another():
     ("newspaper", "slug", "sure"),
     [("shi-bao", "jia-wen-2", 0.75), ("yi-bao", "jia-wen", 0.25), ("bing-bao", "jia-wen", 0.25)],
 )
-def test_of_two_people_of_a_name_it_is_who_signs_in_the_newspaper_or_a_told_doubt(
+def test_of_two_namesakes_the_one_who_signs_in_the_newspaper_is_chosen_or_a_remark_is_made(
     newspaper, slug, sure
 ):
     training = TrainingData(

@@ -116,7 +116,7 @@ def test_idents_that_are_taken_are_passed_over(training):
         ("长".encode() * 500_000, "500000 字"),
     ],
 )
-def test_what_is_no_page_is_refused_by_its_name(data, says, tmp_path, settings):
+def test_files_that_are_not_pages_are_refused_by_name(data, says, tmp_path, settings):
     page = tmp_path / "page.txt"
     page.write_bytes(data)
     settings.PAGES_DIR = tmp_path / "none"
@@ -179,7 +179,7 @@ def test_a_finished_file_without_its_page_says_so(catalogue, tmp_path, settings)
     assert "甲大文" in (tmp_path / "lines" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_file_that_cannot_be_read_is_told_by_line(tmp_path):
+def test_a_file_that_cannot_be_read_is_reported_by_line(tmp_path):
     file = tmp_path / "x.yaml"
     file.write_text("newspaper: a\nissue: b\n", encoding="utf-8")
     with pytest.raises(CommandError, match=r"x\.yaml:1: pages"):

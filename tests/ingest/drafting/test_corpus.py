@@ -24,7 +24,7 @@ def test_the_halves_share_no_style_and_no_article():
     assert len({page.style for page in [*tuning, *held_out]}) >= 20
 
 
-def test_a_fault_in_the_source_is_told_by_its_line(tmp_path):
+def test_a_fault_in_the_source_is_reported_by_line(tmp_path):
     path = tmp_path / "page.txt"
     path.write_text("= number=3\n> -\nH 题\nQ 不认识\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"page\.txt:4"):
@@ -32,7 +32,7 @@ def test_a_fault_in_the_source_is_told_by_its_line(tmp_path):
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_what_is_set_is_where_the_truth_says(setting):
+def test_printed_text_is_where_the_truth_says(setting):
     pages = read_corpus(CORPUS / "tuning")[:6]
     for page in set_pages(pages, setting):
         owners = page.owners()

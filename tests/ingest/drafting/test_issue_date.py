@@ -59,7 +59,7 @@ def test_the_youngest_of_several_bounds_counts(places):
     assert found["edtf"].startswith("[2016-09..")
 
 
-def test_what_is_to_come_is_an_upper_bound(places):
+def test_a_planned_event_is_an_upper_bound(places):
     found, guess = told(places, "学习党的十九大精神。", "以实际行动迎接党的二十大胜利召开。")
     assert found["edtf"] == "[2017-10..2022-10]"
     assert "将开的二十大" in found["reason"]
@@ -90,7 +90,7 @@ def test_what_may_have_been_said_before_or_after_is_no_bound(places):
         ("百年华诞之际，她交了申请书。", 2021),
     ],
 )
-def test_an_anniversary_tells_about_when(places, sentence, year):
+def test_an_anniversary_gives_an_approximate_date(places, sentence, year):
     found, guess = told(places, sentence)
     assert found["edtf"] == f"{year}~"
     assert guess.confidence == 0.4
@@ -146,7 +146,7 @@ def test_a_bound_that_lies_ahead_or_contradicts_is_left_out(places):
     assert found["edtf"] == "[2022-10..2024-04]"
 
 
-def test_what_is_given_or_printed_goes_before_all(places):
+def test_given_or_printed_values_take_precedence(places):
     assert told(places, "学习党的二十大精神。", given="2021-05")[0]["edtf"] == "2021-05"
     found, guess = told(places, "学习党的二十大精神。", printed="2023年1月5日")
     assert (found["edtf"], found["basis"], guess.confidence) == ("2023-01-05", "stated", 0.9)

@@ -21,7 +21,7 @@ def test_chances_of_all_that_was_read_and_all_that_was_not_come_to_one(language,
     assert known + strange == pytest.approx(1)
 
 
-def test_what_was_read_is_likelier_than_what_was_not(language):
+def test_sequences_that_were_read_are_likelier_than_others(language):
     # of the five that stand at a beginning or behind a line break, two are 甲
     assert language.chance("甲", "\n") > language.chance("丁", "\n") > language.chance("戊", "\n")
     assert language.chance("丙", "甲乙甲") > language.chance("乙", "甲乙甲")

@@ -91,7 +91,7 @@ def test_truth_does_not_depend_on_the_order_in_which_lines_were_read(tmp_path):
     assert words == {n: line.text for n, line in enumerate(SOURCE.lines)}
 
 
-def test_what_is_misread_missing_or_invented_is_counted(tmp_path):
+def test_misread_missing_and_invented_characters_are_counted(tmp_path):
     lines = _read(
         ("老由坊开榨", 0.1, 0.1),
         ("村口的老油坊今晨开榨，", 0.1, 0.2),

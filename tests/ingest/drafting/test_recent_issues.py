@@ -88,7 +88,7 @@ def test_no_more_is_read_than_there_is_time_for(catalogue, lines, monkeypatch, d
 
 @pytest.mark.parametrize("end", ["\n", ""])
 @pytest.mark.parametrize("broken", [2, 30])
-def test_a_broken_line_among_them_is_told_by_its_number(catalogue, lines, monkeypatch, broken, end):
+def test_a_broken_line_among_them_is_reported_by_number(catalogue, lines, monkeypatch, broken, end):
     lines(*(f"2001-01-{n:02}" for n in range(1, 32)))
     name = "issues/shi-bao/many.jsonl"
     size = len((catalogue.folder / name).read_bytes().splitlines(True)[-1])

@@ -75,7 +75,7 @@ def test_traditional_leads_are_read_and_a_common_noun_is_no_county(training):
         ("A12 港聞 2009年6月4日 星期四", "2009-06-04", "A12"),
     ],
 )
-def test_what_the_folio_prints_is_believed(training, folio, day, number):
+def test_the_printed_folio_is_believed(training, folio, day, number):
     text = f"{folio}\n\n{HEADS[0]}\n\n本报讯（记者 甲文）{FIRST}\n"
     made = draft_issue([text], NEWSPAPER, training, set())
     assert made.fields["date"]["edtf"] == day
@@ -128,7 +128,7 @@ def test_a_lead_broken_over_two_lines_is_read(training):
     assert names(training, article) == [("jiang-xiaozhou", "记者")]
 
 
-def test_indents_tell_paragraphs_of_lines_of_print(training):
+def test_indents_mark_paragraphs_in_printed_lines(training):
     text = (
         "盱眙酱园晒场变看台\n　　本报讯（记者 甲文）江苏省盱眙县的\n"
         "一家酱园日前把晒场改成了看台，首月接待\n"

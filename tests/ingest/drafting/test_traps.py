@@ -35,7 +35,7 @@ def test_a_join_over_a_blank_line_inside_a_word_is_a_guess(training):
     assert "隔着空行" in guesses[joined[0]].reason
 
 
-def test_what_breaks_off_is_not_said_to_be_lost(training):
+def test_text_that_breaks_off_is_not_marked_as_lost(training):
     text = (
         f"车间里的木箱\n本报讯（记者甲文）{LONG}\n\n末了他把攒了两年的工具都分了下去，自己只收下了那\n\n"
         f"乡里办起夜校\n本报讯（通讯员乙武）{LONG}\n"

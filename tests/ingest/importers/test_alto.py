@@ -113,13 +113,13 @@ def test_a_folder_of_pages_without_mets_is_an_issue(tmp_path, into):
     assert "整版著录为一条" in record.pages[0].articles[0].notes[0].text
 
 
-def test_what_is_no_alto_is_refused_by_its_name(tmp_path):
+def test_files_that_are_not_alto_are_refused_by_name(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": "<mets/>"})
     (refused,) = page_folders.issues([folder], page_folders.alto_page)
     assert "不是 ALTO，而是 <mets>" in str(refused)
 
 
-def test_xml_of_another_kind_among_the_pages_is_left_out_and_told(tmp_path):
+def test_other_xml_among_the_pages_is_skipped_with_a_remark(tmp_path):
     files = {"1.xml": page(block("A", string("县里比武"))), "metadata_oai.xml": "<OAI-PMH/>"}
     folder = written(tmp_path / "1912-01-01", files)
     (issue,) = page_folders.issues([folder], page_folders.alto_page)

@@ -26,7 +26,7 @@ def command(into):
     return run
 
 
-def test_what_is_imported_passes_the_check_once_it_is_in_the_ledger(
+def test_imported_issues_pass_the_check_once_they_are_in_the_ledger(
     tmp_path, into, command, capsys
 ):
     # the catalogue's own issue is gone, and its topics with it
@@ -83,7 +83,7 @@ def test_refusals_end_in_an_error_and_the_rest_is_there(tmp_path, into, command,
         ({"source": "/no/such/folder"}, "没有这个文件或文件夹"),
     ],
 )
-def test_what_is_asked_wrongly_is_told(tmp_path, command, options, says):
+def test_wrong_arguments_are_refused_with_the_reason(tmp_path, command, options, says):
     source = options.pop("source", None) or batch(tmp_path / "in")
     with pytest.raises(CommandError, match=says):
         command(options.pop("format", "mets-alto"), source, **options)
@@ -122,7 +122,7 @@ def test_an_empty_source_is_no_success(tmp_path, command):
         ("founder", {"a.html?x=1": "<p>", "b.csv": "x"}, "1 个 .csv、1 个 .html；.csv 可用 table"),
     ],
 )
-def test_where_nothing_was_read_it_is_told_what_lies_there(tmp_path, command, format, names, says):
+def test_if_nothing_was_read_the_files_are_listed(tmp_path, command, format, names, says):
     folder = tmp_path / "in"
     for name, text in names.items():
         path = folder / name
@@ -133,7 +133,7 @@ def test_where_nothing_was_read_it_is_told_what_lies_there(tmp_path, command, fo
     assert says in str(error.value)
 
 
-def test_what_a_format_does_not_read_is_told(tmp_path, command, capsys):
+def test_files_that_a_format_does_not_read_are_reported(tmp_path, command, capsys):
     folder = batch(tmp_path / "in")
     for name in ("1.jp2", "补页.zip", "目录.csv"):
         (folder / name).write_text("x", encoding="utf-8")
@@ -152,7 +152,7 @@ def test_what_a_format_does_not_read_is_told(tmp_path, command, capsys):
         ("issues/yi-bao/a.jsonl", "{", r"issues/yi-bao/a\.jsonl:2: JSON: 不是 JSON"),
     ],
 )
-def test_a_broken_line_of_the_catalogue_is_told_by_file_line_and_field(
+def test_a_broken_line_of_the_catalogue_is_reported_by_file_line_and_field(
     tmp_path, into, command, name, line, says
 ):
     into.catalogue.write(name, f"\n{line}\n")

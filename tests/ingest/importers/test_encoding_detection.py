@@ -12,12 +12,12 @@ PLAIN = "车间里的灯一直亮到天明，大家先比力，再比巧，比�
 
 
 @pytest.mark.parametrize("name", [UTF8, GB, BIG5, "utf-16", "utf-32"])
-def test_each_is_told_from_the_others(name):
+def test_each_is_distinguished_from_the_others(name):
     assert detect_encoding(f"<p>{SAID}</p>".encode(name)) == name
 
 
 @pytest.mark.parametrize("name", [UTF8, GB])
-def test_a_string_that_was_cut_anywhere_tells_it_still(name):
+def test_an_encoding_is_detected_despite_a_character_cut_in_two(name):
     raw = (PLAIN * 3).encode(name)
     rng = random.Random(5)
     for at in (rng.randrange(len(raw)) for _ in range(50)):
@@ -29,7 +29,7 @@ def test_a_glyph_of_the_newspapers_own_is_no_sign_of_big5():
 
 
 @pytest.mark.parametrize("raw", [b"", b"abc", b"\xff\xfe\xfd"])
-def test_of_what_has_none_nothing_is_made(raw):
+def test_bytes_without_evidence_get_a_usual_encoding(raw):
     assert detect_encoding(raw) in (UTF8, GB, "utf-16")
 
 

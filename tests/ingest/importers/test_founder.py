@@ -54,7 +54,7 @@ def test_an_older_one_is_read_by_its_classes(tmp_path):
     ]
 
 
-def test_what_is_written_is_sound_and_has_its_address(tmp_path, into):
+def test_written_files_are_valid_and_have_an_address(tmp_path, into):
     summary = into.run(founder.issues([epaper(tmp_path / "in")]))
     assert (summary.articles, summary.people) == (2, 2)
     assert into.faults() == []
@@ -76,7 +76,7 @@ def test_what_is_written_is_sound_and_has_its_address(tmp_path, into):
         (lambda t: t, {}, ""),
     ],
 )  # fmt: skip
-def test_the_address_is_taken_from_what_tells_it(tmp_path, change, options, address):
+def test_the_address_is_taken_from_whatever_has_it(tmp_path, change, options, address):
     files = {
         "html/2020-10/11/node_2.htm": change(NODE.format(charset="utf-8")),
         "html/2020-10/11/content_11.htm": CONTENT,
@@ -104,7 +104,7 @@ def test_articles_may_lie_in_another_folder_and_under_their_query(tmp_path):
     assert issue.date == "2020-10-11"
 
 
-def test_what_was_not_saved_is_told_and_the_rest_is_taken(tmp_path, into):
+def test_unsaved_files_are_reported_and_the_rest_is_imported(tmp_path, into):
     folder = epaper(tmp_path / "in")
     next(folder.rglob("content_12.htm")).unlink()
     summary = into.run(founder.issues([folder]))
@@ -239,7 +239,7 @@ def test_a_title_may_be_wrapped_or_escaped_once_more(tmp_path, title):
     ]
 
 
-def test_a_page_without_any_words_is_told(tmp_path, into):
+def test_a_page_without_words_is_reported(tmp_path, into):
     folder = epaper(tmp_path)
     frames = "<html><frameset><frame src='x'></frameset></html>"
     next(folder.rglob("content_11.htm")).write_text(frames, encoding="utf-8")
@@ -293,7 +293,7 @@ def test_decks_and_captions_stand_beside_the_tags_of_the_system(tmp_path):
 
 @pytest.mark.parametrize("mobile", ["pad", "m", "wap"])
 @pytest.mark.parametrize("desktop", ["pc/", ""])
-def test_of_the_sites_for_desks_and_for_telephones_the_first_is_taken(tmp_path, desktop, mobile):
+def test_the_desktop_site_is_preferred_to_the_mobile_one(tmp_path, desktop, mobile):
     node = NODE.format(charset="utf-8")
     files = {}
     for site in (desktop, f"{mobile}/"):
@@ -314,7 +314,7 @@ def test_a_site_for_telephones_alone_is_taken(tmp_path):
     assert len(only(written(tmp_path, files)).sheets) == 1
 
 
-def test_what_matters_today_is_not_of_the_page_that_links_to_it(tmp_path):
+def test_links_of_todays_news_are_not_articles_of_the_page(tmp_path):
     """Even where the page that it is of was not saved."""
     node = NODE.format(charset="utf-8").replace(
         "</body>",

@@ -59,7 +59,7 @@ def spoilt(rng: random.Random, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_spoilt_bytes_end_in_a_message_or_in_what_is_sound(tmp_path, format):
+def test_corrupted_bytes_give_an_error_message_or_valid_data(tmp_path, format):
     rng = random.Random(7)
     folder = MAKE[format](tmp_path / "in")
     paths = sorted(path for path in folder.rglob("*") if path.is_file())

@@ -304,7 +304,7 @@ def test_illustrations_of_an_article_are_its_pictures(into, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_hostile_coordinates_leave_sound_geometry(into, tmp_path, seed):
+def test_hostile_coordinates_leave_valid_geometry(into, tmp_path, seed):
     rng = random.Random(seed)
     wild = ("nan", "inf", "-inf", "1e309", "-5000", "0", "", "x", "99999999999", "0.0001")
 

@@ -96,7 +96,7 @@ def test_rights_in_the_administrative_section_are_those_of_its_images(into, sour
     assert [found.rights for found in only_page(into).images] == [rights]
 
 
-def test_an_image_that_is_named_and_missing_is_told(into, source):
+def test_a_missing_image_is_reported(into, source):
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
     summary = into.run(mets_alto.issues([source]))
     assert only_page(into).images == ()
@@ -113,7 +113,7 @@ def test_a_path_that_climbs_out_is_not_followed(into, source):
     assert any("没有存下" in remark for remark in summary.remarks)
 
 
-def test_what_is_no_image_is_told_with_its_reason(into, source):
+def test_a_file_that_is_not_an_image_is_reported_with_the_reason(into, source):
     (source / "images").mkdir()
     (source / "images" / "1.jpg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG3"]))
@@ -167,7 +167,7 @@ def test_page_xml_has_its_image_beside_it(into, tmp_path, place):
     assert found.sha256 == sha256
 
 
-def test_page_xml_tells_of_an_image_that_is_missing(into, tmp_path):
+def test_page_xml_reports_a_missing_image(into, tmp_path):
     folder = tmp_path / "2020-10-11"
     folder.mkdir()
     (folder / "1.xml").write_text(page("scans/1.png"), encoding="utf-8")
@@ -242,7 +242,7 @@ def test_the_pdf_of_a_founder_page_is_its_image(into, tmp_path):
         ('width="200" height="400"', "有 2 块热区越出版面图"),
     ],
 )
-def test_what_a_founder_page_lacks_is_told(into, tmp_path, size, told):
+def test_missing_parts_of_a_founder_page_are_reported(into, tmp_path, size, told):
     folder, _ = epaper(tmp_path / "in", size)
     summary = into.run(founder.issues([folder]))
     assert any(told in remark for remark in summary.remarks)

@@ -51,7 +51,7 @@ def test_articles_have_their_parts_in_order_and_by_kind(tmp_path):
     assert sum(part.quality.low for part in first.parts) == 2
 
 
-def test_what_is_written_is_sound_to_the_character(tmp_path, into):
+def test_written_files_are_valid_to_the_character(tmp_path, into):
     summary = into.run(mets_alto.issues([batch(tmp_path / "in")]))
     assert (summary.issues, summary.articles, summary.refused) == (1, 2, [])
     assert into.faults() == []
@@ -183,7 +183,7 @@ def test_latin_text_is_taken_as_it_is(tmp_path, into):
     assert "morning The mayor" in "".join(into.texts().values())
 
 
-def test_didl_tells_of_articles_by_their_blocks(tmp_path, into):
+def test_didl_lists_articles_by_their_blocks(tmp_path, into):
     folder = written(tmp_path / "in", {"didl.xml": didl(), "1_alto.xml": ONE_PAGE})
     issue = only(folder)
     assert (issue.date, issue.number, issue.key) == ("2020-10-11", "92", "x:mpeg21")
@@ -242,7 +242,7 @@ def test_an_issue_may_be_dated_to_the_month(tmp_path, date, told):
     assert only(written(tmp_path, files)).date == told
 
 
-def test_the_day_goes_before_the_month_whoever_tells_it(tmp_path):
+def test_a_day_takes_precedence_over_a_month_whatever_its_source(tmp_path):
     text = mets(TWO_ARTICLES, date="1920-10")
     beside = "</mods:dateIssued><mods:dateIssued>1920-10-11</mods:dateIssued>"
     for name, changed in (

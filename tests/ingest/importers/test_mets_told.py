@@ -194,7 +194,7 @@ def test_a_page_is_found_by_an_address_with_something_behind(tmp_path, href):
     assert len(only(tmp_path, mets(pages=2, href=href), pages=2).sheets) == 2
 
 
-def test_a_page_without_text_is_told(tmp_path):
+def test_a_page_without_text_is_reported(tmp_path):
     text = mets(pages=2).replace("text/2.xml", "images/2.jp2")
     issue = only(tmp_path, text)
     assert len(issue.sheets) == 1
@@ -202,13 +202,13 @@ def test_a_page_without_text_is_told(tmp_path):
     assert "第 2 面没有 ALTO 文字（images/2.jp2），没有收" in remark
 
 
-def test_where_no_page_has_text_its_files_are_told(tmp_path):
+def test_without_any_page_text_the_files_are_listed(tmp_path):
     text = mets(pages=2, href="images/{n}.jp2").replace("text/xml", "image/jp2")
     assert "没有一版有 ALTO 文字；METS 所列文件：image/jp2 2 个" in str(only(tmp_path, text))
 
 
 @pytest.mark.parametrize("numbers", [["6", "7"], ["6", "7", "8", "4"], ["1", "1"], ["1", "176"]])
-def test_numbers_that_pages_can_hardly_have_are_told(tmp_path, numbers):
+def test_implausible_page_numbers_are_reported(tmp_path, numbers):
     text = mets(pages=len(numbers))
     for n, number in enumerate(numbers, 1):
         text = text.replace(f'ORDERLABEL="{n}" ID', f'ORDERLABEL="{number}" ID')
@@ -222,7 +222,7 @@ def test_pages_of_every_kind_are_pages(tmp_path, kind):
     assert len(only(tmp_path, mets().replace('TYPE="PAGE"', f'TYPE="{kind}"')).sheets) == 1
 
 
-def test_a_label_that_is_no_number_is_told(tmp_path):
+def test_a_label_that_is_not_a_number_is_reported(tmp_path):
     issue = only(tmp_path, mets().replace('ORDERLABEL="1"', 'ORDERLABEL="Titelblatt"'))
     assert issue.sheets[0].number == "1"
     assert "“Titelblatt”看不出第几版，按次序作第 1 版" in issue.remarks[0]

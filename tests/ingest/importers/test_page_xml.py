@@ -46,7 +46,7 @@ def test_an_unordered_group_goes_by_where_its_members_lie(tmp_path):
     assert order_of(only(tmp_path, page(*regions, order=order))) == ["上", "下"]
 
 
-def test_what_the_order_leaves_out_comes_last(tmp_path):
+def test_regions_missing_from_the_order_come_last(tmp_path):
     order = '<OrderedGroup id="g"><RegionRefIndexed index="0" regionRef="b"/></OrderedGroup>'
     issue = only(tmp_path, page(region("a", "甲"), region("b", "乙"), order=order))
     assert order_of(issue) == ["乙", "甲"]
@@ -114,7 +114,7 @@ def test_the_best_reading_of_a_line_is_taken(tmp_path):
     assert (part.text, part.quality.low) == ("县里", 1)
 
 
-def test_the_folder_may_tell_the_day(tmp_path):
+def test_the_folder_may_give_the_day(tmp_path):
     folder = written(tmp_path / "1912-01-01", {"1.xml": page(region("a", "甲"))})
     (issue,) = page_folders.issues([folder], page_xml.parse_page)
     assert (issue.date, issue.date_reason) == ("1912-01-01", "")
@@ -131,7 +131,7 @@ def test_the_folder_may_tell_the_day(tmp_path):
                     '</OrderedGroup>'), "没有区域 'z'"),
     ],
 )  # fmt: skip
-def test_what_is_broken_is_refused_with_its_file(tmp_path, text, says):
+def test_broken_sources_are_refused_by_file(tmp_path, text, says):
     found = only(tmp_path, text)
     assert isinstance(found, ImportRefused)
     assert says in str(found)
@@ -171,7 +171,7 @@ def test_a_region_that_says_again_what_is_in_it_is_read_once(tmp_path):
     assert order_of(only(tmp_path, page(outer))) == ["里面的字"]
 
 
-def test_of_two_regions_of_one_id_neither_is_lost(tmp_path):
+def test_two_regions_with_the_same_id_are_both_kept(tmp_path):
     order = '<OrderedGroup id="o"><RegionRefIndexed index="0" regionRef="a"/></OrderedGroup>'
     found = only(tmp_path, page(region("a", "先"), region("a", "后"), order=order))
     assert order_of(found) == ["先", "后"]

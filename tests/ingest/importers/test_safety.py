@@ -104,11 +104,11 @@ def test_references_within_are_found(tmp_path):
         assert source_files.inside(root, root, reference, "") == root / "a/1.xml"
 
 
-def test_what_does_not_exist_is_told():
+def test_a_missing_file_or_folder_is_reported():
     with pytest.raises(ImportRefused, match="没有这个文件"):
         list(source_files.files([source_files.Path("/no/such/folder")], (".xml",)))
 
 
-def test_what_is_no_text_is_refused_with_its_place():
+def test_binary_files_are_refused_with_their_location():
     with pytest.raises(ImportRefused, match=r"网页:2: 不是 utf-8 或 gb18030 文本"):
         source_files.decoded(b"abc\n\x81\x20\xff", "网页")

@@ -53,7 +53,7 @@ def test_a_few_are_yaml_and_many_are_lines(into):
     assert into.faults() == []
 
 
-def test_what_is_there_is_left_as_it_is(into):
+def test_existing_issues_are_left_unchanged(into):
     into.run(issues(2))
     path = into.issues / "2001-01-02.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "# 编者改过\n", encoding="utf-8")
@@ -119,7 +119,7 @@ def test_a_write_that_fails_leaves_what_was_there(into, monkeypatch):
     assert [p.name for p in into.issues.glob("[!.]*")] == [path.name]
 
 
-def test_refusals_are_told_and_the_rest_is_taken(into):
+def test_refusals_are_reported_and_the_rest_is_imported(into):
     bad = ParsedIssue("k", "来源:9", "2001-09-09", sheets=(ParsedPage("来源:9", items=()),))
     summary = into.run([*issues(1), bad, ImportRefused("来源:8", "坏的")])
     assert summary.issues == 1
@@ -164,7 +164,7 @@ def test_idents_come_of_their_source_and_pass_over_what_is_taken():
     assert len({same.of("来源/1") for _ in range(50)}) == 50
 
 
-def test_one_person_of_a_name_is_that_one_and_of_several_none(into):
+def test_a_unique_name_is_assigned_and_an_ambiguous_one_is_not(into):
     there = list(existing_catalogue.people(into.folder))
     people = People([*there, *(one.model_copy(update={"slug": "jia-2"}) for one in there)], ())
     assert people.slug("甲文") == ""
@@ -209,14 +209,14 @@ def test_new_people_of_many_issues_are_lines_that_outlive_a_stop(into, monkeypat
 
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
-def test_what_another_file_has_is_not_written_twice(into, form):
+def test_entries_of_another_file_are_not_written_twice(into, form):
     into.run(issues(3), form="lines", name="first")
     summary = into.run(issues(5), form=form, name="second")
     assert (summary.issues, summary.there) == (2, 3)
     assert len(into.records()) == 5
 
 
-def test_what_an_editor_changed_after_a_stop_is_not_undone(into, monkeypatch):
+def test_an_editors_changes_after_an_interruption_are_kept(into, monkeypatch):
     monkeypatch.setattr(save, "_BATCH", 10)
     into.run(issues(5), form="lines")
     path = into.issues / "imported.jsonl"
@@ -237,7 +237,7 @@ NAMESAKE = '{"slug": "jia-wen-2", "name": "甲文"}\n'
 
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
-def test_of_two_of_a_name_it_is_who_signed_in_this_newspaper_and_the_report_says_so(into, form):
+def test_of_two_namesakes_the_one_who_signed_in_this_newspaper_is_chosen_and_reported(into, form):
     # one of them signs here; then there are two
     into.run([signed(issue, "甲文") for issue in issues(1)], form=form)
     into.catalogue.write("people/many.jsonl", NAMESAKE)
@@ -249,7 +249,7 @@ def test_of_two_of_a_name_it_is_who_signed_in_this_newspaper_and_the_report_says
 
 
 @pytest.mark.parametrize("signs", [(), ("jia-wen", "jia-wen-2")])
-def test_where_nothing_tells_them_apart_both_are_named_at_each_article(into, signs):
+def test_indistinguishable_namesakes_are_both_named_at_each_article(into, signs):
     into.catalogue.write("people/many.jsonl", NAMESAKE)
     credits = ", ".join(f'{{"person": "{slug}"}}' for slug in signs)
     row = f'{{"model": "archive.article", "fields": {{"bylines": [{credits}]}}}}\n'
@@ -274,9 +274,7 @@ def test_where_nothing_tells_them_apart_both_are_named_at_each_article(into, sig
     ],
 )
 @pytest.mark.parametrize("name", ["imported", "other"])
-def test_a_broken_line_among_those_that_are_there_is_told_by_line_and_field(
-    into, old, new, says, name
-):
+def test_a_broken_existing_line_is_reported_by_line_and_field(into, old, new, says, name):
     into.run(issues(3), form="lines")
     path = into.issues / "imported.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
@@ -287,7 +285,7 @@ def test_a_broken_line_among_those_that_are_there_is_told_by_line_and_field(
     assert path.read_bytes() == before
 
 
-def test_broken_lines_of_texts_and_people_are_told_as_well(into):
+def test_broken_lines_of_texts_and_people_are_reported_too(into):
     into.run([signed(issue, "乙山") for issue in issues(3)], form="lines")
     pack = into.pages / "shi-bao" / "imported.pages.jsonl"
     whole = pack.read_text(encoding="utf-8")
@@ -377,7 +375,7 @@ def test_an_issue_that_lies_twice_in_the_source_is_taken_once(into):
 
 
 @pytest.mark.parametrize("form", ["yaml", "lines"])
-def test_importing_again_tells_what_changed_what_is_new_and_what_is_gone(into, form):
+def test_importing_again_reports_changed_new_and_missing_articles(into, form):
     (plain,) = issues(1)
     addresses = [f"https://example.cn/{n}" for n in range(4)]
     into.run(

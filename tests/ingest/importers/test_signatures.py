@@ -101,7 +101,7 @@ def test_a_signature_opens_the_first_line(line, opening):
         (["种稻。", "记者：种稻难不难？", "不难。"], ["paragraph"] * 3),
     ],
 )  # fmt: skip
-def test_lines_that_are_signatures_are_told_from_those_that_are_text(lines, kinds):
+def test_signature_lines_are_distinguished_from_text(lines, kinds):
     assert [part.kind for part in signatures.parts(lines)] == kinds
 
 

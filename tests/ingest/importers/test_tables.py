@@ -105,7 +105,7 @@ def test_a_mapping_that_names_no_field_is_refused():
         table_columns.mapping(["标题=headline"])
 
 
-def test_bytes_of_no_encoding_are_told_by_line(tmp_path):
+def test_undecodable_bytes_are_reported_by_line(tmp_path):
     *others, told = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
     assert str(told).endswith("a.csv:6: 不是 utf-8 文本")
     assert [issue.date for issue in others] == ["2020-10-11", "2020-10-12"]
@@ -150,13 +150,13 @@ def test_columns_are_named_in_a_file_and_the_command_line_goes_before_it(tmp_pat
         (MAP_FILE, "", r"map\.yaml:1: （文件）: 文件是空的"),
     ],
 )  # fmt: skip
-def test_a_mapping_file_that_is_wrong_is_told_by_line_and_field(tmp_path, old, new, says):
+def test_a_wrong_mapping_file_is_reported_by_line_and_field(tmp_path, old, new, says):
     assert MAP_FILE.count(old) == 1
     with pytest.raises(ImportRefused, match=says):
         table_columns.mapping([], mapped(tmp_path, MAP_FILE.replace(old, new)))
 
 
-def test_a_mapping_file_that_is_not_there_is_told(tmp_path):
+def test_a_missing_mapping_file_is_reported(tmp_path):
     with pytest.raises(ImportRefused, match=r"none\.yaml:0"):
         table_columns.mapping([], tmp_path / "none.yaml")
 
@@ -227,7 +227,7 @@ def test_a_date_says_one_day_or_is_refused(tmp_path, written_so, day):
         ("a.jsonl", '{"date": "2020-10-11", "page": 3.0, "text": "天地玄"}'.encode(), ""),
     ],
 )
-def test_what_table_programs_write_is_read(tmp_path, name, data, encoding):
+def test_tables_written_by_spreadsheet_programs_are_read(tmp_path, name, data, encoding):
     (issue,) = found(tmp_path, data, name, [], encoding)
     (sheet,) = issue.sheets
     assert sheet.items[0].parts[0].text == "天地玄"
@@ -245,7 +245,7 @@ def test_what_table_programs_write_is_read(tmp_path, name, data, encoding):
         ("a.jsonl", b'{"date": "2020-10-11", "text": "x", "page": true}', ":1: page: 应为文字"),
     ],
 )
-def test_what_cannot_be_read_is_told(tmp_path, name, data, says):
+def test_unreadable_input_is_reported(tmp_path, name, data, says):
     (said,) = refusals(tmp_path, data, name, given=[])
     assert says in said
 
@@ -347,7 +347,7 @@ def test_an_object_that_is_none_is_refused_by_its_place(tmp_path):
     assert said.endswith("a.json: 第 2 条: 应是一个对象 {…}")
 
 
-def test_html_in_a_field_is_made_paragraphs_and_told_once(tmp_path):
+def test_html_in_a_field_becomes_paragraphs_and_is_reported_once(tmp_path):
     body = "<p>十月里，钳工走进车间。&nbsp;</p><p class='x'>比武&ldquo;分三场&rdquo;。</p>"
     told = [ROW | {"text": body}, ROW | {"headline": "钳工<br/>比武", "text": body}]
     (issue,) = found(tmp_path, json.dumps(told), "a.json", [])
@@ -365,7 +365,7 @@ def test_html_in_a_field_is_made_paragraphs_and_told_once(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["a<b 且 c>d", "甲&乙", "<钳工>比武", "1 < 2"])
-def test_what_only_looks_like_html_stays(tmp_path, text):
+def test_text_that_only_looks_like_html_stays(tmp_path, text):
     (issue,) = found(tmp_path, json.dumps([ROW | {"text": text}]), "a.json", [])
     assert issue.sheets[0].items[0].parts[1].text == text
     assert issue.remarks == ()
@@ -390,7 +390,7 @@ def test_an_article_that_is_given_on_two_pages_is_one(tmp_path, into):
     assert into.faults() == []
 
 
-def test_what_is_too_long_for_a_title_is_text(tmp_path, into):
+def test_text_too_long_for_a_title_is_body_text(tmp_path, into):
     title = "查該地鉗工於十月間比武凡三場觀者如堵" * 8
     summary = into.run(found(tmp_path, rows(f"2020-10-11,1,{title},次日另有一文。"), given=[]))
     (remark,) = summary.remarks

@@ -30,7 +30,7 @@ ARTICLE = "\n甲市新馆开放\n\n本报讯 第一段在此。\n第二段在此
         ("2023年7月1日-A03-2.txt", "A3"),
     ],
 )
-def test_names_tell_the_day_and_the_page(tmp_path, name, page):
+def test_file_names_give_the_day_and_the_page(tmp_path, name, page):
     (issue,) = issues(tmp_path, {name: ARTICLE})
     (sheet,) = issue.sheets
     assert (issue.date, sheet.number) == ("2023-07-01", page)

@@ -158,7 +158,7 @@ HOSTILE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_cannot_be_read_is_named_and_nothing_is_written(name, archive):
+def test_unreadable_files_are_named_and_nothing_is_written(name, archive):
     make, says = HOSTILE[name]
     path = archive / name
     make(path)
@@ -204,7 +204,7 @@ def test_a_file_that_is_too_large_is_not_opened(archive, monkeypatch):
         draft(path, json=archive / "draft.json")
 
 
-def test_a_page_that_takes_too_long_or_dies_is_told(archive):
+def test_a_page_that_takes_too_long_or_crashes_is_reported(archive):
     import os
     import time
 
