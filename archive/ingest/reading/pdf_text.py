@@ -294,7 +294,8 @@ def _line(characters: Sequence[_Character], vertical: bool) -> PrintedLine:
     for n, character in enumerate(characters):
         gap = gaps[n - 1] if n else 0.0
         begin, end = _cell(character, vertical)
-        if blank := _blank(characters[n - 1], character, gap - max(usual, 0.0)) if n else "":
+        further = gap - max(usual, 0.0)
+        if blank := _blank(characters[n - 1], character, further, vertical) if n else "":
             text += blank
             edges.append((edges[-1][1], max(edges[-1][1], begin)))
         text += character.text
@@ -304,13 +305,14 @@ def _line(characters: Sequence[_Character], vertical: bool) -> PrintedLine:
     return PrintedLine(text, box, size, bold, vertical, 1.0, tuple(edges))
 
 
-def _blank(last: _Character, now: _Character, gap: float) -> str:
+def _blank(last: _Character, now: _Character, gap: float, vertical: bool) -> str:
     """The blank between two characters of a line that are `gap` further apart than is usual."""
     if last.text in _CLOSING or now.text in _OPENING:
         return ""
     if gap > _BLANK * now.size:
         return "\u3000"
-    return " " if now.after_blank and gap > _WORD_GAP * now.size else ""
+    # the library tells of blanks in horizontal lines only
+    return " " if (now.after_blank or vertical) and gap > _WORD_GAP * now.size else ""
 
 
 def _joined(lines: Sequence[PrintedLine]) -> list[PrintedLine]:

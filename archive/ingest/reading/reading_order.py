@@ -37,6 +37,10 @@ _HEAD, _BELOW_HEAD = 0.14, 1.2
 _ONE_ROW, _NEAR = 2.2, 3.0
 # lines side by side overlap in height by this share
 _ROW = 0.5
+# parts of one line: how much of their height they share, and in the size of their type how far
+# apart they are, beside a mark that fills half of its square, and elsewhere
+_LEVEL_PARTS, _MARK_GAP, _PART_GAP = 0.7, 0.7, 0.4
+_MARKS = "“”‘’「」『』（）《》〈〉【】〔〕，。、；：！？"
 # a column is cut into no more parts than this, one within the other
 _DEEPEST = 40
 # blocks of lines: in the size of their type how far apart, and how much of them is below the other
@@ -123,7 +127,7 @@ def _columns_of(
     lines: Sequence[PrintedLine], page: PrintedPage, obstacles: tuple[Box, ...], is_page: bool
 ) -> list[Column]:
     sheet = _Sheet(page.width, page.height, tuple(page.rules), obstacles)
-    items = [Item(line.box, line, line.vertical) for line in lines]
+    items = [Item(line.box, line, line.vertical) for line in _mended(lines)]
     columns: list[Column] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
         columns += _columns(part, sheet, True, 0)
@@ -165,30 +169,37 @@ def _is_inside(box: Box, frame: Box) -> bool:
 
 
 def _parts_of_page(items: list[Item], sheet: _Sheet) -> list[list[Item]]:
-    """The head of the page, if it has one, and the rest."""
-    if not items:
+    """The lines at the head of the page, each by itself, and the rest."""
+    parts: list[list[Item]] = []
+    while items and (above := _head(items, sheet, not parts)):
+        parts.append(above)
+        items = [item for item in items if item not in above]
+    return [*parts, items] if items else parts
+
+
+def _head(items: Sequence[Item], sheet: _Sheet, first: bool) -> list[Item]:
+    """The items above the first gap, if it parts the head of the page from what is below.
+
+    `first` tells whether nothing is above them; a masthead may be as large as a headline.
+    """
+    gap = next(iter(_gaps(items, upright=False)), None)
+    if gap is None or gap.start > _HEAD * sheet.height:
         return []
     body = body_size(item.line for item in items)
-    top = min(item.box.y for item in items)
     wide = max(item.box.right for item in items) - min(item.box.x for item in items)
-    for gap in _gaps(items, upright=False):
-        if gap.start - top > _HEAD * sheet.height:
-            break
-        ruled = any(
-            gap.start - body / 2 <= rule.y + rule.height / 2 <= gap.end + body / 2
-            and rule.width >= wide / 2
-            for rule in sheet.level_rules()
-        )
-        above = [item for item in items if item.box.y + item.box.height / 2 < gap.middle]
-        is_row = len({round(item.box.y / (2 * body)) for item in above}) <= 1 if body else False
-        if ruled or (is_row and gap.width >= _BELOW_HEAD * body):
-            below = [item for item in items if item not in above]
-            return [above, *_parts_below(below)]
-    return [items]
-
-
-def _parts_below(items: list[Item]) -> list[list[Item]]:
-    return [items] if items else []
+    ruled = any(
+        gap.start - body / 2 <= rule.y + rule.height / 2 <= gap.end + body / 2
+        and rule.width >= wide / 2
+        for rule in sheet.level_rules()
+    )
+    above = [item for item in items if item.box.y + item.box.height / 2 < gap.middle]
+    whole = body_size(item.line for item in items if item not in above)
+    if any(item.line.size >= _HEADLINE * whole for item in above) and not first:
+        # a headline
+        return []
+    is_row = all(not item.across and _are_beside(item.box, above[0].box) for item in above)
+    is_row = is_row and all(item.line.size < _HEADLINE * whole for item in above)
+    return above if ruled or (is_row and gap.width >= _BELOW_HEAD * body) else []
 
 
 def _columns(items: list[Item], sheet: _Sheet, begins: bool, depth: int) -> Iterator[Column]:
@@ -579,14 +590,42 @@ def _rows(items: Sequence[Item]) -> Iterator[PrintedLine]:
 
 def _row(items: Sequence[Item]) -> Iterator[PrintedLine]:
     ordered = sorted(items, key=lambda item: item.box.x)
-    parts: list[PrintedLine] = []
-    for item in ordered:
-        same = parts and abs(parts[-1].size - item.line.size) < 0.25 * parts[-1].size
-        if parts and (item.across or not same):
-            yield join(parts, "\u3000")
-            parts = []
-        parts.append(item.line)
-    yield join(parts, "\u3000")
+    row = ordered[0].line
+    for item in ordered[1:]:
+        if item.across or abs(row.size - item.line.size) >= 0.25 * row.size:
+            yield row
+            row = item.line
+        else:
+            row = join((row, item.line), "" if _touch(row, item.line) else "\u3000")
+    yield row
+
+
+def _mended(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The lines, with parts of one that were taken for several joined."""
+    result: list[PrintedLine] = []
+    for line in sorted(lines, key=lambda line: line.begin):
+        for n, other in enumerate(result):
+            same = abs(other.size - line.size) < 0.25 * max(other.size, line.size)
+            if same and other.vertical == line.vertical and _touch(other, line):
+                result[n] = join((other, line))
+                break
+        else:
+            result.append(line)
+    return result
+
+
+def _touch(line: PrintedLine, other: PrintedLine) -> bool:
+    """Whether `other` goes on in the same line without a blank."""
+    if line.vertical:
+        level = min(line.box.right, other.box.right) - max(line.box.x, other.box.x)
+        thick = min(line.box.width, other.box.width)
+    else:
+        level = min(line.box.bottom, other.box.bottom) - max(line.box.y, other.box.y)
+        thick = min(line.box.height, other.box.height)
+    marks = line.text[-1:] in _MARKS or other.text[:1] in _MARKS
+    gap = other.begin - line.end
+    most = (_MARK_GAP if marks else _PART_GAP) * min(line.size, other.size)
+    return level > _LEVEL_PARTS * thick and -line.size < gap <= most
 
 
 def framed_by_rules(rules: Sequence[Box], tolerance: float) -> list[Box]:
