@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any, NamedTuple
 
 import cv2
@@ -28,8 +30,10 @@ _LEAST_BODY, _BODY = 11.0, 15.0
 _PIECE = 5_000_000
 # in the size of body text, how far pieces overlap
 _OVERLAP = 8.0
-# the box of a line is this much higher than its type; its ink this much lower
-_BOX_HEIGHT, _INK_HEIGHT = 1.3, 0.92
+# the box of a line is about this much higher than its type; the least that it is; what is kept
+_BOX_HEIGHT, _MOST_SHARE, _LINE_HEIGHT = 1.4, 0.95, 1.1
+# pixels of ink in a column of a line that are a speck
+_SPECK = 2
 # a box this much higher than wide holds vertical text
 _UPRIGHT = 1.5
 # degrees: a page less crooked is left as it is
@@ -43,7 +47,8 @@ _BOLD = 1.3
 # in the pitch of a line's characters: how far apart they are with a blank between them
 _BLANK = 1.75
 # pairs of characters from which a pitch is told; the size of type that it shows, of what ink does
-_LEAST_STEPS, _LEAST_PITCH = 3, 0.7
+_LEAST_STEPS, _LEAST_PITCH = 4, 0.7
+_BRACKETS = {"(": "（", ")": "）"}
 _LINE = 48
 
 
@@ -283,13 +288,61 @@ def _part(corners: Any, begin: float, end: float, vertical: bool) -> Any:
 def _lines(grey: Any, found: Sequence[_Found], reader: Any) -> list[PrintedLine]:
     crops = [_crop(grey, line) for line in found]
     readings = reader.read(crops)
-    strokes = [_stroke(crop) for crop in crops]
+    read = [
+        _Read(line, crop, reading)
+        for line, crop, reading in zip(found, crops, readings, strict=True)
+        if reading.confidence >= _LEAST_SURE and reading.text.strip()
+    ]
+    strokes = [_stroke(line.crop) for line in read]
     usual = median(strokes) if strokes else 0.0
-    lines = []
-    for line, crop, reading, stroke in zip(found, crops, readings, strokes, strict=True):
-        if reading.confidence >= _LEAST_SURE and reading.text.strip():
-            lines.append(_line(line, crop, reading, stroke > _BOLD * usual))
-    return lines
+    # how much higher than its type the box of a line is, where its characters show their size
+    shares = [pitch / line.thick for line in read if (pitch := line.pitch)]
+    share = min(median(shares), _MOST_SHARE) if shares else 1 / _BOX_HEIGHT
+    return [
+        _line(line, share, stroke > _BOLD * usual)
+        for line, stroke in zip(read, strokes, strict=True)
+    ]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A line with what it says; lengths in pixels of the image."""
+
+    found: _Found
+    crop: Any
+    reading: Reading
+
+    @property
+    def thick(self) -> float:
+        box = self.found.box
+        return box.width if self.found.vertical else box.height
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Where its box begins and ends along the line."""
+        box = self.found.box
+        return (box.y, box.bottom) if self.found.vertical else (box.x, box.right)
+
+    @cached_property
+    def middles(self) -> list[float]:
+        begin, end = self.ends
+        return [begin + middle * (end - begin) for middle in self.reading.middles]
+
+    @cached_property
+    def pitch(self) -> float:
+        """How far apart its Chinese characters stand; 0 if there are few."""
+        steps = [
+            b - a
+            for (a, b), pair in zip(
+                pairwise(self.middles), pairwise(self.reading.text), strict=True
+            )
+            if all(map(_is_chinese, pair))
+        ]
+        if len(steps) < _LEAST_STEPS:
+            return 0.0
+        # the network's steps are coarse: the mean of many is not
+        usual = median(steps)
+        return mean(step for step in steps if step < _BLANK * usual)
 
 
 def _crop(grey: Any, line: _Found) -> Any:
@@ -315,36 +368,34 @@ def _stroke(crop: Any) -> float:
     return 2 * area / edge / _LINE if edge else 0.0
 
 
-def _ink_height(crop: Any) -> float:
-    """The share of a line's height that has ink."""
+def _ink_ends(crop: Any) -> tuple[float, float]:
+    """From which share of a line's length to which there is ink."""
     _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    rows = np.flatnonzero(dark.sum(axis=1) > 0.01 * crop.shape[1])
-    return float(rows[-1] - rows[0] + 1) / _LINE if len(rows) else 1.0
+    columns = np.flatnonzero(dark.sum(axis=0) > _SPECK)
+    if not len(columns):
+        return 0.0, 1.0
+    return float(columns[0]) / crop.shape[1], float(columns[-1] + 1) / crop.shape[1]
 
 
-def _line(line: _Found, crop: Any, reading: Reading, bold: bool) -> PrintedLine:
-    box = line.box
-    begin, end = (box.y, box.bottom) if line.vertical else (box.x, box.right)
-    middles = [begin + middle * (end - begin) for middle in reading.middles]
-    size = (box.width if line.vertical else box.height) * _ink_height(crop) / _INK_HEIGHT
-    pitch = _pitch(reading.text, middles)
-    if pitch and pitch < size:
-        # ink of neighbouring lines
-        size = max(pitch, _LEAST_PITCH * size)
-    text, edges = _text(reading.text, middles, begin, end, max(pitch, size))
-    return PrintedLine(
-        text, box, size, bold, line.vertical, reading.confidence, edges, _bounds(line.corners)
+def _line(line: _Read, share: float, bold: bool) -> PrintedLine:
+    size = share * line.thick
+    if line.pitch:
+        # characters are spaced out, but never run into each other
+        size = min(size, max(line.pitch, _LEAST_PITCH * size))
+    begin, end = line.ends
+    first, last = (begin + share * (end - begin) for share in _ink_ends(line.crop))
+    box, vertical = line.found.box, line.found.vertical
+    half = _LINE_HEIGHT * size / 2
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    tight = (
+        between(x - half, first, x + half, last)
+        if vertical
+        else between(first, y - half, last, y + half)
     )
-
-
-def _pitch(text: str, middles: Sequence[float]) -> float:
-    """How far apart Chinese characters of a line stand; 0 if there are few."""
-    steps = [
-        b - a
-        for (a, b), pair in zip(pairwise(middles), pairwise(text), strict=True)
-        if all(map(_is_chinese, pair))
-    ]
-    return median(steps) if len(steps) >= _LEAST_STEPS else 0.0
+    text, edges = _text(line.reading.text, line.middles, first, last, max(line.pitch, size))
+    confidence = line.reading.confidence
+    place = _bounds(line.found.corners)
+    return PrintedLine(text, tight, size, bold, vertical, confidence, edges, place)
 
 
 def _is_chinese(character: str) -> bool:
@@ -364,6 +415,9 @@ def _text(
     for n, character in enumerate(text):
         edge = (bounds[n], bounds[n + 1])
         beside = text[max(0, n - 1) : n] + text[n + 1 : n + 2]
+        if character in _BRACKETS and any(map(_is_chinese, beside)):
+            # its other half may be in another line
+            character = _BRACKETS[character]
         if character.isspace():
             if beside.isascii() and beside.isalnum() and len(beside) == 2:
                 kept.append((" ", middles[n], edge))
