@@ -35,8 +35,8 @@ _HEAD, _BELOW_HEAD = 0.14, 1.2
 # in the size of body text: the widest blank within a line, and how far below a gap a headline
 # may begin
 _ONE_ROW, _NEAR = 2.2, 3.0
-# lines side by side overlap in height by this share
-_ROW = 0.5
+# lines side by side overlap in height by this share; lines of two columns by this
+_ROW, _SLIGHTLY = 0.5, 0.15
 # parts of one line: how much of their height they share, and in the size of their type how far
 # apart they are, beside a mark that fills half of its square, and elsewhere
 _LEVEL_PARTS, _MARK_GAP, _PART_GAP = 0.7, 0.7, 0.4
@@ -460,13 +460,16 @@ def _level_cuts(items: Sequence[Item], heights: Sequence[float], body: float) ->
 
 
 def _is_one_column(items: Sequence[Item]) -> bool:
-    """Whether no two items stand beside each other."""
+    """Whether no two items stand beside each other, not even at other heights."""
     ordered = sorted(items, key=lambda item: item.box.y)
     for n, item in enumerate(ordered):
         for other in ordered[n + 1 :]:
-            if other.box.y >= item.box.bottom - _ROW * min(item.box.height, other.box.height):
+            if other.box.y >= item.box.bottom:
                 break
-            if _are_beside(item.box, other.box):
+            shared = min(item.box.bottom, other.box.bottom) - other.box.y
+            least = min(item.box.height, other.box.height)
+            apart = other.box.x >= item.box.right or item.box.x >= other.box.right
+            if shared > (_SLIGHTLY if apart else _ROW) * least:
                 return False
     return True
 

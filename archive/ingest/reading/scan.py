@@ -32,8 +32,10 @@ _PIECE = 5_000_000
 _OVERLAP = 8.0
 # the box of a line is about this much higher than its type; the least that it is; what is kept
 _BOX_HEIGHT, _MOST_SHARE, _LINE_HEIGHT = 1.4, 0.95, 1.1
-# pixels of ink in a column of a line that are a speck
-_SPECK = 2
+# pixels of ink in a column of a line that are a speck, and in a square that are a mark
+_SPECK, _MARK = 2, 12
+# what is recognised of specks behind marks
+_STOPS, _SPECKS = "。，、；：！？", ".·,'`"
 # a box this much higher than wide holds vertical text
 _UPRIGHT = 1.5
 # degrees: a page less crooked is left as it is
@@ -328,6 +330,13 @@ class _Read:
         begin, end = self.ends
         return [begin + middle * (end - begin) for middle in self.reading.middles]
 
+    def has_ink(self, begin: float, end: float) -> bool:
+        """Whether something is printed in a part of the line."""
+        first, last = self.ends
+        width = self.crop.shape[1]
+        a, b = (round((edge - first) / (last - first) * width) for edge in (begin, end))
+        return b > a and int(_dark(self.crop)[:, a:b].sum()) >= _MARK
+
     @cached_property
     def pitch(self) -> float:
         """How far apart its Chinese characters stand; 0 if there are few."""
@@ -360,9 +369,14 @@ def _crop(grey: Any, line: _Found) -> Any:
     return cv2.resize(np.ascontiguousarray(crop), (long, _LINE), interpolation=way)
 
 
+def _dark(crop: Any) -> Any:
+    """1 where there is ink, else 0."""
+    return cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
+
+
 def _stroke(crop: Any) -> float:
     """The breadth of the strokes in a line, as a share of its height; 0 without any."""
-    _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    dark = _dark(crop)
     area = int(dark.sum())
     edge = area - int(cv2.erode(dark, np.ones((3, 3), np.uint8)).sum())
     return 2 * area / edge / _LINE if edge else 0.0
@@ -370,7 +384,7 @@ def _stroke(crop: Any) -> float:
 
 def _ink_ends(crop: Any) -> tuple[float, float]:
     """From which share of a line's length to which there is ink."""
-    _, dark = cv2.threshold(crop, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    dark = _dark(crop)
     columns = np.flatnonzero(dark.sum(axis=0) > _SPECK)
     if not len(columns):
         return 0.0, 1.0
@@ -392,7 +406,7 @@ def _line(line: _Read, share: float, bold: bool) -> PrintedLine:
         if vertical
         else between(first, y - half, last, y + half)
     )
-    text, edges = _text(line.reading.text, line.middles, first, last, max(line.pitch, size))
+    text, edges = _text(line, first, last, max(line.pitch, size))
     confidence = line.reading.confidence
     place = _bounds(line.found.corners)
     return PrintedLine(text, tight, size, bold, vertical, confidence, edges, place)
@@ -403,13 +417,14 @@ def _is_chinese(character: str) -> bool:
 
 
 def _text(
-    text: str, middles: Sequence[float], begin: float, end: float, pitch: float
+    line: _Read, begin: float, end: float, pitch: float
 ) -> tuple[str, tuple[tuple[float, float], ...]]:
     """(the text as it is written in Chinese, the edges of its characters).
 
     Blanks stand where words are far apart, and nowhere beside marks; marks beside Chinese
     characters are as wide as those.
     """
+    text, middles = line.reading.text, line.middles
     bounds = [begin, *((a + b) / 2 for a, b in pairwise(middles)), end]
     kept: list[tuple[str, float, tuple[float, float]]] = []
     for n, character in enumerate(text):
@@ -418,14 +433,18 @@ def _text(
         if character in _BRACKETS and any(map(_is_chinese, beside)):
             # its other half may be in another line
             character = _BRACKETS[character]
+        last = kept[-1][0] if kept else ""
         if character.isspace():
             if beside.isascii() and beside.isalnum() and len(beside) == 2:
                 kept.append((" ", middles[n], edge))
             continue
-        if kept and not kept[-1][0].isspace() and (kept[-1][0] + character).isalnum():
-            apart = middles[n] - kept[-1][1]
-            if apart > _BLANK * pitch:
-                kept.append(("\u3000", middles[n], (edge[0], edge[0])))
+        if last and last in _STOPS and character in _SPECKS:
+            continue
+        if last.isalnum() and character.isalnum() and middles[n] - kept[-1][1] > _BLANK * pitch:
+            before, after = kept[-1][1] + pitch / 2, middles[n] - pitch / 2
+            # of vertical lines, small marks are often not recognised
+            is_mark = line.found.vertical and line.has_ink(before, after)
+            kept.append(("，" if is_mark else "\u3000", middles[n], (before, after)))
         kept.append((character, middles[n], edge))
     text = full_width("".join(character for character, *_ in kept))
     return text, tuple(edge for *_, edge in kept)
