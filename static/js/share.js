@@ -1,4 +1,4 @@
-/* The panel 分享: copies the lasting address of the page, or hands it to the system's own way of sending.
+/* The panel 分享: copies the permalink of the page, or hands it to the share sheet of the system.
    Without this file there is no button. */
 import { copyText } from "./clipboard.js";
 
