@@ -1,22 +1,22 @@
-"""The zones of an article that is drafted: boxes of its lines, joined where they stand together.
+"""The zones of a drafted article: the boxes of its lines, joined if adjacent.
 
-A catalogued article's follow from its spans, in `archive/catalogue/zones.py`.
+Those of a catalogued article follow from its spans: `archive/catalogue/zones.py`.
 """
 
 from collections.abc import Sequence
 
 from archive.text.boxes import Box, union
 
-# lines of one zone overlap by this share of the narrower one, and are no further apart than so
-# many line heights
+# lines of one zone overlap by at least this share of the narrower one, and are at most this many
+# line heights apart
 _OVERLAP, _LEADING = 0.5, 2.5
 
 
 def zones_of_lines(boxes: Sequence[Box]) -> list[Box]:
     """A rectangle for each block of lines, in the order of the first line of each.
 
-    `boxes` are those of an article's lines in reading order. A new zone begins where the text goes
-    on in another column, or further below.
+    `boxes` are those of an article's lines in reading order. A new zone begins where the text
+    continues in another column or further below.
     """
     result: list[list[Box]] = []
     for box in boxes:

@@ -1,4 +1,4 @@
-"""Lines of a page as reading yields them: text, and geometry where an image or PDF gave it."""
+"""The lines of a page that was read: text, and geometry if an image or PDF provided it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ class PageLine:
     """One printed line; what is unknown is None.
 
     `size` is the height of its type as a share of the page's height, `vertical` says that it runs
-    from top to bottom, `confidence` (0 to 1) is how sure its reading is. Blanks at the beginning of
-    `text` are an indent and are kept.
+    from top to bottom, `confidence` (0 to 1) is how sure its reading is. Leading blanks of `text`
+    are its indent.
     """
 
     text: str
@@ -29,5 +29,5 @@ def lines_of(text: str) -> list[PageLine]:
 
 
 def text_of(lines: Sequence[PageLine]) -> str:
-    """The page's text: a line of text for each line; offsets in a catalogue file count in it."""
+    """The page's text, one line per line; offsets in a catalogue file refer to it."""
     return "\n".join(line.text for line in lines)

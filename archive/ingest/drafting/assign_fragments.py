@@ -26,7 +26,7 @@ class FragmentRun:
     entries: list[ClassifiedLine] = field(default_factory=list)
     story: int | None = None
     loose: bool = False
-    # may belong to no article: it stands where text was lost
+    # may belong to no article, as it is where text was lost
     lost: bool = False
     fixed: bool = False
     confidence: float = 0.9
@@ -113,7 +113,7 @@ def fragment_runs(
 def _follows_break(
     above: ClassifiedLine, entry: ClassifiedLine, joins: Mapping[int, ColumnJoin], broken: set[int]
 ) -> bool:
-    """Whether `entry`, which continues no line, stands where the text above was cut off."""
+    """Whether `entry`, which continues no line, follows text that was cut off."""
     if above.n in broken:
         return True
     join = joins.get(above.n)
@@ -143,7 +143,7 @@ def assign_fragments(
             groups.append([run])
     torn = any(run.loose or run.lost for run in runs)
     for group in groups:
-        # where nothing is torn, nothing stands elsewhere
+        # if nothing is torn, no text is out of place
         if torn or group[0].story is None:
             _assign_group(group, stories, runs, similarity)
 

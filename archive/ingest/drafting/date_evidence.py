@@ -1,7 +1,7 @@
 """Find sentences that date an issue although they name no year of its own.
 
-A text is not older than what it mentions: a meeting whose decisions it studies, a thing by its
-name, a district by its rank. The months are those of the meetings' communiqués and of the first
+A text is no older than the things it mentions: a meeting whose decisions it studies, a name in use,
+the rank of a district. The months are those of the meetings' communiqués and of the first
 public use of the names.
 """
 
@@ -60,7 +60,7 @@ _MEETING = re.compile(
     rf"|(?P<npc>{_NUMERAL})届全国(?:人大|政协)(?P<session>[一二三四五])次会议"
     rf"|全国政协(?P<cppcc>{_NUMERAL})届(?P<sitting>[一二三四五])次会议"
 )
-# after the name of a meeting: it was held; before it: it is still to come
+# words after the name of a meeting that was held, and before one that is still to come
 _HELD = re.compile(
     r"^[^。；，,]{0,6}?(?:精神|以来|闭幕|结束|胜利召开|报告|提出|指出|强调|部署|作出|通过)"
 )

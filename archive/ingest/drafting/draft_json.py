@@ -1,4 +1,4 @@
-"""A draft as JSON for programs: what was understood of each page, in words instead of offsets."""
+"""A draft as JSON for programs, with text instead of offsets."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,15 +7,15 @@ from .issue import IssueDraft
 from .page import PageDraft
 from .training_data import TrainingData
 
-# blocks of the body that are text of the article; names stand in `bylines`
+# kinds of blocks with text of the article; names are in `bylines`
 _TEXT = ("paragraph", "item", "crosshead", "caption", "summary")
 
 
 def as_json(draft: IssueDraft, texts: Sequence[str], training: TrainingData) -> dict[str, Any]:
     """{"pages": […]}, one for each of `texts`, the pages of `draft`.
 
-    A page has its `text`, `articles`, what stands `apart` from them, and the date and number that
-    it prints (null if it prints none).
+    A page has its `text`, its `articles`, the text `apart` from them, and its printed date and
+    number (null if there is none).
     """
     date = draft.fields["date"]
     day = date["edtf"] if date["basis"] == "stated" else None

@@ -1,4 +1,4 @@
-"""The date and the number that a page prints in its folio or masthead."""
+"""The date and the page number printed in a page's folio or masthead."""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ _NUMBER = (
 
 
 def printed_date(furniture: Iterable[str]) -> str:
-    """The day that lines of furniture print, as 2021-07-28; "" if none or several."""
+    """The day printed in lines of furniture, as 2021-07-28; "" unless there is one."""
     days = {day for line in furniture if (day := _day(simple(line)))}
     return days.pop() if len(days) == 1 else ""
 
@@ -64,7 +64,7 @@ def _value(written: str) -> int:
 
 
 def printed_number(furniture: Iterable[str]) -> str:
-    """The page number that lines of furniture print, as 3 or A12; "" if none or several."""
+    """The page number printed in lines of furniture, as 3 or A12; "" unless there is one."""
     lines = [_ELSEWHERE.sub("▮", simple(line)) for line in furniture]
     lines = [_DAY.sub("▮", line) for line in lines if not re.search(r"▮\s*第?\d+\s*版", line)]
     for pattern in _NUMBER:

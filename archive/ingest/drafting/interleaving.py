@@ -1,4 +1,4 @@
-"""Part columns whose lines recognition ran together, alternating or beside each other."""
+"""Separate columns whose lines recognition has mixed, alternating or side by side."""
 
 import re
 from collections.abc import Sequence
@@ -8,16 +8,15 @@ from .bylines import parse_lead, parse_standalone
 from .language_model import Language, word_across
 from .text_lines import TextLine, open_marks
 
-# columns that may alternate
+# maximum number of columns that may alternate
 _MOST_COLUMNS = 3
-# nats: a change from one order to another costs, and by which all changes must better the order
-# in which the lines stand
+# nats: cost of a change of order, and minimum gain of all changes over the given order
 _CHANGE, _LEAST_GAIN = 4.0, 9.0
 # minimum number of lines that alternate, for each column
 _LEAST_LINES = 4
-# lines longer than this, in characters, are no lines of print
+# lines longer than this, in characters, are not printed lines
 _LONGEST = 45
-# limits in nats of what the language model and the dictionary say of one pair
+# bounds, in nats, on the scores of one pair by the language model and the dictionary
 _FLOOR, _CAP, _WORD = -3.0, 3.0, 6.0
 # blanks between columns, and the shortest part of a line that is one of them
 _GUTTER = re.compile(r"(?: {3,}|　{2,}|\t+| *　 *　+)")
@@ -35,7 +34,7 @@ def untangle(lines: Sequence[TextLine], language: Language) -> tuple[list[TextLi
 
 
 def _parted(lines: Sequence[TextLine]):
-    """The lines, with those that have a gutter in them cut into their columns."""
+    """The lines, with those that contain a gutter split into columns."""
     cuts = [_columns(line) for line in lines]
     beside = sum(len(parts) > 1 for parts in cuts)
     for line, parts in zip(lines, cuts, strict=True):
@@ -65,7 +64,7 @@ def _columns(line: TextLine) -> list[tuple[int, int]]:
 
 
 def _reading_order(lines: Sequence[TextLine], language: Language) -> list[int] | None:
-    """The numbers of `lines` in reading order, or None if they are in it as they stand."""
+    """The numbers of `lines` in reading order, or None if they are in order already."""
     if len(lines) < 2 * _LEAST_LINES:
         return None
     sizes = sorted(len(line.text) for line in lines)
@@ -156,7 +155,7 @@ def _order(
                 open_columns.append(len(result) - 1)
             continue
         rest = list(range(start, end))
-        # what is left below belongs to the column that it continues
+        # remaining lines below belong to the column that they continue
         if open_columns:
             fits = [
                 _continues(lines[result[k][-1]], lines[start], width, language)

@@ -1,7 +1,7 @@
-"""Where each printed line stands in its column: its indent, the room at its end, the gap above.
+"""The layout of each printed line in its column: its indent, the room at its end, the gap above.
 
-Everything is measured in the size of body text, along the line and across it, so that horizontal
-and vertical setting look alike.
+Everything is measured in units of body text, along and across the line, so that horizontal and
+vertical setting give the same values.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from statistics import median
 from archive.ingest.page_lines import PageLine
 from archive.text.boxes import Box
 
-# lines so many places before and behind may stand in the same column
+# lines at most this many places before and after may be in the same column
 _REACH = 12
 # lines of one column share this of the shorter one, and their sizes differ by so much at most
 _SHARED, _SAME_SIZE = 0.5, 1.2
-# letters of a line by which the width of a letter is measured
+# minimum letters of a line for measuring the width of a letter
 _LEAST_LETTERS = 6
-# lines further apart than so many letters are not below each other
+# lines further apart than this many letters are not consecutive
 _FAR = 6.0
 
 
@@ -58,7 +58,7 @@ class _Place:
 
 
 def layouts(lines: Sequence[PageLine]) -> list[LineLayout | None]:
-    """The place of each line, in reading order; None where there is no box."""
+    """The layout of each line, in reading order; None for lines without a box."""
     across, down = _letter(lines)
     if not across or not down:
         return [None] * len(lines)

@@ -1,4 +1,4 @@
-"""Move what was drafted on a reflowed text to its places on the page."""
+"""Map the spans of a draft of reflowed text back to the page."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def move(draft: "PageDraft", flowed: Reflowed, text: str) -> None:
-    """Give every span in the fields of `draft` as spans of the page, whose text is `text`."""
+    """Replace every span in the fields of `draft` by spans of the page, whose text is `text`."""
     fields = draft.fields
     for zone in fields["apart"]:
         zone["at"] = _spans(zone["at"], flowed)
@@ -28,7 +28,7 @@ def _spans(spans: list[list[int]], flowed: Reflowed) -> list[list[int]]:
 
 
 def _correction(item: dict[str, Any], flowed: Reflowed, text: str) -> dict[str, Any] | None:
-    """The correction at its place on the page; None if it goes over the end of a line there."""
+    """The correction at its position on the page; None if it crosses the end of a line there."""
     start, end = item["at"]
     if start < end:
         spans = flowed.spans(start, end)

@@ -17,7 +17,7 @@ from . import page_file
 from .page_file import Unreadable
 
 TEXT = ".txt"
-# bytes of an image or PDF, pages of a PDF, and pages of an issue
+# maximum bytes of an image or PDF, pages of a PDF, and pages of an issue
 MOST_BYTES, MOST_PDF_PAGES, MOST_PAGES = 400_000_000, 200, 500
 
 
@@ -34,14 +34,14 @@ class PageSource:
 
 @dataclass
 class SourcePages:
-    """The pages that were read, in order, and what is wrong with the others."""
+    """The pages that were read, in order, and the faults of the others."""
 
     pages: list[tuple[PageSource, str | ReadPage]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str | list[PageLine]]:
-        """What draft_issue takes of each page."""
+        """The input of draft_issue for each page."""
         return [page if isinstance(page, str) else list(page.lines) for _, page in self.pages]
 
     @property
@@ -50,7 +50,7 @@ class SourcePages:
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """The files themselves, and those in folders that may be pages, in the order of their names.
+    """The files themselves, and the possible pages in folders, in natural order of their names.
 
     Unreadable if a folder has none.
     """
@@ -81,7 +81,7 @@ def _natural(path: Path) -> list[tuple[int, int, str]]:
 
 
 def sources(paths: Iterable[Path], process: PageProcess, faults: list[str]) -> list[PageSource]:
-    """The pages of the files; what is wrong with a file is added to `faults`."""
+    """The pages of the files; faults of files are added to `faults`."""
     result: list[PageSource] = []
     for path in files(paths):
         try:
@@ -116,13 +116,13 @@ def read_sources(
     remembered: RememberedPages,
     read: SourcePages,
 ) -> SourcePages:
-    """Read each page into `read`, which names those that could not be read. NotInstalled."""
+    """Read each page into `read`, which also lists the unreadable ones. NotInstalled."""
     sums: dict[Path, str] = {}
     for source in found:
         try:
             read.pages.append((source, _read(source, process, remembered, sums)))
         except Unreadable as error:
-            # it names its file
+            # the message names the file
             read.faults.append(str(error))
         except (UnreadableImage, OSError) as error:
             read.faults.append(f"{source}: {_reason(error)}")

@@ -1,4 +1,4 @@
-"""The print of a page on its proof sheet: its image, and where each stretch and doubt stands."""
+"""The image of a page on its proof sheet, and the positions of each stretch and doubt on it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ GeometryOf = Callable[[str], PageGeometry | None]
 
 
 class PrintMark(NamedTuple):
-    """Where a stretch stands, in pixels of the image; `anchor` is the stretch's on the sheet."""
+    """The position of a stretch in pixels of the image; `anchor` is its anchor on the sheet."""
 
     anchor: str
     label: str
@@ -32,7 +32,9 @@ class PrintMark(NamedTuple):
 
 
 class PrintCrop(NamedTuple):
-    """What is seen of the image beside a doubt, and what in it is meant, in pixels of the image."""
+    """The part of the image shown beside a doubt, and the doubted part in it, in pixels of the
+    image.
+    """
 
     file: str
     width: int
@@ -57,7 +59,7 @@ class PagePrint:
             self.marks.append(PrintMark(anchor, label, colour, list(map(self._placed, boxes))))
 
     def crop(self, span: list[int]) -> PrintCrop | None:
-        """What the image shows of a span; None if that is not known."""
+        """The crop of the image for a span; None if its position is unknown."""
         if not self.geometry or len(span) != 2:
             return None
         boxes = self.geometry.boxes(span[0], min(max(span[1], span[0] + 1), span[0] + _SHOWN))
@@ -105,6 +107,6 @@ def _page_print(
     try:
         shown = write_smaller_copy(images[image.sha256], image.pdf_page, size, WIDTH, folder / name)
     except UnreadableImage:
-        # check_catalogue and publish say what is wrong with it
+        # check_catalogue and publish report the fault
         return None
     return PagePrint(name, shown.width, shown.height, geometry_of(page.text.sha256))

@@ -1,7 +1,7 @@
-"""Join lines of print into paragraphs and headings, and untangle columns that were run together.
+"""Join printed lines into paragraphs and headings, and separate columns that were mixed.
 
-The page's text stays as it is: what comes out is a text of its own, with the place on the page of
-every character.
+The page's text stays unchanged: the result is a separate text, with the position of every character
+on the page.
 """
 
 import re
@@ -18,12 +18,12 @@ from .models import models, typeset_models
 from .press_forms import press_forms
 from .text_lines import TextLine, open_marks
 
-# lines within so many of each other show how wide a column is
+# number of neighbouring lines that determine the width of a column
 _REACH = 14
-# blank lines between all lines part lines of print if there are so many, and this share of them
-# has one width
+# blank lines between all lines separate printed lines if there are this many, and this share of
+# them has the same width
 _LEAST_OF_PRINT, _ALIKE = 10, 0.5
-# the longest line of print, in characters
+# maximum length of a printed line, in characters
 _LONGEST = 60
 _BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
 _SENTENCE = "。！？!?…；;"
@@ -32,7 +32,7 @@ JOIN = "join"
 
 @dataclass(frozen=True)
 class Reflowed:
-    """The text by paragraphs, its lines, and the place on the page of each of its characters.
+    """The text by paragraphs, its lines, and the position on the page of each of its characters.
 
     `joins` has, for each line that was joined to the one before it, the place on the page where it
     begins and the confidence in that.
@@ -58,7 +58,7 @@ class Reflowed:
 
 def reflow(lines: Sequence[TextLine], language: Language) -> Reflowed:
     """The page whose lines are `lines`, by paragraphs where they are lines of print."""
-    # the order of lines with boxes is read from the page
+    # lines with boxes are in reading order already
     printed = any(line.layout is not None for line in lines)
     order = list(lines) if printed else interleaving.untangle(lines, language)[0]
     joined: list[tuple[list[TextLine], int]] = []
@@ -214,7 +214,7 @@ def join_features(lines: Sequence[TextLine], language: Language) -> list[list[st
 def _layout_features(
     line: TextLine, below: TextLine, here: LineLayout, there: LineLayout, ends: str
 ) -> list[str]:
-    """How two lines stand to each other in their columns."""
+    """Features of two lines by their layout in their columns."""
     room = _bucket(here.room, (0.6, 1.4, 2.6, 5))
     indent = _bucket(there.indent, (0.6, 1.4, 2.6, 5))
     own = _bucket(here.indent, (0.6, 1.4, 2.6, 5))
@@ -256,7 +256,7 @@ _HEADLIKE = re.compile(r"[。；;，,、：:]$|[。；;]")
 
 
 def _shape(line: TextLine) -> str:
-    """What a line of print looks like by itself."""
+    """The shape of a printed line by itself."""
     text = line.text
     if (lead := parse_lead(text)) is not None and lead.length < len(text):
         return "lead"

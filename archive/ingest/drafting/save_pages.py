@@ -1,4 +1,4 @@
-"""Save what was read of an issue's pages, as importers do: texts, geometry, images."""
+"""Save the pages of an issue that were read, as importers do: texts, geometry, images."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

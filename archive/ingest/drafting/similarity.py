@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-# a whole longer than so many characters counts for less, by this power of its length
+# a whole longer than this many characters is discounted, by this power of its length
 _LONG, _LENGTH_POWER = 300, 0.25
 _RUN = re.compile(r"[㐀-鿿]+|[A-Za-z0-9]{2,}")
 

@@ -1,5 +1,5 @@
 """Read the text of a page from ALTO, versions 2 to 4: its words in order, the words of each
-element, and where they stand.
+element, and their positions.
 
 Elements are matched by local name, because the versions differ only in namespace as far as they are
 read here. Words are in file order, which ALTO defines as the reading order, unless a ReadingOrder
@@ -34,7 +34,7 @@ _CLOSING, _OPENING = re.compile(r"[.,;:!?)\]»”’%…]+"), re.compile(r"[(\[�
 _ALWAYS = re.compile(r"[.,)\]]+")
 # fraction of a word's height: boxes closer than this touch
 _GAP = 0.2
-# fraction of the page's size by which words may stand beyond it before it cannot be its size
+# fraction of the page's size by which words may exceed it before that size is rejected
 _BEYOND = 0.02
 
 
@@ -139,7 +139,7 @@ class Layout:
         return right <= width * (1 + _BEYOND) and bottom <= height * (1 + _BEYOND)
 
     def print(self, start: int, end: int) -> tuple[PrintedText, ...]:
-        """Where a span of words stands; empty if the size of the page is unknown."""
+        """The positions of a span of words; empty if the size of the page is unknown."""
         if self.size is None:
             return ()
         pieces = (piece for word in self.words[start:end] for piece in word.pieces)

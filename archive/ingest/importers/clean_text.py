@@ -105,7 +105,7 @@ def _most(text: str) -> int:
 def incipit(text: str) -> tuple[str, str]:
     """(opening, rest) for what has no title: its first clause, or as much of it as a title holds.
 
-    Nothing is left where it is as short as a title and has no mark or blank to be cut at.
+    `rest` is empty if the text is as short as a title and has no mark or blank to be cut at.
     """
     most = _most(text)
     first = next((m.end() for m in _ENDS.finditer(text, 4) if m.end() <= most), 0)

@@ -26,7 +26,7 @@ class ComparedArticle(NamedTuple):
 
 
 class IssueDifferences(NamedTuple):
-    """Articles that the source has and the catalogue has not, or has in another form."""
+    """Articles of the source that are missing from the catalogue or differ from it."""
 
     changed: list[ComparedArticle]
     added: list[ComparedArticle]

@@ -47,7 +47,7 @@ class KnownIssue(BaseModel):
 
 
 class _PackedText(CatalogueEntry):
-    # a text is what it is, blanks at its ends included
+    # texts keep the blanks at their ends
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=False)
 
     sha256: str
@@ -55,7 +55,7 @@ class _PackedText(CatalogueEntry):
 
 
 class _PlacedText(BaseModel):
-    """The SHA-256 of the text that a line of geometry is of."""
+    """The SHA-256 of the text that a line of geometry belongs to."""
 
     text: str
 
@@ -114,7 +114,7 @@ class ExistingIssues:
     """The issues of a newspaper in the catalogue: their keys and locations."""
 
     def __init__(self, folder: Path, but: Path | None = None):
-        """`but` is a file of the folder that the caller reads itself. Errors as above."""
+        """Index all files but `but`, which the caller reads itself. Errors as above."""
         self._places: dict[str, tuple[Path, int, int]] = {}
         for path in folder.glob("[!.]*.yaml"):
             self.add(path.stem, path)

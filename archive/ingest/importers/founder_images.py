@@ -14,15 +14,17 @@ from .parsed_issue import ImportRefused, ParsedImage
 from .saved_website import WebPage, without_query
 from .source_files import Element, as_saved, bare_name, inside
 
-# the picture's address in what the editing system writes into a page
+# the picture's URL in the markup that the editing system writes into a page
 _PICTURE = re.compile(r"<founder-pagepicurl>\s*([^<>\s]+)\s*</founder-pagepicurl>", re.IGNORECASE)
 _NUMBERS = re.compile(r"-?\d{1,6}(?:\.\d+)?")
-# of the picture's size: areas may reach a little beyond it
+# fraction of the picture's size by which areas may exceed it
 _BEYOND = 0.02
 
 
 class PageImages(NamedTuple):
-    """The image of a node page, or what it is called; the zones of its areas by link; remarks."""
+    """The image of a node page, or its name if it is missing; the zones of its areas by link;
+    remarks.
+    """
 
     images: tuple[ParsedImage, ...]
     missing: tuple[str, ...]
@@ -31,7 +33,7 @@ class PageImages(NamedTuple):
 
 
 def page_images(page: WebPage) -> PageImages:
-    """What a node page and the files saved with it tell of its image."""
+    """The image information of a node page and the files saved with it."""
     remarks: list[str] = []
     picture = next(iter(select_elements(page.tree, "//img[@usemap]")), None)
     named = [picture.get("src", "")] if picture is not None and picture.get("src") else []

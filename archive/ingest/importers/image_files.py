@@ -12,7 +12,7 @@ from .parsed_issue import ImportRefused, ParsedImage
 
 __all__ = ["SUFFIXES", "ImageFiles", "UnreadableImage", "file_sum", "largest"]
 
-# names of image files that sources have beside them
+# suffixes of image files found beside sources
 SUFFIXES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".jp2", ".jpf", ".jpx", ".j2k", ".pdf")
 
 
@@ -26,9 +26,9 @@ class ImageFiles:
         self._sums: dict[Path, str] = {}
 
     def take(self, image: ParsedImage) -> dict[str, Any]:
-        """The entry of an image in the catalogue, after its file was taken in.
+        """Store the file of an image, and return its entry for the catalogue.
 
-        UnreadableImage if it is none that can be shown; ImportRefused if it cannot be written.
+        UnreadableImage if it cannot be shown; ImportRefused if it cannot be written.
         """
         try:
             width, height = image_size(image.path, image.pdf_page)
@@ -47,7 +47,7 @@ class ImageFiles:
     def _take(self, path: Path) -> str:
         sha256 = file_sum(path)
         name = path.name.split("?")[0]
-        # two files of a newspaper may have one name, in folders of two issues
+        # two files of a newspaper may have the same name in the folders of different issues
         names = (name, f"{sha256[:12]}-{name}")
         targets = [self._folder / candidate for candidate in names]
         if not any(target.is_file() and file_sum(target) == sha256 for target in targets):

@@ -1,4 +1,4 @@
-"""Find the image of a page file: the one that it names, else the one of its own name."""
+"""Find the image of a page file: the one that it refers to, or else the one with its own name."""
 
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -9,12 +9,12 @@ from archive.images.open_image import Size, image_size
 from .image_files import SUFFIXES, largest
 from .parsed_issue import ParsedImage
 
-# files looked at in one folder
+# maximum number of files examined in a folder
 _MOST_FILES = 10_000
 
 
 class ImageBeside(NamedTuple):
-    """The image of a page, if there is one, and its size in pixels; else what it is called."""
+    """The image of a page with its size in pixels, or its name if it is missing."""
 
     images: tuple[ParsedImage, ...] = ()
     size: Size | None = None
@@ -23,7 +23,7 @@ class ImageBeside(NamedTuple):
 
 
 def image_beside(path: Path, named: str) -> ImageBeside:
-    """The image of the page file `path`, which calls it `named` ("" if it does not).
+    """The image of the page file `path`, which refers to it as `named` ("" if it does not).
 
     Only the last part of a name counts, as the folders in it are those of another machine. It is
     looked for in the folder of the page, the one above that, and those beside it.

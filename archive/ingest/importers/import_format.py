@@ -1,4 +1,4 @@
-"""What an importer declares: the format it reads, its command-line options, its parser."""
+"""The declaration of an importer: the format it reads, its command-line options, its parser."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class ImportFormat:
     options: tuple[ImportOption, ...] = ()
     suffixes: tuple[str, ...] = ()
     roots: tuple[str, ...] = ()
-    # whether it takes in the images of pages, PDFs among them
+    # whether it imports the images of pages, including PDFs
     takes_images: bool = False
 
 

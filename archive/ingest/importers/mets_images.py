@@ -1,4 +1,4 @@
-"""Find the image of each page that METS names: of several files, the one with most pixels."""
+"""Find the image of each page in METS: of several files, the one with the most pixels."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from .parsed_issue import ImportRefused, ParsedImage
 
 
 class FoundImages(NamedTuple):
-    """The image of each page, and what those are called that are not there, by its ALTO file."""
+    """The image of each page, and the names of missing ones, by the page's ALTO file."""
 
     images: dict[str, ParsedImage]
     missing: dict[str, tuple[str, ...]]
@@ -23,7 +23,7 @@ def find(
 ) -> FoundImages:
     """The images of the pages; those that cannot be read are added to `remarks`.
 
-    `saved` returns where a file that METS names lies.
+    `saved` returns the location of a file named in METS.
     """
     shared = Counter(ident for page in pages for ident in page.images)
     nth: Counter[str] = Counter()

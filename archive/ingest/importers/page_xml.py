@@ -26,7 +26,7 @@ _MOST_BYTES = 64 * 2**20
 _WITHIN = ("TextRegion", "TableRegion", "TableCell")
 _GROUPS = ("OrderedGroup", "UnorderedGroup", "OrderedGroupIndexed", "UnorderedGroupIndexed")
 _REFS = ("RegionRef", "RegionRefIndexed")
-# points of an outline that is kept, and how much of its rectangle a straight line fills
+# maximum points of a stored outline, and the share of its rectangle that a straight line fills
 _MOST_POINTS = 60
 _CROOKED = 0.7
 
@@ -45,7 +45,7 @@ class _Line(NamedTuple):
     text: str
     quality: Quality = Quality()
 
-    # where it stands: its words, or itself as a whole
+    # its position: that of its words, or its own
     pieces: tuple[_Piece, ...] = ()
     number: int = 0
     direction: str = ""
@@ -157,7 +157,7 @@ def _direction(declared: str, text: str, width: int, height: int, is_vertical: b
 
 
 def _is_crooked(points: list[tuple[int, int]]) -> bool:
-    """Whether an outline fills little of the rectangle around it: a line that leans or bends."""
+    """Whether an outline fills little of its bounding rectangle: a skewed or bent line."""
     if not 4 <= len(points) <= _MOST_POINTS:
         return False
     pairs = zip(points, [*points[1:], points[0]], strict=True)

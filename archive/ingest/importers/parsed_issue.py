@@ -57,7 +57,7 @@ class ParsedPart:
     quality: Quality = Quality()
     # a byline that shares the printed line of the next part
     run_in: bool = False
-    # where its words stand on the page, in the order of `text`
+    # positions of its words on the page, in the order of `text`
     print: tuple[PrintedText, ...] = ()
 
 
@@ -77,7 +77,7 @@ class ParsedItem:
     notes: tuple[tuple[str, str], ...] = ()
     # the title used if none of the parts is one
     supplied: str = ""
-    # its areas on the page, of a source that tells no more; and its pictures
+    # its areas on the page, for sources without word positions; and its pictures
     zones: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
 
@@ -107,7 +107,7 @@ class ParsedPage:
     images: tuple[ParsedImage, ...] = ()
     # what was left out of this page in parsing
     remarks: tuple[str, ...] = ()
-    # what its source calls images that are not there
+    # names of missing images in the source
     missing_images: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Import issues one by one: key, convert and save each; report what became of all."""
+"""Import issues one by one: key, convert and save each, and report the outcomes."""
 
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -33,7 +33,7 @@ class ImportTarget:
     form: str = ""
     # the catalogue with the existing people, if not `fixtures`
     catalogue: Path | None = None
-    # where page images go; None to leave them where they are, unrecorded
+    # folder for page images; None to leave images unrecorded
     images: Path | None = None
 
 

@@ -1,7 +1,7 @@
-"""From where a source says its words stand to the geometry of the page text written from them.
+"""Convert the word positions of a source into the geometry of the page text written from it.
 
-Parsers yield text with the print that it comes from. `to_catalogue` cleans, cuts and joins that
-text; each of its characters keeps its place.
+Parsers yield text with the printed lines or words it comes from. `to_catalogue` cleans, cuts and
+joins that text, and each character keeps its position.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +18,14 @@ from .clean_text import clean
 UPRIGHT = 1.5
 # pieces of one line make one run if it is at most this many times as high as the highest of them
 _LEVEL = 1.4
-# characters looked ahead when source and text differ, and how many must agree to go on
+# characters to look ahead when source and text differ, and how many must match to resume
 _AHEAD, _AGREE = 40, 3
-# of a unit of geometry
+# fraction of a unit of geometry
 _NOTHING = 1e-9
 
 
 class PrintedText(NamedTuple):
-    """A line, word or character as it stands on the page, in fractions of its width and height.
+    """A line, word or character with its position on the page, in fractions of width and height.
 
     Pieces with the same `line` stand in one printed line. `steps` are the breadths of the
     characters of `text` along it, if they are known.
@@ -71,7 +71,7 @@ def _along(box: Box, direction: Direction) -> tuple[float, float]:
 
 
 def direction_of(text: str, width: float, height: float) -> Direction | None:
-    """The direction of a word or line by its shape; None if that says nothing."""
+    """The direction of a word or line by its shape; None if that is ambiguous."""
     if len(text.strip()) < 2 or not (width and height):
         return None
     if height > UPRIGHT * width:
@@ -83,7 +83,7 @@ Origin = tuple[PrintedCharacter | None, ...]
 
 
 def origin(text: str, pieces: Iterable[PrintedText]) -> Origin:
-    """For each character of `text` that is no blank, the printed one it is; () without print."""
+    """For each non-blank character of `text`, its printed character; () without positions."""
     printed = [character for piece in pieces for character in piece.characters()]
     if not printed:
         return ()
@@ -96,7 +96,7 @@ def origin(text: str, pieces: Iterable[PrintedText]) -> Origin:
 def _aligned(
     letters: Sequence[str], printed: Sequence[PrintedCharacter]
 ) -> Iterator[PrintedCharacter | None]:
-    """The printed character of each letter, where one text has characters that the other lacks."""
+    """The printed character of each letter, if one text has characters that the other lacks."""
     at = 0
     for n, letter in enumerate(letters):
         if at < len(printed) and printed[at].text == letter:
@@ -105,7 +105,7 @@ def _aligned(
             continue
         skipped = _resumes(letters, n, printed, at)
         if skipped is None:
-            # another letter in its place, such as a ligature written out
+            # a different letter, such as an expanded ligature
             same_place = at < len(printed) and _resumes(letters, n + 1, printed, at + 1) == 0
             yield printed[at] if same_place else None
             at += same_place
@@ -177,7 +177,7 @@ def _goes_on(before: Placed, now: Placed) -> bool:
         and one.piece.line == other.piece.line
         and one.piece.direction == other.piece.direction
         and other.begin >= one.begin - _NOTHING
-        # pieces that overlap along the line stand over one another
+        # pieces that overlap along the line lie above one another
         and other.begin >= one.end - (one.end - one.begin) / 2 - _NOTHING
     )
 

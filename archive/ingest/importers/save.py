@@ -113,7 +113,7 @@ class YamlSaver:
         if places:
             write_whole(geometry, places)
         else:
-            # what an earlier import of the issue left
+            # files left by an earlier import of the issue
             geometry.unlink(missing_ok=True)
         write_whole(path, text)
         self.issues.add(record.issue, path)
@@ -176,7 +176,7 @@ class JsonLinesSaver:
         self._sums |= texts.keys()
         self._texts.add({"sha256": sha256, "text": text} for sha256, text in texts.items())
         places = {page.text: page for composed in waiting for page in composed.geometry}
-        # of a page whose issue was deleted, to be imported anew
+        # geometry of a page whose issue was deleted to be imported again
         self._geometry.drop(self._placed & places.keys())
         self._geometry.add(json.loads(page.encode()) for page in places.values())
         self._placed |= places.keys()

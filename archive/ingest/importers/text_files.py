@@ -127,8 +127,8 @@ def _item(file: TextFile) -> ParsedItem:
 def _decks(lines: list[str]) -> tuple[list[ParsedPart], list[str]]:
     """(titles, remaining lines) of an article.
 
-    Scrapers write kicker, headline and subhead on a line each, possibly empty, then the text;
-    people write a headline, an empty line and the text.
+    Scrapers write kicker, headline and subhead on one line each, possibly empty, followed by the
+    text; people write a headline, an empty line and the text.
     """
     first, second, third = (*lines[:3], "", "", "")[:3]
     if not clean(first) and _is_title(second):

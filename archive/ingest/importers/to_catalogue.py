@@ -132,7 +132,7 @@ def to_catalogue(
 
 
 def _missing_images(issue: ParsedIssue) -> Iterator[str]:
-    """A remark on the pages whose images the source names and does not have."""
+    """A remark on pages whose images the source refers to but lacks."""
     missing = [sheet for sheet in issue.sheets if sheet.missing_images]
     if missing:
         named = (
@@ -208,7 +208,7 @@ class _Writer:
         self._articles: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
 
     def write(self, page: _PageText, item: ParsedItem) -> None:
-        """Write an item as an article, or as page furniture if it is none."""
+        """Write an item as an article, or as page furniture if it is not one."""
         sorted_ = item_titles.sorted_parts(item)
         self.remarks += (f"{item.where}: {remark}" for remark in sorted_.remarks)
         titles, lines = sorted_.titles, sorted_.lines

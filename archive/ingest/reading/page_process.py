@@ -1,6 +1,6 @@
-"""Read files that may be hostile in a process of its own, with limits of time and memory.
+"""Read untrusted files in a separate process with limited time and memory.
 
-A file that defeats its limits ends that process; the next one is read in a new one.
+A file that exceeds the limits ends that process; the next one is read in a new process.
 """
 
 import logging
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 class PageProcess:
-    """A process that is started when it is first needed, and ended with the `with` block."""
+    """A process that is started on first use and ended with the `with` block."""
 
     def __init__(self, most_seconds: int = MOST_SECONDS) -> None:
         self._most_seconds = most_seconds
@@ -89,7 +89,7 @@ class PageProcess:
 
 def _work(connection: Connection) -> None:
     """Answer each request with a result or an exception that says what is wrong."""
-    # what libvips warns of is told as the reason, where it is one; Ctrl-C is for the parent
+    # libvips' warnings become the reason if the image is bad; Ctrl-C is for the parent
     logging.getLogger("pyvips").setLevel(logging.CRITICAL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(OSError, ValueError):

@@ -1,4 +1,4 @@
-"""From columns in reading order to the lines of a page's text, with indents and blank lines."""
+"""Turn columns in reading order into the lines of a page's text, with indents and blanks."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,7 +14,7 @@ from .reading_order import Column
 
 # an indent, in the size of the type
 _LEAST_INDENT, _MOST_INDENT = 1.4, 2.7
-# sizes within this share of each other are those of one type
+# sizes that differ by at most this share count as the same type size
 _SAME_SIZE = 0.12
 # a blank line stands for a gap this much larger than usual, in the size of the type
 _LARGER_GAP = 0.5
@@ -24,7 +24,7 @@ INDENT = "\u3000\u3000"
 def page_lines(
     columns: Sequence[Column], width: float, height: float
 ) -> tuple[list[PageLine], list[PrintedText | None]]:
-    """(the lines of the page's text, the print of each; None for blank lines)."""
+    """(the lines of the page's text, the printed line of each; None for blank lines)."""
     sizes = _types([line for column in columns for line in column.lines])
     edges = _left_edges([line for column in columns for line in column.lines])
     lines: list[PageLine] = []
@@ -66,7 +66,7 @@ def page_lines(
 def page_geometry(
     lines: Sequence[PageLine], prints: Sequence[PrintedText | None], sha256: str
 ) -> PageGeometry | None:
-    """Where the characters of the page's text stand; None if it is not known of any."""
+    """The geometry of the page's text; None if no position is known."""
     page = PagePrint()
     at = 0
     for line, printed in zip(lines, prints, strict=True):
@@ -81,7 +81,7 @@ def _relative(box: Box, width: float, height: float) -> Box:
 
 
 def _types(lines: Sequence[PrintedLine]) -> dict[int, float]:
-    """The size of each line by its id; sizes that hardly differ are made one."""
+    """The type size of each line by its id; sizes that hardly differ are unified."""
     ordered = sorted(lines, key=lambda line: line.size)
     result: dict[int, float] = {}
     group: list[PrintedLine] = []

@@ -17,9 +17,9 @@ from archive.text.boxes import Box, between, intersection, union
 from .printed_page import PrintedLine, PrintedPage, is_cjk, join
 
 _RAW = pypdfium2.raw
-# objects on a page, and characters, above which a page is no page of a newspaper
+# maximum numbers of objects and characters on a newspaper page
 MOST_OBJECTS, MOST_CHARACTERS = 200_000, 200_000
-# of one size: sizes within this share of each other
+# sizes that differ by at most this share count as equal
 _SAME_SIZE = 0.25
 # in the size of type: how far apart characters may stand that follow one another in the file, and
 # evenly spaced ones; how far parts of a line may that do not
@@ -27,7 +27,7 @@ _GAP, _SPACED, _TOUCH = 1.3, 3.2, 0.45
 # in the size of type: how even the gaps of spaced-out characters are; the gaps that are blanks
 # between words and between Chinese characters
 _EVEN, _WORD_GAP, _BLANK = 0.1, 0.15, 0.7
-# a Chinese character narrower than this is known by its ink; marks that fill half of their square
+# a Chinese character narrower than this only has its ink box; marks that fill half of their square
 _SQUARE = 0.8
 _QUOTES = "“”‘’"
 _OPENING, _CLOSING = "「『（《〈【〔“‘", "，。、；：！？」』）》〉】〕”’"
@@ -54,13 +54,13 @@ class _Character(NamedTuple):
     box: Box
     size: float
     bold: bool
-    # a quarter turn or none: what stands sideways in a vertical line
+    # a quarter turn or none, for characters set sideways in a vertical line
     turned: bool
     # whether a blank was before it
     after_blank: bool
 
     def ends(self, vertical: bool) -> tuple[float, float]:
-        """Where its box begins and ends along its line."""
+        """The start and end of its box along its line."""
         box = self.box
         return (box.y, box.bottom) if vertical else (box.x, box.right)
 
@@ -75,7 +75,8 @@ class _Run:
 
 
 def read_text_layer(page: pypdfium2.PdfPage) -> PrintedPage:
-    """The lines of the page's own text, with what parts them; no lines if it has none.
+    """The lines of the page's own text, with the rules and frames between them; no lines if it has
+    none.
 
     ValueError if it has more than a page of a newspaper can have.
     """
@@ -88,7 +89,7 @@ def read_text_layer(page: pypdfium2.PdfPage) -> PrintedPage:
 
 
 def is_usable(page: PrintedPage) -> bool:
-    """Whether the text is that of the page: enough of it, and in characters that people use."""
+    """Whether the text layer is usable: long enough, and in characters in common use."""
     letters = [char for line in page.lines for char in line.text if not char.isspace()]
     if len(letters) < _LEAST_LETTERS:
         return False
@@ -188,7 +189,7 @@ def _characters_of(text_page, rotation: int, to_page) -> Iterator[_Character]:
 
 
 def _plain(char: str) -> str:
-    """A radical that stands for a character, and a ligature, as the characters they are."""
+    """The characters that a CJK radical or a ligature stands for."""
     if "\u2e80" <= char <= "\u2fdf":
         return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
     if "\ufb00" <= char <= "\ufb06":
@@ -235,7 +236,7 @@ def _runs(characters: Sequence[_Character]) -> Iterator[_Run]:
 
 
 def _follows(run: _Run, now: _Character) -> bool:
-    """Whether `now` goes on in the line of `run`, which learns its direction from it."""
+    """Whether `now` continues the line of `run`, whose direction it may determine."""
     last = run.characters[-1]
     size = max(last.size, now.size)
     if abs(last.size - now.size) > _SAME_SIZE * size:
@@ -255,7 +256,7 @@ def _follows(run: _Run, now: _Character) -> bool:
 def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, float]:
     """(the gap between two characters along the line, how far off it the second one stands)."""
     one, other = last.box, now.box
-    # marks are as wide as characters, or not, as their font has it
+    # marks may be as wide as characters, depending on the font
     ends, begins = (
         (_cell(last, vertical)[1], last.ends(vertical)[1]),
         (
@@ -270,9 +271,10 @@ def _between(last: _Character, now: _Character, vertical: bool) -> tuple[float, 
 
 
 def _cell(character: _Character, vertical: bool) -> tuple[float, float]:
-    """Where a character begins and ends along its line.
+    """The start and end of a character along its line.
 
-    Of some fonts only the ink is known: their characters fill squares as all Chinese ones do.
+    For some fonts only the ink box is known: their characters are taken to fill squares, as all
+    Chinese characters do.
     """
     size = character.size
     begin, end = character.ends(vertical)
@@ -306,12 +308,12 @@ def _line(characters: Sequence[_Character], vertical: bool) -> PrintedLine:
 
 
 def _blank(last: _Character, now: _Character, gap: float, vertical: bool) -> str:
-    """The blank between two characters of a line that are `gap` further apart than is usual."""
+    """The blank between two characters of a line whose distance exceeds the usual one by `gap`."""
     if last.text in _CLOSING or now.text in _OPENING:
         return ""
     if gap > _BLANK * now.size:
         return "\u3000"
-    # the library tells of blanks in horizontal lines only
+    # the library reports blanks only in horizontal lines
     return " " if (now.after_blank or vertical) and gap > _WORD_GAP * now.size else ""
 
 

@@ -1,4 +1,4 @@
-"""Find what parts text on a scan: ink, rules, frames, pictures, gutters; and how crooked it is."""
+"""Find what separates text on a scan: ink, rules, frames, pictures, gutters; and its skew."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -34,7 +34,7 @@ def rules(mask: Any, body: float) -> list[Box]:
     found = []
     least, thin = _RULE * body, max(2.0, _THIN * body)
     for upright in (False, True):
-        # no stroke of a character is as long as what is left
+        # no stroke of a character is as long as the remaining runs
         lines = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _along(_SPECK * body, upright))
         lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, _along(_STROKE * body, upright))
         lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, _along(_BREAK * body, upright))
@@ -70,7 +70,7 @@ def pictures(mask: Any, text: Sequence[Box], body: float) -> list[Box]:
 
 
 class Gutters:
-    """Where lines that were taken for one are to be parted."""
+    """The places at which lines that were detected as one have to be split."""
 
     def __init__(self, mask: Any):
         self._height, self._width = mask.shape
@@ -102,7 +102,7 @@ class Gutters:
     def _is_gutter(
         self, begin: int, stop: int, across: tuple[int, int], size: float, vertical: bool
     ) -> bool:
-        """Whether a blank in a line goes on above or below it, with text on both its sides."""
+        """Whether a blank in a line continues above or below it, with text on both sides."""
         inset, beside = int(0.08 * size), int(_BESIDE * size)
         middle = (across[0] + across[1]) / 2
         for up, down in ((0.5, 0.5), (0.9, 0.1), (0.1, 0.9)):
@@ -135,6 +135,6 @@ class Gutters:
 
 
 def _runs(flags: Any) -> list[tuple[int, int]]:
-    """[start, end) of each run of what is true."""
+    """[start, end) of each run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

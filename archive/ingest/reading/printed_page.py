@@ -1,4 +1,4 @@
-"""What stands on a printed page before it is in reading order: lines, rules, frames, pictures.
+"""The content of a printed page before it is put in reading order: lines, rules, frames, pictures.
 
 Boxes here are in units that are equal across and down (points of a PDF, pixels of a scan), with
 the origin in the top left corner.
@@ -40,7 +40,7 @@ class PrintedLine:
 
 @dataclass(frozen=True)
 class PrintedPage:
-    """The lines of a page in no particular order, and what parts them.
+    """The lines of a page in no particular order, and what separates them.
 
     `rules` are thin boxes, `frames` boxes drawn around text. `image` is the size of the image on
     which the lines have their `place`.
@@ -67,7 +67,7 @@ def is_cjk(character: str) -> bool:
 
 
 def join(parts: Sequence[PrintedLine], blank: str = "") -> PrintedLine:
-    """One line of parts that follow one another, with `blank` between them."""
+    """One line joined from consecutive parts, with `blank` between them."""
     first = parts[0]
     if len(parts) == 1:
         return first

@@ -1,4 +1,4 @@
-"""Read the pages of a file: the text layer of a PDF where it can be used, else by OCR."""
+"""Read the pages of a file: by the text layer of a PDF if it is usable, otherwise by OCR."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .printed_page import PrintedPage
 from .reading_order import reading_order
 
 TEXT_LAYER, OCR = "text layer", "OCR"
-# letters of a page with text
+# minimum number of letters on a page with text
 _LEAST_LETTERS = 8
 
 
@@ -38,7 +38,7 @@ class ReadPage:
     prints: Sequence[PrintedText | None] = ()
 
     def geometry(self, sha256: str) -> PageGeometry | None:
-        """Where the characters of its text stand; `sha256` is that of the text."""
+        """The geometry of its text, whose SHA-256 is `sha256`."""
         return page_text.page_geometry(self.lines, self.prints, sha256)
 
 
@@ -82,7 +82,7 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
         width, height = image_size(path, pdf_page)
         if pdf_text.is_usable(page):
             return _read(path, pdf_page, width, height, TEXT_LAYER, page)
-    # loaded here, as what it needs is not installed everywhere
+    # imported here, as its dependencies are optional
     from . import scan
 
     return _read(path, pdf_page, width, height, OCR, scan.recognize(path, pdf_page))

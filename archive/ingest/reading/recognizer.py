@@ -1,6 +1,7 @@
-"""The text recognition of RapidOCR: where lines are on an image, and what a line says.
+"""The text recognition of RapidOCR: detects lines on an image and reads them.
 
-The only module that knows RapidOCR. Its models (PP-OCR) lie in its package; nothing is downloaded.
+The only module that imports RapidOCR. Its models (PP-OCR) are part of its package; nothing is
+downloaded.
 """
 
 import logging
@@ -11,20 +12,22 @@ from typing import Any, NamedTuple
 
 from archive.parallel import processes
 
-# pixels: height of a line as its recogniser takes it, and the least width
+# pixels: height of a line image for the recogniser, and its minimum width
 _HEIGHT, _LEAST_WIDTH = 48, 48
 # pixels of lines recognised at once
 _BATCH = 48 * 320 * 24
-# in the network's steps: how far from its first sign a character is in the middle
+# in the network's steps: distance of a character's middle from its first output
 _STEP = 0.5
 
 
 class NotInstalled(RuntimeError):
-    """What recognition needs is not installed."""
+    """The packages for recognition are not installed."""
 
 
 class Reading(NamedTuple):
-    """What a line says; `middles` are those of its characters, from 0 to 1 along the line."""
+    """The text of a line; `middles` are the positions of its characters, from 0 to 1 along the
+    line.
+    """
 
     text: str
     confidence: float
@@ -53,7 +56,7 @@ class Recognizer:
             "Global.model_root_dir": str(models),
             "Det.model_path": str(_model(models, "*_det_*.onnx")),
             "Rec.model_path": str(_model(models, "*_rec_*.onnx")),
-            # the image comes in the size to look at
+            # the image has been scaled already
             "Det.limit_side_len": 32,
             "Det.max_candidates": 20_000,
             "EngineConfig.onnxruntime.intra_op_num_threads": processes(),
@@ -74,7 +77,7 @@ class Recognizer:
         return [] if result.boxes is None else list(result.boxes.astype(numpy.float32))
 
     def read(self, lines: Sequence[Any]) -> list[Reading]:
-        """What each line says; a line is a grey image, 48 pixels high."""
+        """The text of each line; a line is a grey image, 48 pixels high."""
         numpy = self._numpy
         readings: list[Reading] = [Reading("", 0.0, ())] * len(lines)
         for batch in _batches([line.shape[1] for line in lines]):
@@ -90,7 +93,7 @@ class Recognizer:
         return readings
 
     def _decoded(self, best: Any, sure: Any, share: float) -> Reading:
-        """The characters of one line: signs that repeat are one, 0 is none (CTC)."""
+        """The characters of one line by CTC: repeated outputs are one, 0 is none."""
         text, middles, confidences = "", [], []
         last = 0
         for step, sign in enumerate(best):

@@ -1,6 +1,6 @@
-"""Remember pages that were read, so that a run that was ended goes on where it was.
+"""Cache pages that were read, so that an interrupted run can be resumed.
 
-A page is known by the SHA-256 of its file and of the code that read it.
+The key of a page is the SHA-256 of its file and of the code that read it.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ FOLDER = "read-pages"
 
 
 class RememberedPages:
-    """The pages in a folder; what other code has read is removed from it."""
+    """The cached pages in a folder; pages read by other versions of the code are removed."""
 
     def __init__(self, folder: Path):
         self._folder = folder / _code()
@@ -32,7 +32,7 @@ class RememberedPages:
                     path.unlink(missing_ok=True)
 
     def get(self, sha256: str, path: Path, pdf_page: int | None) -> ReadPage | None:
-        """The page of a file with this sum; None if it has not been read, or not to the end."""
+        """The page of a file with this digest; None if it has not been read completely."""
         try:
             record = json.loads(self._file(sha256, pdf_page).read_text(encoding="utf-8"))
             return _page(record, path, pdf_page)
@@ -47,7 +47,7 @@ class RememberedPages:
             temporary.write_text(json.dumps(_record(page), ensure_ascii=False), encoding="utf-8")
             os.replace(temporary, file)
         except OSError:
-            # it will be read again
+            # a damaged file: the page will be read again
             return
 
     def _file(self, sha256: str, pdf_page: int | None) -> Path:
@@ -56,7 +56,7 @@ class RememberedPages:
 
 @cache
 def _code() -> str:
-    """The sum of the code that reads pages."""
+    """The digest of the code that reads pages."""
     total = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         total.update(path.read_bytes())

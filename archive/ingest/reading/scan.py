@@ -22,33 +22,34 @@ from .printed_page import PrintedLine, PrintedPage, is_cjk
 from .reading_order import framed_by_rules
 from .recognizer import Reading, recognizer
 
-# pixels: images larger than this are made smaller, as are those in which lines are looked for
+# pixels: larger images are scaled down; and the same for detecting lines
 _MOST_PIXELS, _LOOKED_AT = 40_000_000, 2_000_000
-# pixels of body text where lines are looked for: the least, and what is aimed at
+# pixels of body text for detecting lines: the minimum, and the target
 _LEAST_BODY, _BODY = 11.0, 15.0
-# pixels looked at in one piece
+# pixels of one piece for detecting lines
 _PIECE = 5_000_000
 # in the size of body text, how far pieces overlap
 _OVERLAP = 8.0
-# the box of a line is about this much higher than its type; the least that it is; what is kept
+# the box of a line is about this much higher than its type; the minimum; the share that is kept
 _BOX_HEIGHT, _MOST_SHARE, _LINE_HEIGHT = 1.4, 0.95, 1.1
 # pixels of ink in a column of a line that are a speck, and in a square that are a mark
 _SPECK, _MARK = 2, 12
-# what is recognised of specks behind marks
+# characters into which specks behind marks are misread
 _STOPS, _SPECKS = "。，、；：！？", ".·,'`"
 # a box this much higher than wide holds vertical text
 _UPRIGHT = 1.5
-# degrees: a page less crooked is left as it is
+# degrees: a page with less skew is left as it is
 _STRAIGHT = 0.1
 # readings less sure are noise
 _LEAST_SURE = 0.5
-# on a page with text, of what was taken for a line at least this share is one
+# on a page with text, at least this share of the detected lines are lines
 _LEAST_READ = 0.3
 # strokes broader than those of most body text by this are bold
 _BOLD = 1.3
 # in the pitch of a line's characters: how far apart they are with a blank between them
 _BLANK = 1.75
-# pairs of characters from which a pitch is told; the size of type that it shows, of what ink does
+# minimum pairs of characters for measuring the pitch; weight of the type size by pitch against that
+# by ink
 _LEAST_STEPS, _LEAST_PITCH = 4, 0.7
 _BRACKETS = {"(": "（", ")": "）"}
 _LINE = 48
@@ -142,7 +143,7 @@ def _detect_scaled(grey: Any, scale: float, reader: Any, body: float = 0.0) -> l
         bottom = min(height, (n + 1) * rows + overlap // 2)
         for quad in reader.detect(image[top:bottom]):
             middle = quad[:, 1].mean() + top
-            # each piece answers for what has its middle in it
+            # each piece contributes the lines whose middle is in it
             if n * rows <= middle < (n + 1) * rows or pieces == 1:
                 quads.append((quad + np.array((0, top), np.float32)) / scale)
     return quads
@@ -155,7 +156,7 @@ def _sides(quad: Any) -> tuple[float, float]:
 
 
 def _body(quads: Sequence[Any]) -> float:
-    """The size of body text: that of most of what is printed, by length."""
+    """The size of body text: the most common one by length of text."""
     sides = [_sides(quad) for quad in quads]
     sizes = [(min(side) / _BOX_HEIGHT, max(side)) for side in sides]
     total = sum(length / size for size, length in sizes)
@@ -168,7 +169,7 @@ def _body(quads: Sequence[Any]) -> float:
 
 
 def _with_large(quads: list[Any], coarse: list[Any], body: float) -> list[Any]:
-    """The lines, with those in very large type as they were detected from further off."""
+    """The lines, with those in very large type as detected at a smaller scale."""
     large = [quad for quad in coarse if min(_sides(quad)) > 4 * _BOX_HEIGHT * body]
     boxes = [_bounds(quad) for quad in large]
     rest = [quad for quad in quads if not any(_lies_in(_bounds(quad), box) for box in boxes)]
@@ -188,11 +189,11 @@ def _lies_in(box: Box, other: Box) -> bool:
     )
 
 
-# -- a crooked page made straight
+# -- deskewing
 
 
 def _angle(quads: Sequence[Any]) -> float:
-    """By how many degrees the page is turned clockwise; of its longer lines, the median."""
+    """The clockwise skew in degrees: the median of the longer lines."""
     angles = []
     for quad in quads:
         width, height = _sides(quad)
@@ -214,7 +215,7 @@ def _angle(quads: Sequence[Any]) -> float:
 
 
 class _Turn:
-    """Turns a page by an angle, and back; the page becomes as large as it must."""
+    """Rotates a page by an angle, and back; the page is enlarged as necessary."""
 
     def __init__(self, angle: float, width: int, height: int):
         self._angle = angle
@@ -242,7 +243,7 @@ def _found(quad: Any, turn: _Turn) -> _Found:
     vertical = height > _UPRIGHT * width
     bounds = _bounds(straight)
     x, y = straight.mean(axis=0)
-    # a line that is still a little crooked is no thicker for it
+    # remaining skew does not make a line thicker
     box = (
         between(x - width / 2, bounds.y, x + width / 2, bounds.bottom)
         if vertical
@@ -284,7 +285,7 @@ def _part(corners: Any, begin: float, end: float, vertical: bool) -> Any:
     )
 
 
-# -- what they say
+# -- reading them
 
 
 def _lines(grey: Any, found: Sequence[_Found], reader: Any) -> list[PrintedLine]:
@@ -308,7 +309,7 @@ def _lines(grey: Any, found: Sequence[_Found], reader: Any) -> list[PrintedLine]
 
 @dataclass(frozen=True)
 class _Read:
-    """A line with what it says; lengths in pixels of the image."""
+    """A line with its text; lengths in pixels of the image."""
 
     found: _Found
     crop: Any
@@ -339,7 +340,7 @@ class _Read:
 
     @cached_property
     def pitch(self) -> float:
-        """How far apart its Chinese characters stand; 0 if there are few."""
+        """The distance of its Chinese characters; 0 if there are few."""
         steps = [
             b - a
             for (a, b), pair in zip(
@@ -355,7 +356,7 @@ class _Read:
 
 
 def _crop(grey: Any, line: _Found) -> Any:
-    """A line as its recogniser takes it: lying, and as high as that is."""
+    """The image of a line for the recogniser: horizontal and of its height."""
     width, height = (max(1, round(side)) for side in _sides(line.corners))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(line.corners.astype(np.float32), target)
@@ -375,7 +376,7 @@ def _dark(crop: Any) -> Any:
 
 
 def _stroke(crop: Any) -> float:
-    """The breadth of the strokes in a line, as a share of its height; 0 without any."""
+    """The stroke width in a line, as a share of its height; 0 without strokes."""
     dark = _dark(crop)
     area = int(dark.sum())
     edge = area - int(cv2.erode(dark, np.ones((3, 3), np.uint8)).sum())
@@ -383,7 +384,7 @@ def _stroke(crop: Any) -> float:
 
 
 def _ink_ends(crop: Any) -> tuple[float, float]:
-    """From which share of a line's length to which there is ink."""
+    """The range of a line's length with ink, as (start, end) from 0 to 1."""
     dark = _dark(crop)
     columns = np.flatnonzero(dark.sum(axis=0) > _SPECK)
     if not len(columns):
@@ -419,7 +420,7 @@ def _is_chinese(character: str) -> bool:
 def _text(
     line: _Read, begin: float, end: float, pitch: float
 ) -> tuple[str, tuple[tuple[float, float], ...]]:
-    """(the text as it is written in Chinese, the edges of its characters).
+    """(the text by the conventions of Chinese, the edges of its characters).
 
     Blanks stand where words are far apart, and nowhere beside marks; marks beside Chinese
     characters are as wide as those.
@@ -442,7 +443,7 @@ def _text(
             continue
         if last.isalnum() and character.isalnum() and middles[n] - kept[-1][1] > _BLANK * pitch:
             before, after = kept[-1][1] + pitch / 2, middles[n] - pitch / 2
-            # of vertical lines, small marks are often not recognised
+            # in vertical lines, small marks are often not recognised
             is_mark = line.found.vertical and line.has_ink(before, after)
             kept.append(("，" if is_mark else "\u3000", middles[n], (before, after)))
         kept.append((character, middles[n], edge))

@@ -1,4 +1,4 @@
-"""Whether confidence means something: of guesses at 0.9, nine in ten are right."""
+"""Measure calibration: whether nine in ten guesses with confidence 0.9 are right."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,7 @@ from archive.catalogue.entries import ArticleEntry, PageEntry
 from archive.ingest.drafting.issue import IssueDraft
 from archive.ingest.drafting.scoring import matched
 
-# guesses are compared in so many groups by confidence
+# number of groups by confidence in which guesses are compared
 _GROUPS = 10
 _AT = re.compile(r"pages\[0\]\.(?:articles\[(?P<article>\d+)\]|apart\[(?P<zone>\d+)\])(?P<rest>.*)")
 # share of the characters of a zone that must be of its kind for it to be right

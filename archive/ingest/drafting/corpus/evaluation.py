@@ -24,7 +24,7 @@ HALVES = ("tuning", "held_out")
 
 @dataclass
 class DraftedPage:
-    """A set page, what is true of it, and its draft."""
+    """A typeset page, its truth, and its draft."""
 
     page: SetPage
     true: PageEntry
@@ -42,7 +42,7 @@ class DraftedPage:
 
 @dataclass
 class ReadingScore:
-    """How long some pages took to read and draft, and how many characters were wrong."""
+    """The time for reading and drafting some pages, and the number of wrong characters."""
 
     pages: int = 0
     seconds: float = 0.0

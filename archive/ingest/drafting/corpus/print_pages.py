@@ -1,6 +1,6 @@
 """Print invented pages in a browser: as PDF with text, clean PNG, and worn scan.
 
-What is printed where is kept, so that read text can be compared with it.
+The positions of the printed lines are stored, so that read text can be compared with them.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from .worn_scan import turned, wear
 _MEASURE = Path(__file__).with_name("measure_print.js")
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DPI = 200
-# by how many degrees a worn scan is turned at most
+# maximum rotation of a worn scan, in degrees
 _MOST_TURNED = 1.5
 # ways in which a printed page is handed in, and the ends of their files' names
 WAYS = {"pdf": "pdf", "png": "png", "worn": "jpg"}
@@ -62,7 +62,7 @@ class TypesetPage:
         return round(random.Random(self.name).uniform(-_MOST_TURNED, _MOST_TURNED), 2)
 
     def file(self, way: str) -> Path:
-        """The page's file of that way, one of WAYS, made when first asked for."""
+        """The page's file in this form, one of WAYS, made on first use."""
         path = self.folder / f"{self.name}.{WAYS[way]}"
         if way == "png" and not path.exists():
             document = pypdfium2.PdfDocument(self.file("pdf"))
@@ -84,7 +84,7 @@ class TypesetPage:
 
 
 def printed_lines(page: TypesetPage, rng: random.Random) -> list[PageLine]:
-    """The lines of a page as a faultless reader would give them, measured a little off."""
+    """The lines of a page as a perfect reader would return them, with small measurement errors."""
     knows_weight = rng.random() < 0.5
     result = []
     for line in page.lines:

@@ -1,4 +1,4 @@
-"""What is true of a page as it was read: which source line each read character comes from.
+"""The truth of a page that was read: the source line that each read character comes from.
 
 Read lines are compared with the lines printed where they stand, so that neither their order nor
 misread characters matter.
@@ -20,13 +20,13 @@ from .typesetting import SetPage
 _AROUND = 0.7
 # characters of a line that must be alike for it to be taken for the printed one
 _LEAST_ALIKE = 0.3
-# as many misread characters as this may stand between two that are right
+# maximum number of misread characters between two correct ones
 _LONGEST_MISREADING = 6
 
 
 @dataclass
 class ReadText:
-    """A page's text as it was read, and what is true of it.
+    """A page's text as it was read, and its truth.
 
     Of the characters printed, `wrong` were misread, are missing, or were read where none is;
     `missing` are those of articles that are in no read line.
@@ -116,7 +116,7 @@ def _place(
 
 
 def _is_beside(block, blocks) -> bool:
-    """Whether a single character stands near others that are alike."""
+    """Whether a single character is near others that match."""
     return any(
         other.size > 1 and abs(other.a - block.a) < 8 and abs(other.b - block.b) < 8
         for other in blocks

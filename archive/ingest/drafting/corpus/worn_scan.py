@@ -1,4 +1,4 @@
-"""Make of a clean image of a page what a scanner makes of old newsprint."""
+"""Degrade a clean page image into what a scanner makes of old newsprint."""
 
 import math
 import random
@@ -36,7 +36,7 @@ def wear(clean: Path, worn: Path, degrees: float, rng: random.Random) -> None:
 
 
 def turned(box: Box, degrees: float, ratio: float) -> Box:
-    """Where a box of a page comes to stand when its image is turned about its centre.
+    """The position of a box of a page after its image is rotated about its centre.
 
     `ratio` is the page's width divided by its height.
     """
