@@ -121,7 +121,8 @@ def split_into_words(query: Query) -> tuple[str, int]:
         ("-" if clause.negated else "") + word
         for clause in query.clauses
         for term in clause.terms
-        for word in ([term.text] if clause.negated else filter(str.isalnum, cut(term.text)))
+        for text in filter(None, (term.text, term.near))
+        for word in ([text] if clause.negated else filter(str.isalnum, cut(text)))
     ]
     # single characters alone would match almost everything
     if not any(len(part) > 1 for part in parts):

@@ -76,6 +76,12 @@ class Term:
     # If true, match when every two neighbouring characters occur somewhere in the field, adjacent
     # or across a punctuation mark. Only for "title" and for "any", which then excludes names.
     across_marks: bool = False
+    # Match if the field contains `text` and `near`, and somewhere at most `gap` characters, marks
+    # included, stand between the last two characters of one and the first two of the other,
+    # whichever comes first; they may overlap. Only for "title" and for "any", which then means the
+    # title or the text; both terms have at least two characters.
+    near: str = ""
+    gap: int = 0
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _positive_terms(clause: Clause) -> tuple[Term, ...]:
 
 def _bare(term: Term) -> Term:
     text = term.text.replace(BOUNDARY, "")
-    if term.field not in ("any", "title") or len(text) < SHORTEST:
+    if term.field not in ("any", "title") or len(text) < SHORTEST or term.near:
         return term
     return Term(text, term.field, across_marks=True)
 

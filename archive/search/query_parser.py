@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.text.dates import bounds
@@ -13,6 +13,8 @@ from archive.text.fold import BOUNDARY, fold
 from .contract import Clause, Field, Term
 
 MOST_TERMS = 32
+# characters between two words near each other: unless said, and at most
+USUAL_GAP, MOST_GAP = 10, 30
 
 # Opening mark → closing marks; later ones count only if the first is missing.
 _QUOTES = {"“": '”"＂', "「": "」", "『": "』", '"': '"＂”', "＂": '＂"”'}
@@ -49,6 +51,8 @@ _RANGE_END = re.compile("(?:([0-9]{1,2})月)?(?:([0-9]{1,2})[日号])?")
 # a single date, unless it may be a number
 _SINGLE_DATE = re.compile("[0-9]{4}(?:年.*|[-/].*|[0-9]{4})")
 _OPERATOR = re.compile(r"(OR|或|AND|且|NOT)(?=\s+\S)")
+# between blanks: `~10`
+_NEAR = re.compile(r"[~～]([0-9０-９]{0,3})(?=\s+\S)")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -82,8 +86,7 @@ class Parsed:
     def canonical(self) -> str:
         """The query in canonical form, which parses to the same clauses and days."""
         parts = [
-            ("-" if clause.negated else "")
-            + "|".join(_PREFIXES[term.field] + _quoted(term.text) for term in clause.terms)
+            ("-" if clause.negated else "") + "|".join(map(_written, clause.terms))
             for clause in self.clauses
         ]
         if self.since is not None or self.until is not None:
@@ -116,10 +119,20 @@ class _TypedTerm:
     field: Field = "any"
     negated: bool = False
     quoted: bool = False
+    # the other of two terms near each other, and the number of characters in between
+    near: str = ""
+    gap: int = 0
 
     @property
     def term(self) -> Term:
-        return Term(_folded(self.text), self.field)
+        return Term(_folded(self.text), self.field, near=_folded(self.near), gap=self.gap)
+
+
+@dataclass(frozen=True)
+class _Near:
+    """`~10` between two terms."""
+
+    gap: int
 
 
 def parse(typed: str) -> Parsed:
@@ -130,8 +143,14 @@ def parse(typed: str) -> Parsed:
     a term excludes it; of terms joined by `|` one must match (with `-` before the first: none);
     标题: 记者: 作者: 地点: title: by: place: before a term limits it to a field; `2020..2021`,
     `2020-03..`, `..2021-07-28`, 2021年6月至9月 and 2021/6 are dates. OR and 或 mean `|`, NOT `-`.
+    `~10` between two terms finds them with at most ten characters in between.
     """
     return _Parser(typed).parsed()
+
+
+def _written(term: Term) -> str:
+    near = f" ~{term.gap} {_quoted(term.near)}" if term.near else ""
+    return _PREFIXES[term.field] + _quoted(term.text) + near
 
 
 def _quoted(text: str) -> str:
@@ -159,6 +178,7 @@ class _Parser:
         groups = self._groups(typed_terms)
         clauses = self._first_terms([c for group in groups if (c := self._clause(group))])
         words = [t for clause in clauses if not clause.negated for t in clause.terms]
+        marks = [text for term in words for text in (term.text, term.near) if text]
         dated = self.since is not None or self.until is not None
         if clauses and not words:
             self.slips.append("只写了要排除的词，列出的是其余全部文章。")
@@ -169,16 +189,18 @@ class _Parser:
             clauses,
             self.since,
             self.until,
-            tuple(dict.fromkeys(term.text for term in words)),
+            tuple(dict.fromkeys(marks)),
             not dated
-            and all(t is not None and t == _TypedTerm(t.raw, t.raw) for t in typed_terms)
+            and all(
+                isinstance(t, _TypedTerm) and t == _TypedTerm(t.raw, t.raw) for t in typed_terms
+            )
             and not any(clause.negated or len(clause.terms) > 1 for clause in clauses),
             tuple(dict.fromkeys(self.slips)),
             _simplified(self.typed),
         )
 
-    def _typed_terms(self) -> Iterator[_TypedTerm | None]:
-        """Yield the terms in order, and None for every `|`."""
+    def _typed_terms(self) -> Iterator[_TypedTerm | _Near | None]:
+        """Yield the terms in order, None for every `|`, and _Near for every `~10`."""
         typed, at = self.typed, 0
         # the last position of each closing mark: an opening mark after it is unmatched
         last = {mark: typed.rfind(mark) for marks in _QUOTES.values() for mark in marks}
@@ -194,6 +216,10 @@ class _Parser:
                     yield None
                 excluded = operator[1] == "NOT"
                 at = operator.end()
+                continue
+            if apart and typed[:at].strip() and (near := _NEAR.match(typed, at)):
+                yield _Near(self._gap(near[1]))
+                at = near.end()
                 continue
             if typed[at] in _OR:
                 yield None
@@ -216,6 +242,12 @@ class _Parser:
                 begin, at = at, self._end(at, last)
                 yield _TypedTerm(typed[start:at], typed[begin:at], field, negated)
             apart = False
+
+    def _gap(self, typed: str) -> int:
+        gap = int(typed) if typed else USUAL_GAP
+        if gap > MOST_GAP:
+            self.slips.append(f"“~”最多相隔 {MOST_GAP} 字，已按 {MOST_GAP} 字检索。")
+        return min(gap, MOST_GAP)
 
     def _warn_of_lone_minus(self, after: str) -> None:
         if after and after in MINUS:
@@ -264,12 +296,18 @@ class _Parser:
                     self.slips.append(f"引号 {character} 没有配对，已当作普通文字。")
         return len(self.typed)
 
-    def _groups(self, terms: list[_TypedTerm | None]) -> list[list[_TypedTerm]]:
+    def _groups(self, terms: list[_TypedTerm | _Near | None]) -> list[list[_TypedTerm]]:
         """Return the terms in groups joined by `|`, without those of punctuation alone."""
         groups: list[list[_TypedTerm]] = []
         joined = False
+        near: _Near | None = None
         for term in terms:
-            if term is None:
+            if isinstance(term, _Near):
+                near = term if groups and not joined else None
+            elif isinstance(term, _TypedTerm) and near and _folded(term.text):
+                self._join_near(groups, term, near)
+                near = None
+            elif term is None:
                 if groups:
                     joined = True
                 else:
@@ -285,12 +323,28 @@ class _Parser:
             self._warn_of_lone_or()
         return groups
 
+    def _join_near(self, groups: list[list[_TypedTerm]], term: _TypedTerm, near: _Near) -> None:
+        """Join the term to the last one of the groups, or note why it is searched for by itself."""
+        first = groups[-1][-1]
+        if first.near or term.negated:
+            why = "“~”只能连接两个词"
+        elif {first.field, term.field} - {"any", "title"} or term.field not in ("any", first.field):
+            why = "“~”只能用于标题和正文"
+        elif min(len(_folded(first.text)), len(_folded(term.text))) < 2:
+            why = "“~”两边的词至少要两个字"
+        else:
+            raw = f"{first.raw} ~{near.gap} {term.raw}"
+            groups[-1][-1] = replace(first, raw=raw, near=term.text, gap=near.gap)
+            return
+        self.slips.append(f"{why}，“{_short(term.raw)}”已另作一个词检索。")
+        groups.append([term])
+
     def _warn_of_lone_or(self) -> None:
         self.slips.append("“|”的一边没有词，已略去。")
 
     def _clause(self, group: list[_TypedTerm]) -> Clause | None:
         first, *others = group
-        if not others and not first.quoted and self._take_date_range(first):
+        if not others and not first.quoted and not first.near and self._take_date_range(first):
             return None
         for term in others:
             if term.negated:

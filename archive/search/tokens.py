@@ -9,7 +9,15 @@ import re
 from archive.text.fold import BOUNDARY
 from archive.text.segment import words
 
-__all__ = ["characters", "cover", "encoded", "pairs", "pairs_across_marks", "words"]
+__all__ = [
+    "characters",
+    "cover",
+    "encoded",
+    "neighbours",
+    "pairs",
+    "pairs_across_marks",
+    "words",
+]
 
 # a lookahead, as the second character is also the first of the next pair
 _ACROSS = re.compile(f"([^{BOUNDARY}]){BOUNDARY}(?=([^{BOUNDARY}]))")
@@ -46,3 +54,12 @@ def cover(term: str) -> list[tuple[int, str]]:
 def encoded(folded: str) -> str:
     """Folded text with spaces replaced by a character that never occurs in folded text."""
     return folded.replace(" ", _BLANK)
+
+
+def neighbours(one: str, other: str) -> list[tuple[str, str]]:
+    """The bigrams that stand next to each other if two terms do, for each order of the terms.
+
+    Empty if one of these pairs is a bigram with itself, which is near wherever it stands.
+    """
+    both = list(dict.fromkeys([(one[-2:], other[:2]), (other[-2:], one[:2])]))
+    return [] if any(a == b for a, b in both) else both

@@ -23,10 +23,33 @@ def has_pairs(term: Term, document: Document) -> bool:
     )
 
 
+def are_near(term: Term, document: Document) -> bool:
+    """Whether both terms are in one field, and their nearest pairs at most `gap` apart."""
+    names = {"any": (document.title, document.text), "title": (document.title,)}[term.field]
+    pairs = {(term.text[-2:], term.near[:2]), (term.near[-2:], term.text[:2])}
+    return any(
+        term.text in text
+        and term.near in text
+        and any(
+            abs(a - b) <= term.gap + 2
+            for one, other in pairs
+            for a in positions(one, text)
+            for b in positions(other, text)
+        )
+        for text in names
+    )
+
+
+def positions(part: str, text: str) -> list[int]:
+    return [at for at in range(len(text)) if text.startswith(part, at)]
+
+
 def stands(term: Term, document: Document) -> bool:
     assert term.field in FIELDS
     if term.across_marks:
         return has_pairs(term, document)
+    if term.near:
+        return are_near(term, document)
     if term.field == "any" and term.text in document.labels:
         return True
     return any(term.text in text for text in texts(document, term.field))

@@ -104,6 +104,11 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
         bare = text.replace(BOUNDARY, "")
         if field in ("any", "title") and len(bare) > 1 and chance.random() < 0.3:
             return Term(bare, field, across_marks=True)
+        if field in ("any", "title") and len(text) > 1 and chance.random() < 0.2:
+            start = chance.randrange(max(1, len(told.text) - 4))
+            near = told.text[start : start + chance.randrange(2, 5)]
+            if len(near) > 1:
+                return Term(text, field, near=near, gap=chance.randrange(31))
         return Term(chance.choice([text, text, chance.choice(WORDS) or "工"]), field)
 
     return Query(
@@ -246,6 +251,27 @@ class TestEngine:
     )
     def test_highlighted_text_is_text_of_the_original(self, engine, typed, found):
         assert set(idents(engine.search(asks(typed)))) == found
+
+    @pytest.mark.parametrize(
+        ("one", "other", "gap", "found"),
+        [
+            ("某县", "比武", 4, {"aaaaaaa"}),  # 办了一场 in between
+            ("某县", "比武", 3, set()),
+            ("比武", "某县", 4, {"aaaaaaa"}),  # in either order
+            ("比武", "焊工", 1, {"aaaaaaa"}),  # a mark counts
+            ("比武", "焊工", 0, {"aaaaaaa"}),  # side by side, in the title
+            ("一段", "简单", 0, {"bbbbbbb"}),
+            ("段简", "简单", 0, {"bbbbbbb"}),  # overlapping
+            ("简单的路", "比武场边", 30, {"bbbbbbb"}),
+            ("春游", "比武", 30, set()),  # one in the title, one in the text
+            ("焊工", "焊工", 0, {"aaaaaaa"}),
+        ],
+    )
+    def test_two_terms_near_each_other(self, engine, one, other, gap, found):
+        term = Term(fold(one).text, near=fold(other).text, gap=gap)
+        assert set(idents(engine.search(Query((Clause((term,)),))))) == found
+        without = engine.search(Query((Clause((term,), negated=True),)))
+        assert set(idents(without)) == {"aaaaaaa", "bbbbbbb", "ccccccc"} - found
 
     def test_a_term_across_marks_is_found_with_a_mark_between_or_without(self, engine):
         def found(text: str, field: str = "any") -> set[str]:

@@ -17,7 +17,12 @@ def clauses(typed):
     """As `-title:甲|乙`, so that a table can be read."""
     return [
         ("-" if clause.negated else "")
-        + "|".join((f"{t.field}:" if t.field != "any" else "") + t.text for t in clause.terms)
+        + "|".join(
+            (f"{t.field}:" if t.field != "any" else "")
+            + t.text
+            + (f"~{t.gap}~{t.near}" if t.near else "")
+            for t in clause.terms
+        )
         for clause in parse(typed).clauses
     ]
 
@@ -72,6 +77,22 @@ def clauses(typed):
         ("记者:甲|乙", ["people:甲|乙"]),
         ("甲 | -乙", ["甲|乙"]),
         ("题目:比武 署名:甲 地区:县", ["title:比武", "people:甲", "places:县"]),
+        # near each other
+        ("甲乙 ~10 丙丁", ["甲乙~10~丙丁"]),
+        ("甲乙 ～５ 丙丁 戊", ["甲乙~5~丙丁", "戊"]),
+        ("甲乙 ~ “丙 丁”", ["甲乙~10~丙丁"]),
+        ("标题:甲乙 ~3 丙丁", ["title:甲乙~3~丙丁"]),
+        ("-甲乙 ~3 丙丁", ["-甲乙~3~丙丁"]),
+        ("戊己 | 甲乙 ~0 丙丁", ["戊己|甲乙~0~丙丁"]),
+        ("甲乙 ~99 丙丁", ["甲乙~30~丙丁"]),
+        ("甲乙 ~10 丙", ["甲乙", "丙"]),
+        ("甲乙 ~10 -丙丁", ["甲乙", "-丙丁"]),
+        ("甲乙 ~1 丙丁 ~2 戊己", ["甲乙~1~丙丁", "戊己"]),
+        ("作者:甲乙 ~1 丙丁", ["people:甲乙", "丙丁"]),
+        ("甲乙~10丙丁", ["甲乙¶10丙丁"]),
+        ("~10 甲乙", ["10", "甲乙"]),
+        ("甲乙 ~10", ["甲乙", "10"]),
+        ("2021年6月~9月 甲", ["甲"]),
         # operators in words
         ("甲 OR 乙", ["甲|乙"]),
         ("甲 或 乙 丙", ["甲|乙", "丙"]),

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 
 from archive.search.contract import FIELDS, Clause, Term
-from archive.search.tokens import cover, encoded, pairs, words
+from archive.search.tokens import cover, encoded, neighbours, pairs, words
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Marks of rows. Lengths keep kinds of words apart: 4 and 8 for characters and pairs, odd numbers
@@ -90,10 +90,21 @@ def with_words(clauses: Sequence[Clause], found: str) -> str:
     ranking = [
         f"(@{fields} {' | '.join(dict.fromkeys(map(_word, of)))})"
         for fields, only in (("title_words", "title"), ("(title_words,text_words)", "any"))
-        if (of := [word for term in terms if term.field == only for word in words(term.text)])
+        if (
+            of := [
+                word
+                for term in terms
+                if term.field == only
+                for word in words(term.text) + words(term.near)
+            ]
+        )
     ]
     # terms adjacent in the query as typed
-    plain = [c.terms[0].text for c in asked if len(c.terms) == 1 and c.terms[0].field == "any"]
+    plain = [
+        c.terms[0].text
+        for c in asked
+        if len(c.terms) == 1 and c.terms[0].field == "any" and not c.terms[0].near
+    ]
     if len(plain) > 1:
         beside = encoded("".join(plain))
         # all pairs of it, as only the pairs at the joint are new
@@ -110,20 +121,38 @@ def _term(term: Term) -> str:
         raise ValueError(f"no field {term.field}")
     if term.across_marks:
         return _across_marks(term)
-    if len(term.text) == 1:
-        match = letters(encoded(term.text))
-    else:
-        phrase, last = [], -1
-        for place, pair in cover(term.text):
-            # * matches any word
-            phrase += ["*"] * (place - last - 1)
-            phrase.append(letters(encoded(pair)))
-            last = place
-        match = f'"{" ".join(phrase)}"'
+    if term.near:
+        return _near(term)
+    match = letters(encoded(term.text)) if len(term.text) == 1 else _phrase(term.text)
     if term.field != "any":
         return f"(@{term.field} {match})"
     # labels and words have other lengths, so a term for any field needs no field operator
     return f"({match} | {as_label(term.text)})"
+
+
+def _phrase(text: str) -> str:
+    """Return the query for a text of two or more characters."""
+    phrase: list[str] = []
+    last = -1
+    for place, pair in cover(text):
+        # * matches any word
+        phrase += ["*"] * (place - last - 1)
+        phrase.append(letters(encoded(pair)))
+        last = place
+    return f'"{" ".join(phrase)}"'
+
+
+def _near(term: Term) -> str:
+    """Return the query for two terms near each other."""
+    names = tuple(ACROSS) if term.field == "any" else (term.field,)
+    pairs = [
+        f'"{letters(encoded(a))} {letters(encoded(b))}"~{term.gap + 2}'
+        for a, b in neighbours(term.text, term.near)
+    ]
+    # each in brackets: Sphinx loses articles where phrases with * stand side by side
+    both = " ".join(f"({_phrase(text)})" for text in (term.text, term.near))
+    close = f" ({' | '.join(pairs)})" if pairs else ""
+    return f"({' | '.join(f'(@{name} {both}{close})' for name in names)})"
 
 
 def _across_marks(term: Term) -> str:

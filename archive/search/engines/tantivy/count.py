@@ -129,7 +129,7 @@ def _needed(query: Query) -> list[Term]:
 
 def _is_phrase(term: Term) -> bool:
     """Return whether matching the term takes longer than counting the matches."""
-    return len(term.text) > 2
+    return len(term.text) > 2 or bool(term.near)
 
 
 def _completed(counts: Counts) -> Future[Counts]:

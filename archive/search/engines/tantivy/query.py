@@ -6,7 +6,7 @@ from tantivy import FieldType, Occur
 from tantivy import Query as Q
 
 from archive.search.contract import Clause, Query, Term
-from archive.search.tokens import cover, encoded, pairs, words
+from archive.search.tokens import cover, encoded, neighbours, pairs, words
 
 from .build import TEXTS, schema
 
@@ -58,6 +58,8 @@ def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
     """Return a query for the term as a phrase of characters in its fields, or as a label."""
     if term.across_marks:
         return [_across_marks(term)]
+    if term.near:
+        return [_near(name, term) for name in _titles_or_texts(term)]
     names = TEXTS if term.field == "any" else (term.field,)
     labels = [Q.term_query(SCHEMA, "labels", term.text, "basic")] if term.field == "any" else []
     return labels + [
@@ -68,8 +70,23 @@ def _runs(term: Term, title: float = 1.0, text: float = 1.0) -> list[Q]:
     ]
 
 
+def _titles_or_texts(term: Term) -> tuple[str, ...]:
+    return ("title", "text") if term.field == "any" else (term.field,)
+
+
+def _near(name: str, term: Term) -> Q:
+    # a slop is how far the second may be from its place beside the first, in either direction
+    pairs = [
+        Q.phrase_query(SCHEMA, f"{name}_pairs", [encoded(a), encoded(b)], term.gap + 1)
+        for one, other in neighbours(term.text, term.near)
+        for a, b in ((one, other), (other, one))
+    ]
+    parts = [(Occur.Must, _run(name, text)) for text in (term.text, term.near)]
+    return Q.boolean_query([*parts, (Occur.Must, _any(pairs))] if pairs else parts)
+
+
 def _across_marks(term: Term) -> Q:
-    names = ("title", "text") if term.field == "any" else (term.field,)
+    names = _titles_or_texts(term)
     fields = [f"{name}_{kind}" for name in names for kind in ("pairs", "across")]
     return Q.boolean_query(
         [
@@ -93,7 +110,7 @@ def ranked(query: Query) -> Q:
     asked = [clause for clause in query.clauses if not clause.negated]
     terms = [term for clause in asked for term in clause.terms]
     parts: list[tuple[Occur, Q]] = []
-    whole = all(words(term.text) == [term.text] for term in terms)
+    whole = all(not term.near and words(term.text) == [term.text] for term in terms)
     if len(asked) == 1 and len(query.clauses) == 1 and whole:
         # every word below is part of one of the runs, so a union matches no more, and lets tantivy
         # skip documents that cannot reach the first page
@@ -119,13 +136,17 @@ def _words(term: Term) -> list[Q]:
     names = weights if term.field == "any" else ("title",)
     return [
         Q.boost_query(Q.term_query(SCHEMA, f"{name}_words", encoded(word), "freq"), weights[name])
-        for word in dict.fromkeys(words(term.text))
+        for word in dict.fromkeys(words(term.text) + words(term.near))
         for name in names
     ]
 
 
 def _side_by_side(asked: list[Clause]) -> list[Q]:
-    plain = [c.terms[0] for c in asked if len(c.terms) == 1 and c.terms[0].field == "any"]
+    plain = [
+        c.terms[0]
+        for c in asked
+        if len(c.terms) == 1 and c.terms[0].field == "any" and not c.terms[0].near
+    ]
     if len(plain) < 2:
         return []
     together = Term("".join(term.text for term in plain))
