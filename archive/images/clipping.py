@@ -71,12 +71,14 @@ def headline_of(article: Article, longest: int = LONGEST_HEADLINE) -> Clipping |
 def picture(clipping: Clipping) -> pyvips.Image | None:
     """The clipping, cut from the tiles of the page's image; None without tiles."""
     served = served_image(clipping.image.image_id)
-    if served is None:
-        return None
-    layout = clipping.layout
+    return cut_out(clipping.layout, served.archive) if served else None
+
+
+def cut_out(layout: ClippingLayout, archive: TileArchive) -> pyvips.Image:
+    """The parts of a page, joined as in the layout, from the tiles of its image."""
     canvas = _blank(layout.width, layout.height)
     for placement in layout.placements:
-        piece = _piece(placement, served.archive)
+        piece = _piece(placement, archive)
         canvas = canvas.insert(piece, placement.left, placement.top)
     return canvas
 

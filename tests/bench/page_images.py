@@ -1,4 +1,4 @@
-"""Measure page images: cutting tiles of each format, many pages, an unchanged edition, serving.
+"""Measure page images: cutting tiles of each format, many pages, clippings, serving.
 
     python tests/bench/page_images.py [--pages 50] [--seconds 5] [--json FILE]
 
@@ -50,6 +50,29 @@ used = resource.getrusage(resource.RUSAGE_SELF)
 # ru_maxrss would be that of the process that began this one
 (most,) = re.findall("VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())
 print(json.dumps([time.perf_counter() - begun, used.ru_utime + used.ru_stime, int(most)]))
+"""
+
+
+# cuts one clipping, and tells what it took
+CLIP = """
+import json, re, sys, time
+from pathlib import Path
+import django
+django.setup()
+from archive.images.clipping import cut_out, jpeg
+from archive.images.clipping_layout import ClippingLayout
+from archive.images.tile_archive import TileArchive
+from archive.text.boxes import Box
+def peak():
+    (most,) = re.findall("VmHWM:\\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+    return int(most)
+archive, longest = TileArchive(Path(sys.argv[1])), int(sys.argv[3])
+zones = [Box(*box) for box in json.loads(sys.argv[2])]
+layout = ClippingLayout(zones, [], ({width}, {height}), longest=longest)
+before, begun, used = peak(), time.perf_counter(), time.process_time()
+content = jpeg(cut_out(layout, archive))
+took = time.perf_counter() - begun, time.process_time() - used
+print(json.dumps([*took, peak() - before, layout.width, layout.height, len(content)]))
 """
 
 
@@ -120,6 +143,38 @@ def cut_many(folder: Path, pages: int) -> dict:
     }
 
 
+def clippings(folder: Path) -> list[dict]:
+    """What it takes to cut clippings of a page on request, each in a process of its own."""
+    image = ImageFile("c" * 64, folder / "page.jpg", None, Size(WIDTH, HEIGHT))
+    (outcome,) = make_tile_archives([image], folder / "clipped")
+    assert not outcome.reason, outcome
+    archive = archive_path(folder / "clipped", image.image_id)
+    columns = [[0.1 + 0.2 * n, 0.2, 0.18, 0.3] for n in range(3)]
+    cuts = {
+        "a headline for a list": ([[0.1, 0.1, 0.6, 0.05]], 480),
+        "an article of a title and three columns": ([[0.1, 0.12, 0.58, 0.06], *columns], 4000),
+        "an article in ten places": ([[0.1 * (n % 5) * 2, 0.09 * n, 0.18, 0.08]
+                                      for n in range(10)], 4000),
+        "the whole page": ([[0, 0, 1, 1]], 4000),
+    }  # fmt: skip
+    rows = []
+    for name, (zones, longest) in cuts.items():
+        arguments = [str(archive), json.dumps(zones), str(longest)]
+        told = subprocess.run(
+            [sys.executable, "-c", CLIP.format(width=WIDTH, height=HEIGHT), *arguments],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "archive.settings"},
+        ).stdout
+        wall, cpu, more, width, height, size = json.loads(told)
+        rows.append({"what": name, "s": wall, "cpu_s": cpu, "more_mb": more / 1024,
+                     "width": width, "height": height, "kb": size / 1000})  # fmt: skip
+        print(f"  clipping, {name}: {wall:.2f} s", file=sys.stderr, flush=True)
+    return rows
+
+
 def serve(folder: Path, seconds: int) -> list[dict]:
     environment = {
         "ARCHIVE_VAR": str(folder / "var"),
@@ -178,6 +233,16 @@ def report(told: dict) -> str:
         f"tiles: {many['mb'] / many['pages']:.1f} MB a page",
         f"asking whether they are there: {many['unchanged_us_a_page']:.0f} µs a page",
     ]
+    lines += [
+        "",
+        "| clipping, as JPEG | pixels | kB | s | s of a core | MB more |",
+        "|---|--:|--:|--:|--:|--:|",
+        *(
+            f"| {row['what']} | {row['width']} × {row['height']} | {row['kb']:.0f} "
+            f"| {row['s']:.2f} | {row['cpu_s']:.2f} | {row['more_mb']:.0f} |"
+            for row in told["clippings"]
+        ),
+    ]
     if told["serving"]:
         facts, *rows = told["serving"]
         rates = {row["what"]: row["requests_per_second"] for row in rows}
@@ -213,6 +278,7 @@ def main() -> None:
         folder = Path(name)
         told = {"load_before": os.getloadavg()[0], "formats": cut_each(folder)}
         told["many"] = cut_many(folder, given.pages)
+        told["clippings"] = clippings(folder)
         told["serving"] = serve(folder, given.seconds) if can_serve else []
     print(report(told))
     if given.json:
