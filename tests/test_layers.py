@@ -54,9 +54,10 @@ SOLE_IMPORTERS = {
         f"images/{part}.py"
         for part in (*("open_image", "tiles", "tile_making"), *("clipping", "smaller_copy"))
     }
-    | {"ingest/reading/scan.py"},
+    | {"ingest/reading/scan.py", "ingest/reading/type_weight.py"},
     "pypdfium2": {
-        *("images/open_image.py", "ingest/reading/pdf_text.py", "ingest/reading/read_file.py"),
+        "images/open_image.py",
+        *(f"ingest/reading/{part}.py" for part in ("pdf_text", "read_file", "type_weight")),
         "ingest/drafting/corpus/print_pages.py",
     },
     "rapidocr": {"ingest/reading/recognizer.py"},

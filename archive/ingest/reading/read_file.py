@@ -12,7 +12,7 @@ from archive.images.open_image import image_size
 from archive.ingest.importers.printed_text import PrintedText
 from archive.ingest.page_lines import PageLine
 
-from . import page_text, pdf_text
+from . import page_text, pdf_text, type_weight
 from .printed_page import PrintedPage
 from .reading_order import reading_order
 
@@ -91,7 +91,9 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
 def _text_layer(path: Path, pdf_page: int) -> PrintedPage:
     document = _opened(path)
     try:
-        return pdf_text.read_text_layer(document[pdf_page - 1])
+        pdf = document[pdf_page - 1]
+        page = pdf_text.read_text_layer(pdf)
+        return type_weight.with_weight(page, pdf) if pdf_text.is_usable(page) else page
     except (pypdfium2.PdfiumError, ValueError) as error:
         raise UnreadableImage(f"PDF 的第 {pdf_page} 页读不出来：{error}") from error
     finally:

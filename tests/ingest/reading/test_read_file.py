@@ -79,3 +79,13 @@ def test_lines_have_their_type_and_indent(typeset):
     assert 2.2 < head.size / first.size < 2.4
     assert head.box.y < first.box.y
     assert 0.02 < first.box.x < 0.3
+
+
+def test_bold_type_is_told_by_its_ink(typeset):
+    body = (
+        "".join(f"<p>{text}</p>" for text in FERRY)
+        + "<p><b>船稳了</b></p><p><b>从此不烧一滴油</b></p>"
+        + "".join(f"<p>{text}</p>" for text in LIBRARY)
+    )
+    (page,) = read_file(typeset("bold", f'<div class="grid"><div>{body}</div></div>').pdf)
+    assert [line.text.strip() for line in page.lines if line.bold] == ["船稳了", "从此不烧一滴油"]
