@@ -222,6 +222,8 @@ def _jpeg_2000(path: Path) -> pyvips.Image:
         try:
             image.load()
         except (OSError, ValueError, SyntaxError) as error:
+            if "out of memory" in str(error):
+                raise MemoryError from error
             raise UnreadableImage(f"图像数据有损坏：{error}") from error
         if image.mode not in _MODES:
             raise UnreadableImage(f"颜色模式 {image.mode} 不能显示")

@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -27,6 +29,7 @@ from archive.images.tiles import ImageFile, make_tile_archive
 from tests.images.drawing import drawn_page, in_quarters, lying_png, pdf_with_pages, saved
 
 IMAGE_ID = "ab" * 32
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def made(folder: Path, image: Image.Image, **options: object) -> TileArchive:
@@ -242,6 +245,29 @@ def test_an_image_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     assert outcome.is_unreadable
     assert "还没有做完" in outcome.reason
     assert not is_made(tmp_path / "images", image)
+
+
+# makes an archive as a process of its own does, with little memory, and prints what it would send
+STARVED = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from archive.images import tile_making
+from archive.images.open_image import Size
+from archive.images.tiles import ImageFile
+tile_making.MOST_MEMORY = 60_000_000
+path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+image = ImageFile("1" * 64, path, None, Size(3000, 3000))
+tile_making._work(image, folder, folder, SimpleNamespace(send=print))
+"""
+
+
+def test_an_image_that_takes_too_much_memory_is_refused(tmp_path):
+    path = saved(Image.new("RGB", (3000, 3000), (200, 190, 180)), tmp_path / "page.jp2")
+    command = [sys.executable, "-c", STARVED, str(path), str(tmp_path)]
+    told = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert told == "('要用的内存超过 60 MB', True)\n"
+    assert not list(tmp_path.glob("*.zip"))
 
 
 @pytest.mark.parametrize(("code", "is_unreadable"), [(9, False), (-signal.SIGXCPU, True)])
