@@ -15,6 +15,7 @@ from archive.ingest.page_lines import PageLine
 from . import page_text, pdf_text, type_weight
 from .printed_page import PrintedPage
 from .reading_order import reading_order
+from .recognizer import NOT_INSTALLED, NotInstalled
 
 TEXT_LAYER, OCR = "text layer", "OCR"
 # minimum number of letters on a page with text
@@ -82,9 +83,11 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
         width, height = image_size(path, pdf_page)
         if pdf_text.is_usable(page):
             return _read(path, pdf_page, width, height, TEXT_LAYER, page)
-    # imported here, as its dependencies are optional
-    from . import scan
-
+    try:
+        # imported here, as its dependencies are optional
+        from . import scan
+    except ImportError as error:
+        raise NotInstalled(NOT_INSTALLED.format(error)) from error
     return _read(path, pdf_page, width, height, OCR, scan.recognize(path, pdf_page))
 
 

@@ -20,6 +20,9 @@ _BATCH = 48 * 320 * 24
 _STEP = 0.5
 
 
+NOT_INSTALLED = "识别图像要另装软件，请先运行 make scan（{}）"
+
+
 class NotInstalled(RuntimeError):
     """The packages for recognition are not installed."""
 
@@ -48,7 +51,7 @@ class Recognizer:
             import numpy
             import rapidocr
         except ImportError as error:
-            raise NotInstalled(f"识别图像要另装软件，请先运行 make scan（{error}）") from error
+            raise NotInstalled(NOT_INSTALLED.format(error)) from error
         self._numpy = numpy
         models = Path(rapidocr.__file__).parent / "models"
         settings = {

@@ -56,11 +56,15 @@ _LINE = 48
 
 
 class _Found(NamedTuple):
-    """A line as it was detected: its corners on the image, and its box on the straight page."""
+    """A line as it was detected: its corners on the image, and its box on the straight page.
+
+    `turned` tells that its characters stand one below the other, not side by side.
+    """
 
     corners: Any
     box: Box
     vertical: bool
+    turned: bool
 
 
 def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
@@ -74,7 +78,8 @@ def recognize(path: Path, pdf_page: int | None = None) -> PrintedPage:
     angle = _angle(quads)
     straight = _Turn(angle, width, height)
     mask = print_marks.ink(straight.image(grey), body)
-    found = [_found(quad, straight) for quad in quads]
+    upright = _is_upright(quads)
+    found = [_found(quad, straight, upright) for quad in quads]
     gutters = print_marks.Gutters(mask)
     parts = [part for line in found for part in _parted(line, gutters, straight)]
     lines = _lines(grey, parts, reader)
@@ -237,19 +242,28 @@ class _Turn:
         return points @ self._matrix[:, :2].T + self._matrix[:, 2]
 
 
-def _found(quad: Any, turn: _Turn) -> _Found:
+def _is_upright(quads: Sequence[Any]) -> bool:
+    """Whether most of the text is vertical."""
+    sides = [_sides(quad) for quad in quads]
+    upright = sum(height for width, height in sides if height > _UPRIGHT * width)
+    return upright > sum(width for width, height in sides if width > _UPRIGHT * height)
+
+
+def _found(quad: Any, turn: _Turn, upright: bool) -> _Found:
+    """The line with these corners; one of a single character runs as most of the page does."""
     straight = turn.points(quad)
     width, height = _sides(straight)
-    vertical = height > _UPRIGHT * width
+    turned = height > _UPRIGHT * width
+    vertical = turned or (upright and width <= _UPRIGHT * height)
     bounds = _bounds(straight)
     x, y = straight.mean(axis=0)
-    # remaining skew does not make a line thicker
+    # a line that is still a little crooked is no thicker for it
     box = (
         between(x - width / 2, bounds.y, x + width / 2, bounds.bottom)
         if vertical
         else between(bounds.x, y - height / 2, bounds.right, y + height / 2)
     )
-    return _Found(quad, Box(*map(float, box)), vertical)
+    return _Found(quad, Box(*map(float, box)), vertical, turned)
 
 
 def _parted(line: _Found, gutters: print_marks.Gutters, turn: _Turn) -> list[_Found]:
@@ -268,7 +282,9 @@ def _parted(line: _Found, gutters: print_marks.Gutters, turn: _Turn) -> list[_Fo
                 (box.x - line.box.x) / line.box.width,
                 (box.right - line.box.x) / line.box.width,
             )
-        parts.append(_Found(_part(line.corners, *shares, line.vertical), box, line.vertical))
+        parts.append(
+            _Found(_part(line.corners, *shares, line.vertical), box, line.vertical, line.turned)
+        )
     return parts
 
 
@@ -336,7 +352,7 @@ class _Read:
         first, last = self.ends
         width = self.crop.shape[1]
         a, b = (round((edge - first) / (last - first) * width) for edge in (begin, end))
-        return b > a and int(_dark(self.crop)[:, a:b].sum()) >= _MARK
+        return self.found.turned and b > a and int(_dark(self.crop)[:, a:b].sum()) >= _MARK
 
     @cached_property
     def pitch(self) -> float:
@@ -363,7 +379,7 @@ def _crop(grey: Any, line: _Found) -> Any:
     crop = cv2.warpPerspective(
         grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    if line.vertical:
+    if line.turned:
         crop = np.rot90(crop)
     long = max(1, round(crop.shape[1] * _LINE / crop.shape[0]))
     way = cv2.INTER_AREA if crop.shape[0] > _LINE else cv2.INTER_CUBIC
@@ -398,7 +414,9 @@ def _line(line: _Read, share: float, bold: bool) -> PrintedLine:
         # characters are spaced out, but never run into each other
         size = min(size, max(line.pitch, _LEAST_PITCH * size))
     begin, end = line.ends
-    first, last = (begin + share * (end - begin) for share in _ink_ends(line.crop))
+    is_along = line.found.vertical == line.found.turned
+    ends = _ink_ends(line.crop) if is_along else (0.0, 1.0)
+    first, last = (begin + share * (end - begin) for share in ends)
     box, vertical = line.found.box, line.found.vertical
     half = _LINE_HEIGHT * size / 2
     x, y = box.x + box.width / 2, box.y + box.height / 2
@@ -445,7 +463,7 @@ def _text(
             before, after = kept[-1][1] + pitch / 2, middles[n] - pitch / 2
             # in vertical lines, small marks are often not recognised
             is_mark = line.found.vertical and line.has_ink(before, after)
-            kept.append(("，" if is_mark else "\u3000", middles[n], (before, after)))
+            kept.append(("、" if is_mark else "\u3000", middles[n], (before, after)))
         kept.append((character, middles[n], edge))
     text = full_width("".join(character for character, *_ in kept))
     return text, tuple(edge for *_, edge in kept)

@@ -1,10 +1,12 @@
 """Pages set in a browser and read back: every character, in the order a reader reads."""
 
+import sys
 from collections import Counter
 
 import pytest
 
 from archive.ingest.reading import read_file
+from archive.ingest.reading.recognizer import NotInstalled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -89,3 +91,35 @@ def test_bold_type_is_told_by_its_ink(typeset):
     )
     (page,) = read_file(typeset("bold", f'<div class="grid"><div>{body}</div></div>').pdf)
     assert [line.text.strip() for line in page.lines if line.bold] == ["船稳了", "从此不烧一滴油"]
+
+
+VERTICAL = f"""
+<div class="vertical">
+  <h2>渡船換上電動機</h2>
+  <div class="text">{"".join(f"<p>{text}</p>" for text in FERRY)}</div>
+</div>
+"""
+
+
+def test_vertical_columns_are_read_from_the_right_tier_by_tier(typeset):
+    (page,) = read_file(typeset("vertical", VERTICAL).pdf)
+    assert "渡船換上電動機" + "".join(FERRY) in text_of(page)
+    assert all(line.vertical for line in page.lines if line.text)
+
+
+def test_a_vertical_scan_is_read(typeset):
+    (page,) = read_file(typeset("vertical", VERTICAL).worn)
+    read, truth = in_one_form(text_of(page)), "渡船換上電動機" + "".join(FERRY)
+    assert (Counter(truth) - Counter(read)).total() <= 0.03 * len(truth)
+    assert read.startswith("渡船換上電動機苇河镇的渡船")
+    assert read.rstrip("。").endswith("一个也没有碎过")
+
+
+def test_without_what_make_scan_installs_a_scan_says_so_and_a_pdf_is_read(typeset, monkeypatch):
+    page = typeset("page", PAGE)
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    monkeypatch.delitem(sys.modules, "archive.ingest.reading.scan", raising=False)
+    monkeypatch.delattr("archive.ingest.reading.scan", raising=False)
+    with pytest.raises(NotInstalled, match="make scan"):
+        read_file(page.png)
+    assert read_file(page.pdf)
