@@ -48,7 +48,8 @@ SOLE_IMPORTERS = {
     "edtf": {"text/dates.py"},
     "yaml": {"catalogue/yaml_file.py", "catalogue/yaml_syntax.py"},
     "PIL": {
-        *("cards/drawing.py", "images/open_image.py", "ingest/drafting/corpus/worn_scan.py"),
+        *("cards/drawing.py", "images/open_image.py"),
+        *(f"ingest/drafting/corpus/{part}.py" for part in ("photographs", "worn_scan")),
     },
     "pyvips": {
         f"images/{part}.py"

@@ -5,6 +5,7 @@ A page is cut at its gutters and between its articles, again and again, until co
 one another downwards as horizontal ones do. An article in a frame is read by itself.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from archive.text.boxes import Box, between, intersection, iou, union
 
+from .article_blocks import Part, blocks_in_order
 from .printed_page import PrintedLine, PrintedPage, body_size, join
 
 # in the size of body text: the narrowest gutter, and the narrowest with a rule in it
@@ -43,6 +45,11 @@ _LEVEL_PARTS, _MARK_GAP, _PART_GAP = 0.7, 0.7, 0.4
 _MARKS = "“”‘’「」『』（）《》〈〉【】〔〕，。、；：！？"
 # a column is cut into no more parts than this, one within the other
 _DEEPEST = 40
+# where a sentence ends, and letters of a line that is no list or table
+_SENTENCE_END = re.compile(r"[。！？!?…；：:][”’」』）)】》]*$|[）)】]$")
+_FULL_LINE = 8
+# so many fewer places where text breaks off tell that an order is better
+_PLAINLY = 2
 # blocks of lines: in the size of their type how far apart, and how much of them is below the other
 _BLOCK_GAP, _BLOCK_SHARE = 1.2, 0.6
 
@@ -130,8 +137,68 @@ def _columns_of(
     items = [Item(line.box, line, line.vertical) for line in _mended(lines)]
     columns: list[Column] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
-        columns += _columns(part, sheet, True, 0)
+        cut = list(_columns(part, sheet, True, 0))
+        linked = list(_linked(part, sheet))
+        # the order in which sentences run on is the right one
+        columns += linked if broken_off(linked) + _PLAINLY <= broken_off(cut) else cut
     return columns
+
+
+def _linked(items: list[Item], sheet: _Sheet) -> Iterator[Column]:
+    """The same by the headlines that stand over the text, where cuts part no columns."""
+    if not items:
+        return
+    across = sum(len(item.line.text) for item in items if item.across)
+    if across * 2 > sum(len(item.line.text) for item in items):
+        items = [Item(sheet.turned_box(item.box), item.line, not item.across) for item in items]
+        sheet = sheet.turned()
+    parts = [Part(item.box, [item.line], item.line.size, item.across) for item in items]
+    region = union(item.box for item in items)
+    parts += [
+        Part(box, [], 0.0)
+        for box in sheet.obstacles
+        if (shared := intersection(box, region)) is not None and shared.area > box.area / 2
+    ]
+    body = body_size(item.line for item in items) or 1.0
+    for block, begins in blocks_in_order(parts, sheet.level_rules(), body):
+        yield Column(tuple(join(part.lines, "\u3000") for part in block), begins)
+
+
+def broken_off(columns: Sequence[Column]) -> int:
+    """The number of places where the text of columns does not go on as paragraphs do.
+
+    A sentence breaks off before a headline, or a line without an indent follows a whole sentence
+    or a headline.
+    """
+    body = body_size(line for column in columns for line in column.lines)
+    rows = [(line, _is_indented(line, column)) for column in columns for line in column.lines]
+    count = 0
+    for (line, _), (after, indented) in pairwise(rows):
+        is_body = line.size < _HEADLINE * body
+        follows = after.size < _HEADLINE * body and line.vertical == after.vertical
+        closed = bool(_SENTENCE_END.search(line.text))
+        breaks_off = is_body and not closed and not follows and len(line.text) >= _FULL_LINE
+        starts_midway = follows and indented is False and (closed or not is_body)
+        count += breaks_off or (starts_midway and _is_far(line, after))
+    return count
+
+
+def _is_indented(line: PrintedLine, column: Column) -> bool | None:
+    """Whether a line is indented in its column; None if nothing tells."""
+    alike = [
+        other.begin
+        for other in column.lines
+        if abs(other.size - line.size) <= 0.15 * line.size and other.vertical == line.vertical
+    ]
+    return line.begin - min(alike) > 0.7 * line.size if len(alike) > 1 else None
+
+
+def _is_far(line: PrintedLine, after: PrintedLine) -> bool:
+    """Whether a line is not right below another one of its type."""
+    gap = line.box.x - after.box.right if line.vertical else after.box.y - line.box.bottom
+    size = max(line.size, after.size)
+    same = abs(line.size - after.size) <= 0.15 * size
+    return not (same and -_ROW * size <= gap <= _BLOCK_GAP * size)
 
 
 # -- frames

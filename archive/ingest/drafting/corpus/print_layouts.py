@@ -4,12 +4,14 @@ Each half of the corpus has families of its own, so that nothing is learned by h
 adjusted on modules without boxes is measured on pages with boxes, sidebars and upright headlines.
 """
 
+import base64
 import html
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .photographs import photograph
 from .source import SourceLine, SourcePage
 from .variation import is_traditional
 
@@ -351,15 +353,6 @@ def _lead(text: str) -> int:
 
 
 def _figure(captions: Sequence[str], rng: random.Random) -> str:
-    """A picture of grey shapes with its captions."""
-    shapes = "".join(
-        f'<circle cx="{rng.randint(0, 100)}" cy="{rng.randint(0, 60)}" r="{rng.randint(4, 30)}" '
-        f'fill="rgb({g},{g},{g})" opacity=".6"/>'
-        for g in (rng.randint(20, 220) for _ in range(14))
-    )
-    g = rng.randint(110, 190)
-    return (
-        f'<figure><svg viewBox="0 0 100 60" preserveAspectRatio="none">'
-        f'<rect width="100" height="60" fill="rgb({g},{g},{g})"/>{shapes}</svg>'
-        f"{''.join(captions)}</figure>"
-    )
+    """A picture with its captions."""
+    picture = base64.b64encode(photograph(rng)).decode()
+    return f'<figure><img src="data:image/png;base64,{picture}">{"".join(captions)}</figure>'

@@ -141,7 +141,7 @@ class _Browser:
         for side in ("width", "height"):
             measured[side] = round(measured[side] + 0.5)
         width, height = f"{measured['width']}px", f"{measured['height']}px"
-        tab.pdf(path=pdf, width=width, height=height, print_background=True)
+        tab.pdf(path=pdf, width=width, height=height, print_background=True, page_ranges="1")
         return measured
 
     def close(self) -> None:

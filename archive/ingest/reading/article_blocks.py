@@ -1,0 +1,520 @@
+"""Group the lines of a region into blocks, and put the blocks into the order of their articles.
+
+A headline stands over the text right below it; text with no headline over it goes on from the
+column before it, from beside the headline or from the foot of that column. So columns of any height
+are read, wherever articles begin in them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from archive.text.boxes import Box, union
+
+from .printed_page import PrintedLine
+
+# type larger than body text by this is that of a headline
+_HEADLINE = 1.2
+# sizes of one block differ by this share at most
+_SAME_SIZE = 0.15
+# in the size of body text: lines of a block are no further apart, nor parts of an article, nor
+# blocks from the next column
+_LEADING, _NEAR, _NEXT = 0.95, 3.2, 6.0
+# smaller decks are larger than body text by this; no further from the headline, in its
+# size
+_DECK, _CLOSE = 1.06, 0.9
+# blocks stand over each other if they share so much of the narrower one
+_OVER = 0.3
+# how level two blocks begin, in the size of body text
+_LEVEL = 0.8
+# how far from the middle of its columns a headline may be, in the size of body text
+_CENTRED = 1.6
+# an indent and the widest blank within a line, in the size of its type
+_INDENT, _BLANK = 3.2, 2.0
+_ROW, _TOUCH = 0.5, 0.6
+# parts of one line may overlap so far, in the size of their type: dashes are set so
+_OVERLAP = 2.2
+# blocks of one column differ in width by this factor at most
+_SAME_WIDTH = 1.4
+_CLOSED = re.compile(r"[。！？!?…；：:][”’」』）)】》]*$|[）)】]$")
+
+
+@dataclass
+class Part:
+    """Lines of a region that stand in one row and are one, or a picture (without lines)."""
+
+    box: Box
+    lines: list[PrintedLine]
+    size: float
+    across: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass
+class Block:
+    """Parts below each other in one type; `is_head` if it belongs to a headline."""
+
+    parts: list[Part]
+    is_head: bool = False
+    followers: list["Block"] = field(default_factory=list)
+    beside: list["Block"] = field(default_factory=list)
+
+    @property
+    def box(self) -> Box:
+        return union(part.box for part in self.parts)
+
+    @property
+    def size(self) -> float:
+        return self.parts[0].size
+
+    @property
+    def across(self) -> bool:
+        return self.parts[0].across
+
+    @property
+    def is_picture(self) -> bool:
+        return not self.parts[0].lines
+
+
+def blocks_in_order(
+    parts: Sequence[Part], rules: Sequence[Box], body: float
+) -> Iterator[tuple[list[Part], bool]]:
+    """(parts, whether an article begins) of each block, in reading order.
+
+    `rules` are level ones, `body` is the size of body text.
+    """
+    blocks = _blocks(_rows(parts, body), rules, body)
+    _mark_heads(blocks, body)
+    roots = _link(blocks, rules, body)
+    for root in _ordered(roots, body):
+        begins = True
+        for block in _walk(root):
+            if not block.is_picture:
+                yield block.parts, begins
+                begins = False
+
+
+# -- lines and blocks
+
+
+def _rows(parts: Sequence[Part], body: float) -> list[Part]:
+    """The parts, with those of one line that a wide blank parted joined again."""
+    result: list[Part] = []
+    for part in sorted(parts, key=lambda part: (part.box.x, part.box.y)):
+        other = next(
+            (
+                one
+                for one in result
+                if not part.across
+                and not one.across
+                and one.lines
+                and part.lines
+                and _are_beside(one.box, part.box)
+                and -_OVERLAP * part.size <= part.box.x - one.box.right <= _BLANK * part.size
+                and abs(one.size - part.size) <= _SAME_SIZE * part.size
+                and (
+                    part.box.x - one.box.right < _TOUCH * part.size
+                    or _is_covered(one.box.right, part.box.x, part, parts, body)
+                )
+            ),
+            None,
+        )
+        if other is None:
+            result.append(part)
+        else:
+            other.box = union((other.box, part.box))
+            other.lines = [*other.lines, *part.lines]
+    return result
+
+
+def _is_covered(left: float, right: float, part: Part, parts: Sequence[Part], body: float) -> bool:
+    """Whether a line right above or below a blank goes across it, so that it is no gutter."""
+    middle = (left + right) / 2
+    near = [
+        other
+        for other in parts
+        if other.lines
+        and other is not part
+        and not _are_beside(other.box, part.box)
+        and other.box.x - 2 * body < middle < other.box.right + 2 * body
+        and abs(other.box.y - part.box.y) < 2.2 * max(part.size, other.size)
+    ]
+    crossing = [
+        other
+        for other in near
+        if other.box.x < left and other.box.right > right and other.size < 1.15 * part.size
+    ]
+    ending = [
+        other
+        for other in near
+        if abs(other.box.right - left) < 0.3 * body or abs(other.box.x - right) < 0.3 * body
+    ]
+    return bool(crossing) and len(crossing) >= len(ending)
+
+
+def _blocks(parts: Sequence[Part], rules: Sequence[Box], body: float) -> list[Block]:
+    ordered = sorted(parts, key=lambda part: (part.box.y, part.box.x))
+    below: dict[int, list[int]] = {}
+    above: dict[int, list[int]] = {n: [] for n in range(len(ordered))}
+    for n in range(len(ordered)):
+        below[n] = _right_below(n, ordered)
+        for k in below[n]:
+            above[k].append(n)
+    for k, over in above.items():
+        # what stands right above, not what is seen past the end of a short line
+        above[k] = [
+            n
+            for n in over
+            if not any(
+                m != n and ordered[m].box.y >= ordered[n].box.bottom - _ROW * ordered[m].box.height
+                for m in over
+            )
+        ]
+    next_of: dict[int, int] = {}
+    for n, part in enumerate(ordered):
+        below[n] = [k for k in below[n] if n in above[k]]
+        if len(below[n]) != 1 or above[below[n][0]] != [n]:
+            continue
+        other = ordered[below[n][0]]
+        if _is_one_block(part, other, body) and not _is_ruled(part.box, other.box, rules):
+            next_of[n] = below[n][0]
+    begins = set(range(len(ordered))) - set(next_of.values())
+    blocks = []
+    for n in sorted(begins):
+        chain = [n]
+        while chain[-1] in next_of:
+            chain.append(next_of[chain[-1]])
+        blocks.append(Block([ordered[k] for k in chain]))
+    return blocks
+
+
+def _right_below(n: int, ordered: Sequence[Part]) -> list[int]:
+    """The numbers of the parts right below a part, with nothing between."""
+    here = ordered[n].box
+    found: list[int] = []
+    for k, other in enumerate(ordered):
+        box = other.box
+        if k == n or _shared(here, box) <= 0 or box.y < here.y + _ROW * here.height:
+            continue
+        if any(
+            ordered[m].box.bottom <= box.y + _ROW * min(ordered[m].box.height, box.height)
+            and _shared(ordered[m].box, box) > 0
+            for m in found
+        ):
+            continue
+        found.append(k)
+    return found
+
+
+def _is_one_block(part: Part, other: Part, body: float) -> bool:
+    if part.across or other.across or not part.lines or not other.lines:
+        return False
+    size = max(part.size, other.size)
+    gap = other.box.y - part.box.bottom
+    if abs(part.size - other.size) > _SAME_SIZE * size or gap > _LEADING * size:
+        return False
+    left = abs(part.box.x - other.box.x) <= _INDENT * size
+    right = abs(part.box.right - other.box.right) <= _INDENT * size
+    centre = abs(part.box.x + part.box.right - other.box.x - other.box.right) <= 2 * size
+    return left or right or centre
+
+
+def _mark_heads(blocks: Sequence[Block], body: float) -> None:
+    """Mark headlines, and the smaller decks right above and below them."""
+    for block in blocks:
+        block.is_head = not block.is_picture and block.size >= _HEADLINE * body
+    headlines = [block for block in blocks if block.is_head and not block.across]
+    for block in blocks:
+        if block.is_head or block.is_picture or block.across or len(block.parts) > 2:
+            continue
+        large = block.size >= _DECK * body
+        alone = all(
+            block.box.y - other.box.bottom > body or other.box.y >= block.box.y
+            for other in blocks
+            if other is not block and _shared(block.box, other.box) > 0
+        )
+        for other in headlines:
+            near = _CLOSE * other.size
+            above = -0.5 * body <= other.box.y - block.box.bottom <= near
+            below = -0.5 * body <= block.box.y - other.box.bottom <= near
+            over = _shared(block.box, other.box) > _OVER * min(block.box.width, other.box.width)
+            if over and ((above and (large or alone)) or (below and large)):
+                block.is_head = True
+
+
+# -- which block follows which
+
+
+def _link(blocks: Sequence[Block], rules: Sequence[Box], body: float) -> list[Block]:
+    """Give each block those that follow it; the blocks that follow none are returned."""
+    roots: list[Block] = []
+    orphans: list[Block] = []
+    ordered = sorted(blocks, key=lambda block: (block.box.y, block.box.x))
+    for block in ordered:
+        up = _up(block, ordered)
+        if block.is_head:
+            if (
+                up is not None
+                and up.is_head
+                and not up.across
+                and block.box.y - up.box.bottom <= 1.2 * max(up.size, block.size)
+                and not _is_ruled(up.box, block.box, rules)
+                and not any(other.is_head for other in up.followers)
+            ):
+                up.followers.append(block)
+            else:
+                roots.append(block)
+            continue
+        if up is not None and _goes_on_below(up, block, rules, body):
+            up.followers.append(block)
+        else:
+            orphans.append(block)
+    for head in ordered:
+        # text goes below the last of several decks
+        deck = next((one for one in head.followers if one.is_head), None)
+        if deck is not None:
+            deck.followers += [one for one in head.followers if not one.is_head]
+            head.followers = [deck]
+    _centre_heads(ordered, orphans, body)
+    parent = {id(child): block for block in blocks for child in block.followers}
+    headed = {id(child) for block in blocks if block.is_head for child in block.followers}
+    for block in sorted(orphans, key=lambda block: (block.box.x, block.box.y)):
+        before = _before(block, ordered, parent, headed, rules, body)
+        up = _up(block, ordered)
+        if before is None and up is not None and _is_right_above(up, block, rules, body):
+            up.followers.append(block)
+            parent[id(block)] = up
+        elif before is None:
+            roots.append(block)
+        else:
+            before.beside.append(block)
+            parent[id(block)] = before
+            if id(before) in headed and abs(before.box.y - block.box.y) <= _LEVEL * body:
+                headed.add(id(block))
+    return roots
+
+
+def _centre_heads(blocks: Sequence[Block], orphans: list[Block], body: float) -> None:
+    """Give headlines the columns left and right of those below them, if they are centred over all.
+
+    These are taken from `orphans`.
+    """
+    for head in blocks:
+        columns = [block for block in head.followers if not block.is_head]
+        if not head.is_head or head.across or not columns:
+            continue
+        top = min(block.box.y for block in columns)
+        row = [
+            block
+            for block in orphans
+            if abs(block.box.y - top) <= _LEVEL * body
+            and _is_blank_above(block, head, blocks, body)
+        ]
+        centre = head.box.x + head.box.width / 2
+        left, right = min(b.box.x for b in columns), max(b.box.right for b in columns)
+        before = sorted((b for b in row if b.box.right <= left), key=lambda b: -b.box.x)
+        behind = sorted((b for b in row if b.box.x >= right), key=lambda b: b.box.x)
+        best: list[Block] = []
+        for n in range(len(before) + 1):
+            for m in range(len(behind) + 1):
+                taken = [*before[:n], *behind[:m]]
+                boxes = [b.box for b in (*columns, *taken)]
+                middle = (min(b.x for b in boxes) + max(b.right for b in boxes)) / 2
+                if abs(middle - centre) <= _CENTRED * body and len(taken) > len(best) and n:
+                    best = taken
+        for block in best:
+            orphans.remove(block)
+            head.followers.append(block)
+
+
+def _is_blank_above(block: Block, head: Block, blocks: Sequence[Block], body: float) -> bool:
+    return not any(
+        one is not block
+        and _shared(one.box, block.box) > 0
+        and one is not head
+        and one.box.bottom > head.box.y + body / 2
+        and one.box.y < block.box.y - body / 2
+        for one in blocks
+    )
+
+
+def _up(block: Block, blocks: Sequence[Block]) -> Block | None:
+    """The lowest block over a block, of those that share much of it."""
+    best = None
+    for other in blocks:
+        if other is block or other.box.y >= block.box.y or other.across:
+            continue
+        shared = _shared(block.box, other.box)
+        if shared <= _OVER * min(block.box.width, other.box.width):
+            continue
+        if best is None or other.box.bottom > best.box.bottom:
+            best = other
+    return best
+
+
+def _goes_on_below(up: Block, block: Block, rules: Sequence[Box], body: float) -> bool:
+    if not _is_right_above(up, block, rules, body):
+        return False
+    wide = max(up.box.width, block.box.width) / max(1e-9, min(up.box.width, block.box.width))
+    # a short block, as of one line, tells nothing about its column
+    short = len(block.parts) == 1 or len(up.parts) == 1
+    return up.is_head or up.is_picture or wide <= _SAME_WIDTH or short
+
+
+def _is_right_above(up: Block, block: Block, rules: Sequence[Box], body: float) -> bool:
+    near = block.box.y - up.box.bottom <= _NEAR * body
+    return near and not _is_ruled(up.box, block.box, rules)
+
+
+def _before(
+    block: Block,
+    blocks: Sequence[Block],
+    parent: dict[int, Block],
+    headed: set[int],
+    rules: Sequence[Box],
+    body: float,
+) -> Block | None:
+    """The block of the column before from which a block goes on."""
+    best: tuple[float, float, Block] | None = None
+    for other in blocks:
+        if other is block or (other.is_picture and not other.followers):
+            continue
+        gap = block.box.x - other.box.right
+        if not -body <= gap <= _NEXT * body or _is_within(block, other, parent):
+            continue
+        if other.across:
+            if _shared_height(block.box, other.box) > 0.5 * min(block.box.height, other.box.height):
+                score = 3.0
+            else:
+                continue
+        elif other.is_head:
+            continue
+        else:
+            if other.box.bottom < block.box.y - body:
+                continue
+            if _is_barred(block, other, blocks, rules, body):
+                continue
+            score = _continuation(block, other, body)
+            if id(other) in headed and abs(block.box.y - other.box.y) <= _LEVEL * body:
+                score += 1.5
+        if best is None or (score, other.box.bottom) > best[:2]:
+            best = (score, other.box.bottom, other)
+    return best[2] if best is not None else None
+
+
+def _is_within(block: Block, other: Block, parent: dict[int, Block]) -> bool:
+    """Whether `other` follows `block` itself."""
+    node: Block | None = other
+    while node is not None:
+        if node is block:
+            return True
+        node = parent.get(id(node))
+    return False
+
+
+def _continuation(block: Block, other: Block, body: float) -> float:
+    """How much says that a block goes on from another one, in the column before it."""
+    score = 0.0
+    if not any(not follower.is_head for follower in other.followers):
+        score += 1.0
+    first, last = block.parts[0], other.parts[-1]
+    left = min(part.box.x for part in block.parts)
+    indented = first.box.x - left > 0.7 * body if len(block.parts) > 1 else None
+    closed = bool(_CLOSED.search(last.text))
+    if not closed:
+        score += -1.5 if indented else 2.0 if indented is False else 1.5
+    elif closed and indented is False and not other.is_picture:
+        score -= 1.0
+    elif indented:
+        score += 0.5
+    if last.box.right < other.box.right - 1.5 * body and not closed:
+        score -= 1.0
+    return score
+
+
+def _is_barred(
+    block: Block, other: Block, blocks: Sequence[Block], rules: Sequence[Box], body: float
+) -> bool:
+    """Whether something reaches across both columns between two blocks."""
+    left, right = other.box.right - body, block.box.x + body
+    return any(
+        box.x < left - body and box.right > right + body and block.box.y < box.y < other.box.y
+        for box in (*(one.box for one in blocks if one not in (block, other)), *rules)
+    )
+
+
+# -- order
+
+
+def _walk(block: Block) -> Iterator[Block]:
+    yield block
+    for other in sorted(block.followers, key=lambda one: (round(one.box.x), one.box.y)):
+        yield from _walk(other)
+    for other in sorted(block.beside, key=lambda one: (round(one.box.x), one.box.y)):
+        yield from _walk(other)
+
+
+def _ordered(roots: Sequence[Block], body: float) -> list[Block]:
+    """The articles, each after those that stand over it and those left of it."""
+    extents = [union(block.box for block in _walk(root)) for root in roots]
+    start = sorted(range(len(roots)), key=lambda n: (roots[n].box.y, roots[n].box.x))
+    before = {n: [k for k in start if k != n and _precedes(k, n, roots, extents)] for n in start}
+    order: list[int] = []
+    visited: set[int] = set()
+    for first in start:
+        stack = [first]
+        while stack:
+            n = stack[-1]
+            visited.add(n)
+            following = next((k for k in before[n] if k not in visited), None)
+            if following is not None:
+                stack.append(following)
+            else:
+                stack.pop()
+                if n not in order:
+                    order.append(n)
+    return [roots[n] for n in order]
+
+
+def _precedes(k: int, n: int, roots: Sequence[Block], extents: Sequence[Box]) -> bool:
+    one, other = roots[k].box, roots[n].box
+    if _shared(one, other) > 0.2 * min(one.width, other.width):
+        return one.y < other.y
+    if one.right > other.x + _ROW * min(one.width, other.width):
+        return False
+    low, high = min(one.y, other.y), max(one.y, other.y)
+    return not any(
+        low < box.y < high
+        and _shared(box, one) > 0.2 * min(box.width, one.width)
+        and _shared(box, other) > 0.2 * min(box.width, other.width)
+        for m, box in enumerate(extents)
+        if m not in (k, n)
+    )
+
+
+# -- boxes
+
+
+def _shared(box: Box, other: Box) -> float:
+    return min(box.right, other.right) - max(box.x, other.x)
+
+
+def _shared_height(box: Box, other: Box) -> float:
+    return min(box.bottom, other.bottom) - max(box.y, other.y)
+
+
+def _are_beside(box: Box, other: Box) -> bool:
+    return _shared_height(box, other) > _ROW * min(box.height, other.height)
+
+
+def _is_ruled(above: Box, below: Box, rules: Sequence[Box]) -> bool:
+    """Whether a rule goes between two boxes, one above the other."""
+    narrow = min(above.width, below.width)
+    return any(
+        above.bottom - 1 <= rule.y + rule.height / 2 <= below.y + 1
+        and min(_shared(rule, above), _shared(rule, below)) >= 0.5 * narrow
+        for rule in rules
+    )
