@@ -72,7 +72,7 @@ def trials(tmp_path_factory):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return {told["name"]: told for told in map(json.loads, done.stdout.splitlines())}
+    return {result["name"]: result for result in map(json.loads, done.stdout.splitlines())}
 
 
 @pytest.mark.parametrize("name", KILLED)

@@ -1,4 +1,4 @@
-"""Publishes again and again in processes that are killed or hindered, and tells what each has left.
+"""Publish repeatedly in processes that are killed or hindered, and report what each leaves behind.
 
 Run as a program, so that it has one thread and can fork: `trials.py CATALOGUE PAGES VAR`. Writes a
 line of JSON for each trial: its name, how the process ended, what it said, which edition is served
@@ -73,13 +73,13 @@ def content(folder):
         rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()
                 for (name,) in tables}  # fmt: skip
     files = [folder / "suggestions.sqlite3", folder / "tallies.json", *folder.glob("data/*")]
-    told = json.loads((folder / "edition.json").read_text())
+    data = json.loads((folder / "edition.json").read_text())
     return {
         "rows": {name: len(found) for name, found in rows.items()},
         "record": hashlib.sha256(repr(rows).encode()).hexdigest(),
         "indexed": json.loads((folder / "search" / "index.json").read_text())["documents"],
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-        "told": {name: told[name] for name in ("articles", "texts_held", "checked")},
+        "told": {name: data[name] for name in ("articles", "texts_held", "checked")},
     }
 
 
@@ -174,7 +174,7 @@ def main(fixtures, pages, var):
         editions.chmod(0o755)
         here = store.EditionStore()
         served = here.served()
-        told = {
+        record = {
             "name": name,
             "status": status,
             "said": said,
@@ -188,7 +188,7 @@ def main(fixtures, pages, var):
             "editions": len(here.all()),
             "content": content(served) if served else {},
         }
-        print(json.dumps(told), flush=True)
+        print(json.dumps(record), flush=True)
 
     def nothing():
         pass

@@ -26,9 +26,9 @@ def walk(client, query, start=None):
     while address:
         answer = client.get(address)
         assert answer.status_code == 200, answer.content.decode()
-        told = answer.json()
-        yield [item["ident"] for item in told["items"]], told["links"]["next"], told["total"]
-        address = told["links"]["next"]
+        data = answer.json()
+        yield [item["ident"] for item in data["items"]], data["links"]["next"], data["total"]
+        address = data["links"]["next"]
 
 
 QUERIES = [
