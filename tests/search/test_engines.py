@@ -105,8 +105,8 @@ def question(chance: random.Random, found_in: list[Document]) -> Query:
         if field in ("any", "title") and len(bare) > 1 and chance.random() < 0.3:
             return Term(bare, field, across_marks=True)
         if field in ("any", "title") and len(text) > 1 and chance.random() < 0.2:
-            start = chance.randrange(max(1, len(told.text) - 4))
-            near = told.text[start : start + chance.randrange(2, 5)]
+            start = chance.randrange(max(1, len(result.text) - 4))
+            near = result.text[start : start + chance.randrange(2, 5)]
             if len(near) > 1:
                 return Term(text, field, near=near, gap=chance.randrange(31))
         return Term(chance.choice([text, text, chance.choice(WORDS) or "工"]), field)
