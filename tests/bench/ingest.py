@@ -28,6 +28,8 @@ STAGES = {
     "核对目录": "publish: check",
     "建立数据库": "publish: load, texts, histories",
     "切分版面图": "publish: tiles of page images",
+    "更新数据库": "publish: database updated",
+    "更新检索索引": "publish: search index updated",
     "建立检索索引": "publish: search index",
     "建立检索建议库": "publish: suggestions",
     "写出整批数据": "publish: files to take away",

@@ -150,7 +150,7 @@ def test_failures_not_caused_by_the_image_are_retried(publish, scans, monkeypatc
     monkeypatch.setattr(page_tiles, "make_tile_archives", make)
     resumed = publish()
     assert resumed.returncode == 0, resumed.stderr
-    assert "接着建：目录的核对、数据库已经做好" in resumed.stdout
+    assert "接着建：目录的核对、数据库、网站的名称和样子已经做好" in resumed.stdout
     assert len(scans.made) == 1
 
 

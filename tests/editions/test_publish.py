@@ -318,8 +318,8 @@ def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
             record.execute("DELETE FROM archive_pageimage")
             record.execute(
                 "INSERT INTO archive_pageimage "
-                "(page_id, sequence, sha256, width, height, shows, rights, held) "
-                "SELECT MIN(id), 1, ?, 300, 420, 'page', '', ? FROM archive_page",
+                "(page_id, sequence, sha256, width, height, shows, rights, withdrawn, held) "
+                "SELECT MIN(id), 1, ?, 300, 420, 'page', '', '', ? FROM archive_page",
                 ("ab" * 32, is_held),
             )
 

@@ -12,6 +12,7 @@ TABLES = {
     2: "a5ec0d2e3ae43b8d",
     3: "be36185de8548d33",
     4: "c978ccde08abc31b",
+    5: "0be04263f167949d",
 }
 
 

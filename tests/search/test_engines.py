@@ -542,7 +542,8 @@ class TestCatalogue:
         whole = list(documents())
         monkeypatch.setattr(search_documents, "_BATCH", 7)
         assert list(documents()) == whole
-        assert [document.newest for document in whole] == list(range(len(whole)))
+        order = [document.newest for document in whole]
+        assert order == sorted(set(order))
 
     def test_any_substring_finds_what_a_scan_finds(self, index_folder, tmp_path):
         held = list(documents())
