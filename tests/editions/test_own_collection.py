@@ -63,9 +63,9 @@ def manage(*arguments, **environment):
     return run("manage.py", *arguments, **environment)
 
 
-def crawl(folder, **environment):
+def crawl(folder, most=1500, **environment):
     folder.mkdir()
-    run(str(CRAWLER), str(folder), **environment)
+    run(str(CRAWLER), str(folder), str(most), **environment)
     rows = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     return [
         SimpleNamespace(
@@ -203,6 +203,7 @@ def test_below_a_path_every_link_stays_below_it(published, tmp_path):
     assert "/articles.json" in openapi["paths"]
 
 
+@pytest.mark.slow
 def test_two_collections_do_not_touch_one_another(published, tmp_path):
     other = tmp_path / "other"
     manage("new_collection", str(other), "--name", "另一处")
@@ -213,6 +214,7 @@ def test_two_collections_do_not_touch_one_another(published, tmp_path):
         manage("publish", ARCHIVE_COLLECTION=str(folder))
 
 
+@pytest.mark.slow
 def test_a_rollback_shows_the_old_name(published, tmp_path):
     folder = tmp_path / "renamed"
     shutil.copytree(published, folder, ignore=shutil.ignore_patterns("var"))
@@ -262,8 +264,9 @@ def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_p
     manifest = json.loads((current / "edition.json").read_text(encoding="utf-8"))
     del manifest["files"]["collection.json"]
     (current / "edition.json").write_text(json.dumps(manifest), encoding="utf-8")
-    before = crawl(tmp_path / "before", **environment)
-    assert_all_answer(before)
+    # every route, but not all that they link to
+    before = crawl(tmp_path / "before", most=80, **environment)
+    assert not [a.address for a in before if a.status >= 500]
     said = manage("upgrade", **environment)
     assert f"写了 {fixtures / 'collection.yaml'}" in said
     assert "contact" in said
