@@ -166,6 +166,7 @@ def assert_named(answers):
         "/data/dcat.jsonld": ("河港市图书馆", "河港报档整批数据"),
         "/data/": ("hegang-papers.sqlite3",),
         "/.well-known/security.txt": ("mailto:papers@hegang.example",),
+        "/site.webmanifest": ('"name": "河港报档"', '"short_name": "河港"'),
         "/collection.css": ("河港　中文报纸档案", "--accent: light-dark(#1b5e8a, #8fc3e8)"),
         "/api/openapi.json": ("河港报档开放接口", "CC BY-SA 4.0"),
         "/newspapers/li-bao/2021-06-05.epub": ("河港市图书馆", "PDDL"),
@@ -215,11 +216,15 @@ def test_two_collections_do_not_touch_one_another(published, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_rollback_shows_the_old_name(published, tmp_path):
+def test_a_copy_is_a_backup_and_a_rollback_shows_the_old_name(published, tmp_path):
     folder = tmp_path / "renamed"
     shutil.copytree(published, folder, ignore=shutil.ignore_patterns("var"))
     environment = {"ARCHIVE_COLLECTION": str(folder)}
     manage("publish", **environment)
+    # everything but var/ restores every record and its address
+    for name in ("articles", "issues", "topics", "people"):
+        bulk = f"var/current/data/{name}.jsonl.gz"
+        assert (folder / bulk).read_bytes() == (published / bulk).read_bytes()
     path = folder / "collection.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("河港报档\n", "江港报档\n"))
     manage("publish", **environment)
