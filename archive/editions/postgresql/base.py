@@ -59,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper, EditionDatabase):
                 if has_schema:
                     _set_search_path(self.connection, schema)
             if not has_schema:
-                # reconnect, as another server may have it
+                # reconnect: retry with another server, which may have it
                 self.close()
         self._edition = edition
 
