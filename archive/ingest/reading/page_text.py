@@ -1,7 +1,8 @@
 """Turn columns in reading order into the lines of a page's text, with indents and blanks."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from archive.catalogue.geometry import Direction, PageGeometry
@@ -15,7 +16,7 @@ from .reading_order import Column
 # an indent, in the size of the type
 _LEAST_INDENT, _MOST_INDENT = 1.4, 2.7
 # sizes that differ by at most this share count as the same type size
-_SAME_SIZE = 0.12
+_SAME_SIZE, _SAME_ON_SCAN = 0.05, 0.15
 # a blank line stands for a gap this much larger than usual, in the size of the type
 _LARGER_GAP = 0.5
 INDENT = "\u3000\u3000"
@@ -35,7 +36,7 @@ def page_lines(
         for n, line in enumerate(column.lines):
             apart = previous is not None and (
                 (n == 0 and column.begins)
-                or abs(sizes[id(previous)] - sizes[id(line)]) > _SAME_SIZE * sizes[id(line)]
+                or sizes[id(previous)] != sizes[id(line)]
                 or (n > 0 and _gap(previous, line) > usual + _LARGER_GAP * line.size)
             )
             if apart:
@@ -81,23 +82,24 @@ def _relative(box: Box, width: float, height: float) -> Box:
 
 
 def _types(lines: Sequence[PrintedLine]) -> dict[int, float]:
-    """The type size of each line by its id; sizes that hardly differ are unified."""
-    ordered = sorted(lines, key=lambda line: line.size)
+    """The size of each line by its id; sizes of one type, as far as it can be measured, are one.
+
+    The type of most characters is taken first, so that what is measured of it is not divided.
+    """
     result: dict[int, float] = {}
-    group: list[PrintedLine] = []
-    for line in ordered:
-        if group and line.size > (1 + _SAME_SIZE) * group[0].size:
-            result |= _one_size(group)
-            group = []
-        group.append(line)
-    return result | _one_size(group)
-
-
-def _one_size(group: Sequence[PrintedLine]) -> dict[int, float]:
-    if not group:
-        return {}
-    size = median(line.size for line in group for _ in line.text or " ")
-    return {id(line): size for line in group}
+    rest = sorted(lines, key=lambda line: line.size)
+    while rest:
+        share = 1 + (_SAME_ON_SCAN if rest[0].place else _SAME_SIZE)
+        letters = [0, *accumulate(len(line.text) or 1 for line in rest)]
+        sizes = [line.size for line in rest]
+        windows = [
+            (bisect_left(sizes, size / share), bisect_right(sizes, size * share)) for size in sizes
+        ]
+        start, end = max(windows, key=lambda window: letters[window[1]] - letters[window[0]])
+        size = median(line.size for line in rest[start:end] for _ in line.text or " ")
+        result |= {id(line): size for line in rest[start:end]}
+        rest = rest[:start] + rest[end:]
+    return result
 
 
 def _gap(line: PrintedLine, below: PrintedLine) -> float:
