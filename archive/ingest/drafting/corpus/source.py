@@ -6,7 +6,8 @@ A file holds pages of one style. A line is a tag, a blank and a text:
     F  folio, masthead or other furniture          T  column title
     N  heading of a notice, n its lines            D  heading of an advertisement, d its lines
     >  an article begins: the code or name of its place, or -
-    K  kicker   H  headline   S  subhead           B  who signs: name/role name/role (not printed)
+    K  kicker   H  headline   S  subhead           B  who signs: name/role name/role (not printed;
+                                                      a blank in a name is _)
     Y  byline on a line of its own                 R  credit of a photograph
     P  paragraph   C  crosshead   A  caption   I  item   V  verse
 """
@@ -101,4 +102,4 @@ def together(pages: Sequence[SourcePage]) -> SourcePage:
 
 def _signed(word: str) -> tuple[str, str]:
     name, _, role = word.partition("/")
-    return name, role
+    return name.replace("_", " "), role
