@@ -63,7 +63,10 @@ SOLE_IMPORTERS = {
     },
     "rapidocr": {"ingest/reading/recognizer.py"},
     "cv2": {"ingest/reading/scan.py", "ingest/reading/print_marks.py"},
-    "numpy": {f"ingest/reading/{part}.py" for part in ("scan", "print_marks", "recognizer")},
+    "numpy": {
+        *(f"ingest/reading/{part}.py" for part in ("scan", "print_marks", "recognizer")),
+        "ingest/drafting/corpus/sequence_fitting.py",
+    },
     "prometheus_client": {"http/metrics.py"},
     "pythonjsonlogger": {"settings.py"},
     "django_filters": {

@@ -79,7 +79,7 @@ def work(role: str) -> Work:
 
 
 # words that are always roles, so that the name may follow without a blank or colon
-_TOUCHING = ("记者", "通讯员", "实习生", "见习生")
+_TOUCHING = ("记者", "通讯员", "实习生", "见习生", "特派员")
 
 
 def pattern(words: Iterable[str]) -> str:

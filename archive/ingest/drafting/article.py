@@ -11,6 +11,7 @@ from . import credits
 from .assign_fragments import FragmentRun
 from .bylines import ReportSignature
 from .column_joins import ColumnJoin
+from .confidence import CROSSHEAD
 from .line_classifier import ClassifiedLine
 from .segment_articles import ArticleSegment
 from .split_decks import DeckText, DraftDecks
@@ -171,7 +172,7 @@ class _Body:
             last["text"] += " " + words
             return
         self.block("crosshead", [[entry.start, entry.end]], text=words)
-        self.draft.guess(f"body[{len(self.blocks) - 1}]", entry.confidence, "篇中的短行，作小标题")
+        self.draft.guess(f"body[{len(self.blocks) - 1}]", entry.confidence, CROSSHEAD)
 
     def _text(self, run: FragmentRun, joins: Mapping[int, ColumnJoin]) -> None:
         first, last = run.entries[0], run.entries[-1]
@@ -379,7 +380,9 @@ def _bylines(
             for earlier in credits_so_far
         ):
             continue
-        draft.guess(f"bylines[{len(credits_so_far)}]", confidence, reason)
+        # who signs what is as doubtful as where the article begins and ends
+        sure = confidence * story.confidence
+        draft.guess(f"bylines[{len(credits_so_far)}]", sure, reason)
         if person.misread:
             draft.guess(f"bylines[{len(credits_so_far)}].role", 0.85, f"“{person.misread}”是误识")
         credits_so_far.append(fields)
@@ -396,9 +399,11 @@ def _places(draft: ArticleDraft, page: str, training: TrainingData, newspaper: s
     home = paper.place if paper and paper.place and paper.level != _NATIONAL else ""
     leads = [block for block in draft.fields["body"] if block.get("run_in")]
     dateline = "".join(page[start:end] for block in leads for start, end in block["at"])
-    choices = training.gazetteer.choose(
-        draft.deck, draft.text[:cut], draft.text[cut:], home, dateline=dateline
-    )
+    text = draft.text
+    for name in draft.names:
+        # who signs may be called like a county
+        text = text.replace(name, "▮" * len(name))
+    choices = training.gazetteer.choose(draft.deck, text[:cut], text[cut:], home, dateline=dateline)
     draft.fields["places"] = []
     for n, choice in enumerate(choices):
         place = {"code": choice.code, "basis": "stated" if choice.stated else "inferred"}

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from archive.text import names
 
-from .bylines import ReportSignature, SignedName
+from .bylines import ReportSignature
+from .signed_names import SignedName
 from .training_data import TrainingData
 
 

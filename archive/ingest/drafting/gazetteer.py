@@ -109,6 +109,11 @@ class Gazetteer:
         for code, names in press_forms()["other_places"].items():
             if code in self.places:
                 self._other |= dict.fromkeys(names, code)
+        self._other |= {
+            name: code
+            for name, code in press_forms()["latin_places"].items()
+            if code in self.places
+        }
         # lengths of names by first character, longest first
         self._sizes: dict[str, list[int]] = {}
         for name in (*self._names, *self._short, *self._other):
@@ -143,7 +148,11 @@ class Gazetteer:
                 sure = bool(codes) and not self._is_common_noun(word)
                 if not codes and (other := self._other.get(word)):
                     abroad = other[:1] in "78"
-                    if traditional or not abroad or word in _TERRITORIES:
+                    if word.isascii():
+                        around = plain[position - 1 : position] + plain[position + size :][:1]
+                        if not any(char.isascii() and char.isalpha() for char in around):
+                            codes, sure = [other], True
+                    elif traditional or not abroad or word in _TERRITORIES:
                         codes, sure = [other], True
                 if not codes and (codes := self._short.get(word)):
                     if edges is None:

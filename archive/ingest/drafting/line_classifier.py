@@ -5,25 +5,31 @@ by its words.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from . import bylines
-from .bylines import ReportSignature, SignedName
+from .bylines import ReportSignature
 from .heading_style import Headings
 from .language_model import Language, word_across
 from .line_features import line_features
 from .press_forms import alternatives, simple
 from .sequence_model import SequenceModel
+from .signed_names import SignedName, may_be_name
 from .text_lines import TextLine
 
 # lengths in characters: of website text, of a short line in a website's head
 _LONGEST_WEB, _LONGEST_WEB_HEAD = 60, 20
+# letters of each of two decks on one line, at least
+_LEAST_DECK = 8
 # a line in a website's head is long from here on
 _LONG_LINE = 48
 # nats by which a short line goes on in the next, and of these that the language model may give
-_TORN, _MOST_GOES_ON = 6.0, 4.0
+# confidence from which words are a pen name, and from which a line is left furniture
+_SURE_NAME, _SURE_FURNITURE = 0.8, 0.95
+_TORN, _MOST_GOES_ON = 5.5, 4.0
 # lines of text between a picture's headline and its credit, at most
 _PICTURE_LINES = 6
 _DATE = re.compile(
@@ -44,6 +50,16 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"^[-•●·*○◆■▪–]\s+(?=\S)")
 _BOX = re.compile(rf"^(?:{alternatives('box_titles')})[:：]?$")
+_SPEAKER = re.compile(r"[㐀-鿿]{1,4}[：:]")
+# what a folio or masthead has: figures, names of pages and papers, who edited it
+_MARGIN = re.compile(
+    rf"[\dA-Za-z]|[版报刊]$|[〇零一二三四五六七八九十]{{2,}}|^(?:{alternatives('page_names')})"
+    rf"|{alternatives('editor_words')}|[下上紧][转接]|^\W|星期|平台|客户端|详情|知道了"
+)
+# 下转第3版, alone on a line
+_TURN = re.compile(
+    r"\W*(?P<way>[上下紧])[转接][自至]?第?\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*[版页张]\W*"
+)
 _DECKS = {"K": "kicker", "H": "headline", "S": "subhead"}
 _KINDS = {
     "K": "heading",
@@ -137,6 +153,9 @@ def classify_lines(
             # a deck is no sentence; what stands there is a caption or a torn paragraph
             kind, entry.deck = "text", ""
         _set(entry, kind, round(confidence, 2), _REASONS.get(kind, ""))
+    _speakers(entries)
+    _two_decks(entries)
+    _kickers(entries)
     _furniture(entries)
     _names(entries)
     for entry in entries:
@@ -146,11 +165,55 @@ def classify_lines(
     _items(entries)
     _one_article(entries)
     _boxes(entries)
+    _turns(entries)
     return entries
 
 
 def _set(entry: ClassifiedLine, kind: str, confidence: float, reason: str) -> None:
     entry.kind, entry.confidence, entry.reason = kind, confidence, reason
+
+
+def _speakers(entries: list[ClassifiedLine]) -> None:
+    """Take no line for a heading that begins with somebody who speaks twice or more."""
+    spoken = [_SPEAKER.match(entry.line.text) for entry in entries]
+    times = Counter(match.group() for match in spoken if match)
+    for entry, match in zip(entries, spoken, strict=True):
+        if match and times[match.group()] > 1 and entry.kind in ("heading", "crosshead", "column"):
+            _set(entry, "text", 0.8, "")
+            entry.label, entry.deck = "P", ""
+
+
+def _two_decks(entries: list[ClassifiedLine]) -> None:
+    """Take two phrases on a line, between the end of a text and a heading or lead, for decks."""
+    for above, entry, below in zip(entries, entries[1:], entries[2:], strict=False):
+        parts = re.split(r"[ 　]+", entry.line.text)
+        if (
+            entry.kind == "text"
+            and len(parts) == 2
+            and min(map(len, parts)) >= _LEAST_DECK
+            and len(entry.line.text) <= _LONGEST_WEB
+            and re.fullmatch(r"[^，。；：,;:！？]+", entry.line.text)
+            and above.line.closed
+            and (below.kind == "heading" or bylines.parse_lead(below.line.text))
+        ):
+            _set(entry, "heading", 0.6, _REASONS["heading"])
+            entry.label, entry.deck = "H", "headline"
+
+
+def _kickers(entries: list[ClassifiedLine]) -> None:
+    """Take a short line above a headline for its kicker if nothing in it speaks for furniture or a
+    notice."""
+    for n, (entry, below) in enumerate(pairwise(entries)):
+        alone = n == 0 or entries[n - 1].kind != entry.kind
+        if below.deck != "headline" or len(entry.line.text) > _LONGEST_WEB_HEAD or not alone:
+            continue
+        plain = simple(entry.line.text)
+        is_kicker = entry.kind == "furniture" and not _MARGIN.search(plain)
+        if entry.kind == "notice":
+            is_kicker = entry.label == "n" and plain[-1].isalnum()
+        if is_kicker:
+            _set(entry, "heading", 0.6, _REASONS["heading"])
+            entry.label, entry.deck = "K", "kicker"
 
 
 def _furniture(entries: list[ClassifiedLine]) -> None:
@@ -197,7 +260,7 @@ def _names(entries: list[ClassifiedLine]) -> None:
         below = entries[n + 1].kind if n + 1 < len(entries) else "furniture"
         below_head = above == "heading" and below in ("text", "verse", "crosshead", "item")
         at_end = above in ("text", "verse", "opening") and below in bounds
-        if (below_head or at_end) and bylines.may_be_name(simple(entry.line.text)):
+        if (below_head or at_end) and may_be_name(simple(entry.line.text)):
             _set(entry, "signature", 0.7, "题下或文末单独一行的人名")
             entry.deck = ""
 
@@ -205,11 +268,15 @@ def _names(entries: list[ClassifiedLine]) -> None:
 def _signed(entry: ClassifiedLine) -> None:
     """Set who signs in a line, and make it an opening, a signature or a credit."""
     text = entry.line.text
-    if entry.kind in ("furniture", "notice", "advertisement", "column", "heading"):
+    if entry.kind in ("notice", "advertisement", "column", "heading"):
         return
     standalone = bylines.parse_standalone(text)
+    if entry.kind == "furniture" and (
+        standalone is None or not standalone.is_photo or entry.confidence >= _SURE_FURNITURE
+    ):
+        return
     lead = bylines.parse_lead(text)
-    photo = standalone is not None and all(p.role == "摄影" for p in standalone.people)
+    photo = standalone is not None and standalone.is_photo
     is_lead = lead is not None and (lead.torn or (lead.length < len(text) and standalone is None))
     if lead and is_lead and not photo:
         _set(entry, "opening", 0.97, "电头与署名")
@@ -225,7 +292,9 @@ def _signed(entry: ClassifiedLine) -> None:
         name = re.sub(r"\s", "", text)
         if trailing := bylines.parse_trailing(text):
             entry.signature = trailing[0]
-        elif bylines.may_be_name(plain) or re.fullmatch(r"[㐀-鿿]{2,4}", name):
+        elif may_be_name(plain) or (
+            re.fullmatch(r"[㐀-鿿]{2,4}", name) and entry.confidence >= _SURE_NAME
+        ):
             person = SignedName(name, "", "", text)
             entry.signature = ReportSignature((person,), len(text))
         else:
@@ -258,7 +327,8 @@ def _pictures(entries: list[ClassifiedLine]) -> None:
         if entry.kind != "crosshead" or n + 1 >= len(entries) or entries[n + 1].line.gap < 2:
             continue
         below = [e.kind for e in entries[n + 1 : n + 1 + _PICTURE_LINES]]
-        until = next((k for k, kind in enumerate(below) if kind != "text"), len(below))
+        texts = ("text", "caption")
+        until = next((k for k, kind in enumerate(below) if kind not in texts), len(below))
         if 0 < until < len(below) and below[until] == "credit":
             _set(entry, "heading", 0.6, "其下有图片的空行和摄影署名")
             entry.label, entry.deck = "H", "headline"
@@ -271,7 +341,7 @@ def _one_article(entries: list[ClassifiedLine]) -> None:
         return
     begun = False
     for entry in entries[counted:]:
-        if entry.kind == "heading" and begun:
+        if entry.kind in ("heading", "column") and begun:
             _set(entry, "crosshead", entry.confidence, "网页上一篇文章里的短行")
             entry.deck = ""
         begun = begun or entry.kind in ("text", "opening")
@@ -295,6 +365,21 @@ def _items(entries: list[ClassifiedLine]) -> None:
             entry.start += bullet.end()
         if (numbered[n] and beside) or (bullet and not numbered[n]):
             _set(entry, "item", 0.85, "编号相连的列表项")
+
+
+def _turns(entries: list[ClassifiedLine]) -> None:
+    """Mark lines that turn to another page, and what is below 上接 as the beginning of a part."""
+    for n, entry in enumerate(entries):
+        turn = _TURN.fullmatch(simple(entry.line.text))
+        if turn is None:
+            continue
+        _set(entry, "furniture", 0.9, "转接别的版")
+        if turn["way"] == "上" and n + 1 < len(entries):
+            below = entries[n + 1]
+            below.flags.add("continued")
+            if below.kind == "crosshead":
+                _set(below, "heading", below.confidence, _REASONS["heading"])
+                below.label, below.deck = "H", "headline"
 
 
 def _boxes(entries: list[ClassifiedLine]) -> None:

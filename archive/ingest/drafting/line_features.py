@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
-from .bylines import may_be_name, parse_lead, parse_standalone, parse_trailing
+from .bylines import parse_lead, parse_standalone, parse_trailing
 from .heading_style import Headings
 from .language_model import Language, word_across
 from .line_layout import LineLayout
-from .press_forms import alternatives, simple
+from .press_forms import alternatives, press_forms, simple
+from .signed_names import may_be_name
 from .similarity import features as ngrams
 from .text_lines import TextLine
 
@@ -61,6 +63,11 @@ _NEWS = re.compile(
 _ORGAN = re.compile(
     r"(?:总工会|工会|公司|集团|街道|社区|学校|医院|厂|局|办|委|市|县|区|镇|乡|大学|车间|政府|部门|协会)"
 )
+# 某某会议提出, whose words the headline is; 对话某某
+_SOURCE_SAYS = re.compile(
+    r"(?:提出|强调|指出|要求|表示|透露|显示|认为|建议|呼吁|宣布|披露|明确|提醒|倡议|发现|通过|举行|召开)$"
+)
+_ABOUT_WHOM = re.compile(r"^(?:对话|专访|访|走近|记|追记|与)|^——")
 _COMPANY = re.compile(r"总工会|工会|公司|集团")
 _TWO_PHRASES = re.compile(r"^[“‘「]?[^ 　，,]{2,9}[”’」]?[ 　，,]+[“‘「]?[^ 　，,]{2,9}[”’」]?$")
 # letters of a subhead that says who did what, at least
@@ -69,7 +76,18 @@ _VERB_OPENING = re.compile(
     r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索)"
 )
 _GREETING = re.compile(r"^(?:编辑|编辑部|编者|读者)[㐀-鿿]{0,3}[：:]")
+_HAN = re.compile(r"[㐀-鿿]")
+_LATIN_STOP = re.compile(r"[A-Za-z\")”]\.[\"”]?$|[A-Za-z][.,][\"”]$")
+_COMMA = re.compile(r"[，。；：,;:]")
+_FIGURE = re.compile(
+    r"\d|[一二三四五六七八九十百千万亿两]{2,}|[一二三四五六七八九十][名台条家个件处]"
+)
 _ADDRESS = re.compile(r"(?:地址|厂址|路|号|街|门市|对面|东门|西门|大厦)(?:\d|[:：]|$)")
+
+
+def measure(text: str) -> float:
+    """The length of a text in characters, those of text in Latin letters counting half."""
+    return len(text) if _HAN.search(text) else len(text) / 2
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +96,7 @@ def shape(text: str) -> str:
     plain = simple(text)
     signed = parse_standalone(text)
     if signed is not None:
-        return "photo" if all(p.role == "摄影" for p in signed.people) else "sign"
+        return "photo" if signed.is_photo else "sign"
     lead = parse_lead(text)
     if lead is not None and lead.length < len(text):
         return "lead"
@@ -88,8 +106,9 @@ def shape(text: str) -> str:
         return "folio"
     if _SPEAKER.match(plain):
         return "speaker"
-    long = len(text) > _PARAGRAPH
-    last = text[-1]
+    size = measure(text)
+    long = size > _PARAGRAPH
+    last = "。" if _LATIN_STOP.search(text) else text[-1]
     if last in "！!？?":
         return "long" if long else "exclaim"
     if last in "。；;…" or (parse_trailing(text) and len(text) > 6):
@@ -100,7 +119,7 @@ def shape(text: str) -> str:
         return "open long" if long else "short"
     if last in "”’」』）)】》" and long and re.search(r"[，,：:]", text):
         return "open long"
-    if len(text) > LONGEST_HEADING:
+    if size > LONGEST_HEADING:
         return "open long"
     return "heading" if not long else "long heading"
 
@@ -153,10 +172,12 @@ def line_features(
                 f"indent {line.indent > 0} {mine}",
                 f"indents {line.indent > 0} {next_indent}",
             ]
-        if len(line.text) <= LONGEST_HEADING:
+        if measure(line.text) <= LONGEST_HEADING:
             if style.is_trained:
                 found.append(f"style {_bucket(style.odds(line.text), _ODDS)} {mine}")
             found += _heading_context(n, lines, shapes, words, places)
+            blanks = min(len(re.findall(r"(?<=\S)[ 　]+(?=\S)", line.text)), 3)
+            found.append(f"shape {mine} blanks {blanks} {bool(_COMMA.search(line.text))} {below}")
         found += _joins(n, lines, language)
         if line.size is not None:
             found += _type_features(n, lines, mine)
@@ -173,11 +194,11 @@ def _bucket(value: float, bounds: Sequence[float]) -> int:
 def _own_features(line: TextLine, columns: set[str]) -> list[str]:
     text, plain = line.text, simple(line.text)
     letters = "".join(char for char in plain if char.isalnum())
-    size = _bucket(len(letters), (3, 5, 7, 9, 12, 15, 18, 21, 26, 34, 50, 80, 140))
+    size = _bucket(measure(letters), (3, 5, 7, 9, 12, 15, 18, 21, 26, 34, 50, 80, 140))
     last = text[-1]
     ending = (
         "stop"
-        if last in "。；;"
+        if last in "。；;" or _LATIN_STOP.search(text)
         else "exclaim"
         if last in "！!"
         else "question"
@@ -205,7 +226,7 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
     )
     blanks = len(re.findall(r"(?<=\S)[ 　]+(?=\S)", text))
     digits = sum(char.isdigit() for char in text) / max(1, len(text))
-    short = len(text) <= LONGEST_HEADING
+    short = measure(text) <= LONGEST_HEADING
     found = [
         "always",
         f"size {size}",
@@ -228,6 +249,11 @@ def _own_features(line: TextLine, columns: set[str]) -> list[str]:
         "notice": bool(_NOTICE.search(plain.rstrip("：: "))),
         "column end": bool(_COLUMN_END.search(letters)),
         "known column": letters in columns,
+        "column title": simple(letters) in press_forms()["column_titles"],
+        "source says": bool(_SOURCE_SAYS.search(plain)),
+        "about whom": bool(_ABOUT_WHOM.match(plain)),
+        "all quoted": plain[0] in "“‘「『" and last in "”’」』",
+        "from to": bool(re.match(r"从.{1,10}到", plain)),
         "table": bool(_TABLE.search(plain)),
         "box": bool(_BOX.match(plain)),
         "turn": bool(_TURN.search(plain)),
@@ -338,12 +364,54 @@ def _heading_context(
             f"shares than above {_bucket(shared_below - last_share, (-0.2, -0.02, 0.02, 0.2))}"
         )
     run = _run(n, shapes, heads)
+    if 2 <= run[1] <= 3:
+        found += _pair_features(lines, places, n - run[0], run)
     if run[1] == 2:
         first = n - run[0]
         found.append(f"pair {_pair_rule(lines, places, first)} {run[0]} {run[2] == 'lead'}")
     found.append(f"run {run[0]} of {run[1]} then {run[2]}")
     found.append(f"run of {run[1]} after {shapes[run[3]] if run[3] >= 0 else 'top'} {run[0]}")
     return found
+
+
+def _pair_features(
+    lines: Sequence[TextLine],
+    places: Sequence[set[str]],
+    first: int,
+    run: tuple[int, int, str, int],
+) -> list[str]:
+    """What tells the decks of two or three lines above a text from each other."""
+    number, size = run[0], run[1]
+    texts = [simple(line.text) for line in lines[first : first + size]]
+    who = "".join(
+        "p" if places[first + n] else "o" if _ORGAN.search(text) else "-"
+        for n, text in enumerate(texts)
+    )
+    digits = "".join("d" if _FIGURE.search(text) else "-" for text in texts)
+    blanks = "".join("b" if re.search(r"[ 　]", text) else "-" for text in texts)
+    kinds = "".join(
+        "s" if _SOURCE_SAYS.search(text)
+        else "a" if _ABOUT_WHOM.match(text)
+        else "q" if text[0] in "“‘「『" and text[-1] in "”’」』"
+        else "!" if text[-1] in "！!—"
+        else ":" if re.search(r"[：:]", text)
+        else "-"
+        for text in texts
+    )  # fmt: skip
+    shorter = "".join(
+        "<" if len(a) < 0.8 * len(b) else ">" if len(b) < 0.8 * len(a) else "="
+        for a, b in pairwise(texts)
+    )
+    at = f"{number} of {size}"
+    return [
+        f"decks who {at} {who}",
+        f"decks who {at} {who} {shorter}",
+        f"decks figures {at} {digits}",
+        f"decks blanks {at} {blanks}",
+        f"decks kinds {at} {kinds}",
+        f"decks lengths {at} {shorter}",
+        f"decks {at} {who} {kinds}",
+    ]
 
 
 def _pair_rule(lines: Sequence[TextLine], places: Sequence[set[str]], first: int) -> str:
@@ -398,7 +466,7 @@ def _joins(n: int, lines: Sequence[TextLine], language: Language) -> list[str]:
     """Whether the line above goes on in this one, and this one in the next."""
     found = []
     bounds = (-2.0, -0.5, 0.5, 2.0, 5.0)
-    short = len(lines[n].text) <= LONGEST_HEADING
+    short = measure(lines[n].text) <= LONGEST_HEADING
     if n and not lines[n - 1].closed:
         score = _join(lines[n - 1].text, lines[n].text, language)
         found.append(f"from above {_bucket(score, bounds)} {short}")

@@ -179,7 +179,7 @@ def _draft_flowed(
         ]
         draft.fields = {name: draft.fields[name] for name in _ORDER if name in draft.fields}
     page_draft.guesses = [
-        ArticleGuess(g.at, confidence.calibrated(g.at, g.confidence), g.reason)
+        ArticleGuess(g.at, confidence.calibrated(g.at, g.confidence, g.reason), g.reason)
         for g in page_draft.guesses
     ]
     page_draft.fields["articles"] = [draft.fields for draft in drafts]

@@ -11,9 +11,9 @@ from .line_features import line_features
 from .sequence_model import SequenceModel
 from .text_lines import TextLine, lines
 
-# pages that the model is fitted to, at most and at least: one page may be unlike others of its
-# newspaper
-MOST_PAGES_FITTED, _LEAST_PAGES = 8, 2
+# pages that the model is fitted to at most, and those of its own that a newspaper must have: one
+# page may be unlike others
+MOST_PAGES_FITTED, LEAST_PAGES = 8, 2
 # times that the model sees each page, and the rate of learning
 _EPOCHS, _RATE = 3, 0.12
 _BLOCKS = {
@@ -42,8 +42,6 @@ def fit_to_pages(
         rows = lines(text)
         found = line_features(rows, language, gazetteer.named, columns, headings)
         examples.append((found, _labels(rows, entry)))
-    if len(examples) < _LEAST_PAGES:
-        return shipped
     model = SequenceModel(
         shipped.labels,
         {feature: list(weights) for feature, weights in shipped.weights.items()},

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from . import interleaving
 from .bylines import parse_lead, parse_standalone
@@ -26,6 +27,8 @@ _LEAST_OF_PRINT, _ALIKE = 10, 0.5
 # maximum length of a printed line, in characters
 _LONGEST = 60
 _BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
+_LAST_CHARACTER = re.compile(r"[㐀-鿿][，。、；]")
+_GOES_ON = 0.9
 _SENTENCE = "。！？!?…；;"
 JOIN = "join"
 
@@ -121,9 +124,16 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
     model = (typeset_models() if printed else models())["joins"]
     labelled = model.probabilities(join_features(lines, language))
     return [
-        share[JOIN] if is_tight and not _BULLET.match(below.text) else 0.0
-        for share, is_tight, below in zip(labelled, tight, lines[1:], strict=True)
+        max(share[JOIN], _goes_on(line, below))
+        if is_tight and not _BULLET.match(below.text)
+        else 0.0
+        for share, is_tight, (line, below) in zip(labelled, tight, pairwise(lines), strict=True)
     ]
+
+
+def _goes_on(line: TextLine, below: TextLine) -> float:
+    """How surely a line goes on whose next begins with one character and a mark: 缸，缸里的酱豆."""
+    return _GOES_ON if not line.closed and _LAST_CHARACTER.match(below.text) else 0.0
 
 
 def _without_even_gaps(lines: Sequence[TextLine]) -> list[TextLine]:

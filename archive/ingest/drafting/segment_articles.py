@@ -95,6 +95,9 @@ def segment_articles(
                 current.opening = entry
             elif current is not None and current.opening is None:
                 current.opening = entry
+        elif "continued" in entry.flags:
+            current = ArticleSegment(confidence=_HEADLESS, reason="上接别的版，其上无题")
+            stories.append(current)
         if current is None:
             before.append(entry)
         else:
@@ -135,14 +138,20 @@ def _set_crossheads(
             in_signed, above = False, []
         if n in starts:
             below = _text_below(rows, n)
-            alone = n + 1 < len(rows) and rows[n + 1].kind not in ("heading", "column")
+            last = n
+            while last + 1 < len(rows) and rows[last + 1].kind == "heading":
+                last += 1
+            ends_here = last + 1 < len(rows) and rows[last + 1].kind != "column"
+            alone = ends_here and (last == n or all_signed)
             after_column = n > 0 and rows[n - 1].kind == "column"
+            after_column = after_column or "continued" in entry.flags
             if n in signed or not in_signed or not alone or after_column:
                 in_signed, above = n in signed, []
             elif (all_signed or (_is_long(above) and _has_others(rows, n, signed))) and (
                 _start_score(entry, below, above, named) < _STARTS_AT and not _is_large(entry)
             ):
-                entry.kind, entry.deck, entry.label = "crosshead", "", "C"
+                for part in rows[n : last + 1]:
+                    part.kind, part.deck, part.label = "crosshead", "", "C"
             else:
                 in_signed, above = False, []
         above.append(entry)
@@ -239,7 +248,8 @@ def _has_body(story: ArticleSegment) -> bool:
     """Whether there is more text below the headings than captions and credits."""
     texts = [e for e in story.entries if e.kind not in ("credit",)]
     return len(texts) > _CAPTIONS or any(
-        e.kind != "text" or len(e.line.text) > _CAPTION_LENGTH or not e.line.closed for e in texts
+        e.kind not in ("text", "caption") or len(e.line.text) > _CAPTION_LENGTH or not e.line.closed
+        for e in texts
     )
 
 

@@ -44,11 +44,11 @@ class SequenceModel:
         return [dict(zip(self.labels, share, strict=True)) for share in _shares(forward, backward)]
 
     def _emitted(self, features: Position) -> list[float]:
-        result = [0.0] * len(self.labels)
-        for feature in features:
-            if weights := self.weights.get(feature):
-                result = [total + weight for total, weight in zip(result, weights, strict=True)]
-        return result
+        rows = [weights for feature in features if (weights := self.weights.get(feature))]
+        if not rows:
+            return [0.0] * len(self.labels)
+        # exact sums, the same on every machine
+        return list(map(math.fsum, zip(*rows, strict=True)))
 
     def _best(self, emitted: list[list[float]]) -> list[int]:
         scores, back = emitted[0], []
@@ -100,14 +100,9 @@ class SequenceModel:
         epochs: int = 8,
         rate: float = 0.15,
         decay: float = 1e-5,
-        left_out: float = 0.0,
         seed: int = 1,
     ) -> None:
-        """Fit the weights to `examples`, (positions, labels) each, by AdaGrad on the likelihood.
-
-        A share of the features, `left_out`, is hidden at random each time, so that none is relied
-        on alone.
-        """
+        """Fit the weights to `examples`, (positions, labels) each, by AdaGrad on the likelihood."""
         rng = random.Random(seed)
         index = {label: k for k, label in enumerate(self.labels)}
         size = len(self.labels)
@@ -120,11 +115,6 @@ class SequenceModel:
                 positions, labels = examples[n]
                 if not positions:
                     continue
-                if left_out:
-                    positions = [
-                        [feature for feature in features if rng.random() >= left_out]
-                        for features in positions
-                    ]
                 truth = [index[label] for label in labels]
                 emitted = [self._emitted(features) for features in positions]
                 forward, backward, _ = self._passes(emitted)
@@ -178,6 +168,21 @@ class SequenceModel:
         }
         follows = [[round(weight, 3) for weight in row] for row in self.follows]
         return {"labels": list(self.labels), "follows": follows, "weights": kept}
+
+
+def average(models: Sequence[SequenceModel]) -> SequenceModel:
+    """The model whose weights are the means of those of `models`, which have the same labels."""
+    result = SequenceModel(models[0].labels)
+    none = [0.0] * len(result.labels)
+    for feature in sorted({feature for model in models for feature in model.weights}):
+        rows = [model.weights.get(feature, none) for model in models]
+        result.weights[feature] = [math.fsum(row) / len(models) for row in zip(*rows, strict=True)]
+    follows = [model.follows for model in models]
+    result.follows = [
+        [math.fsum(cell) / len(models) for cell in zip(*rows, strict=True)]
+        for rows in zip(*follows, strict=True)
+    ]
+    return result
 
 
 def load_model(data: dict) -> SequenceModel:

@@ -14,10 +14,15 @@ _VERB = re.compile(
     r"^(?:开展|举办|召开|启动|推进|组织|成立|举行|发布|聚焦|打造|实施|出台|走进|创新|助力|为|让|力求|探索|将|建设|推出|开通)"
 )
 _TWO_PHRASES = re.compile(r"^[“‘]?[^ 　，,]{2,9}[”’]?[ 　，,]+[“‘]?[^ 　，,]{2,9}[”’]?$")
+# what a kicker sums up and the headline proves
+_SUMS_UP = re.compile(r"(?:[显见初]成效|见实效|[有出]成效|有声有色|结硕果|上台阶|见行动|出新招)$")
+_HAN = re.compile(r"[㐀-鿿]")
 _WHO = re.compile(r"总工会|总工|省总|市总|工会|公司|集团")
 # lengths in letters: of an organisation alone on a line at most, of a line that holds two decks at
 # least, of a slogan over several articles at least, of a place alone at most
 _LONGEST_ORGAN, _TWO_DECKS, _LEAST_SLOGAN, _LONGEST_PLACE = 14, 24, 8, 4
+# letters of a subhead that says who did what, at least
+_LEAST_SUBHEAD = 14
 # share of a slogan's bigrams that the next articles must have
 _SLOGAN_SHARED = 0.4
 # the headline's type in that of other decks at least, type of one size at most, and large type
@@ -72,6 +77,12 @@ def split_decks(
         return decks
     if largest is None and len(rows) == 2 and _is_kicker(rows, named):
         rows[0].deck, rows[1].deck = "kicker", "headline"
+    elif largest is None and len(rows) == 2 and _says_who(rows[0], rows[1], named):
+        rows[0].deck, rows[1].deck = "headline", "subhead"
+    elif largest is None and len(rows) == 3 and rows[1].deck != "subhead":
+        second, third = rows[1].words.text, rows[2].words.text
+        if named(third) and _WHO.search(third) and not named(second):
+            rows[0].deck, rows[1].deck, rows[2].deck = "kicker", "headline", "subhead"
     at = _headline(rows) if largest is None else largest
     decks.headline = rows[at].words
     decks.kicker = _together([row.words for row in rows[:at]]) if at else None
@@ -102,8 +113,19 @@ def _is_kicker(rows: Sequence[_Row], named: Callable[[str], set[str]]) -> bool:
     phrases = re.split(r"[ 　，,]+", first) if _TWO_PHRASES.match(first) else []
     if phrases and len(phrases[0]) == len(phrases[-1]):
         return True
+    if _SUMS_UP.search(first) and not _WHO.search(second) and not named(second):
+        return True
     calls = first.endswith(("——", "！", "!")) or bool(phrases)
     return calls and (bool(named(second)) or bool(_WHO.search(second)))
+
+
+def _says_who(first: _Row, second: _Row, named: Callable[[str], set[str]]) -> bool:
+    """Whether the second line says which organisation did what the first calls by no name."""
+    above, below = first.words.text, second.words.text
+    calls = above.endswith(("——", "！", "!", "：", ":")) or bool(_TWO_PHRASES.match(above))
+    if calls or _WHO.search(above) or named(above) or not _WHO.search(below):
+        return False
+    return len(_letters_only(below)) >= max(_LEAST_SUBHEAD, 1.2 * len(_letters_only(above)))
 
 
 def _headline(rows: Sequence[_Row]) -> int:
@@ -171,7 +193,8 @@ def _is_column(
 ) -> bool:
     """Whether the first of several lines is a title over several articles."""
     first, second = rows[0].words.text, rows[1].words.text
-    if len(_letters_only(second)) <= _LONGEST_PLACE and named(second):
+    place = _letters_only(second)
+    if len(place) <= _LONGEST_PLACE and (named(second) or re.search(f"{place}[县市区州]", body)):
         return True
     if _letters_only(first) in _letters_only(body) or first.endswith("——"):
         return False
@@ -184,6 +207,8 @@ def _is_column(
 def _part(decks: DraftDecks, words: DeckText, named: Callable[[str], set[str]]) -> None:
     """Part two decks that stand on one line with a blank between them."""
     parts = re.split(r"[ 　]+", words.text)
+    if not all(_HAN.search(part) for part in parts):
+        return
     if len(words.at) > 1 or len(parts) < 2 or len(_letters_only(words.text)) < _TWO_DECKS:
         return
     start, end = words.at[0]

@@ -12,7 +12,9 @@ from archive.text.boxes import Box
 from .line_layout import LineLayout, layouts
 
 # end of a sentence, with closing marks that may follow
-_END = re.compile(r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$")
+_END = re.compile(
+    r"(?:[。！？!?…；;：:｡]|\.{3,})[”’」』）)】》〉\"]*$|(?<=\w)[”’」』]$|——$|(?<=[A-Za-z\)\]\"”])\.[\"”]?$|(?<=[A-Za-z])[.,][\"”]$"
+)
 # a signature in brackets behind the end of a sentence
 _SIGNED = re.compile(r"(?<=[。！？!?”’」…])[ 　]*[（(〔][^（）()〔〕]{2,24}[）)〕]$")
 _CANNOT_OPEN = re.compile(r"^[，、；：。！？,;:!?”’」』）)】》〉%％]")

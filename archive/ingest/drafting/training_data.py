@@ -26,7 +26,7 @@ from .gazetteer import Gazetteer
 from .heading_style import Headings
 from .language_model import Language
 from .models import models, typeset_models
-from .page_model import MOST_PAGES_FITTED, fit_to_pages
+from .page_model import LEAST_PAGES, MOST_PAGES_FITTED, fit_to_pages
 from .recent_issues import recent_issues
 from .sequence_model import SequenceModel
 from .similarity import features
@@ -46,8 +46,9 @@ class TrainingData:
     """Data of the archive, without the pages to be drafted."""
 
     articles: list[CataloguedArticle] = field(default_factory=list)
-    # the newspaper's own catalogued pages with their texts
+    # catalogued pages with their texts, the newspaper's own before others, and how many are its own
     pages: list[tuple[str, PageEntry]] = field(default_factory=list)
+    own_pages: int = 0
     # paragraphs that train the language model, joined where torn
     paragraphs: list[str] = field(default_factory=list)
     letters: int = 0
@@ -111,13 +112,16 @@ class TrainingData:
     @property
     def signs_articles(self) -> bool:
         """Whether the newspaper's catalogued articles are mostly signed."""
-        articles = [article for _, page in self.pages for article in page.articles]
+        own = self.pages[: self.own_pages]
+        articles = [article for _, page in own for article in page.articles]
         signed = sum(bool(article.bylines) for article in articles)
         return len(articles) >= _ENOUGH_ARTICLES and signed >= _MOSTLY * len(articles)
 
     @cached_property
     def line_model(self) -> SequenceModel:
-        """The model of lines, fitted further to the newspaper's own pages."""
+        """The model of lines, fitted further to the newspaper's own pages and others beside them:
+        editors of one archive decide alike.
+        """
         return self._fitted(models()["lines"])
 
     @cached_property
@@ -126,6 +130,9 @@ class TrainingData:
         return self._fitted(typeset_models()["lines"])
 
     def _fitted(self, shipped: SequenceModel) -> SequenceModel:
+        # pages of others alone would make it like them
+        if self.own_pages < LEAST_PAGES:
+            return shipped
         return fit_to_pages(
             self.pages, self.language, self.gazetteer, self.columns, self.headings, shipped
         )
@@ -172,9 +179,10 @@ def load_training_data(
             used_pages.add(page.text.sha256)
             training.extend_span(record.newspaper, record.date.edtf)
             _learn_page(training, record.newspaper, page, texts)
-            text = held_texts(texts, page.text) if record.newspaper == newspaper else None
+            text = held_texts(texts, page.text)
             if text is not None and len(training.pages) < MOST_PAGES_FITTED:
                 training.pages.append((text, page))
+                training.own_pages += record.newspaper == newspaper
     for record in recent_issues(folder, newspaper) if newspaper else ():
         for page in record.pages:
             credited |= {c.person for article in page.articles for c in article.bylines}

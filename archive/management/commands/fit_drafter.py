@@ -5,8 +5,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.ingest.drafting.confidence import TABLES
+from archive.ingest.drafting.corpus.cross_validation import confidence_tables, write_tables
 from archive.ingest.drafting.corpus.fitting import fit_models, fit_typeset_models, write_models
 from archive.ingest.drafting.corpus.source import read_corpus
 from archive.ingest.drafting.models import MODELS, TYPESET_MODELS
@@ -23,31 +24,51 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, metavar="FOLDER", help="自拟的版面")
-        parser.add_argument("--variations", type=int, default=240, help="由它们变出的版面数")
-        parser.add_argument("--epochs", type=int, default=6, help="每一版看几遍")
-
+        parser.add_argument("--variations", type=int, default=150, help="由它们变出的版面数")
+        parser.add_argument("--epochs", type=int, default=4, help="每一版看几遍")
+        parser.add_argument(
+            "--seed", type=int, default=5, help="随机数的种子：相同则结果逐字节相同"
+        )
+        parser.add_argument("--members", type=int, default=3, help="拟合几个模型取平均")
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help="写到别处，不改所用的模型"
+        )
         parser.add_argument(
             "--prints", type=Path, metavar="FOLDER", help="版面印成 PDF，存在 FOLDER，由此拟合"
+        )
+        parser.add_argument(
+            "--confidence",
+            action="store_true",
+            help="不拟合模型，只用交叉验证重新量把握的大小，写进 confidence.json",
         )
 
     def handle(self, *args, **options):
         try:
             pages = read_corpus(options["folder"])
-            training = load_training_data(settings.FIXTURES_DIR, PageTexts(settings.PAGES_DIR))
+            # without page texts, so that everybody's models are the same
+            training = load_training_data(settings.FIXTURES_DIR, {})
         except (CatalogueError, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         if not pages:
             raise CommandError(f"{options['folder']} 里没有 *.txt")
-        variations, epochs = options["variations"], options["epochs"]
+        variations, epochs, seed = options["variations"], options["epochs"], options["seed"]
+        if options["confidence"]:
+            path = options["output"] or TABLES
+            tables = confidence_tables(pages, training, variations, epochs, seed)
+            write_tables(tables, path)
+            self.stdout.write(f"{path}: {'，'.join(tables)}")
+            return
         if options["prints"]:
-            path = TYPESET_MODELS
+            path = options["output"] or TYPESET_MODELS
             try:
-                models = fit_typeset_models(pages, training, options["prints"], variations, epochs)
+                models = fit_typeset_models(
+                    pages, training, options["prints"], variations, epochs, seed
+                )
             except (OSError, RuntimeError) as error:
                 raise CommandError(str(error)) from error
         else:
-            path = MODELS
-            models = fit_models(pages, training, variations, epochs)
+            path = options["output"] or MODELS
+            models = fit_models(pages, training, variations, epochs, seed, options["members"])
         write_models(models, path)
         sizes = "，".join(f"{name} {len(model.weights)} 项" for name, model in models.items())
         self.stdout.write(f"{path}: {sizes}")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from archive.ingest.drafting.bylines import SignedName, parse_lead, parse_standalone
+from archive.ingest.drafting.bylines import parse_lead, parse_standalone, parse_trailing
 from archive.ingest.drafting.credits import credit
+from archive.ingest.drafting.signed_names import SignedName
 from archive.ingest.drafting.training_data import TrainingData
 
 
@@ -88,6 +89,15 @@ def test_text_about_reporters_is_not_a_signature(line):
         ("实习生 甲文 摄", [("甲文", "实习生")], True),
         ("本报记者 王 伟 李娜", [("王伟", "记者"), ("李娜", "记者")], False),
         ("甲文 文/摄", [("甲文", "摄影")], True),
+        ("新华社发（甲文 摄）", [("甲文", "摄影")], True),
+        ("摄影：甲文", [("甲文", "摄影")], True),
+        ("图/甲文 乙武", [("甲文", "摄影"), ("乙武", "摄影")], True),
+        ("学生记者 甲文 指导老师 乙武", [("甲文", "记者")], False),
+        ("采写：本报记者 甲文", [("甲文", "记者")], False),
+        ("本报特派记者 甲文 发自福州", [("甲文", "记者")], False),
+        ("口述 乙武 整理 甲文", [("甲文", "整理")], False),
+        ("〔記者甲文／台北報導〕", [("甲文", "记者")], False),
+        ("By Jia Wen and Yi Wu in Hangzhou", [("Jia Wen", "记者"), ("Yi Wu", "记者")], False),
     ],
 )
 def test_a_signature_stands_alone(line, signed, photo):
@@ -133,3 +143,68 @@ def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
     assert fields["person"] == "jia-xiaoyu"
     assert "甲小玉" in fields["note"]
     assert confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    ("line", "roles"),
+    [
+        ("本报记者 甲文 文 乙武 摄", [("甲文", "记者"), ("乙武", "摄影")]),
+        ("甲文/文 乙武/图", [("甲文", "撰稿"), ("乙武", "摄影")]),
+        ("文/本报记者 甲文 图/通讯员 乙武", [("甲文", "记者"), ("乙武", "摄影")]),
+        ("本报记者 甲文 文/图", [("甲文", "记者"), ("甲文", "摄影")]),
+        ("□ 文/图 甲文", [("甲文", "撰稿"), ("甲文", "摄影")]),
+        ("■ 甲文 乙武", None),
+        ("■ 章文 李武", [("章文", "撰稿"), ("李武", "撰稿")]),
+        ("本报评论员", []),
+    ],
+)
+def test_the_work_that_is_printed_beside_a_name_says_what_somebody_did(line, roles):
+    found = parse_standalone(line)
+    assert (found and [(p.name, p.role) for p in found.people]) == roles
+
+
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ("本报讯（章文 李武）昨天下了雨。", ["章文", "李武"]),
+        ("本报烟台电（记者于晚舟）昨天下了雨。", ["于晚舟"]),
+        ("东江日报讯 记者 章文 通讯员 李武 昨天上午下了雨。", ["章文", "李武"]),
+        ("【本報記者章文台北報導】昨天下了雨。", ["章文"]),
+        ("【本報特派員章文東京三日電】昨天下了雨。", ["章文"]),
+        ("（中央社記者章文台北三日電）昨天下了雨。", ["章文"]),
+        ("本报讯 某市水务局章文报道：昨天下了雨。", ["章文"]),
+        ("综合新华社消息 昨天下了雨。", []),
+        ("南京三日電　昨天下了雨。", []),
+        ("又讯 昨天下了雨。", []),
+        ("SHANGHAI, June 17 (Xinhua) -- It rained.", []),
+    ],
+)
+def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
+    found = parse_lead(line)
+    assert [person.name for person in found.people] == signed
+    assert line[found.length :].lstrip(" 　").startswith(("昨天", "It"))
+
+
+@pytest.mark.parametrize(
+    ("ending", "signed"),
+    [
+        ("（章文）", ["章文"]),
+        ("（章文 李武）", ["章文", "李武"]),
+        ("（东山镇 章文）", ["章文"]),
+        ("（章文／台北市，教师）", ["章文"]),
+        ("（记者 章文 通讯员 李武）", ["章文", "李武"]),
+        ("　章文", ["章文"]),
+        ("新华社记者 章文 摄", ["章文"]),
+        ("（退翁）", ["退翁"]),
+    ],
+)
+def test_a_paragraph_may_be_signed_at_its_end(ending, signed):
+    found = parse_trailing("雨下了一夜。" + ending)
+    assert [person.name for person in found[0].people] == signed
+
+
+@pytest.mark.parametrize(
+    "ending", ["（完）", "（综合）", "（如图）", "（据新华社）", "他说：“好。”"]
+)
+def test_a_bracket_at_the_end_of_a_paragraph_need_not_be_a_name(ending):
+    assert parse_trailing("雨下了一夜。" + ending) is None

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from archive.catalogue.entries import PageEntry
 from archive.ingest.drafting import credits
-from archive.ingest.drafting.bylines import SignedName
 from archive.ingest.drafting.issue import IssueDraft, draft_issue
 from archive.ingest.drafting.scoring import Score, score
+from archive.ingest.drafting.signed_names import SignedName
 from archive.ingest.drafting.training_data import TrainingData
 from archive.ingest.reading import read_file
 
@@ -74,7 +74,11 @@ def drafted_pages(
     code_of, slug_of = _codes(training), _slugs(training)
     for page in set_pages(pages, setting, seed):
         draft = draft_issue([page.text], "", training, frozenset())
-        drafted = PageEntry.model_validate(draft.fields["pages"][0], context={"draft": True})
+        fields = draft.fields["pages"][0]
+        for credit in (c for article in fields["articles"] for c in article.get("bylines", ())):
+            # the invented pages say what somebody did, not what he is
+            credit.pop("position", None)
+        drafted = PageEntry.model_validate(fields, context={"draft": True})
         yield DraftedPage(page, truth(page, code_of, slug_of), drafted, draft)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from archive.ingest.drafting import interleaving, reflow
 from archive.ingest.drafting.line_features import line_features
-from archive.ingest.drafting.models import typeset_models
-from archive.ingest.drafting.sequence_model import SequenceModel
+from archive.ingest.drafting.models import models, typeset_models
+from archive.ingest.drafting.sequence_model import SequenceModel, average
 from archive.ingest.drafting.text_lines import TextLine, lines, lines_with_type
 from archive.ingest.drafting.training_data import TrainingData
 from archive.ingest.page_lines import PageLine
@@ -19,6 +19,7 @@ from archive.ingest.reading import read_file
 
 from .print_pages import print_pages, printed_lines
 from .read_truth import read_text
+from .sequence_fitting import fitted
 from .source import SourcePage, with_larger
 from .typesetting import SETTINGS, SetPage, set_pages
 from .variation import varied_pages
@@ -46,37 +47,45 @@ _TYPE = {
 _BOLD = "HKSCNDT"
 # seeds with which the pages themselves are printed
 _PRINTS = 3
+# the model of joins sees each page so many times as often
+_JOIN_EPOCHS = 3
 _WRAPPED = ("hard-wrapped", "interleaved", "lossy", "vertical")
 
 
 def fit_models(
     pages: Sequence[SourcePage],
     training: TrainingData,
-    variations: int = 240,
-    epochs: int = 6,
-    seed: int = 1,
+    variations: int = 150,
+    epochs: int = 4,
+    seed: int = 5,
+    members: int = 3,
 ) -> dict[str, SequenceModel]:
-    """The models `joins` and `lines`, fitted to `pages` and to as many variations of them."""
+    """The models `joins` and `lines`, fitted to `pages` and to as many variations of them.
+
+    `lines` is the mean of `members` models, each fitted to variations of its own. The same
+    arguments give the same models.
+    """
     more = varied_pages(pages, variations, seed)
-    joins = SequenceModel(("part", reflow.JOIN))
     sets = [page for name in _WRAPPED for page in set_pages(pages, name, 11)]
     third = len(more) // 3
-    sets += [page for name in ("hard-wrapped",) for page in set_pages(more[:third], name, 12)]
-    sets += [
-        page
-        for name in ("vertical", "lossy", "untorn")
-        for page in set_pages(more[third : 2 * third], name, 13)
-    ]
+    sets += set_pages(more[:third], "hard-wrapped", 12)
+    for name in ("vertical", "lossy", "untorn"):
+        sets += set_pages(more[third : 2 * third], name, 13)
     examples = [
         example
         for n, page in enumerate(sets)
         if (example := join_example(page, training, random.Random(n) if n % 4 == 0 else None))
     ]
-    joins.fit(examples, epochs)
-    reflow.models()["joins"] = joins
-    labels = SequenceModel(LABELS)
-    labels.fit(list(line_examples(pages, more, training)), epochs, left_out=_LEFT_OUT)
-    return {"joins": joins, "lines": labels}
+    joins = fitted(("part", reflow.JOIN), examples, _JOIN_EPOCHS * epochs, seed)
+    models()["joins"] = joins
+    fixed = list(set_examples(pages, training))
+    lines = []
+    for member in range(members):
+        if member:
+            more = varied_pages(pages, variations, seed + member)
+        examples = [*fixed, *varied_examples(more, training)]
+        lines.append(fitted(LABELS, examples, epochs, seed + member, left_out=_LEFT_OUT))
+    return {"joins": joins, "lines": average(lines)}
 
 
 def fit_typeset_models(
@@ -107,24 +116,19 @@ def fit_typeset_models(
             if n % 3 == 1:
                 read = [_as_if_scanned(line, rng) for line in read]
         texts.append((lines_with_type(read), read_text(read, page, "pdf").page))
-    joins = SequenceModel(("part", reflow.JOIN))
-    joins.fit(
-        [
-            (reflow.join_features(rows, training.language), _joined(rows, page))
-            for rows, page in texts
-            if len(rows) > 1
-        ],
-        epochs,
-        left_out=_LEFT_OUT,
-    )
+    pairs = [
+        (reflow.join_features(rows, training.language), _joined(rows, page))
+        for rows, page in texts
+        if len(rows) > 1
+    ]
+    joins = fitted(("part", reflow.JOIN), pairs, epochs, seed, left_out=_LEFT_OUT)
     typeset_models()["joins"] = joins
-    labels = SequenceModel(LABELS)
     examples = []
     for rows, set_page in texts:
         flowed = reflow.reflow(rows, training.language)
         examples.append((_features(flowed.lines, training), true_labels(flowed, set_page)))
-    labels.fit(examples, epochs, left_out=_LEFT_OUT)
-    return {"joins": joins, "lines": labels}
+    lines = fitted(LABELS, examples, epochs, seed, left_out=_LEFT_OUT)
+    return {"joins": joins, "lines": lines}
 
 
 def _as_if_scanned(line: PageLine, rng: random.Random) -> PageLine:
@@ -168,15 +172,21 @@ def _source_of(row: TextLine, page: SetPage) -> int | None:
     return shared.most_common(1)[0][0] if shared else None
 
 
-def line_examples(
-    pages: Sequence[SourcePage], more: Sequence[SourcePage], training: TrainingData
+def set_examples(
+    pages: Sequence[SourcePage], training: TrainingData
 ) -> Iterator[tuple[list[list[str]], list[str]]]:
-    """(features, labels) of the lines of every page, set in every way; of variations in one."""
+    """(features, labels) of the lines of every page, set in every way."""
     for name in SETTINGS:
         for set_page in set_pages(pages, name, 21):
             yield line_example(set_page, training)
     for n, set_page in enumerate(set_pages(pages, "untorn", 22)):
         yield line_example(set_page, training, random.Random(n))
+
+
+def varied_examples(
+    more: Sequence[SourcePage], training: TrainingData
+) -> Iterator[tuple[list[list[str]], list[str]]]:
+    """(features, labels) of the lines of every page, each set in one way."""
     names = ("untorn", "untorn", "untorn", "torn", "torn", "hard-wrapped", "lossy")
     for n, page in enumerate(more):
         for set_page in list(set_pages([page], names[n % len(names)], n))[:1]:

@@ -242,7 +242,7 @@ def torn(page: SourcePage, rng: random.Random, strays: Sequence[str] = ()) -> Se
     if long and rng.random() < 0.5:
         piece = rng.choice(long).pieces[0]
         rng.choice(articles).append(SetLine([replace(piece, copy=True)]))
-    if strays and rng.random() < 0.5:
+    if strays and articles and rng.random() < 0.5:
         words = rng.choice(strays)
         cut = _cut_place(rng, words) or 0
         rng.choice(articles).append(SetLine([Piece(-1, 0, words[cut:])]))

@@ -65,6 +65,8 @@ def _add_article(result: SourcePage, page: SourcePage, rng: random.Random) -> No
     for n, line in enumerate(lines):
         if line.tag in "KS" and rng.random() < 0.25:
             continue
+        if line.tag == "K" and line.text[-1].isalnum() and rng.random() < 0.12:
+            line = replace(line, text=line.text + "——")
         if line.tag == "Y" and rng.random() < 0.3:
             continue
         if n == first and signed and not has_byline:
@@ -90,7 +92,7 @@ def _on_one_line(lines: list[SourceLine], rng: random.Random) -> list[SourceLine
     result: list[SourceLine] = []
     for line in lines:
         above = result[-1].tag if result else ""
-        beside = above + line.tag in ("KH", "HS", "CC") and rng.random() < 0.15
+        beside = above + line.tag in ("KH", "HS", "CC") and rng.random() < 0.2
         if beside and len(result[-1].text + line.text) < 44:
             tag = "C" if line.tag == "C" else "H"
             result[-1] = SourceLine(tag, f"{result[-1].text} {line.text}", line.article)

@@ -1,0 +1,56 @@
+"""Measure confidence on pages that the models were not fitted to, without the half held out."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive.ingest.drafting import confidence
+from archive.ingest.drafting.models import models
+from archive.ingest.drafting.training_data import TrainingData
+
+from .calibration import Calibration, monotone_table
+from .evaluation import drafted_pages
+from .fitting import fit_models
+from .source import SourcePage
+from .typesetting import SETTINGS
+
+
+def confidence_tables(
+    pages: Sequence[SourcePage],
+    training: TrainingData,
+    variations: int,
+    epochs: int,
+    seed: int,
+    folds: int = 4,
+) -> dict[str, list[list[float]]]:
+    """The tables of confidence.json: of each kind of guess how often which confidence is right.
+
+    The styles of `pages` are parted into `folds`; each is drafted in every setting by models that
+    were fitted to the others.
+    """
+    styles = sorted({page.style for page in pages})
+    measured = Calibration()
+    shipped = dict(models())
+    try:
+        for fold in range(folds):
+            left_out = set(styles[fold::folds])
+            others = [page for page in pages if page.style not in left_out]
+            models().update(fit_models(others, training, variations, epochs, seed, members=1))
+            training.__dict__.pop("line_model", None)
+            tested = [page for page in pages if page.style in left_out]
+            with confidence.as_found():
+                for setting in SETTINGS:
+                    for page in drafted_pages(tested, setting, training, seed):
+                        measured.add(page.true, page.drafted, page.draft, page.page.text)
+    finally:
+        models().update(shipped)
+        training.__dict__.pop("line_model", None)
+    return {kind: monotone_table(guesses) for kind, guesses in sorted(measured.guesses.items())}
+
+
+def write_tables(tables: dict[str, list[list[float]]], path: Path) -> None:
+    """Write the tables as JSON, one kind a line."""
+    rows = ",\n".join(
+        f"{json.dumps(kind)}: {json.dumps(table)}" for kind, table in sorted(tables.items())
+    )
+    path.write_text("{\n" + rows + "\n}\n", encoding="utf-8")

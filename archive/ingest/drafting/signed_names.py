@@ -1,0 +1,253 @@
+"""Read who signed from words that hold nothing but roles, work, names and the marks between them.
+
+Words are compared in simplified characters; names are taken as they are printed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from archive.text import names, roles
+from archive.text.roles import Work
+
+from .press_forms import alternatives, any_of, press_forms
+
+HAN = r"[㐀-䶿一-鿿\U00020000-\U0003ffff]"
+SPACE = r"[ 　\t]*"
+NUMBER = r"[\d〇零一二三四五六七八九十廿卅]"
+# printed role → role; editors are named in the margin, not under an article
+ROLES = roles.printed(Work.TEXT) | press_forms()["roles"]
+MISREAD: dict[str, str] = press_forms()["misread_roles"]
+# the word for what somebody did → role; "" is no credit
+_WORKS: dict[str, str] = press_forms()["works"]
+SOURCE = (
+    rf"(?:{alternatives('own_names')}|{alternatives('agencies')}"
+    rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))(?:·{HAN}{{2,6}})?"
+)
+ANY_ROLE = "|".join((*map(re.escape, MISREAD), roles.pattern(ROLES)))
+# 本报驻沪记者, 东江日报全媒体记者
+ROLE = (
+    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|驻[^ ，,、]{{1,4}})?{SPACE}"
+    rf"(?:驻{HAN}{{1,3}}?)?(?:{ANY_ROLE})"
+)
+# a surname and a given name of one character may be set apart, to the width of a longer name
+SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
+# words in the position of a name that are not names
+NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$")
+_SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・]+|[（(）)〔〕【】]")
+_EDGE = r"(?=[ 　\t、，,/／|｜:：;；・（(）)〔〕【】]|$)"
+_TITLE = re.compile(ROLE)
+_WORK = re.compile(rf"(?:{any_of(_WORKS)}){_EDGE}")
+# who wrote also took the picture
+_BOTH = re.compile(
+    rf"(?:文字?[/／、｜|・]?[图摄]|图[/／、｜|・]?文|摄[/／、]文|撰文[/／、]?摄影|摄影[/／、]?撰文){_EDGE}"
+)
+_PHOTO_REPORT = re.compile(rf"摄影[/／]?报道{_EDGE}")
+_SENT = re.compile(rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}|(?:本版|本组)(?=[文图撰摄])")
+# behind the last name: from where, and that it is a report
+_TAIL = re.compile(
+    rf"(?:发自{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
+    rf"|{HAN}{{2,4}}(?:报道|专电|电)|综合报道|报道)$"
+)
+_NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE})(?:{HAN}|·))+")
+# what may stand right behind a name
+_BEHIND = re.compile(r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图)$|(?P<who>.{2,}?)报道$")
+_PHOTO = "摄影"
+
+
+@dataclass(frozen=True)
+class SignedName:
+    """One signed person: `read` is the printed text, the role is normalized."""
+
+    name: str
+    role: str
+    position: str
+    read: str
+    misread: str = ""
+    """The printed role, if misread."""
+
+
+class _Token(NamedTuple):
+    """A role, work, both (words and picture) or name at [start, end)."""
+
+    kind: str
+    word: str
+    start: int
+    end: int
+
+
+def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
+    """The people named in `plain`; () if it contains anything but roles, work and names.
+
+    `text` is the same in the characters that are printed.
+    """
+    tokens = list(_tokens(plain))
+    kinds = [token.kind for token in tokens]
+    if "other" in kinds or "name" not in kinds:
+        return ()
+    if kinds[0] in ("work", "both"):
+        return tuple(_work_first(tokens, text))
+    people = tuple(_work_last(tokens, text))
+    return people if all(person.role for person in people) else ()
+
+
+def _tokens(plain: str) -> Iterator[_Token]:
+    at = 0
+    while at < len(plain):
+        if gap := _SEPARATOR.match(plain, at):
+            at = gap.end()
+        elif both := _BOTH.match(plain, at):
+            yield _Token("both", both.group(), at, both.end())
+            at = both.end()
+        elif report := _PHOTO_REPORT.match(plain, at):
+            yield _Token("work", "摄影", at, report.end())
+            at = report.end()
+        elif work := _WORK.match(plain, at):
+            yield _Token("work", work.group(), at, work.end())
+            at = work.end()
+        elif sent := _SENT.match(plain, at):
+            at = sent.end()
+        elif title := _TITLE.match(plain, at):
+            yield _Token("role", title.group(), at, title.end())
+            at = title.end()
+        elif at and _TAIL.match(plain, at):
+            return
+        elif name := _NAME.match(plain, at):
+            at = name.end()
+            yield from _name(name.group(), name.start())
+        else:
+            yield _Token("other", plain[at:], at, len(plain))
+            return
+
+
+def _name(word: str, start: int) -> Iterator[_Token]:
+    """The name in `word`, and the work that stands right behind it."""
+    if (behind := _BEHIND.fullmatch(word)) and not _is_name(word):
+        name = behind["name"] or behind["who"]
+        yield from _name(name, start)
+        if behind["work"]:
+            yield _Token("work", behind["work"][:2], start + len(name), start + len(word))
+        return
+    kind = "name" if _is_name(word) else "other"
+    yield _Token(kind, word, start, start + len(word))
+
+
+def _is_name(word: str) -> bool:
+    bare = re.sub(r"\s", "", word)
+    longest = 4 + 8 * ("·" in bare)
+    ends_in_work = (len(bare) > 2 and bare[-1] in "摄") or bare.endswith(("摄影", "报道"))
+    return 2 <= len(bare) <= longest and not NO_NAME.search(bare) and not ends_in_work
+
+
+def _work_first(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
+    """文/张三 图/李四, 文/图 本报记者 张三: the work stands before the names."""
+    work, role, start = tokens[0], "", -1
+    for token in tokens:
+        if token.kind in ("work", "both"):
+            work, role, start = token, "", token.start
+        elif token.kind == "role":
+            role, start = token.word, min(start, token.start) if start >= 0 else token.start
+        else:
+            read = text[start if start >= 0 else token.start : token.end]
+            start = -1
+            yield from _credited(token, role, work, text, read)
+
+
+def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
+    """本报记者 张三 文 李四 摄: the work stands behind the names, their role before them.
+
+    A role counts for the names up to the work behind them, and for later ones that have none.
+    """
+    waiting: list[tuple[_Token, str, int]] = []
+    role, start, behind_work, is_credit = "", -1, False, True
+    for token in tokens:
+        if token.kind == "role":
+            role, start, behind_work, is_credit = token.word, token.start, False, True
+        elif token.kind == "work" and not _WORKS[token.word]:
+            # 指导老师 王五: named, but for no credit
+            is_credit = False
+        elif token.kind == "name" and is_credit:
+            waiting.append((token, role, start))
+            start = -1
+        elif token.kind != "name":
+            for n, (name, printed, at) in enumerate(waiting):
+                end = token.end if n == len(waiting) - 1 else name.end
+                read = text[at if at >= 0 else name.start : end]
+                yield from _credited(name, "" if behind_work else printed, token, text, read)
+            waiting, behind_work = [], True
+    for name, printed, at in waiting:
+        read = text[at if at >= 0 else name.start : name.end]
+        yield signed(printed, text[name.start : name.end], read)
+
+
+def _credited(
+    name: _Token, printed: str, work: _Token, text: str, read: str
+) -> Iterator[SignedName]:
+    """What `work` says of somebody whose role is `printed`, if any is."""
+    words = text[name.start : name.end]
+    person = signed(printed, words, read) if printed else None
+    if work.kind == "both":
+        # a name alone with 文/摄 is that of a photograph and its caption
+        if person is not None or not work.word.endswith("摄"):
+            yield person or replace(signed("文", words, read), misread="")
+        yield _photographer(person, words, read)
+        return
+    role = _WORKS.get(work.word, _PHOTO)
+    if role == _PHOTO:
+        yield _photographer(person, words, read)
+    elif person is not None and role:
+        yield person
+    elif role:
+        yield SignedName(re.sub(r"\s", "", words), role, "", read.strip())
+
+
+def _photographer(person: SignedName | None, words: str, read: str) -> SignedName:
+    position = person.role if person is not None and person.role != _PHOTO else ""
+    misread = person.misread if person is not None else ""
+    return SignedName(re.sub(r"\s", "", words), _PHOTO, position, read.strip(), misread)
+
+
+def signed(role: str, name: str, read: str) -> SignedName:
+    """The person of that name, with the role that `role` prints."""
+    printed = re.sub(r"\s", "", role)
+    name = re.sub(r"\s", "", name)
+    if printed in _WORKS:
+        return SignedName(name, _WORKS[printed], "", read.strip())
+    bare = max(
+        (known for known in (*ROLES, *MISREAD) if printed.endswith(known)), key=len, default=""
+    )
+    meant = ROLES.get(bare) or MISREAD.get(bare, "")
+    return SignedName(name, meant, "", read.strip(), bare if bare in MISREAD else "")
+
+
+def name_alone(words: str, role: str = "撰稿") -> SignedName:
+    """The person of a name that stands without a role."""
+    return SignedName(re.sub(r"\s", "", words), role, "", words.strip())
+
+
+def may_be_name(plain: str) -> bool:
+    """Whether `plain`, in simplified characters, has the form of a personal name alone."""
+    if not re.fullmatch(
+        rf"{HAN}{{2,3}}|{SPACED}|{names.COMPOUND_SURNAME.pattern}{HAN}{{1,2}}", plain
+    ):
+        return False
+    if may_not_be_name(plain):
+        return False
+    compound = names.COMPOUND_SURNAME.match(plain)
+    return bool(compound) or plain[0] in press_forms()["surnames"][0]
+
+
+def may_not_be_name(plain: str) -> bool:
+    """Whether `plain` has a word that no name has."""
+    return any(word in plain for word in press_forms()["no_names"])
+
+
+def names_alone(plain: str, text: str) -> list[str]:
+    """The names as printed, if `plain` is nothing but names between blanks; [] if not."""
+    if may_be_name(plain):
+        return [text]
+    parts = [match.span() for match in re.finditer(r"[^ 　、，,]+", plain)]
+    if not 1 < len(parts) <= 5 or not all(may_be_name(plain[a:b]) for a, b in parts):
+        return []
+    return [text[a:b] for a, b in parts]

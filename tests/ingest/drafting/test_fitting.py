@@ -1,0 +1,59 @@
+"""Fitting the models again gives the same models, and confidence its tables."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+PAGES = """\
+= date=2021-07-28 number=2
+F 2 综合 2021年7月28日 星期三
+> 盱眙县
+H 酱园晒场变看台
+B 章文/记者
+P 本报讯（记者 章文）盱眙县的一家酱园日前把晒场改成了看台，游客坐在缸沿上听师傅讲怎样翻酱。
+> 合江县
+K 扫一扫便知树龄
+H 荔枝古树有了名牌
+P 合江县今年给荔枝古树挂上名牌，首批建档一千二百株，来年春天分株育苗。
+N 遗失声明
+n 李武遗失证件一张，声明作废。
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "tuning"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.txt").write_text(PAGES, encoding="utf-8")
+    return folder
+
+
+def fitted(folder, file, *more):
+    options = ("--variations", "6", "--epochs", "1", "--members", "2")
+    call_command("fit_drafter", folder, "-o", file, *options, *more, verbosity=0)
+    return file.read_bytes()
+
+
+def test_the_same_seed_fits_the_same_models_byte_for_byte(folder, tmp_path):
+    first = fitted(folder, tmp_path / "a.json")
+    assert fitted(folder, tmp_path / "b.json") == first
+    assert fitted(folder, tmp_path / "c.json", "--seed", "6") != first
+    assert set(json.loads(first)) == {"joins", "lines"}
+
+
+def test_confidence_is_measured_on_pages_that_were_left_out(folder, tmp_path):
+    tables = json.loads(fitted(folder, tmp_path / "t.json", "--confidence"))
+    assert {"article", "decks", "places"} <= set(tables)
+    for table in tables.values():
+        bounds = [bound for bound, _ in table]
+        shares = [share for _, share in table]
+        assert bounds == sorted(bounds)
+        assert shares == sorted(shares)
+        assert all(0 < share < 1 for share in shares)
+
+
+def test_a_folder_without_pages_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="没有"):
+        call_command("fit_drafter", tmp_path)
