@@ -10,7 +10,7 @@ from archive.api import (
     cards,
     citation_lists,
     clippings,
-    collection_files,
+    collection_style,
     content_search,
     feeds,
     iiif,
@@ -83,9 +83,7 @@ urlpatterns = [
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
     # /collection.css
-    path("collection.css", collection_files.style, name="collection-style"),
-    # /site.webmanifest
-    path("site.webmanifest", collection_files.manifest, name="manifest"),
+    path("collection.css", collection_style.style, name="collection-style"),
     # /card.png
     path("card.png", cards.site, name="site-card"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc

@@ -61,7 +61,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Answered:
-    """The results of one engine for one judged query."""
+    """What one engine made of one judged query."""
 
     query: str
     ndcg: float

@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 from .axe import violations
 
 LINES = (Path(__file__).parent / "lines.js").read_text(encoding="utf-8")
-# marks that must not begin a line, and marks that must not end one (CLREQ 3.1.6; GB/T 15834-2011,
-# 5.1)
+# what stands at no line's start, and what at no line's end (CLREQ 3.1.6; GB/T 15834-2011, 5.1)
 NOT_FIRST = set("，。、；：？！）》〉”’…·％℃")
 NOT_LAST = set("“‘（《〈")
 UNBROKEN = ("……", "——")
@@ -180,7 +179,7 @@ def test_the_margin_stands_beside_the_text_and_on_a_phone_below(page, site_witho
             expect(page.locator(".margin dt", has_text=name).first).to_be_visible()
 
 
-# --- its weight in bytes
+# --- what it weighs
 
 
 @pytest.mark.pages
@@ -349,7 +348,7 @@ VISIBLE = """elements => elements.map((element) => {
 })"""
 
 
-# --- search hits
+# --- what was searched for
 
 
 def test_hits_are_counted_and_stepped_through(page, site_without_texts):

@@ -20,7 +20,7 @@ def cited(article, block=""):
 
 @pytest.fixture
 def article():
-    """An unsigned article, to be signed by the test."""
+    """One that nobody signed, to be signed by the test."""
     article = Article.objects.first()
     article.bylines.all().delete()
     return article

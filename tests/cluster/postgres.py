@@ -67,10 +67,8 @@ class Server:
 
     def ask(self, database: str, question: str) -> str:
         command = [PROGRAMS / "psql", *self._where(), "-qAtc", question, database]
-        output = subprocess.run(
-            command, check=True, cwd=self.folder, capture_output=True, text=True
-        )
-        return output.stdout.strip()
+        told = subprocess.run(command, check=True, cwd=self.folder, capture_output=True, text=True)
+        return told.stdout.strip()
 
     def _where(self) -> list[str]:
         return ["-h", "127.0.0.1", "-p", str(self.port), "-U", "baozang"]
@@ -78,7 +76,7 @@ class Server:
     def start(self) -> None:
         end = time.monotonic() + SECONDS
         while not self._starts(end):
-            # a killed server's remains may still hold its memory
+            # what is left of one that was killed may still hold its memory
             if time.monotonic() > end:
                 raise RuntimeError((self.folder / "log").read_text(errors="replace"))
             time.sleep(0.2)

@@ -175,7 +175,7 @@ class Reader(threading.Thread):
 
     @property
     def story(self):
-        """The observed editions, without consecutive repetitions."""
+        """What was seen, each once as long as it stayed."""
         return [one for n, one in enumerate(self.seen) if n == 0 or one != self.seen[n - 1]]
 
 

@@ -1,4 +1,4 @@
-"""The page cache, before Django: its responses equal Django's."""
+"""The page cache, before Django: what it answers is what Django would have answered."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -38,12 +38,12 @@ class Server:
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
         environ |= {"HTTP_HOST": "testserver"} | headers
         setup_testing_defaults(environ)
-        result = []
-        parts = self.application(environ, lambda status, headers: result.extend((status, headers)))
+        told = []
+        parts = self.application(environ, lambda status, headers: told.extend((status, headers)))
         body = b"".join(parts)
         if close := getattr(parts, "close", None):
             close()
-        return result[0], dict(result[1]), body
+        return told[0], dict(told[1]), body
 
 
 @pytest.fixture

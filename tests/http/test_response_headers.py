@@ -125,7 +125,7 @@ def test_static_files_carry_them():
     for name, value in ALWAYS.items():
         assert headers[name] == value, name
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    # and if the public address is https, HSTS is sent
+    # and where the public address is https, browsers are told to keep to it
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 

@@ -9,11 +9,12 @@ from itertools import count
 from typing import Any
 
 from archive import idents
-from archive.ingest.page_lines import PageLine
+from archive.ingest.page_lines import PageLine, text_of
 from archive.text import dates
 
 from . import issue_date
 from .article import ArticleGuess
+from .continued import link_continued
 from .page import PageDraft, draft_page
 from .training_data import TrainingData
 
@@ -80,6 +81,7 @@ def draft_issue(
             keys = (keys - {key}) | {page.fields["page"]}
         used |= {article.fields["ident"] for article in page.articles}
         pages.append(page)
+    link_continued(pages, [text if isinstance(text, str) else text_of(text) for text in texts])
     seed = hashlib.sha256("".join(p.fields["text"]["sha256"] for p in pages).encode()).hexdigest()
     date_fields = issue_date.likely_date(
         [article for page in pages for article in page.articles],
