@@ -10,7 +10,7 @@ from signposting import (
     find_signposting_linkset,
 )
 
-from archive.formats.serialize import DIGEST_LICENCE
+from archive.editions.collection import collection
 from archive.models import Article, FullText, Issue, Newspaper, Page, Person, Place, Tag
 from archive.permalinks import signposting
 
@@ -133,7 +133,8 @@ def test_the_licence_is_that_of_what_is_ours(site):
     article = Article.objects.first()
     FullText.objects.filter(article=article).delete()
     assert (
-        f'<{DIGEST_LICENCE}>; rel="license"' in site.get(article.get_absolute_url()).headers["Link"]
+        f'<{collection().digest_licence.url}>; rel="license"'
+        in site.get(article.get_absolute_url()).headers["Link"]
     )
     run = {"text": "别人的文字", "scan": None, "reason": "", "certainty": ""}
     block = {"id": "p1", "kind": "paragraph", "run_in": False, "gap": "", "text": "", "runs": [run]}
