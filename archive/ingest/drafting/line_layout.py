@@ -17,6 +17,8 @@ _REACH = 12
 _SHARED, _SAME_SIZE = 0.5, 1.2
 # minimum letters of a line for measuring the width of a letter
 _LEAST_LETTERS = 6
+# the share of a line that may be Latin letters and digits for that
+_MOST_NARROW = 0.3
 # lines further apart than this many letters are not consecutive
 _FAR = 6.0
 
@@ -62,14 +64,12 @@ def layouts(lines: Sequence[PageLine]) -> list[LineLayout | None]:
     across, down = _letter(lines)
     if not across or not down:
         return [None] * len(lines)
-    sizes = [line.size for line in lines if line.size for _ in line.text]
-    body = median(sizes) if sizes else 0.0
+    sizes = relative_sizes(lines)
     most = sum(len(line.text) for line in lines if line.vertical) * 2 > sum(
         len(line.text) for line in lines
     )
     places = [
-        _place(line, across, down, line.size / body if line.size and body else 1.0)
-        for line in lines
+        _place(line, across, down, size or 1.0) for line, size in zip(lines, sizes, strict=True)
     ]
     result: list[LineLayout | None] = []
     before: _Place | None = None
@@ -93,12 +93,39 @@ def layouts(lines: Sequence[PageLine]) -> list[LineLayout | None]:
     return result
 
 
+def relative_sizes(lines: Sequence[PageLine]) -> list[float | None]:
+    """The size of each line's type in that of body text; None if it is unknown.
+
+    The height of a scanned line depends on its characters; how far apart they stand says more.
+    """
+    known = [line.size for line in lines if line.size for _ in line.text]
+    body = median(known) if known else 0.0
+    across, down = _letter(lines)
+    result: list[float | None] = []
+    for line in lines:
+        size = line.size / body if line.size and body else None
+        text = line.text.strip()
+        letters = _width(text)
+        if size is not None and line.box is not None and line.confidence < 1 and across and down:
+            pitch = line.box.height / down if line.vertical else line.box.width / across
+            narrow = sum(char.isascii() for char in text)
+            if letters and narrow <= _MOST_NARROW * len(text):
+                pitch /= letters
+                size = pitch if letters >= _LEAST_LETTERS else min(size, pitch)
+        result.append(size)
+    return result
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
+
+
 def _letter(lines: Sequence[PageLine]) -> tuple[float, float]:
     """(width, height) of a letter of body text, as shares of the page; 0 if unknown."""
     wide: list[float] = []
     high: list[float] = []
     for line in lines:
-        letters = sum(0.5 if char.isascii() else 1.0 for char in line.text.strip())
+        letters = _width(line.text.strip())
         if line.box is None or letters < _LEAST_LETTERS:
             continue
         along = line.box.height if line.vertical else line.box.width

@@ -4,12 +4,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from archive.ingest.page_lines import PageLine, text_of
 from archive.text.boxes import Box
 
-from .line_layout import LineLayout, layouts
+from .line_layout import LineLayout, layouts, relative_sizes
 
 # end of a sentence, with closing marks that may follow
 _END = re.compile(
@@ -97,23 +96,16 @@ def lines_with_type(page: Sequence[PageLine]) -> list[TextLine]:
     """The lines of a page that are not blank, with the size of their type against body text and
     their place in their column.
     """
-    printed = dict(zip(_starts(page), zip(page, layouts(page), strict=True), strict=True))
+    each = zip(page, layouts(page), relative_sizes(page), strict=True)
+    printed = dict(zip(_starts(page), each, strict=True))
     found = lines(text_of(page))
-    known = [
-        size
-        for line in found
-        if (size := printed[line.start - line.indent][0].size) is not None
-        for _ in line.text
-    ]
-    body = median(known) if known else 0.0
     result = []
     for line in found:
-        source, layout = printed[line.start - line.indent]
-        relative = source.size / body if source.size is not None and body else None
+        source, layout, size = printed[line.start - line.indent]
         indent = line.indent
         if layout is not None and not indent and _INDENT[0] <= layout.indent <= _INDENT[1]:
             indent = round(layout.indent)
-        result.append(replace(line, size=relative, bold=source.bold, layout=layout, indent=indent))
+        result.append(replace(line, size=size, bold=source.bold, layout=layout, indent=indent))
     return result
 
 

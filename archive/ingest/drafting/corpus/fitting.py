@@ -133,8 +133,8 @@ def fit_typeset_models(
 
 def _as_if_scanned(line: PageLine, rng: random.Random) -> PageLine:
     """The line as recognition would give it: its weight unknown, its type measured a little off."""
-    size = line.size * rng.uniform(0.94, 1.06) if line.size else None
-    return replace(line, size=size, bold=None)
+    size = line.size * rng.uniform(0.9, 1.15) if line.size else None
+    return replace(line, size=size, bold=None, confidence=0.95)
 
 
 def join_example(page: SetPage, training: TrainingData, rng: random.Random | None = None):
