@@ -10,7 +10,7 @@ from archive.api import (
     cards,
     citation_lists,
     clippings,
-    collection_style,
+    collection_files,
     content_search,
     feeds,
     iiif,
@@ -83,7 +83,9 @@ urlpatterns = [
     # /suggest/?q=lxy
     path("suggest/", suggestions.suggest, name="suggest"),
     # /collection.css
-    path("collection.css", collection_style.style, name="collection-style"),
+    path("collection.css", collection_files.style, name="collection-style"),
+    # /site.webmanifest
+    path("site.webmanifest", collection_files.manifest, name="manifest"),
     # /card.png
     path("card.png", cards.site, name="site-card"),
     # /oai?verb=ListRecords&metadataPrefix=oai_dc

@@ -69,7 +69,7 @@ def django_db_setup(django_db_setup, django_db_blocker, index_folder):
 def _served_from_the_test(settings, index_folder):
     settings.EDITION_DIR = index_folder
     settings.STATIC_ROOT = index_folder
-    # tests change what is in the database
+    # tests change the database
     settings.PAGE_CACHE = 0
     # names of static files need no manifest in tests
     settings.STORAGES = {
@@ -122,7 +122,7 @@ def catalogue(tmp_path):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item):
-    """What a test asks for says what it needs (`pytest -m`)."""
+    """Mark each test by its fixtures with what it needs (`pytest -m`)."""
     if item.path.relative_to(TESTS).parts[0] in PROGRAMS:
         item.add_marker("programs")
     if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:

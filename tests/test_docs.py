@@ -98,16 +98,18 @@ def test_every_form_stands_in_the_guide_to_the_data():
 
 def test_every_field_stands_in_the_guide_to_the_data():
     guide = text("docs/data.md").split("## 字段")[1]
-    told = re.findall(r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.MULTILINE)
+    result = re.findall(
+        r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.MULTILINE
+    )
     there = []
     for table in tables(schemas()):
         there.append((table.name, table.says, "", "", ""))
         there += [("", "", row.name, row.type, row.says) for row in table.rows]
-    assert told == there
+    assert result == there
 
 
 def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
-    told = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.md"), re.MULTILINE)
+    result = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.md"), re.MULTILINE)
     there = [
         (one.name, one.says, "、".join(f"`{name}`" for name in key))
         for table in TABLES
@@ -116,7 +118,7 @@ def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
             *((part, (*part.key, "nth")) for part in table.parts),
         )
     ]
-    assert told[-len(there) :] == there
+    assert result[-len(there) :] == there
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -239,7 +241,7 @@ def test_every_page_of_the_docs_stands_in_the_index(index):
 @pytest.mark.parametrize("name", [name for name in PAGES if "CHANGELOG" not in name])
 def test_the_code_that_the_docs_name_exists(name):
     folders = (ROOT, ROOT / "archive")
-    # what is in var/ depends on what has been published there
+    # the content of var/ depends on earlier publishes
     known = {entry.name for folder in folders for entry in folder.iterdir()} - {"var"}
     for path in re.findall(r"`([\w-]+/(?:[\w./-]*(?:/|\.\w+))?)`", text(name)):
         if path.split("/")[0] in known:

@@ -21,7 +21,7 @@ def test_every_address_ever_published_answers(client, entry):
 
 
 def test_the_first_edition_is_all_in_the_ledger():
-    """The ledger only grows: what it held when it was begun it holds for ever."""
+    """The ledger only grows: its first entries stay forever."""
     begun = [entry for entry in ENTRIES if entry.since == "2026-11-20"]
     assert len(begun) == FIRST
 

@@ -19,7 +19,8 @@ FORMAT_NAMES = re.compile(
     r"https?://(?:schemas\.microsoft\.com/deepzoom/|iiif\.io/api/image|library\.stanford\.edu/iiif/"
     r"|tile\.openstreetmap\.org/)"
 )
-# what a browser fetches by itself (HTML, section 4); <a href> is the reader's to follow
+# attributes that a browser fetches automatically (HTML, section 4); readers follow <a href>
+# themselves
 LOADING = {
     ("script", "src"), ("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"),
     ("iframe", "src"), ("embed", "src"), ("object", "data"), ("video", "src"), ("video", "poster"),
@@ -27,7 +28,7 @@ LOADING = {
     ("image", "href"), ("use", "xlink:href"), ("image", "xlink:href"), ("feimage", "href"),
     ("form", "action"), ("button", "formaction"), ("a", "ping"), ("base", "href"),
 }  # fmt: skip
-# <link> that fetches; the other kinds only tell
+# kinds of <link> that fetch; the others are only metadata
 FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect",
            "dns-prefetch",
            "manifest", "apple-touch-icon", "prerender"}  # fmt: skip
@@ -41,13 +42,13 @@ class Loads(HTMLParser):
         self.found = []
 
     def handle_starttag(self, tag, attributes):
-        told = dict(attributes)
+        result = dict(attributes)
         self.found += [value for name, value in attributes if (tag, name) in LOADING and value]
-        if tag == "link" and set(told.get("rel", "").split()) & FETCHED:
-            self.found.append(told["href"])
-        if tag == "meta" and told.get("http-equiv", "").lower() == "refresh":
-            self.found.append(told["content"])
-        self.found += re.findall(r"url\(([^)]*)\)", told.get("style") or "")
+        if tag == "link" and set(result.get("rel", "").split()) & FETCHED:
+            self.found.append(result["href"])
+        if tag == "meta" and result.get("http-equiv", "").lower() == "refresh":
+            self.found.append(result["content"])
+        self.found += re.findall(r"url\(([^)]*)\)", result.get("style") or "")
 
 
 def loads(page: str) -> list[str]:

@@ -33,7 +33,7 @@ def test_results_come_in_the_order_of_the_pieces(workers):
 
 
 def test_workers_end_with_the_process_that_is_killed(tmp_path):
-    """Otherwise they would hold the lock of `publish`, and no other could take up what it left."""
+    """Otherwise they would hold the lock of `publish`, and no other process could resume it."""
     path = tmp_path / "lock"
     command = [sys.executable, "-c", PROGRAM, str(path)]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True)

@@ -1,4 +1,4 @@
-"""The request clock: what it measures, and when it raises."""
+"""The request clock: its measurements, and when it raises."""
 
 import pytest
 

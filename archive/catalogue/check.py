@@ -17,11 +17,20 @@ from . import (
     reference_check,
 )
 from .address_index import AddressIndex
+from .check_memory import CheckMemory
 from .collection import Catalogue
 from .entries import ArticleEntry, PageEntry
 from .files import AUTHORITIES
+from .held_sums import HeldSums
 from .json_lines import IssueSource
-from .parallel_check import CheckedIssue, CheckedIssues, check_issues, shifted, sums_of
+from .parallel_check import (
+    CheckedIssue,
+    CheckedIssues,
+    Remembered,
+    check_issues,
+    shifted,
+    sums_of,
+)
 from .unmatched_images import MissingImage
 from .yaml_file import Fault, FaultSource, FieldPath, repeated
 
@@ -112,10 +121,16 @@ def _is_address_fault(fault: Fault) -> bool:
 
 
 def check(
-    folder: Path, texts: Mapping[str, str], images: Mapping[str, Path] | None = None
+    folder: Path,
+    texts: Mapping[str, str],
+    images: Mapping[str, Path] | None = None,
+    memory: CheckMemory | None = None,
 ) -> Report:
-    """The report on the catalogue in `folder`; pages are checked by the texts and images held."""
-    return check_catalogue(Catalogue(folder), texts, images)[0]
+    """The report on the catalogue in `folder`; pages are checked by the texts and images held.
+
+    What the `memory` has of JSON lines is not checked again, except for what it refers to.
+    """
+    return check_catalogue(Catalogue(folder), texts, images, memory=memory)[0]
 
 
 def check_catalogue(
@@ -123,6 +138,7 @@ def check_catalogue(
     texts: Mapping[str, str],
     images: Mapping[str, Path] | None = None,
     entering: bool = False,
+    memory: CheckMemory | None = None,
 ) -> tuple[Report, AddressIndex]:
     """(report, index of all addresses).
 
@@ -135,9 +151,19 @@ def check_catalogue(
     # faults of the page text files themselves
     report.add(getattr(texts, "faults", ()))
     catalogue.add_live(index)
-    references = _check_issues(catalogue, texts, images or {}, report, index)
+    remembered = None
+    if memory is not None:
+        sums = HeldSums(texts, images or {}, catalogue.geometries)
+        papers = catalogue.newspapers_file.record.newspapers if catalogue.newspapers_file else ()
+        days = [(paper.slug, paper.publication) for paper in papers if paper.publication]
+        remembered = Remembered(
+            memory, lambda data: f"{sums.of(data)}{days}", partial(_still_holds, catalogue)
+        )
+    references = _check_issues(catalogue, texts, images or {}, report, index, remembered)
     report.unused_geometry += _unused_geometry(catalogue, report.wanted)
-    catalogue.add_ledger(index)
+    catalogue.add_ledger(
+        index, Remembered(memory, lambda _data: "", lambda _result: True) if memory else None
+    )
     # the article referred to may be in a file that could not be read
     if not catalogue.faults:
         report.add(fault for ident, fault in references if ("article", ident) not in index)
@@ -173,12 +199,24 @@ def _unused_geometry(catalogue: Catalogue, wanted: set[str]) -> Iterator[str]:
         yield f"{catalogue.name_of(path)}:{line}：{sha256[:8]}… 的坐标别处已有，这一行不用"
 
 
+def _still_holds(catalogue: Catalogue, result: CheckedIssues) -> bool:
+    """Whether all that these issues refer to is there; the authorities may have changed since."""
+    referred = result.referred
+    return (
+        referred.newspapers <= catalogue.newspapers
+        and referred.people <= catalogue.people
+        and referred.places <= catalogue.places
+        and referred.topics <= catalogue.topics.keys() - catalogue.broader_topics
+    )
+
+
 def _check_issues(
     catalogue: Catalogue,
     texts: Mapping[str, str],
     images: Mapping[str, Path],
     report: Report,
     index: AddressIndex,
+    remembered: Remembered | None,
 ) -> list[tuple[str, Fault]]:
     """Check every issue, and add those in JSON lines to `index`.
 
@@ -198,7 +236,7 @@ def _check_issues(
                 report.not_held.append(f"{source.file}:{line}")
             else:
                 report.pages.append((source.file, page.page, *characters))
-    for piece, before, result in check_issues(catalogue.line_files, check_issue):
+    for piece, before, result in check_issues(catalogue.line_files, check_issue, remembered):
         # the ledger check must know that some lines could not be read
         catalogue.faults += result.unread_after(before)
         report.add(result.faults_after(before))

@@ -196,7 +196,9 @@ class Catalogue:
             for n, person in enumerate(people.record.people):
                 _add_authority(index, "person", person, people.fault(("people", n), ""))
 
-    def add_ledger(self, index: AddressIndex) -> None:
+    def add_ledger(
+        self, index: AddressIndex, remembered: parallel_check.Remembered | None = None
+    ) -> None:
         """Add the entries of the ledger to `index`, in their order."""
         if source := self.ledger_file:
             file = index.file(source.file)
@@ -206,7 +208,7 @@ class Catalogue:
                 )
                 for n, entry in enumerate(self.ledger)
             )
-        for piece, before, result in parallel_check.check_entries(self.entry_files):
+        for piece, before, result in parallel_check.check_entries(self.entry_files, remembered):
             self.faults += result.unread_after(before)
             index.add_entered(result.entered_in(index.file(piece.name)), before)
 

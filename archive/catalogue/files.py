@@ -48,6 +48,16 @@ def geometry_files(folder: Path) -> list[Path]:
     return line_files(folder, GEOMETRY)
 
 
+def is_among_files(folder: Path, path: Path) -> bool:
+    """Whether `path` is the catalogue's folder or inside one that holds only catalogue files.
+
+    Beside those a collection has others, such as drafts/.
+    """
+    root, path = folder.resolve(), path.resolve()
+    reserved = (root / name for name in (ISSUES, CHANGES, PEOPLE, ENTRIES, GEOMETRY))
+    return path == root or any(path.is_relative_to(subfolder) for subfolder in reserved)
+
+
 def how_to_begin(file: Path | str) -> str:
     """Hint on how to create a file that every catalogue must have; "" for other files."""
     path = Path(file)

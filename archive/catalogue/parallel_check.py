@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from archive import parallel
 
 from . import change_digest, json_lines
 from .address_index import EnteredRow, LiveRow
+from .check_memory import CheckMemory
 from .entries import CatalogueEntry, IssueFile, LedgerLine
 from .json_lines import IssueSource
 from .unmatched_images import MissingImage
@@ -47,6 +48,24 @@ CheckIssue = Callable[[IssueSource], CheckedIssue]
 
 
 @dataclass
+class Referred:
+    """Slugs and codes in the authority files."""
+
+    newspapers: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+
+    def add(self, issue: IssueFile) -> None:
+        self.newspapers.add(issue.newspaper)
+        for page in issue.pages:
+            for article in page.articles:
+                self.people.update(credit.person for credit in article.bylines)
+                self.places.update(place.code for place in article.places)
+                self.topics.update(article.topics)
+
+
+@dataclass
 class CheckedIssues:
     """The result of checking a piece of an issues file; line numbers count from 1 in the piece."""
 
@@ -69,6 +88,12 @@ class CheckedIssues:
     missing_images: list[MissingImage] = field(default_factory=list)
     # SHA-256 of every page text and image, including those of lines that could not be parsed
     sha256s: list[bytes] = field(default_factory=list)
+    # what the issues refer to in the authority files
+    referred: Referred = field(default_factory=lambda: Referred())
+
+    @property
+    def is_faultless(self) -> bool:
+        return not (self.unread or self.faults or self.geometry)
 
     def unread_after(self, lines: int) -> list[Fault]:
         """The faults of unparsed lines, shifted by the `lines` of the file before the piece."""
@@ -90,6 +115,10 @@ class CheckedEntries:
     lines: int = 0
     unread: list[Fault] = field(default_factory=list)
     rows: list[EnteredRow] = field(default_factory=list)
+
+    @property
+    def is_faultless(self) -> bool:
+        return not self.unread
 
     def unread_after(self, lines: int) -> list[Fault]:
         return [shifted(fault, lines) for fault in self.unread]
@@ -137,38 +166,82 @@ def processes_for(paths: list[Path]) -> int:
     return parallel.processes() if is_much(paths) else 1
 
 
+def processes_for_parts(parts: list[FilePart]) -> int:
+    """Number of processes worth starting for these parts."""
+    return parallel.processes() if sum(p.end - p.start for p in parts) >= _MUCH else 1
+
+
+class Remembered(NamedTuple):
+    """Results of earlier checks, and when one still holds."""
+
+    memory: CheckMemory
+    # what the result rests on beside the bytes of a piece
+    beside: Callable[[bytes], str]
+    still_holds: Callable[[Any], bool]
+
+
 def check_issues(
-    files: list[tuple[Path, str]], check: CheckIssue
+    files: list[tuple[Path, str]], check: CheckIssue, remembered: Remembered | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedIssues]]:
     """(piece, lines before it in its file, result) for all issue lines of (path, name) files.
 
     OSError for a file that cannot be read.
     """
-    return _in_files(files, _check_issues, _set_check, (check,))
+    return _in_files(files, _check_issues, remembered, _set_check, (check,))
 
 
 def check_entries(
-    files: list[tuple[Path, str]],
+    files: list[tuple[Path, str]], remembered: Remembered | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedEntries]]:
     """The same for files of ledger entries."""
-    return _in_files(files, _check_entries)
+    return _in_files(files, _check_entries, remembered)
 
 
 def _in_files(
     files: list[tuple[Path, str]],
     work: Callable[[FilePart], _Checked],
+    remembered: Remembered | None,
     begin: Callable[..., None] | None = None,
     arguments: tuple[CheckIssue, ...] = (),
 ) -> Iterator[tuple[FilePart, int, _Checked]]:
     parts = [piece for path, name in files for piece in pieces(path, name)]
-    workers = processes_for([path for path, _ in files])
-    results = parallel.in_order(work, parts, workers, begin, arguments)
+    sums: dict[FilePart, bytes] = {}
+    known: set[FilePart] = set()
+    if remembered:
+        for piece in parts:
+            sums[piece] = _sum_of(piece, work.__name__, remembered)
+            if _recalled(sums[piece], remembered) is not None:
+                known.add(piece)
+    rest = [piece for piece in parts if piece not in known]
+    workers = parallel.processes() if sum(p.end - p.start for p in rest) >= _MUCH else 1
+    results = parallel.in_order(work, rest, workers, begin, arguments)
     file, before = "", 0
-    for piece, result in zip(parts, results, strict=True):
+    for piece in parts:
+        if remembered and piece in known:
+            result = _recalled(sums[piece], remembered)
+        else:
+            result = next(results)
+            if remembered and result.is_faultless:
+                remembered.memory.put(sums[piece], result)
         if piece.name != file:
             file, before = piece.name, 0
         yield piece, before, result
         before += result.lines
+    results.close()
+
+
+def _sum_of(piece: FilePart, kind: str, remembered: Remembered) -> bytes:
+    with piece.path.open("rb") as file:
+        file.seek(piece.start)
+        data = file.read(piece.end - piece.start)
+    # faults name the file
+    return remembered.memory.sum_of(f"{kind} {piece.name}", data, remembered.beside(data))
+
+
+def _recalled(sum_: bytes, remembered: Remembered) -> Any:
+    """Return the result of an earlier check if it still holds, else None."""
+    result = remembered.memory.get(sum_)
+    return result if result is not None and remembered.still_holds(result) else None
 
 
 # the worker process's check; it holds the catalogue, which is too large to pickle with each piece
@@ -195,6 +268,7 @@ def _check_issues(piece: FilePart) -> CheckedIssues:
             )
             continue
         result.live += live_rows(source, 0)
+        result.referred.add(source.record)
         checked = check(source)
         result.faults += checked.faults
         result.references += checked.references

@@ -8,6 +8,8 @@ cannot license the text. The description itself is CC0.
 
 from typing import Any
 
+from django.urls import reverse
+
 from archive.editions.collection import collection
 from archive.formats.serialize import Linkable
 from archive.models import Article, Issue, Page, Person, Place
@@ -53,7 +55,7 @@ def news_article(article: Article, origin: str) -> dict[str, Any]:
         "sdPublisher": {
             "@type": "Organization",
             "name": about.publisher or about.name,
-            "url": f"{origin}/",
+            "url": origin + reverse("home"),
         },
         "sdLicense": about.metadata_licence.url,
     }

@@ -11,25 +11,42 @@ from django.core.management import call_command
 from django.db import connection
 
 from archive import exports, search
+from archive.catalogue import check_memory
 from archive.catalogue.check import check
+from archive.catalogue.check_memory import CheckMemory
 from archive.catalogue.held_files import HeldFiles
 from archive.catalogue.unmatched_images import unmatched_images
 from archive.catalogue.unmatched_texts import unmatched_texts
+from archive.exports.export_parts import PreviousExports
 from archive.harvest import sitemap_entries
 from archive.models import Article, FullText
 from archive.search import suggestion_index_build
-from archive.search.suggestion_entries import suggestion_entries
+from archive.search.documents import documents
+from archive.search.suggestion_entries import (
+    authority_entries,
+    headline_entries,
+    suggestion_entries,
+)
+from archive.shared_files import copy_file
 
 from . import collection, ledger_check, page_tiles, totals
 from .checkpoints import Checkpoints
-from .current import opened
+from .current import DATABASE, opened
 from .database import edition_database
-from .exceptions import CatalogueRefused, PublishFailed, PublishStopped
+from .database_update import DatabaseUpdate, EditionDifference
+from .exceptions import CatalogueRefused, NeedsWholeBuild, PublishFailed, PublishStopped
+from .fingerprint import basis
 from .load import assemble_full_texts, load, mark_held_images
 from .lost_texts import pixel_size, published_texts
 from .manifest import Manifest
+from .reuse import basis_of_update
+from .sources import lines_of_files, record_sources
 
 Say = Callable[[str], None]
+
+# Articles up to which the search index is always built anew, as that takes seconds; and the share
+# of them that may differ for it to be made from the previous one.
+SMALL_INDEX, MOST_UPDATED = 2000, 0.25
 
 
 class BuildStage(NamedTuple):
@@ -60,7 +77,13 @@ def build(
         ) from error
     created = datetime.now(UTC).isoformat(timespec="seconds")
     return Manifest(
-        stages.folder, stages.fingerprint, articles, texts_held, created, files=stages.files
+        stages.folder,
+        stages.fingerprint,
+        articles,
+        texts_held,
+        created,
+        files=stages.files,
+        basis=basis_of_update(),
     )
 
 
@@ -80,7 +103,9 @@ def _run(selected: tuple[BuildStage, ...], stages: Checkpoints, held: HeldFiles,
 
 def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say(f"核对目录 {settings.FIXTURES_DIR}")
-    report = check(settings.FIXTURES_DIR, held.texts, held.images)
+    memory = CheckMemory(settings.VAR_DIR / check_memory.FILE, basis())
+    report = check(settings.FIXTURES_DIR, held.texts, held.images, memory)
+    memory.close()
     if report.faults:
         raise CatalogueRefused(report)
     wanted = report.wanted
@@ -94,8 +119,18 @@ def _check(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     # an interrupted load cannot be resumed: without a checkpoint, its database is removed first
+    if stages.previous is not None:
+        try:
+            _update_database(stages.folder, stages.previous, held, say)
+        except NeedsWholeBuild as reason:
+            say(f"整个重建：{reason}")
+            stages.previous = None
+            (stages.folder / DATABASE).unlink()
+        else:
+            return
+    say("建立数据库")
+    record_sources(stages.folder, settings.FIXTURES_DIR, held)
     with edition_database().build_database(stages.folder):
-        say("建立数据库")
         call_command("migrate", verbosity=0, interactive=False)
         load(settings.FIXTURES_DIR, held.texts, say)
         assemble_full_texts(held.texts)
@@ -106,6 +141,18 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 def _collection(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     collection.build(stages.folder)
+
+
+def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) -> None:
+    """Make the database from that of the previous edition, and note what differs."""
+    difference = record_sources(folder, settings.FIXTURES_DIR, held, previous)
+    count = len(difference.changed) + len(difference.removed)
+    say(f"更新数据库：{count:,} 期有增改")
+    lines = lines_of_files(previous), lines_of_files(folder)
+    copy_file(previous / DATABASE, folder / DATABASE)
+    with edition_database().build_database(folder):
+        update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *lines)
+        update.run().write(folder)
 
 
 def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
@@ -126,9 +173,10 @@ def _sitemaps(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
 
 
 def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
-    say("建立检索索引")
     try:
-        search.rebuild(stages.folder, say)
+        if stages.previous is None or not _update_index(stages.folder, stages.previous, say):
+            say("建立检索索引")
+            search.rebuild(stages.folder, say)
     except ValueError as error:
         # tantivy raises this when the disk is full
         raise PublishFailed(f"检索索引没有建成：{error}") from error
@@ -136,16 +184,46 @@ def _index(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         raise PublishStopped(f"{error}；做好的部分留着，再运行 publish 即接着做") from error
 
 
+def _update_index(folder: Path, previous: Path, say: Say) -> bool:
+    """Make the index from the previous one; False if so much differs that it is built anew."""
+    difference = EditionDifference.read(folder)
+    total, added = Article.objects.count(), len(Article.objects.keys_of_issues(difference.remade))
+    if total <= SMALL_INDEX or added > MOST_UPDATED * total:
+        return False
+    say(f"更新检索索引：{added:,} 篇")
+    with opened(previous):
+        gone = list(documents(difference.remade | difference.removed))
+    search.update(folder, previous, gone, documents(difference.remade))
+    return True
+
+
 def _suggestions(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("建立检索建议库")
-    suggestion_index_build.build(
-        stages.folder, suggestion_entries(totals.by_topic, totals.by_place)
-    )
+    folder, previous = stages.folder, stages.previous
+    if previous is None:
+        entries = suggestion_entries(totals.by_topic, totals.by_place)
+        suggestion_index_build.build(folder, entries)
+        return
+    difference = EditionDifference.read(folder)
+    with opened(previous):
+        gone = set(headline_entries(difference.remade | difference.removed))
+    authorities = authority_entries(totals.by_topic, totals.by_place)
+    added = set(headline_entries(difference.remade))
+    suggestion_index_build.update(folder, previous, authorities, gone, added)
 
 
 def _exports(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
     say("写出整批数据")
-    exports.build(stages.folder / exports.FOLDER, stages.fingerprint, collection.public_origin())
+    previous = None
+    if stages.previous is not None:
+        difference = EditionDifference.read(stages.folder)
+        previous = PreviousExports.read(
+            stages.previous,
+            stages.previous / exports.FOLDER,
+            difference.remade | difference.removed,
+        )
+    folder, origin = stages.folder / exports.FOLDER, collection.public_origin()
+    exports.build(folder, stages.fingerprint, origin, previous)
 
 
 # the names are keys in stages.json of unfinished editions

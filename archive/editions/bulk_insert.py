@@ -1,11 +1,11 @@
-"""Insert the rows of very many issues, people and ledger entries without a query for each.
+"""Insert the rows of issues, and of people and ledger entries in JSON Lines, without a query each.
 
-The rows are those that `loaddata` would write (both come from catalogue.yaml_serializer). Worker
-processes prepare them; this process writes them.
+The rows are those that `loaddata` would write (both come from catalogue.yaml_serializer), with keys
+from archive.editions.row_keys. Worker processes prepare them; this process writes them.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,9 @@ from django.db.models import Field
 from archive import parallel
 from archive.catalogue import json_lines, parallel_check, yaml_serializer
 from archive.catalogue.article_body import body, plain
-from archive.catalogue.entries import CatalogueEntry
+from archive.catalogue.entries import CatalogueEntry, IssueFile
 from archive.catalogue.geometry import Geometries, PageGeometry
+from archive.catalogue.yaml_file import read
 from archive.models import (
     Article,
     Byline,
@@ -35,10 +36,9 @@ from archive.models import (
     Tag,
     Tagging,
 )
+from archive.models.ledger import LINES_FROM, Kind
 
-# First key of ledger entries from JSON Lines. Harvesters identify entries by their keys, and
-# ledger.yaml, whose entries are numbered first, may still grow.
-LINES_FROM = 1_000_000_000
+from . import row_keys
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _MODELS = {
@@ -53,8 +53,8 @@ _INSERT_ORDER = (
 )
 
 
-# Rows by table, each in the order of the model's columns. Primary keys count from 0 within a file
-# part, and so do foreign keys to rows of the same part.
+# Rows by table, each in the order of the model's columns. Issues, pages and articles have their
+# final keys; those of other rows count from 0 within a file part, as do foreign keys to them.
 Row = tuple[Any, ...]
 Rows = dict[str, list[Row]]
 
@@ -63,6 +63,8 @@ Rows = dict[str, list[Row]]
 class _Context:
     """Primary keys of rows loaded already, by slug; page texts and geometry by SHA-256."""
 
+    # newspaper/issue → its number in the ledger
+    issues: dict[str, int]
     newspapers: dict[str, int]
     people: dict[str, int]
     tags: dict[str, int]
@@ -87,19 +89,33 @@ def write(
     geometries: Geometries,
     say: Callable[[str], None],
 ) -> None:
-    """Insert files of one kind of entry, one entry a line, whose references are loaded already.
+    """Insert (path, name) files of one kind of entry, whose references are loaded already.
 
-    CatalogueError for a line that does not parse: the catalogue was checked before.
+    A YAML file is an issue; JSON Lines have one entry a line. CatalogueError for what does not
+    parse: the catalogue was checked before.
     """
+    parts = [part for path, name in files for part in _parts(path, name)]
+    write_parts(kind, parts, texts, geometries, say)
+
+
+def write_parts(
+    kind: type[CatalogueEntry],
+    parts: list[parallel_check.FilePart],
+    texts: Mapping[str, str],
+    geometries: Geometries,
+    say: Callable[[str], None],
+) -> None:
+    """Insert parts of such files, each of whole lines or a whole YAML file."""
+    numbers = LedgerEntry.objects.filter(kind=Kind.ISSUE).order_by()
     context = _Context(
+        dict(numbers.values_list("key", "pk")) if kind is IssueFile else {},
         dict(Newspaper.objects.values_list("slug", "pk")),
         dict(Person.objects.values_list("slug", "pk")),
         dict(Tag.objects.values_list("slug", "pk")),
         texts,
         geometries,
     )
-    parts = [part for path, name in files for part in parallel_check.pieces(path, name)]
-    workers = parallel_check.processes_for([path for path, _ in files])
+    workers = parallel_check.processes_for_parts(parts)
     next_keys = {model._meta.db_table: _next_key(model) for model in _INSERT_ORDER}
     ledger_table = LedgerEntry._meta.db_table
     next_keys[ledger_table] = max(next_keys[ledger_table], LINES_FROM)
@@ -118,6 +134,12 @@ def write(
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), _INSERT_ORDER):
             cursor.execute(statement)
+
+
+def _parts(path: Path, name: str) -> Iterable[parallel_check.FilePart]:
+    if path.suffix == ".yaml":
+        return [parallel_check.FilePart(path, name, 0, path.stat().st_size)]
+    return parallel_check.pieces(path, name)
 
 
 def _next_key(model: type[models.Model]) -> int:
@@ -140,23 +162,23 @@ def _insert(model: type[models.Model], rows: list[Row], next_keys: dict[str, int
         )
 
 
-# models whose rows other rows of the same part refer to
-_NUMBERED_IN_PART = (Issue, Page, Article, LedgerEntry)
+# models whose keys come from row_keys
+_KEYED = (Issue, Page, Article)
 
 
 def _counted_table(model: type[models.Model], field: Field) -> str | None:
     """Return the table whose next key is to be added to a field's values; None for plain values."""
     if field.primary_key:
-        return model._meta.db_table
-    related = field.related_model
-    if isinstance(related, type) and related in _NUMBERED_IN_PART:
-        return related._meta.db_table
-    return None
+        return None if model in _KEYED else model._meta.db_table
+    return LedgerEntry._meta.db_table if field.related_model is LedgerEntry else None
 
 
 def _rows_of_part(part: parallel_check.FilePart) -> Rows:
     ((kind, context),) = _worker_context
     builder = _RowBuilder(context)
+    if part.path.suffix == ".yaml":
+        builder.add(read(part.path, IssueFile, name=part.name).record)
+        return builder.rows
     for number, line in enumerate(parallel_check.lines_of(part), 1):
         if line.strip():
             builder.add(json_lines.parse(line, kind, part.name, number).record)
@@ -167,13 +189,13 @@ class _RowBuilder:
     def __init__(self, context: _Context):
         self._context = context
         self.rows: Rows = {}
-        # (model, *natural key) → number of the row in this part
-        self._numbers: dict[tuple[Any, ...], int] = {}
+        # (model, *natural key) → key of the row
+        self._keys: dict[tuple[Any, ...], int] = {}
         self._page_text: str | None = None
         self._geometry: PageGeometry | None = None
 
     def add(self, entry: CatalogueEntry) -> None:
-        self._numbers.clear()
+        self._keys.clear()
         for row in yaml_serializer.rows(entry):
             model = _MODELS[row["model"].removeprefix("archive.")]
             self._add(model, row["fields"])
@@ -183,8 +205,13 @@ class _RowBuilder:
         natural_key: tuple[str, ...] = ()
         if model is Issue:
             natural_key = (*fields["newspaper"], fields["key"])
+            fields["id"] = context.issues.get(
+                "/".join(natural_key)
+            ) or row_keys.issue_without_entry(*natural_key)
         elif model is Page:
             natural_key = (*fields["issue"], fields["key"])
+            issue = self._keys[Issue, *fields["issue"]]
+            fields["id"] = row_keys.page_key(issue, fields["sequence"])
             self._page_text = context.texts.get(fields["sha256"])
             fields["text_held"] = self._page_text is not None
             self._geometry = context.geometries.get(fields["sha256"])
@@ -192,6 +219,8 @@ class _RowBuilder:
                 yaml_serializer.place_apart(fields["apart"], self._geometry)
         elif model is Article:
             natural_key = (fields["ident"],)
+            page = self._keys[Page, *fields["page"]]
+            fields["id"] = row_keys.article_key(page, fields["sequence"])
             if self._geometry is not None:
                 placement = yaml_serializer.placement_of_row(fields, self._geometry)
                 fields |= yaml_serializer.zone_fields(placement)
@@ -203,7 +232,7 @@ class _RowBuilder:
             fields["newspaper"] = context.newspapers[fields["newspaper"][0]]
         number = self._append(model, fields)
         if natural_key:
-            self._numbers[model, *natural_key] = number
+            self._keys[model, *natural_key] = fields["id"]
         if model is Page and self._geometry is not None:
             data = Geometry.pack(self._geometry)
             self._append(Geometry, {"page": natural_key, "data": data})
@@ -232,5 +261,5 @@ class _RowBuilder:
         if isinstance(field, models.JSONField):
             return _json(value)
         if isinstance(value, list | tuple):
-            return self._numbers[field.related_model, *value]
+            return self._keys[field.related_model, *value]
         return value

@@ -9,11 +9,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .current import SCHEMA
-from .manifest import ManifestFile, file_damage, file_names, manifest_file, sync_folder
+from .manifest import ManifestFile, file_damage, file_names, manifest_file, read, sync_folder
 
 FILE = "stages.json"
-# properties of the environment that a build depends on, besides its fingerprint
-_ENVIRONMENT = {
+# what a build depends on besides its fingerprint, and an update of an edition besides its basis
+ENVIRONMENT = {
     "schema": SCHEMA,
     "python": platform.python_version(),
     "sqlite": sqlite3.sqlite_version,
@@ -23,9 +23,12 @@ _ENVIRONMENT = {
 class Checkpoints:
     """The finished stages of one build; they and their files are synced to disk."""
 
-    def __init__(self, folder: Path, fingerprint: str):
+    def __init__(self, folder: Path, fingerprint: str, previous: Path | None = None):
         self.folder = folder
         self.fingerprint = fingerprint
+        # the edition that this one is made from; None if everything is made anew
+        self.previous = previous
+        self._previous_files: dict[str, ManifestFile] | None = None
         # stage → the files it wrote, by name; in the order in which the stages were finished
         self._stages: dict[str, dict[str, ManifestFile]] = {}
 
@@ -45,13 +48,23 @@ class Checkpoints:
         recorded = {*self.files, FILE}
         names = sorted(name for name in file_names(self.folder) if name not in recorded)
         for name in names:
-            # some libraries create files that only the owner can read, but another account may
-            # serve them
-            (self.folder / name).chmod(self._mode)
-        self._stages[stage] = {name: manifest_file(self.folder / name) for name in names}
+            # some libraries create files only the owner can read; another account may serve them
+            if (self.folder / name).stat().st_mode & 0o777 != self._mode:
+                (self.folder / name).chmod(self._mode)
+        self._stages[stage] = {name: self._manifest_file(name) for name in names}
         for folder in (self.folder, *(path for path in self.folder.rglob("*") if path.is_dir())):
             sync_folder(folder)
         self._save()
+
+    def _manifest_file(self, name: str) -> ManifestFile:
+        """Return the size and SHA-256 of a file; those of a shared one are known."""
+        if self.previous is not None:
+            if self._previous_files is None:
+                self._previous_files = read(self.previous).files
+            known, shared = self._previous_files.get(name), self.previous / name
+            if known and shared.exists() and shared.samefile(self.folder / name):
+                return known
+        return manifest_file(self.folder / name)
 
     def delete(self) -> None:
         """Delete the checkpoint file: the build is complete."""
@@ -69,9 +82,11 @@ class Checkpoints:
                 for stage, files in saved["stages"].items()
             }
             basis = saved["fingerprint"], saved["made_with"]
+            self.previous = Path(saved["previous"]) if saved["previous"] else None
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return False
-        if basis == (self.fingerprint, _ENVIRONMENT):
+        is_gone = self.previous is not None and not self.previous.is_dir()
+        if basis == (self.fingerprint, ENVIRONMENT) and not is_gone:
             self._stages = stages
         return bool(self._stages)
 
@@ -105,7 +120,8 @@ class Checkpoints:
     def _save(self) -> None:
         content = {
             "fingerprint": self.fingerprint,
-            "made_with": _ENVIRONMENT,
+            "made_with": ENVIRONMENT,
+            "previous": str(self.previous or ""),
             "stages": {
                 stage: {name: asdict(file) for name, file in files.items()}
                 for stage, files in self._stages.items()

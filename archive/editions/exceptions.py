@@ -28,6 +28,10 @@ class PublishStopped(PublishFailed):
     """Interrupted; finished stages are kept and the next publish resumes from them."""
 
 
+class NeedsWholeBuild(Exception):
+    """The previous edition cannot be built upon; the message says why."""
+
+
 class EditionRejected(PublishFailed):
     """The edition failed its check; each fault names an ident or an address."""
 

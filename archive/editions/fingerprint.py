@@ -14,10 +14,25 @@ CODE = Path(__file__).resolve().parent.parent
 
 
 def fingerprint(held: HeldFiles) -> str:
-    """Return a SHA-256 of the catalogue, its page texts and images, the code, the pinned
-    libraries, the public address (exports contain it), the database backend and the search engine.
+    """Return a SHA-256 of the catalogue, its page texts and images, and the `basis`.
 
     Texts and images of no catalogued page are ignored.
+    """
+    digest = hashlib.sha256(basis().encode())
+    folder = settings.FIXTURES_DIR
+    for path in (*all_files(folder), *geometry_files(folder), *collection_files(folder)):
+        _add_file(digest, path, folder)
+    catalogued = set(written_sums(settings.FIXTURES_DIR))
+    for files in held:
+        digest.update(b"\0")
+        for sha256 in sorted(sha256 for sha256 in catalogued if sha256 in files):
+            digest.update(sha256.encode())
+    return digest.hexdigest()
+
+
+def basis() -> str:
+    """Return a SHA-256 of all but the catalogue: the code, the pinned libraries, the public address
+    (exports contain it), the database backend and the search engine.
     """
     configuration = (
         settings.ORIGIN,
@@ -26,17 +41,12 @@ def fingerprint(held: HeldFiles) -> str:
         settings.SEARCH_ENGINE,
     )
     digest = hashlib.sha256("\0".join((*configuration, "")).encode())
-    code = (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py")))
-    folder = settings.FIXTURES_DIR
-    catalogue = (*all_files(folder), *geometry_files(folder), *collection_files(folder))
-    for path in (*catalogue, *code):
-        root = settings.BASE_DIR if path in code else settings.FIXTURES_DIR
-        digest.update(f"{path.relative_to(root)}\0".encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    catalogued = set(written_sums(settings.FIXTURES_DIR))
-    for files in held:
-        digest.update(b"\0")
-        for sha256 in sorted(sha256 for sha256 in catalogued if sha256 in files):
-            digest.update(sha256.encode())
+    for path in (settings.BASE_DIR / "requirements.txt", *sorted(CODE.rglob("*.py"))):
+        _add_file(digest, path, settings.BASE_DIR)
     return digest.hexdigest()
+
+
+def _add_file(digest: "hashlib._Hash", path: Path, root: Path) -> None:
+    digest.update(f"{path.relative_to(root)}\0".encode())
+    with path.open("rb") as file:
+        digest.update(hashlib.file_digest(file, "sha256").digest())

@@ -7,6 +7,8 @@ from datetime import date
 from django.db import transaction
 
 from archive.models import Article, Change, FormerAddress, LedgerEntry
+from archive.models.article_queries import ArticleQuerySet
+from archive.models.ledger import LedgerQuerySet
 from archive.site_urls import fast_reverse
 from archive.url_normalization import normalize
 
@@ -33,17 +35,37 @@ ChangeItem = dict[str, str]
 def record_histories() -> None:
     """Derive histories from the ledger, the changes and the identifiers, which must be loaded."""
     Article.objects.begin_with_ledger()
-    changes = _changes()
-    changed = Article.objects.in_bulk(list(changes))
+    record_changes()
+    record_former_addresses()
+
+
+def record_changes() -> set[int]:
+    """Set what has changed in each article; return the keys of those that now say another thing."""
+    changes = {
+        pk: sorted(items, key=lambda change: change["date"]) for pk, items in _changes().items()
+    }
+    recorded = dict(Article.objects.with_changes().values_list("pk", "changes"))
+    differing = {pk for pk in (*changes, *recorded) if changes.get(pk, []) != recorded.get(pk, [])}
+    changed = Article.objects.in_bulk(differing)
     for pk, article in changed.items():
-        article.changes = sorted(changes[pk], key=lambda change: change["date"])
-        last_changed = date.fromisoformat(article.changes[-1]["date"])
-        if article.first_published is not None:
-            last_changed = max(article.first_published, last_changed)
-        article.last_changed = last_changed
+        article.changes = changes.get(pk, [])
+        days = [date.fromisoformat(change["date"]) for change in article.changes]
+        article.last_changed = max(
+            (day for day in (article.first_published, *days) if day), default=None
+        )
     Article.objects.bulk_update(changed.values(), ["changes", "last_changed"], _BATCH)
-    FormerAddress.objects.all().delete()
-    FormerAddress.objects.bulk_create(_former_addresses(), _BATCH)
+    return differing
+
+
+def record_former_addresses(idents: set[str] | None = None) -> None:
+    """Record the addresses elsewhere of all articles, or of those with these idents."""
+    live, retired = Article.objects.all(), LedgerEntry.objects.all()
+    former = FormerAddress.objects.all()
+    if idents is not None:
+        live, retired = live.filter(ident__in=idents), retired.filter(key__in=idents)
+        former = former.filter(ident__in=idents)
+    former.delete()
+    FormerAddress.objects.bulk_create(_former_addresses(live, retired), _BATCH)
 
 
 def _changes() -> dict[int, list[ChangeItem]]:
@@ -117,9 +139,11 @@ def _moved_with_parent(replaced: Replaced, entry: LedgerEntry) -> bool:
     return parent is not None and parent.ended == entry.ended
 
 
-def _former_addresses() -> Iterator[FormerAddress]:
-    live = Article.objects.with_identifiers().values_list("ident", "identifiers")
-    retired = LedgerEntry.objects.with_identifiers().values_list("key", "identifiers")
+def _former_addresses(
+    articles: ArticleQuerySet, entries: LedgerQuerySet
+) -> Iterator[FormerAddress]:
+    live = articles.with_identifiers().values_list("ident", "identifiers")
+    retired = entries.with_identifiers().values_list("key", "identifiers")
     for ident, identifiers in (*live, *retired):
         urls = {normalize(item["value"]) for item in identifiers if item["kind"] == "url"}
         for url in sorted(urls):

@@ -7,12 +7,20 @@ from itertools import islice
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from archive.catalogue import parallel_check
 from archive.catalogue.article_body import body, plain
-from archive.catalogue.entries import IssueFile, LedgerLine, PersonEntry
-from archive.catalogue.files import ENTRIES, PEOPLE, all_files, issue_files, line_files
+from archive.catalogue.entries import CatalogueEntry, IssueFile, LedgerLine, PersonEntry
+from archive.catalogue.files import (
+    AUTHORITIES,
+    ENTRIES,
+    LEDGER,
+    PEOPLE,
+    change_files,
+    issue_files,
+    line_files,
+)
 from archive.catalogue.geometry import Geometries, read_geometry
 from archive.catalogue.json_lines import has_django_rows
 from archive.catalogue.yaml_serializer import place_apart, placement_of_row, zone_fields
@@ -32,30 +40,46 @@ def load(
 ) -> None:
     """Load the whole catalogue, then derive histories, sort names and counts.
 
-    YAML files go through Django's `loaddata`. JSON Lines files, with an issue, person or ledger
-    entry a line, go through `bulk_insert`, together with the full texts of pages in `texts`.
+    Issues, and people and ledger entries in JSON Lines, go through `bulk_insert`, together with the
+    full texts of pages in `texts`; all else goes through Django's `loaddata`.
     """
     geometries = read_geometry(folder)
-    people, entries = line_files(folder, PEOPLE), line_files(folder, ENTRIES)
-    issues = [p for p in issue_files(folder) if p.suffix == ".jsonl" and not has_django_rows(p)]
-    bulk_files = {*people, *entries, *issues}
-    files = [path for path in all_files(folder) if path not in bulk_files]
-    # people come before issues, whose articles refer to them
-    after_people = files.index(folder / "people.yaml") + 1
-    _loaddata(files[:after_people])
+    django_rows = django_row_files(folder)
+    issues = [path for path in issue_files(folder) if path not in django_rows]
+    entries = line_files(folder, ENTRIES)
+
+    def write(kind: type[CatalogueEntry], paths: list[Path]) -> None:
+        named = [(path, str(path.relative_to(folder.parent))) for path in paths]
+        if named:
+            bulk_insert.write(kind, named, texts or {}, geometries, say)
+
+    _loaddata([folder / name for name in AUTHORITIES])
     with _deferred_indexes() if _is_bulk([*issues, *entries]) else transaction.atomic():
-        for kind, paths in ((PersonEntry, people), (IssueFile, issues), (LedgerLine, entries)):
-            named = [(path, str(path.relative_to(folder.parent))) for path in paths]
-            if named:
-                bulk_insert.write(kind, named, texts or {}, geometries, say)
-            if kind is PersonEntry:
-                _loaddata(files[after_people:])
-                _place_articles(geometries)
+        write(PersonEntry, line_files(folder, PEOPLE))
+        # before the issues, whose keys are their numbers in the ledger
+        _loaddata([folder / LEDGER])
+        write(LedgerLine, entries)
+        write(IssueFile, issues)
+        _loaddata(django_rows)
+        load_changes(folder)
+        _place_articles(geometries)
         record_histories()
     sort_columns.fill()
 
 
+def load_changes(folder: Path) -> None:
+    """Load what the catalogue says of changes."""
+    _loaddata(change_files(folder))
+
+
+def django_row_files(folder: Path) -> list[Path]:
+    """Return the files of issues that are Django fixtures, one row a line."""
+    return [p for p in issue_files(folder) if p.suffix == ".jsonl" and has_django_rows(p)]
+
+
 def _loaddata(files: list[Path]) -> None:
+    if not files:
+        return
     with warnings.catch_warnings():
         # files may be empty in a new collection
         warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
@@ -95,8 +119,8 @@ def _deferred_indexes() -> Iterator[None]:
 
 
 def _place_articles(geometries: Geometries) -> None:
-    """Store the geometry of pages, and the positions of their articles computed from it."""
-    sums = Page.objects.order_by("pk").values_list("pk", "sha256")
+    """Store the geometry of pages that were loaded without, and where it puts their articles."""
+    sums = Page.objects.filter(geometry=None).order_by("pk").values_list("pk", "sha256")
     placed = iter([(pk, sha256) for pk, sha256 in sums.iterator() if sha256 in geometries])
     while batch := dict(islice(placed, _BATCH)):
         by_page = {pk: geometries[sha256] for pk, sha256 in batch.items()}
@@ -116,17 +140,19 @@ def _place_articles(geometries: Geometries) -> None:
         Article.objects.bulk_update(articles, ("zones", "outline"), batch_size=_BATCH)
 
 
-def mark_held_images(images: Container[str]) -> int:
+def mark_held_images(
+    images: Container[str], rows: "models.QuerySet[PageImage] | None" = None
+) -> int:
     """Mark the images whose files are in `images` (by SHA-256) as held; return their number.
 
-    Withdrawn ones are not.
+    Of all images, or of `rows`; withdrawn ones are not held.
     """
-    shown = PageImage.objects.not_withdrawn()
-    sums = shown.order_by().values_list("sha256", flat=True).distinct()
+    rows = PageImage.objects.not_withdrawn() if rows is None else rows
+    sums = rows.order_by().values_list("sha256", flat=True).distinct()
     held = iter([sha256 for sha256 in sums.iterator() if sha256 in images])
     while batch := list(islice(held, _BATCH)):
-        shown.filter(sha256__in=batch).update(held=True)
-    return PageImage.objects.held().count()
+        rows.filter(sha256__in=batch).update(held=True)
+    return rows.filter(held=True).count()
 
 
 @transaction.atomic

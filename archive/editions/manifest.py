@@ -37,6 +37,8 @@ class Manifest:
     schema: int = SCHEMA
     # serial number from 1, for order: clocks may jump
     number: int = 0
+    # see archive.editions.reuse: equal if editions can be made from one another
+    basis: str = ""
 
     @property
     def name(self) -> str:
@@ -46,6 +48,15 @@ class Manifest:
     def size(self) -> int:
         """Total size of all files in bytes."""
         return sum(file.size for file in self.files.values())
+
+    @property
+    def size_alone(self) -> int:
+        """Size in bytes of the files that no other edition shares."""
+        stats = [(self.folder / name).stat() for name in self.files if self._has(name)]
+        return sum(stat.st_size for stat in stats if stat.st_nlink == 1)
+
+    def _has(self, name: str) -> bool:
+        return (self.folder / name).is_file()
 
     def write(self) -> None:
         content = asdict(self)

@@ -24,12 +24,14 @@ from .build import Say, build, stage_labels
 from .check import SAMPLE, check_edition, check_search
 from .checkpoints import Checkpoints, resume
 from .database import edition_database
-from .exceptions import PublishFailed, PublishStopped
+from .database_update import EditionDifference
+from .exceptions import NeedsWholeBuild, PublishFailed, PublishStopped
 from .fingerprint import fingerprint
 from .lost_texts import refuse_losses
 from .manifest import Manifest, NotAnEdition, read
 from .page_tiles import remove_unused_tiles
 from .readiness import missing_static_files
+from .reuse import reusable
 from .store import EditionStore
 
 
@@ -75,7 +77,9 @@ def publish(
         if edition is None:
             if stages:
                 _say_resumed(stages, say)
-            stages = stages or Checkpoints(store.create_build_folder(), digest)
+            stages = stages or Checkpoints(
+                store.create_build_folder(), digest, None if force else _previous(current, say)
+            )
             edition = _build_and_check(store, stages, held, sample, say, accept)
         elif edition.folder == current:
             say(f"目录没有变化，沿用现有的版本 {edition.name}（{edition.articles} 篇文章）")
@@ -94,6 +98,15 @@ def publish(
         remove_unused_tiles(store)
         say(f"已发布 {edition.name}：{edition.articles} 篇文章，其中 {edition.texts_held} 篇有全文")
         return edition
+
+
+def _previous(current: Path | None, say: Say) -> Path | None:
+    """Return the edition that the new one is made from; None to make everything anew."""
+    try:
+        return reusable(current)
+    except NeedsWholeBuild as reason:
+        say(f"整个重建：{reason}")
+        return None
 
 
 def _accept_any(folder: Path) -> None:
@@ -127,7 +140,8 @@ def _build_and_check(
     try:
         built = replace(build(stages, held, say, accept), number=store.next_number())
         built.write()
-        built = replace(built, checked=check_edition(built, previous, say, sample))
+        remade = EditionDifference.read(built.folder).remade if stages.previous else None
+        built = replace(built, checked=check_edition(built, previous, say, sample, remade))
         built.write()
         for label, (tried, total) in zip(("篇文章", "个网址"), built.checked.values(), strict=True):
             say(

@@ -17,7 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import URLPattern, get_resolver, reverse
 
 from archive import parallel
-from archive.models import Article, LedgerEntry, PageImage, Place
+from archive.models import Article, LedgerEntry, Page, PageImage, Place
 from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
 
@@ -33,7 +33,10 @@ _CHUNK = 5000
 _MAX_FAULTS = 20
 # number of URLs per batch of a process, and the number that justifies a second process
 _BATCH, _PARALLEL_FROM = 20, 500
-# query strings for routes that require one
+# Of an edition made from another by the same program: routes, and about as many ledger entries,
+# that are tried whatever has changed.
+FEW_ROUTES, FEW_ENTRIES = 24, 12
+# query strings of routes that answer nothing without one
 _QUERY_STRINGS = {
     "suggest": "?q=a",
     "opensearch-suggestions": "?q=a",
@@ -53,14 +56,22 @@ _EXPECTED = {"live": {200}}
 _EXPECTED_RETIRED = {300, 301, 410}
 
 
-def address_faults(limit: int, seed: str) -> tuple[list[str], int, int]:
+def address_faults(
+    limit: int, seed: str, remade: set[int] | None = None
+) -> tuple[list[str], int, int]:
     """Return (faults, addresses requested, addresses in all) of the current edition.
 
-    Many URLs are distributed over several processes.
+    If nothing has changed but these issues and the program has not either, their addresses are
+    tried, and a few others, which differ from edition to edition. Many addresses are shared out
+    among several processes.
     """
-    routes = list(_routes())
-    entries = [entry for kind in Kind for entry in _sample_entries(kind, limit, seed)]
-    targets: list[Target] = [*routes, *entries]
+    routes, share = list(_routes()), limit
+    if remade is not None:
+        routes, share = sample(routes, FEW_ROUTES, seed), FEW_ENTRIES
+    entries = {entry.pk: entry for kind in Kind for entry in _sample_entries(kind, share, seed)}
+    if remade is not None:
+        entries |= {entry.pk: entry for entry in _entries_of(remade, limit // len(Kind), seed)}
+    targets: list[Target] = [*routes, *entries.values()]
     batches = [targets[n : n + _BATCH] for n in range(0, len(targets), _BATCH)]
     workers = parallel.processes() if len(targets) >= _PARALLEL_FROM else 1
     arguments = (served().folder, workers)
@@ -109,6 +120,20 @@ def _faults(targets: list[Target]) -> list[str]:
         for target in targets
     )
     return [fault for fault in faults if fault]
+
+
+def _entries_of(issues: set[int], limit: int, seed: str) -> Iterator[LedgerEntry]:
+    """Yield the entries of some of these issues, of their pages and of their articles."""
+    keys = sample(sorted(issues), limit, seed)
+    pages = Page.objects.filter(issue__in=keys).order_by("pk").select_related("issue__newspaper")
+    idents = sample(Article.objects.keys_of_issues(keys), limit, seed)
+    names = {
+        Kind.ISSUE: {"/".join(page.issue.natural_key()) for page in pages},
+        Kind.PAGE: set(sample(("/".join(page.natural_key()) for page in pages), limit, seed)),
+        Kind.ARTICLE: set(Article.objects.filter(pk__in=idents).values_list("ident", flat=True)),
+    }
+    for kind, of_kind in names.items():
+        yield from LedgerEntry.objects.filter(kind=kind, key__in=of_kind)
 
 
 def _sample_entries(kind: Kind, limit: int, seed: str) -> Iterator[LedgerEntry]:

@@ -15,23 +15,36 @@ from archive.text.pinyin import spelled_name
 
 NamedRow = TypeVar("NamedRow", Newspaper, Person)
 
+# people whose authorships are asked for by their keys
+_FEW = 500
 _NAME_COLUMNS = ("pinyin", "initial", "spellings", "qualifier")
 _COUNT_COLUMNS = ("issue_count", "page_count", "article_count", "earliest", "latest")
 
 
 @transaction.atomic
-def fill() -> None:
-    """Fill the columns of all newspapers, people and authorships."""
-    Authorship.objects.recount()
-    _count_people()
+def fill(changed: set[int] | None = None) -> None:
+    """Fill the columns of all newspapers, people and authorships.
+
+    Of people and their authorships only those with the keys in `changed`, and their namesakes.
+    """
+    Authorship.objects.recount(changed)
+    people = list(Person.objects.all() if changed is None else _with_namesakes(changed))
+    _count_people(people if changed is not None else None)
     newspapers = list(Newspaper.objects.select_related("place"))
     _count_newspapers(newspapers)
     _fill_names(newspapers, _place_and_years)
     _update(newspapers, (*_NAME_COLUMNS, *_COUNT_COLUMNS))
-    people = list(Person.objects.all())
     authorships = _authorships_of_namesakes(people)
     _fill_names(people, lambda person: _authorship_label(authorships[person.pk]))
     _update(people, _NAME_COLUMNS)
+
+
+def _with_namesakes(keys: set[int]) -> list[Person]:
+    """Return these people and all who have the name of one, or once had."""
+    names = set()
+    for person in Person.objects.filter(pk__in=keys):
+        names |= {person.name, *person.spellings.split()[:1]}
+    return [row for row in Person.objects.all() if {row.name, squeezed(row.name)} & names]
 
 
 def _update(rows: Sequence[Named], fields: tuple[str, ...]) -> None:
@@ -47,10 +60,14 @@ def _update(rows: Sequence[Named], fields: tuple[str, ...]) -> None:
         )
 
 
-def _count_people() -> None:
+def _count_people(people: list[Person] | None) -> None:
+    """Count the articles of these people, or of all."""
     bylines = Byline.objects.filter(person=OuterRef("pk")).order_by().values("person")
     counts = bylines.annotate(n=Count("article", distinct=True)).values("n")
-    Person.objects.update(article_count=Coalesce(Subquery(counts), 0))
+    counted = Person.objects.all()
+    if people is not None:
+        counted = counted.filter(pk__in=[person.pk for person in people])
+    counted.update(article_count=Coalesce(Subquery(counts), 0))
 
 
 def _count_newspapers(newspapers: Iterable[Newspaper]) -> None:
@@ -119,7 +136,10 @@ def _authorships_of_namesakes(people: Iterable[Person]) -> dict[int, Authorship 
         person.pk: None for person in people if frequency[person.name] > 1
     }
     if authorships:
-        for authorship in Authorship.objects.select_related("newspaper").iterator():
+        rows = Authorship.objects.select_related("newspaper")
+        if len(authorships) < _FEW:
+            rows = rows.filter(person__in=authorships)
+        for authorship in rows.iterator():
             # authorships come in order, most articles first
             if authorships.get(authorship.person_id, authorship) is None:
                 authorships[authorship.person_id] = authorship

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from archive.editions import row_keys
 from archive.formats.schema_parts import Dating
 from archive.formats.serialize import Fields, Serializer
 from archive.models import (
@@ -23,18 +24,10 @@ from archive.models import (
     Tagging,
 )
 
+# the first and the last of a range of issues, by key
+IssueRange = tuple[int, int]
 Part = TypeVar("Part", Byline, Coverage, Tagging)
 Value = TypeVar("Value")
-
-# number of articles that a process reads at a time
-_BATCH = 500
-
-
-def batches() -> list[tuple[int, int]]:
-    """Return the first and last primary key of each batch of articles."""
-    keys = list(Article.objects.as_entered().values_list("pk", flat=True).iterator())
-    parts = (keys[n : n + _BATCH] for n in range(0, len(keys), _BATCH))
-    return [(part[0], part[-1]) for part in parts]
 
 
 class Shared:
@@ -56,8 +49,9 @@ class Shared:
     def _tags(self) -> dict[int, Tag]:
         return Tag.objects.in_bulk()
 
-    def articles(self, first: int, last: int) -> Iterator[Article]:
-        """Yield the articles between two keys as `Article.objects.for_reading()` loads them."""
+    def articles(self, batch: IssueRange) -> Iterator[Article]:
+        """Yield the articles of these issues as `Article.objects.for_reading()` loads them."""
+        first, last = row_keys.articles_of_issues(*batch)
         articles = list(Article.objects.entered_between(first, last).with_texts())
         between = {"article_id__gte": first, "article_id__lte": last}
         bylines = _by_article(Byline.objects.filter(**between).order_by("sequence"))

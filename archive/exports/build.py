@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from archive import parallel
 from archive.editions import totals
@@ -14,11 +15,13 @@ from archive.formats import dataset
 from archive.formats.dataset import ArticleText, BulkFile, TextRecord
 from archive.formats.schema import ArticleWhole
 from archive.models import Article, Place
+from archive.shared_files import copy_range
 
 from .article_batches import SharedRecords
 from .compressed_lines import CsvLines, JsonLines, packed
 from .data_dictionary import TEXT_COLUMNS, TEXTS, dictionary
 from .datasette import metadata
+from .export_parts import ExportParts, PreviousExports
 from .record_types import ARTICLES, KINDS, RecordType
 from .sqlite_database import Database, Rows, database, file_name, rows_of
 
@@ -37,24 +40,29 @@ _PARALLEL_FROM = 8
 _TEXTS = {"text": True, "blocks": {"__all__": {"text"}}}
 
 
-def build(folder: Path, edition: str, origin: str) -> None:
-    """Create `folder` with all files; `edition` is its fingerprint.
+def build(folder: Path, edition: str, origin: str, previous: PreviousExports | None = None) -> None:
+    """Create `folder` with all files, and a list of their parts beside it.
 
-    `origin` is prepended to every address; if empty, addresses are paths. Article counts of topics
-    and places are those of the current edition. On a large archive several processes serialize and
-    this one writes.
+    `edition` is the fingerprint of the edition. `origin` is prepended to every address; if empty,
+    addresses are paths. Article counts of topics and places are those of the current edition. What
+    has not changed since the `previous` files is taken from them. On a large archive several
+    processes serialize and this one writes.
     """
     folder.mkdir()
-    records, counts = SharedRecords(origin), Counter[str]()
-    with database(folder / file_name()) as tables:
+    parts, records, counts = ExportParts(), SharedRecords(origin), Counter[str]()
+    former = previous.folder / file_name() if previous else None
+    with database(folder / file_name(), former) as tables:
         for kind in KINDS:
-            counts[kind.name] = _write(folder, kind, records, tables, counts)
+            _write(_Writing(folder, kind, parts, tables, previous), records)
+            counts[kind.name] = parts.records(kind.name)
+    counts[TEXTS] = parts.texts()
     if not counts[TEXTS]:
         for name in _names(TEXTS):
             (folder / name).unlink()
     for name, content in ((DICTIONARY, dictionary()), (DATASETTE, metadata())):
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (folder / name).write_text(text, encoding="utf-8")
+    parts.write(folder.parent)
     _describe(folder, edition, counts)
 
 
@@ -79,26 +87,58 @@ def _text_outputs() -> dict[str, JsonLines | CsvLines]:
     return {lines: JsonLines(), table: CsvLines(TextRecord, TEXT_COLUMNS)}
 
 
-def _write(
-    folder: Path, kind: RecordType, records: SharedRecords, tables: Database, counts: Counter[str]
-) -> int:
-    """Write all files of one record type; return the number of records."""
+class _Writing(NamedTuple):
+    """Where the records of a type are written, and where unchanged ones are taken from."""
+
+    folder: Path
+    kind: RecordType
+    parts: ExportParts
+    tables: Database
+    previous: PreviousExports | None
+
+
+def _write(writing: _Writing, records: SharedRecords) -> None:
+    """Write all files and table rows of one record type."""
+    kind, previous = writing.kind, writing.previous
     outputs = _outputs(kind) | (_text_outputs() if kind is ARTICLES else {})
-    batches, count = kind.batches(), 0
-    workers = parallel.processes() if len(batches) >= _PARALLEL_FROM else 1
+    batches = kind.batches()
+    kept = previous.unchanged(kind.name, batches) if previous else {}
+    if previous:
+        writing.tables.forget(kind.name, previous.rows_of_changed(kind.name, kept))
+    changed = [batch for batch in batches if batch not in kept]
+    workers = parallel.processes() if len(changed) >= _PARALLEL_FROM else 1
     with ExitStack() as stack:
-        files = {name: stack.enter_context((folder / name).open("wb")) for name in outputs}
+        files = {name: stack.enter_context((writing.folder / name).open("wb")) for name in outputs}
         for name, output in outputs.items():
-            files[name].write(packed(output.head))
-        for result in parallel.in_order(
-            _serialize, batches, workers, _begin, (kind, records, workers)
-        ):
-            count += result.records
-            counts[TEXTS] += result.texts
-            for name, part in result.files.items():
-                files[name].write(part)
-            tables.add(result.rows)
-    return count
+            writing.parts.begin(name, files[name].write(packed(output.head)))
+            files[name].flush()
+        old = {name: stack.enter_context(file) for name, file in _opened(previous, outputs)}
+        results = parallel.in_order(_serialize, changed, workers, _begin, (kind, records, workers))
+        for batch in batches:
+            if part := kept.get(batch):
+                for name, (start, size) in part.ranges.items():
+                    copy_range(old[name].fileno(), files[name].fileno(), start, size)
+                writing.tables.take(kind.name, *part.rows)
+                sizes = {name: size for name, (_, size) in part.ranges.items()}
+                writing.parts.add(kind.name, batch, part.records, part.texts, sizes)
+                continue
+            result = next(results)
+            for name, data in result.files.items():
+                files[name].write(data)
+                # what is copied goes past the buffer
+                files[name].flush()
+            writing.tables.add(result.rows)
+            sizes = {name: len(data) for name, data in result.files.items()}
+            writing.parts.add(kind.name, batch, result.records, result.texts, sizes)
+        results.close()
+
+
+def _opened(
+    previous: PreviousExports | None, names: Iterable[str]
+) -> Iterator[tuple[str, BinaryIO]]:
+    for name in names:
+        if previous and (path := previous.folder / name).exists():
+            yield name, path.open("rb")
 
 
 # set once in each worker process

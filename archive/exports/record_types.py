@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.editions import totals
+from archive.editions import row_keys, totals
 from archive.formats import csv, schema
 from archive.formats.schema_parts import Schema
 from archive.models import Issue, Newspaper, Page, Person, Place, Tag
 
-from .article_batches import SharedRecords, batches
+from .article_batches import IssueRange, SharedRecords
 
 # rows fetched at a time
 _CHUNK = 500
@@ -30,8 +30,9 @@ class RecordType:
     # schema of its CSV rows, if it has fewer fields than `record`, and columns to omit
     row: type[Schema] | None = None
     without: tuple[str, ...] = ()
-    # arguments for `read`; batches are shared out among processes
-    batches: Callable[[], Sequence[Any]] = lambda: [None]
+    # arguments for `read`; batches are shared out among processes. None reads all at once; a range
+    # of issues gives the same records while none of them changes.
+    batches: Callable[[], Sequence[IssueRange | None]] = lambda: [None]
 
     @property
     def columns(self) -> list[str]:
@@ -41,21 +42,32 @@ class RecordType:
 
 # ordered by key: annotated querysets would come in the database's order
 def _newspapers(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    return map(records.newspaper, Newspaper.objects.with_place().order_by("pk"))
+    return map(records.newspaper, Newspaper.objects.with_place().order_by("slug"))
 
 
-def _issues(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    issues = Issue.objects.with_counts().with_newspaper().order_by("pk")
-    return map(records.issue, issues.iterator(chunk_size=_CHUNK))
+def _issues(records: SharedRecords, batch: IssueRange) -> Iterator[Schema]:
+    issues = Issue.objects.with_counts().with_newspaper().filter(pk__range=batch).order_by("pk")
+    return map(records.issue, issues)
 
 
-def _pages(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    pages = Page.objects.with_counts().with_issue().with_images().order_by("pk")
-    return map(records.page_alone, pages.iterator(chunk_size=_CHUNK))
+def _pages(records: SharedRecords, batch: IssueRange) -> Iterator[Schema]:
+    pages = Page.objects.with_counts().with_issue().with_images()
+    first, last = row_keys.pages_of_issues(*batch)
+    return map(records.page_alone, pages.filter(pk__range=(first, last)).order_by("pk"))
 
 
-def _articles(records: SharedRecords, batch: tuple[int, int]) -> Iterator[Schema]:
-    return map(records.whole_article, records.shared.articles(*batch))
+def _articles(records: SharedRecords, batch: IssueRange) -> Iterator[Schema]:
+    return map(records.whole_article, records.shared.articles(batch))
+
+
+def _ranges(size: int) -> list[IssueRange]:
+    """Return the ranges of `size` successive keys in which there are issues.
+
+    Ranges do not depend on how many issues there are: what is added leaves the others as they are.
+    """
+    keys = Issue.objects.order_by("pk").values_list("pk", flat=True)
+    starts = dict.fromkeys(key // size * size for key in keys.iterator())
+    return [(start, start + size - 1) for start in starts]
 
 
 def _topics(records: SharedRecords, _all: None) -> Iterator[Schema]:
@@ -74,7 +86,7 @@ def _places(records: SharedRecords, _all: None) -> Iterator[Schema]:
 
 
 def _people(records: SharedRecords, _all: None) -> Iterator[Schema]:
-    people = Person.objects.order_by("pk")
+    people = Person.objects.order_by("slug")
     return map(records.person, people.iterator(chunk_size=_CHUNK))
 
 
@@ -87,15 +99,29 @@ ARTICLES = RecordType(
     _articles,
     schema.ArticleRecord,
     ("text",),
-    batches,
+    lambda: _ranges(8),
 )
 # referenced tables come first
 KINDS = (
     RecordType("places", "place", "地区", schema.PlaceRecord, ("code",), _places),
     RecordType("newspapers", "newspaper", "报纸", schema.NewspaperRecord, ("slug",), _newspapers),
-    RecordType("issues", "issue", "期", schema.IssueRecord, ("newspaper_slug", "key"), _issues),
     RecordType(
-        "pages", "page", "版", schema.PageRecord, ("newspaper_slug", "issue_key", "key"), _pages
+        "issues",
+        "issue",
+        "期",
+        schema.IssueRecord,
+        ("newspaper_slug", "key"),
+        _issues,
+        batches=lambda: _ranges(256),
+    ),
+    RecordType(
+        "pages",
+        "page",
+        "版",
+        schema.PageRecord,
+        ("newspaper_slug", "issue_key", "key"),
+        _pages,
+        batches=lambda: _ranges(64),
     ),
     RecordType("topics", "topic", "主题", schema.TopicRecord, ("slug",), _topics),
     RecordType("people", "person", "作者", schema.PersonRecord, ("slug",), _people),

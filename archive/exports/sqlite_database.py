@@ -1,7 +1,7 @@
 """Write records to an SQLite database of plain tables; equal records give equal bytes."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,9 @@ class Database:
     writes all over a file larger than memory. They are sorted at the end instead.
     """
 
-    def __init__(self, connection: sqlite3.Connection):
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, has_previous: bool = False):
+        """With a previous file, it is attached as `old`."""
+        self._connection, self._has_previous = connection, has_previous
         self._parts = {part.name: part for table in TABLES for part in table.parts}
         for table in TABLES:
             connection.execute(_create(table.name, table.columns, table.key, ""))
@@ -63,6 +64,27 @@ class Database:
         connection.execute(_DICTIONARY)
         connection.executemany(_insert("dictionary", 5), _dictionary())
 
+    def forget(self, name: str, ranges: Iterable[tuple[int, int]]) -> None:
+        """Take nothing that belongs to these rows of a table of the previous file."""
+        table = next(table for table in TABLES if table.name == name)
+        keys = _quoted(table.key)
+        self._connection.execute(f'CREATE TABLE staging."forgotten_{name}" ({keys})')
+        for first, last in ranges:
+            self._connection.execute(
+                f'INSERT INTO staging."forgotten_{name}" SELECT {keys} FROM old."{name}"'
+                " WHERE rowid BETWEEN ? AND ?",
+                (first, last),
+            )
+        self._connection.execute(f'CREATE INDEX staging."by_{name}" ON "forgotten_{name}" ({keys})')
+
+    def take(self, name: str, first: int, last: int) -> None:
+        """Take over rows of a table of the previous file; what is nested in them follows."""
+        self._connection.execute(
+            f'INSERT INTO main."{name}" SELECT * FROM old."{name}"'
+            " WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
+            (first, last),
+        )
+
     def add(self, tables: Rows) -> None:
         for name, rows in tables.items():
             if rows:
@@ -70,22 +92,38 @@ class Database:
                 self._connection.executemany(_insert(name, len(rows[0]), schema), rows)
 
     def sort(self) -> None:
-        """Move staged rows into their tables, in the order of the key."""
+        """Move staged rows, and those taken over, into their tables, in the order of the key."""
+        owners = {part.name: table for table in TABLES for part in table.parts}
         for name, part in self._parts.items():
             key = _quoted((*part.key, NTH.name))
-            self._connection.execute(
-                f'INSERT INTO main."{name}" SELECT * FROM staging."{name}" ORDER BY {key}'
-            )
+            rows = f'SELECT * FROM staging."{name}"'
+            if self._has_previous:
+                table = owners[name]
+                same = " AND ".join(
+                    f'forgotten."{own}" = former."{nested}"'
+                    for own, nested in zip(table.key, part.key, strict=True)
+                )
+                rows += (
+                    f' UNION ALL SELECT * FROM old."{name}" AS former WHERE NOT EXISTS'
+                    f' (SELECT 1 FROM staging."forgotten_{table.name}" AS forgotten WHERE {same})'
+                )
+            self._connection.execute(f'INSERT INTO main."{name}" {rows} ORDER BY {key}')
 
 
 @contextmanager
-def database(path: Path) -> Iterator[Database]:
-    """Create a database; it is complete and indexed when the block ends."""
+def database(path: Path, previous: Path | None = None) -> Iterator[Database]:
+    """Create a database; it is complete and indexed when the block ends.
+
+    Rows may be taken over from the `previous` one.
+    """
     staging = path.with_name(f".{path.name}.staging")
     staging.unlink(missing_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
     try:
         connection.execute("ATTACH ? AS staging", (str(staging),))
+        if previous is not None:
+            uri = f"{previous.absolute().as_uri()}?mode=ro&immutable=1"
+            connection.execute("ATTACH ? AS old", (uri,))
         # no durability: nothing reads the file before it is complete
         for name in ("main", "staging"):
             connection.execute(f"PRAGMA {name}.journal_mode = OFF")
@@ -93,7 +131,7 @@ def database(path: Path) -> Iterator[Database]:
             # negative: KiB rather than pages
             connection.execute(f"PRAGMA {name}.cache_size = -65536")
         connection.execute("BEGIN")
-        tables = Database(connection)
+        tables = Database(connection, previous is not None)
         yield tables
         tables.sort()
         for table, names in _INDEXES:

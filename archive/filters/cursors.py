@@ -1,9 +1,9 @@
 """Cursors for pagination of article lists that hold across editions.
 
 In lists by date a cursor holds the sort key of the last article, made only of values that editions
-do not renumber: days, newspaper, issue, page and position. Paging therefore neither loses nor
-repeats an article that is in both editions and has not moved. Relevance has no such key: there the
-cursor holds an offset, valid for one edition only.
+do not renumber: days, the issue's number in the ledger, page and position. Paging therefore
+neither loses nor repeats an article that is in both editions and has not moved. Relevance has no
+such key: there the cursor holds an offset, valid for one edition only.
 """
 
 import json
@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from archive.models import Article
 
-# maximum length in characters; slugs and keys are bounded, so valid cursors are shorter
-LONGEST = 400
+# maximum length in characters
+LONGEST = 200
 
 
 class CursorPosition(NamedTuple):
@@ -22,25 +22,23 @@ class CursorPosition(NamedTuple):
 
     earliest: int
     latest: int
-    newspaper: str
-    issue: str
+    issue: int
     page: int
     sequence: int
 
     @classmethod
     def from_article(cls, article: Article) -> "CursorPosition":
-        """Return the position of an article loaded with its page, issue and newspaper."""
+        """Return the position of an article loaded with its page."""
         page = article.page
         return cls(
             article.earliest.toordinal(),
             article.latest.toordinal(),
-            page.issue.newspaper.slug,
-            page.issue.key,
+            page.issue_id,
             page.sequence,
             article.sequence,
         )
 
-    def key(self, order: str) -> tuple[int | str, ...]:
+    def key(self, order: str) -> tuple[int, ...]:
         """Return a key that ascends along the list: newest first for `date`, else oldest first."""
         sign = -1 if order == "date" else 1
         span = self.latest - self.earliest
@@ -81,7 +79,7 @@ class Cursor(NamedTuple):
             return False
         if self.position is None:
             return self.order == "relevance"
-        kinds = (int, int, str, str, int, int)
+        kinds = (int,) * 5
         return (
             self.order in ("date", "oldest")
             and tuple(map(type, self.position)) == kinds

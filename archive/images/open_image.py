@@ -297,5 +297,5 @@ def _drawn_pdf_page(page: pypdfium2.PdfPage, size: Size | None) -> pyvips.Image:
 def _first_line(error: pyvips.Error) -> str:
     """Return libvips' message without the name of the operation and its usage."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = [line for line in lines if not line.startswith(("unable to call", "Traceback"))]
-    return (told or lines or ["没有说明"])[0][:200]
+    messages = [line for line in lines if not line.startswith(("unable to call", "Traceback"))]
+    return (messages or lines or ["没有说明"])[0][:200]

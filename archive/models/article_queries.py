@@ -128,17 +128,28 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("earliest", "latest", "page_id", "sequence")
 
     def newest_added(self):
-        """By date of accession, latest first; within a day by date of publication."""
+        """By date of accession, latest first; within a day in the order of entering."""
         # ordering by page would follow the pages' own order through three tables
-        return self.order_by("-first_published", "-earliest", "-latest", "page_id", "sequence")
+        return self.order_by("-first_published", "page_id", "sequence")
 
     def as_entered(self):
-        """In catalogue order, which is that of the primary key."""
+        """By issue in the order of the ledger, then in printed order (editions.row_keys)."""
         return self.order_by("pk")
 
     def entered_between(self, first: int, last: int):
         """Articles with primary keys from `first` to `last`, inclusive, in catalogue order."""
         return self.filter(pk__range=(first, last)).as_entered()
+
+    def of_issues(self, keys):
+        """Articles of the issues with these primary keys."""
+        return self.filter(page__issue__in=keys)
+
+    def keys_of_issues(self, keys) -> list[int]:
+        """Primary keys of the articles of the issues with these keys, however many."""
+        keys = sorted(keys)
+        chunks = (keys[n : n + 500] for n in range(0, len(keys), 500))
+        rows = (self.of_issues(chunk).as_entered().values_list("pk", flat=True) for chunk in chunks)
+        return [pk for chunk in rows for pk in chunk]
 
     def in_issue(self, issue):
         return self.filter(page__issue=issue)
@@ -168,6 +179,10 @@ class ArticleQuerySet(models.QuerySet):
     def as_links(self):
         """With only the fields a link needs, unordered."""
         return self.only("ident", "headline").order_by()
+
+    def with_changes(self):
+        """Articles that have changed since they were first published."""
+        return self.exclude(changes=[])
 
     def with_identifiers(self):
         return self.exclude(identifiers=[])

@@ -90,10 +90,7 @@ class Article(models.Model):
             models.Index(fields=("last_changed", "accession"), name="by_last_change"),
             # match the orderings of the queries of the same names, so that SQLite need not sort
             models.Index(fields=("-earliest", "-latest", "page", "sequence"), name="newest_first"),
-            models.Index(
-                fields=("-first_published", "-earliest", "-latest", "page", "sequence"),
-                name="newest_added",
-            ),
+            models.Index(fields=("-first_published", "page", "sequence"), name="newest_added"),
         )
 
     def __str__(self):

@@ -28,7 +28,7 @@ class TagQuerySet(models.QuerySet):
     def last_changes(self) -> list[tuple[str, date | None]]:
         """(slug, date of the last change of an article on the topic or a narrower one)."""
         changed = Max("articles__last_changed")
-        latest = dict(self.order_by("pk").values_list("slug", changed))
+        latest = dict(self.order_by("slug").values_list("slug", changed))
         for narrower, slug in self.broader_slugs().items():
             days = [day for day in (latest[slug], latest[narrower]) if day]
             latest[slug] = max(days, default=None)
@@ -219,7 +219,7 @@ class PersonQuerySet(NamedQuerySet):
     def last_changes(self):
         """(slug, date of the last change of one of their articles)."""
         changed = Max("bylines__article__last_changed")
-        return self.order_by("pk").values_list("slug", changed)
+        return self.order_by("slug").values_list("slug", changed)
 
 
 class Person(Named):

@@ -9,18 +9,21 @@ from .article_parts import Byline
 
 
 class AuthorshipQuerySet(models.QuerySet):
-    def recount(self) -> None:
-        """Replace all rows with counts of the bylines."""
-        self.all().delete()
+    def recount(self, people: set[int] | None = None) -> None:
+        """Replace all rows, or those of some people by their keys, with counts of the bylines."""
+        bylines, rows = Byline.objects.all(), self.all()
+        if people is not None:
+            bylines, rows = bylines.filter(person__in=people), rows.filter(person__in=people)
+        rows.delete()
         counted = (
-            Byline.objects.order_by()
+            bylines.order_by()
             .values_list("person", "article__page__issue__newspaper", "role")
             .annotate(
                 n=Count("article", distinct=True),
                 first=Min("article__earliest"),
                 last=Max("article__latest"),
             )
-            .order_by("person", "-n", "article__page__issue__newspaper", "role")
+            .order_by("person", "-n", "article__page__issue__newspaper__slug", "role")
         )
         self.bulk_create(
             (
@@ -50,7 +53,7 @@ class Authorship(models.Model):
 
     class Meta:
         # within a person, most articles first
-        ordering = ("person", "-article_count", "newspaper_id", "role")
+        ordering = ("person", "-article_count", "newspaper__slug", "role")
 
     def __str__(self):
         return f"{self.newspaper}{self.role}"

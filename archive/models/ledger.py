@@ -7,6 +7,17 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Min, Q
 
+# First key of ledger entries from JSON Lines. Harvesters know an entry by its key, and ledger.yaml,
+# whose entries are numbered first, may still grow.
+LINES_FROM = 1_000_000_000
+
+
+def compact_number(number: int, bits: int) -> int:
+    """Return the key of an entry in so many bits; entries of JSON Lines have the upper half."""
+    if number >= LINES_FROM:
+        number = number - LINES_FROM + (1 << bits - 1)
+    return min(number, (1 << bits) - 1)
+
 
 class Mark(NamedTuple):
     """A position in harvesting order: by date of the last change, then by ledger position.

@@ -21,7 +21,7 @@ class NewspaperQuerySet(NamedQuerySet):
     def last_changes(self):
         """(slug, date of the last change of one of its articles)."""
         changed = models.Max("issues__pages__articles__last_changed")
-        return self.order_by("pk").values_list("slug", changed)
+        return self.order_by("slug").values_list("slug", changed)
 
     def with_place(self):
         return self.select_related("place__parent__parent")

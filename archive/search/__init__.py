@@ -1,6 +1,6 @@
 """The public interface of search; no other package names an engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from .contract import (
     FACETS,
     SPAN,
     Clause,
+    Document,
     Engine,
     Hit,
     Query,
@@ -53,6 +54,7 @@ __all__ = [
     "spelling_corrections",
     "split_into_words",
     "suggest",
+    "update",
 ]
 
 
@@ -144,3 +146,13 @@ def rebuild(folder: Path, say: Callable[[str], None] = print) -> int:
 
     reported = with_progress(documents(), count(), "建立检索索引", say)
     return import_string(settings.SEARCH_ENGINE)(folder).rebuild(reported)
+
+
+def update(
+    folder: Path, previous: Path, gone: list[Document], documents: Iterable[Document]
+) -> int:
+    """Make the index in `folder` from that in `previous`; returns the number of articles.
+
+    `gone` are documents as they are there, of which `documents` replace some.
+    """
+    return import_string(settings.SEARCH_ENGINE)(folder).update(previous, gone, documents)

@@ -1,7 +1,7 @@
 """The contract of every search engine: documents, queries, results."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -160,7 +160,7 @@ class SearchUnavailable(RuntimeError):
 
 
 class Engine(ABC):
-    """An index in a folder: rebuilt as a whole, then only read.
+    """An index in a folder: built as a whole or from another, then only read.
 
     A document contains a term if and only if it is a substring of the field ("any": of the title or
     one of the other texts, never across two; or equal to a label). Word segmentation affects only
@@ -177,6 +177,17 @@ class Engine(ABC):
         Documents come newest first. Memory use is bounded whatever their number. The previous
         index answers until this returns, and if it fails.
         """
+
+    def update(
+        self, previous: Path, gone: Sequence[Document], documents: Iterable[Document]
+    ) -> int:
+        """Make the index from that of the engine in `previous`; returns the number of documents.
+
+        `gone` are documents as they are there, of which `documents` replace some. Results are those
+        of a whole build, in the same order; but while documents that are gone take up space, they
+        count in the statistics that relevance rests on.
+        """
+        raise NotImplementedError(f"{type(self).__name__} is always built whole")
 
     @abstractmethod
     def search(self, query: Query) -> Results:

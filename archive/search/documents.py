@@ -1,13 +1,25 @@
 """Convert the articles in the database to the documents that engines index."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from archive.facets.table import FACETS, FacetSource
-from archive.models import Article, Byline, Coverage, Newspaper, Person, Place, Tag, Tagging
+from archive.models import (
+    Article,
+    Byline,
+    Coverage,
+    Issue,
+    Newspaper,
+    Person,
+    Place,
+    Tag,
+    Tagging,
+)
 from archive.models.article_parts import Basis
+from archive.models.ledger import compact_number
 from archive.text.fold import BOUNDARY, fold
 
 from .contract import Document
@@ -16,9 +28,12 @@ from .contract import Document
 _FACET_COLUMNS = tuple(dict.fromkeys(column for facet in FACETS for column in facet.reads))
 # articles per query
 _BATCH = 500
-# Sort keys, packed into 62 bits: a day (22 bits), the length of the date range in days (12), and
-# the article's rank by date (28) as a tiebreaker.
+# Sort keys, packed into a number of 63 bits. By date: the first day (22 bits), how many days later
+# it may be (12), the rank of its issue among those of the same dates (15), the position in it (14).
+# By accession: the day (22), the issue's number in the ledger (27), the position in it (14). So a
+# key changes only if something of its own does, or an issue of the same dates is withdrawn.
 _LAST_DAY, _LONGEST_SPAN = 2**22 - 1, 2**12 - 1
+_RANK_BITS, _ISSUE_BITS, _POSITION_BITS = 15, 27, 14
 
 
 class _Row(NamedTuple):
@@ -35,6 +50,7 @@ class _Row(NamedTuple):
     earliest: date
     latest: date
     first_published: date
+    page__issue_id: int
     page__issue__newspaper_id: int
     page__issue__date_basis: str
     # None if the archive does not have the text
@@ -42,6 +58,29 @@ class _Row(NamedTuple):
 
 
 _WIDTH = len(_Row._fields)
+
+
+class _SortKeys(NamedTuple):
+    newest: int
+    oldest: int
+    added: int
+
+    @classmethod
+    def of(cls, row: _Row, rank: int, position: int) -> "_SortKeys":
+        """Return the keys of an article; see _RANK_BITS for what they are made of."""
+        earliest = row.earliest.toordinal()
+        span = min(row.latest.toordinal() - earliest, _LONGEST_SPAN)
+        at = min(position, 2**_POSITION_BITS - 1)
+        among = min(rank, 2**_RANK_BITS - 1) << _POSITION_BITS | at
+        number = compact_number(row.page__issue_id, _ISSUE_BITS)
+        ranked = _RANK_BITS + _POSITION_BITS
+        return cls(
+            newest=((_LAST_DAY - earliest) << 12 | (_LONGEST_SPAN - span)) << ranked | among,
+            oldest=(earliest << 12 | span) << ranked | among,
+            added=((_LAST_DAY - row.first_published.toordinal()) << _ISSUE_BITS | number)
+            << _POSITION_BITS
+            | at,
+        )
 
 
 class _Authorities:
@@ -55,10 +94,13 @@ class _Authorities:
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}
 
 
-def documents() -> Iterator[Document]:
-    """Yield every article in the database, newest first, in bounded memory."""
-    shared = _Authorities()
-    keys = list(Article.objects.newest_first().values_list("pk", flat=True).iterator())
+def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
+    """Yield every article in the database, or of these issues, newest first, in bounded memory."""
+    shared, ranks = _Authorities(), issue_ranks()
+    articles = Article.objects.newest_first()
+    selected = [articles] if issues is None else map(articles.of_issues, _batches(issues))
+    keys = [key for rows in selected for key in rows.values_list("pk", flat=True).iterator()]
+    last, position = 0, 0
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
         values = Article.objects.filter(pk__in=batch).order_by()
@@ -69,10 +111,13 @@ def documents() -> Iterator[Document]:
         people = _of_articles(Byline, "person_id", batch)
         places = _of_articles(Coverage, "place_id", batch)
         topics = _of_articles(Tagging, "tag_id", batch)
-        for number, key in enumerate(batch, start):
+        for key in batch:
             authors = [shared.people[person] for person in people[key]]
             row, columns = rows[key]
             newspaper, name = shared.newspapers[row.page__issue__newspaper_id]
+            # the articles of an issue follow each other in printed order
+            position = position + 1 if row.page__issue_id == last else 0
+            last = row.page__issue_id
             source = FacetSource(
                 earliest=row.earliest,
                 latest=row.latest,
@@ -82,7 +127,25 @@ def documents() -> Iterator[Document]:
                 topics=[shared.topics[topic] for topic in topics[key]],
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
-            yield _document(row, number, source, name, [name for _, name in authors])
+            order = _SortKeys.of(row, ranks[last], position)
+            yield _document(row, order, source, name, [name for _, name in authors])
+
+
+def issue_ranks() -> dict[int, int]:
+    """Return the rank of each issue among those of the same dates, by its primary key."""
+    counts: Counter[tuple[date, int]] = Counter()
+    ranks = {}
+    rows = Issue.objects.order_by("earliest", "latest", "pk")
+    for key, earliest, latest in rows.values_list("pk", "earliest", "latest").iterator():
+        dates = earliest, min((latest - earliest).days, _LONGEST_SPAN)
+        ranks[key] = counts[dates]
+        counts[dates] += 1
+    return ranks
+
+
+def _batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(sorted(keys))
+    return iter(lambda: list(islice(rest, _BATCH)), [])
 
 
 def titles_and_texts(idents: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -110,15 +173,10 @@ def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
 
 
 def _document(
-    row: _Row, number: int, source: FacetSource, newspaper: str, people: list[str]
+    row: _Row, order: _SortKeys, source: FacetSource, newspaper: str, people: list[str]
 ) -> Document:
-    """Return the document of the article whose rank, newest first, is `number`.
-
-    `newspaper` and `people` are names.
-    """
+    """Return the document of an article; `newspaper` and `people` are names."""
     labels = (label for tag in source.topics for label in (tag.pref_label, *tag.alt_labels))
-    earliest, latest = row.earliest.toordinal(), row.latest.toordinal()
-    span = min(latest - earliest, _LONGEST_SPAN)
     return Document(
         ident=row.ident,
         title=_title(row),
@@ -127,12 +185,10 @@ def _document(
         places=_fold(place.name for place in source.places),
         labels=tuple(dict.fromkeys(fold(label).text for label in labels)),
         values={facet.name: tuple(dict.fromkeys(facet.values(source))) for facet in FACETS},
-        earliest=earliest,
-        latest=latest,
+        earliest=row.earliest.toordinal(),
+        latest=row.latest.toordinal(),
         date_inferred=row.page__issue__date_basis == Basis.INFERRED,
-        newest=number,
-        oldest=earliest << 40 | span << 28 | number,
-        added=(_LAST_DAY - row.first_published.toordinal()) << 28 | number,
+        **order._asdict(),
     )
 
 

@@ -1,17 +1,31 @@
 """The entries of the suggestion index: everything in the database that has a name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from archive.models import Article, Newspaper, Person, Place, Tag
+from archive.models.ledger import compact_number
 
+from .suggestion_index import NUMBER_BITS
 from .suggestion_index_build import HEADLINE, SuggestionEntry
+
+# issues in one query
+_CHUNK = 500
 
 
 def suggestion_entries(
     by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
     by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
 ) -> Iterator[SuggestionEntry]:
-    """Yield topics, provinces, places with articles, people, newspapers and headlines.
+    """Yield the entries of authorities and of headlines."""
+    yield from authority_entries(by_topic, by_place)
+    yield from headline_entries()
+
+
+def authority_entries(
+    by_topic: Callable[[], dict[int, int]] = Article.objects.counts_by_topic,
+    by_place: Callable[[int], dict[str, int]] = Article.objects.counts_by_place,
+) -> Iterator[SuggestionEntry]:
+    """Yield topics, provinces, places with articles, people and newspapers.
 
     `by_topic` and `by_place` may return stored counts instead of those of `Article.objects`.
     """
@@ -22,9 +36,23 @@ def suggestion_entries(
         for row in rows.iterator():
             names = ((row.name, row.pinyin),)
             yield SuggestionEntry(kind, row.slug, row.label, row.article_count, names)
-    headlines = Article.objects.newest_first().values_list("ident", "headline", "earliest")
-    for ident, headline, earliest in headlines.iterator(chunk_size=5000):
-        yield SuggestionEntry(HEADLINE, ident, headline, 1, standing=earliest.toordinal())
+
+
+def headline_entries(issues: Iterable[int] | None = None) -> Iterator[SuggestionEntry]:
+    """Yield the headlines of all articles, or of those of these issues."""
+    if issues is None:
+        selected = [Article.objects.newest_first()]
+    else:
+        keys = sorted(issues)
+        chunks = (keys[n : n + _CHUNK] for n in range(0, len(keys), _CHUNK))
+        selected = [Article.objects.of_issues(chunk).order_by() for chunk in chunks]
+    for articles in selected:
+        rows = articles.values_list("ident", "headline", "earliest", "accession")
+        for ident, headline, earliest, accession in rows.iterator(chunk_size=5000):
+            number = compact_number(accession or 0, NUMBER_BITS)
+            yield SuggestionEntry(
+                HEADLINE, ident, headline, 1, standing=earliest.toordinal(), number=number
+            )
 
 
 def _topics(counts: dict[int, int]) -> Iterator[SuggestionEntry]:

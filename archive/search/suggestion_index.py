@@ -14,9 +14,15 @@ FILE = "suggestions.sqlite3"
 # Ways to type a name, as stored; for headlines plus OF_HEADLINES.
 TEXT, PINYIN, INITIALS, MIXED = range(4)
 OF_HEADLINES = 4
-# Added to the sort key of an entry whose name matches, but not at its beginning.
-INNER = 1 << 32
-# Maximum length of keys.
+# bits of an article's accession number (archive.models.ledger.compact_number)
+NUMBER_BITS = 28
+# Added to the place (sort key) of an entry whose name matches other than at its beginning.
+INNER = 1 << 52
+# Ids are sort keys. Those of headlines begin here: newest first, a number above LAST_DAY minus the
+# day and the article's accession number; those of other entries are ranks below it.
+HEADLINES_FROM = 1 << NUMBER_BITS
+LAST_DAY = 2**22 - 1
+# Longest keys.
 LONGEST_TEXT, LONGEST_SPELLING = 12, 32
 # For a prefix with more than HEAVY keys, the BEST entries are stored.
 HEAVY, BEST = 400, 24

@@ -3,11 +3,13 @@
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from pathlib import Path
 
 from archive import parallel
+from archive.shared_files import copy_file
 from archive.text.fold import fold, squeezed, squeezed_fold
 from archive.text.pinyin import near, plain, readings, syllables
 from archive.text.segment import words
@@ -15,13 +17,16 @@ from archive.text.segment import words
 from .suggestion_index import (
     BEST,
     FILE,
+    HEADLINES_FROM,
     HEAVY,
     INITIALS,
     INNER,
     LAST,
+    LAST_DAY,
     LONGEST_SPELLING,
     LONGEST_TEXT,
     MIXED,
+    NUMBER_BITS,
     OF_HEADLINES,
     PINYIN,
     TEXT,
@@ -46,7 +51,11 @@ CREATE TABLE sounds (character PRIMARY KEY, readings) WITHOUT ROWID;
 CREATE TABLE words (id INTEGER PRIMARY KEY, word UNIQUE, count, sound);
 CREATE TABLE near (sound, word, PRIMARY KEY (sound, word)) WITHOUT ROWID;
 CREATE TABLE deletes (variant, word, PRIMARY KEY (variant, word)) WITHOUT ROWID;
-CREATE TEMP TABLE given (kind, key, label, count, names, more, standing);
+-- of headlines alone; `words` are these and the names of other entries
+CREATE TABLE headline_words (word PRIMARY KEY, count) WITHOUT ROWID;
+"""
+_TEMPORARY = """
+CREATE TEMP TABLE given (id, kind, key, label, count, names, more);
 CREATE TEMP TABLE typed (way, key, place);
 CREATE TEMP TABLE variants (variant, word);
 """
@@ -66,60 +75,170 @@ class SuggestionEntry:
     names: tuple[tuple[str, str], ...] = ()
     # tiebreaker between equal counts, such as a date; greater ones come first
     standing: int = 0
+    # of a headline: tiebreaker between those of a day, else as they come
+    number: int = 0
+
+
+# a row of `given`
+GivenRow = tuple[int, str, str, str, int, str, str]
 
 
 def build(folder: Path, entries: Iterable[SuggestionEntry]) -> int:
     """Build the file in `folder`; return the number of entries."""
-    path = Path(folder) / FILE
-    building = path.with_name(f".{FILE}.building")
-    building.unlink(missing_ok=True)
-    connection = sqlite3.connect(building, isolation_level=None)
-    try:
-        # a temporary file, discarded on failure: no journal is needed
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
-        count = _fill(connection, entries)
-    finally:
-        connection.close()
-    building.replace(path)
+    with _building(folder) as connection:
+        connection.executescript(_TABLES + _TEMPORARY)
+        connection.execute("BEGIN")
+        count = _add(connection, entries)
+        for way in range(2 * OF_HEADLINES):
+            _store_best(connection, way, _heavy_prefixes(connection, way))
+        connection.executemany(
+            "INSERT INTO sounds VALUES (?, ?)", ((c, " ".join(sounds)) for c, sounds in readings())
+        )
+        _write_words(connection)
+        connection.execute("COMMIT")
+        connection.execute("ANALYZE")
     return count
 
 
-def _fill(connection: sqlite3.Connection, entries: Iterable[SuggestionEntry]) -> int:
-    connection.execute("BEGIN")
-    connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)", map(_row, entries))
-    order = "ORDER BY count DESC, standing DESC, kind, key"
+def update(
+    folder: Path,
+    previous: Path,
+    authorities: Iterable[SuggestionEntry],
+    gone: set[SuggestionEntry],
+    added: set[SuggestionEntry],
+) -> None:
+    """Make the file in `folder` from that in `previous`, with other headlines and authorities.
+
+    `gone` and `added` are headlines; authorities are all that there are.
+    """
+    with _building(folder, previous / FILE) as connection:
+        connection.executescript(_TEMPORARY)
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM entries WHERE id < ?", (HEADLINES_FROM,))
+        connection.execute("DELETE FROM keys WHERE way < ?", (OF_HEADLINES,))
+        connection.execute("DELETE FROM best WHERE way < ?", (OF_HEADLINES,))
+        changed = _remove_headlines(connection, gone - added)
+        _add(connection, chain(authorities, added - gone), changed)
+        for way in range(OF_HEADLINES):
+            _store_best(connection, way, _heavy_prefixes(connection, way))
+        for way, prefixes in changed.items():
+            connection.executemany(
+                "DELETE FROM best WHERE way = ? AND key = ?",
+                ((way, prefix) for prefix in prefixes),
+            )
+            heavy = (prefix for prefix in sorted(prefixes) if _is_heavy(connection, way, prefix))
+            _store_best(connection, way, heavy)
+        for table in ("words", "near", "deletes"):
+            connection.execute(f"DELETE FROM {table}")
+        _write_words(connection)
+        connection.execute("COMMIT")
+
+
+@contextmanager
+def _building(folder: Path, copied: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """Connect to a file, new or copied, that gets its name when the block ends."""
+    path = Path(folder) / FILE
+    building = path.with_name(f".{FILE}.building")
+    building.unlink(missing_ok=True)
+    if copied:
+        copy_file(copied, building)
+    connection = sqlite3.connect(building, isolation_level=None)
+    try:
+        # a temporary file, discarded on failure: no journal is needed
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        connection.execute("PRAGMA cache_size = -65536")
+        yield connection
+    finally:
+        connection.close()
+    building.replace(path)
+
+
+# way of typing → prefixes of keys that were added or removed
+ChangedPrefixes = dict[int, set[str]]
+
+
+def _add(
+    connection: sqlite3.Connection,
+    entries: Iterable[SuggestionEntry],
+    changed: ChangedPrefixes | None = None,
+) -> int:
+    """Add entries and their keys, and the words of headlines; return the number of entries."""
+    authorities: list[SuggestionEntry] = []
+    headlines = _headline_rows(entries, authorities)
+    insert = "INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?)"
+    connection.executemany(insert, headlines)
+    authorities.sort(key=lambda e: (-e.count, -e.standing, e.kind, e.key))
+    connection.executemany(insert, (_row(n, entry) for n, entry in enumerate(authorities, 1)))
     connection.execute(
-        "INSERT INTO entries (kind, key, label, count, names)"
-        " SELECT kind, key, label, count, iif(kind = ?, '', names) FROM given " + order,
+        "INSERT INTO entries (id, kind, key, label, count, names)"
+        " SELECT id, kind, key, label, count, iif(kind = ?, '', names) FROM given ORDER BY id",
         (HEADLINE,),
     )
-    frequencies: Counter[str] = Counter()
-    (count,) = connection.execute("SELECT count(*) FROM entries").fetchone()
-    given = connection.cursor().execute("SELECT kind, count, names, more FROM given " + order)
-    rows = enumerate(given, 1)
+    (count,) = connection.execute("SELECT count(*) FROM given").fetchone()
+    rows = connection.cursor().execute("SELECT id, kind, count, names, more FROM given ORDER BY id")
     batches = iter(lambda: list(islice(rows, _BATCH)), [])
     workers = parallel.processes() if count >= _MANY else 1
     if workers > 1:
         # load the dictionaries before forking, so that the processes share their memory
         words("工会")
         syllables("工会")
+    frequencies: Counter[str] = Counter()
     for keys, batch_frequencies in parallel.in_order(_all_keys, batches, workers):
         connection.executemany("INSERT INTO typed VALUES (?, ?, ?)", keys)
         frequencies.update(batch_frequencies)
+        if changed is not None:
+            _note_prefixes(changed, keys)
     connection.execute("INSERT INTO keys SELECT DISTINCT * FROM typed ORDER BY way, key, place")
-    connection.execute("DROP TABLE typed")
-    connection.execute("DROP TABLE given")
-    _store_best(connection)
-    connection.executemany(
-        "INSERT INTO sounds VALUES (?, ?)", ((c, " ".join(sounds)) for c, sounds in readings())
-    )
-    _write_words(connection, frequencies)
-    connection.execute("COMMIT")
-    connection.execute("ANALYZE")
+    connection.execute("DELETE FROM typed")
+    connection.execute("DELETE FROM given")
+    _count_words(connection, frequencies)
     return count
 
 
-def _row(entry: SuggestionEntry) -> tuple:
+def _remove_headlines(
+    connection: sqlite3.Connection, headlines: Iterable[SuggestionEntry]
+) -> ChangedPrefixes:
+    """Remove headlines, their keys and their words; return the prefixes of the keys."""
+    changed: ChangedPrefixes = {}
+    rows = list(_headline_rows(headlines, []))
+    keys, frequencies = _all_keys([(row[0], row[1], row[4], row[5], row[6]) for row in rows])
+    connection.executemany("DELETE FROM keys WHERE way = ? AND key = ? AND place = ?", keys)
+    connection.executemany("DELETE FROM entries WHERE id = ?", ((row[0],) for row in rows))
+    _note_prefixes(changed, keys)
+    frequencies = Counter({word: -count for word, count in frequencies.items()})
+    _count_words(connection, frequencies)
+    return changed
+
+
+def _note_prefixes(changed: ChangedPrefixes, keys: Iterable[tuple[int, str, int]]) -> None:
+    for way, key, _ in keys:
+        if way >= OF_HEADLINES:
+            prefixes = changed.setdefault(way, set())
+            prefixes.update(key[:length] for length in range(1, len(key) + 1))
+
+
+def _count_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> None:
+    connection.executemany(
+        "INSERT INTO headline_words VALUES (?, ?)"
+        " ON CONFLICT (word) DO UPDATE SET count = count + excluded.count",
+        frequencies.items(),
+    )
+    connection.execute("DELETE FROM headline_words WHERE count = 0")
+
+
+def _headline_rows(
+    entries: Iterable[SuggestionEntry], others: list[SuggestionEntry]
+) -> Iterator[GivenRow]:
+    """Yield the rows of headlines; add other entries to `others`."""
+    for n, entry in enumerate(entries, 1):
+        if entry.kind == HEADLINE:
+            number = entry.number or n
+            yield _row((LAST_DAY - entry.standing) << NUMBER_BITS | number, entry)
+        else:
+            others.append(entry)
+
+
+def _row(number: int, entry: SuggestionEntry) -> GivenRow:
     if entry.kind == HEADLINE:
         # the folded text with its marks, for splitting it into words
         more = fold(entry.label).text
@@ -131,14 +250,15 @@ def _row(entry: SuggestionEntry) -> tuple:
         }
         pairs.pop("", None)
         names, more = " ".join(pairs), " ".join(pairs.values())
-    return (entry.kind, entry.key, entry.label, entry.count, names, more, entry.standing)
+    return (number, entry.kind, entry.key, entry.label, entry.count, names, more)
 
 
 def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[str]]:
-    """Return (way, key, place) for every way to type each entry, and its words' frequencies."""
+    """Return (way, key, place) for every way to type each entry, and frequencies of the words of
+    headlines."""
     keys: list[tuple[int, str, int]] = []
     frequencies: Counter[str] = Counter()
-    for number, (kind, count, names, more) in rows:
+    for number, kind, _, names, more in rows:
         if kind == HEADLINE:
             tokens = words(more)
             frequencies.update({token for token in tokens if _is_word(token)})
@@ -146,8 +266,6 @@ def _all_keys(rows: list[tuple]) -> tuple[list[tuple[int, str, int]], Counter[st
                 keys.append((way + OF_HEADLINES, key, number + inner))
             continue
         for name, spelled in zip(names.split(), more.split(), strict=True):
-            if 1 < len(name) <= LONGEST_WORD:
-                frequencies[name] += max(count, 1)
             for way, key, inner in _name_keys(name, spelled.strip("-")):
                 keys.append((way, key, number + inner))
     return keys, frequencies
@@ -200,20 +318,21 @@ def _headline_keys(text: str, tokens: list[str]) -> Iterator[tuple[int, str, int
         yield TEXT, text[start : start + LONGEST_TEXT], INNER
 
 
-def _store_best(connection: sqlite3.Connection) -> None:
-    """Store the best entries of every prefix with more than HEAVY keys."""
-    for way in range(2 * OF_HEADLINES):
-        heavy = list(_heavy_prefixes(connection, way))
-        query = (
-            "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
-        )
-        for prefix in heavy:
-            # an entry may have several keys there, from the beginning of its name and from later
-            # characters
-            rows = connection.execute(query, (way, prefix, prefix + LAST, 2 * BEST))
-            places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
-            stored = (way, prefix, " ".join(map(str, places)))
-            connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
+def _store_best(connection: sqlite3.Connection, way: int, heavy: Iterable[str]) -> None:
+    """Store the best entries of these prefixes, which have more than HEAVY keys each."""
+    query = "SELECT place FROM keys WHERE way = ? AND key >= ? AND key < ? ORDER BY place LIMIT ?"
+    for prefix in list(heavy):
+        # an entry may have several keys there, at and after the beginning of its name
+        rows = connection.execute(query, (way, prefix, prefix + LAST, 2 * BEST))
+        places = list(dict.fromkeys(place for (place,) in rows))[:BEST]
+        stored = (way, prefix, " ".join(map(str, places)))
+        connection.execute("INSERT INTO best VALUES (?, ?, ?)", stored)
+
+
+def _is_heavy(connection: sqlite3.Connection, way: int, prefix: str) -> bool:
+    query = "SELECT 1 FROM keys WHERE way = ? AND key >= ? AND key < ? LIMIT 1 OFFSET ?"
+    rows = connection.execute(query, (way, prefix, prefix + LAST, HEAVY))
+    return rows.fetchone() is not None
 
 
 def _heavy_prefixes(connection: sqlite3.Connection, way: int) -> Iterator[str]:
@@ -235,8 +354,16 @@ def _common_length(key: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False)))
 
 
-def _write_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> None:
+def _write_words(connection: sqlite3.Connection) -> None:
     """Write the vocabulary by frequency, with keys by similar sound and by omitted character."""
+    frequencies = Counter(dict(connection.execute("SELECT word, count FROM headline_words")))
+    authorities = connection.execute(
+        "SELECT names, count FROM entries WHERE id < ?", (HEADLINES_FROM,)
+    )
+    for names, count in authorities:
+        for name in names.split():
+            if 1 < len(name) <= LONGEST_WORD:
+                frequencies[name] += max(count, 1)
     ranked = sorted(frequencies, key=lambda word: (-frequencies[word], word))
     connection.executemany(
         "INSERT INTO words VALUES (?, ?, ?, ?)",
@@ -256,4 +383,4 @@ def _write_words(connection: sqlite3.Connection, frequencies: Counter[str]) -> N
         ),
     )
     connection.execute("INSERT INTO deletes SELECT * FROM variants ORDER BY variant, word")
-    connection.execute("DROP TABLE variants")
+    connection.execute("DELETE FROM variants")

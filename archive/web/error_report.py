@@ -2,9 +2,9 @@
 
 from urllib.parse import quote
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from archive.editions.collection import contact
 from archive.editions.current import served
 from archive.models import Article
 from archive.site_urls import origin
@@ -22,7 +22,8 @@ def report_url(
     `name` and `quoted` are those of the paragraph `block`; static/js/passage.js adds the same to
     the mail about the article.
     """
-    if not settings.EMAIL:
+    recipient = contact()
+    if not recipient:
         return ""
     title = _shortened(article.headline, MOST_OF_TITLE)
     address = origin(request) + article.get_absolute_url()
@@ -36,7 +37,7 @@ def report_url(
         f"版本：{edition.made:%Y-%m-%d} {edition.fingerprint[:12]}",
     ]
     subject, body = quote(f"纠错：{title}", safe=""), quote("\r\n".join(lines), safe="")
-    return f"mailto:{quote(settings.EMAIL, safe='@')}?subject={subject}&body={body}"
+    return f"mailto:{quote(recipient, safe='@')}?subject={subject}&body={body}"
 
 
 def _shortened(text: str, most: int) -> str:

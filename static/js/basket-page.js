@@ -1,6 +1,6 @@
 /* The page of the basket: shows this browser's own; order, notes, removal, import. An address with other
    items than this browser's is somebody's shared basket, which can be taken over. */
-import { add, address, entries, items, itemsIn, MOST, save } from "./basket-store.js";
+import { KEY, add, address, entries, items, itemsIn, MOST, save } from "./basket-store.js";
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
 
@@ -162,4 +162,4 @@ function show() {
 
 show();
 // kept or removed in another tab
-addEventListener("storage", ({ key }) => key === "basket" && page.dataset.items !== own() && location.replace(address(PATH, items())));
+addEventListener("storage", ({ key }) => key === KEY && page.dataset.items !== own() && location.replace(address(PATH, items())));

@@ -1,6 +1,8 @@
 /* The basket of this browser: a list of {item, note} in local storage, `item` as addresses write it
    (b3k7w2q, b3k7w2q-p3). Nothing of it is ever sent but the items, in the address of the basket's page. */
-const KEY = "basket";
+// archives below different paths of one host share its storage
+const PREFIX = new URL(import.meta.url).pathname.replace(/\/static\/.*$/u, "");
+export const KEY = `basket${PREFIX}`;
 export const MOST = 200;
 const ITEM = /^[0-9a-z]{7}(?:-[a-z]{1,2}[1-9][0-9]{0,3})?$/;
 
@@ -50,7 +52,7 @@ export const address = (path, list) => (list.length ? `${path}?items=${list.join
 /** The items that a text names: addresses of articles and baskets, ids of citations, idents alone. */
 export function itemsIn(text) {
   const found = [];
-  const NAMED = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|baozang-([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)/giu;
+  const NAMED = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|(?:@\w+\{|"id": *"|ID {2}- )(?:[a-z0-9]+-)+?([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)(?=[",\s])/giu;
   for (const [, list, ident, block, cited] of text.matchAll(NAMED)) {
     if (list) found.push(...list.split("."));
     else found.push(cited ?? (block ? `${ident}-${block}` : ident));

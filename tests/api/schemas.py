@@ -25,7 +25,7 @@ class Local(etree.Resolver):
 
 
 def schema() -> etree.XMLSchema:
-    """OAI-PMH with what stands in its answers: oai_dc, oai-identifier, and MODS 3.4."""
+    """OAI-PMH with the formats in its responses: oai_dc, oai-identifier, and MODS 3.4."""
     if not XSD.is_dir():
         pytest.skip(f"oracles: no schemas in {XSD}")
     package = Path(find_spec("eulxml").origin).parent / "schema_data"

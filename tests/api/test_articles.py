@@ -58,9 +58,9 @@ def test_every_page_is_data_and_leads_back_to_the_page(client, form):
 def test_every_page_links_its_other_representations_in_its_head(client):
     link = re.compile(r'<link rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"')
     for address in every_page():
-        told = dict(link.findall(client.get(address).content.decode()))
-        assert {form.media_type for form in DATA} <= told.keys(), address
-        for media_type, url in told.items():
+        page = dict(link.findall(client.get(address).content.decode()))
+        assert {form.media_type for form in DATA} <= page.keys(), address
+        for media_type, url in page.items():
             form = next(form for form in FORMS.values() if form.media_type == media_type)
             assert url == as_data(address, form)
 
@@ -104,7 +104,7 @@ def test_the_list_holds_what_the_page_counts(picked, words, order, limit):
     query = QueryDict(mutable=True)
     for name, kept, numbers in picked:
         values = [value.value for value in kept.field.vocabulary.all()]
-        # what is held, where it can be told; most of 3,000 places have nothing
+        # places with articles, as most of the 3,000 have none
         query.setlist(name, dict.fromkeys(values[number % len(values)] for number in numbers))
     for name, value in (("q", words), ("sort", order)):
         if value:
@@ -112,39 +112,39 @@ def test_the_list_holds_what_the_page_counts(picked, words, order, limit):
     selection = ArticleFilter(query)
     assert selection.problems == []
     asked = f"{query.urlencode()}&limit={limit}".strip("&")
-    told = ArticleList.model_validate_json(data(Client(), f"/articles.json?{asked}").content)
+    content = ArticleList.model_validate_json(data(Client(), f"/articles.json?{asked}").content)
     wanted = {hit.ident for hit in selection.results(limit=1000).hits}
-    assert told.total == len(wanted)
-    assert {item.ident for item in told.items} <= wanted
-    assert len(told.items) == min(limit, told.total)
-    assert (told.links.next is None) == (told.total <= limit)
+    assert content.total == len(wanted)
+    assert {item.ident for item in content.items} <= wanted
+    assert len(content.items) == min(limit, content.total)
+    assert (content.links.next is None) == (content.total <= limit)
 
 
 def test_facets_are_counted_when_they_are_asked_for(client):
     assert data(client, "/articles.json").json()["facets"] is None
-    told = data(client, "/articles.json?facet=province&facet=year&genre=xiaoxi").json()
-    assert set(told["facets"]) == {"province", "year"}
-    for name, values in told["facets"].items():
+    content = data(client, "/articles.json?facet=province&facet=year&genre=xiaoxi").json()
+    assert set(content["facets"]) == {"province", "year"}
+    for name, values in content["facets"].items():
         assert values
         for value in values:
             narrowed = data(client, f"/articles.json?genre=xiaoxi&{name}={value['value']}").json()
             assert narrowed["total"] == value["count"]
-    assert {v["label"] for v in told["facets"]["province"]} >= {"浙江"}
+    assert {v["label"] for v in content["facets"]["province"]} >= {"浙江"}
 
 
 def test_a_subject_goes_on_in_the_list_of_all(client):
     tag = Tag.objects.broadest().first()
-    told = data(client, as_data(tag.get_absolute_url())).json()
-    assert told["definition"] == tag.definition
-    assert told["article_count"] == told["articles"]["total"]
-    assert told["article_count"] == Article.objects.about(tag.slug).count()
-    seen = [item["ident"] for item in told["articles"]["items"]]
-    following = told["articles"]["links"]["next"]
+    content = data(client, as_data(tag.get_absolute_url())).json()
+    assert content["definition"] == tag.definition
+    assert content["article_count"] == content["articles"]["total"]
+    assert content["article_count"] == Article.objects.about(tag.slug).count()
+    seen = [item["ident"] for item in content["articles"]["items"]]
+    following = content["articles"]["links"]["next"]
     while following:
         page = data(client, following).json()
         seen += [item["ident"] for item in page["items"]]
         following = page["links"]["next"]
-    assert len(seen) == len(set(seen)) == told["article_count"]
+    assert len(seen) == len(set(seen)) == content["article_count"]
 
 
 def test_counts_are_those_of_the_pages(client):

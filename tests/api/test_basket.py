@@ -1,4 +1,4 @@
-"""The basket: what its address names, in every format, and what is told of what is gone."""
+"""The basket: the items of its URL in every format, and the notes on withdrawn ones."""
 
 import io
 import json
@@ -37,9 +37,9 @@ def retire(ident: str, state: str, successors: list[str], reason: str) -> None:
 def test_every_format_has_the_articles_in_the_order_of_the_address(client, idents):
     asked = [idents[3], idents[0], idents[5]]
     query = "?items=" + ".".join(asked)
-    told = client.get(f"/basket.json{query}").json()
-    assert [item["ident"] for item in told["items"]] == asked
-    assert (told["total"], told["missing"]) == (3, [])
+    data = client.get(f"/basket.json{query}").json()
+    assert [item["ident"] for item in data["items"]] == asked
+    assert (data["total"], data["missing"]) == (3, [])
     for suffix in ("csv", "md", "txt"):
         text = client.get(f"/basket.{suffix}{query}").content.decode()
         places = [text.index(f"/articles/{ident}/") for ident in asked]
@@ -57,8 +57,8 @@ def test_every_format_has_the_articles_in_the_order_of_the_address(client, ident
 def test_a_paragraph_is_cited_by_its_own_address(client, idents):
     block = Article.objects.get(ident=idents[0]).blocks[-1]["id"]
     query = f"?items={idents[0]}-{block}.{idents[0]}"
-    told = client.get(f"/basket.json{query}").json()
-    assert told["paragraphs"] == [block, ""]
+    data = client.get(f"/basket.json{query}").json()
+    assert data["paragraphs"] == [block, ""]
     records = client.get(f"/basket.ris{query}").getvalue().decode()
     one, whole = rispy.load(io.StringIO(records), newline="\r\n")
     assert one["urls"] == [whole["urls"][0] + f"#{block}"]
@@ -80,9 +80,9 @@ def test_the_end_of_an_article_is_explained(client, idents):
     retire("0000002", STATES.SPLIT, [idents[1], idents[2]], "原是两篇")
     retire("0000003", STATES.WITHDRAWN, [], "误收的广告")
     query = f"?items=0000001.0000002.0000003.b2b2b2b.{idents[4]}-p99.{idents[5]}"
-    told = client.get(f"/basket.json{query}").json()
-    assert [item["ident"] for item in told["items"]] == [idents[0], idents[4], idents[5]]
-    assert {m["item"]: m["status"] for m in told["missing"]} == {
+    data = client.get(f"/basket.json{query}").json()
+    assert [item["ident"] for item in data["items"]] == [idents[0], idents[4], idents[5]]
+    assert {m["item"]: m["status"] for m in data["missing"]} == {
         "0000001": "moved",
         "0000002": "split",
         "0000003": "gone",
@@ -95,7 +95,7 @@ def test_the_end_of_an_article_is_explained(client, idents):
     assert f'href="/articles/{idents[1]}/"' in page
     assert "误收的广告" in client.get(f"/basket/reading/{query}").content.decode()
     assert "误收的广告" in client.get(f"/basket.txt{query}").content.decode()
-    # a file that could not say so is refused, and what is left is offered
+    # formats that cannot mention it are refused, and the remaining items offered
     for suffix in ("ris", "bib", "csl.json", "csv"):
         refused = client.get(f"/basket.{suffix}{query}")
         assert refused.status_code == 410
@@ -156,7 +156,7 @@ def test_many_that_are_gone_cost_a_query_a_generation(client, idents):
         retire(f"11111{n:02}", STATES.MERGED, [idents[0]], "再合并")
     with CaptureQueriesContext(connection) as captured:
         items = ".".join(f"00000{n:02}" for n in range(20))
-        told = client.get(f"/basket.json?items={items}").json()
-    assert told["total"] == 20
-    assert told["missing"][0]["reason"] == "合并；再合并"
+        data = client.get(f"/basket.json?items={items}").json()
+    assert data["total"] == 20
+    assert data["missing"][0]["reason"] == "合并；再合并"
     assert len(captured) <= 9

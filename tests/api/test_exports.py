@@ -157,10 +157,10 @@ def test_the_page_says_that_its_years_are_inferred_and_sizes_in_chinese(client):
 def test_dcat_names_every_file(client):
     answer = client.get("/data/dcat.jsonld")
     assert answer["Content-Type"] == "application/ld+json"
-    told = answer.json()
-    prefixes = set(told["@context"])
+    data = answer.json()
+    prefixes = set(data["@context"])
     files = {file["url"]: file for file in client.get("/data.json").json()["files"]}
-    assert {one["@id"] for one in told["dcat:distribution"]} == set(files)
+    assert {one["@id"] for one in data["dcat:distribution"]} == set(files)
 
     def names(value):
         if isinstance(value, dict):
@@ -173,10 +173,10 @@ def test_dcat_names_every_file(client):
             for one in value:
                 yield from names(one)
 
-    body = {name: value for name, value in told.items() if name != "@context"}
+    body = {name: value for name, value in data.items() if name != "@context"}
     used = {name.split(":")[0] for name in names(body) if not name.startswith("@")}
     assert used == prefixes, "every prefix is declared, and none in vain"
-    for one in told["dcat:distribution"]:
+    for one in data["dcat:distribution"]:
         assert one["dcat:byteSize"]["@value"] == str(files[one["@id"]]["size"])
         assert ("dct:license" in one) != ("dct:rights" in one)
 

@@ -33,12 +33,12 @@ def asked(accept, path="/"):
         ("application/json", "application/json"),
         ("APPLICATION/JSON", "application/json"),
         ("application/json;charset=utf-8", "application/json"),
-        # what axios and fetch libraries send: what is named goes before what a wildcard lets in
+        # sent by axios and fetch libraries: a named type takes precedence over a wildcard
         ("application/json, text/plain, */*", "application/json"),
         ("text/plain, */*;q=0.5", "text/plain"),
         ("text/csv;q=0.8, application/json;q=0.9", "application/json"),
         ("text/html;q=0.1, text/markdown;q=0.2", "text/markdown"),
-        # the most specific range decides, even on what is not wanted
+        # the most specific range decides, even with q=0
         ("text/html;q=0, */*", "application/json"),
         ("text/*;q=0, application/json;q=0.1", "application/json"),
         ("text/*;q=0.3, text/html;q=0.1, */*;q=0.2", "text/csv"),

@@ -287,7 +287,7 @@ def test_a_list_that_ends_with_its_page_has_no_token(ask, monkeypatch):
 
 
 def test_an_edition_between_two_pages_loses_and_repeats_nothing(ask, monkeypatch, unchanged):
-    """What is new or changed comes last, what is gone comes as deleted, all the rest comes once."""
+    """New and changed records come last, withdrawn ones as deleted, and all others exactly once."""
     before = list(Article.objects.order_by("accession"))
     template = before[0]
     monkeypatch.setattr(oai, "RECORDS", 10)
@@ -334,8 +334,8 @@ def test_post_is_answered_nowhere_else(client):
     assert client.post("/oai/", {"verb": "Identify"}).status_code == 405
     assert client.put("/oai").status_code == 405
     assert client.put("/oai").headers["Allow"] == "GET, HEAD, OPTIONS, POST"
-    told = client.options("/oai").headers
-    assert told["Allow"] == told["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
+    result = client.options("/oai").headers
+    assert result["Allow"] == result["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
     assert client.options("/").headers["Allow"] == "GET, HEAD, OPTIONS"
 
 

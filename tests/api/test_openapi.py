@@ -98,7 +98,7 @@ def ask(operation, number: int, real: dict | None = None):
             case.path_parameters = {
                 name: real[section if name == "slug" else name] for name in case.path_parameters
             }
-        # in one process nobody unpacks what was packed
+        # in a single process nothing is pickled
         response = case.call(app=app, base_url=ORIGIN, headers={"Accept-Encoding": "identity"})
         case.validate_response(response, checks=CHECKS)
 
@@ -147,7 +147,7 @@ def test_every_document_is_what_its_schema_says(client):
 
 
 def test_every_part_of_an_address_has_an_example_that_leads_somewhere(client):
-    """Those who try the interface out, people or programs, begin with what it says."""
+    """People and programs that try the API start with its examples."""
     described = client.get("/api/openapi.json").json()
     tried = 0
     for path, operations in described["paths"].items():

@@ -25,22 +25,22 @@ def test_a_process_that_lives_says_so_without_looking_at_anything(
 def test_a_whole_edition_is_ready(client, published_index, django_assert_max_num_queries):
     with django_assert_max_num_queries(1):
         answer = client.get("/readyz", headers={"accept": "application/json"})
-    told = answer.json()
-    assert (answer.status_code, told["status"], told["version"]) == (200, "ok", __version__)
-    assert told["articles"] == Article.objects.count()
-    assert told["edition"]
-    assert client.get("/readyz").content.decode() == f"ok {told['edition']}\n"
+    data = answer.json()
+    assert (answer.status_code, data["status"], data["version"]) == (200, "ok", __version__)
+    assert data["articles"] == Article.objects.count()
+    assert data["edition"]
+    assert client.get("/readyz").content.decode() == f"ok {data['edition']}\n"
 
 
 def not_ready(client, reason, log):
     answer = client.get("/readyz", headers={"accept": "application/json"})
     assert answer.status_code == 503
     assert answer.headers["Cache-Control"] == "no-store"
-    told = answer.json()
-    assert told["type"].endswith("#not-ready")
-    assert reason in told["detail"]
-    assert "/" not in told["detail"], "paths are for the log"
-    return told
+    data = answer.json()
+    assert data["type"].endswith("#not-ready")
+    assert reason in data["detail"]
+    assert "/" not in data["detail"], "paths are for the log"
+    return data
 
 
 def test_without_an_index_it_is_not(client, published_index, settings, tmp_path, caplog):

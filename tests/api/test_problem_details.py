@@ -13,47 +13,49 @@ def problem(client, address, status, kind, method="get", **headers):
     assert answer.status_code == status, answer.content.decode()
     assert answer["Content-Type"] == "application/problem+json"
     assert answer["Access-Control-Allow-Origin"] == "*"
-    told = Problem.model_validate_json(answer.content)
-    assert told.status == status
-    assert told.type == f"http://testserver/api/#{kind}"
-    assert told.title == KINDS[kind][0]
-    return told
+    result = Problem.model_validate_json(answer.content)
+    assert result.status == status
+    assert result.type == f"http://testserver/api/#{kind}"
+    assert result.title == KINDS[kind][0]
+    return result
 
 
 @pytest.mark.parametrize("form", [".json", ".csv", ".md", ".txt", ".atom", ".feed.json"])
 def test_every_bad_parameter_is_listed_with_what_is_valid(client, form):
     query = "province=zhejian&genre=nothing&from=1.5.2021"
-    told = problem(client, f"/articles{form}?{query}", 400, "bad-parameters")
-    assert {(error.name, error.value) for error in told.errors} == {
+    details = problem(client, f"/articles{form}?{query}", 400, "bad-parameters")
+    assert {(error.name, error.value) for error in details.errors} == {
         ("province", "zhejian"),
         ("genre", "nothing"),
         ("from", "1.5.2021"),
     }
-    province = next(error for error in told.errors if error.name == "province")
+    province = next(error for error in details.errors if error.name == "province")
     assert province.close[0].label == "浙江"
     assert client.get(province.close[0].url).status_code == 200
-    assert len(next(e for e in told.errors if e.name == "genre").others) == 6
+    assert len(next(e for e in details.errors if e.name == "genre").others) == 6
 
 
 def test_the_same_errors_as_the_page(client):
     query = "province=zhejian&year=20211&sort=best&page=0"
     page = client.get(f"/articles/?{query}")
-    told = problem(client, f"/articles/?{query}", 400, "bad-parameters", accept="application/json")
+    details = problem(
+        client, f"/articles/?{query}", 400, "bad-parameters", accept="application/json"
+    )
     on_page = [one.message for one in page.context["problems"]]
-    assert [error.message for error in told.errors] == on_page
+    assert [error.message for error in details.errors] == on_page
 
 
 @pytest.mark.parametrize("address", ["/topics.json?page=1", "/articles/{ident}.json?q=a"])
 def test_views_without_parameters_refuse_them(client, address):
     ident = Article.objects.first().ident
-    told = problem(client, address.format(ident=ident), 400, "bad-parameters")
-    assert "这一页没有可用的条件" in told.detail
+    details = problem(client, address.format(ident=ident), 400, "bad-parameters")
+    assert "这一页没有可用的条件" in details.detail
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "-1", "x", "1e9", "９"])
 def test_how_much_at_once_is_bounded(client, limit):
-    told = problem(client, f"/articles.json?limit={limit}", 400, "bad-parameters")
-    assert told.errors[0].name == "limit"
+    details = problem(client, f"/articles.json?limit={limit}", 400, "bad-parameters")
+    assert details.errors[0].name == "limit"
 
 
 def test_a_table_may_hold_more(client):
@@ -89,9 +91,9 @@ def test_similar_addresses_are_suggested_in_the_same_form(client):
         for letter in "bcdfg"
         if letter != article.ident[3]
     )
-    told = problem(client, f"/articles/{wrong}.csv", 404, "not-found")
-    assert "似有误" in told.detail
-    assert f"http://testserver/articles/{article.ident}.csv" in [one.url for one in told.instead]
+    details = problem(client, f"/articles/{wrong}.csv", 404, "not-found")
+    assert "似有误" in details.detail
+    assert f"http://testserver/articles/{article.ident}.csv" in [one.url for one in details.instead]
 
 
 def gone(state, successors=(), kind="article", key="gone000"):
@@ -117,8 +119,8 @@ def test_merged_articles_redirect_in_the_same_form(client):
 def test_a_split_article_names_its_parts(client):
     first, second = Article.objects.all()[:2]
     gone("split", [first.ident, second.ident])
-    told = problem(client, "/articles/gone000.json", 300, "split")
-    assert [one.url for one in told.instead] == [
+    details = problem(client, "/articles/gone000.json", 300, "split")
+    assert [one.url for one in details.instead] == [
         f"http://testserver/articles/{article.ident}.json" for article in (first, second)
     ]
 

@@ -14,31 +14,31 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_counts_what_is_held(client):
-    told = client.get("/about.json").json()
-    assert told["newspaper_count"] == Newspaper.objects.count()
-    assert told["issue_count"] == Issue.objects.count()
-    assert told["article_count"] == Article.objects.count()
-    assert told["text_count"] == FullText.objects.count()
-    assert told["earliest"] < told["latest"]
-    assert "浙江省" in told["provinces"]
-    assert told["links"]["html"] == "http://testserver/about/"
+    data = client.get("/about.json").json()
+    assert data["newspaper_count"] == Newspaper.objects.count()
+    assert data["issue_count"] == Issue.objects.count()
+    assert data["article_count"] == Article.objects.count()
+    assert data["text_count"] == FullText.objects.count()
+    assert data["earliest"] < data["latest"]
+    assert "浙江省" in data["provinces"]
+    assert data["links"]["html"] == "http://testserver/about/"
 
 
 def test_the_page_says_the_same(client, settings):
     settings.EMAIL = "archive@example.org"
-    told, page = client.get("/about.json").json(), client.get("/about/").content.decode()
+    data, page = client.get("/about.json").json(), client.get("/about/").content.decode()
     for fact in (
-        f"{told['issue_count']} 期",
-        f"{told['article_count']} 篇",
-        told["edition"],
-        told["digest_licence"],
-        told["metadata_licence"],
+        f"{data['issue_count']} 期",
+        f"{data['article_count']} 篇",
+        data["edition"],
+        data["digest_licence"],
+        data["metadata_licence"],
         __version__,
         'href="mailto:archive@example.org"',
-        *told["provinces"],
+        *data["provinces"],
     ):
         assert fact in page
-    assert told["contact"] == "archive@example.org"
+    assert data["contact"] == "archive@example.org"
 
 
 def test_without_an_address_nobody_is_named(client):
@@ -93,8 +93,8 @@ def test_security_txt_names_a_contact(client, settings):
     settings.EMAIL = "archive@example.org"
     answer = client.get("/.well-known/security.txt")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
-    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
-    assert told["Contact"] == "mailto:archive@example.org"
-    assert told["Canonical"] == "http://testserver/.well-known/security.txt"
-    left = datetime.fromisoformat(told["Expires"]) - datetime.now(UTC)
+    page = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert page["Contact"] == "mailto:archive@example.org"
+    assert page["Canonical"] == "http://testserver/.well-known/security.txt"
+    left = datetime.fromisoformat(page["Expires"]) - datetime.now(UTC)
     assert timedelta(days=60) < left < timedelta(days=365)

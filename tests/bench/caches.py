@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = 20
 REVALIDATED = "article, revalidated"
 
-# name → (module, attribute, what stands in its place, whether the page cache is on)
+# name → (module, attribute, replacement, whether the page cache is on)
 Switch = tuple[str, str, Callable[..., Any], bool]
 CACHES: dict[str, Switch] = {
     "page cache": ("archive.http.page_cache", "cache_key", lambda environ: None, True),
@@ -68,15 +68,15 @@ def ask(application: Callable[..., Any], address: str, headers: dict[str, str]) 
     environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
     environ |= {"HTTP_ACCEPT": "text/html", "HTTP_ACCEPT_ENCODING": "gzip, br"} | headers
     setup_testing_defaults(environ)
-    told: list[Any] = []
-    parts = application(environ, lambda status, headers: told.extend((status, headers)))
+    result: list[Any] = []
+    parts = application(environ, lambda status, headers: result.extend((status, headers)))
     for _ in parts:
         pass
     if close := getattr(parts, "close", None):
         close()
-    if told[0][:3] not in ("200", "304"):
-        raise SystemExit(f"{address}: {told[0]}")
-    return dict(told[1])
+    if result[0][:3] not in ("200", "304"):
+        raise SystemExit(f"{address}: {result[0]}")
+    return dict(result[1])
 
 
 def addresses() -> dict[str, list[str]]:

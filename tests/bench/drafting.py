@@ -1,4 +1,4 @@
-"""Measures what it takes to draft a page beside a large catalogue, and beside the archive's own.
+"""Measure the cost of drafting a page with a large catalogue, and with the archive's own.
 
 python tests/bench/drafting.py --articles 50000
 """
@@ -56,15 +56,15 @@ def main() -> None:
             "ARCHIVE_FIXTURES": str(large), "ARCHIVE_PAGES": str(folder / "pages"),
         })  # fmt: skip
         (folder / "none").mkdir()
-        told = {
+        result = {
             "the archive's own": drafted(folder, ROOT / "fixtures", folder / "none"),
             f"{options.articles:,} articles": drafted(folder, large, folder / "pages"),
         }
     print(f"{'catalogue':20} {'s':>6} {'CPU s':>6} {'peak MB':>8}")
-    for name, one in told.items():
+    for name, one in result.items():
         print(f"{name:20} {one.seconds:6.2f} {one.cpu_seconds:6.2f} {one.peak / 1e6:8,.0f}")
     if options.out:
-        figures = {name: vars(one) for name, one in told.items()}
+        figures = {name: vars(one) for name, one in result.items()}
         options.out.write_text(json.dumps(figures, indent=1))
 
 

@@ -191,7 +191,7 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
         sites.append(Site(var.resolve(), folder / str(number), given.seed))
     kinds = [kind for kind in sites[0].pages if all(kind in site.pages for site in sites)]
     rng = random.Random(given.seed)
-    told = {"load_before": os.getloadavg()[0], "articles": [site.articles for site in sites]}
+    result = {"load_before": os.getloadavg()[0], "articles": [site.articles for site in sites]}
     try:
         for number in range(given.rounds):
             if number == WARMING:
@@ -201,14 +201,14 @@ def run(given: argparse.Namespace, folder: Path) -> dict:
             for kind in rng.sample(kinds, len(kinds)):
                 for site in sites:
                     site.ask(kind, number)
-        told["pages"] = [site.figures() for site in sites]
-        told["memory"] = [site.served.memory() for site in sites]
+        result["pages"] = [site.figures() for site in sites]
+        result["memory"] = [site.served.memory() for site in sites]
     finally:
         for site in sites:
             site.served.close()
     if given.per_second:
-        told["stream"] = streamed(given, folder)
-    return told
+        result["stream"] = streamed(given, folder)
+    return result
 
 
 def streamed(given: argparse.Namespace, folder: Path) -> dict:
@@ -267,11 +267,11 @@ def measured(
     parser.add_argument("--out", type=Path, help="keeps all figures as JSON")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="baozang-bench-") as folder:
-        told = run(given, Path(folder))
-    print(table(told))
+        result = run(given, Path(folder))
+    print(table(result))
     if given.out:
-        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-    return told
+        given.out.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    return result
 
 
 def main() -> None:

@@ -28,6 +28,8 @@ STAGES = {
     "核对目录": "publish: check",
     "建立数据库": "publish: load, texts, histories",
     "切分版面图": "publish: tiles of page images",
+    "更新数据库": "publish: database updated",
+    "更新检索索引": "publish: search index updated",
     "建立检索索引": "publish: search index",
     "建立检索建议库": "publish: suggestions",
     "写出整批数据": "publish: files to take away",
@@ -139,14 +141,14 @@ def run(name: str, arguments: list[str], environment: dict[str, str]) -> list[St
 
 def made(folder: Path, articles: int, seed: int, images: bool) -> dict[str, int]:
     """The fixtures, page texts and, if asked for, images, made unless they are there."""
-    told = folder / "made.json"
-    if told.exists():
-        return json.loads(told.read_text())
+    result = folder / "made.json"
+    if result.exists():
+        return json.loads(result.read_text())
     for name in ("fixtures", "pages", "images"):
         shutil.rmtree(folder / name, ignore_errors=True)
     scans = folder / "images" if images else None
     counted = issues.write(Maker(articles, seed), folder / "fixtures", folder / "pages", scans)
-    told.write_text(json.dumps(counted))
+    result.write_text(json.dumps(counted))
     return counted
 
 
@@ -157,7 +159,7 @@ def size(folder: Path) -> int:
 def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
     started = time.perf_counter()
     counted = made(folder, articles, seed, images)
-    told = {"articles": articles, "counted": counted, "making": time.perf_counter() - started}
+    result = {"articles": articles, "counted": counted, "making": time.perf_counter() - started}
     environment = {
         "ARCHIVE_FIXTURES": str(folder / "fixtures"),
         "ARCHIVE_PAGES": str(folder / "pages"),
@@ -174,8 +176,8 @@ def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
             done.write_text(json.dumps([asdict(stage) for stage in found]))
         stages += [Stage(**stage) for stage in json.loads(done.read_text())]
     edition = (folder / "var" / "current").resolve()
-    told["stages"] = [asdict(stage) for stage in stages]
-    told["sizes"] = {
+    result["stages"] = [asdict(stage) for stage in stages]
+    result["sizes"] = {
         "fixtures": size(folder / "fixtures"),
         "page texts": size(folder / "pages"),
         **({"images": size(folder / "images")} if images else {}),
@@ -184,7 +186,7 @@ def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
         **{f"edition: {path.name}": size(path) if path.is_dir() else path.stat().st_size
            for path in sorted(edition.iterdir())},
     }  # fmt: skip
-    return told
+    return result
 
 
 def table(told: dict) -> Iterator[str]:
@@ -233,10 +235,10 @@ def main() -> None:
         wanted += options.articles // issues.PAGE_HOLDS * IMAGE_DISK
     if not options.resume and free < wanted:
         parser.error(f"{folder} has {free / 1e9:.0f} GB free; {wanted / 1e9:.0f} GB are needed")
-    told = measure(folder, options.articles, options.seed, options.images)
+    result = measure(folder, options.articles, options.seed, options.images)
     if options.out:
-        options.out.write_text(json.dumps(told, indent=1, ensure_ascii=False))
-    print("\n".join(table(told)))
+        options.out.write_text(json.dumps(result, indent=1, ensure_ascii=False))
+    print("\n".join(table(result)))
 
 
 if __name__ == "__main__":

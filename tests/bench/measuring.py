@@ -122,7 +122,7 @@ class Measuring:
             series.skipped = f"{times.clock:.1f} s a query"
 
     def found(self, kind: Kind, one: str, other: str) -> float | None:
-        """What `one` finds of what `other` finds, over the queries that both were asked."""
+        """The share of the results of `other` that `one` finds, over the queries put to both."""
         both = [
             totals
             for (name, _), totals in self.totals.items()

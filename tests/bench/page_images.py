@@ -37,7 +37,7 @@ TILE, PAGE, FRONT_TILE, FILE = (
     "tile, from nginx's cache",
     "nginx, the same tile as a static file",
 )
-# cuts one image in a process of its own, and tells what it took
+# cuts one image in a separate process, and reports its cost
 ONE = """
 import json, re, resource, sys, time
 from pathlib import Path
@@ -103,10 +103,10 @@ def cut_each(folder: Path) -> list[dict]:
     for name, (path, pdf_page) in formats(folder).items():
         script = ONE.format(width=WIDTH, height=HEIGHT)
         command = [sys.executable, "-c", script, str(path), str(pdf_page), str(folder)]
-        told = subprocess.run(
+        output = subprocess.run(
             command, cwd=ROOT, check=True, capture_output=True, text=True, env=os.environ
         ).stdout
-        wall, cpu, most = json.loads(told)
+        wall, cpu, most = json.loads(output)
         archive = archive_path(folder, "0" * 64)
         rows.append(
             {

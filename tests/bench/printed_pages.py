@@ -16,7 +16,7 @@ _PRINTED = 0.7
 
 
 def geometry(text: str) -> PageGeometry:
-    """Where the lines of a text stand if it fills the columns of a page evenly."""
+    """The geometry of a text that fills the columns of a page evenly."""
     count = _COLUMNS * _LINES
     length = next(n for n in range(1, len(text)) if _line_count(text, n) <= count)
     column, line = (1 - 2 * _MARGIN) / _COLUMNS, (1 - 2 * _MARGIN) / _LINES

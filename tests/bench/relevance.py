@@ -61,7 +61,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Answered:
-    """What one engine made of one judged query."""
+    """The results of one engine for one judged query."""
 
     query: str
     ndcg: float

@@ -1,4 +1,4 @@
-"""Tells what was measured, on what machine, as aligned plain text."""
+"""Report the measurements and the machine as aligned plain text."""
 
 import contextlib
 import itertools

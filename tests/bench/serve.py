@@ -93,9 +93,9 @@ class Served:
         """MB of the largest worker: RSS, and PSS (what is shared counted by shares)."""
         found = {"Rss": 0, "Pss": 0}
         for pid in self.workers():
-            told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            result = Path(f"/proc/{pid}/smaps_rollup").read_text()
             for name, most in found.items():
-                size = int(re.search(rf"^{name}:\s+(\d+) kB", told, re.MULTILINE)[1])
+                size = int(re.search(rf"^{name}:\s+(\d+) kB", result, re.MULTILINE)[1])
                 found[name] = max(most, size // 1024)
         return found
 
@@ -128,8 +128,8 @@ def load(url: str, paths: list[str], seconds: int, folder: Path) -> dict:
         "s.duration / 1e6, l:percentile(50) / 1e3, l:percentile(99) / 1e3)) end\n"
     )
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    requests, errors, lasted, p50, p99 = re.search(r"R (.*)", told)[1].split()
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    requests, errors, lasted, p50, p99 = re.search(r"R (.*)", output)[1].split()
     return {
         "requests_per_second": float(requests) / float(lasted),
         "requests": int(requests),
@@ -238,10 +238,10 @@ def main() -> None:
         if not shutil.which(program):
             parser.error(f"{program} is not installed")
     with tempfile.TemporaryDirectory(prefix="baozang-bench-") as folder:
-        told = run(Path(folder), given.seconds, given.articles)
-    print(table(told))
+        result = run(Path(folder), given.seconds, given.articles)
+    print(table(result))
     if given.json:
-        given.json.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+        given.json.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

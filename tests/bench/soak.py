@@ -165,8 +165,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--per-second", type=int, default=40)
     parser.add_argument("--swap", type=float, default=60, help="seconds between two swaps")
-    told = measured(parser, run, table)
-    return 1 if told["failed"] or told["swaps_failed"] else 0
+    result = measured(parser, run, table)
+    return 1 if result["failed"] or result["swaps_failed"] else 0
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ MODULES = ("archive.search.suggest", "archive.search.suggestion_index_build")
 
 
 def suggestion(folder: Path, seed: int) -> dict:
-    """Milliseconds by what is typed; or what is absent."""
+    """Milliseconds by typed text; or the missing dependency."""
     missing = [name for name in MODULES if find_spec(name) is None]
     if missing:
         return {"absent": f"{', '.join(missing)} is not there"}

@@ -140,7 +140,7 @@ def _number(rng: random.Random) -> str:
 
 
 def collocations(rng: random.Random, words: list[str], count: int) -> Iterator[str]:
-    """One to three words that stand side by side whenever they are said."""
+    """One to three words that always occur together."""
     for _ in range(count):
         yield "".join(rng.choices(words, k=rng.choice((1, 2, 2, 3))))
 

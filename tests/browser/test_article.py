@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from .axe import violations
 
 LINES = (Path(__file__).parent / "lines.js").read_text(encoding="utf-8")
-# what stands at no line's start, and what at no line's end (CLREQ 3.1.6; GB/T 15834-2011, 5.1)
+# marks that must not begin a line, and marks that must not end one (CLREQ 3.1.6; GB/T 15834-2011,
+# 5.1)
 NOT_FIRST = set("，。、；：？！）》〉”’…·％℃")
 NOT_LAST = set("“‘（《〈")
 UNBROKEN = ("……", "——")
@@ -179,7 +180,7 @@ def test_the_margin_stands_beside_the_text_and_on_a_phone_below(page, site_witho
             expect(page.locator(".margin dt", has_text=name).first).to_be_visible()
 
 
-# --- what it weighs
+# --- its weight in bytes
 
 
 @pytest.mark.pages
@@ -348,7 +349,7 @@ VISIBLE = """elements => elements.map((element) => {
 })"""
 
 
-# --- what was searched for
+# --- search hits
 
 
 def test_hits_are_counted_and_stepped_through(page, site_without_texts):

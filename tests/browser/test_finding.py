@@ -485,9 +485,9 @@ def test_a_long_condition_keeps_what_clears_all_in_sight(phone, site_without_tex
 def test_search_help_is_below_the_filters_on_a_phone(phone, site_without_texts):
     phone.goto(f"{site_without_texts.url}/articles/")
     phone.get_by_role("button", name="筛选", exact=True).click()
-    told = phone.get_by_role("dialog").locator(".search-help")
-    told.locator("summary").click()
-    expect(told).to_contain_text("完全一致")
+    result = phone.get_by_role("dialog").locator(".search-help")
+    result.locator("summary").click()
+    expect(result).to_contain_text("完全一致")
 
 
 def test_a_printed_list_says_what_it_is_of_and_shows_no_controls(scripted, site_without_texts):

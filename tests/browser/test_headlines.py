@@ -27,7 +27,7 @@ def compact(text: str) -> str:
 
 
 def allowed(text: str) -> set[int]:
-    """How many characters, without blanks, may stand before the end of a line."""
+    """The allowed numbers of characters, without blanks, before the end of a line."""
     blanks = {n for n, character in enumerate(text) if character.isspace()}
     ends = {*line_breaks(text), *blanks}
     return {len(compact(text[:end])) for end in ends}

@@ -1,4 +1,4 @@
-"""The pages of the drafting corpus, printed: what is measured is what a PDF's text says."""
+"""The pages of the drafting corpus, printed: the measured positions match the PDF's text."""
 
 from pathlib import Path
 

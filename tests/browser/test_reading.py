@@ -207,7 +207,9 @@ def _by_mouse(page):
 
 @pytest.mark.parametrize("chosen", [_by_keys, _by_mouse])
 def test_a_late_answer_takes_no_chosen_suggestion_away(browser, site_without_texts, chosen):
-    """The reader types on, chooses from what stands there, and the answer comes only then."""
+    """The reader types on and chooses from the displayed suggestions, and the response arrives only
+    then.
+    """
     with late_answer(browser, site_without_texts) as (page, answer):
         choosing = chosen(page)
         next(choosing)

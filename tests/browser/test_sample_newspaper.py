@@ -19,7 +19,7 @@ def pages(browser):
 
 
 def overlap(some: list[Box], others: list[Box]) -> float:
-    """Intersection over union of what some boxes cover together and what others do."""
+    """Intersection over union of the areas covered by two sets of boxes."""
     pairs = (intersection(one, other) for one in some for other in others)
     common = covered_area([box for box in pairs if box])
     return common / (covered_area(some) + covered_area(others) - common)
@@ -68,15 +68,15 @@ def test_zones_cover_their_articles_print(pages):
     }
     tried = 0
     for page in pages:
-        for told in page.articles:
-            article = entries[page.issue, page.page, told["ident"]]
+        for result in page.articles:
+            article = entries[page.issue, page.page, result["ident"]]
             zones = [zone.box for zone in article_zones(article, page.geometry)]
             printed = [
                 box
                 for part in page.parts
-                if part.told.get("ident") == told["ident"]
+                if part.told.get("ident") == result["ident"]
                 for box in ([part.box] if part.box else part.columns)
             ]
-            assert overlap(zones, printed) >= 0.95, told["ident"]
+            assert overlap(zones, printed) >= 0.95, result["ident"]
             tried += 1
     assert tried == len(entries)

@@ -11,7 +11,7 @@ def line(start, end, x, y, width, height, **options) -> Run:
 def column(start, x, y, widths, height=0.02, gap=0.005, breadth=0.01):
     """(runs, where they end in the text): lines one under the other, `widths` in characters.
 
-    A line end in the text stands between two lines.
+    Line ends in the text separate the lines.
     """
     runs = []
     for count in widths:

@@ -123,13 +123,13 @@ def test_one_explanation_may_cover_all_changes_and_the_last_digest_counts(watche
         watched.change("people.yaml", old, name)
         assert enter(watched.folder, TODAY, says=f'"改": {name}', part="text").unsaid_in is None
         assert messages(watched) == []
-    told = read(watched.folder / CHANGES).record
-    assert told.date == "2026-02-03"
-    assert [(c.part, c.says) for c in told.changes] == [
+    record = read(watched.folder / CHANGES).record
+    assert record.date == "2026-02-03"
+    assert [(c.part, c.says) for c in record.changes] == [
         ("text", '"改": 贾文'),
         ("text", '"改": 假文'),
     ]
-    # what is changed back is a change, too
+    # reverting a change is a change, too
     watched.change("people.yaml", "假文", "贾文")
     assert any("jia-wen 改过" in message for message in messages(watched))
 
@@ -224,7 +224,7 @@ def test_an_entry_says_when_and_why_it_ended(watched, state, says):
 
 
 def test_nothing_can_be_added_after_the_first_query():
-    """It has its indexes then, and each row would be written by itself."""
+    """The indexes exist by then, and each row would be its own transaction."""
     register = AddressIndex()
     assert ("article", "1cq34jc") not in register
     with pytest.raises(RuntimeError, match="queried already"):
@@ -233,7 +233,7 @@ def test_nothing_can_be_added_after_the_first_query():
         register.add_entered([])
 
 
-# as a ledger may stand before anything was ever entered
+# forms of a ledger without entries
 BEGINNINGS = [
     "ledger: []\n",
     "ledger:\n",

@@ -26,13 +26,13 @@ def faults(catalogue):
 
 
 def only(catalogue):
-    """The one thing that an editor is told."""
+    """The only fault reported."""
     found = faults(catalogue)
     assert len(found) == 1, "\n".join(map(str, found))
     return found[0]
 
 
-# (what stands there, what an editor writes, the line named, the field, the message)
+# (original text, text with a mistake, line of the fault, field, message)
 MISTAKES = [
     # YAML
     ("        genre: xiaoxi\n", "\tgenre: xiaoxi\n", "\tgenre", "YAML",
@@ -92,14 +92,14 @@ MISTAKES = [
      "缺一层方括号：一个区间写作 [[起, 止]]，几个写作 [[起, 止], [起, 止]]"),
     (f"at: {span('车间')}, was", f"at: [{span('车间')}], was", "was: 车间", "corrections[0].at[0]",
      "应为整数，这里成了列表；是否多了一层方括号"),
-    # what a span or a name leaves over is not told beside it
+    # characters left over by a wrong span or name are not reported, too
     (f"[{span('下月开赛。')}]", f"[[{span('下月开赛。')[0]}, 9999]]", "9999",
      "articles[1].body[0].at[0]", "越出版面文字"),
     (f"[{span('下月开赛。')}]", f"[{span('乡里也要比')}]", f"id: p1, at: [{span('乡里也要比')}]",
      "articles[1].body[0].at[0]", "重叠"),
     ("{kind: paragraph, id: p1, at: [[3", "{kind: paragraph, id: b1, at: [[3", "id: b1, at: [[3",
      "body[1].id", "'b1' 重复"),
-    # what is referred to
+    # references
     ("[bi-wu]\n        digest: |", "[bi-wo]\n        digest: |", "bi-wo", "topics[0]",
      "topics.yaml 里没有主题 'bi-wo'，是否 bi-wu（比武）"),
     ("[bi-wu]\n        digest: |", "[比武]\n        digest: |", "[比武]", "topics[0]",
@@ -159,7 +159,7 @@ def test_an_address_that_differs_from_the_date_is_reported_before_publication(
         (catalogue.folder / ISSUE).rename(catalogue.folder / file)
     ours = [fault for fault in faults(catalogue) if fault.file.endswith(file)]
     assert says in {fault.message for fault in ours}
-    # the name of the file is not what is wrong
+    # the name of the file is correct
     assert not any(f"{key}.yaml" in fault.message for fault in ours)
 
 

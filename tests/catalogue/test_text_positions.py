@@ -38,7 +38,7 @@ def test_a_correction_stands_where_what_it_corrects_stands():
 def test_a_title_may_have_blanks_that_the_page_has_not():
     assert title_positions("甲乙　丙", [[0, 3]]) == [(0, 1), (1, 2), (0, 0), (2, 3)]
     assert title_positions("甲乙丙", [[0, 3]]) == [(0, 1), (1, 2), (2, 3)]
-    # another wording: all of it stands where the whole title stands
+    # another wording: every character has the position of the whole title
     assert set(title_positions("甲乙丙丁", [[0, 3]])) == {(0, 3)}
     assert title_positions("〔拟题〕", []) == [(0, 0)] * 4
 

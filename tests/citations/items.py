@@ -21,7 +21,7 @@ BASE = {
 
 
 def made(**changes) -> dict:
-    """BASE with some facts changed, or left out where they are None; `_` stands for `-`."""
+    """BASE with some facts changed, or omitted if None; `_` means `-`."""
     facts = BASE | {name.replace("_", "-"): value for name, value in changes.items()}
     return {name: value for name, value in facts.items() if value is not None}
 

@@ -20,7 +20,7 @@ def cited(article, block=""):
 
 @pytest.fixture
 def article():
-    """One that nobody signed, to be signed by the test."""
+    """An unsigned article, to be signed by the test."""
     article = Article.objects.first()
     article.bylines.all().delete()
     return article

@@ -27,12 +27,12 @@ def test_every_book_is_valid(client, tmp_path):
         books.append(book)
     assert books
     for book in books:
-        told = subprocess.run(
+        output = subprocess.run(
             [*JAVA, "-jar", str(JAR), str(book), "--json", "-", "--quiet"],
             capture_output=True,
             text=True,
             check=False,
         )
-        report = json.loads(told.stdout[told.stdout.index("{") :])
+        report = json.loads(output.stdout[output.stdout.index("{") :])
         assert report["messages"] == [], report["messages"]
         assert report["publication"]["ePubVersion"].startswith("3")

@@ -168,7 +168,7 @@ def test_crawlers_find_every_article_by_robots_txt_alone(site, known):
         assert not robots.can_fetch(site.url + endless, "any")
 
 
-# last: it changes what is served
+# last, as it changes the served edition
 def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, known):
     """One article is withdrawn, one changed, one new: each comes, and no other comes twice."""
     records = sickle.ListRecords(metadataPrefix="oai_dc")
@@ -189,7 +189,7 @@ def test_an_edition_published_while_sickle_harvests(site, fixtures, sickle, know
     assert later.keys() == {gone, changed, new}
     assert [key for key, record in later.items() if record.deleted] == [gone]
     assert later[changed].metadata["title"] == ["改过的题"]
-    # and whoever harvested before hears of just these
+    # and incremental harvesters get just these
     news = sickle.ListIdentifiers(metadataPrefix="mods", **{"from": str(CHANGED)})
     assert {ident(header) for header in news} == {gone, changed, new}
 
@@ -218,8 +218,8 @@ def _withdraw(fixtures, key) -> None:
     fate = {"state": "withdrawn", "reason": "试", "ended": str(CHANGED)}
     for path in (fixtures / "ledger").glob("*.jsonl"):
         entries = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-        told = (entry | fate if entry["key"] == key else entry for entry in entries)
-        path.write_text("".join(f"{json.dumps(entry)}\n" for entry in told), encoding="utf-8")
+        result = (entry | fate if entry["key"] == key else entry for entry in entries)
+        path.write_text("".join(f"{json.dumps(entry)}\n" for entry in result), encoding="utf-8")
 
 
 def _rename(fixtures, key) -> None:

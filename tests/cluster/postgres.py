@@ -67,8 +67,10 @@ class Server:
 
     def ask(self, database: str, question: str) -> str:
         command = [PROGRAMS / "psql", *self._where(), "-qAtc", question, database]
-        told = subprocess.run(command, check=True, cwd=self.folder, capture_output=True, text=True)
-        return told.stdout.strip()
+        output = subprocess.run(
+            command, check=True, cwd=self.folder, capture_output=True, text=True
+        )
+        return output.stdout.strip()
 
     def _where(self) -> list[str]:
         return ["-h", "127.0.0.1", "-p", str(self.port), "-U", "baozang"]
@@ -76,7 +78,7 @@ class Server:
     def start(self) -> None:
         end = time.monotonic() + SECONDS
         while not self._starts(end):
-            # what is left of one that was killed may still hold its memory
+            # a killed server's remains may still hold its memory
             if time.monotonic() > end:
                 raise RuntimeError((self.folder / "log").read_text(errors="replace"))
             time.sleep(0.2)

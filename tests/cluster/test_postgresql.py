@@ -46,12 +46,12 @@ def catalogue(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(servers, catalogue, tmp_path_factory):
-    """Its URL names the standby first: publishing finds the primary by itself."""
+    """Its URL names the standby first; publishing has to find the primary."""
     primary, standby = servers
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", standby.url(DATABASE, primary))
         patch.delenv("ARCHIVE_SEARCH", raising=False)
-        # pages that a worker remembers are answered whoever dies
+        # a worker answers its cached pages whichever server dies
         patch.setenv("ARCHIVE_PAGE_CACHE", "0")
         site = Site(tmp_path_factory.mktemp("site"), catalogue.pages, catalogue.folder)
     yield site
@@ -133,7 +133,7 @@ def test_readers_notice_neither_a_dead_standby_nor_a_swap_without_it(servers, si
     site.publish()
     assert "新报" in read(site)[1]
     standby.start()
-    # what it missed comes to it
+    # it catches up
     until(lambda: schema(site) in schemas(standby))
     count = f"SELECT count(*) FROM {schema(site)}.archive_article"
     assert standby.ask(DATABASE, count) == primary.ask(DATABASE, count) == "2"
@@ -166,10 +166,10 @@ def test_editions_are_compared(site, catalogue):
     catalogue.change(catalogue.issue, "digest: 下月比", "digest: 下月赛")
     site.publish()
     after = os.path.basename(os.path.realpath(f"{site.environment['ARCHIVE_VAR']}/current"))
-    told = manage(site, "editions", "compare", before, after)
-    assert told.returncode == 0, told.stderr
-    assert "222222f" in told.stdout
-    assert "1cq34jc" not in told.stdout
+    result = manage(site, "editions", "compare", before, after)
+    assert result.returncode == 0, result.stderr
+    assert "222222f" in result.stdout
+    assert "1cq34jc" not in result.stdout
 
 
 def test_a_schema_is_verified_as_the_files_are(servers, site, tmp_path):
@@ -237,9 +237,9 @@ def test_a_record_that_was_finished_is_taken_up(site, catalogue):
         "publish.publish()"
     )
     assert manage(site, "shell", "-c", killed).returncode == -9
-    told = manage(site, "publish").stdout
-    assert "接着建：目录的核对、数据库" in told
-    assert "建立数据库" not in told
+    output = manage(site, "publish").stdout
+    assert "接着建：目录的核对、数据库" in output
+    assert "建立数据库" not in output
     assert "午报" in read(site)[1]
 
 
@@ -254,7 +254,7 @@ def test_another_order_of_texts_is_refused(servers, site):
     ("url", "said"), [("postgresql://h", "must name a database"), ("mysql://h/d", "DATABASE_URL: ")]
 )
 def test_an_address_that_is_wrong_is_said(url, said):
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "manage.py", "check"],
         env=os.environ | {"DATABASE_URL": url},
         cwd=settings.BASE_DIR,
@@ -262,5 +262,5 @@ def test_an_address_that_is_wrong_is_said(url, said):
         text=True,
         check=False,
     )
-    assert told.returncode == 1
-    assert said in told.stderr
+    assert output.returncode == 1
+    assert said in output.stderr

@@ -37,7 +37,7 @@ def two_editions(tmp_path_factory, django_db_blocker):
     """Folders of an edition and of the next, whose names and dates differ; and their catalogue."""
     folder = tmp_path_factory.mktemp("editions")
     catalogue = SmallCatalogue(folder)
-    # a name that stands nowhere else
+    # a name that occurs nowhere else
     catalogue.change("topics.yaml", "label: 比武", "label: 手艺")
     var = folder / "var"
     record = record_at(var / "current" / current.DATABASE)
@@ -72,7 +72,7 @@ def change(catalogue):
 
 @pytest.fixture
 def publish(catalogue, tmp_path, settings, django_db_blocker):
-    """Runs `manage.py publish` on the small catalogue; returns what it said and how it ended."""
+    """Run `manage.py publish` on the small catalogue; return its output and exit status."""
     settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
     settings.PAGES_NAMED = True
     settings.VAR_DIR = tmp_path / "var"

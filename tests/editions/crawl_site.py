@@ -1,7 +1,7 @@
 """Asks an installation for every address it has, and keeps the answers.
 
-`python crawl_site.py FOLDER` in a process of its own, as the settings of that installation are in
-its environment. FOLDER/answers.json has [address, status, media type, file] of each answer.
+`python crawl_site.py FOLDER [MOST]` in a process of its own, as the settings of that installation
+are in its environment. FOLDER/answers.json has [address, status, media type, file] of each answer.
 """
 
 import gzip
@@ -81,7 +81,7 @@ def unpacked(media_type, body):
     return body
 
 
-def main(folder):
+def main(folder, most=MOST):
     from django.conf import settings
     from django.urls import set_script_prefix
 
@@ -94,7 +94,7 @@ def main(folder):
     waiting = [home, *(address for _, address in smoke_test._routes())]
     waiting += [home + wrong for wrong in WRONG]
     seen, answers = set(waiting), []
-    for number in range(MOST):
+    for number in range(most):
         if not waiting:
             break
         address = waiting.pop(0)
@@ -118,4 +118,4 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -31,7 +31,7 @@ ALL = (Person, Issue, Page, PageImage, Article, Byline, Coverage, Tagging, Ledge
 
 
 def rows():
-    """Every row by what it is known by, keys left out."""
+    """Every row by its natural key, without primary keys."""
     found = {}
     for model in ALL:
         for row in model.objects.all():

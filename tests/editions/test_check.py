@@ -135,8 +135,8 @@ def test_an_unreadable_previous_edition_loses_no_entries(publish, catalogue):
 
 
 def test_the_numbers_checked_are_reported_and_recorded(publish):
-    told = publish("--sample", "1").stdout
-    assert "核对了 2 篇文章里的 1 篇" in told
+    output = publish("--sample", "1").stdout
+    assert "核对了 2 篇文章里的 1 篇" in output
     (made,) = EditionStore().all()
     assert made.checked["articles"] == [1, 2]
     tried, there = made.checked["addresses"]
@@ -157,9 +157,9 @@ def test_an_edition_made_aside_is_served_when_that_is_asked_for(publish):
     shelf = EditionStore()
     assert shelf.served() is None
     (made,) = shelf.all()
-    told = publish().stdout
-    assert "已有版本" in told, "it is not built again"
-    assert "已发布" in told
+    output = publish().stdout
+    assert "已有版本" in output, "it is not built again"
+    assert "已发布" in output
     assert shelf.served() == made.folder
 
 

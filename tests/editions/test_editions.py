@@ -41,8 +41,8 @@ def test_without_editions_the_list_says_what_makes_one(editions):
 
 def test_changes_are_listed_by_ident_and_headline(two, editions, two_editions, catalogue):
     old, new = two_editions.old.name, two_editions.new.name
-    told = editions("compare", old, new).stdout.splitlines()
-    assert told == [
+    output = editions("compare", old, new).stdout.splitlines()
+    assert output == [
         "~ 1cq34jc 县里办起钳工比武",
         "~ 222222f 乡里也要比",
         "新增 0 篇，改动 2 篇，撤下 0 篇",
@@ -55,10 +55,10 @@ def test_additions_one_way_are_withdrawals_the_other_way(two, editions):
     with sqlite3.connect(old.folder / current.DATABASE) as database:
         database.execute("DELETE FROM archive_article WHERE ident = '222222f'")
         database.execute("UPDATE archive_fulltext SET blocks = '[]'")
-    told = editions("compare", old.name, new.name).stdout.splitlines()
-    assert told[1:] == ["+ 222222f 乡里也要比", "新增 1 篇，改动 1 篇，撤下 0 篇"]
-    told = editions("compare", new.name, old.name).stdout.splitlines()
-    assert told[1:] == ["- 222222f 乡里也要比", "新增 0 篇，改动 1 篇，撤下 1 篇"]
+    output = editions("compare", old.name, new.name).stdout.splitlines()
+    assert output[1:] == ["+ 222222f 乡里也要比", "新增 1 篇，改动 1 篇，撤下 0 篇"]
+    output = editions("compare", new.name, old.name).stdout.splitlines()
+    assert output[1:] == ["- 222222f 乡里也要比", "新增 0 篇，改动 1 篇，撤下 1 篇"]
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_going_back_serves_the_edition_before_until_the_catalogue_changes(
     assert editions("rollback").stderr == ""
     assert EditionStore().served() == first
     assert "已退回" in editions().stdout
-    told = publish().stdout
-    assert "曾经退回" in told, "what the operator went back from is not published by itself"
+    output = publish().stdout
+    assert "曾经退回" in output, "what the operator went back from is not published by itself"
     assert EditionStore().served() == first
     (catalogue.pages / "unrelated.txt").write_text("hello")
     assert "曾经退回" in publish().stdout, "whatever else lies beside the page texts"

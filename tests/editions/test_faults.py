@@ -20,7 +20,7 @@ PLAIN = "application/problem+json"
 
 @pytest.fixture
 def told(caplog):
-    """What the log says."""
+    """The text of the log."""
     return lambda: "\n".join(record.getMessage() for record in caplog.records)
 
 
@@ -133,7 +133,7 @@ def test_without_its_index_search_is_down_and_the_rest_can_be_read(site, told, s
     assert "检索索引" in told()
     assert site.get(ARTICLE).status_code == 200
     assert site.get("/newspapers/").status_code == 200
-    # without words the database answers, and says what it does not count
+    # without words the database answers, and says that counts are missing
     answer = site.get("/articles/?genre=xiaoxi")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert 'href="/articles/1cq34jc/"' in answer.content.decode()

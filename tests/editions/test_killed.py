@@ -30,6 +30,14 @@ HINDERED = (
     "disk full when the link is moved",
     "a folder that cannot be written to",
 )
+# where a publisher is killed that makes an edition from the one before
+SHARED = (
+    "shared: while the database is updated",
+    "shared: while the index is updated",
+    "shared: while suggestions are updated",
+    "shared: while files are written",
+    "shared: while it is checked",
+)
 # what a publisher says when it makes a part, in the order in which they are made
 PARTS = (
     "核对目录",
@@ -72,7 +80,7 @@ def trials(tmp_path_factory):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return {told["name"]: told for told in map(json.loads, done.stdout.splitlines())}
+    return {result["name"]: result for result in map(json.loads, done.stdout.splitlines())}
 
 
 @pytest.mark.parametrize("name", KILLED)
@@ -136,6 +144,22 @@ def test_builds_of_another_catalogue_are_not_resumed(trials):
     assert (here["status"], here["left"], here["whole"]) == (0, [], True)
     assert here["content"]["record"] != trials["of one catalogue"]["content"]["record"]
     assert here["content"]["files"] != trials["without a stop"]["content"]["files"]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_an_edition_stays_whole_though_the_one_made_from_it_was_killed(trials, name):
+    here = trials[name]
+    assert here["status"] == -9, here["said"]
+    assert here["served"] == trials["of another"]["served"]
+    assert here["whole"]
+
+
+def test_an_edition_that_shares_files_is_whole_without_the_others(trials):
+    made, alone = trials["shared: taken up"], trials["shared: the others removed"]
+    assert (made["status"], made["left"], made["whole"]) == (0, [], True)
+    assert made["served"] != trials["of another"]["served"]
+    assert (alone["status"], alone["whole"], alone["editions"]) == (0, True, 1)
+    assert alone["content"] == made["content"]
 
 
 def test_the_next_publisher_cleans_up(trials):

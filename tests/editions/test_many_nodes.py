@@ -175,7 +175,7 @@ class Reader(threading.Thread):
 
     @property
     def story(self):
-        """What was seen, each once as long as it stayed."""
+        """The observed editions, without consecutive repetitions."""
         return [one for n, one in enumerate(self.seen) if n == 0 or one != self.seen[n - 1]]
 
 

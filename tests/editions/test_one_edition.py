@@ -54,10 +54,10 @@ def test_a_request_that_is_half_way_sees_one_edition_whole(site, address):
         return execute(*query)
 
     with connection.execute_wrapper(swap_at_the_second):
-        told = site.get(address).content.decode()
+        page = site.get(address).content.decode()
     assert len(met) > 2, "the edition was swapped in the midst of it"
-    assert marks(told) <= OLD
-    assert marks(told)
+    assert marks(page) <= OLD
+    assert marks(page)
     assert marks(asked[0]) <= NEW
     assert marks(site.get(address).content.decode()) <= NEW
 

@@ -15,6 +15,8 @@ from archive.catalogue.collection_file import read_collection
 
 ROOT = Path(__file__).resolve().parents[2]
 CRAWLER = Path(__file__).with_name("crawl_site.py")
+# the example's article that is catalogued in full
+EXAMPLE = "wkv1dxf"
 OWN = """\
 name: 河港报档
 short_name: 河港
@@ -63,9 +65,9 @@ def manage(*arguments, **environment):
     return run("manage.py", *arguments, **environment)
 
 
-def crawl(folder, **environment):
+def crawl(folder, most=1500, **environment):
     folder.mkdir()
-    run(str(CRAWLER), str(folder), **environment)
+    run(str(CRAWLER), str(folder), str(most), **environment)
     rows = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     return [
         SimpleNamespace(
@@ -84,9 +86,7 @@ def crawl(folder, **environment):
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own") / "hegang"
     manage("new_collection", str(folder), "--name", "河港报档", "--example")
-    issue = (folder / "issues/li-bao/2021-06-05.yaml").read_text(encoding="utf-8")
-    ident = re.search("ident: (.*)", issue)[1]
-    (folder / "collection.yaml").write_text(OWN.replace("ARTICLE", ident), encoding="utf-8")
+    (folder / "collection.yaml").write_text(OWN.replace("ARTICLE", EXAMPLE), encoding="utf-8")
     (folder / "about.md").write_text("# 缘起\n\n河港的报纸。<b>粗</b>\n\n- 一\n", encoding="utf-8")
     (folder / "plate.svg").write_text(PLATE, encoding="utf-8")
     return folder
@@ -144,7 +144,7 @@ def assert_named(answers):
         assert "｜河港</title>" in shown, page.address
         assert '<svg role="img" aria-label="河港" viewBox="0 0 40 12">' in shown, page.address
         assert 'id="nameplate-a"' in shown
-    (ident,) = {m[1] for a in text if (m := re.fullmatch(r"/articles/(\w{7})/cite/ris", a))}
+    ident = EXAMPLE
     for address, words in {
         "/": ("推荐阅读", "推荐主题", "民生", "河港报档收藏河港市的报纸。", "河港市图书馆主办"),
         "/about/": ("<h2>缘起</h2>", "&lt;b&gt;粗", "papers@hegang.example", "PDDL"),
@@ -166,6 +166,7 @@ def assert_named(answers):
         "/data/dcat.jsonld": ("河港市图书馆", "河港报档整批数据"),
         "/data/": ("hegang-papers.sqlite3",),
         "/.well-known/security.txt": ("mailto:papers@hegang.example",),
+        "/site.webmanifest": ('"name": "河港报档"', '"short_name": "河港"'),
         "/collection.css": ("河港　中文报纸档案", "--accent: light-dark(#1b5e8a, #8fc3e8)"),
         "/api/openapi.json": ("河港报档开放接口", "CC BY-SA 4.0"),
         "/newspapers/li-bao/2021-06-05.epub": ("河港市图书馆", "PDDL"),
@@ -203,6 +204,7 @@ def test_below_a_path_every_link_stays_below_it(published, tmp_path):
     assert "/articles.json" in openapi["paths"]
 
 
+@pytest.mark.slow
 def test_two_collections_do_not_touch_one_another(published, tmp_path):
     other = tmp_path / "other"
     manage("new_collection", str(other), "--name", "另一处")
@@ -213,11 +215,16 @@ def test_two_collections_do_not_touch_one_another(published, tmp_path):
         manage("publish", ARCHIVE_COLLECTION=str(folder))
 
 
-def test_a_rollback_shows_the_old_name(published, tmp_path):
+@pytest.mark.slow
+def test_a_copy_is_a_backup_and_a_rollback_shows_the_old_name(published, tmp_path):
     folder = tmp_path / "renamed"
     shutil.copytree(published, folder, ignore=shutil.ignore_patterns("var"))
     environment = {"ARCHIVE_COLLECTION": str(folder)}
     manage("publish", **environment)
+    # everything but var/ restores every record and its address
+    for name in ("articles", "issues", "topics", "people"):
+        bulk = f"var/current/data/{name}.jsonl.gz"
+        assert (folder / bulk).read_bytes() == (published / bulk).read_bytes()
     path = folder / "collection.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("河港报档\n", "江港报档\n"))
     manage("publish", **environment)
@@ -262,8 +269,9 @@ def test_a_catalogue_and_an_edition_from_before_are_taken_along(published, tmp_p
     manifest = json.loads((current / "edition.json").read_text(encoding="utf-8"))
     del manifest["files"]["collection.json"]
     (current / "edition.json").write_text(json.dumps(manifest), encoding="utf-8")
-    before = crawl(tmp_path / "before", **environment)
-    assert_all_answer(before)
+    # every route, but not all that they link to
+    before = crawl(tmp_path / "before", most=80, **environment)
+    assert not [a.address for a in before if a.status >= 500]
     said = manage("upgrade", **environment)
     assert f"写了 {fixtures / 'collection.yaml'}" in said
     assert "contact" in said

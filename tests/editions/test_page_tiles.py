@@ -150,7 +150,7 @@ def test_failures_not_caused_by_the_image_are_retried(publish, scans, monkeypatc
     monkeypatch.setattr(page_tiles, "make_tile_archives", make)
     resumed = publish()
     assert resumed.returncode == 0, resumed.stderr
-    assert "接着建：目录的核对、数据库已经做好" in resumed.stdout
+    assert "接着建：目录的核对、数据库、网站的名称和样子已经做好" in resumed.stdout
     assert len(scans.made) == 1
 
 
@@ -213,8 +213,8 @@ def test_a_withdrawn_image_says_so_at_its_addresses(publish, scans, is_kept):
     scans.withdraw("依来信撤下")
     if not is_kept:
         (scans.folder / "page.jpg").unlink()
-    call_command("check_catalogue", fixtures=scans.catalogue.folder, stdout=(told := StringIO()))
-    assert "没有哪一版用到" not in told.getvalue()
+    call_command("check_catalogue", fixtures=scans.catalogue.folder, stdout=(result := StringIO()))
+    assert "没有哪一版用到" not in result.getvalue()
     done = publish()
     assert done.returncode == 0, done.stderr
     client = Client()

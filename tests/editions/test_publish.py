@@ -65,9 +65,9 @@ def test_dates_that_harvesters_would_miss_are_reported(publish, catalogue):
     catalogue.write(changes, f"date: 2026-03-01\nchanges:\n  - {line}\n")
     sum_ = Catalogue(catalogue.folder).live["article", "222222f"].sum
     catalogue.change(changes, "0123456789ab", sum_)
-    told = publish().stdout
-    assert "1 篇（222222f" in told
-    assert "按日期收割的程序会漏掉" in told
+    output = publish().stdout
+    assert "1 篇（222222f" in output
+    assert "按日期收割的程序会漏掉" in output
     catalogue.change("newspapers.yaml", "name: 试报", "name: 试报, description: 县报")
     assert "收割" not in publish().stdout, "what was told once is in the edition before"
 
@@ -129,10 +129,10 @@ def test_temporary_failures_keep_the_finished_stages(publish, monkeypatch, modul
         patch.setattr(module, name, fail)
         stopped = publish()
     assert "再运行 publish 即接着做" in stopped.stderr
-    told = publish().stdout
-    assert "接着建：目录的核对、数据库" in told
-    assert "建立数据库" not in told
-    assert "已发布" in told
+    output = publish().stdout
+    assert "接着建：目录的核对、数据库" in output
+    assert "建立数据库" not in output
+    assert "已发布" in output
 
 
 def test_a_second_publisher_reports_the_first_and_ends(publish, tmp_path):
@@ -165,19 +165,19 @@ def test_an_obstacle_is_named_without_a_traceback(publish, catalogue, spoil, say
 def test_a_page_text_that_belongs_to_no_page_is_reported(publish, catalogue):
     text = (catalogue.pages / "page.txt").read_bytes()
     (catalogue.pages / "page.txt").write_bytes(text.replace(b"\n", b"\r\n"))
-    told = publish().stdout
-    assert "page.txt" in told
-    assert "与任何一版都不符" in told
-    assert "换行" in told
+    output = publish().stdout
+    assert "page.txt" in output
+    assert "与任何一版都不符" in output
+    assert "换行" in output
 
 
 def test_missing_static_files_are_reported(publish, settings):
     backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = {"staticfiles": {"BACKEND": backend}}
     for _ in range(2):
-        told = publish().stdout
-        assert "个静态文件" in told
-        assert "collectstatic" in told
+        output = publish().stdout
+        assert "个静态文件" in output
+        assert "collectstatic" in output
     call_command("collectstatic", interactive=False, verbosity=0)
     assert "静态文件" not in publish().stdout
 
@@ -318,8 +318,8 @@ def test_an_image_that_was_published_is_not_lost_silently(publish, tmp_path):
             record.execute("DELETE FROM archive_pageimage")
             record.execute(
                 "INSERT INTO archive_pageimage "
-                "(page_id, sequence, sha256, width, height, shows, rights, held) "
-                "SELECT MIN(id), 1, ?, 300, 420, 'page', '', ? FROM archive_page",
+                "(page_id, sequence, sha256, width, height, shows, rights, withdrawn, held) "
+                "SELECT MIN(id), 1, ?, 300, 420, 'page', '', '', ? FROM archive_page",
                 ("ab" * 32, is_held),
             )
 

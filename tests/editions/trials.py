@@ -1,4 +1,4 @@
-"""Publishes again and again in processes that are killed or hindered, and tells what each has left.
+"""Publish repeatedly in processes that are killed or hindered, and report what each leaves behind.
 
 Run as a program, so that it has one thread and can fork: `trials.py CATALOGUE PAGES VAR`. Writes a
 line of JSON for each trial: its name, how the process ended, what it said, which edition is served
@@ -73,13 +73,13 @@ def content(folder):
         rows = {name: record.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()
                 for (name,) in tables}  # fmt: skip
     files = [folder / "suggestions.sqlite3", folder / "tallies.json", *folder.glob("data/*")]
-    told = json.loads((folder / "edition.json").read_text())
+    data = json.loads((folder / "edition.json").read_text())
     return {
         "rows": {name: len(found) for name, found in rows.items()},
         "record": hashlib.sha256(repr(rows).encode()).hexdigest(),
         "indexed": json.loads((folder / "search" / "index.json").read_text())["documents"],
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-        "told": {name: told[name] for name in ("articles", "texts_held", "checked")},
+        "told": {name: data[name] for name in ("articles", "texts_held", "checked")},
     }
 
 
@@ -118,7 +118,8 @@ def main(fixtures, pages, var):
     # its package has a function of that name
     bulk = import_module("archive.exports.build")
     from archive.editions import build, check, checkpoints, manifest, store
-    from archive.editions import publish as publishing
+
+    publishing = import_module("archive.editions.publish")
 
     editions = Path(var) / "editions"
     killed = {
@@ -174,7 +175,7 @@ def main(fixtures, pages, var):
         editions.chmod(0o755)
         here = store.EditionStore()
         served = here.served()
-        told = {
+        record = {
             "name": name,
             "status": status,
             "said": said,
@@ -188,10 +189,19 @@ def main(fixtures, pages, var):
             "editions": len(here.all()),
             "content": content(served) if served else {},
         }
-        print(json.dumps(told), flush=True)
+        print(json.dumps(record), flush=True)
 
     def nothing():
         pass
+
+    def whole(hinder):
+        """Hindered so, the edition is made without the one before."""
+
+        def hindered():
+            publishing.reusable = lambda served: None
+            hinder()
+
+        return hindered
 
     trial("first", nothing)
     for name, hinder in killed.items():
@@ -218,23 +228,23 @@ def main(fixtures, pages, var):
     newspapers = Path(fixtures) / "newspapers.yaml"
     before = newspapers.read_text(encoding="utf-8")
     newspapers.write_text(before.replace("试报", "日报"), encoding="utf-8")
-    trial("without a stop", nothing)
+    trial("without a stop", whole(nothing))
     # each takes up what the one before has left
     only(first)
     for name, hinder in {
         "noting the check": kill_at(checkpoints.json, "dump"),
         "in the record": kill_at(build, "assemble_full_texts"),
         "in the tallies": kill_at(build.totals, "build"),
-        "in the index": kill_at(engine, "_write_precounts"),
+        "in the index": kill_at(engine, "write"),
         "in the suggestions": kill_at(build.suggestion_index_build, "_write_words"),
         "in the files": kill_at(bulk, "_describe"),
         "in the last check": killed["while it is checked"],
     }.items():
-        trial(name, hinder)
-    trial("taken up", nothing)
+        trial(name, whole(hinder))
+    trial("taken up", whole(nothing))
     # and this is damaged in between
     only(first)
-    trial("finished but for its check", killed["while it is checked"])
+    trial("finished but for its check", whole(killed["while it is checked"]))
     for name, spoil in {
         "a file to take away was overwritten": overwritten("data/articles.csv.gz"),
         "the index was overwritten": overwritten("search/*.store"),
@@ -242,16 +252,34 @@ def main(fixtures, pages, var):
         "the notes were cut short": cut_short("stages.json"),
     }.items():
         spoil(editions)
-        trial(name, killed["while it is checked"])
-    trial("made anew where it was damaged", nothing)
+        trial(name, whole(killed["while it is checked"]))
+    trial("made anew where it was damaged", whole(nothing))
     only(first)
-    trial("until it was forced", killed["while it is checked"])
+    trial("until it was forced", whole(killed["while it is checked"]))
     trial("forced", nothing, "--force")
     newspapers.write_text(before.replace("试报", "晚报"), encoding="utf-8")
-    trial("of one catalogue", killed["while it is checked"])
+    trial("of one catalogue", whole(killed["while it is checked"]))
     newspapers.write_text(before.replace("试报", "晨报"), encoding="utf-8")
-    trial("of another", nothing)
-    assert publishing
+    trial("of another", whole(nothing))
+
+    # made from the one before, with which it shares files, and be it small
+    build.SMALL_INDEX, build.MOST_UPDATED = 0, 1
+    newspapers.write_text(before.replace("试报", "夜报"), encoding="utf-8")
+    database_update = import_module("archive.editions.database_update")
+    for name, hinder in {
+        "shared: while the database is updated": kill_at(database_update, "record_changes"),
+        "shared: while the index is updated": kill_at(engine, "write_changed"),
+        "shared: while suggestions are updated": kill_at(
+            build.suggestion_index_build, "_write_words"
+        ),
+        "shared: while files are written": kill_at(bulk, "_describe"),
+        "shared: while it is checked": killed["while it is checked"],
+    }.items():
+        trial(name, hinder)
+    trial("shared: disk full", full_at(manifest.os, "fsync"), "--force")
+    trial("shared: taken up", nothing)
+    only(store.EditionStore().served().name)
+    trial("shared: the others removed", nothing)
 
 
 if __name__ == "__main__":

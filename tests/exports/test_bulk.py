@@ -121,9 +121,9 @@ def test_the_database_is_valid_and_its_keys_match(database):
         "JOIN article_topics AS x ON x.article_ident = a.ident "
         "JOIN topics AS t ON t.slug = x.topic_slug GROUP BY t.slug"
     )
-    told = dict(map(tuple, pairs))
+    result = dict(map(tuple, pairs))
     carried = Article.tags.through.objects
-    assert sum(told.values()) == carried.count()
+    assert sum(result.values()) == carried.count()
     spans = database.execute(
         "SELECT json_extract(s.value, '$[0]'), json_extract(s.value, '$[1]'), a.source_sha256 "
         "FROM articles AS a JOIN article_blocks AS b ON b.article_ident = a.ident, "
@@ -145,30 +145,30 @@ def test_every_column_of_the_database_is_explained_in_it_and_in_the_dictionary(f
         for row in database.execute(f'PRAGMA table_info("{table}")')
     }
     within = {tuple(row) for row in database.execute('SELECT "table", "column" FROM dictionary')}
-    told = json.loads((folder / "dictionary.json").read_text())
+    data = json.loads((folder / "dictionary.json").read_text())
     beside = {
-        (table["name"], column["name"]) for table in told["sqlite"] for column in table["columns"]
+        (table["name"], column["name"]) for table in data["sqlite"] for column in table["columns"]
     }
     assert there == within == beside
-    assert all(column["says"] for table in told["sqlite"] for column in table["columns"])
+    assert all(column["says"] for table in data["sqlite"] for column in table["columns"])
 
 
 def test_every_column_of_a_table_and_every_field_of_a_line_is_explained(folder):
-    told = json.loads((folder / "dictionary.json").read_text())
+    data = json.loads((folder / "dictionary.json").read_text())
     for path in folder.glob("*.csv.gz"):
         name = path.name.removesuffix(".csv.gz")
-        explained = told["csv"]["files"][path.name]
+        explained = data["csv"]["files"][path.name]
         assert [column["name"] for column in explained] == list(rows(folder, name)[0])
         assert all(column["says"] for column in explained)
-        schema = told["jsonl"]["files"][f"{name}.jsonl.gz"]["$ref"].rsplit("/", 1)[-1]
-        fields = told["jsonl"]["$defs"][schema]["properties"]
+        schema = data["jsonl"]["files"][f"{name}.jsonl.gz"]["$ref"].rsplit("/", 1)[-1]
+        fields = data["jsonl"]["$defs"][schema]["properties"]
         assert set(lines(folder, name)[0]) <= set(fields)
     licences = {
-        column["name"]: column["licence"] for column in told["csv"]["files"]["articles.csv.gz"]
+        column["name"]: column["licence"] for column in data["csv"]["files"]["articles.csv.gz"]
     }
     assert "by/4.0" in licences["digest"]
     assert "publicdomain" in licences["headline"]
-    texts = {column["name"]: column["licence"] for column in told["csv"]["files"]["texts.csv.gz"]}
+    texts = {column["name"]: column["licence"] for column in data["csv"]["files"]["texts.csv.gz"]}
     assert texts["text"] == "", "others' to license"
 
 
@@ -209,19 +209,19 @@ def test_every_line_is_as_the_dictionary_says(folder):
             and not Article.objects.filter(full_text__isnull=False).exists()
         ):
             continue
-        told = lines(folder, name.removesuffix(".jsonl.gz"))
+        result = lines(folder, name.removesuffix(".jsonl.gz"))
         validator = Draft202012Validator(
             {"$ref": f"urn:dictionary{schema['$ref']}"}, registry=registry
         )
-        for line in told:
+        for line in result:
             validator.validate(line)
             with pytest.raises(ValidationError):
                 validator.validate({})
 
 
 def test_datasette_metadata_describe_every_table_and_column(folder, database):
-    told = json.loads((folder / "datasette.json").read_text(encoding="utf-8"))
-    tables = told["databases"]["baozang"]["tables"]
+    data = json.loads((folder / "datasette.json").read_text(encoding="utf-8"))
+    tables = data["databases"]["baozang"]["tables"]
     names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'dictionary'"
     assert tables.keys() == {row["name"] for row in database.execute(names)}
     for name, table in tables.items():

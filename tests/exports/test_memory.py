@@ -15,7 +15,7 @@ made = import_module("archive.exports.build")
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_memory_stays_flat(tmp_path, monkeypatch):
-    """The same few articles again and again: what grows is only what is written."""
+    """The same few articles repeatedly: only the output grows."""
     (batch,) = record_types.ARTICLES.batches()
     once = list(record_types.ARTICLES.read(SharedRecords(""), batch))
 

@@ -1,4 +1,4 @@
-"""Publishes a catalogue with one more entry in the table of facets, and tells what the site gives.
+"""Publish a catalogue with one more entry in the table of facets, and report the site's responses.
 
 Run as a program, as modules take the table when they are loaded, with the catalogue's settings in
 the environment. Writes JSON.
@@ -54,7 +54,7 @@ def main() -> None:
     (parameter,) = (p for p in described["parameters"] if p["name"] == "cataloguing")
     selection = ArticleFilter(QueryDict("cataloguing=full"))
     assert selection.is_valid()
-    told = {
+    data = {
         "heading": re.findall("<h3 id=.facet-cataloguing.>(.*?)</h3>", page),
         "options": re.findall(
             'data-key="cataloguing=(.*?)".*?"label">(.*?)</span> <span class="count">(.*?)<', page
@@ -69,7 +69,7 @@ def main() -> None:
         "engine": sorted(hit.ident for hit in search.search(selection.search_query()).hits),
         "database": sorted(selection.qs.slice_of_idents(0, 9)),
     }
-    print(json.dumps(told, ensure_ascii=False))
+    print(json.dumps(data, ensure_ascii=False))
 
 
 if __name__ == "__main__":

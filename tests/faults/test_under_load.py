@@ -125,13 +125,13 @@ class Server:
 
 
 def _computed(process: int) -> str:
-    """What it has computed, in ticks: user and system."""
+    """Its CPU time in ticks: user and system."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return " ".join(fields[11:13])
 
 
 def _ended(process: int) -> bool:
-    """Whether it has closed all it had open, be it still to be waited for or not."""
+    """Whether it has closed all its files, even if it has not been waited for."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
     except FileNotFoundError:
@@ -144,7 +144,7 @@ def _command(process: Path) -> str:
 
 @pytest.fixture
 def server(tmp_path):
-    """One for each test: what one has broken must not be another's."""
+    """One for each test, so that the damage of one does not affect another."""
     if not Path("/proc/self/stat").exists():
         pytest.skip("system: no /proc to find the server's processes by")
     resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES, MOST_FILES))
@@ -156,14 +156,14 @@ def server(tmp_path):
 
 
 def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
-    told, stop = [], threading.Event()
+    result, stop = [], threading.Event()
 
     def read():
         while not stop.is_set():
             began = time.monotonic()
             # a busy machine may be slow, which is no broken connection
             status = server.status(timeout=PATIENCE)
-            told.append((began, time.monotonic(), status))
+            result.append((began, time.monotonic(), status))
 
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
@@ -182,7 +182,7 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
         while (
             len(set(server.workers()) - {before[0]}) < 2
             or before[0] in server.workers()
-            or not any(began > gone and status == 200 for began, _, status in told)
+            or not any(began > gone and status == 200 for began, _, status in result)
         ):
             assert time.monotonic() < until
             time.sleep(0.1)
@@ -190,15 +190,15 @@ def test_a_worker_that_is_killed_takes_only_its_own_requests_with_it(server):
         stop.set()
         for reader in readers:
             reader.join(PATIENCE)
-    assert {status for *_, status in told} <= {200, 0}
+    assert {status for *_, status in result} <= {200, 0}
     # those that it had, and those on their way to it: none that began when it was gone for long
-    broken = [(began - gone, ended - killed) for began, ended, status in told if not status]
+    broken = [(began - gone, ended - killed) for began, ended, status in result if not status]
     assert all(began < 1 and ended > 0 for began, ended in broken), broken
     assert server.status() == 200
 
 
 def test_little_memory_costs_answers_but_not_the_server(server):
-    # what is still being imported would fail for good
+    # modules still being imported would fail permanently
     server.settle()
     victims = server.workers()
     limits = {}
@@ -206,11 +206,11 @@ def test_little_memory_costs_answers_but_not_the_server(server):
         size = int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
         limits[pid] = resource.prlimit(pid, resource.RLIMIT_AS)
         resource.prlimit(pid, resource.RLIMIT_AS, (size + 2_000_000, limits[pid][1]))
-    told = {server.status("/api/openapi.json", timeout=3) for _ in range(10)}
+    result = {server.status("/api/openapi.json", timeout=3) for _ in range(10)}
     for pid in victims:
         with contextlib.suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_AS, limits[pid])
-    assert told <= {0, 200, 500, 503}
+    assert result <= {0, 200, 500, 503}
     server.revive()
     assert {server.status() for _ in range(5)} == {200}
 

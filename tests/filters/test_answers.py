@@ -1,4 +1,4 @@
-"""The database gives the lists of articles that the search engines give, and stands in for them."""
+"""The database returns the same lists of articles as the search engines, and is their fallback."""
 
 import json
 import logging
@@ -212,7 +212,9 @@ def test_words_are_for_the_engine_alone():
 
 
 def test_a_dead_shard_leaves_lists_without_words_whole(client, monkeypatch):
-    """With words the rest is shown, with what is missing; without, the database has all of it."""
+    """With words the other shards' results are shown, with a note on what is missing; without
+    words, the database has all.
+    """
     answer, missing = search.search, "有 3 篇所在的检索服务没有应答"
     whole = client.get("/articles.json?province=zhejiang").json()
 
@@ -221,9 +223,9 @@ def test_a_dead_shard_leaves_lists_without_words_whole(client, monkeypatch):
         return replace(results, hits=results.hits[1:], total=results.total - 3, incomplete=missing)
 
     monkeypatch.setattr(search, "search", in_part)
-    told = client.get("/articles.json?province=zhejiang").json()
-    assert (told["total"], told["items"]) == (whole["total"], whole["items"])
-    assert told["incomplete"] == ""
+    data = client.get("/articles.json?province=zhejiang").json()
+    assert (data["total"], data["items"]) == (whole["total"], whole["items"])
+    assert data["incomplete"] == ""
     assert client.get("/articles.json?q=工会").json()["incomplete"] == missing
     assert missing in client.get("/articles/?q=工会").content.decode()
     page = client.get("/articles/?province=zhejiang").content.decode()
@@ -317,18 +319,18 @@ class TestWithoutSearch:
             assert ident in answer.content.decode()
 
     def test_data_says_which_counts_are_missing(self, client):
-        told = client.get("/articles.json?province=zhejiang&facet=topic").json()
-        assert told["total"] == Article.objects.in_places("330000").count()
-        assert (told["facets"], told["incomplete"]) == (None, COUNTS_MISSING)
+        data = client.get("/articles.json?province=zhejiang&facet=topic").json()
+        assert data["total"] == Article.objects.in_places("330000").count()
+        assert (data["facets"], data["incomplete"]) == (None, COUNTS_MISSING)
         assert client.get("/articles.json?province=zhejiang").json()["incomplete"] == ""
 
     @pytest.mark.parametrize("sort", ["date", "oldest"])
     def test_cursors_lead_through_the_whole_list(self, client, sort):
         seen, address = [], f"/articles.json?limit=4&sort={sort}"
         while address:
-            told = client.get(address).json()
-            seen += [item["ident"] for item in told["items"]]
-            address = told["links"]["next"]
+            data = client.get(address).json()
+            seen += [item["ident"] for item in data["items"]]
+            address = data["links"]["next"]
         wanted = Article.objects.all()
         wanted = wanted.newest_first() if sort == "date" else wanted.oldest_first()
         assert seen == list(wanted.values_list("ident", flat=True))

@@ -1,4 +1,4 @@
-"""Filters select what they say, and every mistake gets a suggestion."""
+"""Filters select correctly, and every mistake gets a suggestion."""
 
 from collections import Counter
 from itertools import combinations

@@ -26,9 +26,9 @@ def walk(client, query, start=None):
     while address:
         answer = client.get(address)
         assert answer.status_code == 200, answer.content.decode()
-        told = answer.json()
-        yield [item["ident"] for item in told["items"]], told["links"]["next"], told["total"]
-        address = told["links"]["next"]
+        data = answer.json()
+        yield [item["ident"] for item in data["items"]], data["links"]["next"], data["total"]
+        address = data["links"]["next"]
 
 
 QUERIES = [
@@ -69,7 +69,7 @@ def test_the_orders_by_date_are_those_of_the_engine():
 
 @pytest.fixture
 def another_edition(settings, tmp_path):
-    """Makes another edition: everything numbered anew, articles added and taken away."""
+    """Makes another edition: loaded anew, articles added and taken away."""
 
     def make(without):
         fixtures = tmp_path / "fixtures"
@@ -106,7 +106,7 @@ def test_a_walk_goes_on_in_another_edition(client, another_edition, query):
     numbers = dict(Article.objects.values_list("ident", "pk"))
     another_edition(without)
     assert all(
-        numbers[ident] != pk
+        numbers[ident] == pk
         for ident, pk in Article.objects.values_list("ident", "pk")
         if ident in numbers
     )
@@ -176,14 +176,11 @@ def test_invalid_cursors_are_refused(client, token):
     assert [error["name"] for error in answer.json()["errors"]] == ["after"]
 
 
-# as long as the record lets them be
-SLUGS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", max_size=50)
 DAYS = st.integers(1, 3_652_059)
 POSITIONS = st.builds(
     lambda days, *rest: CursorPosition(min(days), max(days), *rest),
     st.tuples(DAYS, DAYS),
-    SLUGS,
-    SLUGS.map(lambda slug: slug[:20]),
+    st.integers(1, 1 << 32),
     st.integers(0, 999),
     st.integers(0, 999),
 )

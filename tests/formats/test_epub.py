@@ -48,8 +48,8 @@ def test_it_is_the_same_each_time(client, issue):
 
 
 def test_every_article_is_read_in_its_order(client, issue):
-    told = client.get(reverse("issue-data", args=[issue.newspaper.slug, issue.key, JSON])).json()
-    idents = [article["ident"] for page in told["pages"] for article in page["articles"]]
+    data = client.get(reverse("issue-data", args=[issue.newspaper.slug, issue.key, JSON])).json()
+    idents = [article["ident"] for page in data["pages"] for article in page["articles"]]
     archive = opened(client, issue)
     package = read(archive, "package.opf")
     spine = package.xpath("//o:itemref/@idref", namespaces=NS)
@@ -58,7 +58,7 @@ def test_every_article_is_read_in_its_order(client, issue):
     links = contents.xpath("//h:nav//h:a/@href", namespaces=NS)
     assert links == ["title.xhtml", *(f"{ident}.xhtml" for ident in idents)]
     labels = contents.xpath("//h:nav//h:span/text()", namespaces=NS)
-    assert labels == [page["label"] for page in told["pages"] if page["articles"]]
+    assert labels == [page["label"] for page in data["pages"] if page["articles"]]
 
 
 def test_its_metadata_are_those_of_the_issue(client, issue):
@@ -70,7 +70,7 @@ def test_its_metadata_are_those_of_the_issue(client, issue):
     changed = max(Article.objects.in_issue(issue).values_list("last_changed", flat=True))
     modified = package.xpath("//o:meta[@property='dcterms:modified']/text()", namespaces=NS)
     assert modified == [f"{changed}T00:00:00Z"]
-    told = package.xpath(
+    result = package.xpath(
         "//o:meta[starts-with(@property, 'schema:access')]/@property", namespaces=NS
     )
     assert {
@@ -79,7 +79,7 @@ def test_its_metadata_are_those_of_the_issue(client, issue):
         "schema:accessibilityFeature",
         "schema:accessibilityHazard",
         "schema:accessibilitySummary",
-    } == set(told)
+    } == set(result)
 
 
 def test_every_article_has_its_decks_digest_and_address(client, issue):

@@ -129,11 +129,11 @@ def test_markup_in_a_digest_is_text():
 
 def test_json_feed_has_what_its_version_demands():
     made = feed()
-    told = json.loads(jsonfeed.write(made))
-    assert told["version"] == "https://jsonfeed.org/version/1.1"
-    assert told["next_url"] == LINKS.next
-    assert [item["id"] for item in told["items"]] == [record.url for record in records(made)]
-    for item in told["items"]:
+    data = json.loads(jsonfeed.write(made))
+    assert data["version"] == "https://jsonfeed.org/version/1.1"
+    assert data["next_url"] == LINKS.next
+    assert [item["id"] for item in data["items"]] == [record.url for record in records(made)]
+    for item in data["items"]:
         assert item["content_html"]
         assert all(author["name"] for author in item["authors"])
         assert item["date_published"][-6:] == "+08:00"

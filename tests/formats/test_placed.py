@@ -1,4 +1,4 @@
-"""A page's record tells its images, an article's its zones and pictures."""
+"""A page's record has its images, an article's its zones and pictures."""
 
 import pytest
 

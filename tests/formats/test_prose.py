@@ -59,8 +59,8 @@ def test_any_heading_is_shown_as_it_is(line):
 def test_an_article_as_data_has_everything_its_page_has(write):
     for article in Article.objects.for_reading():
         record = Serializer("http://a.example").whole_article(article)
-        told = write(ResponseData("", record, [record], LINKS))
-        seen = "\n".join(plain(told)) if write is markdown.write else told
+        entry = write(ResponseData("", record, [record], LINKS))
+        seen = "\n".join(plain(entry)) if write is markdown.write else entry
         for said in (
             record.kicker,
             record.headline,
@@ -90,9 +90,9 @@ def test_without_the_text_it_says_so(write):
 @pytest.mark.parametrize("write", [markdown.write, text.write])
 def test_a_list_has_each_article_and_a_link_to_the_next_ones(write):
     records = [Serializer("http://a.example").article(a) for a in Article.objects.for_data()]
-    told = write(ResponseData("文章", records[0], records, LINKS))
-    assert all(record.url in told for record in records)
-    assert LINKS.next in told
+    entry = write(ResponseData("文章", records[0], records, LINKS))
+    assert all(record.url in entry for record in records)
+    assert LINKS.next in entry
 
 
 @pytest.mark.django_db

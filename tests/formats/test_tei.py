@@ -33,23 +33,25 @@ def all_of(root, path):
 
 def test_the_header_is_that_of_the_record(client):
     for article in articles():
-        root, told = tei(client, article), record(client, article)
+        root, entry = tei(client, article), record(client, article)
         titles = all_of(root, "//t:titleStmt/t:title")
-        decks = [(told["kicker"], "kicker"), (told["headline"], "main")]
-        decks = [deck for deck in decks if deck[0]] + [(one, "sub") for one in told["subheads"]]
+        decks = [(entry["kicker"], "kicker"), (entry["headline"], "main")]
+        decks = [deck for deck in decks if deck[0]] + [(one, "sub") for one in entry["subheads"]]
         assert [(title.text, title.get("type")) for title in titles] == decks
         named = all_of(root, "//t:titleStmt/t:author/@ref | //t:titleStmt//t:persName/@ref")
-        assert sorted(named) == sorted(credit["url"] for credit in told["bylines"])
+        assert sorted(named) == sorted(credit["url"] for credit in entry["bylines"])
         (date,) = all_of(root, "//t:sourceDesc/t:bibl/t:date")
         days = {date.get("when")} - {None} or {date.get("notBefore"), date.get("notAfter")}
-        assert days == {told["date"]["earliest"], told["date"]["latest"]}
-        assert (date.get("cert") == "high") == (told["date"]["basis"] == "stated")
-        assert all_of(root, "//t:abstract/t:p/text()") == told["digest"].splitlines()
-        assert all_of(root, "//t:keywords/t:term/@ref") == [one["url"] for one in told["topics"]]
-        assert all_of(root, "//t:place/t:placeName/@key") == [one["code"] for one in told["places"]]
-        assert all_of(root, "//t:notesStmt/t:note/text()") == [n["text"] for n in told["notes"]]
-        assert all_of(root, "//t:publicationStmt/t:idno[@type='URI']/text()") == [told["url"]]
-        assert len(all_of(root, "//t:revisionDesc/t:change")) == len(told["history"])
+        assert days == {entry["date"]["earliest"], entry["date"]["latest"]}
+        assert (date.get("cert") == "high") == (entry["date"]["basis"] == "stated")
+        assert all_of(root, "//t:abstract/t:p/text()") == entry["digest"].splitlines()
+        assert all_of(root, "//t:keywords/t:term/@ref") == [one["url"] for one in entry["topics"]]
+        assert all_of(root, "//t:place/t:placeName/@key") == [
+            one["code"] for one in entry["places"]
+        ]
+        assert all_of(root, "//t:notesStmt/t:note/text()") == [n["text"] for n in entry["notes"]]
+        assert all_of(root, "//t:publicationStmt/t:idno[@type='URI']/text()") == [entry["url"]]
+        assert len(all_of(root, "//t:revisionDesc/t:change")) == len(entry["history"])
 
 
 def test_every_pointer_within_leads_somewhere_and_every_name_is_one_things(client):
@@ -65,11 +67,11 @@ def test_every_pointer_within_leads_somewhere_and_every_name_is_one_things(clien
 def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
     corrected = 0
     for article in articles():
-        root, told = tei(client, article), record(client, article)
-        start = f"urn:sha256:{told['source']['sha256']}#char="
+        root, entry = tei(client, article), record(client, article)
+        start = f"urn:sha256:{entry['source']['sha256']}#char="
         spans = all_of(root, "/t:TEI/t:standOff/t:spanGrp/t:span")
         assert [span.get("target").split() for span in spans] == [
-            [f"{start}{first},{last}" for first, last in block["at"]] for block in told["blocks"]
+            [f"{start}{first},{last}" for first, last in block["at"]] for block in entry["blocks"]
         ]
         apps = all_of(root, "//t:listApp/t:app")
         assert [
@@ -77,7 +79,7 @@ def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
             for app in apps
         ] == [
             (f"{start}{made['at'][0]},{made['at'][1]}", made["read"], made["was"])
-            for made in told["corrections"]
+            for made in entry["corrections"]
         ]
         corrected += len(apps)
     assert corrected
@@ -85,17 +87,17 @@ def test_standoff_says_where_every_block_stands_and_what_was_corrected(client):
 
 def test_without_the_text_there_is_none_and_blocks_bear_their_names(client):
     for article in articles().filter(full_text=None):
-        root, told = tei(client, article), record(client, article)
+        root, entry = tei(client, article), record(client, article)
         assert not all_of(root, "/t:TEI/t:text")
-        assert all_of(root, "//t:span/@xml:id") == [block["id"] for block in told["blocks"]]
+        assert all_of(root, "//t:span/@xml:id") == [block["id"] for block in entry["blocks"]]
 
 
 @pytest.mark.pages
 def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(client):
     chosen = 0
     for article in articles():
-        root, told = tei(client, article), record(client, article)
-        blocks = {block["id"]: block for block in told["blocks"]}
+        root, entry = tei(client, article), record(client, article)
+        blocks = {block["id"]: block for block in entry["blocks"]}
         elements = {one.get(ID): one for one in all_of(root, "/t:TEI/t:text//*[@xml:id]")}
         assert set(elements) == set(blocks)
         for name, element in elements.items():
@@ -115,9 +117,9 @@ def test_the_text_is_read_as_the_record_has_it_and_scanned_as_the_page_has_it(cl
             (one.findtext("t:sic", "", NS), one.findtext("t:corr", "", NS)) for one in choices
         ] == made
         chosen += len(choices)
-        gaps = sum(bool(block["gap"]) for block in told["blocks"])
+        gaps = sum(bool(block["gap"]) for block in entry["blocks"])
         assert len(all_of(root, "/t:TEI/t:text//t:gap")) == gaps
         heads = all_of(root, "/t:TEI/t:text//t:div/t:head")
-        assert len(heads) == len(told["crossheads"])
+        assert len(heads) == len(entry["crossheads"])
         assert all(head.getparent()[0] is head for head in heads), "a head comes first"
     assert chosen

@@ -188,7 +188,7 @@ def request(rng: random.Random, host: str) -> Sent:
     lines = [f"{method} {path}{'?' + query if query else ''} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in headers]
     raw = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + body
-    # an answer may be lost where the server hangs up on a body that nobody reads (RFC 9112, 9.6)
+    # a response may be lost if the server hangs up on a body that it does not read (RFC 9112, 9.6)
     return Sent(raw, is_sound=len(body) < LONGEST_BODY)
 
 

@@ -30,7 +30,7 @@ FIELDS = {
 
 @pytest.fixture
 def lines(settings):
-    """What is logged, read back line by line."""
+    """The log, parsed line by line."""
     settings.ACCESS_LOG = "all"
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -66,10 +66,10 @@ def test_the_log_has_nothing_personal(client, lines):
     for address in ("/articles/?q=geheim", "/suggest/?q=geheim", "/articles/?geheim=1", "/geheim/",
                     "/resolve/?url=geheim", "/oai?verb=geheim", "/people/geheim/"):  # fmt: skip
         client.get(address, headers=secret, REMOTE_ADDR="203.0.113.77")
-    told = json.dumps(lines(), ensure_ascii=False).lower()
+    result = json.dumps(lines(), ensure_ascii=False).lower()
     assert len(lines()) == 7
-    assert "geheim" not in told
-    assert "203.0.113.77" not in told
+    assert "geheim" not in result
+    assert "203.0.113.77" not in result
 
 
 def test_a_logged_fault_has_nothing_personal_either(client, lines, monkeypatch):

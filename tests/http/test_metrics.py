@@ -52,8 +52,8 @@ def test_by_default_there_is_no_such_page(client):
 
 @pytest.mark.slow
 def test_it_is_read_on_this_machine_alone(tmp_path):
-    told = ask(tmp_path, "1")
-    assert {name: status for name, (status, _) in told.items()} == {
+    result = ask(tmp_path, "1")
+    assert {name: status for name, (status, _) in result.items()} == {
         "local": 200,
         "local6": 200,
         "stranger": 404,

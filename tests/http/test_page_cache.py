@@ -1,4 +1,4 @@
-"""The page cache, before Django: what it answers is what Django would have answered."""
+"""The page cache, before Django: its responses equal Django's."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -38,12 +38,12 @@ class Server:
         environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
         environ |= {"HTTP_HOST": "testserver"} | headers
         setup_testing_defaults(environ)
-        told = []
-        parts = self.application(environ, lambda status, headers: told.extend((status, headers)))
+        result = []
+        parts = self.application(environ, lambda status, headers: result.extend((status, headers)))
         body = b"".join(parts)
         if close := getattr(parts, "close", None):
             close()
-        return told[0], dict(told[1]), body
+        return result[0], dict(result[1]), body
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ def test_problem_details_say_so_too(client, what):
     answer = client.get(address, headers=accept | headers)
     assert answer.status_code == status
     if what != "a header":
-        told = answer.json()
-        assert (told["type"].split("#")[1], told["code"]) == (kind, answer["X-Request-ID"])
+        data = answer.json()
+        assert (data["type"].split("#")[1], data["code"]) == (kind, answer["X-Request-ID"])
 
 
 def test_the_operator_learns_which_setting_is_missing(client):

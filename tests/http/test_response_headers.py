@@ -125,7 +125,7 @@ def test_static_files_carry_them():
     for name, value in ALWAYS.items():
         assert headers[name] == value, name
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    # and where the public address is https, browsers are told to keep to it
+    # and if the public address is https, HSTS is sent
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 

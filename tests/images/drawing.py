@@ -30,7 +30,7 @@ def drawn_page(width: int, height: int, seed: int = 1, font_size: int = 20) -> I
 
 
 def in_quarters(mode: str = "RGB", side: int = 64) -> Image.Image:
-    """Red, green above blue, white: what colour and which way up can be told from its corners."""
+    """Red, green above blue, white: its corners reveal colours and orientation."""
     image = Image.new("RGB", (2 * side, side))
     for number, colour in enumerate(((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255))):
         left, top = number % 2 * side, number // 2 * side // 2

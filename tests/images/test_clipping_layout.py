@@ -1,4 +1,4 @@
-"""Clippings: what stands together is cut as it is, what stands apart is joined in reading order."""
+"""Clippings: adjacent zones are cut together, separate ones joined in reading order."""
 
 import pytest
 

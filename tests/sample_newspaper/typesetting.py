@@ -62,7 +62,7 @@ class TypesetPage:
         return PageGeometry(self.sha256, len(self.text), runs, self.direction)
 
     def _lines(self) -> Iterator[tuple[int, int]]:
-        """The spans of what stands in one printed line."""
+        """The spans of one printed line."""
         start = 0
         for n in range(1, len(self.text) + 1):
             before = self.characters[n - 1]
@@ -127,10 +127,10 @@ def typeset(browser: Any, source: Path) -> TypesetPage:
         start = len(page.text)
         for character in part["characters"]:
             _add(page, character["scanned"], character["printed"], box(character))
-        told = {key: value for key, value in part.items() if isinstance(value, str)}
+        result = {key: value for key, value in part.items() if isinstance(value, str)}
         picture = box(part["box"]) if "box" in part else None
         columns = [box(column) for column in part["columns"]]
-        page.parts.append(Part(told, start, len(page.text), columns, picture))
+        page.parts.append(Part(result, start, len(page.text), columns, picture))
     return page
 
 

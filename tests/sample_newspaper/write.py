@@ -110,7 +110,7 @@ def page_entry(page: Any, image: dict[str, Any]) -> dict[str, Any]:
             for part in page.parts
             if "apart" in part.told
         ],
-        "articles": [article_entry(page, told) for told in page.articles],
+        "articles": [article_entry(page, result) for result in page.articles],
     }
 
 

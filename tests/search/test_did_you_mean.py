@@ -1,4 +1,4 @@
-"""Did you mean: corrections by sound and by one typing error, with all else untouched."""
+"""Did you mean: corrections by pronunciation and by one typing error, and nothing else."""
 
 import time
 

@@ -82,7 +82,7 @@ def test_page_data_record_and_feed_agree_on_what_was_found_across_marks(client):
     assert len(feed["items"]) == data["total"] == len(idents)
     assert data["notes"] == [ACROSS_MARKS]
     assert ACROSS_MARKS in page.content.decode()
-    # marked where it stands, with its marks
+    # highlighted as printed, with its punctuation
     (marked,) = re.findall(r'class="headline">\s*<a[^>]*>(.*?)</a>', page.content.decode())[:1]
     assert "<mark>" in marked
     assert strip_tags(marked) == headline

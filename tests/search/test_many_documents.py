@@ -12,7 +12,7 @@ from archive.search.engines.tantivy.query import matching, ranked
 from archive.search.tokenize_parallel import TokenizedDocument
 
 DOCUMENTS, SEED = 150_000, 3
-# how often each word stands in a title or a text, and each value in a facet
+# frequency of each word in a title or text, and of each value in a facet
 WORDS = {"工会": 0.08, "竞赛": 0.06, "培训": 0.02, "焊工": 0.01, "救助": 0.0008}
 VALUES = {"often": 0.3, "seldom": 0.01, "rarely": 0.0004}
 FIELDS = ("title", "text")
@@ -92,5 +92,5 @@ def test_and_over_or_is_exact(index, clauses, filters):
     assert searcher.search(matching(query), 1).count == right
     if query.ranks:
         assert searcher.search(ranked(query), 1).count == right
-        # whoever pages through them meets each of them
+        # paging through them returns each of them
         assert len(searcher.search(ranked(query), max(1, right + 5), count=False).hits) == right

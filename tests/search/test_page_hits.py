@@ -1,4 +1,4 @@
-"""What was searched for is found on the print: every box of a hit lies on the hit's characters."""
+"""Search hits on page images: every box of a hit lies on the hit's characters."""
 
 import random
 
@@ -82,7 +82,7 @@ def test_a_word_cut_by_the_end_of_a_line_has_a_box_in_both():
 def test_hits_are_numbered_as_on_the_article_s_page():
     sample = article("dg7ccgd")
     numbers = [hit.number for hit in page_hits(sample.article, ("借阅",))]
-    # the second stands in the digest, which is not printed
+    # the second is in the digest, which is not printed
     assert numbers == [1, 3, 4, 5, 6]
 
 

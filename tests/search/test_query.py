@@ -100,7 +100,7 @@ def clauses(typed):
         ("甲 NOT 乙 丙", ["甲", "-乙", "丙"]),
         ("NOT “甲 乙” 丙", ["-甲乙", "丙"]),
         ("标题:甲 OR 标题:乙", ["title:甲|title:乙"]),
-        # what stands alone, at an end or in small letters is a word
+        # alone, at an end or in lower case it is a word
         ("或", ["或"]),
         ("OR 甲", ["or", "甲"]),
         ("甲 or 乙", ["甲", "or", "乙"]),

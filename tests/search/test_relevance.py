@@ -22,7 +22,7 @@ from ..bench.relevance import (
     judged,
 )
 
-# slightly below what was measured: nDCG@10, MRR
+# slightly below the measured values: nDCG@10, MRR
 LEAST = {WITH: (0.90, 0.93), WITHOUT: (0.84, 0.89)}
 # a rival of another order, or one by chance better in one query of a hundred
 CLOSE = 0.002
@@ -48,7 +48,7 @@ def test_a_judgement_is_valid(item):
     assert set(item.grades.values()) <= {1, 2, 3}
     # somebody is served by something
     assert max(item.grades.values()) >= ANSWERS
-    # the best stands first, so that a person can read it
+    # best first, so that a person can read it
     assert all(a >= b for a, b in pairwise(item.grades.values()))
 
 

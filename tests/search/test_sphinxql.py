@@ -261,11 +261,11 @@ def test_the_most_frequent_values_are_counted_exactly(cluster, tmp_path):
         held[n] = replace(held[n], values={"county": tuple(often)})
     engine = cluster.engine(tmp_path)
     engine.rebuild(held)
-    told = engine.search(Query(facets=("county",))).facets["county"]
+    result = engine.search(Query(facets=("county",))).facets["county"]
     wanted = Counter(name for document in held for name in document.values["county"])
-    assert len(told) == min(most, len(wanted))
-    assert all(wanted[name] == count for name, count in told.items())
-    assert sorted(told.values()) == sorted(wanted.values())[-most:]
+    assert len(result) == min(most, len(wanted))
+    assert all(wanted[name] == count for name, count in result.items())
+    assert sorted(result.values()) == sorted(wanted.values())[-most:]
 
 
 def test_newer_first_among_equals(cluster, tmp_path):
@@ -454,7 +454,7 @@ def test_mirrors_stand_in_for_each_other(tmp_path):
         cluster.kill_shard(0, mirror=1)
         cluster.kill_shard(1, mirror=0)
         answers = [engine.search(Query()) for _ in range(40)]
-        # what is incomplete says so; once the dead are known nothing is
+        # incomplete results say so; once the dead mirrors are known, there are none
         assert all(answer.incomplete for answer in answers if answer.total != 30)
         assert [(a.total, a.incomplete) for a in answers[20:]] == [(30, "")] * 20
 

@@ -28,7 +28,7 @@ class Server:
         options = (ROOT / "docs/deploy/granian.env").read_text(encoding="utf-8").splitlines()
         pairs = (line.split("=", 1) for line in options if line and not line.startswith("#"))
         self.environment = os.environ | dict(pairs) | {"ARCHIVE_VAR": str(folder / "var")}
-        # what it is started by
+        # its command line
         self.prefix: tuple[str, ...] = ()
         self.process = None
 

@@ -61,7 +61,7 @@ class Front:
         self._clients = (f"127.0.{n // 250}.{n % 250 + 2}" for n in itertools.count())
 
     def _site(self, upstream: int, static: Path) -> str:
-        """The site file as it stands but for names, paths, ports and TLS."""
+        """The site file, unchanged except for names, paths, ports and TLS."""
         text = SITE.read_text(encoding="utf-8")
         secured = (
             (r"listen 443 ssl http2;", f"listen 127.0.0.1:{self.port} ssl http2;"),
@@ -130,7 +130,7 @@ class Client:
 
 
 def _certify(folder: Path) -> None:
-    """A key and a certificate for localhost that nobody else vouches for."""
+    """A self-signed certificate for localhost, with its key."""
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),

@@ -93,7 +93,7 @@ def clone(tmp_path, catalogue):
 
 @pytest.mark.slow
 def test_all_is_built_where_archive_var_says(clone, catalogue, tmp_path):
-    # make splits at blanks what is not quoted
+    # make splits unquoted values at blanks
     var = tmp_path / "else where"
     given = {
         "ARCHIVE_VAR": str(var),

@@ -15,7 +15,7 @@ from .conftest import Server
 from .front import ROOT
 
 UNIT = (ROOT / "docs" / "deploy" / "baozang.service").read_text(encoding="utf-8")
-# owns what is served and nothing else; no process runs as it
+# owns the served files and nothing else; no process runs as this account
 PUBLISHER = 65533
 # systemd's "DynamicUser=", as far as it can be had without: an account that may do nothing special,
 # not even read what another keeps for itself
@@ -78,7 +78,7 @@ def test_it_is_served_whole(foreign, address):
 
 
 def test_nothing_in_it_was_changed_by_serving(foreign):
-    """Nor could it be: every file and folder is another's."""
+    """It could not be changed anyway, as every file and folder belongs to another account."""
     for path in (foreign.folder / "var").rglob("*"):
         assert path.lstat().st_uid == PUBLISHER, path
 

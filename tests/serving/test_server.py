@@ -37,12 +37,12 @@ def test_workers_are_renewed_without_a_request_that_fails(server, front):
 
 
 def test_a_worker_has_read_its_views_before_the_first_request():
-    told = (
+    result = (
         "import gc, sys, archive.wsgi;"
         "print('archive.web.article_list' in sys.modules, gc.get_freeze_count() > 10 * "
         "len(gc.get_objects()))"
     )
-    run = [sys.executable, "-c", told]
+    run = [sys.executable, "-c", result]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]
 
@@ -51,7 +51,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path):
     if not shutil.which("systemd-analyze"):
         pytest.skip("systemd: systemd-analyze is not installed")
     text = UNIT.read_text(encoding="utf-8")
-    # only what it starts and reads is elsewhere here
+    # only the paths of what it starts and reads differ here
     text = text.replace("/srv/baozang/.venv/bin/python", shutil.which("python3"))
     unit = tmp_path / UNIT.name
     unit.write_text(text.replace("/srv/baozang", str(ROOT)))

@@ -1,4 +1,4 @@
-"""Boxes on a page: what they cover, have in common, and are in pixels."""
+"""Boxes on a page: areas, intersections, and pixels."""
 
 import pytest
 from hypothesis import given

@@ -164,7 +164,7 @@ def test_plain_days_are_read_as_the_librarys_parser_reads_them(edtf, monkeypatch
 
 
 def test_one_thread_at_a_time_is_in_the_parser(monkeypatch):
-    """It keeps its place in itself: two at once were now and then told that a good date is none."""
+    """The parser is not thread-safe: with two threads, valid dates were sometimes rejected."""
     parse, inside = dates.parse_edtf, []
 
     def watched(edtf):

@@ -128,7 +128,7 @@ def test_folding_is_idempotent_and_offsets_are_true(text):
 
 
 def one_by_one(text):
-    """(character, start, end) of what `text` folds to, decided one character at a time."""
+    """(character, start, end) of the folded `text`, computed one character at a time."""
     put, blank = [], None
     pieces = [(c, at) for at, original in enumerate(text) for c in _folded_character(original)]
     for place, (character, at) in enumerate(pieces):

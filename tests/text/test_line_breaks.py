@@ -16,11 +16,11 @@ def broken(text: str) -> str:
     "expected",
     [
         "渔港|清晨|开市",
-        # particles stand behind, prepositions before what they go with
+        # particles follow, prepositions precede the words they attach to
         "热闹的|早市|让老街|醒来",
         # a character alone, which may be half a word that the dictionary lacks, stays with both
         "海员疗休养|归来",
-        # a number, what it counts and what stands before it
+        # a number with its measure word and the word before it
         "新增12个|车间",
         "第3届|运动会",
         "每年50万元！",

@@ -56,7 +56,7 @@ def test_a_slug_is_spelt_as_those_of_the_catalogue_are(person):
         ("曾山", "zeng-shan"),
         ("仇水", "qiu-shui"),
         ("吕小满", "lu-xiaoman"),
-        # what is not divided is one word, or as many as it has parts
+        # a name that cannot be split is one word, or one per part
         ("范徐丽泰", "fanxulitai"),
         ("买买提·艾力", "maimaiti-aili"),
         ("Émile Zola", "emile-zola"),

@@ -164,7 +164,7 @@ def test_units_that_were_dissolved_are_shown_only_where_something_is_held():
 
 @pytest.mark.parametrize("query", SELECTIONS)
 def test_the_counts_of_all_bars_match_the_articles(query):
-    """Every bar, worked out from totals, beside what looking at each article tells."""
+    """Compare every bar, computed from totals, with counts over all articles."""
     chosen = selection(query)
     plain = chosen.query.without("year", "from", "to")
     dated = ("earliest", "latest", "page__issue__date_basis")
@@ -230,8 +230,8 @@ def test_times_of_which_nothing_is_held_are_no_zeros():
     assert not any(bar.item.count for bar in row.bars if not bar.is_held)
     # held, though not of these newspapers: the picture is of theirs
     years, *_ = pictures("newspaper=jinri-jiande&newspaper=gongren-ribao")["time"].drawn.rows
-    told = [(bar.item.label, bar.item.count, bar.period.held) for bar in years.bars]
-    assert told == [("2021", 1, 1), ("2022", 0, None), ("2023", 0, None), ("2024", 10, 10)]
+    result = [(bar.item.label, bar.item.count, bar.period.held) for bar in years.bars]
+    assert result == [("2021", 1, 1), ("2022", 0, None), ("2023", 0, None), ("2024", 10, 10)]
 
 
 def test_periods_without_holdings_are_hatched_and_labelled(client):
@@ -370,7 +370,7 @@ class Asking:
 @pytest.mark.parametrize(
     ("query", "asked"),
     [
-        # the list itself tells all
+        # the list itself shows everything
         ("", 0),
         ("q=工会&province=zhejiang", 0),
         # the whole without this choice
@@ -541,12 +541,12 @@ def test_behind_each_picture_stands_a_table_of_the_same_numbers(client, address)
         drawing, table = figure.split("<table", 1)
         labels = [unescape(label) for label in re.findall(r'aria-label="([^"]*)"', drawing)]
         counts = [int(re.search(r"(\d+) 篇", label)[1]) for label in labels]
-        told = [int(n) for n in re.findall(r"</th>\s*(?:<td>\s*<a.*?</td>\s*<td>\s*<a[^>]*>|"
+        result = [int(n) for n in re.findall(r"</th>\s*(?:<td>\s*<a.*?</td>\s*<td>\s*<a[^>]*>|"
                                            r"<td>)(\d+)", table, re.DOTALL)]  # fmt: skip
         if 'id="picture-together"' in drawing:
             counts = [n for n, label in zip(counts, labels, strict=True) if "、" in label]
-        assert sorted(told, reverse=True)[: len(counts)] == sorted(counts, reverse=True)
-        assert sum(told) == sum(counts)
+        assert sorted(result, reverse=True)[: len(counts)] == sorted(counts, reverse=True)
+        assert sum(result) == sum(counts)
 
 
 def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
@@ -554,7 +554,7 @@ def test_without_the_search_subjects_can_still_be_read(client, monkeypatch):
         raise search.SearchUnavailable("gone")
 
     monkeypatch.setattr(search, "search", down)
-    # what was found before is forgotten
+    # earlier results are discarded
     monkeypatch.setattr(current.served(), "_cache", {})
     for address, names in (
         ("/topics/jineng-jingsai/", []),

@@ -25,7 +25,7 @@ def found(kind, query: str) -> list[str]:
 
 @pytest.fixture
 def papers():
-    """Newspapers that hold nothing, but for what is written into them."""
+    """Newspapers with nothing but the data set here."""
     places = {p.slug: p for p in Place.objects.provinces()}
     made = [
         Newspaper(slug="gong-shang-bao", name="试工商报", place=places["zhejiang"]),
@@ -196,8 +196,8 @@ def test_newspapers_of_the_same_name_are_distinguished_by_place_and_years():
     for n, place in enumerate(places):
         Newspaper.objects.create(slug=f"tong-ming-{n}", name="同名试报", place=place)
     sort_columns.fill()
-    told = Newspaper.objects.filter(name="同名试报").values_list("qualifier", flat=True)
-    assert list(told) == [place.name for place in places]
+    result = Newspaper.objects.filter(name="同名试报").values_list("qualifier", flat=True)
+    assert list(result) == [place.name for place in places]
 
 
 def test_counts_of_a_directory_are_those_of_the_record():

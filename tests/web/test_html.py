@@ -64,7 +64,7 @@ def test_every_kind_of_page_is_among_those_that_are_checked():
         if "form" not in p.pattern.converters
     }
     ours = {name for name, view in views.items() if view.__module__.startswith("archive.web.")}
-    # made from the description of the data, by what is for programs
+    # rendered from the description of the data, in api/
     assert ours | {"api"} == KINDS.keys() | PROGRAMS
 
 

@@ -1,4 +1,4 @@
-"""Pages, issues and newspapers: what they show, also of very many entries, and their queries."""
+"""Pages, issues and newspapers: their content, also with very many entries, and their queries."""
 
 import re
 from datetime import date, timedelta
@@ -193,7 +193,7 @@ def test_each_day_of_a_calendar_shows_its_state(client, paper):
     assert day_cells(page, "missing") == published - 2
     assert day_cells(page, "none") == 181 - published
     assert day_cells(page, "unknown") == 365 - 181 - 1
-    # what may be of any of thirty days is told once
+    # issues possibly of any of thirty days are mentioned once
     assert page.count("另有 1 期可能在本月") == 1
     assert "is-maybe" not in page
     assert "收藏不全，全 2 版，存 1 版" in page
@@ -217,7 +217,7 @@ def test_until_a_year_has_twelve_dated_issues_it_is_a_strip_of_months(client, pa
     assert months[2].count("<a ") == 11
     maybe = [n for n, month in enumerate(months, 1) if "is-maybe" in month.split(">")[0]]
     assert maybe == [6, 7, 8, 9]
-    # what is held comes before what is not known
+    # holdings come before unknown days
     assert page.index('id="issues"') < page.index('id="calendar"')
     assert page.count(f'href="{rough.get_absolute_url()}"') == 1
     add_issue(paper, date(2021, 3, 12))

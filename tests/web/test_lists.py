@@ -123,7 +123,7 @@ def test_two_topics_at_once_are_asked_for_on_the_page(client):
         ("同时符合", False),
     ]
     assert topics.operators[1].url == f"/articles/?{here}&all=topic"
-    # now a count is what is left of both, and pressing it leads there
+    # now a count is the number with both, and pressing it leads to that list
     (topics,) = [f for f in facets_of(f"{here}&all=topic") if f.name == "topic"]
     options = [o for wide in topics.options for o in (wide, *wide.narrower)]
     (other,) = [o for o in options if o.value == second]
@@ -569,5 +569,5 @@ def test_queries_are_fixed_at_one_row_and_at_many(client):
     assert (one, few) == (1, 10)
     # one more for the value looked up, and one for each facet that now has something to show
     assert max(at_one, at_few) <= LIST_QUERIES + 3
-    # and those after a province alone, to tell of every topic, and of the places in it
+    # and those after a province alone, to list every topic and the places in it
     assert count_queries(client, "/articles/?province=hubei")[1] <= LIST_QUERIES + 4 + 2

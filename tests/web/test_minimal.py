@@ -109,16 +109,16 @@ def test_lists_and_search_have_it(client, indexed):
         shown = html(client, f"/articles/?{query}")
         assert f"/articles/{IDENT}/" in shown
         assert "暂无提要" in shown
-    # what is held is shown by how it opens
+    # articles with text show its opening
     hold(indexed)
     assert "本地一景" in html(client, f"/articles/?newspaper={paper}")
     # no value of a facet is nothing
-    told = next(one for one in documents() if one.ident == IDENT)
-    assert all("" not in values for values in told.values.values())
-    assert told.values["genre"] == ()
+    data = next(one for one in documents() if one.ident == IDENT)
+    assert all("" not in values for values in data.values.values())
+    assert data.values["genre"] == ()
     for facet in search.FACETS:
-        told = client.get(f"/articles.json?facet={facet}").json()
-        assert all(value["value"] for value in told["facets"][facet])
+        data = client.get(f"/articles.json?facet={facet}").json()
+        assert all(value["value"] for value in data["facets"][facet])
 
 
 @pytest.mark.parametrize("form", [*DATA, *WHOLES], ids=lambda form: form.suffix)
@@ -135,7 +135,7 @@ def test_every_form_of_it_and_of_its_page(client, held, form):
             assert NO_DIGEST in answer.content.decode()
         if form.suffix == ".tei":
             tree = etree.fromstring(answer.content)
-            # TEI P5 lets none of these stand empty
+            # TEI P5 does not allow these to be empty
             for name in ("abstract", "listPlace", "keywords", "textClass", "settingDesc"):
                 assert tree.find(f".//{{*}}{name}") is None
 
@@ -152,10 +152,10 @@ def test_feeds_have_it(client, indexed, form):
 
 
 def test_its_record_says_so(client, minimal):
-    told = client.get(reverse("article-data", args=[IDENT, FORMS[".json"]])).json()
-    assert told["cataloguing"] == "minimal"
-    assert (told["genre"], told["genre_label"], told["digest"]) == ("", "", "")
-    assert (told["places"], told["topics"]) == ([], [])
+    data = client.get(reverse("article-data", args=[IDENT, FORMS[".json"]])).json()
+    assert data["cataloguing"] == "minimal"
+    assert (data["genre"], data["genre_label"], data["digest"]) == ("", "", "")
+    assert (data["places"], data["topics"]) == ([], [])
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -190,5 +190,5 @@ def test_the_bulk_files_have_it(minimal, tmp_path):
     exports.build(folder, "f" * 64, "")
     with gzip.open(folder / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
         lines = file.read()
-    (told,) = (json.loads(line) for line in lines.splitlines() if f'"{IDENT}"' in line)
-    assert told["cataloguing"] == "minimal"
+    (data,) = (json.loads(line) for line in lines.splitlines() if f'"{IDENT}"' in line)
+    assert data["cataloguing"] == "minimal"

@@ -35,8 +35,10 @@ def test_an_opening_is_running_text_with_the_byline_that_runs_into_it():
 
 
 def test_an_opening_ends_with_a_sentence_and_says_where_text_is_lost():
-    told = article(("paragraph", "渔港开市。", "", "before"), ("paragraph", "船员回家。老街醒来。"))
-    assert own_opening(told, 15) == ["〔缺文〕渔港开市。", "船员回家。"]
+    result = article(
+        ("paragraph", "渔港开市。", "", "before"), ("paragraph", "船员回家。老街醒来。")
+    )
+    assert own_opening(result, 15) == ["〔缺文〕渔港开市。", "船员回家。"]
 
 
 def test_nothing_is_opened_where_no_text_is_held():

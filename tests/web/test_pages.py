@@ -53,18 +53,18 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
     links, empty = set(), set()
     for page in every_page.values():
         links |= set(re.findall(r'href="(/[^"#]*)"', page))
-        # told to have nothing, for completeness' sake
+        # included for completeness, with nothing
         empty |= set(re.findall(r'href="(/[^"#]*)"[^>]*class="empty"', page))
     links = {unescape(link) for link in links if not link.startswith("/static/")}
     empty = {unescape(link) for link in empty}
     lists = {link for link in links if link.startswith("/articles/?")}
     others = links - lists
-    # what is among the pages was answered with 200
+    # pages in the list were answered with 200
     asked = others - every_page.keys()
     broken = {link for link in asked if client.get(link).status_code not in (200, 301)}
     assert len(others) > 100
     assert not broken
-    # lists are all one page, and there are many: each address is sound and finds what it says
+    # all lists are one page, and there are many: each URL is valid and returns what it says
     assert len(lists) > 500
     for link in lists:
         given = QueryDict(link.partition("?")[2])
@@ -76,7 +76,7 @@ def test_every_link_on_every_page_leads_somewhere(client, every_page):
         )
 
 
-# words for the maker of the site, or of another time, that readers were told things in
+# words of programmers, or outdated ones, that pages used to contain
 _NOT_FOR_READERS = re.compile(
     "扫描原貌|扫描文本|版次不详|同见|底槽|实条|颜色越浓|只供阅览|放弃权利|归入本报|入藏以来|同时合于|"
     "成批数据|要找的是不是|校验位|照印未改|不载|疑当作|疑脱|疑衍|字衍|不成词|不成语|形近致误|窜入末段"
@@ -105,7 +105,7 @@ def test_an_article_shows_its_decks_people_places_and_topics(client):
 
 
 def test_an_inferred_range_is_marked_once(client):
-    """By 推定 where that stands, by 约 elsewhere, never by both."""
+    """By 推定 where it is shown, by 约 elsewhere, never by both."""
     issue = Issue.objects.get_by_natural_key("zhejiang-gongren-ribao", "d2frjgk")
     article = Article.objects.filter(page__issue=issue).first()
     head = shown(client, article.get_absolute_url()).split('<p class="source">')[1].split("</p>")[0]
@@ -139,7 +139,7 @@ def test_without_the_text_the_article_says_why_and_shows_an_outline(client):
     page = shown(client, article.get_absolute_url())
     assert "因版权原因，本站暂无全文" in page
     assert f"原文 {article.length} 字" in page
-    # what is for the operator is not told to readers
+    # messages for the operator are not shown to readers
     assert article.page.sha256 not in page
     assert "pages/" not in page.split("<main")[1]
     with_crossheads = next(a for a in Article.objects.all() if a.crossheads)
@@ -366,7 +366,7 @@ def test_a_server_error_is_plain_and_needs_nothing(client, monkeypatch):
     assert answer.status_code == 500
     page = answer.content.decode()
     assert "页面出错" in page
-    # by names that need no looking up, and that the front serves whatever fails here
+    # by names that need no look-up, and that nginx serves whatever fails here
     sheets = re.findall('<link rel="stylesheet" href="([^"]+)"', page)
     assert sheets
     assert all(finders.find(sheet.removeprefix("/static/")) for sheet in sheets)

@@ -168,14 +168,14 @@ def test_data_that_is_gone_or_split_is_a_problem_with_the_reasons(client, kind):
     entry(kind, a, "merged", b, reason="并入的理由")
     entry(kind, b, "withdrawn", reason="撤下的理由")
     entry(kind, c, "split", key_of(first), key_of(second), reason="拆分的理由")
-    told = ask_data(client, kind, a)
-    assert told.headers["Content-Type"] == "application/problem+json"
-    assert (told.status_code, told.json()["status"]) == (410, 410)
-    assert told.json()["detail"].index("并入的理由") < told.json()["detail"].index("撤下的理由")
-    told = ask_data(client, kind, c)
-    assert told.status_code == 300
-    assert "拆分的理由" in told.json()["detail"]
-    urls = [one["url"] for one in told.json()["instead"]]
+    data = ask_data(client, kind, a)
+    assert data.headers["Content-Type"] == "application/problem+json"
+    assert (data.status_code, data.json()["status"]) == (410, 410)
+    assert data.json()["detail"].index("并入的理由") < data.json()["detail"].index("撤下的理由")
+    data = ask_data(client, kind, c)
+    assert data.status_code == 300
+    assert "拆分的理由" in data.json()["detail"]
+    urls = [one["url"] for one in data.json()["instead"]]
     assert urls == [
         f"http://testserver{row.get_absolute_url().removesuffix('/')}.json"
         for row in (first, second)

@@ -18,7 +18,7 @@ WANTED = {
     *("og:image:type", "og:image:width", "og:image:height", "og:image:alt"),
     *("twitter:card", "twitter:title", "twitter:description", "twitter:image", "twitter:image:alt"),
 }
-# what has a card of its own, and whose card the rest shows
+# pages with a card of their own, and whose card the others show
 OWN = {
     "/articles/rmmjdt3/": "/articles/rmmjdt3/card.png",
     "/articles/rmmjdt3/?q=工匠&hit=1": "/articles/rmmjdt3/card.png",
@@ -49,21 +49,21 @@ def shared(client, address) -> tuple[str, dict[str, str]]:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
-    head, told = shared(client, address)
-    assert set(told) == WANTED
-    assert all(content.strip() for content in told.values())
+    head, result = shared(client, address)
+    assert set(result) == WANTED
+    assert all(content.strip() for content in result.values())
     for name in ("title", "description", "image", "image:alt"):
-        assert told[f"twitter:{name}"] == told[f"og:{name}"]
-    assert (told["og:site_name"], told["og:locale"]) == ("报藏", "zh_CN")
+        assert result[f"twitter:{name}"] == result[f"og:{name}"]
+    assert (result["og:site_name"], result["og:locale"]) == ("报藏", "zh_CN")
     canonical = unescape(re.search(r'<link rel="canonical" href="([^"]*)"', head)[1])
-    assert told["og:url"] == canonical
+    assert result["og:url"] == canonical
     assert canonical.startswith("http://testserver/")
-    assert len(told["og:description"]) >= 8
-    assert told["og:type"] == (
+    assert len(result["og:description"]) >= 8
+    assert result["og:type"] == (
         "article" if re.match(r"/articles/\w{7}/(\?|$)", address) else "website"
     )
-    assert (told["og:image:width"], told["og:image:height"]) == ("1200", "630")
-    image = urlsplit(told["og:image"])
+    assert (result["og:image:width"], result["og:image:height"]) == ("1200", "630")
+    image = urlsplit(result["og:image"])
     assert (image.scheme, image.netloc) == ("http", "testserver")
     picture = Image.open(BytesIO(client.get(image.path).content))
     assert (picture.format, picture.size) == ("PNG", (1200, 630))
@@ -71,27 +71,27 @@ def test_every_page_says_what_to_show_beside_a_link_to_it(client, address):
 
 @pytest.mark.parametrize("address", OWN)
 def test_whose_card_a_page_shows(client, address):
-    _, told = shared(client, address)
-    assert told["og:image"] == f"http://testserver{OWN[address]}"
+    _, result = shared(client, address)
+    assert result["og:image"] == f"http://testserver{OWN[address]}"
 
 
 def test_a_list_says_what_it_holds(client):
-    _, told = shared(client, "/articles/?province=zhejiang")
-    assert "浙江" in told["og:title"]
-    assert re.search(r"省份：浙江，共 \d+ 篇", told["og:description"])
+    _, result = shared(client, "/articles/?province=zhejiang")
+    assert "浙江" in result["og:title"]
+    assert re.search(r"省份：浙江，共 \d+ 篇", result["og:description"])
 
 
 @pytest.mark.parametrize("address", ERRONEOUS)
 def test_an_address_that_leads_nowhere_is_not_to_be_shown(client, address):
-    _, told = shared(client, address)
-    assert told == {}
+    _, result = shared(client, address)
+    assert result == {}
 
 
 def test_an_article_is_its_headline_and_its_digest(client):
     for article in Article.objects.all():
-        _, told = shared(client, article.get_absolute_url())
-        assert told["og:title"] == article.headline
-        assert told["og:description"].split() == article.digest.split()
+        _, result = shared(client, article.get_absolute_url())
+        assert result["og:title"] == article.headline
+        assert result["og:description"].split() == article.digest.split()
 
 
 def test_words_of_the_catalogue_cannot_end_a_tag(client):
@@ -103,15 +103,15 @@ def test_words_of_the_catalogue_cannot_end_a_tag(client):
     tag.save()
     person = Person.objects.create(slug="jia", name='"><u>甲')
     for row in (article, tag, person):
-        head, told = shared(client, row.get_absolute_url())
-        assert set(told) == WANTED
+        head, result = shared(client, row.get_absolute_url())
+        assert set(result) == WANTED
         assert not re.search("<(script>alert|b>|i>|u>)", head)
-        assert '">' in told["og:title"]
+        assert '">' in result["og:title"]
 
 
 def test_the_address_that_is_set_begins_every_address(client, settings):
     settings.ORIGIN = "https://archive.example.org"
     for address in ("/", "/articles/rmmjdt3/"):
-        _, told = shared(client, address)
+        _, result = shared(client, address)
         for name in ("og:url", "og:image"):
-            assert told[name].startswith("https://archive.example.org/")
+            assert result[name].startswith("https://archive.example.org/")

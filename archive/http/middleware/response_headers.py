@@ -13,8 +13,8 @@ from .request_checks import METHODS
 # only this site's own files, and nothing inline
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "script-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 # every feature that needs the reader's permission, except the clipboard for copying citations
 PERMISSIONS_POLICY = ", ".join(

@@ -11,6 +11,7 @@ from archive.editions.database import edition_database
 from archive.editions.exceptions import PublishFailed
 from archive.editions.manifest import Manifest
 from archive.editions.page_tiles import remove_unused_tiles
+from archive.editions.rebuild_check import rebuild_faults
 from archive.editions.rollback import roll_back
 from archive.editions.store import EditionStore
 from archive.models import Article, FullText
@@ -33,6 +34,11 @@ class Command(BaseCommand):
         verify = actions.add_parser("verify", help="核对每个文件的 SHA-256，和数据库在不在")
         verify.add_argument("name", help="版本的名字，或复制来的版本的路径")
         verify.add_argument("--sizes", action="store_true", help="只看大小，很快")
+        verify.add_argument(
+            "--rebuild",
+            action="store_true",
+            help="另外整个重建一遍，比较两者；目录须是这一版的目录",
+        )
         both = actions.add_parser("compare", help="从一版到另一版增、改、撤了哪些文章")
         both.add_argument("old")
         both.add_argument("new")
@@ -55,7 +61,7 @@ class Command(BaseCommand):
         for edition in editions:
             notes = [
                 f"{edition.articles:,} 篇，{edition.texts_held:,} 篇有全文",
-                _size(edition.size),
+                f"{_size(edition.size)}（独有 {_size(edition.size_alone)}）",
             ]
             if edition.folder == served:
                 notes.append("正在使用")
@@ -69,9 +75,11 @@ class Command(BaseCommand):
         if not editions:
             self.stdout.write("还没有版本；manage.py publish 建第一个")
 
-    def _verify(self, name, sizes, **options):
+    def _verify(self, name, sizes, rebuild, **options):
         edition = EditionStore().find(name)
         damage = [*edition.damage(sums=not sizes), *_database_damage(edition)]
+        if rebuild and not damage:
+            damage = rebuild_faults(edition, self.stdout.write)
         if damage:
             raise CommandError("\n".join(damage))
         how = "大小" if sizes else "SHA-256"

@@ -13,7 +13,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--force", action="store_true", help="目录没有变化也重建")
+        parser.add_argument(
+            "--force",
+            "--whole",
+            action="store_true",
+            help="不沿用前一版，整个重建；目录没有变化也重建",
+        )
         parser.add_argument("--aside", action="store_true", help="建成并核对，先不换上")
         parser.add_argument(
             "--allow-loss",

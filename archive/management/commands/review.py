@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.catalogue.error_messages import describe_error
+from archive.catalogue.files import is_among_files
 from archive.catalogue.page_images import CACHE, PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         file = options["file"]
         folder = options["folder"] or _beside(file)
-        if folder.resolve().is_relative_to(settings.FIXTURES_DIR.resolve()):
+        if is_among_files(settings.FIXTURES_DIR, folder):
             raise CommandError(
                 f"-o {folder} 在目录 {settings.FIXTURES_DIR} 之内，那里只放编目的文件"
             )
@@ -45,5 +46,5 @@ class Command(BaseCommand):
 
 def _beside(file: Path) -> Path:
     """The default folder: beside the file, or the current folder for a file of the catalogue."""
-    within = file.resolve().is_relative_to(settings.FIXTURES_DIR.resolve())
+    within = is_among_files(settings.FIXTURES_DIR, file)
     return Path(f"{file.stem}.proof") if within else file.with_suffix(".proof")

@@ -9,7 +9,7 @@ from .invented import REPORTS, STRAYS, Report
 
 @dataclass
 class Torn:
-    """A page's text, and what is true of it: spans by report, joins, and what belongs to none."""
+    """A page's text and its truth: spans by report, joins, and text that belongs to none."""
 
     text: str = ""
     # report index → spans of its body and decks

@@ -151,7 +151,7 @@ def test_a_proof_sheet_is_a_page_and_its_style(drafted, tmp_path, settings):
     assert re.sub(r"\s", "", text) == re.sub(r"\s", "", words.replace("&#34;", '"'))
     for article in record.pages[0].articles:
         assert f'id="a-{article.ident}"' in html
-    # doubts come first, and lead to what they are about
+    # doubts come first, and link to their subjects
     percents = [int(p) for p in re.findall(r"</meter> (\d+)%", html)]
     assert percents == sorted(percents)
     targets = set(re.findall(r'href="#([^"]+)"', html))

@@ -1,4 +1,4 @@
-"""What an issue's sentences tell of its date, and no more than they tell."""
+"""The date of an issue as implied by its sentences, and no more precise."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -109,7 +109,7 @@ def test_a_day_of_the_week_leaves_a_few_years(places):
     found, guess = told(places, "10月11日（周日），门口查健康码。")
     assert found["edtf"] == "2020"
     assert guess.confidence == 0.4
-    # of too many years it tells nothing
+    # it is no evidence if it fits too many years
     found, _ = told(places, "10月11日(星期日)比武。", spans={"shi-bao": (date(1950, 1, 1), TODAY)})
     assert found["edtf"] == "[1950-01..2026-11]"
 

@@ -1,4 +1,4 @@
-"""The character model: chances that add up, and only by what was read."""
+"""The character model: probabilities that add up and depend only on the training text."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_sequences_that_were_read_are_likelier_than_others(language):
     # of the five that stand at a beginning or behind a line break, two are 甲
     assert language.chance("甲", "\n") > language.chance("丁", "\n") > language.chance("戊", "\n")
     assert language.chance("丙", "甲乙甲") > language.chance("乙", "甲乙甲")
-    # what only ends paragraphs tells nothing of what follows
+    # a character that only ends paragraphs says nothing about the next one
     assert language.chance("甲", "丁") == language.chance("甲", "")
 
 

@@ -1,4 +1,4 @@
-"""Issues that stand one a line teach the drafter, the newest first, as many as time allows."""
+"""Issues in JSON Lines train the drafter, newest first, as many as time allows."""
 
 import hashlib
 import json
@@ -105,8 +105,8 @@ def test_a_broken_line_among_them_is_reported_by_number(catalogue, lines, monkey
 def test_a_draft_among_them_teaches_nothing(catalogue, lines):
     lines("2001-01-01")
     path = catalogue.folder / "issues/shi-bao/many.jsonl"
-    told = json.loads(path.read_text(encoding="utf-8")) | {"draft": {"guesses": []}}
-    path.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    data = json.loads(path.read_text(encoding="utf-8")) | {"draft": {"guesses": []}}
+    path.write_text(json.dumps(data) + "\n", encoding="utf-8")
     assert days(catalogue) == []
 
 
@@ -122,7 +122,7 @@ def test_what_they_teach(catalogue, lines):
     assert found.paragraphs.count(SAID) == 2
     assert "2001-01-02的题" in found.heads
     assert [one.article.topics for one in found.articles][-1] == ("bi-wu",)
-    # what is to be drafted is not training
+    # the page to be drafted is excluded from training
     _, page = line("2001-01-02", topics=["bi-wu"])
     without = load_training_data(catalogue.folder, texts, [page["sha256"]], "shi-bao")
     assert without.paragraphs.count(SAID) == 1

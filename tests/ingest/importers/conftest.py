@@ -40,8 +40,8 @@ class Into:
         texts = dict(PageTexts(self.pages))
         for path in self.pages.rglob("*.pages.jsonl"):
             for line in path.read_text(encoding="utf-8").splitlines():
-                told = json.loads(line)
-                texts[told["sha256"]] = told["text"]
+                data = json.loads(line)
+                texts[data["sha256"]] = data["text"]
         return texts
 
     def faults(self):

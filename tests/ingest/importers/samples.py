@@ -6,10 +6,10 @@ XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
 
 
 def string(text, wc=None, ident="", **more):
-    told = f' WC="{wc}"' if wc is not None else ""
+    result = f' WC="{wc}"' if wc is not None else ""
     named = f' ID="{ident}"' if ident else ""
     rest = "".join(f' {name}="{value}"' for name, value in more.items())
-    return f'<String CONTENT="{text}"{told}{named}{rest}/>'
+    return f'<String CONTENT="{text}"{result}{named}{rest}/>'
 
 
 def block(ident, *lines):
@@ -37,7 +37,7 @@ def div(kind, *inner, ident=""):
 
 
 def mets(logical="", pages=1, date="2020-10-11", href="text/{n}.xml", sums=(), links=""):
-    """A METS file as docWorks makes it; without `logical` it tells of pages alone."""
+    """A METS file as docWorks makes it; without `logical` it lists only pages."""
     files = "".join(
         f'<file ID="ALTO{n}" MIMETYPE="text/xml"'
         + (f' CHECKSUMTYPE="SHA-256" CHECKSUM="{sums[n - 1]}"' if sums else "")
@@ -137,7 +137,7 @@ NODE = """<html><head><meta charset="{charset}"><title>试报</title></head><bod
 </map><a href="content_11.htm?div=-1">县里办起钳工比武</a></body></html>
 """
 
-# the newer generation: all that the editing system notes stands in a comment
+# the newer generation: all data of the editing system is in a comment
 CONTENT = """<html><head><title>县里办起钳工比武</title></head><body>
 <!--enpproperty <articleid>11</articleid><date>2020-10-11 00:00:00.0</date>
 <author>本报记者 甲文</author>

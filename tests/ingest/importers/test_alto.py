@@ -160,7 +160,7 @@ def test_a_word_that_a_mark_divides_is_whole(tmp_path, mark):
 
 def test_pages_that_are_numbered_without_zeros_stand_in_their_order(tmp_path):
     files = {f"2020-10-11/{n}.xml": page(block("B", string(f"第{n}面"))) for n in (10, 9, 1)}
-    # what tells of the pages is none
+    # metadata files are not pages
     files["2020-10-11/mets.xml"] = "<mets/>"
     (issue,) = page_folders.issues([written(tmp_path, files)], page_folders.alto_page)
     assert [sheet.items[0].parts[0].text for sheet in issue.sheets] == ["第1面", "第9面", "第10面"]
@@ -179,7 +179,7 @@ def test_a_second_part_of_another_word_is_not_lost(tmp_path):
 
 
 def boxed(*words, height=0):
-    """Words with their place and width; no blanks are told."""
+    """Words with their position and width; no blanks are given."""
     more = {"HEIGHT": height} if height else {}
     return "".join(string(said, HPOS=at, WIDTH=wide, **more) for said, at, wide in words)
 
@@ -195,10 +195,10 @@ def boxed(*words, height=0):
         (boxed(("mot", 0, 100), (";", 120, 10), height=50), "mot ;"),
         # words that touch are words all the same
         (boxed(("one", 0, 100), ("two", 100, 100)), "one two"),
-        # without places, only marks that nobody sets apart
+        # without positions, only marks that are never set apart
         ("".join(map(string, ("mot", ",", "dit", "!", "(", "fin", ")", "."))),
          "mot, dit ! (fin)."),
-        # a blank that is told is one
+        # a blank in the file is kept
         (string("mot") + SP + string(".") + string("fin"), "mot .fin"),
     ],
 )  # fmt: skip

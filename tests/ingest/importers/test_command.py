@@ -189,7 +189,7 @@ def test_an_issue_that_is_taken_out_and_imported_again_keeps_its_idents(
     enter(into.folder)
     (source,) = into.records()
     before = {a.headline.text: a.ident for a in source.record.pages[0].articles}
-    # a row is new and stands first, one is gone, one has another text and its old address
+    # a new row comes first, one is missing, one has another text and its old URL
     new = AGAIN.replace("2020-10-11,村里不比,收了稻子再说。,\n", "").replace("三场", "两场")
     new = new.replace("url\n", "url\n2020-10-11,市里先比,比完了。,\n")
     written(tmp_path / "in", {"a.csv": new})

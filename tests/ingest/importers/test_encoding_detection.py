@@ -52,7 +52,7 @@ def test_a_few_characters_are_enough(encoding, text):
         ("UTF-16", "utf-8", "Fête"),
         ("GB2312", "utf-8", "电车通行"),
         ("Big5", "utf-8", "電車通行"),
-        # what they say is so
+        # their declaration is correct
         ("ISO-8859-1", "latin-1", "Fête à Évian"),
         ("GB2312", "gb2312", "电车通行"),
         ("ISO-2022-JP", "iso-2022-jp", "電車"),

@@ -1,4 +1,4 @@
-"""方正 pages: number, name, decks, bylines, zones, addresses, whatever encoding they declare."""
+"""方正 pages: number, name, decks, bylines, zones, addresses, despite wrong encodings."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_the_newer_generation_is_read_from_what_the_system_notes(tmp_path):
         ("paragraph", "比武分三场。"),
     ]
     assert first.address == f"{HOST}content_11.htm"
-    # where it stands on the picture of the page is nothing to tell a reader in words
+    # no note for readers about positions on the picture of the page
     assert first.notes == ()
 
 
@@ -61,7 +61,7 @@ def test_written_files_are_valid_and_have_an_address(tmp_path, into):
     first, second = into.records()[0].record.pages[0].articles
     assert first.identifiers[0].value == f"{HOST}content_11.htm"
     assert [credit.person for credit in first.bylines] == ["jia-wen"]
-    # whom nobody knew is now in people.yaml, under the pinyin of the name
+    # new people are now in people.yaml, under the pinyin of the name
     assert [credit.person for credit in second.bylines] == ["yi-shan", "bing-shui"]
     assert "乙山" in (into.folder / "people.yaml").read_text(encoding="utf-8")
 
@@ -193,7 +193,7 @@ def renamed(folder, old, new):
 def test_a_character_that_was_cut_through_costs_no_article(tmp_path, encoding):
     folder = epaper(tmp_path, encoding)
     path = next(folder.rglob("content_11.htm"))
-    # programs cut a string to so many bytes, whatever stands there
+    # programs truncate strings to a number of bytes, even within a character
     whole = "车间。".encode(encoding)
     assert whole in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(whole, whole[:-1]))
@@ -303,8 +303,8 @@ def test_the_desktop_site_is_preferred_to_the_mobile_one(tmp_path, desktop, mobi
     assert issue.sheets[0].items[0].address == (
         f"http://paper.example.cn/shi/{desktop}2020-10/11/content_11.htm"
     )
-    told = f"是 {tmp_path}/paper.example.cn/shi/{desktop}2020-10/11 的手机版，没有收"
-    said = f"shi/{mobile}/2020-10/11: {told}"
+    result = f"是 {tmp_path}/paper.example.cn/shi/{desktop}2020-10/11 的手机版，没有收"
+    said = f"shi/{mobile}/2020-10/11: {result}"
     assert any(remark.endswith(said) for remark in issue.remarks)
 
 

@@ -1,4 +1,4 @@
-"""Where the source says its words stand, the geometry of the page written from it says too."""
+"""The geometry of an imported page has the word positions of its source."""
 
 import random
 import re
@@ -92,7 +92,7 @@ def alto_of(page: Printed, unit="pixel", size=True):
 
 
 def check(into, pages: list[Printed]) -> int:
-    """Every character of every page stands where it was printed; returns how many there were."""
+    """Check that every character of every page is where it was printed; return their number."""
     geometries, texts = read_geometry(into.folder), into.texts()
     checked = 0
     for source in into.records():
@@ -126,7 +126,7 @@ def items(page, rng):
             samples.div(kinds[min(n, len(kinds) - 1)], samples.area(f"B{number}"))
             for n, number in enumerate(own)
         ]
-        # some blocks are nobody's
+        # some blocks belong to no article
         if rng.random() < 0.9:
             divs.append(samples.div("ARTICLE", *parts, ident=f"A{own[0]}"))
     return samples.div("ISSUE", *divs)

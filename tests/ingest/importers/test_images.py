@@ -1,4 +1,4 @@
-"""Page images that a source names are taken in and recorded; what is missing is told."""
+"""Page images of a source are imported and recorded; missing ones are reported."""
 
 import hashlib
 
@@ -100,8 +100,8 @@ def test_a_missing_image_is_reported(into, source):
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG1", "IMG2", "IMG3"]))
     summary = into.run(mets_alto.issues([source]))
     assert only_page(into).images == ()
-    (told,) = [remark for remark in summary.remarks if "版面图" in remark]
-    assert told.endswith("有 1 版的版面图没有存下：第1版 file://./images/1.tif、images/1.jpg")
+    (remarks,) = [remark for remark in summary.remarks if "版面图" in remark]
+    assert remarks.endswith("有 1 版的版面图没有存下：第1版 file://./images/1.tif、images/1.jpg")
 
 
 def test_a_path_that_climbs_out_is_not_followed(into, source):
@@ -136,7 +136,7 @@ def test_images_of_one_name_do_not_replace_one_another(into, source, tmp_path):
     first = image(source / "images" / "1.jpg")
     next(source.glob("*.xml")).write_text(mets_with(FILES, ["IMG3"]))
     into.run(mets_alto.issues([source]))
-    # a new file: what was taken in may be a link to the old one
+    # a new file, as the imported one may be a hard link to the old one
     (source / "images" / "1.jpg").unlink()
     second = image(source / "images" / "1.jpg", 600, 840)
     text = mets_with(FILES, ["IMG3"]).replace("2020-10-11", "2020-10-12")
@@ -172,9 +172,9 @@ def test_page_xml_reports_a_missing_image(into, tmp_path):
     folder.mkdir()
     (folder / "1.xml").write_text(page("scans/1.png"), encoding="utf-8")
     summary = into.run(page_folders.issues([folder], page_xml.parse_page))
-    (told,) = [remark for remark in summary.remarks if "版面图" in remark]
-    assert "有 1 版的版面图没有存下" in told
-    assert told.endswith(" scans/1.png")
+    (remarks,) = [remark for remark in summary.remarks if "版面图" in remark]
+    assert "有 1 版的版面图没有存下" in remarks
+    assert remarks.endswith(" scans/1.png")
 
 
 MAP = """<html><body><a href="node_1.htm">第01版：要闻</a> <a href="../../pdf/a01.pdf">PDF</a><br>
@@ -195,7 +195,7 @@ def epaper(folder, size='width="350" height="500"'):
 
 def test_areas_of_a_founder_page_are_the_zones_of_their_articles(into, tmp_path):
     folder, site = epaper(tmp_path / "in")
-    # the file is larger than it is shown: areas refer to what is shown
+    # the file is larger than displayed, and areas refer to the displayed size
     image(tmp_path / "picture.jpg", 700, 1000)
     (site / "images").mkdir()
     (tmp_path / "picture.jpg").rename(site / "images" / "2.jpg.2")
@@ -205,7 +205,7 @@ def test_areas_of_a_founder_page_are_the_zones_of_their_articles(into, tmp_path)
     assert first.zones == ((0.1, 0.1, 0.4, 0.3), (0.5, 0.1, 0.1, 0.1))
     assert second.zones == ((0, 0.5, 1, 0.5),)
     assert [(i.width, i.height) for i in page.images] == [(700, 1000)]
-    # readers are told nothing of coordinates
+    # readers see no coordinates
     assert (page.notes, first.notes, second.notes) == ((), (), ())
     assert not any("版面图" in remark for remark in summary.remarks)
 

@@ -62,7 +62,7 @@ def test_written_files_are_valid_to_the_character(tmp_path, into):
     assert first.cataloguing == second.cataloguing == "minimal"
     assert [credit.person for credit in first.bylines] == ["jia-wen"]
     assert [note.kind for note in first.notes] == ["doubt"]
-    # what has no title is called by its first words, and the rest of them is its text
+    # an article without a title gets its first words as title, and the rest is its text
     assert second.headline.text == "乡里也要比"
     assert [note.kind for note in second.notes] == ["deck"]
     assert "平均把握" in page.notes[0].text
@@ -189,7 +189,7 @@ def test_didl_lists_articles_by_their_blocks(tmp_path, into):
     assert (issue.date, issue.number, issue.key) == ("2020-10-11", "92", "x:mpeg21")
     (item,) = issue.sheets[0].items
     assert kinds(item) == [
-        # the description's title tells which block is one
+        # the description's title identifies the title block
         ("headline", "县里办起钳工比武"),
         ("paragraph", "十月的一天，四十名钳工走进车间。"),
         ("paragraph", "比武分三场。"),
@@ -228,7 +228,7 @@ def test_xml_that_lies_about_its_encoding_is_refused(tmp_path):
 def test_a_file_is_found_though_its_name_lost_its_case(tmp_path):
     files = {"mets.xml": mets(TWO_ARTICLES, href="TEXT/{n}.XML"), "text/1.xml": ONE_PAGE}
     assert len(only(written(tmp_path, files)).sheets[0].items) == 2
-    # of two nobody knows which
+    # ambiguous between two
     written(tmp_path, {"Text/1.xml": ONE_PAGE})
     assert "缺 ALTO 文件" in str(only(tmp_path))
 

@@ -152,9 +152,9 @@ def test_a_document_of_transkribus_is_an_issue(tmp_path):
     }
     (issue,) = page_folders.issues([written(tmp_path, files)], page_xml.parse_page)
     assert (issue.key, issue.date) == ("1912-01-01", "1912-01-01")
-    # whoever names such a file is told what it is
-    (told,) = page_folders.issues([tmp_path / "1912-01-01/mets.xml"], page_xml.parse_page, "1912")
-    assert "不是 PAGE XML，而是 <mets>" in str(told)
+    # naming such a file is refused with its format
+    (result,) = page_folders.issues([tmp_path / "1912-01-01/mets.xml"], page_xml.parse_page, "1912")
+    assert "不是 PAGE XML，而是 <mets>" in str(result)
 
 
 def test_the_cells_of_a_table_are_read(tmp_path):

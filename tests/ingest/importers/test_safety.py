@@ -43,10 +43,10 @@ def test_xml_with_a_document_type_is_refused_before_it_is_used(tmp_path, into, h
 
 def test_page_xml_too(tmp_path):
     text = BOMB + page(region("a", "甲")).split("?>", 1)[1]
-    (told,) = refused(
+    (result,) = refused(
         page_folders.issues([written(tmp_path, {"1.xml": text})], page_xml.parse_page, "1912")
     )
-    assert "DOCTYPE" in told
+    assert "DOCTYPE" in result
 
 
 def test_elements_that_lie_too_deep_are_refused(tmp_path):
@@ -70,22 +70,22 @@ def test_a_web_page_that_is_too_large(tmp_path):
     folder = epaper(tmp_path)
     with next(folder.rglob("node_2.htm")).open("r+b") as file:
         file.truncate(2 * 2**30)
-    (told,) = refused(founder.issues([folder]))
-    assert "超过 16 MB" in told
+    (result,) = refused(founder.issues([folder]))
+    assert "超过 16 MB" in result
 
 
 def test_a_table_of_one_endless_line(tmp_path):
     path = written(tmp_path, {"a.csv": "date,text\n"}) / "a.csv"
     with path.open("r+b") as file:
         file.truncate(20 * 2**20)
-    (told,) = refused(tables.issues([path], table_columns.mapping([])))
-    assert "一行太长" in told
+    (result,) = refused(tables.issues([path], table_columns.mapping([])))
+    assert "一行太长" in result
 
 
 @pytest.mark.parametrize("packed", [gzip.compress(b"x" * 10**6), b"PK\x03\x04" + b"\0" * 100])
 def test_archives_of_files_are_not_opened(tmp_path, packed):
-    (told,) = refused(mets_alto.issues([written(tmp_path, {"m.xml": packed}) / "m.xml"]))
-    assert "是压缩文件；请先解开" in told
+    (result,) = refused(mets_alto.issues([written(tmp_path, {"m.xml": packed}) / "m.xml"]))
+    assert "是压缩文件；请先解开" in result
 
 
 @pytest.mark.parametrize(

@@ -253,7 +253,7 @@ def test_indistinguishable_namesakes_are_both_named_at_each_article(into, signs)
     into.catalogue.write("people/many.jsonl", NAMESAKE)
     credits = ", ".join(f'{{"person": "{slug}"}}' for slug in signs)
     row = f'{{"model": "archive.article", "fields": {{"bylines": [{credits}]}}}}\n'
-    # another newspaper tells nothing of this one
+    # another newspaper is no evidence for this one
     into.catalogue.write("issues/yi-bao/a.jsonl", '{"person": "jia-wen"}\n')
     into.catalogue.write("issues/shi-bao/rows.jsonl", row)
     summary = into.run([signed(issue, "甲文") for issue in issues(2)])
@@ -436,5 +436,5 @@ def test_nothing_is_said_to_be_written_where_nothing_was(into):
 def test_an_ident_that_vanished_with_its_issue_comes_back_with_it():
     first = Idents(()).of("来源/1")
     assert Idents({first}, {first}).of("来源/1") == first
-    # one that was given up for good, or is in use, is not
+    # one that was retired permanently, or is in use, is not
     assert Idents({first}).of("来源/1") != first

@@ -79,8 +79,8 @@ def test_faults_name_row_and_column(tmp_path, old, new, says):
     if says is None:
         assert refused == []
     else:
-        (told,) = refused
-        assert says in told
+        (result,) = refused
+        assert says in result
 
 
 def test_a_refused_row_does_not_part_its_issue(tmp_path, into):
@@ -106,8 +106,8 @@ def test_a_mapping_that_names_no_field_is_refused():
 
 
 def test_undecodable_bytes_are_reported_by_line(tmp_path):
-    *others, told = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
-    assert str(told).endswith("a.csv:6: 不是 utf-8 文本")
+    *others, result = found(tmp_path, TABLE.encode() + b"2020-10-13,1,\xff\xff\xff,x,,\n")
+    assert str(result).endswith("a.csv:6: 不是 utf-8 文本")
     assert [issue.date for issue in others] == ["2020-10-11", "2020-10-12"]
 
 
@@ -133,9 +133,9 @@ def test_columns_are_named_in_a_file_and_the_command_line_goes_before_it(tmp_pat
         ("headline", "县里办起钳工比武"),
         ("byline", "http://epaper.example.cn/1.htm"),
     ]
-    # what nothing is taken from is told, once
-    (told,) = first.remarks
-    assert told.endswith("a.csv:1: 没有用到的列：作者")
+    # unused columns are reported once
+    (remarks,) = first.remarks
+    assert remarks.endswith("a.csv:1: 没有用到的列：作者")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_field_is_mapped_once():
         ("2020-10-11T00:00:00+08:00", "2020-10-11"),
         ("2020-10-11T23:30:00-05:00", "2020-10-11"),
         ("2020-10-11T25:00:00Z", ""),
-        # a day that nobody wrote is none
+        # an empty date is no date
         ("10/11/2020", ""),
         ("1/2/2020", ""),
         ("2020-10-11 至 2020-10-13", ""),
@@ -316,7 +316,7 @@ ROW = {"date": "2020-10-11", "headline": "钳工比武", "text": "比武分三�
     [
         [ROW],
         {"count": 1, "articles": [ROW]},
-        # what stands beside the list is of each in it
+        # fields beside the list apply to each item in it
         {"date": "2020-10-11", "items": [{k: ROW[k] for k in ("headline", "text")}]},
     ],
 )
@@ -349,8 +349,8 @@ def test_an_object_that_is_none_is_refused_by_its_place(tmp_path):
 
 def test_html_in_a_field_becomes_paragraphs_and_is_reported_once(tmp_path):
     body = "<p>十月里，钳工走进车间。&nbsp;</p><p class='x'>比武&ldquo;分三场&rdquo;。</p>"
-    told = [ROW | {"text": body}, ROW | {"headline": "钳工<br/>比武", "text": body}]
-    (issue,) = found(tmp_path, json.dumps(told), "a.json", [])
+    result = [ROW | {"text": body}, ROW | {"headline": "钳工<br/>比武", "text": body}]
+    (issue,) = found(tmp_path, json.dumps(result), "a.json", [])
     first, second = issue.sheets[0].items
     assert [part.text for part in first.parts] == [
         "钳工比武",

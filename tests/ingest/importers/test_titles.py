@@ -44,7 +44,7 @@ def only(into):
         # alone, it is cut at a mark or a blank
         (["甲市建成新馆，昨日开放。"], "甲市建成新馆", ["昨日开放。"]),
         (["商店开张、", "欢迎光临。"], "商店开张", ["欢迎光临。"]),
-        # the mark is a part of what is asked or called
+        # question and exclamation marks are part of the title
         (["谁来比武？昨日已经知道。"], "谁来比武？", ["昨日已经知道。"]),
         (["Le supplément paraît"], "Le supplément", ["paraît"]),
         # points and commas within a number or a name cut nothing
@@ -80,6 +80,6 @@ def test_a_word_alone_or_marks_alone_are_no_article(tmp_path, into):
     assert into.faults() == []
     (source,) = into.records()
     assert [len(page.articles) for page in source.record.pages] == [0, 0, 1]
-    told = "\n".join(summary.remarks)
-    assert "1.xml: 只有标题，没有正文" in told
-    assert "2.xml: 只有符号，没有文字" in told
+    remarks = "\n".join(summary.remarks)
+    assert "1.xml: 只有标题，没有正文" in remarks
+    assert "2.xml: 只有符号，没有文字" in remarks

@@ -12,7 +12,8 @@ from tantivy import SchemaBuilder
 
 from archive import parallel
 from archive.search.contract import FACETS, Document
-from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokenize
+from archive.search.tokenize_parallel import NUMBERS, TokenizedDocument, tokenize, tokenize_all
+from archive.shared_files import link_or_copy
 
 from .facets import COLUMNS, DIRECT, Tables
 
@@ -27,6 +28,11 @@ FEW = 8 * PARTS[0]
 # many, groups of equal size, of at least eight segments, are merged on all cores before it.
 GROUPS = 8
 MANY_PARTS = 96
+
+# memory of the writer of an update, in bytes
+SMALL_HEAP = 128_000_000
+# the files of a segment; deletions are in files of their own
+SEGMENT_FILES = (".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term", ".del")
 
 META, MANAGED = "meta.json", ".managed.json"
 PART, GROUP = "part-", "part-group-"
@@ -94,6 +100,39 @@ def build(folder: Path, documents: Iterable[Document]) -> tuple[int, Tables]:
         list(parallel.in_order(merge, _groups(folder, sizes), cores))
     merge(folder)
     return sum(sizes), tables
+
+
+def update(
+    folder: Path,
+    previous: Path,
+    tables: Tables,
+    gone: Iterable[str],
+    documents: Iterable[Document],
+) -> None:
+    """Fill the empty folder with the index in `previous`, without some documents and with others.
+
+    `gone` are idents; `tables` are those of `previous`, and take up what is new. Segments are files
+    that never change, so they are links. What is added makes segments of its own, which tantivy
+    merges once there are eight of about the same size.
+    """
+    for path in previous.iterdir():
+        if path.name in (META, MANAGED):
+            shutil.copyfile(path, folder / path.name)
+        elif path.suffix in SEGMENT_FILES:
+            link_or_copy(path, folder / path.name)
+    writer = tantivy.Index.open(str(folder)).writer(SMALL_HEAP, 1)
+    for ident in gone:
+        writer.delete_documents_by_term("ident", ident)
+    for cut in tokenize_all(documents):
+        writer.add_document(_document(cut, tables.numbers(cut.values)))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def is_in_order(folder: Path) -> bool:
+    """Return whether the index is one segment without deleted documents: it lies newest first."""
+    segments = json.loads((folder / META).read_text(encoding="utf-8"))["segments"]
+    return len(segments) < 2 and not any(segment["deletes"] for segment in segments)
 
 
 def _write_part(task: tuple[Path, list[IndexRow]]) -> int:

@@ -31,13 +31,27 @@ Values = tuple[str, ...]
 
 
 class Tables:
-    """Column → the values that its numbers stand for; 0 means no value."""
+    """Column → the values that its numbers stand for; 0 is no value.
+
+    A table only grows: an index that is made from another one keeps its numbers.
+    """
 
     def __init__(self, tables: Mapping[str, Iterable[Iterable[str]]] | None = None):
         given = tables or {column: ((),) for of in COLUMNS.values() for column in of}
         self.values = {column: list(map(tuple, of)) for column, of in given.items()}
-        self._numbers: dict[str, dict[Values, int]] = {column: {(): 0} for column in self.values}
-        self._turns: dict[str, dict[str, int]] = {name: {} for name in DEALT}
+        self._numbers: dict[str, dict[Values, int]] = {
+            column: {share: n for n, share in enumerate(of)} for column, of in self.values.items()
+        }
+        # the column that a value was dealt to stays its own
+        self._turns: dict[str, dict[str, int]] = {
+            name: {
+                value: n
+                for n, column in enumerate(COLUMNS[name])
+                for share in self.values[column]
+                for value in share
+            }
+            for name in DEALT
+        }
 
     def numbers(self, values: Mapping[str, Values]) -> dict[str, int]:
         """Return a document's number in every column; new combinations get the next number."""

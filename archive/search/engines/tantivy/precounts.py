@@ -8,14 +8,15 @@ have.
 import json
 import os
 import zlib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import tantivy
 
-from archive.search.contract import COUNTED, Clause, Query, Term
+from archive.search.contract import COUNTED, Clause, Document, Query, Term, most_values
 
 # JSON, compressed, one after the other
 FILE = "counts"
@@ -52,11 +53,16 @@ class Precounts:
         return place[2] if place else None
 
     def counts(self, term: str | None) -> Counts | None:
-        place = self._places.get(term) if term is not None else None
-        if place is None:
-            return None
-        start, size, _ = place
+        return self.of(term) if term is not None and term in self._places else None
+
+    def of(self, term: str) -> Counts:
+        """Return the counts of a term; KeyError if they are not known."""
+        start, size, _ = self._places[term]
         return Counts(*json.loads(zlib.decompress(os.pread(self._file.fileno(), size, start))))
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the terms whose counts are known."""
+        return iter(self._places)
 
     def close(self) -> None:
         self._file.close()
@@ -85,9 +91,91 @@ def write(
     with (folder / FILE).open("wb") as file, ThreadPoolExecutor(os.cpu_count()) as pool:
         counted = pool.map(lambda query: count(query, COUNTED), queries.values())
         for term, counts in zip(queries, counted, strict=True):
-            data = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
-            places[term] = file.tell(), file.write(zlib.compress(data.encode())), counts.total
+            places[term] = _append(file, counts)
     return places
+
+
+class Change:
+    """What documents that went and came make of the counts of a term."""
+
+    def __init__(self, gone: Iterable[Document], added: Iterable[Document]):
+        self._documents = [(-1, document) for document in gone]
+        self._documents += [(1, document) for document in added]
+        self._parts = [_parts_of(document) for _, document in self._documents]
+
+    def of(self, term: str) -> Counts:
+        """Return the change of the total and of the counts of facets, by value; none are 0."""
+        total, facets = 0, {name: Counter[str]() for name in COUNTED}
+        for (sign, document), parts in zip(self._documents, self._parts, strict=True):
+            if term in parts:
+                total += sign
+                for name, values in document.counted.items():
+                    for value in values:
+                        facets[name][value] += sign
+        changed = {
+            name: {value: n for value, n in counts.items() if n} for name, counts in facets.items()
+        }
+        return Counts(total, changed)
+
+
+def _parts_of(document: Document) -> set[str]:
+    """Return the terms of one and two characters, and the labels, that the document has."""
+    fields = (document.title, document.text, document.people, document.places)
+    pairs = (text[n : n + 2] for text in fields for n in range(len(text) - 1))
+    return {*"".join(fields), *pairs, *document.labels}
+
+
+def write_changed(
+    folder: Path,
+    searcher: tantivy.Searcher,
+    count: Callable[[Query, tuple[str, ...]], Counts],
+    before: Precounts,
+    change: Change,
+) -> dict[str, Place]:
+    """Write the counts that an index has after a change; the terms stay those of `before`."""
+    places: dict[str, Place] = {}
+    with (folder / FILE).open("wb") as file:
+        for term in before:
+            if term == EVERYTHING:
+                counts = count(Query(), COUNTED)
+            else:
+                counts = _changed(before.of(term), change.of(term), term, searcher, count)
+            places[term] = _append(file, counts)
+    return places
+
+
+def _changed(
+    old: Counts,
+    change: Counts,
+    term: str,
+    searcher: tantivy.Searcher,
+    count: Callable[[Query, tuple[str, ...]], Counts],
+) -> Counts:
+    """Add the change to the counts; what was left out of them may make it necessary to recount."""
+    facets: dict[str, Mapping[str, int]] = {}
+    for name, counts in old.facets.items():
+        changed = dict(counts)
+        for value, n in change.facets[name].items():
+            changed[value] = changed.get(value, 0) + n
+        if len(counts) >= most_values(name):
+            least = min(counts.values())
+            lost = any(changed[value] < least for value in counts)
+            gained = any(
+                value not in counts and searcher.doc_freq(name, value) >= least
+                for value in change.facets[name]
+            )
+            if lost or gained:
+                query = Query((Clause((Term(term),)),))
+                facets[name] = count(query, (name,)).facets[name]
+                continue
+            changed = {value: changed[value] for value in counts}
+        facets[name] = {value: n for value, n in changed.items() if n}
+    return Counts(old.total + change.total, facets)
+
+
+def _append(file: BinaryIO, counts: Counts) -> Place:
+    data = json.dumps(counts, ensure_ascii=False, separators=(",", ":"))
+    return file.tell(), file.write(zlib.compress(data.encode())), counts.total
 
 
 def frequent(searcher: tantivy.Searcher) -> list[str]:

@@ -1,11 +1,13 @@
-"""The style sheet of the collection: its colours, and its name on printed pages."""
+"""Files that depend on the collection: its style sheet and its web app manifest."""
 
 import json
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
 
 from archive.catalogue.collection_file import Colours
-from archive.catalogue.colours import shades
+from archive.catalogue.colours import PAPER, shades
 from archive.editions.collection import collection
 from archive.http.caching import PAGE_LIFETIME, lifetime
 
@@ -14,12 +16,39 @@ _SHADES = ("--shade-1", "--shade-2", "--shade-3", "--shade-4")
 
 @lifetime(PAGE_LIFETIME)
 def style(request: HttpRequest) -> HttpResponse:
+    """The collection's colours, and its name on printed pages."""
     about = collection()
     rules = [_page_header(f"{about.short_name}　中文报纸档案")]
     if about.colours:
         rules.append(_tokens(about.colours))
     text = "@layer tokens {\n" + "".join(rules) + "}\n"
     return HttpResponse(text, content_type="text/css; charset=utf-8")
+
+
+@lifetime(PAGE_LIFETIME)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a device shows of the site when it is kept among its apps (W3C Web App Manifest)."""
+    about = collection()
+    content = {
+        "name": about.name,
+        "short_name": about.short_name,
+        "description": about.description,
+        "lang": "zh-Hans",
+        "start_url": reverse("home"),
+        "scope": reverse("home"),
+        "display": "minimal-ui",
+        "background_color": PAPER["light"],
+        "theme_color": PAPER["light"],
+        "icons": [
+            {"src": static("icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+            {"src": static("root/apple-touch-icon.png"), "type": "image/png", "sizes": "180x180"},
+        ],
+    }
+    return JsonResponse(
+        content,
+        content_type="application/manifest+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def _page_header(words: str) -> str:

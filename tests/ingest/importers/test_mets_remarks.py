@@ -104,7 +104,7 @@ def test_its_edition(tmp_path, into, written, number, edition):
 
 
 def test_its_number_as_the_bnf_writes_it(tmp_path):
-    told = "".join(
+    result = "".join(
         f'<dc:description xsi:type="spar_dc:sequentialDesignation{n}">{text}</dc:description>'
         for n, text in ((1, "Année 2"), (2, "Numéro 68"))
     )
@@ -112,7 +112,7 @@ def test_its_number_as_the_bnf_writes_it(tmp_path):
         '<mods:mods xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
     )
-    text = mets().replace("<mods:mods>", names + told)
+    text = mets().replace("<mods:mods>", names + result)
     assert only(tmp_path, text).number == "68"
 
 
@@ -127,9 +127,9 @@ def described(names, *zones):
 
 
 def name(*parts, role=""):
-    told = "".join(f"<mods:namePart{kind}>{text}</mods:namePart>" for kind, text in parts)
+    result = "".join(f"<mods:namePart{kind}>{text}</mods:namePart>" for kind, text in parts)
     role = f"<mods:role><mods:roleTerm>{role}</mods:roleTerm></mods:role>" if role else ""
-    return f'<mods:name type="personal">{told}{role}</mods:name>'
+    return f'<mods:name type="personal">{result}{role}</mods:name>'
 
 
 TITLE, BODY = div("TITLE", area("T")), div("PARAGRAPH", area("B1"))
@@ -185,7 +185,7 @@ def test_text_of_an_unknown_type_is_kept_with_a_remark(tmp_path, zone):
     assert kinds(second) == SAYS
     (remark,) = issue.remarks
     assert "不认识的类型“FEUILLETON”，作一篇收" in remark
-    # what stands beside the articles is known to
+    # text outside articles is reported as well
     assert "试报" in [part.text for part in issue.sheets[0].rest]
 
 

@@ -1,0 +1,70 @@
+"""Prove that an edition made from the one before it equals one made whole."""
+
+import shutil
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from archive import exports, search
+from archive.catalogue import page_images
+from archive.catalogue.held_files import HeldFiles
+from archive.catalogue.page_images import PageImages
+from archive.catalogue.page_texts import PageTexts
+from archive.harvest import sitemap_entries
+
+from . import ledger_check
+from .build import Say, build
+from .checkpoints import Checkpoints
+from .compare import compare
+from .current import opened
+from .exceptions import PublishFailed
+from .fingerprint import fingerprint
+from .manifest import Manifest
+from .store import EditionStore
+
+# files that hold the same bytes however the edition was made; manifests name their edition
+_SAME = (f"{exports.FOLDER}/", f"{sitemap_entries.FOLDER}/", ledger_check.FILE)
+# differing articles that are named
+_MOST_NAMED = 20
+_QUERIES = [
+    search.Query(limit=200, sort=sort, facets=search.FACETS) for sort in ("date", "oldest", "added")
+]
+
+
+def rebuild_faults(edition: Manifest, say: Say) -> list[str]:
+    """Return how the edition differs from one built anew, which is then removed.
+
+    PublishFailed if the catalogue is not the one that it was made of.
+    """
+    store = EditionStore()
+    with store.lock():
+        sums = settings.VAR_DIR / page_images.CACHE
+        held = HeldFiles(PageTexts(settings.PAGES_DIR), PageImages(settings.IMAGES_DIR, sums))
+        if fingerprint(held) != edition.fingerprint:
+            raise PublishFailed(f"{edition.name} 不是由现在的目录和程序建成的，无从重建来比较")
+        stages = Checkpoints(store.create_build_folder(), edition.fingerprint)
+        try:
+            whole = build(stages, held, say)
+            whole.write()
+            return list(_differences(edition, whole))
+        finally:
+            shutil.rmtree(stages.folder, ignore_errors=True)
+
+
+def _differences(edition: Manifest, whole: Manifest) -> Iterator[str]:
+    names = {name for name in (*edition.files, *whole.files) if name.startswith(_SAME)}
+    for name in sorted(names):
+        if edition.files.get(name) != whole.files.get(name):
+            yield f"{name} 与整个重建的不同"
+    for n, difference in enumerate(compare(edition, whole)):
+        if n == _MOST_NAMED:
+            yield "此外还有不同的文章"
+            break
+        yield f"文章 {difference.ident} 与整个重建的不同（{difference.what}）"
+    if _answers(edition) != _answers(whole):
+        yield "检索结果与整个重建的不同"
+
+
+def _answers(edition: Manifest) -> list[search.Results]:
+    with opened(edition.folder):
+        return [search.search(query) for query in _QUERIES]

@@ -1,0 +1,157 @@
+"""What an edition was made of: the catalogue's files and issues by their sums.
+
+The next publish compares its catalogue with this, to learn which issues have changed.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from archive.catalogue.files import all_files, geometry_files
+from archive.catalogue.geometry import Geometries
+from archive.catalogue.held_files import HeldFiles
+from archive.catalogue.held_sums import HeldSums
+from archive.catalogue.parallel_check import FilePart
+
+FILE = "sources.sqlite3"
+_TABLES = """
+CREATE TABLE files (name PRIMARY KEY, sum, held, lines) WITHOUT ROWID;
+CREATE TABLE issues (key PRIMARY KEY, sum, file) WITHOUT ROWID;
+CREATE INDEX by_file ON issues (file);
+"""
+_ISSUES = "issues/"
+# at the beginning of a line, as programs write it
+_HEAD = re.compile(rb'\s*\{\s*"newspaper"\s*:\s*"([^"\\]+)"\s*,\s*"issue"\s*:\s*"([^"\\]+)"\s*,')
+
+
+@dataclass
+class SourceDifference:
+    """How the catalogue differs from that of an earlier edition; keys are newspaper/issue."""
+
+    # issues that are new or have changed, and where each stands
+    changed: dict[str, FilePart] = field(default_factory=dict)
+    # issues that are no longer there
+    removed: set[str] = field(default_factory=set)
+    # names of the other files that are new, gone or have changed
+    files: set[str] = field(default_factory=set)
+
+
+def record_sources(
+    edition: Path, catalogue: Path, held: HeldFiles, previous: Path | None = None
+) -> SourceDifference:
+    """Write the file of `edition`; return how the catalogue differs from that of `previous`."""
+    difference = SourceDifference()
+    sums = HeldSums(held.texts, held.images, Geometries(geometry_files(catalogue)))
+    path = edition / FILE
+    path.unlink(missing_ok=True)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        if previous is None:
+            connection.executescript(_TABLES)
+        else:
+            with closing(sqlite3.connect(_uri(previous), uri=True)) as old:
+                old.backup(connection)
+        connection.execute("BEGIN")
+        _compare(connection, catalogue, sums, difference)
+        connection.execute("COMMIT")
+    return difference
+
+
+def lines_of_files(edition: Path) -> dict[str, int]:
+    """Return the number of non-blank lines of each file of the edition's catalogue."""
+    with closing(sqlite3.connect(_uri(edition), uri=True)) as connection:
+        return dict(connection.execute("SELECT name, lines FROM files"))
+
+
+def _uri(edition: Path) -> str:
+    return f"{(edition / FILE).resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def _compare(
+    connection: sqlite3.Connection,
+    catalogue: Path,
+    sums: HeldSums,
+    difference: SourceDifference,
+) -> None:
+    known = {name: row for name, *row in connection.execute("SELECT * FROM files")}
+    changed: list[tuple[Path, str]] = []
+    names = set()
+    for path in all_files(catalogue):
+        name = str(path.relative_to(catalogue))
+        names.add(name)
+        data = path.read_bytes()
+        held = sums.of(data) if name.startswith(_ISSUES) else ""
+        row = [hashlib.sha256(data).hexdigest(), held, _lines(data)]
+        if known.get(name) == row:
+            continue
+        connection.execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (name, *row))
+        if name.startswith(_ISSUES):
+            changed.append((path, name))
+        else:
+            difference.files.add(name)
+    gone = known.keys() - names
+    difference.files |= {name for name in gone if not name.startswith(_ISSUES)}
+    connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in gone])
+    _compare_issues(connection, changed, gone, sums, difference)
+
+
+def _compare_issues(
+    connection: sqlite3.Connection,
+    changed: list[tuple[Path, str]],
+    gone: set[str],
+    sums: HeldSums,
+    difference: SourceDifference,
+) -> None:
+    before: dict[str, str] = {}
+    for name in (*(name for _, name in changed), *gone):
+        rows = connection.execute("SELECT key, sum FROM issues WHERE file = ?", (name,))
+        before |= dict(rows)
+        connection.execute("DELETE FROM issues WHERE file = ?", (name,))
+    by_sum = {sum_: key for key, sum_ in before.items()}
+    now: set[str] = set()
+    for path, name in changed:
+        for part, data in _parts(path, name):
+            sum_ = _sum_of_issue(data, sums)
+            key = by_sum.get(sum_) or _key(path, data)
+            now.add(key)
+            connection.execute("REPLACE INTO issues VALUES (?, ?, ?)", (key, sum_, name))
+            if before.get(key) != sum_:
+                difference.changed[key] = part
+    difference.removed = before.keys() - now
+
+
+def _parts(path: Path, name: str) -> Iterator[tuple[FilePart, bytes]]:
+    """Yield each issue of a file, and its bytes."""
+    if path.suffix == ".yaml":
+        data = path.read_bytes()
+        yield FilePart(path, name, 0, len(data)), data
+        return
+    start = 0
+    with path.open("rb") as file:
+        for line in file:
+            if not line.isspace():
+                yield FilePart(path, name, start, start + len(line)), line
+            start += len(line)
+
+
+def _key(path: Path, data: bytes) -> str:
+    if path.suffix == ".yaml":
+        return f"{path.parent.name}/{path.stem}"
+    if head := _HEAD.match(data):
+        return f"{head[1].decode()}/{head[2].decode()}"
+    record = json.loads(data)
+    return f"{record['newspaper']}/{record['issue']}"
+
+
+def _lines(data: bytes) -> int:
+    return sum(1 for line in data.split(b"\n") if line.strip())
+
+
+def _sum_of_issue(data: bytes, sums: HeldSums) -> str:
+    return hashlib.sha256(data.rstrip() + sums.of(data).encode()).hexdigest()

@@ -1,0 +1,116 @@
+"""Measure what a publish costs after a day's change: an issue added, a record corrected, nothing.
+
+python tests/bench/daily.py DIR, where ingest.py has published an archive in DIR
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+
+from generate import SEED, Maker, _idents
+from ingest import Stage, run, size
+from issues import Issue
+
+ARTICLES = 60
+# idents of generated archives come before
+FIRST_IDENT = 3_000_000
+
+
+def add_issue(folder: Path) -> None:
+    """Append a day's issue to the newspaper with the largest file."""
+    path = max((folder / "fixtures" / "issues").rglob("generated.jsonl"), key=size_of)
+    paper, day = path.parent.name, date(2030, 1, 1)
+    known = path.read_text(encoding="utf-8")
+    while f'"{day}"' in known:
+        day += timedelta(days=1)
+    seed = SEED + day.toordinal()
+    start = FIRST_IDENT + ARTICLES * (day - date(2030, 1, 1)).days
+    idents = islice(_idents(), start, start + ARTICLES)
+    issue = Issue(paper, day, day)
+    issue.articles += [
+        article._replace(ident=ident, earliest=day, latest=day, reporters=(), correspondents=())
+        for article, ident in zip(Maker(ARTICLES, seed), idents, strict=True)
+    ]
+    record, texts = issue.record()
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    with (folder / "pages" / f"{paper}.pages.jsonl").open("a", encoding="utf-8") as file:
+        for text in texts:
+            sha256 = hashlib.sha256(text.encode()).hexdigest()
+            file.write(json.dumps({"sha256": sha256, "text": text}, ensure_ascii=False) + "\n")
+
+
+def correct(folder: Path) -> None:
+    """Give another column to the first article of a newspaper in the middle."""
+    paths = sorted((folder / "fixtures" / "issues").rglob("generated.jsonl"))
+    path = paths[len(paths) // 2]
+    first, rest = path.read_text(encoding="utf-8").split("\n", 1)
+    record = json.loads(first)
+    article = record["pages"][0]["articles"][0]
+    article["column"] = "要闻" if article.get("column") != "要闻" else "读者来信"
+    path.write_text(json.dumps(record, ensure_ascii=False) + "\n" + rest, encoding="utf-8")
+
+
+def nothing(folder: Path) -> None:
+    """Change nothing."""
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "nothing changed": nothing,
+    f"an issue of {ARTICLES} articles added": add_issue,
+    "a record corrected": correct,
+}
+
+
+def size_of(path: Path) -> int:
+    return path.stat().st_size
+
+
+def measure(folder: Path) -> Iterator[tuple[str, list[Stage], int]]:
+    """(what changed, the stages of the publish, bytes of the edition that no other one shares)."""
+    environment = {
+        "ARCHIVE_FIXTURES": str(folder / "fixtures"),
+        "ARCHIVE_PAGES": str(folder / "pages"),
+        "ARCHIVE_VAR": str(folder / "var"),
+    }
+    for name, change in CHANGES.items():
+        change(folder)
+        if change is not nothing:
+            run(
+                "enter_ledger",
+                ["enter_ledger", "--says", "改了栏目", "--part", "record"],
+                environment,
+            )
+        stages = run("publish", ["publish"], environment)
+        edition = (folder / "var" / "current").resolve()
+        alone = [
+            path for path in edition.rglob("*") if path.is_file() and path.stat().st_nlink == 1
+        ]
+        yield name, stages, sum(map(size_of, alone))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--stages", action="store_true", help="each stage, not only the whole")
+    options = parser.parse_args()
+    edition = size((options.folder / "var" / "current").resolve())
+    print(f"edition {edition / 1e6:,.0f} MB")
+    print(f"{'publish after':36} {'s':>8} {'CPU s':>8} {'peak MB':>8} {'MB of its own':>14}")
+    for name, stages, alone in measure(options.folder.resolve()):
+        seconds = sum(stage.seconds for stage in stages)
+        cpu = sum(stage.cpu_seconds for stage in stages)
+        peak = max(stage.peak for stage in stages)
+        print(f"{name:36} {seconds:8.1f} {cpu:8.1f} {peak / 1e6:8,.0f} {alone / 1e6:14,.0f}")
+        for stage in stages if options.stages else ():
+            print(f"  {stage.name:34} {stage.seconds:8.1f} {stage.cpu_seconds:8.1f}")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

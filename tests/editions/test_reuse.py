@@ -1,0 +1,202 @@
+"""An edition made from the one before it equals one made whole."""
+
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from archive import search
+from archive.editions import build, current, fingerprint, reuse
+from archive.editions import publish as publishing
+from archive.editions.database_update import EditionDifference
+from archive.editions.exceptions import PublishFailed
+from archive.editions.manifest import manifest_file, read
+from archive.editions.rebuild_check import rebuild_faults
+from archive.search.did_you_mean import SpellingVocabulary, suggest_spellings
+from archive.search.suggest import Suggestions
+
+from .conftest import record_at
+from .growing_catalogue import WORDS, GrowingCatalogue
+
+# table → the columns that tell its rows, with keys that editions may number otherwise replaced by
+# what they stand for
+NUMBERED = {
+    "archive_newspaper": "slug",
+    "archive_tag": "slug",
+    "archive_person": "slug",
+}
+_REFERENCES = {
+    "newspaper_id": "archive_newspaper",
+    "person_id": "archive_person",
+    "tag_id": "archive_tag",
+    "broader_id": "archive_tag",
+}
+# their own keys are counted as they come
+_COUNTED = {
+    *NUMBERED,
+    *(f"archive_{name}" for name in ("byline", "coverage", "tagging", "fulltext", "geometry")),
+    *(f"archive_{name}" for name in ("pageimage", "authorship", "change", "formeraddress")),
+    "archive_ledgerentry_tags",
+}
+MISSPELLED = ("陪训", "车见", "食唐", "甲闻")
+QUERIES = [
+    search.Query(limit=200, facets=search.FACETS),
+    search.Query(limit=200, sort="oldest"),
+    search.Query(limit=200, sort="added"),
+    *(
+        search.Query((search.Clause((search.Term(word),)),), limit=200, facets=search.FACETS)
+        for word in (*WORDS, "车", "新", "报", "车间比武")
+    ),
+    search.Query((search.Clause((search.Term("车间"),)),), offset=3, limit=4),
+    search.Query(filters={"newspaper": ("jia-bao",)}, facets=search.FACETS),
+]
+
+
+def rows(folder):
+    """Every row of an edition's database."""
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+        names = {
+            table: dict(database.execute(f"SELECT id, {column} FROM {table}"))
+            for table, column in NUMBERED.items()
+        }
+        tables = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'archive_%'"
+        ).fetchall()
+        return {
+            table: sorted(_row(table, row, names) for row in _dicts(database, table))
+            for (table,) in tables
+        }
+
+
+def _dicts(database, table):
+    cursor = database.execute(f"SELECT * FROM {table}")
+    columns = [column for column, *_ in cursor.description]
+    return (dict(zip(columns, row, strict=True)) for row in cursor)
+
+
+def _row(table, row, names):
+    if table in _COUNTED:
+        del row["id"]
+    for column, other in _REFERENCES.items():
+        if row.get(column) is not None:
+            row[column] = names[other][row[column]]
+    return repr(sorted(row.items()))
+
+
+def content(folder):
+    """What an edition shows: rows, answers, totals, and the sums of its files."""
+    with current.opened(folder):
+        answers = [(query, search.search(query)) for query in QUERIES]
+        suggestions = Suggestions(folder)
+        suggested = [suggestions.find(typed, 8) for typed in ("车", "j", "b", "甲", "cj", "培训")]
+        spelled = [suggest_spellings(typed, SpellingVocabulary(folder)) for typed in MISSPELLED]
+    tallies = json.loads((folder / "tallies.json").read_text())
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as database:
+        slugs = dict(database.execute("SELECT id, slug FROM archive_tag"))
+    tallies["topics"] = sorted((slugs[key], count) for key, count in tallies["topics"])
+    files = [*folder.glob("data/*"), *folder.glob("sitemaps/*"), folder / "ledger.tsv.gz"]
+    return {
+        "rows": rows(folder),
+        "answers": answers,
+        "suggested": [suggested, spelled],
+        "tallies": tallies,
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }
+
+
+@pytest.fixture
+def publish(tmp_path, settings, monkeypatch, django_db_blocker):
+    """Publish a catalogue in a folder of its own, or made whole; return the edition's folder."""
+    # what the check would find is compared here
+    monkeypatch.setattr(publishing, "check_edition", lambda *_: {"a": [0, 0], "b": [0, 0]})
+    # an editor may save a file of the program meanwhile
+    monkeypatch.setattr(fingerprint, "basis", lambda: "the same")
+    for module in (reuse, build):
+        monkeypatch.setattr(module, "basis", lambda: "the same")
+
+    def published(catalogue, name, **how):
+        settings.FIXTURES_DIR, settings.PAGES_DIR = catalogue.folder, catalogue.pages
+        settings.VAR_DIR = tmp_path / name
+        settings.EDITION_DIR = settings.VAR_DIR / "current"
+        said = []
+        with record_at(settings.EDITION_DIR / current.DATABASE):
+            folder = publishing.publish(said.append, allow_loss=True, **how).folder
+        return folder, "\n".join(said)
+
+    with django_db_blocker.unblock():
+        yield published
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_editions_made_by_steps_equal_those_made_whole(publish, tmp_path, seed):
+    compare_histories(publish, GrowingCatalogue(tmp_path, seed), with_order=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [3, 4])
+def test_an_updated_index_gives_the_answers_of_one_built_anew(publish, tmp_path, seed, monkeypatch):
+    monkeypatch.setattr(build, "SMALL_INDEX", 0)
+    monkeypatch.setattr(build, "MOST_UPDATED", 1)
+    compare_histories(publish, GrowingCatalogue(tmp_path, seed), with_order=False)
+
+
+def without_order(query, answer):
+    """The answer without scores and the order that rests on them, unless it is by date."""
+    if not query.ranks:
+        return answer
+    hits = () if query.limit < 200 else sorted(hit.ident for hit in answer.hits)
+    return hits, answer.total, answer.facets
+
+
+def compare_histories(publish, catalogue, with_order):
+    publish(catalogue, "steps")
+    for _ in range(6):
+        done = catalogue.step()
+        folder, said = publish(catalogue, "steps")
+        assert "整个重建" not in said, done
+        whole, _ = publish(catalogue, "whole", force=True)
+        ours, theirs = content(folder), content(whole)
+        for name, rows_of_table in theirs["rows"].items():
+            assert ours["rows"][name] == rows_of_table, (name, done)
+        for (query, answer), (_, expected) in zip(ours["answers"], theirs["answers"], strict=True):
+            if not with_order:
+                answer, expected = without_order(query, answer), without_order(query, expected)
+            assert answer == expected, (query, done)
+        for name in ("suggested", "tallies", "files"):
+            assert ours[name] == theirs[name], (name, done)
+
+
+@pytest.mark.slow
+def test_an_edition_is_proved_by_building_it_anew(publish, tmp_path, settings):
+    catalogue = GrowingCatalogue(tmp_path, 5)
+    publish(catalogue, "steps")
+    catalogue.step()
+    folder, _ = publish(catalogue, "steps")
+    with record_at(settings.EDITION_DIR / current.DATABASE):
+        assert rebuild_faults(read(folder), lambda _: None) == []
+        texts = folder / "data" / "texts.jsonl.gz"
+        manifest = read(folder)
+        files = manifest.files | {"data/texts.jsonl.gz": manifest_file(folder / "tallies.json")}
+        assert texts.exists()
+        faults = rebuild_faults(replace(manifest, files=files), lambda _: None)
+    assert [fault.split()[0] for fault in faults] == ["data/texts.jsonl.gz"]
+    catalogue.step()
+    with pytest.raises(PublishFailed, match="无从重建"):
+        rebuild_faults(read(folder), lambda _: None)
+
+
+def test_only_the_issue_that_changed_is_made_anew(publish, tmp_path):
+    catalogue = GrowingCatalogue(tmp_path, 6)
+    before, _ = publish(catalogue, "steps")
+    catalogue.add_issue()
+    catalogue.write()
+    folder, said = publish(catalogue, "steps")
+    assert "1 期有增改" in said
+    difference = EditionDifference.read(folder)
+    assert (len(difference.remade), difference.removed) == (1, set())
+    assert read(folder).size_alone <= read(folder).size
+    assert read(before).is_whole
