@@ -44,6 +44,7 @@ from archive.web import (
     issues,
     newspapers,
     resolve,
+    search_form,
     suggestions,
 )
 
@@ -67,6 +68,8 @@ urlpatterns = [
         views=dict.fromkeys(CITATIONS, citation_lists.articles),
         name="articles",
     ),
+    # /search/?words=技能竞赛&without=培训
+    path("search/", search_form.search_form, name="search-form"),
     # /unapi?id=b3k7w2q&format=ris
     path("unapi", citation_lists.unapi, name="unapi"),
     # /basket/?items=b3k7w2q.rmmjdt3-p4

@@ -21,6 +21,7 @@ KINDS = {
         "/articles/rmmjdt3/?q=工匠&hit=1",
     ),
     "citing": ("/articles/rmmjdt3/cite/",),
+    "search-form": ("/search/",),
     "basket": (
         "/basket/",
         "/basket/?items=rmmjdt3.t2fc5w2-p2.b2b2b2b.szwp781-p99&style=apa",

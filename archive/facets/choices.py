@@ -161,3 +161,18 @@ class Years(ChoiceList):
 def _years_with_articles() -> tuple[int, ...]:
     """The years in which articles may have appeared, latest first."""
     return tuple(Article.objects.counts_by_year())
+
+
+# what readers can limit a list to: name → label
+FEATURES = {
+    "text": "有全文",
+    "image": "有版面图",
+    "front": "头版",
+    "certain": "日期确定",
+}
+# characters of an article: name → (label, from, below)
+LENGTHS = {
+    "short": ("500 字以内", 0, 501),
+    "medium": ("501—1500 字", 501, 1501),
+    "long": ("1500 字以上", 1501, 10**9),
+}

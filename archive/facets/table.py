@@ -10,9 +10,20 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from archive.models import Article, Place, Tag
-from archive.models.article_queries import ArticleQuerySet
+from archive.models.article_parts import Basis
+from archive.models.article_queries import FRONT_PAGES, ArticleQuerySet
 
-from .choices import NEWSPAPERS, PEOPLE, PROVINCES, ChoiceList, Choices, Rows, Years
+from .choices import (
+    FEATURES,
+    LENGTHS,
+    NEWSPAPERS,
+    PEOPLE,
+    PROVINCES,
+    ChoiceList,
+    Choices,
+    Rows,
+    Years,
+)
 
 
 class FacetSource(NamedTuple):
@@ -29,7 +40,9 @@ class FacetSource(NamedTuple):
     # with their broader topics
     topics: list[Tag]
     # the columns of Article that `Facet.reads` names
-    columns: Mapping[str, str]
+    columns: Mapping[str, Any]
+    # whether the archive has an image of its page
+    has_image: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,27 @@ def column_facet(
 
 def _codes(level: Place.Level) -> Callable[[FacetSource], Iterable[str]]:
     return lambda source: (place.code for place in source.places if place.level == level)
+
+
+def _features(source: FacetSource) -> Iterable[str]:
+    columns = source.columns
+    held = {
+        "text": columns["page__text_held"],
+        "image": source.has_image,
+        "front": columns["page__key"] in FRONT_PAGES,
+        "certain": columns["page__issue__date_basis"] == Basis.STATED
+        and source.earliest == source.latest,
+    }
+    return (name for name in FEATURES if held[name])
+
+
+def _length(source: FacetSource) -> Iterable[str]:
+    length = source.columns["length"]
+    return (name for name, (_, least, below) in LENGTHS.items() if least <= length < below)
+
+
+def _in_lengths(articles: ArticleQuerySet, *names: str) -> ArticleQuerySet:
+    return articles.of_lengths([LENGTHS[name][1:] for name in names])
 
 
 FACETS = (
@@ -173,6 +207,25 @@ FACETS = (
         combinable=True,
         open_ended=True,
         most_values=30,
+    ),
+    Facet(
+        "has",
+        "特征",
+        Choices(FEATURES.items()),
+        values=_features,
+        select=ArticleQuerySet.having,
+        address_rank=9,
+        combinable=True,
+        reads=("page__text_held", "page__key", "page__issue__date_basis"),
+    ),
+    Facet(
+        "length",
+        "篇幅",
+        Choices((name, label) for name, (label, *_) in LENGTHS.items()),
+        values=_length,
+        select=_in_lengths,
+        address_rank=10,
+        reads=("length",),
     ),
 )
 

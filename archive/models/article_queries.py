@@ -1,5 +1,6 @@
 """QuerySet of articles: filters, orders, counts and prefetching."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -7,14 +8,17 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
-from .article_parts import Byline, Coverage, Tagging
+from .article_parts import Basis, Byline, Coverage, Tagging
 from .authorities import Tag
 from .ledger import Kind, LedgerEntry, Mark, marks_after
+from .page_images import PageImage
 
 if TYPE_CHECKING:
     from .articles import Article
 
 # characters of a full text to read for showing its opening
+# keys of front pages, of papers with sections and without
+FRONT_PAGES = ("1", "a1", "01", "a01")
 OPENING = 1600
 # kind of ledger entry → the lookups for the parts of its key
 _KEY_PARTS = {
@@ -153,6 +157,27 @@ class ArticleQuerySet(models.QuerySet):
 
     def in_issue(self, issue):
         return self.filter(page__issue=issue)
+
+    def having(self, *features: str):
+        """Articles with any of these features: `text`, `image`, `front`, `certain`."""
+        images = PageImage.objects.held().filter(page=OuterRef("page"))
+        conditions = {
+            "text": Q(page__text_held=True),
+            "image": Q(Exists(images)),
+            "front": Q(page__key__in=FRONT_PAGES),
+            "certain": Q(page__issue__date_basis=Basis.STATED, earliest=F("latest")),
+        }
+        any_feature = Q()
+        for feature in features:
+            any_feature |= conditions[feature]
+        return self.filter(any_feature)
+
+    def of_lengths(self, ranges: Iterable[tuple[int, int]]):
+        """Articles with a number of characters in any of the ranges, each (from, below)."""
+        any_length = Q()
+        for least, below in ranges:
+            any_length |= Q(length__gte=least, length__lt=below)
+        return self.filter(any_length)
 
     def with_idents(self, idents):
         return self.filter(ident__in=idents)

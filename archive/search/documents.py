@@ -13,6 +13,7 @@ from archive.models import (
     Coverage,
     Issue,
     Newspaper,
+    PageImage,
     Person,
     Place,
     Tag,
@@ -47,6 +48,7 @@ class _Row(NamedTuple):
     digest: str
     column: str
     blocks: list[dict]
+    page_id: int
     earliest: date
     latest: date
     first_published: date
@@ -91,6 +93,8 @@ class _Authorities:
         self.people = _by_key(Person.objects.values_list("pk", "slug", "name"))
         self.newspapers = _by_key(Newspaper.objects.values_list("pk", "slug", "name"))
         self.lineages = {place.pk: place.lineage for place in Place.objects.with_lineage()}
+        held = PageImage.objects.held().values_list("page_id", flat=True)
+        self.pages_with_images = set(held.iterator())
         self.topics = {tag.pk: tag for tag in Tag.objects.select_related("broader")}
 
 
@@ -125,6 +129,7 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
                 people=[slug for slug, _ in authors],
                 places=[place for pk in places[key] for place in shared.lineages[pk]],
                 topics=[shared.topics[topic] for topic in topics[key]],
+                has_image=row.page_id in shared.pages_with_images,
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
             order = _SortKeys.of(row, ranks[last], position)

@@ -18,6 +18,7 @@ USUAL_GAP, MOST_GAP = 10, 30
 
 # Opening mark → closing marks; later ones count only if the first is missing.
 _QUOTES = {"“": '”"＂', "「": "」", "『": "』", '"': '"＂”', "＂": '＂"”'}
+_MARKS = frozenset("".join(_QUOTES) + "".join(_QUOTES.values()))
 MINUS = "-－−"
 _OR = "|｜"
 FIELD_NAMES: dict[str, Field] = {
@@ -158,6 +159,15 @@ def _quoted(text: str) -> str:
     written = text.replace(BOUNDARY, "，")
     is_one_term = parse(written).clauses == (Clause((Term(text),)),)
     return written if is_one_term and not _QUOTES.keys() & set(text) else f'"{written}"'
+
+
+def quoted_term(typed: str, always: bool = False) -> str:
+    """Return typed text as one term, in quotation marks if they are needed, or `always`.
+
+    Quotation marks in it, which cannot be escaped, become other marks: they are found alike.
+    """
+    plain = "".join("，" if character in _MARKS else character for character in typed)
+    return f'"{plain}"' if always else _quoted(plain)
 
 
 def _folded(text: str) -> str:

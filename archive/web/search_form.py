@@ -1,0 +1,31 @@
+"""The search form for readers who prefer fields to a query language; it only builds an address."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from archive.filters.parameters import query_params
+from archive.filters.search_form import SearchFormFilter
+from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.search.query_parser import MOST_GAP, USUAL_GAP
+from archive.site_urls import fast_reverse
+from archive.text import dates
+
+from .error_pages import bad_parameters
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(SearchFormFilter.parameters())
+def search_form(request: HttpRequest) -> HttpResponse:
+    """The form; with something in it, a redirect to the list of articles."""
+    selection = SearchFormFilter(request.GET)
+    if selection.problems:
+        return bad_parameters(request, selection.problems)
+    if str(selection.list_query):
+        return redirect(fast_reverse("articles") + str(selection.list_query))
+    context = {
+        "fields": SearchFormFilter.base_filters,
+        "usual_gap": USUAL_GAP,
+        "most_gap": MOST_GAP,
+        "date_pattern": dates.INPUT_PATTERN,
+    }
+    return render(request, "article_list/search_form.html", context)

@@ -1,0 +1,25 @@
+"""Who does not like notations fills in a form, by keyboard, with scripts and without."""
+
+from playwright.sync_api import expect
+
+from .axe import audit
+
+
+def test_a_filled_form_leads_to_the_list(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/articles/")
+    # on a phone the help stands below the filters
+    page.locator("summary:visible", has_text="检索方法").first.click()
+    page.locator("a:visible", has_text="填表检索").first.click()
+    page.get_by_label("含有全部词语").fill("职工")
+    page.get_by_label("不含词语").fill("建德")
+    page.get_by_label("1500 字以上").check()
+    page.get_by_label("含有全部词语").press("Enter")
+    page.wait_for_url("**/articles/?q=**")
+    expect(page.locator("main .search input[name=q]")).to_have_value("职工 -建德")
+    expect(page.locator(".chosen")).to_contain_text("1500 字以上")
+
+
+def test_axe_finds_nothing_in_the_form(page, site_without_texts):
+    page.goto(f"{site_without_texts.url}/search/")
+    if page.locator("html[data-scripted]").count():
+        audit(page, "search form")
