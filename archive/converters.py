@@ -18,6 +18,18 @@ class Ident:
         return value.lower()
 
 
+class Moment:
+    """The time at which an edition was made, in UTC: `20261129080000`."""
+
+    regex = "[0-9]{14}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class Slug:
     """The slug of a newspaper, topic or person, or the key of an issue: `2021-07-28`."""
 

@@ -16,6 +16,7 @@ from archive.api import (
     iiif,
     images,
     linksets,
+    mementos,
     oai,
     opensearch,
     probes,
@@ -47,8 +48,10 @@ from archive.web import (
     search_form,
     suggestions,
 )
+from archive.web import mementos as web_mementos
 
 register_converter(converters.Ident, "ident")
+register_converter(converters.Moment, "moment")
 register_converter(converters.Slug, "key")
 register_converter(converters.PageKey, "page")
 register_converter(converters.DivisionCode, "code")
@@ -156,6 +159,17 @@ urlpatterns = [
     ),
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
+    # /timegate/articles/b3k7w2q/
+    path("timegate/articles/<ident:ident>/", mementos.timegate, name="timegate"),
+    # /timemap/articles/b3k7w2q/
+    path("timemap/articles/<ident:ident>/", mementos.timemap, name="timemap"),
+    # /editions/20261129080000/articles/b3k7w2q/
+    *in_all_forms(
+        "editions/<moment:moment>/articles/<ident:ident>/",
+        web_mementos.article,
+        mementos.article,
+        name="memento",
+    ),
     # /newspapers/?province=zhejiang&letter=Z
     *in_all_forms(
         "newspapers/",

@@ -48,6 +48,8 @@ KINDS = {
 }
 # views that answer no page
 PROGRAMS = {"suggest", "resolve"}
+# a page only while its edition is kept; see tests/editions/test_mementos.py
+OF_EDITIONS = {"memento"}
 
 # status → addresses; every one of them is a page, too
 ERRORS = {

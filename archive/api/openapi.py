@@ -163,6 +163,9 @@ def data_routes() -> Iterator[DataRoute]:
             if converters.pop("form", None):
                 path = _path(pattern)
                 name = (pattern.name or "").removesuffix("-data")
+                # addresses of editions pass away with them: they are taken from a TimeMap
+                if name == "memento":
+                    continue
                 yield DataRoute(name, path, pattern.callback, converters)
 
 

@@ -84,7 +84,7 @@ class Endpoint:
         data = self.view(wanted)(request, wanted, **parts)
         if isinstance(data, HttpResponseBase):
             return data
-        response = _serialize(data, wanted)
+        response = serialized(data, wanted)
         if form is None:
             response.headers["Content-Location"] = data.links.self
         return response
@@ -170,7 +170,7 @@ def links_of_page(
     )
 
 
-def _serialize(data: ResponseData | Feed, form: Representation) -> HttpResponse:
+def serialized(data: ResponseData | Feed, form: Representation) -> HttpResponse:
     assert form.write is not None, f"{form.suffix} is written by its views"
     write = cast(Callable[[ResponseData | Feed], str | bytes], form.write)
     response = HttpResponse(write(data), content_type=form.content_type)

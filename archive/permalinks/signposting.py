@@ -19,6 +19,7 @@ from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 from archive.site_urls import fast_reverse
 
 LINKSET = "application/linkset+json"
+LINK_FORMAT = "application/link-format"
 # keeps the header within a few kilobytes; many servers accept no more than eight
 MOST_ITEMS = 20
 
@@ -59,6 +60,9 @@ def of_article(article: Article, origin: str) -> list[Link]:
             )
             for format in citations.RECORDS
         ),
+        # Memento (RFC 7089)
+        Link("timegate", origin + fast_reverse("timegate", article.ident)),
+        Link("timemap", origin + fast_reverse("timemap", article.ident), LINK_FORMAT),
         _linkset(article, origin),
     ]
 

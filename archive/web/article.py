@@ -60,6 +60,8 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "page_query": _page_query(selection),
         "evidence": evidence(issue, on_page),
         "hit": hit,
+        # set by web/mementos.py
+        "memento": vars(request).get("memento"),
         "report_url": report_url(request, shown),
         "on_page": on_page,
         **_neighbours(shown, on_page),

@@ -59,7 +59,7 @@ def test_an_empty_form_is_shown(client):
     for address in ("/search/", "/search/?words=&has="):
         response = client.get(address, follow=True)
         assert response.status_code == 200
-        assert "检索表" in response.content.decode()
+        assert "高级检索" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,149 @@
+"""Articles as they stood in editions that are kept, by the rules of RFC 7089."""
+
+import json
+import re
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils.http import http_date, parse_http_date
+
+IDENT = "1cq34jc"
+PAGE = f"/articles/{IDENT}/"
+GATE, MAP = f"/timegate{PAGE}", f"/timemap{PAGE}"
+ORIGIN = "http://testserver"
+FIRST, SECOND = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 3, 9, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept(site, tmp_path, settings):
+    """The site serves the later of two editions; the earlier one is kept."""
+    settings.VAR_DIR = tmp_path / "var"
+    (settings.VAR_DIR / "editions").mkdir(parents=True)
+    for number, (name, made) in enumerate((("old", FIRST), ("new", SECOND)), 1):
+        folder = settings.VAR_DIR / "editions" / name
+        getattr(site, name).rename(folder)
+        setattr(site, name, folder)
+        manifest = folder / "edition.json"
+        content = json.loads(manifest.read_text())
+        content |= {"made": made.isoformat(), "number": number}
+        manifest.write_text(json.dumps(content))
+    site.serve(site.new)
+    return site
+
+
+def links(header: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """Relation → (address, attributes)."""
+    found = {}
+    for address, attributes in re.findall(r"<([^>]+)>((?:; *[a-z]+=\"[^\"]*\")+)", header):
+        named = dict(re.findall(r'([a-z]+)="([^"]*)"', attributes))
+        for rel in named["rel"].split():
+            found[rel] = (address, named)
+    return found
+
+
+def test_an_article_names_its_timegate_and_timemap(kept):
+    there = links(kept.get(PAGE)["Link"])
+    assert there["timegate"][0] == ORIGIN + GATE
+    assert there["timemap"] == (
+        ORIGIN + MAP,
+        {"rel": "timemap", "type": "application/link-format"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "made"),
+    [
+        (None, SECOND),
+        (SECOND + timedelta(days=99), SECOND),
+        (SECOND, SECOND),
+        (SECOND - timedelta(seconds=1), FIRST),
+        (FIRST, FIRST),
+        # before all that is held: the first
+        (FIRST - timedelta(days=9999), FIRST),
+    ],
+)
+def test_the_timegate_leads_to_what_stood_then(kept, wanted, made):
+    headers = {"accept-datetime": http_date(wanted.timestamp())} if wanted else {}
+    response = kept.get(GATE, headers=headers)
+    assert response.status_code == 302
+    assert response["Location"] == f"{ORIGIN}/editions/{made:%Y%m%d%H%M%S}{PAGE}"
+    assert "accept-datetime" in response["Vary"].lower()
+    assert "Memento-Datetime" not in response
+    there = links(response["Link"])
+    assert there["original"][0] == ORIGIN + PAGE
+    assert parse_http_date(there["timemap"][1]["from"]) == FIRST.timestamp()
+    assert parse_http_date(there["timemap"][1]["until"]) == SECOND.timestamp()
+
+
+@pytest.mark.parametrize("wanted", ["", "2026-03-01", "yesterday", "Sun, 99 Mar 2026 08:00:00 GMT"])
+def test_a_time_that_is_none_is_refused(kept, wanted):
+    response = kept.get(GATE, headers={"accept-datetime": wanted})
+    assert response.status_code == 400
+    assert "Accept-Datetime" in response.json()["detail"]
+
+
+def test_the_timemap_lists_what_is_held(kept):
+    response = kept.get(MAP)
+    assert response["Content-Type"] == "application/link-format"
+    text = response.content.decode()
+    there = links(text)
+    assert there["original"][0] == ORIGIN + PAGE
+    assert there["timegate"][0] == ORIGIN + GATE
+    assert there["self"][0] == ORIGIN + MAP
+    assert text.count("memento") == 2
+    for rel, made in (("first", FIRST), ("last", SECOND)):
+        address, attributes = there[rel]
+        assert attributes["datetime"] == http_date(made.timestamp())
+        assert kept.get(address.removeprefix(ORIGIN)).status_code == 200
+
+
+@pytest.mark.parametrize(("made", "name"), [(FIRST, "试报"), (SECOND, "新报")])
+def test_a_memento_is_the_article_as_it_stood(kept, made, name):
+    address = f"/editions/{made:%Y%m%d%H%M%S}{PAGE}"
+    for response in (kept.get(address), kept.get(address.removesuffix("/") + ".json")):
+        assert response.status_code == 200
+        assert name in response.content.decode()
+        assert response["Memento-Datetime"] == http_date(made.timestamp())
+        there = links(response["Link"])
+        assert there["original"][0] == ORIGIN + PAGE
+        assert there["timegate"][0] == ORIGIN + GATE
+    page = kept.get(address).content.decode()
+    assert f"{made.year}年{made.month}月{made.day}日版本" in page
+    assert "noindex" in page
+    # the present article is not changed by it
+    assert "新报" in kept.get(PAGE).content.decode()
+    assert "Memento-Datetime" not in kept.get(PAGE)
+
+
+def test_what_is_not_held_is_told(kept):
+    for moment in ("20200101000000", "99999999999999"):
+        assert kept.get(f"/editions/{moment}{PAGE}").status_code == 404
+        response = kept.get(f"/editions/{moment}/articles/{IDENT}.json")
+        assert response.status_code == 404
+        assert len(response.json()["instead"]) == 2
+    for address in ("/timegate/articles/b2b2b2b/", "/timemap/articles/b2b2b2b/"):
+        assert kept.get(address).status_code == 404
+
+
+def test_editions_that_are_not_served_yet_are_not_shown(kept):
+    kept.serve(kept.old)
+    assert kept.get(MAP).content.decode().count("memento") == 1
+    assert kept.get(f"/editions/{SECOND:%Y%m%d%H%M%S}{PAGE}").status_code == 404
+
+
+def test_a_text_that_was_withdrawn_since_is_not_given_out(kept):
+    database = kept.new / "archive.sqlite3"
+    database.chmod(0o644)
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE archive_page SET text_held = 0")
+    kept.serve(kept.new)
+    text = kept.get(MAP).content.decode()
+    assert text.count("memento") == 1
+    assert f"{SECOND:%Y%m%d%H%M%S}" in text
+    assert kept.get(f"/editions/{FIRST:%Y%m%d%H%M%S}{PAGE}").status_code == 404
+
+
+def test_without_published_editions_there_are_none(site):
+    assert site.get(MAP).status_code == 404
+    assert site.get(GATE).status_code == 404
