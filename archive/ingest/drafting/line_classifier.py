@@ -42,6 +42,9 @@ _WEB = re.compile(
     r"|.*ICP备.*|.*[Cc]opyright.*|https?://\S+|www\.\S+|第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版)$"
 )
 _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,2}版$")
+# a newspaper's name, alone on a line; words in 报 that name none; lines searched for it
+_NAMEPLATE = re.compile(r"[㐀-鿿]{0,7}(?<![捷喜预通简海汇申上举回情警战年播呈善果])报")
+_NAMEPLATE_HEAD = 8
 # page head: number of lines searched for name and number, and maximum length of the name
 _HEAD, _PAGE_NAME = 5, 8
 _COUNTS = re.compile(r"(?:阅读[数量]|本文字数|浏览[次数量]|点击[数量]|评论数)\s*[:：]?\s*\d+")
@@ -155,6 +158,7 @@ def classify_lines(
         _set(entry, kind, round(confidence, 2), _REASONS.get(kind, ""))
     _speakers(entries)
     _two_decks(entries)
+    _nameplate(entries)
     _kickers(entries)
     _furniture(entries)
     _names(entries)
@@ -198,6 +202,24 @@ def _two_decks(entries: list[ClassifiedLine]) -> None:
         ):
             _set(entry, "heading", 0.6, _REASONS["heading"])
             entry.label, entry.deck = "H", "headline"
+
+
+def _nameplate(entries: list[ClassifiedLine]) -> None:
+    """Take a newspaper's name in the head of the page, beside its date or other furniture, for
+    furniture: set in the largest type, it looks like a headline."""
+    head = entries[:_NAMEPLATE_HEAD]
+    text = next((n for n, entry in enumerate(head) if entry.kind in ("text", "opening")), len(head))
+    for n, entry in enumerate(head[:text]):
+        name = re.sub(r"\s", "", simple(entry.line.text))
+        beside = [other.kind for other in head[max(0, n - 2) : n + 3] if other is not entry]
+        if (
+            entry.kind in ("heading", "column")
+            and _NAMEPLATE.fullmatch(name)
+            and "furniture" in beside
+            and any(other.kind == "heading" for other in entries[n + 1 : text + 1])
+        ):
+            _set(entry, "furniture", 0.8, "版首的报名")
+            entry.deck = ""
 
 
 def _kickers(entries: list[ClassifiedLine]) -> None:

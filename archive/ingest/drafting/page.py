@@ -241,6 +241,16 @@ def _read(
         return similarity.share_of(features(by_n[n].line.text), rest, len(stories[home].text))
 
     joins = column_joins.column_joins(unrepeated, training.language, broken, story_of, alike)
+    if any(entry.line.layout for entry in entries):
+        # lines with boxes are in reading order: nothing stands below another article's headline
+        joins = {
+            n: join for n, join in joins.items() if story_of.get(n) == story_of.get(join.after)
+        }
+        return (
+            repeated,
+            joins,
+            assign_fragments.fragment_runs(stories, before, joins, whole, broken),
+        )
     column_joins.rejoin(unrepeated, training.language, joins, story_of, alike, own)
     runs = assign_fragments.fragment_runs(stories, before, joins, whole, broken)
     similarity = Similarity(

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,6 +21,7 @@ from archive.ingest.reading.page_process import PageProcess
 from .test_read_file import PAGE, STORIES
 
 NEWSPAPER = "gongren-ribao"
+SAMPLE = Path(__file__).parents[2] / "sample_newspaper"
 
 
 @pytest.fixture
@@ -227,3 +229,24 @@ def test_pages_are_in_the_order_of_numbers(archive):
         (archive / name).write_bytes(b"x")
     found = page_sources.files([archive])
     assert [path.name for path in found if path.suffix in (".png", ".txt")] == ["9.txt", "10.png"]
+
+
+@pytest.mark.slow
+def test_a_scan_of_the_sample_newspaper_becomes_its_articles(archive):
+    """Its nameplate is no headline, briefs stay below theirs, and what is 广告 signs nothing."""
+    scan = SAMPLE / "scans" / "2026-01-05-1.jpg"
+    draft(scan, json=archive / "draft.json")
+    (page,) = json.loads((archive / "draft.json").read_text())["pages"]
+    assert (page["date"], page["articles"][0]["kicker"]) == (
+        "2026-01-05",
+        "从街口到村口　步行不过一刻钟",
+    )
+    assert [article["headline"] for article in page["articles"]] == [
+        "苇河镇把阅览室开到家门口",
+        "早班渡船提前一刻钟",
+        "文化站开毛笔班",
+        "北坡村水塔修好",
+        "石阶修好了　渡船没停一天",
+    ]
+    signed = [[byline["name"] for byline in article["bylines"]] for article in page["articles"]]
+    assert signed == [["样甲"], [], [], [], ["样丙"]]
