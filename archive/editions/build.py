@@ -36,7 +36,7 @@ from .database import edition_database
 from .database_update import DatabaseUpdate, EditionDifference
 from .exceptions import CatalogueRefused, NeedsWholeBuild, PublishFailed, PublishStopped
 from .fingerprint import basis
-from .load import assemble_full_texts, load, mark_held_images
+from .load import assemble_full_texts, django_row_files, load, mark_held_images
 from .lost_texts import pixel_size, published_texts
 from .manifest import Manifest
 from .reuse import basis_of_update
@@ -129,7 +129,9 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         else:
             return
     say("建立数据库")
-    record_sources(stages.folder, settings.FIXTURES_DIR, held)
+    if not django_row_files(settings.FIXTURES_DIR):
+        # without these the next publish makes everything anew
+        record_sources(stages.folder, settings.FIXTURES_DIR, held)
     with edition_database().build_database(stages.folder):
         call_command("migrate", verbosity=0, interactive=False)
         load(settings.FIXTURES_DIR, held.texts, say)

@@ -47,8 +47,10 @@ def reusable(served: Path | None) -> Path | None:
         manifest = read(served)
     except NotAnEdition as error:
         raise NeedsWholeBuild(str(error)) from error
-    if manifest.basis != basis_of_update() or sources.FILE not in manifest.files:
+    if manifest.basis != basis_of_update():
         raise NeedsWholeBuild("程序、设置、行政区划或网站的名称变了")
+    if sources.FILE not in manifest.files:
+        raise NeedsWholeBuild(f"{manifest.name} 的目录里有 Django 的 JSON 行文件")
     if not manifest.is_whole:
         raise NeedsWholeBuild(f"{manifest.name} 已损坏")
     if django_row_files(settings.FIXTURES_DIR):

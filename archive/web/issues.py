@@ -84,6 +84,7 @@ def page(request: HttpRequest, newspaper: str, issue: str, page: str) -> HttpRes
         "texts_held": len(articles) if shown.text_held else 0,
         "shares": shares(shown, articles),
         "apart": _apart(shown),
+        "withdrawn_images": pages[index].withdrawn_images,
         "evidence": evidence(shown.issue),
         "previous": pages[index - 1] if index else None,
         "next": pages[index + 1] if index + 1 < len(pages) else None,

@@ -16,16 +16,20 @@ made = import_module("archive.exports.build")
 @pytest.mark.django_db
 def test_memory_stays_flat(tmp_path, monkeypatch):
     """The same few articles repeatedly: only the output grows."""
-    (batch,) = record_types.ARTICLES.batches()
-    once = list(record_types.ARTICLES.read(SharedRecords(""), batch))
+    once = [
+        record
+        for batch in record_types.ARTICLES.batches()
+        for record in record_types.ARTICLES.read(SharedRecords(""), batch)
+    ]
 
     def peak(times: int) -> int:
-        def again(records, n):
+        def again(records, issues):
             for one in once:
-                yield one.model_copy(update={"ident": f"{one.ident}{n}"})
+                yield one.model_copy(update={"ident": f"{one.ident}{issues[0]}"})
 
         many = record_types.RecordType(
-            **vars(record_types.ARTICLES) | {"read": again, "batches": lambda: list(range(times))}
+            **vars(record_types.ARTICLES)
+            | {"read": again, "batches": lambda: [(8 * n, 8 * n + 7) for n in range(times)]}
         )
         monkeypatch.setattr(made.parallel, "processes", lambda: 1)
         monkeypatch.setattr(made, "KINDS", (*record_types.KINDS[:-1], many))

@@ -4,6 +4,7 @@ import json
 import logging
 import random
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from archive import search
+from archive.editions.row_keys import article_key, page_key
 from archive.facets.table import COMBINABLE
 from archive.filters.articles import (
     SORTS,
@@ -25,15 +27,15 @@ from archive.filters.articles import (
 )
 from archive.filters.database_fallback import COUNTS_MISSING
 from archive.formats.representations import DATA, FEEDS
-from archive.models import Article, Byline, Coverage, Page, Person, Place, Tag, Tagging
+from archive.models import Article, Byline, Coverage, Issue, Page, Person, Place, Tag, Tagging
 from archive.search.documents import documents
 
 from ..search.sphinx import Cluster
 
 pytestmark = pytest.mark.django_db
 
-# made-up articles beside those of the catalogue, the same in every run
-SEED, ARTICLES = 11, 120
+# made-up issues and articles beside those of the catalogue, the same in every run
+SEED, ISSUES, ARTICLES = 11, 60, 120
 # with and without the end of a day, month and year
 DATES = ["2019", "2020-02", "2021-06-15", "2021年7月", "2022", "2022-12", "2024"]
 # dates in the search terms, and terms that ask for nothing
@@ -44,10 +46,26 @@ def a_few(chance: random.Random, rows: list, most: int) -> list:
     return chance.sample(rows, chance.randint(0, most))
 
 
+def made_up_pages(chance: random.Random) -> list[Page]:
+    """A page of each of some issues, which have rough and equal dates."""
+    pages, issues = list(Page.objects.all()), list(Issue.objects.all())
+    for number in range(ISSUES):
+        issue, page = copy(chance.choice(issues)), copy(chance.choice(pages))
+        issue.pk, issue.key = 5000 + number, f"m{number}"
+        issue.earliest = date(2019, 1, 1) + timedelta(days=60 * chance.randrange(35))
+        issue.latest = issue.earliest + timedelta(days=chance.choice([0, 0, 30, 400, 4000]))
+        issue.save(force_insert=True)
+        page.pk, page.issue = page_key(issue.pk, page.sequence), issue
+        page.save(force_insert=True)
+        pages.append(page)
+    return pages
+
+
 def make_up_articles() -> None:
-    """Articles with any number of places, topics and authors, with rough and equal dates."""
+    """Articles with any number of places, topics and authors."""
     chance = random.Random(SEED)
-    pages, tags, people = (list(model.objects.all()) for model in (Page, Tag, Person))
+    pages = made_up_pages(chance)
+    tags, people = (list(model.objects.all()) for model in (Tag, Person))
     # close to each other, so that lists have something in common
     places = [
         place
@@ -56,16 +74,17 @@ def make_up_articles() -> None:
     ]
     added = date(2026, 1, 1)
     for number in range(ARTICLES):
-        earliest = date(2019, 1, 1) + timedelta(days=30 * chance.randrange(70))
+        page, sequence = chance.choice(pages), 1000 + number
         article = Article.objects.create(
+            pk=article_key(page.pk, sequence),
             ident=f"m{number:06}",
-            page=chance.choice(pages),
-            sequence=1000 + number,
+            page=page,
+            sequence=sequence,
             genre=chance.choice([*Article.Genre.values, ""]),
             headline=f"题{number}",
             length=1,
-            earliest=earliest,
-            latest=earliest + timedelta(days=chance.choice([0, 0, 30, 400, 4000])),
+            earliest=page.issue.earliest,
+            latest=page.issue.latest,
             first_published=added + timedelta(days=chance.randrange(4)),
             last_changed=added,
             accession=100_000 + number,

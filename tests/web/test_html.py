@@ -113,7 +113,7 @@ def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypa
         assert answer.status_code == status
         kept(tmp_path, str(status), answer)
     for name in ("400", "500"):
-        kept(tmp_path, f"{name}-plain", render(rf.get("/"), f"{name}.html"))
+        kept(tmp_path, f"{name}-plain", render(rf.get("/"), f"errors/{name}.html"))
 
     def down(query):
         raise search.SearchUnavailable("down")
