@@ -15,6 +15,7 @@ PARTS = {
     "slug": "chen-biao",
     "code": "330182",
     "facet": "province",
+    "moment": "20260101000000",
     "form": FORMS[".json"],
     "image_id": f"{'0' * 64}-p12",
     "region": "0,0,512,512",

@@ -1,6 +1,6 @@
 /* The page of the basket: shows this browser's own; order, notes, removal, import. An address with other
    items than this browser's is somebody's shared basket, which can be taken over. */
-import { KEY, add, address, entries, items, itemsIn, MOST, save } from "./basket-store.js";
+import { KEY, add, address, entries, items, ITEM, MOST, save } from "./basket-store.js";
 import { copyText } from "./clipboard.js";
 import { element } from "./dom.js";
 
@@ -9,6 +9,18 @@ const list = page.querySelector(".basket-list");
 const said = page.querySelector("[data-basket-said]");
 const PATH = location.pathname;
 const own = () => items().join(".");
+
+/** The items that a text names: addresses of articles and baskets, ids of citations, idents alone. */
+function itemsIn(text) {
+  const found = [];
+  const NAMED = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|(?:@\w+\{|"id": *"|ID {2}- )(?:[a-z0-9]+-)+?([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)(?=[",\s])/giu;
+  for (const [, kept, ident, block, cited] of text.matchAll(NAMED)) {
+    if (kept) found.push(...kept.split("."));
+    else found.push(cited ?? (block ? `${ident}-${block}` : ident));
+  }
+  if (!found.length) found.push(...text.split(/[\s,，;；、]+/u));
+  return [...new Set(found.map((item) => item.toLowerCase()).filter((item) => ITEM.test(item)))];
+}
 
 function tell(words) {
   said.textContent = words;

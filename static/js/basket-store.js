@@ -4,7 +4,7 @@
 const PREFIX = new URL(import.meta.url).pathname.replace(/\/static\/.*$/u, "");
 export const KEY = `basket${PREFIX}`;
 export const MOST = 200;
-const ITEM = /^[0-9a-z]{7}(?:-[a-z]{1,2}[1-9][0-9]{0,3})?$/;
+export const ITEM = /^[0-9a-z]{7}(?:-[a-z]{1,2}[1-9][0-9]{0,3})?$/;
 
 // what a browser that stores nothing has, until the page is left
 let unsaved = [];
@@ -48,15 +48,3 @@ export const remove = (item) => save(entries().filter((entry) => entry.item !== 
 
 /** The address of the basket's page with these items. */
 export const address = (path, list) => (list.length ? `${path}?items=${list.join(".")}` : path);
-
-/** The items that a text names: addresses of articles and baskets, ids of citations, idents alone. */
-export function itemsIn(text) {
-  const found = [];
-  const NAMED = /[?&]items=([0-9a-z.-]+)|\/articles\/([0-9a-z]{7})\/(?:#([a-z]{1,2}[0-9]+))?|(?:@\w+\{|"id": *"|ID {2}- )(?:[a-z0-9]+-)+?([0-9a-z]{7}(?:-[a-z]{1,2}[0-9]+)?)(?=[",\s])/giu;
-  for (const [, list, ident, block, cited] of text.matchAll(NAMED)) {
-    if (list) found.push(...list.split("."));
-    else found.push(cited ?? (block ? `${ident}-${block}` : ident));
-  }
-  if (!found.length) found.push(...text.split(/[\s,，;；、]+/u));
-  return [...new Set(found.map((item) => item.toLowerCase()).filter((item) => ITEM.test(item)))];
-}

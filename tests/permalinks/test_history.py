@@ -99,7 +99,7 @@ def test_former_addresses_are_found_in_their_one_form(client):
 
 
 def test_histories_cost_the_same_for_one_article_and_for_many(django_assert_max_num_queries):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         record_histories()
 
 

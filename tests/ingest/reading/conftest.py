@@ -1,6 +1,6 @@
 """Pages of a newspaper set in a browser, as PDF, as image, and as a worn and crooked scan."""
 
-import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,25 +42,32 @@ def typeset(tmp_path_factory):
     executable = chromium.find()
     if not executable:
         pytest.skip("no Chromium to be had (set CHROMIUM, or install one)")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     folder = tmp_path_factory.mktemp("typeset")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
-        tab = browser.new_page(
-            viewport={"width": 1020, "height": 1436}, device_scale_factor=200 / 96
-        )
+    # in a thread of its own: tests of other folders may have a browser open in this one
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        playwright = thread.submit(lambda: sync_playwright().start()).result()
+        tab = thread.submit(_tab, playwright, executable).result()
 
         def set_page(name: str, body: str) -> Set:
             page = Set(*(folder / f"{name}.{suffix}" for suffix in ("pdf", "png", "jpg")))
             if not page.worn.exists():
-                tab.set_content(f"<meta charset=utf-8><style>{STYLE}</style>{body}")
-                tab.pdf(path=page.pdf, prefer_css_page_size=True, print_background=True)
-                tab.screenshot(path=page.png)
+                thread.submit(_print, tab, page, body).result()
                 wear(page.png, page.worn)
             return page
 
         yield set_page
-        browser.close()
+        thread.submit(playwright.stop).result()
+
+
+def _tab(playwright, executable: str):
+    browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
+    return browser.new_page(viewport={"width": 1020, "height": 1436}, device_scale_factor=200 / 96)
+
+
+def _print(tab, page: Set, body: str) -> None:
+    tab.set_content(f"<meta charset=utf-8><style>{STYLE}</style>{body}")
+    tab.pdf(path=page.pdf, prefer_css_page_size=True, print_background=True)
+    tab.screenshot(path=page.png)
 
 
 def wear(source: Path, target: Path, degrees: float = 0.8, seed: int = 7) -> None:
