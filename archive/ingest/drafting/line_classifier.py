@@ -45,6 +45,7 @@ _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,
 # a newspaper's name, alone on a line; words in 报 that name none; lines searched for it
 _NAMEPLATE = re.compile(r"[㐀-鿿]{0,7}(?<![捷喜预通简海汇申上举回情警战年播呈善果])报")
 _NAMEPLATE_HEAD = 8
+_BODY = ("text", "opening")
 # page head: number of lines searched for name and number, and maximum length of the name
 _HEAD, _PAGE_NAME = 5, 8
 _COUNTS = re.compile(r"(?:阅读[数量]|本文字数|浏览[次数量]|点击[数量]|评论数)\s*[:：]?\s*\d+")
@@ -208,7 +209,9 @@ def _nameplate(entries: list[ClassifiedLine]) -> None:
     """Take a newspaper's name in the head of the page, beside its date or other furniture, for
     furniture: set in the largest type, it looks like a headline."""
     head = entries[:_NAMEPLATE_HEAD]
-    text = next((n for n, entry in enumerate(head) if entry.kind in ("text", "opening")), len(head))
+    # what stands above furniture is the head's own, whatever it looks like
+    above = max((n for n, entry in enumerate(head) if entry.kind == "furniture"), default=0)
+    text = next((n for n in range(above, len(head)) if head[n].kind in _BODY), len(head))
     for n, entry in enumerate(head[:text]):
         name = re.sub(r"\s", "", simple(entry.line.text))
         beside = [other.kind for other in head[max(0, n - 2) : n + 3] if other is not entry]

@@ -9,7 +9,7 @@ from archive.catalogue.error_messages import os_error_message
 from archive.catalogue.image_format import UnreadableImage
 from archive.ingest.importers.image_files import SUFFIXES, file_sum
 from archive.ingest.page_lines import PageLine, text_of
-from archive.ingest.reading import ReadPage, page_numbers, read_page
+from archive.ingest.reading import BlankPage, ReadPage, page_numbers, read_page
 from archive.ingest.reading.page_process import PageProcess
 from archive.ingest.reading.remembered_pages import RememberedPages
 
@@ -34,9 +34,10 @@ class PageSource:
 
 @dataclass
 class SourcePages:
-    """The pages that were read, in order, and the faults of the others."""
+    """The pages that were read, in order, those that are blank, and the faults of the others."""
 
     pages: list[tuple[PageSource, str | ReadPage]] = field(default_factory=list)
+    blank: list[PageSource] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -116,7 +117,10 @@ def read_sources(
     remembered: RememberedPages,
     read: SourcePages,
 ) -> SourcePages:
-    """Read each page into `read`, which also lists the unreadable ones. NotInstalled."""
+    """Read each page into `read`, which also lists the blank and the unreadable ones.
+
+    NotInstalled.
+    """
     sums: dict[Path, str] = {}
     for source in found:
         try:
@@ -124,6 +128,8 @@ def read_sources(
         except Unreadable as error:
             # the message names the file
             read.faults.append(str(error))
+        except BlankPage:
+            read.blank.append(source)
         except (UnreadableImage, OSError) as error:
             read.faults.append(f"{source}: {_reason(error)}")
     return read

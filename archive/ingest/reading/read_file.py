@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2
+import pyvips
 
 from archive.catalogue.geometry import PageGeometry
 from archive.catalogue.image_format import ImageFormat, UnreadableImage, image_format
-from archive.images.open_image import image_size
+from archive.images.open_image import Size, fault_of, image_size, open_image
 from archive.ingest.importers.printed_text import PrintedText
 from archive.ingest.page_lines import PageLine
 
@@ -20,6 +21,13 @@ from .recognizer import NOT_INSTALLED, NotInstalled
 TEXT_LAYER, OCR = "text layer", "OCR"
 # minimum number of letters on a page with text
 _LEAST_LETTERS = 8
+# pixels of the longer side at which a page is looked at for print; the radius of grain and that of
+# the surroundings of print; the levels of grey, of 255, by which even faded print differs from them
+_LOOKED_AT, _GRAIN, _AROUND, _FADED = 1200, 1.5, 12.0, 12.0
+
+
+class BlankPage(UnreadableImage):
+    """A page on which nothing is printed, as the back of a single sheet."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +52,25 @@ class ReadPage:
 
 
 def read_file(path: Path) -> list[ReadPage]:
-    """The pages of an image or PDF. UnreadableImage says what is wrong with it; OSError."""
+    """The pages of an image or PDF without its blank ones.
+
+    BlankPage if all are; UnreadableImage says what is wrong with it; OSError.
+    """
     return list(read_pages(path))
 
 
 def read_pages(path: Path) -> Iterator[ReadPage]:
-    """The pages of an image or PDF, one after another."""
+    """As read_file, one page after another."""
+    blank: BlankPage | None = None
+    printed = False
     for number in page_numbers(path):
-        yield read_page(path, number)
+        try:
+            yield read_page(path, number)
+            printed = True
+        except BlankPage as error:
+            blank = error
+    if blank and not printed:
+        raise blank
 
 
 def page_numbers(path: Path) -> list[int | None]:
@@ -75,7 +94,7 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
 
 
 def read_page(path: Path, pdf_page: int | None) -> ReadPage:
-    """One page. UnreadableImage, NotInstalled, OSError."""
+    """One page. BlankPage, UnreadableImage, NotInstalled, OSError."""
     if pdf_page is None:
         width, height = image_size(path)
     else:
@@ -83,12 +102,29 @@ def read_page(path: Path, pdf_page: int | None) -> ReadPage:
         width, height = image_size(path, pdf_page)
         if pdf_text.is_usable(page):
             return _read(path, pdf_page, width, height, TEXT_LAYER, page)
+    if _is_blank(path, pdf_page, Size(width, height)):
+        raise BlankPage("是空白页，没有认出文字")
     try:
         # imported here, as its dependencies are optional
         from . import scan
     except ImportError as error:
         raise NotInstalled(NOT_INSTALLED.format(error)) from error
     return _read(path, pdf_page, width, height, OCR, scan.recognize(path, pdf_page))
+
+
+def _is_blank(path: Path, pdf_page: int | None, size: Size) -> bool:
+    """Whether nowhere on the page anything is darker or lighter than what surrounds it."""
+    scale = min(1.0, _LOOKED_AT / max(size))
+    small = Size(*(max(1, round(side * scale)) for side in size))
+    try:
+        image = open_image(path, pdf_page, small if pdf_page else None)
+        grey = image.thumbnail_image(small.width).colourspace(pyvips.Interpretation.B_W)[0]
+        # held in memory, as it is read twice
+        grey = grey.copy_memory()
+        contrast = (grey.gaussblur(_GRAIN) - grey.gaussblur(_AROUND)).abs()
+        return float(contrast.max()) < _FADED
+    except pyvips.Error as error:
+        raise fault_of(error) from error
 
 
 def _text_layer(path: Path, pdf_page: int) -> PrintedPage:

@@ -50,6 +50,8 @@ _SENTENCE_END = re.compile(r"[。！？!?…；：:][”’」』）)】》]*$|[
 _FULL_LINE = 8
 # so many fewer places where text breaks off tell that an order is better
 _PLAINLY = 2
+# lines of one headline: by what share their sizes differ, and in their size how far apart they are
+_SAME_TYPE, _HEAD_LEADING = 0.08, 0.6
 # blocks of lines: in the size of their type how far apart, and how much of them is below the other
 _BLOCK_GAP, _BLOCK_SHARE = 1.2, 0.6
 
@@ -338,7 +340,7 @@ def _fresh_starts(
     """The level gaps below which every column begins something new."""
     columns = _split_all(items, gutters)
     result = []
-    for gap in _gaps(items, upright=False):
+    for gap in _level_gaps(items, body):
         begun = []
         for column in columns:
             below = [item for item in column if _is_below(item, gap)]
@@ -379,6 +381,29 @@ def _gaps(items: Sequence[Item], upright: bool) -> list[Gap]:
             gaps.append(Gap(reached, start))
         reached = max(reached, end)
     return gaps
+
+
+def _level_gaps(items: Sequence[Item], body: float) -> list[Gap]:
+    """The level gaps between items, without those inside a headline of several lines."""
+    heads = [item for item in items if _is_heading(item, body)]
+    gaps = []
+    for gap in _gaps(items, upright=False):
+        above = [item for item in heads if not _is_below(item, gap)]
+        below = [item for item in heads if _is_below(item, gap)]
+        if not any(_is_next_line(one, other) for one in above for other in below):
+            gaps.append(gap)
+    return gaps
+
+
+def _is_next_line(item: Item, below: Item) -> bool:
+    """Whether a line of a headline goes on in the one below it: in the same type, and close."""
+    size = max(item.line.size, below.line.size)
+    shared = min(item.box.right, below.box.right) - max(item.box.x, below.box.x)
+    return (
+        abs(item.line.size - below.line.size) <= _SAME_TYPE * size
+        and below.box.y - item.box.bottom <= _HEAD_LEADING * size
+        and shared >= _BLOCK_SHARE * min(item.box.width, below.box.width)
+    )
 
 
 def _span(item: Item, upright: bool) -> tuple[float, float]:
@@ -518,7 +543,7 @@ def _level_cuts(items: Sequence[Item], heights: Sequence[float], body: float) ->
     reach = 0.5 * body
     return [
         gap
-        for gap in _gaps(items, upright=False)
+        for gap in _level_gaps(items, body)
         if any(gap.start - reach <= height <= gap.end + reach for height in heights)
     ]
 
@@ -548,7 +573,7 @@ def _are_beside(box: Box, other: Box) -> bool:
 
 def _bands(items: list[Item], sheet: _Sheet, body: float) -> list[list[Item]]:
     """The region cut between rows, wherever its gutters end or begin."""
-    rows = _split(items, _gaps(items, upright=False), upright=False)
+    rows = _split(items, _level_gaps(items, body), upright=False)
     bands: list[list[list[Item]]] = []
     for row in rows:
         band = [item for part in bands[-1] for item in part] if bands else []

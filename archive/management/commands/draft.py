@@ -101,15 +101,21 @@ class Command(BaseCommand):
             raise CommandError(f"{len(read.faults)} 处没有读成，其余已起草")
 
     def _read(self, paths) -> SourcePages:
-        """The pages as they were read; what could not be is said at once, or raised if all."""
+        """The pages as they were read; those that are blank or could not be are named.
+
+        Unreadable if no page was read.
+        """
         read = SourcePages()
         remembered = RememberedPages(settings.VAR_DIR / FOLDER)
         with PageProcess() as process:
             found = sources(paths, process, read.faults)
             going = with_progress(found, len(found), "读版面", self.stdout.write, "版")
             read_sources(going, process, remembered, read)
+        blank = [f"{source}: 是空白页，没有认出文字" for source in read.blank]
         if not read.pages:
-            raise Unreadable("\n".join(read.faults))
+            raise Unreadable("\n".join([*blank, *read.faults]))
+        for words in blank:
+            self.stdout.write(words)
         for fault in read.faults:
             self.stderr.write(fault)
         return read

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from PIL import Image
 
 from archive.catalogue.entries import IssueFile
 from archive.catalogue.geometry import read_geometry
+from archive.catalogue.image_format import UnreadableImage
 from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import read
 from archive.ingest.drafting import page_sources
-from archive.ingest.reading import read_page
+from archive.ingest.reading import BlankPage, read_file, read_page
 from archive.ingest.reading.page_process import PageProcess
 
 from .test_read_file import PAGE, STORIES
@@ -135,6 +137,49 @@ def test_pages_read_are_remembered_until_their_file_changes(typeset, archive, mo
         draft(pdf, json=archive / "third.json")
 
 
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_blank_page_of_a_pdf_is_named_and_the_others_are_drafted(typeset, archive, monkeypatch):
+    import pypdfium2
+
+    path = archive / "issue.pdf"
+    page = pypdfium2.PdfDocument(typeset("page", PAGE).pdf)
+    issue = pypdfium2.PdfDocument.new()
+    issue.import_pages(page)
+    issue.new_page(600, 800)
+    issue.import_pages(page)
+    issue.save(path)
+    # a blank page needs no recognition
+    monkeypatch.setitem(sys.modules, "cv2", None)
+    monkeypatch.delitem(sys.modules, "archive.ingest.reading.scan", raising=False)
+    monkeypatch.delattr("archive.ingest.reading.scan", raising=False)
+    assert [read.pdf_page for read in read_file(path)] == [1, 3]
+    said = draft(path, newspaper=NEWSPAPER, out=archive / "draft.yaml")
+    assert "issue.pdf 第 2 页: 是空白页" in said
+    record = read(archive / "draft.yaml").record
+    assert [page.images[0].pdf_page for page in record.pages] == [1, 3]
+
+
+@pytest.mark.parametrize("shade", [255, 200])
+def test_a_scan_of_blank_paper_is_a_blank_page(shade, tmp_path):
+    path = tmp_path / "back.png"
+    paper = Image.new("L", (1200, 1600), shade)
+    Image.blend(paper, Image.effect_noise(paper.size, 40), 0.2).save(path)
+    with pytest.raises(BlankPage):
+        read_page(path, None)
+
+
+@pytest.mark.slow
+def test_a_scan_with_a_faded_mark_is_not_blank(tmp_path):
+    path = tmp_path / "mark.png"
+    paper = Image.new("L", (1200, 1600), 220)
+    paper.paste(185, (300, 400, 312, 412))
+    paper.save(path)
+    with pytest.raises(UnreadableImage) as caught:
+        read_page(path, None)
+    assert not isinstance(caught.value, BlankPage)
+
+
 def png(path, size, noise=False):
     image = Image.new("L", size, 255)
     if noise:
@@ -145,14 +190,14 @@ def png(path, size, noise=False):
 HOSTILE = {
     "empty.pdf": (lambda path: path.write_bytes(b""), "空的"),
     "no.pdf": (lambda path: path.write_bytes(b"%PDF-1.7\nnothing at all"), "PDF"),
-    "blank.pdf": (lambda path: path.write_bytes(blank_pdf(1)), "没有认出文字"),
+    "blank.pdf": (lambda path: path.write_bytes(blank_pdf(1)), "空白页"),
     "broken-xref.pdf": (
         lambda path: path.write_bytes(blank_pdf(1).replace(b"startxref\n", b"startxref\n9")),
         "没有认出文字",
     ),
     "many.pdf": (lambda path: path.write_bytes(blank_pdf(10_000)), "10,000 页"),
     "one.png": (lambda path: png(path, (1, 1)), "没有认出文字"),
-    "white.png": (lambda path: png(path, (900, 1200)), "没有认出文字"),
+    "white.png": (lambda path: png(path, (900, 1200)), "空白页"),
     "noise.png": (lambda path: png(path, (900, 1200), noise=True), "没有认出文字"),
     "word.png": (lambda path: path.write_bytes(b"PK\3\4 a document"), "不是"),
 }

@@ -74,12 +74,17 @@ def drafted_pages(
     code_of, slug_of = _codes(training), _slugs(training)
     for page in set_pages(pages, setting, seed):
         draft = draft_issue([page.text], "", training, frozenset())
-        fields = draft.fields["pages"][0]
-        for credit in (c for article in fields["articles"] for c in article.get("bylines", ())):
-            # the invented pages say what somebody did, not what he is
-            credit.pop("position", None)
-        drafted = PageEntry.model_validate(fields, context={"draft": True})
-        yield DraftedPage(page, truth(page, code_of, slug_of), drafted, draft)
+        yield DraftedPage(page, truth(page, code_of, slug_of), _drafted_page(draft), draft)
+
+
+def _drafted_page(draft: IssueDraft) -> PageEntry:
+    """The only page of a draft; its bylines without positions, which the invented pages do not
+    give: they say what somebody did, not what he is.
+    """
+    fields = draft.fields["pages"][0]
+    for credit in (c for article in fields["articles"] for c in article.get("bylines", ())):
+        credit.pop("position", None)
+    return PageEntry.model_validate(fields, context={"draft": True})
 
 
 def drafted_prints(
@@ -98,10 +103,8 @@ def drafted_prints(
         draft = draft_issue([lines], "", training, frozenset())
         seconds = time.perf_counter() - start
         read = read_text(lines, printed, way)
-        drafted = PageEntry.model_validate(draft.fields["pages"][0], context={"draft": True})
-        page = DraftedPage(
-            read.page, truth(read.page, code_of, slug_of), drafted, draft, read.missing
-        )
+        true = truth(read.page, code_of, slug_of)
+        page = DraftedPage(read.page, true, _drafted_page(draft), draft, read.missing)
         yield page, ReadingScore(1, seconds, read.printed, read.wrong)
 
 
