@@ -105,7 +105,7 @@ def test_a_file_that_would_lack_articles_is_not_sent(client, settings, tmp_path)
 
 
 def test_the_list_leads_to_its_citations_unless_it_is_too_long(client, monkeypatch):
-    links = re.compile(r'<li>\s*<a href="(/articles\.(?:bib|ris|csl\.json)[^"]*)"[^>]*download>')
+    links = re.compile(r'<a href="(/articles\.(?:bib|ris|csl\.json)[^"]*)"[^>]*download>')
     page = client.get("/articles/?province=zhejiang&page=1").content.decode()
     assert links.findall(page) == [
         f"/articles{form.suffix}?province=zhejiang" for form in CITATIONS

@@ -45,6 +45,8 @@ _PAGE = re.compile(r"第(?:\d+|[一二三四五六七八九十]+)版|[A-Z]?\d{1,
 # a newspaper's name, alone on a line; words in 报 that name none; lines searched for it
 _NAMEPLATE = re.compile(r"[㐀-鿿]{0,7}(?<![捷喜预通简海汇申上举回情警战年播呈善果])报")
 _NAMEPLATE_HEAD = 8
+# letters below 广告 at most
+_LONGEST_AD = 80
 _BODY = ("text", "opening")
 # page head: number of lines searched for name and number, and maximum length of the name
 _HEAD, _PAGE_NAME = 5, 8
@@ -160,6 +162,7 @@ def classify_lines(
     _speakers(entries)
     _two_decks(entries)
     _nameplate(entries)
+    _advertisements(entries)
     _kickers(entries)
     _furniture(entries)
     _names(entries)
@@ -223,6 +226,25 @@ def _nameplate(entries: list[ClassifiedLine]) -> None:
         ):
             _set(entry, "furniture", 0.8, "版首的报名")
             entry.deck = ""
+
+
+def _advertisements(entries: list[ClassifiedLine]) -> None:
+    """Take what stands below 广告, alone on a line, for an advertisement unless it goes on like an
+    article."""
+    for n, entry in enumerate(entries):
+        if simple(entry.line.text).strip("　 —-·") not in ("广告", "公益广告"):
+            continue
+        below = []
+        for other in entries[n + 1 :]:
+            if other.deck == "headline" and any(e.kind in ("text", "opening") for e in below):
+                break
+            if other.kind in ("column", "furniture"):
+                break
+            below.append(other)
+        if sum(len(e.line.text) for e in below) <= _LONGEST_AD:
+            for number, part in enumerate((entry, *below)):
+                _set(part, "advertisement", 0.8, _REASONS["advertisement"])
+                part.deck, part.label = "", "d" if number else "D"
 
 
 def _kickers(entries: list[ClassifiedLine]) -> None:
