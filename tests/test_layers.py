@@ -55,7 +55,7 @@ SOLE_IMPORTERS = {
         f"images/{part}.py"
         for part in (*("open_image", "tiles", "tile_making"), *("clipping", "smaller_copy"))
     }
-    | {"ingest/reading/scan.py", "ingest/reading/type_weight.py"},
+    | {f"ingest/reading/{part}.py" for part in ("read_file", "scan", "type_weight")},
     "pypdfium2": {
         "images/open_image.py",
         *(f"ingest/reading/{part}.py" for part in ("pdf_text", "read_file", "type_weight")),

@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from archive.ingest.drafting.models import models, typeset_models
+
 PAGES = """\
 = date=2021-07-28 number=2
 F 2 综合 2021年7月28日 星期三
@@ -19,6 +21,14 @@ P 合江县今年给荔枝古树挂上名牌，首批建档一千二百株，来
 N 遗失声明
 n 李武遗失证件一张，声明作废。
 """
+
+
+@pytest.fixture(autouse=True)
+def shipped_models():
+    """Fitting replaces the models of the process; gives other tests the shipped ones again."""
+    yield
+    models.cache_clear()
+    typeset_models.cache_clear()
 
 
 @pytest.fixture
