@@ -234,7 +234,7 @@ def _advertisements(entries: list[ClassifiedLine]) -> None:
     for n, entry in enumerate(entries):
         if simple(entry.line.text).strip("　 —-·") not in ("广告", "公益广告"):
             continue
-        below = []
+        below: list[ClassifiedLine] = []
         for other in entries[n + 1 :]:
             if other.deck == "headline" and any(e.kind in ("text", "opening") for e in below):
                 break
