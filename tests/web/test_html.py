@@ -7,11 +7,11 @@ import subprocess
 
 import pytest
 from django.conf import settings
-from django.shortcuts import render
 
 from archive import search
 from archive.models import LedgerEntry
 from archive.urls import urlpatterns
+from archive.web import error_pages
 
 from ..kinds_of_page import ADDRESSES, ERRONEOUS, ERRORS, KINDS, OF_EDITIONS, PROGRAMS
 
@@ -112,8 +112,8 @@ def test_no_error_page_has_an_html_error(checker, client, tmp_path, rf, monkeypa
         answer = client.get(f"/articles/{key}/")
         assert answer.status_code == status
         kept(tmp_path, str(status), answer)
-    for name in ("400", "500"):
-        kept(tmp_path, f"{name}-plain", render(rf.get("/"), f"errors/{name}.html"))
+    kept(tmp_path, "400-plain", error_pages.bad_request(rf.get("/")))
+    kept(tmp_path, "500-plain", error_pages.failed(rf.get("/")))
 
     def down(query):
         raise search.SearchUnavailable("down")
