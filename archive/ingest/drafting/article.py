@@ -329,15 +329,23 @@ def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
     paragraphs = [b for b in body.blocks if b["kind"] == "paragraph"]
     long = (b for b in paragraphs if b["at"][0][1] - b["at"][0][0] >= _LEAST_PARAGRAPH)
     block = next(long, None) or max(body.blocks, key=lambda b: b["at"][0][1] - b["at"][0][0])
-    start, end = block["at"][0]
+    # a line of marks above the words belongs to the headline, which must show something
+    lead: list[list[int]] = []
+    spans = list(block["at"])
+    while len(spans) > 1 and not any(map(str.isalnum, body.page[slice(*spans[0])])):
+        lead.append(spans.pop(0))
+    start, end = spans[0]
     words = body.page[start:end]
     cut = next(
         (n for n, char in enumerate(words) if char in "，。,；;！？!?" and n >= _LEAST_CLAUSE),
         len(words),
     )
     cut = min(cut, _LONGEST_PROVISIONAL)
-    draft.fields["headline"] = {"text": full_width(words[:cut]), "at": [[start, start + cut]]}
-    rest = [[start + cut, end], *block["at"][1:]] if start + cut < end else block["at"][1:]
+    draft.fields["headline"] = {
+        "text": full_width(words[:cut]),
+        "at": [*lead, [start, start + cut]],
+    }
+    rest = [[start + cut, end], *spans[1:]] if start + cut < end else spans[1:]
     if rest:
         block["at"] = rest
     else:
@@ -346,7 +354,7 @@ def _headline_from_body(draft: ArticleDraft, body: _Body) -> None:
             half = max(1, cut // 2)
             draft.fields["headline"] = {
                 "text": full_width(words[:half]),
-                "at": [[start, start + half]],
+                "at": [*lead, [start, start + half]],
             }
             if half < cut:
                 block["at"] = [[start + half, start + cut]]

@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from archive.catalogue.check import check
@@ -240,6 +240,7 @@ LINES = st.one_of(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@example(["㐀㐀特写", "\ud7fc", "。00000000000㐀"], "\n")
 @given(st.lists(LINES, max_size=14), st.sampled_from(["\n", "\n\n", "\r\n", "\u2028"]))
 def test_any_text_gives_a_draft_that_is_read_back_or_a_message(training, lines, between):
     text = between.join(lines).encode("utf-8", "replace").decode()
