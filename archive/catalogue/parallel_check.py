@@ -213,7 +213,7 @@ def _in_files(
             if _recalled(sums[piece], remembered) is not None:
                 known.add(piece)
     rest = [piece for piece in parts if piece not in known]
-    workers = parallel.processes() if sum(p.end - p.start for p in rest) >= _MUCH else 1
+    workers = processes_for_parts(rest)
     results = parallel.in_order(work, rest, workers, begin, arguments)
     file, before = "", 0
     for piece in parts:

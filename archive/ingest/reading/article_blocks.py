@@ -6,7 +6,7 @@ are read, wherever articles begin in them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.text.boxes import Box, union
@@ -461,7 +461,13 @@ def _ordered(roots: Sequence[Block], body: float) -> list[Block]:
     """The articles, each after those that stand over it and those left of it."""
     extents = [union(block.box for block in _walk(root)) for root in roots]
     start = sorted(range(len(roots)), key=lambda n: (roots[n].box.y, roots[n].box.x))
-    before = {n: [k for k in start if k != n and _precedes(k, n, roots, extents)] for n in start}
+    order = in_precedence(start, lambda k, n: _precedes(k, n, roots, extents))
+    return [roots[n] for n in order]
+
+
+def in_precedence(start: Sequence[int], precedes: Callable[[int, int], bool]) -> list[int]:
+    """The numbers of `start`, each after those that precede it; else, and in a circle, as there."""
+    before = {n: [k for k in start if k != n and precedes(k, n)] for n in start}
     order: list[int] = []
     visited: set[int] = set()
     for first in start:
@@ -476,7 +482,7 @@ def _ordered(roots: Sequence[Block], body: float) -> list[Block]:
                 stack.pop()
                 if n not in order:
                     order.append(n)
-    return [roots[n] for n in order]
+    return order
 
 
 def _precedes(k: int, n: int, roots: Sequence[Block], extents: Sequence[Box]) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archive.text.boxes import Box, between, intersection, iou, union
 
-from .article_blocks import Part, blocks_in_order
+from .article_blocks import Part, blocks_in_order, in_precedence
 from .printed_page import PrintedLine, PrintedPage, body_size, join
 
 # in the size of body text: the narrowest gutter, and the narrowest with a rule in it
@@ -629,22 +629,8 @@ def _blocks(items: Sequence[Item]) -> list[list[Item]]:
 def _sorted_blocks(blocks: list[list[Item]]) -> list[list[Item]]:
     """Blocks in an order in which each comes after those above it and those left of it."""
     boxes = [union(item.box for item in block) for block in blocks]
-    order: list[int] = []
-    visited: set[int] = set()
     start = sorted(range(len(blocks)), key=lambda n: (boxes[n].y, boxes[n].x))
-    before = {n: [k for k in start if k != n and _precedes(k, n, boxes)] for n in start}
-    for first in start:
-        stack = [first]
-        while stack:
-            n = stack[-1]
-            visited.add(n)
-            following = next((k for k in before[n] if k not in visited), None)
-            if following is not None:
-                stack.append(following)
-            else:
-                stack.pop()
-                if n not in order:
-                    order.append(n)
+    order = in_precedence(start, lambda k, n: _precedes(k, n, boxes))
     return [blocks[n] for n in order]
 
 
