@@ -9,7 +9,12 @@ from django.urls import reverse
 from archive.catalogue.geometry import PageGeometry
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, QueryParams, query_params
-from archive.formats.iiif.content_search import Hit, ResultPage, annotation_list, annotation_page
+from archive.formats.iiif.content_search import (
+    ContentHit,
+    ResultPage,
+    annotation_list,
+    annotation_page,
+)
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.models import Article, Issue, Page
 from archive.models.ledger import Kind
@@ -88,7 +93,7 @@ def _answer(
     )
 
 
-def _hits(issue: Issue, terms: tuple[str, ...]) -> Iterator[Hit]:
+def _hits(issue: Issue, terms: tuple[str, ...]) -> Iterator[ContentHit]:
     """Every hit that is printed in the issue, in the order of its pages and articles."""
     for page in issue.pages.all():
         geometry: PageGeometry | None = None
@@ -101,6 +106,6 @@ def _hits(issue: Issue, terms: tuple[str, ...]) -> Iterator[Hit]:
                 yield _hit(article, page, hit, geometry)
 
 
-def _hit(article: Article, page: Page, hit: PageHit, geometry: PageGeometry | None) -> Hit:
+def _hit(article: Article, page: Page, hit: PageHit, geometry: PageGeometry | None) -> ContentHit:
     boxes = hit.boxes(geometry) if geometry else []
-    return Hit(article, page, hit.number, hit.before, hit.words, hit.after, boxes)
+    return ContentHit(article, page, hit.number, hit.before, hit.words, hit.after, boxes)

@@ -26,7 +26,7 @@ from .json_lines import IssueSource
 from .parallel_check import (
     CheckedIssue,
     CheckedIssues,
-    Remembered,
+    RememberedChecks,
     check_issues,
     shifted,
     sums_of,
@@ -156,13 +156,13 @@ def check_catalogue(
         sums = HeldSums(texts, images or {}, catalogue.geometries)
         papers = catalogue.newspapers_file.record.newspapers if catalogue.newspapers_file else ()
         days = [(paper.slug, paper.publication) for paper in papers if paper.publication]
-        remembered = Remembered(
+        remembered = RememberedChecks(
             memory, lambda data: f"{sums.of(data)}{days}", partial(_still_holds, catalogue)
         )
     references = _check_issues(catalogue, texts, images or {}, report, index, remembered)
     report.unused_geometry += _unused_geometry(catalogue, report.wanted)
     catalogue.add_ledger(
-        index, Remembered(memory, lambda _data: "", lambda _result: True) if memory else None
+        index, RememberedChecks(memory, lambda _data: "", lambda _result: True) if memory else None
     )
     # the article referred to may be in a file that could not be read
     if not catalogue.faults:
@@ -216,7 +216,7 @@ def _check_issues(
     images: Mapping[str, Path],
     report: Report,
     index: AddressIndex,
-    remembered: Remembered | None,
+    remembered: RememberedChecks | None,
 ) -> list[tuple[str, Fault]]:
     """Check every issue, and add those in JSON lines to `index`.
 

@@ -197,7 +197,7 @@ class Catalogue:
                 _add_authority(index, "person", person, people.fault(("people", n), ""))
 
     def add_ledger(
-        self, index: AddressIndex, remembered: parallel_check.Remembered | None = None
+        self, index: AddressIndex, remembered: parallel_check.RememberedChecks | None = None
     ) -> None:
         """Add the entries of the ledger to `index`, in their order."""
         if source := self.ledger_file:

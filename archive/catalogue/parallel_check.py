@@ -48,7 +48,7 @@ CheckIssue = Callable[[IssueSource], CheckedIssue]
 
 
 @dataclass
-class Referred:
+class AuthorityKeys:
     """Slugs and codes in the authority files."""
 
     newspapers: set[str] = field(default_factory=set)
@@ -89,7 +89,7 @@ class CheckedIssues:
     # SHA-256 of every page text and image, including those of lines that could not be parsed
     sha256s: list[bytes] = field(default_factory=list)
     # what the issues refer to in the authority files
-    referred: Referred = field(default_factory=lambda: Referred())
+    referred: AuthorityKeys = field(default_factory=lambda: AuthorityKeys())
 
     @property
     def is_faultless(self) -> bool:
@@ -171,7 +171,7 @@ def processes_for_parts(parts: list[FilePart]) -> int:
     return parallel.processes() if sum(p.end - p.start for p in parts) >= _MUCH else 1
 
 
-class Remembered(NamedTuple):
+class RememberedChecks(NamedTuple):
     """Results of earlier checks, and when one still holds."""
 
     memory: CheckMemory
@@ -181,7 +181,7 @@ class Remembered(NamedTuple):
 
 
 def check_issues(
-    files: list[tuple[Path, str]], check: CheckIssue, remembered: Remembered | None = None
+    files: list[tuple[Path, str]], check: CheckIssue, remembered: RememberedChecks | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedIssues]]:
     """(piece, lines before it in its file, result) for all issue lines of (path, name) files.
 
@@ -191,7 +191,7 @@ def check_issues(
 
 
 def check_entries(
-    files: list[tuple[Path, str]], remembered: Remembered | None = None
+    files: list[tuple[Path, str]], remembered: RememberedChecks | None = None
 ) -> Iterator[tuple[FilePart, int, CheckedEntries]]:
     """The same for files of ledger entries."""
     return _in_files(files, _check_entries, remembered)
@@ -200,7 +200,7 @@ def check_entries(
 def _in_files(
     files: list[tuple[Path, str]],
     work: Callable[[FilePart], _Checked],
-    remembered: Remembered | None,
+    remembered: RememberedChecks | None,
     begin: Callable[..., None] | None = None,
     arguments: tuple[CheckIssue, ...] = (),
 ) -> Iterator[tuple[FilePart, int, _Checked]]:
@@ -230,7 +230,7 @@ def _in_files(
     results.close()
 
 
-def _sum_of(piece: FilePart, kind: str, remembered: Remembered) -> bytes:
+def _sum_of(piece: FilePart, kind: str, remembered: RememberedChecks) -> bytes:
     with piece.path.open("rb") as file:
         file.seek(piece.start)
         data = file.read(piece.end - piece.start)
@@ -238,7 +238,7 @@ def _sum_of(piece: FilePart, kind: str, remembered: Remembered) -> bytes:
     return remembered.memory.sum_of(f"{kind} {piece.name}", data, remembered.beside(data))
 
 
-def _recalled(sum_: bytes, remembered: Remembered) -> Any:
+def _recalled(sum_: bytes, remembered: RememberedChecks) -> Any:
     """Return the result of an earlier check if it still holds, else None."""
     result = remembered.memory.get(sum_)
     return result if result is not None and remembered.still_holds(result) else None

@@ -44,7 +44,7 @@ class ExportParts:
         (edition / FILE).write_text(json.dumps(content) + "\n", encoding="utf-8")
 
 
-class Part(NamedTuple):
+class ExportPart(NamedTuple):
     records: int
     texts: int
     # file → offset and size
@@ -59,7 +59,7 @@ class PreviousExports:
 
     folder: Path
     # type → first issue → part
-    parts: Mapping[str, Mapping[int, Part]]
+    parts: Mapping[str, Mapping[int, ExportPart]]
     changed: frozenset[int]
 
     @classmethod
@@ -69,7 +69,7 @@ class PreviousExports:
         parts = {kind: _placed(rows, content["heads"]) for kind, rows in content["parts"].items()}
         return cls(folder, parts, frozenset(changed))
 
-    def unchanged(self, kind: str, batches: Iterable[Batch]) -> dict[Batch, Part]:
+    def unchanged(self, kind: str, batches: Iterable[Batch]) -> dict[Batch, ExportPart]:
         """Return the parts of those batches of which nothing has changed."""
         ranges = {batch[0]: batch for batch in batches if batch}
         if not ranges:
@@ -83,19 +83,19 @@ class PreviousExports:
             if first in parts and first not in changed
         }
 
-    def rows_of_changed(self, kind: str, kept: Mapping[Batch, Part]) -> list[tuple[int, int]]:
+    def rows_of_changed(self, kind: str, kept: Mapping[Batch, ExportPart]) -> list[tuple[int, int]]:
         """Return the ranges of rows of all parts but those that are kept."""
         first = {batch[0] for batch in kept if batch}
         parts = self.parts.get(kind, {}).items()
         return [part.rows for start, part in parts if start not in first]
 
 
-def _placed(rows: list[Any], heads: Mapping[str, int]) -> dict[int, Part]:
+def _placed(rows: list[Any], heads: Mapping[str, int]) -> dict[int, ExportPart]:
     ends, row, parts = dict(heads), 1, {}
     for first, records, texts, sizes in rows:
         ranges = {name: (ends[name], size) for name, size in sizes.items()}
         for name, size in sizes.items():
             ends[name] += size
-        parts[first] = Part(records, texts, ranges, (row, row + records - 1))
+        parts[first] = ExportPart(records, texts, ranges, (row, row + records - 1))
         row += records
     return parts

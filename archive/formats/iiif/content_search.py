@@ -16,7 +16,7 @@ _CONTEXTS_1 = (
 )
 
 
-class Hit(NamedTuple):
+class ContentHit(NamedTuple):
     """A hit on a page: its words, the text around them, and where it is printed."""
 
     article: Article
@@ -33,7 +33,7 @@ class Hit(NamedTuple):
 class ResultPage(NamedTuple):
     """A page of the hits of a search; URLs are absolute, or None where there is none."""
 
-    hits: Sequence[Hit]
+    hits: Sequence[ContentHit]
     total: int
     # index of its first hit among all, from 0
     start: int
@@ -116,12 +116,12 @@ def annotation_list(results: ResultPage, origin: str) -> Json:
     return content | {name: step for name, step in steps.items() if step}
 
 
-def _address(hit: Hit, origin: str) -> str:
+def _address(hit: ContentHit, origin: str) -> str:
     """Return the URL of the hit on the article's page on this site."""
     return f"{origin}{hit.article.get_absolute_url()}#hit-{hit.number}"
 
 
-def _annotation(hit: Hit, origin: str) -> Json:
+def _annotation(hit: ContentHit, origin: str) -> Json:
     where = targets(hit.boxes, hit.page, origin)
     return {
         "id": _address(hit, origin),

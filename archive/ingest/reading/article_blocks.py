@@ -40,7 +40,7 @@ _CLOSED = re.compile(r"[。！？!?…；：:][”’」』）)】》]*$|[）)�
 
 
 @dataclass
-class Part:
+class LineRow:
     """Lines of a region that stand in one row and are one, or a picture (without lines)."""
 
     box: Box
@@ -54,13 +54,13 @@ class Part:
 
 
 @dataclass
-class Block:
+class ArticleBlock:
     """Parts below each other in one type; `is_head` if it belongs to a headline."""
 
-    parts: list[Part]
+    parts: list[LineRow]
     is_head: bool = False
-    followers: list["Block"] = field(default_factory=list)
-    beside: list["Block"] = field(default_factory=list)
+    followers: list["ArticleBlock"] = field(default_factory=list)
+    beside: list["ArticleBlock"] = field(default_factory=list)
 
     @property
     def box(self) -> Box:
@@ -80,8 +80,8 @@ class Block:
 
 
 def blocks_in_order(
-    parts: Sequence[Part], rules: Sequence[Box], body: float
-) -> Iterator[tuple[list[Part], bool]]:
+    parts: Sequence[LineRow], rules: Sequence[Box], body: float
+) -> Iterator[tuple[list[LineRow], bool]]:
     """(parts, whether an article begins) of each block, in reading order.
 
     `rules` are level ones, `body` is the size of body text.
@@ -100,9 +100,9 @@ def blocks_in_order(
 # -- lines and blocks
 
 
-def _rows(parts: Sequence[Part], body: float) -> list[Part]:
+def _rows(parts: Sequence[LineRow], body: float) -> list[LineRow]:
     """The parts, with those of one line that a wide blank parted joined again."""
-    result: list[Part] = []
+    result: list[LineRow] = []
     for part in sorted(parts, key=lambda part: (part.box.x, part.box.y)):
         other = next(
             (
@@ -130,7 +130,9 @@ def _rows(parts: Sequence[Part], body: float) -> list[Part]:
     return result
 
 
-def _is_covered(left: float, right: float, part: Part, parts: Sequence[Part], body: float) -> bool:
+def _is_covered(
+    left: float, right: float, part: LineRow, parts: Sequence[LineRow], body: float
+) -> bool:
     """Whether a line right above or below a blank goes across it, so that it is no gutter."""
     middle = (left + right) / 2
     near = [
@@ -155,7 +157,7 @@ def _is_covered(left: float, right: float, part: Part, parts: Sequence[Part], bo
     return bool(crossing) and len(crossing) >= len(ending)
 
 
-def _blocks(parts: Sequence[Part], rules: Sequence[Box], body: float) -> list[Block]:
+def _blocks(parts: Sequence[LineRow], rules: Sequence[Box], body: float) -> list[ArticleBlock]:
     ordered = sorted(parts, key=lambda part: (part.box.y, part.box.x))
     below: dict[int, list[int]] = {}
     above: dict[int, list[int]] = {n: [] for n in range(len(ordered))}
@@ -187,11 +189,11 @@ def _blocks(parts: Sequence[Part], rules: Sequence[Box], body: float) -> list[Bl
         chain = [n]
         while chain[-1] in next_of:
             chain.append(next_of[chain[-1]])
-        blocks.append(Block([ordered[k] for k in chain]))
+        blocks.append(ArticleBlock([ordered[k] for k in chain]))
     return blocks
 
 
-def _right_below(n: int, ordered: Sequence[Part]) -> list[int]:
+def _right_below(n: int, ordered: Sequence[LineRow]) -> list[int]:
     """The numbers of the parts right below a part, with nothing between."""
     here = ordered[n].box
     found: list[int] = []
@@ -209,7 +211,7 @@ def _right_below(n: int, ordered: Sequence[Part]) -> list[int]:
     return found
 
 
-def _is_one_block(part: Part, other: Part, body: float) -> bool:
+def _is_one_block(part: LineRow, other: LineRow, body: float) -> bool:
     if part.across or other.across or not part.lines or not other.lines:
         return False
     size = max(part.size, other.size)
@@ -222,7 +224,7 @@ def _is_one_block(part: Part, other: Part, body: float) -> bool:
     return left or right or centre
 
 
-def _mark_heads(blocks: Sequence[Block], body: float) -> None:
+def _mark_heads(blocks: Sequence[ArticleBlock], body: float) -> None:
     """Mark headlines, and the smaller decks right above and below them."""
     for block in blocks:
         block.is_head = not block.is_picture and block.size >= _HEADLINE * body
@@ -248,10 +250,10 @@ def _mark_heads(blocks: Sequence[Block], body: float) -> None:
 # -- which block follows which
 
 
-def _link(blocks: Sequence[Block], rules: Sequence[Box], body: float) -> list[Block]:
+def _link(blocks: Sequence[ArticleBlock], rules: Sequence[Box], body: float) -> list[ArticleBlock]:
     """Give each block those that follow it; the blocks that follow none are returned."""
-    roots: list[Block] = []
-    orphans: list[Block] = []
+    roots: list[ArticleBlock] = []
+    orphans: list[ArticleBlock] = []
     ordered = sorted(blocks, key=lambda block: (block.box.y, block.box.x))
     for block in ordered:
         up = _up(block, ordered)
@@ -297,7 +299,7 @@ def _link(blocks: Sequence[Block], rules: Sequence[Box], body: float) -> list[Bl
     return roots
 
 
-def _centre_heads(blocks: Sequence[Block], orphans: list[Block], body: float) -> None:
+def _centre_heads(blocks: Sequence[ArticleBlock], orphans: list[ArticleBlock], body: float) -> None:
     """Give headlines the columns left and right of those below them, if they are centred over all.
 
     These are taken from `orphans`.
@@ -317,7 +319,7 @@ def _centre_heads(blocks: Sequence[Block], orphans: list[Block], body: float) ->
         left, right = min(b.box.x for b in columns), max(b.box.right for b in columns)
         before = sorted((b for b in row if b.box.right <= left), key=lambda b: -b.box.x)
         behind = sorted((b for b in row if b.box.x >= right), key=lambda b: b.box.x)
-        best: list[Block] = []
+        best: list[ArticleBlock] = []
         for n in range(len(before) + 1):
             for m in range(len(behind) + 1):
                 taken = [*before[:n], *behind[:m]]
@@ -330,7 +332,9 @@ def _centre_heads(blocks: Sequence[Block], orphans: list[Block], body: float) ->
             head.followers.append(block)
 
 
-def _is_blank_above(block: Block, head: Block, blocks: Sequence[Block], body: float) -> bool:
+def _is_blank_above(
+    block: ArticleBlock, head: ArticleBlock, blocks: Sequence[ArticleBlock], body: float
+) -> bool:
     return not any(
         one is not block
         and _shared(one.box, block.box) > 0
@@ -341,7 +345,7 @@ def _is_blank_above(block: Block, head: Block, blocks: Sequence[Block], body: fl
     )
 
 
-def _up(block: Block, blocks: Sequence[Block]) -> Block | None:
+def _up(block: ArticleBlock, blocks: Sequence[ArticleBlock]) -> ArticleBlock | None:
     """The lowest block over a block, of those that share much of it."""
     best = None
     for other in blocks:
@@ -355,7 +359,9 @@ def _up(block: Block, blocks: Sequence[Block]) -> Block | None:
     return best
 
 
-def _goes_on_below(up: Block, block: Block, rules: Sequence[Box], body: float) -> bool:
+def _goes_on_below(
+    up: ArticleBlock, block: ArticleBlock, rules: Sequence[Box], body: float
+) -> bool:
     if not _is_right_above(up, block, rules, body):
         return False
     wide = max(up.box.width, block.box.width) / max(1e-9, min(up.box.width, block.box.width))
@@ -364,21 +370,23 @@ def _goes_on_below(up: Block, block: Block, rules: Sequence[Box], body: float) -
     return up.is_head or up.is_picture or wide <= _SAME_WIDTH or short
 
 
-def _is_right_above(up: Block, block: Block, rules: Sequence[Box], body: float) -> bool:
+def _is_right_above(
+    up: ArticleBlock, block: ArticleBlock, rules: Sequence[Box], body: float
+) -> bool:
     near = block.box.y - up.box.bottom <= _NEAR * body
     return near and not _is_ruled(up.box, block.box, rules)
 
 
 def _before(
-    block: Block,
-    blocks: Sequence[Block],
-    parent: dict[int, Block],
+    block: ArticleBlock,
+    blocks: Sequence[ArticleBlock],
+    parent: dict[int, ArticleBlock],
     headed: set[int],
     rules: Sequence[Box],
     body: float,
-) -> Block | None:
+) -> ArticleBlock | None:
     """The block of the column before from which a block goes on."""
-    best: tuple[float, float, Block] | None = None
+    best: tuple[float, float, ArticleBlock] | None = None
     for other in blocks:
         if other is block or (other.is_picture and not other.followers):
             continue
@@ -405,9 +413,9 @@ def _before(
     return best[2] if best is not None else None
 
 
-def _is_within(block: Block, other: Block, parent: dict[int, Block]) -> bool:
+def _is_within(block: ArticleBlock, other: ArticleBlock, parent: dict[int, ArticleBlock]) -> bool:
     """Whether `other` follows `block` itself."""
-    node: Block | None = other
+    node: ArticleBlock | None = other
     while node is not None:
         if node is block:
             return True
@@ -415,7 +423,7 @@ def _is_within(block: Block, other: Block, parent: dict[int, Block]) -> bool:
     return False
 
 
-def _continuation(block: Block, other: Block, body: float) -> float:
+def _continuation(block: ArticleBlock, other: ArticleBlock, body: float) -> float:
     """How much says that a block goes on from another one, in the column before it."""
     score = 0.0
     if not any(not follower.is_head for follower in other.followers):
@@ -436,7 +444,11 @@ def _continuation(block: Block, other: Block, body: float) -> float:
 
 
 def _is_barred(
-    block: Block, other: Block, blocks: Sequence[Block], rules: Sequence[Box], body: float
+    block: ArticleBlock,
+    other: ArticleBlock,
+    blocks: Sequence[ArticleBlock],
+    rules: Sequence[Box],
+    body: float,
 ) -> bool:
     """Whether something reaches across both columns between two blocks."""
     left, right = other.box.right - body, block.box.x + body
@@ -449,7 +461,7 @@ def _is_barred(
 # -- order
 
 
-def _walk(block: Block) -> Iterator[Block]:
+def _walk(block: ArticleBlock) -> Iterator[ArticleBlock]:
     yield block
     for other in sorted(block.followers, key=lambda one: (round(one.box.x), one.box.y)):
         yield from _walk(other)
@@ -457,7 +469,7 @@ def _walk(block: Block) -> Iterator[Block]:
         yield from _walk(other)
 
 
-def _ordered(roots: Sequence[Block], body: float) -> list[Block]:
+def _ordered(roots: Sequence[ArticleBlock], body: float) -> list[ArticleBlock]:
     """The articles, each after those that stand over it and those left of it."""
     extents = [union(block.box for block in _walk(root)) for root in roots]
     start = sorted(range(len(roots)), key=lambda n: (roots[n].box.y, roots[n].box.x))
@@ -485,7 +497,7 @@ def in_precedence(start: Sequence[int], precedes: Callable[[int, int], bool]) ->
     return order
 
 
-def _precedes(k: int, n: int, roots: Sequence[Block], extents: Sequence[Box]) -> bool:
+def _precedes(k: int, n: int, roots: Sequence[ArticleBlock], extents: Sequence[Box]) -> bool:
     one, other = roots[k].box, roots[n].box
     if _shared(one, other) > 0.2 * min(one.width, other.width):
         return one.y < other.y

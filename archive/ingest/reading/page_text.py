@@ -11,7 +11,7 @@ from archive.ingest.page_lines import PageLine, text_of
 from archive.text.boxes import Box, inside_page
 
 from .printed_page import PrintedLine
-from .reading_order import Column
+from .reading_order import LineColumn
 
 # an indent, in the size of the type
 _LEAST_INDENT, _MOST_INDENT = 1.4, 2.7
@@ -23,7 +23,7 @@ INDENT = "\u3000\u3000"
 
 
 def page_lines(
-    columns: Sequence[Column], width: float, height: float
+    columns: Sequence[LineColumn], width: float, height: float
 ) -> tuple[list[PageLine], list[PrintedText | None]]:
     """(the lines of the page's text, the printed line of each; None for blank lines)."""
     sizes = _types([line for column in columns for line in column.lines])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archive.text.boxes import Box, between, intersection, iou, union
 
-from .article_blocks import Part, blocks_in_order, in_precedence
+from .article_blocks import LineRow, blocks_in_order, in_precedence
 from .printed_page import PrintedLine, PrintedPage, body_size, join
 
 # in the size of body text: the narrowest gutter, and the narrowest with a rule in it
@@ -56,7 +56,7 @@ _SAME_TYPE, _HEAD_LEADING = 0.08, 0.6
 _BLOCK_GAP, _BLOCK_SHARE = 1.2, 0.6
 
 
-class Item(NamedTuple):
+class CutItem(NamedTuple):
     """A line as it takes part in cuts; `across` is one that runs across the others' direction."""
 
     box: Box
@@ -80,7 +80,7 @@ class Gap(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Column:
+class LineColumn:
     """Lines below one another; `begins` if they do not go on from the column before."""
 
     lines: tuple[PrintedLine, ...]
@@ -116,7 +116,7 @@ class _Sheet:
         return [rule for rule in self.rules if rule.width > rule.height]
 
 
-def reading_order(page: PrintedPage) -> list[Column]:
+def reading_order(page: PrintedPage) -> list[LineColumn]:
     """The columns of the page in reading order, framed articles last."""
     lines = list(page.lines)
     framed: list[tuple[Box, list[PrintedLine]]] = []
@@ -134,10 +134,10 @@ def reading_order(page: PrintedPage) -> list[Column]:
 
 def _columns_of(
     lines: Sequence[PrintedLine], page: PrintedPage, obstacles: tuple[Box, ...], is_page: bool
-) -> list[Column]:
+) -> list[LineColumn]:
     sheet = _Sheet(page.width, page.height, tuple(page.rules), obstacles)
-    items = [Item(line.box, line, line.vertical) for line in _mended(lines)]
-    columns: list[Column] = []
+    items = [CutItem(line.box, line, line.vertical) for line in _mended(lines)]
+    columns: list[LineColumn] = []
     for part in _parts_of_page(items, sheet) if is_page else [items]:
         cut = list(_columns(part, sheet, True, 0))
         linked = list(_linked(part, sheet))
@@ -146,27 +146,27 @@ def _columns_of(
     return columns
 
 
-def _linked(items: list[Item], sheet: _Sheet) -> Iterator[Column]:
+def _linked(items: list[CutItem], sheet: _Sheet) -> Iterator[LineColumn]:
     """The same by the headlines that stand over the text, where cuts part no columns."""
     if not items:
         return
     across = sum(len(item.line.text) for item in items if item.across)
     if across * 2 > sum(len(item.line.text) for item in items):
-        items = [Item(sheet.turned_box(item.box), item.line, not item.across) for item in items]
+        items = [CutItem(sheet.turned_box(item.box), item.line, not item.across) for item in items]
         sheet = sheet.turned()
-    parts = [Part(item.box, [item.line], item.line.size, item.across) for item in items]
+    parts = [LineRow(item.box, [item.line], item.line.size, item.across) for item in items]
     region = union(item.box for item in items)
     parts += [
-        Part(box, [], 0.0)
+        LineRow(box, [], 0.0)
         for box in sheet.obstacles
         if (shared := intersection(box, region)) is not None and shared.area > box.area / 2
     ]
     body = body_size(item.line for item in items) or 1.0
     for block, begins in blocks_in_order(parts, sheet.level_rules(), body):
-        yield Column(tuple(join(part.lines, "\u3000") for part in block), begins)
+        yield LineColumn(tuple(join(part.lines, "\u3000") for part in block), begins)
 
 
-def broken_off(columns: Sequence[Column]) -> int:
+def broken_off(columns: Sequence[LineColumn]) -> int:
     """The number of places where the text of columns does not go on as paragraphs do.
 
     A sentence breaks off before a headline, or a line without an indent follows a whole sentence
@@ -185,7 +185,7 @@ def broken_off(columns: Sequence[Column]) -> int:
     return count
 
 
-def _is_indented(line: PrintedLine, column: Column) -> bool | None:
+def _is_indented(line: PrintedLine, column: LineColumn) -> bool | None:
     """Whether a line is indented in its column; None if nothing tells."""
     alike = [
         other.begin
@@ -237,16 +237,16 @@ def _is_inside(box: Box, frame: Box) -> bool:
 # -- cuts
 
 
-def _parts_of_page(items: list[Item], sheet: _Sheet) -> list[list[Item]]:
+def _parts_of_page(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]]:
     """The lines at the head of the page, each by itself, and the rest."""
-    parts: list[list[Item]] = []
+    parts: list[list[CutItem]] = []
     while items and (above := _head(items, sheet, not parts)):
         parts.append(above)
         items = [item for item in items if item not in above]
     return [*parts, items] if items else parts
 
 
-def _head(items: Sequence[Item], sheet: _Sheet, first: bool) -> list[Item]:
+def _head(items: Sequence[CutItem], sheet: _Sheet, first: bool) -> list[CutItem]:
     """The items above the first gap, if it parts the head of the page from what is below.
 
     `first` tells whether nothing is above them; a masthead may be as large as a headline.
@@ -271,17 +271,17 @@ def _head(items: Sequence[Item], sheet: _Sheet, first: bool) -> list[Item]:
     return above if ruled or (is_row and gap.width >= _BELOW_HEAD * body) else []
 
 
-def _columns(items: list[Item], sheet: _Sheet, begins: bool, depth: int) -> Iterator[Column]:
+def _columns(items: list[CutItem], sheet: _Sheet, begins: bool, depth: int) -> Iterator[LineColumn]:
     """The columns of a region in reading order; `begins` tells of the first."""
     if not items:
         return
     across = sum(len(item.line.text) for item in items if item.across)
     if across * 2 > sum(len(item.line.text) for item in items):
-        items = [Item(sheet.turned_box(item.box), item.line, not item.across) for item in items]
+        items = [CutItem(sheet.turned_box(item.box), item.line, not item.across) for item in items]
         sheet = sheet.turned()
     parts = _cut(items, sheet) if len(items) > 1 and depth < _DEEPEST else None
     if parts is None:
-        yield Column(tuple(_rows(items)), begins)
+        yield LineColumn(tuple(_rows(items)), begins)
         return
     body = body_size(item.line for item in items)
     for n, part in enumerate(parts):
@@ -290,14 +290,14 @@ def _columns(items: list[Item], sheet: _Sheet, begins: bool, depth: int) -> Iter
         yield from _columns(part, sheet, begins, depth + 1)
 
 
-def _begins(above: Sequence[Item], part: Sequence[Item], body: float) -> bool:
+def _begins(above: Sequence[CutItem], part: Sequence[CutItem], body: float) -> bool:
     """Whether a part begins with a headline that is not one with the part before it."""
     first = min(part, key=lambda item: item.box.y)
     last = max(above, key=lambda item: item.box.bottom)
     return _is_heading(first, body) and not _is_heading(last, body)
 
 
-def _cut(items: list[Item], sheet: _Sheet) -> list[list[Item]] | None:
+def _cut(items: list[CutItem], sheet: _Sheet) -> list[list[CutItem]] | None:
     """The parts of a region in reading order; None if it is one column."""
     body = body_size(item.line for item in items) or 1.0
     if _is_one_column(items) or _is_one_row(items, body):
@@ -319,7 +319,7 @@ def _cut(items: list[Item], sheet: _Sheet) -> list[list[Item]] | None:
     return _sorted_blocks(blocks) if len(blocks) > 1 else None
 
 
-def _is_one_row(items: Sequence[Item], body: float) -> bool:
+def _is_one_row(items: Sequence[CutItem], body: float) -> bool:
     """Whether the items are one line with wide blanks in it: a headline, or the head of a page."""
     first = min(items, key=lambda item: item.box.x)
     ordered = sorted(items, key=lambda item: item.box.x)
@@ -335,7 +335,7 @@ def _is_one_row(items: Sequence[Item], body: float) -> bool:
 
 
 def _fresh_starts(
-    items: Sequence[Item], gutters: Sequence[Gap], sheet: _Sheet, body: float
+    items: Sequence[CutItem], gutters: Sequence[Gap], sheet: _Sheet, body: float
 ) -> list[Gap]:
     """The level gaps below which every column begins something new."""
     columns = _split_all(items, gutters)
@@ -351,11 +351,13 @@ def _fresh_starts(
     return result
 
 
-def _is_below(item: Item, gap: Gap) -> bool:
+def _is_below(item: CutItem, gap: Gap) -> bool:
     return item.box.y + item.box.height / 2 > gap.middle
 
 
-def _is_fresh(first: Item, column: Sequence[Item], gap: Gap, sheet: _Sheet, body: float) -> bool:
+def _is_fresh(
+    first: CutItem, column: Sequence[CutItem], gap: Gap, sheet: _Sheet, body: float
+) -> bool:
     """Whether a column begins anew with `first`, the highest of its items below a gap."""
     left = min(item.box.x for item in column)
     right = max(item.box.right for item in column)
@@ -371,7 +373,7 @@ def _is_fresh(first: Item, column: Sequence[Item], gap: Gap, sheet: _Sheet, body
     return _is_heading(first, body) and near and not (above and _is_heading(above[-1], body))
 
 
-def _gaps(items: Sequence[Item], upright: bool) -> list[Gap]:
+def _gaps(items: Sequence[CutItem], upright: bool) -> list[Gap]:
     """The blanks between items from one side of the region to the other."""
     spans = sorted(_span(item, upright) for item in items)
     gaps = []
@@ -383,7 +385,7 @@ def _gaps(items: Sequence[Item], upright: bool) -> list[Gap]:
     return gaps
 
 
-def _level_gaps(items: Sequence[Item], body: float) -> list[Gap]:
+def _level_gaps(items: Sequence[CutItem], body: float) -> list[Gap]:
     """The level gaps between items, without those inside a headline of several lines."""
     heads = [item for item in items if _is_heading(item, body)]
     gaps = []
@@ -395,7 +397,7 @@ def _level_gaps(items: Sequence[Item], body: float) -> list[Gap]:
     return gaps
 
 
-def _is_next_line(item: Item, below: Item) -> bool:
+def _is_next_line(item: CutItem, below: CutItem) -> bool:
     """Whether a line of a headline goes on in the one below it: in the same type, and close."""
     size = max(item.line.size, below.line.size)
     shared = min(item.box.right, below.box.right) - max(item.box.x, below.box.x)
@@ -406,7 +408,7 @@ def _is_next_line(item: Item, below: Item) -> bool:
     )
 
 
-def _span(item: Item, upright: bool) -> tuple[float, float]:
+def _span(item: CutItem, upright: bool) -> tuple[float, float]:
     """From where to where an item goes, made smaller by what neighbours may overlap."""
     box = item.box
     inset = _INSET * item.line.size
@@ -415,8 +417,8 @@ def _span(item: Item, upright: bool) -> tuple[float, float]:
     return start + inset, end - inset
 
 
-def _split(items: Sequence[Item], gaps: Sequence[Gap], upright: bool) -> list[list[Item]]:
-    parts: list[list[Item]] = [[] for _ in range(len(gaps) + 1)]
+def _split(items: Sequence[CutItem], gaps: Sequence[Gap], upright: bool) -> list[list[CutItem]]:
+    parts: list[list[CutItem]] = [[] for _ in range(len(gaps) + 1)]
     edges = sorted(gap.middle for gap in gaps)
     for item in items:
         start, end = _span(item, upright)
@@ -425,7 +427,7 @@ def _split(items: Sequence[Item], gaps: Sequence[Gap], upright: bool) -> list[li
     return [part for part in parts if part]
 
 
-def _gutters(items: Sequence[Item], sheet: _Sheet, body: float) -> list[Gap]:
+def _gutters(items: Sequence[CutItem], sheet: _Sheet, body: float) -> list[Gap]:
     """The upright gaps between columns that stand beside each other."""
     result = []
     for gap in _gaps(items, upright=True):
@@ -454,7 +456,7 @@ def _is_ruled(gap: Gap, top: float, bottom: float, sheet: _Sheet) -> bool:
 
 
 def _bridges(
-    items: Sequence[Item], sheet: _Sheet, gutters: list[Gap], body: float
+    items: Sequence[CutItem], sheet: _Sheet, gutters: list[Gap], body: float
 ) -> dict[Gap, list[float]]:
     """The gutters that belong to one article, each with the heights where articles begin.
 
@@ -491,12 +493,14 @@ def _bridges(
     return bridges
 
 
-def _split_all(items: Sequence[Item], gutters: Sequence[Gap]) -> list[list[Item]]:
+def _split_all(items: Sequence[CutItem], gutters: Sequence[Gap]) -> list[list[CutItem]]:
     parts = _split(items, gutters, upright=True)
     return [sorted(part, key=lambda item: item.box.y) for part in parts]
 
 
-def _headings(column: Sequence[Item], body: float) -> Iterator[tuple[float, float, float, float]]:
+def _headings(
+    column: Sequence[CutItem], body: float
+) -> Iterator[tuple[float, float, float, float]]:
     """(top, bottom, top of the text below, left edge) of each group of lines in larger type."""
     n = 0
     while n < len(column):
@@ -512,12 +516,12 @@ def _headings(column: Sequence[Item], body: float) -> Iterator[tuple[float, floa
             yield group[0].box.y, bottom, column[n].box.y, min(item.box.x for item in group)
 
 
-def _is_heading(item: Item, body: float) -> bool:
+def _is_heading(item: CutItem, body: float) -> bool:
     return not item.across and item.line.size >= _HEADLINE * body
 
 
 def _is_level(
-    column: Sequence[Item],
+    column: Sequence[CutItem],
     first: float,
     last: float,
     below: float,
@@ -538,7 +542,7 @@ def _is_level(
     return bool(following) and abs(min(following) - below) <= _LEVEL * body
 
 
-def _level_cuts(items: Sequence[Item], heights: Sequence[float], body: float) -> list[Gap]:
+def _level_cuts(items: Sequence[CutItem], heights: Sequence[float], body: float) -> list[Gap]:
     """The level gaps in which, or at whose edge, the heights are."""
     reach = 0.5 * body
     return [
@@ -551,7 +555,7 @@ def _level_cuts(items: Sequence[Item], heights: Sequence[float], body: float) ->
 # -- bands below one another
 
 
-def _is_one_column(items: Sequence[Item]) -> bool:
+def _is_one_column(items: Sequence[CutItem]) -> bool:
     """Whether no two items stand beside each other, not even at other heights."""
     ordered = sorted(items, key=lambda item: item.box.y)
     for n, item in enumerate(ordered):
@@ -571,10 +575,10 @@ def _are_beside(box: Box, other: Box) -> bool:
     return shared > _ROW * min(box.height, other.height)
 
 
-def _bands(items: list[Item], sheet: _Sheet, body: float) -> list[list[Item]]:
+def _bands(items: list[CutItem], sheet: _Sheet, body: float) -> list[list[CutItem]]:
     """The region cut between rows, wherever its gutters end or begin."""
     rows = _split(items, _level_gaps(items, body), upright=False)
-    bands: list[list[list[Item]]] = []
+    bands: list[list[list[CutItem]]] = []
     for row in rows:
         band = [item for part in bands[-1] for item in part] if bands else []
         if bands and _fits(band, row, sheet, body):
@@ -588,7 +592,7 @@ def _bands(items: list[Item], sheet: _Sheet, body: float) -> list[list[Item]]:
     return [[item for row in band for item in row] for band in bands]
 
 
-def _fits(band: list[Item], row: list[Item], sheet: _Sheet, body: float) -> bool:
+def _fits(band: list[CutItem], row: list[CutItem], sheet: _Sheet, body: float) -> bool:
     """Whether a row goes on in the columns of the band above it."""
     together = band + row
     if _gutters(band, sheet, body) if _has_columns(band) else False:
@@ -596,16 +600,16 @@ def _fits(band: list[Item], row: list[Item], sheet: _Sheet, body: float) -> bool
     return _is_one_column(together)
 
 
-def _has_columns(items: Sequence[Item]) -> bool:
+def _has_columns(items: Sequence[CutItem]) -> bool:
     return len(items) > 1 and not _is_one_column(items)
 
 
 # -- blocks that no cut parts
 
 
-def _blocks(items: Sequence[Item]) -> list[list[Item]]:
+def _blocks(items: Sequence[CutItem]) -> list[list[CutItem]]:
     """Lines that stand close below one another."""
-    blocks: list[list[Item]] = []
+    blocks: list[list[CutItem]] = []
     for item in sorted(items, key=lambda item: (item.box.y, item.box.x)):
         for block in blocks:
             last = block[-1]
@@ -626,7 +630,7 @@ def _blocks(items: Sequence[Item]) -> list[list[Item]]:
     return blocks
 
 
-def _sorted_blocks(blocks: list[list[Item]]) -> list[list[Item]]:
+def _sorted_blocks(blocks: list[list[CutItem]]) -> list[list[CutItem]]:
     """Blocks in an order in which each comes after those above it and those left of it."""
     boxes = [union(item.box for item in block) for block in blocks]
     start = sorted(range(len(blocks)), key=lambda n: (boxes[n].y, boxes[n].x))
@@ -657,9 +661,9 @@ def _is_over(box: Box, other: Box) -> bool:
 # -- lines of a column
 
 
-def _rows(items: Sequence[Item]) -> Iterator[PrintedLine]:
+def _rows(items: Sequence[CutItem]) -> Iterator[PrintedLine]:
     """The lines from the top; parts of one line are joined."""
-    row: list[Item] = []
+    row: list[CutItem] = []
     for item in sorted(items, key=lambda item: (item.box.y + item.box.height / 2, item.box.x)):
         if row and not _are_beside(row[-1].box, item.box):
             yield from _row(row)
@@ -669,7 +673,7 @@ def _rows(items: Sequence[Item]) -> Iterator[PrintedLine]:
         yield from _row(row)
 
 
-def _row(items: Sequence[Item]) -> Iterator[PrintedLine]:
+def _row(items: Sequence[CutItem]) -> Iterator[PrintedLine]:
     ordered = sorted(items, key=lambda item: item.box.x)
     row = ordered[0].line
     for item in ordered[1:]:

@@ -27,7 +27,7 @@ class NotInstalled(RuntimeError):
     """The packages for recognition are not installed."""
 
 
-class Reading(NamedTuple):
+class RecognizedText(NamedTuple):
     """The text of a line; `middles` are the positions of its characters, from 0 to 1 along the
     line.
     """
@@ -79,10 +79,10 @@ class Recognizer:
         result = self._detector(numpy.repeat(image[:, :, None], 3, axis=2))
         return [] if result.boxes is None else list(result.boxes.astype(numpy.float32))
 
-    def read(self, lines: Sequence[Any]) -> list[Reading]:
+    def read(self, lines: Sequence[Any]) -> list[RecognizedText]:
         """The text of each line; a line is a grey image, 48 pixels high."""
         numpy = self._numpy
-        readings: list[Reading] = [Reading("", 0.0, ())] * len(lines)
+        readings: list[RecognizedText] = [RecognizedText("", 0.0, ())] * len(lines)
         for batch in _batches([line.shape[1] for line in lines]):
             width = max(_LEAST_WIDTH, *(lines[n].shape[1] for n in batch))
             pixels = numpy.zeros((len(batch), 3, _HEIGHT, width), numpy.float32)
@@ -95,7 +95,7 @@ class Recognizer:
                 readings[n] = self._decoded(best[row], sure[row], share)
         return readings
 
-    def _decoded(self, best: Any, sure: Any, share: float) -> Reading:
+    def _decoded(self, best: Any, sure: Any, share: float) -> RecognizedText:
         """The characters of one line by CTC: repeated outputs are one, 0 is none."""
         text, middles, confidences = "", [], []
         last = 0
@@ -106,7 +106,7 @@ class Recognizer:
                 confidences.append(float(sure[step]))
             last = sign
         confidence = sum(confidences) / len(confidences) if confidences else 0.0
-        return Reading(text, confidence, tuple(middles))
+        return RecognizedText(text, confidence, tuple(middles))
 
 
 def _model(folder: Path, pattern: str) -> Path:

@@ -20,7 +20,7 @@ from archive.text.punctuation import full_width
 from . import print_marks
 from .printed_page import PrintedLine, PrintedPage, is_cjk
 from .reading_order import framed_by_rules
-from .recognizer import Reading, recognizer
+from .recognizer import RecognizedText, recognizer
 
 # pixels: larger images are scaled down; and the same for detecting lines
 _MOST_PIXELS, _LOOKED_AT = 40_000_000, 2_000_000
@@ -329,7 +329,7 @@ class _Read:
 
     found: _Found
     crop: Any
-    reading: Reading
+    reading: RecognizedText
 
     @property
     def thick(self) -> float:

@@ -1,19 +1,19 @@
 """Blocks in the order of their articles: text goes on from its headline to the next column."""
 
-from archive.ingest.reading.article_blocks import Part, blocks_in_order
+from archive.ingest.reading.article_blocks import LineRow, blocks_in_order
 from archive.ingest.reading.printed_page import PrintedLine
 from archive.text.boxes import Box
 
 EM = 10.0
 
 
-def _part(text: str, x: float, y: float, size: float = 1.0) -> Part:
+def _part(text: str, x: float, y: float, size: float = 1.0) -> LineRow:
     box = Box(x, y, len(text) * EM * size, EM * size)
     line = PrintedLine(text, box, EM * size)
-    return Part(box, [line], EM * size)
+    return LineRow(box, [line], EM * size)
 
 
-def _read(*parts: Part) -> list[str]:
+def _read(*parts: LineRow) -> list[str]:
     blocks = blocks_in_order(parts, (), EM)
     return ["".join(part.text for part in block) for block, _ in blocks]
 

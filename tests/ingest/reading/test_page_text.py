@@ -2,7 +2,7 @@
 
 from archive.ingest.reading.page_text import page_lines
 from archive.ingest.reading.printed_page import PrintedLine
-from archive.ingest.reading.reading_order import Column
+from archive.ingest.reading.reading_order import LineColumn
 from archive.text.boxes import Box
 
 
@@ -11,7 +11,7 @@ def column(sizes, scanned, indented=()):
     for n, size in enumerate(sizes):
         box = Box(100 + 2 * size * (n in indented), 100 + 40 * n, 400, 28)
         lines.append(PrintedLine("水" * 14, box, size, place=box if scanned else None))
-    return Column(tuple(lines))
+    return LineColumn(tuple(lines))
 
 
 def texts(columns):
@@ -35,9 +35,9 @@ def test_sizes_of_a_pdf_are_told_apart():
 
 def test_an_indent_is_kept_and_a_larger_gap_is_a_blank_line():
     lines = list(column((20, 20, 20, 20), scanned=False, indented=(0, 2)).lines)
-    words, _ = texts([Column(tuple(lines))])
+    words, _ = texts([LineColumn(tuple(lines))])
     assert [word.startswith("　　") for word in words] == [True, False, True, False]
     last = lines[3]
     below = PrintedLine(last.text, Box(100, 400, 400, 28), 20)
-    words, _ = texts([Column((*lines, below))])
+    words, _ = texts([LineColumn((*lines, below))])
     assert words[4] == ""

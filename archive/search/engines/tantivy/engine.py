@@ -17,7 +17,16 @@ from archive.search.contract import Document, Engine, Hit, Query, Results, Searc
 from .build import build, has_current_fields, is_in_order, update
 from .count import Counter
 from .facets import Tables
-from .precounts import EVERYTHING, FILE, Change, Place, Precounts, term_of, write, write_changed
+from .precounts import (
+    EVERYTHING,
+    FILE,
+    IndexChange,
+    Place,
+    Precounts,
+    term_of,
+    write,
+    write_changed,
+)
 from .query import matching, ranked
 from .reader import open_searcher
 
@@ -59,7 +68,7 @@ class TantivyEngine(Engine):
         with self._building() as building:
             update(building, old.path, tables, (document.ident for document in gone),
                    _kept(documents, added))  # fmt: skip
-            change = Change(gone, added)
+            change = IndexChange(gone, added)
             (building / FILE).touch()
             with closing(Precounts(old.path, manifest["known"])) as before:
                 known = _with_opened(

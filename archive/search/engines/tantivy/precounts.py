@@ -95,7 +95,7 @@ def write(
     return places
 
 
-class Change:
+class IndexChange:
     """What documents that went and came make of the counts of a term."""
 
     def __init__(self, gone: Iterable[Document], added: Iterable[Document]):
@@ -130,7 +130,7 @@ def write_changed(
     searcher: tantivy.Searcher,
     count: Callable[[Query, tuple[str, ...]], Counts],
     before: Precounts,
-    change: Change,
+    change: IndexChange,
 ) -> dict[str, Place]:
     """Write the counts that an index has after a change; the terms stay those of `before`."""
     places: dict[str, Place] = {}
