@@ -21,7 +21,7 @@ _EXAMPLE_FILES = {
 }
 
 
-class NotEmpty(ValueError):
+class FolderNotEmpty(ValueError):
     """The folder has files already."""
 
 
@@ -35,10 +35,10 @@ def write_collection(
 ) -> None:
     """Write the folder; `places` is the file of administrative divisions to copy.
 
-    NotEmpty if the folder has anything but a git repository in it; OSError.
+    FolderNotEmpty if the folder has anything but a git repository in it; OSError.
     """
     if folder.exists() and any(path.name != ".git" for path in folder.iterdir()):
-        raise NotEmpty(f"{folder} 里已经有文件；请给一个新的或空的文件夹")
+        raise FolderNotEmpty(f"{folder} 里已经有文件；请给一个新的或空的文件夹")
     for subfolder in _FOLDERS:
         (folder / subfolder).mkdir(parents=True, exist_ok=True)
         (folder / subfolder / ".gitkeep").touch()

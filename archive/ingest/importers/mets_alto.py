@@ -322,7 +322,7 @@ class _Issue:
         page: MetsPage,
         items: list[ParsedItem],
         has_articles: bool,
-        found: mets_images.FoundImages,
+        found: mets_images.MetsImages,
     ) -> ParsedPage:
         file, number, line, _ = page
         layout, taken = self._layouts[file], self._claimed[file]

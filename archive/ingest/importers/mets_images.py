@@ -11,7 +11,7 @@ from .mets_pages import MetsPage
 from .parsed_issue import ImportRefused, ParsedImage
 
 
-class FoundImages(NamedTuple):
+class MetsImages(NamedTuple):
     """The image of each page, and the names of missing ones, by the page's ALTO file."""
 
     images: dict[str, ParsedImage]
@@ -20,7 +20,7 @@ class FoundImages(NamedTuple):
 
 def find(
     mets: Mets, pages: list[MetsPage], saved: Callable[[str, str], Path], remarks: list[str]
-) -> FoundImages:
+) -> MetsImages:
     """The images of the pages; those that cannot be read are added to `remarks`.
 
     `saved` returns the location of a file named in METS.
@@ -50,4 +50,4 @@ def find(
             images[page.file] = best
         elif not there:
             missing[page.file] = tuple(mets.files[ident].href for ident in page.images)
-    return FoundImages(images, missing)
+    return MetsImages(images, missing)

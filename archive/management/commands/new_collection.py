@@ -10,7 +10,7 @@ from archive.catalogue.collection_file import CollectionFile
 from archive.catalogue.error_messages import describe_error, message
 from archive.catalogue.files import PLACES
 from archive.catalogue.ledger_file import enter
-from archive.catalogue.new_collection import NotEmpty, write_collection
+from archive.catalogue.new_collection import FolderNotEmpty, write_collection
 from archive.catalogue.page_texts import PageTexts
 
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             faults = (f"--{fault['loc'][0]}: {message(fault, True)}" for fault in error.errors())
             raise CommandError("\n".join(faults)) from error
-        except (NotEmpty, OSError) as error:
+        except (FolderNotEmpty, OSError) as error:
             raise CommandError(describe_error(error)) from error
         self.stdout.write(f"已写好 {folder}：先看其中的 README.md 和 collection.yaml")
         if not newspaper:
