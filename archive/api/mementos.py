@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
 from archive.editions.current import opened
-from archive.editions.mementos import Memento, mementos, nearest
+from archive.editions.mementos import Memento, mementos, nearest, of_moment
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
@@ -31,18 +31,18 @@ NOT_KEPT = "没有这个时间的版本，或者那个版本里没有这篇文�
 @lifetime(PAGE_LIFETIME)
 def timegate(request: HttpRequest, ident: str) -> HttpResponse:
     """302 to the state of the article at Accept-Datetime, by default the latest one."""
-    found = _mementos(request, ident)
-    if isinstance(found, HttpResponse):
-        return found
+    states = _mementos(request, ident)
+    if isinstance(states, HttpResponse):
+        return states
     typed = request.headers.get("Accept-Datetime")
-    seconds = parse_http_date_safe(typed) if typed is not None else int(found[-1].made.timestamp())
+    seconds = parse_http_date_safe(typed) if typed is not None else int(states[-1].made.timestamp())
     if seconds is None:
         detail = "Accept-Datetime 须写作 Tue, 01 Dec 2026 08:00:00 GMT 的样子（RFC 1123）。"
         return problem_details.problem(request, "bad-request", 400, detail)
-    chosen = nearest(found, datetime.fromtimestamp(seconds, UTC))
+    chosen = nearest(states, datetime.fromtimestamp(seconds, UTC))
     response = HttpResponse(status=302)
     response.headers["Location"] = _address(request, chosen, ident)
-    response.headers["Link"] = ", ".join([*_relations(request, ident, found)])
+    response.headers["Link"] = ", ".join([*_relations(request, ident, states)])
     patch_vary_headers(response, ["Accept-Datetime"])
     return response
 
@@ -50,12 +50,12 @@ def timegate(request: HttpRequest, ident: str) -> HttpResponse:
 @lifetime(PAGE_LIFETIME)
 def timemap(request: HttpRequest, ident: str) -> HttpResponse:
     """All states that are held, as links (RFC 6690)."""
-    found = _mementos(request, ident)
-    if isinstance(found, HttpResponse):
-        return found
-    links = [*_relations(request, ident, found, self_is_timemap=True)]
-    for n, memento in enumerate(found):
-        places = ["first"] * (n == 0) + ["last"] * (n == len(found) - 1)
+    states = _mementos(request, ident)
+    if isinstance(states, HttpResponse):
+        return states
+    links = [*_relations(request, ident, states, self_is_timemap=True)]
+    for n, memento in enumerate(states):
+        places = ["first"] * (n == 0) + ["last"] * (n == len(states) - 1)
         rel = " ".join([*places, "memento"])
         address = _address(request, memento, ident)
         links.append(f'<{address}>; rel="{rel}"; datetime="{_http_date(memento)}"')
@@ -65,17 +65,17 @@ def timemap(request: HttpRequest, ident: str) -> HttpResponse:
 @lifetime(DATED_PAGE_LIFETIME)
 def article(request: HttpRequest, form: Representation, moment: str, ident: str) -> HttpResponse:
     """The data of the article in the edition of this moment."""
-    found = _mementos(request, ident)
-    if isinstance(found, HttpResponse):
-        return found
-    memento = next((each for each in found if each.moment == moment), None)
+    states = _mementos(request, ident)
+    if isinstance(states, HttpResponse):
+        return states
+    memento = of_moment(states, moment)
     if memento is None:
-        near = [(_http_date(each), _path(each, ident)) for each in found]
+        near = [(_http_date(each), _path(each, ident)) for each in states]
         return problem_details.not_found(request, detail=NOT_KEPT, near=near)
     with opened(memento.folder):
         data = articles.article(request, form, ident=ident.lower())
         response = serialized(data, form) if isinstance(data, ResponseData) else data
-    return with_headers(request, response, memento, ident, found)
+    return with_headers(request, response, memento, ident, states)
 
 
 def with_headers(
@@ -83,13 +83,13 @@ def with_headers(
     response: HttpResponse,
     memento: Memento,
     ident: str,
-    found: list[Memento],
+    states: list[Memento],
 ) -> HttpResponse:
     """The response with the headers of a memento (RFC 7089, section 4.2)."""
     response.headers["Memento-Datetime"] = _http_date(memento)
     given = response.headers.get("Link")
     response.headers["Link"] = ", ".join(
-        [*([given] if given else []), *_relations(request, ident, found)]
+        [*([given] if given else []), *_relations(request, ident, states)]
     )
     return response
 
@@ -97,18 +97,18 @@ def with_headers(
 def _mementos(request: HttpRequest, ident: str) -> list[Memento] | HttpResponse:
     """The states of the article, at least one; or the response that says why there are none."""
     try:
-        found = mementos(ident.lower())
+        states = mementos(ident.lower())
     except Article.DoesNotExist:
         return ledger_response(request, "/", Kind.ARTICLE, ident)
-    return found or problem_details.not_found(request, detail=NOT_KEPT)
+    return states or problem_details.not_found(request, detail=NOT_KEPT)
 
 
 def _relations(
-    request: HttpRequest, ident: str, found: list[Memento], self_is_timemap: bool = False
+    request: HttpRequest, ident: str, states: list[Memento], self_is_timemap: bool = False
 ) -> list[str]:
     """The links from every resource to the others, with the time that the TimeMap covers."""
     base, ident = origin(request), ident.lower()
-    covered = f'from="{_http_date(found[0])}"; until="{_http_date(found[-1])}"'
+    covered = f'from="{_http_date(states[0])}"; until="{_http_date(states[-1])}"'
     rel = "self" if self_is_timemap else "timemap"
     return [
         f'<{base}{fast_reverse("article", ident)}>; rel="original"',

@@ -35,7 +35,7 @@ def mementos(ident: str) -> list[Memento]:
     does not have, nor a text that it does not hold.
     """
     now = Article.objects.with_idents([ident]).select_related("page").get()
-    found = []
+    states = []
     for manifest in _kept():
         made = datetime.fromisoformat(manifest.made).astimezone(UTC).replace(microsecond=0)
         try:
@@ -45,8 +45,8 @@ def mementos(ident: str) -> list[Memento]:
             # made by a program whose tables this one does not read
             continue
         if then and (now.page.text_held or not then.page.text_held):
-            found.append(Memento(manifest.folder, made))
-    return found
+            states.append(Memento(manifest.folder, made))
+    return states
 
 
 def _kept() -> Iterator[Manifest]:
@@ -58,6 +58,11 @@ def _kept() -> Iterator[Manifest]:
     return (each for each in reversed(editions) if numbers and each.number <= max(numbers))
 
 
-def nearest(found: list[Memento], wanted: datetime) -> Memento:
+def of_moment(states: list[Memento], moment: str) -> Memento | None:
+    """Return the state with this time in its address, if it is held."""
+    return next((state for state in states if state.moment == moment), None)
+
+
+def nearest(states: list[Memento], wanted: datetime) -> Memento:
     """Return the last one made by then, or the first one held if they were all made later."""
-    return next((each for each in reversed(found) if each.made <= wanted), found[0])
+    return next((each for each in reversed(states) if each.made <= wanted), states[0])

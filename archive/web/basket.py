@@ -15,7 +15,7 @@ from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
 from archive.models import Article
 from archive.site_urls import fast_reverse, origin
 
-from .article_text import Reading, set_text
+from .article_text import text_of
 from .cite import block_name
 from .error_pages import bad_parameters
 
@@ -72,17 +72,13 @@ def reading(request: HttpRequest) -> HttpResponse:
     # an article of which several paragraphs are kept is set once
     articles = {entry.article.ident: entry.article for entry in entries if entry.article}
     context = {
-        "articles": [(article, _text(article)) for article in articles.values()],
+        "articles": [(article, text_of(article)) for article in articles.values()],
         "texts_held": sum(article.text_held for article in articles.values()),
         "missing": [entry for entry in entries if entry.status],
         "canonical": selection.url(selection.canonical),
         "address": fast_reverse("basket-reading") + str(selection.canonical),
     }
     return render(request, "basket/reading.html", context)
-
-
-def _text(article: Article) -> Reading:
-    return set_text(article.full_text.blocks if article.text_held else [])
 
 
 def _shown(request: HttpRequest, entry: BasketEntry, style: citations.Format) -> ShownEntry:

@@ -17,7 +17,7 @@ from archive.permalinks import signposting
 from archive.search import parse
 from archive.site_urls import origin
 
-from .article_text import Reading, set_text
+from .article_text import text_of
 from .error_pages import bad_parameters, page_ledger_fallback
 from .page_image import page_view, thumbnails
 from .page_stories import page_stories
@@ -48,7 +48,7 @@ def issue(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
 def reading(request: HttpRequest, newspaper: str, issue: str) -> HttpResponse:
     """The whole issue as one text: full texts of pages the archive has, digests of the others."""
     shown = Issue.objects.whole_text().get_by_natural_key(newspaper, issue)
-    pages = [(page, [(a, _text(a)) for a in page.articles.all()]) for page in shown.pages.all()]
+    pages = [(page, [(a, text_of(a)) for a in page.articles.all()]) for page in shown.pages.all()]
     return render(request, "issues/reading.html", {"pages": pages, **_issue_context(shown)})
 
 
@@ -144,10 +144,6 @@ def _thumbnails(issue: Issue) -> dict[str, Any]:
         return {}
     prefetch_related_objects(pages, "images")
     return {"thumbnails": thumbnails(pages), "from_right": pages[0].reads_from_right}
-
-
-def _text(article: Article) -> Reading:
-    return set_text(article.full_text.blocks) if article.text_held else Reading()
 
 
 def _apart(page: Page) -> list[dict[str, Any]]:

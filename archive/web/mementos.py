@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from archive.api.mementos import NOT_KEPT, with_headers
 from archive.editions.current import opened
-from archive.editions.mementos import mementos
+from archive.editions.mementos import mementos, of_moment
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.models import Article
 
@@ -15,15 +15,15 @@ from .error_pages import not_found
 @lifetime(DATED_PAGE_LIFETIME)
 def article(request: HttpRequest, moment: str, ident: str) -> HttpResponse:
     try:
-        found = mementos(ident.lower())
+        states = mementos(ident.lower())
     except Article.DoesNotExist:
         # what the ledger says
         return article_page(request, ident=ident)
-    memento = next((each for each in found if each.moment == moment), None)
+    memento = of_moment(states, moment)
     if memento is None:
         return not_found(request, detail=NOT_KEPT)
     # for the template: this is not the article as it stands now
     vars(request)["memento"] = memento
     with opened(memento.folder):
         response = article_page(request, ident=ident.lower())
-    return with_headers(request, response, memento, ident, found)
+    return with_headers(request, response, memento, ident, states)

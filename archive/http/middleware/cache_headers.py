@@ -32,8 +32,7 @@ class CacheHeadersMiddleware:
     cache.
 
     It must be outside every middleware that sets headers, so that cached pages include these
-    headers. The page cache
-    belongs to the edition the page was made from, and is dropped with it.
+    headers. The page cache belongs to the edition the page was made from, and is dropped with it.
     """
 
     def __init__(self, get_response: Callable[[ArchiveRequest], HttpResponseBase]):
