@@ -89,7 +89,7 @@ serve: port edition  ## serve the archive to the public, behind docs/deploy/ngin
 	@$(CHECK_PORT)
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
 
-scan: $(VENV)/.scan  ## install what manage.py draft reads scans with (docs/drafting.en.md)
+scan: $(VENV)/.scan  ## install what manage.py draft reads scans with (docs/drafting.md)
 
 new: $(VENV)/.serve  ## write the folder of a collection of your own (COLLECTION=DIR NAME=… NEWSPAPER=…)
 	@test -n "$(COLLECTION)" || { echo "make new COLLECTION=/path/to/folder NAME=名称 NEWSPAPER=报名"; exit 1; }

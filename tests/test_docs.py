@@ -48,7 +48,7 @@ def parameter_table(reference):
 
 READMES = ["README.md", "README.zh.md"]
 REFERENCES = ["docs/reference.md", "docs/reference.zh.md"]
-EDITORS_GUIDES = ["docs/editors.md", "docs/editors.en.md"]
+EDITORS_GUIDES = ["docs/editors.zh.md", "docs/editors.md"]
 IMPORT_GUIDES = ["docs/importing.md", "docs/importing.zh.md"]
 PAGES = [
     *READMES,
@@ -83,7 +83,7 @@ def test_every_form_stands_in_the_reference(reference):
 
 def test_every_form_stands_in_the_guide_to_the_data():
     rows = re.findall(
-        r"^\| `(\.[a-z.]+)` \| (.+) \| `(.+)` \| (.+) \|$", text("docs/data.md"), re.MULTILINE
+        r"^\| `(\.[a-z.]+)` \| (.+) \| `(.+)` \| (.+) \|$", text("docs/data.zh.md"), re.MULTILINE
     )
     assert rows == [
         (
@@ -97,7 +97,7 @@ def test_every_form_stands_in_the_guide_to_the_data():
 
 
 def test_every_field_stands_in_the_guide_to_the_data():
-    guide = text("docs/data.md").split("## 字段")[1]
+    guide = text("docs/data.zh.md").split("## 字段")[1]
     result = re.findall(
         r"^### (\w+)\n\n(.+)\n|^\| `(\w+)` \| (.+?) \| (.+) \|$", guide, re.MULTILINE
     )
@@ -109,7 +109,7 @@ def test_every_field_stands_in_the_guide_to_the_data():
 
 
 def test_every_table_of_the_database_stands_in_the_guide_to_the_data():
-    result = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.md"), re.MULTILINE)
+    result = re.findall(r"^\| `(\w+)` \| (.+) \| (`.+`) \|$", text("docs/data.zh.md"), re.MULTILINE)
     there = [
         (one.name, one.says, "、".join(f"`{name}`" for name in key))
         for table in TABLES
@@ -162,7 +162,7 @@ def test_every_parameter_of_a_directory_stands_in_the_references_and_the_guide_t
     names = " ".join(directory.parameters())
     for reference in REFERENCES:
         assert f"`{names}`" in text(reference)
-    guide = text("docs/data.md")
+    guide = text("docs/data.zh.md")
     assert all(f"| `{name}`" in guide or f"` `{name}` |" in guide for name in names.split())
     sorts = [value for value, _ in directory.orders()]
     assert all(f"`{value}` " in guide for value in sorts)
@@ -259,7 +259,7 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/upgrading.md", "docs/upgrading.zh.md"),
         ("docs/features.md", "docs/features.zh.md"),
         ("docs/operators.md", "docs/operators.zh.md"),
-        ("docs/editors.en.md", "docs/editors.md"),
+        ("docs/editors.md", "docs/editors.zh.md"),
         ("docs/serving.md", "docs/serving.zh.md"),
         ("docs/editions.md", "docs/editions.zh.md"),
         ("docs/safety.md", "docs/safety.zh.md"),
@@ -268,7 +268,7 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/cluster.md", "docs/cluster.zh.md"),
         ("docs/search-cluster.md", "docs/search-cluster.zh.md"),
         ("docs/importing.md", "docs/importing.zh.md"),
-        ("docs/data.en.md", "docs/data.md"),
+        ("docs/data.md", "docs/data.zh.md"),
     ],
 )
 def test_both_languages_of_a_page_have_the_same_parts(english, chinese):

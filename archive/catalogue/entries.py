@@ -74,7 +74,7 @@ def _edtf(value: str) -> str:
         dates.bounds(value)
     except ValueError as error:
         meant = dates.to_edtf(value)
-        hint = f"应写 {meant}" if meant else "写法见 docs/editors.md 的“日期（EDTF）”"
+        hint = f"应写 {meant}" if meant else "写法见 docs/editors.zh.md 的“日期（EDTF）”"
         raise ValueError(f"{error}；{hint}") from error
     return value
 

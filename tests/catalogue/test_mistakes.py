@@ -78,7 +78,7 @@ MISTAKES = [
      "body[1].at[0][0]", "用了全角逗号，请改为半角逗号加一个空格"),
     ("edtf: 2020-10-11", "edtf: 2020年10月11日", "edtf", "date.edtf", "应写 2020-10-11"),
     ("edtf: 2020-10-11", "edtf: 2020-10-41", "edtf", "date.edtf", "历法里没有"),
-    ("edtf: 2020-10-11", "edtf: 夏天", "edtf", "date.edtf", "写法见 docs/editors.md"),
+    ("edtf: 2020-10-11", "edtf: 夏天", "edtf", "date.edtf", "写法见 docs/editors.zh.md"),
     ("edtf: 2020-10-11", "edtf: [2020-09..2020-10]", "edtf", "date.edtf",
      "应为文字，这里成了列表；以 [ 开头的文字要加引号"),
     ("text: 句子在栏末断开", f"text: {'长' * 3000}", "长长", "notes[0].text", "太长，至多 2000 字"),

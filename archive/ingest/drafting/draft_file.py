@@ -16,7 +16,7 @@ def write_draft(path: Path, draft: IssueDraft, training: TrainingData) -> None:
     comments = (
         f"{name} 草稿，由 manage.py draft 起草，尚未审定",
         (
-            "格式见 docs/editors.md；怎样改定见 docs/drafting.md。"
+            "格式见 docs/editors.zh.md；怎样改定见 docs/drafting.zh.md。"
             "at 是版面文字（由 sha256 认定）里的字符区间 [起, 止)，止不计入。"
         ),
     )

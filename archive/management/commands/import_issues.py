@@ -84,7 +84,7 @@ class Command(BaseCommand):
         names = (options["newspaper"], options["name"], options["form"])
         places = (options["output"], options["pages"])
         target = ImportTarget(*places, *names, catalogue, options["images"])
-        comment = f"由 {options['format']} 读入，简目。格式见 docs/editors.md"
+        comment = f"由 {options['format']} 读入，简目。格式见 docs/editors.zh.md"
         try:
             sources, given = options["source"], {**options, "newspaper_name": paper}
             parsed, report = FORMATS[options["format"]].parse(sources, given), self.stdout.write
