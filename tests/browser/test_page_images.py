@@ -233,6 +233,17 @@ def test_zoom_is_loaded_when_it_is_asked_for_and_keeps_the_links(desk, sample_si
     expect(desk).to_have_url(sample_site.url + "/articles/7b7cp0m/")
 
 
+def test_the_bar_of_hits_leaves_the_zoom_buttons_in_sight(desk, sample_site):
+    desk.goto(f"{sample_site.url}{PAGE}?q=借阅点")
+    desk.get_by_role("button", name="缩放细看").click()
+    expect(desk.locator(".openseadragon-canvas")).to_be_focused()
+    # the browser scrolls the focused viewer into sight
+    settled = "() => scrollY === window.lastScroll || ((window.lastScroll = scrollY), false)"
+    desk.wait_for_function(settled, polling=300)
+    button = desk.get_by_role("button", name="放大").bounding_box()
+    assert button["y"] + button["height"] <= desk.locator(".hit-bar").bounding_box()["y"]
+
+
 def test_dragging_a_zoomed_page_by_an_article_opens_nothing(desk, sample_site):
     desk.goto(sample_site.url + PAGE)
     desk.get_by_role("button", name="缩放细看").click()
