@@ -89,6 +89,12 @@ def test_wrong_arguments_are_refused_with_the_reason(tmp_path, command, options,
         command(options.pop("format", "mets-alto"), source, **options)
 
 
+def test_a_date_that_the_catalogue_refuses_is_reported_in_chinese(tmp_path, command, capsys):
+    with pytest.raises(CommandError, match="拒收"):
+        command("text", written(tmp_path / "in", {"a.txt": "标题\n\n正文一段。"}), date="0900")
+    assert "date.edtf: “0900”不在 1600 至 2200 年之间" in capsys.readouterr().err
+
+
 def test_an_empty_source_is_no_success(tmp_path, command):
     (tmp_path / "in").mkdir()
     with pytest.raises(CommandError, match="来源里没有一期。文件夹里没有文件"):
