@@ -5,10 +5,13 @@ RFC 9111 (caching), RFC 9110 sections 8.8 (validators) and 12.5.3 (content codin
 """
 
 import hashlib
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -104,14 +107,16 @@ def lifetime_of(view: Callable[..., Any]) -> Lifetime | None:
 
 @dataclass(frozen=True)
 class Validators:
-    """`etag` is the opaque tag, without quotes and content coding; `changed` is in UTC."""
+    """What a response depends on, as a sum, and the latest time that any of it changed (UTC)."""
 
-    etag: str
+    basis: str
     changed: datetime
 
     def tag(self, coding: str = "") -> str:
-        """The strong entity tag of the representation in this content coding."""
-        return f'"{self.etag}-{coding}"' if coding else f'"{self.etag}"'
+        """The strong entity tag of a streamed response in this content coding, which is sent before
+        its content is known. It changes with every edition.
+        """
+        return _quoted(self.basis, coding)
 
 
 def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validators:
@@ -125,6 +130,42 @@ def validators(request: HttpRequest, declared: Lifetime, form: str) -> Validator
         changed = max(changed, midnight)
         parts.append(midnight.date().isoformat())
     return Validators(hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24], changed)
+
+
+def content_tag(content: bytes, coding: str) -> str:
+    """The strong entity tag of finished content: the same in every edition, if the content is."""
+    return _quoted(hashlib.sha256(content).hexdigest()[:24], coding)
+
+
+def _quoted(tag: str, coding: str) -> str:
+    return f'"{tag}-{coding}"' if coding else f'"{tag}"'
+
+
+class ContentTags:
+    """The entity tags of the content that this worker has made from one edition.
+
+    So a client that has the content is told so without the content being made again.
+    """
+
+    # the most recently used ones that are kept; some 300 bytes each
+    MOST = 20_000
+
+    def __init__(self, folder: Path):
+        self._tags: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, current: Validators, coding: str) -> str | None:
+        with self._lock:
+            tag = self._tags.get((current.basis, coding))
+            if tag is not None:
+                self._tags.move_to_end((current.basis, coding))
+        return tag
+
+    def put(self, current: Validators, coding: str, tag: str) -> None:
+        with self._lock:
+            self._tags[current.basis, coding] = tag
+            if len(self._tags) > self.MOST:
+                self._tags.popitem(last=False)
 
 
 @dataclass(frozen=True)

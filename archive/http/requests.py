@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from .caching import Lifetime, Validators
+    from .caching import ContentTags, Lifetime, Validators
     from .page_cache import PageCacheStore
 
 
@@ -19,3 +19,5 @@ class ArchiveRequest(HttpRequest):
     validators: "Validators | None"
     # where to store the finished page; None if it is not to be cached
     page_cache: "PageCacheStore | None"
+    # where to store its entity tag
+    content_tags: "ContentTags | None"

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from django.test import Client
 
 from archive import search
 from archive.editions import build, current, fingerprint, reuse
@@ -200,3 +201,34 @@ def test_only_the_issue_that_changed_is_made_anew(publish, tmp_path):
     assert (len(difference.remade), difference.removed) == (1, set())
     assert read(folder).size_alone <= read(folder).size
     assert read(before).is_whole
+
+
+def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, settings):
+    """Readers' caches keep them: what has not changed is answered 304 after a swap, all else is
+    sent."""
+    catalogue = GrowingCatalogue(tmp_path, 7)
+    addresses = ["/articles/", "/newspapers/", "/articles.json"]
+    addresses += [
+        f"/articles/{article['ident']}{form}"
+        for pages in catalogue.issues.values()
+        for page in pages
+        for article in page
+        for form in ("/", ".json", ".tei")
+    ]
+
+    def get(address, **headers):
+        with record_at(settings.EDITION_DIR / current.DATABASE):
+            return Client().get(address, headers=headers)
+
+    publish(catalogue, "steps")
+    before = {address: get(address) for address in addresses}
+    catalogue.correct()
+    catalogue.write()
+    publish(catalogue, "steps")
+    sent = 0
+    for address, old in before.items():
+        known, new = get(address, if_none_match=old["ETag"]), get(address)
+        assert (known.status_code == 304) == (new.content == old.content), address
+        assert (new["ETag"] == old["ETag"]) == (new.content == old.content), address
+        sent += known.status_code == 200
+    assert 0 < sent < len(before) / 2

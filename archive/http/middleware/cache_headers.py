@@ -12,7 +12,15 @@ from django.utils.http import http_date, parse_etags
 
 from archive import request_clock
 from archive.editions.current import EditionUnavailable, served
-from archive.http.caching import ERROR_LIFETIME, NO_STORE, Validators, lifetime_of, validators
+from archive.http.caching import (
+    ERROR_LIFETIME,
+    NO_STORE,
+    ContentTags,
+    Validators,
+    content_tag,
+    lifetime_of,
+    validators,
+)
 from archive.http.endpoint import Endpoint
 from archive.http.negotiation import names_form
 from archive.http.page_cache import (
@@ -39,7 +47,8 @@ class CacheHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: ArchiveRequest) -> HttpResponseBase:
-        request.lifetime = request.validators = request.page_cache = None
+        request.lifetime = request.validators = None
+        request.page_cache = request.content_tags = None
         response = self.get_response(request)
         changed = _set_cache_headers(request, response)
         if changed is None or not isinstance(response, HttpResponse):
@@ -56,7 +65,8 @@ class CacheHeadersMiddleware:
     ) -> HttpResponse | None:
         """304 without calling the view, if If-None-Match has the ETag of what it would return.
 
-        For a date or `*` the view has to run, to find out whether there is something at this URL.
+        That is known if this worker has made it from this edition; else the view has to run. For a
+        date or `*` the view has to run, to find out whether there is something at this URL.
         """
         chosen = view.chosen(request, **kwargs) if isinstance(view, Endpoint) else view
         form = kwargs.get("form") or (isinstance(view, Endpoint) and view.preferred(request))
@@ -66,6 +76,7 @@ class CacheHeadersMiddleware:
         try:
             # earlier the edition that the page will be made from is not pinned yet
             request.page_cache = served().cached(PageCacheStore, settings.PAGE_CACHE)
+            request.content_tags = served().cached(ContentTags)
         except EditionUnavailable:
             # some pages need no edition, and have no validators then
             return None
@@ -76,8 +87,10 @@ class CacheHeadersMiddleware:
         tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         client_tags = {tag.removeprefix("W/") for tag in tags}
         for coding in (coding_for(request.META), ""):
-            if request.validators.tag(coding) in client_tags:
-                return _not_modified(request.validators, coding)
+            known = request.content_tags.get(request.validators, coding)
+            tag = known or request.validators.tag(coding)
+            if tag in client_tags:
+                return _not_modified(request.validators, tag)
         return None
 
 
@@ -107,10 +120,19 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
         response.headers.pop("Content-Length", None)
     if response.status_code != 200 or current is None or request_clock.is_incomplete():
         return None
-    response.headers["ETag"] = current.tag(response.headers.get("Content-Encoding", ""))
+    response.headers["ETag"] = _tag(request, response, current)
     changed = int(current.changed.timestamp())
     response.headers["Last-Modified"] = http_date(changed)
     return changed
+
+
+def _tag(request: ArchiveRequest, response: HttpResponseBase, current: Validators) -> str:
+    coding = response.headers.get("Content-Encoding", "")
+    if not isinstance(response, HttpResponse) or request.content_tags is None:
+        return current.tag(coding)
+    tag = content_tag(response.content, coding)
+    request.content_tags.put(current, coding, tag)
+    return tag
 
 
 def _put_into_page_cache(request: ArchiveRequest, response: HttpResponse) -> None:
@@ -137,9 +159,9 @@ def _conditional(request: ArchiveRequest, response: HttpResponse, changed: int) 
     return conditional
 
 
-def _not_modified(current: Validators, coding: str) -> HttpResponse:
+def _not_modified(current: Validators, tag: str) -> HttpResponse:
     response = HttpResponseNotModified()
-    response.headers["ETag"] = current.tag(coding)
+    response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(int(current.changed.timestamp()))
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
