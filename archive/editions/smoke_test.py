@@ -236,7 +236,7 @@ def _routes() -> Iterator[tuple[str, str]]:
         if "form" in converters:
             for form in getattr(route.callback, "forms", ()):
                 # a file of citations is refused for a list that is too long for it
-                if route.name == "articles" and form.is_citation and articles > form.most:
+                if route.name == "articles-data" and form.is_citation and articles > form.most:
                     continue
                 yield route.name, reverse(route.name, kwargs=kwargs | {"form": form})
             continue

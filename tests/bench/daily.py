@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from generate import SEED, Maker, _idents
-from ingest import Stage, run, size
+from ingest import Stage, environment_of, run, size
 from issues import Issue
 
 ARTICLES = 60
@@ -73,11 +73,7 @@ def size_of(path: Path) -> int:
 
 def measure(folder: Path) -> Iterator[tuple[str, list[Stage], int]]:
     """(what changed, the stages of the publish, bytes of the edition that no other one shares)."""
-    environment = {
-        "ARCHIVE_FIXTURES": str(folder / "fixtures"),
-        "ARCHIVE_PAGES": str(folder / "pages"),
-        "ARCHIVE_VAR": str(folder / "var"),
-    }
+    environment = environment_of(folder)
     for name, change in CHANGES.items():
         change(folder)
         if change is not nothing:

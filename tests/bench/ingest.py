@@ -156,16 +156,21 @@ def size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
+def environment_of(folder: Path) -> dict[str, str]:
+    """Return the settings for the archive in `folder`; it may have no images."""
+    names = ("fixtures", "pages", "images", "var")
+    return {
+        f"ARCHIVE_{name.upper()}": str(folder / name)
+        for name in names
+        if name != "images" or (folder / name).is_dir()
+    }
+
+
 def measure(folder: Path, articles: int, seed: int, images: bool) -> dict:
     started = time.perf_counter()
     counted = made(folder, articles, seed, images)
     result = {"articles": articles, "counted": counted, "making": time.perf_counter() - started}
-    environment = {
-        "ARCHIVE_FIXTURES": str(folder / "fixtures"),
-        "ARCHIVE_PAGES": str(folder / "pages"),
-        "ARCHIVE_IMAGES": str(folder / "images"),
-        "ARCHIVE_VAR": str(folder / "var"),
-    }
+    environment = environment_of(folder)
     stages: list[Stage] = []
     for name in ("enter_ledger", "publish"):
         done = folder / f"{name}.json"

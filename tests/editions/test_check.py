@@ -12,6 +12,8 @@ from archive.editions import publish as publishing
 from archive.editions.build import build
 from archive.editions.smoke_test import sample
 from archive.editions.store import EditionStore
+from archive.formats.representations import BIBTEX, RIS
+from archive.models import Article
 from archive.urls import urlpatterns
 
 
@@ -189,3 +191,21 @@ def test_every_kind_of_address_is_asked_for(two_editions, site, monkeypatch):
     # they answer from editions that are served already
     mementos = {"timegate", "timemap", "memento", "memento-data"}
     assert asked == {pattern.name for pattern in urlpatterns} - needs_images - mementos
+
+
+def test_lists_too_long_for_a_file_of_citations_are_not_asked_for_as_one(
+    two_editions, site, monkeypatch
+):
+    asked = set()
+    monkeypatch.setattr(
+        smoke_test, "_route_fault", lambda application, name, address: asked.add(address)
+    )
+    began = current.acquire()
+    with current.pinned_to(began):
+        articles = Article.objects.count()
+        monkeypatch.setitem(vars(RIS), "most", articles - 1)
+        monkeypatch.setitem(vars(BIBTEX), "most", articles)
+        smoke_test.address_faults(1, "")
+    current.release(began)
+    assert "/articles.ris" not in asked
+    assert "/articles.bib" in asked
