@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -36,6 +37,14 @@ class MetsPages:
     mets: Mets
     remarks: list[str] = field(default_factory=list)
 
+    @cached_property
+    def _texts(self) -> set[str]:
+        """The IDs of the files with text: where any is said to be ALTO, those that say otherwise,
+        such as the PAGE XML of the same pages, are not among them.
+        """
+        texts = {ident for ident, file in self.mets.files.items() if _may_be_alto(file)}
+        return {ident for ident in texts if _says_alto(self.mets.files[ident])} or texts
+
     def read(self) -> list[MetsPage]:
         """The pages in order. ImportRefused if no page has text."""
         pages: dict[str, MetsPage] = {}
@@ -44,7 +53,7 @@ class MetsPages:
                 pages = self._of_map(top) | pages
         if not pages:
             # no physical map: the ALTO files in their own order
-            text_files = (pair for pair in self.mets.files.items() if _may_be_alto(pair[1]))
+            text_files = (pair for pair in self.mets.files.items() if pair[0] in self._texts)
             pages = {
                 ident: MetsPage(ident, str(n), file.line, self._images_by_number(file))
                 for n, (ident, file) in enumerate(text_files, 1)
@@ -60,7 +69,7 @@ class MetsPages:
         if file is None:
             where = f"{self.mets.path}:{area.line}"
             raise ImportRefused(where, f"FILEID {area.file!r} 不在 fileSec 里")
-        return _may_be_alto(file)
+        return area.file in self._texts
 
     def _of_map(self, top: MetsDiv) -> dict[str, MetsPage]:
         """The pages of a structMap by file; remarks on those without text if others have some."""
@@ -140,6 +149,10 @@ def is_image(file: MetsFile) -> bool:
 def _last_number(href: str) -> int | None:
     numbers = re.findall(r"\d{1,9}", PurePosixPath(without_query(href)).stem)
     return int(numbers[-1]) if numbers else None
+
+
+def _says_alto(file: MetsFile) -> bool:
+    return "alto" in file.use or "alto" in file.mime
 
 
 def _may_be_alto(file: MetsFile) -> bool:

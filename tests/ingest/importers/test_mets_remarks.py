@@ -249,6 +249,21 @@ def test_mets_with_page_xml_says_how_to_read_it(tmp_path):
     assert "是 PAGE XML，不是 ALTO；请用 page-xml 读入" in str(refused)
 
 
+def test_alto_is_read_where_the_same_pages_are_page_xml_as_well(tmp_path):
+    mime = "application/vnd.prima.page+xml"
+    page_file = f'<file ID="P1" MIMETYPE="{mime}"><FLocat xlink:href="p.xml"/></file>'
+    group = f'<fileGrp USE="GT-PAGE">{page_file}</fileGrp><fileGrp USE="Text">'
+    text = (
+        mets()
+        .replace('<fileGrp USE="Text">', group)
+        .replace('"text/xml"', '"application/alto+xml"')
+    )
+    text = text.replace('<fptr FILEID="ALTO1"/>', '<fptr FILEID="P1"/><fptr FILEID="ALTO1"/>')
+    files = {"m.xml": text, "p.xml": "<PcGts><Page/></PcGts>", "text/1.xml": ONE_PAGE}
+    (issue,) = mets_alto.issues([written(tmp_path, files)])
+    assert len(issue.sheets) == 1
+
+
 def test_the_rest_of_an_article_that_runs_over_keeps_its_title(tmp_path, into):
     over = div("ARTICLE", TITLE, BODY, div("TEXT", area("X", "ALTO2")))
     files = {
