@@ -16,9 +16,9 @@ from .page_images import PageImage
 if TYPE_CHECKING:
     from .articles import Article
 
-# characters of a full text to read for showing its opening
 # keys of front pages, of papers with sections and without
 FRONT_PAGES = ("1", "a1", "01", "a01")
+# characters of a full text to read for showing its opening
 OPENING = 1600
 # kind of ledger entry → the lookups for the parts of its key
 _KEY_PARTS = {

@@ -27,7 +27,7 @@ from .contract import (
     most_values,
 )
 from .did_you_mean import SpellingVocabulary, suggest_spellings
-from .fallback_queries import fallback_queries
+from .reworded_queries import reworded_queries
 from .query_parser import Parsed, parse
 from .suggest import Suggestion, Suggestions
 
@@ -91,7 +91,7 @@ def fallback_for(parsed: Parsed) -> Parsed | None:
     """A fallback query that has results, if `parsed` itself has none; else None."""
     if not parsed.clauses or _has_results(parsed):
         return None
-    return next(filter(_has_results, fallback_queries(parsed, search)), None)
+    return next(filter(_has_results, reworded_queries(parsed, search)), None)
 
 
 def _has_results(parsed: Parsed) -> bool:

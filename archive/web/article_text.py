@@ -98,7 +98,7 @@ class ShownDecks:
         return split
 
 
-def mark_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> list[TextLine]:
+def split_at_hits(lines: list[TextLine], terms: Sequence[str], before: int = 0) -> list[TextLine]:
     """Highlight the search hits: return the lines with the `pieces` of every run set, hits numbered
     from `before` + 1.
 
@@ -135,7 +135,7 @@ def set_text(blocks: list[dict[str, Any]], terms: Sequence[str] = (), before: in
             opening = []
     if opening:
         reading.lines.append(TextLine(opening))
-    return replace(reading, lines=mark_hits(reading.lines, terms, before)) if terms else reading
+    return replace(reading, lines=split_at_hits(reading.lines, terms, before)) if terms else reading
 
 
 def _run(run: dict[str, Any], block: str, corrections: list[ShownCorrection]) -> TextRun:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from archive.search.highlight import HighlightPiece
 from archive.text.fold import fold
-from archive.web.article_text import ShownBlock, TextLine, TextRun, mark_hits
+from archive.web.article_text import ShownBlock, TextLine, TextRun, split_at_hits
 
 TERMS = st.lists(
     st.text(alphabet="甲乙丙国¶a1", min_size=1, max_size=3).map(lambda t: fold(t).text),
@@ -31,7 +31,7 @@ def pieces(made):
 
 
 def test_a_hit_over_a_correction_is_one_hit():
-    made = mark_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
+    made = split_at_hits(lines("县里比/武大/会", "再比武"), ["比武大会", "比武"])
     assert pieces(made) == [
         (HighlightPiece("县里"), HighlightPiece("比", 1, True)),
         (HighlightPiece("武大", 1),),
@@ -41,7 +41,7 @@ def test_a_hit_over_a_correction_is_one_hit():
 
 
 def test_a_hit_runs_from_a_crosshead_into_the_text():
-    made = mark_hits(lines("办比", "武会"), ["比武"])
+    made = split_at_hits(lines("办比", "武会"), ["比武"])
     assert pieces(made) == [
         (HighlightPiece("办"), HighlightPiece("比", 1, True)),
         (HighlightPiece("武", 1), HighlightPiece("会")),
@@ -49,13 +49,13 @@ def test_a_hit_runs_from_a_crosshead_into_the_text():
 
 
 def test_a_correction_that_deletes_has_no_pieces():
-    assert pieces(mark_hits(lines("比//武"), ["比武"]))[1] == ()
+    assert pieces(split_at_hits(lines("比//武"), ["比武"]))[1] == ()
 
 
 @settings(max_examples=200)
 @given(st.lists(st.text(alphabet="甲乙/+ ，", max_size=12), max_size=5), TERMS)
 def test_the_pieces_of_a_run_are_its_text_and_each_hit_opens_once(texts, terms):
-    made = mark_hits(lines(*texts), terms)
+    made = split_at_hits(lines(*texts), terms)
     for line in made:
         for part in line.parts:
             for run in part.runs:

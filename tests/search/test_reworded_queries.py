@@ -10,7 +10,7 @@ from archive import search
 from archive.filters.articles import ArticleFilter
 from archive.models import Article, Tag
 from archive.search.documents import documents, titles_and_texts
-from archive.search.fallback_queries import ACROSS_MARKS, SHORTEST
+from archive.search.reworded_queries import ACROSS_MARKS, SHORTEST
 from archive.text.fold import BOUNDARY, fold
 from archive.text.wording import to_mainland
 

@@ -18,7 +18,7 @@ MOST_READ, MOST_PRINTED = 50, 8
 ACROSS_MARKS = "没有完全一致的文字，以下结果忽略标点。"
 
 
-def fallback_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
+def reworded_queries(parsed: Parsed, search: Callable[[Query], Results]) -> Iterator[Parsed]:
     """Fallback queries, likeliest first, each with a note to the reader."""
     yield from _across_marks(parsed, search)
     mainland = to_mainland(parsed.typed)
