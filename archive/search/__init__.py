@@ -27,8 +27,8 @@ from .contract import (
     most_values,
 )
 from .did_you_mean import SpellingVocabulary, suggest_spellings
-from .reworded_queries import reworded_queries
 from .query_parser import Parsed, parse
+from .reworded_queries import reworded_queries
 from .suggest import Suggestion, Suggestions
 
 MOST_CORRECTIONS = 3
