@@ -35,7 +35,7 @@ VAR := $(or $(ARCHIVE_VAR),$(if $(COLLECTION),$(COLLECTION)/var,var))
 STATIC := $(subst $(space),\ ,$(VAR))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo new check serve edition publish scan port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: messages help run demo new check serve edition publish scan port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -155,6 +155,18 @@ format: $(VENV)/.develop  ## bring Python and templates into style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 	$(VENV)/bin/djlint --quiet --reformat templates
+
+BABEL := $(VENV)/bin/pybabel --quiet
+
+messages: $(VENV)/.develop  ## collect the messages of the interface in locale/, and compile their translations
+	@$(BABEL) extract --mapping-file pyproject.toml --keyword counted:1,1 --keyword pgettext_lazy:1c,2 --sort-by-file \
+		--add-location file --add-comments "Translators:" --project Baozang --output $(VENV)/messages.pot archive templates
+	@for locale in en zh_Hant; do \
+		$(BABEL) update --domain django --locale $$locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+			--width 100 --input-file $(VENV)/messages.pot --output-dir locale; \
+	done
+	@$(PY) locale/traditional.py
+	@$(BABEL) compile --domain django --directory locale
 
 screenshots: $(VENV)/.develop browser  ## take the screenshots of README and docs anew
 	@$(PY) tests/browser/screenshots.py

@@ -153,6 +153,8 @@ MIDDLEWARE = [
     "archive.http.middleware.compression.CompressionMiddleware",
     # answers health checks, whatever the host name and the load
     "archive.http.middleware.request_checks.ProbesMiddleware",
+    # takes the language off the path of a page, and answers in it
+    "archive.http.middleware.language.LanguageMiddleware",
     # refuses URLs and headers that are too long, unknown hosts, and methods that write
     "archive.http.middleware.request_checks.RequestChecksMiddleware",
     # limits the requests at work and in the queue, and starts the deadline
@@ -238,8 +240,10 @@ SEARCH_ENGINE = {
 # The cluster, as JSON: {"frontends": ["host:port"], "shards": [["host:port"]], "tables": ["…"]}
 SEARCH_SPHINXQL = json.loads(os.environ.get("ARCHIVE_SPHINXQL") or "{}")
 
+# Messages are written in Chinese; locale/ translates them (archive/languages.py).
 LANGUAGE_CODE = "zh-hans"
-USE_I18N = False
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = _collection.time_zone
 USE_TZ = True
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_resolver, get_script_prefix, reverse
 
+from archive import languages
 from archive.editions.collection import public_origin
 
 # values that every converter leaves unchanged
@@ -31,19 +32,24 @@ def without_prefix(path: str) -> str:
 def fast_reverse(route: str, *parts: Any) -> str:
     """The same path as Django's `reverse`, except that plain `parts` are not validated.
 
-    A page has a hundred links, too many different ones to cache.
+    Of a page, its path in the language of the request. A page has a hundred links, too many
+    different ones to cache.
     """
+    language = languages.current()
+    prefix = language.prefix if language.prefix and route in languages.page_routes() else ""
     for part in parts:
         if not isinstance(part, str) or not _PLAIN.fullmatch(part):
-            return reverse(route, args=parts)
-    return _template(route, len(parts)) % parts
+            path = reverse(route, args=parts)
+            return languages.localized(path, language) if prefix else path
+    return _template(route, len(parts), prefix) % parts
 
 
 @cache
-def _template(route: str, count: int) -> str:
+def _template(route: str, count: int, prefix: str) -> str:
     """The path with %s for each part; cached per route."""
     for possibilities, *_ in get_resolver().reverse_dict.getlist(route):
         for path, names in possibilities:
             if len(names) == count:
-                return get_script_prefix() + path % dict.fromkeys(names, "%s")
+                start = f"{get_script_prefix()}{prefix}/" if prefix else get_script_prefix()
+                return start + path % dict.fromkeys(names, "%s")
     raise NoReverseMatch(f"no route {route!r} takes {count} arguments")

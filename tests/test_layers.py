@@ -19,7 +19,7 @@ LAYERS = (
         *("parallel", "progress"),
     ),
     (
-        *("catalogue", "models", "site_urls"),
+        *("catalogue", "models", "site_urls", "languages"),
         *("editions.current", "editions.database", "editions.collection"),
         *("editions.sqlite", "editions.postgresql"),
     ),

@@ -33,6 +33,7 @@ _FILE_NAME = re.compile(r"[\w.-]+\.(md|svg)", re.ASCII)
 
 Section = Literal["featured", "topics", "charts", "latest"]
 Language = Literal["zh-Hans", "zh-Hant"]
+InterfaceLanguage = Literal["zh-Hans", "zh-Hant", "en"]
 
 
 def _email(value: str) -> str:
@@ -127,6 +128,10 @@ class CollectionFile(CatalogueEntry):
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "Asia/Shanghai"
     # the script of the texts; the first is the usual one
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("zh-Hans",)
+    # in which the pages are offered; simplified Chinese always is
+    interface_languages: Annotated[tuple[InterfaceLanguage, ...], Field(min_length=1)] = (
+        "zh-Hans",
+    )
     # words, or the name of an SVG file beside
     nameplate: Annotated[str, Field(max_length=200_000)] = ""
     colours: Colours | None = None

@@ -16,7 +16,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_s
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import URLPattern, get_resolver, reverse
 
-from archive import parallel
+from archive import languages, parallel
 from archive.models import Article, LedgerEntry, Page, PageImage, Place
 from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
@@ -244,7 +244,11 @@ def _routes() -> Iterator[tuple[str, str]]:
         if "{ident}" in query_string and "ident" not in examples["articles"]:
             continue
         query_string = query_string.format(**examples["articles"])
-        yield route.name, reverse(route.name, kwargs=kwargs) + query_string
+        address = reverse(route.name, kwargs=kwargs) + query_string
+        yield route.name, address
+        if route.name in languages.page_routes():
+            for language in languages.offered()[1:]:
+                yield route.name, languages.localized(address, language)
 
 
 def _examples() -> dict[str, dict[str, str | int]]:

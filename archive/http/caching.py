@@ -184,7 +184,9 @@ def program_version() -> ProgramVersion:
     digest, newest = hashlib.sha256(), 0.0
     root = settings.BASE_DIR
     files = [root / "requirements.txt"]
-    files += [path for part in ("archive", "static") for path in (root / part).rglob("*.*")]
+    files += [
+        path for part in ("archive", "static", "locale") for path in (root / part).rglob("*.*")
+    ]
     files += settings.TEMPLATES_DIR.rglob("*.html")
     for path in sorted(path for path in files if path.is_file() and path.suffix != ".pyc"):
         digest.update(f"{path.relative_to(root)}\0".encode())

@@ -17,6 +17,7 @@ from archive.filters.parameters import QueryParams, query_params_of
 from archive.formats.listings import Links
 from archive.formats.representations import DATA, FEEDS, Representation
 from archive.formats.response_data import Feed, ResponseData
+from archive.languages import in_source_language
 from archive.site_urls import fast_reverse, origin
 
 from .negotiation import HTML, preferred
@@ -141,9 +142,12 @@ def address(request: HttpRequest, form: Representation | None = None) -> str:
     """The path of the requested resource in this representation, by default of its page."""
     match = resolver_match(request)
     name = (match.url_name or "").removesuffix("-data")
-    page = fast_reverse(name, *(value for part, value in match.kwargs.items() if part != "form"))
-    # as in `in_all_forms`
-    return page.removesuffix("/") + form.suffix if form else page
+    parts = [value for part, value in match.kwargs.items() if part != "form"]
+    if form is None:
+        return fast_reverse(name, *parts)
+    with in_source_language():
+        # as in `in_all_forms`
+        return fast_reverse(name, *parts).removesuffix("/") + form.suffix
 
 
 def links_of(request: HttpRequest, form: Representation, **steps: str | None) -> Links:

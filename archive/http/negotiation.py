@@ -23,7 +23,7 @@ def names_form(path: str) -> bool:
 
 def wants_data(request: HttpRequest) -> bool:
     """Whether an error should be sent as problem details rather than as a page."""
-    if names_form(request.path):
+    if names_form(request.path_info):
         return True
     offered = (HTML, PROBLEM, *(form.media_type for form in FORMS.values()))
     return preferred(request, offered) not in (HTML, None)

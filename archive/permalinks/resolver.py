@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from archive import idents
+from archive import idents, languages
 from archive.editions.collection import public_origin
 from archive.filters.parameters import Parameter, ParameterError
 from archive.models import FormerAddress, LedgerEntry
@@ -53,7 +53,7 @@ def resolve_address(request: HttpRequest) -> Resolution | ParameterError:
 def _resolve_local(parts: SplitResult) -> Resolution:
     for path in (parts.path, f"{parts.path}/"):
         try:
-            route = resolve(without_prefix(path))
+            route = resolve(languages.split(without_prefix(path))[1])
         except Resolver404:
             continue
         ident = route.kwargs.get("ident")

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from archive import citations
 from archive.editions.collection import collection
 from archive.formats.representations import JSON
+from archive.languages import in_source_language
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
 from archive.site_urls import fast_reverse
 
@@ -45,6 +46,7 @@ class Link(NamedTuple):
     type: str = ""
 
 
+@in_source_language()
 def of_article(article: Article, origin: str) -> list[Link]:
     """Return the links of an article loaded by `for_reading`."""
     authors, _ = article.credited
@@ -67,6 +69,7 @@ def of_article(article: Article, origin: str) -> list[Link]:
     ]
 
 
+@in_source_language()
 def of_page(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
     return [
         *_about(page, origin),
@@ -76,6 +79,7 @@ def of_page(page: Page, articles: Iterable[Article], origin: str) -> list[Link]:
     ]
 
 
+@in_source_language()
 def of_issue(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
     """Return the links of an issue; `pages` come with their articles."""
     articles = [article for page in pages for article in page.articles.all()]
@@ -87,6 +91,7 @@ def of_issue(issue: Issue, pages: Iterable[Page], origin: str) -> list[Link]:
     ]
 
 
+@in_source_language()
 def of_newspaper(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> list[Link]:
     return [
         *_about(newspaper, origin),
@@ -95,6 +100,7 @@ def of_newspaper(newspaper: Newspaper, issues: Iterable[Issue], origin: str) -> 
     ]
 
 
+@in_source_language()
 def of_authority(row: Tag | Place | Person, origin: str) -> list[Link]:
     return _about(row, origin)
 

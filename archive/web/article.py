@@ -13,7 +13,7 @@ from archive.models import Article
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read, headlines_of_page
 from archive.permalinks import signposting
-from archive.site_urls import origin
+from archive.site_urls import fast_reverse, origin
 
 from . import cite
 from .article_image import clipping_view
@@ -34,7 +34,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
     if selection and selection.problems:
         return bad_parameters(request, selection.problems)
     if lower := lowercase_ident(ident):
-        return redirect("article", lower, permanent=True)
+        return redirect(fast_reverse("article", lower), permanent=True)
     shown = article_to_read(ident)
     issue, on_page = shown.page.issue, headlines_of_page(shown)
     # before `parsed`, as the search may replace the terms by a fallback

@@ -12,6 +12,7 @@ from archive.filters.basket import MOST_ITEMS, BasketDataFilter, BasketFilter, q
 from archive.filters.parameters import query_params
 from archive.formats.representations import CITATIONS, CSV, EPUB, JSON
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
+from archive.languages import in_source_language
 from archive.models import Article
 from archive.site_urls import fast_reverse, origin
 
@@ -85,8 +86,9 @@ def _shown(request: HttpRequest, entry: BasketEntry, style: citations.Format) ->
     article = entry.article
     if article is None:
         return ShownEntry(entry, "", "", "")
-    url = origin(request) + article.get_absolute_url()
-    facts: dict[str, Any] = citations.item(article, url, timezone.localdate(), entry.block)
+    with in_source_language():
+        url = origin(request) + article.get_absolute_url()
+        facts: dict[str, Any] = citations.item(article, url, timezone.localdate(), entry.block)
     kinds = {block["id"]: block["kind"] for block in article.blocks}
     name = block_name(kinds[entry.block], entry.block) if entry.block else ""
     return ShownEntry(entry, name, facts.get("annote", ""), style.write(facts))

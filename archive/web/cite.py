@@ -13,10 +13,11 @@ from archive.citations import head_metadata, schema_org
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
+from archive.languages import in_source_language
 from archive.models import Article
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read
-from archive.site_urls import origin
+from archive.site_urls import fast_reverse, origin
 
 from .error_pages import bad_parameters, page_ledger_fallback
 from .error_report import report_url
@@ -40,7 +41,7 @@ _NAMES_BY_KIND = {
 @page_ledger_fallback(Kind.ARTICLE)
 def citing(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
-        return redirect("citing", lower, permanent=True)
+        return redirect(fast_reverse("citing", lower), permanent=True)
     shown = article_to_read(ident)
     block, blocks = request.GET.get("block", ""), citations.blocks(shown)
     if block and block not in blocks:
@@ -90,6 +91,7 @@ def _first_words(text: str) -> str:
     return text if len(text) <= FIRST_WORDS else f"{text[:FIRST_WORDS]}……"
 
 
+@in_source_language()
 def citation_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """The context of the article's page: citations, and the metadata in its head."""
     facts, site = _facts(request, article), origin(request)
@@ -112,6 +114,7 @@ def _citations(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@in_source_language()
 def _facts(request: HttpRequest, article: Article, block: str = "") -> dict[str, Any]:
     """The CSL item of the article, accessed today."""
     url = origin(request) + article.get_absolute_url()

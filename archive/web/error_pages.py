@@ -17,7 +17,6 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from archive import request_clock
 from archive.catalogue.collection_file import CollectionFile
@@ -28,6 +27,7 @@ from archive.formats.serialize import Linkable
 from archive.http.ledger_decision import LedgerStatus, ledger_decision
 from archive.models.ledger import Kind
 from archive.permalinks import broken_url_suggestions
+from archive.site_urls import fast_reverse
 
 from .site_context import SECTIONS
 
@@ -86,9 +86,9 @@ def not_found(
     if "kind" not in context:
         context["near"] = _links(broken_url_suggestions.rows_in_path(request.path_info))
     near_sections = [
-        (sections[route], reverse(route))
+        (sections[route], fast_reverse(route))
         for route in get_close_matches(first, sections, n=2)
-        if not request.path.startswith(reverse(route))
+        if not request.path.startswith(fast_reverse(route))
     ]
     context["near"] = [*context.get("near", ()), *near_sections]
     return render(request, "errors/404.html", context, status=404)
@@ -119,7 +119,7 @@ def _ledger_page(request: HttpRequest, kind: Kind, key: str) -> HttpResponse:
     context = {
         "entry": decision.trail[0],
         "trail": decision.trail,
-        "counted": kind.counted,
+        "noun": kind.counted,
         "withdrawn": decision.withdrawn,
     }
     if decision.status == LedgerStatus.GONE:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from archive.editions.collection import contact
 from archive.editions.current import served
+from archive.languages import in_source_language
 from archive.models import Article
 from archive.site_urls import origin
 
@@ -26,7 +27,8 @@ def report_url(
     if not recipient:
         return ""
     title = _shortened(article.headline, MOST_OF_TITLE)
-    address = origin(request) + article.get_absolute_url()
+    with in_source_language():
+        address = origin(request) + article.get_absolute_url()
     edition = served()
     lines = [
         *("有误之处：", "", "应为：", "", ""),

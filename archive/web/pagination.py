@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.core.paginator import Paginator
-from django.urls import reverse
 
 from archive import search
 from archive.editions.cached_lists import has_images
@@ -173,7 +172,7 @@ def search_position(selection: ArticlePageFilter, ident: str) -> SearchPosition 
         if position not in idents:
             return ""
         query = base.with_value("hit", str(position))
-        return reverse("article", args=[idents[position]]) + str(query)
+        return fast_reverse("article", idents[position]) + str(query)
 
     page = (number - 1) // ARTICLES_A_PAGE + 1
     back = base if page == 1 else base.with_value("page", str(page))

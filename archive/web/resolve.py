@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
 from archive.api import resolve as data
 from archive.filters.parameters import ParameterError, query_params
@@ -10,6 +9,7 @@ from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.negotiation import wants_data
 from archive.models import Article
 from archive.permalinks.resolver import PARAMETERS, resolve_address
+from archive.site_urls import fast_reverse
 
 from .error_pages import bad_parameters
 
@@ -25,7 +25,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
     if resolution.address:
         return HttpResponseRedirect(resolution.address)
     if len(resolution.idents) == 1:
-        return HttpResponseRedirect(reverse("article", args=resolution.idents))
+        return HttpResponseRedirect(fast_reverse("article", *resolution.idents))
     articles = Article.objects.with_idents(resolution.idents).for_entries()
     gone = sorted(set(resolution.idents) - {article.ident for article in articles})
     context = {"understood": resolution.understood, "articles": articles, "gone": gone}

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from markupsafe import Markup, escape
 
-from archive import request_clock
+from archive import languages, request_clock
 from archive.catalogue.collection_file import CollectionFile
 from archive.editions.collection import collection
 from archive.editions.current import EditionUnavailable
@@ -30,6 +30,15 @@ SECTIONS = (
 @dataclass(frozen=True)
 class Section:
     label: str
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A link to the page in another language, with its parameters."""
+
+    language: languages.Language
     url: str
     is_here: bool
 
@@ -59,6 +68,31 @@ class Site:
     def sections(self) -> list[Section]:
         urls = ((label, fast_reverse(route)) for route, label in SECTIONS)
         return [Section(label, url, self.request.path.startswith(url)) for label, url in urls]
+
+    @property
+    def language(self) -> languages.Language:
+        return languages.current()
+
+    @cached_property
+    def translations(self) -> list[Translation]:
+        """The page in every language that the collection offers; empty if that is one."""
+        offered, here = languages.offered(), languages.current()
+        if len(offered) == 1:
+            return []
+        query = self.request.META.get("QUERY_STRING", "")
+        path = quote(self.request.path) + (f"?{query}" if query else "")
+        return [
+            Translation(each, languages.localized(path, each), each == here) for each in offered
+        ]
+
+    def hreflang(self, canonical: str) -> list[tuple[str, str]]:
+        """(hreflang, URL) of the page in each language, and of the plain one for all others."""
+        offered = [each.language for each in self.translations]
+        named = [(each.tag, each) for each in offered]
+        return [
+            (tag, languages.localized_url(canonical.strip(), language))
+            for tag, language in [*named, *(("x-default", each) for each in offered[:1])]
+        ]
 
     @property
     def code(self) -> str:

@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 
 from archive import search
 from archive.filters.articles import LONGEST_QUERY
 from archive.filters.parameters import Parameter, ParameterError, query_params
 from archive.http import errors
 from archive.http.caching import SUGGESTION_LIFETIME, lifetime
+from archive.site_urls import fast_reverse
 
 # kind of suggestion → (route, label)
 ROUTES = {
@@ -45,7 +45,7 @@ def suggested(typed: str) -> list[Suggested]:
             kind_label=ROUTES[suggestion.kind][1],
             label=suggestion.label,
             count=suggestion.count,
-            url=reverse(ROUTES[suggestion.kind][0], args=[suggestion.key]),
+            url=fast_reverse(ROUTES[suggestion.kind][0], suggestion.key),
         )
         for suggestion in search.suggest(typed)
     ]

@@ -5,14 +5,24 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from archive import languages
 from archive.permalinks.signposting import Link, header, on_the_page
 
 
 def render_with_links(
     request: HttpRequest, template: str, context: dict[str, Any], links: list[Link]
 ) -> HttpResponse:
-    """Django's `render`, plus as many of the links as a page may have."""
-    shown = on_the_page(links)
+    """Django's `render`, plus as many of the links as a page may have.
+
+    Each language has a canonical address of its own; the other links are the same in all.
+    """
+    language = languages.current()
+    shown = [
+        link._replace(href=languages.localized_url(link.href, language))
+        if link.rel == "canonical"
+        else link
+        for link in on_the_page(links)
+    ]
     response = render(request, template, context | {"links": shown})
     response.headers["Link"] = header(shown)
     return response

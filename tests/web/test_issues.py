@@ -90,8 +90,8 @@ def test_a_page_lists_every_page_of_its_issue_and_marks_itself(client, paper):
         assert f'href="{other.get_absolute_url()}"' in contents
         assert all(f">{deck(a.headline)}</a>" in contents for a in other.articles.all())
     assert contents.count('aria-current="page"') == 1
-    assert 'href="/newspapers/shi-bao/2021-01-05/1/" rel="prev"' in page
-    assert 'href="/newspapers/shi-bao/2021-01-05/3/" rel="next"' in page
+    assert 'href="/newspapers/shi-bao/2021-01-05/1/" rel="prev"' in " ".join(page.split())
+    assert 'href="/newspapers/shi-bao/2021-01-05/3/" rel="next"' in " ".join(page.split())
 
 
 def test_at_either_end_there_is_no_control_that_does_nothing(client, paper):

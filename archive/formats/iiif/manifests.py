@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
+from archive.languages import in_source_language
 from archive.models import Article, Issue, Page
 
 from . import PROFILE
@@ -96,6 +97,7 @@ def manifest_of_article(article: Article, alternates: Sequence[Alternate], origi
     }
 
 
+@in_source_language()
 def manifest_address(row: Issue | Page | Article, origin: str) -> str:
     return origin + row.get_absolute_url().removesuffix("/") + SUFFIX
 

@@ -103,7 +103,7 @@ def _set_cache_headers(request: ArchiveRequest, response: HttpResponseBase) -> i
         return None
     match = request.resolver_match
     negotiated = response.status_code >= 400 or (match and isinstance(match.func, Endpoint))
-    if negotiated and not names_form(request.path):
+    if negotiated and not names_form(request.path_info):
         patch_vary_headers(response, ["Accept"])
     declared, current = request.lifetime, request.validators
     if (

@@ -75,7 +75,7 @@ def _resource_policy(request: HttpRequest, response: HttpResponseBase) -> str:
         is_page = media_type.startswith(HTML)
     else:
         # a 304 has no Content-Type, but must repeat the policy of the cached response
-        is_page = not (_is_static(request) or names_form(request.path) or wants_data(request))
+        is_page = not (_is_static(request) or names_form(request.path_info) or wants_data(request))
     return "same-origin" if is_page else "cross-origin"
 
 

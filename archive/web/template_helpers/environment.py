@@ -7,9 +7,11 @@ from typing import Any
 
 from django.template import defaultfilters
 from django.templatetags.static import static
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment
 from jinja2.ext import Extension
 
+from archive.languages import counted
 from archive.site_urls import fast_reverse
 
 from . import charts, head, highlighted, list_entries, newspaper_pages, values
@@ -18,6 +20,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     # cached, as the name of a static file contains its hash
     "static": lru_cache(maxsize=256)(static),
     "url": fast_reverse,
+    "counted": counted,
     "issue_date": newspaper_pages.issue_date,
     "leads": charts.leads,
     "licence": head.licence,
@@ -55,7 +58,12 @@ class _Unindented(Extension):
 
 def environment(**options: Any) -> Environment:
     """The environment, as Django's Jinja2 backend requests it."""
-    jinja = Environment(extensions=[_Unindented], **options)
+    jinja: Any = Environment(extensions=[_Unindented, "jinja2.ext.i18n"], **options)
+    # the lines of a {% trans %} are one message, however they are indented
+    jinja.policies["ext.i18n.trimmed"] = True
+    jinja.install_gettext_callables(gettext, ngettext)
+    # called directly: the alias of the extension looks it up in the context each time
+    jinja.globals["_"] = gettext
     jinja.globals.update(_FUNCTIONS)
     jinja.filters.update({function.__name__: function for function in _FILTERS})
     return jinja

@@ -1,0 +1,57 @@
+"""The language of a page, by the first segment of its path: `/en/articles/`, `/hant/articles/`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+from archive import languages
+from archive.http.negotiation import wants_data
+
+# data, but for the search box of a page
+_SUGGESTIONS = "/suggest/"
+
+
+class LanguageMiddleware:
+    """Take the language off the path that is resolved, and activate it while the page is made.
+
+    `request.path` keeps it, so that validators and caches tell the languages apart. Data is the
+    same in every language and has plain addresses only, which others are redirected to.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language, rest = languages.split(request.path_info)
+        if language is languages.SIMPLIFIED or language not in languages.offered():
+            return self.get_response(request)
+        if not rest:
+            return HttpResponsePermanentRedirect(f"{request.path}/{_query(request)}")
+        request.path_info = rest
+        if wants_data(request) and rest != _SUGGESTIONS:
+            return self.get_response(request)
+        with translation.override(language.code):
+            return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.url_name in languages.page_routes():
+            return None
+        plain = languages.localized(request.path, languages.SIMPLIFIED)
+        if plain == request.path:
+            return None
+        return HttpResponsePermanentRedirect(plain + _query(request))
+
+
+def _query(request: HttpRequest) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    return f"?{query}" if query else ""

@@ -1,0 +1,104 @@
+"""The languages of the interface, each with its own addresses; the plain ones are in Chinese.
+
+Every message is written in simplified Chinese; the catalogues in locale/ translate it. The same
+pages stand below `/en/` and `/hant/`; data has one address, and is always in Chinese.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import URLPattern, get_resolver
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from archive.editions.collection import collection
+
+
+class Language(NamedTuple):
+    """`code` is Django's, `tag` that of BCP 47, `locale` Open Graph's.
+
+    `prefix` is the first segment of its addresses, `offer` what it is offered with to readers whose
+    browser prefers it.
+    """
+
+    code: str
+    tag: str
+    locale: str
+    prefix: str
+    name: str
+    offer: str
+
+
+SIMPLIFIED = Language("zh-hans", "zh-Hans", "zh_CN", "", "简体", "本页有简体中文版")
+TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_TW", "hant", "繁體", "本頁有繁體中文版")
+ENGLISH = Language("en", "en", "en_GB", "en", "English", "This page is also in English")
+LANGUAGES = (SIMPLIFIED, TRADITIONAL, ENGLISH)
+_BY_CODE = {language.code: language for language in LANGUAGES}
+
+
+def current() -> Language:
+    """The language of the request, or of the thread outside of one."""
+    return _BY_CODE.get(translation.get_language() or "", SIMPLIFIED)
+
+
+def offered() -> tuple[Language, ...]:
+    """The languages that the collection is shown in, Chinese always first."""
+    chosen = collection().interface_languages
+    return tuple(each for each in LANGUAGES if each is SIMPLIFIED or each.tag in chosen)
+
+
+def in_source_language() -> translation.override:
+    """Context manager and decorator: messages and addresses as in data, citations and links."""
+    return translation.override(SIMPLIFIED.code)
+
+
+def counted(message: str, count: int, **values: object) -> str:
+    """A message that says how many, in the current language; `%(num)s` is the number.
+
+    Chinese has one form for all numbers, which stands for both in the catalogues.
+    """
+    return ngettext(message, message, count) % {"num": f"{count:,}", **values}
+
+
+def split(path: str) -> tuple[Language, str]:
+    """The language of a path without the site's own prefix, and the path without its prefix."""
+    for language in LANGUAGES[1:]:
+        start = f"/{language.prefix}"
+        if path == start or path.startswith(f"{start}/"):
+            return language, path.removeprefix(start)
+    return SIMPLIFIED, path
+
+
+def localized(path: str, language: Language) -> str:
+    """The same page's path in another language; paths begin with the site's own prefix, if any."""
+    base = settings.PREFIX
+    rest = split(path.removeprefix(base))[1]
+    return f"{base}/{language.prefix}{rest}" if language.prefix else f"{base}{rest}"
+
+
+def localized_url(url: str, language: Language) -> str:
+    """The same for an absolute URL of this site."""
+    parts = urlsplit(url)
+    return parts._replace(path=localized(parts.path, language)).geturl()
+
+
+@cache
+def page_routes() -> frozenset[str]:
+    """The names of the routes that have an address in each language: the pages for people."""
+    return frozenset(
+        pattern.name
+        for pattern in get_resolver().url_patterns
+        if isinstance(pattern, URLPattern) and pattern.name and _is_page(pattern)
+    )
+
+
+def _is_page(pattern: URLPattern) -> bool:
+    view: Callable = pattern.callback
+    page = getattr(view, "page", None)
+    if page is not None:
+        return not (pattern.name or "").endswith("-data")
+    # /api/ is written for people as well
+    return view.__module__.startswith("archive.web.") or pattern.name == "api"
