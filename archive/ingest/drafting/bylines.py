@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .press_forms import alternatives, simple
+from .press_forms import alternatives, datelines, simple
 from .signed_names import (
     ANY_ROLE,
     HAN,
@@ -26,7 +26,7 @@ from .signed_names import (
     signed,
 )
 
-_BARE_ROLE = rf"(?:本报|本社|本网|本版|驻[^ ，,、]{{1,4}})?{SPACE}(?:{ANY_ROLE})"
+_BARE_ROLE = rf"(?:本[报社网版刊])?(?:驻[^ ，,、]{{1,6}}?)?{SPACE}(?:{ANY_ROLE})"
 _DATE = (
     rf"(?:{NUMBER}{{2,4}}年)?(?:{NUMBER}{{1,3}}月)?(?:{NUMBER}{{1,3}}日)?{SPACE}"
     r"(?:[上下]午|凌晨|晚|晨)?"
@@ -38,15 +38,22 @@ _HEAD = re.compile(
     rf"(?P<paper>(?:据|综合)?(?:{SOURCE})(?!{SPACE}{HAN}{{0,4}}?(?:{ANY_ROLE}))"
     rf"(?:{SPACE}{HAN}{{0,9}}?{SPACE}{_DATE}{SPACE}{_VERB}"
     rf"|汛|迅(?!速)|{HAN}{{2,6}}?{SPACE}{_DATE}(?=[】〕）]))"
-    rf"|据(?:{HAN}{{0,4}})(?:{SOURCE})(?:{HAN}{{2,4}})?(?:{_DATE})报道|又[讯电](?=[ 　（(】〕]))"
+    rf"|据(?:{HAN}{{0,4}})(?:{SOURCE})(?!{SPACE}(?:{ANY_ROLE}))(?:{HAN}{{2,4}})?(?:{_DATE})报道"
+    rf"|(?:综合|据)(?:(?:{SOURCE})[、和及]?)+(?:消息|报道|电)|综合(?:消息|报道)(?=[ 　】〕：:])"
+    rf"|{HAN}{{2,8}}?报(?:—{HAN}{{2,6}})?讯(?=[ 　（(：:])|又[讯电](?=[ 　（(】〕]))"
 )
 _PLACE_HEAD = re.compile(rf"(?P<paper>{HAN}{{2,6}}?{SPACE}{_DATE}(?:{_VERB})?|{_VERB})")
+# 广州讯, 本县消息, 南京三日电, 三日南京电
+_PLACE_SENDS = (
+    rf"(?:{datelines()}|{alternatives('dateline_areas')})(?:专讯|专电|快讯|消息|讯|电)"
+    rf"(?=[ 　（(：:])|(?:{NUMBER}{{1,3}}日)(?:{datelines()})专?电(?=[ 　])"
+)
 # a place and a verb before a blank or bracket, behind a mark or with a day
 _PLACE_MARKED = re.compile(
-    rf"{HAN}{{2,4}}讯(?=[ 　]*[（(])|{HAN}{{2,4}}(?:通讯|专电|专讯|电|讯)(?=[ 　])"
+    rf"{_PLACE_SENDS}|{HAN}{{2,4}}讯(?=[ 　]*[（(])|{HAN}{{2,4}}(?:通讯|专电|专讯|电|讯)(?=[ 　])"
 )
 _PLACE_DATED = re.compile(
-    rf"{HAN}{{2,4}}讯(?=[ 　]*[（(])"
+    rf"{_PLACE_SENDS}|{HAN}{{2,4}}讯(?=[ 　]*[（(])"
     rf"|{HAN}{{2,4}}?(?:{NUMBER}{{1,3}}月)?{NUMBER}{{1,3}}日专?电(?=[ 　])"
 )
 _OPENING, _CLOSING = "【〔［（([", "】〕］）)]"
@@ -55,11 +62,18 @@ _REPORTS = (
     rf"(?:{SPACE}[：:])?"
 )
 # By Lin Wan and Mo Xiaohe in Hangzhou; SHANGHAI, June 17 (Xinhua) --
-_BY = re.compile(r"By (?P<names>[A-Z][^,.;:]*?)(?: in [A-Z]\w+)?$")
+_BY = re.compile(r"By (?P<names>[A-Z][^.;:]*?)(?: in [A-Z]\w+)?$")
 _LATIN_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w.'’-]*){1,3}")
+_LATIN_PAPER = re.compile(r"\b(?:Daily|Times|Post|News|Herald|Xinhua|Press|Agency|Staff)\b")
 _LATIN_HEAD = re.compile(
     r"[A-Z][A-Z'. ]{2,24}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Z]\w+\))? ?(?:--|—|–) ?"
 )
+# 特派記者深圳專電, without a name
+_SENT_BY_STAFF = re.compile(
+    rf"(?:{ROLE}){SPACE}(?:{datelines()}){_DATE}(?:专电|电|专讯|讯|综合报道|报道|报导)"
+)
+# 陳家輝／台北報導
+_NAMES_REPORT = re.compile(rf"(?P<names>[^／/]{{2,16}})[／/]{HAN}{{2,5}}报[道导]")
 _NAME_GAP = re.compile(r"^[ 　]*[、/]?[ 　]*")
 # signed by somebody who has no name: an editorial
 _OFFICE = re.compile(r"本[报刊](?:特约)?(?:评论员|编辑部|记者|通讯员)")
@@ -68,15 +82,24 @@ _TRAILING = re.compile(
     r"(?P<sign>[（(〔](?P<inner>[^（）()〔〕]{2,40})[）)〕])[ 　]*$"
 )
 _TRAILING_OPEN = re.compile(
-    r"(?P<before>[。！？!?”’」…])(?P<gap>[ 　]*)(?P<sign>(?P<inner>[^。，！？；“”]{2,30}))$"
+    r"(?P<before>[。！？!?”’」…])(?P<gap>[ 　]*(?:——?)?[ 　]*)"
+    r"(?P<sign>(?P<inner>[^。，！？；“”]{2,30}))$"
 )
 # what somebody is who signs: a place, an office, an occupation
 _SIGNER = re.compile(
     rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
-    rf"|{alternatives('datelines')})$"
+    rf"|[中班级系科队组馆园]|小学|中学|大学|{datelines()})$"
 )
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
-_PEN_NAME = re.compile(rf"{HAN}{{2,3}}")
+_PEN_NAME = re.compile(rf"(?![共第如见本该此上下左右注附有无等另]){HAN}{{2,3}}")
+# 作者章文, 作者：章文系…, 章文，作者系…, 本市读者章文, 县委宣传部章文
+_AUTHOR = re.compile(
+    rf"作者[：: 　]*(?P<author>{HAN}{{2,4}}?)(?:[，,]?[系为是]?.*)"
+    rf"|(?P<first>{HAN}{{2,4}})[，,]?(?:作者)?[系为是].+"
+    rf"|{HAN}{{0,8}}?(?:{alternatives('signers')})(?P<reader>{HAN}{{2,3}})"
+    rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中](?P<sender>{HAN}{{2,3}})"
+)
+_PUPILS = re.compile(r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$")
 
 
 @dataclass(frozen=True)
@@ -116,7 +139,10 @@ def parse_lead(text: str) -> ReportSignature | None:
     behind = _after_head(plain, text, position, paper)
     if behind is not None:
         return behind
-    return ReportSignature((), position, paper) if paper else None
+    if not paper:
+        return None
+    colon = re.compile(rf"{SPACE}(?:题{SPACE})?[：:]").match(plain, position)
+    return ReportSignature((), colon.end() if colon else position, paper)
 
 
 def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
@@ -130,11 +156,19 @@ def _bracketed(plain: str, text: str, start: int) -> ReportSignature | None:
     rest_at = head.end() if head else 0
     rest = inner[rest_at:].strip(" 　")
     if rest:
+        if sent := _SENT_BY_STAFF.fullmatch(rest):
+            return ReportSignature((), close + 1, sent.group())
         if re.match(ROLE, rest):
             at = inner.index(rest, rest_at)
             people = read_names(*_without_place(rest, words[at : at + len(rest)]))
             if not people:
                 return None
+        elif names := _NAMES_REPORT.fullmatch(rest):
+            at = inner.index(rest, rest_at)
+            alone = names_alone(names["names"], words[at : at + names.end("names")])
+            if not alone:
+                return None
+            people = tuple(name_alone(name, "记者") for name in alone)
         elif not _is_place_head(rest, bool(head), plain[start]):
             return None
     elif not head:
@@ -157,8 +191,9 @@ def _is_place_head(rest: str, behind_head: bool, bracket: str) -> bool:
 
 def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSignature | None:
     """The people behind a head that ends at `position`, or at the start of a line without one."""
-    start = position + len(re.match(SPACE, plain[position:])[0])  # type: ignore[index]
-    if plain[start : start + 1] in ("（", "(", "〔", "【"):
+    gap = re.compile(rf"{SPACE}(?:据(?={ROLE}))?").match(plain, position)
+    start = gap.end() if gap else position
+    if plain[start : start + 1] in tuple(_OPENING):
         close = next((n for n in range(start + 1, len(plain)) if plain[n] in _CLOSING), -1)
         if not 0 < close - start <= 60:
             return None
@@ -172,13 +207,16 @@ def _after_head(plain: str, text: str, position: int, paper: str) -> ReportSigna
         return ReportSignature(people, end, paper) if people else None
     if not re.match(ROLE, plain[start:]):
         named = re.match(
-            rf"(?:{HAN}{{2,12}}[局厅委会部办院校厂司社站所])??(?P<name>{HAN}{{2,3}}){SPACE}{_REPORTS}"
+            rf"(?:{HAN}{{2,12}}[局厅委会部办院校厂司社站所室])??"
+            rf"(?P<names>{HAN}{{2,3}}(?:[、 　]{HAN}{{2,3}})*){SPACE}{_REPORTS}"
             r"(?:[：: 　]|(?<=[：:]))",
             plain[start:],
         )
-        if paper and named and may_be_name(named["name"]):
-            name = text[start + named.start("name") : start + named.end("name")]
-            return ReportSignature((name_alone(name, "通讯员"),), start + named.end(), paper)
+        if paper and named:
+            span = slice(start + named.start("names"), start + named.end("names"))
+            if names := names_alone(plain[span], text[span]):
+                people = tuple(name_alone(name, "通讯员") for name in names)
+                return ReportSignature(people, start + named.end(), paper)
         return None
     reported = re.compile(_REPORTS).search(plain, start, start + 60)
     if reported and not re.search(r"[。；;“]", plain[start : reported.start()]):
@@ -208,7 +246,7 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
     )
     place = re.search(rf"(?P<gap>{SPACE}[／/|｜]?{SPACE}(?:发自)?)(?P<place>{HAN}{{2,5}})$", words)
     if place:
-        known = re.search(rf"(?:{alternatives('datelines')})$", place["place"])
+        known = re.search(rf"(?:{datelines()})$", place["place"])
         slash = re.search(r"[／/|｜]|发自", place["gap"])
         before = words[: place.start()] if slash else words
         if known and not slash:
@@ -224,12 +262,14 @@ def _unclosed(plain: str, text: str, start: int, paper: str) -> ReportSignature 
     """Names without a closing mark: two to four characters each, separated by spaces or 、."""
     people: list[SignedName] = []
     end = start
-    pattern = re.compile(rf"{SPACE}(?P<role>{_BARE_ROLE}){SPACE}")
+    pattern = re.compile(rf"{SPACE}(?P<role>{ROLE}|{_BARE_ROLE}){SPACE}")
     name = re.compile(rf"(?P<name>{SPACED}|{HAN}{{2,4}})(?=[ 　、，,/）)]|$)")
     while role := pattern.match(plain, end):
         position, has_name = role.end(), False
         while match := name.match(plain, position):
             if NO_NAME.search(match["name"]) or re.match(ROLE, match["name"]):
+                break
+            if re.match(rf"(?:{datelines()})", match["name"]):
                 break
             if has_name and not may_be_name(match["name"]):
                 break
@@ -265,7 +305,8 @@ def parse_standalone(text: str) -> ReportSignature | None:
         return None
     if by := _BY.match(text):
         signers = re.split(r" and |, ", by["names"])
-        if all(_LATIN_NAME.fullmatch(name) for name in signers):
+        signers = [name for name in signers if not _LATIN_PAPER.search(name)]
+        if signers and all(_LATIN_NAME.fullmatch(name) for name in signers):
             people = tuple(SignedName(name, "记者", "", name) for name in signers)
             return ReportSignature(people, len(text))
     start = len(plain) - len(plain.lstrip("（）() 　〔【［["))
@@ -273,7 +314,7 @@ def parse_standalone(text: str) -> ReportSignature | None:
     inner, words = plain[start:end], text[start:end]
     if marked := re.match(rf"(?:{_MARK}{SPACE})+", inner):
         inner, words = inner[marked.end() :], words[marked.end() :]
-        if alone := names_alone(inner, words):
+        if alone := names_alone(inner, words) or _who_is_what(inner, words):
             return ReportSignature(tuple(name_alone(name) for name in alone), len(text))
     if _OFFICE.fullmatch(inner):
         return ReportSignature((), len(text))
@@ -311,6 +352,10 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
     if "gap" in match.groupdict():
         return None
     alone = _who_is_what(inner, words) or names_alone(inner, words)
+    if not alone and (author := _AUTHOR.fullmatch(inner)):
+        name = next(name for name in author.groupdict() if author[name])
+        if may_be_name(author[name]):
+            alone = [words[slice(*author.span(name))]]
     if not alone and _PEN_NAME.fullmatch(inner) and not may_not_be_name(inner):
         alone = [words]
     if not alone:
@@ -319,14 +364,33 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
 
 
 def _who_is_what(plain: str, text: str) -> list[str]:
-    """The name in （东山镇 林晚）, （林晚／台北市，教师）; [] if there is not just one."""
+    """The names in （东山镇 林晚）, （林晚／台北市，教师）, 水利局 林晚 李武.
+
+    [] if there are none, more than three, or words that do not say what somebody is.
+    """
+    plain = _PUPILS.sub("", plain)
     parts = [match.span() for match in re.finditer(r"[^ 　／/，,、；;：:]+", plain)]
+    if len(parts) == 1 and (bracket := re.fullmatch(r"([^（(]+)[（(]([^（()）]+)[）)]?", plain)):
+        parts = [bracket.span(1), bracket.span(2)]
     named = [
         (start, end)
         for start, end in parts
-        if may_be_name(plain[start:end]) and not _PLACE.fullmatch(plain[start:end])
+        if may_be_name(plain[start:end])
+        and not _PLACE.fullmatch(plain[start:end])
+        and not re.fullmatch(datelines(), plain[start:end])
     ]
     others = [plain[slice(*span)] for span in parts if span not in named]
-    if len(named) != 1 or not others or not all(map(_SIGNER.search, others)):
+    if not 1 <= len(named) <= 3 or not others or not all(map(_SIGNER.search, others)):
         return []
-    return [text[slice(*named[0])]]
+    return [text[slice(*span)] for span in named]
+
+
+def parse_name_line(text: str) -> ReportSignature | None:
+    """Who signs in a line that is known to hold names, with their place or office, but no role."""
+    plain = simple(text)
+    inner = plain.strip("（）() 　")
+    at = plain.index(inner)
+    alone = _who_is_what(inner, text[at : at + len(inner)])
+    if not alone:
+        return None
+    return ReportSignature(tuple(name_alone(name, "") for name in alone), len(text))

@@ -339,6 +339,8 @@ def _signed(entry: ClassifiedLine) -> None:
         name = re.sub(r"\s", "", text)
         if trailing := bylines.parse_trailing(text):
             entry.signature = trailing[0]
+        elif names := bylines.parse_name_line(text):
+            entry.signature = names
         elif may_be_name(plain) or (
             re.fullmatch(r"[㐀-鿿]{2,4}", name) and entry.confidence >= _SURE_NAME
         ):

@@ -10,6 +10,8 @@ from typing import Any
 from archive.text.fold import simplified
 
 _FILE = Path(__file__).with_name("press_forms.json")
+# strokes between names and places that look the same in print
+_STROKES = str.maketrans("∕╱⁄丨︱│", "／／／｜｜｜")
 
 
 @lru_cache(maxsize=1)
@@ -34,5 +36,15 @@ def any_of(phrases: Iterable[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def simple(text: str) -> str:
-    """`text` with simplified characters, of the same length, as the phrases are written."""
-    return simplified(text)
+    """`text` with simplified characters and one kind of stroke, of the same length, as the phrases
+    are written.
+    """
+    return simplified(text).translate(_STROKES)
+
+
+@lru_cache(maxsize=1)
+def datelines() -> str:
+    """A regular expression for the places of datelines, cities with or without 市."""
+    places = press_forms()["datelines"]
+    short = [place[:-1] for place in places if len(place) > 2 and place.endswith("市")]
+    return any_of((*places, *short))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from archive.text import names, roles
 from archive.text.roles import Work
 
-from .press_forms import alternatives, any_of, press_forms
+from .press_forms import alternatives, any_of, datelines, press_forms
 
 HAN = r"[㐀-䶿一-鿿\U00020000-\U0003ffff]"
 SPACE = r"[ 　\t]*"
@@ -23,20 +23,26 @@ MISREAD: dict[str, str] = press_forms()["misread_roles"]
 _WORKS: dict[str, str] = press_forms()["works"]
 SOURCE = (
     rf"(?:{alternatives('own_names')}|{alternatives('agencies')}"
-    rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))(?:·{HAN}{{2,6}})?"
+    rf"|{HAN}{{1,5}}?(?:{alternatives('agency_endings')}))(?:[·—-]{HAN}{{2,6}})?"
 )
-ANY_ROLE = "|".join((*map(re.escape, MISREAD), roles.pattern(ROLES)))
+# 编译章文, 摄影李武 before a blank, stroke or bracket
+_TOUCHING = r"(?:编译|摄影)(?=[㐀-鿿]{2,4}(?:[ 　／/、，）)〕】]|$))(?!摄影报|编译报|..[记展])"
+ANY_ROLE = "|".join((*map(re.escape, MISREAD), roles.pattern(ROLES), _TOUCHING))
+# whose reporter somebody is: 红星新闻记者, 县电视台记者
+_STAFF = (
+    rf"{HAN}{{1,8}}?(?:报社?|网|新闻|[电视]台|广播站|客户端|融媒体?|融媒体中心|传媒|在线|周刊|杂志)"
+)
 # 本报驻沪记者, 东江日报全媒体记者
 ROLE = (
-    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|驻[^ ，,、]{{1,4}})?{SPACE}"
-    rf"(?:驻{HAN}{{1,3}}?)?(?:{ANY_ROLE})"
+    rf"(?:(?:{SOURCE})(?=[㐀-䶿一-鿿 　]*?(?:{ANY_ROLE}))|(?:{_STAFF})(?=记者)|驻[^ ，,、]{{1,4}})?"
+    rf"{SPACE}(?:驻{HAN}{{1,6}}?)?(?:{ANY_ROLE})"
 )
 # a surname and a given name of one character may be set apart, to the width of a longer name
 SPACED = rf"(?:{names.COMPOUND_SURNAME.pattern}|{HAN})[ 　]{HAN}"
 # words in the position of a name that are not names
-NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$")
-_SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・]+|[（(）)〔〕【】]")
-_EDGE = r"(?=[ 　\t、，,/／|｜:：;；・（(）)〔〕【】]|$)"
+NO_NAME = re.compile(rf"{alternatives('not_in_names')}|整理$|^[从在问证节]")
+_SEPARATOR = re.compile(r"[ 　\t、，,/／|｜:：;；・．◎]+|[（(）)〔〕【】［］]")
+_EDGE = r"(?=[ 　\t、，,/／|｜:：;；・．◎（(）)〔〕【】［］]|$)"
 _TITLE = re.compile(ROLE)
 _WORK = re.compile(rf"(?:{any_of(_WORKS)}){_EDGE}")
 # who wrote also took the picture
@@ -48,11 +54,14 @@ _SENT = re.compile(rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}|(?:本�
 # behind the last name: from where, and that it is a report
 _TAIL = re.compile(
     rf"(?:发自{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
-    rf"|{HAN}{{2,4}}(?:报道|专电|电)|综合报道|报道)$"
+    rf"|(?:{datelines()})(?:[、 　](?:{datelines()}))+报道"
+    rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导])$"
 )
 _NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE})(?:{HAN}|·))+")
 # what may stand right behind a name
-_BEHIND = re.compile(r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图)$|(?P<who>.{2,}?)报道$")
+_BEHIND = re.compile(
+    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图|编译|整理|供稿)$|(?P<who>.{2,}?)报[道导]$"
+)
 _PHOTO = "摄影"
 
 
@@ -136,7 +145,9 @@ def _name(word: str, start: int) -> Iterator[_Token]:
 def _is_name(word: str) -> bool:
     bare = re.sub(r"\s", "", word)
     longest = 4 + 8 * ("·" in bare)
-    ends_in_work = (len(bare) > 2 and bare[-1] in "摄") or bare.endswith(("摄影", "报道"))
+    ends_in_work = (len(bare) > 2 and bare[-1] in "摄") or bare.endswith(
+        ("摄影", "报道", "报导", "编译", "供稿", "供图")
+    )
     return 2 <= len(bare) <= longest and not NO_NAME.search(bare) and not ends_in_work
 
 
@@ -214,6 +225,8 @@ def signed(role: str, name: str, read: str) -> SignedName:
     name = re.sub(r"\s", "", name)
     if printed in _WORKS:
         return SignedName(name, _WORKS[printed], "", read.strip())
+    if printed.endswith("编译"):
+        return SignedName(name, "编译", "", read.strip())
     bare = max(
         (known for known in (*ROLES, *MISREAD) if printed.endswith(known)), key=len, default=""
     )

@@ -156,6 +156,14 @@ def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
         ("■ 甲文 乙武", None),
         ("■ 章文 李武", [("章文", "撰稿"), ("李武", "撰稿")]),
         ("本报评论员", []),
+        ("编译章文／综合报道", [("章文", "编译")]),
+        ("（记者章文 摄影李武）", [("章文", "记者"), ("李武", "摄影")]),
+        ("文丨章文 图丨李武", [("章文", "撰稿"), ("李武", "摄影")]),
+        ("本报记者 章文 北京、上海报道", [("章文", "记者")]),
+        ("高级记者 章文", [("章文", "记者")]),
+        ("受访者供图", None),
+        ("摄影大赛启动", None),
+        ("编译出版", None),
     ],
 )
 def test_the_work_that_is_printed_beside_a_name_says_what_somebody_did(line, roles):
@@ -177,6 +185,19 @@ def test_the_work_that_is_printed_beside_a_name_says_what_somebody_did(line, rol
         ("南京三日電　昨天下了雨。", []),
         ("又讯 昨天下了雨。", []),
         ("SHANGHAI, June 17 (Xinhua) -- It rained.", []),
+        ("广州讯 昨天下了雨。", []),
+        ("本埠訊　昨天下了雨。", []),
+        ("三日南京电 昨天下了雨。", []),
+        ("综合新华社、中新社消息 昨天下了雨。", []),
+        ("深圳特区报讯（记者章文）昨天下了雨。", ["章文"]),
+        ("工人日报—中工网讯（记者章文）昨天下了雨。", ["章文"]),
+        ("红星新闻记者 章文 报道 昨天下了雨。", ["章文"]),
+        ("本报驻法国记者 章文 昨天下了雨。", ["章文"]),
+        ("据本报记者章文报道：昨天下了雨。", ["章文"]),
+        ("本报讯 县委办公室章文、李武报道：昨天下了雨。", ["章文", "李武"]),
+        ("【章文、李武╱台北報導】昨天下了雨。", ["章文", "李武"]),
+        ("【特派記者廣州專電】昨天下了雨。", []),
+        ("本报讯［记者章文］昨天下了雨。", ["章文"]),
     ],
 )
 def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
@@ -196,6 +217,13 @@ def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
         ("　章文", ["章文"]),
         ("新华社记者 章文 摄", ["章文"]),
         ("（退翁）", ["退翁"]),
+        ("（水利局 章文 李武）", ["章文", "李武"]),
+        ("（县委宣传部章文）", ["章文"]),
+        ("（作者章文系中学教师）", ["章文"]),
+        ("（本市读者章文）", ["章文"]),
+        ("（章文∕台北市∕教師）", ["章文"]),
+        ("（章文编译）", ["章文"]),
+        ("——章文", ["章文"]),
     ],
 )
 def test_a_paragraph_may_be_signed_at_its_end(ending, signed):
@@ -204,7 +232,11 @@ def test_a_paragraph_may_be_signed_at_its_end(ending, signed):
 
 
 @pytest.mark.parametrize(
-    "ending", ["（完）", "（综合）", "（如图）", "（据新华社）", "他说：“好。”"]
+    "ending",
+    [
+        *("（完）", "（综合）", "（如图）", "（据新华社）", "他说：“好。”", "（有删节）"),
+        *("（作者单位：船厂）", "（作者系中学教师）", "（特写）", "（张家口 北京）"),
+    ],
 )
 def test_a_bracket_at_the_end_of_a_paragraph_need_not_be_a_name(ending):
     assert parse_trailing("雨下了一夜。" + ending) is None
