@@ -72,6 +72,15 @@ class ArticleDraft:
     column_head: ClassifiedLine | None = None
     # of each byline, the name as printed
     names: list[str] = field(default_factory=list)
+    # the lead as printed (本报讯, 新华社南京3月5日电), and whether that names a place
+    dateline: str = ""
+    is_sent: bool = False
+
+    @property
+    def is_opinion(self) -> bool:
+        """Whether nobody reports, but somebody signs what he writes."""
+        roles = {credit["role"] for credit in self.fields.get("bylines", ())}
+        return bool(roles) and roles <= {"撰稿", "评论员", "特约评论员", "特约撰稿"}
 
     def guess(self, at: str, confidence: float, reason: str) -> None:
         self.guesses.append(ArticleGuess(at, round(confidence, 2), reason))
@@ -412,6 +421,8 @@ def _places(draft: ArticleDraft, page: str, training: TrainingData, newspaper: s
         # who signs may be called like a county
         text = text.replace(name, "▮" * len(name))
     choices = training.gazetteer.choose(draft.deck, text[:cut], text[cut:], home, dateline=dateline)
+    draft.dateline = dateline
+    draft.is_sent = bool(training.gazetteer.named(dateline))
     draft.fields["places"] = []
     for n, choice in enumerate(choices):
         place = {"code": choice.code, "basis": "stated" if choice.stated else "inferred"}

@@ -8,15 +8,14 @@ from functools import lru_cache
 
 from archive.text import segment
 
-from .language_model import rareness
-from .press_forms import press_forms, simple
+from .language_model import is_word, rareness
+from .press_forms import alternatives, press_forms, simple
 
-_SUFFIX = re.compile(
-    r"(?:(?:[一-鿿]{1,3}族)*(?:自治区|自治州|自治县|自治旗)|特别行政区|地区|新区|林区|[省市县区旗盟])$"
-)
+_SUFFIX = re.compile(r"(?:自治区|自治州|自治县|自治旗|特别行政区|地区|新区|林区|[省市县区旗盟])$")
 _PEOPLES = re.compile(
-    r"(?:壮|回|维吾尔|蒙古|藏|彝|苗|土家|侗|布依|瑶|哈尼|傣|景颇|傈僳|白|朝鲜|哈萨克|柯尔克孜|羌|土|畲|满"
-    r"|黎|佤|拉祜|纳西|仡佬|水|毛南|仫佬|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|锡伯|塔吉克|独龙|怒|普米|布朗|各)族.*$"
+    r"(?:(?:壮|回|维吾尔|蒙古|藏|彝|苗|土家|侗|布依|瑶|哈尼|傣|景颇|傈僳|白|朝鲜|哈萨克|柯尔克孜|羌|土|畲|满"
+    r"|黎|佤|拉祜|纳西|仡佬|水|毛南|仫佬|达斡尔|鄂温克|鄂伦春|东乡|保安|撒拉|裕固|锡伯|塔吉克|独龙|怒|普米|布朗|各)族)+$"
+    r"|(?<=..)(?:维吾尔|哈萨克|柯尔克孜)$|(?<=...)蒙古$"
 )
 # words after a short name that confirm it is a place
 _UNIT = re.compile(
@@ -25,8 +24,11 @@ _UNIT = re.compile(
 _ORGAN = re.compile(r"[省市县区旗]|总工会|[省市县区]委")
 # words after a name that make it the name of something else: a village, a road, a hotel
 _OTHER = re.compile(
-    r"村|镇|乡|街道|[东西南北中]?[路街](?!道)|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
+    rf"{alternatives('place_products')}"
+    r"|村|镇|乡|街道|[东西南北中]?[路街](?!道)|大道|大街|坊|庄|屯|店|桥(?!西|东)|门(?!头)|湾|里弄|大厦|宾馆|酒店|饭店|牌|岭|沟|寺|庙|菜|话|戏|剧|棋|鸭|鸡|面馆|日报|晚报|晨报"
 )
+# what goes on with the name of a city or province as one word of the dictionary: 钦州港, 上海南京路
+_FACILITY = re.compile(rf"(?:{alternatives('place_facilities')})$|[㐀-鿿]{{2,3}}[路街道]$")
 # names that are also common nouns: 矿区 is a county only after its city or province
 _COMMON_NOUN = re.compile(r"(?:[东西南北中城郊矿市新老]|[桥城市河山路][东西南北中关])区?")
 # a short name with less rareness than this, in nats, is an ordinary word first
@@ -48,6 +50,8 @@ _TERRITORIES = ("香港", "澳门", "台湾", "台北", "高雄", "汉口", "武
 _TRADITIONAL = 0.05
 # share of a larger unit's score that makes a smaller one in it the main place
 _STRONG_INNER = 0.6
+# names up to this length may be parts of other words: 北林区 in 东北林区
+_SHORT_NAME = 3
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,11 @@ class Gazetteer:
             for size in self._sizes.get(plain[position], ()):
                 word = plain[position : position + size]
                 codes = self._names.get(word)
+                if codes and size <= _SHORT_NAME and not self._major(codes):
+                    edges = _edges(plain) if edges is None else edges
+                    after_place = bool(result) and result[-1].end == position
+                    if position not in edges and not after_place and _in_word(plain, position):
+                        codes = None
                 sure = bool(codes) and not self._is_common_noun(word)
                 if not codes and (other := self._other.get(word)):
                     abroad = other[:1] in "78"
@@ -153,7 +162,9 @@ class Gazetteer:
                         if not any(char.isascii() and char.isalpha() for char in around):
                             codes, sure = [other], True
                     elif traditional or not abroad or word in _TERRITORIES:
-                        codes, sure = [other], True
+                        edges = _edges(plain) if edges is None else edges
+                        if position in edges or not _in_word(plain, position):
+                            codes, sure = [other], True
                 if not codes and (codes := self._short.get(word)):
                     if edges is None:
                         edges = _edges(plain)
@@ -161,7 +172,13 @@ class Gazetteer:
                     ordinary = word in press_forms()["ordinary_words"]
                     sure = (follows and not ordinary) or self._major(codes)
                     is_word = {position, position + size} <= edges
-                    is_word = is_word or bool(_ORGAN.match(plain, position + size))
+                    is_word = is_word or (
+                        bool(_ORGAN.match(plain, position + size))
+                        and (position in edges or not _in_word(plain, position))
+                    )
+                    if not is_word and position in edges and not ordinary and self._major(codes):
+                        end = min(edge for edge in edges if edge > position)
+                        is_word = bool(_FACILITY.match(plain[position + size : end]))
                     if not is_word or _OTHER.match(plain, position + size):
                         codes = None
                 if codes:
@@ -244,7 +261,7 @@ class Gazetteer:
         scores: dict[str, float] = defaultdict(float)
         sure: set[str] = set()
         whole = f"{deck}\n{lead}\n{body}"
-        unambiguous = self._unambiguous(whole)
+        unambiguous = [*self._unambiguous(whole), *self._repeated(deck, lead + body)]
         named_in_line = self._unambiguous(dateline)
         context = [*unambiguous, *named_in_line, *around, *([home] if home else [])]
         provinces_named = {code[:2] for code in context}
@@ -298,6 +315,20 @@ class Gazetteer:
             ):
                 codes.append(mention.codes[0])
         return list(dict.fromkeys(codes))
+
+    def _repeated(self, deck: str, text: str) -> list[str]:
+        """Counties that both the decks and the text name, by a short name that is nothing else."""
+        named = [
+            {
+                mention.codes[0]
+                for mention in self.mentions(words)
+                if len(mention.codes) == 1
+                and simple(words[mention.start : mention.end])
+                not in press_forms()["ordinary_words"]
+            }
+            for words in (deck, text)
+        ]
+        return sorted(named[0] & named[1])
 
     def _in_a_name(self, text: str, at: int, code: str) -> bool:
         """Whether a city's short name has no unit after it, as in the name of a firm."""
@@ -391,6 +422,14 @@ def _edges(plain: str) -> frozenset[int]:
         at += len(word)
         edges.add(at)
     return frozenset(edges)
+
+
+def _in_word(plain: str, at: int) -> bool:
+    """Whether a word of the dictionary goes across the place `at`: 东北 in 在东北林区, at 北."""
+    edges = _edges(plain)
+    start = max(edge for edge in edges if edge < at)
+    end = min((edge for edge in edges if edge > at), default=len(plain))
+    return is_word(plain[start:end])
 
 
 def _same_region(code: str, other: str) -> bool:

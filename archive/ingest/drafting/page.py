@@ -33,7 +33,7 @@ from . import (
 from .article import ArticleDraft, ArticleGuess, draft_article
 from .assign_fragments import FragmentRun
 from .line_classifier import ClassifiedLine
-from .press_forms import simple
+from .press_forms import alternatives, simple
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
 from .text_lines import boxes_of, lines, lines_with_type
@@ -52,6 +52,13 @@ _MOST_AROUND = 0.6
 _LOCAL = re.compile(
     r"我[省市县区州]|[全本][省市县区州埠港澳]|[镇乡]|街道|社区|县城|城区|市区|市民|[市县区](?:总工会|教育局|公安局|[㐀-鿿]{2,6}局)"
 )
+# of a local newspaper, or of the city where the newspaper is
+_LOCAL_LEAD = re.compile(
+    r"[【〔（(]?(?:.{0,4}(?:晚报|晨报|早报|商报|快报|都市报)|本[市县埠州港澳])"
+)
+_LOCAL_PAGE = re.compile(rf"(?<![一-鿿])(?:{alternatives('local_page_names')})(?![一-鿿])")
+# lines that may name the place where the newspaper is
+_MARGINS = ("furniture", "notice", "advertisement")
 # maximum length of a page, in characters; longer files are something else
 LONGEST = 400_000
 
@@ -157,7 +164,7 @@ def _draft_flowed(
         draft_of[n] = draft
         drafts.append(draft)
     _columns(drafts)
-    _places_from_page(drafts)
+    _places_from_page(drafts, entries, training)
     page_draft = PageDraft({"page": key}, articles=drafts)
     if number:
         page_draft.fields["number"] = number
@@ -305,9 +312,24 @@ def _match_headings(stories: list[ArticleSegment], training: TrainingData) -> No
             story.reason = "题被别的文章隔开，凭用词相近配上"
 
 
-def _places_from_page(drafts: Sequence[ArticleDraft]) -> None:
-    """Give articles of local news that name no place the one that the others are about."""
-    codes = [draft.fields["places"][0]["code"] for draft in drafts if draft.fields["places"]]
+def _places_from_page(
+    drafts: Sequence[ArticleDraft], entries: Sequence[ClassifiedLine], training: TrainingData
+) -> None:
+    """Give articles of local news that name no place the one that the page is from.
+
+    That is where most of the other articles are, first of all those not sent from elsewhere;
+    without these, what the margin, notices and advertisements name.
+    """
+    placed = [draft for draft in drafts if draft.fields["places"]]
+    codes = [draft.fields["places"][0]["code"] for draft in placed if not draft.is_sent]
+    reason, most_sure = "文中没有地名，同版各篇多在此地", 0.5
+    if not codes:
+        margins = "\n".join(entry.line.text for entry in entries if entry.kind in _MARGINS)
+        codes = sorted(training.gazetteer.named(margins))
+        reason, most_sure = "文中没有地名，报头、公告或广告里有此地", 0.4
+    if not codes:
+        codes = [draft.fields["places"][0]["code"] for draft in placed]
+        reason = "文中没有地名，同版各篇多在此地"
     provinces = Counter(code[:2] for code in codes)
     if not provinces:
         return
@@ -317,12 +339,20 @@ def _places_from_page(drafts: Sequence[ArticleDraft]) -> None:
     inside = Counter(code for code in codes if code[:2] == province)
     code, most = inside.most_common(1)[0]
     code = code if most > count / 2 else f"{province}0000"
-    reason = "文中没有地名，同版各篇多在此地"
+    is_local_page = any(
+        entry.kind == "furniture" and _LOCAL_PAGE.search(simple(entry.line.text))
+        for entry in entries
+    )
     for draft in drafts:
-        is_local = _LOCAL.search(simple(f"{draft.deck}\n{draft.text}")) or code[0] in "78"
-        if not draft.fields["places"] and is_local:
+        is_local = (
+            code[0] in "78"
+            or _LOCAL.search(simple(f"{draft.deck}\n{draft.text}"))
+            or _LOCAL_LEAD.match(simple(draft.dateline))
+            or (is_local_page and not draft.column_head and not draft.is_opinion)
+        )
+        if not draft.fields["places"] and is_local and not draft.is_sent:
             draft.fields["places"] = [{"code": code, "basis": "inferred", "reason": reason}]
-            draft.guess("places[0]", round(0.5 * count / len(codes), 2), reason)
+            draft.guess("places[0]", round(most_sure * count / len(codes), 2), reason)
 
 
 def _columns(drafts: Sequence[ArticleDraft]) -> None:
