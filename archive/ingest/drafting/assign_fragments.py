@@ -28,6 +28,8 @@ class FragmentRun:
     loose: bool = False
     # may belong to no article, as it is where text was lost
     lost: bool = False
+    # begins inside a sentence below a complete one, which alone does not show that the page is torn
+    midway: bool = False
     fixed: bool = False
     confidence: float = 0.9
     reason: str = "在题下"
@@ -88,12 +90,14 @@ def fragment_runs(
             run = FragmentRun(
                 [entry], story_index, is_loose or starts_midway, is_lost or starts_midway
             )
+            run.midway = starts_midway and not is_loose
             run.fixed = entry.kind in (
                 "opening",
                 "signature",
                 "credit",
                 "caption",
                 "summary",
+                "verse",
             )
             runs.append(run)
             run_of_line[entry.n] = run
@@ -119,7 +123,7 @@ def _follows_break(
     join = joins.get(above.n)
     if join is not None:
         return not join.below and join.after != entry.n
-    return not above.line.closed and above.kind not in ("item",)
+    return not above.line.closed and above.kind not in ("item", "verse")
 
 
 def assign_fragments(
@@ -141,7 +145,7 @@ def assign_fragments(
             groups[-1].append(run)
         else:
             groups.append([run])
-    torn = any(run.loose or run.lost for run in runs)
+    torn = any((run.loose or run.lost) and not run.midway for run in runs)
     for group in groups:
         # if nothing is torn, no text is out of place
         if torn or group[0].story is None:

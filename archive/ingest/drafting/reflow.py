@@ -16,7 +16,7 @@ from .bylines import parse_lead, parse_standalone
 from .language_model import Language, word_across
 from .line_layout import LineLayout
 from .models import models, typeset_models
-from .press_forms import press_forms
+from .press_forms import alternatives, press_forms, simple
 from .text_lines import TextLine, open_marks
 
 # number of neighbouring lines that determine the width of a column
@@ -26,7 +26,10 @@ _REACH = 14
 _LEAST_OF_PRINT, _ALIKE = 10, 0.5
 # maximum length of a printed line, in characters
 _LONGEST = 60
+# share of the text in longer lines that shows that lines are paragraphs
+_WHOLE = 0.3
 _BULLET = re.compile(r"[-•●·*○◆■▪–]\s+\S|\d{1,2}\s*[.．、]\s*[㐀-鿿]|[①-⑳]")
+_SALUTATION = re.compile(rf"(?:尊敬的|敬爱的)?(?:{alternatives('salutations')})[：:]")
 _LAST_CHARACTER = re.compile(r"[㐀-鿿][，。、；]")
 _GOES_ON = 0.9
 _SENTENCE = "。！？!?…；;"
@@ -117,6 +120,8 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
     if len(lines) < 2:
         return []
     printed = any(line.layout is not None for line in lines)
+    if not printed and _has_whole_paragraphs(lines):
+        return [0.0] * (len(lines) - 1)
     lines = lines if printed else _without_even_gaps(lines)
     tight = [printed or not line.gap for line in lines[1:]]
     if not any(tight):
@@ -125,10 +130,16 @@ def join_probabilities(lines: Sequence[TextLine], language: Language) -> list[fl
     labelled = model.probabilities(join_features(lines, language))
     return [
         max(share[JOIN], _goes_on(line, below))
-        if is_tight and not _BULLET.match(below.text)
+        if is_tight and not _BULLET.match(below.text) and not _SALUTATION.match(simple(below.text))
         else 0.0
         for share, is_tight, (line, below) in zip(labelled, tight, pairwise(lines), strict=True)
     ]
+
+
+def _has_whole_paragraphs(lines: Sequence[TextLine]) -> bool:
+    """Whether most of the text is in lines longer than a column is wide: nothing is wrapped."""
+    sizes = [len(line.text) for line in lines if not line.text.isascii()]
+    return sum(size for size in sizes if size > _LONGEST) > _WHOLE * sum(sizes)
 
 
 def _goes_on(line: TextLine, below: TextLine) -> float:

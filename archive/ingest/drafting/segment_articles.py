@@ -114,7 +114,11 @@ def _calls(text: str) -> bool:
 
 def _opens_another(entry: ClassifiedLine, current: ArticleSegment | None) -> bool:
     """Whether an opening without a heading begins an article: it is signed, as the one above is."""
-    if current is None or entry.label == "L":
+    if current is None:
+        return True
+    if current.heads and all(e.kind in ("signature", "credit") for e in current.entries):
+        return False
+    if entry.label == "L":
         return True
     above = current.opening.signature if current.opening else None
     return bool(above and entry.signature and above.people and entry.signature.people)

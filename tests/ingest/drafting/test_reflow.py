@@ -57,3 +57,10 @@ def test_paragraphs_on_lines_of_their_own_stay(training):
     text = "晒场边上摆着十二口大缸。\n\n渡口的铁船换了新发动机，过江只要六分钟。\n"
     flowed = reflow(lines(text), training.language)
     assert [line.text for line in flowed.lines] == text.rstrip().split("\n\n")
+
+
+def test_nothing_is_joined_where_lines_are_longer_than_columns(training):
+    text = "\n\n".join(["晒场边上的酱缸", "".join(LEFT), "渡口的铁船", "".join(RIGHT)]) + "\n"
+    flowed = reflow(lines(text.replace("\n\n", "\n")), training.language)
+    assert [len(line.text) > 60 for line in flowed.lines] == [False, True, False, True]
+    assert not flowed.joins

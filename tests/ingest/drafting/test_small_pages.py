@@ -113,6 +113,43 @@ def test_a_place_across_words_is_none(training, words):
     assert training.gazetteer.choose("", words, "") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("广西防城港的渔民昨天开海。", "450600"),
+        ("宁夏的酱园开了晒场。", "640000"),
+        ("南京长江大桥昨起维修。", "320100"),
+        ("大连港昨天开了新航线。", "210200"),
+        ("上海南京路的老店开门。", "310000"),
+        ("陇东的苹果红了。", "620000"),
+        ("街角的兰州拉面馆五点开门。", None),
+        ("这是东北林区的旧事。", None),
+        ("北京时间昨晚八点开球。", None),
+    ],
+)
+def test_a_city_is_named_by_its_harbour_and_not_by_its_noodles(training, words, code):
+    articles = drafted(f"酱园的一天\n\n{words}{FIRST[10:]}\n", training).articles
+    assert [place.code for place in articles[0].places] == ([code] if code else [])
+
+
+def test_news_of_a_local_newspaper_is_from_where_its_page_is(training):
+    text = (
+        f"晒场变看台\n\n晚报讯（记者甲文）武汉市硚口区{FIRST[10:]}\n\n"
+        "伞落在车上 司机送还\n\n晚报讯（记者甲文）司机问了四个小区，把伞送到了老人手里。\n\n"
+        "酱油涨价\n\n新华社广州9月2日电 广州的酱油今年涨了一成，酱园说豆子贵了，缸也贵了。\n"
+    )
+    first, second, third = drafted(text, training).articles
+    assert [a.places[0].code[:2] for a in (first, second, third)] == ["42", "42", "44"]
+    assert second.places[0].basis == "inferred"
+
+
+def test_verses_stay_in_their_poem(training):
+    text = "酱缸谣\n\n□ 章文\n\n缸沿上\n\n坐着一只猫\n\n它数着豆子\n\n一直数到天黑\n"
+    page = drafted(text, training)
+    assert [article.headline.text for article in page.articles] == ["酱缸谣"]
+    assert not [zone for zone in page.apart if zone.kind == "stray"]
+
+
 def test_a_village_with_a_citys_name_is_in_its_own_county(training):
     choices = training.gazetteer.choose("", "浏阳市普迹镇南阳村的夜校开了课。", "浏阳的夜校")
     assert choices[0].code == "430181"
