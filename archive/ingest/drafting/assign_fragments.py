@@ -7,6 +7,7 @@ from functools import cached_property
 from .column_joins import ColumnJoin
 from .language_model import begins_midway
 from .line_classifier import ClassifiedLine
+from .press_forms import simple
 from .segment_articles import ArticleSegment
 from .similarity import Similarity, features
 
@@ -28,8 +29,6 @@ class FragmentRun:
     loose: bool = False
     # may belong to no article, as it is where text was lost
     lost: bool = False
-    # begins inside a sentence below a complete one, which alone does not show that the page is torn
-    midway: bool = False
     fixed: bool = False
     confidence: float = 0.9
     reason: str = "在题下"
@@ -84,13 +83,13 @@ def fragment_runs(
                 is_lost = is_lost or previous.n not in joins
             elif entry.line.cannot_open:
                 is_loose = True
-            # begins inside a sentence although the text above is complete
+            # begins inside a sentence although the text above is complete; what is signed is whole
             ends_segment = entry is entries[-1] and entry.kind == "text" and not is_loose
-            starts_midway = ends_segment and begins_midway(entry.line.text)
+            whole = entry.trailing is not None
+            starts_midway = ends_segment and not whole and begins_midway(simple(entry.line.text))
             run = FragmentRun(
                 [entry], story_index, is_loose or starts_midway, is_lost or starts_midway
             )
-            run.midway = starts_midway and not is_loose
             run.fixed = entry.kind in (
                 "opening",
                 "signature",
@@ -145,7 +144,7 @@ def assign_fragments(
             groups[-1].append(run)
         else:
             groups.append([run])
-    torn = any((run.loose or run.lost) and not run.midway for run in runs)
+    torn = any(run.loose or run.lost for run in runs)
     for group in groups:
         # if nothing is torn, no text is out of place
         if torn or group[0].story is None:

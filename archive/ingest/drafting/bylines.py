@@ -35,7 +35,7 @@ _VERB = rf"(?:{alternatives('verbs')})(?!息灵|影|话|器|线|费)"
 _MARK = r"[■□●◆▲△▶◎○★※☆◇▼▽►◉▪]"
 # 本报讯, 本报杭州3月5日电, 据新华社杭州电; the name of a place alone needs a bracket around it
 _HEAD = re.compile(
-    rf"(?P<paper>(?:据|综合)?(?:{SOURCE})(?!{SPACE}{HAN}{{0,4}}?(?:{ANY_ROLE}))"
+    rf"(?P<paper>(?:据|综合)?(?:{SOURCE})(?!{SPACE}(?![讯电]){HAN}{{0,4}}?(?:{ANY_ROLE}))"
     rf"(?:{SPACE}{HAN}{{0,9}}?{SPACE}{_DATE}{SPACE}{_VERB}"
     rf"|汛|迅(?!速)|{HAN}{{2,6}}?{SPACE}{_DATE}(?=[】〕）]))"
     rf"|据(?:{HAN}{{0,4}})(?:{SOURCE})(?!{SPACE}(?:{ANY_ROLE}))(?:{HAN}{{2,4}})?(?:{_DATE})报道"

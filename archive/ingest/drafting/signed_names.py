@@ -6,6 +6,7 @@ Words are compared in simplified characters; names are taken as they are printed
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import NamedTuple
 
 from archive.text import names, roles
@@ -132,6 +133,11 @@ def _tokens(plain: str) -> Iterator[_Token]:
 
 def _name(word: str, start: int) -> Iterator[_Token]:
     """The name in `word`, and the work that stands right behind it."""
+    if sizes := _run_together(word):
+        for size in sizes:
+            yield _Token("name", word[:size], start, start + size)
+            word, start = word[size:], start + size
+        return
     if (behind := _BEHIND.fullmatch(word)) and not _is_name(word):
         name = behind["name"] or behind["who"]
         yield from _name(name, start)
@@ -140,6 +146,33 @@ def _name(word: str, start: int) -> Iterator[_Token]:
         return
     kind = "name" if _is_name(word) else "other"
     yield _Token(kind, word, start, start + len(word))
+
+
+def _run_together(word: str) -> list[int]:
+    """The lengths of the names in `word`, if the blanks between several were not read; [] if not.
+
+    Four characters are two names only if both have a frequent surname, as some names have four.
+    """
+    if not 4 <= len(word) <= 9 or names.COMPOUND_SURNAME.match(word):
+        return []
+    common = press_forms()["surnames"][1] if len(word) == 4 else press_forms()["surnames"][0]
+    ways = [
+        sizes
+        for count in (2, 3)
+        for sizes in product((2, 3), repeat=count)
+        if sum(sizes) == len(word)
+        and all(
+            part[0] in common and may_be_name(part) and not NO_NAME.search(part)
+            for part in _cut(word, sizes)
+        )
+    ]
+    return list(ways[0]) if len(ways) == 1 else []
+
+
+def _cut(word: str, sizes: Sequence[int]) -> Iterator[str]:
+    for size in sizes:
+        yield word[:size]
+        word = word[size:]
 
 
 def _is_name(word: str) -> bool:

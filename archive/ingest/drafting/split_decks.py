@@ -26,7 +26,7 @@ _LEAST_SUBHEAD = 14
 # share of a slogan's bigrams that the next articles must have
 _SLOGAN_SHARED = 0.4
 # the headline's type in that of other decks at least, type of one size at most, and large type
-_LARGER, _SAME, _LARGE = 1.12, 1.08, 1.25
+_LARGER, _SAME, _SAME_IN_SCAN, _LARGE = 1.12, 1.08, 1.15, 1.25
 # confidence that one line holds two decks, and that a slogan is over several articles
 _PARTED_SURE, _SLOGAN_SURE = 0.6, 0.65
 
@@ -165,8 +165,11 @@ def _are_one(above: ClassifiedLine, entry: ClassifiedLine) -> bool:
     size, other = above.line.size, entry.line.size
     if size is None or other is None:
         return _continue(above.line.text, entry.line.text)
-    same = max(size, other) < _SAME * min(size, other)
-    return same and size >= _LARGE and above.deck == entry.deck == "headline"
+    # recognition measures type less exactly than a PDF names it
+    is_scan = above.line.bold is None and entry.line.bold is None
+    same = max(size, other) < (_SAME_IN_SCAN if is_scan else _SAME) * min(size, other)
+    decks = {above.deck, entry.deck}
+    return same and size >= _LARGE and (decks == {"headline"} or (is_scan and "headline" in decks))
 
 
 def _continue(above: str, below: str) -> bool:
