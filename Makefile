@@ -35,7 +35,7 @@ VAR := $(or $(ARCHIVE_VAR),$(if $(COLLECTION),$(COLLECTION)/var,var))
 STATIC := $(subst $(space),\ ,$(VAR))/static/staticfiles.json
 
 .DEFAULT_GOAL := help
-.PHONY: messages help run demo new check serve edition publish scan port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
+.PHONY: messages help run demo new check serve edition publish scan zim port test test-fast test-cluster browser lock lint format screenshots lighthouse clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,8 @@ serve: port edition  ## serve the archive to the public, behind docs/deploy/ngin
 	@set -a; . docs/deploy/granian.env; set +a; exec $(PY) -m granian --host $(HOST) --port $(PORT) archive.wsgi:application
 
 scan: $(VENV)/.scan  ## install what manage.py draft reads scans with (docs/drafting.md)
+
+zim: $(VENV)/.zim  ## install what manage.py export_zim writes ZIM files with (docs/offline.md)
 
 new: $(VENV)/.serve  ## write the folder of a collection of your own (COLLECTION=DIR NAME=… NEWSPAPER=…)
 	@test -n "$(COLLECTION)" || { echo "make new COLLECTION=/path/to/folder NAME=名称 NEWSPAPER=报名"; exit 1; }
@@ -198,6 +200,11 @@ $(VENV)/.scan: requirements-scan.lock | $(VENV)/.serve
 	@$(PY) $(INSTALL) requirements-scan.lock
 	@touch $@
 
+$(VENV)/.zim: requirements-zim.lock | $(VENV)/.serve
+	@echo "Installing what ZIM files are written with"
+	@$(PY) $(INSTALL) requirements-zim.lock
+	@touch $@
+
 $(VENV)/.develop: requirements-test.lock | $(VENV)/.serve
 	@echo "Installing what the tests need"
 	@$(PY) $(INSTALL) requirements-test.lock
@@ -208,9 +215,11 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 lock: $(VENV)/.develop  ## write the lock files anew from requirements.txt
 	@sed '/^# --- scan/,$$d' requirements.txt > $(VENV)/serve.txt
-	@sed '/^# --- test/,$$d' requirements.txt > $(VENV)/scan.txt
+	@sed '/^# --- zim/,$$d' requirements.txt > $(VENV)/scan.txt
+	@sed -n '/^# --- zim/,/^# --- test/p' requirements.txt > $(VENV)/zim.txt
 	@$(LOCK) -o requirements.lock $(VENV)/serve.txt
 	@$(LOCK) -c requirements.lock -o requirements-scan.lock $(VENV)/scan.txt
+	@$(LOCK) -c requirements.lock -o requirements-zim.lock $(VENV)/zim.txt
 	@$(LOCK) -c requirements-scan.lock -o requirements-test.lock requirements.txt
 
 $(STATIC): $(shell find static -type f) $(VENV)/.serve

@@ -27,7 +27,7 @@ PAGES = PageTexts(django_settings.PAGES_DIR)
 # beside the checkout), none
 ALLOWED_SKIPS = os.environ.get("ARCHIVE_TEST_SKIPS", "all")
 # folders of tests that publish, or start servers, browsers or other people's programs
-PROGRAMS = {"browser", "clients", "cluster", "editions", "faults", "serving"}
+PROGRAMS = {"browser", "clients", "cluster", "editions", "faults", "offline", "serving"}
 TESTS = Path(__file__).parent
 
 

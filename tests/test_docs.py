@@ -261,6 +261,7 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/operators.md", "docs/operators.zh.md"),
         ("docs/editors.md", "docs/editors.zh.md"),
         ("docs/serving.md", "docs/serving.zh.md"),
+        ("docs/offline.md", "docs/offline.zh.md"),
         ("docs/editions.md", "docs/editions.zh.md"),
         ("docs/safety.md", "docs/safety.zh.md"),
         ("docs/faults.md", "docs/faults.zh.md"),

@@ -31,6 +31,7 @@ LAYERS = (
         "images",
     ),
     ("http", "web", "api", "converters"),
+    ("offline",),
     ("management",),
 )
 # The only modules that may import these.
@@ -74,7 +75,9 @@ SOLE_IMPORTERS = {
     },
     "lxml": {
         f"ingest/importers/{part}.py" for part in ("html_lines", "saved_website", "source_files")
-    },
+    }
+    | {"offline/offline_html.py"},
+    "libzim": {"offline/zim_file.py"},
 }
 
 

@@ -9,6 +9,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = settings.BASE_DIR
 LOCKS = ("requirements.lock", "requirements-scan.lock", "requirements-test.lock")
+ZIM = "requirements-zim.lock"
 
 
 def text(name):
@@ -42,8 +43,9 @@ def locked(name) -> dict[str, tuple[str, int]]:
 
 def test_every_listed_requirement_is_locked():
     whole = text("requirements.txt")
-    serve, scan = (whole.split(f"# --- {section}")[0] for section in ("scan", "test"))
-    for source, lock in zip((serve, scan, whole), LOCKS, strict=True):
+    serve, scan = (whole.split(f"# --- {section}")[0] for section in ("scan", "zim"))
+    zim = whole.split("# --- zim")[1].split("# --- test")[0].partition("\n")[2]
+    for source, lock in zip((serve, scan, zim, whole), (*LOCKS[:2], ZIM, LOCKS[2]), strict=True):
         there = {name: version for name, (version, _) in locked(lock).items()}
         wanted = listed(source)
         assert wanted
@@ -56,22 +58,27 @@ def test_served_packages_are_tested_in_the_same_version():
     assert {name: test.get(name) for name in scan} == scan
 
 
+def test_what_is_under_the_gpl_is_installed_only_on_demand():
+    assert "libzim" in locked(ZIM)
+    assert not any("libzim" in locked(lock) for lock in LOCKS[:2])
+
+
 def test_serving_needs_no_package_for_reading_scans():
     assert not {"rapidocr", "onnxruntime", "numpy"} & locked(LOCKS[0]).keys()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, ZIM])
 def test_no_windows_are_drawn(lock):
     assert not {"opencv-python", "opencv-contrib-python"} & locked(lock).keys()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, ZIM])
 def test_every_file_has_its_hash_and_comes_from_no_place_of_its_own(lock):
     assert all(count for _, count in locked(lock).values())
     assert not re.search(r"https?:|^--|@ ", text(lock), re.MULTILINE)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, ZIM])
 def test_dependencies_of_requirements_are_locked_too(lock):
     """Every package that is installed here and needed by a locked one, where it is needed."""
     from importlib.metadata import PackageNotFoundError, requires

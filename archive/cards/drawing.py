@@ -156,18 +156,33 @@ def _draw_logo(
     """Draw the icon (static/icon.svg) and the name of the site at the bottom right."""
     right, middle, side = WIDTH - _MARGIN, _BOTTOM + 60, 52
     pen.text((right, middle), name, _INK, font, "rm", stroke_width=_HEAVY)
-    left, top = right - font.getlength(name) - side - 16, middle - side / 2
+    _draw_icon(pen, right - font.getlength(name) - side - 16, middle - side / 2, side, accent)
+
+
+def draw_icon(side: int, accent: str = ACCENT) -> bytes:
+    """Return the icon of the site as a PNG of `side` pixels, in its colour."""
+    image = Image.new("RGB", (4 * side, 4 * side), _PAPER)
+    margin = 4 * side // 11
+    _draw_icon(ImageDraw.Draw(image), margin / 2, margin / 2, 4 * side - margin, accent)
+    file = BytesIO()
+    image.resize((side, side), Image.Resampling.LANCZOS).save(file, "PNG")
+    return file.getvalue()
+
+
+def _draw_icon(pen: ImageDraw.ImageDraw, left: float, top: float, side: float, accent: str) -> None:
+    """Draw the icon (static/icon.svg) in a square of `side` pixels."""
 
     def at(x: float, y: float) -> tuple[float, float]:
         return left + (x - 3) * side / 26, top + (y - 3) * side / 26
 
-    pen.rounded_rectangle((*at(3, 3), *at(29, 29)), 4, accent)
+    width = round(side * 3 / 52)
+    pen.rounded_rectangle((*at(3, 3), *at(29, 29)), round(side * 4 / 52), accent)
     for y in (10, 13):
-        pen.line((at(8, y), at(24, y)), _PAPER, 3)
+        pen.line((at(8, y), at(24, y)), _PAPER, width)
     for y in (17, 20, 23):
-        pen.line((at(8, y), at(15, y)), _PAPER, 3)
+        pen.line((at(8, y), at(15, y)), _PAPER, width)
     for x in (17.5, 20, 22.5):
-        pen.line((at(x, 17), at(x, 23.5)), _PAPER, 3)
+        pen.line((at(x, 17), at(x, 23.5)), _PAPER, width)
 
 
 def _covers(path: str, text: str) -> bool:

@@ -74,9 +74,12 @@ async function open() {
   }
 }
 
-opener.hidden = false;
-opener.addEventListener("click", open);
-figure.addEventListener("zoomclosed", () => {
+// an offline copy has none
+if (opener) {
   opener.hidden = false;
-  opener.focus();
-});
+  opener.addEventListener("click", open);
+  figure.addEventListener("zoomclosed", () => {
+    opener.hidden = false;
+    opener.focus();
+  });
+}

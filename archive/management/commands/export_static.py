@@ -1,0 +1,31 @@
+"""`manage.py export_static`: write the site as plain files, which any web server serves."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from archive.editions.current import EditionUnavailable
+from archive.offline.copied_pages import CopyFailed
+from archive.offline.index_files import MOST_ARTICLES
+from archive.offline.static_site import FolderNotEmpty, write_static_site
+
+
+class Command(BaseCommand):
+    help = "把在用的版本写成一个文件夹的普通文件，任何网站服务器都能发布，检索在浏览器里进行"
+    # works on files only
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR", help="新的文件夹")
+
+    def handle(self, *args, **options):
+        folder = options["folder"].absolute()
+        try:
+            written = write_static_site(folder, self.stdout.write)
+        except (FolderNotEmpty, CopyFailed, EditionUnavailable, OSError) as error:
+            raise CommandError(str(error)) from error
+        megabytes = f"{written.bytes / 1e6:.1f} MB"
+        self.stdout.write(f"已写好 {folder}：{written.files} 个文件，{megabytes}")
+        if not written.searchable:
+            self.stdout.write(f"超过 {MOST_ARTICLES} 篇，这份副本不能检索")
+        self.stdout.write(f"试看：python3 -m http.server -d {folder}")

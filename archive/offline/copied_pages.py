@@ -1,0 +1,188 @@
+"""Visits a site in this process, from its front page by its links, and yields what a copy has."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote_to_bytes, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from markupsafe import Markup
+
+from archive import parallel
+from archive.editions.collection import collection, public_origin
+from archive.editions.current import opened, served
+from archive.exports.served_files import served_file
+from archive.site_urls import without_prefix
+
+from .offline_addresses import OWN_PAGES, Contents, Copied
+from .offline_html import OfflineHtml
+
+# what pages are visited under where the site has no public address
+_LOCAL_ORIGIN = "http://localhost"
+_BATCH = 25
+_PARALLEL_FROM = 100
+# a copy's own versions of pages that ask the server
+_TEMPLATES = {"search-form": "offline/search.html", "basket": "offline/basket.html"}
+
+
+class CopyFailed(Exception):
+    """An address of the site could not be copied; the message names it."""
+
+
+@dataclass(frozen=True)
+class CopiedFile:
+    """A file of the copy: its name in it, and its content or the file that has it."""
+
+    file: str
+    media_type: str
+    content: bytes = b""
+    source: Path | None = None
+    # of pages: the title without the site's name, and the ident of the article that it is
+    title: str = ""
+    ident: str = ""
+
+
+class _Answer(NamedTuple):
+    file: CopiedFile
+    links: set[str]
+
+
+class SiteCopy:
+    """The files of an offline copy of the edition that is served.
+
+    `data`: whether it has all pages as data and the bulk files. `searchable`: whether the pages may
+    offer a search. `index` as in OfflineHtml. Raises CopyFailed while iterating.
+    """
+
+    def __init__(self, data: bool, searchable: bool, index: str = ""):
+        origin = public_origin()
+        self.origin, self.searchable = origin or _LOCAL_ORIGIN, searchable
+        self.contents = Contents(data, with_books=bool(origin))
+        self.html = OfflineHtml(self.contents, self.origin, bool(origin), _note(origin), index)
+
+    def __iter__(self) -> Iterator[CopiedFile]:
+        yield from _static_files()
+        waiting = [reverse("home"), *map(reverse, sorted(OWN_PAGES))]
+        seen = set(waiting)
+        while waiting:
+            following: set[str] = set()
+            for answer in self._answers(waiting):
+                yield answer.file
+                following |= {link for link in answer.links - seen if "/static/" not in link}
+            seen |= following
+            waiting = sorted(following)
+
+    def _answers(self, addresses: list[str]) -> Iterator[_Answer]:
+        batches = [addresses[n : n + _BATCH] for n in range(0, len(addresses), _BATCH)]
+        workers = parallel.processes() if len(addresses) >= _PARALLEL_FROM else 1
+        arguments = (self, served().folder, workers)
+        results = parallel.in_order(_visit, batches, workers, _begin, arguments)
+        try:
+            for answers in results:
+                yield from answers
+        finally:
+            results.close()
+
+    def visit(self, application: WSGIHandler, address: str) -> _Answer:
+        here = self.contents.copied(address)
+        assert here is not None
+        if here.route == "data-file" and (bulk := served_file(here.file.rpartition("/")[2])):
+            return _Answer(CopiedFile(here.file, bulk.media_type, source=bulk.path), set())
+        if here.route in OWN_PAGES:
+            response = self._own_page(here)
+            media_type, content = "text/html", response.content
+        else:
+            media_type, content = _get(application, self.origin, here.address)
+        if media_type == "text/html":
+            page = self.html.page(content.decode(), here)
+            ident = address.rstrip("/").rpartition("/")[2] if here.route == "article" else ""
+            title = page.title.rpartition("｜")[0] or page.title
+            file = CopiedFile(here.file, media_type, page.html.encode(), title=title, ident=ident)
+            return _Answer(file, page.links)
+        if not media_type.startswith("image/") and "zip" not in media_type:
+            content = self.html.without_origin(content.decode()).encode()
+        return _Answer(CopiedFile(here.file, media_type, content), set())
+
+    def _own_page(self, here: Copied) -> HttpResponse:
+        request = WSGIRequest(_environ(self.origin, here.address))
+        return render(request, _TEMPLATES[here.route], {"searchable": self.searchable})
+
+
+# the copy that a worker works for, with the application that it asks
+_worker: list[tuple[SiteCopy, WSGIHandler]] = []
+# resources that a forked worker keeps open for its lifetime
+_worker_resources = ExitStack()
+
+
+def _begin(copy: SiteCopy, folder: Path, workers: int) -> None:
+    if workers > 1:
+        parallel.abandon_connection()
+        # the parent's open edition relies on threads, which do not survive a fork
+        _worker_resources.enter_context(opened(folder))
+    _worker[:] = [(copy, WSGIHandler())]
+
+
+def _visit(addresses: list[str]) -> list[_Answer]:
+    ((copy, application),) = _worker
+    return [copy.visit(application, address) for address in addresses]
+
+
+def _static_files() -> Iterator[CopiedFile]:
+    """The collected style sheets, scripts and icons, under their names with a hash."""
+    media_types = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+    for name, hashed in sorted(getattr(staticfiles_storage, "hashed_files", {}).items()):
+        # of the zoom, which needs an image server
+        if name.startswith("vendor/"):
+            continue
+        media_type = media_types.get(name.rpartition(".")[2], "image/png")
+        source = Path(staticfiles_storage.path(hashed))
+        yield CopiedFile(f"static/{hashed}", media_type, source=source)
+
+
+def _get(application: WSGIHandler, origin: str, address: str) -> tuple[str, bytes]:
+    """Return (media type, content) of an address of the site; CopyFailed if it has none."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
+        started.append((status, headers))
+
+    response = application(_environ(origin, address), start_response)
+    try:
+        content = b"".join(response)
+    finally:
+        response.close()
+    ((status, headers),) = started
+    if not status.startswith("200"):
+        raise CopyFailed(f"{address} 应答 {status}")
+    return dict(headers)["Content-Type"].partition(";")[0], content
+
+
+def _environ(origin: str, address: str) -> dict[str, Any]:
+    """Return the WSGI environment of a GET request for this address of the site."""
+    parts, site = urlsplit(address), urlsplit(origin)
+    environ: dict[str, Any] = {
+        # WSGI: bytes as Latin-1 characters (PEP 3333)
+        "PATH_INFO": unquote_to_bytes(without_prefix(parts.path)).decode("latin-1"),
+        "QUERY_STRING": parts.query,
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": site.netloc,
+        "wsgi.url_scheme": site.scheme,
+    }
+    setup_testing_defaults(environ)
+    return environ
+
+
+def _note(origin: str) -> str:
+    """The HTML of what every page of the copy says about it."""
+    made = f"{served().made:%Y年%-m月%-d日}"
+    said = Markup("这是{}的离线副本，依 {} 的目录制作。").format(collection().name, made)
+    if origin:
+        said += Markup('在线网址：<a href="{0}/">{0}</a>').format(origin)
+    return f'<p class="offline-note">{said}</p>'

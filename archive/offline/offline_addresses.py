@@ -1,0 +1,108 @@
+"""Which addresses an offline copy has, and the names of their files."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from django.urls import Resolver404, resolve
+
+from archive.formats.representations import EPUB, FEEDS, IIIF, Representation
+from archive.search.contract import FACETS
+from archive.site_urls import without_prefix
+
+INDEX = "index.html"
+# pages for people, and what they show
+PAGES = frozenset(
+    {
+        *("home", "about", "articles", "article", "newspapers", "newspaper", "issue", "reading"),
+        *("page", "topics", "topic", "places", "place", "people", "person"),
+    }
+)
+_PARTS_OF_PAGES = frozenset(
+    {
+        *("citation", "collection-style", "iiif-image", "article-clipping", "article-headline"),
+        "article-picture",
+    }
+)
+_BULK = frozenset({"data", "data-file", "dcat"})
+# pages that an offline copy has a version of its own of (templates/offline/)
+OWN_PAGES = frozenset({"search-form", "basket"})
+# route → parameters, of which an address may have one; lists have numbered pages besides
+_PARAMETERS = {
+    "articles": frozenset(FACETS),
+    "newspapers": frozenset({"letter"}),
+    "people": frozenset({"letter", "newspaper"}),
+    "newspaper": frozenset({"year"}),
+    "article-clipping": frozenset({"caption"}),
+}
+_NUMBERED = frozenset({"articles", "newspapers", "people"})
+# route → parameters that change nothing that a copy could show
+_WITHOUT_EFFECT = {"page": frozenset({"view"})}
+_PLAIN_VALUE = re.compile(r"[\w.-]+")
+_LONGEST = 180
+
+
+@dataclass(frozen=True)
+class Copied:
+    """An address of the site that a copy has: its file, and where it is asked for."""
+
+    file: str
+    address: str
+    route: str
+
+    @property
+    def is_page(self) -> bool:
+        return self.file.endswith(INDEX)
+
+
+class Contents:
+    """What a copy has: pages, and with `data` also every page's data and the bulk files.
+
+    Without `with_books` no EPUB files, which would name an address that is nobody's.
+    """
+
+    def __init__(self, data: bool, with_books: bool = True):
+        self._routes = PAGES | OWN_PAGES | _PARTS_OF_PAGES | (_BULK if data else frozenset())
+        self._data, self._with_books = data, with_books
+        self.copied = lru_cache(maxsize=200_000)(self._copied)
+
+    def _copied(self, address: str) -> Copied | None:
+        """What the copy has at this address of the site (path and query); None if nothing."""
+        parts = urlsplit(address)
+        path = without_prefix(parts.path)
+        if path.startswith("/static/"):
+            return Copied(path[1:], address, "static")
+        try:
+            match = resolve(unquote(path))
+        except Resolver404:
+            return None
+        route = match.url_name or ""
+        if not self._has(route, match.kwargs.get("form")):
+            return None
+        query = [
+            pair
+            for pair in parse_qsl(parts.query, keep_blank_values=True)
+            if pair[0] not in _WITHOUT_EFFECT.get(route, ())
+        ]
+        chosen = [name for name, _ in query if not (name == "page" and route in _NUMBERED)]
+        if len(chosen) > 1 or not _PARAMETERS.get(route, frozenset()).issuperset(chosen):
+            return None
+        if not all(_PLAIN_VALUE.fullmatch(value) for _, value in query):
+            return None
+        folder, name = posixpath.split(unquote(path)[1:])
+        folders = [*filter(None, [folder]), *(f"{name}={value}" for name, value in query)]
+        file = "/".join([*folders, name or INDEX])
+        if len(file.encode()) > _LONGEST:
+            return None
+        search = "&".join(f"{name}={quote(value)}" for name, value in query)
+        return Copied(file, f"{parts.path}?{search}" if search else parts.path, route)
+
+    def _has(self, route: str, form: Representation | None) -> bool:
+        if form is None:
+            return route in self._routes
+        # feeds are for what comes, manifests for image servers
+        is_left_out = form in FEEDS or form is IIIF or (form is EPUB and not self._with_books)
+        page = route.removesuffix("-data")
+        return self._data and not is_left_out and page in PAGES | _BULK and page != "articles"

@@ -1,0 +1,175 @@
+"""A page as an offline copy has it: relative links, and nothing that needs a server."""
+
+import posixpath
+import re
+from collections.abc import Callable
+from typing import NamedTuple, cast
+from urllib.parse import quote, urldefrag, urljoin
+
+from lxml import html
+
+from .offline_addresses import INDEX, Contents, Copied
+
+# the CSS class, as a condition of XPath
+_CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"
+# what nothing answers to in a copy
+_REMOVED = "|".join(
+    f"//{path}"
+    for path in (
+        *("link[@rel='search']", "link[@rel='unapi-server']", "link[@rel='manifest']"),
+        *("script[contains(@src, '/js/list.')]", "script[contains(@src, '/js/suggest.')]"),
+        *("link[contains(@href, '/js/filter-sheet.')]", "link[contains(@href, '/js/scroll-')]"),
+        "form[not(@role='search') and not(@method='dialog') and not(@data-basket-form)]",
+        f"form[{_CLASS.format('find-value')}]",
+        *("*[@data-zoom-open]", "*[@data-zoom-tools]"),
+        f"p[{_CLASS.format('search-form-link')}]",
+        f"nav[{_CLASS.format('sorts')}]",
+        f"details[{_CLASS.format('search-help')}]",
+    )
+)
+# Without the site's public address these would name one that is nobody's.
+_ADDRESS_OF_SITE = (
+    "//meta[@property='og:url' or @property='og:image' or @name='twitter:image']"
+    "|//meta[starts-with(@property, 'og:image:')]"
+)
+# lists of links, which lose the items whose links lead nowhere
+_LISTS = "|".join(
+    f"ancestor::{path}"
+    for path in (
+        *("nav", f"section[{_CLASS.format('facet')}]", f"ul[{_CLASS.format('forms')}]"),
+        *(f"ul[{_CLASS.format('downloads')}]", f"ul[{_CLASS.format('chips')}]"),
+        *(f"p[{_CLASS.format('more')}]", f"p[{_CLASS.format('all-values')}]"),
+        f"p[{_CLASS.format('joins')}]",
+    )
+)
+_EMPTIED = (
+    f"//section[{_CLASS.format('facet')}]//details[not(.//a)]"
+    f"|//section[{_CLASS.format('facet')}][not(.//a)]"
+    f"|//ul[{_CLASS.format('forms')} or {_CLASS.format('downloads')}][not(.//a)]"
+    "|//nav[not(.//a)]"
+)
+_SRCSET = re.compile(r"(\S+)\s+([\d.]+[wx])(?:,\s*|$)")
+
+
+class OfflinePage(NamedTuple):
+    """The HTML of a page, its title, and the addresses of the site that it links to."""
+
+    html: str
+    title: str
+    links: set[str]
+
+
+class OfflineHtml:
+    """Turns pages of the site at `origin` into those of a copy.
+
+    `is_public`: whether `origin` is the site's public address, which metadata may name. `note` is
+    the HTML of a sentence about the copy, for the end of every page. Links end in `index`, which is
+    empty where a web server finds the index of a folder.
+    """
+
+    def __init__(self, contents: Contents, origin: str, is_public: bool, note: str, index: str):
+        self._contents, self._origin, self._is_public = contents, origin, is_public
+        self._note, self._index = note, index
+
+    def page(self, source: str, here: Copied) -> OfflinePage:
+        tree = html.document_fromstring(source)
+        removed = _REMOVED if self._is_public else f"{_REMOVED}|{_ADDRESS_OF_SITE}"
+        for element in _found(tree, removed):
+            _remove(element)
+        links: set[str] = set()
+        for form in _found(tree, "//form[@role='search']"):
+            form.attrib.pop("data-suggest", None)
+            for hidden in _found(form, ".//input[@type='hidden']"):
+                _remove(hidden)
+            form.set("action", self._relative(here.file, f"search/{INDEX}"))
+        for element in list(tree.iter("a", "link", "img", "script")):
+            if element.tag == "a":
+                self._rewrite(element, "href", here, links, _drop_link)
+            elif element.tag == "link":
+                if element.get("rel") == "canonical":
+                    if not self._is_public:
+                        element.set("href", self._relative(here.file, here.file))
+                    continue
+                self._rewrite(element, "href", here, links, _remove)
+            else:
+                self._rewrite(element, "src", here, links, _remove)
+        for image in _found(tree, "//img[@srcset]"):
+            image.set("srcset", self._srcset(image.get("srcset"), here, links))
+        for element in _found(tree, "//*[@data-info]"):
+            del element.attrib["data-info"], element.attrib["data-viewer"]
+        # scripts of the copy's own pages link to articles, too
+        for element in _found(tree, "//*[@data-index]"):
+            element.set("data-index", self._index)
+        # from within outwards
+        for element in reversed(_found(tree, _EMPTIED)):
+            _remove(element)
+        for filters in _found(tree, f"//details[{_CLASS.format('filters')}][not(.//a)]"):
+            # its column remains
+            filters.tag, filters.text = "div", None
+            filters[:] = []
+        for footer in _found(tree, f"//footer[{_CLASS.format('colophon')}]"):
+            footer.append(html.fragment_fromstring(self._note))
+        title = tree.findtext(".//title") or ""
+        text = html.tostring(tree, doctype="<!DOCTYPE html>", encoding="unicode")
+        return OfflinePage(self.without_origin(text), title, links)
+
+    def without_origin(self, text: str) -> str:
+        """The text, with paths instead of addresses if the site has no public one."""
+        return text if self._is_public else text.replace(self._origin, "")
+
+    def _rewrite(
+        self,
+        element: html.HtmlElement,
+        attribute: str,
+        here: Copied,
+        links: set[str],
+        drop: Callable[[html.HtmlElement], None],
+    ) -> None:
+        """Make a link of the site relative, or drop it if the copy does not have its target."""
+        value = element.get(attribute)
+        if value is None or value.startswith("#"):
+            return
+        address, fragment = urldefrag(urljoin(f"{self._origin}{here.address}", value))
+        if not address.startswith(f"{self._origin}/"):
+            return
+        copied = self._contents.copied(address.removeprefix(self._origin))
+        if copied is None:
+            return drop(element)
+        links.add(copied.address)
+        relative = self._relative(here.file, copied.file)
+        element.set(attribute, f"{relative}#{fragment}" if fragment else relative)
+
+    def _srcset(self, value: str, here: Copied, links: set[str]) -> str:
+        sources = []
+        for address, size in _SRCSET.findall(value):
+            if copied := self._contents.copied(address.removeprefix(self._origin)):
+                links.add(copied.address)
+                sources.append(f"{self._relative(here.file, copied.file)} {size}")
+        return ", ".join(sources)
+
+    def _relative(self, here: str, file: str) -> str:
+        """The address of a file of the copy, from another one."""
+        path = posixpath.relpath(file, posixpath.dirname(here) or ".")
+        if posixpath.basename(file) == INDEX:
+            path = path.removesuffix(INDEX) + self._index
+        return quote(path or "./", safe="/,=~")
+
+
+def _found(element: html.HtmlElement, path: str) -> list[html.HtmlElement]:
+    return cast(list[html.HtmlElement], element.xpath(path))
+
+
+def _drop_link(link: html.HtmlElement) -> None:
+    """Remove a link from a list of links with its item; elsewhere its words remain."""
+    if lists := _found(link, _LISTS):
+        item = next(link.iterancestors("li", "p"), None)
+        within = item is not None and (item is lists[-1] or lists[-1] in item.iterancestors())
+        return _remove(item if item is not None and within else link)
+    link.tag = "g" if next(link.iterancestors("svg"), None) is not None else "span"
+    for name in ("href", "rel", "type", "download", "hreflang"):
+        link.attrib.pop(name, None)
+
+
+def _remove(element: html.HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()

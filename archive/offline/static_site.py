@@ -1,0 +1,50 @@
+"""Writes the site as a folder of plain files, which any web server serves."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.editions.current import opened, served
+from archive.models import Article
+
+from .copied_pages import SiteCopy
+from .index_files import MOST_ARTICLES, index_files
+
+_PROGRESS = 2000
+
+
+class FolderNotEmpty(Exception):
+    """The folder has files already."""
+
+
+class Written(NamedTuple):
+    files: int
+    bytes: int
+    searchable: bool
+
+
+def write_static_site(folder: Path, say: Callable[[str], object]) -> Written:
+    """Write the edition that is served to `folder`, which must be empty or not exist.
+
+    Raises FolderNotEmpty and CopyFailed. `say` hears of the progress.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderNotEmpty(f"{folder} 里已有文件：请指定空的或新的文件夹")
+    with opened(served().folder):
+        searchable = Article.objects.count() <= MOST_ARTICLES
+        files = size = 0
+        for copied in SiteCopy(data=True, searchable=searchable):
+            path = folder / copied.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if copied.source:
+                shutil.copyfile(copied.source, path)
+            else:
+                path.write_bytes(copied.content)
+            files, size = files + 1, size + path.stat().st_size
+            if files % _PROGRESS == 0:
+                say(f"已写 {files} 个文件")
+        for name, content in index_files() if searchable else ():
+            (folder / name).write_bytes(content)
+            files, size = files + 1, size + len(content)
+    return Written(files, size, searchable)

@@ -1,0 +1,180 @@
+"""Writes the site as one ZIM file, which Kiwix and other readers open without a network.
+
+libzim indexes the articles for its readers' own search: runs of Chinese by single characters and
+by pairs, so that a word within another one is found. The pages have the search of a static copy
+besides (index_files.py).
+"""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from archive.cards.drawing import ACCENT, draw_icon
+from archive.editions.collection import collection, public_origin
+from archive.editions.current import opened, served
+from archive.models import Article
+from archive.text.fold import simplified
+
+from .copied_pages import CopiedFile, SiteCopy
+from .index_files import MOST_ARTICLES, index_files
+from .offline_addresses import INDEX
+
+if TYPE_CHECKING:
+    from libzim.writer import Creator
+
+# of the illustration that readers show in their libraries
+_ILLUSTRATION = 48
+_LONGEST_DESCRIPTION = 80
+# ISO 639-3, as the metadata of ZIM files want it
+_LANGUAGE = "zho"
+_BATCH = 200
+
+
+class ZimMissing(Exception):
+    """libzim is not installed."""
+
+
+class FileExists(Exception):
+    """The file exists already."""
+
+
+class WrittenZim(NamedTuple):
+    entries: int
+    bytes: int
+    searchable: bool
+
+
+def write_zim(file: Path, say: Callable[[str], object]) -> WrittenZim:
+    """Write the edition that is served to `file`, which must not exist.
+
+    Raises ZimMissing, FileExists and CopyFailed. `say` hears of the progress.
+    """
+    if importlib.util.find_spec("libzim") is None:
+        raise ZimMissing("没有安装 libzim：make zim，或 pip install -r requirements-zim.lock")
+    if file.exists():
+        raise FileExists(f"{file} 已存在")
+    from libzim.writer import Creator
+
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with opened(served().folder):
+            searchable = Article.objects.count() <= MOST_ARTICLES
+            creator = Creator(str(part)).config_indexing(True, _LANGUAGE).set_mainpath(INDEX)
+            with creator:
+                entries = _add_all(creator, searchable, say)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return WrittenZim(entries, file.stat().st_size, searchable)
+
+
+def _add_all(creator: "Creator", searchable: bool, say: Callable[[str], object]) -> int:
+    """Add metadata, pages and index; return the number of entries."""
+    _add_metadata(creator)
+    entries, articles = 0, list[CopiedFile]()
+    for copied in SiteCopy(data=False, searchable=searchable, index=INDEX):
+        entries += 1
+        if not copied.ident:
+            creator.add_item(_item(copied))
+            continue
+        articles.append(copied)
+        if len(articles) == _BATCH:
+            _add_articles(creator, articles)
+            articles = []
+            say(f"已写 {entries} 项")
+    _add_articles(creator, articles)
+    for name, content in index_files() if searchable else ():
+        media_type = "application/json" if name.endswith(".json") else "application/octet-stream"
+        creator.add_item(_item(CopiedFile(name, media_type, content)))
+        entries += 1
+    return entries
+
+
+def _add_metadata(creator: "Creator") -> None:
+    about = collection()
+    name = about.romanised or about.short_name
+    metadata = {
+        "Title": about.name,
+        "Name": f"{name.lower().replace(' ', '-')}_{_LANGUAGE}_all",
+        "Language": _LANGUAGE,
+        "Creator": about.publisher or about.name,
+        "Publisher": about.publisher or about.name,
+        "Description": about.description[:_LONGEST_DESCRIPTION] or about.name,
+        "Date": f"{served().made:%Y-%m-%d}",
+        "License": f"{about.digest_licence.name}; {about.metadata_licence.name}",
+        "Source": public_origin(),
+        "Tags": ";".join(("newspapers", *about.keywords, "_ftindex:yes")),
+    }
+    for key, value in metadata.items():
+        if value:
+            creator.add_metadata(key, value)
+    colour = about.colours.light if about.colours else ACCENT
+    creator.add_illustration(_ILLUSTRATION, draw_icon(_ILLUSTRATION, colour))
+
+
+def _add_articles(creator: "Creator", copied: list[CopiedFile]) -> None:
+    """Add pages of articles, with what they are found by."""
+    shown = Article.objects.with_idents(file.ident for file in copied).for_reading()
+    by_ident = {article.ident: article for article in shown}
+    for file in copied:
+        article = by_ident[file.ident]
+        creator.add_item(_item(file, article.headline, _words(article)))
+
+
+def _words(article: Article) -> str:
+    decks = (article.column, article.kicker, article.headline, *article.subheads, article.digest)
+    names = (byline.person.name for byline in article.bylines.all())
+    text = article.full_text.plain if article.text_held else ""
+    words = "\n".join(filter(None, (*decks, *names, text)))
+    # what is printed in traditional characters is found by simplified ones, too
+    also = simplified(words)
+    return words if also == words else f"{words}\n{also}"
+
+
+def _item(copied: CopiedFile, headline: str = "", words: str = "") -> Any:
+    """An item of libzim, which reads it in threads of its own.
+
+    Pages are offered by their titles, articles by their headlines, and found by their words.
+    """
+    from libzim.writer import FileProvider, Hint, IndexData, Item, StringProvider
+
+    title = headline or copied.title
+
+    class Words(IndexData):
+        def has_indexdata(self) -> bool:
+            return bool(words)
+
+        def get_title(self) -> str:
+            return title
+
+        def get_content(self) -> str:
+            return words
+
+        def get_keywords(self) -> str:
+            return ""
+
+        def get_wordcount(self) -> int:
+            return len(words)
+
+    class SiteItem(Item):
+        def get_path(self) -> str:
+            return copied.file
+
+        def get_title(self) -> str:
+            return title
+
+        def get_mimetype(self) -> str:
+            return copied.media_type
+
+        def get_contentprovider(self) -> FileProvider | StringProvider:
+            return FileProvider(copied.source) if copied.source else StringProvider(copied.content)
+
+        def get_hints(self) -> dict[Hint, bool]:
+            return {Hint.FRONT_ARTICLE: bool(title)}
+
+        def get_indexdata(self) -> Words:
+            return Words()
+
+    return SiteItem()

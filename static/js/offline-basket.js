@@ -1,0 +1,40 @@
+/* The basket's page of an offline copy: what this browser keeps, read from the articles' own pages. */
+import { items, KEY, remove } from "./basket-store.js";
+import { element } from "./dom.js";
+
+const list = document.querySelector("[data-offline-basket]");
+const said = document.querySelector("[data-offline-said]");
+const empty = said.textContent;
+const articles = new URL("../articles/", location.href);
+
+async function row(item) {
+  const [ident, block] = item.split("-");
+  const url = new URL(`${ident}/${list.dataset.index}`, articles);
+  const answer = await fetch(url).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const headline = page?.querySelector("h1")?.textContent.trim().replace(/\s+/gu, " ") ?? item;
+  const citation = page?.querySelector("#cite [data-citation]")?.textContent.trim() ?? "这份副本没有这篇文章。";
+  const button = element("button", { type: "button", class: "quiet", "aria-label": `移出：${headline}` }, "移出");
+  button.addEventListener("click", () => {
+    remove(item);
+    show();
+  });
+  const name = page ? element("a", { href: block ? `${url.href}#${block}` : url.href }, headline) : headline;
+  return element(
+    "li",
+    { class: "basket-entry" },
+    element("h2", { class: "headline" }, name),
+    element("p", { class: "basket-citation" }, citation),
+    button,
+  );
+}
+
+async function show() {
+  const kept = items();
+  said.textContent = kept.length ? `共 ${kept.length} 条` : empty;
+  list.replaceChildren(...(await Promise.all(kept.map(row))));
+}
+
+show();
+// kept or removed in another tab
+addEventListener("storage", ({ key }) => key === KEY && show());

@@ -1,0 +1,206 @@
+/* The search of an offline copy, over the files that archive/offline/index_files.py describes. They lie
+   beside the page of the search. */
+import { element } from "./dom.js";
+
+const BOUNDARY = "¶";
+const A_PAGE = 20;
+const MOST_MARKED = 10; // words
+
+const results = document.querySelector("[data-offline-results]");
+const said = document.querySelector("[data-offline-said]");
+const articles = new URL("../articles/", location.href);
+
+const fetched = async (name) => {
+  const answer = await fetch(new URL(name, location.href));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer;
+};
+
+// -- folding, as archive/text/fold.py does
+
+let table = new Map();
+
+const foldCharacter = (character) => table.get(character) ?? character;
+
+function fold(text) {
+  const plain = text.normalize("NFKD").toLowerCase().replace(/[\p{Mn}\p{Me}\p{Cc}\p{Cf}]/gu, "").normalize("NFC");
+  return [...plain].map(foldCharacter).join("").replace(/(?<![0-9])\.|\.(?![0-9])|(?!\.)[\p{P}\p{S}]/gu, BOUNDARY);
+}
+
+/** The folded words of a query; marks separate words as blanks do. */
+const wordsOf = (query) => [...new Set(query.split(/\s+/u).flatMap((word) => fold(word).split(BOUNDARY)))].filter(Boolean);
+
+// -- postings
+
+const files = new Map();
+let index;
+
+async function readFile(number) {
+  const buffer = await (await fetched(`postings-${number}.bin`)).arrayBuffer();
+  const size = new DataView(buffer).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, size)));
+  return { ranges: new Map(Object.entries(header)), bytes: new Uint8Array(buffer, 4 + size) };
+}
+
+/** The numbers stored for a character or a pair of characters; none if no article has it. */
+async function numbers(first, last) {
+  const number = (first.codePointAt(0) * 31 + last.codePointAt(0)) % index.postings;
+  if (!files.has(number)) files.set(number, readFile(number));
+  return files.get(number);
+}
+
+async function decoded(gram, first, last) {
+  const { ranges, bytes } = await numbers(first, last);
+  const [start, size] = ranges.get(gram) ?? [0, 0];
+  const values = [];
+  let value = 0, shift = 1;
+  for (const byte of bytes.subarray(start, start + size)) {
+    value += (byte & 127) * shift;
+    shift *= 128;
+    if (byte < 128) {
+      values.push(value);
+      value = 0;
+      shift = 1;
+    }
+  }
+  return values;
+}
+
+/** Article → whether its title has the character. */
+async function articlesWithCharacter(character) {
+  const matches = new Map();
+  let article = 0;
+  for (const value of await decoded(character, character, character)) {
+    article += Math.floor(value / 2);
+    matches.set(article, value % 2 === 1);
+  }
+  return matches;
+}
+
+/** Article → the positions at which the pair begins. */
+async function positionsOfPair(first, last) {
+  const values = await decoded(first + last, first, last);
+  const matches = new Map();
+  for (let at = 0, article = 0; at < values.length; ) {
+    article += values[at++];
+    const end = at + 1 + values[at];
+    const positions = [];
+    for (let position = 0, next = at + 1; next < end; next++) positions.push((position += values[next]));
+    matches.set(article, positions);
+    at = end;
+  }
+  return matches;
+}
+
+/** Article → whether its title has the word. */
+async function articlesWithWord(word) {
+  const characters = [...word];
+  if (characters.length === 1) return articlesWithCharacter(word);
+  const pairs = await Promise.all(characters.slice(1).map((last, at) => positionsOfPair(characters[at], last)));
+  const matches = new Map();
+  for (const [article, positions] of pairs[0]) {
+    const others = pairs.slice(1).map((pair) => new Set(pair.get(article)));
+    const starts = positions.filter((start) => others.every((set, at) => set.has(start + at + 1)));
+    if (starts.length) matches.set(article, starts[0] + characters.length <= index.titles[article]);
+  }
+  return matches;
+}
+
+/** The numbers of the articles that have every word: those with all in the title first, newest first. */
+async function search(words) {
+  const [first, ...others] = await Promise.all(words.map(articlesWithWord));
+  const common = [...first.keys()].filter((article) => others.every((one) => one.has(article)));
+  const inTitle = (article) => [first, ...others].every((one) => one.get(article));
+  return [...common.filter(inTitle), ...common.filter((article) => !inTitle(article))];
+}
+
+// -- results
+
+/** The text as nodes, with every word marked. */
+function marked(text, words) {
+  const characters = [...text];
+  const folded = characters.map((character) => fold(character) || BOUNDARY);
+  const hit = characters.map(() => false);
+  for (const word of words.slice(0, MOST_MARKED)) {
+    const wanted = [...word];
+    for (let at = 0; at + wanted.length <= folded.length; at++) {
+      if (wanted.every((character, n) => folded[at + n] === character)) hit.fill(true, at, at + wanted.length);
+    }
+  }
+  const nodes = [];
+  for (let at = 0; at < characters.length; ) {
+    let end = at;
+    while (end < characters.length && hit[end] === hit[at]) end++;
+    const part = characters.slice(at, end).join("");
+    nodes.push(hit[at] ? element("mark", {}, part) : part);
+    at = end;
+  }
+  return nodes;
+}
+
+const entryFiles = new Map();
+
+async function entryOf(article) {
+  const number = Math.floor(article / index.entries);
+  if (!entryFiles.has(number)) entryFiles.set(number, fetched(`entries-${number}.json`).then((answer) => answer.json()));
+  return (await entryFiles.get(number))[article % index.entries];
+}
+
+async function shown(article, words, asTyped) {
+  const [ident, headline, facts, excerpt] = await entryOf(article);
+  // browsers that know text fragments scroll to the first word and mark it
+  const fragment = `#:~:text=${encodeURIComponent(asTyped).replaceAll("-", "%2D")}`;
+  const href = new URL(`${ident}/${results.dataset.index}`, articles).href + fragment;
+  return element(
+    "article",
+    { class: "entry" },
+    element("h3", { class: "headline" }, element("a", { href }, ...marked(headline, words))),
+    element("p", { class: "excerpt" }, ...marked(excerpt, words)),
+    element("p", { class: "facts" }, facts),
+  );
+}
+
+function turn(query, page, last) {
+  const nav = document.querySelector("main .pagination");
+  for (const [rel, number] of [["prev", page - 1], ["next", page + 1]]) {
+    const link = nav.querySelector(`[rel=${rel}]`);
+    link.search = new URLSearchParams({ q: query, page: number });
+    link.parentElement.hidden = number < 1 || number > last;
+  }
+  nav.hidden = last < 2;
+}
+
+function tell(words) {
+  said.textContent = words;
+  said.hidden = false;
+}
+
+async function show() {
+  const asked = new URLSearchParams(location.search);
+  const query = (asked.get("q") ?? "").trim();
+  const box = document.querySelector("main input[name=q]");
+  box.value = query;
+  if (!query) return box.focus();
+  tell("正在检索……");
+  try {
+    const [about, folding] = await Promise.all([fetched("index.json"), fetched("fold.json")]);
+    index = await about.json();
+    const { from, to } = await folding.json();
+    const simplified = [...to];
+    table = new Map([...from].map((character, at) => [character, simplified[at]]));
+    const words = wordsOf(query);
+    const matches = words.length ? await search(words) : [];
+    const last = Math.ceil(matches.length / A_PAGE);
+    const page = Math.min(Math.max(Number(asked.get("page")) || 1, 1), last || 1);
+    const these = matches.slice((page - 1) * A_PAGE, page * A_PAGE);
+    const typed = query.split(/\s+/u)[0];
+    results.replaceChildren(...(await Promise.all(these.map((article) => shown(article, words, typed)))));
+    turn(query, page, last);
+    document.title = `${query}｜${document.title}`;
+    tell(matches.length ? `共 ${matches.length} 篇${last > 1 ? `，第 ${page}/${last} 页` : ""}` : "没有找到文章。");
+  } catch {
+    tell("读不到检索所用的文件。请用网站服务器打开这份副本，不要直接打开文件。");
+  }
+}
+
+show();

@@ -1,0 +1,215 @@
+"""The site as plain files: whole, below any path, searched in a browser."""
+
+import re
+import urllib.error
+import urllib.request
+from urllib.parse import quote, unquote, urldefrag, urljoin
+
+import pytest
+
+from archive.offline import index_files
+from archive.text.fold import fold
+
+from .conftest import manage
+from .texts import folded_texts, some_words
+
+pytestmark = pytest.mark.slow
+
+IN_HTML = re.compile(r'\s(?:href|src|action)="([^"]*)"')
+IN_SRCSET = re.compile(r"(\S+)\s+\d+w")
+IN_STYLE = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
+IN_SCRIPT = re.compile(r"""(?:from|import)\s*\(?["'](\.[^"']+)["']""")
+
+
+def read(address):
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return answer.headers.get_content_type(), answer.read()
+
+
+def links_of(media_type, text):
+    if media_type == "text/html":
+        links = [link.replace("&amp;", "&") for link in IN_HTML.findall(text)]
+        for sources in re.findall(r'srcset="([^"]*)"', text):
+            links += IN_SRCSET.findall(sources)
+        return links
+    patterns = {"text/css": IN_STYLE, "text/javascript": IN_SCRIPT}
+    return patterns[media_type].findall(text) if media_type in patterns else []
+
+
+@pytest.fixture(scope="module")
+def visited(static_address):
+    """address → media type of everything that the copy's front page leads to."""
+    visited, waiting = {}, [static_address]
+    while waiting:
+        address = waiting.pop()
+        if address in visited:
+            continue
+        try:
+            media_type, content = read(address)
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{address}: {error.code}") from error
+        visited[address] = media_type
+        if not media_type.startswith("text/"):
+            continue
+        for link in links_of(media_type, content.decode()):
+            there = urldefrag(urljoin(address, link)).url
+            if there.startswith("http://127.0.0.1"):
+                assert there.startswith(static_address), (address, link)
+                waiting.append(there)
+    return visited
+
+
+def test_every_link_leads_to_a_file_and_every_kind_of_page_is_reached(visited, static_address):
+    paths = {unquote(address.removeprefix(static_address)) for address in visited}
+    assert paths >= {
+        *(
+            "",
+            "articles/",
+            "articles/dg7ccgd/",
+            "articles/topic=jiaotong/",
+            "articles/dg7ccgd.json",
+        ),
+        *("newspapers/", "newspapers/yangbao/", "newspapers/yangbao/2026-01-05/"),
+        *("newspapers/yangbao/2026-01-05/1/", "newspapers/yangbao/2026-01-05/reading/"),
+        *("topics/", "topics/jiaotong/", "places/", "people/", "people/yang-bing/", "about/"),
+        *("data/", "search/", "basket/", "articles/dg7ccgd/cite/ris"),
+        *("articles/dg7ccgd/headline.jpg", "articles/dg7ccgd/picture-1.jpg"),
+    }
+    images = [path for path in paths if path.startswith("iiif/")]
+    assert len(images) > 20
+    assert any(path.startswith("data/") and path.endswith(".sqlite3") for path in paths)
+
+
+def test_the_copy_has_no_file_that_nothing_leads_to(visited, static_copy, static_address):
+    found = {unquote(address.removeprefix(static_address)) for address in visited}
+    found |= {f"{path}index.html" for path in found if not path or path.endswith("/")}
+    files = {str(path.relative_to(static_copy)) for path in static_copy.rglob("*.*")}
+    unreached = {
+        path
+        for path in files - found
+        if not path.startswith("search/") and not path.startswith("static/")
+    }
+    assert unreached == set()
+
+
+def test_nothing_names_the_machine_that_made_it_or_needs_a_server(static_copy):
+    for path in static_copy.rglob("*"):
+        if path.is_file() and path.suffix in (".html", ".json", ".csv", ".md", ".txt", ".tei"):
+            text = path.read_text(encoding="utf-8")
+            assert "localhost" not in text, path
+            if path.suffix == ".html":
+                assert "data-suggest" not in text, path
+                assert "unapi" not in re.sub('class="unapi-id"', "", text), path
+                forms = re.findall(r"<form[^>]*>", text)
+                assert all('role="search"' in f or 'method="dialog"' in f for f in forms), path
+                assert "离线副本" in text, path
+
+
+def test_with_a_public_address_metadata_name_it(environment, tmp_path):
+    public = environment | {"ARCHIVE_ORIGIN": "https://papers.example"}
+    manage("export_static", str(tmp_path / "copy"), **public)
+    page = (tmp_path / "copy" / "articles/dg7ccgd/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://papers.example/articles/dg7ccgd/"' in page
+    assert "在线网址" in page
+    record = (tmp_path / "copy" / "articles/dg7ccgd.json").read_text(encoding="utf-8")
+    assert "https://papers.example/articles/dg7ccgd/" in record
+    assert (tmp_path / "copy" / "newspapers/yangbao/2026-01-05.epub").is_file()
+
+
+def test_below_a_path_it_is_the_same_copy(environment, static_copy, tmp_path):
+    below = environment | {"ARCHIVE_PREFIX": "/papers", "ARCHIVE_VAR": str(tmp_path / "var")}
+    manage("collectstatic", "--no-input", "-v0", **below)
+    manage("publish", **below)
+    manage("export_static", str(tmp_path / "copy"), **below)
+    for name in ("index.html", "articles/topic=jiaotong/index.html"):
+        pages = [(folder / name).read_text() for folder in (tmp_path / "copy", static_copy)]
+        assert IN_HTML.findall(pages[0]) == IN_HTML.findall(pages[1])
+
+
+def test_a_folder_with_files_is_left_alone(static_copy, environment):
+    done = manage("export_static", str(static_copy), check=False, **environment)
+    assert done.returncode != 0
+    assert "已有文件" in done.stderr
+
+
+@pytest.fixture
+def page(browser, executable):
+    context = browser.new_context()
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def results(page, static_address, query):
+    """The idents on all pages of results."""
+    found, number = [], 1
+    while True:
+        page.goto(f"{static_address}search/?q={quote(query)}&page={number}")
+        page.wait_for_function(
+            "/^共|没有找到/.test(document.querySelector('[data-offline-said]').textContent)"
+        )
+        links = page.locator("main .entry .headline a").evaluate_all("all => all.map(a => a.href)")
+        found += [link.split("#")[0].rstrip("/").rpartition("/")[2] for link in links]
+        if not page.locator("main .pagination [rel=next]").is_visible():
+            return found
+        number += 1
+
+
+@pytest.mark.browser
+def test_the_search_finds_what_stands_in_the_texts(page, static_address, static_copy):
+    """Single characters, words within words, whole phrases: as a plain comparison finds them."""
+    texts = folded_texts(static_copy)
+    words = some_words(texts)
+    assert len(words) > 20
+    for word in words:
+        expected = {ident for ident, text in texts.items() if word in text}
+        assert set(results(page, static_address, word)) == expected, word
+
+
+@pytest.mark.browser
+def test_the_search_folds_and_joins_words(page, static_address, static_copy):
+    texts = folded_texts(static_copy)
+    for query in ("圖書館 鎮", "图书馆，镇", "ＡＢＣ", "渡船 没有这个词"):
+        words = [w for part in query.split() for w in fold(part).text.split("¶") if w]
+        expected = {i for i, text in texts.items() if all(word in text for word in words)}
+        assert set(results(page, static_address, query)) == expected, query
+
+
+@pytest.mark.browser
+def test_the_search_box_of_every_page_leads_to_results_and_to_articles(page, static_address):
+    page.goto(f"{static_address}articles/topic=jiaotong/")
+    page.fill("main input[name=q]", "渡船")
+    page.press("main input[name=q]", "Enter")
+    page.wait_for_selector("main .entry mark")
+    # in a title first
+    assert "渡船" in page.locator("main .entry .headline").first.inner_text()
+    page.locator("main .entry .headline a").first.click()
+    page.wait_for_selector("h1")
+    assert "/articles/" in page.url
+
+
+@pytest.mark.browser
+def test_the_basket_keeps_articles(page, static_address):
+    page.goto(f"{static_address}articles/")
+    page.locator("[data-keep]").first.click()
+    kept = page.locator("[data-keep]").first.get_attribute("data-keep")
+    page.locator(".basket-link a").click()
+    entry = page.locator("[data-offline-basket] li")
+    entry.locator("a").wait_for()
+    assert kept in entry.locator("a").get_attribute("href")
+    assert "样报" in entry.locator(".basket-citation").inner_text()
+    entry.locator("button").click()
+    page.wait_for_function("!document.querySelector('[data-offline-basket] li')")
+
+
+@pytest.mark.django_db
+def test_the_index_divides_its_postings_over_files(monkeypatch):
+    monkeypatch.setattr(index_files, "_POSTINGS_SIZE", 2000)
+    files = dict(index_files.index_files())
+    postings = [name for name in files if name.startswith("search/postings-")]
+    assert len(postings) > 2
+    assert {f"search/{name}.json" for name in ("index", "fold", "entries-0")} <= files.keys()
