@@ -1,36 +1,8 @@
 """The sample newspaper published, and exported as an offline copy of each kind."""
 
-import os
-import subprocess
-import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-
 import pytest
 
-# fixtures
-from ..browser.conftest import browser, executable  # noqa: F401
-
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "tests" / "sample_newspaper"
-
-
-def manage(*arguments, check=True, **environment):
-    # settings of whoever runs the tests must not reach the sample
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if check:
-        assert done.returncode == 0, done.stdout + done.stderr
-    return done
+from .copies import SAMPLE, manage, plainly_served
 
 
 @pytest.fixture(scope="session")
@@ -55,19 +27,11 @@ def static_copy(environment, tmp_path_factory):
     return folder
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="session")
 def static_address(static_copy):
     """Where a plain file server has the copy: below a path."""
-    handler = partial(_Quiet, directory=str(static_copy.parents[1]))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/below/a-path/"
-        server.shutdown()
+    with plainly_served(static_copy.parents[1]) as address:
+        yield f"{address}below/a-path/"
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,15 @@
-"""The site as plain files: whole, below any path, searched in a browser."""
+"""The site as plain files: whole, below any path."""
 
 import re
 import urllib.error
 import urllib.request
-from urllib.parse import quote, unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
 from archive.offline import index_files
-from archive.text.fold import fold
 
-from .conftest import manage
-from .texts import folded_texts, some_words
+from .copies import manage
 
 pytestmark = pytest.mark.slow
 
@@ -130,80 +128,6 @@ def test_a_folder_with_files_is_left_alone(static_copy, environment):
     done = manage("export_static", str(static_copy), check=False, **environment)
     assert done.returncode != 0
     assert "已有文件" in done.stderr
-
-
-@pytest.fixture
-def page(browser, executable):
-    context = browser.new_context()
-    page = context.new_page()
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
-    yield page
-    context.close()
-    assert faults == []
-
-
-def results(page, static_address, query):
-    """The idents on all pages of results."""
-    found, number = [], 1
-    while True:
-        page.goto(f"{static_address}search/?q={quote(query)}&page={number}")
-        page.wait_for_function(
-            "/^共|没有找到/.test(document.querySelector('[data-offline-said]').textContent)"
-        )
-        links = page.locator("main .entry .headline a").evaluate_all("all => all.map(a => a.href)")
-        found += [link.split("#")[0].rstrip("/").rpartition("/")[2] for link in links]
-        if not page.locator("main .pagination [rel=next]").is_visible():
-            return found
-        number += 1
-
-
-@pytest.mark.browser
-def test_the_search_finds_what_stands_in_the_texts(page, static_address, static_copy):
-    """Single characters, words within words, whole phrases: as a plain comparison finds them."""
-    texts = folded_texts(static_copy)
-    words = some_words(texts)
-    assert len(words) > 20
-    for word in words:
-        expected = {ident for ident, text in texts.items() if word in text}
-        assert set(results(page, static_address, word)) == expected, word
-
-
-@pytest.mark.browser
-def test_the_search_folds_and_joins_words(page, static_address, static_copy):
-    texts = folded_texts(static_copy)
-    for query in ("圖書館 鎮", "图书馆，镇", "ＡＢＣ", "渡船 没有这个词"):
-        words = [w for part in query.split() for w in fold(part).text.split("¶") if w]
-        expected = {i for i, text in texts.items() if all(word in text for word in words)}
-        assert set(results(page, static_address, query)) == expected, query
-
-
-@pytest.mark.browser
-def test_the_search_box_of_every_page_leads_to_results_and_to_articles(page, static_address):
-    page.goto(f"{static_address}articles/topic=jiaotong/")
-    page.fill("main input[name=q]", "渡船")
-    page.press("main input[name=q]", "Enter")
-    page.wait_for_selector("main .entry mark")
-    # in a title first
-    assert "渡船" in page.locator("main .entry .headline").first.inner_text()
-    page.locator("main .entry .headline a").first.click()
-    page.wait_for_selector("h1")
-    assert "/articles/" in page.url
-
-
-@pytest.mark.browser
-def test_the_basket_keeps_articles(page, static_address):
-    page.goto(f"{static_address}articles/")
-    page.locator("[data-keep]").first.click()
-    kept = page.locator("[data-keep]").first.get_attribute("data-keep")
-    page.locator(".basket-link a").click()
-    entry = page.locator("[data-offline-basket] li")
-    entry.locator("a").wait_for()
-    assert kept in entry.locator("a").get_attribute("href")
-    assert "样报" in entry.locator(".basket-citation").inner_text()
-    entry.locator("button").click()
-    page.wait_for_function("!document.querySelector('[data-offline-basket] li')")
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 
 from archive.text.fold import fold
 
-from .conftest import manage
+from .copies import manage
 from .texts import folded_texts, printed_texts, some_words
 
 pytestmark = pytest.mark.slow
