@@ -13,9 +13,11 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import dateformat, translation
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from archive import parallel
+from archive import languages, parallel
 from archive.editions.collection import collection, public_origin
 from archive.editions.current import opened, served
 from archive.exports.served_files import served_file
@@ -44,7 +46,8 @@ class CopiedFile:
     media_type: str
     content: bytes = b""
     source: Path | None = None
-    # of pages: the title without the site's name, and the ident of the article that it is
+    # of pages: the title without the site's name, and the ident of the article that it is in the
+    # language that articles are found in
     title: str = ""
     ident: str = ""
 
@@ -65,11 +68,16 @@ class SiteCopy:
         origin = public_origin()
         self.origin, self.searchable = origin or _LOCAL_ORIGIN, searchable
         self.contents = Contents(data, with_books=bool(origin))
-        self.html = OfflineHtml(self.contents, self.origin, bool(origin), _note(origin), index)
+        self.html = OfflineHtml(self.contents, self.origin, bool(origin), index)
+        self.notes: dict[languages.Language, str] = {}
+        for language in languages.offered():
+            with translation.override(language.code):
+                self.notes[language] = _note(origin)
 
     def __iter__(self) -> Iterator[CopiedFile]:
         yield from _static_files()
-        waiting = [reverse("home"), *map(reverse, sorted(OWN_PAGES))]
+        own = [reverse("home"), *map(reverse, sorted(OWN_PAGES))]
+        waiting = [languages.localized(a, each) for each in languages.offered() for a in own]
         seen = set(waiting)
         while waiting:
             following: set[str] = set()
@@ -101,8 +109,9 @@ class SiteCopy:
         else:
             media_type, content = _get(application, self.origin, here.address)
         if media_type == "text/html":
-            page = self.html.page(content.decode(), here)
-            ident = address.rstrip("/").rpartition("/")[2] if here.route == "article" else ""
+            page = self.html.page(content.decode(), here, self.notes[here.language])
+            is_article = here.route == "article" and here.language is languages.SIMPLIFIED
+            ident = address.rstrip("/").rpartition("/")[2] if is_article else ""
             title = page.title.rpartition("｜")[0] or page.title
             file = CopiedFile(here.file, media_type, page.html.encode(), title=title, ident=ident)
             return _Answer(file, page.links)
@@ -112,7 +121,8 @@ class SiteCopy:
 
     def _own_page(self, here: Copied) -> HttpResponse:
         request = WSGIRequest(_environ(self.origin, here.address))
-        return render(request, _TEMPLATES[here.route], {"searchable": self.searchable})
+        with translation.override(here.language.code):
+            return render(request, _TEMPLATES[here.route], {"searchable": self.searchable})
 
 
 # the copy that a worker works for, with the application that it asks
@@ -180,9 +190,9 @@ def _environ(origin: str, address: str) -> dict[str, Any]:
 
 
 def _note(origin: str) -> str:
-    """The HTML of what every page of the copy says about it."""
-    made = f"{served().made:%Y年%-m月%-d日}"
-    said = Markup("这是{}的离线副本，依 {} 的目录制作。").format(collection().name, made)
+    """The HTML of what every page of the copy says about it, in the current language."""
+    values = {"name": collection().name, "day": dateformat.format(served().made, _("Y年n月j日"))}
+    said = Markup(_("这是%(name)s的离线副本，依 %(day)s的目录制作。")) % values
     if origin:
-        said += Markup('在线网址：<a href="{0}/">{0}</a>').format(origin)
+        said += Markup(' <a href="{0}/">{0}</a>').format(origin)
     return f'<p class="offline-note">{said}</p>'

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.urls import Resolver404, resolve
 
+from archive import languages
 from archive.formats.representations import EPUB, FEEDS, IIIF, Representation
 from archive.search.contract import FACETS
 from archive.site_urls import without_prefix
@@ -51,6 +52,7 @@ class Copied:
     file: str
     address: str
     route: str
+    language: languages.Language = languages.SIMPLIFIED
 
     @property
     def is_page(self) -> bool:
@@ -74,12 +76,17 @@ class Contents:
         path = without_prefix(parts.path)
         if path.startswith("/static/"):
             return Copied(path[1:], address, "static")
+        language, path = languages.split(path)
+        if language not in languages.offered():
+            return None
         try:
             match = resolve(unquote(path))
         except Resolver404:
             return None
         route = match.url_name or ""
         if not self._has(route, match.kwargs.get("form")):
+            return None
+        if language is not languages.SIMPLIFIED and route not in languages.page_routes():
             return None
         query = [
             pair
@@ -92,12 +99,15 @@ class Contents:
         if not all(_PLAIN_VALUE.fullmatch(value) for _, value in query):
             return None
         folder, name = posixpath.split(unquote(path)[1:])
-        folders = [*filter(None, [folder]), *(f"{name}={value}" for name, value in query)]
+        folders = [
+            *filter(None, [language.prefix, folder]),
+            *(f"{name}={value}" for name, value in query),
+        ]
         file = "/".join([*folders, name or INDEX])
         if len(file.encode()) > _LONGEST:
             return None
         search = "&".join(f"{name}={quote(value)}" for name, value in query)
-        return Copied(file, f"{parts.path}?{search}" if search else parts.path, route)
+        return Copied(file, f"{parts.path}?{search}" if search else parts.path, route, language)
 
     def _has(self, route: str, form: Representation | None) -> bool:
         if form is None:

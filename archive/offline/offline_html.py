@@ -62,16 +62,16 @@ class OfflinePage(NamedTuple):
 class OfflineHtml:
     """Turns pages of the site at `origin` into those of a copy.
 
-    `is_public`: whether `origin` is the site's public address, which metadata may name. `note` is
-    the HTML of a sentence about the copy, for the end of every page. Links end in `index`, which is
-    empty where a web server finds the index of a folder.
+    `is_public`: whether `origin` is the site's public address, which metadata may name. Links end
+    in `index`, which is empty where a web server finds the index of a folder.
     """
 
-    def __init__(self, contents: Contents, origin: str, is_public: bool, note: str, index: str):
+    def __init__(self, contents: Contents, origin: str, is_public: bool, index: str):
         self._contents, self._origin, self._is_public = contents, origin, is_public
-        self._note, self._index = note, index
+        self._index = index
 
-    def page(self, source: str, here: Copied) -> OfflinePage:
+    def page(self, source: str, here: Copied, note: str) -> OfflinePage:
+        """The page at `here`, with the HTML of a sentence about the copy at its end."""
         tree = html.document_fromstring(source)
         removed = _REMOVED if self._is_public else f"{_REMOVED}|{_ADDRESS_OF_SITE}"
         for element in _found(tree, removed):
@@ -81,7 +81,8 @@ class OfflineHtml:
             form.attrib.pop("data-suggest", None)
             for hidden in _found(form, ".//input[@type='hidden']"):
                 _remove(hidden)
-            form.set("action", self._relative(here.file, f"search/{INDEX}"))
+            folder = f"{here.language.prefix}/search" if here.language.prefix else "search"
+            form.set("action", self._relative(here.file, f"{folder}/{INDEX}"))
         for element in list(tree.iter("a", "link", "img", "script")):
             if element.tag == "a":
                 self._rewrite(element, "href", here, links, _drop_link)
@@ -100,6 +101,8 @@ class OfflineHtml:
         # scripts of the copy's own pages link to articles, too
         for element in _found(tree, "//*[@data-index]"):
             element.set("data-index", self._index)
+            index = self._relative(here.file, "search/index.json")
+            element.set("data-files", index.removesuffix("index.json"))
         # from within outwards
         for element in reversed(_found(tree, _EMPTIED)):
             _remove(element)
@@ -108,7 +111,7 @@ class OfflineHtml:
             filters.tag, filters.text = "div", None
             filters[:] = []
         for footer in _found(tree, f"//footer[{_CLASS.format('colophon')}]"):
-            footer.append(html.fragment_fromstring(self._note))
+            footer.append(html.fragment_fromstring(note))
         title = tree.findtext(".//title") or ""
         text = html.tostring(tree, doctype="<!DOCTYPE html>", encoding="unicode")
         return OfflinePage(self.without_origin(text), title, links)

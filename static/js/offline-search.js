@@ -1,5 +1,5 @@
-/* The search of an offline copy, over the files that archive/offline/index_files.py describes. They lie
-   beside the page of the search. */
+/* The search of an offline copy, over the files that archive/offline/index_files.py describes. The page
+   says where they are. */
 import { element } from "./dom.js";
 
 const BOUNDARY = "¶";
@@ -11,7 +11,7 @@ const said = document.querySelector("[data-offline-said]");
 const articles = new URL("../articles/", location.href);
 
 const fetched = async (name) => {
-  const answer = await fetch(new URL(name, location.href));
+  const answer = await fetch(new URL(results.dataset.files + name, location.href));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   return answer;
 };

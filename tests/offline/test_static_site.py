@@ -108,7 +108,7 @@ def test_with_a_public_address_metadata_name_it(environment, tmp_path):
     manage("export_static", str(tmp_path / "copy"), **public)
     page = (tmp_path / "copy" / "articles/dg7ccgd/index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://papers.example/articles/dg7ccgd/"' in page
-    assert "在线网址" in page
+    assert '<a href="https://papers.example/">' in page
     record = (tmp_path / "copy" / "articles/dg7ccgd.json").read_text(encoding="utf-8")
     assert "https://papers.example/articles/dg7ccgd/" in record
     assert (tmp_path / "copy" / "newspapers/yangbao/2026-01-05.epub").is_file()
@@ -137,3 +137,36 @@ def test_the_index_divides_its_postings_over_files(monkeypatch):
     postings = [name for name in files if name.startswith("search/postings-")]
     assert len(postings) > 2
     assert {f"search/{name}.json" for name in ("index", "fold", "entries-0")} <= files.keys()
+
+
+# names of the collection that comes along
+FIRST = re.compile("报藏|baozang|中华全国总工会|工人日报", re.IGNORECASE)
+# the program's own name, where a site says what it runs on
+SOFTWARE = re.compile(r"Baozang [\d.]+")
+
+
+def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(tmp_path):
+    collection = tmp_path / "hegang"
+    manage("new_collection", str(collection), "--name", "河港报档", "--example")
+    about = collection / "collection.yaml"
+    words = re.sub(r"^interface_languages:.*\n", "", about.read_text(), flags=re.MULTILINE)
+    about.write_text(words + "\ninterface_languages: [zh-Hans, zh-Hant, en]\n")
+    own = {"ARCHIVE_COLLECTION": str(collection)}
+    manage("collectstatic", "--no-input", "-v0", **own)
+    manage("publish", **own)
+    copy = tmp_path / "copy"
+    manage("export_static", str(copy), **own)
+    for prefix, language in (("", "zh-Hans"), ("hant", "zh-Hant"), ("en", "en")):
+        page = (copy / prefix / "articles" / "index.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in page
+        assert (copy / prefix / "search" / "index.html").is_file()
+        assert (copy / prefix / "articles" / "wkv1dxf" / "index.html").is_file()
+    english = (copy / "en" / "search" / "index.html").read_text(encoding="utf-8")
+    assert 'data-files="../../search/"' in english
+    assert 'action="./"' in english
+    assert 'href="../../hant/search/"' in english
+    for path in copy.rglob("*"):
+        if path.is_file() and "static" not in path.parts and path.suffix not in (".gz", ".sqlite3"):
+            text = path.read_bytes().decode("utf-8", "replace")
+            named = FIRST.search(SOFTWARE.sub("", text))
+            assert not named, (path, text[max(0, named.start() - 60) :][:120])
