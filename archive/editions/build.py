@@ -29,7 +29,7 @@ from archive.search.suggestion_entries import (
 )
 from archive.shared_files import copy_file
 
-from . import collection, ledger_check, page_tiles, totals
+from . import collection, fingerprint_index, ledger_check, page_tiles, reprints, totals
 from .checkpoints import Checkpoints
 from .current import DATABASE, opened
 from .database import edition_database
@@ -126,6 +126,7 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
             say(f"整个重建：{reason}")
             stages.previous = None
             (stages.folder / DATABASE).unlink()
+            (stages.folder / fingerprint_index.FILE).unlink(missing_ok=True)
         else:
             return
     say("建立数据库")
@@ -137,6 +138,8 @@ def _database(stages: Checkpoints, held: HeldFiles, say: Say) -> None:
         load(settings.FIXTURES_DIR, held.texts, say)
         assemble_full_texts(held.texts)
         mark_held_images(held.images)
+        say("查找几篇文章印的同一条消息")
+        reprints.build(stages.folder)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -154,7 +157,7 @@ def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) ->
     copy_file(previous / DATABASE, folder / DATABASE)
     with edition_database().build_database(folder):
         update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *lines)
-        update.run().write(folder)
+        reprints.update(folder, previous, update.run()).write(folder)
 
 
 def _tiles(stages: Checkpoints, held: HeldFiles, say: Say) -> None:

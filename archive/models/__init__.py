@@ -8,6 +8,7 @@ from .issues import Issue, Page
 from .ledger import Change, FormerAddress, LedgerEntry, Mark, Successors
 from .newspapers import Newspaper
 from .page_images import Geometry, PageImage
+from .reprints import Reprint
 
 __all__ = [
     "Article",
@@ -26,6 +27,7 @@ __all__ = [
     "PageImage",
     "Person",
     "Place",
+    "Reprint",
     "Successors",
     "Tag",
     "Tagging",

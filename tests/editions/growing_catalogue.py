@@ -54,7 +54,7 @@ class GrowingCatalogue:
             *(self.add_issue, self.correct, self.correct_byline, self.split, self.merge),
             *(self.withdraw, self.move, self.rename_topic, self.rename_person),
             *(self.move_place, self.rename_newspaper, self.lose_text, self.find_text),
-            *(self.add_authorities, self.date_anew),
+            *(self.add_authorities, self.date_anew, self.reprint),
         )
         done = self.rng.sample(kinds, self.rng.choice((1, 1, 2)))
         for change in done:
@@ -116,6 +116,15 @@ class GrowingCatalogue:
     def rename_newspaper(self):
         slug = self.rng.choice(sorted(self.newspapers))
         self.newspapers[slug] = self.rng.choice(("甲报", "乙报", "丙报", "日报"))
+
+    def reprint(self):
+        """Print a long story that is there already, or a new one, in another issue too."""
+        stories = [a for pages in self.issues.values() for page in pages for a in page]
+        told = [story for story in stories if len("".join(story["paragraphs"])) > 300]
+        story = self.rng.choice(told) if told else self._any_article()
+        if not told:
+            story["paragraphs"] = [self._sentence() for _ in range(20)]
+        self._any_article()["paragraphs"] = story["paragraphs"][: self.rng.choice((8, 20))]
 
     def lose_text(self):
         self.missing.add(self.rng.choice(sorted(self._texts())))

@@ -40,6 +40,7 @@ _COUNTED = {
     *NUMBERED,
     *(f"archive_{name}" for name in ("byline", "coverage", "tagging", "fulltext", "geometry")),
     *(f"archive_{name}" for name in ("pageimage", "authorship", "change", "formeraddress")),
+    "archive_reprint",
     "archive_ledgerentry_tags",
 }
 MISSPELLED = ("陪训", "车见", "食唐", "甲闻")

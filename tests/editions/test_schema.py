@@ -13,6 +13,7 @@ TABLES = {
     3: "be36185de8548d33",
     4: "c978ccde08abc31b",
     5: "0be04263f167949d",
+    6: "1674f25eaafbe1ed",
 }
 
 
