@@ -25,6 +25,9 @@ from archive.api import (
 )
 from archive.api import citations as api_citations
 from archive.api import directories as api_directories
+from archive.api import (
+    dispatches as api_dispatches,
+)
 from archive.api import exports as api_exports
 from archive.api import newspapers as api_newspapers
 from archive.api import resolve as api_resolve
@@ -40,6 +43,7 @@ from archive.web import (
     basket,
     cite,
     directories,
+    dispatches,
     exports,
     front_page,
     issues,
@@ -159,6 +163,10 @@ urlpatterns = [
     ),
     # /articles/b3k7w2q/linkset.json
     path("articles/<ident:ident>/linkset.json", linksets.article, name="article-linkset"),
+    # /dispatches/b3k7w2q/?left=b3k7w2q&right=rmmjdt3
+    *in_all_forms(
+        "dispatches/<ident:ident>/", dispatches.dispatch, api_dispatches.dispatch, name="dispatch"
+    ),
     # /timegate/articles/b3k7w2q/
     path("timegate/articles/<ident:ident>/", mementos.timegate, name="timegate"),
     # /timemap/articles/b3k7w2q/

@@ -50,6 +50,8 @@ KINDS = {
 PROGRAMS = {"suggest", "resolve"}
 # a page only while its edition is kept; see tests/editions/test_mementos.py
 OF_EDITIONS = {"memento"}
+# only where several articles print the same; see tests/browser/test_dispatches.py
+OF_REPRINTS = {"dispatch"}
 
 # status → addresses; every one of them is a page, too
 ERRORS = {

@@ -49,6 +49,7 @@ VERSION = "1.0.0"
 DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "articles": (listings.ArticleList, "文章列表与检索"),
     "article": (schema.ArticleWhole, "一篇文章"),
+    "dispatch": (schema.DispatchWhole, "一条消息和刊登它的各篇文章"),
     "basket": (listings.Basket, "收藏夹"),
     "newspapers": (listings.NewspaperList, "报纸名录"),
     "newspaper": (schema.NewspaperWhole, "一种报纸及其各期"),

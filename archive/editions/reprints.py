@@ -1,10 +1,12 @@
 """Find the articles that print the same dispatch, when an edition is made."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from archive.models import FullText, Issue, Reprint
+from archive.models import Article, FullText, Issue, Reprint
 from archive.shared_files import copy_file
 
 from .database import edition_database
@@ -17,11 +19,20 @@ from .row_keys import articles_of_issues, issue_of_article
 _CHUNK = 500
 
 
+class _Row(NamedTuple):
+    """The columns of Reprint."""
+
+    dispatch_id: int
+    article_id: int
+    extent: str
+    is_first: bool
+
+
 def build(folder: Path) -> None:
     """Compare all texts of the database being built; write its reprints and the edition's file."""
     with FingerprintIndex(folder / FILE, _newspapers()) as index:
         index.build(_all_texts(), FullText.objects.count())
-        _store(printings(index.pairs(), index.sizes()))
+        _store(_rows(printings(index.pairs(), index.sizes())))
 
 
 def update(folder: Path, previous: Path, difference: EditionDifference) -> EditionDifference:
@@ -31,15 +42,15 @@ def update(folder: Path, previous: Path, difference: EditionDifference) -> Editi
     """
     copy_file(previous / FILE, folder / FILE)
     differing = difference.remade | difference.removed
-    before = {Printing(d, a, Extent(extent)) for d, a, extent in _stored()}
+    before = {_Row(*row) for row in Reprint.objects.order_by().values_list(*_Row._fields)}
     with FingerprintIndex(folder / FILE, _newspapers()) as index:
         index.update(_texts_in(previous, differing), _texts_of_issues(differing), _texts_of)
-        now = printings(index.pairs(), index.sizes())
+        now = _rows(printings(index.pairs(), index.sizes()))
     if changed := before.symmetric_difference(now):
         Reprint.objects.all().delete()
         _store(now)
-    dispatches = {printing.dispatch for printing in changed}
-    articles = {p.article for p in (*before, *now) if p.dispatch in dispatches}
+    dispatches = {row.dispatch_id for row in changed}
+    articles = {row.article_id for row in (*before, *now) if row.dispatch_id in dispatches}
     present = set(_newspapers())
     remade = {issue for issue in map(issue_of_article, articles) if issue in present}
     return EditionDifference(difference.remade | remade, difference.removed)
@@ -50,13 +61,29 @@ def _newspapers() -> dict[int, int]:
     return dict(Issue.objects.order_by().values_list("pk", "newspaper"))
 
 
-def _stored() -> Iterable[tuple[int, int, str]]:
-    return Reprint.objects.order_by().values_list("dispatch", "article", "extent")
+def _rows(found: list[Printing]) -> list[_Row]:
+    """Return the rows of these printings, with what their dates tell."""
+    wholes = [printing for printing in found if printing.extent == Extent.WHOLE]
+    dates: dict[int, tuple[date, date, int]] = {}
+    for chunk in _chunks(sorted({printing.article for printing in wholes})):
+        articles = Article.objects.filter(pk__in=chunk).order_by()
+        dates |= {row[-1]: row for row in articles.values_list("earliest", "latest", "pk")}
+    first: dict[int, int] = {}
+    for dispatch, article, _ in sorted(wholes, key=lambda printing: dates[printing.article]):
+        first.setdefault(dispatch, article)
+    return [
+        _Row(dispatch, article, extent, extent == Extent.WHOLE and first[dispatch] == article)
+        for dispatch, article, extent in found
+    ]
 
 
-def _store(rows: Iterable[Printing]) -> None:
-    reprints = (Reprint(dispatch_id=d, article_id=a, extent=extent) for d, a, extent in rows)
-    Reprint.objects.bulk_create(reprints, batch_size=_CHUNK)
+def _store(rows: Iterable[_Row]) -> None:
+    Reprint.objects.bulk_create((Reprint(**row._asdict()) for row in rows), batch_size=_CHUNK)
+
+
+def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(keys)
+    return iter(lambda: list(islice(rest, _CHUNK)), [])
 
 
 def _all_texts() -> Iterator[Text]:
@@ -72,8 +99,7 @@ def _texts_of_issues(issues: Iterable[int]) -> Iterator[Text]:
 
 
 def _texts_of(articles: Iterable[int]) -> Iterator[Text]:
-    keys = iter(articles)
-    while chunk := list(islice(keys, _CHUNK)):
+    for chunk in _chunks(articles):
         yield from FullText.objects.filter(article__in=chunk).values_list("article", "plain")
 
 

@@ -17,7 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import URLPattern, get_resolver, reverse
 
 from archive import languages, parallel
-from archive.models import Article, LedgerEntry, Page, PageImage, Place
+from archive.models import Article, LedgerEntry, Page, PageImage, Place, Reprint
 from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
 
@@ -265,6 +265,8 @@ def _examples() -> dict[str, dict[str, str | int]]:
 
     if article := Article.objects.as_entered().first():
         examples["articles"] |= {"ident": article.ident, "key": "ris"}
+    if reprint := Reprint.objects.with_dispatches().first():
+        examples["dispatches"] = {"ident": reprint.dispatch.ident}
     if page := live(Kind.PAGE):
         examples["newspapers"] = dict(
             zip(("newspaper", "issue", "page"), page.split("/"), strict=True)

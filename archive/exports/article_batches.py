@@ -20,13 +20,14 @@ from archive.models import (
     Page,
     Person,
     Place,
+    Reprint,
     Tag,
     Tagging,
 )
 
 # the first and the last of a range of issues, by key
 IssueRange = tuple[int, int]
-Part = TypeVar("Part", Byline, Coverage, Tagging)
+Part = TypeVar("Part", Byline, Coverage, Reprint, Tagging)
 Value = TypeVar("Value")
 
 
@@ -57,6 +58,7 @@ class Shared:
         bylines = _by_article(Byline.objects.filter(**between).order_by("sequence"))
         coverage = _by_article(Coverage.objects.filter(**between).order_by("sequence"))
         taggings = _by_article(Tagging.objects.filter(**between).order_by("sequence"))
+        reprints = _by_article(Reprint.objects.with_dispatches().filter(**between))
         pages = Page.objects.in_bulk({article.page_id for article in articles})
         issues = Issue.objects.in_bulk({page.issue_id for page in pages.values()})
         for issue in issues.values():
@@ -76,6 +78,7 @@ class Shared:
                 "bylines": bylines[article.pk],
                 "coverage": coverage[article.pk],
                 "taggings": taggings[article.pk],
+                "reprints": reprints[article.pk],
             }
             yield article
 

@@ -169,6 +169,8 @@ FEATURES = {
     "image": "有版面图",
     "front": "头版",
     "certain": "日期确定",
+    "reprinted": "多处刊登",
+    "first": "略去转载",
 }
 # characters of an article: name → (label, from, below)
 LENGTHS = {

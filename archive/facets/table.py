@@ -43,6 +43,9 @@ class FacetSource(NamedTuple):
     columns: Mapping[str, Any]
     # whether the archive has an image of its page
     has_image: bool
+    # whether several articles print the same; and whether another printed all of it before
+    is_reprinted: bool
+    is_later: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def _features(source: FacetSource) -> Iterable[str]:
         "front": columns["page__key"] in FRONT_PAGES,
         "certain": columns["page__issue__date_basis"] == Basis.STATED
         and source.earliest == source.latest,
+        "reprinted": source.is_reprinted,
+        "first": not source.is_later,
     }
     return (name for name in FEATURES if held[name])
 

@@ -56,6 +56,10 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         for identifier in article.identifiers:
             with xml.within("mods:relatedItem", {"type": "otherVersion"}):
                 xml.add("mods:identifier", identifier.value, {"type": "uri"})
+        for dispatch in article.dispatches:
+            # whose page lists the other versions
+            with xml.within("mods:relatedItem", {"type": "otherVersion"}):
+                xml.add("mods:identifier", dispatch.url, {"type": "uri"})
         about = collection()
         for part, licence in (("著录", about.metadata_licence), ("提要", about.digest_licence)):
             _rights(xml, f"{part}：{licence.name}", licence.url)

@@ -40,7 +40,8 @@ def write(xml: XmlWriter, article: ArticleRecord) -> None:
         xml.add_all("dc:identifier", (article.url, *(i.value for i in article.identifiers)))
         xml.add("dc:source", f"{_newspaper(article)}，{article.date.label}，{article.page}")
         xml.add("dc:language", collection().language)
-        xml.add_all("dc:relation", (article.page.url, article.issue.url, article.newspaper.url))
+        related = (article.page.url, article.issue.url, article.newspaper.url)
+        xml.add_all("dc:relation", (*related, *(d.url for d in article.dispatches)))
         xml.add_all("dc:coverage", (place.full_name for place in article.places))
         about = collection()
         for part, licence in (("著录", about.metadata_licence), ("提要", about.digest_licence)):

@@ -22,6 +22,7 @@ from .schema_parts import (
     Credit,
     Crosshead,
     Dating,
+    DispatchLink,
     Evidence,
     HistoryEntry,
     Identifier,
@@ -35,6 +36,7 @@ from .schema_parts import (
     PageLink,
     PageSource,
     PlaceLink,
+    Printing,
     RoleCount,
     Schema,
     TopicLink,
@@ -79,6 +81,9 @@ class ArticleRecord(Schema):
     )
     corrections: list[Correction] = described("校改")
     identifiers: list[Identifier] = described("别处的编号")
+    dispatches: list[DispatchLink] = described(
+        "所刊的、别的文章也刊登的消息；由程序按全文查出，没有全文的不查"
+    )
     first_published: Day = fact("收录", "在本站首次发布的日期")
     last_changed: Day = fact("修改", "最后一次修改的日期；没有修改过即首次发布之日")
 
@@ -98,6 +103,18 @@ class ArticleWhole(ArticleRecord):
     pictures: list[ArticlePicture] = described("照片和图画，与 picture-1 等区域同序")
     notes: list[Note] = described("整理说明")
     history: list[HistoryEntry] = described("收录以来的修改，早的在前")
+
+
+class DispatchWhole(Schema):
+    """一条消息，以及刊登它的各篇文章。"""
+
+    ident: str = described("消息编号：整篇刊登它的各篇里最先收录的文章编号")
+    url: Url = fact("固定网址")
+    headline: str = described("那篇文章的标题")
+    printings: list[Printing] = fact("刊登", "刊登它的各篇，日期早的在前")
+
+    def __str__(self) -> str:
+        return f"同一消息：{self.headline}"
 
 
 class PageRecord(PageLink):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from archive.models.article_parts import Basis
+from archive.models.reprints import Reprint
 from archive.text import dates
 from archive.text.roles import ROLES
 
@@ -29,6 +30,7 @@ class OneOf:
 Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
 Span = Annotated[tuple[int, int], Field(description="字符区间 [起, 止)，从 0 数起，止不计入")]
 Known = Annotated[str, OneOf(Basis.values)]
+Extent = Annotated[str, OneOf(Reprint.Extent.values)]
 Role = Annotated[str, OneOf(ROLES)]
 Count = Annotated[int, Field(ge=0)]
 
@@ -282,3 +284,28 @@ class RoleCount(Schema):
 
     def __str__(self) -> str:
         return f"{self.role} {self.article_count} 篇"
+
+
+class DispatchLink(Schema):
+    """所刊的一条消息。"""
+
+    ident: str = described("消息编号：整篇刊登它的各篇里最先收录的文章编号")
+    extent: Extent = described("whole 整篇刊登，part 只有一部分相同")
+    url: Url = fact("固定网址", "这条消息的固定网址")
+
+
+class Printing(Schema):
+    """刊登一条消息的一篇文章。"""
+
+    ident: str = described("文章编号")
+    url: Url = fact("固定网址", "文章的固定网址")
+    headline: str = described("标题")
+    newspaper: NewspaperLink = fact("报纸")
+    date: Dating = fact("日期", "见报日期")
+    page: PageLink = fact("版次", "所在的版")
+    length: Count = fact("字数")
+    extent: Extent = described("whole 整篇刊登，part 只有一部分相同")
+    first: bool = described("在整篇刊登的各篇里，就所知的日期是不是最早")
+
+    def __str__(self) -> str:
+        return f"{self.newspaper} {self.date} {self.headline}"

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.urls import reverse
 
 from archive.catalogue.article_body import block_text, plain_with_gaps
-from archive.models import Article, Issue, Newspaper, Page, Person, Place, Tag
+from archive.models import Article, Issue, Newspaper, Page, Person, Place, Reprint, Tag
 
 from . import schema, schema_parts
 
@@ -150,9 +150,39 @@ class Serializer:
             else None,
             "corrections": [schema_parts.Correction(**item) for item in article.corrections],
             "identifiers": [schema_parts.Identifier(**item) for item in article.identifiers],
+            "dispatches": [
+                schema_parts.DispatchLink(
+                    ident=reprint.dispatch.ident, extent=reprint.extent, url=self._url(reprint)
+                )
+                for reprint in article.reprints.all()
+            ],
             "first_published": article.first_published,
             "last_changed": article.last_changed,
         }
+
+    def dispatch(self, dispatch: Article, printings: list[Reprint]) -> schema.DispatchWhole:
+        """Serialize a dispatch and the rows of `Reprint.objects.of_dispatch`."""
+        return schema.DispatchWhole(
+            ident=dispatch.ident,
+            url=self.origin + reverse("dispatch", args=[dispatch.ident]),
+            headline=dispatch.headline,
+            printings=[
+                schema_parts.Printing(
+                    ident=printing.article.ident,
+                    url=self._url(printing.article),
+                    headline=printing.article.headline,
+                    newspaper=schema_parts.NewspaperLink(
+                        **self._newspaper_link(printing.article.page.issue.newspaper)
+                    ),
+                    date=self._dating(printing.article.page.issue),
+                    page=schema_parts.PageLink(**self._page_link(printing.article.page)),
+                    length=printing.article.length,
+                    extent=printing.extent,
+                    first=printing.is_first,
+                )
+                for printing in printings
+            ],
+        )
 
     def page(self, page: Page, articles: list[Article]) -> schema.PageWhole:
         """Serialize a page with its issue and newspaper, and its articles loaded by `for_data`."""

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('extent', models.CharField(choices=[('whole', '整篇'), ('part', '部分相同')], max_length=5)),
+                ('is_first', models.BooleanField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reprints', to='archive.article')),
                 ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='printings', to='archive.article')),
             ],

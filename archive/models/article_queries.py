@@ -12,6 +12,7 @@ from .article_parts import Basis, Byline, Coverage, Tagging
 from .authorities import Tag
 from .ledger import Kind, LedgerEntry, Mark, marks_after
 from .page_images import PageImage
+from .reprints import Reprint
 
 if TYPE_CHECKING:
     from .articles import Article
@@ -159,13 +160,19 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(page__issue=issue)
 
     def having(self, *features: str):
-        """Articles with any of these features: `text`, `image`, `front`, `certain`."""
+        """Articles with any of these features: `text`, `image`, `front`, `certain`, `reprinted`
+        (several print the same), `first` (no other printed the same before, as far as known).
+        """
         images = PageImage.objects.held().filter(page=OuterRef("page"))
+        printings = Reprint.objects.filter(article=OuterRef("pk"))
+        later = printings.filter(extent=Reprint.Extent.WHOLE, is_first=False)
         conditions = {
             "text": Q(page__text_held=True),
             "image": Q(Exists(images)),
             "front": Q(page__key__in=FRONT_PAGES),
             "certain": Q(page__issue__date_basis=Basis.STATED, earliest=F("latest")),
+            "reprinted": Q(Exists(printings)),
+            "first": ~Q(Exists(later)),
         }
         any_feature = Q()
         for feature in features:
@@ -281,6 +288,7 @@ class ArticleQuerySet(models.QuerySet):
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("bylines", Byline.objects.of_each_article()),
             models.Prefetch("coverage", Coverage.objects.of_each_article()),
+            models.Prefetch("reprints", Reprint.objects.with_dispatches()),
         )
 
     def for_entries(self):

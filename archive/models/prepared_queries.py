@@ -18,6 +18,7 @@ from .article_parts import Byline, Coverage, FullText, Tagging
 from .articles import Article
 from .authorities import Tag
 from .page_images import PageImage
+from .reprints import Reprint
 
 _M = TypeVar("_M", bound=Model)
 
@@ -127,6 +128,12 @@ _coverage: PreparedQuery[Coverage] = PreparedQuery(
 _taggings: PreparedQuery[Tagging] = PreparedQuery(
     lambda *keys: Tagging.objects.of_each_article().filter(article__in=keys)
 )
+_reprints: PreparedQuery[Reprint] = PreparedQuery(
+    lambda article: Reprint.objects.with_dispatches().filter(article=article)
+)
+_printings: PreparedQuery[Reprint] = PreparedQuery(
+    lambda dispatch: Reprint.objects.of_dispatch(dispatch)
+)
 _images: PreparedQuery[PageImage] = PreparedQuery(
     lambda *pages: PageImage.objects.held().filter(page__in=pages).order_by("page", "sequence")
 )
@@ -144,8 +151,15 @@ def article_to_read(ident: str) -> Article:
     (article,) = articles
     bylines = [(article.pk, row) for row in _bylines(article.pk)]
     _fill_prefetch_cache(articles, "bylines", Byline, bylines)
+    reprints = [(article.pk, row) for row in _reprints(article.pk)]
+    _fill_prefetch_cache(articles, "reprints", Reprint, reprints)
     _prefetch_subjects(articles)
     return article
+
+
+def printings_of(dispatch: int) -> list[Reprint]:
+    """The printings of the dispatch with this key, the earliest first."""
+    return _printings(dispatch)
 
 
 def headlines_of_page(article: Article) -> list[Article]:

@@ -1,21 +1,24 @@
 """Reprints: the articles that print the same dispatch."""
 
 from django.db import models
+from django.urls import reverse
 
 
 class ReprintQuerySet(models.QuerySet):
-    def of_dispatches(self, keys):
-        """The printings of these dispatches, each with what a link to its article shows."""
-        return (
-            self.filter(dispatch__in=keys)
-            .select_related("article__page__issue__newspaper")
-            .order_by("dispatch", "article__earliest", "article__latest", "article")
+    def with_dispatches(self):
+        """With the ident of the article that each dispatch is named by, for prefetching."""
+        dispatches = self.select_related("dispatch").only(
+            "article_id", "extent", "is_first", "dispatch__ident"
         )
+        return dispatches.order_by("dispatch_id")
 
-    def dispatches_of(self, article) -> list[int]:
-        """The keys of the dispatches that the article prints, the earliest entered first."""
-        dispatches = self.filter(article=article).order_by("dispatch")
-        return list(dispatches.values_list("dispatch", flat=True))
+    def of_dispatch(self, dispatch):
+        """The printings of a dispatch, the earliest first, with what links to articles show."""
+        return (
+            self.filter(dispatch=dispatch)
+            .select_related("article__page__issue__newspaper")
+            .order_by("article__earliest", "article__latest", "article_id")
+        )
 
 
 class Reprint(models.Model):
@@ -32,6 +35,8 @@ class Reprint(models.Model):
     dispatch = models.ForeignKey("archive.Article", models.CASCADE, related_name="printings")
     article = models.ForeignKey("archive.Article", models.CASCADE, related_name="reprints")
     extent = models.CharField(max_length=5, choices=Extent.choices)
+    # the earliest of those that print it whole, as far as the dates tell
+    is_first = models.BooleanField()
 
     objects = ReprintQuerySet.as_manager()
 
@@ -42,3 +47,7 @@ class Reprint(models.Model):
 
     def __str__(self):
         return self.article.headline
+
+    def get_absolute_url(self):
+        """The page of the dispatch."""
+        return reverse("dispatch", args=[self.dispatch.ident])

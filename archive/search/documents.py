@@ -16,6 +16,7 @@ from archive.models import (
     PageImage,
     Person,
     Place,
+    Reprint,
     Tag,
     Tagging,
 )
@@ -26,6 +27,7 @@ from archive.text.fold import BOUNDARY, fold
 from .contract import Document
 
 # columns that facets read beside those of _Row
+Extent = Reprint.Extent
 _FACET_COLUMNS = tuple(dict.fromkeys(column for facet in FACETS for column in facet.reads))
 # articles per query
 _BATCH = 500
@@ -115,6 +117,7 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
         people = _of_articles(Byline, "person_id", batch)
         places = _of_articles(Coverage, "place_id", batch)
         topics = _of_articles(Tagging, "tag_id", batch)
+        reprinted, later = _reprints(batch)
         for key in batch:
             authors = [shared.people[person] for person in people[key]]
             row, columns = rows[key]
@@ -130,6 +133,8 @@ def documents(issues: Iterable[int] | None = None) -> Iterator[Document]:
                 places=[place for pk in places[key] for place in shared.lineages[pk]],
                 topics=[shared.topics[topic] for topic in topics[key]],
                 has_image=row.page_id in shared.pages_with_images,
+                is_reprinted=key in reprinted,
+                is_later=key in later,
                 columns=dict(zip(_FACET_COLUMNS, columns, strict=True)),
             )
             order = _SortKeys.of(row, ranks[last], position)
@@ -175,6 +180,17 @@ def _of_articles(model, column: str, keys: list[int]) -> dict[int, list]:
     for article, value in rows.values_list("article_id", column):
         by_article[article].append(value)
     return by_article
+
+
+def _reprints(keys: list[int]) -> tuple[set[int], set[int]]:
+    """Return those of these articles that print a dispatch, and those that another printed before
+    them.
+    """
+    rows = list(
+        Reprint.objects.filter(article_id__in=keys).values_list("article", "extent", "is_first")
+    )
+    later = {article for article, extent, first in rows if extent == Extent.WHOLE and not first}
+    return {article for article, *_ in rows}, later
 
 
 def _document(

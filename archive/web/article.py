@@ -11,7 +11,7 @@ from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import Article
 from archive.models.ledger import Kind
-from archive.models.prepared_queries import article_to_read, headlines_of_page
+from archive.models.prepared_queries import article_to_read, headlines_of_page, printings_of
 from archive.permalinks import signposting
 from archive.site_urls import fast_reverse, origin
 
@@ -23,6 +23,9 @@ from .error_report import report_url
 from .issues import evidence
 from .pagination import search_position
 from .typed_links import render_with_links
+
+# dispatches of a roundup that its page shows
+MOST_DISPATCHES = 5
 
 
 @lifetime(DATED_PAGE_LIFETIME)
@@ -64,6 +67,10 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "memento": vars(request).get("memento"),
         "report_url": report_url(request, shown),
         "on_page": on_page,
+        "dispatches": [
+            (reprint, printings_of(reprint.dispatch_id))
+            for reprint in list(shown.reprints.all())[:MOST_DISPATCHES]
+        ],
         **_neighbours(shown, on_page),
         **cite.citation_context(request, shown),
     }

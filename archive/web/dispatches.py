@@ -1,0 +1,89 @@
+"""The page of a dispatch: who printed it when, and how two of them differ."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
+from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.http.dispatch_lookup import OtherAddress, find_dispatch
+from archive.http.ledger_decision import lowercase_ident
+from archive.models import FullText, Reprint
+from archive.models.ledger import Kind
+from archive.text.differences import LONGEST, Difference, differences
+
+from .error_pages import bad_parameters, page_ledger_fallback
+
+# the two articles that are compared
+SIDES = {"left": "对照的一篇", "right": "对照的另一篇"}
+
+
+class Comparison(NamedTuple):
+    left: Reprint
+    right: Reprint
+    differences: list[Difference]
+    # characters of each that were compared, if they are longer; 0 if not
+    most: int
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params({name: Parameter(label) for name, label in SIDES.items()})
+@page_ledger_fallback(Kind.ARTICLE)
+def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
+    if lower := lowercase_ident(ident):
+        return redirect("dispatch", lower, permanent=True)
+    try:
+        shown = find_dispatch(ident)
+    except OtherAddress as other:
+        return redirect(other.route, other.ident)
+    by_ident = {printing.article.ident: printing for printing in shown.printings}
+    chosen = {name: request.GET[name] for name in SIDES if name in request.GET}
+    if problems := [
+        _unknown(n, v, shown.printings) for n, v in chosen.items() if v not in by_ident
+    ]:
+        return bad_parameters(request, problems)
+    left, right = _sides(shown.printings, by_ident, chosen)
+    context = {
+        "dispatch": shown.article,
+        "printings": shown.printings,
+        "left": left,
+        "right": right,
+        "comparison": _compare(left, right) if chosen else None,
+    }
+    return render(request, "dispatches/dispatch.html", context)
+
+
+def _sides(
+    printings: list[Reprint], by_ident: dict[str, Reprint], chosen: dict[str, str]
+) -> tuple[Reprint, Reprint]:
+    """Return the two that are compared: those chosen, otherwise the earliest."""
+    left = by_ident.get(chosen.get("left", ""))
+    right = by_ident.get(chosen.get("right", ""))
+    left = left or next(printing for printing in printings if printing != right)
+    right = right or next(printing for printing in printings if printing != left)
+    return left, right
+
+
+def _compare(left: Reprint, right: Reprint) -> Comparison | None:
+    """Return how the texts differ; None where one is not held."""
+    texts = FullText.objects.defer("blocks").in_bulk(
+        [left.article_id, right.article_id], field_name="article_id"
+    )
+    if len(texts) < len({left.article_id, right.article_id}):
+        return None
+    one, other = texts[left.article_id].plain, texts[right.article_id].plain
+    most = LONGEST if max(len(one), len(other)) > LONGEST else 0
+    return Comparison(left, right, differences(one, other), most)
+
+
+def _unknown(name: str, value: str, printings: list[Reprint]) -> ParameterError:
+    offers = tuple(
+        Offer(
+            f"{printing.article.page.issue.newspaper.name} {printing.article.headline}",
+            QueryParams([(name, printing.article.ident)]),
+        )
+        for printing in printings[:40]
+    )
+    message = f"刊登这条消息的文章里没有“{value}”，请写其中一篇的编号。"
+    return ParameterError(name, message, value, others=offers, without=QueryParams())
