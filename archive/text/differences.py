@@ -1,12 +1,20 @@
-"""What differs between two texts, word by word."""
+"""What differs between two texts: clause by clause, then word by word."""
 
+import re
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from .segment import cut
 
 # characters of each text that are compared
 LONGEST = 20_000
+# Pairs of words of two stretches up to which they are compared word by word. Longer ones have
+# little in common, as no clause is the same.
+_MOST_PAIRS = 1_000_000
+_CLAUSES = re.compile(r"[^，。；：！？、\n]*[，。；：！？、\n]*")
 
 Side = Literal["both", "left", "right"]
 
@@ -24,14 +32,42 @@ def differences(left: str, right: str) -> list[Difference]:
     The stretches in `both` and on the `left` are the left text, likewise on the right. Of longer
     texts the first LONGEST characters are compared.
     """
-    before, after = cut(left[:LONGEST]), cut(right[:LONGEST])
-    result: list[Difference] = []
-    for kind, start, end, begin, stop in SequenceMatcher(None, before, after).get_opcodes():
-        if kind == "equal":
-            result.append(Difference("both", "".join(before[start:end])))
+    parts = _by_clause(left[:LONGEST], right[:LONGEST])
+    return [
+        Difference(side, "".join(part.text for part in stretch))
+        for side, stretch in groupby(parts, attrgetter("side"))
+    ]
+
+
+def _by_clause(left: str, right: str) -> Iterator[Difference]:
+    for part, other in _aligned(_clauses(left), _clauses(right)):
+        if part == other:
+            yield Difference("both", part)
+        else:
+            yield from _by_word(part, other)
+
+
+def _by_word(left: str, right: str) -> Iterator[Difference]:
+    before, after = cut(left), cut(right)
+    pairs = [(left, right)]
+    if left and right and len(before) * len(after) <= _MOST_PAIRS:
+        pairs = list(_aligned(before, after))
+    for part, other in pairs:
+        if part == other:
+            yield Difference("both", part)
             continue
-        if start < end:
-            result.append(Difference("left", "".join(before[start:end])))
-        if begin < stop:
-            result.append(Difference("right", "".join(after[begin:stop])))
-    return result
+        if part:
+            yield Difference("left", part)
+        if other:
+            yield Difference("right", other)
+
+
+def _aligned(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield stretches of the two that are equal, or stand in the same place."""
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for _, start, end, begin, stop in matcher.get_opcodes():
+        yield "".join(before[start:end]), "".join(after[begin:stop])
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSES.findall(text) if clause]

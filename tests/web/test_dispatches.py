@@ -97,7 +97,7 @@ def test_the_same_number_of_queries_for_any_number_of_printings(
     client, printings, django_assert_max_num_queries
 ):
     named, _ = printings
-    url, query = address(named)
+    url, _ = address(named)
     client.get(url)
     with django_assert_max_num_queries(3):
         client.get(url)
