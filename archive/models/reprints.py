@@ -1,7 +1,8 @@
 """Reprints: the articles that print the same dispatch."""
 
 from django.db import models
-from django.urls import reverse
+
+from archive.site_urls import fast_reverse
 
 
 class ReprintQuerySet(models.QuerySet):
@@ -50,4 +51,4 @@ class Reprint(models.Model):
 
     def get_absolute_url(self):
         """The page of the dispatch."""
-        return reverse("dispatch", args=[self.dispatch.ident])
+        return fast_reverse("dispatch", self.dispatch.ident)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -11,12 +12,13 @@ from archive.http.dispatch_lookup import OtherAddress, find_dispatch
 from archive.http.ledger_decision import lowercase_ident
 from archive.models import FullText, Reprint
 from archive.models.ledger import Kind
+from archive.site_urls import fast_reverse
 from archive.text.differences import LONGEST, Difference, differences
 
 from .error_pages import bad_parameters, page_ledger_fallback
 
 # the two articles that are compared
-SIDES = {"left": "对照的一篇", "right": "对照的另一篇"}
+SIDES = {"left": "对照的前一篇", "right": "对照的后一篇"}
 
 
 class Comparison(NamedTuple):
@@ -32,11 +34,11 @@ class Comparison(NamedTuple):
 @page_ledger_fallback(Kind.ARTICLE)
 def dispatch(request: HttpRequest, ident: str) -> HttpResponse:
     if lower := lowercase_ident(ident):
-        return redirect("dispatch", lower, permanent=True)
+        return redirect(fast_reverse("dispatch", lower), permanent=True)
     try:
         shown = find_dispatch(ident)
     except OtherAddress as other:
-        return redirect(other.route, other.ident)
+        return redirect(fast_reverse(other.route, other.ident))
     by_ident = {printing.article.ident: printing for printing in shown.printings}
     chosen = {name: request.GET[name] for name in SIDES if name in request.GET}
     if problems := [
@@ -85,5 +87,7 @@ def _unknown(name: str, value: str, printings: list[Reprint]) -> ParameterError:
         )
         for printing in printings[:40]
     )
-    message = f"刊登这条消息的文章里没有“{value}”，请写其中一篇的编号。"
+    message = gettext("刊登这条消息的文章里没有“%(ident)s”，请写其中一篇的编号。") % {
+        "ident": value
+    }
     return ParameterError(name, message, value, others=offers, without=QueryParams())
