@@ -288,8 +288,11 @@ class ArticleQuerySet(models.QuerySet):
             models.Prefetch("taggings", Tagging.objects.of_each_article()),
             models.Prefetch("bylines", Byline.objects.of_each_article()),
             models.Prefetch("coverage", Coverage.objects.of_each_article()),
-            models.Prefetch("reprints", Reprint.objects.with_dispatches()),
         )
+
+    def with_reprints(self):
+        """With the dispatches that they print."""
+        return self.prefetch_related(models.Prefetch("reprints", Reprint.objects.with_dispatches()))
 
     def for_entries(self):
         """`for_list` without bylines and the fields that only the articles' own pages show."""
@@ -313,7 +316,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_data(self):
         """With everything a data record has; the full texts without their blocks."""
-        return self.for_list().with_texts().defer("full_text__blocks")
+        return self.for_list().with_reprints().with_texts().defer("full_text__blocks")
 
     def for_citing(self):
         """With everything a citation of the article has, in a fixed number of queries."""
@@ -324,4 +327,5 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_reading(self):
         """With everything an article's own page shows."""
-        return self.for_list().select_related("full_text", "page__issue__newspaper__place")
+        whole = self.for_list().with_reprints()
+        return whole.select_related("full_text", "page__issue__newspaper__place")

@@ -407,7 +407,7 @@ QUERIES = {
     "place": (5, 13),
     "people": (5, 7),
     "person": (5, 13),
-    "article": (5, 6),
+    "article": (6, 7),
 }
 
 
