@@ -32,6 +32,7 @@ from archive.api import exports as api_exports
 from archive.api import newspapers as api_newspapers
 from archive.api import resolve as api_resolve
 from archive.api import site_info as api_site_info
+from archive.api import trends as api_trends
 from archive.formats.representations import CITATIONS, EPUB, IIIF, TEI
 from archive.http import errors
 from archive.http.endpoint import in_all_forms
@@ -51,6 +52,7 @@ from archive.web import (
     resolve,
     search_form,
     suggestions,
+    trends,
 )
 from archive.web import mementos as web_mementos
 
@@ -77,6 +79,8 @@ urlpatterns = [
     ),
     # /search/?words=技能竞赛&without=培训
     path("search/", search_form.search_form, name="search-form"),
+    # /trends/?series=工会&series=topic=jineng-jingsai&measure=share
+    *in_all_forms("trends/", trends.trend_page, api_trends.trends, name="trends"),
     # /unapi?id=b3k7w2q&format=ris
     path("unapi", citation_lists.unapi, name="unapi"),
     # /basket/?items=b3k7w2q.rmmjdt3-p4

@@ -22,6 +22,7 @@ from archive.filters.basket import BasketFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
+from archive.filters.trends import TrendFilter
 from archive.formats import dataset, listings, schema, site_info
 from archive.formats.problem_details import KINDS, Problem
 from archive.formats.representations import (
@@ -51,6 +52,7 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "article": (schema.ArticleWhole, "一篇文章"),
     "dispatch": (schema.DispatchWhole, "一条消息和刊登它的各篇文章"),
     "basket": (listings.Basket, "收藏夹"),
+    "trends": (listings.Trends, "趋势"),
     "newspapers": (listings.NewspaperList, "报纸名录"),
     "newspaper": (schema.NewspaperWhole, "一种报纸及其各期"),
     "issue": (schema.IssueWhole, "一期及其各版、各篇文章"),
@@ -68,6 +70,7 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
 FILTERS: dict[str, type[ParameterFilterSet]] = {
     "articles": ArticleDataFilter,
     "basket": BasketFilter,
+    "trends": TrendFilter,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
 }

@@ -35,6 +35,7 @@ class _Totals(NamedTuple):
     places: dict[int, dict[str, int]]
     collection: CollectionTotals
     months: dict[str, dict[str, int]]
+    characters: dict[str, dict[str, int]]
 
 
 def build(folder: Path) -> None:
@@ -44,6 +45,7 @@ def build(folder: Path) -> None:
         "places": {length: Article.objects.counts_by_place(length) for length in _PREFIX_LENGTHS},
         "held": _count(),
         "months": Issue.objects.articles_by_months(),
+        "characters": Issue.objects.characters_by_months(),
     }
     text = json.dumps(content, default=date.isoformat)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")
@@ -65,6 +67,12 @@ def by_months() -> dict[str, dict[str, int]]:
     """Return `Issue.objects.articles_by_months()` of all issues."""
     totals = _stored()
     return totals.months if totals else Issue.objects.articles_by_months()
+
+
+def characters_by_months() -> dict[str, dict[str, int]]:
+    """Return `Issue.objects.characters_by_months()` of all issues."""
+    totals = _stored()
+    return totals.characters if totals else Issue.objects.characters_by_months()
 
 
 def collection_totals() -> CollectionTotals:
@@ -104,6 +112,7 @@ def _read(folder: Path) -> _Totals | None:
         places={int(length): counts for length, counts in content["places"].items()},
         collection=_parse_collection(content["held"]),
         months=content["months"],
+        characters=content["characters"],
     )
 
 

@@ -1,5 +1,6 @@
 """Schemas of responses: lists of records, and records with a list of their articles."""
 
+from datetime import date as Day
 from typing import Annotated
 
 from pydantic import Field
@@ -126,3 +127,48 @@ class Basket(Schema):
 
     def __str__(self) -> str:
         return "收藏夹"
+
+
+class TrendSeries(Schema):
+    """趋势里的一项：一列文章。"""
+
+    number: Count = described("第几项，从 1 数起")
+    label: str = described("检索词和条件")
+    query: str = described("series= 的值")
+    total: Count | None = described("这段时间的篇数，日期只知大概的也计入；分图时为 null")
+    url: Url | None = described("这些文章的列表，没有文章或分图时为 null")
+
+
+class TrendPoint(Schema):
+    """一项在一个时期的篇数，及同期所藏。"""
+
+    series: Count = described("第几项")
+    label: str = described("检索词和条件")
+    panel: str = described("分图时，报纸或地区的值，不分图时为空")
+    first: Day = described("这个时期的首日")
+    last: Day = described("这个时期的末日")
+    dated: Count = described("日期确定或推定在这个时期的篇数")
+    possible: Count = described("可能在这个时期的篇数，包括 dated")
+    held: Count = described("可能在这个时期的全部所藏文章篇数，在所选报纸、分图之内")
+    characters: Count | None = described("这些文章的字数，按周或分地区时为 null")
+    is_held: bool = described("这个时期是否有藏报")
+    value: float | None = described("dated 按 measure 计的值，无藏时为 null")
+    most: float | None = described("possible 按 measure 计的值，无藏时为 null")
+    url: Url | None = described("这些文章的列表，没有时为 null")
+
+    def __str__(self) -> str:
+        return f"{self.label}（{self.first}—{self.last}）"
+
+
+class Trends(Schema):
+    """几列文章随时间的变化。"""
+
+    title: str = described("标题")
+    unit: Annotated[str, OneOf(["year", "month", "week"])] = described("时间单位")
+    measure: Annotated[str, OneOf(["share", "count", "million"])] = described(
+        "share 占同期所藏文章的百分比、count 篇数、million 每百万字的篇数"
+    )
+    series: list[TrendSeries] = described("各项")
+    points: list[TrendPoint] = described("各项在各时期的值，按分图、项、时期排列")
+    notes: list[str] = described("检索词是怎样理解的，与所写一致时为空", default=[])
+    links: Links = described("各个网址")

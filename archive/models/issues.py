@@ -64,14 +64,20 @@ class IssueQuerySet(models.QuerySet):
 
         Spans of issues without articles are included, with 0.
         """
+        return self._by_months(Count("pk"))
 
+    def characters_by_months(self) -> dict[str, dict[str, int]]:
+        """The characters of those articles, as `articles_by_months` counts them."""
+        return self._by_months(models.Sum("length"))
+
+    def _by_months(self, summed: models.Aggregate) -> dict[str, dict[str, int]]:
         days = ("earliest", "latest")
         held = self.order_by().values_list("newspaper__slug", *days).distinct()
         articles = Article.objects.order_by().values_list("page__issue__newspaper__slug", *days)
         counted: dict[str, dict[str, int]] = {}
         for slug, first, last, n in chain(
             ((*row, 0) for row in held.iterator()),
-            articles.annotate(n=Count("pk")).order_by().iterator(),
+            articles.annotate(n=summed).order_by().iterator(),
         ):
             months = counted.setdefault(slug, {})
             span = f"{first:%Y-%m}/{last:%Y-%m}"

@@ -14,6 +14,7 @@ from archive.text.segment import cut
 
 from .contract import (
     COUNTED,
+    DAYS,
     FACETS,
     SPAN,
     Clause,
@@ -35,6 +36,7 @@ MOST_CORRECTIONS = 3
 
 __all__ = [
     "COUNTED",
+    "DAYS",
     "FACETS",
     "SPAN",
     "Clause",

@@ -16,12 +16,15 @@ FACETS = tuple(facet.name for facet in table.FACETS)
 # "2021-06/2021-09", followed by "?" if the date is inferred.
 SPAN = "span"
 COUNTED = (*FACETS, SPAN)
+# Counted only in queries with `since` and `until`: the span of days in which an article may have
+# appeared, "2021-06-15/2021-06-18". Whether the date is inferred is not told.
+DAYS = "days"
 
 
 def most_values(facet: str) -> int:
     """The maximum number of values counted, most frequent first."""
     # spans are summed, so all are needed
-    return 10**6 if facet == SPAN else table.BY_NAME[facet].most_values
+    return 10**6 if facet in (SPAN, DAYS) else table.BY_NAME[facet].most_values
 
 
 # Where to look for a term: anywhere, in the decks, in bylines, in place names.
@@ -108,7 +111,7 @@ class Query:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 20
-    # facets to count, of COUNTED
+    # facets to count, of COUNTED, or DAYS
     facets: tuple[str, ...] = ()
 
     def without_filter(self, name: str) -> "Query":
@@ -153,6 +156,11 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     # message to the reader about what is missing; "" if the results are complete
     incomplete: str = ""
+
+
+def span_of_days(earliest: int, latest: int) -> str:
+    """Return the value of DAYS for the first and last day, given as date.toordinal()."""
+    return "/".join(date.fromordinal(day).isoformat() for day in (earliest, latest))
 
 
 class SearchUnavailable(RuntimeError):

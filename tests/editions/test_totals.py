@@ -13,16 +13,22 @@ def test_stored_counts_are_used(index_folder, monkeypatch):
         Article.objects.counts_by_topic(),
         *map(Article.objects.counts_by_place, (2, 4, 6)),
         Issue.objects.articles_by_months(),
+        Issue.objects.characters_by_months(),
     )
     assert all(counted)
-    found = (totals.by_topic(), *map(totals.by_place, (2, 4, 6)), totals.by_months())
+    found = (
+        totals.by_topic(),
+        *map(totals.by_place, (2, 4, 6)),
+        totals.by_months(),
+        totals.characters_by_months(),
+    )
     held = totals.collection_totals()
     assert found == counted, "without a file"
     totals.build(index_folder)
     read = totals._read(index_folder)
     (index_folder / totals.FILE).unlink()
     places = [read.places[n] for n in (2, 4, 6)]
-    assert (read.topics, *places, read.months) == counted
+    assert (read.topics, *places, read.months, read.characters) == counted
     assert read.collection == held
 
 

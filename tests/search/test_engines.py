@@ -14,6 +14,7 @@ from archive import parallel
 from archive.search import documents as search_documents
 from archive.search.contract import (
     COUNTED,
+    DAYS,
     FACETS,
     SPAN,
     Clause,
@@ -382,6 +383,38 @@ class TestEngine:
         )
         assert len(wanted) > 70
         assert engine.search(Query(facets=(SPAN,))).facets[SPAN] == wanted
+
+    def test_every_span_of_days_in_a_year_is_counted(self, make):
+        engine = make()
+        spans = [
+            (date(2020, 12, 30) + timedelta(days=n % 40), timedelta(days=n % 3)) for n in range(90)
+        ]
+        engine.rebuild(
+            Document(
+                f"d{n:06}",
+                "题",
+                "文" if n % 2 else "字",
+                earliest=first.toordinal(),
+                latest=(first + length).toordinal(),
+                newest=n,
+            )
+            for n, (first, length) in enumerate(spans)
+        )
+        since, until = date(2021, 1, 1), date(2021, 1, 31)
+        wanted = Counting(
+            f"{first}/{first + length}"
+            for n, (first, length) in enumerate(spans)
+            if n % 2 and first <= until and first + length >= since
+        )
+        query = Query(
+            (Clause((Term("文"),)),),
+            since=since.toordinal(),
+            until=until.toordinal(),
+            limit=0,
+            facets=(DAYS,),
+        )
+        assert len(wanted) > 30
+        assert engine.search(query).facets[DAYS] == wanted
 
     def test_rebuilding_replaces_everything(self, make):
         engine = make()

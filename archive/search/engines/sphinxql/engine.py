@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from archive.search.contract import (
+    DAYS,
     Document,
     Engine,
     Hit,
@@ -16,6 +17,7 @@ from archive.search.contract import (
     Results,
     SearchUnavailable,
     most_values,
+    span_of_days,
 )
 
 from .cluster import MARKER, Config, Connection, Failure, Marker, ask, close, connect
@@ -24,6 +26,8 @@ from .match import SEALED, expression, seal, with_words
 
 LOG = logging.getLogger(__name__)
 
+# more spans of days than the articles of a year have
+MOST_SPANS = 100_000
 # a value that no article has: ids of values count from 1
 NO_VALUE = 0
 
@@ -184,6 +188,13 @@ def _statements(query: Query, marker: Marker) -> list[str]:
     )
     statements = [page, seals]
     for facet in query.facets:
+        if facet == DAYS:
+            statements.append(
+                f"SELECT earliest, latest, COUNT(*) AS n FROM {marker.table}"
+                f"{_where(query, marker, match)} GROUP BY earliest, latest"
+                f" LIMIT 0, {MOST_SPANS} OPTION max_matches={MOST_SPANS}, cutoff=0, ranker=none"
+            )
+            continue
         # counts are exact if there is room for every value
         room = len(marker.values[facet]) + 1
         # a value used as a filter may be the rarest
@@ -220,6 +231,9 @@ def _results(query: Query, marker: Marker, answers: Sequence[tuple]) -> Results:
         raise SearchUnavailable(f"检索服务里没有这一版的索引：{marker.table} {marker.build}")
     facets = {}
     for facet, (groups, _) in zip(query.facets, counts, strict=True):
+        if facet == DAYS:
+            facets[DAYS] = {span_of_days(int(a), int(b)): int(n) for a, b, n in groups}
+            continue
         names = marker.values[facet]
         # searchd counts articles without a value under 0
         counted = [(int(g), int(n)) for g, n in groups if int(g) != NO_VALUE]

@@ -9,7 +9,7 @@ values. Tables map the numbers to values, and counts are summed over the columns
 from collections.abc import Iterable, Mapping
 
 from archive.facets.table import FACETS
-from archive.search.contract import SPAN, most_values
+from archive.search.contract import DAYS, SPAN, most_values, span_of_days
 
 # facet → columns by rank: the first value, the second, all others
 RANKED = {facet.name: facet.columns for facet in FACETS if facet.by_rank}
@@ -24,6 +24,8 @@ DEALT = {
 COLUMNS = {
     name: tuple(f"{name}_{n}" for n in range(count)) for name, count in (RANKED | DEALT).items()
 }
+# more days than an article's date and a year can span
+MOST_DAYS = 10_000
 # its counts add up to the total, as those of every column do
 TOTAL = COLUMNS["newspaper"][0]
 
@@ -85,6 +87,9 @@ class Tables:
         """
         asked = {TOTAL: self._column(TOTAL)}
         for name in names:
+            if name == DAYS:
+                latest = _terms("latest", MOST_DAYS, MOST_DAYS)
+                asked[DAYS] = _terms("earliest", MOST_DAYS, MOST_DAYS) | {"aggs": {"to": latest}}
             if name in DIRECT:
                 most = most_values(name)
                 # the most frequent values of one segment need not be those of all
@@ -107,6 +112,12 @@ class Tables:
         if name in DIRECT:
             parts = (answer[part] for part in (name, f"{name} chosen") if part in answer)
             return {b["key"]: b["doc_count"] for part in parts for b in part["buckets"]}
+        if name == DAYS:
+            return {
+                span_of_days(int(first["key"]), int(last["key"])): last["doc_count"]
+                for first in answer[DAYS]["buckets"]
+                for last in first["to"]["buckets"]
+            }
         found: dict[str, int] = {}
         for column in COLUMNS[name]:
             table = self.values[column]

@@ -1,0 +1,191 @@
+"""The parameters of trends: up to six lists of articles, counted over time."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django_filters import Filter
+
+from archive.facets.choices import NEWSPAPERS, Choices, Value
+from archive.models import Article
+from archive.models.article_queries import ArticleQuerySet
+
+from .articles import ArticleFilter
+from .filter_classes import ChoiceSetting, MultipleField, MultipleFilter, Since, Until
+from .parameter_filter_set import ParameterFilterSet, SpanForm
+from .parameters import QueryParams
+
+MOST_SERIES = 6
+# maximum length of one series in characters
+LONGEST_SERIES = 600
+UNITS = (("year", "年"), ("month", "月"), ("week", "周"))
+MEASURES = (("share", "占所藏文章"), ("count", "篇数"), ("million", "每百万字"))
+PANELS = (("newspaper", "报纸"), ("province", "地区"))
+# parameters of a list that do not limit it
+_DISPLAY = ("page", "sort", "hit", "limit", "after", "facet")
+_PAIRS = re.compile(r"[a-z]+=[^&]*(?:&[a-z]+=[^&]*)*")
+# what separates or encodes values in addresses
+_ENCODED = {"%": "%25", "&": "%26", "+": "%2B", "#": "%23"}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line: the list of articles that it counts, and how addresses of trends write it."""
+
+    text: str
+    selection: ArticleFilter
+
+    @property
+    def label(self) -> str:
+        return self.selection.in_words
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it has no conditions besides search terms."""
+        return self.selection.conditions == ["q"] and not self.selection.chosen("all")
+
+
+class SeriesField(MultipleField):
+    """Lists of articles, each as words, as parameters of the list, or as the list's address."""
+
+    def clean(self, value: Sequence[str] | None) -> list[Value]:
+        series: dict[str, Series] = {}
+        errors = []
+        for typed in value or ():
+            try:
+                parsed = parse_series(typed)
+                series.setdefault(parsed.text, parsed)
+            except ValidationError as error:
+                errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+        if len(series) > MOST_SERIES:
+            message = f"最多比较 {MOST_SERIES} 项，这里有 {len(series)} 项。"
+            raise ValidationError(message, "most", {"value": list(series)[-1]})
+        return [Value(text, each.label, each) for text, each in series.items()]
+
+
+class SeriesFilter(MultipleFilter):
+    field_class = SeriesField
+    is_condition = False
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(lambda qs: qs, vocabulary=Choices(()), **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs
+
+
+def parse_series(typed: str) -> Series:
+    """Return the series that a text stands for; ValidationError with a message for readers."""
+    parameters = {"value": typed}
+    # messages are formatted with `parameters`
+    shown = typed[:40].replace("%", "%%")
+    if len(typed) > LONGEST_SERIES:
+        message = f"“{shown}…”太长，一项最多 {LONGEST_SERIES} 字。"
+        raise ValidationError(message, "long", parameters)
+    data = _list_parameters(typed)
+    known = ArticleFilter.parameters()
+    for name in data:
+        if name not in known:
+            message = f"“{shown}”里有无法识别的条件“{name[:20]}”。".replace("%", "%%")
+            raise ValidationError(message, "name", parameters)
+        if len(data.getlist(name)) > 1 and not known[name].many:
+            message = f"“{shown}”里，{known[name].label}（{name}）只能写一个。"
+            raise ValidationError(message, "many", parameters)
+    selection = ArticleFilter(data)
+    if selection.problems:
+        why = " ".join(problem.message for problem in selection.problems).replace("%", "%%")
+        raise ValidationError(f"“{shown}”：{why}", "list", parameters)
+    if not selection.conditions:
+        raise ValidationError(f"“{shown}”里没有检索词或条件。", "empty", parameters)
+    return series_of(selection)
+
+
+def series_of(selection: ArticleFilter) -> Series:
+    """Return the series of a list's articles."""
+    query = selection.canonical.without(*_DISPLAY)
+    words = query.pairs[0][1] if len(query.pairs) == 1 and query.pairs[0][0] == "q" else ""
+    if words and not (_PAIRS.fullmatch(words) or "?" in words):
+        return Series(words, selection)
+    return Series("&".join(f"{name}={_encoded(value)}" for name, value in query), selection)
+
+
+def trend_query(*series: Series) -> QueryParams:
+    """Return the parameters of the trends of these series."""
+    return QueryParams(("series", each.text) for each in series)
+
+
+def _list_parameters(typed: str) -> QueryDict:
+    """Return the parameters of the list that a text stands for."""
+    text = typed.strip()
+    _, mark, query = text.partition("?")
+    if not mark and not _PAIRS.fullmatch(text):
+        data = QueryDict(mutable=True)
+        data["q"] = text
+        return data
+    data = QueryDict(query if mark else text, mutable=True)
+    for name in [*_DISPLAY, *(name for name in data if not "".join(data.getlist(name)).strip())]:
+        data.pop(name, None)
+    return data
+
+
+def _encoded(value: str) -> str:
+    return "".join(_ENCODED.get(character, character) for character in value)
+
+
+class TrendForm(SpanForm):
+    """Checks which measures there are of which units."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("measure") == "million":
+            if cleaned.get("unit") == "week":
+                self.add_error("measure", ValidationError("按周时没有字数，请改选其他计量。"))
+            elif cleaned.get("by") == "province":
+                self.add_error("measure", ValidationError("分地区时没有字数，请改选其他计量。"))
+        return cleaned
+
+
+class TrendFilter(ParameterFilterSet):
+    """The parameters of trends, for readers and programs."""
+
+    series = SeriesFilter(label="比较项")
+    newspaper = MultipleFilter(
+        ArticleQuerySet.printed_in, field_name="newspaper", label="报纸", vocabulary=NEWSPAPERS
+    )
+    from_ = Since(label="起始日期")
+    to = Until(label="截止日期")
+    unit = ChoiceSetting(label="时间单位", choices=UNITS)
+    measure = ChoiceSetting(label="计量", choices=MEASURES)
+    by = ChoiceSetting(label="分图", choices=PANELS)
+
+    route = "trends"
+
+    class Meta(ParameterFilterSet.Meta):
+        model = Article
+        form = TrendForm
+
+    @property
+    def series_chosen(self) -> list[Series]:
+        return [value.argument for value in self.chosen("series")]
+
+    @property
+    def newspapers(self) -> tuple[str, ...]:
+        """Slugs of the newspapers that the whole comparison is limited to; () for all."""
+        return tuple(sorted(value.value for value in self.chosen("newspaper")))
+
+    @property
+    def chosen_measure(self) -> str:
+        return self.chosen("measure") or "share"
+
+    @property
+    def canonical(self) -> QueryParams:
+        """The parameters of the canonical URL: series in their order, defaults left out."""
+        rest = self.query.without("series").sorted_by(self.filters)
+        if self.data.get("measure") == "share":
+            rest = rest.without("measure")
+        return QueryParams((*trend_query(*self.series_chosen), *rest))

@@ -1,0 +1,219 @@
+"""Trends: up to six lists of articles as lines over time, against what is held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive import search
+from archive.charts import line_chart
+from archive.charts.line_chart import Column, LineChart
+from archive.editions.cached_lists import has_images
+from archive.editions.current import cached_per_edition, served
+from archive.facets.choices import Value
+from archive.facets.table import BY_NAME
+from archive.filters.parameters import QueryParams, query_params
+from archive.filters.trends import (
+    MEASURES,
+    MOST_SERIES,
+    PANELS,
+    UNITS,
+    Series,
+    TrendFilter,
+    parse_series,
+    trend_query,
+)
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
+from archive.models import Article
+from archive.models.prepared_queries import entries
+from archive.site_urls import fast_reverse
+from archive.text import dates
+
+from . import error_pages
+from .page_citation import page_citation
+from .trend_counts import FEW_HELD, Line, Panel, Point, TooManyPeriods, Trends, trends
+
+# articles of each of two lists beside one another
+LISTED = 5
+# facets that the form offers values of, and the number of values
+OFFERED, MOST_OFFERED = ("topic", "province", "newspaper"), 300
+# frequent topics that an empty page proposes to compare
+EXAMPLES = 2
+UNIT_OF = {"share": "%", "count": "篇", "million": "篇/百万字"}
+
+
+@dataclass(frozen=True)
+class DrawnPanel:
+    panel: Panel
+    chart: LineChart
+    # the lists of the line's points, as in the chart
+    most_held: int
+
+
+@dataclass(frozen=True)
+class ListedSeries:
+    """A series as a list: its newest articles and its address in full."""
+
+    line: Line
+    articles: list[Article]
+
+
+@lifetime(DATED_PAGE_LIFETIME)
+@query_params(TrendFilter.parameters())
+def trend_page(request: HttpRequest) -> HttpResponse:
+    selection = TrendFilter(request.GET)
+    if selection.problems:
+        return error_pages.bad_parameters(request, selection.problems)
+    try:
+        counted = trends(selection)
+    except TooManyPeriods as error:
+        return error_pages.bad_parameters(request, [error.problem])
+    path = selection.url(selection.canonical)
+    title = heading(selection.series_chosen)
+    context = {
+        "heading": title,
+        "chosen": selection,
+        "canonical": path,
+        "counted": counted,
+        "panels": _drawn(counted) if counted else [],
+        "few_held": FEW_HELD,
+        "measure_label": dict(MEASURES)[selection.chosen_measure],
+        "measure_unit": UNIT_OF[selection.chosen_measure],
+        "scope": selection.labels_of("newspaper") if selection.newspapers else [],
+        "listed": _listed(counted) if counted else [],
+        "examples": [] if selection.series_chosen else _examples(),
+        "made": served().made,
+        "citation": page_citation(request, title, path),
+        **_form(selection),
+    }
+    return render(request, "trends/trends.html", context)
+
+
+def heading(series: Sequence[Series]) -> str:
+    """The title: 趋势：工会、技能竞赛."""
+    names = "、".join(each.label for each in series)
+    return f"趋势：{names}" if names else "趋势"
+
+
+def trends_url(series: Series) -> str:
+    """The address of the trends of one series."""
+    return fast_reverse("trends") + str(trend_query(series))
+
+
+def _drawn(counted: Trends) -> list[DrawnPanel]:
+    """The chart of each panel, all on one scale; the columns of holdings each on their own."""
+    measure = counted.measure
+    values = [
+        [[point.value(measure) for point in line.points] for line in panel.lines]
+        for panel in counted.panels
+    ]
+    most = max(
+        (v.high for panel in values for line in panel for v in line if v is not None), default=0
+    )
+    tall = line_chart.TALL if len(counted.panels) == 1 else line_chart.SMALL
+    drawn = []
+    for panel, lines in zip(counted.panels, values, strict=True):
+        most_held = max((period.held for period in panel.periods), default=0)
+        columns = [Column(p.short, p.held, p.is_held) for p in panel.periods]
+        chart = line_chart.line_chart(columns, lines, most, most_held, tall)
+        drawn.append(DrawnPanel(panel, chart, most_held))
+    return drawn
+
+
+def point_title(point: Point, label: str, measure: str) -> str:
+    """What a point says: 工会，2021年：12 篇，占 3.4%."""
+    counts = f"{point.dated} 篇"
+    if point.counts.possible > point.dated:
+        counts += f"（可能 {point.counts.possible} 篇）"
+    share = f"，{shown_value(point, measure)}" if measure != "count" else ""
+    return f"{label}，{point.period.label}：{counts}{share}"
+
+
+def shown_value(point: Point, measure: str) -> str:
+    """The value with its unit, or from the certain to the possible one; "" without holdings."""
+    value = point.value(measure)
+    if value is None:
+        return ""
+    unit = "%" if measure == "share" else ""
+    low, high = (_rounded(each, measure) for each in value)
+    return f"{low}{unit}" if low == high else f"{low}—{high}{unit}"
+
+
+def _rounded(value: float, measure: str) -> str:
+    if measure == "count":
+        return f"{value:,.0f}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _listed(counted: Trends) -> list[ListedSeries]:
+    """The newest articles of the chosen time of both series, if there are two in one chart."""
+    lines = counted.panels[0].lines
+    if len(counted.panels) > 1 or len(lines) != 2:
+        return []
+    since, until = counted.first.toordinal(), counted.last.toordinal()
+    listed = []
+    for line in lines:
+        query = line.series.selection.search_query(limit=LISTED)
+        query = replace(
+            query,
+            since=max(query.since or since, since),
+            until=min(query.until or until, until),
+            sort="date",
+        )
+        hits = search.search(query).hits if line.url else ()
+        listed.append(
+            ListedSeries(line, entries([hit.ident for hit in hits], with_images=has_images()))
+        )
+    return listed
+
+
+def _form(selection: TrendFilter) -> dict[str, Any]:
+    """The context of the form."""
+    series = selection.series_chosen
+    return {
+        "series": series,
+        "room": MOST_SERIES - len(series),
+        "most_series": MOST_SERIES,
+        "offered": [(BY_NAME[name].label, name, values) for name, values in _offered()],
+        "papers": next(values for name, values in _offered() if name == "newspaper"),
+        "units": UNITS,
+        "measures": MEASURES,
+        "panel_kinds": PANELS,
+        "date_pattern": dates.INPUT_PATTERN,
+    }
+
+
+@cached_per_edition
+def _offered() -> tuple[tuple[str, tuple[Value, ...]], ...]:
+    """(facet, its most frequent values) of the whole archive; no values while the search is down."""
+    try:
+        facets = search.search(search.Query(limit=0, facets=OFFERED)).facets
+    except search.SearchUnavailable:
+        return tuple((name, ()) for name in OFFERED)
+    offered = []
+    for name in OFFERED:
+        ranked = sorted(facets[name], key=lambda value: -facets[name][value])[:MOST_OFFERED]
+        known = BY_NAME[name].vocabulary.look_up(ranked)
+        offered.append((name, tuple(known[value] for value in ranked if value in known)))
+    return tuple(offered)
+
+
+def _examples() -> list[tuple[str, str]]:
+    """(label, address) of comparisons to begin with."""
+    topics, places, papers = (values[:EXAMPLES] for _, values in _offered())
+    return [
+        (
+            "、".join(value.label for value in values),
+            fast_reverse("trends")
+            + str(trend_query(*(parse_series(f"{name}={value.value}") for value in values))),
+        )
+        for name, values in (("topic", topics), ("province", places), ("newspaper", papers))
+        if len(values) == EXAMPLES
+    ]
+
+
+def without_series(selection: TrendFilter, series: Series) -> QueryParams:
+    """The parameters of the page without one of its series."""
+    return selection.canonical.without_values("series", [series.text])
