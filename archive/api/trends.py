@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from archive.filters.parameters import query_params
 from archive.filters.trends import TrendFilter
-from archive.formats.listings import Links, TrendPoint, TrendSeries, Trends
+from archive.formats.listings import Links, TrendPoint, Trends, TrendSeries
 from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.http.caching import PAGE_LIFETIME, lifetime
@@ -30,10 +30,7 @@ def trends(request: HttpRequest, form: Representation) -> HttpResponse | Respons
     base, query = origin(request), selection.canonical
     lines = counted.panels[0].lines if counted and len(counted.panels) == 1 else ()
     items = (
-        [
-            _point(base, selection.chosen_measure, *point)
-            for point in trend_counts.points(counted)
-        ]
+        [_point(base, selection.chosen_measure, *point) for point in trend_counts.points(counted)]
         if counted
         else []
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django_filters import Filter
 
 from archive.facets.choices import NEWSPAPERS, Choices, Value
 from archive.models import Article

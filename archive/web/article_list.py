@@ -30,6 +30,7 @@ from .pagination import ListPage, NumberedPage, list_page
 from .relax_filters import relaxed_filters
 from .suggested_filters import suggested_filters
 from .suggestions import Suggested, suggested
+from .trends import trends_url
 
 VALUES_A_PAGE = 300
 
@@ -57,6 +58,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "heading": _heading(selection, page.total),
         "made": served().made,
         "canonical": list_url(selection.canonical),
+        "trends_url": trends_url(selection),
         **_controls(selection, page),
     }
     return render(request, "article_list/articles.html", context)

@@ -188,7 +188,9 @@ def _units(selection: TrendFilter, unit: str, first: date, last: date) -> list[U
     if unit == "month":
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         if months > MOST_MONTHS:
-            raise TooManyPeriods(_too_many(selection, f"按月最多 {MOST_MONTHS} 个月", months, "个月"))
+            raise TooManyPeriods(
+                _too_many(selection, f"按月最多 {MOST_MONTHS} 个月", months, "个月")
+            )
         return [
             each
             for year in range(first.year, last.year + 1)
@@ -238,7 +240,7 @@ def _parts(selection: TrendFilter) -> list[_Part]:
         by_code = totals.by_place(2)
         ranked = sorted(provinces(), key=lambda place: -by_code.get(place.code[:2], 0))
         return [
-            _Part(scope, "province", place.slug, place.short_name)
+            _Part(scope, "province", place.slug or "", place.short_name)
             for place in ranked[:MOST_PANELS]
             if by_code.get(place.code[:2])
         ]

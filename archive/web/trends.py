@@ -14,6 +14,7 @@ from archive.editions.cached_lists import has_images
 from archive.editions.current import cached_per_edition, served
 from archive.facets.choices import Value
 from archive.facets.table import BY_NAME
+from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams, query_params
 from archive.filters.trends import (
     MEASURES,
@@ -23,6 +24,7 @@ from archive.filters.trends import (
     Series,
     TrendFilter,
     parse_series,
+    series_of,
     trend_query,
 )
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
@@ -97,9 +99,10 @@ def heading(series: Sequence[Series]) -> str:
     return f"趋势：{names}" if names else "趋势"
 
 
-def trends_url(series: Series) -> str:
-    """The address of the trends of one series."""
-    return fast_reverse("trends") + str(trend_query(series))
+def trends_url(selection: ArticleFilter) -> str:
+    """The address of the trends of a list of articles; the empty form for the list of all."""
+    series = [series_of(selection)] if selection.conditions else []
+    return fast_reverse("trends") + str(trend_query(*series))
 
 
 def _drawn(counted: Trends) -> list[DrawnPanel]:
@@ -187,7 +190,7 @@ def _form(selection: TrendFilter) -> dict[str, Any]:
 
 @cached_per_edition
 def _offered() -> tuple[tuple[str, tuple[Value, ...]], ...]:
-    """(facet, its most frequent values) of the whole archive; no values while the search is down."""
+    """(facet, its most frequent values) of the whole archive; none while the search is down."""
     try:
         facets = search.search(search.Query(limit=0, facets=OFFERED)).facets
     except search.SearchUnavailable:

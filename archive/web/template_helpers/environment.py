@@ -13,7 +13,6 @@ from jinja2.ext import Extension
 
 from archive.languages import counted
 from archive.site_urls import fast_reverse
-
 from archive.web.trends import point_title, shown_value, without_series
 
 from . import charts, head, highlighted, list_entries, newspaper_pages, values
