@@ -27,6 +27,11 @@ KINDS = {
         "/basket/?items=rmmjdt3.t2fc5w2-p2.b2b2b2b.szwp781-p99&style=apa",
     ),
     "basket-reading": ("/basket/reading/", "/basket/reading/?items=rmmjdt3.t2fc5w2-p2.b2b2b2b"),
+    "trends": (
+        "/trends/",
+        "/trends/?series=工会&series=topic=jineng-jingsai&unit=month&from=2020&to=2021",
+        "/trends/?series=竞赛&by=newspaper&measure=count",
+    ),
     "newspapers": ("/newspapers/", "/newspapers/?q=gongren&from=2020"),
     "newspaper": (
         "/newspapers/zhejiang-gongren-ribao/",
@@ -60,6 +65,7 @@ ERRORS = {
         "/articles/?page=99",
         "/people/?letter=ZZ",
         "/topics/?colour=red",
+        "/trends/?series=工会&unit=week",
         "/newspapers/jinri-jiande/?year=1999",
     ),
     404: ("/nothing/", "/articles/rmmjdt4/", "/places/990000/"),

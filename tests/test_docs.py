@@ -12,6 +12,7 @@ from archive.catalogue.collection_file import CollectionFile, Colours, FrontPage
 from archive.exports.database_tables import TABLES
 from archive.filters.articles import ArticleDataFilter, ArticleFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
+from archive.filters.trends import TrendFilter
 from archive.formats.representations import CITATIONS, DATA, FEEDS, FORMS, WHOLES
 from archive.text import segment
 from archive.urls import urlpatterns
@@ -133,6 +134,11 @@ def test_every_parameter_stands_in_the_reference(reference):
 def test_every_parameter_of_a_newspaper_stands_in_the_reference(reference):
     line = next(x for x in parameter_table(reference) if x.startswith("| `/newspapers/<"))
     assert all(f"`{name}`" in line for name in newspapers.newspaper.parameters)
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_every_parameter_of_trends_stands_in_the_reference(reference):
+    assert f"`{' '.join(TrendFilter.parameters())}`" in text(reference)
 
 
 @pytest.mark.parametrize("reference", REFERENCES)
@@ -270,6 +276,7 @@ def test_the_code_that_the_docs_name_exists(name):
         ("docs/search-cluster.md", "docs/search-cluster.zh.md"),
         ("docs/importing.md", "docs/importing.zh.md"),
         ("docs/data.md", "docs/data.zh.md"),
+        ("docs/insight.md", "docs/insight.zh.md"),
     ],
 )
 def test_both_languages_of_a_page_have_the_same_parts(english, chinese):

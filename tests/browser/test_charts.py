@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from .axe import violations
 
 LIST = "/articles/?province=zhejiang&province=hubei&year=2020&year=2021&topic=jineng-jingsai"
-PICTURED = (LIST, "/", "/topics/", "/topics/fuwu-zhigong/", "/places/", "/places/330000/")
+TRENDS = "/trends/?series=工会&series=topic=jineng-jingsai&unit=month&from=2020&to=2021"
+PICTURED = (LIST, "/", "/topics/", "/topics/fuwu-zhigong/", "/places/", "/places/330000/", TRENDS)
 # px; smaller text is no text
 LEAST = 11
 
