@@ -1,4 +1,4 @@
-"""Trends in a real browser: from a list to its line, comparing, and from a point to its articles."""
+"""Trends in a real browser: from a list to its line, and from a point to its articles."""
 
 import re
 
