@@ -42,6 +42,18 @@ class Slug:
         return value
 
 
+class Year(Slug):
+    regex = "[0-9]{4}"
+
+
+class Month(Slug):
+    regex = "0[1-9]|1[0-2]"
+
+
+class Day(Slug):
+    regex = "0[1-9]|[12][0-9]|3[01]"
+
+
 class PageKey(Slug):
     """A printed page number, with the letter of its section if there is one: `3`, `a12`."""
 

@@ -24,6 +24,7 @@ from archive.api import (
     sitemaps,
 )
 from archive.api import citations as api_citations
+from archive.api import dates as api_dates
 from archive.api import directories as api_directories
 from archive.api import (
     dispatches as api_dispatches,
@@ -43,6 +44,7 @@ from archive.web import (
     authorities,
     basket,
     cite,
+    dates,
     directories,
     dispatches,
     exports,
@@ -60,6 +62,9 @@ register_converter(converters.Ident, "ident")
 register_converter(converters.Moment, "moment")
 register_converter(converters.Slug, "key")
 register_converter(converters.PageKey, "page")
+register_converter(converters.Year, "year")
+register_converter(converters.Month, "month")
+register_converter(converters.Day, "day")
 register_converter(converters.DivisionCode, "code")
 register_converter(converters.ImageId, "image")
 register_converter(converters.FormSuffix, "form")
@@ -256,6 +261,27 @@ urlpatterns = [
         "newspapers/<key:newspaper>/<key:issue>/search/1",
         content_search.version_1,
         name="content-search-1",
+    ),
+    # /dates/
+    *in_all_forms("dates/", dates.years, api_dates.years, name="dates"),
+    # /dates/2021/
+    *in_all_forms("dates/<year:year>/", dates.year, api_dates.year, name="dates-year"),
+    # /dates/2021/12/
+    *in_all_forms(
+        "dates/<year:year>/<month:month>/", dates.month, api_dates.month, name="dates-month"
+    ),
+    # /dates/2021/12/23/
+    *in_all_forms(
+        "dates/<year:year>/<month:month>/<day:day>/", dates.day, api_dates.day, name="dates-day"
+    ),
+    # /dates/on-this-day/
+    path("dates/on-this-day/", dates.today, name="today"),
+    # /dates/on-this-day/12/23/
+    *in_all_forms(
+        "dates/on-this-day/<month:month>/<day:day>/",
+        dates.on_this_day,
+        api_dates.on_this_day,
+        name="on-this-day",
     ),
     # /topics/
     *in_all_forms("topics/", authorities.topics, api_authorities.topics, name="topics"),

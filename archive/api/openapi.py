@@ -19,6 +19,7 @@ from archive.facets.table import COMBINABLE
 from archive.filters import filter_classes
 from archive.filters.articles import ArticleDataFilter
 from archive.filters.basket import BasketFilter
+from archive.filters.dates import PagedFilter
 from archive.filters.directories import NewspaperFilter, PersonFilter
 from archive.filters.parameter_filter_set import ParameterFilterSet
 from archive.filters.parameters import MOST_VALUES, query_params_of
@@ -57,6 +58,11 @@ DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "newspaper": (schema.NewspaperWhole, "一种报纸及其各期"),
     "issue": (schema.IssueWhole, "一期及其各版、各篇文章"),
     "page": (schema.PageWhole, "一版及其文章"),
+    "dates": (listings.DateList, "有藏报的各年"),
+    "dates-year": (listings.DateList, "一年各月的藏报"),
+    "dates-month": (listings.DateList, "一月各日的藏报"),
+    "dates-day": (listings.DayIssues, "一日的各报"),
+    "on-this-day": (listings.DayIssues, "历年同一天的各报"),
     "topics": (listings.TopicList, "全部主题"),
     "topic": (listings.TopicWithArticles, "一个主题及其最新文章"),
     "places": (listings.PlaceList, "省级地区"),
@@ -71,6 +77,8 @@ FILTERS: dict[str, type[ParameterFilterSet]] = {
     "articles": ArticleDataFilter,
     "basket": BasketFilter,
     "trends": TrendFilter,
+    "dates-day": PagedFilter,
+    "on-this-day": PagedFilter,
     "newspapers": NewspaperFilter,
     "people": PersonFilter,
 }
@@ -81,6 +89,9 @@ _PARTS = {
     "newspaper": "报纸在网址中的名称",
     "issue": "期在网址中的名称",
     "page": "版在网址中的名称",
+    "year": "年",
+    "month": "月，两位数",
+    "day": "日，两位数",
     "code": "行政区划代码（GB/T 2260）",
     "slug": "地址名",
     "key": "引文格式，如 bibtex、ris、csl-json",
@@ -195,6 +206,9 @@ class Example(NamedTuple):
     topic: str = ""
     place: str = ""
     person: str = ""
+    year: str = ""
+    month: str = ""
+    day: str = ""
     # parts that do not depend on the article
     key: str = "ris"
     name: str = "articles.jsonl.gz"
@@ -211,6 +225,7 @@ class Example(NamedTuple):
             topics[0].slug if topics else "",
             places[0].place_id if places else "",
             bylines[0].person.slug if bylines else "",
+            *f"{article.earliest:%Y-%m-%d}".split("-"),
         )
 
     def part(self, route: str, name: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .schema import (
     ArticleRecord,
+    IssueRecord,
     NewspaperRecord,
     PersonRecord,
     PersonWhole,
@@ -172,3 +173,38 @@ class Trends(Schema):
     points: list[TrendPoint] = described("各项在各时期的值，按分图、项、时期排列")
     notes: list[str] = described("检索词是怎样理解的，与所写一致时为空", default=[])
     links: Links = described("各个网址")
+
+
+class DateCount(Schema):
+    """一年、一月或一日的藏报。"""
+
+    date: str = described("年、月、日，如 2021、2021-12、2021-12-23")
+    issues: Count = described("日期确知在此的期数")
+    roughly: Count = described("日期只知大概、可能在此的期数，按日时为 0")
+    url: Url = described("这一年、一月或一日的网址")
+
+    def __str__(self) -> str:
+        return self.date
+
+
+class DateList(Schema):
+    """按日期查看藏报：各年、一年各月或一月各日，没有藏报的不列。"""
+
+    date: str = described("哪一年、哪一月，各年时为空")
+    items: list[DateCount] = described("各年、各月或各日")
+    links: Links = described("各个网址")
+
+
+class DayIssues(Schema):
+    """一日的各报，或历年同一天的各报。"""
+
+    date: str = described("哪一日，如 2021-12-23；历年同一天写作 --12-23")
+    total: Count = described("期数，不只这一页")
+    items: list[IssueRecord] = described("这一页的各期")
+    roughly: list[IssueRecord] = described(
+        "日期只知大概、可能在这一日的各期，最多 50 期；历年同一天时为空"
+    )
+    links: Links = described("各个网址")
+
+    def __str__(self) -> str:
+        return self.date

@@ -195,6 +195,11 @@ class ArticleQuerySet(models.QuerySet):
         articles = self.filter(pk__in=keys).as_entered()
         return articles.values_list("ident", "headline", newspaper, "earliest", "latest")
 
+    def leading(self, issues):
+        """The first article of the first page of each of these issues, with what a link needs."""
+        first = self.filter(page__issue__in=issues, page__sequence=1, sequence=1)
+        return first.select_related("page").only("ident", "headline", "page__issue").order_by()
+
     def on_page(self, page):
         return self.filter(page=page).order_by("sequence")
 

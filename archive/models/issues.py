@@ -1,5 +1,6 @@
 """Issues of a newspaper, and their pages."""
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
@@ -39,6 +40,34 @@ class IssueQuerySet(models.QuerySet):
     def of_year(self, year: int):
         """Issues that may have appeared in this year."""
         return self.filter(earliest__lte=date(year, 12, 31), latest__gte=date(year, 1, 1))
+
+    def on_days(self, days: Iterable[date]):
+        """Issues that are known to be of one of these days."""
+        return self.filter(earliest__in=days, latest=F("earliest"))
+
+    def roughly_in(self, first: date, last: date):
+        """Issues without a known day that may have appeared from `first` to `last`."""
+        issues = self.filter(earliest__lte=last, latest__gte=first)
+        return issues.exclude(latest=F("earliest"))
+
+    def by_newspaper(self):
+        """By name of the newspaper; of one newspaper in order."""
+        return self.order_by("newspaper__pinyin", "newspaper__slug", "earliest", "latest", "key")
+
+    def counts_by_day(self, first: date, last: date) -> dict[date, int]:
+        """Number of issues known to be of each day from `first` to `last`; days without are left
+        out.
+        """
+        dated = self.filter(earliest__range=(first, last), latest=F("earliest"))
+        return dict(dated.order_by().values_list("earliest").annotate(n=Count("pk")))
+
+    def nearest_days(self, day: date) -> tuple[date | None, date | None]:
+        """(the last day before, the first day after) with an issue known to be of it."""
+        days = self.filter(latest=F("earliest")).values_list("earliest", flat=True)
+        return (
+            days.filter(earliest__lt=day).order_by("-earliest").first(),
+            days.filter(earliest__gt=day).order_by("earliest").first(),
+        )
 
     def span(self) -> tuple[date | None, date | None]:
         """(earliest, latest) possible date of any of them."""

@@ -1,20 +1,22 @@
-"""The front page: the size of the archive, featured and latest articles, charts and facets."""
+"""The front page: the size of the archive, dates, featured and latest articles, charts, facets."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from archive.editions import totals
 from archive.editions.cached_lists import span_is_inferred
 from archive.editions.collection import collection
 from archive.filters.articles import ArticleFilter
 from archive.filters.parameters import QueryParams
-from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.models import Article, Tag
 
 from . import charts
+from .dates import front_page_dates
 from .facets import facet_of
 from .page_layout import article_metrics, lay_out, opening
 from .page_stories import PageStory, own_opening
@@ -30,7 +32,7 @@ FEATURED, CANDIDATES = 3, 200
 LEAD_OPENING, OPENING = 360, 130
 
 
-@lifetime(PAGE_LIFETIME)
+@lifetime(DATED_PAGE_LIFETIME)
 def home(request: HttpRequest) -> HttpResponse:
     front, counts = collection().front_page, totals.collection_totals()
     featured = (_chosen(front.articles) or _featured()) if "featured" in front.sections else []
@@ -48,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "inferred": span_is_inferred(),
         "papers": PAPERS,
         **_charts_and_facets(),
+        **front_page_dates(timezone.localdate()),
         "sections": front.sections,
         "chosen": bool(front.articles),
         "featured": _stories(featured),

@@ -24,6 +24,7 @@ SECTIONS = (
     ("topics", "主题"),
     ("places", "地区"),
     ("people", "作者"),
+    ("dates", "日期"),
     ("trends", "趋势"),
 )
 

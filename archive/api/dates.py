@@ -1,0 +1,114 @@
+"""The holdings by date as data: years, months, days, and the issues of a day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+
+from archive.filters.dates import PagedFilter
+from archive.filters.parameter_filter_set import BeyondLastPage
+from archive.filters.parameters import query_params
+from archive.formats.listings import DateCount, DateList, DayIssues
+from archive.formats.representations import Representation
+from archive.formats.response_data import ResponseData
+from archive.formats.serialize import Serializer
+from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.http.endpoint import links_of, links_of_page
+from archive.models import Issue
+from archive.site_urls import origin
+from archive.web import date_holdings
+from archive.web.date_holdings import ISSUES_A_PAGE, Holding, day_list
+from archive.web.dates import day_url, month_url, year_url
+
+from . import problem_details
+
+
+@lifetime(PAGE_LIFETIME)
+def years(request: HttpRequest, form: Representation) -> ResponseData:
+    base = origin(request)
+    items = [
+        _count(each, base + year_url(each.key)) for each in date_holdings.held_years() if each.held
+    ]
+    return _dates(request, form, "", items)
+
+
+@lifetime(PAGE_LIFETIME)
+def year(request: HttpRequest, form: Representation, year: str) -> ResponseData:
+    first = date_holdings.a_day(year, "1", "1")
+    base = origin(request)
+    items = [
+        _count(each, base + month_url(date.fromisoformat(f"{each.key}-01")))
+        for each in date_holdings.held_months(first.year)
+        if each.held
+    ]
+    return _dates(request, form, year, items)
+
+
+@lifetime(PAGE_LIFETIME)
+def month(request: HttpRequest, form: Representation, year: str, month: str) -> ResponseData:
+    first = date_holdings.a_day(year, month, "1")
+    base = origin(request)
+    items = [
+        DateCount(date=day.isoformat(), issues=n, roughly=0, url=base + day_url(day))
+        for day, n in sorted(date_holdings.held_days(first.year).items())
+        if day.month == first.month
+    ]
+    return _dates(request, form, f"{year}-{month}", items)
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(PagedFilter.parameters())
+def day(
+    request: HttpRequest, form: Representation, year: str, month: str, day: str
+) -> HttpResponse | ResponseData:
+    shown = date_holdings.a_day(year, month, day)
+    roughly = date_holdings.roughly_of(shown, shown)
+    return _issues(request, form, shown.isoformat(), date_holdings.of_day(shown), roughly)
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(PagedFilter.parameters())
+def on_this_day(
+    request: HttpRequest, form: Representation, month: str, day: str
+) -> HttpResponse | ResponseData:
+    # a leap year has every day
+    shown = date_holdings.a_day("2000", month, day)
+    keys = date_holdings.of_every_year(shown.month, shown.day)
+    return _issues(request, form, f"--{month}-{day}", keys, ())
+
+
+def _count(holding: Holding, url: str) -> DateCount:
+    return DateCount(date=holding.key, issues=holding.dated, roughly=holding.roughly, url=url)
+
+
+def _dates(
+    request: HttpRequest, form: Representation, key: str, items: list[DateCount]
+) -> ResponseData:
+    links = links_of(request, form)
+    return ResponseData(key or "日期", DateList(date=key, items=items, links=links), items, links)
+
+
+def _issues(
+    request: HttpRequest,
+    form: Representation,
+    key: str,
+    keys: tuple[int, ...],
+    roughly: Sequence[Issue],
+) -> HttpResponse | ResponseData:
+    selection = PagedFilter(request.GET)
+    if selection.problems:
+        return problem_details.bad_parameters(request, selection.problems)
+    try:
+        number, last = selection.page_numbers(len(keys), ISSUES_A_PAGE)
+    except BeyondLastPage as beyond:
+        return problem_details.bad_parameters(request, [beyond.problem])
+    serializer = Serializer(origin(request))
+    links = links_of_page(request, form, selection.query.without("page"), number, last)
+    document = DayIssues(
+        date=key,
+        total=len(keys),
+        items=[serializer.issue(issue) for issue in day_list(keys, number).issues],
+        roughly=[serializer.issue(issue) for issue in roughly],
+        links=links,
+    )
+    return ResponseData(key, document, document.items, links)

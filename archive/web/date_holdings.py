@@ -1,0 +1,141 @@
+"""What is held by year, month and day, across all newspapers: for pages and data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.http import Http404
+
+from archive.charts.date_histogram import Unit, months, years
+from archive.editions.current import cached_per_edition
+from archive.models import Article, Issue
+from archive.text import dates
+
+# issues on a page of a day, and issues of roughly known date shown besides
+ISSUES_A_PAGE, MOST_ROUGHLY = 100, 50
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A year, month or day: issues known to be of it, and others that may be."""
+
+    key: str
+    dated: int
+    roughly: int = 0
+
+    @property
+    def held(self) -> int:
+        return self.dated + self.roughly
+
+
+@dataclass(frozen=True)
+class DayList:
+    """Issues of one day, or of the same day of several years, with their leading articles."""
+
+    issues: list[Issue]
+    leads: dict[int, Article]
+
+    def by_year(self) -> Iterator[tuple[int, list[Issue]]]:
+        for year, issues in groupby(self.issues, key=lambda issue: issue.earliest.year):
+            yield year, list(issues)
+
+
+def a_day(year: str, month: str, day: str) -> date:
+    """Return the day; Http404 if the calendar does not have it."""
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise Http404(f"{year}-{month}-{day}") from error
+    if not dates.FIRST_YEAR <= found.year <= dates.LAST_YEAR:
+        raise Http404(year)
+    return found
+
+
+@cached_per_edition
+def held_years() -> tuple[Holding, ...]:
+    """Every year from the first to the last with issues."""
+    dated: dict[int, int] = {}
+    roughly: dict[int, int] = {}
+    for first, last, is_dated, count in Issue.objects.counts_by_years():
+        counted = dated if is_dated else roughly
+        for year in range(first, last + 1):
+            counted[year] = counted.get(year, 0) + count
+    known = {*dated, *roughly}
+    if not known:
+        return ()
+    return tuple(
+        Holding(str(year), dated.get(year, 0), roughly.get(year, 0))
+        for year in range(min(known), max(known) + 1)
+    )
+
+
+@cached_per_edition
+def held_days(year: int) -> dict[date, int]:
+    """Number of issues known to be of each day of a year."""
+    return Issue.objects.counts_by_day(date(year, 1, 1), date(year, 12, 31))
+
+
+@cached_per_edition
+def held_months(year: int) -> tuple[Holding, ...]:
+    """The twelve months of a year."""
+    days = held_days(year)
+    spans = list(
+        Issue.objects.roughly_in(date(year, 1, 1), date(year, 12, 31)).values_list(
+            "earliest", "latest"
+        )
+    )
+    return tuple(
+        Holding(
+            unit.key,
+            sum(n for day, n in days.items() if unit.first <= day <= unit.last),
+            sum(first <= unit.last and last >= unit.first for first, last in spans),
+        )
+        for unit in months(year)
+    )
+
+
+def month_unit(year: int, month: int) -> Unit:
+    return months(year)[month - 1]
+
+
+def year_unit(year: int) -> Unit:
+    return years(year, year)[0]
+
+
+def of_day(day: date) -> tuple[int, ...]:
+    """Primary keys of the issues known to be of the day, by newspaper."""
+    return tuple(Issue.objects.on_days((day,)).by_newspaper().values_list("pk", flat=True))
+
+
+def of_every_year(month: int, day: int) -> tuple[int, ...]:
+    """Primary keys of the issues of this day of any year, latest first."""
+    held = held_years()
+    days = (_day_of(int(year.key), month, day) for year in reversed(held))
+    keys: dict[date, list[int]] = {}
+    wanted = [each for each in days if each]
+    rows = Issue.objects.on_days(wanted).by_newspaper().values_list("earliest", "pk")
+    for earliest, key in rows:
+        keys.setdefault(earliest, []).append(key)
+    return tuple(key for each in wanted for key in keys.get(each, ()))
+
+
+def _day_of(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def day_list(keys: tuple[int, ...], page: int = 1, size: int = ISSUES_A_PAGE) -> DayList:
+    """One page of issues, in the order of their keys; two queries."""
+    shown = keys[(page - 1) * size : page * size]
+    rows = Issue.objects.with_counts().with_newspaper().in_bulk(list(shown))
+    leads = {article.page.issue_id: article for article in Article.objects.leading(shown)}
+    return DayList([rows[key] for key in shown], leads)
+
+
+def roughly_of(first: date, last: date) -> list[Issue]:
+    """Issues of roughly known date that may be of these days, at most MOST_ROUGHLY."""
+    issues = Issue.objects.roughly_in(first, last).by_newspaper()
+    return list(issues.with_counts().with_newspaper()[:MOST_ROUGHLY])

@@ -1,0 +1,262 @@
+"""A door by date across all newspapers: years, months, days; the same day of every year."""
+
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from archive.filters.dates import DateDoorFilter, PagedFilter
+from archive.filters.parameter_filter_set import BeyondLastPage
+from archive.filters.parameters import QueryParams, query_params
+from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
+from archive.models import Issue
+from archive.site_urls import fast_reverse
+from archive.text.dates import INPUT_PATTERN
+
+from . import date_holdings, error_pages
+from .date_holdings import ISSUES_A_PAGE, MOST_ROUGHLY, Holding, day_list
+from .facets import list_url
+from .pagination import NumberedPage
+
+_WEEKS = Calendar(firstweekday=0)
+# years side by side before they are grouped by decade
+FEW_YEARS = 20
+# issues of today's day of other years on the front page
+ON_FRONT_PAGE = 4
+
+
+@dataclass(frozen=True)
+class Step:
+    """A date above the shown one, for the breadcrumb."""
+
+    name: str
+    url: str
+
+    def get_absolute_url(self) -> str:
+        return self.url
+
+
+@dataclass(frozen=True)
+class MonthView:
+    """A month of the year's page: weeks of days, each with its number of issues; None outside."""
+
+    first: date
+    url: str
+    roughly: int
+    weeks: list[list[tuple[date, int, str] | None]]
+
+
+def year_url(year: int | str) -> str:
+    return fast_reverse("dates-year", f"{year:>04}")
+
+
+def month_url(day: date) -> str:
+    return fast_reverse("dates-month", f"{day:%Y}", f"{day:%m}")
+
+
+def day_url(day: date) -> str:
+    return fast_reverse("dates-day", *f"{day:%Y-%m-%d}".split("-"))
+
+
+def same_day_url(day: date) -> str:
+    return fast_reverse("on-this-day", *f"{day:%m-%d}".split("-"))
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(DateDoorFilter.parameters())
+def years(request: HttpRequest) -> HttpResponse:
+    """All years; with a date, a redirect to its page."""
+    selection = DateDoorFilter(request.GET)
+    if selection.problems:
+        return error_pages.bad_parameters(request, selection.problems)
+    if wanted := selection.chosen("date"):
+        return redirect(_url_of(wanted.value))
+    held = date_holdings.held_years()
+    context = {"decades": decades(held), "date_pattern": INPUT_PATTERN}
+    return render(request, "dates/years.html", context)
+
+
+def _url_of(edtf: str) -> str:
+    names = {1: "dates-year", 2: "dates-month", 3: "dates-day"}
+    parts = edtf.split("-")
+    return fast_reverse(names[len(parts)], *parts)
+
+
+def decades(held: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding, str]]]]:
+    """(label, years with their addresses); a single group without a label if the years are few."""
+    grouped: dict[str, list[tuple[Holding, str]]] = {}
+    for holding in held:
+        label = f"{holding.key[:3]}0年代" if len(held) > FEW_YEARS else ""
+        grouped.setdefault(label, []).append((holding, year_url(holding.key)))
+    return list(grouped.items())
+
+
+@lifetime(PAGE_LIFETIME)
+def year(request: HttpRequest, year: str) -> HttpResponse:
+    first = date_holdings.a_day(year, "1", "1")
+    counts = date_holdings.held_days(first.year)
+    months = date_holdings.held_months(first.year)
+    held = {int(each.key): each for each in date_holdings.held_years() if each.held}
+    context = {
+        "year": first.year,
+        "months": [
+            MonthView(
+                day := date(first.year, number, 1),
+                month_url(day),
+                each.roughly,
+                _weeks(day, counts),
+            )
+            for number, each in enumerate(months, 1)
+        ],
+        "months_held": months,
+        "dated": sum(counts.values()),
+        "roughly": held[first.year].roughly if first.year in held else 0,
+        "previous": _year_step(max((y for y in held if y < first.year), default=None)),
+        "next": _year_step(min((y for y in held if y > first.year), default=None)),
+        "articles_url": _articles_url(year),
+        "above": [Step("日期", fast_reverse("dates"))],
+    }
+    return render(request, "dates/year.html", context)
+
+
+def _year_step(year: int | None) -> Step | None:
+    return Step(f"{year}年", year_url(year)) if year else None
+
+
+def _weeks(first: date, counts: dict[date, int]) -> list[list[tuple[date, int, str] | None]]:
+    return [
+        [
+            (day, counts.get(day, 0), day_url(day) if counts.get(day) else "")
+            if day.month == first.month
+            else None
+            for day in week
+        ]
+        for week in _WEEKS.monthdatescalendar(first.year, first.month)
+    ]
+
+
+def _articles_url(first: str, last: str = "") -> str:
+    return list_url(QueryParams([("from", first), ("to", last or first)]))
+
+
+@lifetime(PAGE_LIFETIME)
+def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    first = date_holdings.a_day(year, month, "1")
+    unit = date_holdings.month_unit(first.year, first.month)
+    counts = date_holdings.held_days(first.year)
+    days = [(day, n) for day, n in sorted(counts.items()) if unit.first <= day <= unit.last]
+    context = {
+        "first": first,
+        "month": MonthView(first, month_url(first), 0, _weeks(first, counts)),
+        "dated": sum(n for _, n in days),
+        "days": [(day, n, day_url(day)) for day, n in days],
+        "roughly": date_holdings.roughly_of(unit.first, unit.last),
+        "most_roughly": MOST_ROUGHLY,
+        "articles_url": _articles_url(unit.key),
+        "previous": _month_step(first.year, first.month - 1),
+        "next": _month_step(first.year, first.month + 1),
+        "above": [Step("日期", fast_reverse("dates")), Step(f"{first.year}年", year_url(year))],
+    }
+    return render(request, "dates/month.html", context)
+
+
+def _month_step(year: int, month: int) -> Step | None:
+    """The month before January or after December is one of the neighbouring year, if held."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    if not any(int(each.key) == year for each in date_holdings.held_years()):
+        return None
+    first = date(year, month, 1)
+    return Step(f"{year}年{month}月", month_url(first))
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(PagedFilter.parameters())
+def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    shown = date_holdings.a_day(year, month, day)
+    keys = date_holdings.of_day(shown)
+    before, after = Issue.objects.nearest_days(shown)
+    context = {
+        "day": shown,
+        "roughly": date_holdings.roughly_of(shown, shown),
+        "most_roughly": MOST_ROUGHLY,
+        "previous": before and (before, day_url(before)),
+        "next": after and (after, day_url(after)),
+        "articles_url": _articles_url(shown.isoformat()),
+        "same_day_url": same_day_url(shown),
+        "above": [
+            Step("日期", fast_reverse("dates")),
+            Step(f"{shown.year}年", year_url(year)),
+            Step(f"{shown.month}月", month_url(shown)),
+        ],
+    }
+    return _list_page(request, "dates/day.html", keys, day_url(shown), context)
+
+
+@lifetime(PAGE_LIFETIME)
+@query_params(PagedFilter.parameters())
+def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
+    # a leap year has every day
+    shown = date_holdings.a_day("2000", month, day)
+    keys = date_holdings.of_every_year(shown.month, shown.day)
+    context = {
+        "day": shown,
+        "previous": (before := _shifted(shown, -1), same_day_url(before)),
+        "next": (after := _shifted(shown, 1), same_day_url(after)),
+        "day_url": day_url,
+        "above": [Step("日期", fast_reverse("dates"))],
+    }
+    return _list_page(request, "dates/on_this_day.html", keys, same_day_url(shown), context)
+
+
+@lifetime(DATED_PAGE_LIFETIME)
+@query_params(PagedFilter.parameters())
+def today(request: HttpRequest) -> HttpResponse:
+    """The page of today's day of the year."""
+    now = timezone.localdate()
+    return on_this_day(request, f"{now:%m}", f"{now:%d}")
+
+
+def _shifted(day: date, days: int) -> date:
+    """A neighbouring day of a leap year, December followed by January."""
+    return date.fromordinal(day.toordinal() + days).replace(year=2000)
+
+
+def _list_page(
+    request: HttpRequest, template: str, keys: tuple[int, ...], path: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A page of issues."""
+    selection = PagedFilter(request.GET)
+    if selection.problems:
+        return error_pages.bad_parameters(request, selection.problems)
+    try:
+        page = NumberedPage.of(selection, len(keys), ISSUES_A_PAGE, path)
+    except BeyondLastPage as beyond:
+        return error_pages.bad_parameters(request, [beyond.problem])
+    listed = day_list(keys, page.number)
+    context |= {"page": page, "listed": listed, "leads": listed.leads}
+    return render(request, template, context)
+
+
+def front_page_dates(day: date) -> dict[str, Any]:
+    """The context of the front page: the years, and the same day of other years."""
+    keys = date_holdings.of_every_year(day.month, day.day)
+    held = tuple(each for each in date_holdings.held_years() if each.held)
+    by_decade = len(held) > FEW_YEARS
+    doors = {
+        (f"{each.key[:3]}0年代" if by_decade else f"{each.key}年"): (
+            f"{fast_reverse('dates')}#d{each.key[:3]}0" if by_decade else year_url(each.key)
+        )
+        for each in held
+    }
+    listed = day_list(keys, size=ON_FRONT_PAGE)
+    return {
+        "doors": list(doors.items()),
+        "today": day,
+        "today_listed": listed,
+        "today_total": len(keys),
+        "today_url": same_day_url(day),
+    }
