@@ -41,6 +41,12 @@ KINDS = {
     "issue": ("/newspapers/jinri-jiande/2021-12-23/", "/newspapers/gongren-ribao/gb4np1v/"),
     "reading": ("/newspapers/zhejiang-gongren-ribao/1wnb52f/reading/",),
     "page": ("/newspapers/zhejiang-gongren-ribao/d8g39xz/x1/",),
+    "dates": ("/dates/",),
+    "dates-year": ("/dates/2021/", "/dates/1999/"),
+    "dates-month": ("/dates/2021/12/", "/dates/2021/07/"),
+    "dates-day": ("/dates/2021/12/23/", "/dates/2021/07/01/"),
+    "today": ("/dates/on-this-day/",),
+    "on-this-day": ("/dates/on-this-day/12/23/",),
     "topics": ("/topics/",),
     "topic": ("/topics/laomo-gongjiang/", "/topics/fuwu-zhigong/"),
     "places": ("/places/",),
@@ -65,10 +71,11 @@ ERRORS = {
         "/articles/?page=99",
         "/people/?letter=ZZ",
         "/topics/?colour=red",
+        "/dates/2021/12/23/?page=2",
         "/trends/?series=工会&unit=week",
         "/newspapers/jinri-jiande/?year=1999",
     ),
-    404: ("/nothing/", "/articles/rmmjdt4/", "/places/990000/"),
+    404: ("/nothing/", "/articles/rmmjdt4/", "/places/990000/", "/dates/2021/02/30/"),
 }
 
 ADDRESSES = tuple(address for addresses in KINDS.values() for address in addresses)

@@ -25,7 +25,7 @@ _ROUTES = {
     "people": "person",
 }
 # single pages that change with every article
-_LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "about")
+_LISTS = ("home", "articles", "newspapers", "topics", "places", "people", "dates", "about")
 
 
 @lifetime(PAGE_LIFETIME)

@@ -17,7 +17,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import URLPattern, get_resolver, reverse
 
 from archive import languages, parallel
-from archive.models import Article, LedgerEntry, Page, PageImage, Place, Reprint
+from archive.models import Article, Issue, LedgerEntry, Page, PageImage, Place, Reprint
 from archive.models.ledger import Kind
 from archive.site_urls import without_prefix
 
@@ -267,6 +267,9 @@ def _examples() -> dict[str, dict[str, str | int]]:
         examples["articles"] |= {"ident": article.ident, "key": "ris"}
     if reprint := Reprint.objects.with_dispatches().first():
         examples["dispatches"] = {"ident": reprint.dispatch.ident}
+    if earliest := Issue.objects.span()[0]:
+        year, month, day = earliest.isoformat().split("-")
+        examples["dates"] = {"year": year, "month": month, "day": day}
     if page := live(Kind.PAGE):
         examples["newspapers"] = dict(
             zip(("newspaper", "issue", "page"), page.split("/"), strict=True)

@@ -70,6 +70,9 @@ def parts():
         "code": article.coverage.first().place_id,
         "topics": article.tags.first().slug,
         "people": article.bylines.first().person.slug,
+        "year": "2021",
+        "month": "12",
+        "day": "23",
     }
 
 
