@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from archive.filters.dates import DateDoorFilter, PagedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
@@ -90,7 +92,9 @@ def decades(held: tuple[Holding, ...]) -> list[tuple[str, list[tuple[Holding, st
     """(label, years with their addresses); a single group without a label if the years are few."""
     grouped: dict[str, list[tuple[Holding, str]]] = {}
     for holding in held:
-        label = f"{holding.key[:3]}0年代" if len(held) > FEW_YEARS else ""
+        label = (
+            _("%(decade)s年代") % {"decade": f"{holding.key[:3]}0"} if len(held) > FEW_YEARS else ""
+        )
         grouped.setdefault(label, []).append((holding, year_url(holding.key)))
     return list(grouped.items())
 
@@ -101,6 +105,8 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     counts = date_holdings.held_days(first.year)
     months = date_holdings.held_months(first.year)
     held = {int(each.key): each for each in date_holdings.held_years() if each.held}
+    before = [number for number in held if number < first.year]
+    after = [number for number in held if number > first.year]
     context = {
         "year": first.year,
         "months": [
@@ -115,16 +121,20 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
         "months_held": months,
         "dated": sum(counts.values()),
         "roughly": held[first.year].roughly if first.year in held else 0,
-        "previous": _year_step(max((y for y in held if y < first.year), default=None)),
-        "next": _year_step(min((y for y in held if y > first.year), default=None)),
+        "previous": _year_step(max(before)) if before else None,
+        "next": _year_step(min(after)) if after else None,
         "articles_url": _articles_url(year),
-        "above": [Step("日期", fast_reverse("dates"))],
+        "above": [Step(_("日期"), fast_reverse("dates"))],
     }
     return render(request, "dates/year.html", context)
 
 
-def _year_step(year: int | None) -> Step | None:
-    return Step(f"{year}年", year_url(year)) if year else None
+def _year_step(year: int) -> Step:
+    return Step(_("%(number)s年") % {"number": year}, year_url(year))
+
+
+def _decade(holding: Holding) -> str:
+    return _("%(decade)s年代") % {"decade": f"{holding.key[:3]}0"}
 
 
 def _weeks(first: date, counts: dict[date, int]) -> list[list[tuple[date, int, str] | None]]:
@@ -159,7 +169,10 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "articles_url": _articles_url(unit.key),
         "previous": _month_step(first.year, first.month - 1),
         "next": _month_step(first.year, first.month + 1),
-        "above": [Step("日期", fast_reverse("dates")), Step(f"{first.year}年", year_url(year))],
+        "above": [
+            Step(_("日期"), fast_reverse("dates")),
+            Step(_("%(number)s年") % {"number": first.year}, year_url(year)),
+        ],
     }
     return render(request, "dates/month.html", context)
 
@@ -170,7 +183,7 @@ def _month_step(year: int, month: int) -> Step | None:
     if not any(int(each.key) == year for each in date_holdings.held_years()):
         return None
     first = date(year, month, 1)
-    return Step(f"{year}年{month}月", month_url(first))
+    return Step(date_format(first, _("Y年n月")), month_url(first))
 
 
 @lifetime(PAGE_LIFETIME)
@@ -188,9 +201,9 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "articles_url": _articles_url(shown.isoformat()),
         "same_day_url": same_day_url(shown),
         "above": [
-            Step("日期", fast_reverse("dates")),
-            Step(f"{shown.year}年", year_url(year)),
-            Step(f"{shown.month}月", month_url(shown)),
+            Step(_("日期"), fast_reverse("dates")),
+            _year_step(shown.year),
+            Step(_("%(month)s月") % {"month": shown.month}, month_url(shown)),
         ],
     }
     return _list_page(request, "dates/day.html", keys, day_url(shown), context)
@@ -207,7 +220,7 @@ def on_this_day(request: HttpRequest, month: str, day: str) -> HttpResponse:
         "previous": (before := _shifted(shown, -1), same_day_url(before)),
         "next": (after := _shifted(shown, 1), same_day_url(after)),
         "day_url": day_url,
-        "above": [Step("日期", fast_reverse("dates"))],
+        "above": [Step(_("日期"), fast_reverse("dates"))],
     }
     return _list_page(request, "dates/on_this_day.html", keys, same_day_url(shown), context)
 
@@ -247,7 +260,7 @@ def front_page_dates(day: date) -> dict[str, Any]:
     held = tuple(each for each in date_holdings.held_years() if each.held)
     by_decade = len(held) > FEW_YEARS
     doors = {
-        (f"{each.key[:3]}0年代" if by_decade else f"{each.key}年"): (
+        (_decade(each) if by_decade else _year_step(int(each.key)).name): (
             f"{fast_reverse('dates')}#d{each.key[:3]}0" if by_decade else year_url(each.key)
         )
         for each in held

@@ -11,7 +11,7 @@ from archive.site_urls import origin
 def page_citation(request: HttpRequest, title: str, path: str) -> str:
     """Return the citation by GB/T 7714 as an online database, with its edition and today's date.
 
-    `path` is the canonical address, with parameters, from the root of the site.
+    `path` is the canonical address in Chinese, with parameters, from the root of the site.
     """
     about = collection()
     issued, accessed = served().made, timezone.localdate()

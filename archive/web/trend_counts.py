@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from archive import search
 from archive.charts import date_histogram
 from archive.charts.date_histogram import Spans, Unit, UnitCounts, counts_per_unit, parse_spans
@@ -383,12 +386,10 @@ def _key(day: date, unit: str) -> str:
 
 def _label(unit: Unit, kind: str) -> str:
     if kind == "year":
-        return f"{unit.first.year}年"
+        return _("%(number)s年") % {"number": unit.first.year}
     if kind == "month":
-        return f"{unit.first.year}年{unit.first.month}月"
-    last = f"{unit.last.month}月" if unit.last.month != unit.first.month else ""
-    year = f"{unit.first.year}年{unit.first.month}月{unit.first.day}日"
-    return f"{year}—{last}{unit.last.day}日"
+        return date_format(unit.first, _("Y年n月"))
+    return "—".join((date_format(unit.first, _("Y年n月j日")), date_format(unit.last, _("n月j日"))))
 
 
 def _short(unit: Unit, kind: str) -> str:

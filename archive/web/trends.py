@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from archive import search
 from archive.charts import line_chart
@@ -28,6 +30,7 @@ from archive.filters.trends import (
     trend_query,
 )
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
+from archive.languages import counted, in_source_language
 from archive.models import Article
 from archive.models.prepared_queries import entries
 from archive.site_urls import fast_reverse
@@ -43,7 +46,7 @@ LISTED = 5
 OFFERED, MOST_OFFERED = ("topic", "province", "newspaper"), 300
 # frequent topics that an empty page proposes to compare
 EXAMPLES = 2
-UNIT_OF = {"share": "%", "count": "篇", "million": "篇/百万字"}
+UNIT_OF = {"share": "%", "count": gettext_lazy("篇"), "million": gettext_lazy("篇/百万字")}
 
 
 @dataclass(frozen=True)
@@ -69,25 +72,28 @@ def trend_page(request: HttpRequest) -> HttpResponse:
     if selection.problems:
         return error_pages.bad_parameters(request, selection.problems)
     try:
-        counted = trends(selection)
+        measured = trends(selection)
     except TooManyPeriods as error:
         return error_pages.bad_parameters(request, [error.problem])
     path = selection.url(selection.canonical)
-    title = heading(selection.series_chosen)
+    with in_source_language():
+        citation = page_citation(
+            request, heading(selection.series_chosen), selection.url(selection.canonical)
+        )
     context = {
-        "heading": title,
+        "heading": heading(selection.series_chosen),
         "chosen": selection,
         "canonical": path,
-        "counted": counted,
-        "panels": _drawn(counted) if counted else [],
+        "measured": measured,
+        "panels": _drawn(measured) if measured else [],
         "few_held": FEW_HELD,
         "measure_label": dict(MEASURES)[selection.chosen_measure],
         "measure_unit": UNIT_OF[selection.chosen_measure],
         "scope": selection.labels_of("newspaper") if selection.newspapers else [],
-        "listed": _listed(counted) if counted else [],
+        "listed": _listed(measured) if measured else [],
         "examples": [] if selection.series_chosen else _examples(),
         "made": served().made,
-        "citation": page_citation(request, title, path),
+        "citation": citation,
         **_form(selection),
     }
     return render(request, "trends/trends.html", context)
@@ -95,8 +101,8 @@ def trend_page(request: HttpRequest) -> HttpResponse:
 
 def heading(series: Sequence[Series]) -> str:
     """The title: 趋势：工会、技能竞赛."""
-    names = "、".join(each.label for each in series)
-    return f"趋势：{names}" if names else "趋势"
+    names = _("、").join(each.label for each in series)
+    return _("趋势：%(names)s") % {"names": names} if names else _("趋势")
 
 
 def trends_url(selection: ArticleFilter) -> str:
@@ -105,19 +111,19 @@ def trends_url(selection: ArticleFilter) -> str:
     return fast_reverse("trends") + str(trend_query(*series))
 
 
-def _drawn(counted: Trends) -> list[DrawnPanel]:
+def _drawn(measured: Trends) -> list[DrawnPanel]:
     """The chart of each panel, all on one scale; the columns of holdings each on their own."""
-    measure = counted.measure
+    measure = measured.measure
     values = [
         [[point.value(measure) for point in line.points] for line in panel.lines]
-        for panel in counted.panels
+        for panel in measured.panels
     ]
     most = max(
         (v.high for panel in values for line in panel for v in line if v is not None), default=0
     )
-    tall = line_chart.TALL if len(counted.panels) == 1 else line_chart.SMALL
+    tall = line_chart.TALL if len(measured.panels) == 1 else line_chart.SMALL
     drawn = []
-    for panel, lines in zip(counted.panels, values, strict=True):
+    for panel, lines in zip(measured.panels, values, strict=True):
         most_held = max((period.held for period in panel.periods), default=0)
         columns = [Column(p.short, p.held, p.is_held) for p in panel.periods]
         chart = line_chart.line_chart(columns, lines, most, most_held, tall)
@@ -126,12 +132,19 @@ def _drawn(counted: Trends) -> list[DrawnPanel]:
 
 
 def point_title(point: Point, label: str, measure: str) -> str:
-    """What a point says: 工会，2021年：12 篇，占 3.4%."""
-    counts = f"{point.dated} 篇"
-    if point.counts.possible > point.dated:
-        counts += f"（可能 {point.counts.possible} 篇）"
-    share = f"，{shown_value(point, measure)}" if measure != "count" else ""
-    return f"{label}，{point.period.label}：{counts}{share}"
+    """What a point says: 工会，2021年：12 篇 (3.4%)."""
+    values = {"label": label, "period": point.period.label, "count": point_count(point)}
+    said = _("%(label)s，%(period)s：%(count)s") % values
+    return f"{said} ({shown_value(point, measure)})" if measure != "count" else said
+
+
+def point_count(point: Point) -> str:
+    """The number of articles, or from the certain to the possible number."""
+    dated, possible = point.dated, point.counts.possible
+    if possible == dated:
+        return counted("%(num)s 篇", dated)
+    certain = f"{dated:,}"
+    return counted("%(dated)s—%(num)s 篇", possible, dated=certain)
 
 
 def shown_value(point: Point, measure: str) -> str:
@@ -150,12 +163,12 @@ def _rounded(value: float, measure: str) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _listed(counted: Trends) -> list[ListedSeries]:
+def _listed(measured: Trends) -> list[ListedSeries]:
     """The newest articles of the chosen time of both series, if there are two in one chart."""
-    lines = counted.panels[0].lines
-    if len(counted.panels) > 1 or len(lines) != 2:
+    lines = measured.panels[0].lines
+    if len(measured.panels) > 1 or len(lines) != 2:
         return []
-    since, until = counted.first.toordinal(), counted.last.toordinal()
+    since, until = measured.first.toordinal(), measured.last.toordinal()
     listed = []
     for line in lines:
         query = line.series.selection.search_query(limit=LISTED)

@@ -13,7 +13,7 @@ from jinja2.ext import Extension
 
 from archive.languages import counted
 from archive.site_urls import fast_reverse
-from archive.web.trends import point_title, shown_value, without_series
+from archive.web.trends import point_count, point_title, shown_value, without_series
 
 from . import charts, head, highlighted, list_entries, newspaper_pages, values
 
@@ -27,6 +27,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "licence": head.licence,
     "line_text": values.line_text,
     "row_head": charts.row_head,
+    "point_count": point_count,
     "point_title": point_title,
     "scanned_text": values.scanned_text,
     "shown_value": shown_value,
