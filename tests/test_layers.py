@@ -28,7 +28,7 @@ LAYERS = (
     (
         *("editions", "exports", "harvest", "permalinks"),
         *("formats", "citations", "filters", "http.caching", "ingest", "cards"),
-        "images",
+        *("images", "insight"),
     ),
     ("http", "web", "api", "converters"),
     ("offline",),

@@ -14,11 +14,17 @@ from archive.formats.response_data import ResponseData
 from archive.formats.serialize import Serializer
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import links_of, links_of_page
+from archive.insight import date_holdings
+from archive.insight.date_holdings import (
+    ISSUES_A_PAGE,
+    Holding,
+    day_list,
+    day_url,
+    month_url,
+    year_url,
+)
 from archive.models import Issue
 from archive.site_urls import origin
-from archive.web import date_holdings
-from archive.web.date_holdings import ISSUES_A_PAGE, Holding, day_list
-from archive.web.dates import day_url, month_url, year_url
 
 from . import problem_details
 

@@ -9,10 +9,9 @@ from archive.formats.representations import Representation
 from archive.formats.response_data import ResponseData
 from archive.http.caching import PAGE_LIFETIME, lifetime
 from archive.http.endpoint import address
+from archive.insight import trend_counts
+from archive.insight.trend_counts import Panel, Point, TooManyPeriods, heading
 from archive.site_urls import origin
-from archive.web import trend_counts
-from archive.web.trend_counts import Panel, Point, TooManyPeriods
-from archive.web.trends import heading
 
 from . import problem_details
 

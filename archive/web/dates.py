@@ -15,12 +15,22 @@ from archive.filters.dates import DateDoorFilter, PagedFilter
 from archive.filters.parameter_filter_set import BeyondLastPage
 from archive.filters.parameters import QueryParams, query_params
 from archive.http.caching import DATED_PAGE_LIFETIME, PAGE_LIFETIME, lifetime
+from archive.insight import date_holdings
+from archive.insight.date_holdings import (
+    ISSUES_A_PAGE,
+    MOST_ROUGHLY,
+    Holding,
+    day_list,
+    day_url,
+    month_url,
+    same_day_url,
+    year_url,
+)
 from archive.models import Issue
 from archive.site_urls import fast_reverse
 from archive.text.dates import INPUT_PATTERN
 
-from . import date_holdings, error_pages
-from .date_holdings import ISSUES_A_PAGE, MOST_ROUGHLY, Holding, day_list
+from . import error_pages
 from .facets import list_url
 from .pagination import NumberedPage
 
@@ -50,22 +60,6 @@ class MonthView:
     url: str
     roughly: int
     weeks: list[list[tuple[date, int, str] | None]]
-
-
-def year_url(year: int | str) -> str:
-    return fast_reverse("dates-year", f"{year:>04}")
-
-
-def month_url(day: date) -> str:
-    return fast_reverse("dates-month", f"{day:%Y}", f"{day:%m}")
-
-
-def day_url(day: date) -> str:
-    return fast_reverse("dates-day", *f"{day:%Y-%m-%d}".split("-"))
-
-
-def same_day_url(day: date) -> str:
-    return fast_reverse("on-this-day", *f"{day:%m-%d}".split("-"))
 
 
 @lifetime(PAGE_LIFETIME)

@@ -1,6 +1,5 @@
 """Trends: up to six lists of articles as lines over time, against what is held."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +29,16 @@ from archive.filters.trends import (
     trend_query,
 )
 from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
+from archive.insight.trend_counts import (
+    FEW_HELD,
+    Line,
+    Panel,
+    Point,
+    TooManyPeriods,
+    Trends,
+    heading,
+    trends,
+)
 from archive.languages import counted, in_source_language
 from archive.models import Article
 from archive.models.prepared_queries import entries
@@ -38,7 +47,6 @@ from archive.text import dates
 
 from . import error_pages
 from .page_citation import page_citation
-from .trend_counts import FEW_HELD, Line, Panel, Point, TooManyPeriods, Trends, trends
 
 # articles of each of two lists beside one another
 LISTED = 5
@@ -97,12 +105,6 @@ def trend_page(request: HttpRequest) -> HttpResponse:
         **_form(selection),
     }
     return render(request, "trends/trends.html", context)
-
-
-def heading(series: Sequence[Series]) -> str:
-    """The title: 趋势：工会、技能竞赛."""
-    names = _("、").join(each.label for each in series)
-    return _("趋势：%(names)s") % {"names": names} if names else _("趋势")
 
 
 def trends_url(selection: ArticleFilter) -> str:

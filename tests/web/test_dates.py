@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from archive.insight import date_holdings
 from archive.models import Issue
-from archive.web import date_holdings, dates
+from archive.web import dates
 
 pytestmark = pytest.mark.django_db
 DAY = date(2021, 12, 23)

@@ -15,10 +15,8 @@ from archive.editions import totals
 from archive.editions.cached_lists import provinces
 from archive.editions.current import cached_per_edition
 from archive.facets.choices import NEWSPAPERS
-from archive.filters.parameters import Offer, ParameterError, QueryParams
+from archive.filters.parameters import Offer, ParameterError
 from archive.filters.trends import Series, TrendFilter
-
-from .facets import list_url
 
 # without a choice, spans up to this number of months are counted by month
 FEW_MONTHS = 24
@@ -137,6 +135,12 @@ class _Part:
                 return None
             filters[name] = kept
         return filters
+
+
+def heading(series: Sequence[Series]) -> str:
+    """The title: 趋势：工会、技能竞赛."""
+    names = _("、").join(each.label for each in series)
+    return _("趋势：%(names)s") % {"names": names} if names else _("趋势")
 
 
 def trends(selection: TrendFilter) -> Trends | None:
@@ -321,12 +325,12 @@ def _line(series: Series, part: _Part, periods: Sequence[Period], unit: str) -> 
         if last < since or first > until:
             # the series itself ends before or begins after
             here = UnitCounts(0, 0, 0)
-        url = list_url(_list_query(series, part, period.unit, period.unit, unit))
+        url = _list_url(series, part, period.unit, period.unit, unit)
         points.append(Point(period, here, url if here.possible else ""))
     length = _length(unit)
     begin, end = units[0].first.isoformat()[:length], units[-1].last.isoformat()[:length]
     total = sum(n for span, n in spans.items() if span.last >= begin and span.first <= end)
-    url = list_url(_list_query(series, part, units[0], units[-1], unit))
+    url = _list_url(series, part, units[0], units[-1], unit)
     return Line(series, tuple(points), total, url if total else "")
 
 
@@ -360,8 +364,8 @@ def _length(unit: str) -> int:
     return len("2021-06-15") if unit == "week" else len("2021-06")
 
 
-def _list_query(series: Series, part: _Part, first: Unit, last: Unit, unit: str) -> QueryParams:
-    """The parameters of the list of a series' articles in some periods of a part."""
+def _list_url(series: Series, part: _Part, first: Unit, last: Unit, unit: str) -> str:
+    """The address of the list of a series' articles in some periods of a part."""
     selection = series.selection
     query = selection.canonical.without("page", "sort", "from", "to")
     own = {
@@ -376,7 +380,7 @@ def _list_query(series: Series, part: _Part, first: Unit, last: Unit, unit: str)
     since, until = selection.chosen("from"), selection.chosen("to")
     begin = since.value if since and since.first > first.first else _key(first.first, unit)
     end = until.value if until and until.last < last.last else _key(last.last, unit)
-    return query.with_value("from", begin).with_value("to", end)
+    return selection.url(query.with_value("from", begin).with_value("to", end))
 
 
 def _key(day: date, unit: str) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404
 from archive.charts.date_histogram import Unit, months, years
 from archive.editions.current import cached_per_edition
 from archive.models import Article, Issue
+from archive.site_urls import fast_reverse
 from archive.text import dates
 
 # issues on a page of a day, and issues of roughly known date shown besides
@@ -39,6 +40,22 @@ class DayList:
     def by_year(self) -> Iterator[tuple[int, list[Issue]]]:
         for year, issues in groupby(self.issues, key=lambda issue: issue.earliest.year):
             yield year, list(issues)
+
+
+def year_url(year: int | str) -> str:
+    return fast_reverse("dates-year", f"{year:>04}")
+
+
+def month_url(day: date) -> str:
+    return fast_reverse("dates-month", f"{day:%Y}", f"{day:%m}")
+
+
+def day_url(day: date) -> str:
+    return fast_reverse("dates-day", *f"{day:%Y-%m-%d}".split("-"))
+
+
+def same_day_url(day: date) -> str:
+    return fast_reverse("on-this-day", *f"{day:%m-%d}".split("-"))
 
 
 def a_day(year: str, month: str, day: str) -> date:
