@@ -1,4 +1,4 @@
-# The archive in a container: docker build -t baozang . (docs/install.md). The collection is a volume.
+# The archive in a container: docker build -t baozang . (docs/serving.md). The collection is a volume.
 FROM python:3.12-slim-bookworm AS packages
 COPY requirements.lock /tmp/
 RUN python -m venv /opt/venv \
@@ -16,10 +16,11 @@ COPY archive archive
 COPY templates templates
 COPY static static
 COPY fixtures fixtures
+COPY locale locale
 # owns nothing but what is mounted; the root file system may be read-only (tmpfs on /tmp)
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin baozang \
     && mkdir /collection && chown baozang /collection
-USER baozang
+USER 10001
 VOLUME /collection
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

@@ -1,9 +1,14 @@
 """The Dockerfile, compose.yaml and the workflow name what exists, and keep what safety.md asks."""
 
+import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
+from compose_spec import PyCompose
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
@@ -29,8 +34,8 @@ def test_what_the_image_copies_exists_and_reaches_the_build():
 
 def test_the_image_runs_under_an_account_without_rights_and_says_whether_it_is_well():
     last = DOCKERFILE.split("FROM")[-1]
-    assert re.search(r"^USER baozang$", last, re.MULTILINE)
-    assert last.index("USER baozang") < last.index("CMD")
+    assert re.search(r"^USER 10001$", last, re.MULTILINE)
+    assert last.index("USER 10001") < last.index("CMD")
     assert "/readyz" in re.search(r"HEALTHCHECK.*\n.*", last)[0]
     # packages by their hashes, as everywhere
     assert "--require-hashes" in DOCKERFILE
@@ -46,11 +51,51 @@ def test_containers_can_write_to_the_collection_alone(name):
 
 def test_compose_names_settings_and_files_that_exist():
     services = load("compose.yaml")["services"]
-    known = set(re.findall(r"ARCHIVE_[A-Z_]+", (ROOT / "archive/settings.py").read_text()))
+    settings_file = (ROOT / "archive/settings.py").read_text()
+    known = set(re.findall(r"ARCHIVE_[A-Z_]+|DATABASE_URL", settings_file))
     assert set(services["site"]["environment"]) <= known
-    for volume in services["nginx"]["volumes"]:
-        if volume.startswith("./"):
-            assert (ROOT / volume.split(":")[0]).is_file()
+    for service in services.values():
+        for volume in service.get("volumes", ()):
+            if volume.startswith("./"):
+                assert (ROOT / volume.split(":")[0]).is_file()
+        if isinstance(built := service.get("build"), dict):
+            assert (ROOT / built["context"] / built["dockerfile"]).is_file()
+
+
+def test_compose_is_as_its_specification_says():
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    # variables as docker compose fills them in: by their defaults, and those that have none
+    text = re.sub(r"\$\{COLLECTION:\?[^}]*\}", "/srv/hegang", text)
+    text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
+    compose = PyCompose.from_json(json.dumps(yaml.safe_load(text)))
+    compose.validate()
+    assert set(compose.service_names()) == set(load("compose.yaml")["services"])
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "docs/deploy/Dockerfile.sphinx"])
+def test_hadolint_finds_nothing(name):
+    program = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run([program, ROOT / name], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout == ""
+
+
+def test_the_cluster_of_compose_is_that_of_the_docs():
+    """Tables and fields as docs/search-cluster.md has them, which the engine's tests run on."""
+    guide = (ROOT / "docs/search-cluster.md").read_text(encoding="utf-8")
+    shard, frontend = re.findall(r"```ini\n(.*?)```", guide, re.DOTALL)
+    for name, block in (("shard", shard), ("frontend", frontend)):
+        conf = (ROOT / f"docs/deploy/sphinx-{name}.conf").read_text(encoding="utf-8")
+        for pattern in (r"^index .*$", r"^\s+rt_\w+\s*= .*$", r"^\s+agent_\w+ .*$", r"^\s+ha_.*$"):
+            lines = [re.findall(pattern, text, re.MULTILINE) for text in (conf, block)]
+            assert lines[0] == lines[1], (name, pattern)
+    environment = (ROOT / "docs/deploy/cluster.env").read_text(encoding="utf-8")
+    sphinx = json.loads(re.search(r"^ARCHIVE_SPHINXQL='(.*)'$", environment, re.MULTILINE)[1])
+    tables = re.findall(r"^index (\w+)", shard, re.MULTILINE)
+    assert sphinx["tables"] == tables
+    services = load("compose.yaml")["services"]
+    hosts = [*sphinx["frontends"], *sphinx["shards"][0]]
+    assert {host.split(":")[0] for host in hosts} <= services.keys()
 
 
 def test_the_workflow_runs_what_a_checkout_runs():

@@ -1,6 +1,7 @@
 """The site as plain files: whole, below any path."""
 
 import re
+import subprocess
 import urllib.error
 import urllib.request
 from urllib.parse import unquote, urldefrag, urljoin
@@ -9,7 +10,7 @@ import pytest
 
 from archive.offline import index_files
 
-from .copies import manage
+from .copies import SAMPLE, manage
 
 pytestmark = pytest.mark.slow
 
@@ -145,17 +146,25 @@ FIRST = re.compile("报藏|baozang|中华全国总工会|工人日报", re.IGNOR
 SOFTWARE = re.compile(r"Baozang [\d.]+")
 
 
-def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(tmp_path):
-    collection = tmp_path / "hegang"
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A collection of its own and its copy: two folders."""
+    folder = tmp_path_factory.mktemp("own")
+    collection = folder / "hegang"
     manage("new_collection", str(collection), "--name", "河港报档", "--example")
     about = collection / "collection.yaml"
     words = re.sub(r"^interface_languages:.*\n", "", about.read_text(), flags=re.MULTILINE)
     about.write_text(words + "\ninterface_languages: [zh-Hans, zh-Hant, en]\n")
-    own = {"ARCHIVE_COLLECTION": str(collection)}
-    manage("collectstatic", "--no-input", "-v0", **own)
-    manage("publish", **own)
-    copy = tmp_path / "copy"
-    manage("export_static", str(copy), **own)
+    settings = {"ARCHIVE_COLLECTION": str(collection)}
+    manage("collectstatic", "--no-input", "-v0", **settings)
+    manage("publish", **settings)
+    copy = folder / "copy"
+    manage("export_static", str(copy), **settings)
+    return collection, copy
+
+
+def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(own):
+    _, copy = own
     for prefix, language in (("", "zh-Hans"), ("hant", "zh-Hant"), ("en", "en")):
         page = (copy / prefix / "articles" / "index.html").read_text(encoding="utf-8")
         assert f'<html lang="{language}">' in page
@@ -170,3 +179,25 @@ def test_a_copy_has_the_languages_and_the_name_of_its_own_collection(tmp_path):
             text = path.read_bytes().decode("utf-8", "replace")
             named = FIRST.search(SOFTWARE.sub("", text))
             assert not named, (path, text[max(0, named.start() - 60) :][:120])
+
+
+def test_a_backup_is_restored_on_an_empty_machine_with_the_same_addresses(own, tmp_path):
+    collection, copy = own
+    guide = (SAMPLE.parents[1] / "docs" / "serving.md").read_text(encoding="utf-8")
+    restored = tmp_path / "restored"
+    for command in re.findall(r"^    (?:tar|mkdir) .*hegang.*$", guide, re.MULTILINE):
+        command = command.replace("/srv/restored", str(restored)).replace(
+            "/srv/hegang", str(collection)
+        )
+        command = command.replace("/var/backups", str(tmp_path))
+        subprocess.run(command, shell=True, check=True, executable="/bin/bash")
+    assert not (restored / "var").exists()
+    settings = {"ARCHIVE_COLLECTION": str(restored)}
+    manage("collectstatic", "--no-input", "-v0", **settings)
+    manage("publish", **settings)
+    manage("export_static", str(tmp_path / "copy"), **settings)
+
+    def files(folder):
+        return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+    assert files(tmp_path / "copy") == files(copy)

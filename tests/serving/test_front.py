@@ -102,6 +102,16 @@ def test_a_client_with_too_many_requests_has_to_wait_and_others_do_not(front):
     assert front.get("/topics/").status == 200
 
 
+def test_a_crawler_from_many_addresses_has_to_wait_and_archives_do_not(front):
+    def statuses(agent, path="/topics/"):
+        return {front.get(path, user_agent=agent).status for _ in range(120)}
+
+    assert statuses("Mozilla/5.0 (compatible; ExampleBot/1.0)") == {200, 429}
+    assert statuses("Mozilla/5.0 (compatible; archive.org_bot)") == {200}
+    # harvesters ask here, whatever they are called
+    assert statuses("ExampleSpider/2.0", "/oai?verb=Identify") == {200}
+
+
 @pytest.mark.parametrize(
     ("path", "method", "size", "status"),
     [
