@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = "checked.sqlite3"
+# seconds to wait for another program that has the file
+_WAIT = 1
 _TABLE = """
 CREATE TABLE IF NOT EXISTS checked (
     sum BLOB PRIMARY KEY, result BLOB NOT NULL, used INTEGER NOT NULL
@@ -19,23 +21,18 @@ CREATE TABLE IF NOT EXISTS checked (
 
 
 class CheckMemory:
-    """Results in a SQLite file, or none if it cannot be written; `version` names the program."""
+    """Results in a SQLite file, or none if it cannot be written, as while another program checks;
+    `version` names the program.
+    """
 
     def __init__(self, path: Path | None, version: str) -> None:
         self._version = version
-        self._connection = sqlite3.connect(":memory:", isolation_level=None)
-        if path is not None:
-            try:
+        try:
+            if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                connection = sqlite3.connect(path, isolation_level=None)
-                connection.execute(_TABLE)
-                self._connection = connection
-            except (OSError, sqlite3.Error):
-                pass
-        self._connection.execute(_TABLE)
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute("BEGIN")
-        self._connection.execute("UPDATE checked SET used = 0")
+            self._connection = _begun(path or ":memory:")
+        except (OSError, sqlite3.Error):
+            self._connection = _begun(":memory:")
 
     def sum_of(self, kind: str, data: bytes, beside: str) -> bytes:
         """Return the sum of a piece of a kind, and of what its result rests on beside it."""
@@ -64,3 +61,17 @@ class CheckMemory:
         self._connection.execute("DELETE FROM checked WHERE NOT used")
         self._connection.execute("COMMIT")
         self._connection.close()
+
+
+def _begun(path: Path | str) -> sqlite3.Connection:
+    """Open the file, and mark everything in it as unused."""
+    connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(_TABLE)
+        connection.execute("UPDATE checked SET used = 0")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

@@ -40,7 +40,7 @@ from .load import assemble_full_texts, django_row_files, load, mark_held_images
 from .lost_texts import pixel_size, published_texts
 from .manifest import Manifest
 from .reuse import basis_of_update
-from .sources import lines_of_files, record_sources
+from .sources import files_of, record_sources
 
 Say = Callable[[str], None]
 
@@ -153,10 +153,10 @@ def _update_database(folder: Path, previous: Path, held: HeldFiles, say: Say) ->
     difference = record_sources(folder, settings.FIXTURES_DIR, held, previous)
     count = len(difference.changed) + len(difference.removed)
     say(f"更新数据库：{count:,} 期有增改")
-    lines = lines_of_files(previous), lines_of_files(folder)
+    files = files_of(previous), files_of(folder)
     copy_file(previous / DATABASE, folder / DATABASE)
     with edition_database().build_database(folder):
-        update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *lines)
+        update = DatabaseUpdate(settings.FIXTURES_DIR, held, difference, *files)
         reprints.update(folder, previous, update.run()).write(folder)
 
 

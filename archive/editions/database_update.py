@@ -5,6 +5,7 @@ keys (archive.editions.row_keys).
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -18,6 +19,7 @@ from archive.catalogue.entries import IssueFile, LedgerFile, LedgerLine, PersonE
 from archive.catalogue.files import ENTRIES, LEDGER, PEOPLE, line_files
 from archive.catalogue.geometry import read_geometry
 from archive.catalogue.held_files import HeldFiles
+from archive.catalogue.json_lines import parse as parse_line
 from archive.catalogue.json_lines import read as read_lines
 from archive.catalogue.yaml_file import read as read_yaml
 from archive.catalogue.yaml_serializer import Row, rows
@@ -44,7 +46,7 @@ from . import bulk_insert, row_keys, sort_columns
 from .exceptions import NeedsWholeBuild
 from .history import record_changes, record_former_addresses
 from .load import load_changes, mark_held_images
-from .sources import SourceDifference
+from .sources import SourceDifference, SourceFile, lines_of
 
 FILE = "difference.json"
 # keys in one query
@@ -80,12 +82,12 @@ class DatabaseUpdate:
         folder: Path,
         held: HeldFiles,
         difference: SourceDifference,
-        lines_before: dict[str, int],
-        lines_now: dict[str, int],
+        files_before: dict[str, SourceFile],
+        files_now: dict[str, SourceFile],
     ):
-        """`folder` is the catalogue; lines are the numbers of entries in each of its files."""
+        """`folder` is the catalogue; files are those of the previous edition's, and its own."""
         self._folder, self._held, self._difference = folder, held, difference
-        self._lines_before, self._lines_now = lines_before, lines_now
+        self._files_before, self._files_now = files_before, files_now
         self._remade: set[int] = set()
         # rows of authorities that the catalogue no longer has
         self._unused: list[models.Model] = []
@@ -185,29 +187,44 @@ class DatabaseUpdate:
         if LEDGER in files:
             self._update_entries(1, read_yaml(self._folder / LEDGER, LedgerFile).record.ledger)
         names = [f"{ENTRIES}/{path.name}" for path in line_files(self._folder, ENTRIES)]
-        before = sorted(name for name in self._lines_before if name.startswith(f"{ENTRIES}/"))
+        before = sorted(name for name in self._files_before if name.startswith(f"{ENTRIES}/"))
         if names[: len(before)] != before:
             raise NeedsWholeBuild("总账的文件有增减，次序变了")
         start = LINES_FROM
         for n, name in enumerate(names):
-            count = self._lines_now[name]
-            if name in files:
-                read = read_lines([(self._folder / name, name)], LedgerLine)
-                self._update_entries(
-                    start, [line.record for line in read if not isinstance(line, list)]
-                )
-            if n < len(before) - 1 and count != self._lines_before[name]:
+            count = self._files_now[name].lines
+            known = self._files_before[name].lines if n < len(before) else 0
+            if count < known:
+                raise NeedsWholeBuild("总账里的条目少了")
+            if n < len(before) - 1 and count != known:
                 raise NeedsWholeBuild(f"{name} 的条数变了，其后的次序也变")
+            if name in files:
+                lines = self._changed_lines(name)
+                entries = [
+                    parse_line(line, LedgerLine, name, number).record
+                    for number, line in enumerate(lines, 1)
+                ]
+                self._update_entries(start + count - len(lines), entries)
             start += count
+
+    def _changed_lines(self, name: str) -> list[bytes]:
+        """Return the lines of a file from the first on that may have changed."""
+        before, path = self._files_before.get(name), self._folder / name
+        added = before.added_lines(path) if before else None
+        return lines_of(path) if added is None else added
 
     def _update_entries(self, start: int, entries: Sequence[LedgerLine]) -> None:
         """Update the entries numbered from `start`; new ones come after those there are."""
         through = LedgerEntry.tags.through
         end = start + len(entries)
-        last = LINES_FROM if start < LINES_FROM else end + len(entries)
+        last = LINES_FROM if start < LINES_FROM else end
         known = LedgerEntry.objects.filter(pk__gte=start, pk__lt=last).in_bulk()
-        if any(pk >= end for pk in known) and start < LINES_FROM:
+        if any(pk >= end for pk in known):
             raise NeedsWholeBuild("总账里的条目少了")
+        known_tags = defaultdict[int, set[str]](set)
+        of_known = through.objects.filter(ledgerentry_id__gte=start, ledgerentry_id__lt=last)
+        for number, slug in of_known.values_list("ledgerentry_id", "tag__slug"):
+            known_tags[number].add(slug)
         newspapers = dict(Newspaper.objects.values_list("slug", "pk"))
         tags = dict(Tag.objects.values_list("slug", "pk"))
         added = []
@@ -224,9 +241,9 @@ class DatabaseUpdate:
                 added.append(LedgerEntry(pk=number, **fields))
             elif (old.kind, old.key) != (entry.kind, entry.key):
                 raise NeedsWholeBuild(f"总账里 {old.kind} {old.key} 的次序变了")
-            elif any(getattr(old, name) != value for name, value in fields.items()) or slugs != [
-                tag.slug for tag in old.tags.all()
-            ]:
+            elif known_tags[number] != set(slugs) or any(
+                getattr(old, name) != value for name, value in fields.items()
+            ):
                 LedgerEntry.objects.filter(pk=number).update(**fields)
                 through.objects.filter(ledgerentry_id=number).delete()
             else:

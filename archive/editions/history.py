@@ -97,11 +97,11 @@ def _changes() -> dict[int, list[ChangeItem]]:
 
 
 def _affected_articles(kind: str, key: str, day: date) -> Iterator[int]:
-    for article in Article.objects.reached_by(kind, key):
+    articles = Article.objects.reached_by(kind, key).order_by()
+    for pk, first_published in articles.values_list("pk", "first_published"):
         # a change to its page, topic, … before the article was published is not part of its history
-        first_published = article.first_published
         if kind == "article" or first_published is None or day > first_published:
-            yield article.pk
+            yield pk
 
 
 def _successors(replaced: Replaced, kind: str, key: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from archive.catalogue.files import all_files, geometry_files
 from archive.catalogue.geometry import Geometries
@@ -63,10 +64,36 @@ def record_sources(
     return difference
 
 
-def lines_of_files(edition: Path) -> dict[str, int]:
-    """Return the number of non-blank lines of each file of the edition's catalogue."""
+class SourceFile(NamedTuple):
+    """A file of a catalogue: its SHA-256 and the number of its lines that are not blank."""
+
+    sum: str
+    lines: int
+
+    def added_lines(self, path: Path) -> list[bytes] | None:
+        """Return the lines that the file at `path` has after all that this one had.
+
+        None if it does not begin with the same bytes.
+        """
+        digest, count = hashlib.sha256(), 0
+        with path.open("rb") as file:
+            while count < self.lines and (line := file.readline()):
+                digest.update(line)
+                count += not line.isspace()
+            rest = list(file)
+        return _not_blank(rest) if digest.hexdigest() == self.sum else None
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """Return the lines of a file that are not blank."""
+    return _not_blank(path.read_bytes().split(b"\n"))
+
+
+def files_of(edition: Path) -> dict[str, SourceFile]:
+    """Return the files of the edition's catalogue by name."""
     with closing(sqlite3.connect(_uri(edition), uri=True)) as connection:
-        return dict(connection.execute("SELECT name, lines FROM files"))
+        rows = connection.execute("SELECT name, sum, lines FROM files")
+        return {name: SourceFile(sum_, lines) for name, sum_, lines in rows}
 
 
 def _uri(edition: Path) -> str:
@@ -150,7 +177,11 @@ def _key(path: Path, data: bytes) -> str:
 
 
 def _lines(data: bytes) -> int:
-    return sum(1 for line in data.split(b"\n") if line.strip())
+    return len(_not_blank(data.split(b"\n")))
+
+
+def _not_blank(lines: list[bytes]) -> list[bytes]:
+    return [line for line in lines if line.strip()]
 
 
 def _sum_of_issue(data: bytes, sums: HeldSums) -> str:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
@@ -128,9 +128,10 @@ def update(
             )
             heavy = (prefix for prefix in sorted(prefixes) if _is_heavy(connection, way, prefix))
             _store_best(connection, way, heavy)
+        sounds = dict(connection.execute("SELECT word, sound FROM words"))
         for table in ("words", "near", "deletes"):
             connection.execute(f"DELETE FROM {table}")
-        _write_words(connection)
+        _write_words(connection, sounds)
         connection.execute("COMMIT")
 
 
@@ -354,8 +355,12 @@ def _common_length(key: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(key, other, strict=False)))
 
 
-def _write_words(connection: sqlite3.Connection) -> None:
-    """Write the vocabulary by frequency, with keys by similar sound and by omitted character."""
+def _write_words(connection: sqlite3.Connection, sounds: Mapping[str, str] | None = None) -> None:
+    """Write the vocabulary by frequency, with keys by similar sound and by omitted character.
+
+    `sounds` are those of words whose sound is known.
+    """
+    known = sounds or {}
     frequencies = Counter(dict(connection.execute("SELECT word, count FROM headline_words")))
     authorities = connection.execute(
         "SELECT names, count FROM entries WHERE id < ?", (HEADLINES_FROM,)
@@ -368,7 +373,7 @@ def _write_words(connection: sqlite3.Connection) -> None:
     connection.executemany(
         "INSERT INTO words VALUES (?, ?, ?, ?)",
         (
-            (n, word, frequencies[word], "".join(syllables(word)))
+            (n, word, frequencies[word], known.get(word) or "".join(syllables(word)))
             for n, word in enumerate(ranked, 1)
         ),
     )

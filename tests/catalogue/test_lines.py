@@ -5,10 +5,12 @@ import json
 from datetime import date
 
 import pytest
+from django.utils.module_loading import import_string
 
 from archive import parallel
 from archive.catalogue import parallel_check
 from archive.catalogue.check import check
+from archive.catalogue.check_memory import CheckMemory
 from archive.catalogue.ledger_file import enter, taken_keys
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError, read
@@ -160,6 +162,29 @@ def test_json_lines_are_entered_in_json_lines(lines):
     after = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert after[:-1] == rows
     assert after[-1]["key"] == "yi-wen"
+
+
+def test_what_was_checked_before_is_not_checked_again_when_entering(lines, tmp_path, monkeypatch):
+    lines.write("ledger.yaml", "ledger: []\n")
+    enter(lines.folder, date(2026, 2, 3))
+    texts, path = PageTexts(lines.pages), tmp_path / "checked.sqlite3"
+    checked = []
+    check_issue = import_string("archive.catalogue.check._check_issue")
+
+    def counted(*arguments):
+        checked.append(arguments[-1].record.issue)
+        return check_issue(*arguments)
+
+    monkeypatch.setattr("archive.catalogue.check._check_issue", counted)
+    for expected in (1, 0):
+        memory = CheckMemory(path, "1")
+        # another program that checks meanwhile remembers by itself
+        other = CheckMemory(path, "1")
+        assert enter(lines.folder, texts=texts, memory=memory) == ([], [], None)
+        memory.close()
+        other.close()
+        assert len(checked) == expected
+        del checked[:]
 
 
 def test_a_changed_line_waits_for_words(lines):

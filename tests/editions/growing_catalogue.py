@@ -21,7 +21,7 @@ FIRST_DAY = date(2026, 1, 1)
 
 
 class GrowingCatalogue:
-    """`step` changes something at random and writes the files; a day passes."""
+    """`step` changes something at random and writes the files, on the same day or the next."""
 
     def __init__(self, folder, seed):
         self.rng = random.Random(seed)
@@ -49,7 +49,7 @@ class GrowingCatalogue:
 
     def step(self):
         """Change one thing or several; return what was done."""
-        self.day += timedelta(days=1)
+        self.day += timedelta(days=self.rng.choice((0, 1)))
         kinds = (
             *(self.add_issue, self.correct, self.correct_byline, self.split, self.merge),
             *(self.withdraw, self.move, self.rename_topic, self.rename_person),

@@ -5,10 +5,14 @@ the change.
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.catalogue import check_memory, page_images
+from archive.catalogue.check_memory import CheckMemory
 from archive.catalogue.error_messages import describe_error
 from archive.catalogue.ledger_file import enter
+from archive.catalogue.page_images import PageImages
 from archive.catalogue.page_texts import PageTexts
 from archive.catalogue.yaml_file import CatalogueError
+from archive.editions.fingerprint import basis
 from archive.models import Change
 
 
@@ -27,15 +31,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        memory = CheckMemory(settings.VAR_DIR / check_memory.FILE, basis())
         try:
+            sums = settings.VAR_DIR / page_images.CACHE
             entered = enter(
                 settings.FIXTURES_DIR,
                 says=options["says"],
                 part=options["part"],
                 texts=PageTexts(settings.PAGES_DIR),
+                images=PageImages(settings.IMAGES_DIR, sums),
+                memory=memory,
             )
         except (CatalogueError, OSError) as error:
             raise CommandError(describe_error(error)) from error
+        finally:
+            memory.close()
         for kind, key in entered.added:
             self.stdout.write(f"{kind} {key}")
         in_lines, file = entered.added.in_lines, entered.added.file
