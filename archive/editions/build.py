@@ -45,7 +45,8 @@ from .sources import files_of, record_sources
 Say = Callable[[str], None]
 
 # Articles up to which the search index is always built anew, as that takes seconds; and the share
-# of them that may differ for it to be made from the previous one.
+# of them that may differ, or have been replaced since it was built whole, for it to be made from
+# the previous one.
 SMALL_INDEX, MOST_UPDATED = 2000, 0.25
 
 
@@ -193,7 +194,7 @@ def _update_index(folder: Path, previous: Path, say: Say) -> bool:
     """Make the index from the previous one; False if so much differs that it is built anew."""
     difference = EditionDifference.read(folder)
     total, added = Article.objects.count(), len(Article.objects.keys_of_issues(difference.remade))
-    if total <= SMALL_INDEX or added > MOST_UPDATED * total:
+    if total <= SMALL_INDEX or added + search.replaced(previous) > MOST_UPDATED * total:
         return False
     say(f"更新检索索引：{added:,} 篇")
     with opened(previous):

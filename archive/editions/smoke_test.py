@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -51,6 +52,9 @@ _ALTERNATIVES = {
     # whose page has no image
     *(("article-clipping", 404), ("article-headline", 404)),
 }
+# Seconds to wait before an address that answered 503 is asked again: on a busy machine a page may
+# take longer than ARCHIVE_DEADLINE. And how many addresses are asked again, by each process.
+_PAUSES, _MOST_REPEATED = (0.5, 1, 2), 5
 # state of a ledger entry → acceptable status codes
 _EXPECTED = {"live": {200}}
 _EXPECTED_RETIRED = {300, 301, 410}
@@ -99,9 +103,12 @@ def sample(items: Iterable[T], size: int, seed: str) -> list[T]:
 
 # resources that a forked worker keeps open for its lifetime
 _worker_resources = ExitStack()
+# addresses that were asked again because they answered 503
+_repeated: list[str] = []
 
 
 def _begin(folder: Path, workers: int) -> None:
+    _repeated.clear()
     if workers > 1:
         parallel.abandon_connection()
         # the parent's open edition relies on threads, which do not survive a fork
@@ -167,21 +174,42 @@ def _route_fault(application: WSGIHandler, name: str, address: str) -> str | Non
     status, _ = _get(application, address)
     if status == 200 or (name, status) in _ALTERNATIVES:
         return None
-    return f"{address} 应答 {status}，应为 200"
+    return f"{address} 应答 {status}，应为 200{_explained(address)}"
+
+
+def _explained(address: str) -> str:
+    """Return what to add to the fault of an address that was asked again."""
+    if address not in _repeated:
+        return ""
+    seconds = sum(_PAUSES)
+    return f"（{seconds:g} 秒里试了 {1 + len(_PAUSES)} 次；机器太忙，就等闲下来再发布）"
 
 
 def _entry_fault(application: WSGIHandler, entry: LedgerEntry) -> str | None:
     address = reverse(entry.kind, args=entry.key.split("/"))
     status, location = _get(application, address)
     if status not in _EXPECTED.get(entry.state, _EXPECTED_RETIRED):
-        return f"{address}（{entry.state}）应答 {status}"
+        return f"{address}（{entry.state}）应答 {status}{_explained(address)}"
     if status == 301 and (target_status := _get(application, location)[0]) != 200:
         return f"{address} 引到 {location}，那里应答 {target_status}"
     return None
 
 
 def _get(application: WSGIHandler, address: str) -> tuple[int, str]:
-    """Return (status, Location); 500 for a response that breaks off."""
+    """Return (status, Location); 500 for a response that breaks off, 503 only if it lasts."""
+    answer = _get_once(application, address)
+    if answer[0] != 503 or len(_repeated) >= _MOST_REPEATED:
+        return answer
+    _repeated.append(address)
+    for pause in _PAUSES:
+        time.sleep(pause)
+        answer = _get_once(application, address)
+        if answer[0] != 503:
+            break
+    return answer
+
+
+def _get_once(application: WSGIHandler, address: str) -> tuple[int, str]:
     started: list[tuple[str, list[tuple[str, str]]]] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:

@@ -158,3 +158,10 @@ def update(
     `gone` are documents as they are there, of which `documents` replace some.
     """
     return import_string(settings.SEARCH_ENGINE)(folder).update(previous, gone, documents)
+
+
+def replaced(folder: Path) -> int:
+    """Return the number of articles in the index in `folder` that were replaced or removed since it
+    was built whole, and still take up space in it.
+    """
+    return import_string(settings.SEARCH_ENGINE)(folder).replaced()

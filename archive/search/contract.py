@@ -197,6 +197,10 @@ class Engine(ABC):
         """
         raise NotImplementedError(f"{type(self).__name__} is always built whole")
 
+    def replaced(self) -> int:
+        """Return the number of documents that are gone but still take up space."""
+        return 0
+
     @abstractmethod
     def search(self, query: Query) -> Results:
         """The results; SearchUnavailable if no index can be read."""

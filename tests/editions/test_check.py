@@ -85,6 +85,28 @@ def test_a_faulty_edition_is_not_served(publish, monkeypatch, spoil, says):
     assert list(shelf.folder.iterdir()) == [], "nothing half is kept"
 
 
+def test_a_busy_machine_is_given_time(publish, monkeypatch):
+    """A 503 that passes is no fault, and one that lasts is told with how often it was tried."""
+    answered = []
+    ask = smoke_test._get_once
+
+    def busy(application, address):
+        answered.append(address)
+        passing = address == "/articles/" and answered.count(address) < 3
+        return (503, "") if passing or address == "/topics/" else ask(application, address)
+
+    monkeypatch.setattr(smoke_test, "_get_once", busy)
+    monkeypatch.setattr(smoke_test, "_PAUSES", (0, 0, 0))
+    refused = publish()
+    assert "/articles/ " not in refused.stderr
+    assert "/topics/ 应答 503，应为 200（0 秒里试了 4 次；机器太忙" in refused.stderr
+    assert [answered.count(address) for address in ("/articles/", "/topics/", "/places/")] == [
+        3,
+        4,
+        1,
+    ]
+
+
 def test_several_processes_find_what_one_finds(publish, monkeypatch):
     spoiled(monkeypatch, sql("UPDATE archive_article SET blocks = '[{}]' WHERE ident = '222222f'"))
     alone = publish().stderr

@@ -135,6 +135,14 @@ def is_in_order(folder: Path) -> bool:
     return len(segments) < 2 and not any(segment["deletes"] for segment in segments)
 
 
+def deleted_documents(folder: Path) -> int:
+    """Return the number of documents that are marked as deleted: segments that never change keep
+    them until they are merged.
+    """
+    segments = json.loads((folder / META).read_text(encoding="utf-8"))["segments"]
+    return sum(segment["deletes"]["num_deleted_docs"] for segment in segments if segment["deletes"])
+
+
 def _write_part(task: tuple[Path, list[IndexRow]]) -> int:
     return write(*task)
 

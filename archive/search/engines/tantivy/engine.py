@@ -14,7 +14,7 @@ from tantivy import Order
 
 from archive.search.contract import Document, Engine, Hit, Query, Results, SearchUnavailable
 
-from .build import build, has_current_fields, is_in_order, update
+from .build import build, deleted_documents, has_current_fields, is_in_order, update
 from .count import Counter
 from .facets import Tables
 from .precounts import (
@@ -81,6 +81,9 @@ class TantivyEngine(Engine):
             count = manifest["documents"] - len(gone) + len(added)
             self._finish(building, tables, known, count)
         return count
+
+    def replaced(self) -> int:
+        return deleted_documents(self.path)
 
     @contextmanager
     def _building(self) -> Iterator[Path]:
