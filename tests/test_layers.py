@@ -40,7 +40,7 @@ SOLE_IMPORTERS = {
     "rjieba": {"text/segment.py"},
     "tantivy": {
         f"search/engines/tantivy/{part}.py"
-        for part in ("engine", "build", "count", "precounts", "reader", "query")
+        for part in ("engine", "build", "count", "precounts", "reader", "query", "likeness")
     },
     "pymysql": {"search/engines/sphinxql/cluster.py"},
     "psycopg": {"settings.py", "editions/postgresql/base.py"},

@@ -18,6 +18,7 @@ from archive.http.endpoint import links_of
 from archive.http.ledger_decision import lowercase_ident
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read
+from archive.search.related_articles import related_articles
 from archive.site_urls import origin
 
 from . import problem_details
@@ -31,7 +32,8 @@ def article(request: HttpRequest, form: Representation, ident: str) -> HttpRespo
     if lower := lowercase_ident(ident):
         return redirect("article-data", ident=lower, form=form, permanent=True)
     shown = article_to_read(ident)
-    whole = Serializer(origin(request)).whole_article(shown)
+    related = related_articles(shown) if form is JSON else []
+    whole = Serializer(origin(request)).article_with_related(shown, related)
     return ResponseData(str(whole), whole, [whole], links_of(request, form))
 
 

@@ -50,7 +50,7 @@ VERSION = "1.0.0"
 # route → (the schema of its JSON, its title)
 DOCUMENTS: dict[str, tuple[type[Schema], str]] = {
     "articles": (listings.ArticleList, "文章列表与检索"),
-    "article": (schema.ArticleWhole, "一篇文章"),
+    "article": (schema.ArticleWithRelated, "一篇文章"),
     "dispatch": (schema.DispatchWhole, "一条消息和刊登它的各篇文章"),
     "basket": (listings.Basket, "收藏夹"),
     "trends": (listings.Trends, "趋势"),

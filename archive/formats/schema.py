@@ -37,6 +37,7 @@ from .schema_parts import (
     PageSource,
     PlaceLink,
     Printing,
+    RelatedArticle,
     RoleCount,
     Schema,
     TopicLink,
@@ -103,6 +104,12 @@ class ArticleWhole(ArticleRecord):
     pictures: list[ArticlePicture] = described("照片和图画，与 picture-1 等区域同序")
     notes: list[Note] = described("整理说明")
     history: list[HistoryEntry] = described("收录以来的修改，早的在前")
+
+
+class ArticleWithRelated(ArticleWhole):
+    """一篇文章的全部著录，以及相关文章。"""
+
+    related: list[RelatedArticle] = described("相关文章，由程序选出，最相近的在前；无法检索时为空")
 
 
 class DispatchWhole(Schema):

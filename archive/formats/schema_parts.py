@@ -309,3 +309,29 @@ class Printing(Schema):
 
     def __str__(self) -> str:
         return f"{self.newspaper} {self.date} {self.headline}"
+
+
+class RelatedReason(Schema):
+    """两篇文章相关的一个缘由。"""
+
+    kind: Annotated[str, OneOf(["topic", "place", "words"])] = described(
+        "topic 同主题、place 同地、words 用词相近"
+    )
+    values: list[str] = described("主题、地区的名称，或两篇都有的词")
+
+    def __str__(self) -> str:
+        return "、".join(self.values)
+
+
+class RelatedArticle(Schema):
+    """一篇相关文章。"""
+
+    ident: str = described("文章编号")
+    url: Url = fact("固定网址", "文章的固定网址")
+    headline: str = described("标题")
+    newspaper: NewspaperLink = fact("报纸")
+    date: Dating = fact("日期", "见报日期")
+    reasons: list[RelatedReason] = described("为何相关")
+
+    def __str__(self) -> str:
+        return f"{self.headline}（{self.newspaper}，{self.date}）"

@@ -4,6 +4,7 @@
 computed are passed in, so that no row costs a query of its own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from archive.catalogue.article_body import block_text, plain_with_gaps
 from archive.models import Article, Issue, Newspaper, Page, Person, Place, Reprint, Tag
+from archive.search.related_articles import RelatedArticle
 
 from . import schema, schema_parts
 
@@ -159,6 +161,29 @@ class Serializer:
             "first_published": article.first_published,
             "last_changed": article.last_changed,
         }
+
+    def article_with_related(
+        self, article: Article, related: Iterable[RelatedArticle]
+    ) -> schema.ArticleWithRelated:
+        return schema.ArticleWithRelated(
+            **self.whole_article(article).parts,
+            related=[
+                schema_parts.RelatedArticle(
+                    ident=other.ident,
+                    url=self._url(other),
+                    headline=other.headline,
+                    newspaper=schema_parts.NewspaperLink(
+                        **self._newspaper_link(other.page.issue.newspaper)
+                    ),
+                    date=self._dating(other.page.issue),
+                    reasons=[
+                        schema_parts.RelatedReason(kind=reason.kind, values=list(reason.values))
+                        for reason in reasons
+                    ],
+                )
+                for other, reasons in related
+            ],
+        )
 
     def dispatch(self, dispatch: Article, printings: list[Reprint]) -> schema.DispatchWhole:
         """Serialize a dispatch and the rows of `Reprint.objects.of_dispatch`."""

@@ -134,6 +134,9 @@ _reprints: PreparedQuery[Reprint] = PreparedQuery(
 _printings: PreparedQuery[Reprint] = PreparedQuery(
     lambda dispatch: Reprint.objects.of_dispatch(dispatch)
 )
+_dispatches: PreparedQuery[Reprint] = PreparedQuery(
+    lambda *keys: Reprint.objects.filter(article__in=keys).order_by()
+)
 _images: PreparedQuery[PageImage] = PreparedQuery(
     lambda *pages: PageImage.objects.held().filter(page__in=pages).order_by("page", "sequence")
 )
@@ -160,6 +163,14 @@ def article_to_read(ident: str) -> Article:
 def printings_of(dispatch: int) -> list[Reprint]:
     """The printings of the dispatch with this key, the earliest first."""
     return _printings(dispatch)
+
+
+def dispatches_of(articles: Sequence[int]) -> dict[int, set[int]]:
+    """Key of each of these articles that others print too → the keys of what it prints."""
+    printed: dict[int, set[int]] = {}
+    for reprint in _dispatches(*articles) if articles else ():
+        printed.setdefault(reprint.article_id, set()).add(reprint.dispatch_id)
+    return printed
 
 
 def headlines_of_page(article: Article) -> list[Article]:

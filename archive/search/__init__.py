@@ -28,6 +28,7 @@ from .contract import (
     most_values,
 )
 from .did_you_mean import SpellingVocabulary, suggest_spellings
+from .likeness import Likeness
 from .query_parser import Parsed, parse
 from .reworded_queries import reworded_queries
 from .suggest import Suggestion, Suggestions
@@ -41,6 +42,7 @@ __all__ = [
     "SPAN",
     "Clause",
     "Hit",
+    "Likeness",
     "Parsed",
     "Query",
     "Results",
@@ -52,6 +54,7 @@ __all__ = [
     "most_values",
     "parse",
     "rebuild",
+    "related",
     "search",
     "spelling_corrections",
     "split_into_words",
@@ -75,6 +78,16 @@ def search(query: Query) -> Results:
     if results.incomplete:
         request_clock.mark_incomplete()
     return results
+
+
+def related(likeness: Likeness, limit: int) -> tuple[Hit, ...]:
+    """Articles of the current edition like this one; SearchUnavailable without an index."""
+    with request_clock.timed("search"):
+        try:
+            return served().cached(_engine, settings.SEARCH_ENGINE).related(likeness, limit)
+        except SearchUnavailable:
+            request_clock.mark_incomplete()
+            raise
 
 
 def is_within_first(query: Query, ident: str, most: int) -> bool:

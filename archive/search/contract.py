@@ -9,6 +9,8 @@ from typing import Literal
 
 from archive.facets import table
 
+from .likeness import Likeness
+
 # names of facets, by which articles can be filtered and counted; their values are as in URLs
 FACETS = tuple(facet.name for facet in table.FACETS)
 
@@ -204,6 +206,18 @@ class Engine(ABC):
     @abstractmethod
     def search(self, query: Query) -> Results:
         """The results; SearchUnavailable if no index can be read."""
+
+    def related(self, likeness: Likeness, limit: int) -> tuple[Hit, ...]:
+        """Return articles like this one, the most similar first; SearchUnavailable.
+
+        Unless an engine compares words, the newest with the same topics, or else the same place.
+        """
+        for name in ("topic", "county", "city"):
+            if values := likeness.values.get(name):
+                query = Query(filters={name: values}, sort="date", limit=limit + 1)
+                hits = self.search(query).hits
+                return tuple(hit for hit in hits if hit.ident != likeness.ident)[:limit]
+        return ()
 
     def forget(self) -> None:  # noqa: B027 (an engine may have no cache)
         """Clear cached results."""

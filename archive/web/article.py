@@ -13,6 +13,7 @@ from archive.models import Article
 from archive.models.ledger import Kind
 from archive.models.prepared_queries import article_to_read, headlines_of_page, printings_of
 from archive.permalinks import signposting
+from archive.search.related_articles import related_articles
 from archive.site_urls import fast_reverse, origin
 
 from . import cite
@@ -67,6 +68,7 @@ def article(request: HttpRequest, ident: str) -> HttpResponse:
         "memento": vars(request).get("memento"),
         "report_url": report_url(request, shown),
         "on_page": on_page,
+        "related": related_articles(shown),
         "dispatches": [
             (reprint, printings_of(reprint.dispatch_id))
             for reprint in list(shown.reprints.all())[:MOST_DISPATCHES]

@@ -251,7 +251,7 @@ PAGE_QUERIES = {
     "place": (7, 10),
     "people": (2, 2),
     "person": (7, 8),
-    "article": (5, 5),
+    "article": (9, 9),
 }
 
 

@@ -197,6 +197,7 @@ def print_speed(articles: int) -> None:
     held = list(texts())
     with tempfile.TemporaryDirectory(dir=".") as folder:
         path = Path(folder) / FILE
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started, cpu = time.monotonic(), time.process_time()
         with FingerprintIndex(path, newspapers) as index:
             index.build(iter(held), len(held))
@@ -205,13 +206,12 @@ def print_speed(articles: int) -> None:
         ended = time.monotonic()
         own = time.process_time() - cpu
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        before = sum(len(text) for _, text in held) * 2 / 1e6
         print(
             f"{articles:,} articles: index {built - started:.1f} s, groups {ended - built:.1f} s, "
             f"{own + children.ru_utime + children.ru_stime:.1f} s of all cores, "
             f"{path.stat().st_size / 1e6:.0f} MB on disk, {count:,} printings, "
-            f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB "
-            f"with {before:.0f} MB of texts, each process {children.ru_maxrss / 1e3:.0f} MB"
+            f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB, "
+            f"{before / 1e3:.0f} MB of it before"
         )
 
 

@@ -407,7 +407,7 @@ QUERIES = {
     "place": (5, 13),
     "people": (5, 7),
     "person": (5, 13),
-    "article": (6, 7),
+    "article": (10, 11),
 }
 
 

@@ -13,10 +13,12 @@ import tantivy
 from tantivy import Order
 
 from archive.search.contract import Document, Engine, Hit, Query, Results, SearchUnavailable
+from archive.search.likeness import Likeness
 
 from .build import build, deleted_documents, has_current_fields, is_in_order, update
 from .count import Counter
 from .facets import Tables
+from .likeness import like
 from .precounts import (
     EVERYTHING,
     FILE,
@@ -189,6 +191,16 @@ class TantivyEngine(Engine):
             Hit(searcher.doc(address)["ident"][0], score if query.ranks else 0.0)
             for score, address in found
         )
+
+    def related(self, likeness: Likeness, limit: int) -> tuple[Hit, ...]:
+        searcher = self._open().searcher
+        try:
+            query = like(searcher, likeness)
+            found = searcher.search(query, limit + 1, count=False).hits if query else ()
+            hits = (Hit(searcher.doc(address)["ident"][0], score) for score, address in found)
+            return tuple(hit for hit in hits if hit.ident != likeness.ident)[:limit]
+        except (ValueError, OSError) as error:
+            raise SearchUnavailable(f"检索索引不可用：{self.path}（{error}）") from error
 
     def forget(self) -> None:
         if self._opened:

@@ -1,0 +1,174 @@
+"""Measure how well related articles are chosen, and how long that takes.
+
+python tests/bench/related.py                   nDCG@5 of judged pairs, one half and the other
+python tests/bench/related.py --tune            the same for other weights, on the first half
+python tests/bench/related.py --articles 100000 the time of a look-up among as many made-up articles
+"""
+
+import argparse
+import itertools
+import math
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from generate import Maker, documents
+
+from archive.facets.table import FACETS
+from archive.search.contract import Document
+from archive.search.engines.tantivy import likeness as weights
+from archive.search.engines.tantivy.engine import TantivyEngine
+from archive.search.likeness import Likeness, words_of
+from archive.text.fold import fold
+
+JUDGED = Path(__file__).with_name("related.yaml")
+CATALOGUE = Path(__file__).resolve().parents[2] / "fixtures" / "issues"
+SHOWN = 5
+Grades = Mapping[str, int]
+
+
+class Judged(NamedTuple):
+    """Articles as documents, and for some of them what is related, by ident."""
+
+    documents: list[Document]
+    likenesses: dict[str, Likeness]
+    grades: dict[str, Grades]
+
+
+def document(ident: str, title: str, text: str, values: Mapping[str, tuple[str, ...]]) -> Document:
+    every = {facet.name: values.get(facet.name, ()) for facet in FACETS}
+    return Document(ident, fold(title).text, fold(text).text, values=every)
+
+
+def judged(entries: Iterable[tuple[str, str, str, dict]], grades: dict[str, Grades]) -> Judged:
+    rows = list(entries)
+    return Judged(
+        [document(*row) for row in rows],
+        {
+            ident: Likeness(ident, words_of(title, text), values)
+            for ident, title, text, values in rows
+        },
+        grades,
+    )
+
+
+def catalogue() -> Iterator[tuple[str, str, str, dict]]:
+    """The articles of the sample catalogue, by headlines and digests."""
+    for path in sorted(CATALOGUE.rglob("*.yaml")):
+        for page in yaml.safe_load(path.read_text(encoding="utf-8"))["pages"]:
+            for article in page["articles"]:
+                decks = [article.get("kicker"), article["headline"], *article.get("subheads", ())]
+                title = " ".join(deck["text"] for deck in decks if deck)
+                codes = [str(place["code"]) for place in article.get("places", ())]
+                values = {
+                    "topic": tuple(article.get("topics", ())),
+                    "county": tuple(code for code in codes if not code.endswith("00")),
+                    "city": tuple({code[:4] + "00" for code in codes if code[2:4] != "00"}),
+                }
+                yield article["ident"], title, article.get("digest", ""), values
+
+
+def corpora() -> list[Judged]:
+    judgements = yaml.safe_load(JUDGED.read_text(encoding="utf-8"))
+    made_up, grades = [], {}
+    for g, group in enumerate(judgements["made_up"]):
+        idents = [f"m{g}{n}" for n in range(len(group))]
+        made_up += [(ident, *article, {}) for ident, article in zip(idents, group, strict=True)]
+        grades |= {one: {other: 3 for other in idents if other != one} for one in idents}
+    return [judged(catalogue(), judgements["catalogue"]), judged(made_up, grades)]
+
+
+def ndcg(found: Iterable[str], grades: Grades) -> float:
+    def gain(values: Iterable[int]) -> float:
+        return sum(
+            (2**v - 1) / math.log2(n + 2) for n, v in enumerate(itertools.islice(values, SHOWN))
+        )
+
+    return gain(grades.get(i, 0) for i in found) / gain(sorted(grades.values(), reverse=True))
+
+
+class Opened(NamedTuple):
+    engine: TantivyEngine
+    corpus: Judged
+
+    def scores(self, half: int) -> list[float]:
+        """Of every second judged article, from the first or from the second."""
+        chosen = sorted(self.corpus.grades)[half::2]
+        return [
+            ndcg(
+                (hit.ident for hit in self.engine.related(self.corpus.likenesses[ident], SHOWN)),
+                self.corpus.grades[ident],
+            )
+            for ident in chosen
+        ]
+
+
+def print_quality(tune: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        opened = []
+        for n, corpus in enumerate(corpora()):
+            engine = TantivyEngine(Path(folder) / str(n))
+            engine.folder.mkdir()
+            engine.rebuild(corpus.documents)
+            opened.append(Opened(engine, corpus))
+        pairs = sum(len(grades) for each in opened for grades in each.corpus.grades.values())
+        print(f"{pairs} judged pairs")
+        if tune:
+            _tune(opened)
+        for half, name in enumerate(("tuned on", "kept apart")):
+            each = [statistics.mean(one.scores(half)) for one in opened]
+            print(f"{name}: nDCG@5 catalogue {each[0]:.3f}, made up {each[1]:.3f}")
+
+
+def _tune(opened: list[Opened]) -> None:
+    results = []
+    choices = itertools.product(
+        (6, 12, 24), (0.2, 0.4), (1.0, 2.0, 4.0), (0.5, 1.0), (0.5, 2.0, 4.0, 8.0), (0.0, 0.5, 1.0)
+    )
+    for most, share, title, text, topic, place in choices:
+        weights.MOST_WORDS, weights.MOST_SHARE = most, share
+        weights.TITLE, weights.TEXT = title, text
+        weights.FACETS |= {"topic": topic, "county": place, "city": place / 2}
+        score = statistics.mean(statistics.mean(one.scores(0)) for one in opened)
+        results.append((score, most, share, title, text, topic, place))
+    for row in sorted(results, reverse=True)[:15]:
+        print(row)
+
+
+def print_speed(articles: int) -> None:
+    with tempfile.TemporaryDirectory(dir=".") as folder:
+        engine = TantivyEngine(Path(folder))
+        started = time.monotonic()
+        engine.rebuild(documents(articles))
+        print(f"built in {time.monotonic() - started:.0f} s", file=sys.stderr)
+        made = list(itertools.islice(Maker(articles), 0, articles, max(1, articles // 300)))
+        times = []
+        for article in made:
+            words = words_of(f"{article.kicker} {article.headline}", article.digest + article.body)
+            topics = tuple(topic.slug for topic in article.topics)
+            like = Likeness(article.ident, words, {"topic": topics})
+            started = time.perf_counter()
+            engine.related(like, 24)
+            times.append((time.perf_counter() - started) * 1000)
+        times.sort()
+        print(
+            f"{articles:,} articles: p50 {times[len(times) // 2]:.1f} ms, "
+            f"p95 {times[int(0.95 * len(times))]:.1f} ms of {len(times)}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, help="measure the speed instead")
+    parser.add_argument("--tune", action="store_true")
+    chosen = parser.parse_args()
+    print_speed(chosen.articles) if chosen.articles else print_quality(chosen.tune)
+
+
+if __name__ == "__main__":
+    main()
