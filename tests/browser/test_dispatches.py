@@ -15,22 +15,27 @@ def story(rng, paragraphs):
     return ["".join(rng.choices(WORDS, k=40)) + "。" for _ in range(paragraphs)]
 
 
+def write_catalogue(folder):
+    catalogue = GrowingCatalogue(folder, 7)
+    rng = random.Random(7)
+    catalogue.newspapers |= {"bing-bao": "丙报"}
+    dispatch = story(rng, 6)
+    for paper, day, paragraphs in (
+        ("jia-bao", date(2020, 3, 2), dispatch),
+        ("yi-bao", date(2020, 3, 3), [*dispatch[:2], *story(rng, 1), *dispatch[3:]]),
+        ("bing-bao", date(2020, 3, 5), [*story(rng, 5), dispatch[4], *story(rng, 5)]),
+    ):
+        article = catalogue._article() | {"paragraphs": paragraphs, "people": [], "url": ""}
+        catalogue.issues[paper, day.isoformat()] = [[article, catalogue._article()]]
+    catalogue.write()
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     with shared_folder(tmp_path_factory, "dispatches") as folder:
-        catalogue = GrowingCatalogue(folder, 7)
-        rng = random.Random(7)
-        catalogue.newspapers |= {"bing-bao": "丙报"}
-        dispatch = story(rng, 6)
-        for paper, day, paragraphs in (
-            ("jia-bao", date(2020, 3, 2), dispatch),
-            ("yi-bao", date(2020, 3, 3), [*dispatch[:2], *story(rng, 1), *dispatch[3:]]),
-            ("bing-bao", date(2020, 3, 5), [*story(rng, 5), dispatch[4], *story(rng, 5)]),
-        ):
-            article = catalogue._article() | {"paragraphs": paragraphs, "people": [], "url": ""}
-            catalogue.issues[paper, day.isoformat()] = [[article, catalogue._article()]]
-        catalogue.write()
-        site = Site(folder, catalogue.pages, catalogue.folder)
+        if not (folder / "pages").exists():
+            write_catalogue(folder)
+        site = Site(folder, folder / "pages", folder / "fixtures")
     yield site
     site.close()
 
