@@ -103,6 +103,10 @@ urlpatterns = [
     path("suggest/", suggestions.suggest, name="suggest"),
     # /collection.css
     path("collection.css", collection_files.style, name="collection-style"),
+    # /icon.svg
+    path("icon.svg", collection_files.icon, name="icon"),
+    # /icon.png
+    path("icon.png", collection_files.touch_icon, name="touch-icon"),
     # /site.webmanifest
     path("site.webmanifest", collection_files.manifest, name="manifest"),
     # /card.png

@@ -2,15 +2,18 @@
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.templatetags.static import static
 from django.urls import reverse
 
+from archive.cards.drawing import ACCENT, draw_icon
 from archive.catalogue.collection_file import Colours
 from archive.catalogue.colours import PAPER, shades
 from archive.editions.collection import collection
 from archive.http.caching import PAGE_LIFETIME, lifetime
 
+# pixels of the icon as a PNG
+_TOUCH_ICON = 180
 _SHADES = ("--shade-1", "--shade-2", "--shade-3", "--shade-4")
 
 
@@ -26,6 +29,24 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 @lifetime(PAGE_LIFETIME)
+def icon(request: HttpRequest) -> HttpResponse:
+    """The icon (static/icon.svg) in the collection's colour."""
+    drawing = (settings.BASE_DIR / "static" / "icon.svg").read_text(encoding="utf-8")
+    return HttpResponse(drawing.replace(ACCENT, _colour()), content_type="image/svg+xml")
+
+
+@lifetime(PAGE_LIFETIME)
+def touch_icon(request: HttpRequest) -> HttpResponse:
+    """The icon as a PNG, for devices that keep the site among their apps."""
+    return HttpResponse(draw_icon(_TOUCH_ICON, _colour()), content_type="image/png")
+
+
+def _colour() -> str:
+    colours = collection().colours
+    return colours.light if colours else ACCENT
+
+
+@lifetime(PAGE_LIFETIME)
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a device shows of the site when it is kept among its apps (W3C Web App Manifest)."""
     about = collection()
@@ -38,10 +59,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "scope": reverse("home"),
         "display": "minimal-ui",
         "background_color": PAPER["light"],
-        "theme_color": PAPER["light"],
+        "theme_color": about.colours.light if about.colours else PAPER["light"],
         "icons": [
-            {"src": static("icon.svg"), "type": "image/svg+xml", "sizes": "any"},
-            {"src": static("root/apple-touch-icon.png"), "type": "image/png", "sizes": "180x180"},
+            {"src": reverse("icon"), "type": "image/svg+xml", "sizes": "any"},
+            {"src": reverse("touch-icon"), "type": "image/png", "sizes": "180x180"},
         ],
     }
     return JsonResponse(

@@ -25,6 +25,7 @@ _PARTS_OF_PAGES = frozenset(
     {
         *("citation", "collection-style", "iiif-image", "article-clipping", "article-headline"),
         "article-picture",
+        *("icon", "touch-icon"),
     }
 )
 _BULK = frozenset({"data", "data-file", "dcat"})
