@@ -233,3 +233,21 @@ def test_pages_that_have_not_changed_keep_their_entity_tags(publish, tmp_path, s
         assert (new["ETag"] == old["ETag"]) == (new.content == old.content), address
         sent += known.status_code == 200
     assert 0 < sent < len(before) / 2
+
+
+def test_an_index_that_has_replaced_much_is_built_whole(publish, tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "SMALL_INDEX", 0)
+    monkeypatch.setattr(build, "MOST_UPDATED", 0.5)
+    catalogue, replaced = GrowingCatalogue(tmp_path, 8), [0]
+    publish(catalogue, "steps")
+    for _ in range(20):
+        catalogue.correct()
+        catalogue.write()
+        folder, said = publish(catalogue, "steps")
+        if "更新检索索引" not in said:
+            break
+        replaced.append(search.replaced(folder))
+    assert "建立检索索引" in said
+    assert search.replaced(folder) == 0
+    assert replaced[1] > 0
+    assert max(replaced) <= read(folder).articles / 2
