@@ -88,7 +88,7 @@ _TRAILING_OPEN = re.compile(
 # what somebody is who signs: a place, an office, an occupation
 _SIGNER = re.compile(
     rf"(?:[镇乡村县市区州省局厂校院站所部司社队会学团委办矿店]|{alternatives('signers')}"
-    rf"|[中班级系科队组馆园]|小学|中学|大学|{datelines()})$"
+    rf"|[中班级系科队组馆园间室处]|小学|中学|大学|{datelines()})$"
 )
 _PLACE = re.compile(rf"{HAN}{{2,}}[镇乡村县市区州局厂校院站所]")
 _PEN_NAME = re.compile(rf"(?![共第如见本该此上下左右注附有无等另]){HAN}{{2,3}}")
@@ -97,7 +97,20 @@ _AUTHOR = re.compile(
     rf"作者[：: 　]*(?P<author>{HAN}{{2,4}}?)(?:[，,]?[系为是]?.*)"
     rf"|(?P<first>{HAN}{{2,4}})[，,]?(?:作者)?[系为是].+"
     rf"|{HAN}{{0,8}}?(?:{alternatives('signers')})(?P<reader>{HAN}{{2,3}})"
-    rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中](?P<sender>{HAN}{{2,3}})"
+    rf"|{HAN}{{2,12}}[部局委办厂校院所站司社室中间系科队组班级](?P<sender>{HAN}{{2,3}})"
+)
+# 图①②：章文摄, 本组图片由记者章文摄; and what says that somebody else gave the pictures
+_PICTURES_BY = re.compile(
+    r"(?:图[①-⑳\d、]+[：:]?|(?:本[版组]|以上|除署名外)?(?:图片|照片|供图|摄影)?(?:均?[由为]|均)|图[①-⑳]+)"
+    r"(?=.*(?:摄|摄影|供图|提供)$)"
+)
+_PICTURES_GIVEN = re.compile(r"[ 　]+(?:本[版组])?(?:图片|照片|图)[由/／].{2,8}提供$")
+_PHOTO_AT_END = re.compile(
+    r".{4,}?(?:[ 　]+(?P<open>[^。，！？；“”]{2,24}(?:摄|摄影))"
+    r"|(?P<closed>[（(][^（）()]{2,24}(?:摄|摄影|供图)[）)]))[ 　]*"
+)
+_SENT_FROM = re.compile(
+    rf"[，, 　]*(?:(?:[寄写]自|发自|写于){HAN}{{2,6}}|{NUMBER}{{1,3}}月{NUMBER}{{1,3}}日)$"
 )
 _PUPILS = re.compile(r"[ 　]*(?:指导|辅导)(?:老师|教师)[ 　：:]*.+$")
 
@@ -244,7 +257,11 @@ def _without_place(plain: str, text: str, end: int | None = None) -> tuple[str, 
         "",
         plain[:end],
     )
-    place = re.search(rf"(?P<gap>{SPACE}[／/|｜]?{SPACE}(?:发自)?)(?P<place>{HAN}{{2,5}})$", words)
+    words = re.sub(r"(?:连线|专题)$", "", words)
+    place = re.search(
+        rf"(?P<gap>{SPACE}[／/|｜]?{SPACE}(?:发自)?)(?P<place>{HAN}{{2,5}}(?:[、－-]{HAN}{{2,5}})*)$",
+        words,
+    )
     if place:
         known = re.search(rf"(?:{datelines()})$", place["place"])
         slash = re.search(r"[／/|｜]|发自", place["gap"])
@@ -318,8 +335,10 @@ def parse_standalone(text: str) -> ReportSignature | None:
             return ReportSignature(tuple(name_alone(name) for name in alone), len(text))
     if _OFFICE.fullmatch(inner):
         return ReportSignature((), len(text))
-    own = re.match(rf"本报讯{SPACE}", inner)
+    own = re.match(rf"本报讯{SPACE}", inner) or _PICTURES_BY.match(inner)
     at = own.end() if own else 0
+    if given := _PICTURES_GIVEN.search(inner):
+        inner, words = inner[: given.start()], words[: given.start()]
     people = read_names(inner[at:], words[at:])
     if not people:
         cut = _without_place(inner[at:], words[at:])
@@ -342,6 +361,10 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
             person = name_alone(text[match.start("inner") :], "")
             return ReportSignature((person,), len(inner)), match.start("sign")
         sign_at = match.start("sign")
+    elif photo := _PHOTO_AT_END.fullmatch(plain):
+        sign_at = photo.start("open") if photo["open"] else photo.start("closed")
+        signature = parse_standalone(text[sign_at:].strip())
+        return (signature, sign_at) if signature and signature.is_photo else None
     else:
         return None
     start, end = match.span("inner")
@@ -351,6 +374,8 @@ def parse_trailing(text: str) -> tuple[ReportSignature, int] | None:
         return ReportSignature(found.people, end - start), sign_at
     if "gap" in match.groupdict():
         return None
+    inner = _SENT_FROM.sub("", inner)
+    words = words[: len(inner)]
     alone = _who_is_what(inner, words) or names_alone(inner, words)
     if not alone and (author := _AUTHOR.fullmatch(inner)):
         name = next(name for name in author.groupdict() if author[name])

@@ -35,6 +35,8 @@ _OUTSIDE = ("furniture", "notice", "advertisement")
 _LARGE_TYPE = 1.3
 # confidence that an article begins at a lead without a heading
 _HEADLESS = 0.6
+# confidence that a line that looks like a headline is a crosshead
+_NO_HEADLINE = 0.6
 
 
 @dataclass
@@ -156,6 +158,8 @@ def _set_crossheads(
             ):
                 for part in rows[n : last + 1]:
                     part.kind, part.deck, part.label = "crosshead", "", "C"
+                    # the model's confidence was that it is a headline
+                    part.confidence = _NO_HEADLINE
             else:
                 in_signed, above = False, []
         above.append(entry)

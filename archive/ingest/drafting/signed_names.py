@@ -48,20 +48,21 @@ _TITLE = re.compile(ROLE)
 _WORK = re.compile(rf"(?:{any_of(_WORKS)}){_EDGE}")
 # who wrote also took the picture
 _BOTH = re.compile(
-    rf"(?:文字?[/／、｜|・]?[图摄]|图[/／、｜|・]?文|摄[/／、]文|撰文[/／、]?摄影|摄影[/／、]?撰文){_EDGE}"
+    rf"(?:文字?[/／、｜|・]?(?:图片?|摄影?)|图片?[/／、｜|・]?文字?|摄影?[/／、]文|撰文[/／、]?摄影"
+    rf"|摄影[/／、]?撰文){_EDGE}"
 )
 _PHOTO_REPORT = re.compile(rf"摄影[/／]?报道{_EDGE}")
-_SENT = re.compile(rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}|(?:本版|本组)(?=[文图撰摄])")
+_SENT = re.compile(rf"(?:(?:{SOURCE})发?|资料图?片?|本版){_EDGE}|(?:本版|本组)(?=[文图撰摄供])")
 # behind the last name: from where, and that it is a report
 _TAIL = re.compile(
-    rf"(?:发自{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
-    rf"|(?:{datelines()})(?:[、 　](?:{datelines()}))+报道"
+    rf"(?:发自{SPACE}{HAN}{{2,8}}?(?:报道)?|[自于]{HAN}{{2,8}}?报道"
+    rf"|(?:{datelines()})(?:[、 　－-](?:{datelines()}))+(?:连线|综合)?报[道导]"
     rf"|{HAN}{{2,4}}(?:报[道导]|专电|电)|综合报[道导]|报[道导])$"
 )
 _NAME = re.compile(rf"{SPACED}(?!{HAN})|(?:(?!{ROLE})(?:{HAN}|·))+")
 # what may stand right behind a name
 _BEHIND = re.compile(
-    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图|编译|整理|供稿)$|(?P<who>.{2,}?)报[道导]$"
+    r"(?P<name>.{2,}?)(?P<work>摄影报道|摄影|摄|绘|供图|编译|整理|供稿|口述|讲述|采写)$|(?P<who>.{2,}?)报[道导]$"
 )
 _PHOTO = "摄影"
 
@@ -98,6 +99,11 @@ def read_names(plain: str, text: str) -> tuple[SignedName, ...]:
         return ()
     if kinds[0] in ("work", "both"):
         return tuple(_work_first(tokens, text))
+    if kinds[-1] == "name":
+        # 记者 章文 摄影 李武: nothing stands behind the names
+        tokens = [
+            token._replace(kind="role") if _WORKS.get(token.word) else token for token in tokens
+        ]
     people = tuple(_work_last(tokens, text))
     return people if all(person.role for person in people) else ()
 
@@ -179,7 +185,7 @@ def _is_name(word: str) -> bool:
     bare = re.sub(r"\s", "", word)
     longest = 4 + 8 * ("·" in bare)
     ends_in_work = (len(bare) > 2 and bare[-1] in "摄") or bare.endswith(
-        ("摄影", "报道", "报导", "编译", "供稿", "供图")
+        ("摄影", "报道", "报导", "编译", "供稿", "供图", "口述", "讲述", "采写")
     )
     return 2 <= len(bare) <= longest and not NO_NAME.search(bare) and not ends_in_work
 
@@ -209,8 +215,11 @@ def _work_last(tokens: Sequence[_Token], text: str) -> Iterator[SignedName]:
         if token.kind == "role":
             role, start, behind_work, is_credit = token.word, token.start, False, True
         elif token.kind == "work" and not _WORKS[token.word]:
-            # 指导老师 王五: named, but for no credit
-            is_credit = False
+            # 指导老师 王五: named, but for no credit; 王五口述, neither
+            if waiting and not waiting[-1][1]:
+                waiting = []
+            else:
+                is_credit = False
         elif token.kind == "name" and is_credit:
             waiting.append((token, role, start))
             start = -1

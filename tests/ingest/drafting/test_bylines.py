@@ -163,6 +163,13 @@ def test_a_name_that_is_one_character_off_is_looked_for_in_the_same_newspaper():
         ("高级记者 章文", [("章文", "记者")]),
         ("记者章文李小川通讯员王武", [("章文", "记者"), ("李小川", "记者"), ("王武", "通讯员")]),
         ("本报记者 范徐丽泰", [("范徐丽泰", "记者")]),
+        ("记者 章文 摄影 李武", [("章文", "记者"), ("李武", "摄影")]),
+        ("章文口述 李武整理", [("李武", "整理")]),
+        ("小记者 章文 指导老师 李武", [("章文", "记者")]),
+        ("本组图片由记者章文摄", [("章文", "摄影")]),
+        ("记者 章文 图片由受访者提供", [("章文", "记者")]),
+        ("時事評論員 章文", [("章文", "评论员")]),
+        ("本报记者 章文 发自 上海", [("章文", "记者")]),
         ("受访者供图", None),
         ("摄影大赛启动", None),
         ("编译出版", None),
@@ -228,11 +235,20 @@ def test_a_lead_ends_before_the_first_word_of_the_report(line, signed):
         ("（章文∕台北市∕教師）", ["章文"]),
         ("（章文编译）", ["章文"]),
         ("——章文", ["章文"]),
+        ("（章文寄自纽约）", ["章文"]),
+        ("（机修车间章文）", ["章文"]),
     ],
 )
 def test_a_paragraph_may_be_signed_at_its_end(ending, signed):
     found = parse_trailing("雨下了一夜。" + ending)
     assert [person.name for person in found[0].people] == signed
+
+
+@pytest.mark.parametrize("credit", ["　章文摄", "（章文摄）", "（本报记者 章文 摄）", " 章文 摄"])
+def test_a_caption_without_a_stop_may_name_its_photographer(credit):
+    found, start = parse_trailing("船工在渡口修石阶" + credit)
+    assert [(person.name, person.role) for person in found.people] == [("章文", "摄影")]
+    assert start >= len("船工在渡口修石阶")
 
 
 @pytest.mark.parametrize(
