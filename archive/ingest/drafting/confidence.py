@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from .sequence_model import FITTED_TO
+
 TABLES = Path(__file__).with_name("confidence.json")
 # the reason that a guess at a crosshead gives
 CROSSHEAD = "篇中的短行，作小标题"
@@ -64,4 +66,5 @@ def calibrated(at: str, confidence: float, reason: str = "") -> float:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, list[tuple[float, float]]]:
     data = json.loads(TABLES.read_text(encoding="utf-8"))
+    data.pop(FITTED_TO, None)
     return {kind: [(bound, value) for bound, value in table] for kind, table in data.items()}

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# the key of a file of models for the digest of what they were fitted to
+FITTED_TO = "fitted_to"
 # features of a position, and of a sequence
 Position = Sequence[str]
 
@@ -192,7 +194,7 @@ def load_model(data: dict) -> SequenceModel:
 def read_models(path: Path) -> dict[str, SequenceModel]:
     """The models of a JSON file by name."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return {name: load_model(model) for name, model in data.items()}
+    return {name: load_model(model) for name, model in data.items() if name != FITTED_TO}
 
 
 def _scaled(values: Sequence[float]) -> list[float]:

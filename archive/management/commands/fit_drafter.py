@@ -8,7 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.catalogue.yaml_file import CatalogueError
 from archive.ingest.drafting.confidence import TABLES
 from archive.ingest.drafting.corpus.cross_validation import confidence_tables, write_tables
-from archive.ingest.drafting.corpus.fitting import fit_models, fit_typeset_models, write_models
+from archive.ingest.drafting.corpus.fitting import (
+    digest_of_features,
+    fit_models,
+    fit_typeset_models,
+    write_models,
+)
 from archive.ingest.drafting.corpus.source import read_corpus
 from archive.ingest.drafting.models import MODELS, TYPESET_MODELS
 from archive.ingest.drafting.training_data import load_training_data
@@ -55,7 +60,7 @@ class Command(BaseCommand):
         if options["confidence"]:
             path = options["output"] or TABLES
             tables = confidence_tables(pages, training, variations, epochs, seed)
-            write_tables(tables, path)
+            write_tables(tables, digest_of_features(pages, training), path)
             self.stdout.write(f"{path}: {'，'.join(tables)}")
             return
         if options["prints"]:
@@ -69,6 +74,6 @@ class Command(BaseCommand):
         else:
             path = options["output"] or MODELS
             models = fit_models(pages, training, variations, epochs, seed, options["members"])
-        write_models(models, path)
+        write_models(models, digest_of_features(pages, training), path)
         sizes = "，".join(f"{name} {len(model.weights)} 项" for name, model in models.items())
         self.stdout.write(f"{path}: {sizes}")

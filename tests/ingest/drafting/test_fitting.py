@@ -1,11 +1,19 @@
 """Fitting the models again gives the same models, and confidence its tables."""
 
 import json
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from archive.ingest.drafting.models import models, typeset_models
+from archive.ingest.drafting.confidence import TABLES
+from archive.ingest.drafting.corpus.fitting import digest_of_features
+from archive.ingest.drafting.corpus.source import read_corpus
+from archive.ingest.drafting.models import MODELS, TYPESET_MODELS, models, typeset_models
+from archive.ingest.drafting.training_data import load_training_data
+
+TUNING = Path(__file__).with_name("corpus") / "tuning"
 
 PAGES = """\
 = date=2021-07-28 number=2
@@ -50,11 +58,20 @@ def test_the_same_seed_fits_the_same_models_byte_for_byte(folder, tmp_path):
     first = fitted(folder, tmp_path / "a.json")
     assert fitted(folder, tmp_path / "b.json") == first
     assert fitted(folder, tmp_path / "c.json", "--seed", "6") != first
-    assert set(json.loads(first)) == {"joins", "lines"}
+    assert set(json.loads(first)) == {"fitted_to", "joins", "lines"}
+
+
+def test_the_shipped_models_were_fitted_to_the_pages_phrases_and_features_that_are_here():
+    """Otherwise `fit_drafter` fits others: see the last section of docs/drafting.md."""
+    training = load_training_data(settings.FIXTURES_DIR, {})
+    digest = digest_of_features(read_corpus(TUNING), training)
+    for path in (MODELS, TYPESET_MODELS, TABLES):
+        assert json.loads(path.read_text(encoding="utf-8"))["fitted_to"] == digest, path.name
 
 
 def test_confidence_is_measured_on_pages_that_were_left_out(folder, tmp_path):
     tables = json.loads(fitted(folder, tmp_path / "t.json", "--confidence"))
+    assert len(tables.pop("fitted_to")) == 64
     assert {"article", "decks", "places"} <= set(tables)
     for table in tables.values():
         bounds = [bound for bound, _ in table]

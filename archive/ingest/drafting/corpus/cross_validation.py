@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archive.ingest.drafting import confidence
 from archive.ingest.drafting.models import models
+from archive.ingest.drafting.sequence_model import FITTED_TO
 from archive.ingest.drafting.training_data import TrainingData
 
 from .calibration import Calibration, monotone_table
@@ -48,9 +49,8 @@ def confidence_tables(
     return {kind: monotone_table(guesses) for kind, guesses in sorted(measured.guesses.items())}
 
 
-def write_tables(tables: dict[str, list[list[float]]], path: Path) -> None:
-    """Write the tables as JSON, one kind a line."""
-    rows = ",\n".join(
-        f"{json.dumps(kind)}: {json.dumps(table)}" for kind, table in sorted(tables.items())
-    )
+def write_tables(tables: dict[str, list[list[float]]], digest: str, path: Path) -> None:
+    """Write the tables as JSON, one kind a line, with the digest of what they were measured by."""
+    items = [(FITTED_TO, digest), *sorted(tables.items())]
+    rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(item)}" for name, item in items)
     path.write_text("{\n" + rows + "\n}\n", encoding="utf-8")

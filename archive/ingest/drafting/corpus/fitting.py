@@ -1,5 +1,6 @@
 """Fit the drafter's models to invented pages."""
 
+import hashlib
 import json
 import random
 from collections import Counter
@@ -11,7 +12,7 @@ from pathlib import Path
 from archive.ingest.drafting import interleaving, reflow
 from archive.ingest.drafting.line_features import line_features
 from archive.ingest.drafting.models import models, typeset_models
-from archive.ingest.drafting.sequence_model import SequenceModel, average
+from archive.ingest.drafting.sequence_model import FITTED_TO, SequenceModel, average
 from archive.ingest.drafting.text_lines import TextLine, lines, lines_with_type
 from archive.ingest.drafting.training_data import TrainingData
 from archive.ingest.page_lines import PageLine
@@ -260,9 +261,28 @@ def true_labels(flowed: reflow.Reflowed, page: SetPage) -> list[str]:
     return labels
 
 
-def write_models(models: dict[str, SequenceModel], path: Path) -> None:
-    """Write the models as JSON, one feature a line."""
-    parts = []
+def digest_of_features(pages: Sequence[SourcePage], training: TrainingData) -> str:
+    """The SHA-256 of the first page of each style: its lines, and their features as text.
+
+    It changes with the pages, the phrases and the code of the features, and so tells whether models
+    or tables were made by what is there now.
+    """
+    digest = hashlib.sha256()
+    for page in {page.style: page for page in reversed(pages)}.values():
+        words = [line.text for line in page.lines]
+        rows = lines("\n".join(words))
+        parts = [
+            [(line.tag, line.article) for line in page.lines],
+            _features(rows, training),
+            reflow.join_features(rows, training.language),
+        ]
+        digest.update(json.dumps([words, *parts], ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def write_models(models: dict[str, SequenceModel], digest: str, path: Path) -> None:
+    """Write the models as JSON, one feature a line, with the digest of what they were fitted to."""
+    parts = [f'"{FITTED_TO}": {json.dumps(digest)}']
     for name, model in models.items():
         data = model.as_json()
         rows = ",\n".join(
