@@ -475,11 +475,21 @@ def _bridges(
             reach = _REACH * body
             if rule.x < gutter.start - reach and rule.right > gutter.end + reach:
                 bridges.setdefault(gutter, []).append(rule.y + rule.height / 2)
+    edges = [
+        (min(item.box.x for item in column), max(item.box.right for item in column))
+        for column in columns
+    ]
     for n, column in enumerate(columns):
-        left = min(item.box.x for item in column)
-        for first, last, below, start in _headings(column, body):
-            # one that begins with its column is centred over no columns left of it
-            for step in (-1, 1) if start - left > body else (1,):
+        for first, last, below, start, end in _headings(column, body):
+            # one that begins with its column is over columns left of it only if it stands over
+            # several columns of text already and is centred over all of them
+            level = [item for item in column if abs(item.box.y - below) <= _LEVEL * body]
+            centred = len(level) > 1 and any(
+                abs(left + right - start - end) <= 2 * body
+                for left, _ in edges[:n]
+                for _, right in edges[n:]
+            )
+            for step in (-1, 1) if start - edges[n][0] > body or centred else (1,):
                 k = n + step
                 while 0 <= k < len(columns):
                     gutter = gutters[min(k, k - step)]
@@ -500,8 +510,8 @@ def _split_all(items: Sequence[CutItem], gutters: Sequence[Gap]) -> list[list[Cu
 
 def _headings(
     column: Sequence[CutItem], body: float
-) -> Iterator[tuple[float, float, float, float]]:
-    """(top, bottom, top of the text below, left edge) of each group of lines in larger type."""
+) -> Iterator[tuple[float, float, float, float, float]]:
+    """(top, bottom, top of the text below, left, right) of each group of lines in larger type."""
     n = 0
     while n < len(column):
         if not _is_heading(column[n], body):
@@ -513,7 +523,9 @@ def _headings(
         if n < len(column):
             group = column[first:n]
             bottom = max(item.box.bottom for item in group)
-            yield group[0].box.y, bottom, column[n].box.y, min(item.box.x for item in group)
+            left = min(item.box.x for item in group)
+            right = max(item.box.right for item in group)
+            yield group[0].box.y, bottom, column[n].box.y, left, right
 
 
 def _is_heading(item: CutItem, body: float) -> bool:
