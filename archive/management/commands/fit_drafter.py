@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=int, default=5, help="随机数的种子：相同则结果逐字节相同"
         )
-        parser.add_argument("--members", type=int, default=3, help="拟合几个模型取平均")
+        parser.add_argument("--members", type=int, default=5, help="拟合几个模型取平均")
         parser.add_argument(
             "-o", "--output", type=Path, metavar="FILE", help="写到别处，不改所用的模型"
         )

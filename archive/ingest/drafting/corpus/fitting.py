@@ -59,7 +59,7 @@ def fit_models(
     variations: int = 150,
     epochs: int = 4,
     seed: int = 5,
-    members: int = 3,
+    members: int = 5,
 ) -> dict[str, SequenceModel]:
     """The models `joins` and `lines`, fitted to `pages` and to as many variations of them.
 
