@@ -4,6 +4,7 @@ Everything is measured in units of body text, along and across the line, so that
 vertical setting give the same values.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -19,6 +20,7 @@ _SHARED, _SAME_SIZE = 0.5, 1.2
 _LEAST_LETTERS = 6
 # the share of a line that may be Latin letters and digits for that
 _MOST_NARROW = 0.3
+_OUTER, _OUTER_END = re.compile(r"[“‘「『《（【〔]"), re.compile(r"[”’」』》）】〕。，、；：！？]$")
 # lines further apart than this many letters are not consecutive
 _FAR = 6.0
 
@@ -110,7 +112,9 @@ def relative_sizes(lines: Sequence[PageLine]) -> list[float | None]:
             pitch = line.box.height / down if line.vertical else line.box.width / across
             narrow = sum(char.isascii() for char in text)
             if letters and narrow <= _MOST_NARROW * len(text):
-                pitch /= letters
+                # a mark at either end has no ink in its outer half
+                outer = _OUTER.match(text), _OUTER_END.search(text)
+                pitch /= letters - 0.5 * sum(map(bool, outer)) if letters > 1 else letters
                 size = pitch if letters >= _LEAST_LETTERS else min(size, pitch)
         result.append(size)
     return result
