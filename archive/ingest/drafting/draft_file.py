@@ -10,6 +10,21 @@ from .training_data import TrainingData
 from .yaml_writer import to_yaml
 
 
+def _new_people(draft: IssueDraft, training: TrainingData) -> list[str]:
+    """Entries for people.yaml of those who sign and are not there, as comments of a draft."""
+    names = {
+        credit["person"]: name
+        for page in draft.pages
+        for article in page.articles
+        for credit, name in zip(article.fields.get("bylines", ()), article.names, strict=True)
+        if credit["person"] not in training.slugs
+    }
+    if not names:
+        return []
+    entries = [f"  - {{slug: {slug}, name: {name}}}" for slug, name in names.items()]
+    return ["以下各人 people.yaml 里没有，核对姓名后添进去：", *entries]
+
+
 def write_draft(path: Path, draft: IssueDraft, training: TrainingData) -> None:
     """Write `draft` to `path`. CatalogueError if it cannot be read back; OSError."""
     name = training.newspapers[draft.fields["newspaper"]].name
@@ -20,7 +35,7 @@ def write_draft(path: Path, draft: IssueDraft, training: TrainingData) -> None:
             "at 是版面文字（由 sha256 认定）里的字符区间 [起, 止)，止不计入。"
         ),
     )
-    text = to_yaml(draft.fields, comments)
+    text = to_yaml(draft.fields, (*comments, *_new_people(draft, training)))
     parse(text, str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.part")

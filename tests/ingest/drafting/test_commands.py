@@ -49,6 +49,9 @@ def test_a_draft_is_read_back_and_waits_for_an_editor(drafted, tmp_path):
     assert len(source.record.pages[0].articles) == 5
     text = out.read_text(encoding="utf-8")
     assert 'digest: ""  # 待写' in text
+    people = {credit.person for a in source.record.pages[0].articles for credit in a.bylines}
+    listed = re.findall(r"^#   - \{slug: ([\w-]+), name: \w+\}$", text, re.MULTILINE)
+    assert sorted(listed) == sorted(people), "nobody is in people.yaml yet"
     # every guess leads to something that is in the file
     lines = text.count("\n")
     for guess in source.record.draft.guesses:
