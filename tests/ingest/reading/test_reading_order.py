@@ -1,4 +1,4 @@
-"""Columns of a page in reading order: headlines of several lines side by side stay whole."""
+"""Columns of a page in reading order: headlines stand whole, and over all of their columns."""
 
 from archive.ingest.reading.printed_page import PrintedLine, PrintedPage
 from archive.ingest.reading.reading_order import reading_order
@@ -26,3 +26,16 @@ def test_a_headline_in_two_lines_is_not_cut_where_the_columns_beside_it_begin_an
         _line("石桥的栏杆日前修好，夜里添了两盏路灯，人人说好", 29, 368),
     )
     assert "渡口昨天又添了一木船" in text
+
+
+def test_a_headline_centred_over_four_columns_stands_above_the_first_of_them():
+    words = ("石桥的栏杆日前修", "好夜里添了两盏灯", "人人都说走得安心", "船家也省了些灯油")
+    columns = [(words[n], 10 + 100 * n) for n in range(4)]
+    over = [_line(text, x, 20 + 12 * row) for text, x in columns for row in range(4)]
+    text = _read(
+        _line("渡口的旧事", 10, 2),
+        *over,
+        _line("木船换上电灯街坊齐声", 112, 100, 1.75),
+        *(_line(f"甲{text[1:]}", x, 130 + 12 * row) for text, x in columns for row in range(4)),
+    )
+    assert text.index("木船换上电灯") < text.index("甲桥的栏杆")
