@@ -47,6 +47,8 @@ class Bar:
     width: float
     # from the bottom up
     parts: tuple[BarPart, ...]
+    # of the column that shows how much is held
+    held_height: float = 0.0
     height: float = HEIGHT
     floor: float = FLOOR
     tallest: float = ABOVE
@@ -105,12 +107,21 @@ class Bar:
         return "".join(f"，{part}" for part in (*named, *(f"{k} {n} 篇" for k, n in kinds if n)))
 
 
-def stacked_bars(periods: Iterable[BarPeriod], tallest: int) -> list[Bar]:
-    """Return a row of bars; `tallest` is the highest count of all rows on the same scale."""
+def stacked_bars(periods: Iterable[BarPeriod], tallest: int, most_held: int = 0) -> list[Bar]:
+    """Return a row of bars; `tallest` is the highest count of all rows on the same scale.
+
+    `most_held` is the highest number held, which has a scale of its own; 0 to show no holdings.
+    """
     periods = list(periods)
     width = 100 / max(FEWEST, len(periods))
     return [
-        Bar(period, round(n * width, 3), round(width, 3), tuple(_parts(period, tallest)))
+        Bar(
+            period,
+            round(n * width, 3),
+            round(width, 3),
+            tuple(_parts(period, tallest)),
+            _height(period.held or 0, most_held) if most_held else 0.0,
+        )
         for n, period in enumerate(periods)
     ]
 

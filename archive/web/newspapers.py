@@ -1,25 +1,28 @@
-"""The page of a newspaper: its years, the calendar of one year, its issues."""
+"""The page of a newspaper: its articles, its years, the calendar of one year, its issues."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from archive.filters.parameters import Offer, Parameter, ParameterError, QueryParams, query_params
-from archive.http.caching import PAGE_LIFETIME, lifetime
+from archive.http.caching import DATED_PAGE_LIFETIME, lifetime
 from archive.models import Newspaper
 from archive.models.ledger import Kind
 from archive.permalinks import signposting
 from archive.site_urls import origin
 
+from .dossier import dossier
 from .error_pages import bad_parameters, page_ledger_fallback
 from .publication_calendar import Year, calendar_of, years_of
 from .typed_links import render_with_links
 
 # number of issues listed if no year is chosen; otherwise all issues of the year
 NEWEST = 50
+# number of articles above the issues
+ARTICLES = 6
 
 
-@lifetime(PAGE_LIFETIME)
+@lifetime(DATED_PAGE_LIFETIME)
 @query_params({"year": Parameter("年份")})
 @page_ledger_fallback(Kind.NEWSPAPER)
 def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
@@ -32,7 +35,7 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
     latest = next((year for year in reversed(years) if year.held), None)
     year = shown or latest
     calendar = calendar_of(paper, year) if year else None
-    context = {
+    context: dict[str, Any] = {
         "newspaper": paper,
         "years": years,
         "chosen": shown,
@@ -42,7 +45,12 @@ def newspaper(request: HttpRequest, newspaper: str) -> HttpResponse:
         if shown and calendar
         else paper.issues.with_counts().newest_first()[:NEWEST],
         "newest": NEWEST,
+        # the page of one year has only its issues
+        "is_part": shown is not None,
     }
+    if shown is None:
+        title = f"报纸：{paper.name}"
+        context |= dossier(request, paper, "newspaper", paper.slug, title, ARTICLES)
     return render_with_links(
         request, "newspapers/newspaper.html", context, _links(request, context)
     )

@@ -490,10 +490,11 @@ def test_broad_topics_go_with_broad_ones():
         ("/places/", ["places"]),
         ("/topics/", ["topics", "together"]),
         ("/topics/fuwu-zhigong/", ["time", "places", "with"]),
-        ("/places/330000/", ["time", "topics"]),
-        ("/places/330100/", ["time", "topics"]),
+        ("/places/330000/", ["time", "people", "topics"]),
+        ("/places/330100/", ["time", "people", "topics"]),
         ("/places/330182/", []),
         ("/people/zhang-haocheng/", []),
+        ("/newspapers/gongren-ribao/", ["time", "places", "topics"]),
         ("/places/810000/", []),
     ],
 )

@@ -22,10 +22,11 @@ BESIDE = ("province", search.SPAN, "topic")
 FRONT = ("province", search.SPAN)
 OF = {
     "topic": (search.SPAN, "province", "person"),
-    "province": (search.SPAN, "topic"),
-    "city": (search.SPAN, "topic"),
-    "county": (search.SPAN, "topic"),
-    "person": (search.SPAN, "topic", "province"),
+    "province": (search.SPAN, "person", "topic"),
+    "city": (search.SPAN, "person", "topic"),
+    "county": (search.SPAN, "person", "topic"),
+    "person": (search.SPAN, "province", "person", "topic"),
+    "newspaper": (search.SPAN, "province", "person", "topic"),
 }
 
 

@@ -1,7 +1,12 @@
 """The chart of the most frequent authors."""
 
+from dataclasses import replace
+
+from archive import search
 from archive.charts import horizontal_bars
+from archive.charts.chart_items import ChartItem
 from archive.filters.articles import ArticleFilter
+from archive.web.facets import list_url
 
 from .picture import FEWEST_ARTICLES, Chart, ChartLines, Counts, filter_item
 
@@ -9,9 +14,14 @@ MOST = 10
 
 
 def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | None:
-    """The authors with more than one article, as bars; None if there are none."""
+    """The authors with more than one article, as bars; None if there are none.
+
+    Of the articles of one author, those who signed with them.
+    """
     if total < FEWEST_ARTICLES:
         return None
+    if len(selection.chosen("person")) == 1:
+        return _cosigners(selection, total)
     several = [(slug, count) for slug, count in counts["person"].items() if count > 1]
     ranked = sorted(several, key=lambda pair: (-pair[1], pair[0]))[:MOST]
     names = selection.filters["person"].field.vocabulary.look_up([slug for slug, _ in ranked])
@@ -27,3 +37,23 @@ def picture(selection: ArticleFilter, counts: Counts, total: int) -> Chart | Non
         "署名最多的作者",
         ChartLines(horizontal_bars.horizontal_bars([(item, 0) for item in items], total)),
     )
+
+
+def _cosigners(selection: ArticleFilter, total: int) -> Chart | None:
+    """The other authors of an author's articles; each leads to the articles that both signed."""
+    (author,) = selection.chosen("person")
+    query = selection.search_query(limit=0, facets=("person",))
+    counts = search.search(replace(query, all_of=(*query.all_of, "person"))).facets["person"]
+    others = {slug: count for slug, count in counts.items() if slug != author.value}
+    ranked = sorted(others, key=lambda slug: (-others[slug], slug))[:MOST]
+    names = selection.filters["person"].field.vocabulary.look_up(ranked)
+    both = selection.query.without("page").with_value("all", "person")
+    items = [
+        ChartItem(slug, names[slug].label, others[slug], list_url(both.with_value("person", slug)))
+        for slug in ranked
+        if slug in names
+    ]
+    if not items:
+        return None
+    bars = horizontal_bars.horizontal_bars([(item, 0) for item in items], total)
+    return Chart("cosigners", "共同署名", ChartLines(bars))

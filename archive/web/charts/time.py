@@ -34,10 +34,13 @@ class Time:
 
     @cached_property
     def kinds(self) -> set[str]:
-        """The kinds of parts in the bars, plus "not-held" if the archive lacks a period."""
+        """The kinds of parts in the bars, plus "held" if all holdings are shown behind them, and
+        "not-held" if the archive lacks a period.
+        """
         every = [bar for row in self.rows for bar in row.bars]
         parts = {part.kind for bar in every for part in bar.parts}
-        return parts | ({"not-held"} if not all(bar.is_held for bar in every) else set())
+        held = {"held"} if any(bar.held_height for bar in every) else set()
+        return parts | held | ({"not-held"} if not all(bar.is_held for bar in every) else set())
 
     @property
     def is_narrower(self) -> bool:
@@ -251,10 +254,14 @@ def _between(source: _Source, since: str, until: str, label: str, count: int) ->
 def _rows(periods: list[BarPeriod], heading: Callable[[str], str]) -> list[TimeRow]:
     """The periods with the same heading in one row, all rows to the scale of the tallest bar."""
     tallest = max((period.item.count for period in periods), default=0)
+    most_held = max((period.held or 0 for period in periods), default=0)
+    if all(period.item.count == (period.held or 0) for period in periods):
+        # everything held is shown
+        most_held = 0
     groups: dict[str, list[BarPeriod]] = {}
     for period in periods:
         groups.setdefault(heading(period.name), []).append(period)
     return [
-        TimeRow(label, stacked_bars.stacked_bars(members, tallest))
+        TimeRow(label, stacked_bars.stacked_bars(members, tallest, most_held))
         for label, members in groups.items()
     ]
